@@ -1,0 +1,98 @@
+/**
+ * The error taxonomy (docs: design, section 4). Every error names its policy by its type; what an
+ * error says is fit for a user: one line, no secrets.
+ */
+
+export type ErrorFields = Record<string, string | number | boolean | undefined>;
+
+interface ErrorOptions {
+  cause?: unknown;
+  fields?: ErrorFields;
+}
+
+/** What all our errors have: a stable code, structured fields for the log, and a cause. */
+export abstract class RubricatorError extends Error {
+  abstract readonly code: string;
+  readonly fields: ErrorFields;
+
+  constructor(message: string, options: ErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.fields = options.fields ?? {};
+  }
+}
+
+/** 429, or 503 with Retry-After: the provider is paused until then. The breaker does not count it. */
+export class RateLimitedError extends RubricatorError {
+  readonly code = 'rate-limited';
+  readonly retryAfterMs: number;
+  constructor(message: string, retryAfterMs: number, options?: ErrorOptions) {
+    super(message, options);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** Network failure, timeout or 5xx: retried, and counted by the breaker. */
+export class UnavailableError extends RubricatorError {
+  readonly code = 'unavailable';
+}
+
+/** The breaker is open: not asked at all. */
+export class CircuitOpenError extends RubricatorError {
+  readonly code = 'circuit-open';
+}
+
+/** 401 or 403: the provider is off until restart. */
+export class AccessError extends RubricatorError {
+  readonly code = 'access';
+}
+
+/** An answer that is no answer: wrong shape, HTML, too large, endless redirects. Never retried. */
+export class ResponseError extends RubricatorError {
+  readonly code = 'response';
+}
+
+/** A local file that could not be read. Stored on the item, retried when the file changes. */
+export class ReadError extends RubricatorError {
+  readonly code = 'read';
+}
+
+/** A sidecar that could not be written. The item is due again. */
+export class WriteError extends RubricatorError {
+  readonly code = 'write';
+}
+
+/** One thing wrong in the configuration. */
+export interface ConfigProblem {
+  /** Dotted path of the option, such as `providers.audnexus.regions`. */
+  path: string;
+  message: string;
+  /** Where it stands: a file (with line), an environment variable or a flag. */
+  source?: string;
+  line?: number;
+}
+
+/** Every problem of a configuration at once; exit code 2. */
+export class ConfigError extends RubricatorError {
+  readonly code = 'config';
+  readonly problems: readonly ConfigProblem[];
+  constructor(problems: readonly ConfigProblem[]) {
+    super(`The configuration has ${problems.length} problem${problems.length === 1 ? '' : 's'}.`);
+    this.problems = problems;
+  }
+}
+
+/** The message of anything thrown, on one line and at most 300 characters. */
+export function messageOf(error: unknown): string {
+  const text = error instanceof Error ? error.message || error.name : String(error);
+  return text.replace(/\s+/g, ' ').trim().slice(0, 300);
+}
+
+/** The errno code (`ENOSPC`, `EACCES`, …) of an error or of its causes, if there is one. */
+export function errnoOf(error: unknown): string | undefined {
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
+    const code = (at as NodeJS.ErrnoException).code;
+    if (typeof code === 'string' && /^E[A-Z0-9]+$/.test(code)) return code;
+  }
+  return undefined;
+}

@@ -1,0 +1,44 @@
+/** Genres and tags as providers give them, folded to the words that people use. */
+import { fold } from './text.ts';
+
+/** Shop categories that stand for two genres, or for one under another name; keys are folded. */
+const DEFAULT_GENRES: Record<string, readonly string[]> = {
+  'science fiction and fantasy': ['Science Fiction', 'Fantasy'],
+  'mystery thriller and suspense': ['Mystery', 'Thriller'],
+  'literature and fiction': ['Fiction'],
+  'biographies and memoirs': ['Biography'],
+  'teen and young adult': ['Young Adult'],
+  'childrens audiobooks': ["Children's"],
+  'juvenile fiction': ["Children's"],
+  'politics and social sciences': ['Politics'],
+  'sci fi': ['Science Fiction'],
+  scifi: ['Science Fiction'],
+  'science fiction general': ['Science Fiction'],
+  'young adult': ['Young Adult'],
+  'lit rpg': ['LitRPG'],
+};
+const NOISE =
+  /^(?:nyt:|series:|award:|accessible book|protected daisy|in library|lending library|overdrive|large type|reader recommended|internet archive|open library|staff picks?)/i;
+const NOISE_WORDS = new Set([
+  'audiobook',
+  'audiobooks',
+  'audio book',
+  'ebook',
+  'ebooks',
+  'book',
+  'books',
+  'spoken',
+  'speech',
+  'general',
+  'other',
+  'unknown',
+  'genre',
+  'audio',
+]);
+
+/** The genres that one word of a source stands for: none for noise, two for a joint category. */
+export function genresOf(word: string, map: Readonly<Record<string, readonly string[]>> = {}): readonly string[] {
+  const key = fold(word);
+  if (!key || NOISE.test(word) || NOISE_WORDS.has(key)) return [];
+  return map[key] ?? DEFAULT_GENRES[key] ?? [word];
+}

@@ -1,0 +1,123 @@
+/** Book identifiers: their types, their forms and their check digits. */
+import { z } from 'zod';
+
+/** Known identifier types; the list is open, so that a config or a sidecar can bring new ones. */
+export const IDENTIFIER_TYPES = [
+  'asin',
+  'isbn',
+  'goodreads',
+  'openlibrary-edition',
+  'openlibrary-work',
+  'hardcover',
+  'google',
+  'itunes',
+  'librivox',
+  'calibre',
+  'uuid',
+] as const;
+
+/**
+ * One name of a book in one catalogue. An ASIN belongs to a storefront (`region`, such as `us`); an
+ * ISBN is always held as 13 digits.
+ */
+export const Identifier = z.object({
+  type: z.string().min(1),
+  value: z.string().min(1),
+  region: z.string().optional(),
+});
+export type Identifier = z.infer<typeof Identifier>;
+
+const ASIN = /^(B[0-9A-Z]{9}|[0-9]{9}[0-9X])$/;
+
+/** An ASIN in upper case, or undefined (form: audnexus `src/config/types.ts`). */
+export function parseAsin(text: string): string | undefined {
+  const asin = text.trim().toUpperCase();
+  return ASIN.test(asin) ? asin : undefined;
+}
+
+/** True for a ten-digit ASIN that is an ISBN-10 as well: less certain to be an ASIN. */
+export function isAmbiguousAsin(asin: string): boolean {
+  return /^[0-9]{9}[0-9X]$/.test(asin) && hasIsbn10CheckDigit(asin);
+}
+
+/** An ISBN-10 or ISBN-13 in any usual writing, as 13 digits; undefined if the check digit is wrong. */
+export function parseIsbn(text: string): string | undefined {
+  const compact = text
+    .trim()
+    .replace(/^(urn:)?isbn(-1[03])?[:\s]*/i, '')
+    .replace(/[\s\u00ad\u2010-\u2015-]/g, '')
+    .toUpperCase();
+  if (/^[0-9]{9}[0-9X]$/.test(compact)) return hasIsbn10CheckDigit(compact) ? isbn10To13(compact) : undefined;
+  if (!/^97[89][0-9]{10}$/.test(compact)) return undefined;
+  return isbn13CheckDigit(compact.slice(0, 12)) === compact[12] ? compact : undefined;
+}
+
+/** The ISBN-10 of an ISBN-13; undefined for the 979 prefix, which has none. */
+export function isbn13To10(isbn13: string): string | undefined {
+  if (!isbn13.startsWith('978')) return undefined;
+  const nine = isbn13.slice(3, 12);
+  return nine + isbn10CheckDigit(nine);
+}
+
+function isbn10To13(isbn10: string): string {
+  const twelve = `978${isbn10.slice(0, 9)}`;
+  return twelve + isbn13CheckDigit(twelve);
+}
+
+function hasIsbn10CheckDigit(isbn10: string): boolean {
+  return isbn10CheckDigit(isbn10.slice(0, 9)) === isbn10[9];
+}
+
+function isbn10CheckDigit(nine: string): string {
+  const sum = [...nine].reduce((total, digit, index) => total + Number(digit) * (10 - index), 0);
+  const check = (11 - (sum % 11)) % 11;
+  return check === 10 ? 'X' : String(check);
+}
+
+function isbn13CheckDigit(twelve: string): string {
+  const sum = [...twelve].reduce((total, digit, index) => total + Number(digit) * (index % 2 ? 3 : 1), 0);
+  return String((10 - (sum % 10)) % 10);
+}
+
+/**
+ * An identifier in our form: ASINs and ISBNs checked, the rest trimmed. Undefined when the value
+ * cannot be one of that type.
+ */
+export function identifier(type: string, value: string, region?: string): Identifier | undefined {
+  const checked = type === 'asin' ? parseAsin(value) : type === 'isbn' ? parseIsbn(value) : value.trim().slice(0, 200);
+  if (!checked) return undefined;
+  return region ? { type, value: checked, region } : { type, value: checked };
+}
+
+/** Schemes by which sidecars name identifier types (OPF `opf:scheme`, URN prefixes, ONIX habits). */
+const SCHEMES: Record<string, string> = {
+  isbn: 'isbn',
+  isbn10: 'isbn',
+  isbn13: 'isbn',
+  asin: 'asin',
+  amazon: 'asin',
+  'mobi-asin': 'asin',
+  audible: 'asin',
+  audible_asin: 'asin',
+  goodreads: 'goodreads',
+  google: 'google',
+  hardcover: 'hardcover',
+  openlibrary: 'openlibrary-edition',
+  olid: 'openlibrary-edition',
+  librivox: 'librivox',
+  itunes: 'itunes',
+  apple: 'itunes',
+  uuid: 'uuid',
+  calibre: 'calibre',
+};
+
+/** Our identifier type for a scheme name as files write it, in any case. */
+export function identifierTypeOf(scheme: string): string | undefined {
+  const folded = scheme.trim().toLowerCase();
+  return SCHEMES[folded] ?? SCHEMES[folded.replace(/[-_ ]/g, '')] ?? undefined;
+}
+
+/** A stable text for one identifier, for maps and for comparing: `asin:B08G9PRS1K@us`. */
+export function identifierKey(id: Identifier): string {
+  return id.region ? `${id.type}:${id.value}@${id.region}` : `${id.type}:${id.value}`;
+}

@@ -1,0 +1,96 @@
+/** What file and folder names mean in a library: media, sidecars, junk, discs. (Domain rules, section 1.) */
+import { extensionOf, type FileRole, stemOf } from './item.ts';
+
+const AUDIO = new Set('m4b m4a mp3 flac ogg oga opus aac wma mka wav aiff aif mp4'.split(' '));
+const EBOOK = new Set('epub pdf mobi azw azw3 azw4 fb2 cbz cbr djvu'.split(' '));
+const IMAGE = new Set('jpg jpeg png webp gif'.split(' '));
+const SIDECAR = new Set('opf nfo cue'.split(' '));
+const SIDECAR_NAMES = new Set(['metadata.json', 'desc.txt', 'reader.txt']);
+
+const SKIPPED_NAMES = new Set(['@eadir', '#recycle', '$recycle.bin', 'lost+found', 'system volume information', 'thumbs.db', 'desktop.ini']);
+const SKIPPED_ENDING = /(?:\.(?:part|tmp|temp|crdownload|download|bak|old)|~)$/i;
+
+/** True for names that are never looked at: dotfiles, NAS and Windows junk, unfinished downloads. */
+export function isSkippedName(name: string): boolean {
+  return name.startsWith('.') || SKIPPED_NAMES.has(name.toLowerCase()) || SKIPPED_ENDING.test(name);
+}
+
+/** The files that tell us to leave a folder alone: empty means the whole folder, otherwise gitignore lines. */
+export const IGNORE_FILES: readonly string[] = ['.ignore', '.rubricatorignore'];
+
+/** The role of a file by its name; undefined for what is no part of a book. A `txt` is decided by its company. */
+export function roleOfName(name: string): FileRole | undefined {
+  const lower = name.toLowerCase();
+  const extension = extensionOf(lower);
+  if (SIDECAR_NAMES.has(lower) || lower.endsWith('.metadata.json') || SIDECAR.has(extension)) return 'sidecar';
+  if (AUDIO.has(extension)) return 'audio';
+  if (EBOOK.has(extension) || extension === 'txt') return 'ebook';
+  return IMAGE.has(extension) ? 'image' : undefined;
+}
+
+/** True for a text file, which is an ebook only beside others of its base name. */
+export function isPlainTextName(name: string): boolean {
+  return extensionOf(name) === 'txt';
+}
+
+/** True for MP4 containers, of which one file usually is a whole book. */
+export function isMp4Name(name: string): boolean {
+  return ['m4b', 'm4a', 'mp4'].includes(extensionOf(name));
+}
+
+const DISC_FOLDER = /^(?:cd|dis[ck]|part|pt|teil|partie|parte|deel|volume disc)[\s._-]*(\d{1,3})(?:\s*(?:of|von|de|\/)\s*\d{1,3})?$/i;
+const TITLED_DISC_FOLDER = /^(.*\S)[\s._-]+[([]?(?:cd|dis[ck])[\s._-]*(\d{1,3})(?:\s*of\s*\d{1,3})?[)\]]?$/i;
+
+/**
+ * The number of a disc folder inside a book's folder: `CD 1`, `Disc02`, `Teil 2`, and `The Title - CD 3` where the
+ * beginning is the book folder's own name.
+ */
+export function discNumber(name: string, parentName: string): number | undefined {
+  const plain = DISC_FOLDER.exec(name);
+  if (plain) return Number(plain[1]);
+  const titled = TITLED_DISC_FOLDER.exec(name);
+  return titled && sameStart(titled[1] ?? '', parentName) ? Number(titled[2]) : undefined;
+}
+
+function sameStart(a: string, b: string): boolean {
+  const fold = (text: string) =>
+    text
+      .normalize('NFC')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, '');
+  const left = fold(a);
+  const right = fold(b);
+  return left !== '' && right !== '' && (left.startsWith(right) || right.startsWith(left));
+}
+
+/** A file name split into its counting number and the rest; undefined if it does not count. */
+export interface NumberedName {
+  number: number;
+  /** The name without its number, folded: equal for the tracks of a book that are named alike. */
+  rest: string;
+}
+
+const COUNTED: readonly RegExp[] = [
+  /^(?<n>\d{1,4})(?:\s*[-._)\]]+\s*|\s+|$)(?<rest>.*)$/,
+  /^(?:track|chapter|kapitel|part|teil|cd|dis[ck]|file)[\s._-]*(?<n>\d{1,4})(?<rest>.*)$/i,
+  /^(?<rest>.*?)[\s._-]*[([]\s*(?<n>\d{1,4})\s*(?:of|von|de|\/)\s*\d{1,4}\s*[)\]]$/i,
+  /^(?<rest>.*?)[\s._-]+(?:part|pt|track|chapter|kapitel|teil|cd|dis[ck])?[\s._-]*[([]?(?<n>\d{1,4})[)\]]?$/i,
+];
+
+/** Reads `01 - Dawn`, `Track 3`, `Title (2 of 9)`, `Title - Part 04`. */
+export function numberedName(name: string): NumberedName | undefined {
+  const stem = stemOf(name).trim();
+  for (const pattern of COUNTED) {
+    const groups = pattern.exec(stem)?.groups;
+    if (groups)
+      return {
+        number: Number(groups.n),
+        rest: (groups.rest ?? '')
+          .normalize('NFC')
+          .toLowerCase()
+          .replace(/[^\p{L}\p{N}]+/gu, ' ')
+          .trim(),
+      };
+  }
+  return undefined;
+}

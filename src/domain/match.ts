@@ -1,0 +1,26 @@
+/** A candidate scored against a query, so that every number can be explained. */
+
+export const MATCH_PARTS = ['identifier', 'title', 'author', 'narrator', 'series', 'duration', 'year', 'language', 'publisher'] as const;
+export type MatchPart = (typeof MATCH_PARTS)[number];
+
+export const RECOMMENDATIONS = ['none', 'low', 'medium', 'strong'] as const;
+export type Recommendation = (typeof RECOMMENDATIONS)[number];
+
+/** Why a candidate is held back whatever its total. `none` rejects it. */
+export interface Contradiction {
+  name: string;
+  detail: string;
+  cap: Recommendation;
+}
+
+export interface Match {
+  /** Parts that both sides have, each 0…1. */
+  parts: Partial<Record<MatchPart, number>>;
+  /** Weighted mean of the parts. */
+  total: number;
+  contradictions: Contradiction[];
+  recommendation: Recommendation;
+}
+
+/** What the user decided about a candidate; outranks any score, for good. */
+export type Decision = 'confirmed' | 'rejected';

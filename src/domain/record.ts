@@ -1,0 +1,77 @@
+/** The merged record: for every field its value, how sure it is, and every claim that was made. */
+import type { FieldKey, FieldValue, Metadata } from './metadata.ts';
+
+/** What the user decided for a field: a value, or that it has none. Outranks and survives everything. */
+export interface Override {
+  field: FieldKey;
+  /** Undefined means *cleared*. */
+  value?: unknown;
+  /** Who says so: `user`, or `user (metadata.json)`. */
+  origin: string;
+  setAtMs: number;
+}
+
+/** One source's value for one field. */
+export interface Claim<T = unknown> {
+  source: string;
+  sourceId: string;
+  lineage: string;
+  confidence: number;
+  value: T;
+  fetchedAtMs?: number;
+  cached?: boolean;
+  stale?: boolean;
+}
+
+/** Who stands behind one element of a united list (genres, series, identifiers). */
+export interface Contribution {
+  element: string;
+  sources: string[];
+}
+
+export interface MergedField<T = unknown> {
+  /** Undefined when the user cleared the field. */
+  value?: T;
+  confidence: number;
+  /** All claims, winner first, then by falling confidence. */
+  claims: Claim<T>[];
+  /** Why the winner won, in words. */
+  reason: string;
+  override?: Pick<Override, 'origin' | 'setAtMs'>;
+  contributions?: Contribution[];
+}
+
+export interface ConflictValue {
+  value: unknown;
+  sources: string[];
+  confidence: number;
+}
+
+/** Sources that differ after normalisation, with a loser that is not negligible. Winner first. */
+export interface Conflict {
+  field: FieldKey;
+  values: ConflictValue[];
+  reason: string;
+}
+
+export interface MergedRecord {
+  fields: { [K in FieldKey]?: MergedField<FieldValue<K>> };
+  conflicts: Conflict[];
+  /** Fields that fit the edition and that nobody stated, in the order of the field table. */
+  missing: FieldKey[];
+  /** How long each provider took for its answer, in milliseconds; cached answers have none. */
+  timingsMs: Record<string, number>;
+}
+
+/** The values of a record alone. */
+export function valuesOf(record: MergedRecord): Metadata {
+  const values: Record<string, unknown> = {};
+  for (const [key, field] of Object.entries(record.fields)) if (field.value !== undefined) values[key] = field.value;
+  return values as Metadata;
+}
+
+/** True when the user said that this field has no value. */
+export function isCleared(record: MergedRecord, key: FieldKey): boolean {
+  const field = record.fields[key];
+  return field !== undefined && field.override !== undefined && field.value === undefined;
+}
