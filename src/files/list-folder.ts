@@ -1,0 +1,158 @@
+/** Lists one folder of a library, synchronously: with file types in one call this is several times faster than promises. */
+import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { sep } from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+import { errnoOf } from '../domain/errors.ts';
+import type { FolderProblem } from '../domain/folder.ts';
+import type { ItemFile } from '../domain/item.ts';
+import { IGNORE_FILES, isSkippedName, roleOfName } from '../domain/library-names.ts';
+import { naturalOrder } from '../domain/text.ts';
+import { isInside } from './inside.ts';
+
+/** gitignore rules with the folder that they were found in. */
+export interface IgnoreRules {
+  folder: string;
+  rules: Ignore;
+}
+
+export interface Listing {
+  files: ItemFile[];
+  /** Names of sub-folders to go into. */
+  folders: string[];
+  /** Absolute paths of temp files that an interrupted write of ours left behind. */
+  staleTemps: string[];
+  ignores: readonly IgnoreRules[];
+  problems: FolderProblem[];
+}
+
+/** Temp files of `write-atomic.ts`. */
+export const TEMP_NAME = /^\..+\.rb[0-9a-f]{10}\.tmp$/s;
+const STALE_TEMP_AGE_MS = 3_600_000;
+const REASONS: Record<string, string> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENAMETOOLONG: 'the name is too long for this system',
+  ELOOP: 'a link that leads to itself',
+  ENOENT: 'vanished while it was being read',
+  EIO: 'the disk reported a read error',
+};
+
+/** A short reason for a file system error. */
+export function reasonOf(error: unknown): string {
+  const code = errnoOf(error) ?? 'unknown error';
+  return REASONS[code] ? `${REASONS[code]} (${code})` : code;
+}
+
+/**
+ * The media, sidecars, images and sub-folders of one folder. Never throws: what cannot be read becomes a problem.
+ * @param realRoot the library's root with all links resolved; no link may lead out of it
+ * @param inherited rules of the folders above
+ */
+export function listFolder(realRoot: string, path: string, inherited: readonly IgnoreRules[], nowMs: number): Listing {
+  const listing: Listing = { files: [], folders: [], staleTemps: [], ignores: inherited, problems: [] };
+  const absolute = path ? `${realRoot}${sep}${path}` : realRoot;
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(absolute, { withFileTypes: true });
+  } catch (error) {
+    listing.problems.push({ path, message: `cannot list the folder: ${reasonOf(error)}`, isFailure: true });
+    return listing;
+  }
+  const own = readIgnoreFiles(
+    absolute,
+    path,
+    entries.map((entry) => entry.name),
+    listing.problems,
+  );
+  if (own === 'everything') return listing;
+  if (own) listing.ignores = [...inherited, own];
+
+  for (const entry of entries.sort((a, b) => naturalOrder(a.name, b.name))) addEntry(entry, { realRoot, absolute, path, nowMs }, listing);
+  return listing;
+}
+
+interface Place {
+  realRoot: string;
+  absolute: string;
+  path: string;
+  nowMs: number;
+}
+
+/** Sorts one entry into the listing, or leaves it out. */
+function addEntry(entry: Dirent, { realRoot, absolute, path, nowMs }: Place, listing: Listing): void {
+  const { name } = entry;
+  const entryPath = path ? `${path}/${name}` : name;
+  if (TEMP_NAME.test(name)) noteTemp(`${absolute}${sep}${name}`, nowMs, listing);
+  if (isSkippedName(name)) return;
+  if (name.includes('\ufffd')) {
+    listing.problems.push({ path: entryPath, message: 'the name is not valid UTF-8; rename it', isFailure: true });
+    return;
+  }
+  const target = entry.isSymbolicLink() ? resolveLink(realRoot, entryPath, listing.problems) : undefined;
+  const kind = target?.stats ?? entry;
+  // A folder inside the library is reached at its own place; through the link it would be a second book.
+  if (target?.stats.isDirectory() && !target.isHidden) return;
+  if (isIgnored(listing.ignores, kind.isDirectory() ? `${entryPath}/` : entryPath)) return;
+  if (kind.isDirectory()) listing.folders.push(name);
+  else if (kind.isFile()) addFile(absolute, entryPath, name, target?.stats, listing);
+}
+
+function addFile(folder: string, path: string, name: string, known: Stats | undefined, listing: Listing): void {
+  const role = roleOfName(name);
+  if (!role) return;
+  try {
+    const stats = known ?? lstatSync(`${folder}${sep}${name}`);
+    if (stats.size > 0) listing.files.push({ path, role, sizeBytes: stats.size, mtimeMs: Math.round(stats.mtimeMs) });
+  } catch (error) {
+    listing.problems.push({ path, message: reasonOf(error), isFailure: true });
+  }
+}
+
+function resolveLink(realRoot: string, path: string, problems: FolderProblem[]): { stats: Stats; isHidden: boolean } | undefined {
+  try {
+    const real = realpathSync(`${realRoot}${sep}${path}`);
+    if (!isInside(realRoot, real)) {
+      problems.push({ path, message: 'a link that leaves the library; not followed', isFailure: false });
+      return undefined;
+    }
+    const isHidden = real
+      .slice(realRoot.length)
+      .split(sep)
+      .some((part) => part !== '' && isSkippedName(part));
+    return { stats: statSync(real), isHidden };
+  } catch (error) {
+    problems.push({ path, message: `a link that leads nowhere: ${reasonOf(error)}`, isFailure: false });
+    return undefined;
+  }
+}
+
+/** Rules of this folder's own ignore files; `everything` for an empty one. */
+function readIgnoreFiles(absolute: string, path: string, names: readonly string[], problems: FolderProblem[]): IgnoreRules | 'everything' | undefined {
+  const present = IGNORE_FILES.filter((name) => names.includes(name));
+  if (present.length === 0) return undefined;
+  const rules = ignore();
+  for (const name of present) {
+    try {
+      const text = readFileSync(`${absolute}${sep}${name}`, 'utf8').slice(0, 1_000_000);
+      if (text.trim() === '') return 'everything';
+      rules.add(text);
+    } catch (error) {
+      // Whoever put an ignore file there wanted something left alone: when in doubt, all of it.
+      problems.push({ path: path ? `${path}/${name}` : name, message: `cannot read it, so the folder is left alone: ${reasonOf(error)}`, isFailure: true });
+      return 'everything';
+    }
+  }
+  return { folder: path, rules };
+}
+
+function isIgnored(ignores: readonly IgnoreRules[], path: string): boolean {
+  return ignores.some(({ folder, rules }) => rules.ignores(folder ? path.slice(folder.length + 1) : path));
+}
+
+function noteTemp(absolute: string, nowMs: number, listing: Listing): void {
+  try {
+    if (nowMs - lstatSync(absolute).mtimeMs > STALE_TEMP_AGE_MS) listing.staleTemps.push(absolute);
+  } catch {
+    // It vanished: the write that owned it has ended.
+  }
+}

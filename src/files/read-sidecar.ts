@@ -1,0 +1,26 @@
+/** Reads a sidecar as bytes and text, with a cap and with its charset decided by BOM, declaration, UTF-8, windows-1252. */
+import { open } from 'node:fs/promises';
+import { ReadError } from '../domain/errors.ts';
+import { reasonOf } from './list-folder.ts';
+
+/** ABS metadata with thousands of chapters stays far below (formats: 16 MB). */
+export const MAX_SIDECAR_BYTES = 16 * 1024 * 1024;
+
+/** The bytes of a file; undefined if there is none. Throws `ReadError` for what is too large or unreadable. */
+export async function readSidecar(path: string, maxBytes = MAX_SIDECAR_BYTES): Promise<Buffer | undefined> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { size } = await file.stat();
+      if (size > maxBytes) throw new ReadError(`larger than ${Math.round(maxBytes / 1024 / 1024)} MB`);
+      const bytes = await file.readFile();
+      return bytes;
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (error instanceof ReadError) throw error;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new ReadError(reasonOf(error), { cause: error });
+  }
+}

@@ -1,0 +1,92 @@
+/** Walks a library folder by folder, top down, in natural order, holding one branch in memory at a time. */
+import { unlinkSync } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ReadError } from '../domain/errors.ts';
+import type { LibraryFolder } from '../domain/folder.ts';
+import { baseName } from '../domain/item.ts';
+import { discNumber } from '../domain/library-names.ts';
+import { type IgnoreRules, type Listing, listFolder, reasonOf } from './list-folder.ts';
+
+export interface WalkOptions {
+  /** Relative path to begin at; the whole library if absent. */
+  from?: string;
+  nowMs: number;
+  signal?: AbortSignal;
+}
+
+const MAX_DEPTH = 40;
+const LOOK_BELOW_DEPTH = 4;
+/** Folders listed between two turns of the event loop. */
+const FOLDERS_PER_TURN = 32;
+
+/** Resolves a library's root; throws `ReadError` if it is not a folder that can be read. */
+export async function openRoot(root: string): Promise<string> {
+  try {
+    const real = await realpath(root);
+    if (!(await stat(real)).isDirectory()) throw new ReadError(`${root} is not a folder`);
+    return real;
+  } catch (error) {
+    if (error instanceof ReadError) throw error;
+    throw new ReadError(`${root}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** Every folder of a library that may hold books. Disc folders come inside the folder that they belong to. */
+export async function* walk(realRoot: string, options: WalkOptions): AsyncGenerator<LibraryFolder> {
+  const pending: { path: string; ignores: readonly IgnoreRules[]; depth: number }[] = [{ path: options.from ?? '', ignores: [], depth: 0 }];
+  for (let listed = 0, next = pending.pop(); next; next = pending.pop(), listed++) {
+    options.signal?.throwIfAborted();
+    if (listed % FOLDERS_PER_TURN === 0) await nextTurn();
+    const { path, ignores, depth } = next;
+    const listing = listFolder(realRoot, path, ignores, options.nowMs);
+    removeStaleTemps(listing);
+    const folder = assemble(realRoot, path, listing, depth, options.nowMs);
+    if (depth >= MAX_DEPTH && listing.folders.length > 0) {
+      folder.problems.push({ path, message: `folders nested deeper than ${MAX_DEPTH} are not looked at`, isFailure: true });
+    } else {
+      for (const name of folder.others.reverse()) pending.push({ path: path ? `${path}/${name}` : name, ignores: listing.ignores, depth: depth + 1 });
+    }
+    yield folder;
+  }
+}
+
+/** A folder with its disc folders read in; `others` are the sub-folders that stand for themselves. */
+function assemble(realRoot: string, path: string, listing: Listing, depth: number, nowMs: number): LibraryFolder & { others: string[] } {
+  const others: string[] = [];
+  const discs: LibraryFolder[] = [];
+  const problems = [...listing.problems];
+  for (const name of listing.folders) {
+    const isDisc = path !== '' && depth < MAX_DEPTH && discNumber(name, baseName(path)) !== undefined;
+    if (!isDisc) {
+      others.push(name);
+      continue;
+    }
+    const discPath = `${path}/${name}`;
+    const discListing = listFolder(realRoot, discPath, listing.ignores, nowMs);
+    removeStaleTemps(discListing);
+    const disc = assemble(realRoot, discPath, discListing, depth + 1, nowMs);
+    problems.push(...disc.problems);
+    discs.push(disc);
+    others.push(...disc.others.map((inner) => `${name}/${inner}`));
+  }
+  const hasMediaBelow = () => others.some((name) => holdsMedia(realRoot, `${path ? `${path}/` : ''}${name}`, listing.ignores, nowMs, LOOK_BELOW_DEPTH));
+  return { path, files: listing.files, discs, problems, others, hasMediaBelow };
+}
+
+function holdsMedia(realRoot: string, path: string, ignores: readonly IgnoreRules[], nowMs: number, depth: number): boolean {
+  if (depth === 0) return false;
+  const listing = listFolder(realRoot, path, ignores, nowMs);
+  if (listing.files.some((file) => file.role === 'audio' || file.role === 'ebook')) return true;
+  return listing.folders.some((name) => holdsMedia(realRoot, `${path}/${name}`, listing.ignores, nowMs, depth - 1));
+}
+
+function removeStaleTemps(listing: Listing): void {
+  for (const temp of listing.staleTemps) {
+    try {
+      unlinkSync(temp);
+    } catch {
+      // Another process was faster, or the folder is read-only: nothing of value is lost either way.
+    }
+  }
+}

@@ -1,0 +1,153 @@
+/**
+ * Puts a sidecar on disk so that a reader sees the old bytes or the new ones and nothing between, whenever the
+ * machine stops. (The recipe and the complaints behind each step: `docs/sidecars.md`.)
+ */
+import { randomBytes } from 'node:crypto';
+import * as nodeFs from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { errnoOf, WriteError } from '../domain/errors.ts';
+import { isInside } from './inside.ts';
+import { reasonOf } from './list-folder.ts';
+
+/** The calls that are needed of `node:fs/promises`; a test passes its own to make a disk fail. */
+export type FileSystem = Pick<typeof nodeFs, 'open' | 'rename' | 'unlink' | 'lstat' | 'realpath' | 'writeFile' | 'chown' | 'stat' | 'readFile'>;
+
+export interface Ownership {
+  uid?: number;
+  gid?: number;
+  /** Mode of new files, such as 0o644; by default what the umask leaves of 0o666. */
+  mode?: number;
+}
+
+export interface WriteOptions {
+  /** Real path of the library; nothing is written outside it. */
+  realRoot: string;
+  ownership?: Ownership;
+  fs?: FileSystem;
+}
+
+/** What was written, for recognising our own files later. */
+export interface Written {
+  sizeBytes: number;
+  mtimeMs: number;
+  /** True when the file system allowed no rename and the bytes were written in place. */
+  inPlace: boolean;
+}
+
+const RENAME_REFUSED = new Set(['EXDEV', 'EPERM', 'EBUSY', 'ETXTBSY']);
+const FSYNC_UNSUPPORTED = new Set(['EINVAL', 'EPERM', 'ENOTSUP', 'EISDIR', 'EBADF', 'EACCES']);
+const MAX_NAME_BYTES = 255 - 20;
+
+/** Writes bytes at an absolute path. Throws `WriteError`, and then the old file still stands. */
+export async function writeAtomic(path: string, bytes: Uint8Array, options: WriteOptions): Promise<Written> {
+  const fs = options.fs ?? nodeFs;
+  try {
+    return await replace(fs, path, bytes, options);
+  } catch (error) {
+    if (error instanceof WriteError) throw error;
+    throw new WriteError(`cannot write ${basename(path)}: ${writeReason(error)}`, { cause: error, fields: { errno: errnoOf(error) } });
+  }
+}
+
+async function replace(fs: FileSystem, path: string, bytes: Uint8Array, options: WriteOptions): Promise<Written> {
+  const target = await resolveTarget(fs, path, options.realRoot);
+  if (Buffer.byteLength(basename(target.path)) > MAX_NAME_BYTES) throw new WriteError('the file name is too long to be written safely');
+  const temp = join(dirname(target.path), `.${basename(target.path)}.rb${randomBytes(5).toString('hex')}.tmp`);
+  const mode = target.mode ?? options.ownership?.mode ?? 0o666;
+  let inPlace = false;
+  try {
+    await writeTemp(fs, temp, bytes, mode, target, options.ownership);
+    try {
+      await fs.rename(temp, target.path);
+    } catch (error) {
+      if (!RENAME_REFUSED.has(errnoOf(error) ?? '')) throw error;
+      await fs.writeFile(target.path, bytes);
+      inPlace = true;
+      await fs.unlink(temp);
+    }
+  } catch (error) {
+    await fs.unlink(temp).catch(() => undefined);
+    throw error;
+  }
+  await syncFolder(fs, dirname(target.path));
+  const stats = await fs.stat(target.path);
+  return { sizeBytes: stats.size, mtimeMs: Math.round(stats.mtimeMs), inPlace };
+}
+
+interface Target {
+  path: string;
+  /** Of the file that stands there now. */
+  mode?: number;
+  uid?: number;
+  gid?: number;
+}
+
+/** Where to write: the path itself, or what it links to, which must lie in the library. */
+async function resolveTarget(fs: FileSystem, path: string, realRoot: string): Promise<Target> {
+  const realFolder = await fs.realpath(dirname(path));
+  if (!isInside(realRoot, realFolder)) throw new WriteError(`${basename(path)} lies outside the library`);
+  const here = join(realFolder, basename(path));
+  const stats = await fs.lstat(here).catch((error: unknown) => {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (!stats) return { path: here };
+  if (stats.isDirectory()) throw new WriteError(`${basename(path)} is a folder`);
+  if (!stats.isSymbolicLink()) return { path: here, mode: stats.mode & 0o7777, uid: stats.uid, gid: stats.gid };
+  const real = await fs.realpath(here);
+  if (!isInside(realRoot, real)) throw new WriteError(`${basename(path)} is a link that leaves the library`);
+  const linked = await fs.stat(real);
+  if (!linked.isFile()) throw new WriteError(`${basename(path)} links to something that is no file`);
+  return { path: real, mode: linked.mode & 0o7777, uid: linked.uid, gid: linked.gid };
+}
+
+async function writeTemp(fs: FileSystem, temp: string, bytes: Uint8Array, mode: number, target: Target, ownership: Ownership | undefined): Promise<void> {
+  const file = await fs.open(temp, 'wx', mode);
+  try {
+    await file.writeFile(bytes);
+    // An existing file's mode, or a configured one, is meant to the letter; a new file's passes the umask.
+    if (target.mode !== undefined || ownership?.mode !== undefined) await file.chmod(mode);
+    await giveAway(file, target, ownership);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Keeps the old file's owner, or sets the configured one; a user who may not is left as he is. */
+async function giveAway(file: nodeFs.FileHandle, target: Target, ownership: Ownership | undefined): Promise<void> {
+  const uid = ownership?.uid ?? target.uid;
+  const gid = ownership?.gid ?? target.gid;
+  if (uid === undefined && gid === undefined) return;
+  const stats = await file.stat();
+  if ((uid ?? stats.uid) === stats.uid && (gid ?? stats.gid) === stats.gid) return;
+  await file.chown(uid ?? stats.uid, gid ?? stats.gid).catch((error: unknown) => {
+    if (!['EPERM', 'ENOTSUP', 'EINVAL'].includes(errnoOf(error) ?? '')) throw error;
+  });
+}
+
+async function syncFolder(fs: FileSystem, folder: string): Promise<void> {
+  try {
+    const handle = await fs.open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (!FSYNC_UNSUPPORTED.has(errnoOf(error) ?? '')) throw error;
+  }
+}
+
+const WRITE_REASONS: Record<string, string> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'the file system is read-only',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+};
+
+function writeReason(error: unknown): string {
+  const code = errnoOf(error) ?? '';
+  return WRITE_REASONS[code] ? `${WRITE_REASONS[code]} (${code})` : reasonOf(error);
+}
