@@ -1,0 +1,123 @@
+/** Audio files: tags, chapters, duration and whether there is a cover, by music-metadata; MP4 with a fallback of our own. */
+import type { IAudioMetadata, IChapter } from 'music-metadata';
+import { messageOf, ReadError } from '../domain/errors.ts';
+import { isMp4Name } from '../domain/library-names.ts';
+import type { Chapter } from '../domain/metadata.ts';
+import type { AudioReading } from '../domain/reading.ts';
+import { countingNumber, factsOfTags, tagKey, tagOf } from './audio-tags.ts';
+import { readMp4Boxes } from './mp4-boxes.ts';
+
+interface RawAudio {
+  tags: Map<string, string[]>;
+  chapters: Chapter[];
+  durationMs?: number;
+  hasCover: boolean;
+  problem?: string;
+}
+
+/** Reads one audio file, read-only; `path` is absolute, `location` names it in the record. Throws `ReadError`. */
+export async function readAudio(path: string, location: string): Promise<AudioReading> {
+  const raw = await readRaw(path);
+  const { metadata, confidence } = factsOfTags(raw.tags);
+  const cover = raw.hasCover ? { source: 'embedded' as const, location } : undefined;
+  return {
+    reading: {
+      source: 'tags',
+      lineage: 'tags',
+      editionKind: 'audio',
+      metadata: { ...metadata, durationMs: raw.durationMs, chapters: raw.chapters, cover },
+      confidence,
+    },
+    trackTitle: tagOf(raw.tags, 'trackTitle'),
+    album: tagOf(raw.tags, 'album'),
+    asin: tagOf(raw.tags, 'asin'),
+    track: countingNumber(tagOf(raw.tags, 'track')),
+    disc: countingNumber(tagOf(raw.tags, 'disc')),
+    durationMs: raw.durationMs,
+    problem: raw.problem,
+  };
+}
+
+async function readRaw(path: string): Promise<RawAudio> {
+  const { parseFile } = await import('music-metadata');
+  try {
+    const parsed = await parseFile(path, { duration: false, includeChapters: true });
+    const raw = fromLibrary(parsed);
+    if (raw.durationMs === undefined && raw.tags.size === 0) throw new ReadError('it holds no audio; it may be cut short');
+    return raw;
+  } catch (error) {
+    if (!isMp4Name(path)) throw new ReadError(`not readable as audio: ${messageOf(error)}`, { cause: error });
+    const facts = await readMp4Boxes(path);
+    const tags = new Map<string, string[]>();
+    for (const [id, value] of facts.tags) add(tags, tagKey(id), value);
+    return { ...facts, tags, problem: `damaged, read in part (${messageOf(error)})` };
+  }
+}
+
+function fromLibrary({ native, format, common }: IAudioMetadata): RawAudio {
+  const tags = new Map<string, string[]>();
+  for (const list of Object.values(native)) {
+    for (const { id, value } of list) {
+      const text = textOf(value);
+      if (text !== undefined) add(tags, tagKey(id), text);
+    }
+  }
+  const durationMs = format.duration && Number.isFinite(format.duration) ? Math.round(format.duration * 1000) : undefined;
+  const listed = (format.chapters ?? []).map((chapter) => toStart(chapter));
+  const chapters = listed.length > 0 ? withEnds(listed, durationMs ?? 0) : vorbisChapters(tags, durationMs ?? 0);
+  return { tags, chapters, durationMs, hasCover: (common.picture?.length ?? 0) > 0 };
+}
+
+function add(tags: Map<string, string[]>, key: string, value: string): void {
+  const known = tags.get(key);
+  if (known) known.push(value);
+  else tags.set(key, [value]);
+}
+
+/** Text of a native tag's value: plain, a number, or an object with a `text` (ID3 COMM, USLT). */
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  const text = (value as { text?: unknown } | null)?.text;
+  return typeof text === 'string' ? text : undefined;
+}
+
+interface Start {
+  title: string;
+  startMs: number;
+  endMs?: number;
+}
+
+function toStart(chapter: IChapter): Start {
+  const scale = chapter.timeScale || 1000;
+  return {
+    title: chapter.title ?? '',
+    startMs: Math.round((chapter.start / scale) * 1000),
+    endMs: chapter.end === undefined ? undefined : Math.round((chapter.end / scale) * 1000),
+  };
+}
+
+/** Ends where they are not stated: at the next start, the last one at the end of the file. */
+function withEnds(starts: readonly Start[], durationMs: number): Chapter[] {
+  return starts.map(({ title, startMs, endMs }, index) => ({
+    title,
+    startMs,
+    endMs: endMs ?? starts[index + 1]?.startMs ?? Math.max(startMs, durationMs),
+  }));
+}
+
+/** `CHAPTER001=00:00:00.000` with `CHAPTER001NAME=…` (Vorbis comments, by a custom of ogmtools). */
+function vorbisChapters(tags: ReadonlyMap<string, readonly string[]>, durationMs: number): Chapter[] {
+  const starts: Start[] = [];
+  for (const [key, [value = '']] of tags) {
+    const number = /^CHAPTER(\d{2,4})$/.exec(key)?.[1];
+    const time = /^(\d+):(\d{1,2}):(\d{1,2}(?:\.\d+)?)$/.exec(value.trim());
+    if (!number || !time) continue;
+    const startMs = Math.round((Number(time[1]) * 3600 + Number(time[2]) * 60 + Number(time[3])) * 1000);
+    starts.push({ title: tags.get(`CHAPTER${number}NAME`)?.[0] ?? '', startMs });
+  }
+  return withEnds(
+    starts.sort((a, b) => a.startMs - b.startMs),
+    durationMs,
+  );
+}

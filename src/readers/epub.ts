@@ -1,0 +1,107 @@
+/** EPUB 2 and 3: the archive's container leads to the package document. Only these two entries are unpacked, with caps. */
+import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { decodeText } from '../domain/decode.ts';
+import { messageOf, ReadError } from '../domain/errors.ts';
+import { type Reading, sure } from '../domain/reading.ts';
+import { readOpf } from './opf.ts';
+import { parseXml, type XmlElement } from './xml.ts';
+
+const MAX_ENTRIES = 20_000;
+const MAX_ENTRY_BYTES = 4 * 1024 * 1024;
+const MAX_RATIO = 200;
+
+/** Reads an EPUB's metadata; `path` is absolute, `location` names the file in the record. Throws `ReadError`. */
+export async function readEpub(path: string, location: string): Promise<Reading> {
+  const zip = await openZip(path);
+  try {
+    const entries = await listEntries(zip);
+    const container = await unpack(zip, entries, 'META-INF/container.xml');
+    const opfPath = packagePathOf(parseXml(decodeText(container)));
+    const { metadata, coverHref } = readOpf(decodeText(await unpack(zip, entries, opfPath)));
+    const hasCover = coverHref !== undefined && entries.has(resolveIn(opfPath, coverHref));
+    const cover = hasCover ? { source: 'embedded' as const, location } : undefined;
+    const fields = [
+      'title',
+      'authors',
+      'contributors',
+      'series',
+      'publisher',
+      'publishedDate',
+      'originalDate',
+      'language',
+      'description',
+      'identifiers',
+    ] as const;
+    return {
+      source: 'epub',
+      lineage: 'epub',
+      editionKind: 'ebook',
+      metadata: { ...metadata, narrators: metadata.narrators?.length ? metadata.narrators : undefined, cover },
+      confidence: { ...sure(0.8, fields), subtitle: 0.7, narrators: 0.6, copyright: 0.6, genres: 0.6, tags: 0.5, cover: 0.8 },
+    };
+  } catch (error) {
+    if (error instanceof ReadError) throw error;
+    throw new ReadError(`not a readable EPUB: ${messageOf(error)}`, { cause: error });
+  } finally {
+    zip.close();
+  }
+}
+
+async function openZip(path: string): Promise<ZipFile> {
+  try {
+    return await openPromise(path, { lazyEntries: true, autoClose: false });
+  } catch (error) {
+    throw new ReadError(`not a readable EPUB: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+async function listEntries(zip: ZipFile): Promise<Map<string, Entry>> {
+  const entries = new Map<string, Entry>();
+  for await (const entry of zip.eachEntry()) {
+    if (entries.size >= MAX_ENTRIES) throw new ReadError(`an archive of more than ${MAX_ENTRIES} entries`);
+    entries.set(entry.fileName, entry);
+  }
+  return entries;
+}
+
+async function unpack(zip: ZipFile, entries: ReadonlyMap<string, Entry>, name: string): Promise<Buffer> {
+  const entry = entries.get(name);
+  if (!entry) throw new ReadError(`not an EPUB: it holds no ${name}`);
+  if (entry.isEncrypted()) throw new ReadError(`${name} is encrypted`);
+  const isBomb = entry.uncompressedSize > MAX_ENTRY_BYTES || entry.uncompressedSize > MAX_RATIO * Math.max(entry.compressedSize, 1024);
+  if (isBomb) throw new ReadError(`${name} is suspiciously large when unpacked (${entry.uncompressedSize} bytes)`);
+  const stream = await zip.openReadStreamPromise(entry);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += (chunk as Buffer).length;
+    if (size > MAX_ENTRY_BYTES) throw new ReadError(`${name} is larger than it says`);
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+}
+
+function packagePathOf(container: XmlElement): string {
+  const rootfiles = container.children.find((child) => child.name === 'rootfiles')?.children ?? [];
+  const path = rootfiles[0]?.attributes.find((each) => each.name === 'full-path')?.value;
+  if (!path) throw new ReadError('not an EPUB: its container names no package');
+  return resolveIn('', path);
+}
+
+/** A path inside the archive; `..` cannot lead out of it. */
+function resolveIn(from: string, href: string): string {
+  const parts = from.split('/').slice(0, -1);
+  for (const part of decodePercent(href).split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.join('/');
+}
+
+function decodePercent(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,20 @@
+/** `desc.txt` and `reader.txt`, which Mp3tag scripts and Audiobookshelf know (formats, section 1.7). */
+import { splitPeople } from '../domain/names.ts';
+import { type Reading, sure } from '../domain/reading.ts';
+
+/** The whole text is the description. */
+export function readDescriptionText(text: string): Reading {
+  return { source: 'desc-txt', lineage: 'desc-txt', metadata: { description: text }, confidence: sure(0.8, ['description']) };
+}
+
+/** The first line names the narrators. */
+export function readReaderText(text: string): Reading {
+  const [line = ''] = text.replace(/^\ufeff/, '').split(/\r?\n/, 1);
+  return {
+    source: 'reader-txt',
+    lineage: 'reader-txt',
+    editionKind: 'audio',
+    metadata: { narrators: splitPeople(line).map(({ name }) => ({ name })) },
+    confidence: sure(0.8, ['narrators']),
+  };
+}
