@@ -1,0 +1,42 @@
+/** The circuit breaker, by cockatiel: only `UnavailableError` counts; "not found" and "slow down" never do. */
+import { BrokenCircuitError, type CircuitBreakerPolicy, CircuitState, ConsecutiveBreaker, circuitBreaker, handleType } from 'cockatiel';
+import { CircuitOpenError, UnavailableError } from '../domain/errors.ts';
+
+export interface Breaker {
+  /** Runs a task, or rejects with `CircuitOpenError` at once. */
+  run<T>(task: () => Promise<T>): Promise<T>;
+  /** True while nothing is let through: then nothing need be queued. */
+  isOpen(): boolean;
+}
+
+export interface BreakerOptions {
+  /** Failures in a row that open it. */
+  failures: number;
+  /** How long it stays open before one request is tried. */
+  openMs: number;
+  now(): number;
+  onOpen?(): void;
+}
+
+export function createBreaker({ failures, openMs, now, onOpen }: BreakerOptions): Breaker {
+  const policy: CircuitBreakerPolicy = circuitBreaker(handleType(UnavailableError), {
+    halfOpenAfter: openMs,
+    breaker: new ConsecutiveBreaker(failures),
+  });
+  let openedAtMs = 0;
+  policy.onBreak(() => {
+    openedAtMs = now();
+    onOpen?.();
+  });
+  return {
+    async run(task) {
+      try {
+        return await policy.execute(task);
+      } catch (error) {
+        if (error instanceof BrokenCircuitError) throw new CircuitOpenError('not asked: it failed several times in a row', { cause: error });
+        throw error;
+      }
+    },
+    isOpen: () => policy.state === CircuitState.Open && now() - openedAtMs < openMs,
+  };
+}
