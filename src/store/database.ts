@@ -1,0 +1,51 @@
+/** Opens the store: one SQLite file (WAL) with ordered migrations. All that is SQLite's own about it is in this file. */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { errnoOf, messageOf, RubricatorError } from '../domain/errors.ts';
+import * as first from './migrations/001-first.ts';
+import type { StoreSchema } from './schema.ts';
+
+export type Db = Kysely<StoreSchema>;
+
+/** Ordered by name; a released one is never changed. */
+const MIGRATIONS: Record<string, Migration> = { '001-first': first };
+
+/** The state folder or its database cannot be used; nothing was changed in it. */
+export class StoreError extends RubricatorError {
+  readonly code = 'store';
+}
+
+/** Opens and migrates the store at an absolute path (or `:memory:`). Throws `StoreError`. */
+export async function openDatabase(file: string): Promise<Db> {
+  let sqlite: Database.Database | undefined;
+  try {
+    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    sqlite = new Database(file, { timeout: 5000 });
+    refuseNewer(sqlite, file);
+    sqlite.pragma('journal_mode = WAL');
+    sqlite.pragma('synchronous = NORMAL');
+    sqlite.pragma('foreign_keys = ON');
+    const db = new Kysely<StoreSchema>({ dialect: new SqliteDialect({ database: sqlite }) });
+    const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+    const { error } = await migrator.migrateToLatest();
+    if (error) throw error;
+    return db;
+  } catch (error) {
+    sqlite?.close();
+    if (error instanceof StoreError) throw error;
+    throw new StoreError(`cannot open the store ${file}: ${errnoOf(error) ?? messageOf(error)}`, { cause: error });
+  }
+}
+
+/** A store that a newer program made is left as it is. */
+function refuseNewer(sqlite: Database.Database, file: string): void {
+  const table = sqlite.prepare("select name from sqlite_master where type = 'table' and name = 'kysely_migration'").get();
+  if (!table) return;
+  const applied = sqlite.prepare('select name from kysely_migration').all() as { name: string }[];
+  const unknown = applied.map(({ name }) => name).filter((name) => !(name in MIGRATIONS));
+  if (unknown.length > 0)
+    throw new StoreError(`the store ${file} was made by a newer Rubricator (${unknown.join(', ')}); update the program or use another --state folder`);
+}

@@ -1,0 +1,56 @@
+/** The pipeline's store, on the database: one transaction per item. */
+import type { ItemHistory, ItemStore, ItemUpdate } from '../domain/item-store.ts';
+import { loadCandidates, replaceCandidates } from './candidates.ts';
+import type { Db } from './database.ts';
+import { countItems, findByContent, findItem, findItemsAt, listLibraries, markOffline, markSeen, moveItem, rehome, saveItem, setState } from './items.ts';
+import { loadLookups, saveLookup } from './lookups.ts';
+import { loadOverrides, saveOverride } from './overrides.ts';
+import { beginRun, endRun } from './runs.ts';
+import { loadSidecars, moveSidecars, saveSidecar } from './sidecars.ts';
+import { addWrite } from './writes.ts';
+
+export function createItemStore(db: Db): ItemStore {
+  return {
+    find: (library, path) => findItem(db, library, path),
+    findAt: (library, path) => findItemsAt(db, library, path),
+    findByContent: (library, contentKey) => findByContent(db, library, contentKey),
+    load: (itemId) => load(db, itemId),
+    lookupsAndSidecars: async (itemId) => ({ lookups: await loadLookups(db, itemId), sidecars: await loadSidecars(db, itemId) }),
+    save: (update, runId) => db.transaction().execute((transaction) => save(transaction, update, runId)),
+    move: (item, to) =>
+      db.transaction().execute(async (transaction) => {
+        await moveItem(transaction, item.id, to);
+        if (!item.isFile && !to.isFile) await moveSidecars(transaction, item.id, item.folder, to.folder);
+      }),
+    setState: (itemId, state, problems, fingerprint) => setState(db, itemId, state, problems, fingerprint),
+    markSeen: (itemId, runId) => markSeen(db, itemId, runId),
+    addWrite: (write) => addWrite(db, write),
+    saveSidecar: (itemId, sidecar) => saveSidecar(db, itemId, sidecar),
+    libraries: () => listLibraries(db),
+    rehome: (from, to, prefix) => db.transaction().execute((transaction) => rehome(transaction, from, to, prefix)),
+    count: (library) => countItems(db, library),
+    markOffline: (library, below, runId) => markOffline(db, library, below, runId),
+    beginRun: (startedAtMs) => beginRun(db, startedAtMs),
+    endRun: (runId, finishedAtMs, summary) => endRun(db, runId, finishedAtMs, summary),
+  };
+}
+
+async function load(db: Db, itemId: number): Promise<ItemHistory> {
+  return {
+    candidates: await loadCandidates(db, itemId),
+    lookups: await loadLookups(db, itemId),
+    overrides: await loadOverrides(db, itemId),
+    sidecars: await loadSidecars(db, itemId),
+  };
+}
+
+async function save(db: Db, update: ItemUpdate, runId: number): Promise<number> {
+  const itemId = await saveItem(db, update.item, runId);
+  await replaceCandidates(db, itemId, 'local', update.localCandidates);
+  for (const { lookup, candidates } of update.answers) {
+    await saveLookup(db, itemId, lookup);
+    if (candidates !== 'keep') await replaceCandidates(db, itemId, { provider: lookup.provider }, candidates);
+  }
+  for (const override of update.overrides) await saveOverride(db, itemId, override);
+  return itemId;
+}

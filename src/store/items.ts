@@ -1,0 +1,150 @@
+/** Items: what is on disk and how far it has been brought. */
+import { sql } from 'kysely';
+import type { ItemState, StoredItem } from '../domain/item-store.ts';
+import type { EditionKind } from '../domain/metadata.ts';
+import type { Query } from '../domain/query.ts';
+import type { Db } from './database.ts';
+
+type ItemDraft = Omit<StoredItem, 'id'>;
+
+type Row = Awaited<ReturnType<typeof selectOne>>;
+
+function selectOne(db: Db, library: string, path: string) {
+  return db.selectFrom('items').selectAll().where('library', '=', library).where('path', '=', path).executeTakeFirst();
+}
+
+function fromRow(row: NonNullable<Row>): StoredItem {
+  return {
+    id: row.id,
+    library: row.library,
+    path: row.path,
+    folder: row.folder,
+    isFile: row.is_file === 1,
+    contentKey: row.content_key,
+    fingerprint: row.fingerprint,
+    settingsKey: row.settings_key,
+    editionKind: row.edition_kind as EditionKind,
+    state: row.state as ItemState,
+    problems: JSON.parse(row.problems) as string[],
+    query: row.query === null ? undefined : (JSON.parse(row.query) as Query),
+  };
+}
+
+function toRow(item: ItemDraft) {
+  return {
+    library: item.library,
+    path: item.path,
+    folder: item.folder,
+    is_file: item.isFile ? 1 : 0,
+    content_key: item.contentKey,
+    fingerprint: item.fingerprint,
+    settings_key: item.settingsKey,
+    edition_kind: item.editionKind,
+    state: item.state,
+    problems: JSON.stringify(item.problems),
+    query: item.query ? JSON.stringify(item.query) : null,
+  };
+}
+
+export async function findItem(db: Db, library: string, path: string): Promise<StoredItem | undefined> {
+  const row = await selectOne(db, library, path);
+  return row && fromRow(row);
+}
+
+/** Items of the same names and sizes elsewhere in the library: one of them may have moved here. */
+export async function findByContent(db: Db, library: string, contentKey: string): Promise<StoredItem[]> {
+  const rows = await db.selectFrom('items').selectAll().where('library', '=', library).where('content_key', '=', contentKey).orderBy('id').execute();
+  return rows.map(fromRow);
+}
+
+/** Writes an item, new or known by library and path; returns its id. */
+export async function saveItem(db: Db, item: ItemDraft, runId: number): Promise<number> {
+  const row = { ...toRow(item), seen_run: runId };
+  const saved = await db
+    .insertInto('items')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['library', 'path']).doUpdateSet(row))
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return saved.id;
+}
+
+/** A book that was moved keeps its row, and with it its history and overrides. */
+export async function moveItem(db: Db, id: number, to: { path: string; folder: string; isFile: boolean }): Promise<void> {
+  await db
+    .updateTable('items')
+    .set({ path: to.path, folder: to.folder, is_file: to.isFile ? 1 : 0 })
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function setState(db: Db, id: number, state: ItemState, problems: readonly string[], fingerprint: string): Promise<void> {
+  await db
+    .updateTable('items')
+    .set({ state, problems: JSON.stringify(problems), fingerprint })
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function markSeen(db: Db, id: number, runId: number): Promise<void> {
+  await db.updateTable('items').set({ seen_run: runId }).where('id', '=', id).execute();
+}
+
+/** How many items of a library are not offline. */
+export async function countItems(db: Db, library: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('items')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('library', '=', library)
+    .where('state', '!=', 'offline')
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** Items below a folder that a run did not see: their rows stay, their state says so. Returns how many are newly gone. */
+export async function markOffline(db: Db, library: string, below: string, runId: number): Promise<number> {
+  let update = db.updateTable('items').set({ state: 'offline' }).where('library', '=', library).where('seen_run', '<', runId).where('state', '!=', 'offline');
+  if (below) update = update.where((where) => where.or([where('path', '=', below), where('path', '>=', `${below}/`).and('path', '<', `${below}0`)]));
+  const [result] = await update.execute();
+  return Number(result?.numUpdatedRows ?? 0);
+}
+
+/** The items of a library whose folder or path is the given one, or whose folder holds it. */
+export async function findItemsAt(db: Db, library: string, path: string): Promise<StoredItem[]> {
+  const rows = await db
+    .selectFrom('items')
+    .selectAll()
+    .where('library', '=', library)
+    .where((where) => where.or([where('path', '=', path), where('folder', '=', path)]))
+    .orderBy('path')
+    .execute();
+  return rows.map(fromRow);
+}
+
+/** Libraries that have items. */
+export async function listLibraries(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('items').select('library').distinct().orderBy('library').execute();
+  return rows.map(({ library }) => library);
+}
+
+/** A library that turns out to be a folder of another one: its items become that one's. */
+export async function rehome(db: Db, from: string, to: string, prefix: string): Promise<void> {
+  const items = db.selectFrom('items').select('id').where('library', '=', from);
+  const below = (column: 'path') => sql<string>`${prefix} || '/' || ${sql.ref(column)}`;
+  await db
+    .updateTable('sidecars')
+    .set({ path: below('path') })
+    .where('item_id', 'in', items)
+    .execute();
+  await db
+    .updateTable('writes')
+    .set({ path: below('path') })
+    .where('item_id', 'in', items)
+    .execute();
+  const folder = sql<string>`case when folder = '' then ${prefix} else ${prefix} || '/' || folder end`;
+  await db
+    .updateTable('items')
+    .set({ library: to, path: below('path'), folder })
+    .where('library', '=', from)
+    .execute();
+}
