@@ -1,0 +1,132 @@
+/**
+ * Audiobookshelf's `metadata.json`: its keys in its order, and never `null` or `[]`, which mean other things there than
+ * "nobody knows" (formats, section 1). Provenance and versions live elsewhere, for Audiobookshelf drops unknown keys.
+ */
+import { z } from 'zod';
+import { defineExporter, type ExportContext } from '../src/domain/exporter.ts';
+import type { Identifier } from '../src/domain/identifier.ts';
+import { languageName } from '../src/domain/language.ts';
+import type { Metadata, SeriesEntry } from '../src/domain/metadata.ts';
+import { yearOf } from '../src/domain/partial-date.ts';
+import { isCleared, type MergedRecord, valuesOf } from '../src/domain/record.ts';
+
+/** The section `exporters.abs-json` of the config. */
+const AbsJsonOptions = z.strictObject({
+  enabled: z.boolean().default(true).describe('Write Audiobookshelf’s metadata.json.'),
+  chapters: z
+    .boolean()
+    .default(false)
+    .describe('Write chapters as well. Audiobookshelf then prefers them to the embedded ones for ever, even when the audio is replaced.'),
+  languageNames: z.boolean().default(false).describe('Write “English” instead of “en”.'),
+});
+type AbsJsonOptions = z.infer<typeof AbsJsonOptions>;
+
+/** Audiobookshelf's keys in the order in which it writes them itself. */
+const KEYS = [
+  'tags',
+  'chapters',
+  'title',
+  'subtitle',
+  'authors',
+  'narrators',
+  'series',
+  'genres',
+  'publishedYear',
+  'publishedDate',
+  'publisher',
+  'description',
+  'isbn',
+  'asin',
+  'language',
+  'explicit',
+  'abridged',
+] as const;
+
+export const absJson = defineExporter<AbsJsonOptions>({
+  id: 'abs-json',
+  summary: 'metadata.json for Audiobookshelf',
+  options: AbsJsonOptions,
+  // Audiobookshelf reads the file in a book's folder only; beside a single file it would be another book's.
+  fileName: (item) => (item.isFile || item.folder === '' ? undefined : 'metadata.json'),
+  render(record, context, options) {
+    const known = valuesOf(record);
+    if (known.title === undefined) return undefined;
+    const values: Record<string, unknown> = { ...facts(known, options), ...cleared(record) };
+    const kept = keptFrom(context, values);
+    const ordered = Object.fromEntries(KEYS.map((key) => [key, values[key] ?? kept[key]]).filter(([, value]) => value !== undefined));
+    const unknown = Object.entries(kept).filter(([key]) => !(KEYS as readonly string[]).includes(key));
+    return JSON.stringify({ ...ordered, ...Object.fromEntries(unknown) }, null, 2);
+  },
+});
+
+function facts(known: Metadata, options: AbsJsonOptions): Record<string, unknown> {
+  const names = (people: { name: string }[] | undefined) => people?.map((person) => person.name);
+  return {
+    tags: known.tags,
+    chapters: options.chapters
+      ? known.chapters?.map(({ title, startMs, endMs }, id) => ({ id, start: startMs / 1000, end: endMs / 1000, title: title || `Chapter ${id + 1}` }))
+      : undefined,
+    title: known.title,
+    subtitle: known.subtitle,
+    authors: names(known.authors),
+    narrators: names(known.narrators),
+    series: known.series?.map(seriesText),
+    genres: known.genres,
+    publishedYear: known.publishedDate && yearOf(known.publishedDate),
+    publishedDate: known.publishedDate?.length === 10 ? known.publishedDate : undefined,
+    publisher: known.publisher,
+    description: known.description,
+    isbn: idValue(known.identifiers, 'isbn'),
+    asin: idValue(known.identifiers, 'asin'),
+    language: known.language && (options.languageNames ? languageName(known.language) : known.language),
+    explicit: known.explicit,
+    abridged: known.abridged,
+  };
+}
+
+/** `Name #1.5`; a sequence has no blanks and no `#` (`parseSeriesString.js`). */
+function seriesText({ name, position }: SeriesEntry): string {
+  const sequence = position?.replace(/[\s#]+/g, '');
+  return sequence ? `${name} #${sequence}` : name;
+}
+
+function idValue(ids: readonly Identifier[] | undefined, type: string): string | undefined {
+  return ids?.find((id) => id.type === type)?.value;
+}
+
+/** What the user cleared: `""` and, for narrators and series, `[]` are what Audiobookshelf clears a field by. */
+function cleared(record: MergedRecord): Record<string, unknown> {
+  const texts = [
+    ['subtitle', 'subtitle'],
+    ['description', 'description'],
+    ['publisher', 'publisher'],
+    ['language', 'language'],
+    ['publishedDate', 'publishedYear'],
+  ] as const;
+  const lists = ['narrators', 'series'] as const;
+  return Object.fromEntries([
+    ...texts.filter(([field]) => isCleared(record, field)).map(([, key]) => [key, '']),
+    ...lists.filter((field) => isCleared(record, field)).map((key) => [key, []]),
+  ]);
+}
+
+/** Keys that are not ours to drop: unknown ones, and chapters that somebody else put there. */
+function keptFrom({ existing }: ExportContext, ours: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  if (!existing) return {};
+  try {
+    const parsed: unknown = JSON.parse(existing.replace(/^\ufeff/, ''));
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return {};
+    const known = new Set<string>(KEYS);
+    return Object.fromEntries(
+      Object.entries(parsed).filter(([key, value]) =>
+        known.has(key) ? key === 'chapters' && ours.chapters === undefined && isFilled(value) : key !== 'metadata',
+      ),
+    );
+  } catch {
+    return {};
+  }
+}
+
+function isFilled(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0;
+}
