@@ -1,0 +1,29 @@
+/** Stored candidates and overrides → the same record as the last run's, with everything that led to it. */
+import type { ItemHistory, StoredItem } from '../domain/item-store.ts';
+import type { Query } from '../domain/query.ts';
+import type { MergedRecord } from '../domain/record.ts';
+import type { MatchSettings } from './match.ts';
+import { type MergeSettings, merge } from './merge.ts';
+import { type ScoredCandidate, scoreAll } from './process-item.ts';
+
+export interface Explanation {
+  item: StoredItem;
+  query?: Query;
+  record: MergedRecord;
+  /** Provider answers, best first, applied or not. */
+  candidates: ScoredCandidate[];
+  lookups: ItemHistory['lookups'];
+}
+
+/** Merging is pure, so that nothing but its input need be stored. */
+export function explainItem(item: StoredItem, history: ItemHistory, settings: { match: MatchSettings; merge: MergeSettings }): Explanation {
+  const local = history.candidates.filter((candidate) => candidate.local);
+  const remote = history.candidates.filter((candidate) => !candidate.local);
+  const candidates = item.query ? scoreAll(item.query, remote, settings.match) : [];
+  const applied = candidates.filter(({ isApplied }) => isApplied);
+  const record = merge(
+    { editionKind: item.editionKind, candidates: [...local.map((candidate) => ({ candidate })), ...applied], overrides: history.overrides },
+    settings.merge,
+  );
+  return { item, query: item.query, record, candidates, lookups: history.lookups };
+}

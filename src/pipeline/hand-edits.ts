@@ -1,0 +1,54 @@
+/** A sidecar of ours that somebody changed → Overrides, field by field. A consumer's rewrite with the same meaning is no edit. */
+import { FIELDS, type FieldDefinition } from '../domain/fields.ts';
+import { baseName } from '../domain/item.ts';
+import type { FieldKey, FieldValue } from '../domain/metadata.ts';
+import type { Reading } from '../domain/reading.ts';
+import type { Override } from '../domain/record.ts';
+import { tidyMetadata } from '../domain/tidy.ts';
+
+/** Keys of Audiobookshelf's JSON that stand for a field which `""` clears (formats, section 1.3). */
+const CLEARABLE: Readonly<Record<string, FieldKey>> = {
+  subtitle: 'subtitle',
+  description: 'description',
+  publisher: 'publisher',
+  language: 'language',
+  publishedYear: 'publishedDate',
+};
+
+/**
+ * The fields in which what stands there now differs from what we wrote. A value that is merely gone is no edit: consumers
+ * drop what they do not keep (`null`, `[]`, an unknown key); only `""` says *cleared*.
+ */
+export function handEdits(path: string, written: Reading | undefined, found: Reading | undefined, text: string, nowMs: number): Override[] {
+  const before = tidyMetadata(written?.metadata ?? {});
+  const after = tidyMetadata(found?.metadata ?? {});
+  const origin = `user (${baseName(path)})`;
+  const edits: Override[] = [];
+  for (const field of FIELDS) {
+    const value = after[field.key];
+    const old = before[field.key];
+    if (value === undefined || field.rule === 'files' || field.rule === 'chapters') continue;
+    if (old === undefined || !meansTheSame(field, old, value)) edits.push({ field: field.key, value, origin, setAtMs: nowMs });
+  }
+  for (const field of clearedIn(text)) {
+    if (before[field] !== undefined && after[field] === undefined) edits.push({ field, origin, setAtMs: nowMs });
+  }
+  return edits;
+}
+
+/** Equal to the eye; a date that only lost precision; a long text of the same words, for consumers clean its HTML again. */
+function meansTheSame(field: FieldDefinition, a: FieldValue, b: FieldValue): boolean {
+  if (field.widget === 'textarea') return field.normalise(a) === field.normalise(b);
+  return field.show(a) === field.show(b) || (field.agrees?.(a, b) ?? false);
+}
+
+function clearedIn(text: string): FieldKey[] {
+  try {
+    const json = JSON.parse(text) as Record<string, unknown>;
+    return Object.entries(CLEARABLE)
+      .filter(([key]) => json[key] === '')
+      .map(([, field]) => field);
+  } catch {
+    return [];
+  }
+}

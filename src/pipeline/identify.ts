@@ -1,0 +1,188 @@
+/** Stage 2: Item → Query and local Candidates. Every reader is fenced: what one cannot read, the others still tell. */
+import type { Candidate, Standing } from '../domain/candidate.ts';
+import { decodeText } from '../domain/decode.ts';
+import { messageOf } from '../domain/errors.ts';
+import { isAmbiguousAsin } from '../domain/identifier.ts';
+import { baseName, editionKindOf, filesOf, type Item, type ItemFile } from '../domain/item.ts';
+import type { OwnSidecar } from '../domain/item-store.ts';
+import type { EditionKind, FieldKey } from '../domain/metadata.ts';
+import { yearOf } from '../domain/partial-date.ts';
+import type { Query, QueryIdentifier } from '../domain/query.ts';
+import type { AudioReading, Reading } from '../domain/reading.ts';
+import { type MergedRecord, type Override, valuesOf } from '../domain/record.ts';
+import { areGenericTitles } from '../domain/text.ts';
+import { tidyMetadata } from '../domain/tidy.ts';
+import { combineAudio, inTrackOrder, type ReadFile } from './combine-audio.ts';
+import { handEdits } from './hand-edits.ts';
+
+export interface IdentifyDeps {
+  /** All paths are relative to the Item's library. */
+  readAudio(path: string): Promise<AudioReading>;
+  readEbook(path: string): Promise<Reading | undefined>;
+  /** The bytes of a sidecar; undefined if it vanished. */
+  readBytes(path: string): Promise<Buffer | undefined>;
+  /** Undefined for a sidecar that says nothing or that nobody reads. Throws `ReadError`. */
+  parseSidecar(path: string, text: string, kind: EditionKind): Reading | undefined;
+  readPath(item: Item): Reading;
+  hash(bytes: Uint8Array): string;
+  now(): number;
+  /** Merges local candidates as the last stage will, for the query. */
+  merge(kind: EditionKind, candidates: readonly Candidate[], overrides: readonly Override[]): MergedRecord;
+}
+
+export interface IdentifyInput {
+  item: Item;
+  /** What we wrote beside the Item before. */
+  own: readonly OwnSidecar[];
+  overrides: readonly Override[];
+  /** How a sidecar that somebody else made is taken. */
+  foreign: 'adopt' | 'evidence';
+}
+
+/** A sidecar as it stands on disk. */
+export interface SeenSidecar {
+  hash: string;
+  text: string;
+  /** True if we wrote it and nobody changed it. */
+  isOwn: boolean;
+  /** True if nobody may overwrite it now: it cannot be understood. */
+  isBlocked: boolean;
+}
+
+export interface Identified {
+  editionKind: EditionKind;
+  query: Query;
+  candidates: Candidate[];
+  /** Earlier overrides and those that hand edits of our sidecars made. */
+  overrides: Override[];
+  newOverrides: Override[];
+  seen: Map<string, SeenSidecar>;
+  problems: string[];
+  coverFile?: string;
+}
+
+const AUDIO_READS_AT_ONCE = 4;
+const COVER_NAMES = /^(?:cover|folder|front|poster|artwork|albumart)\b/i;
+
+export async function identify(input: IdentifyInput, deps: IdentifyDeps): Promise<Identified> {
+  const { item } = input;
+  const editionKind = editionKindOf(item);
+  const problems: string[] = [];
+  const audio = await readAudioFiles(filesOf(item, 'audio'), deps, problems);
+  item.files = [...inTrackOrder(audio).map(({ file }) => file), ...item.files.filter((file) => !audio.some((read) => read.file === file))];
+  const readings: { reading: Reading; sourceId: string; standing: Standing }[] = [];
+  const add = (reading: Reading | undefined, sourceId: string, standing: Standing = 'evidence') => {
+    if (reading) readings.push({ reading, sourceId, standing });
+  };
+
+  add(deps.readPath(item), item.path);
+  add(combineAudio(audio, filesOf(item, 'audio').length), audio[0]?.file.path ?? '');
+  for (const { path } of filesOf(item, 'ebook')) add(await fenced(() => deps.readEbook(path), path, problems), path);
+  const coverFile = coverOf(item);
+  if (coverFile) add(coverReading(coverFile), coverFile);
+
+  const seen = new Map<string, SeenSidecar>();
+  const newOverrides: Override[] = [];
+  for (const { path } of filesOf(item, 'sidecar')) {
+    const bytes = await fenced(() => deps.readBytes(path), path, problems);
+    if (!bytes) continue;
+    const own = input.own.find((each) => each.path === path);
+    const hash = deps.hash(bytes);
+    const sidecar: SeenSidecar = { hash, text: decodeText(bytes), isOwn: own?.hash === hash, isBlocked: false };
+    seen.set(path, sidecar);
+    if (sidecar.isOwn) continue;
+    const before = problems.length;
+    const reading = await fenced(async () => deps.parseSidecar(path, sidecar.text, editionKind), path, problems);
+    if (problems.length > before) sidecar.isBlocked = true;
+    else if (own) newOverrides.push(...handEdits(path, deps.parseSidecar(path, own.bytes.toString('utf8'), editionKind), reading, sidecar.text, deps.now()));
+    else add(reading, path, isCopyOfOurs(path) && input.foreign === 'adopt' ? 'adopted' : 'evidence');
+  }
+
+  const candidates = readings.map(({ reading, sourceId, standing }) => toCandidate(reading, sourceId, standing));
+  const overrides = [...input.overrides.filter(({ field }) => !newOverrides.some((edit) => edit.field === field)), ...newOverrides];
+  const record = deps.merge(editionKind, candidates, overrides);
+  return { editionKind, query: queryOf(record, candidates, editionKind), candidates, overrides, newOverrides, seen, problems, coverFile };
+}
+
+/** Sidecars of the formats that we write are somebody's decisions; the rest (Libation, desc.txt, …) is evidence. */
+function isCopyOfOurs(path: string): boolean {
+  const name = baseName(path).toLowerCase();
+  return name === 'metadata.json' || name.endsWith('.opf');
+}
+
+async function readAudioFiles(files: readonly ItemFile[], deps: IdentifyDeps, problems: string[]): Promise<ReadFile[]> {
+  const read: ReadFile[] = [];
+  for (let at = 0; at < files.length; at += AUDIO_READS_AT_ONCE) {
+    const batch = files.slice(at, at + AUDIO_READS_AT_ONCE);
+    const results = await Promise.all(batch.map((file) => fenced(() => deps.readAudio(file.path), file.path, problems)));
+    for (const [index, reading] of results.entries()) {
+      const file = batch[index];
+      if (!reading || !file) continue;
+      if (reading.problem) problems.push(`${baseName(file.path)}: ${reading.problem}`);
+      read.push({ file, reading });
+    }
+  }
+  return read;
+}
+
+/** A reader's failure is one line on the Item, never more. */
+async function fenced<T>(read: () => Promise<T>, path: string, problems: string[]): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    problems.push(`${baseName(path)}: ${messageOf(error)}`);
+    return undefined;
+  }
+}
+
+function coverOf(item: Item): string | undefined {
+  const images = filesOf(item, 'image').map((file) => file.path);
+  return images.find((path) => COVER_NAMES.test(baseName(path))) ?? (item.isFile ? images[0] : undefined);
+}
+
+function coverReading(location: string): Reading {
+  return { source: 'cover-file', lineage: 'cover-file', metadata: { cover: { source: 'file', location } }, confidence: { cover: 0.95 } };
+}
+
+function toCandidate(reading: Reading, sourceId: string, standing: Standing): Candidate {
+  const { source, lineage, editionKind, confidence } = reading;
+  return { source, local: true, sourceId, lineage, standing, editionKind, metadata: tidyMetadata(reading.metadata), confidence };
+}
+
+function queryOf(record: MergedRecord, candidates: readonly Candidate[], editionKind: EditionKind): Query {
+  const known = valuesOf(record);
+  const wants: FieldKey[] = editionKind === 'audio' && areGenericTitles((known.chapters ?? []).map(({ title }) => title)) ? ['chapters'] : [];
+  return {
+    editionKind,
+    identifiers: identifiersOf(record, candidates, editionKind),
+    title: known.title,
+    subtitle: known.subtitle,
+    authors: (known.authors ?? []).map(({ name }) => name),
+    narrators: (known.narrators ?? []).map(({ name }) => name),
+    series: known.series ?? [],
+    year: known.publishedDate && yearOf(known.publishedDate),
+    durationMs: known.durationMs,
+    language: known.language,
+    publisher: known.publisher,
+    abridged: known.abridged,
+    dramatised: known.dramatised,
+    wants,
+  };
+}
+
+/** Every identifier that anybody states, surest first; the user's alone if the user set them. */
+function identifiersOf(record: MergedRecord, candidates: readonly Candidate[], kind: EditionKind): QueryIdentifier[] {
+  const field = record.fields.identifiers;
+  if (field?.override) return (field.value ?? []).map((id) => ({ ...id, certainty: 1 }));
+  const certainties = new Map<string, QueryIdentifier>();
+  for (const { metadata, confidence, standing, editionKind } of candidates) {
+    if (editionKind !== undefined && editionKind !== kind) continue;
+    for (const id of metadata.identifiers ?? []) {
+      const isUnsure = id.type === 'asin' && isAmbiguousAsin(id.value);
+      const certainty = (confidence.identifiers ?? 0.5) * (isUnsure ? 0.5 : 1) + (standing === 'adopted' ? 0.1 : 0);
+      const key = `${id.type}:${id.value}`;
+      if (certainty > (certainties.get(key)?.certainty ?? -1)) certainties.set(key, { ...id, certainty });
+    }
+  }
+  return [...certainties.values()].sort((a, b) => b.certainty - a.certainty || (a.type < b.type ? -1 : a.type > b.type ? 1 : a.value < b.value ? -1 : 1));
+}

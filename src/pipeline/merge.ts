@@ -1,0 +1,157 @@
+/**
+ * Stage 5: Candidates and Overrides → MergedRecord. A pure function: any order of candidates, any clock, the same bytes.
+ */
+import type { Candidate } from '../domain/candidate.ts';
+import { appliesTo, FIELDS, type FieldDefinition } from '../domain/fields.ts';
+import type { Match } from '../domain/match.ts';
+import type { EditionKind, FieldKey } from '../domain/metadata.ts';
+import type { Claim, Conflict, MergedField, MergedRecord, Override } from '../domain/record.ts';
+import { foldTitle } from '../domain/text.ts';
+import { compareClaims, type Group, mayConflict, RULES, type RuleClaim, type RuleContext } from './merge-rules.ts';
+import { untangleTitles } from './title-phrases.ts';
+
+export interface FieldSettings {
+  strategy?: 'confidence' | 'priority';
+  /** Sources, best first, for `priority`. */
+  order?: readonly string[];
+  /** Only these sources may fill the field. */
+  only?: readonly string[];
+}
+
+export interface MergeSettings {
+  fields: Partial<Record<FieldKey, FieldSettings>>;
+  /** Replaces a source's declared confidence: source → field → 0…1. */
+  confidence: Record<string, Partial<Record<FieldKey, number>>>;
+  /** A loser below this is no conflict. */
+  conflictFloor: number;
+  unionShare: number;
+  /** Stale answers count this much less. */
+  staleFactor: number;
+  genreMap: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface MergeInput {
+  editionKind: EditionKind;
+  /** Local candidates, and provider candidates with their match. Those not applied are left out before. */
+  candidates: readonly { candidate: Candidate; match?: Match }[];
+  overrides: readonly Override[];
+}
+
+/** Merges all that is to be applied into one record. */
+export function merge(input: MergeInput, settings: MergeSettings): MergedRecord {
+  const untangled = untangleTitles(input.candidates.map(({ candidate }) => candidate));
+  const sources = untangled.map((candidate, index) => ({ candidate, match: input.candidates[index]?.match }));
+  const record: MergedRecord = { fields: {}, conflicts: [], missing: [], timingsMs: timingsOf(untangled) };
+  const overrides = new Map(input.overrides.map((override) => [override.field, override]));
+  const context: RuleContext = { unionShare: settings.unionShare, genreMap: settings.genreMap, fileDurationMs: fileDurationOf(untangled) };
+  for (const field of FIELDS) {
+    const merged = mergeField(field, sources, input.editionKind, settings, context, overrides.get(field.key), record.conflicts);
+    if (merged) Object.assign(record.fields, { [field.key]: merged });
+    const isStated = merged?.value !== undefined || overrides.has(field.key);
+    if (!isStated && appliesTo(field, input.editionKind) && field.rule !== 'user') record.missing.push(field.key);
+    if (field.key === 'title' && typeof merged?.value === 'string' && !overrides.has('title')) context.titleKey = foldTitle(merged.value);
+  }
+  return record;
+}
+
+function mergeField(
+  field: FieldDefinition,
+  sources: MergeInput['candidates'],
+  kind: EditionKind,
+  settings: MergeSettings,
+  shared: RuleContext,
+  override: Override | undefined,
+  conflicts: Conflict[],
+): MergedField | undefined {
+  const own = settings.fields[field.key];
+  const claims = claimsOf(field, sources, kind, settings).filter(({ source }) => !own?.only || own.only.includes(source));
+  const context = { ...shared, ...(own?.strategy === 'priority' && { priority: own.order ?? [] }) };
+  const ruling = claims.length > 0 ? RULES[field.rule](claims, field, context) : undefined;
+  const rest = [...claims].sort((a, b) => compareClaims(field, a, b));
+  if (override) return overridden(override, rest);
+  if (!ruling) return claims.length > 0 ? undefinedField(rest) : undefined;
+  if (mayConflict(field.key)) noteConflict(field, ruling.groups, ruling.reason, settings.conflictFloor, conflicts);
+  const winners = ruling.groups.flatMap((group) => group.claims);
+  const [winner] = winners;
+  return {
+    value: ruling.value,
+    confidence: ruling.confidence,
+    claims: winner ? [toClaim(winner), ...rest.filter((claim) => !isSameClaim(claim, winner)).map(toClaim)] : rest.map(toClaim),
+    reason: ruling.reason,
+    ...(ruling.contributions && { contributions: ruling.contributions }),
+  };
+}
+
+function overridden(override: Override, claims: readonly RuleClaim[]): MergedField {
+  return {
+    ...(override.value !== undefined && { value: override.value }),
+    confidence: 1,
+    claims: claims.map(toClaim),
+    reason: override.value === undefined ? 'cleared by hand' : 'set by hand',
+    override: { origin: override.origin, setAtMs: override.setAtMs },
+  };
+}
+
+/** Claims that the rule may not use, such as a provider's duration: shown, never applied. */
+function undefinedField(claims: readonly RuleClaim[]): MergedField {
+  return { confidence: 0, claims: claims.map(toClaim), reason: 'stated, but not by a source that may fill this field' };
+}
+
+/** Every claim for a field: confidence = declared × match × freshness. */
+function claimsOf(field: FieldDefinition, sources: MergeInput['candidates'], kind: EditionKind, settings: MergeSettings): RuleClaim[] {
+  const claims: RuleClaim[] = [];
+  for (const { candidate, match } of sources) {
+    const value = candidate.metadata[field.key];
+    const isOtherEdition = field.level === 'edition' && candidate.editionKind !== undefined && candidate.editionKind !== kind;
+    if (value === undefined || isOtherEdition || !appliesTo(field, kind)) continue;
+    const declared = settings.confidence[candidate.source]?.[field.key] ?? candidate.confidence[field.key] ?? 0;
+    const worth = field.weighsQuality ? 0.5 + 0.5 * field.quality(value) : 1;
+    const confidence = declared * (match?.total ?? 1) * (candidate.stale ? settings.staleFactor : 1) * worth;
+    if (confidence <= 0) continue;
+    const { source, sourceId, lineage, standing, local, fetchedAtMs, cached, stale, branding } = candidate;
+    const titleKey = candidate.metadata.title ? foldTitle(candidate.metadata.title) : undefined;
+    claims.push({ source, sourceId, lineage, standing, local, confidence, value, fetchedAtMs, cached, stale, branding, titleKey });
+  }
+  return claims;
+}
+
+function toClaim({ source, sourceId, lineage, confidence, value, fetchedAtMs, cached, stale }: RuleClaim): Claim {
+  return {
+    source,
+    sourceId,
+    lineage,
+    confidence,
+    value,
+    ...(fetchedAtMs !== undefined && { fetchedAtMs }),
+    ...(cached !== undefined && { cached }),
+    ...(stale && { stale }),
+  };
+}
+
+function isSameClaim(a: Claim, b: Claim): boolean {
+  return a.source === b.source && a.sourceId === b.sourceId;
+}
+
+function noteConflict(field: FieldDefinition, groups: readonly Group[], reason: string, floor: number, conflicts: Conflict[]): void {
+  const [winner, ...losers] = groups;
+  const serious = losers.filter((group) => group.confidence >= floor);
+  if (!winner || serious.length === 0) return;
+  const values = [winner, ...serious].map((group) => ({
+    value: group.claims[0]?.value,
+    sources: [...new Set(group.claims.map((claim) => claim.source))].sort(),
+    confidence: group.confidence,
+  }));
+  conflicts.push({ field: field.key, values, reason });
+}
+
+function fileDurationOf(candidates: readonly Candidate[]): number | undefined {
+  return candidates.find((candidate) => candidate.local && candidate.metadata.durationMs !== undefined)?.metadata.durationMs;
+}
+
+function timingsOf(candidates: readonly Candidate[]): Record<string, number> {
+  const timings: Record<string, number> = {};
+  for (const { source, tookMs } of [...candidates].sort((a, b) => (a.source < b.source ? -1 : 1))) {
+    if (tookMs !== undefined) timings[source] = Math.max(timings[source] ?? 0, tookMs);
+  }
+  return timings;
+}

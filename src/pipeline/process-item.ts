@@ -1,0 +1,229 @@
+/** One Item through all stages. What it finds out is saved in one transaction; what it writes is written atomically. */
+import type { Candidate } from '../domain/candidate.ts';
+import type { Item } from '../domain/item.ts';
+import type { ItemHistory, ItemStore, StoredItem } from '../domain/item-store.ts';
+import type { Match, Recommendation } from '../domain/match.ts';
+import type { Query } from '../domain/query.ts';
+import type { MergedRecord } from '../domain/record.ts';
+import { type ActiveExporter, type ExportDeps, type ExportOutcome, exportAll } from './export.ts';
+import { areSidecarsInPlace, contentKeyOf, fingerprintOf } from './fingerprint.ts';
+import { type Identified, type IdentifyDeps, identify } from './identify.ts';
+import { asksTheSame, hasDueProvider, type LookupAnswer, type LookupDeps, lookup } from './lookup.ts';
+import { type MatchSettings, matchCandidates } from './match.ts';
+import { type MergeSettings, merge } from './merge.ts';
+
+export interface ProcessDeps {
+  store: ItemStore;
+  identify: Omit<IdentifyDeps, 'merge'>;
+  lookup: LookupDeps;
+  export: Omit<ExportDeps, 'keepBefore' | 'remember' | 'parseSidecar' | 'readBytes' | 'hash' | 'now'>;
+  exists(path: string): Promise<boolean>;
+}
+
+export interface ProcessSettings {
+  match: MatchSettings;
+  merge: MergeSettings;
+  exporters: readonly ActiveExporter[];
+  existingSidecars: 'adopt' | 'keep' | 'overwrite';
+  /** Changes whenever config or program would write something else. */
+  settingsKey: string;
+  isDryRun: boolean;
+  /** Read and ask again even where nothing changed. */
+  isForced: boolean;
+}
+
+export interface ScoredCandidate {
+  candidate: Candidate;
+  match: Match;
+  isApplied: boolean;
+}
+
+export interface ItemReport {
+  library: string;
+  path: string;
+  status: 'done' | 'unchanged' | 'failed';
+  isNew: boolean;
+  movedFrom?: string;
+  record?: MergedRecord;
+  /** Best first. */
+  candidates: ScoredCandidate[];
+  /** Of the best provider candidate; undefined when nobody was asked. */
+  recommendation?: Recommendation;
+  exports: ExportOutcome[];
+  lookups: { provider: string; outcome: string; error?: string }[];
+  /** What went wrong with the Item itself: files that cannot be read, sidecars that cannot be written. */
+  problems: string[];
+  tookMs: number;
+}
+
+const NO_HISTORY: ItemHistory = { candidates: [], lookups: [], overrides: [], sidecars: [] };
+
+export async function processItem(item: Item, runId: number, settings: ProcessSettings, deps: ProcessDeps, signal: AbortSignal): Promise<ItemReport> {
+  const startedMs = deps.identify.now();
+  const { known, movedFrom } = await recognise(item, settings, deps);
+  if (known && !settings.isForced && (await isUnchanged(item, known, settings, deps))) {
+    if (!settings.isDryRun) await deps.store.markSeen(known.id, runId);
+    return {
+      ...emptyReport(item),
+      status: known.problems.length > 0 ? 'failed' : 'unchanged',
+      problems: known.problems,
+      tookMs: deps.identify.now() - startedMs,
+    };
+  }
+  const history = known ? await deps.store.load(known.id) : NO_HISTORY;
+  const mergeLocal: IdentifyDeps['merge'] = (editionKind, candidates, overrides) =>
+    merge({ editionKind, candidates: candidates.map((candidate) => ({ candidate })), overrides }, settings.merge);
+  const foreign = settings.existingSidecars === 'adopt' ? 'adopt' : 'evidence';
+  const identified = await identify({ item, own: history.sidecars, overrides: history.overrides, foreign }, { ...deps.identify, merge: mergeLocal });
+  signal.throwIfAborted();
+
+  const isSameQuestion = asksTheSame(known?.query, identified.query);
+  const answers = await lookup({ query: identified.query, known: isSameQuestion ? history.lookups : [], isForced: settings.isForced }, deps.lookup, signal);
+  const remote = currentCandidates(history, answers);
+  const scored = scoreAll(identified.query, remote, settings.match);
+  const applied = scored.filter(({ isApplied }) => isApplied);
+  const record = merge(
+    {
+      editionKind: identified.editionKind,
+      candidates: [...identified.candidates.map((candidate) => ({ candidate })), ...applied],
+      overrides: identified.overrides,
+    },
+    settings.merge,
+  );
+  signal.throwIfAborted();
+  const report: ItemReport = {
+    ...emptyReport(item),
+    isNew: known === undefined,
+    movedFrom,
+    record,
+    candidates: scored,
+    recommendation: scored[0]?.match.recommendation,
+    lookups: answers.map(({ lookup: { provider, outcome, error } }) => ({ provider, outcome, error })),
+    problems: [...identified.problems],
+  };
+  await saveAndExport(report, { item, runId, identified, history, answers, record, settings, deps });
+  return { ...report, tookMs: deps.identify.now() - startedMs };
+}
+
+function emptyReport(item: Item): ItemReport {
+  return { library: item.libraryId, path: item.path, status: 'done', isNew: false, candidates: [], exports: [], lookups: [], problems: [], tookMs: 0 };
+}
+
+/** The Item's row: by its path, or by its content where it stood before it was moved. */
+async function recognise(item: Item, settings: ProcessSettings, { store, exists }: ProcessDeps): Promise<{ known?: StoredItem; movedFrom?: string }> {
+  const known = await store.find(item.libraryId, item.path);
+  if (known) return { known };
+  for (const other of await store.findByContent(item.libraryId, contentKeyOf(item))) {
+    if (other.path === item.path || (await exists(other.path))) continue;
+    const moved = { path: item.path, folder: item.folder, isFile: item.isFile };
+    if (settings.isDryRun) return { known: other, movedFrom: other.path };
+    await store.move(other, moved);
+    // What was settled for the old path is settled again for the new one.
+    return { known: { ...other, ...moved, fingerprint: '' }, movedFrom: other.path };
+  }
+  return {};
+}
+
+async function isUnchanged(item: Item, known: StoredItem, settings: ProcessSettings, deps: ProcessDeps): Promise<boolean> {
+  if (known.state === 'offline' || known.settingsKey !== settings.settingsKey) return false;
+  const { lookups, sidecars } = await deps.store.lookupsAndSidecars(known.id);
+  if (
+    known.fingerprint !== fingerprintOf(item, sidecars) ||
+    !areSidecarsInPlace(
+      item,
+      sidecars,
+      settings.exporters.map(({ definition }) => definition.id),
+    )
+  )
+    return false;
+  return known.query === undefined || !hasDueProvider(known.query, lookups, deps.lookup);
+}
+
+/** New answers instead of the old ones of the same provider; a provider that was not asked or failed keeps its own. */
+function currentCandidates(history: ItemHistory, answers: readonly LookupAnswer[]): Candidate[] {
+  const replaced = new Set(answers.filter(({ candidates }) => candidates !== 'keep').map(({ lookup: { provider } }) => provider));
+  const kept = history.candidates.filter((candidate) => !candidate.local && !replaced.has(candidate.source));
+  return [...kept, ...answers.flatMap(({ candidates }) => (candidates === 'keep' ? [] : candidates))];
+}
+
+/** Candidates with their matches, best first. Only a strong match is applied without asking. */
+export function scoreAll(query: Query, candidates: readonly Candidate[], settings: MatchSettings): ScoredCandidate[] {
+  const matches = matchCandidates(query, candidates, settings);
+  return candidates
+    .map((candidate, index) => ({ candidate, match: matches[index] as Match }))
+    .map(({ candidate, match }) => ({ candidate, match, isApplied: match.recommendation === 'strong' }))
+    .sort((a, b) => Number(b.isApplied) - Number(a.isApplied) || b.match.total - a.match.total);
+}
+
+interface Finish {
+  item: Item;
+  runId: number;
+  identified: Identified;
+  history: ItemHistory;
+  answers: readonly LookupAnswer[];
+  record: MergedRecord;
+  settings: ProcessSettings;
+  deps: ProcessDeps;
+}
+
+/** Saves what is known, then writes, then notes what the folder looks like now: a crash in between is simply done again. */
+async function saveAndExport(report: ItemReport, { item, runId, identified, history, answers, record, settings, deps }: Finish): Promise<void> {
+  const { store } = deps;
+  const stored = {
+    library: item.libraryId,
+    path: item.path,
+    folder: item.folder,
+    isFile: item.isFile,
+    contentKey: contentKeyOf(item),
+    fingerprint: 'in progress',
+    settingsKey: settings.settingsKey,
+    editionKind: identified.editionKind,
+    state: 'ok' as const,
+    problems: report.problems,
+    query: identified.query,
+  };
+  const itemId = settings.isDryRun
+    ? 0
+    : await store.save({ item: stored, localCandidates: identified.candidates, answers, overrides: identified.newOverrides }, runId);
+  const own = [...history.sidecars];
+  report.exports = await exportAll(
+    {
+      item,
+      itemId,
+      runId,
+      editionKind: identified.editionKind,
+      record,
+      durationMs: record.fields.durationMs?.value,
+      coverFile: identified.coverFile,
+      seen: identified.seen,
+      own: history.sidecars,
+      exporters: settings.exporters,
+      isDryRun: settings.isDryRun,
+      mayReplaceForeign: settings.existingSidecars !== 'keep',
+    },
+    {
+      ...deps.export,
+      readBytes: deps.identify.readBytes,
+      parseSidecar: deps.identify.parseSidecar,
+      hash: deps.identify.hash,
+      now: deps.identify.now,
+      keepBefore: store.addWrite,
+      async remember(id, sidecar) {
+        await store.saveSidecar(id, sidecar);
+        own.splice(0, own.length, ...own.filter((each) => each.path !== sidecar.path), sidecar);
+      },
+    },
+  );
+  const failures = report.exports.filter(({ action }) => action === 'failed');
+  report.problems.push(...failures.map(({ exporter, reason }) => `${exporter}: ${reason}`));
+  report.status = report.problems.length > 0 ? 'failed' : 'done';
+  if (settings.isDryRun) return;
+  // An item that could not be written is due again: no fingerprint fits it.
+  const fingerprint = failures.length > 0 ? 'write failed' : fingerprintOf(withoutReplaced(item, own), own);
+  await store.setState(itemId, report.status === 'failed' ? 'failed' : 'ok', report.problems, fingerprint);
+}
+
+/** The Item as the next walk will see it: our sidecars with the sizes and times that they have now. */
+function withoutReplaced(item: Item, own: ItemHistory['sidecars']): Item {
+  return { ...item, files: item.files.filter((file) => !own.some((sidecar) => sidecar.path === file.path)) };
+}

@@ -1,0 +1,63 @@
+/**
+ * Facts that sources hide in titles: `Title: Series, Book 1`, a subtitle that is a series phrase, title and subtitle
+ * swapped. Evidence is taken out and added where it belongs; the title that is kept is a source's own text.
+ */
+import type { Candidate } from '../domain/candidate.ts';
+import type { Metadata, SeriesEntry } from '../domain/metadata.ts';
+import { parsePosition } from '../domain/position.ts';
+import { foldSeries, foldTitle } from '../domain/text.ts';
+
+const PHRASE =
+  /^(?:(?:the|a)\s+)?(.{2,120}?)(?:\s+series)?,?\s+(?:book|vol(?:ume|\.)?|part|band|teil|#)\s*#?(\d{1,3}(?:\.\d{1,2})?(?:-\d{1,3})?|one|two|three|four|five|six|seven|eight|nine|ten)$/i;
+const WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+const ORDINAL = /^(?:book|vol(?:ume|\.)?)\s+(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?:of|in)\s+(?:the\s+)?(.{2,120}?)(?:\s+series)?$/i;
+/** A phrase is weaker than a series field of the same source. */
+const PHRASE_CONFIDENCE = 0.8;
+
+/** The series that a phrase such as `The Long Road, Book 2` or `Book 2 of The Long Road` names. */
+export function seriesPhrase(text: string): SeriesEntry | undefined {
+  const match = PHRASE.exec(text.trim());
+  const ordinal = match ? null : ORDINAL.exec(text.trim());
+  const [name, number] = match ? [match[1], match[2]] : ordinal ? [ordinal[2], ordinal[1]] : [];
+  if (!name || !number || /[:–—]$/.test(name)) return undefined;
+  const word = WORDS.indexOf(number.toLowerCase());
+  return { name: name.trim(), position: word >= 0 ? String(word) : parsePosition(number) };
+}
+
+/** Candidates with what their titles hide made plain. Never changes its input. */
+export function untangleTitles(candidates: readonly Candidate[]): Candidate[] {
+  return unswapTitles(candidates).map((candidate) => withSeriesOfTitle(candidate));
+}
+
+/** A title that is a series phrase over a subtitle that is none has its two halves swapped. */
+function unswapTitles(candidates: readonly Candidate[]): Candidate[] {
+  const titles = candidates.map(({ metadata }) => (metadata.title ? foldTitle(metadata.title) : ''));
+  return candidates.map((candidate, index) => {
+    const { title, subtitle } = candidate.metadata;
+    if (!title || !subtitle) return candidate;
+    const others = titles.filter((_, at) => at !== index);
+    const isPhraseOverTitle = seriesPhrase(title) !== undefined && seriesPhrase(subtitle) === undefined;
+    const isContradicted = others.includes(foldTitle(subtitle)) && !others.includes(foldTitle(title));
+    if (!isPhraseOverTitle && !isContradicted) return candidate;
+    return { ...candidate, metadata: { ...candidate.metadata, title: subtitle, subtitle: title } };
+  });
+}
+
+function withSeriesOfTitle(candidate: Candidate): Candidate {
+  const { metadata } = candidate;
+  const fromSubtitle = metadata.subtitle ? seriesPhrase(metadata.subtitle) : undefined;
+  const tail = /^.{1,200}?(?::\s+|\s+[-–—]\s+|\s+\()([^()]+)\)?$/.exec(metadata.title ?? '')?.[1];
+  const found = fromSubtitle ?? (tail ? seriesPhrase(tail) : undefined);
+  if (!found) return candidate;
+  const series = united(metadata.series ?? [], found);
+  const known: Metadata = { ...metadata, series };
+  const confidence = { ...candidate.confidence };
+  if (!metadata.series) confidence.series = (candidate.confidence.title ?? 0.5) * PHRASE_CONFIDENCE;
+  return { ...candidate, metadata: known, confidence };
+}
+
+function united(series: readonly SeriesEntry[], found: SeriesEntry): SeriesEntry[] {
+  const same = series.find((entry) => foldSeries(entry.name) === foldSeries(found.name));
+  if (!same) return series.length > 0 ? [...series] : [found];
+  return series.map((entry) => (entry === same && entry.position === undefined ? { ...entry, position: found.position } : entry));
+}
