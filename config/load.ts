@@ -1,0 +1,205 @@
+/** File, environment and flags → one frozen Config, or a ConfigError that lists every problem with its place. */
+import { readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { type Document, isMap, LineCounter, parse, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { ConfigError, type ConfigProblem, errnoOf } from '../src/domain/errors.ts';
+import { type OptionLeaf, optionLeaves } from './options.ts';
+import type { Config, ConfigSchema } from './schema.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface LoadInput {
+  schema: ConfigSchema;
+  env: Environment;
+  /** Current folder. */
+  cwd: string;
+  /** A file named by a flag; it must exist. */
+  file?: string;
+  /** Values of flags by option path; they win. */
+  flags?: Readonly<Record<string, unknown>>;
+}
+
+export interface LoadedConfig {
+  config: Config;
+  /** The file that was read, if any. */
+  file?: string;
+}
+
+export const CONFIG_NAME = 'rubricator.yaml';
+const PREFIX = 'RUBRICATOR_';
+/** Names with the prefix that are no options. */
+const OTHER_NAMES = new Set(['RUBRICATOR_CONFIG']);
+
+/** Where a config file is looked for, first hit wins. */
+export function configPlaces(env: Environment, cwd: string): string[] {
+  const xdg = env.XDG_CONFIG_HOME || (env.HOME ? join(env.HOME, '.config') : undefined);
+  return [join(cwd, CONFIG_NAME), ...(xdg ? [join(xdg, 'rubricator', CONFIG_NAME)] : []), join('/etc/rubricator', CONFIG_NAME)];
+}
+
+/** Loads and checks the configuration. Throws `ConfigError`. */
+export function loadConfig({ schema, env, cwd, file, flags = {} }: LoadInput): LoadedConfig {
+  const problems: ConfigProblem[] = [];
+  const source = readFirst(env, cwd, file, problems);
+  const values: Record<string, unknown> = source?.values ?? {};
+  const origins = new Map<string, string>();
+  const leaves = optionLeaves(schema);
+  for (const { leaf, name, value } of fromEnvironment(env, leaves, problems)) {
+    put(values, leaf.path, value);
+    origins.set(leaf.path.join('.'), name);
+  }
+  for (const [path, value] of Object.entries(flags)) {
+    if (value === undefined) continue;
+    put(values, path.split('.'), value);
+    origins.set(path, 'command line');
+  }
+  const parsed = schema.safeParse(values);
+  if (!parsed.success) problems.push(...parsed.error.issues.flatMap((issue) => toProblems(issue, source, origins)));
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  const config = anchored(parsed.data, source ? dirname(source.file) : cwd);
+  const again = config.libraries.map(({ id }) => id).filter((id, index, all) => all.indexOf(id) !== index);
+  if (again.length > 0) throw new ConfigError([{ path: 'libraries', message: `two libraries are called “${again[0]}”`, source: source?.file }]);
+  return { config: deepFreeze(config), file: source?.file };
+}
+
+interface Source {
+  file: string;
+  values: Record<string, unknown>;
+  document: Document;
+  lines: LineCounter;
+}
+
+function readFirst(env: Environment, cwd: string, named: string | undefined, problems: ConfigProblem[]): Source | undefined {
+  const explicit = named ?? env.RUBRICATOR_CONFIG;
+  for (const file of explicit ? [resolve(cwd, explicit)] : configPlaces(env, cwd)) {
+    let text: string;
+    try {
+      text = readFileSync(file, 'utf8');
+    } catch (error) {
+      const code = errnoOf(error);
+      if (!explicit && (code === 'ENOENT' || code === 'ENOTDIR')) continue;
+      problems.push({ path: '', message: code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`, source: file });
+      return undefined;
+    }
+    return parseSource(file, text, problems);
+  }
+  return undefined;
+}
+
+function parseSource(file: string, text: string, problems: ConfigProblem[]): Source | undefined {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  for (const error of document.errors) problems.push({ path: '', message: error.message, source: file, line: lines.linePos(error.pos[0]).line });
+  if (document.errors.length > 0) return undefined;
+  const values: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
+  if (typeof values !== 'object' || Array.isArray(values)) {
+    problems.push({ path: '', message: 'must hold options by name', source: file, line: 1 });
+    return undefined;
+  }
+  return { file, values: withoutNulls(values) as Record<string, unknown>, document, lines };
+}
+
+/** A key with nothing behind it (`limits:` over commented lines) is a key that is not there. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, inner]) => inner !== null)
+      .map(([key, inner]) => [key, withoutNulls(inner)]),
+  );
+}
+
+/** `RUBRICATOR_<PATH>` and, for secrets kept in files, `RUBRICATOR_<PATH>_FILE`. Values are read as YAML. */
+function* fromEnvironment(
+  env: Environment,
+  leaves: readonly OptionLeaf[],
+  problems: ConfigProblem[],
+): Generator<{ leaf: OptionLeaf; name: string; value: unknown }> {
+  const byName = new Map(leaves.map((leaf) => [leaf.environmentName, leaf]));
+  for (const name of Object.keys(env).sort()) {
+    if (!name.startsWith(PREFIX) || OTHER_NAMES.has(name)) continue;
+    const direct = byName.get(name);
+    const fromFile = direct ? undefined : byName.get(name.replace(/_FILE$/, ''));
+    const leaf = direct ?? fromFile;
+    if (!leaf) {
+      problems.push({ path: name, message: 'is no option', source: 'environment' });
+      continue;
+    }
+    const text = fromFile ? readSecret(name, env[name] ?? '', problems) : env[name];
+    if (text !== undefined) yield { leaf, name, value: leaf.isText ? text : parseValue(text) };
+  }
+}
+
+function readSecret(name: string, file: string, problems: ConfigProblem[]): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    problems.push({ path: name, message: `its file cannot be read (${errnoOf(error)})`, source: 'environment' });
+    return undefined;
+  }
+}
+
+function parseValue(text: string): unknown {
+  try {
+    return parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function put(values: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  let at = values;
+  for (const key of path.slice(0, -1)) {
+    const next = at[key];
+    if (typeof next !== 'object' || next === null) at[key] = {};
+    at = at[key] as Record<string, unknown>;
+  }
+  at[path.at(-1) ?? ''] = value;
+}
+
+/** One problem per unknown key, with the line on which it stands. */
+function toProblems(issue: z.core.$ZodIssue, source: Source | undefined, origins: ReadonlyMap<string, string>): ConfigProblem[] {
+  const keys = issue.code === 'unrecognized_keys' ? issue.keys : [undefined];
+  return keys.map((key) => {
+    const path = [...issue.path.map(String), ...(key === undefined ? [] : [key])];
+    const dotted = path.join('.');
+    const origin = origins.get(dotted);
+    const message = key === undefined ? issue.message : 'is no option';
+    if (origin) return { path: dotted, message, source: origin };
+    return { path: dotted, message, source: source?.file, line: source && lineOf(source, path) };
+  });
+}
+
+/** The line of an option's key in the file, or of the nearest thing above it. */
+function lineOf({ document, lines }: Source, path: readonly string[]): number | undefined {
+  for (let length = path.length; length > 0; length--) {
+    const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1).map(indexOrKey), true);
+    const key = path[length - 1];
+    const pair = isMap(parent) ? parent.items.find((item) => String((item.key as { value?: unknown } | null)?.value) === key) : undefined;
+    const node = (pair?.key ?? document.getIn(path.slice(0, length).map(indexOrKey), true)) as { range?: [number, number, number] | null } | undefined;
+    if (node?.range) return lines.linePos(node.range[0]).line;
+  }
+  return undefined;
+}
+
+function indexOrKey(part: string): string | number {
+  return /^\d+$/.test(part) ? Number(part) : part;
+}
+
+/** Paths in the file are relative to the file. */
+function anchored(config: z.infer<ConfigSchema>, folder: string): z.infer<ConfigSchema> {
+  return {
+    ...config,
+    libraries: config.libraries.map((library) => ({ ...library, path: resolve(folder, library.path) })),
+    ...(config.stateDir !== undefined && { stateDir: resolve(folder, config.stateDir) }),
+  };
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) deepFreeze(inner);
+  }
+  return value;
+}

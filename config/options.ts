@@ -1,0 +1,97 @@
+/** The options as a list, read off the JSON schema of the config: for the environment, the example file, and secrets. */
+import { stringify } from 'yaml';
+import { z } from 'zod';
+import type { ConfigSchema } from './schema.ts';
+
+export interface OptionLeaf {
+  path: string[];
+  environmentName: string;
+  /** True where any text is meant as it is (and `123` is no number). */
+  isText: boolean;
+}
+
+interface JsonSchema {
+  type?: string | string[];
+  description?: string;
+  default?: unknown;
+  enum?: unknown[];
+  properties?: Record<string, JsonSchema>;
+  items?: JsonSchema;
+}
+
+/** Options whose value must never be shown. */
+const SECRET = /token|key|password|secret/i;
+
+/** The JSON schema that editors check a config file by. */
+export function configJsonSchema(schema: ConfigSchema): Record<string, unknown> {
+  const json = z.toJSONSchema(schema, { io: 'input', target: 'draft-7' }) as Record<string, unknown>;
+  return { ...json, title: 'Rubricator configuration' };
+}
+
+/** Every option that holds a value, with its environment variable: `providers.audnexus.baseUrl` is `RUBRICATOR_PROVIDERS_AUDNEXUS_BASE_URL`. */
+export function optionLeaves(schema: ConfigSchema): OptionLeaf[] {
+  return leavesOf(configJsonSchema(schema) as JsonSchema, []);
+}
+
+function leavesOf(node: JsonSchema, path: string[]): OptionLeaf[] {
+  if (node.properties) return Object.entries(node.properties).flatMap(([key, child]) => leavesOf(child, [...path, key]));
+  return [{ path, environmentName: environmentName(path), isText: node.type === 'string' }];
+}
+
+function environmentName(path: readonly string[]): string {
+  return `RUBRICATOR_${path
+    .map((part) =>
+      part
+        .replace(/([a-z])([A-Z])/g, '$1_$2')
+        .replaceAll('-', '_')
+        .toUpperCase(),
+    )
+    .join('_')}`;
+}
+
+/** The example file: every option with its meaning; each default is shown, commented out where it is nothing to change. */
+export function exampleConfig(schema: ConfigSchema): string {
+  const head = [
+    '# yaml-language-server: $schema=./rubricator.schema.json',
+    '#',
+    '# Every option of Rubricator. What stands here is the default; delete what you do not change.',
+    '# Each can also be set in the environment: providers.audnexus.baseUrl is RUBRICATOR_PROVIDERS_AUDNEXUS_BASE_URL.',
+  ];
+  return `${[...head, '', ...exampleLines(configJsonSchema(schema) as JsonSchema, 0)].join('\n').trimEnd()}\n`;
+}
+
+function exampleLines(node: JsonSchema, depth: number): string[] {
+  return Object.entries(node.properties ?? {}).flatMap(([key, child]) => {
+    const comments = wrapped(child.description ?? '', 100 - depth * 2).map((line) => `# ${line}`);
+    const choices = child.enum ? [`# One of: ${child.enum.join(', ')}.`] : [];
+    const body = child.properties ? [`${key}:`, ...exampleLines(child, depth + 1).map((line) => (line ? `  ${line}` : line))] : valueLines(key, child);
+    return [...comments, ...choices, ...body, ...(depth === 0 ? [''] : [])];
+  });
+}
+
+function valueLines(key: string, child: JsonSchema): string[] {
+  if (key === 'libraries') return ['libraries: []', '#  - id: audiobooks', '#    path: /srv/audiobooks', '#    kind: audiobook'];
+  if (child.default === undefined) return [`# ${key}:`];
+  return stringify({ [key]: child.default }, { flowCollectionPadding: true, collectionStyle: 'flow' })
+    .trim()
+    .replace(/^\{\s*(.*?)\s*\}$/s, '$1')
+    .split('\n');
+}
+
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ').filter(Boolean)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** The same values with every secret replaced. */
+export function withoutSecrets(value: unknown, key = ''): unknown {
+  if (typeof value === 'string' && SECRET.test(key)) return '***';
+  if (Array.isArray(value)) return value.map((entry) => withoutSecrets(entry, key));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutSecrets(inner, name)]));
+}

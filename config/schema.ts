@@ -1,0 +1,149 @@
+/** Every option of Rubricator, with its default and its meaning. The example file and the JSON schema are made from it. */
+import { z } from 'zod';
+import type { AnyExporter, ExporterOptions } from '../src/domain/exporter.ts';
+import { FIELD_KEYS } from '../src/domain/fields.ts';
+import { LIBRARY_KINDS } from '../src/domain/item.ts';
+import { MATCH_PARTS, type MatchPart } from '../src/domain/match.ts';
+import type { FieldKey } from '../src/domain/metadata.ts';
+import type { AnyProvider, ProviderOptions } from '../src/domain/provider.ts';
+
+const WEIGHTS: Record<MatchPart, number> = {
+  identifier: 3,
+  title: 4,
+  author: 3,
+  narrator: 1.5,
+  series: 1.5,
+  duration: 2,
+  year: 0.5,
+  language: 0.5,
+  publisher: 0.3,
+};
+
+const FieldName = z.enum(FIELD_KEYS as [FieldKey, ...FieldKey[]]);
+const share = () => z.number().min(0).max(1);
+
+const Library = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'lower-case letters, digits, - and _')
+    .describe('A short name for logs and commands.'),
+  path: z.string().min(1).describe('The root folder; relative to the config file.'),
+  kind: z.enum(LIBRARY_KINDS).default('mixed').describe('audiobook, ebook or mixed.'),
+});
+
+const Sidecars = z.strictObject({
+  existing: z
+    .enum(['adopt', 'keep', 'overwrite'])
+    .default('adopt')
+    .describe(
+      'What to do with a metadata.json or .opf that somebody else made: adopt (its values outrank what providers say, gaps are filled), keep (never write over it), overwrite (it is evidence like any other).',
+    ),
+  uid: z.number().int().nonnegative().optional().describe('Owner of new sidecars; by default the user who runs Rubricator. An existing file keeps its own.'),
+  gid: z.number().int().nonnegative().optional().describe('Group of new sidecars.'),
+  mode: z
+    .string()
+    .regex(/^0?[0-7]{3}$/, 'an octal mode such as "0644"')
+    .optional()
+    .describe('Mode of new sidecars, such as "0644"; by default what the umask leaves.'),
+});
+
+const Scan = z.strictObject({
+  concurrency: z.number().int().min(1).max(64).default(6).describe('Items worked on at once.'),
+});
+
+const Http = z.strictObject({
+  retries: z.number().int().min(0).max(5).default(2).describe('Further attempts when a provider cannot be reached.'),
+  retryDelayMs: z
+    .number()
+    .int()
+    .min(0)
+    .max(60_000)
+    .default(500)
+    .describe('Mean delay before the first of them, in milliseconds; doubled for each further one.'),
+  breakerFailures: z.number().int().min(1).max(100).default(5).describe('Failures in a row after which a provider is left alone for a while.'),
+  breakerOpenMs: z.number().int().min(100).max(3_600_000).default(60_000).describe('For how long, in milliseconds.'),
+  maxPauseWaitMs: z
+    .number()
+    .int()
+    .min(0)
+    .max(600_000)
+    .default(20_000)
+    .describe('The longest pause asked for by a provider that a scan waits for, in milliseconds; beyond it the provider is asked in a later scan.'),
+});
+
+const Match = z.strictObject({
+  weights: z
+    .strictObject(
+      Object.fromEntries(MATCH_PARTS.map((part) => [part, z.number().min(0).max(100).default(WEIGHTS[part])])) as Record<MatchPart, z.ZodDefault<z.ZodNumber>>,
+    )
+    .prefault({})
+    .describe('How much each part of a match counts; a part that one side does not state is not counted.'),
+  strong: share().default(0.9).describe('From this total on an answer is applied without asking.'),
+  medium: share().default(0.75).describe('From this total on it waits for review.'),
+  low: share().default(0.5).describe('Below this it is no match at all.'),
+  gap: share().default(0.08).describe('How far ahead of the best other book a strong match must be.'),
+});
+
+const Merge = z.strictObject({
+  fields: z
+    .partialRecord(
+      FieldName,
+      z.strictObject({
+        strategy: z.enum(['confidence', 'priority']).default('confidence').describe('By confidence, or by a fixed order of sources.'),
+        order: z.array(z.string()).default([]).describe('Sources, best first, for the strategy priority.'),
+        only: z.array(z.string()).optional().describe('Only these sources may fill the field.'),
+      }),
+    )
+    .default({})
+    .describe('Rules for single fields, such as { cover: { only: [cover-file, tags] } }.'),
+  confidence: z
+    .record(z.string(), z.partialRecord(FieldName, share()))
+    .default({})
+    .describe('How sure a source is of a field, instead of what it declares: { audnexus: { genres: 0.3 } }.'),
+  conflictFloor: share().default(0.3).describe('A losing value is listed as a conflict from this confidence on.'),
+  unionShare: share().default(0.5).describe('Genres, tags and series of weaker sources join from this share of the best one’s confidence on.'),
+  staleFactor: share().default(0.9).describe('How much an answer counts that is past its time because its provider is down.'),
+  genres: z
+    .record(z.string(), z.array(z.string()))
+    .default({})
+    .describe('Genres to rename or split; an empty list drops one: { "litrpg (literature role playing game)": [LitRPG] }.'),
+});
+
+const Log = z.strictObject({
+  level: z
+    .enum(['silent', 'error', 'warn', 'info', 'debug'])
+    .default('warn')
+    .describe('Least severe entries that are logged, as JSON lines on standard error.'),
+});
+
+/** The schema for these providers and exporters. */
+export function configSchema(providers: readonly AnyProvider[], exporters: readonly AnyExporter[]) {
+  const section = (entries: readonly { id: string; options: z.ZodType }[]) =>
+    z.strictObject(Object.fromEntries(entries.map(({ id, options }) => [id, (options as z.ZodObject).prefault({})])));
+  return z.strictObject({
+    libraries: z.array(Library).default([]).describe('The folders that hold books. `rubricator scan` without a folder scans them all.'),
+    stateDir: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Where what is known of the books is kept; by default $XDG_STATE_HOME/rubricator or ~/.local/state/rubricator.'),
+    contact: z
+      .string()
+      .min(3)
+      .max(200)
+      .regex(/^[\x20-\x7e]+$/, 'plain ASCII')
+      .optional()
+      .describe('An e-mail or web address of yours, told to providers in the User-Agent; some grant more to those who say who they are.'),
+    providers: section(providers).prefault({}).describe('The sources that are asked.') as unknown as z.ZodType<Record<string, ProviderOptions>>,
+    exporters: section(exporters).prefault({}).describe('The sidecars that are written.') as unknown as z.ZodType<Record<string, ExporterOptions>>,
+    sidecars: Sidecars.prefault({}).describe('How sidecars are written.'),
+    match: Match.prefault({}).describe('When an answer is taken for the book in the folder.'),
+    merge: Merge.prefault({}).describe('How answers become one record.'),
+    scan: Scan.prefault({}).describe('How libraries are scanned.'),
+    http: Http.prefault({}).describe('How providers are asked.'),
+    log: Log.prefault({}).describe('Logging.'),
+  });
+}
+
+export type ConfigSchema = ReturnType<typeof configSchema>;
+export type Config = Readonly<z.infer<ConfigSchema>>;
