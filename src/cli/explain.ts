@@ -1,0 +1,92 @@
+/** `rubricator explain`: every claim, winner first, why it won, and how each answer was scored. */
+import { messageOf, ReadError } from '../domain/errors.ts';
+import { FIELDS, type FieldDefinition, findField } from '../domain/fields.ts';
+import type { Claim, MergedField } from '../domain/record.ts';
+import type { Explanation } from '../pipeline/explain.ts';
+import type { ScoredCandidate } from '../pipeline/process-item.ts';
+import { EXIT } from './exit-codes.ts';
+import { type Paint, paintFor, printable } from './paint.ts';
+import type { CommonOptions } from './program.ts';
+import { setUp } from './setup.ts';
+
+export interface ExplainOptions extends CommonOptions {
+  json?: boolean;
+}
+
+export async function explainCommand(path: string, fieldName: string | undefined, options: ExplainOptions): Promise<number> {
+  const field = fieldName === undefined ? undefined : findField(fieldName);
+  if (fieldName !== undefined && !field) {
+    process.stderr.write(`rubricator: there is no field “${fieldName}”; there are ${FIELDS.map(({ key }) => key).join(', ')}\n`);
+    return EXIT.usage;
+  }
+  const { app } = await setUp({ options, isOffline: true, isReadOnly: true, onProviderWarning() {} });
+  try {
+    const explanation = await app.explain(path);
+    if (!explanation) {
+      process.stderr.write(`rubricator: no book is known at ${path}; scan it first\n`);
+      return EXIT.fatal;
+    }
+    const out = (line: string) => void process.stdout.write(`${line}\n`);
+    if (options.json)
+      out(
+        JSON.stringify({ path: explanation.item.path, library: explanation.item.library, ...explanation.record, candidates: explanation.candidates }, null, 2),
+      );
+    else tell(explanation, field, paintFor(process.stdout, process.env), out);
+    return EXIT.ok;
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error;
+    process.stderr.write(`rubricator: ${messageOf(error)}\n`);
+    return EXIT.fatal;
+  } finally {
+    await app.close();
+  }
+}
+
+function tell(explanation: Explanation, only: FieldDefinition | undefined, paint: Paint, out: (line: string) => void): void {
+  const { item, record, candidates, lookups } = explanation;
+  out(paint('bold', printable(item.path)));
+  if (item.state === 'offline') out('  not on disk at the last scan');
+  for (const problem of item.problems) out(paint('yellow', `  ! ${printable(problem)}`));
+  for (const field of only ? [only] : FIELDS) {
+    const merged = record.fields[field.key] as MergedField | undefined;
+    if (merged) tellField(field, merged, paint, out);
+    else if (only) out(`\n${field.label}: nobody states it`);
+  }
+  if (record.conflicts.length > 0 && !only) out(`\nConflicts: ${record.conflicts.map(({ field }) => field).join(', ')}`);
+  if (record.missing.length > 0 && !only) out(`Missing: ${record.missing.join(', ')}`);
+  if (candidates.length > 0) out(paint('bold', '\nAnswers'));
+  for (const candidate of candidates) tellCandidate(candidate, paint, out);
+  for (const { provider, outcome, error, dueAtMs } of lookups) {
+    const due = dueAtMs < 8.64e15 ? `, due again ${new Date(dueAtMs).toISOString().slice(0, 16).replace('T', ' ')} UTC` : '';
+    if (outcome !== 'found') out(`  ${provider}: ${outcome}${error ? ` (${printable(error)})` : ''}${due}`);
+  }
+}
+
+function tellField(field: FieldDefinition, merged: MergedField, paint: Paint, out: (line: string) => void): void {
+  const shown = merged.value === undefined ? (merged.override ? '(cleared)' : '(not applied)') : printable(field.show(merged.value as never));
+  out(`\n${paint('bold', field.label)}: ${shown}`);
+  const by = merged.override ? ` by ${merged.override.origin} on ${new Date(merged.override.setAtMs).toISOString().slice(0, 10)}` : '';
+  out(`  ${merged.reason}${by}${merged.override ? '' : `; confidence ${merged.confidence.toFixed(2)}`}`);
+  for (const [index, claim] of merged.claims.entries())
+    out(`  ${index === 0 && !merged.override && merged.value !== undefined ? paint('green', '→') : ' '} ${showClaim(field, claim)}`);
+  for (const { element, sources } of merged.contributions ?? []) out(`      ${printable(element)}: ${sources.join(', ')}`);
+}
+
+function showClaim(field: FieldDefinition, claim: Claim): string {
+  const fetched = claim.fetchedAtMs === undefined ? '' : `, fetched ${new Date(claim.fetchedAtMs).toISOString().slice(0, 10)}`;
+  const marks = `${claim.cached ? ', cached' : ''}${claim.stale ? ', stale' : ''}`;
+  return `${claim.confidence.toFixed(2)}  ${claim.source.padEnd(10)} ${printable(field.show(claim.value as never))}  (${printable(claim.sourceId)}${fetched}${marks})`;
+}
+
+function tellCandidate({ candidate, match, isApplied }: ScoredCandidate, paint: Paint, out: (line: string) => void): void {
+  const verdict = isApplied ? paint('green', 'applied') : paint('yellow', match.recommendation === 'medium' ? 'waits for review' : 'not applied');
+  out(
+    `  ${candidate.source} ${printable(candidate.sourceId)}${candidate.region ? ` (${candidate.region})` : ''}: ${match.total.toFixed(2)} ${match.recommendation}, ${verdict}`,
+  );
+  out(
+    `    ${Object.entries(match.parts)
+      .map(([part, value]) => `${part} ${value.toFixed(2)}`)
+      .join(' · ')}`,
+  );
+  for (const { name, detail, cap } of match.contradictions) out(paint('yellow', `    ! ${name}: ${printable(detail)} (at most ${cap})`));
+}

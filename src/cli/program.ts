@@ -1,0 +1,108 @@
+/** The commands and their options. Each command's code is loaded when it is called. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { ConfigError, messageOf, RubricatorError } from '../domain/errors.ts';
+import { LIBRARY_KINDS } from '../domain/item.ts';
+import { VERSION } from '../version.ts';
+import { EXIT } from './exit-codes.ts';
+
+/** Options of every command that needs a config. */
+export interface CommonOptions {
+  config?: string;
+  state?: string;
+  logLevel?: string;
+}
+
+/** Runs the command line; resolves to the exit code. Never rejects. */
+export async function runCli(args: readonly string[]): Promise<number> {
+  let exitCode: number = EXIT.ok;
+  const program = createProgram((code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return reportFailure(error);
+  }
+}
+
+function reportFailure(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof ConfigError) {
+    process.stderr.write(`${error.message}\n`);
+    for (const { path, message, source, line } of error.problems) {
+      const place = source ? ` (${source}${line ? `, line ${line}` : ''})` : '';
+      process.stderr.write(`  ${path || 'config'}: ${message}${place}\n`);
+    }
+    return EXIT.usage;
+  }
+  process.stderr.write(`rubricator: ${messageOf(error)}\n`);
+  if (!(error instanceof RubricatorError) && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return EXIT.fatal;
+}
+
+function createProgram(exit: (code: number) => void): Command {
+  const program = new Command('rubricator')
+    .description('Finds out what the books in your folders are, and writes sidecars that media servers read.')
+    .version(VERSION)
+    .exitOverride()
+    .showHelpAfterError('(run with --help for all options)')
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', '\nExit codes: 0 all well, 1 fatal, 2 usage or configuration, 3 some items failed, 130 interrupted.');
+  const common = (command: Command) =>
+    command
+      .option('-c, --config <file>', 'configuration file')
+      .option('--state <dir>', 'where what is known of the books is kept')
+      .addOption(new Option('--log-level <level>', 'entries logged on standard error').choices(['silent', 'error', 'warn', 'info', 'debug']));
+
+  common(program.command('scan'))
+    .description('scan folders once: read the books, ask providers, write sidecars')
+    .argument('[folders...]', 'folders with books; all configured libraries if none is named')
+    .option('--offline', 'ask no provider')
+    .option('-n, --dry-run', 'show what would change, field by field, and write nothing')
+    .option('-f, --force', 'read and ask again even where nothing changed')
+    .option('--only <exporter...>', 'write only these sidecars')
+    .option('--limit <n>', 'stop after so many items', wholeNumber)
+    .addOption(new Option('--kind <kind>', 'what a folder holds that is no configured library').choices([...LIBRARY_KINDS]).default('mixed'))
+    .option('--json', 'one JSON object per item on standard output')
+    .option('-q, --quiet', 'only troubles and the summary')
+    .option('-v, --verbose', 'everything about every item')
+    .action(async (folders: string[], options) => exit(await (await import('./scan.ts')).scanCommand(folders, options)));
+
+  common(program.command('explain'))
+    .description('show where every value of a book came from')
+    .argument('<path>', 'a book’s folder, or a file of it')
+    .argument('[field]', 'one field: title, authors, narrators, series, …')
+    .option('--json', 'the whole record as JSON')
+    .action(async (path: string, field: string | undefined, options) => exit(await (await import('./explain.ts')).explainCommand(path, field, options)));
+
+  program
+    .command('demo')
+    .description('scan a small example library against simulated providers')
+    .option('--keep <dir>', 'where to put the example library; a new temporary folder by default')
+    .action(async (options) => exit(await (await import('../../test/world/demo.ts')).demoCommand(options)));
+
+  const config = program.command('config').description('check, print and create the configuration');
+  common(config.command('check'))
+    .description('check the configuration and list every problem')
+    .action(async (options) => exit(await (await import('./config.ts')).checkCommand(options)));
+  common(config.command('print'))
+    .description('print the configuration in force, without secrets')
+    .action(async (options) => exit(await (await import('./config.ts')).printCommand(options)));
+  config
+    .command('schema')
+    .description('print the JSON schema of the configuration, for editors')
+    .action(async () => exit(await (await import('./config.ts')).schemaCommand()));
+  config
+    .command('init')
+    .description('write an example configuration')
+    .argument('[file]', 'where to', 'rubricator.yaml')
+    .action(async (file: string) => exit(await (await import('./config.ts')).initCommand(file)));
+  return program;
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return value;
+}

@@ -1,0 +1,30 @@
+/** A progress bar on a terminal; nothing elsewhere. */
+import { Presets, SingleBar } from 'cli-progress';
+import { printable } from './paint.ts';
+
+export interface Progress {
+  total(count: number): void;
+  done(path: string): void;
+  /** Prints a line above the bar. */
+  line(text: string): void;
+  stop(): void;
+}
+
+/** A bar on a terminal's standard error; elsewhere only the lines. */
+export function createProgress(stream: NodeJS.WriteStream, isShown: boolean): Progress {
+  if (!isShown || !stream.isTTY) return { total() {}, done() {}, stop() {}, line: (text) => void stream.write(`${text}\n`) };
+  const bar = new SingleBar(
+    { stream, format: ' {bar} {value}/{total} books  {path}', hideCursor: true, clearOnComplete: true, fps: 10, linewrap: false, gracefulExit: false },
+    Presets.shades_classic,
+  );
+  bar.start(0, 0, { path: '' });
+  return {
+    total: (count) => bar.setTotal(count),
+    done: (path) => bar.increment({ path: printable(path).slice(-60) }),
+    line(text) {
+      stream.write(`\r\u001b[K${text}\n`);
+      bar.updateETA();
+    },
+    stop: () => bar.stop(),
+  };
+}

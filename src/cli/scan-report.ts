@@ -1,0 +1,184 @@
+/** Tells what a scan does: a line per book, troubles as they come, a summary, a table. */
+import Table from 'cli-table3';
+import type { LibraryResult, ScanEvents } from '../app.ts';
+import { fieldOf } from '../domain/fields.ts';
+import type { Conflict } from '../domain/record.ts';
+import { valuesOf } from '../domain/record.ts';
+import type { ItemReport } from '../pipeline/process-item.ts';
+import { type Paint, printable } from './paint.ts';
+import type { Progress } from './progress.ts';
+
+export interface ReporterOptions {
+  style: 'plain' | 'quiet' | 'verbose' | 'json';
+  isTerminal: boolean;
+  isDryRun: boolean;
+  /** A table will follow, so that lines per book would say everything twice. */
+  hasTable: boolean;
+  paint: Paint;
+  out(line: string): void;
+  trouble(line: string): void;
+  progress: Progress;
+}
+
+export interface Reporter extends ScanEvents {
+  trouble(line: string): void;
+  summary(results: readonly LibraryResult[], isInterrupted: boolean): void;
+  table(): void;
+  /** Items and folders with a failure. */
+  failures(): number;
+}
+
+/** Rows kept for the table; a larger scan is no table. */
+const MAX_TABLE_ROWS = 200;
+
+export function createReporter(options: ReporterOptions): Reporter {
+  const { style, paint, out, progress } = options;
+  const counts = { done: 0, unchanged: 0, failed: 0, review: 0, conflicts: 0, created: 0, updated: 0, asked: 0, waiting: 0, moved: 0 };
+  const kept: ItemReport[] = [];
+  const told = new Set<string>();
+  let folderFailures = 0;
+
+  /** The same trouble of a provider on many items is one line. */
+  function trouble(line: string): void {
+    if (told.has(line)) return;
+    told.add(line);
+    if (style !== 'json') options.trouble(paint('yellow', `! ${printable(line)}`));
+  }
+
+  function tell(report: ItemReport): void {
+    if (style === 'json') return out(JSON.stringify(toJson(report)));
+    for (const problem of report.problems) trouble(`${report.path}: ${problem}`);
+    for (const { provider, error } of report.lookups) if (error) trouble(`${provider}: ${error}`);
+    if (style === 'quiet' || (report.status === 'unchanged' && style !== 'verbose')) return;
+    if (options.isDryRun) return tellChanges(report);
+    if (style === 'verbose' || !(options.isTerminal || options.hasTable)) out(line(report));
+    if (style === 'verbose') for (const conflict of report.record?.conflicts ?? []) out(`    ${showConflict(conflict)}`);
+  }
+
+  function line(report: ItemReport): string {
+    const written = report.exports.filter(({ action }) => action === 'created' || action === 'updated').map(({ exporter, action }) => `${exporter} ${action}`);
+    return [statusWord(report, paint), printable(report.path), source(report), written.join(', ')].filter(Boolean).join('  ');
+  }
+
+  function tellChanges(report: ItemReport): void {
+    const changed = report.exports.filter(({ action }) => action === 'created' || action === 'updated');
+    if (changed.length === 0) return;
+    out(paint('bold', printable(report.path)));
+    for (const { path, action, changes } of changed) {
+      out(`  ${path ? printable(path.slice(path.lastIndexOf('/') + 1)) : ''} would be ${action}`);
+      for (const { field, before, after } of changes) {
+        const label = fieldOf(field).label;
+        if (before !== undefined) out(paint('red', `    - ${label}: ${printable(before)}`));
+        if (after !== undefined) out(paint('green', `    + ${label}: ${printable(after)}`));
+      }
+    }
+  }
+
+  return {
+    trouble,
+    onDiscovered: progress.total,
+    onProblem({ path, message, isFailure }) {
+      if (isFailure) folderFailures++;
+      if (isFailure || style === 'verbose') trouble(`${path || '.'}: ${message}`);
+    },
+    onItem(report) {
+      counts[report.status]++;
+      counts.conflicts += report.record?.conflicts.length ?? 0;
+      if (report.recommendation === 'medium') counts.review++;
+      if (report.movedFrom) counts.moved++;
+      counts.asked += report.lookups.length;
+      counts.waiting += Number(report.lookups.some(({ outcome }) => outcome === 'failed'));
+      for (const { action } of report.exports) if (action === 'created' || action === 'updated') counts[action]++;
+      if (kept.length < MAX_TABLE_ROWS) kept.push(report);
+      tell(report);
+      progress.done(report.path);
+    },
+    summary(results, isInterrupted) {
+      if (style === 'json') return;
+      for (const { library, isUnavailable } of results) {
+        if (isUnavailable) trouble(`${library.root} is empty though it had books: taken as not mounted, nothing is marked as gone`);
+      }
+      const total = (key: 'discovered' | 'gone') => results.reduce((sum, result) => sum + result[key], 0);
+      const problems = counts.failed + folderFailures;
+      const when = (n: number, words: string) => (n > 0 ? [`${n} ${words}`] : []);
+      const parts = [
+        `${counts.unchanged} unchanged`,
+        `${counts.created} sidecars ${options.isDryRun ? 'to create' : 'created'}`,
+        `${counts.updated} ${options.isDryRun ? 'to update' : 'updated'}`,
+        ...when(counts.moved, 'moved'),
+        ...when(total('gone'), 'gone'),
+        ...when(counts.review, 'to review'),
+        ...when(counts.conflicts, 'conflicts'),
+        ...when(counts.waiting, 'to ask again'),
+        ...when(problems, 'with problems').map((text) => paint('red', text)),
+      ];
+      out(`${isInterrupted ? 'Interrupted. ' : ''}${total('discovered')} books: ${parts.join(', ')}.`);
+      const didNothing = counts.done === 0 && counts.asked === 0 && counts.created + counts.updated === 0;
+      if (didNothing && total('discovered') > 0 && !isInterrupted) out('Nothing has changed: nothing was asked and nothing was written.');
+    },
+    table() {
+      const table = new Table({ head: ['Book', 'Authors', 'Match', 'Sidecars'], wordWrap: true, colWidths: [44, 24, 22, 24], style: { head: [], border: [] } });
+      for (const report of kept.sort((a, b) => (a.path < b.path ? -1 : 1))) table.push(row(report));
+      out(table.toString());
+      for (const { path, record } of kept) for (const conflict of record?.conflicts ?? []) out(`${printable(path)}\n    ${showConflict(conflict)}`);
+    },
+    failures: () => counts.failed + folderFailures,
+  };
+
+  function row(report: ItemReport): string[] {
+    const known = report.record ? valuesOf(report.record) : {};
+    const series = known.series?.[0];
+    const place = series ? `\n${printable(series.name)}${series.position ? ` #${series.position}` : ''}` : '';
+    const exports = report.exports.map(({ exporter, action }) => `${exporter} ${action}`).join('\n');
+    return [
+      printable(known.title ?? report.path) + place,
+      printable((known.authors ?? []).map((author) => author.name).join(', ')),
+      source(report) || 'from files',
+      report.problems[0] ? `${exports}\n! ${printable(report.problems[0])}` : exports,
+    ];
+  }
+}
+
+function statusWord(report: ItemReport, paint: Paint): string {
+  if (report.status === 'failed') return paint('red', 'failed   ');
+  if (report.status === 'unchanged') return 'unchanged';
+  if (report.recommendation === 'medium') return paint('yellow', 'review   ');
+  return paint('green', report.movedFrom ? 'moved    ' : report.isNew ? 'new      ' : 'changed  ');
+}
+
+/** Who answered, how well it fits, and what came of it: `audnexus 0.97 applied`. */
+function source({ candidates, lookups }: ItemReport): string {
+  const [best] = candidates;
+  if (best) {
+    const verdict = best.isApplied ? 'applied' : best.match.recommendation === 'medium' ? 'to review' : 'rejected';
+    return `${best.candidate.source} ${best.match.total.toFixed(2)} ${verdict}`;
+  }
+  const [asked] = lookups;
+  return asked ? `${asked.provider} ${asked.outcome}` : '';
+}
+
+/** `authors: A (audnexus 0.90) against B (tags 0.70)`. */
+export function showConflict({ field, values, reason }: Conflict): string {
+  const definition = fieldOf(field);
+  const sides = values.map(
+    ({ value, sources, confidence }) => `${printable(definition.show(value as never))} (${sources.join(', ')} ${confidence.toFixed(2)})`,
+  );
+  return `${definition.label}: ${sides.join(' against ')}; kept the first: ${reason}`;
+}
+
+function toJson(report: ItemReport) {
+  const { record, candidates, ...rest } = report;
+  return {
+    ...rest,
+    metadata: record && valuesOf(record),
+    conflicts: record?.conflicts,
+    missing: record?.missing,
+    matches: candidates.map(({ candidate, match, isApplied }) => ({
+      source: candidate.source,
+      sourceId: candidate.sourceId,
+      region: candidate.region,
+      isApplied,
+      ...match,
+    })),
+  };
+}

@@ -1,0 +1,48 @@
+/** From common options to a running app. */
+import { resolve } from 'node:path';
+import { loadConfig } from '../../config/load.ts';
+import type { Config } from '../../config/schema.ts';
+import { type App, createApp, defaultStateDir, schema } from '../app.ts';
+import { createLog } from '../log.ts';
+import type { CommonOptions } from './program.ts';
+
+export interface Setup {
+  app: App;
+  config: Config;
+}
+
+export interface SetupInput {
+  options: CommonOptions;
+  isOffline: boolean;
+  /** True for commands that must leave no state behind where there is none. */
+  isReadOnly: boolean;
+  onProviderWarning(provider: string, message: string): void;
+}
+
+/** The config of a command. Throws `ConfigError`. */
+export function configFor(options: CommonOptions): { config: Config; file?: string } {
+  return loadConfig({
+    schema,
+    env: process.env,
+    cwd: process.cwd(),
+    file: options.config,
+    flags: { stateDir: options.state && resolve(options.state), 'log.level': options.logLevel },
+  });
+}
+
+export async function setUp({ options, isOffline, isReadOnly, onProviderWarning }: SetupInput): Promise<Setup> {
+  const { config } = configFor(options);
+  const app = await createApp(
+    {
+      config,
+      stateDir: config.stateDir ?? defaultStateDir(process.env),
+      log: createLog(config.log.level),
+      isOffline,
+      now: Date.now,
+      random: Math.random,
+      onProviderWarning,
+    },
+    isReadOnly,
+  );
+  return { app, config };
+}

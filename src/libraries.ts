@@ -1,0 +1,68 @@
+/** Which library a folder on the command line belongs to, and which Item a path. */
+import { realpath } from 'node:fs/promises';
+import { dirname, relative, resolve } from 'node:path';
+import { ReadError } from './domain/errors.ts';
+import type { Library, LibraryKind } from './domain/item.ts';
+import type { ItemStore, StoredItem } from './domain/item-store.ts';
+import { isInside } from './files/inside.ts';
+import { openRoot } from './files/walk.ts';
+
+export interface Target {
+  library: Library;
+  /** Relative folder; empty for the whole library. */
+  below: string;
+}
+
+export interface Libraries {
+  /** Throws `ReadError` for a folder that cannot be read. */
+  resolve(folders: readonly string[], kind: LibraryKind, isDryRun: boolean): Promise<Target[]>;
+  findItem(path: string): Promise<StoredItem | undefined>;
+}
+
+interface Configured {
+  id: string;
+  path: string;
+  kind: LibraryKind;
+}
+
+export function createLibraries(configured: readonly Configured[], store: ItemStore): Libraries {
+  /** Configured libraries, and the folders that were scanned before without being one: their id is their path. */
+  async function known(kind: LibraryKind): Promise<Library[]> {
+    const fromConfig = await Promise.all(configured.map(async ({ id, path, kind: own }) => ({ id, root: await realpath(path).catch(() => path), kind: own })));
+    const scanned = (await store.libraries()).filter((id) => id.startsWith('/')).map((id) => ({ id, root: id, kind }));
+    return [...fromConfig, ...scanned];
+  }
+
+  async function targetOf(folder: string, kind: LibraryKind, isDryRun: boolean): Promise<Target> {
+    const real = await openRoot(resolve(folder));
+    const all = await known(kind);
+    const home = all.filter(({ root }) => isInside(root, real)).sort((a, b) => b.root.length - a.root.length)[0];
+    if (home) return { library: home, below: relative(home.root, real) };
+    const inner = all.filter(({ id, root }) => id === root && isInside(real, root));
+    if (!isDryRun) for (const { id } of inner) await store.rehome(id, real, relative(real, id));
+    return { library: { id: real, root: real, kind }, below: '' };
+  }
+
+  return {
+    async resolve(folders, kind, isDryRun) {
+      if (folders.length === 0)
+        return Promise.all(configured.map(async ({ id, path, kind: own }) => ({ library: { id, root: await openRoot(path), kind: own }, below: '' })));
+      const targets: Target[] = [];
+      for (const folder of folders) targets.push(await targetOf(folder, kind, isDryRun));
+      return targets;
+    },
+    async findItem(path) {
+      const absolute = await realpath(resolve(path)).catch((error: unknown) => {
+        throw new ReadError(`${path}: there is no such file or folder`, { cause: error });
+      });
+      for (const { id, root } of await known('mixed')) {
+        if (!isInside(root, absolute)) continue;
+        for (let at = absolute; isInside(root, at) && at !== root; at = dirname(at)) {
+          const [item] = await store.findAt(id, relative(root, at));
+          if (item) return item;
+        }
+      }
+      return undefined;
+    },
+  };
+}

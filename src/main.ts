@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+/** Entry of the command line. Nothing is loaded before it is known that this Node can run it. */
+
+const MINIMUM_NODE = 24;
+
+if (Number(process.versions.node.split('.')[0]) < MINIMUM_NODE) {
+  process.stderr.write(`rubricator needs Node ${MINIMUM_NODE} or newer; this is ${process.version}. In a checkout, "npm run" and "npx" bring their own.\n`);
+  process.exitCode = 2;
+} else {
+  const { runCli } = await import('./cli/program.ts');
+  process.exitCode = await runCli(process.argv.slice(2));
+}
