@@ -1,0 +1,56 @@
+/** `rubricator demo`: the example library, scanned twice against simulated providers. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { explainCommand } from '../../src/cli/explain.ts';
+import { scanCommand } from '../../src/cli/scan.ts';
+import { startAudnexus } from './audnexus-server.ts';
+import { writeExampleLibrary } from './example-library.ts';
+
+export interface DemoOptions {
+  keep?: string;
+}
+
+export async function demoCommand({ keep }: DemoOptions): Promise<number> {
+  const out = (line = '') => void process.stdout.write(`${line}\n`);
+  const home = keep ? resolve(keep) : mkdtempSync(join(tmpdir(), 'rubricator-demo-'));
+  const books = join(home, 'books');
+  mkdirSync(books, { recursive: true });
+  if (readdirSync(books).length > 0) {
+    process.stderr.write(`rubricator: ${books} is not empty; nothing was written\n`);
+    return 1;
+  }
+  writeExampleLibrary(books);
+  const server = await startAudnexus();
+  // The demo must not pick up a config or state of the user's own.
+  for (const name of Object.keys(process.env)) if (name.startsWith('RUBRICATOR_')) delete process.env[name];
+  process.env.RUBRICATOR_PROVIDERS_AUDNEXUS_BASE_URL = server.baseUrl;
+  process.env.RUBRICATOR_PROVIDERS_AUDNEXUS_LIMITS_RATE_PER_SEC = '50';
+  process.env.XDG_CONFIG_HOME = home;
+  process.chdir(home);
+  const options = { kind: 'mixed' as const, state: join(home, 'state') };
+  try {
+    out('An example library of invented books, and simulated providers that answer on this machine in the real wire format.');
+    out(`Nothing leaves this machine, and none of these answers is real.\n`);
+    out(`$ rubricator scan ${books}`);
+    await scanCommand([books], { ...options, table: true });
+    const example = join(books, 'Marit Osei/The Lantern Coast/1 - The Salt Road');
+    out('\nWhere does a value come from?');
+    out(`$ rubricator explain "${relative(home, example)}" published`);
+    await explainCommand(example, 'published', options);
+    out('\nWhat was written, for example:');
+    out(`$ cat "${relative(home, join(example, 'metadata.json'))}"`);
+    out(readFileSync(join(example, 'metadata.json'), 'utf8'));
+    out('\nAnd once more, to see that a second scan finds nothing to do:');
+    out(`$ rubricator scan ${books}`);
+    const asked = server.requests.length;
+    await scanCommand([books], { ...options, quiet: true });
+    out(`The simulated providers were asked ${asked} times by the first scan and ${server.requests.length - asked} times by the second.\n`);
+    out(`The books and their sidecars are in ${books}`);
+    out('On your own books, without writing anything yet:\n');
+    out('  npx rubricator scan --dry-run /path/to/your/books');
+    return 0;
+  } finally {
+    await server.close();
+  }
+}
