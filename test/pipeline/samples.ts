@@ -1,0 +1,35 @@
+/** Candidates, queries and settings for tests of the pure stages. */
+import { schema } from '../../src/app.ts';
+import type { Candidate } from '../../src/domain/candidate.ts';
+import type { FieldKey } from '../../src/domain/metadata.ts';
+import type { Query } from '../../src/domain/query.ts';
+import { type RawMetadata, tidyMetadata } from '../../src/domain/tidy.ts';
+import type { MatchSettings } from '../../src/pipeline/match.ts';
+import type { MergeSettings } from '../../src/pipeline/merge.ts';
+
+const defaults = schema.parse({});
+export const matchSettings: MatchSettings = defaults.match;
+export const mergeSettings: MergeSettings = { ...defaults.merge, genreMap: {} };
+
+/** A candidate of a source that is equally sure of everything. */
+export function candidate(source: string, raw: RawMetadata, confidence = 0.8, more: Partial<Candidate> = {}): Candidate {
+  const metadata = tidyMetadata(raw);
+  const keys = Object.keys(metadata) as FieldKey[];
+  return {
+    source,
+    local: false,
+    sourceId: `${source}-1`,
+    lineage: source,
+    standing: 'evidence',
+    editionKind: 'audio',
+    metadata,
+    confidence: Object.fromEntries(keys.map((key) => [key, confidence])),
+    ...more,
+  };
+}
+
+export const people = (...names: string[]) => names.map((name) => ({ name }));
+
+export function query(more: Partial<Query> = {}): Query {
+  return { editionKind: 'audio', identifiers: [], authors: [], narrators: [], series: [], wants: [], ...more };
+}
