@@ -8,9 +8,9 @@ import { parsePosition } from '../domain/position.ts';
 import { foldSeries, foldTitle } from '../domain/text.ts';
 
 const PHRASE =
-  /^(?:(?:the|a)\s+)?(.{2,120}?)(?:\s+series)?,?\s+(?:book|vol(?:ume|\.)?|part|band|teil|#)\s*#?(\d{1,3}(?:\.\d{1,2})?(?:-\d{1,3})?|one|two|three|four|five|six|seven|eight|nine|ten)$/i;
+  /^(.{2,120}?)(?:\s+series)?,?\s+(?:book|vol(?:ume|\.)?|part|band|teil|#)\s*#?(\d{1,3}(?:\.\d{1,2})?(?:-\d{1,3})?|one|two|three|four|five|six|seven|eight|nine|ten)$/i;
 const WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
-const ORDINAL = /^(?:book|vol(?:ume|\.)?)\s+(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?:of|in)\s+(?:the\s+)?(.{2,120}?)(?:\s+series)?$/i;
+const ORDINAL = /^(?:book|vol(?:ume|\.)?)\s+(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?:of|in)\s+(.{2,120}?)(?:\s+series)?$/i;
 /** A phrase is weaker than a series field of the same source. */
 const PHRASE_CONFIDENCE = 0.8;
 

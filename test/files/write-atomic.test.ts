@@ -1,0 +1,168 @@
+import { chmodSync, chownSync, linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import * as realFs from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type FileSystem, writeAtomic } from '../../src/files/write-atomic.ts';
+import { put, tempFolder } from './temp-folder.ts';
+
+const bytes = Buffer.from('new');
+const failing = (call: keyof FileSystem, code: string): FileSystem => ({
+  ...realFs,
+  [call]: async () => {
+    throw Object.assign(new Error(code), { code });
+  },
+});
+
+describe('a new file', () => {
+  test('has the bytes, and nothing else is left in the folder', async () => {
+    const root = tempFolder();
+    const written = await writeAtomic(join(root, 'metadata.json'), bytes, { realRoot: root });
+    expect(readFileSync(join(root, 'metadata.json'), 'utf8')).toBe('new');
+    expect(readdirSync(root)).toEqual(['metadata.json']);
+    expect(written).toMatchObject({ sizeBytes: 3, inPlace: false });
+  });
+
+  test('has the mode that the umask leaves, or the configured one', async () => {
+    const root = tempFolder();
+    const before = process.umask(0o027);
+    try {
+      await writeAtomic(join(root, 'a'), bytes, { realRoot: root });
+      await writeAtomic(join(root, 'b'), bytes, { realRoot: root, ownership: { mode: 0o666 } });
+    } finally {
+      process.umask(before);
+    }
+    expect((statSync(join(root, 'a')).mode & 0o777).toString(8)).toBe('640');
+    expect((statSync(join(root, 'b')).mode & 0o777).toString(8)).toBe('666');
+  });
+});
+
+describe('an existing file', () => {
+  test('keeps its mode', async () => {
+    const root = tempFolder();
+    put(root, { a: 'old' });
+    chmodSync(join(root, 'a'), 0o664);
+    await writeAtomic(join(root, 'a'), bytes, { realRoot: root, ownership: { mode: 0o600 } });
+    expect((statSync(join(root, 'a')).mode & 0o777).toString(8)).toBe('664');
+  });
+
+  test.runIf(process.getuid?.() === 0)('keeps its owner', async () => {
+    const root = tempFolder();
+    put(root, { a: 'old' });
+    chownSync(join(root, 'a'), 1234, 2345);
+    await writeAtomic(join(root, 'a'), bytes, { realRoot: root });
+    expect([statSync(join(root, 'a')).uid, statSync(join(root, 'a')).gid]).toEqual([1234, 2345]);
+  });
+
+  test('that is hard-linked is broken by rename: the other name keeps its bytes', async () => {
+    const root = tempFolder();
+    put(root, { 'seed/a': 'old', 'book/x': 'x' });
+    linkSync(join(root, 'seed/a'), join(root, 'book/a'));
+    await writeAtomic(join(root, 'book/a'), bytes, { realRoot: root });
+    expect([readFileSync(join(root, 'seed/a'), 'utf8'), readFileSync(join(root, 'book/a'), 'utf8')]).toEqual(['old', 'new']);
+  });
+
+  test('that is a link inside the library is written where it points, and stays a link', async () => {
+    const root = tempFolder();
+    put(root, { 'pool/a': 'old', 'book/x': 'x' });
+    symlinkSync('../pool/a', join(root, 'book/a'));
+    await writeAtomic(join(root, 'book/a'), bytes, { realRoot: root });
+    expect(lstatSync(join(root, 'book/a')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(root, 'pool/a'), 'utf8')).toBe('new');
+  });
+});
+
+describe('never outside the library', () => {
+  test('a link that leaves it', async () => {
+    const root = tempFolder();
+    const outside = tempFolder();
+    put(outside, { victim: 'old' });
+    symlinkSync(join(outside, 'victim'), join(root, 'a'));
+    await expect(writeAtomic(join(root, 'a'), bytes, { realRoot: root })).rejects.toThrow('leaves the library');
+    expect(readFileSync(join(outside, 'victim'), 'utf8')).toBe('old');
+  });
+
+  test('a folder that is a link out of it', async () => {
+    const root = tempFolder();
+    const outside = tempFolder();
+    symlinkSync(outside, join(root, 'book'));
+    await expect(writeAtomic(join(root, 'book/a'), bytes, { realRoot: root })).rejects.toThrow('outside the library');
+    expect(readdirSync(outside)).toEqual([]);
+  });
+
+  test('a path with dots', async () => {
+    const root = tempFolder();
+    mkdirSync(join(root, 'lib'));
+    await expect(writeAtomic(join(root, 'lib/../a'), bytes, { realRoot: join(root, 'lib') })).rejects.toThrow('outside the library');
+  });
+});
+
+describe('when the disk will not', () => {
+  test.each([
+    ['open', 'EACCES', 'permission denied'],
+    ['open', 'EROFS', 'read-only'],
+    ['open', 'ENOSPC', 'the disk is full'],
+    ['realpath', 'ENOENT', 'vanished'],
+    ['rename', 'EIO', 'read error'],
+  ] as const)('%s fails with %s: the old file stands, nothing is left', async (call, code, message) => {
+    const root = tempFolder();
+    put(root, { a: 'old' });
+    await expect(writeAtomic(join(root, 'a'), bytes, { realRoot: root, fs: failing(call, code) })).rejects.toThrow(message);
+    expect(readFileSync(join(root, 'a'), 'utf8')).toBe('old');
+    expect(readdirSync(root)).toEqual(['a']);
+  });
+
+  test('a disk that fills up while the temp file is written', async () => {
+    const root = tempFolder();
+    put(root, { a: 'old' });
+    const fs: FileSystem = {
+      ...realFs,
+      async open(...args) {
+        const file = await realFs.open(...args);
+        file.sync = async () => {
+          throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+        };
+        return file;
+      },
+    };
+    await expect(writeAtomic(join(root, 'a'), bytes, { realRoot: root, fs })).rejects.toThrow('the disk is full (ENOSPC)');
+    expect(readdirSync(root)).toEqual(['a']);
+    expect(readFileSync(join(root, 'a'), 'utf8')).toBe('old');
+  });
+
+  test.each(['EXDEV', 'EPERM', 'EBUSY', 'ETXTBSY'])('a file that cannot be renamed over (%s) is written in place', async (code) => {
+    const root = tempFolder();
+    put(root, { a: 'old' });
+    const written = await writeAtomic(join(root, 'a'), bytes, { realRoot: root, fs: failing('rename', code) });
+    expect(written.inPlace).toBe(true);
+    expect(readFileSync(join(root, 'a'), 'utf8')).toBe('new');
+    expect(readdirSync(root)).toEqual(['a']);
+  });
+
+  test('a folder in the file’s place, and a name too long', async () => {
+    const root = tempFolder();
+    mkdirSync(join(root, 'a'));
+    await expect(writeAtomic(join(root, 'a'), bytes, { realRoot: root })).rejects.toThrow('is a folder');
+    await expect(writeAtomic(join(root, 'x'.repeat(240)), bytes, { realRoot: root })).rejects.toThrow('too long');
+  });
+});
+
+test('readers never see anything but the old bytes or the new ones', async () => {
+  const root = tempFolder();
+  const path = join(root, 'a');
+  const contents = Array.from({ length: 40 }, (_, n) => Buffer.alloc(50_000, 65 + (n % 26)));
+  writeFileSync(path, contents[0] as Buffer);
+  let isWriting = true;
+  const seen = new Set<string>();
+  const reading = (async () => {
+    while (isWriting) {
+      const found = await realFs.readFile(path, 'utf8');
+      expect(found).toHaveLength(50_000);
+      expect(found).toBe((found[0] ?? '').repeat(50_000));
+      seen.add(found[0] ?? '');
+    }
+  })();
+  for (const content of contents) await writeAtomic(path, content, { realRoot: root });
+  isWriting = false;
+  await reading;
+  expect(seen.size).toBeGreaterThan(1);
+});
