@@ -46,6 +46,7 @@ async function readRaw(path: string): Promise<RawAudio> {
     if (raw.durationMs === undefined && raw.tags.size === 0) throw new ReadError('it holds no audio; it may be cut short');
     return raw;
   } catch (error) {
+    if (error instanceof ReadError && !isMp4Name(path)) throw error;
     if (!isMp4Name(path)) throw new ReadError(`not readable as audio: ${messageOf(error)}`, { cause: error });
     const facts = await readMp4Boxes(path);
     const tags = new Map<string, string[]>();
@@ -89,7 +90,8 @@ interface Start {
 }
 
 function toStart(chapter: IChapter): Start {
-  const scale = chapter.timeScale || 1000;
+  // ID3 chapters come in seconds, MP4 ones in units of their track.
+  const scale = chapter.timeScale ?? 1;
   return {
     title: chapter.title ?? '',
     startMs: Math.round((chapter.start / scale) * 1000),

@@ -17,6 +17,7 @@ export interface Mp4Facts {
 
 const MAX_MOOV_BYTES = 64 * 1024 * 1024;
 const MAX_CHAPTERS = 10_000;
+const MAX_NERO_CHAPTERS = 255;
 const MAX_TEXT_BYTES = 4096;
 const MAX_BOXES = 50_000;
 
@@ -98,8 +99,9 @@ async function factsOf(file: FileHandle, moovBox: Buffer): Promise<Mp4Facts> {
   const list = child(meta, 'ilst', 4) ?? child(meta, 'ilst');
   const tags = list ? (attempt(() => itunesTags(list)) ?? []) : [];
   const nero = attempt(() => neroChapters(child(udta, 'chpl'), durationMs ?? 0)) ?? [];
-  const quicktime = nero.length > 0 ? [] : await quicktimeChapters(file, moov);
-  return { tags, chapters: nero.length > 0 ? nero : quicktime, durationMs, hasCover: list !== undefined && child(list, 'covr') !== undefined };
+  // Nero's list ends at 255 entries; a longer book has the whole of it in its chapter track only.
+  const quicktime = nero.length === 0 || nero.length === MAX_NERO_CHAPTERS ? await quicktimeChapters(file, moov) : [];
+  return { tags, chapters: quicktime.length > nero.length ? quicktime : nero, durationMs, hasCover: list !== undefined && child(list, 'covr') !== undefined };
 }
 
 /** Runs over hostile bytes: a read beyond the end means that this part is not there. */

@@ -1,0 +1,74 @@
+/** Our readings beside ffprobe's of the same files. Runs where ffprobe is installed. */
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readAudio } from '../../src/readers/audio.ts';
+import { readMp4Boxes } from '../../src/readers/mp4-boxes.ts';
+import { put, tempFolder } from '../files/temp-folder.ts';
+import { makeMp3, makeMp4 } from '../world/media.ts';
+
+const hasFfprobe = (() => {
+  try {
+    execFileSync('ffprobe', ['-version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+interface Probe {
+  format: { duration: string; tags?: Record<string, string> };
+  chapters: { start_time: string; end_time: string; tags: { title: string } }[];
+}
+
+function probe(path: string): Probe {
+  return JSON.parse(execFileSync('ffprobe', ['-v', 'quiet', '-of', 'json', '-show_format', '-show_chapters', path], { encoding: 'utf8' })) as Probe;
+}
+
+const chaptersOf = ({ chapters }: Probe) =>
+  chapters.map(({ start_time, end_time, tags }) => ({
+    title: tags.title,
+    startMs: Math.round(Number(start_time) * 1000),
+    endMs: Math.round(Number(end_time) * 1000),
+  }));
+const chapters = Array.from({ length: 12 }, (_, index) => ({ title: `Nº ${index + 1}: Straße`, startSec: index * 300.25 }));
+const tags = { title: 'Salt', album: 'Salt', artist: 'Ann Cole', composer: 'Dara Quill' };
+
+describe.skipIf(!hasFfprobe)('as ffprobe reads it', () => {
+  test.each((['nero', 'quicktime', 'both'] as const).flatMap((chapterStyle) => [false, true].map((isMoovLast) => ({ chapterStyle, isMoovLast }))))(
+    'm4b, $chapterStyle, moov last $isMoovLast',
+    async (options) => {
+      const root = tempFolder();
+      put(root, { 'a.m4b': makeMp4({ durationSec: 3700.5, tags, chapters, ...options }) });
+      const path = join(root, 'a.m4b');
+      const theirs = probe(path);
+      const { reading, durationMs } = await readAudio(path, 'a.m4b');
+      const boxes = await readMp4Boxes(path);
+      expect(durationMs).toBe(Math.round(Number(theirs.format.duration) * 1000));
+      expect(boxes.durationMs).toBe(durationMs);
+      expect(reading.metadata.chapters?.map(({ title, startMs }) => [title, startMs])).toEqual(
+        chaptersOf(theirs).map(({ title, startMs }) => [title, startMs]),
+      );
+      expect(boxes.chapters).toEqual(reading.metadata.chapters);
+      expect(theirs.format.tags).toMatchObject({ title: 'Salt', artist: 'Ann Cole' });
+    },
+  );
+
+  test('mp3 with ID3 chapters', async () => {
+    const root = tempFolder();
+    put(root, {
+      'a.mp3': makeMp3({
+        durationSec: 90,
+        tags,
+        chapters: [
+          { title: 'Dawn', startSec: 0 },
+          { title: 'Dusk', startSec: 30.25 },
+        ],
+      }),
+    });
+    const theirs = probe(join(root, 'a.mp3'));
+    const { reading, durationMs } = await readAudio(join(root, 'a.mp3'), 'a.mp3');
+    expect(Math.abs((durationMs ?? 0) - Number(theirs.format.duration) * 1000)).toBeLessThan(100);
+    expect(reading.metadata.chapters).toEqual(chaptersOf(theirs));
+  });
+});
