@@ -172,9 +172,15 @@ function narratorsColumn(narrators: readonly Person[]): string {
   });
 }
 
-/** Every series as calibre's pair, the index at once after its name, primary first. */
+/**
+ * Every series as calibre's pair, the index at once after its name. The primary stands first and, where there are
+ * others, once more at the end: Jellyfin takes the first, calibre the last, and Audiobookshelf all, each name once.
+ * (docs/decisions/0002-primary-series-twice.md)
+ */
 function seriesNodes(known: Metadata, options: OpfOptions): Node[] {
-  return (known.series ?? []).flatMap(({ name, position }) => {
+  const series = known.series ?? [];
+  const repeated = series.length > 1 ? series.slice(0, 1) : [];
+  return [...series, ...repeated].flatMap(({ name, position }) => {
     const isOmitted = position === undefined || (isCompoundPosition(position) && options.positions === 'omit');
     const index = isOmitted ? undefined : positionNumber(position);
     return [meta('calibre:series', name), ...(index === undefined ? [] : [meta('calibre:series_index', String(index))])];
@@ -185,6 +191,7 @@ const PARSER = new XMLParser({
   ignoreAttributes: false,
   attributeNamePrefix: '',
   processEntities: true,
+  htmlEntities: true,
   parseAttributeValue: false,
   removeNSPrefix: true,
   maxNestedTags: 64,

@@ -65,8 +65,9 @@ function tidyTitle(text: string | undefined): string | undefined {
 function tidyPeople(people: readonly Person[] | undefined): Person[] | undefined {
   const tidy = (people ?? [])
     .slice(0, MAX_LIST_LENGTH)
-    .map((person) => withoutUndefined({ ...person, name: cleanLine(person.name).slice(0, MAX_LINE_LENGTH) }))
-    .filter((person) => isPerson(person.name));
+    .map((person) => ({ ...person, name: cleanLine(person.name).slice(0, MAX_LINE_LENGTH).toWellFormed() }))
+    .filter((person) => isPerson(person.name))
+    .map(withoutUndefined);
   return nonEmpty(uniquePeople(tidy));
 }
 

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { absJson } from '../../exporters/abs-json.ts';
+import type { MergedRecord } from '../../src/domain/record.ts';
+import { parseSeriesText, readAbsJson } from '../../src/readers/abs-json.ts';
+import { context, exporterContract, fileItem, recordOf } from '../contract/exporter.ts';
+import { full } from './sample.ts';
+
+exporterContract({
+  exporter: absJson,
+  read: readAbsJson,
+  keeps: ['title', 'subtitle', 'authors', 'narrators', 'publisher', 'publishedDate', 'language', 'description', 'genres', 'tags', 'identifiers'],
+});
+
+const options = (more = {}) => absJson.options.parse(more);
+const render = (record: MergedRecord, more = {}, existing?: string) =>
+  JSON.parse(absJson.render(record, { ...context, existing }, options(more)) ?? '') as Record<string, unknown>;
+
+test('golden file', async () => {
+  await expect(absJson.render(recordOf(full), context, options())).toMatchFileSnapshot('../golden/metadata.json');
+});
+
+test('with chapters and language names', async () => {
+  await expect(absJson.render(recordOf(full), context, options({ chapters: true, languageNames: true }))).toMatchFileSnapshot(
+    '../golden/metadata.chapters.json',
+  );
+});
+
+test('never null, never an empty list, only keys that Audiobookshelf knows, in its order', () => {
+  const book = render(recordOf({ title: 'Salt', authors: [{ name: 'Ann Cole' }] }));
+  expect(Object.entries(book)).toEqual([
+    ['title', 'Salt'],
+    ['authors', ['Ann Cole']],
+  ]);
+});
+
+test('series as Audiobookshelf parses them', () => {
+  const series = render(recordOf(full)).series as string[];
+  expect(series.map(parseSeriesText)).toEqual([{ name: 'The Lantern Coast', position: '1.5' }, { name: 'Coasts', position: '1-3' }, { name: 'Unnumbered' }]);
+});
+
+test('a year alone is a year, not a date', () => {
+  expect(render(recordOf({ title: 'Salt', publishedDate: '2019' }))).toEqual({ title: 'Salt', publishedYear: '2019' });
+  expect(render(recordOf({ title: 'Salt', publishedDate: '2019-05' }))).toEqual({ title: 'Salt', publishedYear: '2019' });
+});
+
+test('what the user cleared is cleared, in the way that Audiobookshelf understands', () => {
+  const record = recordOf({ title: 'Salt' });
+  const cleared = { confidence: 1, claims: [], reason: 'cleared by hand', override: { origin: 'user', setAtMs: 0 } };
+  Object.assign(record.fields, { subtitle: cleared, narrators: cleared, publishedDate: cleared });
+  expect(render(record)).toEqual({ title: 'Salt', subtitle: '', narrators: [], publishedYear: '' });
+});
+
+test('unknown keys and chapters of somebody else are kept, known keys are ours', () => {
+  const existing = JSON.stringify({ title: 'Old', incipit_id: 7, chapters: [{ id: 0, start: 0, end: 1, title: 'x' }], publisher: 'Gone', metadata: {} });
+  expect(render(recordOf({ title: 'Salt' }), {}, existing)).toEqual({ title: 'Salt', incipit_id: 7, chapters: [{ id: 0, start: 0, end: 1, title: 'x' }] });
+});
+
+test('has no place beside a single file', () => {
+  expect(absJson.fileName(fileItem)).toBeUndefined();
+});
