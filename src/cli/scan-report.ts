@@ -103,16 +103,16 @@ export function createReporter(options: ReporterOptions): Reporter {
       const when = (n: number, words: string) => (n > 0 ? [`${n} ${words}`] : []);
       const parts = [
         `${counts.unchanged} unchanged`,
-        `${counts.created} sidecars ${options.isDryRun ? 'to create' : 'created'}`,
+        `${plural(counts.created, 'sidecar')} ${options.isDryRun ? 'to create' : 'created'}`,
         `${counts.updated} ${options.isDryRun ? 'to update' : 'updated'}`,
         ...when(counts.moved, 'moved'),
         ...when(total('gone'), 'gone'),
         ...when(counts.review, 'to review'),
-        ...when(counts.conflicts, 'conflicts'),
+        ...(counts.conflicts > 0 ? [plural(counts.conflicts, 'conflict')] : []),
         ...when(counts.waiting, 'to ask again'),
         ...when(problems, 'with problems').map((text) => paint('red', text)),
       ];
-      out(`${isInterrupted ? 'Interrupted. ' : ''}${total('discovered')} books: ${parts.join(', ')}.`);
+      out(`${isInterrupted ? 'Interrupted. ' : ''}${plural(total('discovered'), 'book')}: ${parts.join(', ')}.`);
       const didNothing = counts.done === 0 && counts.asked === 0 && counts.created + counts.updated === 0;
       if (didNothing && total('discovered') > 0 && !isInterrupted) out('Nothing has changed: nothing was asked and nothing was written.');
     },
@@ -137,6 +137,10 @@ export function createReporter(options: ReporterOptions): Reporter {
       report.problems[0] ? `${exports}\n! ${printable(report.problems[0])}` : exports,
     ];
   }
+}
+
+function plural(n: number, word: string): string {
+  return `${n} ${word}${n === 1 ? '' : 's'}`;
 }
 
 function statusWord(report: ItemReport, paint: Paint): string {

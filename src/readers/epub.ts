@@ -8,6 +8,7 @@ import { parseXml, type XmlElement } from './xml.ts';
 
 const MAX_ENTRIES = 20_000;
 const MAX_ENTRY_BYTES = 4 * 1024 * 1024;
+const RATIO_MATTERS_FROM_BYTES = 1024 * 1024;
 const MAX_RATIO = 200;
 
 /** Reads an EPUB's metadata; `path` is absolute, `location` names the file in the record. Throws `ReadError`. */
@@ -68,7 +69,9 @@ async function unpack(zip: ZipFile, entries: ReadonlyMap<string, Entry>, name: s
   const entry = entries.get(name);
   if (!entry) throw new ReadError(`not an EPUB: it holds no ${name}`);
   if (entry.isEncrypted()) throw new ReadError(`${name} is encrypted`);
-  const isBomb = entry.uncompressedSize > MAX_ENTRY_BYTES || entry.uncompressedSize > MAX_RATIO * Math.max(entry.compressedSize, 1024);
+  const isBomb =
+    entry.uncompressedSize > MAX_ENTRY_BYTES ||
+    (entry.uncompressedSize > RATIO_MATTERS_FROM_BYTES && entry.uncompressedSize > MAX_RATIO * entry.compressedSize);
   if (isBomb) throw new ReadError(`${name} is suspiciously large when unpacked (${entry.uncompressedSize} bytes)`);
   const stream = await zip.openReadStreamPromise(entry);
   const chunks: Buffer[] = [];
