@@ -26,7 +26,7 @@ export interface LoadedConfig {
   file?: string;
 }
 
-export const CONFIG_NAME = 'rubricator.yaml';
+const CONFIG_NAME = 'rubricator.yaml';
 const PREFIX = 'RUBRICATOR_';
 /** Names with the prefix that are no options. */
 const OTHER_NAMES = new Set(['RUBRICATOR_CONFIG']);

@@ -8,8 +8,8 @@ export default defineConfig({
     hookTimeout: 20_000,
     coverage: {
       provider: 'v8',
-      include: ['src/**', 'config/**', 'providers/**', 'exporters/**'],
-      exclude: ['src/main.ts', 'config/tsconfig.build.json'],
+      include: ['{src,config,providers,exporters}/**/*.ts'],
+      exclude: ['src/main.ts'],
       reporter: ['text-summary', 'html'],
       thresholds: { lines: 90, functions: 90, branches: 80 },
     },

@@ -162,7 +162,7 @@ function source({ candidates, lookups }: ItemReport): string {
 }
 
 /** `authors: A (audnexus 0.90) against B (tags 0.70)`. */
-export function showConflict({ field, values, reason }: Conflict): string {
+function showConflict({ field, values, reason }: Conflict): string {
   const definition = fieldOf(field);
   const sides = values.map(
     ({ value, sources, confidence }) => `${printable(definition.show(value as never))} (${sources.join(', ')} ${confidence.toFixed(2)})`,

@@ -56,7 +56,7 @@ const peopleKey = (people: readonly { name: string }[]) =>
 const flag = (value: boolean) => (value ? 'yes' : 'no');
 
 /** `1 h 02 min`, `47 min`, `12 s`. */
-export function showDuration(durationMs: number): string {
+function showDuration(durationMs: number): string {
   const seconds = Math.round(durationMs / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);

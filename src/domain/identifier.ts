@@ -1,23 +1,9 @@
 /** Book identifiers: their types, their forms and their check digits. */
 import { z } from 'zod';
 
-/** Known identifier types; the list is open, so that a config or a sidecar can bring new ones. */
-export const IDENTIFIER_TYPES = [
-  'asin',
-  'isbn',
-  'goodreads',
-  'openlibrary-edition',
-  'openlibrary-work',
-  'hardcover',
-  'google',
-  'itunes',
-  'librivox',
-  'calibre',
-  'uuid',
-] as const;
-
 /**
- * One name of a book in one catalogue. An ASIN belongs to a storefront (`region`, such as `us`); an
+ * One name of a book in one catalogue. Types are asin, isbn, goodreads, openlibrary-edition, openlibrary-work, hardcover,
+ * google, itunes, librivox, calibre, uuid, and whatever a sidecar or a config brings. An ASIN belongs to a storefront (`region`, such as `us`); an
  * ISBN is always held as 13 digits.
  */
 export const Identifier = z.object({

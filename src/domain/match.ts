@@ -21,6 +21,3 @@ export interface Match {
   contradictions: Contradiction[];
   recommendation: Recommendation;
 }
-
-/** What the user decided about a candidate; outranks any score, for good. */
-export type Decision = 'confirmed' | 'rejected';

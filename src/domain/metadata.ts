@@ -20,21 +20,19 @@ export const Chapter = z.object({
 export type Chapter = z.infer<typeof Chapter>;
 
 /** Where a cover is: a file of the item (relative path), inside a media file, or an address. */
-export const Cover = z.object({
+const Cover = z.object({
   source: z.enum(['file', 'embedded', 'url']),
   location: z.string().min(1),
   widthPixels: z.number().int().positive().optional(),
 });
-export type Cover = z.infer<typeof Cover>;
 
-export const Rating = z.object({
+const Rating = z.object({
   value: z.number().nonnegative(),
   scale: z.number().positive(),
   count: z.number().int().positive(),
 });
-export type Rating = z.infer<typeof Rating>;
 
-export const CustomValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
+const CustomValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
 
 export const Metadata = z.object({
   title: z.string().min(1).optional(),
@@ -74,5 +72,4 @@ export type FieldKey = keyof Metadata;
 export type FieldValue<K extends FieldKey = FieldKey> = NonNullable<Metadata[K]>;
 
 /** What an edition is made of. An audio edition never takes a print edition's ISBN. */
-export const EDITION_KINDS = ['audio', 'ebook', 'print'] as const;
-export type EditionKind = (typeof EDITION_KINDS)[number];
+export type EditionKind = 'audio' | 'ebook' | 'print';

@@ -4,7 +4,7 @@ import { Identifier } from './identifier.ts';
 import { cleanLine, fold, isPlaceholder, similarity } from './text.ts';
 
 /** MARC relator codes (id.loc.gov/vocabulary/relators) of the roles that books have. */
-export const ROLES = ['aut', 'nrt', 'trl', 'edt', 'ill', 'aui', 'aft', 'adp', 'pfr', 'ctb'] as const;
+const ROLES = ['aut', 'nrt', 'trl', 'edt', 'ill', 'aui', 'aft', 'adp', 'pfr', 'ctb'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** A person or group. `about` and `imageUrl` come from providers that describe authors. */

@@ -26,7 +26,7 @@ export interface Listing {
 }
 
 /** Temp files of `write-atomic.ts`. */
-export const TEMP_NAME = /^\..+\.rb[0-9a-f]{10}\.tmp$/s;
+const TEMP_NAME = /^\..+\.rb[0-9a-f]{10}\.tmp$/s;
 const STALE_TEMP_AGE_MS = 3_600_000;
 const REASONS: Record<string, string> = {
   EACCES: 'permission denied',

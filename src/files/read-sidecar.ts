@@ -4,7 +4,7 @@ import { ReadError } from '../domain/errors.ts';
 import { reasonOf } from './list-folder.ts';
 
 /** ABS metadata with thousands of chapters stays far below (formats: 16 MB). */
-export const MAX_SIDECAR_BYTES = 16 * 1024 * 1024;
+const MAX_SIDECAR_BYTES = 16 * 1024 * 1024;
 
 /** The bytes of a file; undefined if there is none. Throws `ReadError` for what is too large or unreadable. */
 export async function readSidecar(path: string, maxBytes = MAX_SIDECAR_BYTES): Promise<Buffer | undefined> {

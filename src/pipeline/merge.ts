@@ -7,7 +7,8 @@ import type { Match } from '../domain/match.ts';
 import type { EditionKind, FieldKey } from '../domain/metadata.ts';
 import type { Claim, Conflict, MergedField, MergedRecord, Override } from '../domain/record.ts';
 import { foldTitle } from '../domain/text.ts';
-import { compareClaims, type Group, mayConflict, RULES, type RuleClaim, type RuleContext } from './merge-rules.ts';
+import { compareClaims, type Group, type RuleClaim, type RuleContext } from './claims.ts';
+import { mayConflict, RULES } from './merge-rules.ts';
 import { untangleTitles } from './title-phrases.ts';
 
 export interface FieldSettings {

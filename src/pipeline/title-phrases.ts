@@ -15,7 +15,7 @@ const ORDINAL = /^(?:book|vol(?:ume|\.)?)\s+(\d{1,3}|one|two|three|four|five|six
 const PHRASE_CONFIDENCE = 0.8;
 
 /** The series that a phrase such as `The Long Road, Book 2` or `Book 2 of The Long Road` names. */
-export function seriesPhrase(text: string): SeriesEntry | undefined {
+function seriesPhrase(text: string): SeriesEntry | undefined {
   const match = PHRASE.exec(text.trim());
   const ordinal = match ? null : ORDINAL.exec(text.trim());
   const [name, number] = match ? [match[1], match[2]] : ordinal ? [ordinal[2], ordinal[1]] : [];

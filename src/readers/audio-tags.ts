@@ -41,7 +41,7 @@ const NAMES = {
 type TagName = keyof typeof NAMES;
 
 /** How sure tags are of each field. */
-export const TAG_CONFIDENCE: Partial<Record<FieldKey, number>> = {
+const TAG_CONFIDENCE: Partial<Record<FieldKey, number>> = {
   title: 0.7,
   subtitle: 0.6,
   authors: 0.7,

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { paintFor, printable } from '../../src/cli/paint.ts';
+import { createReporter, type ReporterOptions } from '../../src/cli/scan-report.ts';
+import { createLog } from '../../src/log.ts';
+import { merge } from '../../src/pipeline/merge.ts';
+import type { ItemReport } from '../../src/pipeline/process-item.ts';
+import { candidate, mergeSettings } from '../pipeline/samples.ts';
+
+const report = (more: Partial<ItemReport> = {}): ItemReport => ({
+  library: 'l',
+  path: 'A/B',
+  status: 'done',
+  isNew: true,
+  candidates: [],
+  exports: [],
+  lookups: [],
+  problems: [],
+  tookMs: 1,
+  ...more,
+});
+
+function reporter(style: ReporterOptions['style'], more: Partial<ReporterOptions> = {}) {
+  const out: string[] = [];
+  const troubles: string[] = [];
+  const progress = { total() {}, done() {}, line() {}, stop() {} };
+  const made = createReporter({
+    style,
+    isTerminal: false,
+    isDryRun: false,
+    hasTable: false,
+    paint: (_style, text) => text,
+    out: (line) => out.push(line),
+    trouble: (line) => troubles.push(line),
+    progress,
+    ...more,
+  });
+  return { ...made, out, troubles };
+}
+
+describe('the reporter', () => {
+  test('says the same trouble once', () => {
+    const { onItem, troubles } = reporter('plain');
+    for (const path of ['A', 'B']) onItem(report({ path, lookups: [{ provider: 'p', outcome: 'failed', error: 'is down' }] }));
+    expect(troubles).toEqual(['! p: is down']);
+  });
+
+  test('counts what happened', () => {
+    const { onItem, onProblem, summary, failures, out } = reporter('quiet');
+    onItem(report({ exports: [{ exporter: 'opf', action: 'created', changes: [] }], movedFrom: 'C', recommendation: 'medium' }));
+    onItem(report({ status: 'failed', problems: ['broken'] }));
+    onItem(report({ status: 'unchanged' }));
+    onProblem({ library: 'l', path: 'x', message: 'denied', isFailure: true });
+    onProblem({ library: 'l', path: 'y', message: 'a link', isFailure: false });
+    summary([{ library: { id: 'l', root: '/l', kind: 'mixed' }, discovered: 3, gone: 1, isUnavailable: false }], true);
+    expect(out).toEqual(['Interrupted. 3 books: 1 unchanged, 1 sidecar created, 0 updated, 1 moved, 1 gone, 1 to review, 2 with problems.']);
+    expect(failures()).toBe(2);
+  });
+
+  test('a table has the conflicts beneath it', () => {
+    const { onItem, table, out } = reporter('plain', { hasTable: true });
+    const record = merge(
+      {
+        editionKind: 'audio',
+        candidates: [
+          { candidate: candidate('a', { title: 'Salt', series: [{ name: 'Road', position: '1' }] }, 0.9) },
+          { candidate: candidate('b', { title: 'Pepper' }, 0.5) },
+        ],
+        overrides: [],
+      },
+      mergeSettings,
+    );
+    onItem(report({ record, problems: ['half'], status: 'failed', exports: [{ exporter: 'opf', action: 'failed', changes: [] }] }));
+    table();
+    expect(out[0]).toContain('Road #1');
+    expect(out[1]).toContain('Title: Salt (a 0.90) against Pepper (b 0.50); kept the first: more certain');
+  });
+});
+
+test('colours only on a terminal that wants them', () => {
+  const painted = (stream: { isTTY?: boolean }, env: Record<string, string> = {}) => paintFor(stream, env)('red', 'x');
+  expect(painted({ isTTY: true })).toBe('\u001b[31mx\u001b[39m');
+  expect([painted({}), painted({ isTTY: true }, { NO_COLOR: '1' }), painted({ isTTY: true }, { TERM: 'dumb' })]).toEqual(['x', 'x', 'x']);
+});
+
+test('control characters are made visible', () => {
+  expect(printable('a\u001b[31mb\nc')).toBe('a�[31mb�c');
+});
+
+test('secrets do not reach the log', () => {
+  const lines: string[] = [];
+  const log = createLog('info', { write: (text) => lines.push(text) });
+  log.info({ token: 'abc', headers: { authorization: 'Bearer abc' }, provider: { apiKey: 'abc' } }, 'asked');
+  expect(lines.join('')).not.toContain('abc');
+  expect(lines.join('')).toContain('***');
+});

@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { configPlaces, loadConfig } from '../../config/load.ts';
+import { configJsonSchema, exampleConfig, optionLeaves, withoutSecrets } from '../../config/options.ts';
+import { schema } from '../../src/app.ts';
+import { ConfigError, type ConfigProblem } from '../../src/domain/errors.ts';
+import { PACKAGE_ROOT } from '../../src/version.ts';
+import { put, tempFolder } from '../files/temp-folder.ts';
+
+const load = (files: Record<string, string>, env: Record<string, string> = {}, more: Record<string, unknown> = {}) => {
+  const cwd = tempFolder();
+  put(cwd, files);
+  return { cwd, ...loadConfig({ schema, env, cwd, ...more }) };
+};
+
+function problemsOf(run: () => unknown): readonly ConfigProblem[] {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  throw new Error('no problem was found');
+}
+
+describe('where values come from', () => {
+  test('nothing at all is the defaults, frozen to the core', () => {
+    const { config } = load({});
+    expect(config).toMatchObject({
+      libraries: [],
+      providers: { audnexus: { enabled: true } },
+      exporters: { opf: { enabled: true } },
+      match: { strong: 0.9 },
+      http: { retries: 2 },
+    });
+    expect(() => Object.assign(config.match.weights, { title: 0 })).toThrow();
+  });
+
+  test('file, then environment, then flags', () => {
+    const files = { 'rubricator.yaml': 'match: { strong: 0.8, medium: 0.7 }\nscan: { concurrency: 2 }\nlog: { level: info }\n' };
+    const { config, file, cwd } = load(files, { RUBRICATOR_MATCH_MEDIUM: '0.6', RUBRICATOR_LOG_LEVEL: 'debug' }, { flags: { 'log.level': 'error' } });
+    expect([config.match.strong, config.match.medium, config.scan.concurrency, config.log.level]).toEqual([0.8, 0.6, 2, 'error']);
+    expect(file).toBe(join(cwd, 'rubricator.yaml'));
+  });
+
+  test('places in order: here, XDG, /etc', () => {
+    expect(configPlaces({ XDG_CONFIG_HOME: '/x', HOME: '/h' }, '/here')).toEqual([
+      '/here/rubricator.yaml',
+      '/x/rubricator/rubricator.yaml',
+      '/etc/rubricator/rubricator.yaml',
+    ]);
+    expect(configPlaces({ HOME: '/h' }, '/here')[1]).toBe('/h/.config/rubricator/rubricator.yaml');
+  });
+
+  test('a named file must be there, by flag or by environment', () => {
+    expect(problemsOf(() => load({}, {}, { file: 'other.yaml' }))[0]?.message).toBe('there is no such file');
+    expect(load({ 'other.yaml': 'contact: me@example.org' }, {}, { file: 'other.yaml' }).config.contact).toBe('me@example.org');
+    const { cwd } = load({ 'other.yaml': 'contact: me@example.org' });
+    expect(loadConfig({ schema, env: { RUBRICATOR_CONFIG: join(cwd, 'other.yaml') }, cwd: '/' }).config.contact).toBe('me@example.org');
+  });
+
+  test('paths in the file are relative to the file', () => {
+    const { config, cwd } = load({ 'rubricator.yaml': 'stateDir: state\nlibraries: [{ id: a, path: books }, { id: b, path: /abs }]\n' });
+    expect([config.stateDir, ...config.libraries.map(({ path }) => path)]).toEqual([join(cwd, 'state'), join(cwd, 'books'), '/abs']);
+  });
+
+  test('environment values are typed by their option, lists as YAML, secrets from files', () => {
+    const root = tempFolder();
+    put(root, { secret: '12345\n' });
+    const { config } = load(
+      {},
+      {
+        RUBRICATOR_PROVIDERS_AUDNEXUS_REGIONS: '[de, uk]',
+        RUBRICATOR_EXPORTERS_ABS_JSON_CHAPTERS: 'true',
+        RUBRICATOR_CONTACT_FILE: join(root, 'secret'),
+        RUBRICATOR_SIDECARS_MODE: '0644',
+      },
+    );
+    expect(config.providers.audnexus).toMatchObject({ regions: ['de', 'uk'] });
+    expect(config.exporters['abs-json']).toMatchObject({ chapters: true });
+    expect([config.contact, config.sidecars.mode]).toEqual(['12345', '0644']);
+  });
+});
+
+describe('every problem at once, with its place', () => {
+  test('wrong values, unknown options, unknown environment', () => {
+    const yaml = [
+      'contact: "ümlaut ☃"',
+      'match:',
+      '  strong: two',
+      '  nonsense: 1',
+      'exporters:',
+      '  pdf: {}',
+      'sidecars: { mode: "999" }',
+      'merge:',
+      '  fields:',
+      '    flavour: {}',
+    ].join('\n');
+    const problems = problemsOf(() => load({ 'rubricator.yaml': yaml }, { RUBRICATOR_HTTP_RETRIES: '99', RUBRICATOR_NOPE: '1' }));
+    expect(Object.fromEntries(problems.map(({ path, line, source }) => [path, line ?? source]))).toMatchObject({
+      contact: 1,
+      'match.strong': 3,
+      'match.nonsense': 4,
+      'exporters.pdf': 6,
+      'sidecars.mode': 7,
+      'http.retries': 'RUBRICATOR_HTTP_RETRIES',
+      RUBRICATOR_NOPE: 'environment',
+    }); // prettier-ignore
+    expect(problems.some(({ path }) => path.startsWith('merge.fields'))).toBe(true);
+  });
+
+  test.each([
+    ['broken YAML', 'a: [1, 2\nb: 3', /line/i],
+    ['a list', '- a', /options by name/],
+    ['libraries of one name', 'libraries: [{ id: a, path: /a }, { id: a, path: /b }]', /two libraries are called “a”/],
+  ])('%s', (_name, yaml, message) => {
+    const [problem] = problemsOf(() => load({ 'rubricator.yaml': yaml }));
+    expect(`${problem?.message} line ${problem?.line}`).toMatch(message);
+  });
+
+  test('a secret’s file that cannot be read', () => {
+    expect(problemsOf(() => load({}, { RUBRICATOR_CONTACT_FILE: '/nowhere' }))[0]).toMatchObject({
+      path: 'RUBRICATOR_CONTACT_FILE',
+      message: expect.stringContaining('ENOENT'),
+    });
+  });
+});
+
+describe('made from the schema', () => {
+  test('the example file is up to date, valid, and means the defaults', () => {
+    const text = readFileSync(join(PACKAGE_ROOT, 'config/rubricator.example.yaml'), 'utf8');
+    expect(text, 'run: npm run generate').toBe(exampleConfig(schema));
+    const { config } = load({ 'rubricator.yaml': text });
+    expect(config).toEqual(load({}).config);
+    expect(Object.keys(parse(text) as object)).toContain('providers');
+  });
+
+  test('the JSON schema is up to date', () => {
+    expect(JSON.parse(readFileSync(join(PACKAGE_ROOT, 'config/rubricator.schema.json'), 'utf8')), 'run: npm run generate').toEqual(configJsonSchema(schema));
+  });
+
+  test('every option says what it means, and no two share an environment name', () => {
+    const walk = (node: { description?: string; properties?: Record<string, never> }, path: string): string[] =>
+      Object.entries(node.properties ?? {}).flatMap(([key, child]: [string, typeof node]) => [
+        ...(child.description || path.startsWith('match.weights') || ['providers', 'exporters'].includes(path) ? [] : [`${path}.${key}`]),
+        ...walk(child, path ? `${path}.${key}` : key),
+      ]);
+    expect(walk(configJsonSchema(schema), '')).toEqual([]);
+    const names = optionLeaves(schema).map(({ environmentName }) => environmentName);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toContain('RUBRICATOR_PROVIDERS_AUDNEXUS_BASE_URL');
+  });
+});
+
+test('secrets are never printed', () => {
+  expect(withoutSecrets({ a: { apiKey: 'x', token: 'y', title: 'z' }, list: [{ password: 'p' }] })).toEqual({
+    a: { apiKey: '***', token: '***', title: 'z' },
+    list: [{ password: '***' }],
+  });
+});

@@ -1,0 +1,35 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { put, tempFolder } from '../files/temp-folder.ts';
+import { runCli } from './cli.ts';
+
+test('the demo says that its answers are simulated, shows what happened, and names the line for one’s own books', async () => {
+  const home = tempFolder();
+  const { code, stdout, stderr } = await runCli(['demo', '--keep', home]);
+  expect(code).toBe(0);
+  for (const text of [
+    'none of these answers is real',
+    'The Salt Road',
+    'applied',
+    'rejected',
+    'against',
+    'Narrators: ',
+    'Nothing has changed',
+    'by the second.',
+    'npx rubricator scan --dry-run',
+  ])
+    expect(stdout).toContain(text);
+  expect(stdout).toMatch(/asked \d+ times by the first scan and 0 times by the second/);
+  expect(stderr).toContain('The Cut Rope');
+  expect(existsSync(join(home, 'books/Marit Osei/The Lantern Coast/1 - The Salt Road/metadata.opf'))).toBe(true);
+  const quiet = JSON.parse(readFileSync(join(home, 'books/Ingrid Thorne/A Field Guide to Quiet/metadata.json'), 'utf8')) as Record<string, unknown>;
+  expect(quiet).toMatchObject({ subtitle: 'On Hearing', genres: ['Walking'] });
+});
+
+test('it never writes into a folder that holds something', async () => {
+  const home = tempFolder();
+  put(home, { 'books/mine.txt': 'x' });
+  const { code, stderr } = await runCli(['demo', '--keep', home]);
+  expect([code, stderr]).toEqual([1, expect.stringContaining('is not empty; nothing was written')]);
+});

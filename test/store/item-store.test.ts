@@ -1,0 +1,164 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { ItemUpdate } from '../../src/domain/item-store.ts';
+import { openDatabase, StoreError } from '../../src/store/database.ts';
+import { createItemStore } from '../../src/store/item-store.ts';
+import { put, tempFolder } from '../files/temp-folder.ts';
+import { candidate, query } from '../pipeline/samples.ts';
+
+async function open(file = ':memory:') {
+  const db = await openDatabase(file);
+  onTestFinished(() => db.destroy());
+  return { db, store: createItemStore(db) };
+}
+
+const item = (path: string, more = {}): ItemUpdate['item'] => ({
+  library: 'l',
+  path,
+  folder: path,
+  isFile: false,
+  contentKey: `content of ${path}`,
+  fingerprint: 'f',
+  settingsKey: 's',
+  editionKind: 'audio',
+  state: 'ok',
+  problems: [],
+  query: query({ title: 'Salt' }),
+  ...more,
+}); // prettier-ignore
+const update = (path: string, more: Partial<ItemUpdate> = {}): ItemUpdate => ({ item: item(path), localCandidates: [], answers: [], overrides: [], ...more });
+const local = candidate('tags', { title: 'Salt' }, 0.7, { local: true });
+const remote = (source: string, title: string) => candidate(source, { title }, 0.9, { fetchedAtMs: 5 });
+
+describe('items', () => {
+  test('come back as they were saved, and keep their id when saved again', async () => {
+    const { store } = await open();
+    const id = await store.save(update('A/B'), 1);
+    expect(await store.find('l', 'A/B')).toEqual({ id, ...item('A/B') });
+    expect(await store.save(update('A/B', { item: item('A/B', { problems: ['x'], state: 'failed' }) }), 2)).toBe(id);
+    expect(await store.find('l', 'A/B')).toMatchObject({ state: 'failed', problems: ['x'] });
+    expect(await store.find('other', 'A/B')).toBeUndefined();
+  });
+
+  test('NFC and NFD names are two paths: bytes are identity', async () => {
+    const { store } = await open();
+    await store.save(update('A/é'), 1);
+    expect(await store.find('l', 'A/e\u0301')).toBeUndefined();
+  });
+
+  test('what a run did not see goes offline, below its folder only; the row stays', async () => {
+    const { store } = await open();
+    for (const path of ['A/1', 'A/2', 'A2/3', 'B/4']) await store.save(update(path), 1);
+    await store.markSeen((await store.find('l', 'A/1'))?.id ?? 0, 2);
+    expect(await store.markOffline('l', 'A', 2)).toBe(1);
+    expect((await store.find('l', 'A/2'))?.state).toBe('offline');
+    expect((await store.find('l', 'A2/3'))?.state).toBe('ok');
+    expect(await store.count('l')).toBe(3);
+    expect(await store.markOffline('l', '', 3)).toBe(3);
+    expect(await store.markOffline('l', '', 3)).toBe(0);
+  });
+
+  test('a moved book takes its sidecars along; a library becomes a folder of another', async () => {
+    const { store, db } = await open();
+    const id = await store.save(update('A/B'), 1);
+    const run = await store.beginRun(1);
+    await store.saveSidecar(id, { path: 'A/B/metadata.json', exporter: 'abs-json', hash: 'h', sizeBytes: 1, mtimeMs: 2, bytes: Buffer.from('{}') });
+    await store.addWrite({ runId: run, itemId: id, path: 'A/B/metadata.json', afterHash: 'h', writtenAtMs: 3 });
+    const known = await store.find('l', 'A/B');
+    if (!known) throw new Error('lost');
+    await store.move(known, { path: 'C/D', folder: 'C/D', isFile: false });
+    expect((await store.load(id)).sidecars).toMatchObject([{ path: 'C/D/metadata.json', bytes: Buffer.from('{}') }]);
+    await store.rehome('l', '/books', 'Shelf');
+    expect(await store.find('/books', 'Shelf/C/D')).toMatchObject({ id, folder: 'Shelf/C/D' });
+    expect((await store.load(id)).sidecars[0]?.path).toBe('Shelf/C/D/metadata.json');
+    expect(await db.selectFrom('writes').select('path').execute()).toEqual([{ path: 'Shelf/A/B/metadata.json' }]);
+    expect(await store.libraries()).toEqual(['/books']);
+  });
+});
+
+describe('what is known of an item', () => {
+  test('local candidates are replaced as a whole, a provider’s by its own only', async () => {
+    const { store } = await open();
+    const lookup = (provider: string, outcome: 'found' | 'failed' = 'found') => ({ provider, outcome, dueAtMs: 9 });
+    const id = await store.save(
+      update('A', {
+        localCandidates: [local],
+        answers: [
+          { lookup: lookup('p'), candidates: [remote('p', 'One')] },
+          { lookup: lookup('pq'), candidates: [remote('pq', 'Two')] },
+        ],
+      }),
+      1,
+    );
+    await store.save(
+      update('A', { localCandidates: [{ ...local, metadata: { title: 'New' } }], answers: [{ lookup: lookup('p'), candidates: [remote('p', 'Three')] }] }),
+      2,
+    );
+    expect((await store.load(id)).candidates.map(({ metadata }) => metadata.title).sort()).toEqual(['New', 'Three', 'Two']);
+    await store.save(update('A', { answers: [{ lookup: lookup('p', 'failed'), candidates: 'keep' }] }), 3);
+    const history = await store.load(id);
+    expect(history.candidates.map(({ metadata }) => metadata.title).sort()).toEqual(['Three', 'Two']);
+    expect(history.lookups).toEqual([
+      { provider: 'p', outcome: 'failed', error: undefined, dueAtMs: 9 },
+      { provider: 'pq', outcome: 'found', error: undefined, dueAtMs: 9 },
+    ]);
+  });
+
+  test('overrides: a value, or cleared', async () => {
+    const { store } = await open();
+    const id = await store.save(
+      update('A', {
+        overrides: [
+          { field: 'title', value: 'Mine', origin: 'user', setAtMs: 1 },
+          { field: 'subtitle', origin: 'user', setAtMs: 2 },
+        ],
+      }),
+      1,
+    );
+    await store.save(update('A', { overrides: [{ field: 'title', value: 'Mine now', origin: 'user', setAtMs: 3 }] }), 2);
+    expect((await store.load(id)).overrides).toEqual([
+      { field: 'subtitle', value: undefined, origin: 'user', setAtMs: 2 },
+      { field: 'title', value: 'Mine now', origin: 'user', setAtMs: 3 },
+    ]);
+  });
+
+  test('a provider that never falls due again is a number that SQLite can hold', async () => {
+    const { store } = await open();
+    const id = await store.save(
+      update('A', { answers: [{ lookup: { provider: 'p', outcome: 'missing', dueAtMs: Number.POSITIVE_INFINITY }, candidates: [] }] }),
+      1,
+    );
+    expect((await store.load(id)).lookups[0]?.dueAtMs).toBe(Number.MAX_SAFE_INTEGER);
+  });
+});
+
+describe('the file', () => {
+  test('is made with its folder, and opened again', async () => {
+    const file = join(tempFolder(), 'deep/state/rubricator.sqlite');
+    const first = await openDatabase(file);
+    const id = await createItemStore(first).save(update('A'), 1);
+    await first.destroy();
+    const { store } = await open(file);
+    expect((await store.find('l', 'A'))?.id).toBe(id);
+  });
+
+  test('of a newer program is refused and left as it is', async () => {
+    const file = join(tempFolder(), 'rubricator.sqlite');
+    await (await openDatabase(file)).destroy();
+    const raw = new Database(file);
+    raw.prepare("insert into kysely_migration (name, timestamp) values ('999-future', '')").run();
+    raw.close();
+    await expect(openDatabase(file)).rejects.toThrow(StoreError);
+    const after = new Database(file, { readonly: true });
+    expect(after.prepare('select count(*) as n from kysely_migration').get()).toEqual({ n: 2 });
+    after.close();
+  });
+
+  test('that is no database, or cannot be made, is one clear error', async () => {
+    const root = tempFolder();
+    put(root, { 'rubricator.sqlite': 'not a database at all, but long enough to be taken for one'.repeat(50), file: 'x' });
+    await expect(openDatabase(join(root, 'rubricator.sqlite'))).rejects.toThrow('cannot open the store');
+    await expect(openDatabase(join(root, 'file/rubricator.sqlite'))).rejects.toThrow('cannot open the store');
+  });
+});
