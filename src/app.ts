@@ -5,12 +5,13 @@ import { join, resolve } from 'node:path';
 import { type Config, configSchema } from '../config/schema.ts';
 import { exporters } from '../exporters/registry.ts';
 import { providers } from '../providers/registry.ts';
+import { messageOf, ReadError } from './domain/errors.ts';
 import type { FolderProblem } from './domain/folder.ts';
 import type { Library, LibraryKind } from './domain/item.ts';
 import { fold } from './domain/text.ts';
 import { createAnswerCache } from './http/cache.ts';
 import { createProviderHost } from './http/provider-host.ts';
-import { createLibraries, type Libraries } from './libraries.ts';
+import { createLibraries, type Libraries, type Target } from './libraries.ts';
 import { createLibraryDeps } from './library-deps.ts';
 import type { Logger } from './log.ts';
 import { type Explanation, explainItem } from './pipeline/explain.ts';
@@ -118,7 +119,12 @@ export async function createApp(options: AppOptions, isReadOnly = false): Promis
         isDryRun: scan.isDryRun,
         isForced: scan.isForced,
       };
-      const targets = await libraries.resolve(scan.folders, scan.kind, scan.isDryRun);
+      const targets: Target[] = [];
+      for (const target of await libraries.resolve(scan.folders, scan.kind, scan.isDryRun)) {
+        if ('library' in target) targets.push(target);
+        else events.onProblem({ library: target.root, path: target.root, message: messageOf(target.error), isFailure: true });
+      }
+      if (targets.length === 0) throw new ReadError('there is no folder to scan');
       const runId = scan.isDryRun ? 0 : await store.beginRun(now());
       const results: LibraryResult[] = [];
       for (const { library, below } of targets) {

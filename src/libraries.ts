@@ -13,9 +13,15 @@ export interface Target {
   below: string;
 }
 
+/** A folder that cannot be read now. */
+export interface Unavailable {
+  root: string;
+  error: ReadError;
+}
+
 export interface Libraries {
-  /** Throws `ReadError` for a folder that cannot be read. */
-  resolve(folders: readonly string[], kind: LibraryKind, isDryRun: boolean): Promise<Target[]>;
+  /** The folders that are meant, or all configured libraries; one that cannot be read stops none of the others. */
+  resolve(folders: readonly string[], kind: LibraryKind, isDryRun: boolean): Promise<(Target | Unavailable)[]>;
   findItem(path: string): Promise<StoredItem | undefined>;
 }
 
@@ -45,10 +51,17 @@ export function createLibraries(configured: readonly Configured[], store: ItemSt
 
   return {
     async resolve(folders, kind, isDryRun) {
-      if (folders.length === 0)
-        return Promise.all(configured.map(async ({ id, path, kind: own }) => ({ library: { id, root: await openRoot(path), kind: own }, below: '' })));
-      const targets: Target[] = [];
-      for (const folder of folders) targets.push(await targetOf(folder, kind, isDryRun));
+      const wanted = folders.length > 0 ? folders : configured.map(({ path }) => path);
+      const targets: (Target | Unavailable)[] = [];
+      // One after the other: a folder may be part of a library that the one before it made known.
+      for (const folder of wanted) {
+        try {
+          targets.push(await targetOf(folder, kind, isDryRun));
+        } catch (error) {
+          if (!(error instanceof ReadError)) throw error;
+          targets.push({ root: folder, error });
+        }
+      }
       return targets;
     },
     async findItem(path) {

@@ -58,11 +58,16 @@ export async function createLibraryDeps(library: Library, below: string, context
   return {
     discover: {
       walk: (_library, signal) => walk(files.realRoot, { from: below, nowMs: context.now(), signal }),
-      async readAudioHint(_library, path) {
+      async readHint({ id }, file) {
+        const known = await context.store.findHint(id, file);
+        if (known) return known;
         try {
-          const reading = await readOne(path);
-          readAhead.set(path, reading);
-          return reading;
+          const reading = await readOne(file.path);
+          readAhead.set(file.path, reading);
+          const { album, trackTitle, asin, track } = reading;
+          const hint = { album, trackTitle, asin, track };
+          await context.store.saveHint(id, file, hint);
+          return hint;
         } catch (error) {
           // The identify stage reads it again and says what is wrong.
           if (error instanceof RubricatorError) return undefined;

@@ -61,7 +61,7 @@ function createProgram(exit: (code: number) => void): Command {
     .option('--offline', 'ask no provider')
     .option('-n, --dry-run', 'show what would change, field by field, and write nothing')
     .option('-f, --force', 'read and ask again even where nothing changed')
-    .option('--only <exporter...>', 'write only these sidecars')
+    .option('--only <exporter>', 'write only this sidecar; may be given several times', listed)
     .option('--limit <n>', 'stop after so many items', wholeNumber)
     .addOption(new Option('--kind <kind>', 'what a folder holds that is no configured library').choices([...LIBRARY_KINDS]).default('mixed'))
     .option('--json', 'one JSON object per item on standard output')
@@ -99,6 +99,10 @@ function createProgram(exit: (code: number) => void): Command {
     .argument('[file]', 'where to', 'rubricator.yaml')
     .action(async (file: string) => exit(await (await import('./config.ts')).initCommand(file)));
   return program;
+}
+
+function listed(text: string, earlier: string[] = []): string[] {
+  return [...earlier, ...text.split(',').filter(Boolean)];
 }
 
 function wholeNumber(text: string): number {

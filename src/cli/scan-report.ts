@@ -117,7 +117,12 @@ export function createReporter(options: ReporterOptions): Reporter {
       if (didNothing && total('discovered') > 0 && !isInterrupted) out('Nothing has changed: nothing was asked and nothing was written.');
     },
     table() {
-      const table = new Table({ head: ['Book', 'Authors', 'Match', 'Sidecars'], wordWrap: true, colWidths: [44, 24, 22, 24], style: { head: [], border: [] } });
+      const table = new Table({
+        head: ['Book', 'Authors', 'Match', 'Sidecars'],
+        wordWrap: true,
+        colWidths: [44, 24, 22, 24],
+        style: { head: [], border: [], compact: true },
+      });
       for (const report of kept.sort((a, b) => (a.path < b.path ? -1 : 1))) table.push(row(report));
       out(table.toString());
       for (const { path, record } of kept) for (const conflict of record?.conflicts ?? []) out(`${printable(path)}\n    ${showConflict(conflict)}`);

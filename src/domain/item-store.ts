@@ -1,4 +1,5 @@
 /** What the pipeline keeps of items between runs, and the interface it keeps it by. */
+import type { AudioHint, HintedFile } from './audio-hint.ts';
 import type { Candidate } from './candidate.ts';
 import type { EditionKind } from './metadata.ts';
 import type { Query } from './query.ts';
@@ -33,15 +34,19 @@ export interface Lookup {
   dueAtMs: number;
 }
 
-/** A sidecar as we wrote it last, so that a change by somebody else is seen field by field. */
-export interface OwnSidecar {
+/** A sidecar of ours by what a walk sees of it. */
+export interface SidecarStamp {
   /** Relative to the library. */
   path: string;
   exporter: string;
-  /** SHA-256 of the bytes, hex. */
-  hash: string;
   sizeBytes: number;
   mtimeMs: number;
+}
+
+/** A sidecar as we wrote it last, so that a change by somebody else is seen field by field. */
+export interface OwnSidecar extends SidecarStamp {
+  /** SHA-256 of the bytes, hex. */
+  hash: string;
   bytes: Buffer;
 }
 
@@ -64,6 +69,12 @@ export interface ItemHistory {
   sidecars: OwnSidecar[];
 }
 
+/** When providers are due, and what our sidecars looked like, without their bytes. */
+export interface ItemGlance {
+  lookups: Lookup[];
+  sidecars: SidecarStamp[];
+}
+
 /** What one pass over an item found out. */
 export interface ItemUpdate {
   item: Omit<StoredItem, 'id'>;
@@ -79,8 +90,11 @@ export interface ItemStore {
   findAt(library: string, path: string): Promise<StoredItem[]>;
   findByContent(library: string, contentKey: string): Promise<StoredItem[]>;
   load(itemId: number): Promise<ItemHistory>;
-  /** The sidecars alone, for telling whether an item is unchanged. */
-  lookupsAndSidecars(itemId: number): Promise<Pick<ItemHistory, 'lookups' | 'sidecars'>>;
+  /** What it takes to tell whether an item is unchanged. */
+  glance(itemId: number): Promise<ItemGlance>;
+  /** What a file's tags said when it last had this size and time. */
+  findHint(library: string, file: HintedFile): Promise<AudioHint | undefined>;
+  saveHint(library: string, file: HintedFile, hint: AudioHint): Promise<void>;
   /** Saves everything in one transaction; returns the item's id. */
   save(update: ItemUpdate, runId: number): Promise<number>;
   /** A book that was moved keeps its row, and with it its history and overrides. */

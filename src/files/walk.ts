@@ -2,7 +2,7 @@
 import { unlinkSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { ReadError } from '../domain/errors.ts';
+import { errnoOf, ReadError } from '../domain/errors.ts';
 import type { LibraryFolder } from '../domain/folder.ts';
 import { baseName } from '../domain/item.ts';
 import { discNumber } from '../domain/library-names.ts';
@@ -24,11 +24,11 @@ const FOLDERS_PER_TURN = 32;
 export async function openRoot(root: string): Promise<string> {
   try {
     const real = await realpath(root);
-    if (!(await stat(real)).isDirectory()) throw new ReadError(`${root} is not a folder`);
+    if (!(await stat(real)).isDirectory()) throw new ReadError('is not a folder');
     return real;
   } catch (error) {
     if (error instanceof ReadError) throw error;
-    throw new ReadError(`${root}: ${reasonOf(error)}`, { cause: error });
+    throw new ReadError(errnoOf(error) === 'ENOENT' ? 'there is no such folder' : reasonOf(error), { cause: error });
   }
 }
 

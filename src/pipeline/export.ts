@@ -56,6 +56,7 @@ export interface ExportOutcome {
   action: 'created' | 'updated' | 'unchanged' | 'skipped' | 'failed';
   /** Why it was skipped or failed. */
   reason?: string;
+  /** What would change, on a dry run. */
   changes: FieldChange[];
 }
 
@@ -111,13 +112,12 @@ async function exportOne(exporter: ActiveExporter, input: ExportInput, deps: Exp
       await deps.remember(input.itemId, { path, exporter: definition.id, hash, bytes, sizeBytes: disk.length, mtimeMs });
     return outcome('unchanged');
   }
-  const changes = changesBetween(path, context.existing, text, input.editionKind, deps);
   const action = disk ? 'updated' : 'created';
-  if (input.isDryRun) return outcome(action, undefined, changes);
+  if (input.isDryRun) return outcome(action, undefined, changesBetween(path, context.existing, text, input.editionKind, deps));
   await deps.keepBefore({ runId: input.runId, itemId: input.itemId, path, before: disk, afterHash: hash, writtenAtMs: deps.now() });
   const written = await deps.write(path, bytes);
   await deps.remember(input.itemId, { path, exporter: definition.id, hash, bytes, ...written });
-  return outcome(action, undefined, changes);
+  return outcome(action);
 }
 
 /** Why a file on disk must not be replaced now. */

@@ -1,7 +1,7 @@
 /** Short names for what an Item looks like on disk, so that an unchanged one is passed by without being read. */
 import { createHash } from 'node:crypto';
 import { filesOf, type Item } from '../domain/item.ts';
-import type { OwnSidecar } from '../domain/item-store.ts';
+import type { SidecarStamp } from '../domain/item-store.ts';
 
 /** SHA-256 of bytes or text, hex. */
 export function hashOf(bytes: Uint8Array | string): string {
@@ -9,7 +9,7 @@ export function hashOf(bytes: Uint8Array | string): string {
 }
 
 /** Names, sizes and times of all files but the sidecars that stand as we wrote them. */
-export function fingerprintOf(item: Item, own: readonly Pick<OwnSidecar, 'path' | 'sizeBytes' | 'mtimeMs'>[]): string {
+export function fingerprintOf(item: Item, own: readonly SidecarStamp[]): string {
   const isOwn = (path: string, sizeBytes: number, mtimeMs: number) =>
     own.some((each) => each.path === path && each.sizeBytes === sizeBytes && each.mtimeMs === mtimeMs);
   const lines = item.files.filter((file) => !isOwn(file.path, file.sizeBytes, file.mtimeMs)).map((file) => `${file.path}\0${file.sizeBytes}\0${file.mtimeMs}`);
@@ -17,7 +17,7 @@ export function fingerprintOf(item: Item, own: readonly Pick<OwnSidecar, 'path' 
 }
 
 /** True if every sidecar that these exporters wrote still stands, with the size and time that it had. */
-export function areSidecarsInPlace(item: Item, own: readonly OwnSidecar[], exporterIds: readonly string[]): boolean {
+export function areSidecarsInPlace(item: Item, own: readonly SidecarStamp[], exporterIds: readonly string[]): boolean {
   return own
     .filter(({ exporter }) => exporterIds.includes(exporter))
     .every(({ path, sizeBytes, mtimeMs }) => item.files.some((file) => file.path === path && file.sizeBytes === sizeBytes && file.mtimeMs === mtimeMs));

@@ -1,16 +1,9 @@
 /** Files of one folder → Items. Pure; the largest table of cases in the project stands beside its test. (Domain rules, section 1.) */
+import type { AudioHint } from '../domain/audio-hint.ts';
 import type { LibraryFolder } from '../domain/folder.ts';
 import { baseName, extensionOf, type Item, type ItemFile, type LibraryKind, stemOf } from '../domain/item.ts';
 import { isMp4Name, isPlainTextName, numberedName } from '../domain/library-names.ts';
 import { fold, foldTitle, naturalOrder } from '../domain/text.ts';
-
-/** What the tags of an audio file say about which book it belongs to. */
-export interface AudioHint {
-  album?: string;
-  trackTitle?: string;
-  asin?: string;
-  track?: number;
-}
 
 export type Hints = ReadonlyMap<string, AudioHint>;
 

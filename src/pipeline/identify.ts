@@ -35,6 +35,8 @@ export interface IdentifyInput {
   /** What we wrote beside the Item before. */
   own: readonly OwnSidecar[];
   overrides: readonly Override[];
+  /** What an earlier pass adopted from sidecars that we have written over since. */
+  adopted: readonly Candidate[];
   /** How a sidecar that somebody else made is taken. */
   foreign: 'adopt' | 'evidence';
 }
@@ -98,10 +100,19 @@ export async function identify(input: IdentifyInput, deps: IdentifyDeps): Promis
     else add(reading, path, isCopyOfOurs(path) && input.foreign === 'adopt' ? 'adopted' : 'evidence');
   }
 
-  const candidates = readings.map(({ reading, sourceId, standing }) => toCandidate(reading, sourceId, standing));
+  const candidates = [...readings.map(({ reading, sourceId, standing }) => toCandidate(reading, sourceId, standing)), ...stillAdopted(input, seen)];
   const overrides = [...input.overrides.filter(({ field }) => !newOverrides.some((edit) => edit.field === field)), ...newOverrides];
   const record = deps.merge(editionKind, candidates, overrides);
   return { editionKind, query: queryOf(record, candidates, editionKind), candidates, overrides, newOverrides, seen, problems, coverFile };
+}
+
+/**
+ * What was adopted stays adopted though the sidecar is ours by now. Deleting the sidecar forgets it: that is how a user
+ * gets rid of values that nobody should have adopted.
+ */
+function stillAdopted({ adopted, own }: IdentifyInput, seen: ReadonlyMap<string, SeenSidecar>): Candidate[] {
+  const isOurs = (name: string) => own.some(({ path }) => baseName(path) === name && seen.has(path));
+  return adopted.filter((candidate) => isOurs(baseName(candidate.sourceId)));
 }
 
 /** Sidecars of the formats that we write are somebody's decisions; the rest (Libation, desc.txt, …) is evidence. */

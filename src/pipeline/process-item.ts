@@ -74,7 +74,8 @@ export async function processItem(item: Item, runId: number, settings: ProcessSe
   const mergeLocal: IdentifyDeps['merge'] = (editionKind, candidates, overrides) =>
     merge({ editionKind, candidates: candidates.map((candidate) => ({ candidate })), overrides }, settings.merge);
   const foreign = settings.existingSidecars === 'adopt' ? 'adopt' : 'evidence';
-  const identified = await identify({ item, own: history.sidecars, overrides: history.overrides, foreign }, { ...deps.identify, merge: mergeLocal });
+  const adopted = history.candidates.filter(({ local, standing }) => local && standing === 'adopted');
+  const identified = await identify({ item, own: history.sidecars, overrides: history.overrides, adopted, foreign }, { ...deps.identify, merge: mergeLocal });
   signal.throwIfAborted();
 
   const isSameQuestion = asksTheSame(known?.query, identified.query);
@@ -126,7 +127,7 @@ async function recognise(item: Item, settings: ProcessSettings, { store, exists 
 
 async function isUnchanged(item: Item, known: StoredItem, settings: ProcessSettings, deps: ProcessDeps): Promise<boolean> {
   if (known.state === 'offline' || known.settingsKey !== settings.settingsKey) return false;
-  const { lookups, sidecars } = await deps.store.lookupsAndSidecars(known.id);
+  const { lookups, sidecars } = await deps.store.glance(known.id);
   if (
     known.fingerprint !== fingerprintOf(item, sidecars) ||
     !areSidecarsInPlace(

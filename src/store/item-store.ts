@@ -1,12 +1,13 @@
 /** The pipeline's store, on the database: one transaction per item. */
 import type { ItemHistory, ItemStore, ItemUpdate } from '../domain/item-store.ts';
+import { findHint, saveHint } from './audio-hints.ts';
 import { loadCandidates, replaceCandidates } from './candidates.ts';
 import type { Db } from './database.ts';
 import { countItems, findByContent, findItem, findItemsAt, listLibraries, markOffline, markSeen, moveItem, rehome, saveItem, setState } from './items.ts';
 import { loadLookups, saveLookup } from './lookups.ts';
 import { loadOverrides, saveOverride } from './overrides.ts';
 import { beginRun, endRun } from './runs.ts';
-import { loadSidecars, moveSidecars, saveSidecar } from './sidecars.ts';
+import { loadSidecarStamps, loadSidecars, moveSidecars, saveSidecar } from './sidecars.ts';
 import { addWrite } from './writes.ts';
 
 export function createItemStore(db: Db): ItemStore {
@@ -15,7 +16,9 @@ export function createItemStore(db: Db): ItemStore {
     findAt: (library, path) => findItemsAt(db, library, path),
     findByContent: (library, contentKey) => findByContent(db, library, contentKey),
     load: (itemId) => load(db, itemId),
-    lookupsAndSidecars: async (itemId) => ({ lookups: await loadLookups(db, itemId), sidecars: await loadSidecars(db, itemId) }),
+    glance: async (itemId) => ({ lookups: await loadLookups(db, itemId), sidecars: await loadSidecarStamps(db, itemId) }),
+    findHint: (library, file) => findHint(db, library, file),
+    saveHint: (library, file, hint) => saveHint(db, library, file, hint),
     save: (update, runId) => db.transaction().execute((transaction) => save(transaction, update, runId)),
     move: (item, to) =>
       db.transaction().execute(async (transaction) => {

@@ -73,7 +73,16 @@ export interface RunTable {
   summary: string | null;
 }
 
+export interface AudioHintTable {
+  library: string;
+  path: string;
+  size_bytes: number;
+  mtime_ms: number;
+  hint: string;
+}
+
 export interface StoreSchema {
+  audio_hints: AudioHintTable;
   items: ItemTable;
   candidates: CandidateTable;
   lookups: LookupTable;

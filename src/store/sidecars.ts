@@ -1,6 +1,6 @@
 /** The sidecars that we wrote: what they were, so that a change by somebody else is seen field by field. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { OwnSidecar } from '../domain/item-store.ts';
+import type { OwnSidecar, SidecarStamp } from '../domain/item-store.ts';
 import type { Db } from './database.ts';
 
 export async function loadSidecars(db: Db, itemId: number): Promise<OwnSidecar[]> {
@@ -13,6 +13,12 @@ export async function loadSidecars(db: Db, itemId: number): Promise<OwnSidecar[]
     mtimeMs: row.mtime_ms,
     bytes: inflateRawSync(row.bytes),
   }));
+}
+
+/** The same without the bytes. */
+export async function loadSidecarStamps(db: Db, itemId: number): Promise<SidecarStamp[]> {
+  const rows = await db.selectFrom('sidecars').select(['path', 'exporter', 'size_bytes', 'mtime_ms']).where('item_id', '=', itemId).execute();
+  return rows.map((row) => ({ path: row.path, exporter: row.exporter, sizeBytes: row.size_bytes, mtimeMs: row.mtime_ms }));
 }
 
 export async function saveSidecar(db: Db, itemId: number, sidecar: OwnSidecar): Promise<void> {

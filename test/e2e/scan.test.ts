@@ -158,8 +158,13 @@ describe('hand edits', () => {
       put(books, { [target]: JSON.stringify({ title: 'The Salt Road', publisher: 'First Press', narrators: ['Someone Else'] }) });
     };
     const adopt = await startWorld(write);
+    for (const args of [[], ['--force'], ['--offline', '--force']]) {
+      await adopt.scan(...args);
+      expect(json(join(adopt.books, target))).toMatchObject({ publisher: 'First Press', narrators: ['Someone Else'], asin: road.asin });
+    }
+    rmSync(join(adopt.books, target));
     await adopt.scan();
-    expect(json(join(adopt.books, target))).toMatchObject({ publisher: 'First Press', narrators: ['Someone Else'], asin: road.asin });
+    expect(json(join(adopt.books, target)).publisher).toBe('Tall Lamp Audio');
     const keep = await startWorld(write, { RUBRICATOR_SIDECARS_EXISTING: 'keep' });
     const kept = readFileSync(join(keep.books, target), 'utf8');
     await keep.scan();

@@ -1,9 +1,10 @@
 /** The table of cases for "which files are one book". A trailing `/` ends a folder; `=>` parts an Item's path from its files. */
 import { describe, expect, test } from 'vitest';
+import type { AudioHint } from '../../src/domain/audio-hint.ts';
 import type { LibraryFolder } from '../../src/domain/folder.ts';
 import type { ItemFile, LibraryKind } from '../../src/domain/item.ts';
 import { discNumber, roleOfName } from '../../src/domain/library-names.ts';
-import { type AudioHint, filesNeedingHints, groupFolder } from '../../src/pipeline/group.ts';
+import { filesNeedingHints, groupFolder } from '../../src/pipeline/group.ts';
 
 interface Case {
   name: string;

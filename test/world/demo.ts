@@ -35,9 +35,10 @@ export async function demoCommand({ keep }: DemoOptions): Promise<number> {
     out(`$ rubricator scan ${books}`);
     await scanCommand([books], { ...options, table: true });
     const example = join(books, 'Marit Osei/The Lantern Coast/1 - The Salt Road');
+    const disputed = join(books, 'Abernathy, Piers/Winter Lodgings {Rhea Sparrow} [B0SIM00003]');
     out('\nWhere does a value come from?');
-    out(`$ rubricator explain "${relative(home, example)}" published`);
-    await explainCommand(example, 'published', options);
+    out(`$ rubricator explain "${relative(home, disputed)}" narrators`);
+    await explainCommand(disputed, 'narrators', options);
     out('\nWhat was written, for example:');
     out(`$ cat "${relative(home, join(example, 'metadata.json'))}"`);
     out(readFileSync(join(example, 'metadata.json'), 'utf8'));

@@ -58,6 +58,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('sidecars_key', ['item_id', 'path'])
     .execute();
   await db.schema
+    .createTable('audio_hints')
+    .addColumn('library', 'text', (column) => column.notNull())
+    .addColumn('path', 'text', (column) => column.notNull())
+    .addColumn('size_bytes', 'integer', (column) => column.notNull())
+    .addColumn('mtime_ms', 'integer', (column) => column.notNull())
+    .addColumn('hint', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('audio_hints_key', ['library', 'path'])
+    .execute();
+  await db.schema
     .createTable('runs')
     .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
     .addColumn('started_at', 'integer', (column) => column.notNull())
