@@ -33,7 +33,7 @@ const MAX_TABLE_ROWS = 200;
 
 export function createReporter(options: ReporterOptions): Reporter {
   const { style, paint, out, progress } = options;
-  const counts = { done: 0, unchanged: 0, failed: 0, review: 0, conflicts: 0, created: 0, updated: 0, asked: 0, waiting: 0, moved: 0 };
+  const counts = { done: 0, unchanged: 0, failed: 0, review: 0, conflicts: 0, created: 0, updated: 0, waiting: 0, moved: 0, worked: 0 };
   const kept: ItemReport[] = [];
   const told = new Set<string>();
   let folderFailures = 0;
@@ -83,10 +83,11 @@ export function createReporter(options: ReporterOptions): Reporter {
     },
     onItem(report) {
       counts[report.status]++;
+      // An item that was passed by has no record, whatever was wrong with it before.
+      if (report.record) counts.worked++;
       counts.conflicts += report.record?.conflicts.length ?? 0;
       if (report.recommendation === 'medium') counts.review++;
       if (report.movedFrom) counts.moved++;
-      counts.asked += report.lookups.length;
       counts.waiting += Number(report.lookups.some(({ outcome }) => outcome === 'failed'));
       for (const { action } of report.exports) if (action === 'created' || action === 'updated') counts[action]++;
       if (kept.length < MAX_TABLE_ROWS) kept.push(report);
@@ -113,8 +114,7 @@ export function createReporter(options: ReporterOptions): Reporter {
         ...when(problems, 'with problems').map((text) => paint('red', text)),
       ];
       out(`${isInterrupted ? 'Interrupted. ' : ''}${plural(total('discovered'), 'book')}: ${parts.join(', ')}.`);
-      const didNothing = counts.done === 0 && counts.asked === 0 && counts.created + counts.updated === 0;
-      if (didNothing && total('discovered') > 0 && !isInterrupted) out('Nothing has changed: nothing was asked and nothing was written.');
+      if (counts.worked === 0 && total('discovered') > 0 && !isInterrupted) out('Nothing has changed: nothing was asked and nothing was written.');
     },
     table() {
       const table = new Table({

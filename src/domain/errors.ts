@@ -96,3 +96,31 @@ export function errnoOf(error: unknown): string | undefined {
   }
   return undefined;
 }
+
+const REASONS: Record<string, string> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'the file system is read-only',
+  ENAMETOOLONG: 'the name is too long for this system',
+  ELOOP: 'a link that leads to itself',
+  ENOENT: 'vanished while it was being read',
+  EIO: 'the disk reported an error',
+};
+
+/** A short reason for an error of the file system: `permission denied (EACCES)`. */
+export function reasonOf(error: unknown): string {
+  const code = errnoOf(error) ?? 'unknown error';
+  return REASONS[code] ? `${REASONS[code]} (${code})` : code;
+}
+
+/**
+ * A reader's failure as a `ReadError`: what the file system says as it is, anything else as what the file is not.
+ * @param what such as `not a readable EPUB`
+ */
+export function toReadError(what: string, error: unknown): ReadError {
+  if (error instanceof ReadError) return error;
+  const message = errnoOf(error) ? reasonOf(error) : `${what}: ${messageOf(error)}`;
+  return new ReadError(message, { cause: error });
+}

@@ -2,7 +2,7 @@
 import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import { errnoOf } from '../domain/errors.ts';
+import { reasonOf } from '../domain/errors.ts';
 import type { FolderProblem } from '../domain/folder.ts';
 import type { ItemFile } from '../domain/item.ts';
 import { IGNORE_FILES, isSkippedName, roleOfName } from '../domain/library-names.ts';
@@ -28,21 +28,6 @@ export interface Listing {
 /** Temp files of `write-atomic.ts`. */
 const TEMP_NAME = /^\..+\.rb[0-9a-f]{10}\.tmp$/s;
 const STALE_TEMP_AGE_MS = 3_600_000;
-const REASONS: Record<string, string> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ENAMETOOLONG: 'the name is too long for this system',
-  ELOOP: 'a link that leads to itself',
-  ENOENT: 'vanished while it was being read',
-  EIO: 'the disk reported a read error',
-};
-
-/** A short reason for a file system error. */
-export function reasonOf(error: unknown): string {
-  const code = errnoOf(error) ?? 'unknown error';
-  return REASONS[code] ? `${REASONS[code]} (${code})` : code;
-}
-
 /**
  * The media, sidecars, images and sub-folders of one folder. Never throws: what cannot be read becomes a problem.
  * @param realRoot the library's root with all links resolved; no link may lead out of it

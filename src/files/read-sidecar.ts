@@ -1,7 +1,6 @@
 /** Reads a sidecar as bytes and text, with a cap and with its charset decided by BOM, declaration, UTF-8, windows-1252. */
 import { open } from 'node:fs/promises';
-import { ReadError } from '../domain/errors.ts';
-import { reasonOf } from './list-folder.ts';
+import { ReadError, reasonOf } from '../domain/errors.ts';
 
 /** ABS metadata with thousands of chapters stays far below (formats: 16 MB). */
 const MAX_SIDECAR_BYTES = 16 * 1024 * 1024;

@@ -2,11 +2,11 @@
 import { unlinkSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { errnoOf, ReadError } from '../domain/errors.ts';
+import { errnoOf, ReadError, reasonOf } from '../domain/errors.ts';
 import type { LibraryFolder } from '../domain/folder.ts';
 import { baseName } from '../domain/item.ts';
 import { discNumber } from '../domain/library-names.ts';
-import { type IgnoreRules, type Listing, listFolder, reasonOf } from './list-folder.ts';
+import { type IgnoreRules, type Listing, listFolder } from './list-folder.ts';
 
 export interface WalkOptions {
   /** Relative path to begin at; the whole library if absent. */

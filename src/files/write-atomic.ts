@@ -5,9 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import * as nodeFs from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { errnoOf, WriteError } from '../domain/errors.ts';
+import { errnoOf, reasonOf, WriteError } from '../domain/errors.ts';
 import { isInside } from './inside.ts';
-import { reasonOf } from './list-folder.ts';
 
 /** The calls that are needed of `node:fs/promises`; a test passes its own to make a disk fail. */
 export type FileSystem = Pick<typeof nodeFs, 'open' | 'rename' | 'unlink' | 'lstat' | 'realpath' | 'writeFile' | 'chown' | 'stat' | 'readFile'>;
@@ -45,7 +44,7 @@ export async function writeAtomic(path: string, bytes: Uint8Array, options: Writ
     return await replace(fs, path, bytes, options);
   } catch (error) {
     if (error instanceof WriteError) throw error;
-    throw new WriteError(`cannot write ${basename(path)}: ${writeReason(error)}`, { cause: error, fields: { errno: errnoOf(error) } });
+    throw new WriteError(`cannot write ${basename(path)}: ${reasonOf(error)}`, { cause: error, fields: { errno: errnoOf(error) } });
   }
 }
 
@@ -137,17 +136,4 @@ async function syncFolder(fs: FileSystem, folder: string): Promise<void> {
   } catch (error) {
     if (!FSYNC_UNSUPPORTED.has(errnoOf(error) ?? '')) throw error;
   }
-}
-
-const WRITE_REASONS: Record<string, string> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EROFS: 'the file system is read-only',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-};
-
-function writeReason(error: unknown): string {
-  const code = errnoOf(error) ?? '';
-  return WRITE_REASONS[code] ? `${WRITE_REASONS[code]} (${code})` : reasonOf(error);
 }

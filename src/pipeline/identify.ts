@@ -1,7 +1,7 @@
 /** Stage 2: Item → Query and local Candidates. Every reader is fenced: what one cannot read, the others still tell. */
 import type { Candidate, Standing } from '../domain/candidate.ts';
 import { decodeText } from '../domain/decode.ts';
-import { messageOf } from '../domain/errors.ts';
+import { errnoOf, messageOf } from '../domain/errors.ts';
 import { isAmbiguousAsin } from '../domain/identifier.ts';
 import { baseName, editionKindOf, filesOf, type Item, type ItemFile } from '../domain/item.ts';
 import type { OwnSidecar } from '../domain/item-store.ts';
@@ -60,6 +60,8 @@ export interface Identified {
   newOverrides: Override[];
   seen: Map<string, SeenSidecar>;
   problems: string[];
+  /** True if the file system refused something: it may allow it next time though no file has changed. */
+  isRefused: boolean;
   coverFile?: string;
 }
 
@@ -69,7 +71,7 @@ const COVER_NAMES = /^(?:cover|folder|front|poster|artwork|albumart)\b/i;
 export async function identify(input: IdentifyInput, deps: IdentifyDeps): Promise<Identified> {
   const { item } = input;
   const editionKind = editionKindOf(item);
-  const problems: string[] = [];
+  const problems: Problems = { lines: [], isRefused: false };
   const audio = await readAudioFiles(filesOf(item, 'audio'), deps, problems);
   item.files = [...inTrackOrder(audio).map(({ file }) => file), ...item.files.filter((file) => !audio.some((read) => read.file === file))];
   const readings: { reading: Reading; sourceId: string; standing: Standing }[] = [];
@@ -93,9 +95,9 @@ export async function identify(input: IdentifyInput, deps: IdentifyDeps): Promis
     const sidecar: SeenSidecar = { hash, text: decodeText(bytes), isOwn: own?.hash === hash, isBlocked: false };
     seen.set(path, sidecar);
     if (sidecar.isOwn) continue;
-    const before = problems.length;
+    const before = problems.lines.length;
     const reading = await fenced(async () => deps.parseSidecar(path, sidecar.text, editionKind), path, problems);
-    if (problems.length > before) sidecar.isBlocked = true;
+    if (problems.lines.length > before) sidecar.isBlocked = true;
     else if (own) newOverrides.push(...handEdits(path, deps.parseSidecar(path, own.bytes.toString('utf8'), editionKind), reading, sidecar.text, deps.now()));
     else add(reading, path, isCopyOfOurs(path) && input.foreign === 'adopt' ? 'adopted' : 'evidence');
   }
@@ -103,7 +105,17 @@ export async function identify(input: IdentifyInput, deps: IdentifyDeps): Promis
   const candidates = [...readings.map(({ reading, sourceId, standing }) => toCandidate(reading, sourceId, standing)), ...stillAdopted(input, seen)];
   const overrides = [...input.overrides.filter(({ field }) => !newOverrides.some((edit) => edit.field === field)), ...newOverrides];
   const record = deps.merge(editionKind, candidates, overrides);
-  return { editionKind, query: queryOf(record, candidates, editionKind), candidates, overrides, newOverrides, seen, problems, coverFile };
+  return {
+    editionKind,
+    query: queryOf(record, candidates, editionKind),
+    candidates,
+    overrides,
+    newOverrides,
+    seen,
+    problems: problems.lines,
+    isRefused: problems.isRefused,
+    coverFile,
+  };
 }
 
 /**
@@ -121,7 +133,7 @@ function isCopyOfOurs(path: string): boolean {
   return name === 'metadata.json' || name.endsWith('.opf');
 }
 
-async function readAudioFiles(files: readonly ItemFile[], deps: IdentifyDeps, problems: string[]): Promise<ReadFile[]> {
+async function readAudioFiles(files: readonly ItemFile[], deps: IdentifyDeps, problems: Problems): Promise<ReadFile[]> {
   const read: ReadFile[] = [];
   for (let at = 0; at < files.length; at += AUDIO_READS_AT_ONCE) {
     const batch = files.slice(at, at + AUDIO_READS_AT_ONCE);
@@ -129,19 +141,25 @@ async function readAudioFiles(files: readonly ItemFile[], deps: IdentifyDeps, pr
     for (const [index, reading] of results.entries()) {
       const file = batch[index];
       if (!reading || !file) continue;
-      if (reading.problem) problems.push(`${baseName(file.path)}: ${reading.problem}`);
+      if (reading.problem) problems.lines.push(`${baseName(file.path)}: ${reading.problem}`);
       read.push({ file, reading });
     }
   }
   return read;
 }
 
+interface Problems {
+  lines: string[];
+  isRefused: boolean;
+}
+
 /** A reader's failure is one line on the Item, never more. */
-async function fenced<T>(read: () => Promise<T>, path: string, problems: string[]): Promise<T | undefined> {
+async function fenced<T>(read: () => Promise<T>, path: string, problems: Problems): Promise<T | undefined> {
   try {
     return await read();
   } catch (error) {
-    problems.push(`${baseName(path)}: ${messageOf(error)}`);
+    problems.lines.push(`${baseName(path)}: ${messageOf(error)}`);
+    problems.isRefused ||= errnoOf(error) !== undefined;
     return undefined;
   }
 }

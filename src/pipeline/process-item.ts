@@ -219,8 +219,9 @@ async function saveAndExport(report: ItemReport, { item, runId, identified, hist
   report.problems.push(...failures.map(({ exporter, reason }) => `${exporter}: ${reason}`));
   report.status = report.problems.length > 0 ? 'failed' : 'done';
   if (settings.isDryRun) return;
-  // An item that could not be written is due again: no fingerprint fits it.
-  const fingerprint = failures.length > 0 ? 'write failed' : fingerprintOf(withoutReplaced(item, own), own);
+  // What could not be written, or what the file system would not let us read, is due again: no fingerprint fits it.
+  const isDue = failures.length > 0 || identified.isRefused;
+  const fingerprint = isDue ? 'due again' : fingerprintOf(withoutReplaced(item, own), own);
   await store.setState(itemId, report.status === 'failed' ? 'failed' : 'ok', report.problems, fingerprint);
 }
 

@@ -1,6 +1,6 @@
 /** Audio files: tags, chapters, duration and whether there is a cover, by music-metadata; MP4 with a fallback of our own. */
 import type { IAudioMetadata, IChapter } from 'music-metadata';
-import { messageOf, ReadError } from '../domain/errors.ts';
+import { errnoOf, messageOf, ReadError, toReadError } from '../domain/errors.ts';
 import { isMp4Name } from '../domain/library-names.ts';
 import type { Chapter } from '../domain/metadata.ts';
 import type { AudioReading } from '../domain/reading.ts';
@@ -46,8 +46,7 @@ async function readRaw(path: string): Promise<RawAudio> {
     if (raw.durationMs === undefined && raw.tags.size === 0) throw new ReadError('it holds no audio; it may be cut short');
     return raw;
   } catch (error) {
-    if (error instanceof ReadError && !isMp4Name(path)) throw error;
-    if (!isMp4Name(path)) throw new ReadError(`not readable as audio: ${messageOf(error)}`, { cause: error });
+    if (!isMp4Name(path) || errnoOf(error)) throw toReadError('not readable as audio', error);
     const facts = await readMp4Boxes(path);
     const tags = new Map<string, string[]>();
     for (const [id, value] of facts.tags) add(tags, tagKey(id), value);

@@ -1,7 +1,7 @@
 /** EPUB 2 and 3: the archive's container leads to the package document. Only these two entries are unpacked, with caps. */
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { decodeText } from '../domain/decode.ts';
-import { messageOf, ReadError } from '../domain/errors.ts';
+import { ReadError, toReadError } from '../domain/errors.ts';
 import { type Reading, sure } from '../domain/reading.ts';
 import { readOpf } from './opf.ts';
 import { parseXml, type XmlElement } from './xml.ts';
@@ -41,8 +41,7 @@ export async function readEpub(path: string, location: string): Promise<Reading>
       confidence: { ...sure(0.8, fields), subtitle: 0.7, narrators: 0.6, copyright: 0.6, genres: 0.6, tags: 0.5, cover: 0.8 },
     };
   } catch (error) {
-    if (error instanceof ReadError) throw error;
-    throw new ReadError(`not a readable EPUB: ${messageOf(error)}`, { cause: error });
+    throw toReadError('not a readable EPUB', error);
   } finally {
     zip.close();
   }
@@ -52,7 +51,7 @@ async function openZip(path: string): Promise<ZipFile> {
   try {
     return await openPromise(path, { lazyEntries: true, autoClose: false });
   } catch (error) {
-    throw new ReadError(`not a readable EPUB: ${messageOf(error)}`, { cause: error });
+    throw toReadError('not a readable EPUB', error);
   }
 }
 

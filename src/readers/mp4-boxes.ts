@@ -4,7 +4,7 @@
  * Format, "Chapter Lists"; the `chpl` box as Nero writes it.)
  */
 import { type FileHandle, open } from 'node:fs/promises';
-import { messageOf, ReadError } from '../domain/errors.ts';
+import { ReadError, toReadError } from '../domain/errors.ts';
 import type { Chapter } from '../domain/metadata.ts';
 
 export interface Mp4Facts {
@@ -31,8 +31,7 @@ export async function readMp4Boxes(path: string): Promise<Mp4Facts> {
     if (!moov) throw new ReadError('an MP4 file that ends before its index (moov)');
     return await factsOf(file, moov);
   } catch (error) {
-    if (error instanceof ReadError) throw error;
-    throw new ReadError(`not a readable MP4: ${messageOf(error)}`, { cause: error });
+    throw toReadError('not a readable MP4', error);
   } finally {
     await file?.close();
   }

@@ -1,6 +1,6 @@
 /** Title and author out of a PDF's information dictionary. */
 import { readFile, stat } from 'node:fs/promises';
-import { messageOf, ReadError } from '../domain/errors.ts';
+import { ReadError, toReadError } from '../domain/errors.ts';
 import { splitPeople } from '../domain/names.ts';
 import { type Reading, sure } from '../domain/reading.ts';
 
@@ -28,7 +28,6 @@ export async function readPdf(path: string): Promise<Reading | undefined> {
       confidence: { ...sure(0.5, ['title', 'authors']) },
     };
   } catch (error) {
-    if (error instanceof ReadError) throw error;
-    throw new ReadError(`not a readable PDF: ${messageOf(error)}`, { cause: error });
+    throw toReadError('not a readable PDF', error);
   }
 }

@@ -56,6 +56,20 @@ describe('the reporter', () => {
     expect(failures()).toBe(2);
   });
 
+  test('says that nothing was done only when nothing was', () => {
+    const results = [{ library: { id: 'l', root: '/l', kind: 'mixed' as const }, discovered: 1, gone: 0, isUnavailable: false }];
+    const said = (more: Partial<ItemReport>) => {
+      const { onItem, summary, out } = reporter('quiet');
+      onItem(report(more));
+      summary(results, false);
+      return out.some((line) => line.includes('Nothing has changed'));
+    };
+    const record = merge({ editionKind: 'audio', candidates: [], overrides: [] }, mergeSettings);
+    expect(said({ status: 'unchanged' })).toBe(true);
+    expect(said({ status: 'failed', problems: ['still broken'] })).toBe(true);
+    expect(said({ status: 'failed', problems: ['disk full'], record })).toBe(false);
+  });
+
   test('a table has the conflicts beneath it', () => {
     const { onItem, table, out } = reporter('plain', { hasTable: true });
     const record = merge(

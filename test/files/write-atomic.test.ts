@@ -102,7 +102,7 @@ describe('when the disk will not', () => {
     ['open', 'EROFS', 'read-only'],
     ['open', 'ENOSPC', 'the disk is full'],
     ['realpath', 'ENOENT', 'vanished'],
-    ['rename', 'EIO', 'read error'],
+    ['rename', 'EIO', 'the disk reported an error'],
   ] as const)('%s fails with %s: the old file stands, nothing is left', async (call, code, message) => {
     const root = tempFolder();
     put(root, { a: 'old' });
