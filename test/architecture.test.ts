@@ -92,6 +92,16 @@ describe('habits', () => {
     for (const { id } of exporters) expect(sources('test')).toContain(`test/exporters/${id}.test.ts`);
   });
 
+  test('the lock file keeps npm from compiling SQLite, and names every platform', () => {
+    const { packages } = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { gypfile?: boolean; optionalDependencies?: Record<string, string> }>;
+    };
+    expect(packages['node_modules/better-sqlite3']?.gypfile, 'run: npm run generate').toBe(false);
+    const wanted = Object.values(packages).flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}));
+    const locked = Object.keys(packages).map((path) => path.slice(path.lastIndexOf('node_modules/') + 13));
+    expect(wanted.filter((name) => !locked.includes(name))).toEqual([]);
+  });
+
   test('nobody opens a media file for writing', () => {
     const writers = files.filter((file) =>
       /\b(?:writeFile|createWriteStream|appendFile|truncate|copyFile)\b|open\([^)]*'(?:w|a|r\+)/.test(readFileSync(join(PACKAGE_ROOT, file), 'utf8')),
