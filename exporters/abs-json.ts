@@ -53,7 +53,7 @@ export const absJson = defineExporter<AbsJsonOptions>({
     if (known.title === undefined) return undefined;
     const values: Record<string, unknown> = { ...facts(known, options), ...cleared(record) };
     const kept = keptFrom(context, values);
-    const ordered = Object.fromEntries(KEYS.map((key) => [key, values[key] ?? kept[key]]).filter(([, value]) => value !== undefined));
+    const ordered = Object.fromEntries(KEYS.map((key) => [key, values[key] ?? kept[key]]));
     const unknown = Object.entries(kept).filter(([key]) => !(KEYS as readonly string[]).includes(key));
     return JSON.stringify({ ...ordered, ...Object.fromEntries(unknown) }, null, 2);
   },

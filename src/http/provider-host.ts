@@ -71,7 +71,7 @@ export function createProviderHost<Options extends ProviderOptions>(
     return fetchOne(operation, id, async (inner) => (await operation.lookup([id], requests.contextFor(inner)))[0], signal);
   }
 
-  /** The first region that has it; `settled` is when the answer (or its absence) is stale. */
+  /** The answer of the first region that has it, or the last region's "missing". */
   async function lookUpInRegions(operation: LookupOperation<Options>, id: Identifier, signal: AbortSignal): Promise<Fetched> {
     const order = id.region ? [id.region, ...regions.filter((region) => region !== id.region)] : regions;
     let last: Fetched | undefined;

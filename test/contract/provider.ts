@@ -41,7 +41,7 @@ export function makeHost(provider: AnyProvider, options: Record<string, unknown>
   const parsed = provider.options.parse({ baseUrl: BASE, ...options });
   const cache = createAnswerCache({ now: () => clock.now, random: () => 0.5, onError: (error) => warnings.push(String(error)) });
   const host = createProviderHost(
-    { ...provider, timeoutMs: 150, limits: { ratePerSec: 1000, burst: 100, concurrent: 8 } },
+    { ...provider, timeoutMs: 800, limits: { ratePerSec: 1000, burst: 100, concurrent: 8 } },
     parsed,
     { userAgent: 'Rubricator/test (contact@example.org)', retries: 1, retryDelayMs: 1, breakerFailures: 4, breakerOpenMs: 60_000, maxPauseWaitMs: 50 },
     { cache, now: () => clock.now, random: () => 0.5, onWarning: (_provider, message) => warnings.push(message) },
@@ -163,7 +163,7 @@ export function providerContract(contract: ProviderContract): void {
 
     test('a server that hangs is cut off', async () => {
       const { reply } = await askOnce(async () => {
-        await delay(2000);
+        await delay(5000);
         return HttpResponse.json({});
       });
       expect(reply.error?.code).toBe('unavailable');

@@ -222,7 +222,7 @@ describe('a provider in trouble: local results are written, the next scan comple
     expect(existsSync(join(books, 'Marit Osei/The Salt Road/metadata.json'))).toBe(true);
   });
 
-  test('asking to wait a moment: the scan waits', async () => {
+  test('asking to wait long: it is left alone until then', async () => {
     const { books, scan, server } = await startWorld(oneBook);
     server.setFault('rate-limit', 600);
     const refused = await scan();

@@ -112,7 +112,7 @@ test('any name is read, however hostile, and quickly', () => {
     fc.property(hostile, fc.array(hostile, { maxLength: 3 }), (own, parents) => {
       const started = performance.now();
       factsOfNames(own, parents);
-      expect(performance.now() - started).toBeLessThan(500);
+      expect(performance.now() - started).toBeLessThan(2000);
     }),
     { numRuns: 400 },
   );
