@@ -113,7 +113,9 @@ export function createReporter(options: ReporterOptions): Reporter {
         ...when(counts.waiting, 'to ask again'),
         ...when(problems, 'with problems').map((text) => paint('red', text)),
       ];
-      out(`${isInterrupted ? 'Interrupted. ' : ''}${plural(total('discovered'), 'book')}: ${parts.join(', ')}.`);
+      // An interrupted scan has no results, only what was told until then.
+      const books = plural(counts.done + counts.unchanged + counts.failed, 'book');
+      out(`${isInterrupted ? 'Interrupted. ' : ''}${books}: ${parts.join(', ')}.`);
       if (counts.worked === 0 && total('discovered') > 0 && !isInterrupted) out('Nothing has changed: nothing was asked and nothing was written.');
     },
     table() {
