@@ -5,7 +5,7 @@
 import type { Candidate } from '../domain/candidate.ts';
 import type { Metadata, SeriesEntry } from '../domain/metadata.ts';
 import { parsePosition } from '../domain/position.ts';
-import { foldSeries, foldTitle } from '../domain/text.ts';
+import { foldSeries, foldTitle, withoutNoise } from '../domain/text.ts';
 
 const PHRASE =
   /^(.{2,120}?)(?:\s+series)?,?\s+(?:book|vol(?:ume|\.)?|part|band|teil|#)\s*#?(\d{1,3}(?:\.\d{1,2})?(?:-\d{1,3})?|one|two|three|four|five|six|seven|eight|nine|ten)$/i;
@@ -36,11 +36,17 @@ function unswapTitles(candidates: readonly Candidate[]): Candidate[] {
     const { title, subtitle } = candidate.metadata;
     if (!title || !subtitle) return candidate;
     const others = titles.filter((_, at) => at !== index);
-    const isPhraseOverTitle = seriesPhrase(title) !== undefined && seriesPhrase(subtitle) === undefined;
-    const isContradicted = others.includes(foldTitle(subtitle)) && !others.includes(foldTitle(title));
-    if (!isPhraseOverTitle && !isContradicted) return candidate;
+    if (others.includes(foldTitle(title))) return candidate;
+    const isContradicted = others.includes(foldTitle(subtitle));
+    if (!isPhraseOverTitle(title, subtitle) && !isContradicted) return candidate;
     return { ...candidate, metadata: { ...candidate.metadata, title: subtitle, subtitle: title } };
   });
+}
+
+/** `The Long Road, Book 2` over `Salt`. A mere number is no phrase (`C++ & Me #2`), and `A Novel` is no title. */
+function isPhraseOverTitle(title: string, subtitle: string): boolean {
+  const isTitle = seriesPhrase(subtitle) === undefined && withoutNoise(`x: ${subtitle}`) !== 'x';
+  return isTitle && seriesPhrase(title) !== undefined && /\b(?:book|vol(?:ume)?|part|band|teil)\b/i.test(title);
 }
 
 function withSeriesOfTitle(candidate: Candidate): Candidate {

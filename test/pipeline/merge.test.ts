@@ -150,6 +150,18 @@ describe('title and subtitle', () => {
     expect(found).toMatchObject({ title: 'Salt', series: [{ name: 'The Long Road', position: '2' }] });
   });
 
+  test.each([
+    ['C++ & Me #2', 'The Complete Edition'],
+    ['The Long Road, Book 2', 'A Novel'],
+  ])('“%s” over “%s” is not swapped', (title, subtitle) => {
+    expect(values([candidate('a', { title, subtitle })])).toMatchObject({ title, subtitle });
+  });
+
+  test('a title that another source confirms is not swapped', () => {
+    const found = values([candidate('a', { title: 'The Long Road, Book 2', subtitle: 'Salt' }), candidate('path', { title: 'The Long Road, Book 2' }, 0.4)]);
+    expect(found.title).toBe('The Long Road, Book 2');
+  });
+
   test('swapped where another source says so', () => {
     const found = values([candidate('a', { title: 'How It Was Won', subtitle: 'Salt' }, 0.9), candidate('path', { title: 'Salt' }, 0.5)]);
     expect([found.title, found.subtitle]).toEqual(['Salt', 'How It Was Won']);
