@@ -43,10 +43,11 @@ export function createLibraries(configured: readonly Configured[], store: ItemSt
     const real = await openRoot(resolve(folder));
     const all = await known(kind);
     const home = all.filter(({ root }) => isInside(root, real)).sort((a, b) => b.root.length - a.root.length)[0];
-    if (home) return { library: home, below: relative(home.root, real) };
-    const inner = all.filter(({ id, root }) => id === root && isInside(real, root));
-    if (!isDryRun) for (const { id } of inner) await store.rehome(id, real, relative(real, id));
-    return { library: { id: real, root: real, kind }, below: '' };
+    const library = home ?? { id: real, root: real, kind };
+    // Folders that were scanned by themselves before bring their history along.
+    const inner = all.filter(({ id, root }) => id === root && id !== library.id && isInside(library.root, root));
+    if (!isDryRun) for (const { id } of inner) await store.rehome(id, library.id, relative(library.root, id));
+    return { library, below: relative(library.root, real) };
   }
 
   return {

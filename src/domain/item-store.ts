@@ -106,7 +106,7 @@ export interface ItemStore {
   saveSidecar(itemId: number, sidecar: OwnSidecar): Promise<void>;
   /** Ids of all libraries that have items. */
   libraries(): Promise<string[]>;
-  /** A library that turns out to be a folder (`prefix`) of another one: its items become that one's. */
+  /** A library that turns out to be another one, or a folder (`prefix`) of it: its items become that one's. */
   rehome(from: string, to: string, prefix: string): Promise<void>;
   /** Items of a library that are not offline. */
   count(library: string): Promise<number>;

@@ -127,24 +127,40 @@ export async function listLibraries(db: Db): Promise<string[]> {
   return rows.map(({ library }) => library);
 }
 
-/** A library that turns out to be a folder of another one: its items become that one's. */
+/**
+ * A library that turns out to be another one, or a folder (`prefix`) of it: its items become that one's. Items that the
+ * other knows already stay where they are.
+ */
 export async function rehome(db: Db, from: string, to: string, prefix: string): Promise<void> {
-  const items = db.selectFrom('items').select('id').where('library', '=', from);
-  const below = (column: 'path') => sql<string>`${prefix} || '/' || ${sql.ref(column)}`;
-  await db
-    .updateTable('sidecars')
-    .set({ path: below('path') })
-    .where('item_id', 'in', items)
-    .execute();
-  await db
-    .updateTable('writes')
-    .set({ path: below('path') })
-    .where('item_id', 'in', items)
-    .execute();
-  const folder = sql<string>`case when folder = '' then ${prefix} else ${prefix} || '/' || folder end`;
-  await db
-    .updateTable('items')
-    .set({ library: to, path: below('path'), folder })
-    .where('library', '=', from)
-    .execute();
+  const below = (column: string) => (prefix === '' ? sql<string>`${sql.ref(column)}` : sql<string>`${prefix} || '/' || ${sql.ref(column)}`);
+  const moving = db
+    .selectFrom('items as item')
+    .select('item.id')
+    .where('item.library', '=', from)
+    .where(({ not, exists }) =>
+      not(exists(db.selectFrom('items as other').select('other.id').where('other.library', '=', to).where('other.path', '=', below('item.path')))),
+    );
+  const ids = (await moving.execute()).map(({ id }) => id);
+  for (let at = 0; at < ids.length; at += IDS_AT_ONCE) {
+    const some = ids.slice(at, at + IDS_AT_ONCE);
+    await db
+      .updateTable('sidecars')
+      .set({ path: below('path') })
+      .where('item_id', 'in', some)
+      .execute();
+    await db
+      .updateTable('writes')
+      .set({ path: below('path') })
+      .where('item_id', 'in', some)
+      .execute();
+    const folder = prefix === '' ? sql<string>`folder` : sql<string>`case when folder = '' then ${prefix} else ${prefix} || '/' || folder end`;
+    await db
+      .updateTable('items')
+      .set({ library: to, path: below('path'), folder })
+      .where('id', 'in', some)
+      .execute();
+  }
 }
+
+/** SQLite takes 32,766 values in one statement. */
+const IDS_AT_ONCE = 5000;

@@ -369,12 +369,26 @@ describe('libraries', () => {
     expect((await scan('--offline')).stdout).not.toContain('gone');
   });
 
+  test('a folder that was scanned by itself keeps its history when it becomes a configured library', async () => {
+    const { books, state, env, scan } = await startWorld(oneBook);
+    await scan('--offline');
+    const path = join(books, 'Marit Osei/The Salt Road/metadata.json');
+    writeFileSync(path, JSON.stringify({ ...json(path), publisher: 'My Own Press' }));
+    await scan('--offline');
+    const config = join(state, '..', 'rubricator.yaml');
+    writeFileSync(config, `libraries:\n  - { id: main, path: books }\n`);
+    const result = await runCli(['scan', '--offline', '--config', config, '--state', state], { env });
+    expect(result.stdout).toContain('1 book: 1 unchanged');
+    const explained = await runCli(['explain', path, 'publisher', '--config', config, '--state', state], { env });
+    expect(explained.stdout).toContain('set by hand by user (metadata.json)');
+  });
+
   test('configured libraries are scanned without naming them', async () => {
     const { books, state, env } = await startWorld(oneBook);
     const config = join(state, '..', 'rubricator.yaml');
     writeFileSync(config, `libraries:\n  - { id: main, path: books, kind: audiobook }\nstateDir: state\n`);
     const result = await runCli(['scan', '--offline', '--config', config], { env });
-    expect(result.stdout).toContain('1 book:');
+    expect(result.stdout).toContain('1 book: 0 unchanged');
     expect(existsSync(join(books, 'Marit Osei/The Salt Road/metadata.json'))).toBe(true);
     expect(existsSync(join(state, 'rubricator.sqlite'))).toBe(true);
   });

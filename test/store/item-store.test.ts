@@ -74,6 +74,13 @@ describe('items', () => {
     expect((await store.load(id)).sidecars[0]?.path).toBe('Shelf/C/D/metadata.json');
     expect(await db.selectFrom('writes').select('path').execute()).toEqual([{ path: 'Shelf/A/B/metadata.json' }]);
     expect(await store.libraries()).toEqual(['/books']);
+    await store.save(update('Shelf/C/D'), 1);
+    await store.save(update('Other'), 1);
+    await store.rehome('/books', 'l', '');
+    expect((await store.find('l', 'Shelf/C/D'))?.id).not.toBe(id);
+    await store.rehome('l', 'main', '');
+    expect(await store.find('main', 'Other')).toBeDefined();
+    expect(await store.libraries()).toEqual(['/books', 'main']);
   });
 });
 
