@@ -43,8 +43,7 @@ export function loadConfig({ schema, env, cwd, file, flags = {} }: LoadInput): L
   const source = readFirst(env, cwd, file, problems);
   const values: Record<string, unknown> = source?.values ?? {};
   const origins = new Map<string, string>();
-  const leaves = optionLeaves(schema);
-  for (const { leaf, name, value } of fromEnvironment(env, leaves, problems)) {
+  for (const { leaf, name, value } of fromEnvironment(env, schema, problems)) {
     put(values, leaf.path, value);
     origins.set(leaf.path.join('.'), name);
   }
@@ -111,14 +110,11 @@ function withoutNulls(value: unknown): unknown {
 }
 
 /** `RUBRICATOR_<PATH>` and, for secrets kept in files, `RUBRICATOR_<PATH>_FILE`. Values are read as YAML. */
-function* fromEnvironment(
-  env: Environment,
-  leaves: readonly OptionLeaf[],
-  problems: ConfigProblem[],
-): Generator<{ leaf: OptionLeaf; name: string; value: unknown }> {
-  const byName = new Map(leaves.map((leaf) => [leaf.environmentName, leaf]));
-  for (const name of Object.keys(env).sort()) {
-    if (!name.startsWith(PREFIX) || OTHER_NAMES.has(name)) continue;
+function* fromEnvironment(env: Environment, schema: ConfigSchema, problems: ConfigProblem[]): Generator<{ leaf: OptionLeaf; name: string; value: unknown }> {
+  const names = Object.keys(env).filter((name) => name.startsWith(PREFIX) && !OTHER_NAMES.has(name));
+  if (names.length === 0) return;
+  const byName = new Map(optionLeaves(schema).map((leaf) => [leaf.environmentName, leaf]));
+  for (const name of names.sort()) {
     const direct = byName.get(name);
     const fromFile = direct ? undefined : byName.get(name.replace(/_FILE$/, ''));
     const leaf = direct ?? fromFile;

@@ -35,6 +35,8 @@ export interface AppOptions {
   stateDir: string;
   log: Logger;
   isOffline: boolean;
+  /** A dry run, or a command that only looks: leaves no state where there is none. */
+  isReadOnly: boolean;
   now(): number;
   random(): number;
   /** A trouble with a provider as a whole, once each. */
@@ -74,11 +76,11 @@ export function defaultStateDir(env: Readonly<Record<string, string | undefined>
   return join(env.XDG_STATE_HOME || join(env.HOME || homedir(), '.local', 'state'), 'rubricator');
 }
 
-export async function createApp(options: AppOptions, isReadOnly = false): Promise<App> {
+export async function createApp(options: AppOptions): Promise<App> {
   const { config, stateDir, log, now, random } = options;
   const file = (name: string) => (stateDir === ':memory:' ? undefined : resolve(stateDir, name));
   // A dry run on a machine without any state leaves none behind.
-  const isEphemeral = stateDir === ':memory:' || (isReadOnly && !existsSync(resolve(stateDir, 'rubricator.sqlite')));
+  const isEphemeral = stateDir === ':memory:' || (options.isReadOnly && !existsSync(resolve(stateDir, 'rubricator.sqlite')));
   const db = await openDatabase(isEphemeral ? ':memory:' : (file('rubricator.sqlite') ?? ':memory:'));
   const store = createItemStore(db);
   const cache = createAnswerCache({

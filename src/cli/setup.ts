@@ -32,17 +32,15 @@ export function configFor(options: CommonOptions): { config: Config; file?: stri
 
 export async function setUp({ options, isOffline, isReadOnly, onProviderWarning }: SetupInput): Promise<Setup> {
   const { config } = configFor(options);
-  const app = await createApp(
-    {
-      config,
-      stateDir: config.stateDir ?? defaultStateDir(process.env),
-      log: createLog(config.log.level),
-      isOffline,
-      now: Date.now,
-      random: Math.random,
-      onProviderWarning,
-    },
+  const app = await createApp({
+    config,
+    stateDir: config.stateDir ?? defaultStateDir(process.env),
+    log: createLog(config.log.level),
+    isOffline,
     isReadOnly,
-  );
+    now: Date.now,
+    random: Math.random,
+    onProviderWarning,
+  });
   return { app, config };
 }

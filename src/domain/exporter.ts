@@ -5,8 +5,6 @@ import type { MergedRecord } from './record.ts';
 
 export interface ExportContext {
   item: Item;
-  /** Whole duration of the Item's audio, in milliseconds. */
-  durationMs?: number;
   /** The text of the sidecar that now stands at the same path, so that what others keep in it can be kept. */
   existing?: string;
   /** File name of the Item's cover beside the sidecar, if there is one. */

@@ -103,6 +103,11 @@ export function identifierTypeOf(scheme: string): string | undefined {
   return SCHEMES[folded] ?? SCHEMES[folded.replace(/[-_ ]/g, '')] ?? undefined;
 }
 
+/** The same identifier once, the first writing kept. */
+export function uniqueIdentifiers(ids: readonly Identifier[]): Identifier[] {
+  return [...new Map(ids.map((id) => [identifierKey(id), id])).values()];
+}
+
 /** A stable text for one identifier, for maps and for comparing: `asin:B08G9PRS1K@us`. */
 export function identifierKey(id: Identifier): string {
   return id.region ? `${id.type}:${id.value}@${id.region}` : `${id.type}:${id.value}`;

@@ -5,8 +5,6 @@ import type { Query } from './query.ts';
 
 export interface ProviderHost {
   readonly id: string;
-  /** Every region that it may ask, in order; empty for a provider without regions. */
-  readonly regions: readonly string[];
   /** True if it could look anything of this query up. */
   canAnswer(query: Query): boolean;
   /** Asks for everything that is known of the query's identifiers. Rejects only when aborted. */

@@ -3,7 +3,7 @@
  * empty, nothing placeholder and nothing unsafe in it (domain rules, section 5: what is *not stated*).
  */
 import { cleanDescription } from './description.ts';
-import { identifier, identifierKey } from './identifier.ts';
+import { identifier, uniqueIdentifiers } from './identifier.ts';
 import { parseLanguage } from './language.ts';
 import type { Chapter, Metadata, SeriesEntry } from './metadata.ts';
 import { isPerson, type Person, uniquePeople } from './names.ts';
@@ -21,8 +21,8 @@ export type RawMetadata = { [K in keyof Metadata]?: Metadata[K] | undefined };
 /** Cleans every value; what says nothing is left out. Order of keys follows the input. */
 export function tidyMetadata(raw: RawMetadata): Metadata {
   const tidy: Metadata = {
-    title: tidyTitle(raw.title),
-    subtitle: tidyTitle(raw.subtitle),
+    title: tidyLine(raw.title),
+    subtitle: tidyLine(raw.subtitle),
     authors: tidyPeople(raw.authors),
     narrators: tidyPeople(raw.narrators),
     contributors: tidyPeople(raw.contributors),
@@ -58,10 +58,6 @@ function tidyLine(text: string | undefined): string | undefined {
   return line && !isPlaceholder(line) ? line.toWellFormed() : undefined;
 }
 
-function tidyTitle(text: string | undefined): string | undefined {
-  return tidyLine(text);
-}
-
 function tidyPeople(people: readonly Person[] | undefined): Person[] | undefined {
   const tidy = (people ?? [])
     .slice(0, MAX_LIST_LENGTH)
@@ -92,7 +88,7 @@ function tidyWords(words: readonly string[] | undefined): string[] | undefined {
 
 function tidyIdentifiers(ids: Metadata['identifiers']): Metadata['identifiers'] {
   const tidy = (ids ?? []).map((id) => identifier(id.type, id.value, id.region)).filter((id) => id !== undefined);
-  return nonEmpty([...new Map(tidy.map((id) => [identifierKey(id), id])).values()]);
+  return nonEmpty(uniqueIdentifiers(tidy));
 }
 
 /** Chapters in order of their starts, or none at all where the times make no sense. */

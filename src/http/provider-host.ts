@@ -191,7 +191,6 @@ export function createProviderHost<Options extends ProviderOptions>(
 
   return {
     id: definition.id,
-    regions,
     canAnswer: (query) => always.some((operation) => idsFor(query, operation).length > 0),
     ask,
     stop: requests.stop,

@@ -66,16 +66,12 @@ export function compareText(a: string, b: string): number {
 
 /** Claims with equal normalised values (or values that agree as far as they go) join. */
 export function groupClaims<T>(claims: readonly RuleClaim<T>[], field: FieldDefinition, keyOf: (value: T) => string): Group<T>[] {
-  const byKey = new Map<string, RuleClaim<T>[]>();
-  for (const claim of claims) {
-    const key = keyOf(claim.value);
-    byKey.set(key, [...(byKey.get(key) ?? []), claim]);
-  }
-  const groups = [...byKey.values()].map((group) => toGroup(group, field));
+  const groups = [...Map.groupBy(claims, (claim) => keyOf(claim.value)).values()].map((group) => toGroup(group, field));
   return field.agrees ? joinAgreeing(groups, field) : groups;
 }
 
-function toGroup<T>(claims: readonly RuleClaim<T>[], field: FieldDefinition): Group<T> {
+/** Claims that mean the same, best first, with what they amount to together. */
+export function toGroup<T>(claims: readonly RuleClaim<T>[], field: Pick<FieldDefinition, 'quality' | 'normalise'>): Group<T> {
   const sorted = [...claims].sort((a, b) => compareClaims(field, a, b));
   const standing = sorted.some((claim) => claim.standing === 'adopted') ? 'adopted' : 'evidence';
   return { claims: sorted, confidence: jointConfidence(sorted), standing };
@@ -108,7 +104,7 @@ function valueLength(group: Group): number {
 }
 
 /** 1 − ∏(1 − c), taking only the best claim of each lineage: a source is not confirmed by its own copy. */
-export function jointConfidence(claims: readonly Pick<Claim, 'lineage' | 'confidence'>[]): number {
+function jointConfidence(claims: readonly Pick<Claim, 'lineage' | 'confidence'>[]): number {
   const best = new Map<string, number>();
   for (const { lineage, confidence } of claims) best.set(lineage, Math.max(best.get(lineage) ?? 0, confidence));
   // Multiplying in a fixed order keeps the last bit of the result the same whatever came first.

@@ -21,7 +21,6 @@ export interface ExportInput {
   runId: number;
   editionKind: EditionKind;
   record: MergedRecord;
-  durationMs?: number;
   coverFile?: string;
   /** The sidecars as the identify stage saw them. */
   seen: ReadonlyMap<string, SeenSidecar>;
@@ -97,8 +96,7 @@ async function exportOne(exporter: ActiveExporter, input: ExportInput, deps: Exp
 
   const context = {
     item: input.item,
-    durationMs: input.durationMs,
-    existing: disk && (seen?.text ?? disk.toString('utf8')),
+    existing: disk && seen?.text,
     coverFile: input.coverFile && baseName(input.coverFile),
   };
   const text = definition.render(input.record, context, options);
@@ -106,7 +104,7 @@ async function exportOne(exporter: ActiveExporter, input: ExportInput, deps: Exp
   const bytes = Buffer.from(text, 'utf8');
   const hash = deps.hash(bytes);
   const own = input.own.find((each) => each.path === path);
-  if (disk && deps.hash(disk) === hash) {
+  if (disk && seen?.hash === hash) {
     const mtimeMs = input.item.files.find((file) => file.path === path)?.mtimeMs ?? 0;
     if (own?.hash !== hash && !input.isDryRun)
       await deps.remember(input.itemId, { path, exporter: definition.id, hash, bytes, sizeBytes: disk.length, mtimeMs });

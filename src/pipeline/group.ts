@@ -71,10 +71,10 @@ function folderBooks(audio: readonly ItemFile[], hints: Hints): ItemFile[][] {
 
 /** Several books where the tags say so: two ASINs, or two albums in MP4 files or in files that do not count. */
 function splitByTags(audio: readonly ItemFile[], hints: Hints): ItemFile[][] | undefined {
-  const asins = groupBy(audio, (file) => hints.get(file.path)?.asin?.toUpperCase() ?? '');
+  const asins = Map.groupBy(audio, (file) => hints.get(file.path)?.asin?.toUpperCase() ?? '');
   if (asins.size > 1 && !asins.has('')) return [...asins.values()];
   const albumOf = (file: ItemFile) => foldTitle(hints.get(file.path)?.album ?? '');
-  const albums = groupBy(audio, albumOf);
+  const albums = Map.groupBy(audio, albumOf);
   if (albums.size < 2 || albums.has('')) return undefined;
   const mayDiffer = audio.every((file) => isMp4Name(file.path)) || !isSequence(audio);
   return mayDiffer ? [...albums.values()] : undefined;
@@ -84,7 +84,7 @@ function splitByTags(audio: readonly ItemFile[], hints: Hints): ItemFile[][] | u
 function shelfBooks(audio: readonly ItemFile[], hints: Hints): ItemFile[][] {
   const told = splitByTags(audio, hints);
   if (told) return told;
-  const byName = groupBy(audio, (file) => {
+  const byName = Map.groupBy(audio, (file) => {
     const counted = numberedName(baseName(file.path));
     return counted?.rest ? `${extensionOf(file.path)}:${counted.rest}` : `=${file.path}`;
   });
@@ -101,17 +101,6 @@ function isSequence(files: readonly ItemFile[]): boolean {
 function hasTracks(files: readonly ItemFile[], hints: Hints): boolean {
   const tracks = files.map((file) => hints.get(file.path)?.track);
   return tracks.every((track) => track !== undefined) && new Set(tracks).size === files.length;
-}
-
-function groupBy<T>(list: readonly T[], keyOf: (entry: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const entry of list) {
-    const key = keyOf(entry);
-    const group = groups.get(key);
-    if (group) group.push(entry);
-    else groups.set(key, [entry]);
-  }
-  return groups;
 }
 
 function baseKey(file: ItemFile): string {

@@ -1,8 +1,7 @@
 /** Rules for fields that unite what several sources say: genres and tags, series, identifiers. Each element has its own claims. */
-import type { Standing } from '../domain/candidate.ts';
 import { type FieldDefinition, fieldOf } from '../domain/fields.ts';
 import { genresOf } from '../domain/genres.ts';
-import { type Identifier, identifierKey } from '../domain/identifier.ts';
+import { type Identifier, identifierKey, uniqueIdentifiers } from '../domain/identifier.ts';
 import type { SeriesEntry } from '../domain/metadata.ts';
 import type { Contribution } from '../domain/record.ts';
 import { fold, foldSeries } from '../domain/text.ts';
@@ -12,12 +11,12 @@ import {
   compareText,
   type Group,
   groupClaims,
-  jointConfidence,
   type Rule,
   type RuleClaim,
   type Ruling,
   rankOf,
   reasonFor,
+  toGroup,
 } from './claims.ts';
 
 /** A list of which each element has its own claims. */
@@ -32,21 +31,12 @@ function elements<T, E>(
   split: (entry: T) => readonly E[],
   keyOf: (entry: E) => string,
 ): Element<E>[] {
-  const byKey = new Map<string, RuleClaim<E>[]>();
-  for (const claim of claims) {
-    for (const entry of claim.value.flatMap(split)) {
-      const key = keyOf(entry);
-      if (key) byKey.set(key, [...(byKey.get(key) ?? []), { ...claim, value: entry }]);
-    }
-  }
+  const entries = claims.flatMap((claim) => claim.value.flatMap(split).map((entry): RuleClaim<E> => ({ ...claim, value: entry })));
   const single = { quality: () => 0.5, normalise: field.normalise };
   const order = (a: Element<E>, b: Element<E>) => rankOf(b.group) - rankOf(a.group) || b.group.confidence - a.group.confidence || compareText(a.key, b.key);
-  return [...byKey]
-    .map(([key, found]) => {
-      const sorted = found.sort((a, b) => compareClaims(single, a, b));
-      const standing: Standing = sorted.some((claim) => claim.standing === 'adopted') ? 'adopted' : 'evidence';
-      return { key, group: { claims: sorted, confidence: jointConfidence(sorted), standing } };
-    })
+  return [...Map.groupBy(entries, (claim) => keyOf(claim.value))]
+    .filter(([key]) => key !== '')
+    .map(([key, found]) => ({ key, group: toGroup(found, single) }))
     .sort(order);
 }
 
@@ -148,11 +138,6 @@ function asSeriesGroups(disputed: readonly Group<SeriesEntry>[], claims: readonl
     return { claims: whole, confidence: group.confidence, standing: group.standing };
   });
   return groups.filter((group) => group.claims.length > 0);
-}
-
-/** The same identifier once. */
-export function uniqueIdentifiers(ids: readonly Identifier[]): Identifier[] {
-  return [...new Map(ids.map((id) => [identifierKey(id), id])).values()];
 }
 
 /** One value per type; for an ASIN, one per storefront. */

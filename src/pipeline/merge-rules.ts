@@ -1,11 +1,12 @@
 /** How claims about one field become one value; one function per rule of the field table. Pure. (Domain rules, section 5.) */
 import { type FieldDefinition, fieldOf } from '../domain/fields.ts';
+import { uniqueIdentifiers } from '../domain/identifier.ts';
 import type { Chapter, FieldKey } from '../domain/metadata.ts';
 import { nameKey, type Person } from '../domain/names.ts';
 import { areGenericTitles } from '../domain/text.ts';
 import { withoutUndefined } from '../domain/tidy.ts';
 import { compareClaims, contest, type Group, type Rule, type RuleClaim, type Ruling } from './claims.ts';
-import { identifiers, series, uniqueIdentifiers, words } from './list-rules.ts';
+import { identifiers, series, words } from './list-rules.ts';
 
 function ruling<T>({ groups, reason }: { groups: Group<T>[]; reason: string }, value?: T): Ruling<T> | undefined {
   const [winner] = groups;

@@ -106,7 +106,8 @@ export async function processItem(item: Item, runId: number, settings: ProcessSe
   return { ...report, tookMs: deps.identify.now() - startedMs };
 }
 
-function emptyReport(item: Item): ItemReport {
+/** What is told of an Item with which nothing was done. */
+export function emptyReport(item: Item): ItemReport {
   return { library: item.libraryId, path: item.path, status: 'done', isNew: false, candidates: [], exports: [], lookups: [], problems: [], tookMs: 0 };
 }
 
@@ -194,7 +195,6 @@ async function saveAndExport(report: ItemReport, { item, runId, identified, hist
       runId,
       editionKind: identified.editionKind,
       record,
-      durationMs: record.fields.durationMs?.value,
       coverFile: identified.coverFile,
       seen: identified.seen,
       own: history.sidecars,

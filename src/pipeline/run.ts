@@ -4,7 +4,7 @@ import { messageOf, RubricatorError } from '../domain/errors.ts';
 import type { FolderProblem } from '../domain/folder.ts';
 import type { Item, Library } from '../domain/item.ts';
 import { type DiscoverDeps, type Discovery, discover } from './discover.ts';
-import { type ItemReport, type ProcessDeps, type ProcessSettings, processItem } from './process-item.ts';
+import { emptyReport, type ItemReport, type ProcessDeps, type ProcessSettings, processItem } from './process-item.ts';
 
 export interface RunInput {
   library: Library;
@@ -80,16 +80,6 @@ async function processFenced(found: Extract<Discovery, { item: Item }>, input: R
     if (!(error instanceof RubricatorError)) deps.onBug(item.path, error);
     const known = await deps.process.store.find(item.libraryId, item.path).catch(() => undefined);
     if (known && !input.settings.isDryRun) await deps.process.store.markSeen(known.id, input.runId).catch(() => undefined);
-    deps.onItem({
-      library: item.libraryId,
-      path: item.path,
-      status: 'failed',
-      isNew: false,
-      candidates: [],
-      exports: [],
-      lookups: [],
-      problems: [messageOf(error)],
-      tookMs: 0,
-    });
+    deps.onItem({ ...emptyReport(item), status: 'failed', problems: [messageOf(error)] });
   }
 }

@@ -23,6 +23,7 @@ async function scan(library: string, state: string): Promise<number> {
     stateDir: state,
     log: createLog('error'),
     isOffline: true,
+    isReadOnly: false,
     now: Date.now,
     random: Math.random,
     onProviderWarning() {},
