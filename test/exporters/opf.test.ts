@@ -8,6 +8,7 @@ import { tidyMetadata } from '../../src/domain/tidy.ts';
 import { readOpf } from '../../src/readers/opf.ts';
 import { context, exporterContract, fileItem, folderItem, recordOf } from '../contract/exporter.ts';
 import { tempFolder } from '../files/temp-folder.ts';
+import { hasProgram } from '../has-program.ts';
 import { makeEpub } from '../world/media.ts';
 import { full } from './sample.ts';
 
@@ -120,14 +121,7 @@ test('what calibre keeps in its metas survives, rewritten any number of times', 
   expect(render({ title: 'Salt' }, {}, render({ title: 'Salt' }, {}, first))).toBe(first);
 });
 
-const hasCalibre = (() => {
-  try {
-    execFileSync('ebook-meta', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
+const hasCalibre = hasProgram('ebook-meta', '--version');
 
 test.skipIf(!hasCalibre)('calibre reads it', { timeout: 60_000 }, () => {
   const root = tempFolder();

@@ -5,16 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { readAudio } from '../../src/readers/audio.ts';
 import { readMp4Boxes } from '../../src/readers/mp4-boxes.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
+import { hasProgram } from '../has-program.ts';
 import { makeMp3, makeMp4 } from '../world/media.ts';
 
-const hasFfprobe = (() => {
-  try {
-    execFileSync('ffprobe', ['-version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
+const hasFfprobe = hasProgram('ffprobe', '-version');
 
 interface Probe {
   format: { duration: string; tags?: Record<string, string> };
