@@ -91,7 +91,7 @@ async function exportOne(exporter: ActiveExporter, input: ExportInput, deps: Exp
   if (!path) return outcome('skipped', 'this format has no place beside a single file');
   const disk = await deps.readBytes(path);
   const seen = input.seen.get(path);
-  const blocked = whyNot(disk, seen, input, deps);
+  const blocked = whyNot(path, disk, seen, input, deps);
   if (blocked) return outcome('skipped', blocked);
 
   const context = {
@@ -119,11 +119,13 @@ async function exportOne(exporter: ActiveExporter, input: ExportInput, deps: Exp
 }
 
 /** Why a file on disk must not be replaced now. */
-function whyNot(disk: Buffer | undefined, seen: SeenSidecar | undefined, input: ExportInput, deps: ExportDeps): string | undefined {
+function whyNot(path: string, disk: Buffer | undefined, seen: SeenSidecar | undefined, input: ExportInput, deps: ExportDeps): string | undefined {
   if (!disk) return undefined;
   if (seen?.isBlocked) return 'what stands there cannot be understood; left as it is';
   if (!seen || seen.hash !== deps.hash(disk)) throw new WriteError('it changed while the book was being read; left for the next scan');
-  return !seen.isOwn && !input.mayReplaceForeign ? 'somebody else made it, and sidecars.existing is “keep”' : undefined;
+  // A sidecar of ours that somebody edited is still ours: the edits are overrides by now.
+  const isForeign = !input.own.some((each) => each.path === path);
+  return isForeign && !input.mayReplaceForeign ? 'somebody else made it, and sidecars.existing is “keep”' : undefined;
 }
 
 /** What a reader of the file would see change, field by field. */

@@ -169,6 +169,10 @@ describe('hand edits', () => {
     const kept = readFileSync(join(keep.books, target), 'utf8');
     await keep.scan();
     expect(readFileSync(join(keep.books, target), 'utf8')).toBe(kept);
+    const opf = join(keep.books, 'Marit Osei/The Salt Road/metadata.opf');
+    writeFileSync(opf, readFileSync(opf, 'utf8').replace('<dc:title>The Salt Road', '<dc:title>My Salt Road'));
+    expect((await keep.scan()).stdout).not.toContain('failed');
+    expect((await keep.scan()).stdout).toContain('1 unchanged');
     const overwrite = await startWorld(write, {
       RUBRICATOR_SIDECARS_EXISTING: 'overwrite',
       RUBRICATOR_MERGE_CONFIDENCE: '{ abs-json: { publisher: 0.1, narrators: 0.1 } }',
