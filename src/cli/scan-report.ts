@@ -45,10 +45,15 @@ export function createReporter(options: ReporterOptions): Reporter {
     if (style !== 'json') options.trouble(paint('yellow', `! ${printable(line)}`));
   }
 
+  /** What is wrong with the item, and with providers; an open breaker was told when it opened. */
+  function tellTroubles({ path, problems, lookups }: ItemReport): void {
+    for (const problem of problems) trouble(`${path}: ${problem}`);
+    for (const { provider, error, code } of lookups) if (error && code !== 'circuit-open') trouble(`${provider}: ${error}`);
+  }
+
   function tell(report: ItemReport): void {
     if (style === 'json') return out(JSON.stringify(toJson(report)));
-    for (const problem of report.problems) trouble(`${report.path}: ${problem}`);
-    for (const { provider, error } of report.lookups) if (error) trouble(`${provider}: ${error}`);
+    tellTroubles(report);
     if (style === 'quiet' || (report.status === 'unchanged' && style !== 'verbose')) return;
     if (options.isDryRun) return tellChanges(report);
     if (style === 'verbose' || !(options.isTerminal || options.hasTable)) out(line(report));

@@ -1,6 +1,6 @@
 /** The circuit breaker, by cockatiel: only `UnavailableError` counts; "not found" and "slow down" never do. */
 import { BrokenCircuitError, type CircuitBreakerPolicy, CircuitState, ConsecutiveBreaker, circuitBreaker, handleType } from 'cockatiel';
-import { CircuitOpenError, UnavailableError } from '../domain/errors.ts';
+import { CircuitOpenError, messageOf, UnavailableError } from '../domain/errors.ts';
 
 export interface Breaker {
   /** Runs a task, or rejects with `CircuitOpenError` at once. */
@@ -15,7 +15,8 @@ export interface BreakerOptions {
   /** How long it stays open before one request is tried. */
   openMs: number;
   now(): number;
-  onOpen?(): void;
+  /** @param reason what the last failure was */
+  onOpen?(reason: string): void;
 }
 
 export function createBreaker({ failures, openMs, now, onOpen }: BreakerOptions): Breaker {
@@ -24,9 +25,9 @@ export function createBreaker({ failures, openMs, now, onOpen }: BreakerOptions)
     breaker: new ConsecutiveBreaker(failures),
   });
   let openedAtMs = 0;
-  policy.onBreak(() => {
+  policy.onBreak((failure) => {
     openedAtMs = now();
-    onOpen?.();
+    onOpen?.('error' in failure ? messageOf(failure.error) : 'failed');
   });
   return {
     async run(task) {

@@ -56,7 +56,8 @@ export function createRequestPath<Options extends ProviderOptions>(
     failures: settings.breakerFailures,
     openMs: settings.breakerOpenMs,
     now: deps.now,
-    onOpen: () => deps.onWarning(definition.id, `failed ${settings.breakerFailures} times in a row; left alone for ${settings.breakerOpenMs / 1000} s`),
+    onOpen: (reason) =>
+      deps.onWarning(definition.id, `${reason}; failed ${settings.breakerFailures} times in a row, so it is left alone for ${settings.breakerOpenMs / 1000} s`),
   });
   const retry = createRetry({ retries: settings.retries, delayMs: settings.retryDelayMs, random: deps.random });
   const timeout = createTimeout(definition.timeoutMs);

@@ -20,6 +20,8 @@ export interface LookupDeps {
 
 export interface LookupAnswer {
   lookup: Lookup;
+  /** Code of the error, if it failed: `circuit-open` was told when the breaker opened. */
+  code?: string;
   /** `keep`: the provider failed and its earlier candidates stand; stale beats empty. */
   candidates: Candidate[] | 'keep';
 }
@@ -50,7 +52,11 @@ async function askOne(host: ProviderHost, query: Query, deps: LookupDeps, signal
   try {
     const { outcome, candidates, error, dueAtMs } = await host.ask(query, signal);
     const isEmptyFailure = outcome === 'failed' && candidates.length === 0;
-    return { lookup: { provider: host.id, outcome, error: error && messageOf(error), dueAtMs }, candidates: isEmptyFailure ? 'keep' : candidates };
+    return {
+      lookup: { provider: host.id, outcome, error: error && messageOf(error), dueAtMs },
+      code: error?.code,
+      candidates: isEmptyFailure ? 'keep' : candidates,
+    };
   } catch (error) {
     signal.throwIfAborted();
     return { lookup: { provider: host.id, outcome: 'failed', error: messageOf(error), dueAtMs: deps.now() }, candidates: 'keep' };

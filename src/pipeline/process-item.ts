@@ -50,7 +50,7 @@ export interface ItemReport {
   /** Of the best provider candidate; undefined when nobody was asked. */
   recommendation?: Recommendation;
   exports: ExportOutcome[];
-  lookups: { provider: string; outcome: string; error?: string }[];
+  lookups: { provider: string; outcome: string; error?: string; code?: string }[];
   /** What went wrong with the Item itself: files that cannot be read, sidecars that cannot be written. */
   problems: string[];
   tookMs: number;
@@ -99,7 +99,7 @@ export async function processItem(item: Item, runId: number, settings: ProcessSe
     record,
     candidates: scored,
     recommendation: scored[0]?.match.recommendation,
-    lookups: answers.map(({ lookup: { provider, outcome, error } }) => ({ provider, outcome, error })),
+    lookups: answers.map(({ lookup: { provider, outcome, error }, code }) => ({ provider, outcome, error, code })),
     problems: [...identified.problems],
   };
   await saveAndExport(report, { item, runId, identified, history, answers, record, settings, deps });

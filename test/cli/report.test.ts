@@ -41,6 +41,7 @@ describe('the reporter', () => {
   test('says the same trouble once', () => {
     const { onItem, troubles } = reporter('plain');
     for (const path of ['A', 'B']) onItem(report({ path, lookups: [{ provider: 'p', outcome: 'failed', error: 'is down' }] }));
+    onItem(report({ path: 'C', lookups: [{ provider: 'p', outcome: 'failed', error: 'not asked', code: 'circuit-open' }] }));
     expect(troubles).toEqual(['! p: is down']);
   });
 

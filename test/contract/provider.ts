@@ -181,6 +181,7 @@ export function providerContract(contract: ProviderContract): void {
       expect((await host.ask(asking(known), never)).error?.code).toBe('circuit-open');
       expect(requests).toHaveLength(asked);
       expect(warnings).toHaveLength(1);
+      expect(warnings[0]).toContain('HTTP 502; failed 4 times in a row');
     });
 
     test.each<[string, () => Response, string]>([
