@@ -5,7 +5,7 @@ import { FIELD_KEYS } from '../src/domain/fields.ts';
 import { LIBRARY_KINDS } from '../src/domain/item.ts';
 import { MATCH_PARTS, type MatchPart } from '../src/domain/match.ts';
 import type { FieldKey } from '../src/domain/metadata.ts';
-import type { AnyProvider, ProviderOptions } from '../src/domain/provider.ts';
+import type { AnyProvider, AnyProviderFamily, ProviderOptions } from '../src/domain/provider.ts';
 
 const WEIGHTS: Record<MatchPart, number> = {
   identifier: 3,
@@ -48,7 +48,14 @@ const Sidecars = z.strictObject({
 });
 
 const Scan = z.strictObject({
-  concurrency: z.number().int().min(1).max(64).default(6).describe('Items worked on at once.'),
+  concurrency: z.number().int().min(1).max(64).default(6).describe('Items read or written at once.'),
+  underWay: z
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(600)
+    .describe('Items under way at once, those that wait for a provider included; many of them fill the batches of providers that answer in bulk.'),
 });
 
 const Http = z.strictObject({
@@ -116,10 +123,33 @@ const Log = z.strictObject({
     .describe('Least severe entries that are logged, as JSON lines on standard error.'),
 });
 
+/** Options by provider; a list of them for a kind of which there may be several. */
+export type ProviderSections = Record<string, ProviderOptions | ({ id: string } & ProviderOptions)[]>;
+
+function section(entries: readonly { id: string; options: z.ZodType }[]) {
+  return z.strictObject(Object.fromEntries(entries.map(({ id, options }) => [id, (options as z.ZodObject).prefault({})])));
+}
+
+/** A list of providers of one kind, each under an id of its own. */
+function instances(instance: z.ZodType, name: string, providers: readonly AnyProvider[]) {
+  return z
+    .array(instance as z.ZodType<{ id: string }>)
+    .superRefine((list, context) => {
+      for (const [index, { id }] of list.entries()) {
+        const isTaken = providers.some((provider) => provider.id === id) || list.findIndex((other) => other.id === id) < index;
+        if (isTaken) context.addIssue({ code: 'custom', path: [index, 'id'], message: `there is another provider called “${id}”` });
+      }
+    })
+    .default([])
+    .describe(`${name}; as many as you like.`);
+}
+
 /** The schema for these providers and exporters. */
-export function configSchema(providers: readonly AnyProvider[], exporters: readonly AnyExporter[]) {
-  const section = (entries: readonly { id: string; options: z.ZodType }[]) =>
-    z.strictObject(Object.fromEntries(entries.map(({ id, options }) => [id, (options as z.ZodObject).prefault({})])));
+export function configSchema(providers: readonly AnyProvider[], families: readonly AnyProviderFamily[], exporters: readonly AnyExporter[]) {
+  const several = z.strictObject({
+    ...section(providers).shape,
+    ...Object.fromEntries(families.map(({ id, instance, name }) => [id, instances(instance, name, providers)])),
+  });
   return z.strictObject({
     libraries: z.array(Library).default([]).describe('The folders that hold books. `rubricator scan` without a folder scans them all.'),
     stateDir: z
@@ -134,7 +164,7 @@ export function configSchema(providers: readonly AnyProvider[], exporters: reado
       .regex(/^[\x20-\x7e]+$/, 'plain ASCII')
       .optional()
       .describe('An e-mail or web address of yours, told to providers in the User-Agent; some grant more to those who say who they are.'),
-    providers: section(providers).prefault({}).describe('The sources that are asked.') as unknown as z.ZodType<Record<string, ProviderOptions>>,
+    providers: several.prefault({}).describe('The sources that are asked.') as unknown as z.ZodType<ProviderSections>,
     exporters: section(exporters).prefault({}).describe('The sidecars that are written.') as unknown as z.ZodType<Record<string, ExporterOptions>>,
     sidecars: Sidecars.prefault({}).describe('How sidecars are written.'),
     match: Match.prefault({}).describe('When an answer is taken for the book in the folder.'),

@@ -1,5 +1,6 @@
-/** The providers that Rubricator brings. A new one is one line here. */
-import type { AnyProvider } from '../src/domain/provider.ts';
+/** All providers. */
+import type { AnyProvider, AnyProviderFamily } from '../src/domain/provider.ts';
 import { audnexus } from './audnexus/index.ts';
 
 export const providers: readonly AnyProvider[] = [audnexus];
+export const providerFamilies: readonly AnyProviderFamily[] = [];

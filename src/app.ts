@@ -4,30 +4,34 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Config, configSchema } from '../config/schema.ts';
 import { exporters } from '../exporters/registry.ts';
-import { providers } from '../providers/registry.ts';
+import { providerFamilies, providers } from '../providers/registry.ts';
 import { messageOf, ReadError } from './domain/errors.ts';
 import type { FolderProblem } from './domain/folder.ts';
 import type { Library, LibraryKind } from './domain/item.ts';
+import type { Decision } from './domain/match.ts';
+import type { ProviderStatus } from './domain/provider-host.ts';
+import type { Query } from './domain/query.ts';
 import { fold } from './domain/text.ts';
+import { type ProviderEntry, providerEntries, startHosts } from './hosts.ts';
 import { createAnswerCache } from './http/cache.ts';
-import { createProviderHost } from './http/provider-host.ts';
 import { createLibraries, type Libraries, type Target } from './libraries.ts';
 import { createLibraryDeps } from './library-deps.ts';
 import type { Logger } from './log.ts';
+import { type DirectAnswer, lookUpDirectly } from './pipeline/direct.ts';
 import { type Explanation, explainItem } from './pipeline/explain.ts';
 import type { ActiveExporter } from './pipeline/export.ts';
 import { hashOf } from './pipeline/fingerprint.ts';
 import type { ItemReport, ProcessSettings } from './pipeline/process-item.ts';
-import { type RunResult, run } from './pipeline/run.ts';
+import { type Pass, type RunResult, run } from './pipeline/run.ts';
 import { openDatabase } from './store/database.ts';
 import { createItemStore } from './store/item-store.ts';
-import { VERSION } from './version.ts';
+import { openProviderStates } from './store/provider-states.ts';
 
 /** Raised whenever the same record would be rendered otherwise, or the same files read otherwise. */
 const OUTPUT_VERSION = 1;
 
 /** The schema of the config with everything that is built in. */
-export const schema = configSchema(providers, exporters);
+export const schema = configSchema(providers, providerFamilies, exporters);
 
 export interface AppOptions {
   config: Config;
@@ -55,9 +59,10 @@ export interface ScanOptions {
 }
 
 export interface ScanEvents {
-  onItem(report: ItemReport): void;
+  onItem(report: ItemReport, pass: Pass): void;
   onDiscovered(count: number): void;
   onProblem(problem: FolderProblem & { library: string }): void;
+  onPatience(count: number): void;
 }
 
 export interface LibraryResult extends RunResult {
@@ -68,7 +73,23 @@ export interface App {
   scan(options: ScanOptions, events: ScanEvents, signal: AbortSignal): Promise<LibraryResult[]>;
   /** The Item at a path, or that a path belongs to; undefined if none is known. */
   explain(path: string): Promise<Explanation | undefined>;
+  /** Asks all providers about a query that need not be of any Item. */
+  lookUp(query: Query, signal: AbortSignal): Promise<DirectAnswer>;
+  /** All providers, on or off, with how they stand. */
+  providers(): Promise<ProviderReport[]>;
+  /** Items of which a match waits for the user. */
+  toReview(): Promise<Explanation[]>;
+  /**
+   * Remembers for good what the user says about a candidate of the Item at a path (`candidateKey`). Returns the folder to
+   * scan for it to take effect; undefined if no Item is known there.
+   */
+  decide(path: string, key: string, verdict: Decision['verdict']): Promise<string | undefined>;
   close(): Promise<void>;
+}
+
+export interface ProviderReport extends ProviderEntry {
+  /** Undefined for one that is off. */
+  status: ProviderStatus | undefined;
 }
 
 /** Where state is kept when nobody says otherwise (XDG Base Directory Specification). */
@@ -89,24 +110,18 @@ export async function createApp(options: AppOptions): Promise<App> {
     random,
     onError: (error) => log.warn({ error }, 'answer cache failed'),
   });
-  const settings = { ...config.http, userAgent: userAgent(config.contact) };
-  const hosts = options.isOffline
-    ? []
-    : providers
-        .filter(({ id }) => config.providers[id]?.enabled)
-        .map((definition) =>
-          createProviderHost(definition, config.providers[definition.id], settings, { cache, now, random, onWarning: options.onProviderWarning }),
-        );
+  const states = await openProviderStates(db, (error) => log.warn({ error }, 'the state of a provider could not be kept'));
+  const entries = providerEntries(config, providers, providerFamilies);
+  const hosts = options.isOffline ? [] : startHosts(entries, config, { cache, states, now, random, onWarning: options.onProviderWarning });
   const libraries: Libraries = createLibraries(config.libraries, store);
   const genreMap = Object.fromEntries(Object.entries(config.merge.genres).map(([name, genres]) => [fold(name), genres]));
-  const merge = { ...config.merge, genreMap };
+  const settings = { match: config.match, merge: { ...config.merge, genreMap } };
 
   return {
     async scan(scan, events, signal) {
       const active = activeExporters(config, scan.only);
-      const process: ProcessSettings = {
-        match: config.match,
-        merge,
+      const process: Omit<ProcessSettings, 'isPatient'> = {
+        ...settings,
         exporters: active,
         existingSidecars: config.sidecars.existing,
         settingsKey: hashOf(
@@ -132,7 +147,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       for (const { library, below } of targets) {
         const deps = await createLibraryDeps(library, below, { config, store, hosts, now });
         const result = await run(
-          { library, below, runId, limit: scan.limit, concurrency: config.scan.concurrency, settings: process },
+          { library, below, runId, limit: scan.limit, ...config.scan, settings: process },
           { ...deps, ...events, onBug: (path, error) => log.error({ library: library.id, path, error }, 'item failed by a bug') },
           signal,
         );
@@ -148,19 +163,30 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     async explain(path) {
       const item = await libraries.findItem(path);
-      return item && explainItem(item, await store.load(item.id), { match: config.match, merge });
+      return item && explainItem(item, await store.load(item.id), settings);
+    },
+    lookUp: (query, signal) => lookUpDirectly(query, hosts, settings, now, signal),
+    async providers() {
+      const running = new Map(hosts.map((host) => [host.id, host]));
+      return Promise.all(entries.map(async (entry) => ({ ...entry, status: await running.get(entry.definition.id)?.status() })));
+    },
+    async toReview() {
+      const items = await store.toReview();
+      return Promise.all(items.map(async (item) => explainItem(item, await store.load(item.id), settings)));
+    },
+    async decide(path, key, verdict) {
+      const item = await libraries.findItem(path);
+      if (!item) return undefined;
+      await store.decide(item.id, { key, verdict, decidedAtMs: now() });
+      return libraries.pathOf(item);
     },
     async close() {
       await Promise.all(hosts.map((host) => host.stop()));
+      await states.settled();
       await cache.close();
       await db.destroy();
     },
   };
-}
-
-/** Who we are to a provider (some grant more to those who say so). */
-function userAgent(contact: string | undefined): string {
-  return contact ? `Rubricator/${VERSION} (${contact})` : `Rubricator/${VERSION}`;
 }
 
 function activeExporters(config: Config, only: readonly string[]): ActiveExporter[] {

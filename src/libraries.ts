@@ -1,6 +1,6 @@
 /** Which library a folder on the command line belongs to, and which Item a path. */
 import { realpath } from 'node:fs/promises';
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { ReadError } from './domain/errors.ts';
 import type { Library, LibraryKind } from './domain/item.ts';
 import type { ItemStore, StoredItem } from './domain/item-store.ts';
@@ -23,6 +23,8 @@ export interface Libraries {
   /** The folders that are meant, or all configured libraries; one that cannot be read stops none of the others. */
   resolve(folders: readonly string[], kind: LibraryKind, isDryRun: boolean): Promise<(Target | Unavailable)[]>;
   findItem(path: string): Promise<StoredItem | undefined>;
+  /** The folder on disk that holds an Item. */
+  pathOf(item: StoredItem): Promise<string>;
 }
 
 interface Configured {
@@ -64,6 +66,10 @@ export function createLibraries(configured: readonly Configured[], store: ItemSt
         }
       }
       return targets;
+    },
+    async pathOf({ library, folder }) {
+      const home = (await known('mixed')).find(({ id }) => id === library);
+      return join(home?.root ?? library, folder);
     },
     async findItem(path) {
       const absolute = await realpath(resolve(path)).catch((error: unknown) => {

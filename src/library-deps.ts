@@ -48,7 +48,11 @@ const SIDECAR_FIELDS = [
   'chapters',
 ] as const;
 
-export async function createLibraryDeps(library: Library, below: string, context: LibraryContext): Promise<{ discover: DiscoverDeps; process: ProcessDeps }> {
+export async function createLibraryDeps(
+  library: Library,
+  below: string,
+  context: LibraryContext,
+): Promise<{ discover: DiscoverDeps; process: Omit<ProcessDeps, 'atWork'> }> {
   const { uid, gid, mode } = context.config.sidecars;
   const files = openLibraryFiles(await openRoot(library.root), { uid, gid, mode: mode === undefined ? undefined : Number.parseInt(mode, 8) });
   // Tags that were read to tell one book from several are not read again.

@@ -2,8 +2,8 @@
 import { messageOf, ReadError } from '../domain/errors.ts';
 import { FIELDS, type FieldDefinition, findField } from '../domain/fields.ts';
 import type { Claim, MergedField } from '../domain/record.ts';
+import type { ScoredCandidate } from '../pipeline/apply.ts';
 import type { Explanation } from '../pipeline/explain.ts';
-import type { ScoredCandidate } from '../pipeline/process-item.ts';
 import { EXIT } from './exit-codes.ts';
 import { type Paint, paintFor, printable } from './paint.ts';
 import type { CommonOptions } from './program.ts';

@@ -5,6 +5,8 @@ import { printable } from './paint.ts';
 export interface Progress {
   total(count: number): void;
   done(path: string): void;
+  /** Begins anew with so many to come. */
+  restart(count: number): void;
   /** Prints a line above the bar. */
   line(text: string): void;
   stop(): void;
@@ -12,7 +14,7 @@ export interface Progress {
 
 /** A bar on a terminal's standard error; elsewhere only the lines. */
 export function createProgress(stream: NodeJS.WriteStream, isShown: boolean): Progress {
-  if (!isShown || !stream.isTTY) return { total() {}, done() {}, stop() {}, line: (text) => void stream.write(`${text}\n`) };
+  if (!isShown || !stream.isTTY) return { total() {}, done() {}, restart() {}, stop() {}, line: (text) => void stream.write(`${text}\n`) };
   const bar = new SingleBar(
     { stream, format: ' {bar} {value}/{total} books  {path}', hideCursor: true, clearOnComplete: true, fps: 10, linewrap: false, gracefulExit: false },
     Presets.shades_classic,
@@ -20,6 +22,7 @@ export function createProgress(stream: NodeJS.WriteStream, isShown: boolean): Pr
   bar.start(0, 0, { path: '' });
   return {
     total: (count) => bar.setTotal(count),
+    restart: (count) => bar.start(count, 0, { path: '' }),
     done: (path) => bar.increment({ path: printable(path).slice(-60) }),
     line(text) {
       stream.write(`\r\u001b[K${text}\n`);

@@ -28,12 +28,39 @@ export interface Reporter extends ScanEvents {
   failures(): number;
 }
 
+interface Tally {
+  done: number;
+  unchanged: number;
+  failed: number;
+  review: number;
+  conflicts: number;
+  waiting: number;
+  moved: number;
+  worked: number;
+}
+
+function tallyOf(report: ItemReport): Tally {
+  return {
+    done: Number(report.status === 'done'),
+    unchanged: Number(report.status === 'unchanged'),
+    failed: Number(report.status === 'failed'),
+    review: Number(report.isToReview),
+    conflicts: report.record?.conflicts.length ?? 0,
+    waiting: Number(report.lookups.some(({ outcome }) => outcome === 'failed')),
+    moved: Number(report.movedFrom !== undefined),
+    // An item that was passed by has no record, whatever was wrong with it before.
+    worked: Number(report.record !== undefined),
+  };
+}
+
 /** Rows kept for the table; a larger scan is no table. */
 const MAX_TABLE_ROWS = 200;
 
 export function createReporter(options: ReporterOptions): Reporter {
   const { style, paint, out, progress } = options;
   const counts = { done: 0, unchanged: 0, failed: 0, review: 0, conflicts: 0, created: 0, updated: 0, waiting: 0, moved: 0, worked: 0 };
+  /** What was counted of books that come again when slow providers have answered. */
+  const unfinished = new Map<string, Tally>();
   const kept: ItemReport[] = [];
   const told = new Set<string>();
   let folderFailures = 0;
@@ -86,16 +113,21 @@ export function createReporter(options: ReporterOptions): Reporter {
       if (isFailure) folderFailures++;
       if (isFailure || style === 'verbose') trouble(`${path || '.'}: ${message}`);
     },
-    onItem(report) {
-      counts[report.status]++;
-      // An item that was passed by has no record, whatever was wrong with it before.
-      if (report.record) counts.worked++;
-      counts.conflicts += report.record?.conflicts.length ?? 0;
-      if (report.recommendation === 'medium') counts.review++;
-      if (report.movedFrom) counts.moved++;
-      counts.waiting += Number(report.lookups.some(({ outcome }) => outcome === 'failed'));
+    onPatience(count) {
+      if (style !== 'json')
+        options.trouble(`${plural(count, 'book')} wait for slow providers; what is known is written, the rest follows. Ctrl-C is safe: the next scan goes on.`);
+      progress.restart(count);
+    },
+    onItem(report, pass) {
+      const tally = tallyOf(report);
+      const before = pass === 'patient' ? unfinished.get(report.path) : undefined;
+      for (const key of Object.keys(tally) as (keyof Tally)[]) counts[key] += tally[key] - (before?.[key] ?? 0);
+      unfinished.delete(report.path);
+      if (report.deferred.length > 0) unfinished.set(report.path, tally);
       for (const { action } of report.exports) if (action === 'created' || action === 'updated') counts[action]++;
-      if (kept.length < MAX_TABLE_ROWS) kept.push(report);
+      const earlier = kept.findIndex(({ path }) => path === report.path);
+      if (earlier >= 0) kept[earlier] = report;
+      else if (kept.length < MAX_TABLE_ROWS) kept.push(report);
       tell(report);
       progress.done(report.path);
     },
@@ -158,15 +190,15 @@ function plural(n: number, word: string): string {
 function statusWord(report: ItemReport, paint: Paint): string {
   if (report.status === 'failed') return paint('red', 'failed   ');
   if (report.status === 'unchanged') return 'unchanged';
-  if (report.recommendation === 'medium') return paint('yellow', 'review   ');
+  if (report.isToReview) return paint('yellow', 'review   ');
   return paint('green', report.movedFrom ? 'moved    ' : report.isNew ? 'new      ' : 'changed  ');
 }
 
 /** Who answered, how well it fits, and what came of it: `audnexus 0.97 applied`. */
-function source({ candidates, lookups }: ItemReport): string {
+function source({ candidates, lookups, isToReview }: ItemReport): string {
   const [best] = candidates;
   if (best) {
-    const verdict = best.isApplied ? 'applied' : best.match.recommendation === 'medium' ? 'to review' : 'rejected';
+    const verdict = best.isApplied ? 'applied' : isToReview ? 'to review' : 'rejected';
     return `${best.candidate.source} ${best.match.total.toFixed(2)} ${verdict}`;
   }
   const [asked] = lookups;

@@ -32,6 +32,22 @@ export class RateLimitedError extends RubricatorError {
   }
 }
 
+/** The provider's budget for the day is used up: it sleeps until then, restarts included. */
+export class QuotaExhaustedError extends RubricatorError {
+  readonly code = 'quota';
+  /** Milliseconds since 1970. */
+  readonly resetsAtMs: number;
+  constructor(message: string, resetsAtMs: number, options?: ErrorOptions) {
+    super(message, options);
+    this.resetsAtMs = resetsAtMs;
+  }
+}
+
+/** The line before a provider is long: it is asked later in the same scan, and the item goes on without it for now. */
+export class DeferredError extends RubricatorError {
+  readonly code = 'deferred';
+}
+
 /** Network failure, timeout or 5xx: retried, and counted by the breaker. */
 export class UnavailableError extends RubricatorError {
   readonly code = 'unavailable';
@@ -50,6 +66,12 @@ export class AccessError extends RubricatorError {
 /** An answer that is no answer: wrong shape, HTML, too large, endless redirects. Never retried. */
 export class ResponseError extends RubricatorError {
   readonly code = 'response';
+  /** True where one element of a batch may be to blame: refused as a bad request, or answered at too great a length. */
+  readonly mayBeOneElement: boolean;
+  constructor(message: string, { mayBeOneElement = false, ...options }: ErrorOptions & { mayBeOneElement?: boolean } = {}) {
+    super(message, options);
+    this.mayBeOneElement = mayBeOneElement;
+  }
 }
 
 /** A local file that could not be read. Stored on the item, retried when the file changes. */

@@ -103,6 +103,14 @@ export function identifierTypeOf(scheme: string): string | undefined {
   return SCHEMES[folded] ?? SCHEMES[folded.replace(/[-_ ]/g, '')] ?? undefined;
 }
 
+/** Types that name a work, whatever its edition. */
+const WORK_TYPES = new Set(['openlibrary-work', 'goodreads-work', 'hardcover', 'wikidata', 'musicbrainz-work']);
+
+/** True for an identifier of the work, which every edition may carry. */
+export function isWorkIdentifier({ type }: Pick<Identifier, 'type'>): boolean {
+  return WORK_TYPES.has(type);
+}
+
 /** The same identifier once, the first writing kept. */
 export function uniqueIdentifiers(ids: readonly Identifier[]): Identifier[] {
   return [...new Map(ids.map((id) => [identifierKey(id), id])).values()];

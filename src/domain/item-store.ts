@@ -1,6 +1,7 @@
 /** What the pipeline keeps of items between runs, and the interface it keeps it by. */
 import type { AudioHint, HintedFile } from './audio-hint.ts';
 import type { Candidate } from './candidate.ts';
+import type { Decision } from './match.ts';
 import type { EditionKind } from './metadata.ts';
 import type { Query } from './query.ts';
 import type { Override } from './record.ts';
@@ -29,7 +30,8 @@ export interface StoredItem {
 /** How an (item, provider) pair stands: the pair is the unit, so that a dead provider delays only itself. */
 export interface Lookup {
   provider: string;
-  outcome: 'found' | 'missing' | 'failed';
+  /** `deferred`: its line was too long; `skipped`: there was no need to ask it. */
+  outcome: 'found' | 'missing' | 'failed' | 'deferred' | 'skipped';
   error?: string;
   dueAtMs: number;
 }
@@ -67,6 +69,7 @@ export interface ItemHistory {
   lookups: Lookup[];
   overrides: Override[];
   sidecars: OwnSidecar[];
+  decisions: Decision[];
 }
 
 /** When providers are due, and what our sidecars looked like, without their bytes. */
@@ -99,7 +102,11 @@ export interface ItemStore {
   save(update: ItemUpdate, runId: number): Promise<number>;
   /** A book that was moved keeps its row, and with it its history and overrides. */
   move(item: StoredItem, to: { path: string; folder: string; isFile: boolean }): Promise<void>;
-  setState(itemId: number, state: ItemState, problems: readonly string[], fingerprint: string): Promise<void>;
+  setState(itemId: number, state: { state: ItemState; problems: readonly string[]; fingerprint: string; isToReview: boolean }): Promise<void>;
+  /** Items of which a match waits for the user. */
+  toReview(): Promise<StoredItem[]>;
+  /** Remembers a decision; the item is due again. */
+  decide(itemId: number, decision: Decision): Promise<void>;
   markSeen(itemId: number, runId: number): Promise<void>;
   /** Must be on disk before the file is replaced. */
   addWrite(write: Write): Promise<void>;

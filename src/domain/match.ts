@@ -13,6 +13,14 @@ export interface Contradiction {
   cap: Recommendation;
 }
 
+/** What the user decided about one candidate of an item. */
+export interface Decision {
+  /** `candidateKey` of the candidate. */
+  key: string;
+  verdict: 'confirmed' | 'rejected';
+  decidedAtMs: number;
+}
+
 export interface Match {
   /** Parts that both sides have, each 0…1. */
   parts: Partial<Record<MatchPart, number>>;
@@ -20,4 +28,9 @@ export interface Match {
   total: number;
   contradictions: Contradiction[];
   recommendation: Recommendation;
+  /**
+   * True if something speaks for this very edition: an identifier, narrator, duration, publisher or year. Otherwise only
+   * what is true of the work may be taken over.
+   */
+  isEditionSure: boolean;
 }

@@ -1,21 +1,43 @@
 /** What the pipeline sees of a provider: questions in, candidates out, failures as values. */
 import type { Candidate } from './candidate.ts';
 import type { RubricatorError } from './errors.ts';
+import type { ProviderState } from './provider-state.ts';
 import type { Query } from './query.ts';
+
+export interface AskOptions {
+  /** Stand in line however long it is; otherwise a long line answers `deferred`. */
+  isPatient: boolean;
+}
 
 export interface ProviderHost {
   readonly id: string;
   /** True if it could look anything of this query up. */
-  canAnswer(query: Query): boolean;
+  canLookUp(query: Query): boolean;
   /** Asks for everything that is known of the query's identifiers. Rejects only when aborted. */
-  ask(query: Query, signal: AbortSignal): Promise<ProviderReply>;
+  lookUp(query: Query, options: AskOptions, signal: AbortSignal): Promise<ProviderReply>;
+  /** When it is searched: 1 at once, 2 if those of rank 1 did not settle it; undefined if it cannot search for this query. */
+  searchRank(query: Query): 1 | 2 | undefined;
+  /** Asks by title and author. Rejects only when aborted. */
+  search(query: Query, options: AskOptions, signal: AbortSignal): Promise<ProviderReply>;
+  /** How it stands now. */
+  status(): Promise<ProviderStatus>;
 }
 
 export interface ProviderReply {
-  /** `failed` may still bring candidates: stale ones, or what was got before the failure. */
-  outcome: 'found' | 'missing' | 'failed';
+  /** `failed` may still bring candidates: stale ones, or what was got before the failure. `deferred`: not asked yet. */
+  outcome: 'found' | 'missing' | 'failed' | 'deferred';
   candidates: Candidate[];
   error?: RubricatorError;
   /** When asking again makes sense, in milliseconds since 1970. */
   dueAtMs: number;
+}
+
+export interface ProviderStatus {
+  limits: { ratePerSec: number; burst: number; concurrent: number; perDay?: number | undefined };
+  state: ProviderState;
+  /** Requests that could be sent at once now. */
+  tokens: number;
+  isBreakerOpen: boolean;
+  /** Requests that are left today; undefined without a budget. */
+  budgetLeft?: number;
 }

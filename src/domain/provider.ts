@@ -1,5 +1,6 @@
 /** The contract of a provider: what it can look up and what its answers mean. Limits are the host's to keep. */
 import type { z } from 'zod';
+import { ResponseError } from './errors.ts';
 import type { Identifier } from './identifier.ts';
 import type { EditionKind, FieldKey } from './metadata.ts';
 import type { RawMetadata } from './tidy.ts';
@@ -11,6 +12,8 @@ export interface ProviderLimits {
   /** Requests that may follow each other at once after a rest. */
   burst: number;
   concurrent: number;
+  /** Requests per calendar day, where a provider counts them. */
+  perDay?: number | undefined;
 }
 
 /** How long answers stay fresh. */
@@ -19,17 +22,25 @@ export interface ProviderTtl {
   missingMs: number;
 }
 
-/** An upstream answer before its schema is applied, for deciding whether it says "not found". */
+/** An upstream answer before its schema is applied, for deciding what its status means. */
 export interface HttpAnswer {
   status: number;
   /** Parsed JSON, or undefined if the body is none. */
   body: unknown;
 }
 
-export interface GetOptions {
-  /** True if this answer means *there is no such book*; 404 and 410 always do. */
-  isMissing?(answer: HttpAnswer): boolean;
+/**
+ * What an answer means where its status does not say so in the usual way: there is no such book, we ask too fast, today's
+ * budget is gone, we are refused, or the server is in trouble.
+ */
+export type Verdict = 'missing' | 'too-fast' | 'quota' | 'access' | 'unavailable';
+
+export interface RequestOptions {
+  /** Undefined leaves it to the status: 404 and 410 are *missing*, 429 *too fast*, 401 and 403 *access*, 5xx *unavailable*. */
+  judge?(answer: HttpAnswer): Verdict | undefined;
   headers?: Record<string, string>;
+  /** Instead of the provider's own base URL, for providers with a host per region. */
+  baseUrl?: string;
 }
 
 /** What the host gives a provider to work with. Every request passes the host's limits, breaker, timeout and size cap. */
@@ -37,9 +48,13 @@ export interface ProviderContext<Options> {
   options: Options;
   /**
    * The JSON at a path below the provider's base URL, through a schema; undefined for *not found*.
-   * Throws `RateLimitedError`, `UnavailableError`, `AccessError` or `ResponseError`.
+   * Throws `RateLimitedError`, `QuotaExhaustedError`, `UnavailableError`, `AccessError` or `ResponseError`.
    */
-  getJson<T>(path: string, schema: z.ZodType<T>, options?: GetOptions): Promise<T | undefined>;
+  getJson<T>(path: string, schema: z.ZodType<T>, options?: RequestOptions): Promise<T | undefined>;
+  /** The same for an answer to a JSON body, such as GraphQL. */
+  postJson<T>(path: string, body: unknown, schema: z.ZodType<T>, options?: RequestOptions): Promise<T | undefined>;
+  /** The same for a page that is no JSON. */
+  getText(path: string, options?: RequestOptions): Promise<string | undefined>;
 }
 
 export interface Branding {
@@ -59,7 +74,13 @@ export interface ProviderAnswer {
   confidence?: Partial<Record<FieldKey, number>>;
 }
 
-/** One kind of question. */
+/**
+ * What came of one identifier of a batch: its answer; undefined where there is no such book; `unanswered` where the
+ * provider passed it over, so that it is asked once more; an error where only this element is bad.
+ */
+export type BatchAnswer = ProviderAnswer | undefined | 'unanswered' | ResponseError;
+
+/** Looking up by identifier. */
 export interface LookupOperation<Options> {
   /** Part of the cache key, such as `book`. */
   name: string;
@@ -69,11 +90,36 @@ export interface LookupOperation<Options> {
   fills: Partial<Record<FieldKey, number>>;
   /** Asked only when the query wants one of its fields; otherwise always. */
   onlyWhenWanted?: boolean;
-  /** How many identifiers one call of `lookup` may be given. */
+  /** How many identifiers one call of `lookup` may be given; all of them are of one region. */
   batchSize: number;
-  /** Answers for these identifiers, by position; undefined where there is none. */
-  lookup(ids: readonly Identifier[], context: ProviderContext<Options>): Promise<(ProviderAnswer | undefined)[]>;
+  /** What came of these identifiers, by position. */
+  lookup(ids: readonly Identifier[], context: ProviderContext<Options>): Promise<BatchAnswer[]>;
 }
+
+/** What a book is searched by, when it has no identifier that decides. */
+export interface SearchTerms {
+  title: string;
+  subtitle?: string;
+  authors: readonly string[];
+  narrators: readonly string[];
+  editionKind: EditionKind;
+  /** BCP 47. */
+  language?: string;
+  /** Set for providers with regions. */
+  region?: string;
+}
+
+/** Searching by title and author. */
+export interface SearchOperation<Options> {
+  name: string;
+  fills: Partial<Record<FieldKey, number>>;
+  /** 1: asked whenever a book must be searched; 2: only if those of rank 1 did not settle it. */
+  rank: 1 | 2;
+  /** Answers, best first; at most `MAX_SEARCH_ANSWERS` are looked at. */
+  search(terms: SearchTerms, context: ProviderContext<Options>): Promise<ProviderAnswer[]>;
+}
+
+export const MAX_SEARCH_ANSWERS = 10;
 
 export interface ProviderDefinition<Options extends ProviderOptions = ProviderOptions> {
   /** Folder, config key, cache prefix, log field and test name. */
@@ -82,6 +128,8 @@ export interface ProviderDefinition<Options extends ProviderOptions = ProviderOp
   homepage: string;
   /** Sources of one lineage copy each other. */
   lineage: string;
+  /** Kinds of edition that it knows; others are never searched there. */
+  editionKinds: readonly EditionKind[];
   /** Version of what the cache holds; raise it when `map.ts` gives other values for the same answer. */
   schemaVersion: number;
   /** From an older version's cached answer to the next one's; undefined drops it. */
@@ -89,12 +137,21 @@ export interface ProviderDefinition<Options extends ProviderOptions = ProviderOp
   /** Storefronts that the provider tells apart, if it does. */
   regions?: readonly string[];
   limits: ProviderLimits;
+  /** Other limits for these options: a paid plan, or a provider that grants more to those who say who they are. */
+  limitsFor?(options: Options, contact: string | undefined): Partial<ProviderLimits>;
+  /** Time zone in which the provider's day begins, for `perDay`; IANA name. */
+  dayStartsIn?: string;
   ttl: ProviderTtl;
   timeoutMs: number;
   maxBodyBytes: number;
   /** The config section; `baseUrl` is always there. */
   options: z.ZodType<Options>;
+  /** Why it cannot be asked with these options though it is enabled, such as a key that it needs. */
+  offBecause?(options: Options): string | undefined;
+  /** How it knows us, in a word: `none`, `key`, `token`, `header`. */
+  auth?(options: Options): string;
   operations: readonly LookupOperation<Options>[];
+  search?: SearchOperation<Options>;
   /** Asked for every author of an answer who has an identifier, when the options say so. */
   describeAuthor?: AuthorOperation<Options>;
 }
@@ -122,6 +179,33 @@ export interface ProviderOptions {
   limits?: Partial<ProviderLimits> | undefined;
 }
 
+/** A kind of provider of which the user may set up several, each by an entry of the config. */
+export interface ProviderFamily<Instance extends { id: string }> {
+  /** Folder, config key and test name. The instances' own ids are their cache prefixes and log fields. */
+  id: string;
+  name: string;
+  /** One entry of the config's list. */
+  instance: z.ZodType<Instance>;
+  define(instance: Instance): AnyProvider;
+}
+
+/** Declares a kind of provider; exists so that types are inferred. */
+export function defineProviderFamily<Instance extends { id: string }>(family: ProviderFamily<Instance>): ProviderFamily<Instance> {
+  return family;
+}
+
+/** One element of an answer through a schema; an error for this element alone if it does not fit. */
+export function parseElement<T>(schema: z.ZodType<T>, element: unknown): T | ResponseError {
+  const parsed = schema.safeParse(element);
+  if (parsed.success) return parsed.data;
+  return new ResponseError(`answered in an unknown shape (${shapeProblem(parsed.error)})`);
+}
+
+/** Where a shape is wrong, in a few words. */
+export function shapeProblem({ issues: [issue] }: z.ZodError): string {
+  return `${issue?.path.join('.') || 'top level'}: ${issue?.message ?? 'invalid'}`;
+}
+
 /** Declares a provider; exists so that types are inferred. */
 export function defineProvider<Options extends ProviderOptions>(definition: ProviderDefinition<Options>): ProviderDefinition<Options> {
   return definition;
@@ -130,3 +214,7 @@ export function defineProvider<Options extends ProviderOptions>(definition: Prov
 /** A provider whose options are checked by its own schema and are nobody else's business. */
 // biome-ignore lint/suspicious/noExplicitAny: the options type is existential here
 export type AnyProvider = ProviderDefinition<any>;
+
+/** A kind of provider whose entries are checked by its own schema. */
+// biome-ignore lint/suspicious/noExplicitAny: the instance type is existential here
+export type AnyProviderFamily = ProviderFamily<any>;

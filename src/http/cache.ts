@@ -17,8 +17,8 @@ export interface CacheQuestion {
 }
 
 export interface CacheEntry {
-  /** Undefined for *missing*. */
-  answer?: ProviderAnswer;
+  /** None for *missing*; one for a lookup; what a search found, best first. */
+  answers: readonly ProviderAnswer[];
   fetchedAtMs: number;
   /** After this it is stale: asked again, and served only if that fails. */
   freshUntilMs: number;
@@ -31,7 +31,7 @@ export interface Schema {
 
 export interface AnswerCache {
   get(question: CacheQuestion, schema: Schema): Promise<CacheEntry | undefined>;
-  set(question: CacheQuestion, schema: Schema, answer: ProviderAnswer | undefined, ttl: ProviderTtl): Promise<CacheEntry>;
+  set(question: CacheQuestion, schema: Schema, answers: readonly ProviderAnswer[], ttl: ProviderTtl): Promise<CacheEntry>;
   close(): Promise<void>;
 }
 
@@ -44,12 +44,17 @@ export interface CacheOptions {
   onError(error: unknown): void;
 }
 
-const StoredEntry = z.object({
-  schemaVersion: z.number(),
-  fetchedAtMs: z.number(),
-  freshUntilMs: z.number(),
-  answer: z.looseObject({ sourceId: z.string(), metadata: z.looseObject({}) }).optional(),
-});
+const StoredAnswer = z.looseObject({ sourceId: z.string(), metadata: z.looseObject({}) });
+/** Version 0.1 kept at most one answer, under another name. */
+const StoredEntry = z
+  .object({
+    schemaVersion: z.number(),
+    fetchedAtMs: z.number(),
+    freshUntilMs: z.number(),
+    answer: StoredAnswer.optional(),
+    answers: z.array(StoredAnswer).optional(),
+  })
+  .transform(({ answer, answers, ...entry }) => ({ ...entry, answers: (answers ?? (answer ? [answer] : [])) as unknown as ProviderAnswer[] }));
 /** Stale answers are kept this long for the day when a provider is down. */
 const KEEP_STALE_MS = 365 * 24 * 3_600_000;
 const MAX_KEY_LENGTH = 240;
@@ -70,10 +75,9 @@ export function createAnswerCache({ file, now, random, onError }: CacheOptions):
     for (let version = schema.version - 1; version > 0 && schema.migrations?.[version]; version--) {
       const old = await read(cacheKey(version, question), version);
       if (!old) continue;
-      let answer = old.answer as ProviderAnswer | undefined;
-      for (let from = version; from < schema.version && answer; from++) answer = schema.migrations[from]?.(answer);
-      if (old.answer && !answer) return undefined;
-      const entry = { answer, fetchedAtMs: old.fetchedAtMs, freshUntilMs: old.freshUntilMs };
+      const answers = old.answers.map((answer) => migrateAnswer(answer, version, schema)).filter((answer) => answer !== undefined);
+      if (answers.length < old.answers.length) return undefined;
+      const entry = { answers, fetchedAtMs: old.fetchedAtMs, freshUntilMs: old.freshUntilMs };
       await write(question, schema.version, entry);
       return entry;
     }
@@ -88,14 +92,12 @@ export function createAnswerCache({ file, now, random, onError }: CacheOptions):
   return {
     async get(question, schema) {
       const entry = await read(cacheKey(schema.version, question), schema.version);
-      return entry
-        ? { answer: entry.answer as ProviderAnswer | undefined, fetchedAtMs: entry.fetchedAtMs, freshUntilMs: entry.freshUntilMs }
-        : migrated(question, schema);
+      return entry ? { answers: entry.answers, fetchedAtMs: entry.fetchedAtMs, freshUntilMs: entry.freshUntilMs } : migrated(question, schema);
     },
-    async set(question, schema, answer, ttl) {
+    async set(question, schema, answers, ttl) {
       const fetchedAtMs = now();
-      const ttlMs = (answer ? ttl.foundMs : ttl.missingMs) * (1 + JITTER * (2 * random() - 1));
-      const entry = { answer, fetchedAtMs, freshUntilMs: Math.round(fetchedAtMs + ttlMs) };
+      const ttlMs = (answers.length > 0 ? ttl.foundMs : ttl.missingMs) * (1 + JITTER * (2 * random() - 1));
+      const entry = { answers, fetchedAtMs, freshUntilMs: Math.round(fetchedAtMs + ttlMs) };
       await write(question, schema.version, entry);
       return entry;
     },
@@ -103,6 +105,13 @@ export function createAnswerCache({ file, now, random, onError }: CacheOptions):
       await keyv.disconnect();
     },
   };
+}
+
+/** An answer under the current version; undefined where a migration drops it or there is none. */
+function migrateAnswer(old: ProviderAnswer, version: number, { version: current, migrations }: Schema): ProviderAnswer | undefined {
+  let answer: ProviderAnswer | undefined = old;
+  for (let from = version; from < current && answer; from++) answer = migrations?.[from]?.(answer);
+  return answer;
 }
 
 /** `v<schema>:<provider>:<operation>:<idType>:<id>:<region>`, each part escaped; a very long one ends in its hash. */

@@ -12,6 +12,13 @@ export interface HttpClientOptions {
   maxBodyBytes: number;
 }
 
+export interface HttpMessage {
+  url: URL;
+  headers: Record<string, string>;
+  /** A JSON text to POST; GET if absent. */
+  body?: string | undefined;
+}
+
 export interface HttpResponse {
   status: number;
   headers: Headers;
@@ -20,7 +27,7 @@ export interface HttpResponse {
 
 export interface HttpClient {
   /** Throws `UnavailableError` for the network, `ResponseError` for redirects without end and bodies without end. */
-  get(url: URL, headers: Record<string, string>, signal: AbortSignal): Promise<HttpResponse>;
+  send(message: HttpMessage, signal: AbortSignal): Promise<HttpResponse>;
   close(): Promise<void>;
 }
 
@@ -37,9 +44,11 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const dispatcher = agent.compose(interceptors.redirect({ maxRedirections: MAX_REDIRECTS, throwOnMaxRedirect: true }));
   const headers = { 'user-agent': options.userAgent, accept: 'application/json', 'accept-encoding': 'gzip, br' };
   return {
-    async get(url, extraHeaders, signal) {
+    async send({ url, headers: own, body }, signal) {
       try {
-        const response = await request(url, { dispatcher, headers: { ...headers, ...extraHeaders }, signal });
+        const method = body === undefined ? 'GET' : 'POST';
+        const type = body === undefined ? {} : { 'content-type': 'application/json' };
+        const response = await request(url, { dispatcher, method, body, headers: { ...headers, ...type, ...own }, signal });
         return { status: response.statusCode, headers: response.headers, text: await readCapped(unpacked(response), options.maxBodyBytes) };
       } catch (error) {
         signal.throwIfAborted();
@@ -65,7 +74,7 @@ async function readCapped(body: Readable, maxBytes: number): Promise<string> {
   let size = 0;
   for await (const chunk of body) {
     size += (chunk as Buffer).length;
-    if (size > maxBytes) throw new ResponseError(`the answer is larger than ${Math.round(maxBytes / 1024)} KB`);
+    if (size > maxBytes) throw new ResponseError(`the answer is larger than ${Math.round(maxBytes / 1024)} KB`, { mayBeOneElement: true });
     chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -16,6 +16,10 @@ export interface Limiter {
   pause(ms: number): void;
   /** When the pause ends, in milliseconds since 1970; undefined when there is none. */
   pausedUntilMs(): number | undefined;
+  /** Tasks that wait for a token. */
+  waiting(): number;
+  /** Tasks that could start at once. */
+  tokens(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -23,18 +27,23 @@ export interface LimiterOptions {
   limits: ProviderLimits;
   /** A pause up to this is waited for, a longer one fails what is asked. */
   maxWaitMs: number;
+  /** A pause that was asked for before the start, in milliseconds since 1970. */
+  pausedUntilMs?: number | undefined;
+  onPause?(untilMs: number): void;
   now(): number;
 }
 
-export function createLimiter({ limits, maxWaitMs, now }: LimiterOptions): Limiter {
+export function createLimiter({ limits, maxWaitMs, pausedUntilMs = 0, onPause, now }: LimiterOptions): Limiter {
+  const increase = (limits.ratePerSec * REFILL_INTERVAL_MS) / 1000;
   const bottleneck = new Bottleneck({
     maxConcurrent: limits.concurrent,
     reservoir: limits.burst,
     reservoirIncreaseInterval: REFILL_INTERVAL_MS,
-    reservoirIncreaseAmount: (limits.ratePerSec * REFILL_INTERVAL_MS) / 1000,
-    reservoirIncreaseMaximum: limits.burst,
+    reservoirIncreaseAmount: increase,
+    // Room for the fraction of a token that is on its way, or a small burst would cut it off and slow the rate.
+    reservoirIncreaseMaximum: Math.max(limits.burst, Math.ceil(increase)) + (increase % 1),
   });
-  let pauseEndMs = 0;
+  let pauseEndMs = pausedUntilMs;
 
   function assertWorthWaiting(): void {
     const waitMs = pauseEndMs - now();
@@ -58,9 +67,13 @@ export function createLimiter({ limits, maxWaitMs, now }: LimiterOptions): Limit
       });
     },
     pause(ms) {
-      pauseEndMs = Math.max(pauseEndMs, now() + ms);
+      if (now() + ms <= pauseEndMs) return;
+      pauseEndMs = now() + ms;
+      onPause?.(pauseEndMs);
     },
     pausedUntilMs: () => (pauseEndMs > now() ? pauseEndMs : undefined),
+    waiting: () => bottleneck.queued(),
+    tokens: async () => Math.max(0, Math.floor((await bottleneck.currentReservoir()) ?? 0)),
     stop: () => bottleneck.stop({ dropWaitingJobs: true, dropErrorMessage: 'stopped' }),
   };
 }

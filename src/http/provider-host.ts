@@ -1,18 +1,19 @@
 /**
- * Asks a provider about a query: which operations, which regions, what is cached, what a failure leaves. An answer comes
- * from the cache, from a question already under way (coalesce), or by `request-path.ts`.
+ * Asks a provider about a query: which operations, which regions, what a failure leaves. How a single question is
+ * answered stands in `answers.ts`, how a request goes out in `request-path.ts`.
  */
 import type { Candidate } from '../domain/candidate.ts';
-import { AccessError, messageOf, RateLimitedError, ResponseError, RubricatorError } from '../domain/errors.ts';
+import { AccessError, DeferredError, messageOf, QuotaExhaustedError, RateLimitedError, ResponseError, type RubricatorError } from '../domain/errors.ts';
 import type { Identifier } from '../domain/identifier.ts';
 import type { FieldKey } from '../domain/metadata.ts';
-import type { Person } from '../domain/names.ts';
-import type { LookupOperation, ProviderAnswer, ProviderDefinition, ProviderOptions } from '../domain/provider.ts';
-import type { ProviderHost, ProviderReply } from '../domain/provider-host.ts';
+import { type Person, peopleSimilarity } from '../domain/names.ts';
+import type { LookupOperation, ProviderAnswer, ProviderDefinition, ProviderOptions, SearchOperation, SearchTerms } from '../domain/provider.ts';
+import type { AskOptions, ProviderHost, ProviderReply } from '../domain/provider-host.ts';
 import type { Query } from '../domain/query.ts';
+import { titleSimilarity } from '../domain/text.ts';
 import { tidyMetadata } from '../domain/tidy.ts';
-import type { AnswerCache, CacheEntry } from './cache.ts';
-import { createCoalesce } from './coalesce.ts';
+import { createAnswers, type Fetched, StaleAnswer, toRubricatorError } from './answers.ts';
+import type { AnswerCache } from './cache.ts';
 import { createRequestPath, type RequestDeps, type RequestSettings } from './request-path.ts';
 
 export interface HostDeps extends RequestDeps {
@@ -23,14 +24,8 @@ export interface RunningHost extends ProviderHost {
   stop(): Promise<void>;
 }
 
+/** Identifiers of one query that an operation is asked for. */
 const MAX_IDENTIFIERS = 3;
-
-interface Fetched {
-  entry: CacheEntry;
-  cached: boolean;
-  stale: boolean;
-  tookMs?: number;
-}
 
 export function createProviderHost<Options extends ProviderOptions>(
   definition: ProviderDefinition<Options>,
@@ -39,111 +34,112 @@ export function createProviderHost<Options extends ProviderOptions>(
   deps: HostDeps,
 ): RunningHost {
   const requests = createRequestPath(definition, options, settings, deps);
-  const coalesce = createCoalesce();
+  const answers = createAnswers(definition, requests, deps);
   const regions = definition.regions ? (options.regions ?? []) : [];
+  const always = definition.operations.filter((operation) => !operation.onlyWhenWanted);
+  const extra = definition.operations.filter((operation) => operation.onlyWhenWanted);
   let denied: AccessError | undefined;
 
-  /** One cached question. Stale answers are served when the provider fails. */
-  async function fetchOne(
-    operation: Pick<LookupOperation<Options>, 'name'>,
-    id: Identifier,
-    ask: (signal: AbortSignal) => Promise<ProviderAnswer | undefined>,
-    signal: AbortSignal,
-  ): Promise<Fetched> {
-    const question = { provider: definition.id, operation: operation.name, id };
-    const schema = { version: definition.schemaVersion, migrations: definition.migrations };
-    return coalesce(JSON.stringify(question), async () => {
-      const known = await deps.cache.get(question, schema);
-      if (known && known.freshUntilMs > deps.now()) return { entry: known, cached: true, stale: false };
-      const startedMs = deps.now();
-      try {
-        const answer = await ask(signal);
-        const entry = await deps.cache.set(question, schema, answer, definition.ttl);
-        return { entry, cached: false, stale: false, tookMs: deps.now() - startedMs };
-      } catch (error) {
-        if (known?.answer && !signal.aborted) throw new StaleAnswer(known, toRubricatorError(error));
-        throw error;
-      }
-    });
-  }
-
-  function lookUp(operation: LookupOperation<Options>, id: Identifier, signal: AbortSignal): Promise<Fetched> {
-    return fetchOne(operation, id, async (inner) => (await operation.lookup([id], requests.contextFor(inner)))[0], signal);
-  }
+  const idsFor = (query: Query, operation: Pick<LookupOperation<Options>, 'lookupBy'>): Identifier[] =>
+    query.identifiers.filter((id) => operation.lookupBy.includes(id.type)).slice(0, MAX_IDENTIFIERS);
 
   /** The answer of the first region that has it, or the last region's "missing". */
-  async function lookUpInRegions(operation: LookupOperation<Options>, id: Identifier, signal: AbortSignal): Promise<Fetched> {
+  async function lookUpInRegions(operation: LookupOperation<Options>, id: Identifier, ask: AskOptions, signal: AbortSignal): Promise<Fetched> {
     const order = id.region ? [id.region, ...regions.filter((region) => region !== id.region)] : regions;
     let last: Fetched | undefined;
     for (const region of order.length > 0 ? order : [undefined]) {
-      last = await lookUp(operation, region ? { ...id, region } : { type: id.type, value: id.value }, signal);
-      if (last.entry.answer) return last;
+      last = await answers.lookUp(operation, region ? { ...id, region } : { type: id.type, value: id.value }, ask, signal);
+      if (last.entry.answers.length > 0) return last;
     }
     if (!last) throw new ResponseError('no region to ask');
     return last;
   }
 
-  const always = definition.operations.filter((operation) => !operation.onlyWhenWanted);
-  const extra = definition.operations.filter((operation) => operation.onlyWhenWanted);
-  const idsFor = (query: Query, operation: Pick<LookupOperation<Options>, 'lookupBy'>): Identifier[] =>
-    query.identifiers.filter((id) => operation.lookupBy.includes(id.type)).slice(0, MAX_IDENTIFIERS);
-
-  async function ask(query: Query, signal: AbortSignal): Promise<ProviderReply> {
+  /** A reply that `fill` adds to; whatever fails is noted in it. */
+  async function fenced(fills: Operation, signal: AbortSignal, fill: (reply: ProviderReply) => Promise<void>): Promise<ProviderReply> {
     const reply: ProviderReply = { outcome: 'missing', candidates: [], dueAtMs: Number.POSITIVE_INFINITY };
     try {
       if (denied) throw denied;
-      for (const operation of always) {
-        for (const { type, value, region } of idsFor(query, operation)) {
-          const fetched = await lookUpInRegions(operation, region ? { type, value, region } : { type, value }, signal);
-          reply.dueAtMs = Math.min(reply.dueAtMs, fetched.entry.freshUntilMs);
-          if (!fetched.entry.answer) continue;
-          reply.outcome = 'found';
-          const candidate = toCandidate(operation, fetched.entry.answer, fetched);
-          reply.candidates.push(candidate);
-          await askForMore(candidate, query, { type, value, region: candidate.region }, reply, signal);
-        }
-      }
+      await fill(reply);
     } catch (error) {
       signal.throwIfAborted();
-      noteFailure(reply, error);
+      noteFailure(reply, fills, error);
     }
     return reply;
   }
 
+  function lookUp(query: Query, ask: AskOptions, signal: AbortSignal): Promise<ProviderReply> {
+    return fenced(always[0], signal, async (reply) => {
+      for (const operation of always) {
+        for (const { type, value, region } of idsFor(query, operation)) {
+          const fetched = await lookUpInRegions(operation, region ? { type, value, region } : { type, value }, ask, signal);
+          reply.dueAtMs = Math.min(reply.dueAtMs, fetched.entry.freshUntilMs);
+          const [answer] = fetched.entry.answers;
+          if (!answer) continue;
+          reply.outcome = 'found';
+          const candidate = toCandidate(operation, answer, fetched);
+          reply.candidates.push(candidate);
+          await askForMore(candidate, query, { type, value, region: candidate.region }, reply, ask, signal);
+        }
+      }
+    });
+  }
+
+  function search(query: Query, ask: AskOptions, signal: AbortSignal): Promise<ProviderReply> {
+    const operation = definition.search;
+    return fenced(operation, signal, async (reply) => {
+      if (!operation || !query.title) return;
+      const likely = await searchRegions(operation, termsOf(query, query.title), reply, ask, signal);
+      for (const candidate of likely) {
+        const own = candidate.metadata.identifiers?.find(canAskForMore);
+        if (own) await askForMore(candidate, query, own, reply, ask, signal);
+      }
+    });
+  }
+
+  /** Searches one region after the other until something looks like it; returns that. */
+  async function searchRegions(operation: SearchOperation<Options>, terms: SearchTerms, reply: ProviderReply, ask: AskOptions, signal: AbortSignal) {
+    let likely: Candidate[] = [];
+    for (const region of regions.length > 0 ? regions : [undefined]) {
+      const fetched = await answers.search(operation, region ? { ...terms, region } : terms, ask, signal);
+      reply.dueAtMs = Math.min(reply.dueAtMs, fetched.entry.freshUntilMs);
+      reply.candidates.push(...fetched.entry.answers.map((answer) => toCandidate(operation, answer, fetched)));
+      if (reply.candidates.length > 0) reply.outcome = 'found';
+      likely = reply.candidates.filter(({ metadata }) => isLikely(terms, metadata.title, metadata.authors));
+      if (likely.length > 0) break;
+    }
+    return likely;
+  }
+
+  const canAskForMore = ({ type }: Identifier) => extra.some(({ lookupBy }) => lookupBy.includes(type));
+
   /** The operations that cost a request of their own, for the fields that the query wants. */
-  async function askForMore(candidate: Candidate, query: Query, id: Identifier, reply: ProviderReply, signal: AbortSignal): Promise<void> {
+  async function askForMore(candidate: Candidate, query: Query, id: Identifier, reply: ProviderReply, ask: AskOptions, signal: AbortSignal): Promise<void> {
     for (const operation of extra) {
       const isWanted = query.wants.some((key) => operation.fills[key] !== undefined);
       if (!isWanted || !operation.lookupBy.includes(id.type)) continue;
-      const fetched = await lookUp(operation, id, signal);
+      const fetched = await answers.lookUp(operation, id, ask, signal);
       reply.dueAtMs = Math.min(reply.dueAtMs, fetched.entry.freshUntilMs);
-      if (fetched.entry.answer) addTo(candidate, operation, fetched.entry.answer, fetched);
+      const [answer] = fetched.entry.answers;
+      if (answer) addTo(candidate, operation, answer, fetched);
     }
-    const operation = definition.describeAuthor;
-    if (!operation?.isWanted(options)) return;
-    candidate.metadata.authors = await Promise.all((candidate.metadata.authors ?? []).map((author) => described(author, id.region, signal)));
+    if (!definition.describeAuthor?.isWanted(options)) return;
+    candidate.metadata.authors = await Promise.all((candidate.metadata.authors ?? []).map((author) => described(author, id.region, ask, signal)));
     if (candidate.metadata.authors.length === 0) delete candidate.metadata.authors;
   }
 
-  async function described(author: Person, region: string | undefined, signal: AbortSignal): Promise<Person> {
+  async function described(author: Person, region: string | undefined, ask: AskOptions, signal: AbortSignal): Promise<Person> {
     const operation = definition.describeAuthor;
     const found = author.identifiers?.find((id) => operation?.lookupBy.includes(id.type));
     if (!operation || !found) return author;
-    const id = { type: found.type, value: found.value, ...(region && { region }) };
-    const { entry } = await fetchOne(
-      operation,
-      id,
-      async (inner) => {
-        const answer = await operation.lookup(id, requests.contextFor(inner));
-        return answer && { sourceId: answer.sourceId, metadata: { authors: [{ name: answer.name, about: answer.about, imageUrl: answer.imageUrl }] } };
-      },
-      signal,
-    );
-    const [more] = entry.answer?.metadata.authors ?? [];
+    const { entry } = await answers.describe(operation, { type: found.type, value: found.value, ...(region && { region }) }, ask, signal);
+    const [more] = entry.answers[0]?.metadata.authors ?? [];
     return more ? { ...author, ...(more.about && { about: more.about }), ...(more.imageUrl && { imageUrl: more.imageUrl }) } : author;
   }
 
-  function toCandidate(operation: LookupOperation<Options>, answer: ProviderAnswer, fetched: Fetched): Candidate {
+  type Operation = Pick<LookupOperation<Options> | SearchOperation<Options>, 'fills'> | undefined;
+
+  function toCandidate(operation: NonNullable<Operation>, answer: ProviderAnswer, fetched: Fetched): Candidate {
     return {
       source: definition.id,
       local: false,
@@ -173,12 +169,17 @@ export function createProviderHost<Options extends ProviderOptions>(
     if (more.tookMs !== undefined) candidate.tookMs = (candidate.tookMs ?? 0) + more.tookMs;
   }
 
-  function noteFailure(reply: ProviderReply, thrown: unknown): void {
+  function noteFailure(reply: ProviderReply, operation: Operation, thrown: unknown): void {
+    if (thrown instanceof DeferredError) {
+      reply.outcome = 'deferred';
+      reply.dueAtMs = deps.now();
+      return;
+    }
     const stale = thrown instanceof StaleAnswer ? thrown : undefined;
     const error = stale ? stale.reason : toRubricatorError(thrown);
-    const [operation] = always;
-    if (stale?.known.answer && operation && reply.candidates.length === 0) {
-      reply.candidates.push(toCandidate(operation, stale.known.answer, { entry: stale.known, cached: true, stale: true }));
+    if (stale && operation && reply.candidates.length === 0) {
+      const entry = stale.known;
+      reply.candidates.push(...entry.answers.map((answer) => toCandidate(operation, answer, { entry, cached: true, stale: true })));
     }
     if (error instanceof AccessError && !denied) {
       denied = error;
@@ -186,33 +187,40 @@ export function createProviderHost<Options extends ProviderOptions>(
     }
     reply.outcome = 'failed';
     reply.error = error;
-    reply.dueAtMs = deps.now() + delayAfter(error);
+    reply.dueAtMs = dueAfter(error, deps.now());
   }
 
   return {
     id: definition.id,
-    canAnswer: (query) => always.some((operation) => idsFor(query, operation).length > 0),
-    ask,
+    canLookUp: (query) => always.some((operation) => idsFor(query, operation).length > 0),
+    lookUp,
+    searchRank: (query) => (query.title && definition.editionKinds.includes(query.editionKind) ? definition.search?.rank : undefined),
+    search,
+    async status() {
+      return {
+        limits: requests.limits,
+        state: requests.ledger.state(),
+        tokens: await requests.tokens(),
+        isBreakerOpen: requests.isBreakerOpen(),
+        budgetLeft: requests.ledger.budgetLeft(),
+      };
+    },
     stop: requests.stop,
   };
 }
 
-/** Carries a stale answer past the failure that made it useful. */
-class StaleAnswer extends Error {
-  readonly known: CacheEntry;
-  readonly reason: RubricatorError;
-  constructor(known: CacheEntry, reason: RubricatorError) {
-    super(reason.message);
-    this.known = known;
-    this.reason = reason;
-  }
+function termsOf({ subtitle, authors, narrators, editionKind, language }: Query, title: string): SearchTerms {
+  return { title, subtitle, authors, narrators, editionKind, language };
 }
 
-function delayAfter(error: RubricatorError): number {
-  return error instanceof RateLimitedError ? error.retryAfterMs : 0;
+/** Good enough to stop searching in further regions; whether it is the book is for the match to say. */
+function isLikely(terms: SearchTerms, title: string | undefined, authors: readonly Person[] | undefined): boolean {
+  if (!title || titleSimilarity(terms, { title }) < 0.85) return false;
+  const names = (authors ?? []).map(({ name }) => name);
+  return terms.authors.length === 0 || names.length === 0 || peopleSimilarity(terms.authors, names) >= 0.8;
 }
 
-function toRubricatorError(error: unknown): RubricatorError {
-  if (error instanceof RubricatorError) return error;
-  return new ResponseError(`gave an answer that cannot be read: ${messageOf(error)}`, { cause: error });
+function dueAfter(error: RubricatorError, nowMs: number): number {
+  if (error instanceof QuotaExhaustedError) return error.resetsAtMs;
+  return error instanceof RateLimitedError ? nowMs + error.retryAfterMs : nowMs;
 }

@@ -1,12 +1,22 @@
 /**
- * The way of one request to a provider, outside in: retry → token bucket → breaker → timeout → undici → size cap →
- * status → schema. Each is one policy in one file; here they are put in order.
+ * The way of one request to a provider, outside in: retry → budget → token bucket → breaker → timeout → undici → size
+ * cap → status → schema. Each is one policy in one file; here they are put in order.
  */
 import type { z } from 'zod';
 import { AccessError, CircuitOpenError, RateLimitedError, ResponseError, UnavailableError } from '../domain/errors.ts';
-import type { GetOptions, ProviderContext, ProviderDefinition, ProviderOptions } from '../domain/provider.ts';
+import {
+  type ProviderContext,
+  type ProviderDefinition,
+  type ProviderLimits,
+  type ProviderOptions,
+  type RequestOptions,
+  shapeProblem,
+  type Verdict,
+} from '../domain/provider.ts';
+import type { ProviderStateStore } from '../domain/provider-state.ts';
 import { createBreaker } from './breaker.ts';
-import { createHttpClient, type HttpResponse } from './client.ts';
+import { createHttpClient, type HttpMessage, type HttpResponse } from './client.ts';
+import { createLedger, type Ledger } from './ledger.ts';
 import { createLimiter } from './limiter.ts';
 import { createRetry } from './retry.ts';
 import { exhaustedForMs, retryAfterMs } from './retry-after.ts';
@@ -14,6 +24,8 @@ import { createTimeout } from './timeout.ts';
 
 export interface RequestSettings {
   userAgent: string;
+  /** The user's address, if providers may know it. */
+  contact?: string | undefined;
   /** Retries of one request, and the mean delay before the first. */
   retries: number;
   retryDelayMs: number;
@@ -24,6 +36,7 @@ export interface RequestSettings {
 }
 
 export interface RequestDeps {
+  states: ProviderStateStore;
   now(): number;
   random(): number;
   /** Things that happen to the provider as a whole, once each. */
@@ -31,12 +44,20 @@ export interface RequestDeps {
 }
 
 export interface RequestPath<Options> {
+  limits: ProviderLimits;
+  ledger: Ledger;
   contextFor(signal: AbortSignal): ProviderContext<Options>;
+  isBreakerOpen(): boolean;
+  /** Requests that wait for a token. */
+  waiting(): number;
+  tokens(): Promise<number>;
   stop(): Promise<void>;
 }
 
 /** A pause when a 429 comes without Retry-After. */
 const DEFAULT_PAUSE_MS = 60_000;
+/** A wait as long as this is no pause but the end of a day's budget. */
+const LONG_WAIT_MS = 3_600_000;
 
 export function createRequestPath<Options extends ProviderOptions>(
   definition: ProviderDefinition<Options>,
@@ -44,76 +65,138 @@ export function createRequestPath<Options extends ProviderOptions>(
   settings: RequestSettings,
   deps: RequestDeps,
 ): RequestPath<Options> {
-  const limits = { ...definition.limits, ...options.limits };
+  const limits = { ...definition.limits, ...definition.limitsFor?.(options, settings.contact), ...options.limits };
   const client = createHttpClient({
     userAgent: settings.userAgent,
     concurrent: limits.concurrent,
     timeoutMs: definition.timeoutMs,
     maxBodyBytes: definition.maxBodyBytes,
   });
-  const limiter = createLimiter({ limits, maxWaitMs: settings.maxPauseWaitMs, now: deps.now });
+  const ledger = createLedger({
+    provider: definition.id,
+    perDay: limits.perDay,
+    dayStartsIn: definition.dayStartsIn ?? 'UTC',
+    store: deps.states,
+    now: deps.now,
+  });
+  const limiter = createLimiter({
+    limits,
+    maxWaitMs: settings.maxPauseWaitMs,
+    pausedUntilMs: ledger.state().pausedUntilMs,
+    onPause: ledger.pausedUntil,
+    now: deps.now,
+  });
   const breaker = createBreaker({
     failures: settings.breakerFailures,
     openMs: settings.breakerOpenMs,
     now: deps.now,
-    onOpen: (reason) =>
-      deps.onWarning(definition.id, `${reason}; failed ${settings.breakerFailures} times in a row, so it is left alone for ${settings.breakerOpenMs / 1000} s`),
+    onOpen(reason) {
+      ledger.openedUntil(deps.now() + settings.breakerOpenMs);
+      deps.onWarning(definition.id, `${reason}; failed ${settings.breakerFailures} times in a row, so it is left alone for ${settings.breakerOpenMs / 1000} s`);
+    },
   });
   const retry = createRetry({ retries: settings.retries, delayMs: settings.retryDelayMs, random: deps.random });
   const timeout = createTimeout(definition.timeoutMs);
-  /** One request through retry, bucket, breaker and timeout; the status is judged inside the breaker. */
-  function send(url: URL, getOptions: GetOptions | undefined, signal: AbortSignal): Promise<HttpResponse | undefined> {
-    const attempt = (inner: AbortSignal) => client.get(url, getOptions?.headers ?? {}, inner).then((response) => judge(response, getOptions));
+
+  /** One request through retry, budget, bucket, breaker and timeout; the status is judged inside the breaker. */
+  function send(message: HttpMessage, judge: RequestOptions['judge'], signal: AbortSignal): Promise<HttpResponse | undefined> {
     return retry(() => {
       if (breaker.isOpen()) throw new CircuitOpenError('not asked: it failed several times in a row');
-      return limiter.run(() => breaker.run(() => timeout(attempt, signal)), signal);
+      ledger.assertBudget();
+      return limiter.run(() => breaker.run(() => timeout((inner) => attempt(message, judge, inner), signal)), signal);
     }, signal);
   }
 
-  /** The response if it may hold an answer, undefined for *not found*; throws what the status means. */
-  function judge(response: HttpResponse, getOptions: GetOptions | undefined): HttpResponse | undefined {
-    const { status, headers } = response;
-    const nowMs = deps.now();
-    const exhaustedMs = exhaustedForMs(headers, nowMs);
-    if (exhaustedMs) limiter.pause(exhaustedMs);
-    const waitMs = retryAfterMs(headers, nowMs);
-    if (status === 429 || (status === 503 && waitMs !== undefined)) {
-      const pauseMs = waitMs ?? exhaustedMs ?? DEFAULT_PAUSE_MS;
-      limiter.pause(pauseMs);
-      throw new RateLimitedError(`asks to wait ${Math.ceil(pauseMs / 1000)} s (HTTP ${status})`, pauseMs);
+  /** One request on the wire, counted whatever comes of it. */
+  async function attempt(message: HttpMessage, judge: RequestOptions['judge'], signal: AbortSignal): Promise<HttpResponse | undefined> {
+    ledger.spend();
+    const startedMs = deps.now();
+    try {
+      return interpret(await client.send(message, signal), judge);
+    } catch (error) {
+      ledger.failed(error);
+      throw error;
+    } finally {
+      ledger.count({ requests: 1, tookMs: deps.now() - startedMs });
     }
-    if (status === 404 || status === 410) return undefined;
-    if (getOptions?.isMissing?.({ status, body: parseJson(response.text) })) return undefined;
-    if (status === 401 || status === 403) throw new AccessError(`refuses access (HTTP ${status})`);
-    if (status >= 500 || status === 408) throw new UnavailableError(`HTTP ${status}`);
-    if (status < 200 || status >= 300) throw new ResponseError(`unexpected HTTP ${status}`);
-    return response;
+  }
+
+  /** The response if it may hold an answer, undefined for *not found*; throws what the status means. */
+  function interpret(response: HttpResponse, judge: RequestOptions['judge']): HttpResponse | undefined {
+    const { status, headers } = response;
+    const exhaustedMs = exhaustedForMs(headers, deps.now());
+    if (exhaustedMs) sleepFor(exhaustedMs);
+    const waitMs = retryAfterMs(headers, deps.now());
+    const verdict = judge?.({ status, body: parseJson(response.text) }) ?? verdictOf(status, waitMs);
+    switch (verdict) {
+      case 'missing':
+        return undefined;
+      case 'quota':
+        throw ledger.exhaust(waitMs === undefined ? undefined : deps.now() + waitMs);
+      case 'too-fast': {
+        const pauseMs = waitMs ?? exhaustedMs ?? DEFAULT_PAUSE_MS;
+        sleepFor(pauseMs);
+        throw new RateLimitedError(`asks to wait ${Math.ceil(pauseMs / 1000)} s (HTTP ${status})`, pauseMs);
+      }
+      case 'access':
+        throw new AccessError(`refuses access (HTTP ${status})`);
+      case 'unavailable':
+        throw new UnavailableError(`HTTP ${status}`);
+      default:
+        if (status < 200 || status >= 300) throw new ResponseError(`unexpected HTTP ${status}`, { mayBeOneElement: [400, 413, 414, 422].includes(status) });
+        return response;
+    }
+  }
+
+  function sleepFor(ms: number): void {
+    if (limits.perDay !== undefined && ms >= LONG_WAIT_MS) ledger.exhaust(deps.now() + ms);
+    else limiter.pause(ms);
   }
 
   function contextFor(signal: AbortSignal): ProviderContext<Options> {
+    const urlOf = (path: string, own?: RequestOptions) => new URL(path, (own?.baseUrl ?? options.baseUrl).replace(/\/*$/, '/'));
+    async function json<T>(message: HttpMessage, schema: z.ZodType<T>, own?: RequestOptions): Promise<T | undefined> {
+      const response = await send(message, own?.judge, signal);
+      if (!response) return undefined;
+      const body = parseJson(response.text);
+      if (body === undefined)
+        throw new ResponseError(`answered with ${/^\s*</.test(response.text) ? 'a web page instead of JSON' : 'something that is no JSON'}`);
+      const parsed = schema.safeParse(body);
+      if (parsed.success) return parsed.data;
+      throw new ResponseError(`answered in an unknown shape (${shapeProblem(parsed.error)})`);
+    }
     return {
       options,
-      async getJson<T>(path: string, schema: z.ZodType<T>, getOptions?: GetOptions): Promise<T | undefined> {
-        const response = await send(new URL(path, options.baseUrl.replace(/\/*$/, '/')), getOptions, signal);
-        if (!response) return undefined;
-        const body = parseJson(response.text);
-        if (body === undefined)
-          throw new ResponseError(/^\s*</.test(response.text) ? 'answered with a web page instead of JSON' : 'answered with something that is no JSON');
-        const parsed = schema.safeParse(body);
-        if (parsed.success) return parsed.data;
-        const [issue] = parsed.error.issues;
-        throw new ResponseError(`answered in an unknown shape (${issue?.path.join('.') || 'top level'}: ${issue?.message ?? 'invalid'})`);
+      getJson: (path, schema, own) => json({ url: urlOf(path, own), headers: own?.headers ?? {} }, schema, own),
+      postJson: (path, body, schema, own) => json({ url: urlOf(path, own), headers: own?.headers ?? {}, body: JSON.stringify(body) }, schema, own),
+      async getText(path, own) {
+        const headers = { accept: 'text/html', ...own?.headers };
+        return (await send({ url: urlOf(path, own), headers }, own?.judge, signal))?.text;
       },
     };
   }
 
   return {
+    limits,
+    ledger,
     contextFor,
+    isBreakerOpen: breaker.isOpen,
+    waiting: limiter.waiting,
+    tokens: limiter.tokens,
     async stop() {
+      ledger.flush();
       await limiter.stop();
       await client.close();
     },
   };
+}
+
+/** What a status means by itself. */
+function verdictOf(status: number, waitMs: number | undefined): Verdict | undefined {
+  if (status === 429 || (status === 503 && waitMs !== undefined)) return 'too-fast';
+  if (status === 404 || status === 410) return 'missing';
+  if (status === 401 || status === 403) return 'access';
+  return status >= 500 || status === 408 ? 'unavailable' : undefined;
 }
 
 function parseJson(text: string): unknown {

@@ -2,9 +2,9 @@
 import type { ItemHistory, StoredItem } from '../domain/item-store.ts';
 import type { Query } from '../domain/query.ts';
 import type { MergedRecord } from '../domain/record.ts';
+import { appliedOf, type ScoredCandidate, scoreAll } from './apply.ts';
 import type { MatchSettings } from './match.ts';
 import { type MergeSettings, merge } from './merge.ts';
-import { type ScoredCandidate, scoreAll } from './process-item.ts';
 
 export interface Explanation {
   item: StoredItem;
@@ -19,10 +19,9 @@ export interface Explanation {
 export function explainItem(item: StoredItem, history: ItemHistory, settings: { match: MatchSettings; merge: MergeSettings }): Explanation {
   const local = history.candidates.filter((candidate) => candidate.local);
   const remote = history.candidates.filter((candidate) => !candidate.local);
-  const candidates = item.query ? scoreAll(item.query, remote, settings.match) : [];
-  const applied = candidates.filter(({ isApplied }) => isApplied);
+  const candidates = item.query ? scoreAll(item.query, remote, settings.match, history.decisions) : [];
   const record = merge(
-    { editionKind: item.editionKind, candidates: [...local.map((candidate) => ({ candidate })), ...applied], overrides: history.overrides },
+    { editionKind: item.editionKind, candidates: [...local.map((candidate) => ({ candidate })), ...appliedOf(candidates)], overrides: history.overrides },
     settings.merge,
   );
   return { item, query: item.query, record, candidates, lookups: history.lookups };

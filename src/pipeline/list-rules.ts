@@ -141,8 +141,12 @@ function asSeriesGroups(disputed: readonly Group<SeriesEntry>[], claims: readonl
 }
 
 /** One value per type; for an ASIN, one per storefront. */
-export const identifiers: Rule<Identifier[]> = (claims, field) => {
-  const all = elements(claims, field, (id: Identifier) => [id], identifierKey);
+export const identifiers: Rule<Identifier[]> = (claims, field, context) => {
+  const split = (id: Identifier) => (id.type === 'isbn' && context.foreignIsbns.has(id.value) ? [] : [id]);
+  const known = elements(claims, field, split, identifierKey);
+  // What a sidecar says that somebody made is that person's business.
+  const adopted = elements(claims, field, (id: Identifier) => [id], identifierKey).filter(({ group }) => group.standing === 'adopted');
+  const all = [...adopted, ...known.filter(({ key }) => !adopted.some((other) => other.key === key))];
   const slots = new Map<string, Element<Identifier>>();
   for (const element of all) {
     const { type, value, region } = (element.group.claims[0] as RuleClaim<Identifier>).value;

@@ -27,8 +27,12 @@ type Parts = Partial<Record<MatchPart, number>>;
 /** Scores every candidate; the result is in the candidates' order. */
 export function matchCandidates(query: Query, candidates: readonly Candidate[], settings: MatchSettings): Match[] {
   const scored = candidates.map((candidate) => score(query, candidate, settings));
-  return scored.map((match, index) => {
-    const rivals = scored.filter((_, other) => other !== index && !isSameBook(candidates[index] as Candidate, candidates[other] as Candidate));
+  return scored.map((scoredAlone, index) => {
+    const own = candidates[index] as Candidate;
+    const editions = scored.filter((_, other) => other !== index && isOtherEdition(own, candidates[other] as Candidate));
+    const isTold = scoredAlone.parts.identifier === 1 || editions.every(({ total }) => scoredAlone.total - total >= settings.gap / 2);
+    const match = { ...scoredAlone, isEditionSure: scoredAlone.isEditionSure && isTold };
+    const rivals = scored.filter((_, other) => other !== index && !isSameBook(own, candidates[other] as Candidate));
     const closest = Math.max(0, ...rivals.filter((rival) => rival.recommendation !== 'none').map((rival) => rival.total));
     if (match.recommendation !== 'strong' || match.total - closest >= settings.gap) return match;
     const contradiction = { name: 'close-rival', detail: `another book scores ${closest.toFixed(2)}`, cap: 'medium' } as const;
@@ -43,7 +47,21 @@ function score(query: Query, candidate: Candidate, settings: MatchSettings): Mat
   const total = weight === 0 ? 0 : counted.reduce((sum, part) => sum + settings.weights[part] * (parts[part] ?? 0), 0) / weight;
   const contradictions = CHECKS.map((check) => check(query, candidate, parts)).filter((each) => each !== undefined);
   const capped = contradictions.reduce<Recommendation>((worst, { cap }) => weaker(worst, cap), 'strong');
-  return { parts, total, contradictions, recommendation: weaker(capped, byThreshold(total, settings)) };
+  return {
+    parts,
+    total,
+    contradictions,
+    recommendation: weaker(capped, byThreshold(total, settings)),
+    isEditionSure: speaksForEdition(parts, hasOtherIsbn(query.identifiers, candidate.metadata.identifiers ?? [])),
+  };
+}
+
+/** True if a part that tells editions apart agrees, and none of the weightier ones disagrees. */
+function speaksForEdition({ identifier, narrator, duration, publisher, year }: Parts, isOtherIsbn: boolean): boolean {
+  if (identifier === 1) return true;
+  const isDenied = [narrator, duration].some((part) => part !== undefined && part < 0.5);
+  const speaking = isOtherIsbn ? [narrator, duration] : [narrator, duration, publisher, year];
+  return !isDenied && speaking.some((part) => part !== undefined && part >= 0.8);
 }
 
 function byThreshold(total: number, { strong, medium, low }: MatchSettings): Recommendation {
@@ -56,15 +74,14 @@ function weaker(a: Recommendation, b: Recommendation): Recommendation {
 
 /** The parts that both sides have. */
 function partsOf(query: Query, { metadata }: Candidate): Parts {
-  const names = (people: { name: string }[] | undefined) => (people ?? []).map((person) => person.name);
   const parts: Parts = {
     identifier: identifierPart(query.identifiers, metadata.identifiers ?? []),
     title:
       query.title && metadata.title
         ? titleSimilarity({ title: query.title, subtitle: query.subtitle }, { title: metadata.title, subtitle: metadata.subtitle })
         : undefined,
-    author: both(query.authors, names(metadata.authors), peopleSimilarity),
-    narrator: both(query.narrators, names(metadata.narrators), peopleSimilarity),
+    author: both(query.authors, namesOf(metadata.authors), peopleSimilarity),
+    narrator: both(query.narrators, namesOf(metadata.narrators), peopleSimilarity),
     series: both(query.series, metadata.series ?? [], seriesPart),
     duration: query.durationMs && metadata.durationMs ? durationPart(query.durationMs, metadata.durationMs) : undefined,
     year: query.year && metadata.publishedDate ? yearPart(query.year, yearOf(metadata.publishedDate)) : undefined,
@@ -78,11 +95,18 @@ function both<T>(left: readonly T[], right: readonly T[], compare: (left: readon
   return left.length > 0 && right.length > 0 ? compare(left, right) : undefined;
 }
 
-/** 1 if an identifier is shared; 0 if both have one of a kind and none is shared; else not counted. */
+/** 1 if an identifier is shared; 0 if both have one of a kind and none is shared; else not counted, as with ISBNs: a book has many. */
 function identifierPart(query: readonly Identifier[], found: readonly Identifier[]): number | undefined {
   if (query.some((id) => found.some((other) => sameIdentifier(id, other)))) return 1;
-  const comparable = query.some((id) => found.some((other) => id.type === other.type && sameRegion(id, other)));
+  const comparable = query.some((id) => id.type !== 'isbn' && found.some((other) => id.type === other.type && sameRegion(id, other)));
   return comparable ? 0 : undefined;
+}
+
+/** Both have ISBNs, and none is shared: then it is another edition, unless it reads like this one. */
+function hasOtherIsbn(query: readonly Identifier[], found: readonly Identifier[]): boolean {
+  const own = query.filter(({ type }) => type === 'isbn');
+  const other = found.filter(({ type }) => type === 'isbn');
+  return own.length > 0 && other.length > 0 && !own.some((id) => other.some((each) => each.value === id.value));
 }
 
 function sameIdentifier(a: Identifier, b: Identifier): boolean {
@@ -163,16 +187,34 @@ const CHECKS: readonly ((query: Query, candidate: Candidate, parts: Parts) => Co
 ];
 
 /** Two answers about one book: a shared identifier, or the same title, author and (where both state it) duration. */
-function isSameBook(a: Candidate, b: Candidate): boolean {
+export function isSameBook(a: Candidate, b: Candidate): boolean {
   const left = a.metadata;
   const right = b.metadata;
   if (left.identifiers?.some((id) => right.identifiers?.some((other) => sameIdentifier(id, other)))) return true;
-  const isSameTitle = foldTitle(left.title ?? '') === foldTitle(right.title ?? '');
-  const isSameAuthor =
-    peopleSimilarity(
-      (left.authors ?? []).map((p) => p.name),
-      (right.authors ?? []).map((p) => p.name),
-    ) > 0.9;
   const isSameLength = !left.durationMs || !right.durationMs || durationPart(left.durationMs, right.durationMs) > 0;
-  return isSameTitle && isSameAuthor && isSameLength;
+  return isSameWork(a, b) && isSameLength;
+}
+
+function isSameWork({ metadata: a }: Candidate, { metadata: b }: Candidate): boolean {
+  return foldTitle(a.title ?? '') === foldTitle(b.title ?? '') && peopleSimilarity(namesOf(a.authors), namesOf(b.authors)) > 0.9;
+}
+
+/** Two productions of one work in one catalogue: same title and author, but other people read it, or for another time, or another house sells it. */
+function isOtherEdition(a: Candidate, b: Candidate): boolean {
+  if (a.source !== b.source || a.editionKind !== b.editionKind || a.sourceId === b.sourceId || !isSameWork(a, b)) return false;
+  const left = a.metadata;
+  const right = b.metadata;
+  const isOther = (one: string | undefined, other: string | undefined) => one !== undefined && other !== undefined && fold(one) !== fold(other);
+  const narrators = both(left.narrators ?? [], right.narrators ?? [], (x, y) => peopleSimilarity(namesOf(x), namesOf(y)));
+  const isOtherLength = left.durationMs && right.durationMs ? durationPart(left.durationMs, right.durationMs) < 0.8 : false;
+  return (
+    isOtherLength ||
+    (narrators !== undefined && narrators < 0.8) ||
+    isOther(left.publisher, right.publisher) ||
+    isOther(left.publishedDate?.slice(0, 4), right.publishedDate?.slice(0, 4))
+  );
+}
+
+function namesOf(people: readonly { name: string }[] | undefined): string[] {
+  return (people ?? []).map(({ name }) => name);
 }

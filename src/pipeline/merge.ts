@@ -3,8 +3,9 @@
  */
 import type { Candidate } from '../domain/candidate.ts';
 import { appliesTo, FIELDS, type FieldDefinition } from '../domain/fields.ts';
+import { isWorkIdentifier } from '../domain/identifier.ts';
 import type { Match } from '../domain/match.ts';
-import type { EditionKind, FieldKey } from '../domain/metadata.ts';
+import type { EditionKind, FieldKey, FieldValue } from '../domain/metadata.ts';
 import type { Claim, Conflict, MergedField, MergedRecord, Override } from '../domain/record.ts';
 import { foldTitle } from '../domain/text.ts';
 import { compareClaims, type Group, type RuleClaim, type RuleContext } from './claims.ts';
@@ -34,7 +35,7 @@ export interface MergeSettings {
 export interface MergeInput {
   editionKind: EditionKind;
   /** Local candidates, and provider candidates with their match. Those not applied are left out before. */
-  candidates: readonly { candidate: Candidate; match?: Match }[];
+  candidates: readonly { candidate: Candidate; match?: Pick<Match, 'total' | 'isEditionSure'> }[];
   overrides: readonly Override[];
 }
 
@@ -44,7 +45,12 @@ export function merge(input: MergeInput, settings: MergeSettings): MergedRecord 
   const sources = untangled.map((candidate, index) => ({ candidate, match: input.candidates[index]?.match }));
   const record: MergedRecord = { fields: {}, conflicts: [], missing: [], timingsMs: timingsOf(untangled) };
   const overrides = new Map(input.overrides.map((override) => [override.field, override]));
-  const context: RuleContext = { unionShare: settings.unionShare, genreMap: settings.genreMap, fileDurationMs: fileDurationOf(untangled) };
+  const context: RuleContext = {
+    unionShare: settings.unionShare,
+    genreMap: settings.genreMap,
+    fileDurationMs: fileDurationOf(untangled),
+    foreignIsbns: foreignIsbns(untangled, input.editionKind),
+  };
   for (const field of FIELDS) {
     const merged = mergeField(field, sources, input.editionKind, settings, context, overrides.get(field.key), record.conflicts);
     if (merged) Object.assign(record.fields, { [field.key]: merged });
@@ -102,9 +108,9 @@ function undefinedField(claims: readonly RuleClaim[]): MergedField {
 function claimsOf(field: FieldDefinition, sources: MergeInput['candidates'], kind: EditionKind, settings: MergeSettings): RuleClaim[] {
   const claims: RuleClaim[] = [];
   for (const { candidate, match } of sources) {
-    const value = candidate.metadata[field.key];
-    const isOtherEdition = field.level === 'edition' && candidate.editionKind !== undefined && candidate.editionKind !== kind;
-    if (value === undefined || isOtherEdition || !appliesTo(field, kind)) continue;
+    const isThisEdition = (candidate.editionKind === undefined || candidate.editionKind === kind) && match?.isEditionSure !== false;
+    const value = isThisEdition || field.level === 'work' ? candidate.metadata[field.key] : workIdentifiers(field, candidate);
+    if (value === undefined || !appliesTo(field, kind)) continue;
     const declared = settings.confidence[candidate.source]?.[field.key] ?? candidate.confidence[field.key] ?? 0;
     const worth = field.weighsQuality ? 0.5 + 0.5 * field.quality(value) : 1;
     const confidence = declared * (match?.total ?? 1) * (candidate.stale ? settings.staleFactor : 1) * worth;
@@ -114,6 +120,24 @@ function claimsOf(field: FieldDefinition, sources: MergeInput['candidates'], kin
     claims.push({ source, sourceId, lineage, standing, local, confidence, value, fetchedAtMs, cached, stale, branding, titleKey });
   }
   return claims;
+}
+
+/** Of another edition's identifiers, those that name the work. */
+function workIdentifiers(field: FieldDefinition, { metadata }: Candidate): FieldValue | undefined {
+  const ids = field.key === 'identifiers' ? (metadata.identifiers ?? []).filter(isWorkIdentifier) : [];
+  return ids.length > 0 ? ids : undefined;
+}
+
+/** ISBNs that are known to be another kind of edition's: whoever states them for this book is mistaken. */
+function foreignIsbns(candidates: readonly Candidate[], kind: EditionKind): ReadonlySet<string> {
+  const isbnsOf = (isOwnKind: boolean) =>
+    candidates
+      .filter(({ local, editionKind }) => !local && editionKind !== undefined && (editionKind === kind) === isOwnKind)
+      .flatMap(({ metadata }) => metadata.identifiers ?? [])
+      .filter(({ type }) => type === 'isbn')
+      .map(({ value }) => value);
+  const own = isbnsOf(true);
+  return new Set(isbnsOf(false).filter((isbn) => !own.includes(isbn)));
 }
 
 function toClaim({ source, sourceId, lineage, confidence, value, fetchedAtMs, cached, stale }: RuleClaim): Claim {

@@ -1,15 +1,16 @@
 /** One Item through all stages. What it finds out is saved in one transaction; what it writes is written atomically. */
-import type { Candidate } from '../domain/candidate.ts';
+
+import { type Candidate, candidateKey } from '../domain/candidate.ts';
 import type { Item } from '../domain/item.ts';
 import type { ItemHistory, ItemStore, StoredItem } from '../domain/item-store.ts';
-import type { Match, Recommendation } from '../domain/match.ts';
-import type { Query } from '../domain/query.ts';
+import type { Recommendation } from '../domain/match.ts';
 import type { MergedRecord } from '../domain/record.ts';
+import { appliedOf, isToReview, type ScoredCandidate, scoreAll } from './apply.ts';
 import { type ActiveExporter, type ExportDeps, type ExportOutcome, exportAll } from './export.ts';
 import { areSidecarsInPlace, contentKeyOf, fingerprintOf } from './fingerprint.ts';
 import { type Identified, type IdentifyDeps, identify } from './identify.ts';
 import { asksTheSame, hasDueProvider, type LookupAnswer, type LookupDeps, lookup } from './lookup.ts';
-import { type MatchSettings, matchCandidates } from './match.ts';
+import type { MatchSettings } from './match.ts';
 import { type MergeSettings, merge } from './merge.ts';
 
 export interface ProcessDeps {
@@ -18,6 +19,8 @@ export interface ProcessDeps {
   lookup: LookupDeps;
   export: Omit<ExportDeps, 'keepBefore' | 'remember' | 'parseSidecar' | 'readBytes' | 'hash' | 'now'>;
   exists(path: string): Promise<boolean>;
+  /** Takes turns at reading and writing; what waits for a provider holds nobody up. */
+  atWork<T>(task: () => Promise<T>): Promise<T>;
 }
 
 export interface ProcessSettings {
@@ -30,12 +33,8 @@ export interface ProcessSettings {
   isDryRun: boolean;
   /** Read and ask again even where nothing changed. */
   isForced: boolean;
-}
-
-export interface ScoredCandidate {
-  candidate: Candidate;
-  match: Match;
-  isApplied: boolean;
+  /** Stand in the lines before slow providers; otherwise such an Item is finished in a later pass. */
+  isPatient: boolean;
 }
 
 export interface ItemReport {
@@ -49,6 +48,10 @@ export interface ItemReport {
   candidates: ScoredCandidate[];
   /** Of the best provider candidate; undefined when nobody was asked. */
   recommendation?: Recommendation;
+  /** True while a match waits for the user. */
+  isToReview: boolean;
+  /** Providers whose line was too long; they are asked in a later pass. */
+  deferred: string[];
   exports: ExportOutcome[];
   lookups: { provider: string; outcome: string; error?: string; code?: string }[];
   /** What went wrong with the Item itself: files that cannot be read, sidecars that cannot be written. */
@@ -56,37 +59,34 @@ export interface ItemReport {
   tookMs: number;
 }
 
-const NO_HISTORY: ItemHistory = { candidates: [], lookups: [], overrides: [], sidecars: [] };
+const NO_HISTORY: ItemHistory = { candidates: [], lookups: [], overrides: [], sidecars: [], decisions: [] };
 
 export async function processItem(item: Item, runId: number, settings: ProcessSettings, deps: ProcessDeps, signal: AbortSignal): Promise<ItemReport> {
   const startedMs = deps.identify.now();
-  const { known, movedFrom } = await recognise(item, settings, deps);
-  if (known && !settings.isForced && (await isUnchanged(item, known, settings, deps))) {
-    if (!settings.isDryRun) await deps.store.markSeen(known.id, runId);
-    return {
-      ...emptyReport(item),
-      status: known.problems.length > 0 ? 'failed' : 'unchanged',
-      problems: known.problems,
-      tookMs: deps.identify.now() - startedMs,
-    };
-  }
-  const history = known ? await deps.store.load(known.id) : NO_HISTORY;
-  const mergeLocal: IdentifyDeps['merge'] = (editionKind, candidates, overrides) =>
-    merge({ editionKind, candidates: candidates.map((candidate) => ({ candidate })), overrides }, settings.merge);
-  const foreign = settings.existingSidecars === 'adopt' ? 'adopt' : 'evidence';
-  const adopted = history.candidates.filter(({ local, standing }) => local && standing === 'adopted');
-  const identified = await identify({ item, own: history.sidecars, overrides: history.overrides, adopted, foreign }, { ...deps.identify, merge: mergeLocal });
-  signal.throwIfAborted();
+  const start = await deps.atWork(() => begin(item, runId, settings, deps, signal));
+  if ('report' in start) return { ...start.report, tookMs: deps.identify.now() - startedMs };
+  const { known, movedFrom, history, identified } = start;
 
-  const isSameQuestion = asksTheSame(known?.query, identified.query);
-  const answers = await lookup({ query: identified.query, known: isSameQuestion ? history.lookups : [], isForced: settings.isForced }, deps.lookup, signal);
-  const remote = currentCandidates(history, answers);
-  const scored = scoreAll(identified.query, remote, settings.match);
-  const applied = scored.filter(({ isApplied }) => isApplied);
+  const { query } = identified;
+  const score = (candidates: readonly Candidate[]) => scoreAll(query, candidates, settings.match, history.decisions);
+  const answers = await lookup(
+    {
+      query,
+      known: asksTheSame(known?.query, query) ? history.lookups : [],
+      earlier: history.candidates.filter(({ local }) => !local),
+      isForced: settings.isForced,
+      isPatient: settings.isPatient,
+    },
+    score,
+    deps.lookup,
+    signal,
+  );
+  const kept = keepConfirmed(answers, history);
+  const scored = score(currentCandidates(history, kept));
   const record = merge(
     {
       editionKind: identified.editionKind,
-      candidates: [...identified.candidates.map((candidate) => ({ candidate })), ...applied],
+      candidates: [...identified.candidates.map((candidate) => ({ candidate })), ...appliedOf(scored)],
       overrides: identified.overrides,
     },
     settings.merge,
@@ -99,16 +99,71 @@ export async function processItem(item: Item, runId: number, settings: ProcessSe
     record,
     candidates: scored,
     recommendation: scored[0]?.match.recommendation,
-    lookups: answers.map(({ lookup: { provider, outcome, error }, code }) => ({ provider, outcome, error, code })),
+    isToReview: isToReview(scored),
+    deferred: kept.filter(({ lookup: { outcome } }) => outcome === 'deferred').map(({ lookup: { provider } }) => provider),
+    lookups: kept.filter(wasAsked).map(({ lookup: { provider, outcome, error }, code }) => ({ provider, outcome, error, code })),
     problems: [...identified.problems],
   };
-  await saveAndExport(report, { item, runId, identified, history, answers, record, settings, deps });
+  await deps.atWork(() => saveAndExport(report, { item, runId, identified, history, answers: kept, record, settings, deps }));
   return { ...report, tookMs: deps.identify.now() - startedMs };
+}
+
+interface Begun {
+  known?: StoredItem;
+  movedFrom?: string;
+  history: ItemHistory;
+  identified: Identified;
+}
+
+/** What is known of the Item, and what its files say; or the report of an Item with which there is nothing to do. */
+async function begin(item: Item, runId: number, settings: ProcessSettings, deps: ProcessDeps, signal: AbortSignal): Promise<Begun | { report: ItemReport }> {
+  signal.throwIfAborted();
+  const { known, movedFrom } = await recognise(item, settings, deps);
+  if (known && !settings.isForced && (await isUnchanged(item, known, settings, deps))) {
+    if (!settings.isDryRun) await deps.store.markSeen(known.id, runId);
+    return { report: { ...emptyReport(item), status: known.problems.length > 0 ? 'failed' : 'unchanged', problems: known.problems } };
+  }
+  const history = known ? await deps.store.load(known.id) : NO_HISTORY;
+  const mergeLocal: IdentifyDeps['merge'] = (editionKind, candidates, overrides) =>
+    merge({ editionKind, candidates: candidates.map((candidate) => ({ candidate })), overrides }, settings.merge);
+  const foreign = settings.existingSidecars === 'adopt' ? 'adopt' : 'evidence';
+  const adopted = history.candidates.filter(({ local, standing }) => local && standing === 'adopted');
+  const identified = await identify({ item, own: history.sidecars, overrides: history.overrides, adopted, foreign }, { ...deps.identify, merge: mergeLocal });
+  signal.throwIfAborted();
+  return { known, movedFrom, history, identified };
+}
+
+/** Providers that were not needed are no news. */
+function wasAsked({ lookup: { outcome } }: LookupAnswer): boolean {
+  return outcome !== 'skipped' && outcome !== 'deferred';
+}
+
+/** What the user confirmed stays, though its provider does not name it any more. */
+function keepConfirmed(answers: readonly LookupAnswer[], { candidates, decisions }: ItemHistory): LookupAnswer[] {
+  const isConfirmed = (candidate: Candidate) => decisions.some(({ key, verdict }) => verdict === 'confirmed' && key === candidateKey(candidate));
+  return answers.map((answer) => {
+    if (answer.candidates === 'keep') return answer;
+    const found = new Set(answer.candidates.map(candidateKey));
+    const lost = candidates.filter((each) => !each.local && each.source === answer.lookup.provider && !found.has(candidateKey(each)) && isConfirmed(each));
+    return lost.length > 0 ? { ...answer, candidates: [...answer.candidates, ...lost] } : answer;
+  });
 }
 
 /** What is told of an Item with which nothing was done. */
 export function emptyReport(item: Item): ItemReport {
-  return { library: item.libraryId, path: item.path, status: 'done', isNew: false, candidates: [], exports: [], lookups: [], problems: [], tookMs: 0 };
+  return {
+    library: item.libraryId,
+    path: item.path,
+    status: 'done',
+    isNew: false,
+    candidates: [],
+    isToReview: false,
+    deferred: [],
+    exports: [],
+    lookups: [],
+    problems: [],
+    tookMs: 0,
+  };
 }
 
 /** The Item's row: by its path, or by its content where it stood before it was moved. */
@@ -138,7 +193,7 @@ async function isUnchanged(item: Item, known: StoredItem, settings: ProcessSetti
     )
   )
     return false;
-  return known.query === undefined || !hasDueProvider(known.query, lookups, deps.lookup);
+  return known.query === undefined || !hasDueProvider(lookups, deps.lookup);
 }
 
 /** New answers instead of the old ones of the same provider; a provider that was not asked or failed keeps its own. */
@@ -146,15 +201,6 @@ function currentCandidates(history: ItemHistory, answers: readonly LookupAnswer[
   const replaced = new Set(answers.filter(({ candidates }) => candidates !== 'keep').map(({ lookup: { provider } }) => provider));
   const kept = history.candidates.filter((candidate) => !candidate.local && !replaced.has(candidate.source));
   return [...kept, ...answers.flatMap(({ candidates }) => (candidates === 'keep' ? [] : candidates))];
-}
-
-/** Candidates with their matches, best first. Only a strong match is applied without asking. */
-export function scoreAll(query: Query, candidates: readonly Candidate[], settings: MatchSettings): ScoredCandidate[] {
-  const matches = matchCandidates(query, candidates, settings);
-  return candidates
-    .map((candidate, index) => ({ candidate, match: matches[index] as Match }))
-    .map(({ candidate, match }) => ({ candidate, match, isApplied: match.recommendation === 'strong' }))
-    .sort((a, b) => Number(b.isApplied) - Number(a.isApplied) || b.match.total - a.match.total);
 }
 
 interface Finish {
@@ -221,8 +267,12 @@ async function saveAndExport(report: ItemReport, { item, runId, identified, hist
   if (settings.isDryRun) return;
   // What could not be written, or what the file system would not let us read, is due again: no fingerprint fits it.
   const isDue = failures.length > 0 || identified.isRefused;
-  const fingerprint = isDue ? 'due again' : fingerprintOf(withoutReplaced(item, own), own);
-  await store.setState(itemId, report.status === 'failed' ? 'failed' : 'ok', report.problems, fingerprint);
+  await store.setState(itemId, {
+    state: report.status === 'failed' ? 'failed' : 'ok',
+    problems: report.problems,
+    fingerprint: isDue ? 'due again' : fingerprintOf(withoutReplaced(item, own), own),
+    isToReview: report.isToReview,
+  });
 }
 
 /** The Item as the next walk will see it: our sidecars with the sizes and times that they have now. */

@@ -1,9 +1,12 @@
-/** One pass over a library: every Item through the stages, a few at a time, each fenced. */
+/**
+ * One run over a library: every Item through the stages, a few at work at once and many waiting for providers, each
+ * fenced. What a slow provider would hold up is written without it first, and finished in a second, patient pass.
+ */
 import pLimit from 'p-limit';
 import { messageOf, RubricatorError } from '../domain/errors.ts';
 import type { FolderProblem } from '../domain/folder.ts';
 import type { Item, Library } from '../domain/item.ts';
-import { type DiscoverDeps, type Discovery, discover } from './discover.ts';
+import { type DiscoverDeps, discover } from './discover.ts';
 import { emptyReport, type ItemReport, type ProcessDeps, type ProcessSettings, processItem } from './process-item.ts';
 
 export interface RunInput {
@@ -13,19 +16,27 @@ export interface RunInput {
   runId: number;
   /** Stop after so many items. */
   limit?: number;
+  /** Items read or written at once. */
   concurrency: number;
-  settings: ProcessSettings;
+  /** Items under way at once, those that wait for a provider included: what fills the providers' batches. */
+  underWay: number;
+  settings: Omit<ProcessSettings, 'isPatient'>;
 }
 
 export interface RunDeps {
   discover: DiscoverDeps;
-  process: ProcessDeps;
-  onItem(report: ItemReport): void;
+  process: Omit<ProcessDeps, 'atWork'>;
+  onItem(report: ItemReport, pass: Pass): void;
   onDiscovered(count: number): void;
   onProblem(problem: FolderProblem & { library: string }): void;
+  /** The first pass is over; so many Items wait for slow providers. */
+  onPatience(count: number): void;
   /** A bug of ours: logged with its stack; the run goes on. */
   onBug(path: string, error: unknown): void;
 }
+
+/** `first`: everything that can be done at once; `patient`: the rest of it. */
+export type Pass = 'first' | 'patient';
 
 export interface RunResult {
   discovered: number;
@@ -38,31 +49,16 @@ export interface RunResult {
 export async function run(input: RunInput, deps: RunDeps, signal: AbortSignal): Promise<RunResult> {
   const { library, settings } = input;
   const { store } = deps.process;
-  const limiter = pLimit(input.concurrency);
-  const working = new Set<Promise<void>>();
-  let discovered = 0;
-  let isComplete = true;
-  try {
-    for await (const found of discover(library, deps.discover, signal)) {
-      if ('problem' in found) {
-        isComplete &&= !found.problem.isFailure;
-        deps.onProblem({ ...found.problem, library: library.id });
-        continue;
-      }
-      if (input.limit !== undefined && discovered >= input.limit) {
-        isComplete = false;
-        break;
-      }
-      deps.onDiscovered(++discovered);
-      const task = limiter(() => processFenced(found, input, deps, signal)).finally(() => working.delete(task));
-      working.add(task);
-      // The walk waits for the workers: what is waiting is memory.
-      if (working.size >= input.concurrency * 2) await Promise.race(working);
-    }
-  } finally {
-    await Promise.allSettled(working);
-  }
+  const deferred = new Set<string>();
+  const first = await pass({ ...input, kind: 'first', settings: { ...settings, isPatient: settings.isDryRun } }, deps, deferred, signal);
   signal.throwIfAborted();
+  if (deferred.size > 0) {
+    deps.onPatience(deferred.size);
+    const only = new Set(deferred);
+    await pass({ ...input, kind: 'patient', only, settings: { ...settings, isForced: false, isPatient: true } }, deps, deferred, signal);
+    signal.throwIfAborted();
+  }
+  const { discovered, isComplete } = first;
   const isUnavailable = discovered === 0 && input.below === '' && (await store.count(library.id)) > 0;
   // A folder that could not be listed may hide items: they are not gone.
   const mayMark = isComplete && !isUnavailable && !settings.isDryRun;
@@ -70,16 +66,103 @@ export async function run(input: RunInput, deps: RunDeps, signal: AbortSignal): 
   return { discovered, gone, isUnavailable };
 }
 
-async function processFenced(found: Extract<Discovery, { item: Item }>, input: RunInput, deps: RunDeps, signal: AbortSignal): Promise<void> {
-  const { item } = found;
-  if (signal.aborted) return;
+interface PassInput extends Omit<RunInput, 'settings'> {
+  kind: Pass;
+  /** Paths of the only Items that are meant. */
+  only?: ReadonlySet<string>;
+  settings: ProcessSettings;
+}
+
+/** Walks the library once. Paths of Items that a slow provider would have held up are added to `deferred`. */
+async function pass(input: PassInput, deps: RunDeps, deferred: Set<string>, signal: AbortSignal): Promise<{ discovered: number; isComplete: boolean }> {
+  const line = createLine(input.concurrency, input.underWay);
+  let discovered = 0;
+  let isComplete = true;
   try {
-    deps.onItem(await processItem(item, input.runId, input.settings, deps.process, signal));
-  } catch (error) {
-    if (signal.aborted) return;
-    if (!(error instanceof RubricatorError)) deps.onBug(item.path, error);
-    const known = await deps.process.store.find(item.libraryId, item.path).catch(() => undefined);
-    if (known && !input.settings.isDryRun) await deps.process.store.markSeen(known.id, input.runId).catch(() => undefined);
-    deps.onItem({ ...emptyReport(item), status: 'failed', problems: [messageOf(error)] });
+    for await (const found of discover(input.library, deps.discover, signal)) {
+      if ('problem' in found) {
+        isComplete &&= !found.problem.isFailure;
+        if (input.kind === 'first') deps.onProblem({ ...found.problem, library: input.library.id });
+        continue;
+      }
+      if (input.limit !== undefined && discovered >= input.limit) {
+        isComplete = false;
+        break;
+      }
+      discovered++;
+      if (input.only && !input.only.has(found.item.path)) continue;
+      if (input.kind === 'first') deps.onDiscovered(discovered);
+      line.enter(async () => {
+        const report = await processFenced(found.item, input, { ...deps.process, atWork: line.atWork }, deps.onBug, signal);
+        if (!report) return;
+        if (report.deferred.length > 0) deferred.add(report.path);
+        deps.onItem(report, input.kind);
+      });
+      // The walk waits for the workers: what is waiting is memory.
+      await line.room();
+    }
+  } finally {
+    await line.empty();
   }
+  return { discovered, isComplete };
+}
+
+/** Undefined when the run was aborted meanwhile. */
+async function processFenced(
+  item: Item,
+  { runId, settings }: PassInput,
+  deps: ProcessDeps,
+  onBug: RunDeps['onBug'],
+  signal: AbortSignal,
+): Promise<ItemReport | undefined> {
+  if (signal.aborted) return undefined;
+  try {
+    return await processItem(item, runId, settings, deps, signal);
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    if (!(error instanceof RubricatorError)) onBug(item.path, error);
+    const known = await deps.store.find(item.libraryId, item.path).catch(() => undefined);
+    if (known && !settings.isDryRun) await deps.store.markSeen(known.id, runId).catch(() => undefined);
+    return { ...emptyReport(item), status: 'failed', problems: [messageOf(error)] };
+  }
+}
+
+/** Items under way: few at work, many waiting for an answer. */
+interface Line {
+  enter(task: () => Promise<void>): void;
+  atWork<T>(task: () => Promise<T>): Promise<T>;
+  /** Resolves when another Item may come in: nobody waits for a turn at work, and not too many are under way. */
+  room(): Promise<void>;
+  /** Resolves when all are done. Rejects with what a task threw. */
+  empty(): Promise<void>;
+}
+
+function createLine(concurrency: number, underWay: number): Line {
+  const limiter = pLimit(concurrency);
+  const inside = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+  let wake = () => {};
+  return {
+    enter(task) {
+      const entered = task()
+        .catch((error) => void failures.push(error))
+        .finally(() => {
+          inside.delete(entered);
+          wake();
+        });
+      inside.add(entered);
+    },
+    atWork: (task) => limiter(task).finally(() => wake()),
+    async room() {
+      while (inside.size >= underWay || limiter.pendingCount >= concurrency) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+    async empty() {
+      while (inside.size > 0) await Promise.all(inside);
+      if (failures.length > 0) throw failures[0];
+    },
+  };
 }

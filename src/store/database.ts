@@ -6,12 +6,13 @@ import { Kysely, SqliteDialect } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { errnoOf, messageOf, RubricatorError } from '../domain/errors.ts';
 import { up as first } from './migrations/001-first.ts';
+import { up as second } from './migrations/002-providers-and-decisions.ts';
 import type { StoreSchema } from './schema.ts';
 
 export type Db = Kysely<StoreSchema>;
 
 /** Ordered by name; a released one is never changed. */
-const MIGRATIONS: Record<string, Migration> = { '001-first': { up: first } };
+const MIGRATIONS: Record<string, Migration> = { '001-first': { up: first }, '002-providers-and-decisions': { up: second } };
 
 /** The state folder or its database cannot be used; nothing was changed in it. */
 export class StoreError extends RubricatorError {

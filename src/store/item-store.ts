@@ -3,7 +3,22 @@ import type { ItemHistory, ItemStore, ItemUpdate } from '../domain/item-store.ts
 import { findHint, saveHint } from './audio-hints.ts';
 import { loadCandidates, replaceCandidates } from './candidates.ts';
 import type { Db } from './database.ts';
-import { countItems, findByContent, findItem, findItemsAt, listLibraries, markOffline, markSeen, moveItem, rehome, saveItem, setState } from './items.ts';
+import { loadDecisions, saveDecision } from './decisions.ts';
+import {
+  countItems,
+  findByContent,
+  findItem,
+  findItemsAt,
+  findToReview,
+  listLibraries,
+  makeDue,
+  markOffline,
+  markSeen,
+  moveItem,
+  rehome,
+  saveItem,
+  setState,
+} from './items.ts';
 import { loadLookups, saveLookup } from './lookups.ts';
 import { loadOverrides, saveOverride } from './overrides.ts';
 import { beginRun, endRun } from './runs.ts';
@@ -25,7 +40,13 @@ export function createItemStore(db: Db): ItemStore {
         await moveItem(transaction, item.id, to);
         if (!item.isFile && !to.isFile) await moveSidecars(transaction, item.id, item.folder, to.folder);
       }),
-    setState: (itemId, state, problems, fingerprint) => setState(db, itemId, state, problems, fingerprint),
+    setState: (itemId, change) => setState(db, itemId, change),
+    toReview: () => findToReview(db),
+    decide: (itemId, decision) =>
+      db.transaction().execute(async (transaction) => {
+        await saveDecision(transaction, itemId, decision);
+        await makeDue(transaction, itemId);
+      }),
     markSeen: (itemId, runId) => markSeen(db, itemId, runId),
     addWrite: (write) => addWrite(db, write),
     saveSidecar: (itemId, sidecar) => saveSidecar(db, itemId, sidecar),
@@ -44,6 +65,7 @@ async function load(db: Db, itemId: number): Promise<ItemHistory> {
     lookups: await loadLookups(db, itemId),
     overrides: await loadOverrides(db, itemId),
     sidecars: await loadSidecars(db, itemId),
+    decisions: await loadDecisions(db, itemId),
   };
 }
 

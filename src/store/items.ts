@@ -78,16 +78,34 @@ export async function moveItem(db: Db, id: number, to: { path: string; folder: s
     .execute();
 }
 
-export async function setState(db: Db, id: number, state: ItemState, problems: readonly string[], fingerprint: string): Promise<void> {
+export interface StateChange {
+  state: ItemState;
+  problems: readonly string[];
+  fingerprint: string;
+  isToReview: boolean;
+}
+
+export async function setState(db: Db, id: number, { state, problems, fingerprint, isToReview }: StateChange): Promise<void> {
   await db
     .updateTable('items')
-    .set({ state, problems: JSON.stringify(problems), fingerprint })
+    .set({ state, problems: JSON.stringify(problems), fingerprint, to_review: Number(isToReview) })
     .where('id', '=', id)
     .execute();
 }
 
 export async function markSeen(db: Db, id: number, runId: number): Promise<void> {
   await db.updateTable('items').set({ seen_run: runId }).where('id', '=', id).execute();
+}
+
+/** An item that something was decided about: no fingerprint fits it, so that the next scan takes it up. */
+export async function makeDue(db: Db, id: number): Promise<void> {
+  await db.updateTable('items').set({ fingerprint: 'due again' }).where('id', '=', id).execute();
+}
+
+/** Items of which a match waits for the user, and which are on disk. */
+export async function findToReview(db: Db): Promise<StoredItem[]> {
+  const query = db.selectFrom('items').selectAll().where('to_review', '=', 1).where('state', '!=', 'offline');
+  return (await query.orderBy('library').orderBy('path').execute()).map(fromRow);
 }
 
 /** How many items of a library are not offline. */

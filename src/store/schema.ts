@@ -18,6 +18,8 @@ export interface ItemTable {
   problems: string;
   query: string | null;
   seen_run: number;
+  /** 1 while a match waits for the user. */
+  to_review: Generated<number>;
 }
 
 export interface CandidateTable {
@@ -81,7 +83,21 @@ export interface AudioHintTable {
   hint: string;
 }
 
+export interface ProviderStateTable {
+  provider: string;
+  state: string;
+}
+
+export interface DecisionTable {
+  item_id: number;
+  key: string;
+  verdict: string;
+  decided_at: number;
+}
+
 export interface StoreSchema {
+  provider_states: ProviderStateTable;
+  decisions: DecisionTable;
   audio_hints: AudioHintTable;
   items: ItemTable;
   candidates: CandidateTable;

@@ -29,7 +29,7 @@ async function scan(library: string, state: string): Promise<number> {
     onProviderWarning() {},
   });
   const options = { folders: [library], kind: 'mixed', isDryRun: false, isForced: false, only: [] } as const;
-  const [result] = await app.scan(options, { onItem() {}, onDiscovered() {}, onProblem() {} }, new AbortController().signal);
+  const [result] = await app.scan(options, { onItem() {}, onDiscovered() {}, onProblem() {}, onPatience() {} }, new AbortController().signal);
   await app.close();
   return result?.discovered ?? 0;
 }

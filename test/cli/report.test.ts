@@ -12,6 +12,8 @@ const report = (more: Partial<ItemReport> = {}): ItemReport => ({
   status: 'done',
   isNew: true,
   candidates: [],
+  isToReview: false,
+  deferred: [],
   exports: [],
   lookups: [],
   problems: [],
@@ -22,7 +24,7 @@ const report = (more: Partial<ItemReport> = {}): ItemReport => ({
 function reporter(style: ReporterOptions['style'], more: Partial<ReporterOptions> = {}) {
   const out: string[] = [];
   const troubles: string[] = [];
-  const progress = { total() {}, done() {}, line() {}, stop() {} };
+  const progress = { total() {}, done() {}, restart() {}, line() {}, stop() {} };
   const made = createReporter({
     style,
     isTerminal: false,
@@ -40,16 +42,16 @@ function reporter(style: ReporterOptions['style'], more: Partial<ReporterOptions
 describe('the reporter', () => {
   test('says the same trouble once', () => {
     const { onItem, troubles } = reporter('plain');
-    for (const path of ['A', 'B']) onItem(report({ path, lookups: [{ provider: 'p', outcome: 'failed', error: 'is down' }] }));
-    onItem(report({ path: 'C', lookups: [{ provider: 'p', outcome: 'failed', error: 'not asked', code: 'circuit-open' }] }));
+    for (const path of ['A', 'B']) onItem(report({ path, lookups: [{ provider: 'p', outcome: 'failed', error: 'is down' }] }), 'first');
+    onItem(report({ path: 'C', lookups: [{ provider: 'p', outcome: 'failed', error: 'not asked', code: 'circuit-open' }] }), 'first');
     expect(troubles).toEqual(['! p: is down']);
   });
 
   test('counts what happened', () => {
     const { onItem, onProblem, summary, failures, out } = reporter('quiet');
-    onItem(report({ exports: [{ exporter: 'opf', action: 'created', changes: [] }], movedFrom: 'C', recommendation: 'medium' }));
-    onItem(report({ status: 'failed', problems: ['broken'] }));
-    onItem(report({ status: 'unchanged' }));
+    onItem(report({ exports: [{ exporter: 'opf', action: 'created', changes: [] }], movedFrom: 'C', isToReview: true }), 'first');
+    onItem(report({ status: 'failed', problems: ['broken'] }), 'first');
+    onItem(report({ status: 'unchanged' }), 'first');
     onProblem({ library: 'l', path: 'x', message: 'denied', isFailure: true });
     onProblem({ library: 'l', path: 'y', message: 'a link', isFailure: false });
     summary([{ library: { id: 'l', root: '/l', kind: 'mixed' }, discovered: 3, gone: 1, isUnavailable: false }], true);
@@ -61,7 +63,7 @@ describe('the reporter', () => {
     const results = [{ library: { id: 'l', root: '/l', kind: 'mixed' as const }, discovered: 1, gone: 0, isUnavailable: false }];
     const said = (more: Partial<ItemReport>) => {
       const { onItem, summary, out } = reporter('quiet');
-      onItem(report(more));
+      onItem(report(more), 'first');
       summary(results, false);
       return out.some((line) => line.includes('Nothing has changed'));
     };
@@ -84,7 +86,7 @@ describe('the reporter', () => {
       },
       mergeSettings,
     );
-    onItem(report({ record, problems: ['half'], status: 'failed', exports: [{ exporter: 'opf', action: 'failed', changes: [] }] }));
+    onItem(report({ record, problems: ['half'], status: 'failed', exports: [{ exporter: 'opf', action: 'failed', changes: [] }] }), 'first');
     table();
     expect(out[0]).toContain('Road #1');
     expect(out[1]).toContain('Title: Salt (a 0.90) against Pepper (b 0.50); kept the first: more certain');

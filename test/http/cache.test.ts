@@ -19,13 +19,13 @@ test('found and missing answers are kept across restarts, each with its TTL', as
   const file = join(tempFolder(), 'cache.sqlite');
   const clock = { now: Date.now() };
   const first = open(file, clock);
-  await first.cache.set(question, { version: 1 }, answer, ttl);
-  await first.cache.set({ ...question, operation: 'chapters' }, { version: 1 }, undefined, ttl);
+  await first.cache.set(question, { version: 1 }, [answer], ttl);
+  await first.cache.set({ ...question, operation: 'chapters' }, { version: 1 }, [], ttl);
   await first.cache.close();
   const second = open(file, clock);
-  expect(await second.cache.get(question, { version: 1 })).toEqual({ answer, fetchedAtMs: clock.now, freshUntilMs: clock.now + 1000 });
+  expect(await second.cache.get(question, { version: 1 })).toEqual({ answers: [answer], fetchedAtMs: clock.now, freshUntilMs: clock.now + 1000 });
   expect(await second.cache.get({ ...question, operation: 'chapters' }, { version: 1 })).toEqual({
-    answer: undefined,
+    answers: [],
     fetchedAtMs: clock.now,
     freshUntilMs: clock.now + 100,
   });
@@ -39,23 +39,23 @@ test('TTLs are spread by a tenth', async () => {
     [1, 1100],
   ] as const) {
     const { cache, clock } = open(undefined, undefined, random);
-    expect((await cache.set(question, { version: 1 }, answer, ttl)).freshUntilMs).toBe(clock.now + ms);
+    expect((await cache.set(question, { version: 1 }, [answer], ttl)).freshUntilMs).toBe(clock.now + ms);
   }
 });
 
 test('an older version is migrated, step by step, and written back', async () => {
   const file = join(tempFolder(), 'cache.sqlite');
   const { cache } = open(file, { now: Date.now() });
-  await cache.set(question, { version: 1 }, answer, ttl);
+  await cache.set(question, { version: 1 }, [answer], ttl);
   const add = (text: string) => (old: typeof answer) => ({ ...old, metadata: { title: `${old.metadata.title}${text}` } });
   const schema = { version: 3, migrations: { 1: add(' one'), 2: add(' two') } as never };
-  expect((await cache.get(question, schema))?.answer?.metadata.title).toBe('Salt one two');
-  expect((await cache.get(question, { version: 3 }))?.answer?.metadata.title).toBe('Salt one two');
+  expect((await cache.get(question, schema))?.answers[0]?.metadata.title).toBe('Salt one two');
+  expect((await cache.get(question, { version: 3 }))?.answers[0]?.metadata.title).toBe('Salt one two');
 });
 
 test('an older version without a migration, or dropped by one, is not there', async () => {
   const { cache } = open(join(tempFolder(), 'cache.sqlite'), { now: Date.now() });
-  await cache.set(question, { version: 1 }, answer, ttl);
+  await cache.set(question, { version: 1 }, [answer], ttl);
   expect(await cache.get(question, { version: 2 })).toBeUndefined();
   expect(await cache.get(question, { version: 2, migrations: { 1: () => undefined } })).toBeUndefined();
 });
@@ -65,7 +65,7 @@ test('a cache file that is no database costs requests, nothing else', async () =
   put(root, { 'cache.sqlite': 'this is not a database, and long enough for SQLite to say so'.repeat(100) });
   const { cache, errors } = open(join(root, 'cache.sqlite'));
   expect(await cache.get(question, { version: 1 })).toBeUndefined();
-  await cache.set(question, { version: 1 }, answer, ttl);
+  await cache.set(question, { version: 1 }, [answer], ttl);
   expect(errors.length).toBeGreaterThan(0);
 });
 

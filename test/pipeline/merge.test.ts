@@ -46,7 +46,7 @@ describe('confidence', () => {
       {
         editionKind: 'audio',
         candidates: [
-          { candidate: candidate('a', { publisher: 'Harrow' }, 0.9), match: { parts: {}, total: 0.9, contradictions: [], recommendation: 'strong' } },
+          { candidate: candidate('a', { publisher: 'Harrow' }, 0.9), match: { total: 0.9, isEditionSure: true } },
           { candidate: candidate('b', { language: 'en' }, 0.8, { stale: true }) },
           { candidate: candidate('c', { copyright: '2017' }, 0.8) },
         ],

@@ -1,12 +1,10 @@
 import { HttpResponse, http } from 'msw';
 import { describe, expect, test } from 'vitest';
 import { audnexus } from '../../providers/audnexus/index.ts';
-import { makeHost, providerContract } from '../contract/provider.ts';
+import { BASE, lookUp, makeHost, providerContract } from '../contract/provider.ts';
 import { startNetwork } from '../http/network.ts';
 import { query } from '../pipeline/samples.ts';
 
-const never = new AbortController().signal;
-const BASE = 'https://provider.example';
 const book = {
   asin: 'B000000001',
   title: 'The Salt Road',
@@ -50,12 +48,17 @@ const nested = (code: string, message: string) => ({ error: { code, message, det
 providerContract({
   provider: audnexus,
   options: { regions: ['us', 'uk'] },
-  known: { type: 'asin', value: 'B000000001' },
-  unknown: { type: 'asin', value: 'B000000009' },
-  title: 'The Salt Road',
-  body: book,
-  missing: { status: 404, body: nested('NOT_FOUND', 'Item not found') },
-  questionsForUnknown: 2,
+  lookup: {
+    id: (n) => ({ type: 'asin', value: `B00000000${n}` }),
+    unknown: { type: 'asin', value: 'B000000009' },
+    title: (n) => `The Salt Road ${n}`,
+    respond(request) {
+      const asin = new URL(request.url).pathname.split('/').at(-1) ?? '';
+      return HttpResponse.json({ ...book, asin, title: `The Salt Road ${asin.at(-1)}` });
+    },
+    missing: () => HttpResponse.json(nested('NOT_FOUND', 'Item not found'), { status: 404 }),
+    questionsForUnknown: 2,
+  },
 });
 
 const asking = (more = {}) => query({ identifiers: [{ type: 'asin', value: 'B000000001', certainty: 1 }], ...more });
@@ -70,7 +73,7 @@ async function askAudnexus(options: Record<string, unknown>, answer: (url: URL) 
     }),
   );
   const { host } = makeHost(audnexus, options);
-  return { reply: await host.ask(asking(more), never), urls };
+  return { reply: await lookUp(host, asking(more)), urls };
 }
 
 test('what a book means', async () => {
@@ -148,8 +151,8 @@ describe('regions', () => {
       }),
     );
     const { host } = makeHost(audnexus, { regions: ['us', 'uk'] });
-    await host.ask(asking(), never);
-    await host.ask(asking(), never);
+    await lookUp(host, asking());
+    await lookUp(host, asking());
     expect(regions).toEqual(['us', 'uk']);
   });
 });

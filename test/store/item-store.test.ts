@@ -154,11 +154,12 @@ describe('the file', () => {
     const file = join(tempFolder(), 'rubricator.sqlite');
     await (await openDatabase(file)).destroy();
     const raw = new Database(file);
+    const { n } = raw.prepare('select count(*) as n from kysely_migration').get() as { n: number };
     raw.prepare("insert into kysely_migration (name, timestamp) values ('999-future', '')").run();
     raw.close();
     await expect(openDatabase(file)).rejects.toThrow(StoreError);
     const after = new Database(file, { readonly: true });
-    expect(after.prepare('select count(*) as n from kysely_migration').get()).toEqual({ n: 2 });
+    expect(after.prepare('select count(*) as n from kysely_migration').get()).toEqual({ n: n + 1 });
     after.close();
   });
 

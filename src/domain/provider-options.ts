@@ -1,0 +1,37 @@
+/** The options that every provider has, in the words of the config file. */
+import { z } from 'zod';
+
+export interface CommonOptionDefaults {
+  name: string;
+  baseUrl: string;
+  isOn?: boolean;
+  /** What the site itself allows, for the help text. */
+  allowance: string;
+}
+
+/** `enabled`, `baseUrl` and `limits`. */
+export function commonOptions({ name, baseUrl, isOn = true, allowance }: CommonOptionDefaults) {
+  return {
+    enabled: z.boolean().default(isOn).describe(`Ask ${name} at all.`),
+    baseUrl: webAddress().default(baseUrl).describe('Address of the service.'),
+    limits: limitOptions(allowance),
+  };
+}
+
+/** An http or https address; `{name}` in it is a placeholder. */
+export function webAddress() {
+  return z.string().regex(/^https?:\/\/[^\s/]+/, 'must be an http or https address');
+}
+
+/** @param allowance what the site itself allows */
+export function limitOptions(allowance: string) {
+  return z
+    .strictObject({
+      ratePerSec: z.number().positive().max(100).optional().describe('Requests per second on average.'),
+      burst: z.number().int().min(1).max(1000).optional().describe('Requests that may follow each other at once after a rest.'),
+      concurrent: z.number().int().min(1).max(64).optional().describe('Requests under way at once.'),
+      perDay: z.number().int().min(1).optional().describe('Requests per day.'),
+    })
+    .default({})
+    .describe(`How hard the service may be asked; what is not set keeps the default. ${allowance}`);
+}

@@ -1,0 +1,135 @@
+/**
+ * One question to a provider, by the cheapest way: the cache, the same question under way (coalesce), or a request, of
+ * which the question may be one part among many (batch). A stale answer is kept for the day when the provider fails.
+ */
+import { DeferredError, messageOf, ResponseError, RubricatorError } from '../domain/errors.ts';
+import type { Identifier } from '../domain/identifier.ts';
+import type {
+  AuthorOperation,
+  BatchAnswer,
+  LookupOperation,
+  ProviderAnswer,
+  ProviderDefinition,
+  ProviderOptions,
+  SearchOperation,
+  SearchTerms,
+} from '../domain/provider.ts';
+import { MAX_SEARCH_ANSWERS } from '../domain/provider.ts';
+import type { AskOptions } from '../domain/provider-host.ts';
+import { fold } from '../domain/text.ts';
+import { type BatchKind, createBatcher } from './batch.ts';
+import type { AnswerCache, CacheEntry } from './cache.ts';
+import { createCoalesce } from './coalesce.ts';
+import type { RequestPath } from './request-path.ts';
+
+export interface Fetched {
+  entry: CacheEntry;
+  cached: boolean;
+  stale: boolean;
+  tookMs?: number;
+}
+
+export interface Answers<Options> {
+  lookUp(operation: LookupOperation<Options>, id: Identifier, options: AskOptions, signal: AbortSignal): Promise<Fetched>;
+  search(operation: SearchOperation<Options>, terms: SearchTerms, options: AskOptions, signal: AbortSignal): Promise<Fetched>;
+  describe(operation: AuthorOperation<Options>, id: Identifier, options: AskOptions, signal: AbortSignal): Promise<Fetched>;
+}
+
+/** A line before a provider that lasts longer is not stood in by those who can come back later. */
+const MAX_LINE_MS = 8000;
+
+export function createAnswers<Options extends ProviderOptions>(
+  definition: ProviderDefinition<Options>,
+  requests: RequestPath<Options>,
+  { cache, now }: { cache: AnswerCache; now(): number },
+): Answers<Options> {
+  const { ledger, limits } = requests;
+  const coalesce = createCoalesce();
+  const batcher = createBatcher({ concurrent: limits.concurrent, now });
+  const schema = { version: definition.schemaVersion, migrations: definition.migrations };
+
+  function assertShortLine({ isPatient }: AskOptions): void {
+    const lineMs = ((requests.waiting() + batcher.waiting()) / limits.ratePerSec) * 1000;
+    if (!isPatient && lineMs > MAX_LINE_MS) throw new DeferredError('the line is long; asked later');
+  }
+
+  /** One cached question. */
+  async function fetch(
+    operation: string,
+    id: Identifier,
+    options: AskOptions,
+    ask: (signal: AbortSignal) => Promise<readonly ProviderAnswer[]>,
+    signal: AbortSignal,
+  ): Promise<Fetched> {
+    const question = { provider: definition.id, operation, id };
+    return coalesce(JSON.stringify(question), async () => {
+      const known = await cache.get(question, schema);
+      if (known && known.freshUntilMs > now()) {
+        ledger.count({ cached: 1 });
+        return { entry: known, cached: true, stale: false };
+      }
+      assertShortLine(options);
+      const startedMs = now();
+      try {
+        const answers = await ask(signal);
+        ledger.count(answers.length > 0 ? { found: 1 } : { missing: 1 });
+        return { entry: await cache.set(question, schema, answers, definition.ttl), cached: false, stale: false, tookMs: now() - startedMs };
+      } catch (error) {
+        if (known && known.answers.length > 0 && !signal.aborted) throw new StaleAnswer(known, toRubricatorError(error));
+        throw error;
+      }
+    });
+  }
+
+  /** One identifier as part of a batch; what the provider passed over is asked once more, with others. */
+  async function lookUpInBatch(operation: LookupOperation<Options>, id: Identifier, signal: AbortSignal): Promise<readonly ProviderAnswer[]> {
+    const kind: BatchKind = {
+      key: `${operation.name}@${id.region ?? ''}`,
+      size: operation.batchSize,
+      send: (ids, inner) => operation.lookup(ids, requests.contextFor(inner)),
+    };
+    let answer: BatchAnswer = await batcher.load(kind, id, signal);
+    if (answer === 'unanswered') answer = await batcher.load(kind, id, signal);
+    if (answer instanceof ResponseError) throw answer;
+    return answer === undefined || answer === 'unanswered' ? [] : [answer];
+  }
+
+  return {
+    lookUp: (operation, id, options, signal) => fetch(operation.name, id, options, (inner) => lookUpInBatch(operation, id, inner), signal),
+    search(operation, terms, options, signal) {
+      const ask = async (inner: AbortSignal) => (await operation.search(terms, requests.contextFor(inner))).slice(0, MAX_SEARCH_ANSWERS);
+      return fetch(operation.name, searchIdentifier(terms), options, ask, signal);
+    },
+    describe(operation, id, options, signal) {
+      const ask = async (inner: AbortSignal) => {
+        const answer = await operation.lookup(id, requests.contextFor(inner));
+        if (!answer) return [];
+        const { sourceId, name, about, imageUrl } = answer;
+        return [{ sourceId, metadata: { authors: [{ name, about, imageUrl }] } }];
+      };
+      return fetch(operation.name, id, options, ask, signal);
+    },
+  };
+}
+
+/** What makes two searches the same, in the shape of a cache key. */
+function searchIdentifier({ title, subtitle, authors, narrators, editionKind, language, region }: SearchTerms): Identifier {
+  const value = JSON.stringify([editionKind, fold(title), fold(subtitle ?? ''), authors.map(fold), narrators.map(fold), language ?? '']);
+  return { type: 'search', value, ...(region && { region }) };
+}
+
+/** Carries a stale answer past the failure that made it useful. */
+export class StaleAnswer extends Error {
+  readonly known: CacheEntry;
+  readonly reason: RubricatorError;
+  constructor(known: CacheEntry, reason: RubricatorError) {
+    super(reason.message);
+    this.known = known;
+    this.reason = reason;
+  }
+}
+
+export function toRubricatorError(error: unknown): RubricatorError {
+  if (error instanceof RubricatorError) return error;
+  return new ResponseError(`gave an answer that cannot be read: ${messageOf(error)}`, { cause: error });
+}

@@ -1,0 +1,135 @@
+/**
+ * Gathers single questions into full batches. A batch goes when it is full; a smaller one when nothing more has come
+ * for a moment, or when its oldest question has waited long. Full ones go first, so that a provider's few requests carry
+ * the most; nobody waits for ever.
+ */
+import { ResponseError } from '../domain/errors.ts';
+import type { Identifier } from '../domain/identifier.ts';
+import type { BatchAnswer } from '../domain/provider.ts';
+
+/** One kind of batch: an operation, in a region. */
+export interface BatchKind {
+  key: string;
+  size: number;
+  send(ids: readonly Identifier[], signal: AbortSignal): Promise<BatchAnswer[]>;
+}
+
+export interface Batcher {
+  /** The answer for one identifier, by a batch of its kind. */
+  load(kind: BatchKind, id: Identifier, signal: AbortSignal): Promise<BatchAnswer>;
+  /** Batches that wait to be sent. */
+  waiting(): number;
+}
+
+export interface BatcherOptions {
+  /** Batches under way at once, whether they wait for a token or for an answer. */
+  concurrent: number;
+  now(): number;
+  /** How long nothing must have come before a batch goes that is not full. */
+  lingerMs?: number;
+  /** How long a question waits at most for its batch to fill. */
+  maxWaitMs?: number;
+}
+
+interface Question {
+  id: Identifier;
+  signal: AbortSignal;
+  sinceMs: number;
+  answer(answer: BatchAnswer): void;
+  fail(error: unknown): void;
+}
+
+interface Queue {
+  kind: BatchKind;
+  questions: Question[];
+}
+
+const LINGER_MS = 100;
+const MAX_WAIT_MS = 10_000;
+
+export function createBatcher({ concurrent, now, lingerMs = LINGER_MS, maxWaitMs = MAX_WAIT_MS }: BatcherOptions): Batcher {
+  const queues = new Map<string, Queue>();
+  let underWay = 0;
+  let lastMs = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  /** The queue whose batch should go next, if any should go now. */
+  function next(): Queue | undefined {
+    const filled = [...queues.values()].filter(({ questions }) => questions.length > 0);
+    const byAge = filled.sort((a, b) => oldest(a) - oldest(b));
+    const starving = byAge.find((queue) => now() - oldest(queue) >= maxWaitMs);
+    const full = byAge.find(({ kind, questions }) => questions.length >= kind.size);
+    return starving ?? full ?? (now() - lastMs >= lingerMs ? byAge[0] : undefined);
+  }
+
+  function pump(): void {
+    for (let queue = next(); queue && underWay < concurrent; queue = next()) {
+      const questions = queue.questions.splice(0, queue.kind.size);
+      if (queue.questions.length === 0) queues.delete(queue.kind.key);
+      underWay++;
+      void settle(queue.kind, questions).finally(() => {
+        underWay--;
+        pump();
+      });
+    }
+    clearTimeout(timer);
+    if (queues.size > 0 && underWay < concurrent) timer = setTimeout(pump, Math.max(1, lingerMs - (now() - lastMs)));
+  }
+
+  return {
+    load: (kind, id, signal) =>
+      new Promise((resolve, reject) => {
+        signal.throwIfAborted();
+        const queue = queues.get(kind.key) ?? { kind, questions: [] };
+        queues.set(kind.key, queue);
+        queue.questions.push({ id, signal, sinceMs: now(), answer: resolve, fail: reject });
+        lastMs = now();
+        pump();
+      }),
+    waiting: () => [...queues.values()].reduce((sum, { kind, questions }) => sum + questions.length / kind.size, 0),
+  };
+}
+
+function oldest({ questions }: Queue): number {
+  return questions[0]?.sinceMs ?? Number.POSITIVE_INFINITY;
+}
+
+/** Sends one batch and spreads its answers; a batch that is refused for what it asks is asked in halves. Never rejects. */
+async function settle(kind: BatchKind, questions: readonly Question[]): Promise<void> {
+  for (const { signal, fail } of questions) if (signal.aborted) fail(signal.reason);
+  const wanted = questions.filter(({ signal }) => !signal.aborted);
+  if (wanted.length === 0) return;
+  const batch = whileAnyWants(wanted);
+  try {
+    const answers = await kind.send(
+      wanted.map(({ id }) => id),
+      batch.signal,
+    );
+    for (const [index, { answer }] of wanted.entries()) answer(answers[index]);
+  } catch (error) {
+    if (!(error instanceof ResponseError) || !error.mayBeOneElement || wanted.length === 1) for (const { fail } of wanted) fail(error);
+    else {
+      const middle = Math.ceil(wanted.length / 2);
+      await settle(kind, wanted.slice(0, middle));
+      await settle(kind, wanted.slice(middle));
+    }
+  } finally {
+    batch.release();
+  }
+}
+
+/** A signal that aborts when every question has been given up. */
+function whileAnyWants(questions: readonly Question[]): { signal: AbortSignal; release(): void } {
+  const controller = new AbortController();
+  const check = () => {
+    if (questions.every(({ signal }) => signal.aborted)) controller.abort(questions[0]?.signal.reason);
+  };
+  const signals = new Set(questions.map(({ signal }) => signal));
+  for (const signal of signals) signal.addEventListener('abort', check);
+  return {
+    signal: controller.signal,
+    release() {
+      for (const signal of signals) signal.removeEventListener('abort', check);
+    },
+  };
+}

@@ -1,0 +1,47 @@
+/** Which candidates are applied: strong matches, and what the user confirmed; never what the user rejected. Pure. */
+import { type Candidate, candidateKey } from '../domain/candidate.ts';
+import type { Decision, Match } from '../domain/match.ts';
+import type { Query } from '../domain/query.ts';
+import { isSameBook, type MatchSettings, matchCandidates } from './match.ts';
+
+export interface ScoredCandidate {
+  candidate: Candidate;
+  match: Match;
+  isApplied: boolean;
+  /** What the user said about it. */
+  verdict?: Decision['verdict'];
+}
+
+/** Candidates with their matches, best first. Only a strong match is applied without asking. */
+export function scoreAll(query: Query, candidates: readonly Candidate[], settings: MatchSettings, decisions: readonly Decision[]): ScoredCandidate[] {
+  const verdicts = new Map(decisions.map(({ key, verdict }) => [key, verdict]));
+  const verdictOf = (candidate: Candidate) => verdicts.get(candidateKey(candidate));
+  const open = candidates.filter((candidate) => verdictOf(candidate) !== 'rejected');
+  const rejected = candidates.filter((candidate) => verdictOf(candidate) === 'rejected');
+  const confirmed = candidates.find((candidate) => verdictOf(candidate) === 'confirmed');
+  const matches = [...matchCandidates(query, open, settings), ...matchCandidates(query, rejected, settings)];
+  return [...open, ...rejected]
+    .map((candidate, index) => {
+      const match = matches[index] as Match;
+      const verdict = verdictOf(candidate);
+      const isStrong = verdict === undefined && match.recommendation === 'strong' && (!confirmed || isSameBook(confirmed, candidate));
+      return { candidate, match, isApplied: verdict === 'confirmed' || isStrong, ...(verdict && { verdict }) };
+    })
+    .sort((a, b) => Number(b.isApplied) - Number(a.isApplied) || b.match.total - a.match.total || compareKeys(a.candidate, b.candidate));
+}
+
+function compareKeys(a: Candidate, b: Candidate): number {
+  return candidateKey(a) < candidateKey(b) ? -1 : 1;
+}
+
+/** What is merged: the applied candidates; one that the user confirmed is as sure as an answer can be. */
+export function appliedOf(scored: readonly ScoredCandidate[]): { candidate: Candidate; match: Pick<Match, 'total' | 'isEditionSure'> }[] {
+  return scored
+    .filter(({ isApplied }) => isApplied)
+    .map(({ candidate, match, verdict }) => ({ candidate, match: verdict === 'confirmed' ? { total: 1, isEditionSure: true } : match }));
+}
+
+/** True while nothing is applied and there is a candidate that only the user can judge. */
+export function isToReview(scored: readonly ScoredCandidate[]): boolean {
+  return !scored.some(({ isApplied }) => isApplied) && scored.some(({ match, verdict }) => match.recommendation === 'medium' && !verdict);
+}
