@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exporters } from '../exporters/registry.ts';
-import { providers } from '../providers/registry.ts';
+import { providerFamilies, providers } from '../providers/registry.ts';
 import { PACKAGE_ROOT } from '../src/version.ts';
 
 interface Rule {
@@ -15,7 +15,7 @@ interface Rule {
 
 /** Small pure text libraries, and zod. */
 const PURE = ['zod', 'entities', 'fastest-levenshtein', 'iso-639-2', 'sanitize-html'];
-const COMPOSITION_ROOT = ['src/app.ts', 'src/libraries.ts', 'src/library-deps.ts', 'src/cli/setup.ts'];
+const COMPOSITION_ROOT = ['src/app.ts', 'src/hosts.ts', 'src/libraries.ts', 'src/library-deps.ts', 'src/cli/setup.ts'];
 const RULES: readonly Rule[] = [
   { from: 'src/domain', may: PURE },
   { from: 'src/pipeline', may: ['src/domain', 'p-limit', 'node:crypto'] },
@@ -47,7 +47,7 @@ const RULES: readonly Rule[] = [
   },
   ...readdirSync(join(PACKAGE_ROOT, 'providers'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map(({ name }) => ({ from: `providers/${name}`, may: ['src/domain', 'zod', 'fast-xml-parser'] })),
+    .map(({ name }) => ({ from: `providers/${name}`, may: ['src/domain', 'zod', 'entities', 'node-html-parser', 'json-p3'] })),
 ];
 
 function sources(folder: string): string[] {
@@ -86,9 +86,9 @@ describe('habits', () => {
   });
 
   test('ids are the same everywhere', () => {
-    for (const { id } of providers) expect(sources('providers')).toContain(`providers/${id}/index.ts`);
+    for (const { id } of [...providers, ...providerFamilies]) expect(sources('providers')).toContain(`providers/${id}/index.ts`);
     for (const { id } of exporters) expect(sources('exporters')).toContain(`exporters/${id}.ts`);
-    for (const { id } of providers) expect(sources('test')).toContain(`test/providers/${id}.test.ts`);
+    for (const { id } of [...providers, ...providerFamilies]) expect(sources('test')).toContain(`test/providers/${id}.test.ts`);
     for (const { id } of exporters) expect(sources('test')).toContain(`test/exporters/${id}.test.ts`);
   });
 

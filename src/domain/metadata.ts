@@ -72,4 +72,5 @@ export type FieldKey = keyof Metadata;
 export type FieldValue<K extends FieldKey = FieldKey> = NonNullable<Metadata[K]>;
 
 /** What an edition is made of. An audio edition never takes a print edition's ISBN. */
-export type EditionKind = 'audio' | 'ebook' | 'print';
+export const EDITION_KINDS = ['audio', 'ebook', 'print'] as const;
+export type EditionKind = (typeof EDITION_KINDS)[number];

@@ -35,3 +35,11 @@ export function limitOptions(allowance: string) {
     .default({})
     .describe(`How hard the service may be asked; what is not set keeps the default. ${allowance}`);
 }
+
+/** The id of a provider that the user sets up: cache prefix, log field, and what `explain` calls it. */
+export function instanceId() {
+  return z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{1,29}$/, 'lower-case letters, digits and -, beginning with a letter')
+    .describe('A short name of your own for it.');
+}

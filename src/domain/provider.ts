@@ -201,6 +201,14 @@ export function parseElement<T>(schema: z.ZodType<T>, element: unknown): T | Res
   return new ResponseError(`answered in an unknown shape (${shapeProblem(parsed.error)})`);
 }
 
+/** The elements of a list that fit; of a search, the bad ones are no loss. */
+export function parseElements<T>(schema: z.ZodType<T>, elements: readonly unknown[] | null | undefined): T[] {
+  return (elements ?? []).flatMap((element) => {
+    const parsed = schema.safeParse(element);
+    return parsed.success ? [parsed.data] : [];
+  });
+}
+
 /** Where a shape is wrong, in a few words. */
 export function shapeProblem({ issues: [issue] }: z.ZodError): string {
   return `${issue?.path.join('.') || 'top level'}: ${issue?.message ?? 'invalid'}`;

@@ -45,7 +45,7 @@ export function createAnswers<Options extends ProviderOptions>(
 ): Answers<Options> {
   const { ledger, limits } = requests;
   const coalesce = createCoalesce();
-  const batcher = createBatcher({ concurrent: limits.concurrent, now });
+  const batcher = createBatcher({ concurrent: limits.concurrent });
   const schema = { version: definition.schemaVersion, migrations: definition.migrations };
 
   function assertShortLine({ isPatient }: AskOptions): void {

@@ -24,7 +24,8 @@ export interface Batcher {
 export interface BatcherOptions {
   /** Batches under way at once, whether they wait for a token or for an answer. */
   concurrent: number;
-  now(): number;
+  /** A clock that only runs forward, as timers do: these are waits, not dates. */
+  now?(): number;
   /** How long nothing must have come before a batch goes that is not full. */
   lingerMs?: number;
   /** How long a question waits at most for its batch to fill. */
@@ -47,7 +48,7 @@ interface Queue {
 const LINGER_MS = 100;
 const MAX_WAIT_MS = 10_000;
 
-export function createBatcher({ concurrent, now, lingerMs = LINGER_MS, maxWaitMs = MAX_WAIT_MS }: BatcherOptions): Batcher {
+export function createBatcher({ concurrent, now = () => performance.now(), lingerMs = LINGER_MS, maxWaitMs = MAX_WAIT_MS }: BatcherOptions): Batcher {
   const queues = new Map<string, Queue>();
   let underWay = 0;
   let lastMs = 0;

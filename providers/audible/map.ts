@@ -1,0 +1,74 @@
+/** What a product of Audible's catalog means in our fields. */
+import { abridgedOf, isDramatised } from '../../src/domain/edition-words.ts';
+import type { SeriesEntry } from '../../src/domain/metadata.ts';
+import { type Person, parsePerson } from '../../src/domain/names.ts';
+import type { ProviderAnswer } from '../../src/domain/provider.ts';
+import type { AudibleProduct } from './schema.ts';
+
+/** Kinds of product that are books. */
+const BOOKS = new Set(['MultiPartBook', 'SinglePartBook']);
+
+/** Undefined for what is no book (podcasts, series, bundles), and for the stub that stands for an unknown or delisted ASIN. */
+export function mapProduct(product: AudibleProduct, region: string | undefined): ProviderAnswer | undefined {
+  const { title, content_delivery_type: kind } = product;
+  if (!title || (kind && !BOOKS.has(kind))) return undefined;
+  const credits = (product.authors ?? []).map(credited).filter((person) => person !== undefined);
+  const { average_rating: average, display_average_rating: shown, num_ratings: count } = product.rating?.overall_distribution ?? {};
+  return {
+    sourceId: product.asin,
+    region,
+    editionKind: 'audio',
+    metadata: {
+      title,
+      subtitle: product.subtitle ?? undefined,
+      authors: credits.filter(({ role }) => role === undefined),
+      contributors: credits.filter(({ role }) => role !== undefined),
+      narrators: (product.narrators ?? []).map(({ name }) => ({ name })),
+      series: seriesOf(product, region),
+      publisher: product.publisher_name ?? undefined,
+      publishedDate: product.release_date ?? product.issue_date ?? undefined,
+      language: product.language ?? undefined,
+      copyright: product.copyright ?? undefined,
+      description: product.publisher_summary || product.extended_product_description || product.merchandising_summary || undefined,
+      ...genresOf(product),
+      identifiers: [{ type: 'asin', value: product.asin, ...(region && { region }) }, ...(product.isbn ? [{ type: 'isbn', value: product.isbn }] : [])],
+      durationMs: product.runtime_length_min ? product.runtime_length_min * 60_000 : undefined,
+      cover: coverOf(product),
+      rating: count ? { value: Number(shown ?? average), scale: 5, count } : undefined,
+      abridged: abridgedOf(product.format_type ?? ''),
+      dramatised: isDramatised([title, product.subtitle, ...(product.narrators ?? []).map(({ name }) => name)].join(' ')) || undefined,
+      explicit: product.is_adult_product || undefined,
+    },
+  };
+}
+
+function credited({ name, asin }: { name: string; asin?: string | null | undefined }): Person | undefined {
+  const person = parsePerson(name);
+  return person && asin ? { ...person, identifiers: [{ type: 'asin', value: asin }] } : person;
+}
+
+/** The series that the publication is named after first. */
+function seriesOf({ series, publication_name: main }: AudibleProduct, region: string | undefined): SeriesEntry[] {
+  const entries = (series ?? []).map(({ title, sequence, asin }) => ({
+    name: title,
+    position: sequence ?? undefined,
+    ...(asin && { identifiers: [{ type: 'asin', value: asin, ...(region && { region }) }] }),
+  }));
+  return [...entries.filter(({ name }) => name === main), ...entries.filter(({ name }) => name !== main)];
+}
+
+/** The first rung of a ladder is a genre, the others are tags. */
+function genresOf({ category_ladders: ladders }: AudibleProduct): { genres: string[]; tags: string[] } {
+  const rungs = (ladders ?? []).filter(({ root }) => root === 'Genres').map(({ ladder }) => ladder.map(({ name }) => name));
+  return { genres: unique(rungs.flatMap(([first]) => first ?? [])), tags: unique(rungs.flatMap(([, ...rest]) => rest)) };
+}
+
+function unique(words: readonly string[]): string[] {
+  return [...new Set(words)];
+}
+
+/** The largest picture, at its full size: the suffix `._SL500_` is what makes it small. */
+function coverOf({ product_images: images }: AudibleProduct): { source: 'url'; location: string } | undefined {
+  const [largest] = Object.entries(images ?? {}).sort(([a], [b]) => Number(b) - Number(a));
+  return largest && { source: 'url', location: largest[1].replace(/\._[A-Z]{2}\d+_(?=\.\w+$)/, '') };
+}

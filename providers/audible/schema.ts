@@ -1,0 +1,53 @@
+/** What we accept from Audible's catalog: only what we use. A bad optional value is dropped, not the product. */
+import { z } from 'zod';
+
+const text = z.string().nullish().catch(undefined);
+const people = z
+  .array(z.looseObject({ asin: text, name: z.string() }))
+  .nullish()
+  .catch(undefined);
+
+/** `GET /1.0/catalog/products`. Products are checked one by one, so that a bad one spoils no other. */
+export const AudibleProducts = z.looseObject({
+  products: z.array(z.looseObject({ asin: z.string().nullish() })),
+});
+
+/** One product (Audible's catalog is undocumented; the keys are those that its clients rely on). Absent where not asked for. */
+export const AudibleProduct = z.looseObject({
+  asin: z.string().min(1),
+  title: text,
+  subtitle: text,
+  authors: people,
+  narrators: people,
+  publisher_name: text,
+  isbn: text,
+  language: text,
+  format_type: text,
+  content_type: text,
+  content_delivery_type: text,
+  release_date: text,
+  issue_date: text,
+  runtime_length_min: z.number().nullish().catch(undefined),
+  publication_name: text,
+  series: z
+    .array(z.looseObject({ asin: text, title: z.string(), sequence: text }))
+    .nullish()
+    .catch(undefined),
+  category_ladders: z
+    .array(z.looseObject({ root: text, ladder: z.array(z.looseObject({ name: z.string() })) }))
+    .nullish()
+    .catch(undefined),
+  product_images: z.record(z.string(), z.string()).nullish().catch(undefined),
+  publisher_summary: text,
+  extended_product_description: text,
+  merchandising_summary: text,
+  copyright: text,
+  rating: z
+    .looseObject({
+      overall_distribution: z.looseObject({ display_average_rating: text, average_rating: z.number().nullish(), num_ratings: z.number().nullish() }),
+    })
+    .nullish()
+    .catch(undefined),
+  is_adult_product: z.boolean().nullish().catch(undefined),
+});
+export type AudibleProduct = z.infer<typeof AudibleProduct>;

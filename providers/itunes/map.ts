@@ -1,0 +1,44 @@
+/** What a result of Apple's search means in our fields. */
+import { abridgedOf, isDramatised } from '../../src/domain/edition-words.ts';
+import { splitPeople } from '../../src/domain/names.ts';
+import type { ProviderAnswer } from '../../src/domain/provider.ts';
+import { withoutNoise } from '../../src/domain/text.ts';
+import type { ItunesResult } from './schema.ts';
+
+const COVER_PIXELS = 1200;
+/** Genres that every book has. */
+const NO_GENRES = new Set(['Books', 'Audiobooks']);
+
+/** Undefined for songs, films and whatever else the shop sells. */
+export function mapResult(result: ItunesResult, region: string): ProviderAnswer | undefined {
+  const isAudio = result.wrapperType === 'audiobook';
+  const [id, name] = isAudio ? [result.collectionId, result.collectionName] : [result.trackId, result.trackName];
+  if ((!isAudio && result.kind !== 'ebook') || !id || !name) return undefined;
+  const { averageUserRating: average, userRatingCount: count } = result;
+  return {
+    sourceId: id,
+    region,
+    editionKind: isAudio ? 'audio' : 'ebook',
+    metadata: {
+      title: withoutNoise(name),
+      authors: splitPeople(result.artistName ?? ''),
+      // The day of an ebook is often the first edition's.
+      ...(isAudio && { publishedDate: result.releaseDate?.slice(0, 10) }),
+      description: result.description ?? undefined,
+      genres: [...new Set([...(result.primaryGenreName ? [result.primaryGenreName] : []), ...(result.genres ?? [])])].filter((genre) => !NO_GENRES.has(genre)),
+      identifiers: [{ type: 'itunes', value: id }],
+      cover: coverOf(result),
+      copyright: result.copyright ?? undefined,
+      rating: average && count ? { value: average, scale: 5, count } : undefined,
+      abridged: abridgedOf(name),
+      dramatised: isDramatised(name) || undefined,
+      explicit: result.collectionExplicitness === 'explicit' || undefined,
+    },
+  };
+}
+
+/** Apple makes a picture of any size: the size is part of its name. */
+function coverOf({ artworkUrl100: url }: ItunesResult): { source: 'url'; location: string; widthPixels: number } | undefined {
+  if (!url) return undefined;
+  return { source: 'url', location: url.replace(/\d+x\d+bb/, `${COVER_PIXELS}x${COVER_PIXELS}bb`), widthPixels: COVER_PIXELS };
+}
