@@ -1,0 +1,46 @@
+/** What a match of a custom server means in our fields. */
+import { identifier } from '../../src/domain/identifier.ts';
+import type { EditionKind } from '../../src/domain/metadata.ts';
+import { splitPeople } from '../../src/domain/names.ts';
+import type { ProviderAnswer } from '../../src/domain/provider.ts';
+import type { CustomBook } from './schema.ts';
+
+/** More minutes than any book has, fewer seconds than any has. */
+const SECONDS_FROM = 6000;
+
+export function mapBook(book: CustomBook, editionKind: EditionKind, unit: 'auto' | 'seconds' | 'minutes'): ProviderAnswer {
+  const ids = [identifier('asin', book.asin ?? ''), identifier('isbn', book.isbn ?? '')].filter((id) => id !== undefined);
+  const [year] = /\d{4}/.exec(book.publishedYear ?? book.published_year ?? '') ?? [];
+  return {
+    sourceId: book.asin || book.isbn || nameOf(book),
+    editionKind,
+    metadata: {
+      title: book.title,
+      subtitle: book.subtitle ?? undefined,
+      authors: splitPeople(book.author ?? ''),
+      narrators: splitPeople(book.narrator ?? ''),
+      series: (book.series ?? []).flatMap(({ series, name, sequence }) => {
+        const title = series ?? name;
+        return title ? [{ name: title, position: sequence || undefined }] : [];
+      }),
+      publisher: book.publisher ?? undefined,
+      publishedDate: year,
+      description: book.description ?? undefined,
+      cover: book.cover && /^https?:/.test(book.cover) ? { source: 'url', location: book.cover } : undefined,
+      genres: book.genres ?? [],
+      tags: book.tags ?? [],
+      language: book.language ?? undefined,
+      durationMs: book.duration ? book.duration * (isSeconds(book.duration, unit) ? 1000 : 60_000) : undefined,
+      identifiers: ids,
+    },
+  };
+}
+
+function isSeconds(duration: number, unit: 'auto' | 'seconds' | 'minutes'): boolean {
+  return unit === 'seconds' || (unit === 'auto' && duration >= SECONDS_FROM);
+}
+
+/** A name for a match that has none of its own, the same whenever the same book is found. */
+function nameOf({ title, author, narrator }: CustomBook): string {
+  return [title, author, narrator].filter(Boolean).join(' / ').slice(0, 200);
+}

@@ -1,0 +1,66 @@
+/** What to read off Goodreads' public pages: a book's page by id, and the list of suggestions. Off by default. (README beside this file.) */
+import { z } from 'zod';
+import { type BatchAnswer, defineProvider, type ProviderContext, parseElements, type SearchTerms } from '../../src/domain/provider.ts';
+import { commonOptions } from '../../src/domain/provider-options.ts';
+import { sure } from '../../src/domain/reading.ts';
+import { withoutNoise } from '../../src/domain/text.ts';
+import { mapPage, mapSuggestion } from './map.ts';
+import { readPage } from './page.ts';
+import { GoodreadsSuggestion, GoodreadsSuggestions } from './schema.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** The section `providers.goodreads` of the config. */
+export const GoodreadsOptions = z.strictObject({
+  ...commonOptions({
+    name: 'Goodreads',
+    baseUrl: 'https://www.goodreads.com',
+    isOn: false,
+    allowance: 'Goodreads has no public interface; its terms do not allow programs to collect its pages.',
+  }),
+});
+export type GoodreadsOptions = z.infer<typeof GoodreadsOptions>;
+
+type Context = ProviderContext<GoodreadsOptions>;
+
+export const goodreads = defineProvider<GoodreadsOptions>({
+  id: 'goodreads',
+  name: 'Goodreads',
+  homepage: 'https://www.goodreads.com',
+  lineage: 'goodreads',
+  editionKinds: ['ebook', 'print', 'audio'],
+  schemaVersion: 1,
+  limits: { ratePerSec: 0.5, burst: 1, concurrent: 1 },
+  ttl: { foundMs: 90 * DAY_MS, missingMs: 30 * DAY_MS },
+  timeoutMs: 20_000,
+  maxBodyBytes: 4 * 1024 * 1024,
+  options: GoodreadsOptions,
+  operations: [
+    {
+      name: 'page',
+      lookupBy: ['goodreads'],
+      batchSize: 1,
+      fills: {
+        ...sure(0.7, ['title', 'authors', 'series', 'identifiers', 'language', 'rating']),
+        ...sure(0.6, ['description', 'cover']),
+      },
+      lookup: (ids, context: Context): Promise<BatchAnswer[]> =>
+        Promise.all(
+          ids.map(async ({ value }) => {
+            const html = await context.getText(`book/show/${encodeURIComponent(value)}`);
+            return html === undefined ? undefined : mapPage(readPage(html), value);
+          }),
+        ),
+    },
+  ],
+  search: {
+    name: 'suggestions',
+    fills: { ...sure(0.65, ['title', 'authors', 'series', 'identifiers']), ...sure(0.5, ['rating', 'description']) },
+    rank: 2,
+    async search({ title, authors: [author] }: SearchTerms, context: Context) {
+      const query = new URLSearchParams({ format: 'json', q: [withoutNoise(title), author].filter(Boolean).join(' ') });
+      const found = await context.getJson(`book/auto_complete?${query}`, GoodreadsSuggestions);
+      return parseElements(GoodreadsSuggestion, found).map(mapSuggestion);
+    },
+  },
+});

@@ -1,0 +1,62 @@
+/** What Goodreads' records mean in our fields. */
+import { decodeHTML } from 'entities';
+import type { EditionKind, SeriesEntry } from '../../src/domain/metadata.ts';
+import type { ProviderAnswer } from '../../src/domain/provider.ts';
+import type { GoodreadsBook, GoodreadsSuggestion } from './schema.ts';
+
+export function mapPage(book: GoodreadsBook, id: string): ProviderAnswer {
+  const { ratingValue: value, ratingCount: count } = book.aggregateRating ?? {};
+  return {
+    sourceId: id,
+    editionKind: kindOf(book.bookFormat ?? ''),
+    metadata: {
+      ...titleAndSeries(book.name),
+      authors: (book.author ?? []).map(({ name, url }) => ({ name: decoded(name), ...authorId(url) })),
+      language: book.inLanguage ?? undefined,
+      description: book.description ?? undefined,
+      identifiers: [{ type: 'goodreads', value: id }, ...(book.isbn ? [{ type: 'isbn', value: book.isbn }] : [])],
+      cover: book.image ? { source: 'url', location: book.image } : undefined,
+      rating: value && count ? { value, scale: 5, count } : undefined,
+    },
+  };
+}
+
+/** A suggestion names one edition, but says nothing that would tell it from others. */
+export function mapSuggestion({ bookId, workId, title, author, avgRating, ratingsCount }: GoodreadsSuggestion): ProviderAnswer {
+  return {
+    sourceId: bookId,
+    metadata: {
+      ...titleAndSeries(title),
+      authors: author ? [{ name: decoded(author.name) }] : [],
+      identifiers: [{ type: 'goodreads', value: bookId }, ...(workId ? [{ type: 'goodreads-work', value: workId }] : [])],
+      rating: avgRating && ratingsCount ? { value: avgRating, scale: 5, count: ratingsCount } : undefined,
+    },
+  };
+}
+
+function kindOf(format: string): EditionKind {
+  if (/audi|mp3|cassette/i.test(format)) return 'audio';
+  return /kindle|e-?book|nook/i.test(format) ? 'ebook' : 'print';
+}
+
+/** `Title (Series, #3)`, also with several series: `Title (First, #3; Second, #7)`. */
+function titleAndSeries(name: string): { title: string; series?: SeriesEntry[] } {
+  const text = decoded(name);
+  const [, title, inside] = /^(.+?)\s*\(([^()]*#[^()]*)\)$/.exec(text) ?? [];
+  if (!title || !inside) return { title: text };
+  const series = inside.split(/;\s*/).flatMap((part) => {
+    const [, seriesName, position] = /^(.+?),?\s+#([\d.–-]+)$/.exec(part.trim()) ?? [];
+    return seriesName ? [{ name: seriesName, position }] : [];
+  });
+  return { title, series };
+}
+
+function authorId(url: string | null | undefined) {
+  const id = /author\/show\/(\d+)/.exec(url ?? '')?.[1];
+  return id ? { identifiers: [{ type: 'goodreads-author', value: id }] } : {};
+}
+
+/** The record's texts are escaped once more than JSON asks for, and padded. */
+function decoded(text: string): string {
+  return decodeHTML(text).replace(/\s+/g, ' ').trim();
+}
