@@ -20,7 +20,9 @@ interface JsonSchema {
 }
 
 /** Options whose value must never be shown. */
-const SECRET = /token|key|password|secret/i;
+const SECRET = /token|key|password|secret|authorization/i;
+/** Options whose every value must never be shown: what is sent to a service of the user’s own. */
+const SECRET_SECTIONS = new Set(['headers', 'query']);
 
 /** The JSON schema that editors check a config file by. */
 export function configJsonSchema(schema: ConfigSchema): Record<string, unknown> {
@@ -93,5 +95,6 @@ export function withoutSecrets(value: unknown, key = ''): unknown {
   if (typeof value === 'string' && SECRET.test(key)) return '***';
   if (Array.isArray(value)) return value.map((entry) => withoutSecrets(entry, key));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutSecrets(inner, name)]));
+  const isSecret = SECRET_SECTIONS.has(key);
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, isSecret ? '***' : withoutSecrets(inner, name)]));
 }

@@ -9,7 +9,7 @@ import { messageOf, ReadError } from './domain/errors.ts';
 import type { FolderProblem } from './domain/folder.ts';
 import type { Library, LibraryKind } from './domain/item.ts';
 import type { Decision } from './domain/match.ts';
-import type { ProviderStatus } from './domain/provider-host.ts';
+import type { ProviderHost, ProviderStatus } from './domain/provider-host.ts';
 import type { Query } from './domain/query.ts';
 import { fold } from './domain/text.ts';
 import { type ProviderEntry, providerEntries, startHosts } from './hosts.ts';
@@ -70,6 +70,8 @@ export interface LibraryResult extends RunResult {
 }
 
 export interface App {
+  /** The providers that are on. */
+  hosts: readonly ProviderHost[];
   scan(options: ScanOptions, events: ScanEvents, signal: AbortSignal): Promise<LibraryResult[]>;
   /** The Item at a path, or that a path belongs to; undefined if none is known. */
   explain(path: string): Promise<Explanation | undefined>;
@@ -78,13 +80,19 @@ export interface App {
   /** All providers, on or off, with how they stand. */
   providers(): Promise<ProviderReport[]>;
   /** Items of which a match waits for the user. */
-  toReview(): Promise<Explanation[]>;
+  toReview(): Promise<ReviewEntry[]>;
   /**
    * Remembers for good what the user says about a candidate of the Item at a path (`candidateKey`). Returns the folder to
    * scan for it to take effect; undefined if no Item is known there.
    */
   decide(path: string, key: string, verdict: Decision['verdict']): Promise<string | undefined>;
   close(): Promise<void>;
+}
+
+export interface ReviewEntry {
+  /** Absolute. */
+  path: string;
+  explanation: Explanation;
 }
 
 export interface ProviderReport extends ProviderEntry {
@@ -118,6 +126,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const settings = { match: config.match, merge: { ...config.merge, genreMap } };
 
   return {
+    hosts,
     async scan(scan, events, signal) {
       const active = activeExporters(config, scan.only);
       const process: Omit<ProcessSettings, 'isPatient'> = {
@@ -171,14 +180,18 @@ export async function createApp(options: AppOptions): Promise<App> {
       return Promise.all(entries.map(async (entry) => ({ ...entry, status: await running.get(entry.definition.id)?.status() })));
     },
     async toReview() {
-      const items = await store.toReview();
-      return Promise.all(items.map(async (item) => explainItem(item, await store.load(item.id), settings)));
+      const entries: ReviewEntry[] = [];
+      for (const item of await store.toReview()) {
+        const { path } = await libraries.placeOf(item);
+        entries.push({ path, explanation: explainItem(item, await store.load(item.id), settings) });
+      }
+      return entries;
     },
     async decide(path, key, verdict) {
       const item = await libraries.findItem(path);
       if (!item) return undefined;
       await store.decide(item.id, { key, verdict, decidedAtMs: now() });
-      return libraries.pathOf(item);
+      return (await libraries.placeOf(item)).folder;
     },
     async close() {
       await Promise.all(hosts.map((host) => host.stop()));

@@ -23,8 +23,8 @@ export interface Libraries {
   /** The folders that are meant, or all configured libraries; one that cannot be read stops none of the others. */
   resolve(folders: readonly string[], kind: LibraryKind, isDryRun: boolean): Promise<(Target | Unavailable)[]>;
   findItem(path: string): Promise<StoredItem | undefined>;
-  /** The folder on disk that holds an Item. */
-  pathOf(item: StoredItem): Promise<string>;
+  /** Where an Item is on disk, and the folder that holds it; absolute. */
+  placeOf(item: StoredItem): Promise<{ path: string; folder: string }>;
 }
 
 interface Configured {
@@ -67,9 +67,10 @@ export function createLibraries(configured: readonly Configured[], store: ItemSt
       }
       return targets;
     },
-    async pathOf({ library, folder }) {
+    async placeOf({ library, path, folder }) {
       const home = (await known('mixed')).find(({ id }) => id === library);
-      return join(home?.root ?? library, folder);
+      const root = home?.root ?? library;
+      return { path: join(root, path), folder: join(root, folder) };
     },
     async findItem(path) {
       const absolute = await realpath(resolve(path)).catch((error: unknown) => {

@@ -58,11 +58,12 @@ function tell(explanation: Explanation, only: FieldDefinition | undefined, paint
   for (const candidate of candidates) tellCandidate(candidate, paint, out);
   for (const { provider, outcome, error, dueAtMs } of lookups) {
     const due = dueAtMs < 8.64e15 ? `, due again ${new Date(dueAtMs).toISOString().slice(0, 16).replace('T', ' ')} UTC` : '';
-    if (outcome !== 'found') out(`  ${provider}: ${outcome}${error ? ` (${printable(error)})` : ''}${due}`);
+    if (outcome !== 'found' && outcome !== 'skipped') out(`  ${provider}: ${outcome}${error ? ` (${printable(error)})` : ''}${due}`);
   }
 }
 
-function tellField(field: FieldDefinition, merged: MergedField, paint: Paint, out: (line: string) => void): void {
+/** A field with every claim, winner first, and why it won. */
+export function tellField(field: FieldDefinition, merged: MergedField, paint: Paint, out: (line: string) => void): void {
   const shown = merged.value === undefined ? (merged.override ? '(cleared)' : '(not applied)') : printable(field.show(merged.value as never));
   out(`\n${paint('bold', field.label)}: ${shown}`);
   const by = merged.override ? ` by ${merged.override.origin} on ${new Date(merged.override.setAtMs).toISOString().slice(0, 10)}` : '';
@@ -78,8 +79,10 @@ function showClaim(field: FieldDefinition, claim: Claim): string {
   return `${claim.confidence.toFixed(2)}  ${claim.source.padEnd(10)} ${printable(field.show(claim.value as never))}  (${printable(claim.sourceId)}${fetched}${marks})`;
 }
 
-function tellCandidate({ candidate, match, isApplied }: ScoredCandidate, paint: Paint, out: (line: string) => void): void {
-  const verdict = isApplied ? paint('green', 'applied') : paint('yellow', match.recommendation === 'medium' ? 'waits for review' : 'not applied');
+function tellCandidate({ candidate, match, isApplied, verdict: said }: ScoredCandidate, paint: Paint, out: (line: string) => void): void {
+  const verdict = isApplied
+    ? paint('green', said === 'confirmed' ? 'confirmed' : match.isEditionSure ? 'applied' : 'applied as to the work')
+    : paint('yellow', said ?? (match.recommendation === 'medium' ? 'waits for review' : 'not applied'));
   out(
     `  ${candidate.source} ${printable(candidate.sourceId)}${candidate.region ? ` (${candidate.region})` : ''}: ${match.total.toFixed(2)} ${match.recommendation}, ${verdict}`,
   );

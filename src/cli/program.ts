@@ -76,6 +76,43 @@ function createProgram(exit: (code: number) => void): Command {
     .option('--json', 'the whole record as JSON')
     .action(async (path: string, field: string | undefined, options) => exit(await (await import('./explain.ts')).explainCommand(path, field, options)));
 
+  common(program.command('lookup'))
+    .description('ask the providers about one book, without touching any folder')
+    .argument('<what>', 'an ASIN, an ISBN, or a title')
+    .option('-a, --author <name>', 'author; may be given several times', listed)
+    .option('--narrator <name>', 'narrator; may be given several times', listed)
+    .option('--region <region>', 'storefront that an ASIN belongs to: us, uk, de, …')
+    .addOption(new Option('--kind <kind>', 'what kind of book it is').choices(['audiobook', 'ebook']).default('audiobook'))
+    .option('--record', 'the record that the answers amount to, with where each value came from')
+    .option('--json', 'everything as JSON')
+    .action(async (what: string, options) => exit(await (await import('./lookup.ts')).lookupCommand(what, options)));
+
+  common(program.command('providers'))
+    .description('show all providers: limits, state, budget, and how they have done')
+    .option('--json', 'as JSON')
+    .action(async (options) => exit(await (await import('./providers.ts')).providersCommand(options)));
+
+  const review = common(program.command('review'))
+    .description('show books of which a match waits for your decision')
+    .option('--json', 'as JSON')
+    .action(async (options) => exit(await (await import('./review.ts')).reviewCommand(options)));
+  review
+    .command('confirm')
+    .description('take a candidate for the book; remembered for good')
+    .argument('<path>', 'a book’s folder, or a file of it')
+    .argument('<candidate>', 'its number in the review, or its source:id')
+    .action(async (path: string, candidate: string, _options, command: Command) =>
+      exit(await (await import('./review.ts')).confirmCommand(path, candidate, command.optsWithGlobals())),
+    );
+  review
+    .command('reject')
+    .description('never take a candidate for the book, or none of those that wait; remembered for good')
+    .argument('<path>', 'a book’s folder, or a file of it')
+    .argument('[candidate]', 'its number in the review, or its source:id')
+    .action(async (path: string, candidate: string | undefined, _options, command: Command) =>
+      exit(await (await import('./review.ts')).rejectCommand(path, candidate, command.optsWithGlobals())),
+    );
+
   program
     .command('demo')
     .description('scan a small example library against simulated providers')

@@ -4,6 +4,7 @@ import { exporterIds } from '../app.ts';
 import { messageOf, ReadError } from '../domain/errors.ts';
 import type { LibraryKind } from '../domain/item.ts';
 import { EXIT } from './exit-codes.ts';
+import { onInterrupt } from './interrupt.ts';
 import { paintFor } from './paint.ts';
 import type { CommonOptions } from './program.ts';
 import { createProgress } from './progress.ts';
@@ -81,16 +82,4 @@ export async function scanCommand(folders: readonly string[], options: ScanComma
 function usage(message: string): number {
   process.stderr.write(`rubricator: ${message}\n`);
   return EXIT.usage;
-}
-
-/** The first signal asks for an end, the second one ends. */
-function onInterrupt(tell: () => void): { signal: AbortSignal; stop(): void } {
-  const controller = new AbortController();
-  const handle = () => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    controller.abort(new Error('interrupted'));
-    tell();
-  };
-  process.on('SIGINT', handle).on('SIGTERM', handle);
-  return { signal: controller.signal, stop: () => void process.off('SIGINT', handle).off('SIGTERM', handle) };
 }

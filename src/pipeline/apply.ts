@@ -2,7 +2,7 @@
 import { type Candidate, candidateKey } from '../domain/candidate.ts';
 import type { Decision, Match } from '../domain/match.ts';
 import type { Query } from '../domain/query.ts';
-import { isSameBook, type MatchSettings, matchCandidates } from './match.ts';
+import { isSameBook, isSameWork, type MatchSettings, matchCandidates } from './match.ts';
 
 export interface ScoredCandidate {
   candidate: Candidate;
@@ -41,7 +41,13 @@ export function appliedOf(scored: readonly ScoredCandidate[]): { candidate: Cand
     .map(({ candidate, match, verdict }) => ({ candidate, match: verdict === 'confirmed' ? { total: 1, isEditionSure: true } : match }));
 }
 
-/** True while nothing is applied and there is a candidate that only the user can judge. */
+/**
+ * True while there is a candidate that only the user can judge: nothing is applied, or the work is known but not the
+ * edition, and the candidate may be that.
+ */
 export function isToReview(scored: readonly ScoredCandidate[]): boolean {
-  return !scored.some(({ isApplied }) => isApplied) && scored.some(({ match, verdict }) => match.recommendation === 'medium' && !verdict);
+  const applied = scored.filter(({ isApplied }) => isApplied);
+  if (applied.some(({ match, verdict }) => match.isEditionSure || verdict === 'confirmed')) return false;
+  const waiting = scored.filter(({ match, verdict }) => match.recommendation === 'medium' && !verdict);
+  return applied.length === 0 ? waiting.length > 0 : waiting.some((each) => applied.some((other) => isSameWork(each.candidate, other.candidate)));
 }

@@ -1,8 +1,9 @@
 /** Stored candidates and overrides → the same record as the last run's, with everything that led to it. */
+import type { Candidate } from '../domain/candidate.ts';
 import type { ItemHistory, StoredItem } from '../domain/item-store.ts';
 import type { Query } from '../domain/query.ts';
 import type { MergedRecord } from '../domain/record.ts';
-import { appliedOf, type ScoredCandidate, scoreAll } from './apply.ts';
+import { appliedOf, isToReview, type ScoredCandidate, scoreAll } from './apply.ts';
 import type { MatchSettings } from './match.ts';
 import { type MergeSettings, merge } from './merge.ts';
 
@@ -10,6 +11,10 @@ export interface Explanation {
   item: StoredItem;
   query?: Query;
   record: MergedRecord;
+  /** What the book's own files say. */
+  local: Candidate[];
+  /** True while a match waits for the user. */
+  isToReview: boolean;
   /** Provider answers, best first, applied or not. */
   candidates: ScoredCandidate[];
   lookups: ItemHistory['lookups'];
@@ -24,5 +29,5 @@ export function explainItem(item: StoredItem, history: ItemHistory, settings: { 
     { editionKind: item.editionKind, candidates: [...local.map((candidate) => ({ candidate })), ...appliedOf(candidates)], overrides: history.overrides },
     settings.merge,
   );
-  return { item, query: item.query, record, candidates, lookups: history.lookups };
+  return { item, query: item.query, record, local, isToReview: isToReview(candidates), candidates, lookups: history.lookups };
 }

@@ -195,7 +195,8 @@ export function isSameBook(a: Candidate, b: Candidate): boolean {
   return isSameWork(a, b) && isSameLength;
 }
 
-function isSameWork({ metadata: a }: Candidate, { metadata: b }: Candidate): boolean {
+/** The same title by the same people. */
+export function isSameWork({ metadata: a }: Candidate, { metadata: b }: Candidate): boolean {
   return foldTitle(a.title ?? '') === foldTitle(b.title ?? '') && peopleSimilarity(namesOf(a.authors), namesOf(b.authors)) > 0.9;
 }
 

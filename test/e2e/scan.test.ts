@@ -2,18 +2,21 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { put, tempFolder } from '../files/temp-folder.ts';
-import { type SimulatedServer, startAudnexus } from '../world/audnexus-server.ts';
 import { BOOKS } from '../world/books.ts';
 import { writeExampleLibrary } from '../world/example-library.ts';
 import { makeEpub, makeMp3, makeMp4 } from '../world/media.ts';
+import { worldOfBooks } from '../world/model.ts';
+import { startWorldServer, type WorldServer } from '../world/server.ts';
 import { runCli, startCli } from './cli.ts';
+import { writeConfig } from './world-config.ts';
 
 interface World {
   books: string;
   state: string;
-  server: SimulatedServer;
+  server: WorldServer;
   scan(...args: string[]): ReturnType<typeof runCli>;
   env: Record<string, string>;
 }
@@ -23,17 +26,12 @@ async function startWorld(write: (books: string) => void = writeExampleLibrary, 
   const books = join(home, 'books');
   mkdirSync(books);
   write(books);
-  const server = await startAudnexus();
+  const server = await startWorldServer(worldOfBooks());
   onTestFinished(() => server.close());
-  const all = {
-    RUBRICATOR_PROVIDERS_AUDNEXUS_BASE_URL: server.baseUrl,
-    RUBRICATOR_PROVIDERS_AUDNEXUS_LIMITS_RATE_PER_SEC: '100',
-    RUBRICATOR_PROVIDERS_AUDNEXUS_LIMITS_BURST: '100',
-    RUBRICATOR_HTTP_RETRY_DELAY_MS: '1',
-    ...env,
-  };
+  writeConfig(home, server, ['audnexus']);
+  const all = { RUBRICATOR_HTTP_RETRY_DELAY_MS: '1', ...env };
   const state = join(home, 'state');
-  return { books, state, server, env: all, scan: (...args) => runCli(['scan', books, '--state', state, ...args], { env: all }) };
+  return { books, state, server, env: all, scan: (...args) => runCli(['scan', books, '--state', state, ...args], { env: all, cwd: home }) };
 }
 
 const [road, , , , , , cooking] = BOOKS as [(typeof BOOKS)[number], unknown, unknown, unknown, unknown, unknown, (typeof BOOKS)[number]];
@@ -204,7 +202,7 @@ describe('a provider in trouble: local results are written, the next scan comple
     ['cut-off', 'audnexus: cannot reach'],
   ] as const)('%s', async (fault, message) => {
     const { books, scan, server } = await startWorld(oneBook);
-    server.setFault(fault);
+    server.setFault('audnexus', fault);
     const first = await scan();
     expect(first.code).toBe(0);
     expect(first.stderr.split('\n').filter((line) => line.includes('!'))).toHaveLength(1);
@@ -212,7 +210,7 @@ describe('a provider in trouble: local results are written, the next scan comple
     const path = join(books, 'Marit Osei/The Salt Road/metadata.json');
     expect(json(path)).toMatchObject({ title: 'The Salt Road', authors: ['Marit Osei'] });
     expect(json(path).publisher).toBeUndefined();
-    server.setFault('none');
+    server.setFault('audnexus', 'none');
     await scan();
     expect(json(path).publisher).toBe('Tall Lamp Audio');
   });
@@ -227,16 +225,19 @@ describe('a provider in trouble: local results are written, the next scan comple
   });
 
   test('asking to wait long: it is left alone until then', async () => {
-    const { books, scan, server } = await startWorld(oneBook);
-    server.setFault('rate-limit', 600);
+    const { books, scan, server } = await startWorld(oneBook, { RUBRICATOR_HTTP_MAX_PAUSE_WAIT_MS: '100' });
+    const until = Date.now() + 8000;
+    server.setFault('audnexus', 'rate-limit', { retryAfterSec: 8 });
     const refused = await scan();
-    expect(refused.stderr).toContain('audnexus: asks to wait 600 s (HTTP 429)');
-    server.setFault('none');
+    expect(refused.stderr).toContain('audnexus: asks to wait 8 s (HTTP 429)');
+    server.setFault('audnexus', 'none');
     // Until then it is not asked, and says nothing.
     const asked = server.requests.length;
     expect((await scan()).stdout).toContain('1 unchanged');
+    expect((await scan('--force')).stderr).toContain('audnexus: paused for');
     expect(server.requests).toHaveLength(asked);
-    await scan('--force');
+    await sleep(Math.max(0, until - Date.now()) + 1500);
+    await scan();
     expect(json(join(books, 'Marit Osei/The Salt Road/metadata.json')).publisher).toBe('Tall Lamp Audio');
   });
 });

@@ -1,11 +1,12 @@
 /** `rubricator demo`: the example library, scanned twice against simulated providers. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { explainCommand } from '../../src/cli/explain.ts';
 import { scanCommand } from '../../src/cli/scan.ts';
-import { startAudnexus } from './audnexus-server.ts';
 import { writeExampleLibrary } from './example-library.ts';
+import { worldOfBooks } from './model.ts';
+import { startWorldServer } from './server.ts';
 
 export interface DemoOptions {
   keep?: string;
@@ -21,11 +22,11 @@ export async function demoCommand({ keep }: DemoOptions): Promise<number> {
     return 1;
   }
   writeExampleLibrary(books);
-  const server = await startAudnexus();
+  const server = await startWorldServer(worldOfBooks());
   // The demo must not pick up a config or state of the user's own.
   for (const name of Object.keys(process.env)) if (name.startsWith('RUBRICATOR_')) delete process.env[name];
-  process.env.RUBRICATOR_PROVIDERS_AUDNEXUS_BASE_URL = server.baseUrl;
-  process.env.RUBRICATOR_PROVIDERS_AUDNEXUS_LIMITS_RATE_PER_SEC = '50';
+  // JSON is YAML.
+  writeFileSync(join(home, 'rubricator.yaml'), JSON.stringify({ contact: 'demo@example.org', providers: server.providerOptions() }, null, 2));
   process.env.XDG_CONFIG_HOME = home;
   process.chdir(home);
   const options = { kind: 'mixed' as const, state: join(home, 'state') };

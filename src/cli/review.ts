@@ -1,0 +1,147 @@
+/** `rubricator review`: books of which a match waits for a decision, with the candidates side by side; and the decision. */
+import Table from 'cli-table3';
+import type { ReviewEntry } from '../app.ts';
+import { candidateKey } from '../domain/candidate.ts';
+import { FIELDS } from '../domain/fields.ts';
+import type { FieldKey, Metadata } from '../domain/metadata.ts';
+import { valuesOf } from '../domain/record.ts';
+import type { ScoredCandidate } from '../pipeline/apply.ts';
+import { EXIT } from './exit-codes.ts';
+import { type Paint, paintFor, printable } from './paint.ts';
+import type { CommonOptions } from './program.ts';
+import { scanCommand } from './scan.ts';
+import { setUp } from './setup.ts';
+
+export interface ReviewOptions extends CommonOptions {
+  json?: boolean;
+}
+
+/** Candidates that fit beside each other on a screen. */
+const SHOWN = 3;
+const COMPARED: readonly FieldKey[] = [
+  'title',
+  'subtitle',
+  'authors',
+  'narrators',
+  'series',
+  'durationMs',
+  'publisher',
+  'publishedDate',
+  'language',
+  'identifiers',
+];
+
+export async function reviewCommand(options: ReviewOptions): Promise<number> {
+  const { app } = await setUp({ options, isOffline: true, isReadOnly: true, onProviderWarning() {} });
+  try {
+    const entries = await app.toReview();
+    const out = (line: string) => void process.stdout.write(`${line}\n`);
+    if (options.json) out(JSON.stringify(entries.map(toJson), null, 2));
+    else tell(entries, paintFor(process.stdout, process.env), out);
+    return EXIT.ok;
+  } finally {
+    await app.close();
+  }
+}
+
+export async function confirmCommand(path: string, candidate: string, options: CommonOptions): Promise<number> {
+  return decide(path, candidate, 'confirmed', options);
+}
+
+/** @param candidate all that wait, if undefined */
+export async function rejectCommand(path: string, candidate: string | undefined, options: CommonOptions): Promise<number> {
+  return decide(path, candidate, 'rejected', options);
+}
+
+async function decide(path: string, wanted: string | undefined, verdict: 'confirmed' | 'rejected', options: CommonOptions): Promise<number> {
+  const { app } = await setUp({ options, isOffline: true, isReadOnly: false, onProviderWarning() {} });
+  let folder: string | undefined;
+  try {
+    const explanation = await app.explain(path);
+    if (!explanation) return refuse(`no book is known at ${path}; scan it first`, EXIT.fatal);
+    const candidates = waiting(explanation.candidates);
+    const chosen = wanted === undefined ? candidates : find(explanation.candidates, wanted);
+    if (chosen.length === 0) {
+      const names = candidates.map(({ candidate }, index) => `${index + 1} (${nameOf(candidate)})`).join(', ');
+      return refuse(
+        wanted === undefined ? 'nothing waits for a decision there' : `there is no candidate “${wanted}”; there are ${names || 'none'}`,
+        EXIT.usage,
+      );
+    }
+    for (const { candidate } of chosen) {
+      folder = await app.decide(path, candidateKey(candidate), verdict);
+      process.stdout.write(`${verdict}: ${printable(nameOf(candidate))}\n`);
+    }
+  } finally {
+    await app.close();
+  }
+  // The decision takes effect at once: what it brings is written.
+  return folder === undefined ? EXIT.ok : scanCommand([folder], { ...options, kind: 'mixed', quiet: true });
+}
+
+function refuse(message: string, code: number): number {
+  process.stderr.write(`rubricator: ${message}\n`);
+  return code;
+}
+
+/** By its number in the list, by `source:id`, or by its id alone if that is clear. */
+function find(candidates: readonly ScoredCandidate[], wanted: string): ScoredCandidate[] {
+  const byNumber = /^\d{1,2}$/.test(wanted) ? waiting(candidates)[Number(wanted) - 1] : undefined;
+  if (byNumber) return [byNumber];
+  const matching = candidates.filter(({ candidate }) => nameOf(candidate) === wanted || candidate.sourceId === wanted);
+  return matching.slice(0, 1);
+}
+
+function waiting(candidates: readonly ScoredCandidate[]): ScoredCandidate[] {
+  return candidates.filter(({ match, verdict }) => match.recommendation === 'medium' && verdict === undefined);
+}
+
+function nameOf({ source, sourceId, region }: { source: string; sourceId: string; region?: string }): string {
+  return `${source}:${sourceId}${region ? `@${region}` : ''}`;
+}
+
+function toJson({ path, explanation }: ReviewEntry) {
+  return {
+    path,
+    library: explanation.item.library,
+    metadata: valuesOf(explanation.record),
+    candidates: waiting(explanation.candidates).map(({ candidate, match }, index) => ({
+      number: index + 1,
+      candidate: nameOf(candidate),
+      editionKind: candidate.editionKind,
+      metadata: candidate.metadata,
+      ...match,
+    })),
+  };
+}
+
+function tell(entries: readonly ReviewEntry[], paint: Paint, out: (line: string) => void): void {
+  if (entries.length === 0) return out('Nothing waits for a decision.');
+  for (const { path, explanation } of entries) {
+    const candidates = waiting(explanation.candidates);
+    out(paint('bold', printable(path)));
+    out(comparison(valuesOf(explanation.record), candidates.slice(0, SHOWN)));
+    for (const [index, { match }] of candidates.slice(0, SHOWN).entries())
+      for (const { name, detail } of match.contradictions) out(paint('yellow', `  ${index + 1} ! ${name}: ${printable(detail)}`));
+    if (candidates.length > SHOWN) out(`  and ${candidates.length - SHOWN} more (--json)`);
+    out('');
+  }
+  out(`${entries.length} to decide:  rubricator review confirm <path> <number>   or   rubricator review reject <path> [number]`);
+}
+
+function comparison(here: Metadata, candidates: readonly ScoredCandidate[]): string {
+  const width = candidates.length > 2 ? 24 : 32;
+  const table = new Table({
+    head: ['', 'here', ...candidates.map(({ candidate }, index) => `${index + 1}: ${candidate.source}`)],
+    colWidths: [12, width, ...candidates.map(() => width)],
+    wordWrap: true,
+    style: { head: [], border: [], compact: true },
+  });
+  table.push(['score', '', ...candidates.map(({ match }) => match.total.toFixed(2))]);
+  for (const field of FIELDS.filter(({ key }) => COMPARED.includes(key))) {
+    const show = (metadata: Metadata) => (metadata[field.key] === undefined ? '' : printable(field.show(metadata[field.key] as never)));
+    const row = [show(here), ...candidates.map(({ candidate }) => show(candidate.metadata))];
+    if (row.some(Boolean)) table.push([field.label, ...row]);
+  }
+  return table.toString();
+}

@@ -1,0 +1,179 @@
+/** Compares what came out with what is true, field by field. */
+import type { Candidate } from '../../src/domain/candidate.ts';
+import { parseLanguage, primaryLanguage } from '../../src/domain/language.ts';
+import type { Metadata } from '../../src/domain/metadata.ts';
+import { nameKey } from '../../src/domain/names.ts';
+import { datesAgree } from '../../src/domain/partial-date.ts';
+import type { Query } from '../../src/domain/query.ts';
+import { fold, foldSeries, foldTitle } from '../../src/domain/text.ts';
+import { tidyMetadata } from '../../src/domain/tidy.ts';
+import type { WorldEdition } from '../world/model.ts';
+import { type Facts, truthOf } from '../world/noise.ts';
+import type { WorldServer } from '../world/server.ts';
+import type { OwnedBook } from './library.ts';
+
+export const MEASURED = [
+  'title',
+  'authors',
+  'narrators',
+  'series',
+  'position',
+  'publisher',
+  'published',
+  'original',
+  'language',
+  'isbn',
+  'asin',
+  'description',
+  'abridged',
+] as const;
+export type Measured = (typeof MEASURED)[number];
+/** Facts of the work, which may come from any of its editions. */
+const OF_WORK = new Set<Measured>(['title', 'authors', 'series', 'position', 'original', 'language', 'description']);
+const OF_AUDIO = new Set<Measured>(['narrators', 'abridged', 'asin']);
+
+/** One value of a field as a key that equal values share; undefined where nothing is stated. */
+export function keyOf(field: Measured, metadata: Metadata): string | undefined {
+  const [series] = metadata.series ?? [];
+  const id = (type: string) => metadata.identifiers?.find((each) => each.type === type)?.value;
+  switch (field) {
+    case 'title':
+      return metadata.title && foldTitle(metadata.title);
+    case 'authors':
+    case 'narrators':
+      return metadata[field]
+        ?.map(({ name }) => nameKey(name))
+        .sort()
+        .join('|');
+    case 'series':
+      return series && foldSeries(series.name);
+    case 'position':
+      return series?.position;
+    case 'publisher':
+      return metadata.publisher && fold(metadata.publisher);
+    case 'published':
+      return metadata.publishedDate;
+    case 'original':
+      return metadata.originalDate?.slice(0, 4);
+    case 'language':
+      return metadata.language && primaryLanguage(metadata.language);
+    case 'description':
+      return metadata.description && fold(metadata.description.replace(/<[^>]+>/g, ' ')).slice(0, 40);
+    case 'abridged':
+      return metadata.abridged === undefined ? undefined : String(metadata.abridged);
+    default:
+      return id(field);
+  }
+}
+
+/** The right values of a field: several where storefronts differ. */
+export function truthsOf(field: Measured, edition: WorldEdition): string[] {
+  if (field === 'asin') return Object.values(edition.asins);
+  if (field === 'original') return [String(edition.work.firstYear)];
+  const right = keyOf(field, asMetadata(truthOf(edition)));
+  return right === undefined ? [] : [right];
+}
+
+export function asMetadata(facts: Facts): Metadata {
+  return tidyMetadata({
+    title: facts.title,
+    authors: facts.authors,
+    narrators: facts.narrators.map((name) => ({ name })),
+    series: facts.series && [facts.series],
+    publisher: facts.publisher,
+    publishedDate: facts.releaseDate,
+    language: facts.language && parseLanguage(facts.language),
+    description: facts.description,
+    identifiers: facts.isbn ? [{ type: 'isbn', value: facts.isbn }] : [],
+    abridged: facts.abridged,
+  });
+}
+
+export function isRight(field: Measured, value: string, edition: WorldEdition): boolean {
+  const truths = truthsOf(field, edition);
+  return field === 'published' ? truths.some((truth) => datesAgree(truth, value)) : truths.includes(value);
+}
+
+/** True if the field makes sense for this book at all. */
+export function applies(field: Measured, { edition }: OwnedBook): boolean {
+  return edition.kind === 'audio' || !OF_AUDIO.has(field);
+}
+
+/**
+ * True if the right value can be known: the files say it, or a provider that can be led to this very book does. It leads
+ * there by an ASIN of its own or by title and author; an edition also needs something that tells it from others: the
+ * files' length of an audiobook; an ISBN, publisher or date of an ebook.
+ */
+export function isKnowable(
+  field: Measured,
+  book: OwnedBook,
+  query: Query,
+  local: readonly Candidate[],
+  server: WorldServer,
+  regions: readonly string[],
+): boolean {
+  const { edition } = book;
+  if (truthsOf(field, edition).length === 0) return false;
+  if (local.some(({ metadata }) => isRightIn(field, metadata, edition))) return true;
+  if (book.hasWrongAsin || !(book.hasOwnAsin || book.isNamed)) return false;
+  const views: (Facts | undefined)[] = [];
+  if (edition.kind === 'audio' && regions.some((region) => edition.asins[region])) views.push(server.catalogue('audible').byEdition(edition.id));
+  const isTold = edition.kind === 'ebook' && Boolean(query.identifiers.length > 0 || query.publisher || query.year);
+  if (isTold) views.push(server.catalogue('googlebooks').byEdition(edition.id));
+  if (OF_WORK.has(field)) views.push(server.catalogue('hardcover').byWork(edition.work.id), server.catalogue('openlibrary').byWork(edition.work.id));
+  // These two keep no series or language of works that a search finds.
+  return views.some((facts) => {
+    if (!facts) return false;
+    const isOfWork = facts.edition.kind !== edition.kind;
+    if (field === 'asin') return facts.edition.id === edition.id;
+    if (field === 'original') return true;
+    if (isOfWork && (field === 'language' || (field === 'series' && !server.catalogue('hardcover').byWork(edition.work.id)))) return false;
+    return isRightIn(field, asMetadata(facts), edition);
+  });
+}
+
+function isRightIn(field: Measured, metadata: Metadata, edition: WorldEdition): boolean {
+  const value = keyOf(field, metadata);
+  return value !== undefined && isRight(field, value, edition);
+}
+
+/** What an applied candidate is in the world; undefined for one that cannot be told. */
+export function editionOf(
+  candidate: Pick<Candidate, 'source' | 'sourceId' | 'region'>,
+  byAsin: ReadonlyMap<string, WorldEdition>,
+  editions: readonly WorldEdition[],
+): { work: number; edition?: number } | undefined {
+  const { source, sourceId } = candidate;
+  const byEdition = (id: number) => {
+    const edition = editions[id - 1];
+    return edition && { work: edition.work.id, edition: edition.id };
+  };
+  switch (source) {
+    case 'audible':
+    case 'audnexus':
+    case 'shop': {
+      const edition = byAsin.get(sourceId);
+      return edition && { work: edition.work.id, edition: edition.id };
+    }
+    case 'openlibrary':
+      return sourceId.endsWith('W') ? { work: Number(sourceId.slice(2, -1)) - 1000 } : byEdition(Number(sourceId.slice(2, -1)) - 1000);
+    case 'hardcover':
+      return Number(sourceId) >= 30_000_000 ? byEdition(Number(sourceId) - 30_000_000) : { work: Number(sourceId) - 400_000 };
+    case 'googlebooks':
+      return byEdition(Number(sourceId.slice(1)));
+    case 'itunes':
+      return byEdition(Number(sourceId) - 1_000_000_000);
+    case 'librivox':
+      return byEdition(Number(sourceId) - 10_000);
+    case 'musicbrainz':
+      return byEdition(Number(sourceId.slice(-12)));
+    case 'goodreads': {
+      const found = byEdition(Number(sourceId) - 5000);
+      return found && { work: found.work };
+    }
+    case 'wikidata':
+      return { work: Number(sourceId.slice(1)) - 100_000 };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,17 @@
+/** A config file that leads a program of its own to the simulated world. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { WorldServer } from '../world/server.ts';
+
+/** Writes `rubricator.yaml` into a folder. @param only these providers are on; all if empty */
+export function writeConfig(folder: string, server: WorldServer, only: readonly string[] = [], more: Record<string, unknown> = {}): void {
+  const providers = Object.fromEntries(
+    Object.entries(server.providerOptions()).map(([id, options]) => {
+      const isOn = only.length === 0 || only.includes(id);
+      if (Array.isArray(options)) return [id, isOn ? options : []];
+      return [id, { ...options, enabled: isOn }];
+    }),
+  );
+  // JSON is YAML.
+  writeFileSync(join(folder, 'rubricator.yaml'), JSON.stringify({ contact: 'tests@example.org', providers, ...more }, null, 2));
+}
