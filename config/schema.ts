@@ -78,6 +78,13 @@ const Http = z.strictObject({
     .describe('The longest pause asked for by a provider that a scan waits for, in milliseconds; beyond it the provider is asked in a later scan.'),
 });
 
+const Lookup = z.strictObject({
+  complete: z
+    .array(FieldName)
+    .default(['description', 'genres', 'originalDate'])
+    .describe('Fields for which further providers are searched when a book is found but nobody states them; each may cost a request per book.'),
+});
+
 const Match = z.strictObject({
   weights: z
     .strictObject(
@@ -167,6 +174,7 @@ export function configSchema(providers: readonly AnyProvider[], families: readon
     providers: several.prefault({}).describe('The sources that are asked.') as unknown as z.ZodType<ProviderSections>,
     exporters: section(exporters).prefault({}).describe('The sidecars that are written.') as unknown as z.ZodType<Record<string, ExporterOptions>>,
     sidecars: Sidecars.prefault({}).describe('How sidecars are written.'),
+    lookup: Lookup.prefault({}).describe('What is asked.'),
     match: Match.prefault({}).describe('When an answer is taken for the book in the folder.'),
     merge: Merge.prefault({}).describe('How answers become one record.'),
     scan: Scan.prefault({}).describe('How libraries are scanned.'),

@@ -123,7 +123,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const hosts = options.isOffline ? [] : startHosts(entries, config, { cache, states, now, random, onWarning: options.onProviderWarning });
   const libraries: Libraries = createLibraries(config.libraries, store);
   const genreMap = Object.fromEntries(Object.entries(config.merge.genres).map(([name, genres]) => [fold(name), genres]));
-  const settings = { match: config.match, merge: { ...config.merge, genreMap } };
+  const settings = { match: config.match, complete: config.lookup.complete, merge: { ...config.merge, genreMap } };
 
   return {
     hosts,

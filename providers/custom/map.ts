@@ -13,7 +13,8 @@ export function mapBook(book: CustomBook, editionKind: EditionKind, unit: 'auto'
   const [year] = /\d{4}/.exec(book.publishedYear ?? book.published_year ?? '') ?? [];
   return {
     sourceId: book.asin || book.isbn || nameOf(book),
-    editionKind,
+    // Whatever was asked for: what is read aloud, or lasts, is an audiobook.
+    editionKind: book.narrator || book.duration ? 'audio' : editionKind,
     metadata: {
       title: book.title,
       subtitle: book.subtitle ?? undefined,

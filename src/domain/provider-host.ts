@@ -1,6 +1,7 @@
 /** What the pipeline sees of a provider: questions in, candidates out, failures as values. */
 import type { Candidate } from './candidate.ts';
 import type { RubricatorError } from './errors.ts';
+import type { FieldKey } from './metadata.ts';
 import type { ProviderState } from './provider-state.ts';
 import type { Query } from './query.ts';
 
@@ -17,6 +18,8 @@ export interface ProviderHost {
   lookUp(query: Query, options: AskOptions, signal: AbortSignal): Promise<ProviderReply>;
   /** When it is searched: 1 at once, 2 if those of rank 1 did not settle it; undefined if it cannot search for this query. */
   searchRank(query: Query): 1 | 2 | undefined;
+  /** Fields that its search may fill. */
+  readonly searchFills: readonly FieldKey[];
   /** Asks by title and author. Rejects only when aborted. */
   search(query: Query, options: AskOptions, signal: AbortSignal): Promise<ProviderReply>;
   /** How it stands now. */

@@ -32,7 +32,7 @@ export function tidyMetadata(raw: RawMetadata): Metadata {
     originalDate: raw.originalDate && parsePartialDate(raw.originalDate),
     language: raw.language && parseLanguage(raw.language),
     copyright: tidyLine(raw.copyright),
-    description: raw.description && cleanDescription(raw.description),
+    description: tidyDescription(raw.description),
     genres: tidyWords(raw.genres),
     tags: tidyWords(raw.tags),
     identifiers: tidyIdentifiers(raw.identifiers),
@@ -56,6 +56,12 @@ export function withoutUndefined<T extends object>(object: T): T {
 function tidyLine(text: string | undefined): string | undefined {
   const line = text === undefined ? '' : cleanLine(text).slice(0, MAX_LINE_LENGTH);
   return line && !isPlaceholder(line) ? line.toWellFormed() : undefined;
+}
+
+/** A text with at least one letter in it: `....` says nothing. */
+function tidyDescription(text: string | undefined): string | undefined {
+  const clean = text && cleanDescription(text);
+  return clean && /\p{L}/u.test(clean) ? clean : undefined;
 }
 
 function tidyPeople(people: readonly Person[] | undefined): Person[] | undefined {

@@ -5,7 +5,7 @@
 import type { Candidate } from '../domain/candidate.ts';
 import { AccessError, DeferredError, messageOf, QuotaExhaustedError, RateLimitedError, ResponseError, type RubricatorError } from '../domain/errors.ts';
 import type { Identifier } from '../domain/identifier.ts';
-import type { FieldKey } from '../domain/metadata.ts';
+import type { FieldKey, Metadata } from '../domain/metadata.ts';
 import { type Person, peopleSimilarity } from '../domain/names.ts';
 import type { LookupOperation, ProviderAnswer, ProviderDefinition, ProviderOptions, SearchOperation, SearchTerms } from '../domain/provider.ts';
 import type { AskOptions, ProviderHost, ProviderReply } from '../domain/provider-host.ts';
@@ -89,7 +89,7 @@ export function createProviderHost<Options extends ProviderOptions>(
     const operation = definition.search;
     return fenced(operation, signal, async (reply) => {
       if (!operation || !query.title) return;
-      const likely = await searchRegions(operation, termsOf(query, query.title), reply, ask, signal);
+      const likely = await searchRegions(operation, query, termsOf(query, query.title), reply, ask, signal);
       for (const candidate of likely) {
         const own = candidate.metadata.identifiers?.find(canAskForMore);
         if (own) await askForMore(candidate, query, own, reply, ask, signal);
@@ -98,14 +98,21 @@ export function createProviderHost<Options extends ProviderOptions>(
   }
 
   /** Searches one region after the other until something looks like it; returns that. */
-  async function searchRegions(operation: SearchOperation<Options>, terms: SearchTerms, reply: ProviderReply, ask: AskOptions, signal: AbortSignal) {
+  async function searchRegions(
+    operation: SearchOperation<Options>,
+    query: Query,
+    terms: SearchTerms,
+    reply: ProviderReply,
+    ask: AskOptions,
+    signal: AbortSignal,
+  ) {
     let likely: Candidate[] = [];
     for (const region of regions.length > 0 ? regions : [undefined]) {
       const fetched = await answers.search(operation, region ? { ...terms, region } : terms, ask, signal);
       reply.dueAtMs = Math.min(reply.dueAtMs, fetched.entry.freshUntilMs);
       reply.candidates.push(...fetched.entry.answers.map((answer) => toCandidate(operation, answer, fetched)));
       if (reply.candidates.length > 0) reply.outcome = 'found';
-      likely = reply.candidates.filter(({ metadata }) => isLikely(terms, metadata.title, metadata.authors));
+      likely = reply.candidates.filter(({ metadata }) => isLikely(query, metadata));
       if (likely.length > 0) break;
     }
     return likely;
@@ -195,6 +202,7 @@ export function createProviderHost<Options extends ProviderOptions>(
     canLookUp: (query) => always.some((operation) => idsFor(query, operation).length > 0),
     lookUp,
     searchRank: (query) => (query.title && definition.editionKinds.includes(query.editionKind) ? definition.search?.rank : undefined),
+    searchFills: Object.keys(definition.search?.fills ?? {}) as FieldKey[],
     search,
     async status() {
       return {
@@ -214,10 +222,11 @@ function termsOf({ subtitle, authors, narrators, editionKind, language }: Query,
 }
 
 /** Good enough to stop searching in further regions; whether it is the book is for the match to say. */
-function isLikely(terms: SearchTerms, title: string | undefined, authors: readonly Person[] | undefined): boolean {
-  if (!title || titleSimilarity(terms, { title }) < 0.85) return false;
+function isLikely(query: Query, { title, authors, durationMs }: Metadata): boolean {
+  if (!query.title || !title || titleSimilarity({ title: query.title, subtitle: query.subtitle }, { title }) < 0.85) return false;
+  if (query.durationMs && durationMs && Math.abs(durationMs / query.durationMs - 1) > 0.1) return false;
   const names = (authors ?? []).map(({ name }) => name);
-  return terms.authors.length === 0 || names.length === 0 || peopleSimilarity(terms.authors, names) >= 0.8;
+  return query.authors.length === 0 || names.length === 0 || peopleSimilarity(query.authors, names) >= 0.8;
 }
 
 function dueAfter(error: RubricatorError, nowMs: number): number {

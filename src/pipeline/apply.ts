@@ -1,5 +1,6 @@
 /** Which candidates are applied: strong matches, and what the user confirmed; never what the user rejected. Pure. */
 import { type Candidate, candidateKey } from '../domain/candidate.ts';
+import { identifierKey } from '../domain/identifier.ts';
 import type { Decision, Match } from '../domain/match.ts';
 import type { Query } from '../domain/query.ts';
 import { isSameBook, isSameWork, type MatchSettings, matchCandidates } from './match.ts';
@@ -39,6 +40,21 @@ export function appliedOf(scored: readonly ScoredCandidate[]): { candidate: Cand
   return scored
     .filter(({ isApplied }) => isApplied)
     .map(({ candidate, match, verdict }) => ({ candidate, match: verdict === 'confirmed' ? { total: 1, isEditionSure: true } : match }));
+}
+
+/**
+ * Identifiers that lead to another book altogether: another title by other people, or of another length. Whoever wrote them
+ * into a name or a tag was mistaken. (An odd title alone may as well be the file's fault.)
+ */
+export function refutedIdentifiers({ identifiers }: Query, scored: readonly ScoredCandidate[]): string[] {
+  return scored
+    .filter(
+      ({ isApplied, match: { parts } }) =>
+        !isApplied && parts.identifier === 1 && (parts.title ?? 1) < 0.5 && Math.min(parts.author ?? 1, parts.duration ?? 1) < 0.5,
+    )
+    .flatMap(({ candidate }) => candidate.metadata.identifiers ?? [])
+    .filter((id) => identifiers.some(({ type, value }) => type === id.type && value === id.value))
+    .map(({ type, value }) => identifierKey({ type, value }));
 }
 
 /**

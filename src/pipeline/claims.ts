@@ -29,8 +29,8 @@ export interface RuleContext {
   genreMap: Readonly<Record<string, readonly string[]>>;
   /** Whole duration of the Item's files. */
   fileDurationMs?: number;
-  /** ISBNs of other kinds of edition. */
-  foreignIsbns: ReadonlySet<string>;
+  /** Keys of identifiers that are another edition's, or another book's, whoever states them. */
+  notThisBook: ReadonlySet<string>;
   /** Folded title of the winning title. */
   titleKey?: string;
 }

@@ -3,7 +3,7 @@ import type { Candidate } from '../domain/candidate.ts';
 import type { ItemHistory, StoredItem } from '../domain/item-store.ts';
 import type { Query } from '../domain/query.ts';
 import type { MergedRecord } from '../domain/record.ts';
-import { appliedOf, isToReview, type ScoredCandidate, scoreAll } from './apply.ts';
+import { appliedOf, isToReview, refutedIdentifiers, type ScoredCandidate, scoreAll } from './apply.ts';
 import type { MatchSettings } from './match.ts';
 import { type MergeSettings, merge } from './merge.ts';
 
@@ -26,7 +26,12 @@ export function explainItem(item: StoredItem, history: ItemHistory, settings: { 
   const remote = history.candidates.filter((candidate) => !candidate.local);
   const candidates = item.query ? scoreAll(item.query, remote, settings.match, history.decisions) : [];
   const record = merge(
-    { editionKind: item.editionKind, candidates: [...local.map((candidate) => ({ candidate })), ...appliedOf(candidates)], overrides: history.overrides },
+    {
+      editionKind: item.editionKind,
+      candidates: [...local.map((candidate) => ({ candidate })), ...appliedOf(candidates)],
+      overrides: history.overrides,
+      refuted: item.query ? refutedIdentifiers(item.query, candidates) : [],
+    },
     settings.merge,
   );
   return { item, query: item.query, record, local, isToReview: isToReview(candidates), candidates, lookups: history.lookups };

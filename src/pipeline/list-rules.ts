@@ -142,7 +142,7 @@ function asSeriesGroups(disputed: readonly Group<SeriesEntry>[], claims: readonl
 
 /** One value per type; for an ASIN, one per storefront. */
 export const identifiers: Rule<Identifier[]> = (claims, field, context) => {
-  const split = (id: Identifier) => (id.type === 'isbn' && context.foreignIsbns.has(id.value) ? [] : [id]);
+  const split = (id: Identifier) => (context.notThisBook.has(identifierKey({ type: id.type, value: id.value })) ? [] : [id]);
   const known = elements(claims, field, split, identifierKey);
   // What a sidecar says that somebody made is that person's business.
   const adopted = elements(claims, field, (id: Identifier) => [id], identifierKey).filter(({ group }) => group.standing === 'adopted');

@@ -7,6 +7,7 @@ import type { Candidate } from '../domain/candidate.ts';
 import { messageOf, type RubricatorError } from '../domain/errors.ts';
 import { type Identifier, isWorkIdentifier } from '../domain/identifier.ts';
 import type { Lookup } from '../domain/item-store.ts';
+import type { FieldKey } from '../domain/metadata.ts';
 import type { AskOptions, ProviderHost, ProviderReply } from '../domain/provider-host.ts';
 import type { Query, QueryIdentifier } from '../domain/query.ts';
 import type { ScoredCandidate } from './apply.ts';
@@ -21,6 +22,8 @@ export interface LookupInput {
   isForced: boolean;
   /** Stand in long lines. */
   isPatient: boolean;
+  /** Fields for which others are searched though the book is found, if nobody states them; the files do not. */
+  toComplete: readonly FieldKey[];
 }
 
 export interface LookupDeps {
@@ -52,14 +55,16 @@ export async function lookup(input: LookupInput, score: Score, deps: LookupDeps,
     ...input.earlier.filter(({ source }) => !inquiries.get(source)?.hasAnswered()),
     ...[...inquiries.values()].flatMap((inquiry) => inquiry.candidates()),
   ];
-  const isDecided = () => score(all()).some(({ isApplied }) => isApplied);
+  const applied = () => score(all()).filter(({ isApplied }) => isApplied);
+  const searchAll = (wanted: (inquiry: Inquiry) => boolean) =>
+    Promise.all([...inquiries.values()].filter(wanted).map((inquiry) => inquiry.search(input.query)));
 
   await Promise.all([...inquiries.values()].map((inquiry) => inquiry.lookUp(input.query)));
   // Who is still in line for an identifier may settle it: searching would be a waste.
   const isPending = [...inquiries.values()].some((inquiry) => inquiry.isDeferred());
   for (const rank of [1, 2] as const) {
-    if (isDecided() || isPending) break;
-    await Promise.all([...inquiries.values()].filter((inquiry) => inquiry.searchRank(input.query) === rank).map((inquiry) => inquiry.search(input.query)));
+    if (isPending || applied().some(({ match }) => match.isEditionSure)) break;
+    await searchAll((inquiry) => inquiry.searchRank(input.query) === rank);
   }
   let identifiers = input.query.identifiers;
   for (let hop = 0; hop < MAX_HOPS; hop++) {
@@ -68,6 +73,8 @@ export async function lookup(input: LookupInput, score: Score, deps: LookupDeps,
     identifiers = [...identifiers, ...found];
     await Promise.all([...inquiries.values()].map((inquiry) => inquiry.lookUp({ ...input.query, identifiers })));
   }
+  const lacking = input.toComplete.filter((field) => !applied().some(({ candidate }) => candidate.metadata[field] !== undefined));
+  if (lacking.length > 0 && !isPending && applied().length > 0) await searchAll((inquiry) => inquiry.searchRank(input.query) === 1 && inquiry.mayFill(lacking));
   return [...inquiries.values()].map((inquiry) => inquiry.result(score));
 }
 
@@ -117,6 +124,8 @@ interface Inquiry {
   /** Looks up what it was not asked for yet. */
   lookUp(query: Query): Promise<void>;
   searchRank(query: Query): 1 | 2 | undefined;
+  /** True if a search that it was not asked for yet may bring one of these fields. */
+  mayFill(fields: readonly FieldKey[]): boolean;
   search(query: Query): Promise<void>;
   candidates(): Candidate[];
   hasAnswered(): boolean;
@@ -128,6 +137,7 @@ interface Inquiry {
 function createInquiry(host: ProviderHost, deps: LookupDeps, options: AskOptions, signal: AbortSignal): Inquiry {
   const asked = new Set<string>();
   const replies: ProviderReply[] = [];
+  let isSearched = false;
   const candidates = () => replies.flatMap((reply) => reply.candidates);
   /** What it said itself need not be asked again. */
   const isKnown = ({ type, value }: Identifier) =>
@@ -153,8 +163,13 @@ function createInquiry(host: ProviderHost, deps: LookupDeps, options: AskOptions
       for (const { type, value } of identifiers) asked.add(`${type}:${value}`);
       await fenced(() => host.lookUp(open, options, signal));
     },
-    searchRank: (query) => (failure() || isDeferred() ? undefined : host.searchRank(query)),
-    search: (query) => fenced(() => host.search(query, options, signal)),
+    searchRank: (query) => (failure() || isDeferred() || isSearched ? undefined : host.searchRank(query)),
+    mayFill: (fields) =>
+      fields.some((field) => host.searchFills.includes(field)) && !candidates().some(({ metadata }) => fields.every((field) => metadata[field])),
+    search(query) {
+      isSearched = true;
+      return fenced(() => host.search(query, options, signal));
+    },
     candidates,
     hasAnswered: () => candidates().length > 0 || replies.some(({ outcome }) => outcome === 'missing'),
     isDeferred,

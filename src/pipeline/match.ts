@@ -26,18 +26,36 @@ type Parts = Partial<Record<MatchPart, number>>;
 
 /** Scores every candidate; the result is in the candidates' order. */
 export function matchCandidates(query: Query, candidates: readonly Candidate[], settings: MatchSettings): Match[] {
-  const scored = candidates.map((candidate) => score(query, candidate, settings));
-  return scored.map((scoredAlone, index) => {
-    const own = candidates[index] as Candidate;
-    const editions = scored.filter((_, other) => other !== index && isOtherEdition(own, candidates[other] as Candidate));
-    const isTold = scoredAlone.parts.identifier === 1 || editions.every(({ total }) => scoredAlone.total - total >= settings.gap / 2);
-    const match = { ...scoredAlone, isEditionSure: scoredAlone.isEditionSure && isTold };
-    const rivals = scored.filter((_, other) => other !== index && !isSameBook(own, candidates[other] as Candidate));
-    const closest = Math.max(0, ...rivals.filter((rival) => rival.recommendation !== 'none').map((rival) => rival.total));
+  const alone = candidates.map((candidate) => ({ candidate, match: score(query, candidate, settings) }));
+  return alone.map((own) => {
+    const others = alone.filter((other) => other !== own);
+    const match = { ...own.match, isEditionSure: own.match.isEditionSure && isToldFrom(own, others, settings) };
+    const rivals = others.filter((other) => other.match.recommendation !== 'none' && !isSameBook(own.candidate, other.candidate) && !isOutdone(own, other));
+    const closest = Math.max(0, ...rivals.map((rival) => rival.match.total));
     if (match.recommendation !== 'strong' || match.total - closest >= settings.gap) return match;
     const contradiction = { name: 'close-rival', detail: `another book scores ${closest.toFixed(2)}`, cap: 'medium' } as const;
     return { ...match, contradictions: [...match.contradictions, contradiction], recommendation: 'medium' };
   });
+}
+
+interface Scored {
+  candidate: Candidate;
+  match: Match;
+}
+
+/** True unless another production of the same work fits as well, with as much to say for itself. */
+function isToldFrom(own: Scored, others: readonly Scored[], { gap }: MatchSettings): boolean {
+  if (own.match.parts.identifier === 1) return true;
+  const productions = others.filter((other) => other.match.isEditionSure && isOtherEdition(own.candidate, other.candidate));
+  return productions.every((other) => own.match.total - other.match.total >= gap / 2);
+}
+
+/**
+ * True for a rival that is most likely the same book, misspelt: nearly the same title and author. It holds nobody back who
+ * fits better, or who is sure of the edition.
+ */
+function isOutdone(own: Scored, rival: Scored): boolean {
+  return (own.match.isEditionSure || own.match.total - rival.match.total > 0.01) && isNearlySameWork(own.candidate, rival.candidate);
 }
 
 function score(query: Query, candidate: Candidate, settings: MatchSettings): Match {
@@ -52,16 +70,22 @@ function score(query: Query, candidate: Candidate, settings: MatchSettings): Mat
     total,
     contradictions,
     recommendation: weaker(capped, byThreshold(total, settings)),
-    isEditionSure: speaksForEdition(parts, hasOtherIsbn(query.identifiers, candidate.metadata.identifiers ?? [])),
+    isEditionSure: isThisEdition(query, candidate, parts),
   };
 }
 
 /** True if a part that tells editions apart agrees, and none of the weightier ones disagrees. */
-function speaksForEdition({ identifier, narrator, duration, publisher, year }: Parts, isOtherIsbn: boolean): boolean {
+function isThisEdition(query: Query, { metadata, editionKind }: Candidate, { identifier, narrator, duration, publisher, year }: Parts): boolean {
+  if (editionKind !== undefined && editionKind !== query.editionKind) return false;
   if (identifier === 1) return true;
+  const isOtherIsbn = hasOtherIsbn(query.identifiers, metadata.identifiers ?? []);
   const isDenied = [narrator, duration].some((part) => part !== undefined && part < 0.5);
-  const speaking = isOtherIsbn ? [narrator, duration] : [narrator, duration, publisher, year];
-  return !isDenied && speaking.some((part) => part !== undefined && part >= 0.8);
+  const speaks = (part: number | undefined) => part !== undefined && part >= 0.8;
+  if (isDenied) return false;
+  if (speaks(narrator) || speaks(duration)) return true;
+  // Of one work several recordings may come out in one year.
+  const isDated = query.editionKind === 'audio' ? speaks(publisher) && speaks(year) : speaks(publisher) || speaks(year);
+  return isDated && !isOtherIsbn;
 }
 
 function byThreshold(total: number, { strong, medium, low }: MatchSettings): Recommendation {
@@ -73,7 +97,8 @@ function weaker(a: Recommendation, b: Recommendation): Recommendation {
 }
 
 /** The parts that both sides have. */
-function partsOf(query: Query, { metadata }: Candidate): Parts {
+function partsOf(query: Query, { metadata, editionKind }: Candidate): Parts {
+  const isSameKind = editionKind === undefined || editionKind === query.editionKind;
   const parts: Parts = {
     identifier: identifierPart(query.identifiers, metadata.identifiers ?? []),
     title:
@@ -84,9 +109,9 @@ function partsOf(query: Query, { metadata }: Candidate): Parts {
     narrator: both(query.narrators, namesOf(metadata.narrators), peopleSimilarity),
     series: both(query.series, metadata.series ?? [], seriesPart),
     duration: query.durationMs && metadata.durationMs ? durationPart(query.durationMs, metadata.durationMs) : undefined,
-    year: query.year && metadata.publishedDate ? yearPart(query.year, yearOf(metadata.publishedDate)) : undefined,
+    year: isSameKind && query.year && metadata.publishedDate ? yearPart(query.year, yearOf(metadata.publishedDate)) : undefined,
     language: query.language && metadata.language ? Number(primaryLanguage(query.language) === primaryLanguage(metadata.language)) : undefined,
-    publisher: query.publisher && metadata.publisher ? similarity(fold(query.publisher), fold(metadata.publisher)) : undefined,
+    publisher: isSameKind && query.publisher && metadata.publisher ? similarity(fold(query.publisher), fold(metadata.publisher)) : undefined,
   };
   return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
 }
@@ -163,8 +188,9 @@ const CHECKS: readonly ((query: Query, candidate: Candidate, parts: Parts) => Co
     if (query.abridged === undefined || metadata.abridged === undefined || query.abridged === metadata.abridged) return undefined;
     return { name: 'abridged', cap: 'medium', detail: query.abridged ? 'abridged here, unabridged there' : 'unabridged here, abridged there' };
   },
-  (query, { metadata }) => {
-    if (Boolean(query.dramatised) === Boolean(metadata.dramatised)) return undefined;
+  (query, { metadata, editionKind }) => {
+    // What is said of a work, or of a printed book, is said of the plain one and the drama alike.
+    if (editionKind !== 'audio' || Boolean(query.dramatised) === Boolean(metadata.dramatised)) return undefined;
     return { name: 'dramatised', cap: 'medium', detail: query.dramatised ? 'dramatised here only' : 'dramatised there only' };
   },
   (query, { metadata }, parts) => {
@@ -193,6 +219,14 @@ export function isSameBook(a: Candidate, b: Candidate): boolean {
   if (left.identifiers?.some((id) => right.identifiers?.some((other) => sameIdentifier(id, other)))) return true;
   const isSameLength = !left.durationMs || !right.durationMs || durationPart(left.durationMs, right.durationMs) > 0;
   return isSameWork(a, b) && isSameLength;
+}
+
+/** As much alike as a misspelling is; another number in the title is another book. */
+function isNearlySameWork({ metadata: a }: Candidate, { metadata: b }: Candidate): boolean {
+  const left = foldTitle(a.title ?? '');
+  const right = foldTitle(b.title ?? '');
+  const numbers = (title: string) => (title.match(/\d+/g) ?? []).join(' ');
+  return similarity(left, right) >= 0.8 && numbers(left) === numbers(right) && peopleSimilarity(namesOf(a.authors), namesOf(b.authors)) >= 0.8;
 }
 
 /** The same title by the same people. */

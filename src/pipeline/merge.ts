@@ -3,7 +3,7 @@
  */
 import type { Candidate } from '../domain/candidate.ts';
 import { appliesTo, FIELDS, type FieldDefinition } from '../domain/fields.ts';
-import { isWorkIdentifier } from '../domain/identifier.ts';
+import { identifierKey, isWorkIdentifier } from '../domain/identifier.ts';
 import type { Match } from '../domain/match.ts';
 import type { EditionKind, FieldKey, FieldValue } from '../domain/metadata.ts';
 import type { Claim, Conflict, MergedField, MergedRecord, Override } from '../domain/record.ts';
@@ -37,6 +37,8 @@ export interface MergeInput {
   /** Local candidates, and provider candidates with their match. Those not applied are left out before. */
   candidates: readonly { candidate: Candidate; match?: Pick<Match, 'total' | 'isEditionSure'> }[];
   overrides: readonly Override[];
+  /** Keys of identifiers that turned out to be another book's. */
+  refuted?: readonly string[];
 }
 
 /** Merges all that is to be applied into one record. */
@@ -49,7 +51,7 @@ export function merge(input: MergeInput, settings: MergeSettings): MergedRecord 
     unionShare: settings.unionShare,
     genreMap: settings.genreMap,
     fileDurationMs: fileDurationOf(untangled),
-    foreignIsbns: foreignIsbns(untangled, input.editionKind),
+    notThisBook: new Set([...foreignIsbns(untangled, input.editionKind), ...(input.refuted ?? [])]),
   };
   for (const field of FIELDS) {
     const merged = mergeField(field, sources, input.editionKind, settings, context, overrides.get(field.key), record.conflicts);
@@ -129,15 +131,12 @@ function workIdentifiers(field: FieldDefinition, { metadata }: Candidate): Field
 }
 
 /** ISBNs that are known to be another kind of edition's: whoever states them for this book is mistaken. */
-function foreignIsbns(candidates: readonly Candidate[], kind: EditionKind): ReadonlySet<string> {
-  const isbnsOf = (isOwnKind: boolean) =>
-    candidates
-      .filter(({ local, editionKind }) => !local && editionKind !== undefined && (editionKind === kind) === isOwnKind)
-      .flatMap(({ metadata }) => metadata.identifiers ?? [])
-      .filter(({ type }) => type === 'isbn')
-      .map(({ value }) => value);
-  const own = isbnsOf(true);
-  return new Set(isbnsOf(false).filter((isbn) => !own.includes(isbn)));
+function foreignIsbns(candidates: readonly Candidate[], kind: EditionKind): string[] {
+  return candidates
+    .filter(({ local, editionKind }) => !local && editionKind !== undefined && editionKind !== kind)
+    .flatMap(({ metadata }) => metadata.identifiers ?? [])
+    .filter(({ type }) => type === 'isbn')
+    .map(identifierKey);
 }
 
 function toClaim({ source, sourceId, lineage, confidence, value, fetchedAtMs, cached, stale }: RuleClaim): Claim {

@@ -4,8 +4,9 @@ import { type Candidate, candidateKey } from '../domain/candidate.ts';
 import type { Item } from '../domain/item.ts';
 import type { ItemHistory, ItemStore, StoredItem } from '../domain/item-store.ts';
 import type { Recommendation } from '../domain/match.ts';
+import type { FieldKey } from '../domain/metadata.ts';
 import type { MergedRecord } from '../domain/record.ts';
-import { appliedOf, isToReview, type ScoredCandidate, scoreAll } from './apply.ts';
+import { appliedOf, isToReview, refutedIdentifiers, type ScoredCandidate, scoreAll } from './apply.ts';
 import { type ActiveExporter, type ExportDeps, type ExportOutcome, exportAll } from './export.ts';
 import { areSidecarsInPlace, contentKeyOf, fingerprintOf } from './fingerprint.ts';
 import { type Identified, type IdentifyDeps, identify } from './identify.ts';
@@ -31,6 +32,8 @@ export interface ProcessSettings {
   /** Changes whenever config or program would write something else. */
   settingsKey: string;
   isDryRun: boolean;
+  /** Fields for which further providers are searched when nobody states them. */
+  complete: readonly FieldKey[];
   /** Read and ask again even where nothing changed. */
   isForced: boolean;
   /** Stand in the lines before slow providers; otherwise such an Item is finished in a later pass. */
@@ -76,6 +79,7 @@ export async function processItem(item: Item, runId: number, settings: ProcessSe
       earlier: history.candidates.filter(({ local }) => !local),
       isForced: settings.isForced,
       isPatient: settings.isPatient,
+      toComplete: settings.complete.filter((field) => !identified.candidates.some(({ metadata }) => metadata[field] !== undefined)),
     },
     score,
     deps.lookup,
@@ -88,6 +92,7 @@ export async function processItem(item: Item, runId: number, settings: ProcessSe
       editionKind: identified.editionKind,
       candidates: [...identified.candidates.map((candidate) => ({ candidate })), ...appliedOf(scored)],
       overrides: identified.overrides,
+      refuted: refutedIdentifiers(query, scored),
     },
     settings.merge,
   );

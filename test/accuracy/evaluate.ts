@@ -118,7 +118,7 @@ export function isKnowable(
   if (book.hasWrongAsin || !(book.hasOwnAsin || book.isNamed)) return false;
   const views: (Facts | undefined)[] = [];
   if (edition.kind === 'audio' && regions.some((region) => edition.asins[region])) views.push(server.catalogue('audible').byEdition(edition.id));
-  const isTold = edition.kind === 'ebook' && Boolean(query.identifiers.length > 0 || query.publisher || query.year);
+  const isTold = edition.kind === 'ebook' && Boolean(query.identifiers.some(({ type }) => type === 'isbn') || query.publisher || query.year);
   if (isTold) views.push(server.catalogue('googlebooks').byEdition(edition.id));
   if (OF_WORK.has(field)) views.push(server.catalogue('hardcover').byWork(edition.work.id), server.catalogue('openlibrary').byWork(edition.work.id));
   // These two keep no series or language of works that a search finds.
