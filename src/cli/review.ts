@@ -5,7 +5,7 @@ import { candidateKey } from '../domain/candidate.ts';
 import { FIELDS } from '../domain/fields.ts';
 import type { FieldKey, Metadata } from '../domain/metadata.ts';
 import { valuesOf } from '../domain/record.ts';
-import type { ScoredCandidate } from '../pipeline/apply.ts';
+import { needsDecision, type ScoredCandidate } from '../pipeline/apply.ts';
 import { EXIT } from './exit-codes.ts';
 import { type Paint, paintFor, printable } from './paint.ts';
 import type { CommonOptions } from './program.ts';
@@ -93,7 +93,7 @@ function find(candidates: readonly ScoredCandidate[], wanted: string): ScoredCan
 }
 
 function waiting(candidates: readonly ScoredCandidate[]): ScoredCandidate[] {
-  return candidates.filter(({ match, verdict }) => match.recommendation === 'medium' && verdict === undefined);
+  return candidates.filter(needsDecision);
 }
 
 function nameOf({ source, sourceId, region }: { source: string; sourceId: string; region?: string }): string {

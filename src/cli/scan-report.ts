@@ -198,7 +198,7 @@ function statusWord(report: ItemReport, paint: Paint): string {
 function source({ candidates, lookups, isToReview }: ItemReport): string {
   const [best] = candidates;
   if (best) {
-    const verdict = best.isApplied ? 'applied' : isToReview ? 'to review' : 'rejected';
+    const verdict = isToReview ? 'to review' : !best.isApplied ? 'rejected' : best.match.isEditionSure ? 'applied' : 'applied as to the work';
     return `${best.candidate.source} ${best.match.total.toFixed(2)} ${verdict}`;
   }
   const [asked] = lookups;

@@ -27,6 +27,8 @@ export interface FieldDefinition<K extends FieldKey = FieldKey> {
   normalise(value: FieldValue<K>): string;
   /** True for values that agree though their keys differ; for fields with precision. */
   agrees?(a: FieldValue<K>, b: FieldValue<K>): boolean;
+  /** True for names and titles, where a value that differs by a letter or two is the same one misspelt. */
+  isSpelt?: boolean;
   /** True where quality lowers a claim's confidence, and does not only decide ties. */
   weighsQuality?: boolean;
   /** 0…1: how complete or clean a value is beside others that agree with it or are as sure. */
@@ -71,13 +73,24 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     widget: 'text',
     searchable: true,
     normalise: foldTitle,
+    isSpelt: true,
     quality: (title) => (withoutNoise(title) === title.trim() ? 1 : 0.3),
   }),
   subtitle: field('subtitle', { label: 'Subtitle', level: 'work', rule: 'subtitle', widget: 'text', searchable: true, normalise: fold, quality: byLength }),
-  authors: field('authors', { label: 'Authors', level: 'work', rule: 'people', widget: 'people', searchable: true, normalise: peopleKey, show: names }),
+  authors: field('authors', {
+    label: 'Authors',
+    level: 'work',
+    rule: 'people',
+    isSpelt: true,
+    widget: 'people',
+    searchable: true,
+    normalise: peopleKey,
+    show: names,
+  }),
   narrators: field('narrators', {
     label: 'Narrators',
     level: 'edition',
+    isSpelt: true,
     only: 'audio',
     rule: 'people',
     widget: 'people',
@@ -99,7 +112,7 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
         .join('|'),
     show: (series) => series.map((s) => (s.position === undefined ? s.name : `${s.name} #${s.position}`)).join('; '),
   }),
-  publisher: field('publisher', { label: 'Publisher', level: 'edition', rule: 'best', widget: 'text', searchable: true, normalise: fold }),
+  publisher: field('publisher', { label: 'Publisher', level: 'edition', isSpelt: true, rule: 'best', widget: 'text', searchable: true, normalise: fold }),
   publishedDate: field('publishedDate', {
     label: 'Published',
     level: 'edition',

@@ -26,6 +26,7 @@ export function fold(text: string): string {
 const TITLE_NOISE: readonly RegExp[] = [
   /[([{]\s*(?:unabridged|abridged|ungek(?:ü|u|ue)rzt(?:e lesung)?|gek(?:ü|u|ue)rzt|texte? int[ée]gral(?:e)?|audiobook|audio book|h[öo]rbuch|retail|m4b|mp3|64k(?:bps)?|128k(?:bps)?)(?:\s+(?:edition|version|audiobook))?\s*[)\]}]/gi,
   /[([{][^)\]}]*\b(?:anniversary|special|deluxe|collector'?s|movie tie-in|revised|expanded|illustrated|international)\b[^)\]}]*edition\s*[)\]}]/gi,
+  /[([{]\s*(?:dramati[sz]ed(?: adaptation)?|full[ -]cast(?: (?:edition|recording))?|audio drama|h[öo]rspiel)\s*[)\]}]/gi,
   /\s*[:,–—-]\s*(?:an?\s+)?(?:unabridged|abridged)(?:\s+(?:edition|version|audiobook))?\s*$/gi,
   /\s*[:–—-]\s*an?\s+(?:\p{L}+\s+){0,3}(?:novel|novella|memoir|litrpg(?:\s+adventure)?|gamelit(?:\s+adventure)?|thriller|story)\s*$/giu,
 ];

@@ -28,7 +28,12 @@ export function scoreAll(query: Query, candidates: readonly Candidate[], setting
       const isStrong = verdict === undefined && match.recommendation === 'strong' && (!confirmed || isSameBook(confirmed, candidate));
       return { candidate, match, isApplied: verdict === 'confirmed' || isStrong, ...(verdict && { verdict }) };
     })
-    .sort((a, b) => Number(b.isApplied) - Number(a.isApplied) || b.match.total - a.match.total || compareKeys(a.candidate, b.candidate));
+    .sort((a, b) => rankOf(b) - rankOf(a) || b.match.total - a.match.total || compareKeys(a.candidate, b.candidate));
+}
+
+/** Applied before the rest, and who knows the edition before who knows the work. */
+function rankOf({ isApplied, match }: ScoredCandidate): number {
+  return isApplied ? 1 + Number(match.isEditionSure) : 0;
 }
 
 function compareKeys(a: Candidate, b: Candidate): number {
@@ -57,6 +62,13 @@ export function refutedIdentifiers({ identifiers }: Query, scored: readonly Scor
     .map(({ type, value }) => identifierKey({ type, value }));
 }
 
+/** A medium match; or a strong one of which something speaks for the edition, but not enough. */
+export function needsDecision({ match, verdict }: ScoredCandidate): boolean {
+  if (verdict) return false;
+  const isHalfSure = match.recommendation === 'strong' && !match.isEditionSure && (match.parts.duration ?? 0) >= 0.8;
+  return match.recommendation === 'medium' || isHalfSure;
+}
+
 /**
  * True while there is a candidate that only the user can judge: nothing is applied, or the work is known but not the
  * edition, and the candidate may be that.
@@ -64,6 +76,6 @@ export function refutedIdentifiers({ identifiers }: Query, scored: readonly Scor
 export function isToReview(scored: readonly ScoredCandidate[]): boolean {
   const applied = scored.filter(({ isApplied }) => isApplied);
   if (applied.some(({ match, verdict }) => match.isEditionSure || verdict === 'confirmed')) return false;
-  const waiting = scored.filter(({ match, verdict }) => match.recommendation === 'medium' && !verdict);
+  const waiting = scored.filter(needsDecision);
   return applied.length === 0 ? waiting.length > 0 : waiting.some((each) => applied.some((other) => isSameWork(each.candidate, other.candidate)));
 }

@@ -3,6 +3,7 @@ import type { Standing } from '../domain/candidate.ts';
 import type { FieldDefinition } from '../domain/fields.ts';
 import type { Branding } from '../domain/provider.ts';
 import type { Claim, Contribution } from '../domain/record.ts';
+import { similarity } from '../domain/text.ts';
 
 /** A claim with what the rules need besides what is kept of it. */
 export interface RuleClaim<T = unknown> extends Claim<T> {
@@ -136,13 +137,32 @@ export function contest<T>(
 ): { groups: Group<T>[]; reason: string } {
   const order = context.priority ? byPriority<T>(context.priority, field) : (a: Group<T>, b: Group<T>) => compareGroups(field, a, b);
   const groups = groupClaims(claims, field, keyOf).sort(order);
-  return { groups, reason: reasonFor(groups, context) };
+  const better = field.isSpelt && !context.priority ? betterSpelt(groups, keyOf) : undefined;
+  if (!better) return { groups, reason: reasonFor(groups, context) };
+  return { groups: [better, ...groups.filter((group) => group !== better)], reason: `spelt so by ${lineagesOf(better)} independent sources` };
+}
+
+/** A group that differs from the first by a slip of the pen only, and is spelt so by more independent sources. */
+function betterSpelt<T>(groups: readonly Group<T>[], keyOf: (value: T) => string): Group<T> | undefined {
+  const [winner, ...others] = groups;
+  if (!winner) return undefined;
+  const keyOfGroup = (group: Group<T>) => keyOf(leadingValue(group) as T);
+  const numbers = (text: string) => (text.match(/\d+/g) ?? []).join(' ');
+  const key = keyOfGroup(winner);
+  return others.find((other) => {
+    const isMore = other.standing === winner.standing && lineagesOf(other) > lineagesOf(winner);
+    return isMore && numbers(keyOfGroup(other)) === numbers(key) && similarity(keyOfGroup(other), key) >= 0.8;
+  });
+}
+
+function lineagesOf({ claims }: Pick<Group, 'claims'>): number {
+  return new Set(claims.map(({ lineage }) => lineage)).size;
 }
 
 export function reasonFor(groups: readonly Group[], context: RuleContext): string {
   const [winner, second] = groups;
   if (!winner) return 'nothing was stated';
-  const lineages = new Set(winner.claims.map(({ lineage }) => lineage)).size;
+  const lineages = lineagesOf(winner);
   if (!second) return lineages > 1 ? `${lineages} independent sources agree` : 'the only source';
   if (context.priority) return 'first in the configured order';
   if (winner.standing !== second.standing) return 'a sidecar that stood beside the book outranks what was looked up';

@@ -74,6 +74,11 @@ function score(query: Query, candidate: Candidate, settings: MatchSettings): Mat
   };
 }
 
+/** Two readings of one text may differ by a per cent; the same reading differs by its jingles, and by what rounding to minutes takes. */
+function isSameReading(a: number | undefined, b: number | undefined): boolean {
+  return a !== undefined && b !== undefined && Math.abs(a - b) <= Math.max(90_000, 0.003 * Math.max(a, b));
+}
+
 /** True if a part that tells editions apart agrees, and none of the weightier ones disagrees. */
 function isThisEdition(query: Query, { metadata, editionKind }: Candidate, { identifier, narrator, duration, publisher, year }: Parts): boolean {
   if (editionKind !== undefined && editionKind !== query.editionKind) return false;
@@ -82,7 +87,10 @@ function isThisEdition(query: Query, { metadata, editionKind }: Candidate, { ide
   const isDenied = [narrator, duration].some((part) => part !== undefined && part < 0.5);
   const speaks = (part: number | undefined) => part !== undefined && part >= 0.8;
   if (isDenied) return false;
-  if (speaks(narrator) || speaks(duration)) return true;
+  if (isSameReading(query.durationMs, metadata.durationMs)) return true;
+  // The same person reads the short version, too.
+  if (query.abridged && metadata.abridged === undefined) return false;
+  if (speaks(narrator)) return true;
   // Of one work several recordings may come out in one year.
   const isDated = query.editionKind === 'audio' ? speaks(publisher) && speaks(year) : speaks(publisher) || speaks(year);
   return isDated && !isOtherIsbn;
@@ -234,13 +242,16 @@ export function isSameWork({ metadata: a }: Candidate, { metadata: b }: Candidat
   return foldTitle(a.title ?? '') === foldTitle(b.title ?? '') && peopleSimilarity(namesOf(a.authors), namesOf(b.authors)) > 0.9;
 }
 
-/** Two productions of one work in one catalogue: same title and author, but other people read it, or for another time, or another house sells it. */
+/** Two productions of one work: same title and author, but other people read it, or for another time, or another house sells it. */
 function isOtherEdition(a: Candidate, b: Candidate): boolean {
-  if (a.source !== b.source || a.editionKind !== b.editionKind || a.sourceId === b.sourceId || !isSameWork(a, b)) return false;
+  if (a.editionKind !== b.editionKind || !isSameWork(a, b)) return false;
   const left = a.metadata;
   const right = b.metadata;
   const isOther = (one: string | undefined, other: string | undefined) => one !== undefined && other !== undefined && fold(one) !== fold(other);
   const narrators = both(left.narrators ?? [], right.narrators ?? [], (x, y) => peopleSimilarity(namesOf(x), namesOf(y)));
+  // Catalogues name houses and years each in their own way; who reads is the same in all.
+  if (a.source !== b.source) return narrators !== undefined && narrators < 0.5;
+  if (a.sourceId === b.sourceId) return false;
   const isOtherLength = left.durationMs && right.durationMs ? durationPart(left.durationMs, right.durationMs) < 0.8 : false;
   return (
     isOtherLength ||

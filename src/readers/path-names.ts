@@ -131,7 +131,9 @@ function takeTrailing(name: string): Taken & { year?: string } {
   let year: string | undefined;
   for (;;) {
     const before = rest;
-    rest = rest.replace(/\s*[([](?:un)?abridged[)\]]\s*$/i, '').replace(/\s*[([](?:m4b|mp3|epub|\d{2,3}\s?k(?:bps)?)[)\]]\s*$/i, '');
+    rest = rest
+      .replace(/\s*[([](?:(?:un)?abridged|dramati[sz]ed(?: adaptation)?|full[ -]cast)[)\]]\s*$/i, '')
+      .replace(/\s*[([](?:m4b|mp3|epub|\d{2,3}\s?k(?:bps)?)[)\]]\s*$/i, '');
     const number = /^(.+?)\s*[([](\d{1,6})[)\]]$/.exec(rest);
     const isYear = number?.[2]?.length === 4 && /^(?:1[5-9]|20)/.test(number[2]);
     if (number && (isYear || (number[2]?.length ?? 0) <= 3 || (number[2]?.length ?? 0) > 4)) {

@@ -78,8 +78,8 @@ function planAudiobook(world: World, edition: WorldEdition, random: Random): Pla
   const isWrong = random.chance(SHARES.wrongAsin);
   const other = random.pick(world.editions.filter((each) => each.kind === 'audio' && each.work !== work));
   const asin = isWrong ? (Object.values(other.asins)[0] ?? '') : own;
-  const inFolder = random.chance(SHARES.asinInFolder);
-  const inTag = random.chance(SHARES.asinInTag) || (isWrong && !inFolder);
+  const inFolder = random.chance(SHARES.asinInFolder) && asin !== '';
+  const inTag = (random.chance(SHARES.asinInTag) || (isWrong && !inFolder)) && asin !== '';
   const hasTypo = random.chance(SHARES.typoInFolder);
   const title = hasTypo ? withTypo(work.title, random) : work.title;
   const path = `${folderFor(edition, title, random)}${inFolder ? ` [${asin}]` : ''}`;

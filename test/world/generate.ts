@@ -214,6 +214,14 @@ function addEditions(work: WorldWork, all: WorldEdition[], narrator: string, see
     });
     drama.asins = asinsFor(drama.id, work.language, random);
   }
+  if (work.firstYear < 1929 && random.chance(0.3)) {
+    add('audio', {
+      publisher: 'LibriVox',
+      isbn: undefined,
+      durationSec: Math.round(durationSec * (0.9 + random.next() * 0.3)),
+      narrators: [narratorOf(random)],
+    });
+  }
   if (random.chance(0.75)) add('ebook', {});
   if (random.chance(0.6)) add('print', {});
 }

@@ -47,7 +47,7 @@ const COVERAGE: Record<CatalogueId, Partial<Record<WorldEdition['kind'], number>
   googlebooks: { ebook: 0.85, print: 0.8 },
   itunes: { audio: 0.7, ebook: 0.7 },
   hardcover: { audio: 0.75, ebook: 0.7, print: 0.7 },
-  librivox: { audio: 0.05 },
+  librivox: { audio: 0.95 },
   musicbrainz: { audio: 0.08 },
   wikidata: { print: 0.5 },
   goodreads: { audio: 0.7, ebook: 0.9, print: 0.9 },
@@ -63,8 +63,8 @@ export const NOISE = {
   ebookIsbnOnAudio: 0.03,
   staleValue: 0.02,
   truncatedDescription: 0.05,
-  otherPublisher: 0.01,
-  wrongYear: 0.01,
+  otherPublisher: 0.004,
+  wrongYear: 0.004,
 };
 
 /** Undefined where the catalogue does not know the edition. @param level 0: nothing is missing and nothing is wrong */
@@ -73,12 +73,18 @@ export function viewOf(world: World, catalogue: CatalogueId, edition: WorldEditi
   const source = catalogue === 'audnexus' ? 'audible' : catalogue;
   const coverage = COVERAGE[catalogue][edition.kind] ?? 0;
   const random = randomFor(world.seed, source, edition.id);
-  if (coverage === 0 || !random.chance(level > 0 ? coverage : 1)) return undefined;
+  // Where nothing is wrong, the large catalogues know everything and the small ones nothing.
+  if (!isSoldBy(source, edition) || !(level > 0 ? random.chance(coverage) : coverage >= 0.4)) return undefined;
   const facts = truthOf(edition);
   // Only Audible writes roles into names; elsewhere such people are not among the authors.
   if (source !== 'audible') facts.authors = facts.authors.filter(({ name }) => !name.includes(' - '));
   if (level > 0) for (const mistake of MISTAKES) mistake(facts, random, level, catalogue);
   return facts;
+}
+
+/** LibriVox has its own recordings, and nobody sells them. */
+function isSoldBy(catalogue: CatalogueId, { publisher }: WorldEdition): boolean {
+  return catalogue === 'librivox' ? publisher === 'LibriVox' : publisher !== 'LibriVox' || catalogue === 'goodreads' || catalogue === 'musicbrainz';
 }
 
 /** What is true of an edition. */
