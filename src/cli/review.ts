@@ -133,7 +133,7 @@ function comparison(here: Metadata, candidates: readonly ScoredCandidate[]): str
   const width = candidates.length > 2 ? 24 : 32;
   const table = new Table({
     head: ['', 'here', ...candidates.map(({ candidate }, index) => `${index + 1}: ${candidate.source}`)],
-    colWidths: [12, width, ...candidates.map(() => width)],
+    colWidths: [14, width, ...candidates.map(() => width)],
     wordWrap: true,
     style: { head: [], border: [], compact: true },
   });

@@ -17,6 +17,7 @@ import type {
 import { MAX_SEARCH_ANSWERS } from '../domain/provider.ts';
 import type { AskOptions } from '../domain/provider-host.ts';
 import { fold } from '../domain/text.ts';
+import { abortable } from './abortable.ts';
 import { type BatchKind, createBatcher } from './batch.ts';
 import type { AnswerCache, CacheEntry } from './cache.ts';
 import { createCoalesce } from './coalesce.ts';
@@ -62,7 +63,7 @@ export function createAnswers<Options extends ProviderOptions>(
     signal: AbortSignal,
   ): Promise<Fetched> {
     const question = { provider: definition.id, operation, id };
-    return coalesce(JSON.stringify(question), async () => {
+    const answer = coalesce(JSON.stringify(question), async () => {
       const known = await cache.get(question, schema);
       if (known && known.freshUntilMs > now()) {
         ledger.count({ cached: 1 });
@@ -79,6 +80,7 @@ export function createAnswers<Options extends ProviderOptions>(
         throw error;
       }
     });
+    return abortable(answer, signal);
   }
 
   /** One identifier as part of a batch; what the provider passed over is asked once more, with others. */

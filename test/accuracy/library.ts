@@ -21,21 +21,23 @@ export interface OwnedBook {
 export interface LibraryOptions {
   items: number;
   seed: string;
+  /** Every audiobook states its own ASIN, and there are no ebooks. */
+  asins?: boolean;
 }
 
 /** Shares of the states; README.md beside this file says what they stand for. */
 const SHARES = { ebook: 0.2, asinInFolder: 0.22, asinInTag: 0.3, wrongAsin: 0.02, typoInFolder: 0.03, ebookIsbnInTag: 0.04, isbnInTag: 0.1 };
 
-export function writeLibrary(root: string, world: World, { items, seed }: LibraryOptions): OwnedBook[] {
+export function writeLibrary(root: string, world: World, { items, seed, asins = false }: LibraryOptions): OwnedBook[] {
   const books: OwnedBook[] = [];
   const taken = new Set<string>();
   const pool = world.editions.filter(({ kind }) => kind !== 'print');
   const random = randomFor(seed, 'library');
   while (books.length < items) {
-    const wantsEbook = random.chance(SHARES.ebook);
+    const wantsEbook = random.chance(asins ? 0 : SHARES.ebook);
     const edition = random.pick(pool);
     if ((edition.kind === 'ebook') !== wantsEbook) continue;
-    const book = plan(world, edition, randomFor(seed, 'item', edition.id));
+    const book = plan(world, edition, randomFor(seed, 'item', edition.id), asins);
     if (taken.has(book.path)) continue;
     taken.add(book.path);
     for (const [path, bytes] of book.files) {
@@ -52,8 +54,8 @@ interface Plan extends OwnedBook {
   files: [string, Uint8Array][];
 }
 
-function plan(world: World, edition: WorldEdition, random: Random): Plan {
-  return edition.kind === 'ebook' ? planEbook(edition, random) : planAudiobook(world, edition, random);
+function plan(world: World, edition: WorldEdition, random: Random, hasAsin: boolean): Plan {
+  return edition.kind === 'ebook' ? planEbook(edition, random) : planAudiobook(world, edition, random, hasAsin);
 }
 
 function planEbook(edition: WorldEdition, random: Random): Plan {
@@ -72,13 +74,13 @@ function planEbook(edition: WorldEdition, random: Random): Plan {
   return { path, edition, files: [[`${path}/${safe(work.title)}.epub`, epub]], hasWrongAsin: false, isNamed: true, hasOwnAsin: false };
 }
 
-function planAudiobook(world: World, edition: WorldEdition, random: Random): Plan {
+function planAudiobook(world: World, edition: WorldEdition, random: Random, hasAsin: boolean): Plan {
   const { work } = edition;
   const own = Object.values(edition.asins)[0] ?? '';
-  const isWrong = random.chance(SHARES.wrongAsin);
+  const isWrong = random.chance(hasAsin ? 0 : SHARES.wrongAsin);
   const other = random.pick(world.editions.filter((each) => each.kind === 'audio' && each.work !== work));
   const asin = isWrong ? (Object.values(other.asins)[0] ?? '') : own;
-  const inFolder = random.chance(SHARES.asinInFolder) && asin !== '';
+  const inFolder = random.chance(hasAsin ? 1 : SHARES.asinInFolder) && asin !== '';
   const inTag = (random.chance(SHARES.asinInTag) || (isWrong && !inFolder)) && asin !== '';
   const hasTypo = random.chance(SHARES.typoInFolder);
   const title = hasTypo ? withTypo(work.title, random) : work.title;

@@ -271,7 +271,7 @@ function sharedContract(contract: ProviderContract, { name, ask, title, respond,
       expect(reply.candidates[0]).toMatchObject({ stale: true, metadata: { title } });
     });
 
-    test('an aborted question rejects', async () => {
+    test('an aborted question rejects at once', async () => {
       const network = await startNetwork();
       network.use(
         http.all(`${BASE}/*`, async ({ request }) => {

@@ -12,7 +12,8 @@ test('the demo says that its answers are simulated, shows what happened, and nam
     'none of these answers is real',
     'The Salt Road',
     'applied',
-    'rejected',
+    'to review',
+    'rubricator review confirm',
     'against',
     'Narrators: ',
     'Nothing has changed',
@@ -24,7 +25,7 @@ test('the demo says that its answers are simulated, shows what happened, and nam
   expect(stderr).toContain('The Cut Rope');
   expect(existsSync(join(home, 'books/Marit Osei/The Lantern Coast/1 - The Salt Road/metadata.opf'))).toBe(true);
   const quiet = JSON.parse(readFileSync(join(home, 'books/Ingrid Thorne/A Field Guide to Quiet/metadata.json'), 'utf8')) as Record<string, unknown>;
-  expect(quiet).toMatchObject({ subtitle: 'On Hearing', genres: ['Walking'] });
+  expect(quiet).toMatchObject({ subtitle: 'On Hearing', genres: expect.arrayContaining(['Walking']) });
 });
 
 test('it never writes into a folder that holds something', async () => {

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { CircuitOpenError, RateLimitedError, ResponseError, UnavailableError } from '../../src/domain/errors.ts';
+import { abortable } from '../../src/http/abortable.ts';
 import { createBreaker } from '../../src/http/breaker.ts';
 import { createCoalesce } from '../../src/http/coalesce.ts';
 import { createLimiter } from '../../src/http/limiter.ts';
@@ -165,4 +166,17 @@ test('the same question at once is asked once, and again later', async () => {
   expect(await ask()).toBe(2);
   await expect(coalesce('bad', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   expect(await coalesce('bad', async () => 'yes')).toBe('yes');
+});
+
+describe('giving up', () => {
+  test('rejects at once, whatever the promise does; many wait for one signal', async () => {
+    const controller = new AbortController();
+    const waiting = Array.from({ length: 50 }, () => abortable(new Promise(() => {}), controller.signal));
+    setTimeout(() => controller.abort(new Error('enough')), 5);
+    const results = await Promise.allSettled(waiting);
+    expect(results.every((result) => result.status === 'rejected' && (result.reason as Error).message === 'enough')).toBe(true);
+    await expect(abortable(Promise.resolve(1), controller.signal)).rejects.toThrow('enough');
+    expect(await abortable(Promise.resolve(1), never)).toBe(1);
+    await expect(abortable(Promise.reject(new Error('own')), never)).rejects.toThrow('own');
+  });
 });

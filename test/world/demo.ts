@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { explainCommand } from '../../src/cli/explain.ts';
+import { reviewCommand } from '../../src/cli/review.ts';
 import { scanCommand } from '../../src/cli/scan.ts';
 import { writeExampleLibrary } from './example-library.ts';
 import { worldOfBooks } from './model.ts';
@@ -40,6 +41,9 @@ export async function demoCommand({ keep }: DemoOptions): Promise<number> {
     out('\nWhere does a value come from?');
     out(`$ rubricator explain "${relative(home, disputed)}" narrators`);
     await explainCommand(disputed, 'narrators', options);
+    out('One folder’s ASIN is another book’s. What is true of the work was taken over; the edition waits for a decision:');
+    out('$ rubricator review');
+    await reviewCommand(options);
     out('\nWhat was written, for example:');
     out(`$ cat "${relative(home, join(example, 'metadata.json'))}"`);
     out(readFileSync(join(example, 'metadata.json'), 'utf8'));

@@ -1,0 +1,237 @@
+/** Many providers at once, against the simulated world: the program as its users run it. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { writeLibrary } from '../accuracy/library.ts';
+import { tempFolder } from '../files/temp-folder.ts';
+import { writeExampleLibrary } from '../world/example-library.ts';
+import type { Fault } from '../world/faults.ts';
+import { makeWorld } from '../world/generate.ts';
+import { type World, worldOfBooks } from '../world/model.ts';
+import type { CatalogueId } from '../world/noise.ts';
+import { startWorldServer, type WorldServer } from '../world/server.ts';
+import { type CliResult, runCli } from './cli.ts';
+import { writeConfig } from './world-config.ts';
+
+interface Setup {
+  home: string;
+  books: string;
+  server: WorldServer;
+  run(...args: string[]): Promise<CliResult>;
+  scan(...args: string[]): Promise<CliResult>;
+  /** Requests since the last call, by provider. */
+  asked(): Record<string, number>;
+}
+
+async function setUp(
+  world: World = worldOfBooks(),
+  write: (books: string) => void = writeExampleLibrary,
+  only: readonly string[] = [],
+  more: Record<string, unknown> = {},
+): Promise<Setup> {
+  const home = tempFolder();
+  const books = join(home, 'books');
+  mkdirSync(books);
+  write(books);
+  const server = await startWorldServer(world);
+  onTestFinished(() => server.close());
+  writeConfig(home, server, only, more);
+  let seen = 0;
+  const run = (...args: string[]) => runCli([...args, '--state', join(home, 'state')], { cwd: home, env: { RUBRICATOR_HTTP_RETRY_DELAY_MS: '1' } });
+  return {
+    home,
+    books,
+    server,
+    run,
+    scan: (...args) => run('scan', books, ...args),
+    asked() {
+      const counts: Record<string, number> = {};
+      for (const path of server.requests.slice(seen)) {
+        const [id = ''] = path.split('/');
+        counts[id] = (counts[id] ?? 0) + 1;
+      }
+      seen = server.requests.length;
+      return counts;
+    },
+  };
+}
+
+const json = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+const CLOCKMAKER = 'Silas Brackwater/The Clockmaker of Harbor Street [B0SIM00007]';
+
+describe('review', () => {
+  test('shows what waits, and a confirmed candidate is written and remembered', async () => {
+    const { books, run, scan } = await setUp();
+    expect((await scan()).stdout).toContain('1 to review');
+    const path = join(books, CLOCKMAKER);
+    const review = await run('review');
+    expect(review.stdout).toContain('The Clockmaker of Harbor');
+    expect(review.stdout).toContain('asin-differs: B0SIM00007 here, B0SIM00006 there');
+    const [entry] = JSON.parse((await run('review', '--json')).stdout) as { path: string; candidates: { number: number; candidate: string }[] }[];
+    expect(entry).toMatchObject({ path, candidates: [{ number: 1, candidate: 'audible:B0SIM00006@us' }, { number: 2 }] });
+    expect(json(join(path, 'metadata.json')).publisher).toBeUndefined();
+
+    const confirmed = await run('review', 'confirm', path, '1');
+    expect([confirmed.code, confirmed.stdout]).toEqual([0, expect.stringContaining('confirmed: audible:B0SIM00006@us')]);
+    expect(json(join(path, 'metadata.json'))).toMatchObject({ publisher: 'Harrow & Pike', asin: 'B0SIM00006' });
+    expect((await run('review')).stdout).toContain('Nothing waits');
+    await scan('--force');
+    expect(json(join(path, 'metadata.json'))).toMatchObject({ publisher: 'Harrow & Pike', asin: 'B0SIM00006' });
+    expect((await run('explain', path, 'publisher')).stdout).toContain('confirmed');
+  });
+
+  test('what is rejected does not come back', async () => {
+    const { books, run, scan } = await setUp();
+    await scan();
+    const path = join(books, CLOCKMAKER);
+    expect((await run('review', 'reject', path)).stdout).toContain('rejected: audible:B0SIM00006@us');
+    await scan('--force');
+    expect((await run('review')).stdout).toContain('Nothing waits');
+    expect(json(join(path, 'metadata.json')).publisher).toBeUndefined();
+  });
+
+  test('what does not exist is said, and changes nothing', async () => {
+    const { books, run, scan } = await setUp();
+    await scan();
+    const path = join(books, CLOCKMAKER);
+    expect(await run('review', 'confirm', path, '9')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('there is no candidate “9”; there are 1 (audible:B0SIM00006@us)'),
+    });
+    expect(await run('review', 'confirm', books, '1')).toMatchObject({ code: 1, stderr: expect.stringContaining('no book is known') });
+    expect(await run('review', 'reject', join(books, 'Marit Osei/The Lantern Coast/1 - The Salt Road'))).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('nothing waits for a decision there'),
+    });
+  });
+});
+
+describe('lookup', () => {
+  test('by ASIN, by title, as a record, as JSON', async () => {
+    const { run } = await setUp();
+    const byAsin = await run('lookup', 'b0sim00003');
+    expect(byAsin.code).toBe(0);
+    expect(byAsin.stdout).toContain('audible B0SIM00003 (uk)  1.00 fits');
+    expect(byAsin.stdout).toContain('Winter Lodgings · Piers Abernathy · read by Rhea Sparrow, Kit Marlowe');
+    const byTitle = await run('lookup', 'The Salt Road', '--author', 'Marit Osei', '--record');
+    expect(byTitle.stdout).toContain('Title: The Salt Road');
+    expect(byTitle.stdout).toMatch(/→ \d\.\d\d {2}\w+/);
+    const asJson = JSON.parse((await run('lookup', 'The Salt Road', '--json')).stdout) as {
+      candidates: unknown[];
+      record: { fields: Record<string, unknown> };
+    };
+    expect(asJson.candidates.length).toBeGreaterThan(2);
+    expect(asJson.record.fields.title).toMatchObject({ value: 'The Salt Road' });
+  });
+
+  test('nothing found is said so', async () => {
+    const { run, books } = await setUp();
+    const result = await run('lookup', 'B0SIM99999');
+    expect(result.code).toBe(3);
+    expect(result.stdout).toContain('audible: nothing found');
+    expect(books).toBeTruthy();
+  });
+});
+
+describe('providers', () => {
+  test('a table before and after, without a secret in it', async () => {
+    const { run, scan } = await setUp();
+    const before = await run('providers');
+    expect(before.stdout).toMatch(/audible\s+│ on/);
+    await scan();
+    const after = await run('providers');
+    expect(after.stdout).toMatch(/hardcover.*token/);
+    expect(after.stdout).toMatch(/goodreads/);
+    for (const output of [after.stdout, (await run('providers', '--json')).stdout, (await run('config', 'print')).stdout]) {
+      expect(output).not.toContain('world-token');
+      expect(output).not.toContain('world-key');
+    }
+    const list = JSON.parse((await run('providers', '--json')).stdout) as { id: string; state: { counts: { requests: number; found: number } } }[];
+    expect(list.find(({ id }) => id === 'audible')?.state.counts.requests).toBeGreaterThan(0);
+  });
+
+  test('why one is off', async () => {
+    const { run, home, server } = await setUp();
+    writeConfig(home, server, [], {});
+    const config = json(join(home, 'rubricator.yaml')) as { providers: Record<string, Record<string, unknown>> };
+    delete config.providers.hardcover?.token;
+    const { writeFileSync } = await import('node:fs');
+    writeFileSync(join(home, 'rubricator.yaml'), JSON.stringify(config));
+    expect((await run('providers')).stdout.replace(/[│\s]+/g, ' ')).toContain('needs a token');
+  });
+});
+
+describe('one provider in trouble', () => {
+  test.each<[CatalogueId, Fault]>([
+    ['audible', 'error-500'],
+    ['audnexus', 'redirect-loop'],
+    ['audible', 'rate-limit'],
+    ['openlibrary', 'html'],
+    ['hardcover', 'reset'],
+    ['itunes', 'cut-off'],
+    ['custom', 'huge'],
+    ['googlebooks', 'wrong-shape'],
+  ])('%s, %s: the rest is complete, and when it is back only its part is fetched', async (id, fault) => {
+    const { books, scan, server, asked } = await setUp();
+    server.setFault(id, fault, { retryAfterSec: 1 });
+    const first = await scan('-q');
+    expect(first.code).toBe(3); // the damaged file of the example library
+    expect(json(join(books, 'Abernathy, Piers/Winter Lodgings {Rhea Sparrow} [B0SIM00003]/metadata.json'))).toMatchObject({ publisher: 'Seven Oaks, Inc.' });
+    asked();
+    server.setFault(id, 'none');
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    await scan('-q');
+    const second = asked();
+    const others = Object.keys(second).filter((other) => other !== id);
+    // What it finds may lead others to more, by an identifier that nobody had named.
+    expect(others.filter((other) => !['wikidata', 'goodreads', 'openlibrary', 'hardcover', 'googlebooks'].includes(other))).toEqual([]);
+    expect(second[id] ?? 0).toBeGreaterThan(0);
+    await scan('-q');
+    expect(asked()).toEqual({});
+  });
+});
+
+test('a slow provider holds nothing up: what is known is written, the rest follows in the same scan', async () => {
+  const world = makeWorld({ seed: 'slow', works: 60 });
+  const owned: string[] = [];
+  const { home, server, scan, books } = await setUp(world, (root) => {
+    owned.push(...writeLibrary(root, world, { items: 40, seed: 'slow' }).map(({ path }) => path));
+  });
+  const slow = { ...(server.providerOptions() as Record<string, Record<string, unknown>>) };
+  slow.audnexus = { ...slow.audnexus, limits: { ratePerSec: 2.5, burst: 1 } };
+  writeConfig(home, server, ['audible', 'audnexus'], {});
+  const config = json(join(home, 'rubricator.yaml')) as { providers: Record<string, Record<string, unknown>> };
+  config.providers.audnexus = { ...config.providers.audnexus, limits: { ratePerSec: 2.5, burst: 1 } };
+  const { writeFileSync } = await import('node:fs');
+  writeFileSync(join(home, 'rubricator.yaml'), JSON.stringify(config));
+  const result = await scan('--json');
+  const lines = result.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { path: string; deferred: string[] });
+  const late = lines.filter(({ deferred }) => deferred.includes('audnexus')).map(({ path }) => path);
+  expect(late.length).toBeGreaterThan(0);
+  for (const path of late) expect(lines.filter((line) => line.path === path).at(-1)?.deferred).toEqual([]);
+  expect(new Set(lines.map(({ path }) => path)).size).toBe(owned.length);
+  expect((await scan('-q')).stdout).toContain(`${owned.length} unchanged`);
+  expect(books).toBeTruthy();
+});
+
+test('books by the hundred are asked of Audible by the fifty', async () => {
+  const world = makeWorld({ seed: 'bulk', works: 260 });
+  const { scan, asked } = await setUp(
+    world,
+    (root) => {
+      writeLibrary(
+        root,
+        { ...world, editions: world.editions.filter(({ kind, asins }) => kind === 'audio' && asins.us) },
+        { items: 150, seed: 'bulk', asins: true },
+      );
+    },
+    ['audible'],
+    { lookup: { complete: [] } },
+  );
+  await scan('-q');
+  // 150 in batches of fifty, and those few that an answer passes over once more.
+  expect(asked().audible).toBeLessThanOrEqual(5);
+});
