@@ -70,6 +70,14 @@ export function similarity(a: string, b: string): number {
   return Math.max(editRatio(a, b), editRatio(sortedWords(a), sortedWords(b)));
 }
 
+/** True for two folded texts that differ by a slip or two of the pen. Another number is another thing. */
+export function isMisspelling(a: string, b: string): boolean {
+  const numbers = (text: string) => (text.match(/\d+/g) ?? []).join(' ');
+  const length = Math.min(a.length, b.length);
+  const slips = length < 6 ? 1 : Math.max(2, Math.floor(length / 10));
+  return length > 2 && numbers(a) === numbers(b) && distance(a, b) <= slips;
+}
+
 function editRatio(a: string, b: string): number {
   const longest = Math.max(a.length, b.length);
   return 1 - distance(a, b) / longest;

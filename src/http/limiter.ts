@@ -1,13 +1,14 @@
 /**
- * The token bucket, by bottleneck. Its heartbeat is 250 ms: a refill interval that is no multiple of it silently gives
- * another rate, so every 250 ms a quarter of the rate is added (fractions work).
+ * The token bucket, by bottleneck, filled by our own clock: bottleneck's heartbeat of 250 ms skips a beat whenever a timer
+ * fires a moment early, and so gives a sixth less than the rate (docs/decisions/0004). Tokens are added for the time that
+ * has really passed.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import Bottleneck from 'bottleneck';
 import { RateLimitedError } from '../domain/errors.ts';
 import type { ProviderLimits } from '../domain/provider.ts';
 
-const REFILL_INTERVAL_MS = 250;
+const REFILL_INTERVAL_MS = 100;
 
 export interface Limiter {
   /** Runs a task when it has a token. Rejects with `RateLimitedError` while a pause is longer than worth waiting for. */
@@ -35,14 +36,30 @@ export interface LimiterOptions {
 
 export function createLimiter({ limits, maxWaitMs, pausedUntilMs = 0, onPause, now }: LimiterOptions): Limiter {
   const increase = (limits.ratePerSec * REFILL_INTERVAL_MS) / 1000;
-  const bottleneck = new Bottleneck({
-    maxConcurrent: limits.concurrent,
-    reservoir: limits.burst,
-    reservoirIncreaseInterval: REFILL_INTERVAL_MS,
-    reservoirIncreaseAmount: increase,
-    // Room for the fraction of a token that is on its way, or a small burst would cut it off and slow the rate.
-    reservoirIncreaseMaximum: Math.max(limits.burst, Math.ceil(increase)) + (increase % 1),
-  });
+  // Room for the fraction of a token that is on its way, or a small burst would cut it off and slow the rate.
+  const maximum = Math.max(limits.burst, Math.ceil(increase)) + (increase % 1);
+  const bottleneck = new Bottleneck({ maxConcurrent: limits.concurrent, reservoir: limits.burst });
+  let filling: NodeJS.Timeout | undefined;
+  let filledAtMs = 0;
+
+  /** Adds what the time since the last filling is worth; goes on until the bucket is full. */
+  async function fill(): Promise<void> {
+    const nowMs = performance.now();
+    const worth = ((nowMs - filledAtMs) / 1000) * limits.ratePerSec;
+    filledAtMs = nowMs;
+    const level = (await bottleneck.currentReservoir()) ?? 0;
+    const more = Math.min(worth, maximum - level);
+    if (more > 0) await bottleneck.incrementReservoir(more);
+    const isFull = level + more > maximum - 1e-6;
+    if (filling) filling = isFull && bottleneck.empty() ? undefined : setTimeout(() => void fill(), REFILL_INTERVAL_MS);
+  }
+
+  function startFilling(): void {
+    if (filling) return;
+    filledAtMs = performance.now();
+    filling = setTimeout(() => void fill(), REFILL_INTERVAL_MS);
+  }
+
   let pauseEndMs = pausedUntilMs;
 
   function assertWorthWaiting(): void {
@@ -60,6 +77,7 @@ export function createLimiter({ limits, maxWaitMs, pausedUntilMs = 0, onPause, n
   return {
     async run(task, signal) {
       assertWorthWaiting();
+      startFilling();
       return bottleneck.schedule(async () => {
         signal.throwIfAborted();
         await waitForPause(signal);
@@ -74,6 +92,10 @@ export function createLimiter({ limits, maxWaitMs, pausedUntilMs = 0, onPause, n
     pausedUntilMs: () => (pauseEndMs > now() ? pauseEndMs : undefined),
     waiting: () => bottleneck.queued(),
     tokens: async () => Math.max(0, Math.floor((await bottleneck.currentReservoir()) ?? 0)),
-    stop: () => bottleneck.stop({ dropWaitingJobs: true, dropErrorMessage: 'stopped' }),
+    stop() {
+      clearTimeout(filling);
+      filling = undefined;
+      return bottleneck.stop({ dropWaitingJobs: true, dropErrorMessage: 'stopped' });
+    },
   };
 }

@@ -3,7 +3,7 @@ import type { Standing } from '../domain/candidate.ts';
 import type { FieldDefinition } from '../domain/fields.ts';
 import type { Branding } from '../domain/provider.ts';
 import type { Claim, Contribution } from '../domain/record.ts';
-import { similarity } from '../domain/text.ts';
+import { isMisspelling } from '../domain/text.ts';
 
 /** A claim with what the rules need besides what is kept of it. */
 export interface RuleClaim<T = unknown> extends Claim<T> {
@@ -147,12 +147,9 @@ function betterSpelt<T>(groups: readonly Group<T>[], keyOf: (value: T) => string
   const [winner, ...others] = groups;
   if (!winner) return undefined;
   const keyOfGroup = (group: Group<T>) => keyOf(leadingValue(group) as T);
-  const numbers = (text: string) => (text.match(/\d+/g) ?? []).join(' ');
-  const key = keyOfGroup(winner);
-  return others.find((other) => {
-    const isMore = other.standing === winner.standing && lineagesOf(other) > lineagesOf(winner);
-    return isMore && numbers(keyOfGroup(other)) === numbers(key) && similarity(keyOfGroup(other), key) >= 0.8;
-  });
+  return others.find(
+    (other) => other.standing === winner.standing && lineagesOf(other) > lineagesOf(winner) && isMisspelling(keyOfGroup(other), keyOfGroup(winner)),
+  );
 }
 
 function lineagesOf({ claims }: Pick<Group, 'claims'>): number {

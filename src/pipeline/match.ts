@@ -11,7 +11,7 @@ import { peopleSimilarity } from '../domain/names.ts';
 import { yearOf } from '../domain/partial-date.ts';
 import { positionsAgree } from '../domain/position.ts';
 import type { Query } from '../domain/query.ts';
-import { fold, foldTitle, looseSeries, similarity, titleSimilarity } from '../domain/text.ts';
+import { fold, foldTitle, isMisspelling, looseSeries, similarity, titleSimilarity } from '../domain/text.ts';
 
 export interface MatchSettings {
   weights: Record<MatchPart, number>;
@@ -229,12 +229,8 @@ export function isSameBook(a: Candidate, b: Candidate): boolean {
   return isSameWork(a, b) && isSameLength;
 }
 
-/** As much alike as a misspelling is; another number in the title is another book. */
 function isNearlySameWork({ metadata: a }: Candidate, { metadata: b }: Candidate): boolean {
-  const left = foldTitle(a.title ?? '');
-  const right = foldTitle(b.title ?? '');
-  const numbers = (title: string) => (title.match(/\d+/g) ?? []).join(' ');
-  return similarity(left, right) >= 0.8 && numbers(left) === numbers(right) && peopleSimilarity(namesOf(a.authors), namesOf(b.authors)) >= 0.8;
+  return isMisspelling(foldTitle(a.title ?? ''), foldTitle(b.title ?? '')) && peopleSimilarity(namesOf(a.authors), namesOf(b.authors)) >= 0.8;
 }
 
 /** The same title by the same people. */

@@ -67,14 +67,14 @@ export function keyOf(field: Measured, metadata: Metadata): string | undefined {
 }
 
 /** The right values of a field: several where storefronts differ. */
-export function truthsOf(field: Measured, edition: WorldEdition): string[] {
+function truthsOf(field: Measured, edition: WorldEdition): string[] {
   if (field === 'asin') return Object.values(edition.asins);
   if (field === 'original') return [String(edition.work.firstYear)];
   const right = keyOf(field, asMetadata(truthOf(edition)));
   return right === undefined ? [] : [right];
 }
 
-export function asMetadata(facts: Facts): Metadata {
+function asMetadata(facts: Facts): Metadata {
   return tidyMetadata({
     title: facts.title,
     authors: facts.authors,

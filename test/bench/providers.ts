@@ -2,6 +2,8 @@
  * How well the providers' limits are used, at real speed against the simulated world, which enforces what each really
  * allows: requests per question, share of the allowed rate, violations. `npm run bench:providers -- --items N --seconds S`.
  */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { providerFamilies, providers } from '../../providers/registry.ts';
@@ -15,7 +17,7 @@ import { makeWorld } from '../world/generate.ts';
 import { ALLOWANCES } from '../world/limits.ts';
 import { idOf, type World, type WorldEdition } from '../world/model.ts';
 import type { CatalogueId } from '../world/noise.ts';
-import { startWorldServer } from '../world/server.ts';
+import type { WorldReady } from './world-process.ts';
 
 const { values } = parseArgs({ options: { items: { type: 'string', default: '10000' }, seconds: { type: 'string', default: '60' } } });
 const seconds = Number(values.seconds);
@@ -53,11 +55,10 @@ function questionFor(id: CatalogueId, edition: WorldEdition): Query {
 
 async function main(): Promise<void> {
   const world = makeWorld({ seed: 'bench', works: Number(values.items) });
-  const server = await startWorldServer(world, { noise: 1, speed: 1 });
-  const config = schema.parse({
-    contact: 'bench@example.org',
-    providers: { ...server.providerOptions(), audible: { baseUrl: server.baseUrl('audible'), regions: ['us'] } },
-  });
+  const server = fork(new URL('world-process.ts', import.meta.url), [values.items]);
+  const [{ providerOptions }] = (await once(server, 'message')) as [WorldReady];
+  const audible = { ...(providerOptions.audible as object), regions: ['us'] };
+  const config = schema.parse({ contact: 'bench@example.org', providers: { ...providerOptions, audible } });
   const warnings: string[] = [];
   const cache = createAnswerCache({ now: Date.now, random: Math.random, onError: (error) => warnings.push(String(error)) });
   const entries = providerEntries(config, providers, providerFamilies);
@@ -68,7 +69,10 @@ async function main(): Promise<void> {
     random: Math.random,
     onWarning: (provider, message) => warnings.push(`${provider}: ${message}`),
   });
-  const rows = await Promise.all(hosts.map((host) => exercise(host, world, server.meters)));
+  const answered = await Promise.all(hosts.map((host) => exercise(host, world)));
+  server.send('meters');
+  const [meters] = (await once(server, 'message')) as [Meters];
+  const rows = await Promise.all(hosts.map((host, index) => rowFor(host, answered[index] ?? 0, meters)));
   const table = new Table({
     head: ['provider', 'questions', 'requests', 'questions per request', 'declared rate', 'achieved', 'of declared', 'of allowed', 'refused'],
     colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
@@ -80,15 +84,17 @@ async function main(): Promise<void> {
   for (const warning of new Set(warnings)) console.log(`! ${warning}`);
   await Promise.all(hosts.map((host) => host.stop()));
   await cache.close();
-  await server.close();
 }
 
-async function exercise(
-  host: ProviderHost,
-  world: World,
-  meters: Record<CatalogueId, { requests: number; violations: number; firstMs: number; lastMs: number }>,
-): Promise<string[]> {
-  const id = (host.id === 'shop' ? 'custom' : host.id) as CatalogueId;
+type Meters = Record<CatalogueId, { requests: number; violations: number; firstMs: number; lastMs: number }>;
+
+function catalogueOf(host: ProviderHost): CatalogueId {
+  return (host.id === 'shop' ? 'custom' : host.id) as CatalogueId;
+}
+
+/** How many questions were answered. */
+async function exercise(host: ProviderHost, world: World): Promise<number> {
+  const id = catalogueOf(host);
   const { limits } = await host.status();
   const controller = new AbortController();
   const fits = world.editions.filter((edition) => {
@@ -109,6 +115,12 @@ async function exercise(
   const timer = id === 'audible' ? undefined : setTimeout(() => controller.abort(new Error('time is up')), seconds * 1000);
   await all;
   clearTimeout(timer);
+  return answered;
+}
+
+async function rowFor(host: ProviderHost, answered: number, meters: Meters): Promise<string[]> {
+  const id = catalogueOf(host);
+  const { limits } = await host.status();
   const { requests, violations, firstMs, lastMs } = meters[id];
   // The burst at the beginning is not the rate.
   const achieved = (requests - limits.burst) / ((lastMs - firstMs) / 1000);

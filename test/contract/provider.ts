@@ -66,7 +66,7 @@ const never = new AbortController().signal;
 const patient = { isPatient: true };
 
 /** Provider states in memory. */
-export function memoryStates(states = new Map<string, ProviderState>()): ProviderStateStore {
+function memoryStates(states = new Map<string, ProviderState>()): ProviderStateStore {
   return { load: (provider) => states.get(provider), save: (provider, state) => void states.set(provider, structuredClone(state)) };
 }
 

@@ -7,6 +7,7 @@ import {
   fold,
   foldSeries,
   foldTitle,
+  isMisspelling,
   isPlaceholder,
   naturalOrder,
   similarity,
@@ -111,4 +112,16 @@ test('natural order: 2 before 10, whatever the Unicode form', () => {
   expect(['10', '2', '1'].sort(naturalOrder)).toEqual(['1', '2', '10']);
   expect(['Track 10', 'track 9', 'Track 1'].sort(naturalOrder)).toEqual(['Track 1', 'track 9', 'Track 10']);
   expect(naturalOrder('é', 'e\u0301')).not.toBe(0);
+});
+
+test.each<[string, string, boolean]>([
+  ['salt road', 'slat road', true],
+  ['salt road', 'sal road', true],
+  ['salt', 'malt', true],
+  ['salt', 'milk', false],
+  ['salt road', 'sand roads', false],
+  ['salt 1', 'salt 2', false],
+  ['a', 'b', false],
+])('%s and %s: a slip of the pen? %s', (a, b, expected) => {
+  expect(isMisspelling(a, b)).toBe(expected);
 });

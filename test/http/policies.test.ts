@@ -51,10 +51,10 @@ describe('token bucket', () => {
     const starts: number[] = [];
     const began = Date.now();
     await Promise.all(Array.from({ length: 14 }, () => run(async () => void starts.push(Date.now() - began), never)));
-    // Before the first filling there is the burst and no more; ten more at 20 a second take two fillings at least.
-    expect(starts.filter((at) => at < 240).length).toBeLessThanOrEqual(4);
+    // Never more than the burst and what the time since is worth (and the filling that is just coming in).
+    for (const [index, at] of starts.entries()) expect(index + 1, `start ${index + 1} after ${at} ms`).toBeLessThanOrEqual(4 + (20 * (at + 110)) / 1000);
     expect(starts).toHaveLength(14);
-    expect(starts.at(-1)).toBeGreaterThanOrEqual(450);
+    expect(starts.at(-1)).toBeGreaterThanOrEqual(380);
   });
 
   test('no more at once than allowed', async () => {

@@ -117,3 +117,68 @@ describe('thresholds and the gap', () => {
     expect(result?.recommendation).toBe(expected);
   });
 });
+
+describe('the work, or the edition', () => {
+  const asked = query({ title: 'The Salt Road', authors: ['Marit Osei'], durationMs: 10 * HOUR, year: '2017', narrators: [] });
+  const work: RawMetadata = { title: 'The Salt Road', authors: people('Marit Osei') };
+  const sure = (raw: RawMetadata, more = {}, of = asked) =>
+    matchCandidates(of, [candidate('p', { ...work, ...raw }, 0.8, more)], matchSettings)[0]?.isEditionSure;
+
+  test.each<[string, RawMetadata, boolean]>([
+    ['title and author alone', {}, false],
+    ['the same length', { durationMs: 10 * HOUR + 80_000 }, true],
+    ['nearly the same length', { durationMs: 10 * HOUR + 200_000 }, false],
+    ['the year alone', { publishedDate: '2017' }, false],
+    ['a shared identifier', { identifiers: asin('B000000001') }, true],
+  ])('of an audiobook, by %s', (_name, raw, expected) => {
+    const identified = query({ ...asked, identifiers: [{ type: 'asin', value: 'B000000001', certainty: 1 }] });
+    expect(sure(raw, {}, raw.identifiers ? identified : asked)).toBe(expected);
+  });
+
+  test('the reader tells, unless the book is abridged and the answer does not say', () => {
+    const narrated = query({ ...asked, narrators: ['Dara Quill'], durationMs: undefined });
+    expect(sure({ narrators: people('Dara Quill') }, {}, narrated)).toBe(true);
+    expect(sure({ narrators: people('Dara Quill') }, {}, { ...narrated, abridged: true })).toBe(false);
+    expect(sure({ narrators: people('Kit Marlowe') }, {}, narrated)).toBe(false);
+  });
+
+  test('of an ebook, by publisher or year; not if its ISBN is another', () => {
+    const ebook = query({ ...asked, editionKind: 'ebook', durationMs: undefined, publisher: 'Harrow' });
+    const own = { editionKind: 'ebook' as const };
+    expect(sure({ publisher: 'Harrow' }, own, ebook)).toBe(true);
+    expect(sure({ publishedDate: '2017-03' }, own, ebook)).toBe(true);
+    const withIsbn = { ...ebook, identifiers: [{ type: 'isbn', value: '9780306406157', certainty: 1 }] };
+    expect(sure({ publisher: 'Harrow', identifiers: [{ type: 'isbn', value: '9780198526636' }] }, own, withIsbn)).toBe(false);
+  });
+
+  test('never by an edition of another kind, even if an identifier is shared', () => {
+    const mistaken = query({ ...asked, identifiers: [{ type: 'isbn', value: '9780306406157', certainty: 1 }] });
+    const ebook = candidate('p', { ...work, identifiers: [{ type: 'isbn', value: '9780306406157' }] }, 0.8, { editionKind: 'ebook' });
+    expect(matchCandidates(mistaken, [ebook], matchSettings)[0]).toMatchObject({ recommendation: 'strong', isEditionSure: false });
+  });
+
+  test('not while another production fits as well', () => {
+    const one = candidate('p', { ...work, durationMs: 10 * HOUR, narrators: people('Dara Quill') });
+    const two = candidate('p', { ...work, durationMs: 10 * HOUR, narrators: people('Kit Marlowe') }, 0.8, { sourceId: 'p-2' });
+    expect(matchCandidates(asked, [one, two], matchSettings).map(({ isEditionSure }) => isEditionSure)).toEqual([false, false]);
+    const short = candidate('p', { ...work, durationMs: 7 * HOUR, narrators: people('Kit Marlowe') }, 0.8, { sourceId: 'p-2' });
+    expect(matchCandidates(asked, [one, short], matchSettings)[0]?.isEditionSure).toBe(true);
+  });
+});
+
+describe('misspelt records', () => {
+  const asked = query({ title: 'The Salt Road', authors: ['Marit Osei'], durationMs: 10 * HOUR });
+  const right = candidate('a', { title: 'The Salt Road', authors: people('Marit Osei'), durationMs: 10 * HOUR });
+  const misspelt = candidate('b', { title: 'The Slat Road', authors: people('Marit Osei') });
+  const sequel = candidate('b', { title: 'The Salt Road 2', authors: people('Marit Osei') });
+
+  test('hold back nobody who fits better', () => {
+    expect(matchCandidates(asked, [right, misspelt], matchSettings)[0]?.recommendation).toBe('strong');
+  });
+
+  test('another number in the title is another book', () => {
+    const first = query({ title: 'The Salt Road 1', authors: ['Marit Osei'] });
+    const one = candidate('a', { title: 'The Salt Road 1', authors: people('Marit Osei') });
+    expect(matchCandidates(first, [one, sequel], matchSettings)[0]?.contradictions.map(({ name }) => name)).toEqual(['close-rival']);
+  });
+});

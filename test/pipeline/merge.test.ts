@@ -41,6 +41,45 @@ describe('confidence', () => {
     expect(values([candidate('a', { title: 'the salt road' }, 0.5), candidate('b', { title: 'The Salt Road' }, 0.9)]).title).toBe('The Salt Road');
   });
 
+  test('a misspelling is outvoted by independent spellings, however sure its source is', () => {
+    const right = [candidate('tags', { title: 'The Salt Road' }, 0.6), candidate('path', { title: 'The Salt Road' }, 0.4)];
+    const record = mergeAll([candidate('shop', { title: 'The Slat Road' }, 0.9), ...right]);
+    expect(record.fields.title).toMatchObject({ value: 'The Salt Road', reason: 'spelt so by 2 independent sources' });
+    expect(mergeAll([candidate('shop', { title: 'The Slat Road' }, 0.9), right[0] as Candidate]).fields.title?.value).toBe('The Slat Road');
+    // Another number is another book, and another date no misspelling.
+    const two = [candidate('tags', { title: 'Salt 2' }, 0.5), candidate('path', { title: 'Salt 2' }, 0.4)];
+    expect(mergeAll([candidate('shop', { title: 'Salt 1' }, 0.9), ...two]).fields.title?.value).toBe('Salt 1');
+  });
+
+  test('of an edition that is not this one for sure, only what is true of the work counts', () => {
+    const other = candidate('shop', {
+      title: 'Salt',
+      publisher: 'Harrow',
+      narrators: people('Kit Marlowe'),
+      identifiers: [
+        { type: 'isbn', value: '9780306406157' },
+        { type: 'hardcover', value: '5' },
+      ],
+    });
+    const record = merge({ editionKind: 'audio', candidates: [{ candidate: other, match: { total: 1, isEditionSure: false } }], overrides: [] }, mergeSettings);
+    expect(record.fields.title?.value).toBe('Salt');
+    expect([record.fields.publisher, record.fields.narrators]).toEqual([undefined, undefined]);
+    expect(record.fields.identifiers?.value).toEqual([{ type: 'hardcover', value: '5' }]);
+  });
+
+  test('an ISBN that is another kind of edition’s is dropped, whoever states it; and so is an identifier that leads elsewhere', () => {
+    const isbn = [{ type: 'isbn', value: '9780306406157' }];
+    const ebook = candidate('google', { title: 'Salt', identifiers: isbn }, 0.7, { editionKind: 'ebook' });
+    const tags = candidate('tags', { identifiers: [...isbn, { type: 'asin', value: 'B000000007' }] }, 0.7, { local: true });
+    const inputs = { editionKind: 'audio' as const, candidates: [{ candidate: ebook }, { candidate: tags }], overrides: [] };
+    expect(merge(inputs, mergeSettings).fields.identifiers?.value).toEqual([{ type: 'asin', value: 'B000000007' }]);
+    expect(merge({ ...inputs, refuted: ['asin:B000000007'] }, mergeSettings).fields.identifiers?.value).toBeUndefined();
+    const adopted = { ...tags, standing: 'adopted' as const };
+    expect(
+      merge({ ...inputs, candidates: [{ candidate: ebook }, { candidate: adopted }], refuted: ['asin:B000000007'] }, mergeSettings).fields.identifiers?.value,
+    ).toHaveLength(2);
+  });
+
   test('the match, staleness and the config weigh in', () => {
     const record = merge(
       {

@@ -60,7 +60,7 @@ function indexOf(records: readonly Facts[]): Map<string, Facts[]> {
 
 const COMMON = new Set(['the', 'a', 'an', 'and', 'of', 'for', 'der', 'die', 'das']);
 
-export function wordsOf(text: string): string[] {
+function wordsOf(text: string): string[] {
   const plain = text
     .normalize('NFKD')
     .replace(/\p{Mn}/gu, '')

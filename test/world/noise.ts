@@ -55,7 +55,7 @@ const COVERAGE: Record<CatalogueId, Partial<Record<WorldEdition['kind'], number>
 };
 
 /** Shares of records with one kind of mistake. */
-export const NOISE = {
+const NOISE = {
   missingField: 0.04,
   typo: 0.008,
   swappedTitle: 0.03,
