@@ -68,9 +68,15 @@ export class ResponseError extends RubricatorError {
   readonly code = 'response';
   /** True where one element of a batch may be to blame: refused as a bad request, or answered at too great a length. */
   readonly mayBeOneElement: boolean;
-  constructor(message: string, { mayBeOneElement = false, ...options }: ErrorOptions & { mayBeOneElement?: boolean } = {}) {
+  /** True for what is not even in the language asked for, such as a page that checks for robots: asking on makes it worse. */
+  readonly isNoAnswer: boolean;
+  constructor(
+    message: string,
+    { mayBeOneElement = false, isNoAnswer = false, ...options }: ErrorOptions & { mayBeOneElement?: boolean; isNoAnswer?: boolean } = {},
+  ) {
     super(message, options);
     this.mayBeOneElement = mayBeOneElement;
+    this.isNoAnswer = isNoAnswer;
   }
 }
 

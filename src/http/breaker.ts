@@ -1,6 +1,9 @@
-/** The circuit breaker, by cockatiel: only `UnavailableError` counts; "not found" and "slow down" never do. */
-import { BrokenCircuitError, type CircuitBreakerPolicy, CircuitState, ConsecutiveBreaker, circuitBreaker, handleType } from 'cockatiel';
-import { CircuitOpenError, messageOf, UnavailableError } from '../domain/errors.ts';
+/**
+ * The circuit breaker, by cockatiel: `UnavailableError` counts, and a page where JSON was asked for, which is how sites turn
+ * programs away; "not found", "slow down" and answers of an odd shape never do.
+ */
+import { BrokenCircuitError, type CircuitBreakerPolicy, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
+import { CircuitOpenError, messageOf, ResponseError, UnavailableError } from '../domain/errors.ts';
 
 export interface Breaker {
   /** Runs a task, or rejects with `CircuitOpenError` at once. */
@@ -20,10 +23,13 @@ export interface BreakerOptions {
 }
 
 export function createBreaker({ failures, openMs, now, onOpen }: BreakerOptions): Breaker {
-  const policy: CircuitBreakerPolicy = circuitBreaker(handleType(UnavailableError), {
-    halfOpenAfter: openMs,
-    breaker: new ConsecutiveBreaker(failures),
-  });
+  const policy: CircuitBreakerPolicy = circuitBreaker(
+    handleWhen((error) => error instanceof UnavailableError || (error instanceof ResponseError && error.isNoAnswer)),
+    {
+      halfOpenAfter: openMs,
+      breaker: new ConsecutiveBreaker(failures),
+    },
+  );
   let openedAtMs = 0;
   policy.onBreak((failure) => {
     openedAtMs = now();

@@ -98,21 +98,22 @@ export function createRequestPath<Options extends ProviderOptions>(
   const retry = createRetry({ retries: settings.retries, delayMs: settings.retryDelayMs, random: deps.random });
   const timeout = createTimeout(definition.timeoutMs);
 
-  /** One request through retry, budget, bucket, breaker and timeout; the status is judged inside the breaker. */
-  function send(message: HttpMessage, judge: RequestOptions['judge'], signal: AbortSignal): Promise<HttpResponse | undefined> {
+  /** One request through retry, budget, bucket, breaker and timeout; status and body are judged inside the breaker. */
+  function send<T>(message: HttpMessage, judge: RequestOptions['judge'], read: (text: string) => T, signal: AbortSignal): Promise<T | undefined> {
     return retry(() => {
       if (breaker.isOpen()) throw new CircuitOpenError('not asked: it failed several times in a row');
       ledger.assertBudget();
-      return limiter.run(() => breaker.run(() => timeout((inner) => attempt(message, judge, inner), signal)), signal);
+      return limiter.run(() => breaker.run(() => timeout((inner) => attempt(message, judge, read, inner), signal)), signal);
     }, signal);
   }
 
   /** One request on the wire, counted whatever comes of it. */
-  async function attempt(message: HttpMessage, judge: RequestOptions['judge'], signal: AbortSignal): Promise<HttpResponse | undefined> {
+  async function attempt<T>(message: HttpMessage, judge: RequestOptions['judge'], read: (text: string) => T, signal: AbortSignal): Promise<T | undefined> {
     ledger.spend();
     const startedMs = deps.now();
     try {
-      return interpret(await client.send(message, signal), judge);
+      const response = interpret(await client.send(message, signal), judge);
+      return response && read(response.text);
     } catch (error) {
       ledger.failed(error);
       throw error;
@@ -155,23 +156,14 @@ export function createRequestPath<Options extends ProviderOptions>(
 
   function contextFor(signal: AbortSignal): ProviderContext<Options> {
     const urlOf = (path: string, own?: RequestOptions) => new URL(path, (own?.baseUrl ?? options.baseUrl).replace(/\/*$/, '/'));
-    async function json<T>(message: HttpMessage, schema: z.ZodType<T>, own?: RequestOptions): Promise<T | undefined> {
-      const response = await send(message, own?.judge, signal);
-      if (!response) return undefined;
-      const body = parseJson(response.text);
-      if (body === undefined)
-        throw new ResponseError(`answered with ${/^\s*</.test(response.text) ? 'a web page instead of JSON' : 'something that is no JSON'}`);
-      const parsed = schema.safeParse(body);
-      if (parsed.success) return parsed.data;
-      throw new ResponseError(`answered in an unknown shape (${shapeProblem(parsed.error)})`);
-    }
+    const json = <T>(message: HttpMessage, schema: z.ZodType<T>, own?: RequestOptions) => send(message, own?.judge, (text) => readJson(text, schema), signal);
     return {
       options,
       getJson: (path, schema, own) => json({ url: urlOf(path, own), headers: own?.headers ?? {} }, schema, own),
       postJson: (path, body, schema, own) => json({ url: urlOf(path, own), headers: own?.headers ?? {}, body: JSON.stringify(body) }, schema, own),
-      async getText(path, own) {
+      getText(path, own) {
         const headers = { accept: 'text/html', ...own?.headers };
-        return (await send({ url: urlOf(path, own), headers }, own?.judge, signal))?.text;
+        return send({ url: urlOf(path, own), headers }, own?.judge, (text) => text, signal);
       },
     };
   }
@@ -197,6 +189,15 @@ function verdictOf(status: number, waitMs: number | undefined): Verdict | undefi
   if (status === 404 || status === 410) return 'missing';
   if (status === 401 || status === 403) return 'access';
   return status >= 500 || status === 408 ? 'unavailable' : undefined;
+}
+
+function readJson<T>(text: string, schema: z.ZodType<T>): T {
+  const body = parseJson(text);
+  if (body === undefined)
+    throw new ResponseError(`answered with ${/^\s*</.test(text) ? 'a web page instead of JSON' : 'something that is no JSON'}`, { isNoAnswer: true });
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new ResponseError(`answered in an unknown shape (${shapeProblem(parsed.error)})`);
 }
 
 function parseJson(text: string): unknown {

@@ -106,6 +106,12 @@ describe('circuit breaker', () => {
     expect(await breaker.run(async () => 'still up')).toBe('still up');
   });
 
+  test('a page instead of JSON counts: that is how sites turn programs away', async () => {
+    const breaker = createBreaker({ failures: 2, openMs: 1000, now: Date.now });
+    for (let n = 0; n < 2; n++) await expect(breaker.run(() => Promise.reject(new ResponseError('page', { isNoAnswer: true })))).rejects.toThrow('page');
+    expect(breaker.isOpen()).toBe(true);
+  });
+
   test('bad answers and requests to slow down do not count', async () => {
     const breaker = createBreaker({ failures: 2, openMs: 1000, now: Date.now });
     for (const error of [new ResponseError('odd'), new RateLimitedError('slow', 1), new ResponseError('odd')])
