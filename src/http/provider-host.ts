@@ -110,7 +110,9 @@ export function createProviderHost<Options extends ProviderOptions>(
     for (const region of regions.length > 0 ? regions : [undefined]) {
       const fetched = await answers.search(operation, region ? { ...terms, region } : terms, ask, signal);
       reply.dueAtMs = Math.min(reply.dueAtMs, fetched.entry.freshUntilMs);
-      reply.candidates.push(...fetched.entry.answers.map((answer) => toCandidate(operation, answer, fetched)));
+      // One production sold in several storefronts is one candidate, of the first that has it.
+      const found = fetched.entry.answers.filter(({ sourceId }) => !reply.candidates.some((candidate) => candidate.sourceId === sourceId));
+      reply.candidates.push(...found.map((answer) => toCandidate(operation, answer, fetched)));
       if (reply.candidates.length > 0) reply.outcome = 'found';
       likely = reply.candidates.filter(({ metadata }) => isLikely(query, metadata));
       if (likely.length > 0) break;

@@ -116,20 +116,17 @@ export function isKnowable(
   if (truthsOf(field, edition).length === 0) return false;
   if (local.some(({ metadata }) => isRightIn(field, metadata, edition))) return true;
   if (book.hasWrongAsin || !(book.hasOwnAsin || book.isNamed)) return false;
-  const views: (Facts | undefined)[] = [];
-  if (edition.kind === 'audio' && regions.some((region) => edition.asins[region])) views.push(server.catalogue('audible').byEdition(edition.id));
+  const own: (Facts | undefined)[] = [];
+  if (edition.kind === 'audio' && regions.some((region) => edition.asins[region])) own.push(server.catalogue('audible').byEdition(edition.id));
   const isTold = edition.kind === 'ebook' && Boolean(query.identifiers.some(({ type }) => type === 'isbn') || query.publisher || query.year);
-  if (isTold) views.push(server.catalogue('googlebooks').byEdition(edition.id));
-  if (OF_WORK.has(field)) views.push(server.catalogue('hardcover').byWork(edition.work.id), server.catalogue('openlibrary').byWork(edition.work.id));
-  // These two keep no series or language of works that a search finds.
-  return views.some((facts) => {
-    if (!facts) return false;
-    const isOfWork = facts.edition.kind !== edition.kind;
-    if (field === 'asin') return facts.edition.id === edition.id;
-    if (field === 'original') return true;
-    if (isOfWork && (field === 'language' || (field === 'series' && !server.catalogue('hardcover').byWork(edition.work.id)))) return false;
-    return isRightIn(field, asMetadata(facts), edition);
-  });
+  if (isTold) own.push(server.catalogue('googlebooks').byEdition(edition.id));
+  if (own.some((facts) => facts && (field === 'asin' || isRightIn(field, asMetadata(facts), edition)))) return true;
+  // What catalogues of works say when they are searched: Open Library names neither series nor language, Hardcover no language.
+  const works = { hardcover: server.catalogue('hardcover').byWork(edition.work.id), openlibrary: server.catalogue('openlibrary').byWork(edition.work.id) };
+  if (!OF_WORK.has(field) || field === 'language') return false;
+  if (field === 'original') return works.hardcover !== undefined || works.openlibrary !== undefined;
+  const isOfSeries = field === 'series' || field === 'position';
+  return [works.hardcover, isOfSeries ? undefined : works.openlibrary].some((facts) => facts && isRightIn(field, asMetadata(facts), edition));
 }
 
 function isRightIn(field: Measured, metadata: Metadata, edition: WorldEdition): boolean {

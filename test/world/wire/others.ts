@@ -19,7 +19,7 @@ function recordingOf(facts: Facts): unknown {
     id: idOf.librivox(edition),
     title: facts.title,
     description: facts.description ?? '',
-    language: 'English',
+    language: facts.language === 'german' ? 'German' : 'English',
     copyright_year: String(edition.work.firstYear),
     totaltimesecs: facts.durationSec ?? 0,
     authors: facts.authors.map(({ name }) => ({ id: '1', first_name: name.slice(0, name.lastIndexOf(' ')), last_name: name.slice(name.lastIndexOf(' ') + 1) })),
