@@ -54,7 +54,7 @@ const Scan = z.strictObject({
     .int()
     .min(1)
     .max(10_000)
-    .default(600)
+    .default(300)
     .describe('Items under way at once, those that wait for a provider included; many of them fill the batches of providers that answer in bulk.'),
 });
 

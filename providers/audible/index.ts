@@ -77,7 +77,9 @@ export const audible = defineProvider<AudibleOptions>({
       const [author] = terms.authors;
       const page = { num_results: '10', products_sort_by: 'Relevance' };
       const exact = await getProducts({ title, ...(author && { author }), ...page }, terms.region, context);
-      const found = exact?.products.length ? exact : await getProducts({ keywords: [title, author].filter(Boolean).join(' '), ...page }, terms.region, context);
+      // A looser search costs another request: in the first storefront only.
+      const isEnough = exact?.products.length || terms.region !== context.options.regions[0];
+      const found = isEnough ? exact : await getProducts({ keywords: [title, author].filter(Boolean).join(' '), ...page }, terms.region, context);
       return parseElements(AudibleProduct, found?.products).flatMap((product) => mapProduct(product, terms.region) ?? []);
     },
   },

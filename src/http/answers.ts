@@ -21,6 +21,7 @@ import { abortable } from './abortable.ts';
 import { type BatchKind, createBatcher } from './batch.ts';
 import type { AnswerCache, CacheEntry } from './cache.ts';
 import { createCoalesce } from './coalesce.ts';
+import type { Kind } from './limiter.ts';
 import type { RequestPath } from './request-path.ts';
 
 export interface Fetched {
@@ -49,13 +50,14 @@ export function createAnswers<Options extends ProviderOptions>(
   const batcher = createBatcher({ concurrent: limits.concurrent });
   const schema = { version: definition.schemaVersion, migrations: definition.migrations };
 
-  function assertShortLine({ isPatient }: AskOptions): void {
-    const lineMs = ((requests.waiting() + batcher.waiting()) / limits.ratePerSec) * 1000;
+  function assertShortLine(kind: Kind, { isPatient }: AskOptions): void {
+    const lineMs = ((requests.waiting(kind) + batcher.waiting()) / limits.ratePerSec) * 1000;
     if (!isPatient && lineMs > MAX_LINE_MS) throw new DeferredError('the line is long; asked later');
   }
 
   /** One cached question. */
   async function fetch(
+    kind: Kind,
     operation: string,
     id: Identifier,
     options: AskOptions,
@@ -69,7 +71,7 @@ export function createAnswers<Options extends ProviderOptions>(
         ledger.count({ cached: 1 });
         return { entry: known, cached: true, stale: false };
       }
-      assertShortLine(options);
+      assertShortLine(kind, options);
       const startedMs = now();
       try {
         const answers = await ask(signal);
@@ -88,7 +90,7 @@ export function createAnswers<Options extends ProviderOptions>(
     const kind: BatchKind = {
       key: `${operation.name}@${id.region ?? ''}`,
       size: operation.batchSize,
-      send: (ids, inner) => operation.lookup(ids, requests.contextFor(inner)),
+      send: (ids, inner) => operation.lookup(ids, requests.contextFor('lookup', inner)),
     };
     let answer: BatchAnswer = await batcher.load(kind, id, signal);
     if (answer === 'unanswered') answer = await batcher.load(kind, id, signal);
@@ -97,19 +99,19 @@ export function createAnswers<Options extends ProviderOptions>(
   }
 
   return {
-    lookUp: (operation, id, options, signal) => fetch(operation.name, id, options, (inner) => lookUpInBatch(operation, id, inner), signal),
+    lookUp: (operation, id, options, signal) => fetch('lookup', operation.name, id, options, (inner) => lookUpInBatch(operation, id, inner), signal),
     search(operation, terms, options, signal) {
-      const ask = async (inner: AbortSignal) => (await operation.search(terms, requests.contextFor(inner))).slice(0, MAX_SEARCH_ANSWERS);
-      return fetch(operation.name, searchIdentifier(terms), options, ask, signal);
+      const ask = async (inner: AbortSignal) => (await operation.search(terms, requests.contextFor('search', inner))).slice(0, MAX_SEARCH_ANSWERS);
+      return fetch('search', operation.name, searchIdentifier(terms), options, ask, signal);
     },
     describe(operation, id, options, signal) {
       const ask = async (inner: AbortSignal) => {
-        const answer = await operation.lookup(id, requests.contextFor(inner));
+        const answer = await operation.lookup(id, requests.contextFor('search', inner));
         if (!answer) return [];
         const { sourceId, name, about, imageUrl } = answer;
         return [{ sourceId, metadata: { authors: [{ name, about, imageUrl }] } }];
       };
-      return fetch(operation.name, id, options, ask, signal);
+      return fetch('search', operation.name, id, options, ask, signal);
     },
   };
 }

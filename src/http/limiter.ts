@@ -10,15 +10,20 @@ import type { ProviderLimits } from '../domain/provider.ts';
 
 const REFILL_INTERVAL_MS = 100;
 
+/** What goes first when both wait: one lookup answers for a whole batch of books, one search for a single one. */
+export type Kind = 'lookup' | 'search';
+
+const PRIORITY: Record<Kind, number> = { lookup: 3, search: 6 };
+
 export interface Limiter {
   /** Runs a task when it has a token. Rejects with `RateLimitedError` while a pause is longer than worth waiting for. */
-  run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T>;
+  run<T>(kind: Kind, task: () => Promise<T>, signal: AbortSignal): Promise<T>;
   /** No task starts for so long; a longer pause is never shortened. */
   pause(ms: number): void;
   /** When the pause ends, in milliseconds since 1970; undefined when there is none. */
   pausedUntilMs(): number | undefined;
-  /** Tasks that wait for a token. */
-  waiting(): number;
+  /** Tasks that wait for a token, and go before a new one of this kind. */
+  waiting(kind: Kind): number;
   /** Tasks that could start at once. */
   tokens(): Promise<number>;
   stop(): Promise<void>;
@@ -75,10 +80,10 @@ export function createLimiter({ limits, maxWaitMs, pausedUntilMs = 0, onPause, n
   }
 
   return {
-    async run(task, signal) {
+    async run(kind, task, signal) {
       assertWorthWaiting();
       startFilling();
-      return bottleneck.schedule(async () => {
+      return bottleneck.schedule({ priority: PRIORITY[kind] }, async () => {
         signal.throwIfAborted();
         await waitForPause(signal);
         return task();
@@ -90,7 +95,7 @@ export function createLimiter({ limits, maxWaitMs, pausedUntilMs = 0, onPause, n
       onPause?.(pauseEndMs);
     },
     pausedUntilMs: () => (pauseEndMs > now() ? pauseEndMs : undefined),
-    waiting: () => bottleneck.queued(),
+    waiting: (kind) => bottleneck.queued(PRIORITY.lookup) + (kind === 'search' ? bottleneck.queued(PRIORITY.search) : 0),
     tokens: async () => Math.max(0, Math.floor((await bottleneck.currentReservoir()) ?? 0)),
     stop() {
       clearTimeout(filling);

@@ -17,7 +17,7 @@ import type { ProviderStateStore } from '../domain/provider-state.ts';
 import { createBreaker } from './breaker.ts';
 import { createHttpClient, type HttpMessage, type HttpResponse } from './client.ts';
 import { createLedger, type Ledger } from './ledger.ts';
-import { createLimiter } from './limiter.ts';
+import { createLimiter, type Kind } from './limiter.ts';
 import { createRetry } from './retry.ts';
 import { exhaustedForMs, retryAfterMs } from './retry-after.ts';
 import { createTimeout } from './timeout.ts';
@@ -46,10 +46,10 @@ export interface RequestDeps {
 export interface RequestPath<Options> {
   limits: ProviderLimits;
   ledger: Ledger;
-  contextFor(signal: AbortSignal): ProviderContext<Options>;
+  contextFor(kind: Kind, signal: AbortSignal): ProviderContext<Options>;
   isBreakerOpen(): boolean;
-  /** Requests that wait for a token. */
-  waiting(): number;
+  /** Requests that wait for a token, and go before a new one of this kind. */
+  waiting(kind: Kind): number;
   tokens(): Promise<number>;
   stop(): Promise<void>;
 }
@@ -99,11 +99,11 @@ export function createRequestPath<Options extends ProviderOptions>(
   const timeout = createTimeout(definition.timeoutMs);
 
   /** One request through retry, budget, bucket, breaker and timeout; status and body are judged inside the breaker. */
-  function send<T>(message: HttpMessage, judge: RequestOptions['judge'], read: (text: string) => T, signal: AbortSignal): Promise<T | undefined> {
+  function send<T>(kind: Kind, message: HttpMessage, judge: RequestOptions['judge'], read: (text: string) => T, signal: AbortSignal): Promise<T | undefined> {
     return retry(() => {
       if (breaker.isOpen()) throw new CircuitOpenError('not asked: it failed several times in a row');
       ledger.assertBudget();
-      return limiter.run(() => breaker.run(() => timeout((inner) => attempt(message, judge, read, inner), signal)), signal);
+      return limiter.run(kind, () => breaker.run(() => timeout((inner) => attempt(message, judge, read, inner), signal)), signal);
     }, signal);
   }
 
@@ -154,16 +154,17 @@ export function createRequestPath<Options extends ProviderOptions>(
     else limiter.pause(ms);
   }
 
-  function contextFor(signal: AbortSignal): ProviderContext<Options> {
+  function contextFor(kind: Kind, signal: AbortSignal): ProviderContext<Options> {
     const urlOf = (path: string, own?: RequestOptions) => new URL(path, (own?.baseUrl ?? options.baseUrl).replace(/\/*$/, '/'));
-    const json = <T>(message: HttpMessage, schema: z.ZodType<T>, own?: RequestOptions) => send(message, own?.judge, (text) => readJson(text, schema), signal);
+    const json = <T>(message: HttpMessage, schema: z.ZodType<T>, own?: RequestOptions) =>
+      send(kind, message, own?.judge, (text) => readJson(text, schema), signal);
     return {
       options,
       getJson: (path, schema, own) => json({ url: urlOf(path, own), headers: own?.headers ?? {} }, schema, own),
       postJson: (path, body, schema, own) => json({ url: urlOf(path, own), headers: own?.headers ?? {}, body: JSON.stringify(body) }, schema, own),
       getText(path, own) {
         const headers = { accept: 'text/html', ...own?.headers };
-        return send({ url: urlOf(path, own), headers }, own?.judge, (text) => text, signal);
+        return send(kind, { url: urlOf(path, own), headers }, own?.judge, (text) => text, signal);
       },
     };
   }

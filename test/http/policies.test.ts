@@ -50,7 +50,7 @@ describe('token bucket', () => {
     const { run } = limiter();
     const starts: number[] = [];
     const began = Date.now();
-    await Promise.all(Array.from({ length: 14 }, () => run(async () => void starts.push(Date.now() - began), never)));
+    await Promise.all(Array.from({ length: 14 }, () => run('lookup', async () => void starts.push(Date.now() - began), never)));
     // Never more than the burst and what the time since is worth (and the filling that is just coming in).
     for (const [index, at] of starts.entries()) expect(index + 1, `start ${index + 1} after ${at} ms`).toBeLessThanOrEqual(4 + (20 * (at + 110)) / 1000);
     expect(starts).toHaveLength(14);
@@ -63,11 +63,15 @@ describe('token bucket', () => {
     let most = 0;
     await Promise.all(
       Array.from({ length: 10 }, () =>
-        run(async () => {
-          most = Math.max(most, ++now);
-          await sleep(5);
-          now--;
-        }, never),
+        run(
+          'lookup',
+          async () => {
+            most = Math.max(most, ++now);
+            await sleep(5);
+            now--;
+          },
+          never,
+        ),
       ),
     );
     expect(most).toBe(2);
@@ -77,17 +81,30 @@ describe('token bucket', () => {
     const made = limiter();
     made.pause(120);
     const began = Date.now();
-    await made.run(async () => undefined, never);
+    await made.run('lookup', async () => undefined, never);
     expect(Date.now() - began).toBeGreaterThanOrEqual(115);
     made.pause(60_000);
     made.pause(10);
-    await expect(made.run(async () => undefined, never)).rejects.toThrow(RateLimitedError);
+    await expect(made.run('lookup', async () => undefined, never)).rejects.toThrow(RateLimitedError);
     expect(made.pausedUntilMs()).toBeGreaterThan(Date.now() + 50_000);
+  });
+
+  test('lookups, which answer for many books, go before searches', async () => {
+    const made = limiter({ ratePerSec: 20, burst: 1, concurrent: 1 });
+    const order: string[] = [];
+    const task = (name: string) => async () => void order.push(name);
+    const all = [made.run('search', task('s1'), never), made.run('search', task('s2'), never), made.run('search', task('s3'), never)];
+    all.push(made.run('lookup', task('l1'), never));
+    await sleep(20);
+    expect([made.waiting('lookup'), made.waiting('search')].map((count) => count > 0)).toEqual([true, true]);
+    expect(made.waiting('search')).toBeGreaterThan(made.waiting('lookup'));
+    await Promise.all(all);
+    expect(order.indexOf('l1')).toBeLessThan(order.indexOf('s3'));
   });
 
   test('an aborted task does not start', async () => {
     const { run } = limiter();
-    await expect(run(async () => expect.unreachable(), AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
+    await expect(run('lookup', async () => expect.unreachable(), AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
   });
 });
 
