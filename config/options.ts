@@ -73,7 +73,8 @@ function exampleLines(node: JsonSchema, depth: number): string[] {
 
 function valueLines(key: string, child: JsonSchema): string[] {
   if (key === 'libraries') return ['libraries: []', '#  - id: audiobooks', '#    path: /srv/audiobooks', '#    kind: audiobook'];
-  if (child.items?.properties?.baseUrl) return [`${key}: []`, '#  - id: mine', '#    baseUrl: https://books.example', `#    # … see providers/${key}/README.md`];
+  if (child.items?.properties?.baseUrl)
+    return [`${key}: []`, '#  - id: mine', '#    baseUrl: https://books.example', `#    # … see providers/${key}/README.md`];
   if (child.default === undefined) return [`# ${key}:`];
   return stringify({ [key]: child.default }, { flowCollectionPadding: true, collectionStyle: 'flow' })
     .trim()

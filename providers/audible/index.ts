@@ -1,7 +1,7 @@
 /** What to ask Audible's catalog: products by ASIN, fifty at once, and by title and author, in every storefront. (README beside this file.) */
 import { z } from 'zod';
 import { ResponseError } from '../../src/domain/errors.ts';
-import { type BatchAnswer, defineProvider, type ProviderContext, parseElement, parseElements, type SearchTerms } from '../../src/domain/provider.ts';
+import { type BatchAnswer, DAY_MS, defineProvider, type ProviderContext, parseElement, parseElements, type SearchTerms } from '../../src/domain/provider.ts';
 import { commonOptions } from '../../src/domain/provider-options.ts';
 import { sure } from '../../src/domain/reading.ts';
 import { withoutNoise } from '../../src/domain/text.ts';
@@ -12,7 +12,6 @@ import { AudibleProduct, AudibleProducts } from './schema.ts';
 const TLDS = { us: 'com', uk: 'co.uk', ca: 'ca', au: 'com.au', de: 'de', fr: 'fr', es: 'es', it: 'it', jp: 'co.jp', in: 'in', br: 'com.br' } as const;
 type Region = keyof typeof TLDS;
 const REGIONS = Object.keys(TLDS) as [Region, ...Region[]];
-const DAY_MS = 24 * 3_600_000;
 
 /** The section `providers.audible` of the config. */
 export const AudibleOptions = z.strictObject({

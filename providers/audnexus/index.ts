@@ -1,14 +1,13 @@
 /** What to ask Audnexus: books and chapters by ASIN, authors by ASIN. (README beside this file.) */
 import { z } from 'zod';
 import type { Identifier } from '../../src/domain/identifier.ts';
-import { type BatchAnswer, defineProvider, type HttpAnswer, type ProviderContext, type Verdict } from '../../src/domain/provider.ts';
+import { type BatchAnswer, DAY_MS, defineProvider, type HttpAnswer, type ProviderContext, type Verdict } from '../../src/domain/provider.ts';
 import { commonOptions } from '../../src/domain/provider-options.ts';
 import { sure } from '../../src/domain/reading.ts';
 import { mapAuthor, mapBook, mapChapters } from './map.ts';
 import { AudnexusAuthor, AudnexusBook, AudnexusChapters, AudnexusError } from './schema.ts';
 
 const REGIONS = ['us', 'uk', 'ca', 'au', 'de', 'fr', 'es', 'it', 'jp', 'in'] as const;
-const DAY_MS = 24 * 3_600_000;
 
 /** The section `providers.audnexus` of the config. */
 export const AudnexusOptions = z.strictObject({

@@ -1,14 +1,12 @@
 /** Any server that speaks Audiobookshelf's custom metadata provider protocol, by its address. (README beside this file.) */
 import { z } from 'zod';
 import { EDITION_KINDS } from '../../src/domain/metadata.ts';
-import { defineProvider, defineProviderFamily, type ProviderContext, parseElements, type SearchTerms } from '../../src/domain/provider.ts';
+import { DAY_MS, defineProvider, defineProviderFamily, type ProviderContext, parseElements, type SearchTerms } from '../../src/domain/provider.ts';
 import { instanceId, limitOptions, webAddress } from '../../src/domain/provider-options.ts';
 import { sure } from '../../src/domain/reading.ts';
 import { withoutNoise } from '../../src/domain/text.ts';
 import { mapBook } from './map.ts';
 import { CustomBook, CustomMatches } from './schema.ts';
-
-const DAY_MS = 24 * 3_600_000;
 
 /** One entry of `providers.custom`. */
 export const CustomServer = z.strictObject({

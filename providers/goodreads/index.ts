@@ -1,14 +1,12 @@
 /** What to read off Goodreads' public pages: a book's page by id, and the list of suggestions. Off by default. (README beside this file.) */
 import { z } from 'zod';
-import { type BatchAnswer, defineProvider, type ProviderContext, parseElements, type SearchTerms } from '../../src/domain/provider.ts';
+import { type BatchAnswer, DAY_MS, defineProvider, type ProviderContext, parseElements, type SearchTerms } from '../../src/domain/provider.ts';
 import { commonOptions } from '../../src/domain/provider-options.ts';
 import { sure } from '../../src/domain/reading.ts';
 import { withoutNoise } from '../../src/domain/text.ts';
 import { mapPage, mapSuggestion } from './map.ts';
 import { readPage } from './page.ts';
 import { GoodreadsSuggestion, GoodreadsSuggestions } from './schema.ts';
-
-const DAY_MS = 24 * 3_600_000;
 
 /** The section `providers.goodreads` of the config. */
 export const GoodreadsOptions = z.strictObject({

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Identifier } from '../../src/domain/identifier.ts';
 import {
   type BatchAnswer,
+  DAY_MS,
   defineProvider,
   type HttpAnswer,
   type ProviderAnswer,
@@ -16,8 +17,6 @@ import { sure } from '../../src/domain/reading.ts';
 import { withoutNoise } from '../../src/domain/text.ts';
 import { mapVolume } from './map.ts';
 import { GoogleError, GoogleVolume, GoogleVolumes } from './schema.ts';
-
-const DAY_MS = 24 * 3_600_000;
 
 /** The section `providers.googlebooks` of the config. */
 export const GoogleBooksOptions = z.strictObject({

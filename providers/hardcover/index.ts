@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Identifier, isbn13To10 } from '../../src/domain/identifier.ts';
 import {
   type BatchAnswer,
+  DAY_MS,
   defineProvider,
   type HttpAnswer,
   type ProviderContext,
@@ -16,7 +17,6 @@ import { withoutNoise } from '../../src/domain/text.ts';
 import { mapBook, mapEdition, mapHit } from './map.ts';
 import { HardcoverBook, HardcoverEdition, HardcoverErrors, HardcoverHit, hardcoverData } from './schema.ts';
 
-const DAY_MS = 24 * 3_600_000;
 const PER_DAY = { free: 5000, supporter: 50_000 } as const;
 
 /** The section `providers.hardcover` of the config. */

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import {
   type BatchAnswer,
+  DAY_MS,
   defineProvider,
   type HttpAnswer,
   type ProviderContext,
@@ -41,7 +42,6 @@ const COUNTRIES = [
   'jp',
   'in',
 ] as const;
-const DAY_MS = 24 * 3_600_000;
 
 /** The section `providers.itunes` of the config. */
 export const ItunesOptions = z.strictObject({

@@ -1,13 +1,19 @@
 /** What to ask LibriVox: recordings in the public domain, by id and by title. (README beside this file.) */
 import { z } from 'zod';
-import { type BatchAnswer, defineProvider, type ProviderAnswer, type ProviderContext, parseElements, type SearchTerms } from '../../src/domain/provider.ts';
+import {
+  type BatchAnswer,
+  DAY_MS,
+  defineProvider,
+  type ProviderAnswer,
+  type ProviderContext,
+  parseElements,
+  type SearchTerms,
+} from '../../src/domain/provider.ts';
 import { commonOptions } from '../../src/domain/provider-options.ts';
 import { sure } from '../../src/domain/reading.ts';
 import { withoutNoise } from '../../src/domain/text.ts';
 import { mapRecording } from './map.ts';
 import { LibrivoxRecording, LibrivoxRecordings } from './schema.ts';
-
-const DAY_MS = 24 * 3_600_000;
 
 /** The section `providers.librivox` of the config. */
 export const LibrivoxOptions = z.strictObject({

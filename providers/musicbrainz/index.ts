@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import {
   type BatchAnswer,
+  DAY_MS,
   defineProvider,
   type HttpAnswer,
   type ProviderContext,
@@ -14,8 +15,6 @@ import { sure } from '../../src/domain/reading.ts';
 import { withoutNoise } from '../../src/domain/text.ts';
 import { mapRelease } from './map.ts';
 import { MusicBrainzRelease, MusicBrainzReleases } from './schema.ts';
-
-const DAY_MS = 24 * 3_600_000;
 
 /** The section `providers.musicbrainz` of the config. */
 export const MusicBrainzOptions = z.strictObject({

@@ -2,14 +2,12 @@
 import { z } from 'zod';
 import { ResponseError } from '../../src/domain/errors.ts';
 import type { Identifier } from '../../src/domain/identifier.ts';
-import { type BatchAnswer, defineProvider, type ProviderContext, parseElement, parseElements, type SearchTerms } from '../../src/domain/provider.ts';
+import { type BatchAnswer, DAY_MS, defineProvider, type ProviderContext, parseElement, parseElements, type SearchTerms } from '../../src/domain/provider.ts';
 import { commonOptions } from '../../src/domain/provider-options.ts';
 import { sure } from '../../src/domain/reading.ts';
 import { withoutNoise } from '../../src/domain/text.ts';
 import { mapAuthor, mapBook, mapSearchHit, mapWork } from './map.ts';
 import { OpenLibraryAuthor, OpenLibraryBook, OpenLibraryBooks, OpenLibrarySearch, OpenLibrarySearchHit, OpenLibraryWork } from './schema.ts';
-
-const DAY_MS = 24 * 3_600_000;
 
 /** The section `providers.openlibrary` of the config. */
 export const OpenLibraryOptions = z.strictObject({

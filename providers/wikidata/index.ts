@@ -1,13 +1,11 @@
 /** What to ask Wikidata: works by the identifiers that others give them, fifty at once, for more identifiers. (README beside this file.) */
 import { z } from 'zod';
 import type { Identifier } from '../../src/domain/identifier.ts';
-import { type BatchAnswer, defineProvider, type ProviderContext } from '../../src/domain/provider.ts';
+import { type BatchAnswer, DAY_MS, defineProvider, type ProviderContext } from '../../src/domain/provider.ts';
 import { commonOptions } from '../../src/domain/provider-options.ts';
 import { sure } from '../../src/domain/reading.ts';
 import { mapWork } from './map.ts';
 import { WikidataRows } from './schema.ts';
-
-const DAY_MS = 24 * 3_600_000;
 
 /** The section `providers.wikidata` of the config. */
 export const WikidataOptions = z.strictObject({

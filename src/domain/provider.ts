@@ -16,6 +16,9 @@ export interface ProviderLimits {
   perDay?: number | undefined;
 }
 
+/** For `ttl`. */
+export const DAY_MS = 24 * 3_600_000;
+
 /** How long answers stay fresh. */
 export interface ProviderTtl {
   foundMs: number;
