@@ -7,6 +7,8 @@ export default defineConfig({
     // Generous: the tests start many processes, and a slow machine is no failure.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Most of the time is spent waiting for processes of their own.
+    maxWorkers: '100%',
     coverage: {
       provider: 'v8',
       include: ['{src,config,providers,exporters}/**/*.ts'],

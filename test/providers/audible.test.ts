@@ -183,7 +183,7 @@ test('a search goes on to the next storefront until something looks like the boo
   network.use(
     http.get(`${BASE}/:region/1.0/catalog/products`, ({ params }) => {
       regions.push(String(params.region));
-      return answer([product(asinOf(7), params.region === 'us' ? { title: 'Another Book' } : { title: 'The Salt Road' })]) as never;
+      return answer([params.region === 'us' ? product(asinOf(7), { title: 'Another Book' }) : product(asinOf(8), { title: 'The Salt Road' })]) as never;
     }),
   );
   const { host } = makeHost(audible, { regions: ['us', 'uk', 'au'], baseUrl: `${BASE}/{region}` });
