@@ -160,7 +160,8 @@ export function reasonFor(groups: readonly Group[], context: RuleContext): strin
   const [winner, second] = groups;
   if (!winner) return 'nothing was stated';
   const lineages = lineagesOf(winner);
-  if (!second) return lineages > 1 ? `${lineages} independent sources agree` : 'the only source';
+  const hasCopies = new Set(winner.claims.map(({ source }) => source)).size > 1;
+  if (!second) return lineages > 1 ? `${lineages} independent sources agree` : hasCopies ? 'one source, and what copies it' : 'the only source';
   if (context.priority) return 'first in the configured order';
   if (winner.standing !== second.standing) return 'a sidecar that stood beside the book outranks what was looked up';
   const score = `${winner.confidence.toFixed(2)} against ${second.confidence.toFixed(2)}`;
