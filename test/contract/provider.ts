@@ -183,6 +183,32 @@ function sharedContract(contract: ProviderContract, { name, ask, title, respond,
       expect(replies.every(({ outcome }) => outcome === 'found')).toBe(true);
     });
 
+    test.skipIf(contract.readsPages)('a value of an odd kind, wherever it stands, breaks nothing but what it says', async () => {
+      const network = await startNetwork();
+      const places: string[][] = [];
+      network.use(
+        http.all(`${BASE}/*`, async ({ request }) => {
+          const [, index = '0', rest = ''] = /^\/odd(\d+)\/(.*)$/s.exec(request.url.slice(BASE.length)) ?? [];
+          const body = request.method === 'GET' ? undefined : await request.text();
+          const answer = await respond(
+            new Request(`${BASE}/${rest}`, { method: request.method, headers: request.headers, ...(body !== undefined && { body }) }),
+          );
+          const json: unknown = JSON.parse(await answer.text());
+          if (places.length === 0) places.push(...leavesOf(json));
+          const place = places[Number(index)] ?? [];
+          return HttpResponse.json(withOddValue(json, place, ODD_VALUES[Number(index) % ODD_VALUES.length]) as never);
+        }),
+      );
+      const askAt = (index: number) => ask(makeHost(provider, { ...contract.options, baseUrl: `${BASE}/odd${index}` }).host);
+      await askAt(0);
+      const replies = await Promise.all(Array.from({ length: Math.min(places.length, 60) }, (_, index) => askAt(index)));
+      for (const [index, { error }] of replies.entries()) {
+        const about = `${places[index]?.join('.')} = ${JSON.stringify(ODD_VALUES[index % ODD_VALUES.length])}: ${error?.message}`;
+        expect(error === undefined || error.code === 'response', about).toBe(true);
+        expect(error?.message ?? '', about).not.toContain('cannot be read');
+      }
+    });
+
     test('429 with Retry-After pauses it until then, restarts included, and trips nothing', async () => {
       const { reply, host, requests, clock, states } = await once(() => HttpResponse.json({}, { status: 429, headers: { 'retry-after': '30' } }));
       expect(reply.error?.code).toBe('rate-limited');
@@ -310,6 +336,22 @@ function sharedContract(contract: ProviderContract, { name, ask, title, respond,
       expect(shown).not.toContain(secret);
     });
   });
+}
+
+const ODD_VALUES = [null, 7, 'x', [], {}, -1.5, '', true, '9999-99-99', [null]];
+
+/** The paths of everything in a JSON value that holds nothing else. */
+function leavesOf(json: unknown, path: string[] = []): string[][] {
+  if (typeof json !== 'object' || json === null) return [path];
+  return Object.entries(json).flatMap(([key, inner]) => leavesOf(inner, [...path, key]));
+}
+
+function withOddValue(json: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
+  if (key === undefined) return value;
+  const copy = structuredClone(json) as Record<string, unknown>;
+  if (typeof copy !== 'object' || copy === null) return value;
+  copy[key] = withOddValue(copy[key], rest, value);
+  return copy;
 }
 
 function lookupContract(contract: ProviderContract, lookup: LookupContract): void {
