@@ -56,8 +56,7 @@ export function createBatcher({ concurrent, now = () => performance.now(), linge
 
   /** The queue whose batch should go next, if any should go now. */
   function next(): Queue | undefined {
-    const filled = [...queues.values()].filter(({ questions }) => questions.length > 0);
-    const byAge = filled.sort((a, b) => oldest(a) - oldest(b));
+    const byAge = [...queues.values()].sort((a, b) => oldest(a) - oldest(b));
     const starving = byAge.find((queue) => now() - oldest(queue) >= maxWaitMs);
     const full = byAge.find(({ kind, questions }) => questions.length >= kind.size);
     return starving ?? full ?? (now() - lastMs >= lingerMs ? byAge[0] : undefined);

@@ -102,9 +102,14 @@ function quotaError(untilMs: number): QuotaExhaustedError {
   return new QuotaExhaustedError(`the day's budget is used up; asked again from ${until} UTC`, untilMs);
 }
 
+/** Making one takes longer than a request's bookkeeping otherwise does. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /** The calendar day in a time zone, `2026-11-21`. */
 export function dayIn(timeZone: string, ms: number): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(ms);
+  const format = formats.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  formats.set(timeZone, format);
+  return format.format(ms);
 }
 
 /** When that day ends; zones whose midnight is on a whole hour of UTC. */

@@ -50,31 +50,35 @@ const MAX_KEPT = 5;
 /** Asks all due providers. Rejects only when aborted. */
 export async function lookup(input: LookupInput, score: Score, deps: LookupDeps, signal: AbortSignal): Promise<LookupAnswer[]> {
   const due = deps.hosts.filter((host) => input.isForced || isDue(input.known, host.id, deps.now()));
+  if (due.length === 0) return [];
   const inquiries = new Map(due.map((host) => [host.id, createInquiry(host, deps, { isPatient: input.isPatient }, signal)]));
   const all = () => [
     ...input.earlier.filter(({ source }) => !inquiries.get(source)?.hasAnswered()),
     ...[...inquiries.values()].flatMap((inquiry) => inquiry.candidates()),
   ];
-  const applied = () => score(all()).filter(({ isApplied }) => isApplied);
   const searchAll = (wanted: (inquiry: Inquiry) => boolean) =>
     Promise.all([...inquiries.values()].filter(wanted).map((inquiry) => inquiry.search(input.query)));
 
   await Promise.all([...inquiries.values()].map((inquiry) => inquiry.lookUp(input.query)));
   // Who is still in line for an identifier may settle it: searching would be a waste.
   const isPending = [...inquiries.values()].some((inquiry) => inquiry.isDeferred());
+  let scored = score(all());
   for (const rank of [1, 2] as const) {
-    if (isPending || applied().some(({ match }) => match.isEditionSure)) break;
+    if (isPending || scored.some(({ isApplied, match }) => isApplied && match.isEditionSure)) break;
     await searchAll((inquiry) => inquiry.searchRank(input.query) === rank);
+    scored = score(all());
   }
   let identifiers = input.query.identifiers;
   for (let hop = 0; hop < MAX_HOPS; hop++) {
-    const found = newIdentifiers(input.query, identifiers, score(all()));
+    const found = newIdentifiers(input.query, identifiers, scored);
     if (found.length === 0) break;
     identifiers = [...identifiers, ...found];
     await Promise.all([...inquiries.values()].map((inquiry) => inquiry.lookUp({ ...input.query, identifiers })));
+    scored = score(all());
   }
-  const lacking = input.toComplete.filter((field) => !applied().some(({ candidate }) => candidate.metadata[field] !== undefined));
-  if (lacking.length > 0 && !isPending && applied().length > 0) await searchAll((inquiry) => inquiry.searchRank(input.query) === 1 && inquiry.mayFill(lacking));
+  const applied = scored.filter(({ isApplied }) => isApplied);
+  const lacking = input.toComplete.filter((field) => !applied.some(({ candidate }) => candidate.metadata[field] !== undefined));
+  if (lacking.length > 0 && !isPending && applied.length > 0) await searchAll((inquiry) => inquiry.searchRank(input.query) === 1 && inquiry.mayFill(lacking));
   return [...inquiries.values()].map((inquiry) => inquiry.result(score));
 }
 

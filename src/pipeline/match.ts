@@ -30,9 +30,10 @@ export function matchCandidates(query: Query, candidates: readonly Candidate[], 
   return alone.map((own) => {
     const others = alone.filter((other) => other !== own);
     const match = { ...own.match, isEditionSure: own.match.isEditionSure && isToldFrom(own, others, settings) };
+    if (match.recommendation !== 'strong') return match;
     const rivals = others.filter((other) => other.match.recommendation !== 'none' && !isSameBook(own.candidate, other.candidate) && !isOutdone(own, other));
     const closest = Math.max(0, ...rivals.map((rival) => rival.match.total));
-    if (match.recommendation !== 'strong' || match.total - closest >= settings.gap) return match;
+    if (match.total - closest >= settings.gap) return match;
     const contradiction = { name: 'close-rival', detail: `another book scores ${closest.toFixed(2)}`, cap: 'medium' } as const;
     return { ...match, contradictions: [...match.contradictions, contradiction], recommendation: 'medium' };
   });
