@@ -28,7 +28,7 @@ import { createItemStore } from './store/item-store.ts';
 import { openProviderStates } from './store/provider-states.ts';
 
 /** Raised whenever the same record would be rendered otherwise, or the same files read otherwise. */
-const OUTPUT_VERSION = 1;
+const OUTPUT_VERSION = 2;
 
 /** The schema of the config with everything that is built in. */
 export const schema = configSchema(providers, providerFamilies, exporters);
@@ -180,12 +180,12 @@ export async function createApp(options: AppOptions): Promise<App> {
       return Promise.all(entries.map(async (entry) => ({ ...entry, status: await running.get(entry.definition.id)?.status() })));
     },
     async toReview() {
-      const entries: ReviewEntry[] = [];
+      const waiting: ReviewEntry[] = [];
       for (const item of await store.toReview()) {
         const { path } = await libraries.placeOf(item);
-        entries.push({ path, explanation: explainItem(item, await store.load(item.id), settings) });
+        waiting.push({ path, explanation: explainItem(item, await store.load(item.id), settings) });
       }
-      return entries;
+      return waiting;
     },
     async decide(path, key, verdict) {
       const item = await libraries.findItem(path);

@@ -1,8 +1,7 @@
 /** From the config to running provider hosts: which are on, and why the others are not. */
 import type { Config } from '../config/schema.ts';
 import type { AnyProvider, AnyProviderFamily, ProviderOptions } from './domain/provider.ts';
-import type { HostDeps, RunningHost } from './http/provider-host.ts';
-import { createProviderHost } from './http/provider-host.ts';
+import { createProviderHost, type HostDeps, type RunningHost } from './http/provider-host.ts';
 import { VERSION } from './version.ts';
 
 export interface ProviderEntry {

@@ -4,17 +4,17 @@
  */
 import { DeferredError, messageOf, ResponseError, RubricatorError } from '../domain/errors.ts';
 import type { Identifier } from '../domain/identifier.ts';
-import type {
-  AuthorOperation,
-  BatchAnswer,
-  LookupOperation,
-  ProviderAnswer,
-  ProviderDefinition,
-  ProviderOptions,
-  SearchOperation,
-  SearchTerms,
+import {
+  type AuthorOperation,
+  type BatchAnswer,
+  type LookupOperation,
+  MAX_SEARCH_ANSWERS,
+  type ProviderAnswer,
+  type ProviderDefinition,
+  type ProviderOptions,
+  type SearchOperation,
+  type SearchTerms,
 } from '../domain/provider.ts';
-import { MAX_SEARCH_ANSWERS } from '../domain/provider.ts';
 import type { AskOptions } from '../domain/provider-host.ts';
 import { fold } from '../domain/text.ts';
 import { abortable } from './abortable.ts';
@@ -23,6 +23,8 @@ import type { AnswerCache, CacheEntry } from './cache.ts';
 import { createCoalesce } from './coalesce.ts';
 import type { Kind } from './limiter.ts';
 import type { RequestPath } from './request-path.ts';
+
+type Fills = LookupOperation<unknown>['fills'];
 
 export interface Fetched {
   entry: CacheEntry;
@@ -58,13 +60,13 @@ export function createAnswers<Options extends ProviderOptions>(
   /** One cached question. */
   async function fetch(
     kind: Kind,
-    operation: string,
+    operation: { name: string; fills?: Fills },
     id: Identifier,
     options: AskOptions,
     ask: (signal: AbortSignal) => Promise<readonly ProviderAnswer[]>,
     signal: AbortSignal,
   ): Promise<Fetched> {
-    const question = { provider: definition.id, operation, id };
+    const question = { provider: definition.id, operation: operation.name, id };
     const answer = coalesce(JSON.stringify(question), async () => {
       const known = await cache.get(question, schema);
       if (known && known.freshUntilMs > now()) {
@@ -78,7 +80,7 @@ export function createAnswers<Options extends ProviderOptions>(
         ledger.count(answers.length > 0 ? { found: 1 } : { missing: 1 });
         return { entry: await cache.set(question, schema, answers, definition.ttl), cached: false, stale: false, tookMs: now() - startedMs };
       } catch (error) {
-        if (known && known.answers.length > 0 && !signal.aborted) throw new StaleAnswer(known, toRubricatorError(error));
+        if (known && known.answers.length > 0 && !signal.aborted) throw new StaleAnswer(known, operation.fills ?? {}, toRubricatorError(error));
         throw error;
       }
     });
@@ -99,10 +101,10 @@ export function createAnswers<Options extends ProviderOptions>(
   }
 
   return {
-    lookUp: (operation, id, options, signal) => fetch('lookup', operation.name, id, options, (inner) => lookUpInBatch(operation, id, inner), signal),
+    lookUp: (operation, id, options, signal) => fetch('lookup', operation, id, options, (inner) => lookUpInBatch(operation, id, inner), signal),
     search(operation, terms, options, signal) {
       const ask = async (inner: AbortSignal) => (await operation.search(terms, requests.contextFor('search', inner))).slice(0, MAX_SEARCH_ANSWERS);
-      return fetch('search', operation.name, searchIdentifier(terms), options, ask, signal);
+      return fetch('search', operation, searchIdentifier(terms), options, ask, signal);
     },
     describe(operation, id, options, signal) {
       const ask = async (inner: AbortSignal) => {
@@ -111,7 +113,7 @@ export function createAnswers<Options extends ProviderOptions>(
         const { sourceId, name, about, imageUrl } = answer;
         return [{ sourceId, metadata: { authors: [{ name, about, imageUrl }] } }];
       };
-      return fetch('search', operation.name, id, options, ask, signal);
+      return fetch('search', operation, id, options, ask, signal);
     },
   };
 }
@@ -125,10 +127,13 @@ function searchIdentifier({ title, subtitle, authors, narrators, editionKind, la
 /** Carries a stale answer past the failure that made it useful. */
 export class StaleAnswer extends Error {
   readonly known: CacheEntry;
+  /** What the operation that failed is sure of. */
+  readonly fills: Fills;
   readonly reason: RubricatorError;
-  constructor(known: CacheEntry, reason: RubricatorError) {
+  constructor(known: CacheEntry, fills: Fills, reason: RubricatorError) {
     super(reason.message);
     this.known = known;
+    this.fills = fills;
     this.reason = reason;
   }
 }

@@ -56,20 +56,20 @@ export function createProviderHost<Options extends ProviderOptions>(
   }
 
   /** A reply that `fill` adds to; whatever fails is noted in it. */
-  async function fenced(fills: Operation, signal: AbortSignal, fill: (reply: ProviderReply) => Promise<void>): Promise<ProviderReply> {
+  async function fenced(signal: AbortSignal, fill: (reply: ProviderReply) => Promise<void>): Promise<ProviderReply> {
     const reply: ProviderReply = { outcome: 'missing', candidates: [], dueAtMs: Number.POSITIVE_INFINITY };
     try {
       if (denied) throw denied;
       await fill(reply);
     } catch (error) {
       signal.throwIfAborted();
-      noteFailure(reply, fills, error);
+      noteFailure(reply, error);
     }
     return reply;
   }
 
   function lookUp(query: Query, ask: AskOptions, signal: AbortSignal): Promise<ProviderReply> {
-    return fenced(always[0], signal, async (reply) => {
+    return fenced(signal, async (reply) => {
       for (const operation of always) {
         for (const { type, value, region } of idsFor(query, operation)) {
           const fetched = await lookUpInRegions(operation, region ? { type, value, region } : { type, value }, ask, signal);
@@ -87,7 +87,7 @@ export function createProviderHost<Options extends ProviderOptions>(
 
   function search(query: Query, ask: AskOptions, signal: AbortSignal): Promise<ProviderReply> {
     const operation = definition.search;
-    return fenced(operation, signal, async (reply) => {
+    return fenced(signal, async (reply) => {
       if (!operation || !query.title) return;
       const likely = await searchRegions(operation, query, termsOf(query, query.title), reply, ask, signal);
       for (const candidate of likely) {
@@ -146,9 +146,7 @@ export function createProviderHost<Options extends ProviderOptions>(
     return more ? { ...author, ...(more.about && { about: more.about }), ...(more.imageUrl && { imageUrl: more.imageUrl }) } : author;
   }
 
-  type Operation = Pick<LookupOperation<Options> | SearchOperation<Options>, 'fills'> | undefined;
-
-  function toCandidate(operation: NonNullable<Operation>, answer: ProviderAnswer, fetched: Fetched): Candidate {
+  function toCandidate(operation: Pick<LookupOperation<Options>, 'fills'>, answer: ProviderAnswer, fetched: Fetched): Candidate {
     return {
       source: definition.id,
       local: false,
@@ -178,7 +176,7 @@ export function createProviderHost<Options extends ProviderOptions>(
     if (more.tookMs !== undefined) candidate.tookMs = (candidate.tookMs ?? 0) + more.tookMs;
   }
 
-  function noteFailure(reply: ProviderReply, operation: Operation, thrown: unknown): void {
+  function noteFailure(reply: ProviderReply, thrown: unknown): void {
     if (thrown instanceof DeferredError) {
       reply.outcome = 'deferred';
       reply.dueAtMs = deps.now();
@@ -186,9 +184,9 @@ export function createProviderHost<Options extends ProviderOptions>(
     }
     const stale = thrown instanceof StaleAnswer ? thrown : undefined;
     const error = stale ? stale.reason : toRubricatorError(thrown);
-    if (stale && operation && reply.candidates.length === 0) {
+    if (stale && reply.candidates.length === 0) {
       const entry = stale.known;
-      reply.candidates.push(...entry.answers.map((answer) => toCandidate(operation, answer, { entry, cached: true, stale: true })));
+      reply.candidates.push(...entry.answers.map((answer) => toCandidate(stale, answer, { entry, cached: true, stale: true })));
     }
     if (error instanceof AccessError && !denied) {
       denied = error;

@@ -1,5 +1,4 @@
 /** One Item through all stages. What it finds out is saved in one transaction; what it writes is written atomically. */
-
 import { type Candidate, candidateKey } from '../domain/candidate.ts';
 import type { Item } from '../domain/item.ts';
 import type { ItemHistory, ItemStore, StoredItem } from '../domain/item-store.ts';

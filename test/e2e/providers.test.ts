@@ -1,5 +1,5 @@
 /** Many providers at once, against the simulated world: the program as its users run it. */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { writeLibrary } from '../accuracy/library.ts';
@@ -11,7 +11,7 @@ import { type World, worldOfBooks } from '../world/model.ts';
 import type { CatalogueId } from '../world/noise.ts';
 import { startWorldServer, type WorldServer } from '../world/server.ts';
 import { type CliResult, runCli } from './cli.ts';
-import { writeConfig } from './world-config.ts';
+import { type ConfigMore, writeConfig } from './world-config.ts';
 
 interface Setup {
   home: string;
@@ -27,7 +27,7 @@ async function setUp(
   world: World = worldOfBooks(),
   write: (books: string) => void = writeExampleLibrary,
   only: readonly string[] = [],
-  more: Record<string, unknown> = {},
+  more: ConfigMore = {},
 ): Promise<Setup> {
   const home = tempFolder();
   const books = join(home, 'books');
@@ -129,7 +129,8 @@ describe('lookup', () => {
     const result = await run('lookup', 'B0SIM99999');
     expect(result.code).toBe(3);
     expect(result.stdout).toContain('audible: nothing found');
-    expect(books).toBeTruthy();
+    // No folder is touched by asking.
+    expect(existsSync(join(books, CLOCKMAKER, 'metadata.json'))).toBe(false);
   });
 });
 
@@ -152,11 +153,7 @@ describe('providers', () => {
 
   test('why one is off', async () => {
     const { run, home, server } = await setUp();
-    writeConfig(home, server, [], {});
-    const config = json(join(home, 'rubricator.yaml')) as { providers: Record<string, Record<string, unknown>> };
-    delete config.providers.hardcover?.token;
-    const { writeFileSync } = await import('node:fs');
-    writeFileSync(join(home, 'rubricator.yaml'), JSON.stringify(config));
+    writeConfig(home, server, [], { providers: { hardcover: { token: undefined } } });
     expect((await run('providers')).stdout.replace(/[│\s]+/g, ' ')).toContain('needs a token');
   });
 });
@@ -191,16 +188,14 @@ describe('one provider in trouble', () => {
 test('a slow provider holds nothing up: what is known is written, the rest follows in the same scan', async () => {
   const world = makeWorld({ seed: 'slow', works: 60 });
   const owned: string[] = [];
-  const { home, server, scan, books } = await setUp(world, (root) => {
-    owned.push(...writeLibrary(root, world, { items: 40, seed: 'slow' }).map(({ path }) => path));
-  });
-  const slow = { ...(server.providerOptions() as Record<string, Record<string, unknown>>) };
-  slow.audnexus = { ...slow.audnexus, limits: { ratePerSec: 2.5, burst: 1 } };
-  writeConfig(home, server, ['audible', 'audnexus'], {});
-  const config = json(join(home, 'rubricator.yaml')) as { providers: Record<string, Record<string, unknown>> };
-  config.providers.audnexus = { ...config.providers.audnexus, limits: { ratePerSec: 2.5, burst: 1 } };
-  const { writeFileSync } = await import('node:fs');
-  writeFileSync(join(home, 'rubricator.yaml'), JSON.stringify(config));
+  const { scan, books } = await setUp(
+    world,
+    (root) => {
+      owned.push(...writeLibrary(root, world, { items: 40, seed: 'slow' }).map(({ path }) => path));
+    },
+    ['audible', 'audnexus'],
+    { providers: { audnexus: { limits: { ratePerSec: 2.5, burst: 1 } } } },
+  );
   const result = await scan('--json');
   const lines = result.stdout
     .trim()
@@ -211,7 +206,7 @@ test('a slow provider holds nothing up: what is known is written, the rest follo
   for (const path of late) expect(lines.filter((line) => line.path === path).at(-1)?.deferred).toEqual([]);
   expect(new Set(lines.map(({ path }) => path)).size).toBe(owned.length);
   expect((await scan('-q')).stdout).toContain(`${owned.length} unchanged`);
-  expect(books).toBeTruthy();
+  for (const path of late) expect(existsSync(join(books, path, 'metadata.json')), path).toBe(true);
 });
 
 test('books by the hundred are asked of Audible in batches', async () => {

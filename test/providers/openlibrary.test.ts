@@ -118,6 +118,28 @@ test('a work by its own id', async () => {
   expect(candidates[0]?.metadata).toMatchObject({ originalDate: '1995', genres: ['Magic'] });
 });
 
+test('a stale answer keeps the confidence of its own operation', async () => {
+  const network = await startNetwork();
+  let isDown = false;
+  network.use(http.get(`${BASE}/*`, () => (isDown ? new HttpResponse(null, { status: 500 }) : HttpResponse.json(work)) as never));
+  const { host, clock } = makeHost(openlibrary);
+  const wanted = asking({ type: 'openlibrary-work', value: 'OL9W' });
+  const fresh = await lookUp(host, wanted);
+  isDown = true;
+  clock.now += openlibrary.ttl.foundMs * 1.2;
+  const stale = await lookUp(host, wanted);
+  expect(stale.candidates[0]).toMatchObject({ stale: true, confidence: fresh.candidates[0]?.confidence });
+});
+
+test('authors are described when the options say so', async () => {
+  const network = await startNetwork();
+  const author = { key: '/authors/OL1A', name: 'Marit Osei', bio: { type: '/type/text', value: 'Writes about coasts.' }, photos: [-1, 7] };
+  network.use(http.get(`${BASE}/*`, ({ request }) => (request.url.includes('/authors/') ? HttpResponse.json(author) : respond(request)) as never));
+  const { host } = makeHost(openlibrary, { authors: true });
+  const { candidates } = await lookUp(host, asking({ type: 'isbn', value: isbnOf(1) }));
+  expect(candidates[0]?.metadata.authors).toMatchObject([{ about: 'Writes about coasts.', imageUrl: 'https://covers.openlibrary.org/a/id/7-L.jpg' }]);
+});
+
 test('the rate depends on whether we say who we are', () => {
   expect(openlibrary.limitsFor?.({} as never, 'me@example.org')).toEqual({ ratePerSec: 3 });
   expect(openlibrary.limitsFor?.({} as never, undefined)).toEqual({});
