@@ -1,5 +1,6 @@
 /** Every option of Rubricator, with its default and its meaning. The example file and the JSON schema are made from it. */
 import { z } from 'zod';
+import { CUSTOM_TYPES, type CustomField } from '../src/domain/custom-field.ts';
 import type { AnyExporter, ExporterOptions } from '../src/domain/exporter.ts';
 import { FIELD_KEYS } from '../src/domain/fields.ts';
 import { LIBRARY_KINDS } from '../src/domain/item.ts';
@@ -22,22 +23,54 @@ const WEIGHTS: Record<MatchPart, number> = {
 const FieldName = z.enum(FIELD_KEYS as [FieldKey, ...FieldKey[]]);
 const share = () => z.number().min(0).max(1);
 
-const Library = z.strictObject({
-  id: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'lower-case letters, digits, - and _')
-    .describe('A short name for logs and commands.'),
-  path: z.string().min(1).describe('The root folder; relative to the config file.'),
-  kind: z.enum(LIBRARY_KINDS).default('mixed').describe('audiobook, ebook or mixed.'),
+const Existing = z.enum(['adopt', 'keep', 'overwrite']);
+
+const library = (exporters: readonly AnyExporter[]) =>
+  z.strictObject({
+    id: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'lower-case letters, digits, - and _')
+      .describe('A short name for logs and commands.'),
+    path: z.string().min(1).describe('The root folder; relative to the config file.'),
+    kind: z.enum(LIBRARY_KINDS).default('mixed').describe('audiobook, ebook or mixed.'),
+    exporters: z
+      .array(z.enum(exporters.map(({ id }) => id) as [string, ...string[]]))
+      .optional()
+      .describe('The exporters that run in this library, instead of those that are enabled below.'),
+    existing: Existing.optional().describe('As sidecars.existing, for this library.'),
+  });
+
+const CustomFieldOptions = z
+  .strictObject({
+    id: z
+      .string()
+      .regex(/^[a-z][a-z0-9_]{0,39}$/, 'lower-case letters, digits and _')
+      .refine((id) => !FIELD_KEYS.some((key) => key.toLowerCase() === id), 'there is a built-in field of that name')
+      .describe('Its name in commands.'),
+    label: z.string().min(1).max(80).optional().describe('Its name for people; the id by default.'),
+    type: z.enum(CUSTOM_TYPES).default('text').describe('What it holds.'),
+    values: z.array(z.string().min(1)).default([]).describe('What an enumeration may be.'),
+    column: z
+      .string()
+      .regex(/^#[a-z][a-z0-9_]*$/, 'a calibre column such as #mood')
+      .optional()
+      .describe('The calibre column that holds it in an OPF; #ab_ and the id by default.'),
+  })
+  .refine(({ type, values }) => (type === 'enumeration') === values.length > 0, {
+    path: ['values'],
+    message: 'an enumeration has values, and nothing else has',
+  })
+  .transform(({ id, label = id, column = `#ab_${id}`, ...rest }): CustomField => ({ id, label, column, ...rest }));
+
+const Undo = z.strictObject({
+  keepDays: z.number().int().min(0).max(36_500).default(180).describe('For how many days the bytes that were replaced are kept.'),
+  keepMegabytes: z.number().int().min(1).max(1_000_000).default(500).describe('How many megabytes of them, compressed; the oldest go first.'),
 });
 
 const Sidecars = z.strictObject({
-  existing: z
-    .enum(['adopt', 'keep', 'overwrite'])
-    .default('adopt')
-    .describe(
-      'What to do with a metadata.json or .opf that somebody else made: adopt (its values outrank what providers say, gaps are filled), keep (never write over it), overwrite (it is evidence like any other).',
-    ),
+  existing: Existing.default('adopt').describe(
+    'What to do with a metadata.json or .opf that somebody else made: adopt (its values outrank what providers say, gaps are filled), keep (never write over it), overwrite (it is evidence like any other).',
+  ),
   uid: z.number().int().nonnegative().optional().describe('Owner of new sidecars; by default the user who runs Rubricator. An existing file keeps its own.'),
   gid: z.number().int().nonnegative().optional().describe('Group of new sidecars.'),
   mode: z
@@ -45,6 +78,11 @@ const Sidecars = z.strictObject({
     .regex(/^0?[0-7]{3}$/, 'an octal mode such as "0644"')
     .optional()
     .describe('Mode of new sidecars, such as "0644"; by default what the umask leaves.'),
+  umask: z
+    .string()
+    .regex(/^0?[0-7]{3}$/, 'an octal mask such as "0022"')
+    .optional()
+    .describe('Taken from the mode of new sidecars instead of the umask of the process; without effect where a mode is given.'),
 });
 
 const Scan = z.strictObject({
@@ -158,7 +196,7 @@ export function configSchema(providers: readonly AnyProvider[], families: readon
     ...Object.fromEntries(families.map(({ id, instance, name }) => [id, instances(instance, name, providers)])),
   });
   return z.strictObject({
-    libraries: z.array(Library).default([]).describe('The folders that hold books. `rubricator scan` without a folder scans them all.'),
+    libraries: z.array(library(exporters)).default([]).describe('The folders that hold books. `rubricator scan` without a folder scans them all.'),
     stateDir: z
       .string()
       .min(1)
@@ -174,6 +212,17 @@ export function configSchema(providers: readonly AnyProvider[], families: readon
     providers: several.prefault({}).describe('The sources that are asked.') as unknown as z.ZodType<ProviderSections>,
     exporters: section(exporters).prefault({}).describe('The sidecars that are written.') as unknown as z.ZodType<Record<string, ExporterOptions>>,
     sidecars: Sidecars.prefault({}).describe('How sidecars are written.'),
+    customFields: z
+      .array(CustomFieldOptions)
+      .superRefine((fields, context) => {
+        for (const key of ['id', 'column'] as const)
+          for (const [index, field] of fields.entries())
+            if (fields.findIndex((other) => other[key] === field[key]) < index)
+              context.addIssue({ code: 'custom', path: [index, key], message: `there is another field with the ${key} “${field[key]}”` });
+      })
+      .default([])
+      .describe('Fields of your own, such as { id: mood, type: list }: set with `rubricator set`, kept for ever, written as calibre columns.'),
+    undo: Undo.prefault({}).describe('What is kept for `rubricator undo`.'),
     lookup: Lookup.prefault({}).describe('What is asked.'),
     match: Match.prefault({}).describe('When an answer is taken for the book in the folder.'),
     merge: Merge.prefault({}).describe('How answers become one record.'),

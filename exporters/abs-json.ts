@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { defineExporter, type ExportContext } from '../src/domain/exporter.ts';
+import { isAmongOthers } from '../src/domain/exporter-options.ts';
 import type { Identifier } from '../src/domain/identifier.ts';
 import { languageName } from '../src/domain/language.ts';
 import type { Metadata, SeriesEntry } from '../src/domain/metadata.ts';
@@ -46,18 +47,20 @@ export const absJson = defineExporter<AbsJsonOptions>({
   id: 'abs-json',
   summary: 'metadata.json for Audiobookshelf',
   options: AbsJsonOptions,
+  foreign: 'adopted',
   // Audiobookshelf reads the file in a book's folder only; beside a single file it would be another book's.
-  fileName: (item) => (item.isFile || item.folder === '' ? undefined : 'metadata.json'),
-  render(record, context, options) {
-    const known = valuesOf(record);
-    if (known.title === undefined) return undefined;
-    const values: Record<string, unknown> = { ...facts(known, options), ...cleared(record) };
-    const kept = keptFrom(context, values);
-    const ordered = Object.fromEntries(KEYS.map((key) => [key, values[key] ?? kept[key]]));
-    const unknown = Object.entries(kept).filter(([key]) => !(KEYS as readonly string[]).includes(key));
-    return JSON.stringify({ ...ordered, ...Object.fromEntries(unknown) }, null, 2);
-  },
+  formats: [{ extension: '.json', name: (item) => (isAmongOthers(item) ? undefined : 'metadata'), render }],
 });
+
+function render(record: MergedRecord, context: ExportContext, options: AbsJsonOptions): string | undefined {
+  const known = valuesOf(record);
+  if (known.title === undefined) return undefined;
+  const values: Record<string, unknown> = { ...facts(known, options), ...cleared(record) };
+  const kept = keptFrom(context, values);
+  const ordered = Object.fromEntries(KEYS.map((key) => [key, values[key] ?? kept[key]]));
+  const unknown = Object.entries(kept).filter(([key]) => !(KEYS as readonly string[]).includes(key));
+  return JSON.stringify({ ...ordered, ...Object.fromEntries(unknown) }, null, 2);
+}
 
 function facts(known: Metadata, options: AbsJsonOptions): Record<string, unknown> {
   const names = (people: { name: string }[] | undefined) => people?.map((person) => person.name);

@@ -8,27 +8,28 @@ import { providerFamilies, providers } from '../providers/registry.ts';
 import { messageOf, ReadError } from './domain/errors.ts';
 import type { FolderProblem } from './domain/folder.ts';
 import type { Library, LibraryKind } from './domain/item.ts';
+import type { ItemStore, RunKind } from './domain/item-store.ts';
 import type { Decision } from './domain/match.ts';
 import type { ProviderHost, ProviderStatus } from './domain/provider-host.ts';
 import type { Query } from './domain/query.ts';
-import { fold } from './domain/text.ts';
-import { type ProviderEntry, providerEntries, startHosts } from './hosts.ts';
+import type { Override } from './domain/record.ts';
+import { createEditing, type Editing } from './editing.ts';
+import { type ProviderEntry, providerEntries, startHosts, userAgentOf } from './hosts.ts';
 import { createAnswerCache } from './http/cache.ts';
+import { createPictureClient } from './http/fetch-picture.ts';
 import { createLibraries, type Libraries, type Target } from './libraries.ts';
 import { createLibraryDeps } from './library-deps.ts';
 import type { Logger } from './log.ts';
 import { type DirectAnswer, lookUpDirectly } from './pipeline/direct.ts';
 import { type Explanation, explainItem } from './pipeline/explain.ts';
-import type { ActiveExporter } from './pipeline/export.ts';
-import { hashOf } from './pipeline/fingerprint.ts';
-import type { ItemReport, ProcessSettings } from './pipeline/process-item.ts';
+import type { ItemReport } from './pipeline/process-item.ts';
 import { type Pass, type RunResult, run } from './pipeline/run.ts';
+import { processSettings, settingsOf } from './settings.ts';
 import { openDatabase } from './store/database.ts';
 import { createItemStore } from './store/item-store.ts';
 import { openProviderStates } from './store/provider-states.ts';
 
-/** Raised whenever the same record would be rendered otherwise, or the same files read otherwise. */
-const OUTPUT_VERSION = 2;
+const DAY_MS = 86_400_000;
 
 /** The schema of the config with everything that is built in. */
 export const schema = configSchema(providers, providerFamilies, exporters);
@@ -56,6 +57,17 @@ export interface ScanOptions {
   /** Exporter ids; all enabled ones if empty. */
   only: readonly string[];
   limit?: number;
+  /** `scan` by default. */
+  runKind?: RunKind;
+  /** For a dry run: what would come of it if this were decided. */
+  pretend?: Pretence;
+}
+
+/** Decisions about one Item that are not made yet. */
+export interface Pretence {
+  itemId: number;
+  overrides?: readonly Override[];
+  decisions?: readonly Decision[];
 }
 
 export interface ScanEvents {
@@ -72,6 +84,8 @@ export interface LibraryResult extends RunResult {
 export interface App {
   /** The providers that are on. */
   hosts: readonly ProviderHost[];
+  /** Edits by hand, history, undo. */
+  editing: Editing;
   scan(options: ScanOptions, events: ScanEvents, signal: AbortSignal): Promise<LibraryResult[]>;
   /** The Item at a path, or that a path belongs to; undefined if none is known. */
   explain(path: string): Promise<Explanation | undefined>;
@@ -122,39 +136,30 @@ export async function createApp(options: AppOptions): Promise<App> {
   const entries = providerEntries(config, providers, providerFamilies);
   const hosts = options.isOffline ? [] : startHosts(entries, config, { cache, states, now, random, onWarning: options.onProviderWarning });
   const libraries: Libraries = createLibraries(config.libraries, store);
-  const genreMap = Object.fromEntries(Object.entries(config.merge.genres).map(([name, genres]) => [fold(name), genres]));
-  const settings = { match: config.match, complete: config.lookup.complete, merge: { ...config.merge, genreMap } };
+  const settings = settingsOf(config);
+  const coverOptions = config.exporters.cover as { privateAddresses?: boolean } | undefined;
+  const pictures = options.isOffline
+    ? undefined
+    : createPictureClient({ userAgent: userAgentOf(config), privateAddresses: coverOptions?.privateAddresses ?? false });
+  const editing = createEditing({ config, store, libraries, settings, now });
 
   return {
     hosts,
+    editing,
     async scan(scan, events, signal) {
-      const active = activeExporters(config, scan.only);
-      const process: Omit<ProcessSettings, 'isPatient'> = {
-        ...settings,
-        exporters: active,
-        existingSidecars: config.sidecars.existing,
-        settingsKey: hashOf(
-          JSON.stringify([
-            OUTPUT_VERSION,
-            config.match,
-            config.merge,
-            config.sidecars.existing,
-            active.map(({ definition, options: own }) => [definition.id, own]),
-          ]),
-        ),
-        isDryRun: scan.isDryRun,
-        isForced: scan.isForced,
-      };
       const targets: Target[] = [];
       for (const target of await libraries.resolve(scan.folders, scan.kind, scan.isDryRun)) {
         if ('library' in target) targets.push(target);
         else events.onProblem({ library: target.root, path: target.root, message: messageOf(target.error), isFailure: true });
       }
       if (targets.length === 0) throw new ReadError('there is no folder to scan');
-      const runId = scan.isDryRun ? 0 : await store.beginRun(now());
+      const runId = scan.isDryRun ? 0 : await store.beginRun(scan.runKind ?? 'scan', now());
+      const scanStore = scan.pretend ? pretending(store, scan.pretend) : store;
       const results: LibraryResult[] = [];
       for (const { library, below } of targets) {
-        const deps = await createLibraryDeps(library, below, { config, store, hosts, now });
+        const process = processSettings(config, library.id, exporters, scan.only, scan);
+        const deps = await createLibraryDeps(library, below, { config, store: scanStore, hosts, pictures, now });
+        if (!scan.isDryRun) await deps.cleanUp();
         const result = await run(
           { library, below, runId, limit: scan.limit, ...config.scan, settings: process },
           { ...deps, ...events, onBug: (path, error) => log.error({ library: library.id, path, error }, 'item failed by a bug') },
@@ -162,12 +167,15 @@ export async function createApp(options: AppOptions): Promise<App> {
         );
         results.push({ library, ...result });
       }
-      if (!scan.isDryRun)
+      if (!scan.isDryRun) {
+        const { keepDays, keepMegabytes } = config.undo;
+        await store.pruneWrites({ beforeMs: now() - keepDays * DAY_MS, maxBytes: keepMegabytes * 1024 * 1024 });
         await store.endRun(
           runId,
           now(),
           results.map(({ library, discovered, gone }) => ({ library: library.id, discovered, gone })),
         );
+      }
       return results;
     },
     async explain(path) {
@@ -194,7 +202,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       return (await libraries.placeOf(item)).folder;
     },
     async close() {
-      await Promise.all(hosts.map((host) => host.stop()));
+      await Promise.all([...hosts.map((host) => host.stop()), pictures?.close()]);
       await states.settled();
       await cache.close();
       await db.destroy();
@@ -202,10 +210,19 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
 }
 
-function activeExporters(config: Config, only: readonly string[]): ActiveExporter[] {
-  return exporters
-    .filter(({ id }) => (only.length > 0 ? only.includes(id) : config.exporters[id]?.enabled))
-    .map((definition) => ({ definition, options: config.exporters[definition.id] }));
+/** The store as it would be after a decision. */
+function pretending(store: ItemStore, { itemId, overrides, decisions }: Pretence): ItemStore {
+  return {
+    ...store,
+    async find(library, path) {
+      const found = await store.find(library, path);
+      return found?.id === itemId ? { ...found, fingerprint: 'due again' } : found;
+    },
+    async load(id) {
+      const history = await store.load(id);
+      return id === itemId ? { ...history, overrides: [...(overrides ?? history.overrides)], decisions: [...(decisions ?? history.decisions)] } : history;
+    },
+  };
 }
 
 /** Ids of all exporters, for checking what a user typed. */

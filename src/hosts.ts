@@ -25,11 +25,11 @@ export function providerEntries(config: Config, providers: readonly AnyProvider[
 
 /** A host for each provider that is on. */
 export function startHosts(entries: readonly ProviderEntry[], config: Config, deps: HostDeps): RunningHost[] {
-  const settings = { ...config.http, userAgent: userAgent(config.contact), contact: config.contact };
+  const settings = { ...config.http, userAgent: userAgentOf(config), contact: config.contact };
   return entries.filter(({ offBecause }) => offBecause === undefined).map(({ definition, options }) => createProviderHost(definition, options, settings, deps));
 }
 
 /** Who we are to a provider (some grant more to those who say so). */
-function userAgent(contact: string | undefined): string {
+export function userAgentOf({ contact }: Pick<Config, 'contact'>): string {
   return contact ? `Rubricator/${VERSION} (${contact})` : `Rubricator/${VERSION}`;
 }

@@ -1,6 +1,6 @@
 /** Which library a folder on the command line belongs to, and which Item a path. */
 import { realpath } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { ReadError } from './domain/errors.ts';
 import type { Library, LibraryKind } from './domain/item.ts';
 import type { ItemStore, StoredItem } from './domain/item-store.ts';
@@ -23,6 +23,11 @@ export interface Libraries {
   /** The folders that are meant, or all configured libraries; one that cannot be read stops none of the others. */
   resolve(folders: readonly string[], kind: LibraryKind, isDryRun: boolean): Promise<(Target | Unavailable)[]>;
   findItem(path: string): Promise<StoredItem | undefined>;
+  /** The Items that a path means: several for a folder of single files. */
+  findItems(path: string): Promise<StoredItem[]>;
+  /** Which library a path lies in, and where; undefined if in none. */
+  placeAt(path: string): Promise<{ library: string; root: string; path: string } | undefined>;
+  rootOf(library: string): Promise<string>;
   /** Where an Item is on disk, and the folder that holds it; absolute. */
   placeOf(item: StoredItem): Promise<{ path: string; folder: string }>;
 }
@@ -68,22 +73,45 @@ export function createLibraries(configured: readonly Configured[], store: ItemSt
       return targets;
     },
     async placeOf({ library, path, folder }) {
-      const home = (await known('mixed')).find(({ id }) => id === library);
-      const root = home?.root ?? library;
+      const root = await rootOf(library);
       return { path: join(root, path), folder: join(root, folder) };
     },
-    async findItem(path) {
-      const absolute = await realpath(resolve(path)).catch((error: unknown) => {
-        throw new ReadError(`${path}: there is no such file or folder`, { cause: error });
-      });
-      for (const { id, root } of await known('mixed')) {
-        if (!isInside(root, absolute)) continue;
-        for (let at = absolute; isInside(root, at) && at !== root; at = dirname(at)) {
-          const [item] = await store.findAt(id, relative(root, at));
-          if (item) return item;
-        }
-      }
-      return undefined;
+    rootOf,
+    async placeAt(path) {
+      const absolute = await realPathOf(path);
+      const home = (await known('mixed')).filter(({ root }) => isInside(root, absolute)).sort((a, b) => b.root.length - a.root.length)[0];
+      return home && { library: home.id, root: home.root, path: relative(home.root, absolute) };
     },
+    async findItem(path) {
+      return (await findItems(path))[0];
+    },
+    findItems,
   };
+
+  async function rootOf(library: string): Promise<string> {
+    return (await known('mixed')).find(({ id }) => id === library)?.root ?? library;
+  }
+
+  async function findItems(path: string): Promise<StoredItem[]> {
+    const absolute = await realPathOf(path);
+    for (const { id, root } of await known('mixed')) {
+      if (!isInside(root, absolute)) continue;
+      for (let at = absolute; isInside(root, at) && at !== root; at = dirname(at)) {
+        const items = await store.findAt(id, relative(root, at));
+        const exact = items.filter((item) => item.path === relative(root, at));
+        if (items.length > 0) return exact.length > 0 ? exact : items;
+      }
+    }
+    return [];
+  }
+}
+
+/** A path with its links resolved; a file that is gone still has its place in its folder. */
+async function realPathOf(path: string): Promise<string> {
+  const absolute = resolve(path);
+  return realpath(absolute)
+    .catch(async () => join(await realpath(dirname(absolute)), basename(absolute)))
+    .catch((error: unknown) => {
+      throw new ReadError(`${path}: there is no such file or folder`, { cause: error });
+    });
 }

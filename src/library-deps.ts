@@ -1,65 +1,53 @@
 /** Gives the pipeline one library's files, readers and providers. */
+import { setTimeout } from 'node:timers/promises';
 import type { Config } from '../config/schema.ts';
-import { RubricatorError } from './domain/errors.ts';
+import { RubricatorError, UnavailableError } from './domain/errors.ts';
 import { baseName, extensionOf, filesOf, type Library } from './domain/item.ts';
 import type { ItemStore } from './domain/item-store.ts';
-import type { EditionKind } from './domain/metadata.ts';
 import type { ProviderHost } from './domain/provider-host.ts';
-import { type AudioReading, type Reading, sure } from './domain/reading.ts';
+import type { AudioReading } from './domain/reading.ts';
 import { openLibraryFiles } from './files/library-files.ts';
+import { newToken } from './files/temp-name.ts';
+import { toJpeg } from './files/to-jpeg.ts';
 import { openRoot, walk } from './files/walk.ts';
+import type { Ownership } from './files/write-atomic.ts';
+import type { PictureClient } from './http/fetch-picture.ts';
 import type { DiscoverDeps } from './pipeline/discover.ts';
 import { hashOf } from './pipeline/fingerprint.ts';
 import type { ProcessDeps } from './pipeline/process-item.ts';
-import { readAbsJson } from './readers/abs-json.ts';
 import { readAudio } from './readers/audio.ts';
 import { readEpub } from './readers/epub.ts';
-import { readOpf } from './readers/opf.ts';
 import { readPath } from './readers/path-names.ts';
 import { readPdf } from './readers/pdf.ts';
-import { readProductJson } from './readers/product-json.ts';
-import { readDescriptionText, readReaderText } from './readers/text-files.ts';
+import { hasReader, parseSidecar } from './readers/sidecar.ts';
 
 export interface LibraryContext {
   config: Config;
   store: ItemStore;
   hosts: readonly ProviderHost[];
+  /** Fetches a cover; undefined where nobody is asked for anything. */
+  pictures: PictureClient | undefined;
   now(): number;
 }
 
-const SIDECAR_FIELDS = [
-  'title',
-  'subtitle',
-  'authors',
-  'narrators',
-  'contributors',
-  'series',
-  'publisher',
-  'publishedDate',
-  'originalDate',
-  'language',
-  'copyright',
-  'description',
-  'genres',
-  'tags',
-  'identifiers',
-  'abridged',
-  'explicit',
-  'chapters',
-] as const;
+export interface LibraryDeps {
+  discover: DiscoverDeps;
+  process: Omit<ProcessDeps, 'atWork'>;
+  /** Removes what a run that was cut off left half-done. */
+  cleanUp(): Promise<void>;
+}
 
-export async function createLibraryDeps(
-  library: Library,
-  below: string,
-  context: LibraryContext,
-): Promise<{ discover: DiscoverDeps; process: Omit<ProcessDeps, 'atWork'> }> {
-  const { uid, gid, mode } = context.config.sidecars;
-  const files = openLibraryFiles(await openRoot(library.root), { uid, gid, mode: mode === undefined ? undefined : Number.parseInt(mode, 8) });
+export async function createLibraryDeps(library: Library, below: string, context: LibraryContext): Promise<LibraryDeps> {
+  const { customFields } = context.config;
+  const files = openLibraryFiles(await openRoot(library.root), ownershipOf(context.config));
   // Tags that were read to tell one book from several are not read again.
   const readAhead = new Map<string, AudioReading>();
   const readOne = async (path: string) => readAudio(await files.locate(path), path);
 
   return {
+    async cleanUp() {
+      for (const { path, token } of await context.store.unfinishedWrites(library.id)) await files.cleanUp(path, token);
+    },
     discover: {
       walk: (_library, signal) => walk(files.realRoot, { from: below, nowMs: context.now(), signal }),
       async readHint({ id }, file) {
@@ -83,7 +71,14 @@ export async function createLibraryDeps(
       store: context.store,
       exists: files.exists,
       lookup: { hosts: context.hosts, now: context.now },
-      export: { write: files.write },
+      export: { write: files.write, remove: files.remove, newToken },
+      cover: {
+        async fetchPicture(address, options, signal) {
+          if (!context.pictures) throw new UnavailableError('offline: no cover is fetched');
+          return toJpeg(await context.pictures.fetch(address, signal), options);
+        },
+      },
+      customFields,
       identify: {
         async readAudio(path) {
           const known = readAhead.get(path);
@@ -96,7 +91,9 @@ export async function createLibraryDeps(
           return extension === 'pdf' ? readPdf(await files.locate(path)) : undefined;
         },
         readBytes: files.readBytes,
-        parseSidecar,
+        hasReader,
+        parseSidecar: (path, text, book) => parseSidecar(path, text, book, customFields),
+        pause: (ms) => setTimeout(ms),
         readPath: (item) =>
           readPath(
             item,
@@ -109,20 +106,9 @@ export async function createLibraryDeps(
   };
 }
 
-/** The reader for a sidecar, by its name. Throws `ReadError`. */
-export function parseSidecar(path: string, text: string, kind: EditionKind): Reading | undefined {
-  const name = baseName(path).toLowerCase();
-  if (name === 'metadata.json')
-    return {
-      source: 'abs-json',
-      lineage: 'abs-json',
-      editionKind: kind,
-      metadata: readAbsJson(text.replace(/^\ufeff/, '')),
-      confidence: sure(0.9, SIDECAR_FIELDS),
-    };
-  if (name.endsWith('.metadata.json')) return readProductJson(text.replace(/^\ufeff/, ''), kind);
-  if (name.endsWith('.opf'))
-    return { source: 'opf', lineage: 'opf', editionKind: kind, metadata: readOpf(text).metadata, confidence: sure(0.9, SIDECAR_FIELDS) };
-  if (name === 'desc.txt') return readDescriptionText(text);
-  return name === 'reader.txt' ? readReaderText(text) : undefined;
+/** Whose new sidecars are: as configured, or whoever the program runs as. */
+export function ownershipOf({ sidecars: { uid, gid, mode, umask } }: Pick<Config, 'sidecars'>): Ownership {
+  const octal = (text: string | undefined) => (text === undefined ? undefined : Number.parseInt(text, 8));
+  const masked = umask === undefined ? undefined : 0o666 & ~(octal(umask) ?? 0);
+  return { uid, gid, mode: octal(mode) ?? masked };
 }

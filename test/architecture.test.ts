@@ -14,16 +14,30 @@ interface Rule {
 }
 
 /** Small pure text libraries, and zod. */
-const PURE = ['zod', 'entities', 'fastest-levenshtein', 'iso-639-2', 'sanitize-html'];
-const COMPOSITION_ROOT = ['src/app.ts', 'src/hosts.ts', 'src/libraries.ts', 'src/library-deps.ts', 'src/cli/setup.ts'];
+const PURE = ['zod', 'entities', 'fastest-levenshtein', 'iso-639-2', 'sanitize-html', 'filenamify'];
+const COMPOSITION_ROOT = ['src/app.ts', 'src/hosts.ts', 'src/libraries.ts', 'src/library-deps.ts', 'src/settings.ts', 'src/editing.ts', 'src/cli/setup.ts'];
 const RULES: readonly Rule[] = [
   { from: 'src/domain', may: PURE },
   { from: 'src/pipeline', may: ['src/domain', 'p-limit', 'node:crypto'] },
   { from: 'src/readers', may: ['src/domain', 'zod', 'entities', 'fast-xml-parser', 'music-metadata', 'unpdf', 'yauzl', 'node:fs/promises'] },
-  { from: 'src/files', may: ['src/domain', 'ignore', 'node:'] },
+  { from: 'src/files', may: ['src/domain', 'ignore', 'sharp', 'node:'] },
   {
     from: 'src/http',
-    may: ['src/domain', 'zod', 'undici', 'bottleneck', 'cockatiel', 'keyv', '@keyv/sqlite', 'node:crypto', 'node:stream', 'node:timers/promises', 'node:zlib'],
+    may: [
+      'src/domain',
+      'zod',
+      'undici',
+      'bottleneck',
+      'cockatiel',
+      'keyv',
+      '@keyv/sqlite',
+      'ipaddr.js',
+      'node:crypto',
+      'node:dns',
+      'node:stream',
+      'node:timers/promises',
+      'node:zlib',
+    ],
   },
   { from: 'src/store', may: ['src/domain', 'kysely', 'better-sqlite3', 'node:fs', 'node:path', 'node:zlib'] },
   { from: 'exporters', may: ['src/domain', 'zod', 'fast-xml-parser', 'uuid'] },
@@ -41,6 +55,7 @@ const RULES: readonly Rule[] = [
       'commander',
       'cli-table3',
       'cli-progress',
+      'diff',
       'yaml',
       'node:',
     ],

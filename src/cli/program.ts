@@ -59,7 +59,7 @@ function createProgram(exit: (code: number) => void): Command {
     .description('scan folders once: read the books, ask providers, write sidecars')
     .argument('[folders...]', 'folders with books; all configured libraries if none is named')
     .option('--offline', 'ask no provider')
-    .option('-n, --dry-run', 'show what would change, field by field, and write nothing')
+    .option('-n, --dry-run', 'show what would be written, as diffs, and write nothing')
     .option('-f, --force', 'read and ask again even where nothing changed')
     .option('--only <exporter>', 'write only this sidecar; may be given several times', listed)
     .option('--limit <n>', 'stop after so many items', wholeNumber)
@@ -75,6 +75,35 @@ function createProgram(exit: (code: number) => void): Command {
     .argument('[field]', 'one field: title, authors, narrators, series, …')
     .option('--json', 'the whole record as JSON')
     .action(async (path: string, field: string | undefined, options) => exit(await (await import('./explain.ts')).explainCommand(path, field, options)));
+
+  const editing = (name: string, description: string) =>
+    common(program.command(name))
+      .description(description)
+      .argument('<path>', 'a book’s folder, or a file of it')
+      .option('-n, --dry-run', 'show what would be written, and decide nothing')
+      .option('--offline', 'ask no provider')
+      .option('--json', 'one JSON object per item on standard output');
+  editing('set', 'set fields of a book; your value outranks every source and is kept for good')
+    .argument('<field=value...>', 'such as "title=The Salt Road" "narrators=Dara Quill; Kit Marlowe" "series=The Lantern Coast #1"')
+    .action(async (path: string, values: string[], options) => exit(await (await import('./edit.ts')).setCommand(path, values, options)));
+  for (const [action, fields, description] of EDITS)
+    editing(action, description)
+      .argument(fields, 'title, authors, narrators, series, …')
+      .action(async (path: string, names: string[], options) => exit(await (await import('./edit.ts')).fieldsCommand(action, path, names, options)));
+
+  common(program.command('undo'))
+    .description('bring back what stood before a run, or before the last write at a path')
+    .argument('[run or path]', 'a run’s number, a book, or a sidecar; the latest run if absent')
+    .option('-n, --dry-run', 'show what would be brought back')
+    .option('--json', 'as JSON')
+    .action(async (target: string | undefined, options) => exit(await (await import('./undo.ts')).undoCommand(target, options)));
+
+  common(program.command('history'))
+    .description('show every write at a path with its diff; without a path, the runs that wrote something')
+    .argument('[path]', 'a book, or a sidecar')
+    .option('--limit <n>', 'how many runs', wholeNumber)
+    .option('--json', 'as JSON')
+    .action(async (path: string | undefined, options) => exit(await (await import('./undo.ts')).historyCommand(path, options)));
 
   common(program.command('lookup'))
     .description('ask the providers about one book, without touching any folder')
@@ -137,6 +166,13 @@ function createProgram(exit: (code: number) => void): Command {
     .action(async (file: string) => exit(await (await import('./config.ts')).initCommand(file)));
   return program;
 }
+
+const EDITS = [
+  ['clear', '<fields...>', 'say that fields of a book have no value, whatever anybody says'],
+  ['unset', '<fields...>', 'forget what you decided about fields: the sources decide again'],
+  ['lock', '[fields...]', 'keep fields as they are now, whatever comes; all of them if none is named'],
+  ['unlock', '[fields...]', 'forget locks; all of them if no field is named'],
+] as const;
 
 function listed(text: string, earlier: string[] = []): string[] {
   return [...earlier, ...text.split(',').filter(Boolean)];

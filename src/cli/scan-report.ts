@@ -4,7 +4,9 @@ import type { LibraryResult, ScanEvents } from '../app.ts';
 import { fieldOf } from '../domain/fields.ts';
 import type { Conflict } from '../domain/record.ts';
 import { valuesOf } from '../domain/record.ts';
+import type { ExportOutcome } from '../pipeline/export.ts';
 import type { ItemReport } from '../pipeline/process-item.ts';
+import { paintDiff, unifiedDiff } from './diff.ts';
 import { type Paint, printable } from './paint.ts';
 import type { Progress } from './progress.ts';
 
@@ -58,7 +60,7 @@ const MAX_TABLE_ROWS = 200;
 
 export function createReporter(options: ReporterOptions): Reporter {
   const { style, paint, out, progress } = options;
-  const counts = { done: 0, unchanged: 0, failed: 0, review: 0, conflicts: 0, created: 0, updated: 0, waiting: 0, moved: 0, worked: 0 };
+  const counts = { done: 0, unchanged: 0, failed: 0, review: 0, conflicts: 0, created: 0, updated: 0, removed: 0, waiting: 0, moved: 0, worked: 0 };
   /** What was counted of books that come again when slow providers have answered. */
   const unfinished = new Map<string, Tally>();
   const kept: ItemReport[] = [];
@@ -82,28 +84,32 @@ export function createReporter(options: ReporterOptions): Reporter {
     if (style === 'json') return out(JSON.stringify(toJson(report)));
     tellTroubles(report);
     if (style === 'quiet' || (report.status === 'unchanged' && style !== 'verbose')) return;
-    if (options.isDryRun) return tellChanges(report);
+    if (options.isDryRun) return tellPlan(report);
     if (style === 'verbose' || !(options.isTerminal || options.hasTable)) out(line(report));
-    if (style === 'verbose') for (const conflict of report.record?.conflicts ?? []) out(`    ${showConflict(conflict)}`);
+    if (style === 'verbose') tellDetails(report);
+  }
+
+  /** Why a sidecar was left alone, what readers will not like about another, and what the sources disagree on. */
+  function tellDetails({ exports, record }: ItemReport): void {
+    for (const { exporter, action, reason, warnings } of exports) {
+      if (action === 'skipped' && reason) out(`    ${exporter}: ${printable(reason)}`);
+      for (const warning of warnings) out(paint('yellow', `    ${exporter}: ${printable(warning)}`));
+    }
+    for (const conflict of record?.conflicts ?? []) out(`    ${showConflict(conflict)}`);
   }
 
   function line(report: ItemReport): string {
-    const written = report.exports.filter(({ action }) => action === 'created' || action === 'updated').map(({ exporter, action }) => `${exporter} ${action}`);
+    const would = options.isDryRun ? 'would be ' : '';
+    const written = report.exports.filter(isWritten).map(({ exporter, action }) => `${exporter} ${would}${action}`);
     return [statusWord(report, paint), printable(report.path), source(report), written.join(', ')].filter(Boolean).join('  ');
   }
 
-  function tellChanges(report: ItemReport): void {
-    const changed = report.exports.filter(({ action }) => action === 'created' || action === 'updated');
-    if (changed.length === 0) return;
-    out(paint('bold', printable(report.path)));
-    for (const { path, action, changes } of changed) {
-      out(`  ${path ? printable(path.slice(path.lastIndexOf('/') + 1)) : ''} would be ${action}`);
-      for (const { field, before, after } of changes) {
-        const label = fieldOf(field).label;
-        if (before !== undefined) out(paint('red', `    - ${label}: ${printable(before)}`));
-        if (after !== undefined) out(paint('green', `    + ${label}: ${printable(after)}`));
-      }
-    }
+  /** The plan of a dry run: each file with its diff. */
+  function tellPlan(report: ItemReport): void {
+    const planned = report.exports.filter(({ change }) => change !== undefined);
+    if (planned.length === 0) return;
+    out(paint('bold', line(report)));
+    for (const { path = '', change = {} } of planned) for (const row of paintDiff(unifiedDiff(path, change), paint)) out(`  ${row}`);
   }
 
   return {
@@ -124,7 +130,7 @@ export function createReporter(options: ReporterOptions): Reporter {
       for (const key of Object.keys(tally) as (keyof Tally)[]) counts[key] += tally[key] - (before?.[key] ?? 0);
       unfinished.delete(report.path);
       if (report.deferred.length > 0) unfinished.set(report.path, tally);
-      for (const { action } of report.exports) if (action === 'created' || action === 'updated') counts[action]++;
+      for (const { action } of report.exports.filter(isWritten)) counts[action as 'created' | 'updated' | 'removed']++;
       const earlier = kept.findIndex(({ path }) => path === report.path);
       if (earlier >= 0) kept[earlier] = report;
       else if (kept.length < MAX_TABLE_ROWS) kept.push(report);
@@ -143,6 +149,7 @@ export function createReporter(options: ReporterOptions): Reporter {
         `${counts.unchanged} unchanged`,
         `${plural(counts.created, 'sidecar')} ${options.isDryRun ? 'to create' : 'created'}`,
         `${counts.updated} ${options.isDryRun ? 'to update' : 'updated'}`,
+        ...when(counts.removed, options.isDryRun ? 'to remove' : 'removed'),
         ...when(counts.moved, 'moved'),
         ...when(total('gone'), 'gone'),
         ...when(counts.review, 'to review'),
@@ -183,6 +190,10 @@ export function createReporter(options: ReporterOptions): Reporter {
   }
 }
 
+function isWritten({ action }: ExportOutcome): boolean {
+  return action === 'created' || action === 'updated' || action === 'removed';
+}
+
 function plural(n: number, word: string): string {
   return `${n} ${word}${n === 1 ? '' : 's'}`;
 }
@@ -215,9 +226,10 @@ function showConflict({ field, values, reason }: Conflict): string {
 }
 
 function toJson(report: ItemReport) {
-  const { record, candidates, ...rest } = report;
+  const { record, candidates, exports, ...rest } = report;
   return {
     ...rest,
+    exports: exports.map(({ change, ...outcome }) => ({ ...outcome, ...(change && { diff: unifiedDiff(outcome.path ?? '', change) }) })),
     metadata: record && valuesOf(record),
     conflicts: record?.conflicts,
     missing: record?.missing,

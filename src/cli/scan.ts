@@ -1,8 +1,9 @@
 /** `rubricator scan`: one pass, told item by item, with a summary. */
-import type { LibraryResult } from '../app.ts';
+import type { LibraryResult, Pretence } from '../app.ts';
 import { exporterIds } from '../app.ts';
 import { messageOf, ReadError } from '../domain/errors.ts';
 import type { LibraryKind } from '../domain/item.ts';
+import type { RunKind } from '../domain/item-store.ts';
 import { EXIT } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
 import { paintFor } from './paint.ts';
@@ -23,6 +24,9 @@ export interface ScanCommandOptions extends CommonOptions {
   verbose?: boolean;
   /** Show a table of the books at the end; the demo does. */
   table?: boolean;
+  /** Of a command that scans to take effect at once. */
+  runKind?: RunKind;
+  pretend?: Pretence;
 }
 
 export async function scanCommand(folders: readonly string[], options: ScanCommandOptions): Promise<number> {
@@ -59,6 +63,8 @@ export async function scanCommand(folders: readonly string[], options: ScanComma
       isForced: options.force === true,
       only: options.only ?? [],
       limit: options.limit,
+      runKind: options.runKind,
+      pretend: options.pretend,
     };
     results = await app.scan(scan, reporter, interruption.signal);
   } catch (error) {

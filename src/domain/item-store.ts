@@ -1,6 +1,7 @@
 /** What the pipeline keeps of items between runs, and the interface it keeps it by. */
 import type { AudioHint, HintedFile } from './audio-hint.ts';
 import type { Candidate } from './candidate.ts';
+import type { WriteError } from './errors.ts';
 import type { Decision } from './match.ts';
 import type { EditionKind } from './metadata.ts';
 import type { Query } from './query.ts';
@@ -43,24 +44,93 @@ export interface SidecarStamp {
   exporter: string;
   sizeBytes: number;
   mtimeMs: number;
+  /** True if a write of it was begun and nobody knows whether it ended. */
+  isPending: boolean;
 }
 
-/** A sidecar as we wrote it last, so that a change by somebody else is seen field by field. */
-export interface OwnSidecar extends SidecarStamp {
+/** What was about to be written when the program last touched a file. */
+export interface PendingWrite {
   /** SHA-256 of the bytes, hex. */
   hash: string;
   bytes: Buffer;
+  /** Of what stood there before; undefined if nothing did. */
+  beforeHash?: string;
 }
 
-/** One write with the bytes that stood there before: what an undo needs. */
+/** A sidecar as we wrote it last, so that a change by somebody else is seen field by field. */
+export interface OwnSidecar extends Omit<SidecarStamp, 'isPending'> {
+  /** SHA-256 of the bytes, hex; empty where no file of ours is expected: it was undone, or never finished. */
+  hash: string;
+  bytes: Buffer;
+  pending?: PendingWrite;
+  /** Of bytes that the user undid: they are not written again. */
+  refusedHash?: string;
+  /** What it was made from, if not from the record: the address of a picture. */
+  madeFrom?: string;
+}
+
+export type WriteAction = 'created' | 'updated' | 'removed';
+
+/** One write with the bytes before and after: what a diff and an undo need. */
 export interface Write {
+  id: number;
   runId: number;
-  itemId: number;
+  library: string;
+  /** Undefined for a file that belongs to no single book. */
+  itemId?: number;
+  exporter: string;
+  /** Relative to the library. */
   path: string;
-  /** Undefined when the file is new. */
-  before?: Uint8Array;
-  afterHash: string;
+  action: WriteAction;
+  /** Undefined when the file is new, or when the bytes are no longer kept. */
+  before?: Buffer;
+  after?: Buffer;
+  beforeHash?: string;
+  afterHash?: string;
   writtenAtMs: number;
+  /** False for one that was begun and never heard of again. */
+  isDone: boolean;
+  /** False once the bytes were given up to the limits. */
+  isKept: boolean;
+}
+
+/** A write that is about to be done. */
+export interface NewWrite {
+  runId: number;
+  library: string;
+  itemId?: number;
+  exporter: string;
+  path: string;
+  before?: Buffer;
+  /** Undefined to remove the file. */
+  after?: Buffer;
+  beforeHash?: string;
+  afterHash?: string;
+  /** Part of the temp file's name, so that it is found after a crash. */
+  token: string;
+  writtenAtMs: number;
+}
+
+/** How a write ended: with the file as it is now, without any file, or not at all. */
+export type WriteEnd = { id: number } & ({ sidecar: OwnSidecar } | { removed: true } | { failed: true });
+
+/** A write of which nobody knows whether it ended. */
+export interface UnfinishedWrite {
+  path: string;
+  token: string;
+}
+
+export type RunKind = 'scan' | 'undo' | 'edit';
+
+export interface StoredRun {
+  id: number;
+  kind: RunKind;
+  startedAtMs: number;
+  finishedAtMs?: number;
+  /** Files that it wrote or removed. */
+  writes: number;
+  /** Runs whose writes this one took back. */
+  undoes?: number;
 }
 
 /** All that is kept of one item. */
@@ -108,9 +178,29 @@ export interface ItemStore {
   /** Remembers a decision; the item is due again. */
   decide(itemId: number, decision: Decision): Promise<void>;
   markSeen(itemId: number, runId: number): Promise<void>;
-  /** Must be on disk before the file is replaced. */
-  addWrite(write: Write): Promise<void>;
-  saveSidecar(itemId: number, sidecar: OwnSidecar): Promise<void>;
+  /**
+   * Notes what is about to be written, so that it is recognised as ours whenever the program or the machine stops; on disk when
+   * this resolves. Gives each write its id, or an error for a path that is another book's.
+   */
+  beginWrites(writes: readonly NewWrite[]): Promise<(number | WriteError)[]>;
+  endWrites(ends: readonly WriteEnd[]): Promise<void>;
+  /** A sidecar that stands as we would have written it, or that is no longer ours (`hash` empty). */
+  saveSidecar(library: string, itemId: number | undefined, sidecar: OwnSidecar): Promise<void>;
+  forgetSidecar(library: string, path: string): Promise<void>;
+  unfinishedWrites(library: string): Promise<UnfinishedWrite[]>;
+  /** Sidecars of a library that belong to no single book. */
+  librarySidecars(library: string): Promise<OwnSidecar[]>;
+  sidecarAt(library: string, path: string): Promise<OwnSidecar | undefined>;
+  /** The writes of a run, or of an item, or at a path; oldest first. */
+  writesOf(of: { runId: number } | { itemId: number } | { library: string; path: string }): Promise<Write[]>;
+  runs(limit: number): Promise<StoredRun[]>;
+  /** Gives up the bytes of old writes. Returns of how many. */
+  pruneWrites(limits: { beforeMs: number; maxBytes: number }): Promise<number>;
+  setOverrides(itemId: number, overrides: readonly Override[]): Promise<void>;
+  removeOverrides(itemId: number, keys: readonly string[]): Promise<void>;
+  makeDue(itemId: number): Promise<void>;
+  /** The items of a library that are not offline, in order of their paths. */
+  itemsOf(library: string): Promise<StoredItem[]>;
   /** Ids of all libraries that have items. */
   libraries(): Promise<string[]>;
   /** A library that turns out to be another one, or a folder (`prefix`) of it: its items become that one's. */
@@ -119,6 +209,7 @@ export interface ItemStore {
   count(library: string): Promise<number>;
   /** Items below a folder that a run did not see: their state becomes `offline`. Returns how many. */
   markOffline(library: string, below: string, runId: number): Promise<number>;
-  beginRun(startedAtMs: number): Promise<number>;
+  /** @param undoes the run that an undo takes back */
+  beginRun(kind: RunKind, startedAtMs: number, undoes?: number): Promise<number>;
   endRun(runId: number, finishedAtMs: number, summary: unknown): Promise<void>;
 }

@@ -4,14 +4,18 @@ import { extensionOf, type FileRole, stemOf } from './item.ts';
 const AUDIO = new Set('m4b m4a mp3 flac ogg oga opus aac wma mka wav aiff aif mp4'.split(' '));
 const EBOOK = new Set('epub pdf mobi azw azw3 azw4 fb2 cbz cbr djvu'.split(' '));
 const IMAGE = new Set('jpg jpeg png webp gif'.split(' '));
-const SIDECAR = new Set('opf nfo cue'.split(' '));
+const SIDECAR = new Set('opf nfo cue m3u8 ffmetadata md'.split(' '));
 const SIDECAR_NAMES = new Set(['metadata.json', 'desc.txt', 'reader.txt']);
 
 const SKIPPED_NAMES = new Set(['@eadir', '#recycle', '$recycle.bin', 'lost+found', 'system volume information', 'thumbs.db', 'desktop.ini']);
 const SKIPPED_ENDING = /(?:\.(?:part|tmp|temp|crdownload|download|bak|old)|~)$/i;
 
+/** Records of our own: the only files behind a dot that are looked at. */
+const RECORD_NAME = /^\.(?:.+\.)?rubricator\.json$/s;
+
 /** True for names that are never looked at: dotfiles, NAS and Windows junk, unfinished downloads. */
 export function isSkippedName(name: string): boolean {
+  if (RECORD_NAME.test(name)) return false;
   return name.startsWith('.') || SKIPPED_NAMES.has(name.toLowerCase()) || SKIPPED_ENDING.test(name);
 }
 
@@ -22,7 +26,7 @@ export const IGNORE_FILES: readonly string[] = ['.ignore', '.rubricatorignore'];
 export function roleOfName(name: string): FileRole | undefined {
   const lower = name.toLowerCase();
   const extension = extensionOf(lower);
-  if (SIDECAR_NAMES.has(lower) || lower.endsWith('.metadata.json') || SIDECAR.has(extension)) return 'sidecar';
+  if (SIDECAR_NAMES.has(lower) || /\.(?:metadata\.json|rubricator\.json|chapters\.txt)$/.test(lower) || SIDECAR.has(extension)) return 'sidecar';
   if (AUDIO.has(extension)) return 'audio';
   if (EBOOK.has(extension) || extension === 'txt') return 'ebook';
   return IMAGE.has(extension) ? 'image' : undefined;

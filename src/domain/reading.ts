@@ -1,6 +1,15 @@
 /** What a reader found in one local file or name. */
+import type { SidecarMark, Track } from './exporter.ts';
 import type { EditionKind, FieldKey } from './metadata.ts';
+import type { Override } from './record.ts';
 import type { RawMetadata } from './tidy.ts';
+
+/** What a reader of sidecars must know of the book beside which they stand. */
+export interface BookBeside {
+  editionKind: EditionKind;
+  /** The audio files in order; `path` from the folder of the book. */
+  tracks: readonly Track[];
+}
 
 export interface Reading {
   /** Reader id, such as `tags` or `opf`. */
@@ -11,6 +20,10 @@ export interface Reading {
   metadata: RawMetadata;
   /** How sure this kind of source is of each field, 0…1. */
   confidence: Partial<Record<FieldKey, number>>;
+  /** What the user once decided, as a record of our own keeps it. */
+  overrides?: readonly Override[];
+  /** The sidecars that we left beside that record. */
+  beside?: readonly SidecarMark[];
 }
 
 /** What one audio file tells; the book's facts and the file's own. */

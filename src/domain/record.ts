@@ -4,11 +4,21 @@ import type { FieldKey, FieldValue, Metadata } from './metadata.ts';
 /** What the user decided for a field: a value, or that it has none. Outranks and survives everything. */
 export interface Override {
   field: FieldKey;
+  /** Which of the custom fields, if the field is these. */
+  key?: string;
   /** Undefined means *cleared*. */
   value?: unknown;
   /** Who says so: `user`, or `user (metadata.json)`. */
   origin: string;
   setAtMs: number;
+}
+
+/** The origin of an override that only keeps what was found: `rubricator lock`. */
+export const LOCK_ORIGIN = 'user (lock)';
+
+/** Names what an override is about: `title`, `customFields.mood`. */
+export function overrideKey({ field, key }: Pick<Override, 'field' | 'key'>): string {
+  return key === undefined ? field : `${field}.${key}`;
 }
 
 /** One source's value for one field. */

@@ -8,6 +8,7 @@ import type { ItemFile } from '../domain/item.ts';
 import { IGNORE_FILES, isSkippedName, roleOfName } from '../domain/library-names.ts';
 import { naturalOrder } from '../domain/text.ts';
 import { isInside } from './inside.ts';
+import { isTempName } from './temp-name.ts';
 
 /** gitignore rules with the folder that they were found in. */
 export interface IgnoreRules {
@@ -25,8 +26,6 @@ export interface Listing {
   problems: FolderProblem[];
 }
 
-/** Temp files of `write-atomic.ts`. */
-const TEMP_NAME = /^\..+\.rb[0-9a-f]{10}\.tmp$/s;
 const STALE_TEMP_AGE_MS = 3_600_000;
 /**
  * The media, sidecars, images and sub-folders of one folder. Never throws: what cannot be read becomes a problem.
@@ -67,7 +66,7 @@ interface Place {
 function addEntry(entry: Dirent, { realRoot, absolute, path, nowMs }: Place, listing: Listing): void {
   const { name } = entry;
   const entryPath = path ? `${path}/${name}` : name;
-  if (TEMP_NAME.test(name)) noteTemp(`${absolute}${sep}${name}`, nowMs, listing);
+  if (isTempName(name)) noteTemp(`${absolute}${sep}${name}`, nowMs, listing);
   if (isSkippedName(name)) return;
   if (name.includes('\ufffd')) {
     listing.problems.push({ path: entryPath, message: 'the name is not valid UTF-8; rename it', isFailure: true });
@@ -87,7 +86,8 @@ function addFile(folder: string, path: string, name: string, known: Stats | unde
   if (!role) return;
   try {
     const stats = known ?? lstatSync(`${folder}${sep}${name}`);
-    if (stats.size > 0) listing.files.push({ path, role, sizeBytes: stats.size, mtimeMs: Math.round(stats.mtimeMs) });
+    // An empty sidecar may be one that is just being written.
+    if (stats.size > 0 || role === 'sidecar') listing.files.push({ path, role, sizeBytes: stats.size, mtimeMs: Math.round(stats.mtimeMs) });
   } catch (error) {
     listing.problems.push({ path, message: reasonOf(error), isFailure: true });
   }

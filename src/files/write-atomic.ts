@@ -2,14 +2,14 @@
  * Puts a sidecar on disk so that a reader sees the old bytes or the new ones and nothing between, whenever the
  * machine stops. (The recipe and the complaints behind each step: `docs/sidecars.md`.)
  */
-import { randomBytes } from 'node:crypto';
 import * as nodeFs from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errnoOf, reasonOf, WriteError } from '../domain/errors.ts';
 import { isInside } from './inside.ts';
+import { TEMP_NAME_BYTES, tempNameOf } from './temp-name.ts';
 
 /** The calls that are needed of `node:fs/promises`; a test passes its own to make a disk fail. */
-export type FileSystem = Pick<typeof nodeFs, 'open' | 'rename' | 'unlink' | 'lstat' | 'realpath' | 'writeFile' | 'chown' | 'stat' | 'readFile'>;
+export type FileSystem = Pick<typeof nodeFs, 'open' | 'rename' | 'unlink' | 'lstat' | 'realpath' | 'writeFile' | 'stat' | 'readFile'>;
 
 export interface Ownership {
   uid?: number;
@@ -22,6 +22,10 @@ export interface WriteOptions {
   /** Real path of the library; nothing is written outside it. */
   realRoot: string;
   ownership?: Ownership;
+  /** Part of the temp file's name: `newToken` of `temp-name.ts`. */
+  token: string;
+  /** What must still stand there when the new bytes take its place; undefined for no file. */
+  expected: Uint8Array | undefined;
   fs?: FileSystem;
 }
 
@@ -35,7 +39,7 @@ export interface Written {
 
 const RENAME_REFUSED = new Set(['EXDEV', 'EPERM', 'EBUSY', 'ETXTBSY']);
 const FSYNC_UNSUPPORTED = new Set(['EINVAL', 'EPERM', 'ENOTSUP', 'EISDIR', 'EBADF', 'EACCES']);
-const MAX_NAME_BYTES = 255 - 20;
+const MAX_NAME_BYTES = 255 - TEMP_NAME_BYTES;
 
 /** Writes bytes at an absolute path. Throws `WriteError`, and then the old file still stands. */
 export async function writeAtomic(path: string, bytes: Uint8Array, options: WriteOptions): Promise<Written> {
@@ -51,16 +55,17 @@ export async function writeAtomic(path: string, bytes: Uint8Array, options: Writ
 async function replace(fs: FileSystem, path: string, bytes: Uint8Array, options: WriteOptions): Promise<Written> {
   const target = await resolveTarget(fs, path, options.realRoot);
   if (Buffer.byteLength(basename(target.path)) > MAX_NAME_BYTES) throw new WriteError('the file name is too long to be written safely');
-  const temp = join(dirname(target.path), `.${basename(target.path)}.rb${randomBytes(5).toString('hex')}.tmp`);
+  const temp = join(dirname(target.path), tempNameOf(basename(target.path), options.token));
   const mode = target.mode ?? options.ownership?.mode ?? 0o666;
   let inPlace = false;
   try {
     await writeTemp(fs, temp, bytes, mode, target, options.ownership);
+    await assertUnchanged(fs, target.path, options.expected);
     try {
       await fs.rename(temp, target.path);
     } catch (error) {
       if (!RENAME_REFUSED.has(errnoOf(error) ?? '')) throw error;
-      await fs.writeFile(target.path, bytes);
+      await writeInPlace(fs, target.path, bytes, options.expected);
       inPlace = true;
       await fs.unlink(temp);
     }
@@ -71,6 +76,49 @@ async function replace(fs: FileSystem, path: string, bytes: Uint8Array, options:
   await syncFolder(fs, dirname(target.path));
   const stats = await fs.stat(target.path);
   return { sizeBytes: stats.size, mtimeMs: Math.round(stats.mtimeMs), inPlace };
+}
+
+/** Removes a file that still holds these bytes. Throws `WriteError`, and then it still stands. */
+export async function removeFile(path: string, { realRoot, expected, fs = nodeFs }: Pick<WriteOptions, 'realRoot' | 'expected' | 'fs'>): Promise<void> {
+  try {
+    const target = await resolveTarget(fs, path, realRoot);
+    await assertUnchanged(fs, target.path, expected);
+    await fs.unlink(target.path);
+    await syncFolder(fs, dirname(target.path));
+  } catch (error) {
+    if (error instanceof WriteError) throw error;
+    if (errnoOf(error) === 'ENOENT') return;
+    throw new WriteError(`cannot remove ${basename(path)}: ${reasonOf(error)}`, { cause: error, fields: { errno: errnoOf(error) } });
+  }
+}
+
+/** The last look before the bytes are replaced: somebody's edit of this very moment must not be lost. */
+async function assertUnchanged(fs: FileSystem, path: string, expected: Uint8Array | undefined): Promise<void> {
+  const found = await fs.readFile(path).catch((error: unknown) => {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw error;
+  });
+  const isSame = found === undefined || expected === undefined ? found === expected : found.equals(expected);
+  if (!isSame) throw new WriteError(`${basename(path)} changed meanwhile; left for the next scan`);
+}
+
+/**
+ * Where no rename is allowed: not atomic, but synced. A crash in between is recognised by the note in the store; a disk that
+ * fills up gets the old bytes back.
+ */
+async function writeInPlace(fs: FileSystem, path: string, bytes: Uint8Array, before: Uint8Array | undefined): Promise<void> {
+  try {
+    await fs.writeFile(path, bytes);
+  } catch (error) {
+    if (before) await fs.writeFile(path, before).catch(() => undefined);
+    throw error;
+  }
+  const file = await fs.open(path, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 interface Target {

@@ -1,142 +1,166 @@
-/** Stage 6: MergedRecord → Sidecars → disk: render, compare, check what stands there, keep the old bytes, replace. */
-import { messageOf, WriteError } from '../domain/errors.ts';
-import type { AnyExporter } from '../domain/exporter.ts';
-import { FIELDS } from '../domain/fields.ts';
-import { baseName, type Item } from '../domain/item.ts';
-import type { OwnSidecar, Write } from '../domain/item-store.ts';
-import type { EditionKind, FieldKey } from '../domain/metadata.ts';
-import type { Reading } from '../domain/reading.ts';
-import type { MergedRecord } from '../domain/record.ts';
-import { tidyMetadata } from '../domain/tidy.ts';
-import type { SeenSidecar } from './identify.ts';
+/**
+ * Stage 6: MergedRecord → Sidecars → disk. What is to be done is planned first. Then it is noted in the store, done, and
+ * confirmed, so that nothing we wrote is ever taken for somebody's edit; a dry run ends with the plan.
+ */
+import { messageOf, type WriteError } from '../domain/errors.ts';
+import type { AnyExporter, SidecarFormat, SidecarMark } from '../domain/exporter.ts';
+import { baseName } from '../domain/item.ts';
+import type { NewWrite, OwnSidecar, WriteEnd } from '../domain/item-store.ts';
+import { type ActiveFormat, type PlanDeps, type PlanInput, type Planned, planFormat, planRetired } from './plan.ts';
 
 export interface ActiveExporter {
   definition: AnyExporter;
   options: unknown;
 }
 
-export interface ExportInput {
-  item: Item;
-  itemId: number;
+export interface ExportInput extends PlanInput {
   runId: number;
-  editionKind: EditionKind;
-  record: MergedRecord;
-  coverFile?: string;
-  /** The sidecars as the identify stage saw them. */
-  seen: ReadonlyMap<string, SeenSidecar>;
-  /** What we wrote beside the Item before. */
-  own: readonly OwnSidecar[];
+  itemId: number | undefined;
   exporters: readonly ActiveExporter[];
   isDryRun: boolean;
-  /** False: a sidecar that somebody else made is left as it is. */
-  mayReplaceForeign: boolean;
 }
 
-export interface ExportDeps {
-  readBytes(path: string): Promise<Buffer | undefined>;
-  write(path: string, bytes: Uint8Array): Promise<{ sizeBytes: number; mtimeMs: number }>;
-  hash(bytes: Uint8Array): string;
-  parseSidecar(path: string, text: string, kind: EditionKind): Reading | undefined;
-  keepBefore(write: Write): Promise<void>;
-  remember(itemId: number, sidecar: OwnSidecar): Promise<void>;
+export interface ExportDeps extends PlanDeps {
+  write(path: string, bytes: Uint8Array, token: string, expected: Uint8Array | undefined): Promise<{ sizeBytes: number; mtimeMs: number }>;
+  remove(path: string, expected: Uint8Array): Promise<void>;
+  newToken(): string;
+  begin(writes: readonly NewWrite[]): Promise<(number | WriteError)[]>;
+  end(ends: readonly WriteEnd[]): Promise<void>;
+  /** Takes note of a sidecar that stands as we would have written it. */
+  remember(sidecar: OwnSidecar): Promise<void>;
+  /** Takes note that a file is not ours. */
+  forget(path: string): Promise<void>;
   now(): number;
 }
 
-export interface FieldChange {
-  field: FieldKey;
-  before?: string;
-  after?: string;
-}
-
-export interface ExportOutcome {
-  exporter: string;
-  /** Relative to the library; absent if the format has no place for such an Item. */
-  path?: string;
-  action: 'created' | 'updated' | 'unchanged' | 'skipped' | 'failed';
-  /** Why it was skipped or failed. */
-  reason?: string;
-  /** What would change, on a dry run. */
-  changes: FieldChange[];
+export interface ExportOutcome extends Omit<Planned, 'before' | 'after' | 'hash' | 'madeFrom'> {
+  /** On a dry run: the bytes before and after; a picture that is not fetched for it has none. */
+  change?: { before?: Uint8Array; after?: Uint8Array; madeFrom?: string };
 }
 
 /** Runs every exporter; one that fails stops no other. */
 export async function exportAll(input: ExportInput, deps: ExportDeps): Promise<ExportOutcome[]> {
-  const outcomes: ExportOutcome[] = [];
-  for (const exporter of input.exporters) {
-    const { id } = exporter.definition;
-    try {
-      outcomes.push(await exportOne(exporter, input, deps));
-    } catch (error) {
-      outcomes.push({ exporter: id, path: targetPath(exporter, input.item), action: 'failed', reason: messageOf(error), changes: [] });
+  const formats = input.exporters.flatMap(({ definition, options }) =>
+    (definition.formats as SidecarFormat[]).map((format): ActiveFormat => ({ definition, options, format })),
+  );
+  // Pictures come first: the others name one only if it stands there.
+  const pictures = await planAll(
+    formats.filter(({ format }) => format.needsPicture),
+    input,
+    [],
+    deps,
+  );
+  const first = await carryOut(pictures, input, deps);
+  const coverFile = first.find(({ action }) => action === 'created' || action === 'updated')?.path ?? input.coverFile;
+  const others = await planAll(
+    formats.filter(({ format }) => !format.needsPicture),
+    { ...input, coverFile },
+    pictures,
+    deps,
+  );
+  const targets = [...pictures, ...others].flatMap(({ path }) => path ?? []);
+  const active = input.exporters.map(({ definition }) => definition.id);
+  const retired = await planRetired(targets, active, input, deps);
+  return [...first, ...(await carryOut([...others, ...retired], input, deps))];
+}
+
+/** Each format's plan; of two that want one name the second fails. */
+async function planAll(formats: readonly ActiveFormat[], input: PlanInput, earlier: readonly Planned[], deps: PlanDeps): Promise<Planned[]> {
+  const plans: Planned[] = [];
+  for (const each of formats) {
+    const before = [...earlier, ...plans];
+    const plan = await planFormat(each, input, marksOf(before), deps);
+    const rival = before.find(({ path }) => path !== undefined && path === plan.path);
+    plans.push(rival ? { exporter: plan.exporter, action: 'failed', reason: `${rival.exporter} writes a file of that name already`, warnings: [] } : plan);
+  }
+  return plans;
+}
+
+/** What will stand beside the book. */
+function marksOf(plans: readonly Planned[]): SidecarMark[] {
+  return plans.flatMap(({ exporter, path, action, hash }) =>
+    path && hash && action !== 'skipped' && action !== 'failed' ? [{ exporter, name: baseName(path), hash }] : [],
+  );
+}
+
+async function carryOut(plans: readonly Planned[], input: ExportInput, deps: ExportDeps): Promise<ExportOutcome[]> {
+  if (input.isDryRun) return plans.map((plan) => toOutcome(plan, true));
+  const work = plans.filter(isWork);
+  const writes = work.map((plan): NewWrite => toWrite(plan, input, deps));
+  const ids = writes.length > 0 ? await deps.begin(writes) : [];
+  const ends: WriteEnd[] = [];
+  const outcomes = new Map<Planned, ExportOutcome>();
+  for (const [index, plan] of work.entries()) {
+    const id = ids[index];
+    const write = writes[index];
+    if (typeof id !== 'number' || !write) outcomes.set(plan, { ...toOutcome(plan), action: 'failed', reason: messageOf(id) });
+    else {
+      const { end, reason } = await perform(id, plan, write, deps);
+      if (end) ends.push(end);
+      outcomes.set(plan, reason === undefined ? toOutcome(plan) : { ...toOutcome(plan), action: 'failed', reason });
     }
   }
-  return outcomes;
+  if (ends.length > 0) await deps.end(ends);
+  for (const plan of plans) await takeNote(plan, input, deps);
+  return plans.map((plan) => outcomes.get(plan) ?? toOutcome(plan));
 }
 
-function targetPath({ definition }: ActiveExporter, item: Item): string | undefined {
-  const name = definition.fileName(item);
-  return name === undefined ? undefined : item.folder ? `${item.folder}/${name}` : name;
+type Work = Planned & { path: string };
+
+function isWork(plan: Planned): plan is Work {
+  return plan.path !== undefined && (plan.action === 'created' || plan.action === 'updated' || plan.action === 'removed');
 }
 
-async function exportOne(exporter: ActiveExporter, input: ExportInput, deps: ExportDeps): Promise<ExportOutcome> {
-  const { definition, options } = exporter;
-  const path = targetPath(exporter, input.item);
-  const outcome = (action: ExportOutcome['action'], reason?: string, changes: FieldChange[] = []): ExportOutcome => ({
-    exporter: definition.id,
-    path,
-    action,
-    reason,
-    changes,
-  });
-  if (!path) return outcome('skipped', 'this format has no place beside a single file');
-  const disk = await deps.readBytes(path);
-  const seen = input.seen.get(path);
-  const blocked = whyNot(path, disk, seen, input, deps);
-  if (blocked) return outcome('skipped', blocked);
-
-  const context = {
-    item: input.item,
-    existing: disk && seen?.text,
-    coverFile: input.coverFile && baseName(input.coverFile),
+function toWrite(plan: Work, { runId, itemId, item }: ExportInput, deps: ExportDeps): NewWrite {
+  return {
+    runId,
+    library: item.libraryId,
+    itemId,
+    exporter: plan.exporter,
+    path: plan.path,
+    before: plan.before,
+    after: plan.after,
+    beforeHash: plan.before && deps.hash(plan.before),
+    afterHash: plan.hash,
+    token: deps.newToken(),
+    writtenAtMs: deps.now(),
   };
-  const text = definition.render(input.record, context, options);
-  if (text === undefined) return outcome('skipped', 'nothing to write');
-  const bytes = Buffer.from(text, 'utf8');
-  const hash = deps.hash(bytes);
-  const own = input.own.find((each) => each.path === path);
-  if (disk && seen?.hash === hash) {
-    const mtimeMs = input.item.files.find((file) => file.path === path)?.mtimeMs ?? 0;
-    if (own?.hash !== hash && !input.isDryRun)
-      await deps.remember(input.itemId, { path, exporter: definition.id, hash, bytes, sizeBytes: disk.length, mtimeMs });
-    return outcome('unchanged');
-  }
-  const action = disk ? 'updated' : 'created';
-  if (input.isDryRun) return outcome(action, undefined, changesBetween(path, context.existing, text, input.editionKind, deps));
-  await deps.keepBefore({ runId: input.runId, itemId: input.itemId, path, before: disk, afterHash: hash, writtenAtMs: deps.now() });
-  const written = await deps.write(path, bytes);
-  await deps.remember(input.itemId, { path, exporter: definition.id, hash, bytes, ...written });
-  return outcome(action);
 }
 
-/** Why a file on disk must not be replaced now. */
-function whyNot(path: string, disk: Buffer | undefined, seen: SeenSidecar | undefined, input: ExportInput, deps: ExportDeps): string | undefined {
-  if (!disk) return undefined;
-  if (seen?.isBlocked) return 'what stands there cannot be understood; left as it is';
-  if (!seen || seen.hash !== deps.hash(disk)) throw new WriteError('it changed while the book was being read; left for the next scan');
-  // A sidecar of ours that somebody edited is still ours: the edits are overrides by now.
-  const isForeign = !input.own.some((each) => each.path === path);
-  return isForeign && !input.mayReplaceForeign ? 'somebody else made it, and sidecars.existing is “keep”' : undefined;
-}
-
-/** What a reader of the file would see change, field by field. */
-function changesBetween(path: string, before: string | undefined, after: string, kind: EditionKind, deps: ExportDeps): FieldChange[] {
-  const read = (text: string | undefined) => tidyMetadata((text === undefined ? undefined : deps.parseSidecar(path, text, kind)?.metadata) ?? {});
-  const old = read(before);
-  const now = read(after);
-  return FIELDS.flatMap((field) => {
-    const left = old[field.key];
-    const right = now[field.key];
-    if (JSON.stringify(left) === JSON.stringify(right)) return [];
-    return [{ field: field.key, before: left === undefined ? undefined : field.show(left), after: right === undefined ? undefined : field.show(right) }];
+async function perform(id: number, plan: Work, write: NewWrite, deps: ExportDeps): Promise<{ end?: WriteEnd; reason?: string }> {
+  const { path, exporter, after, before, hash = '', madeFrom } = plan;
+  const standing = (stamp: { sizeBytes: number; mtimeMs: number }): WriteEnd => ({
+    id,
+    sidecar: { path, exporter, hash, bytes: after ?? Buffer.alloc(0), madeFrom, ...stamp },
   });
+  try {
+    if (after) return { end: standing(await deps.write(path, after, write.token, before)) };
+    await deps.remove(path, before ?? Buffer.alloc(0));
+    return { end: { id, removed: true } };
+  } catch (error) {
+    const reason = messageOf(error);
+    const found = await deps.readBytes(path).then(
+      (bytes) => (bytes ? deps.hash(bytes) : 'nothing'),
+      () => undefined,
+    );
+    // Where nobody can tell what stands there, the note stays: the next scan will see.
+    if (found === undefined) return { reason };
+    return after && found === hash ? { end: standing({ sizeBytes: after.length, mtimeMs: 0 }), reason } : { end: { id, failed: true }, reason };
+  }
+}
+
+/** What needs no write may be news all the same: a file that is ours by now, or ours no longer. */
+async function takeNote({ path, exporter, action, after, hash, madeFrom }: Planned, { item, own }: ExportInput, deps: ExportDeps): Promise<void> {
+  if (path === undefined) return;
+  const known = own.find((each) => each.path === path);
+  if (action === 'skipped' && hash === '') await deps.forget(path);
+  if (action !== 'unchanged' || !hash || (known?.hash === hash && !known.pending)) return;
+  const file = item.files.find((each) => each.path === path);
+  const bytes = after ?? known?.pending?.bytes ?? known?.bytes ?? Buffer.alloc(0);
+  const stamp = { sizeBytes: file?.sizeBytes ?? bytes.length, mtimeMs: file?.mtimeMs ?? 0 };
+  await deps.remember({ path, exporter, hash, bytes, madeFrom: madeFrom ?? known?.madeFrom, ...stamp });
+}
+
+function toOutcome({ before, after, hash: _, madeFrom, ...plan }: Planned, isDryRun = false): ExportOutcome {
+  return isDryRun && isWork(plan) ? { ...plan, change: { before, after, madeFrom } } : plan;
 }

@@ -20,7 +20,10 @@ export function fingerprintOf(item: Item, own: readonly SidecarStamp[]): string 
 export function areSidecarsInPlace(item: Item, own: readonly SidecarStamp[], exporterIds: readonly string[]): boolean {
   return own
     .filter(({ exporter }) => exporterIds.includes(exporter))
-    .every(({ path, sizeBytes, mtimeMs }) => item.files.some((file) => file.path === path && file.sizeBytes === sizeBytes && file.mtimeMs === mtimeMs));
+    .every(
+      ({ path, sizeBytes, mtimeMs, isPending }) =>
+        !isPending && item.files.some((file) => file.path === path && file.sizeBytes === sizeBytes && file.mtimeMs === mtimeMs),
+    );
 }
 
 /** Sizes and names below the Item's own path: the same wherever the Item stands. */

@@ -133,6 +133,9 @@ function wholeFolder(folder: LibraryFolder, libraryId: string, media: ItemFile[]
   return { libraryId, path: folder.path, folder: folder.path, isFile: false, files: [...inOrder(media), ...inOrder(companions)] };
 }
 
+/** Of sidecars whose name has more than one dot behind the book file's own. */
+const COMPANION_ENDINGS = ['.metadata.json', '.chapters.txt', '.chapters.m3u8'];
+
 /** An Item among others in its folder takes the sidecars and images of its own base name only. */
 function fileItem(folder: LibraryFolder, libraryId: string, media: readonly ItemFile[], files: readonly ItemFile[]): Item {
   const ordered = inOrder(media);
@@ -141,7 +144,7 @@ function fileItem(folder: LibraryFolder, libraryId: string, media: readonly Item
   const companions = files.filter((file) => {
     if (file.role !== 'sidecar' && file.role !== 'image') return false;
     const name = baseName(file.path).toLowerCase();
-    return stemOf(name) === stem || name === `${stem}.metadata.json`;
+    return stemOf(name) === stem || COMPANION_ENDINGS.some((ending) => name === `${stem}${ending}`) || name === `.${stem}.rubricator.json`;
   });
   return { libraryId, path, folder: folder.path, isFile: true, files: [...ordered, ...inOrder(companions)] };
 }

@@ -1,7 +1,7 @@
 /** A sidecar of ours that somebody changed → Overrides, field by field. A consumer's rewrite with the same meaning is no edit. */
 import { FIELDS, type FieldDefinition } from '../domain/fields.ts';
 import { baseName } from '../domain/item.ts';
-import type { FieldKey, FieldValue } from '../domain/metadata.ts';
+import type { FieldKey, FieldValue, Metadata } from '../domain/metadata.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { Override } from '../domain/record.ts';
 import { tidyMetadata } from '../domain/tidy.ts';
@@ -27,8 +27,9 @@ export function handEdits(path: string, written: Reading | undefined, found: Rea
   for (const field of FIELDS) {
     const value = after[field.key];
     const old = before[field.key];
-    if (value === undefined || field.rule === 'files' || field.rule === 'chapters') continue;
-    if (old === undefined || !meansTheSame(field, old, value)) edits.push({ field: field.key, value, origin, setAtMs: nowMs });
+    if (value === undefined || field.rule === 'files' || (field.rule === 'chapters' && !isCueSheet(path))) continue;
+    if (field.key === 'customFields') edits.push(...customEdits(before.customFields, after.customFields, { origin, setAtMs: nowMs }));
+    else if (old === undefined || !meansTheSame(field, old, value)) edits.push({ field: field.key, value, origin, setAtMs: nowMs });
   }
   for (const field of clearedIn(text)) {
     if (before[field] !== undefined && after[field] === undefined) edits.push({ field, origin, setAtMs: nowMs });
@@ -36,9 +37,21 @@ export function handEdits(path: string, written: Reading | undefined, found: Rea
   return edits;
 }
 
+/** Servers write chapters anew by themselves; a cue sheet is changed by people only. */
+function isCueSheet(path: string): boolean {
+  return /\.cue$/i.test(path);
+}
+
+/** Each of the user's own fields stands for itself. */
+function customEdits(before: Metadata['customFields'], after: Metadata['customFields'], by: Pick<Override, 'origin' | 'setAtMs'>): Override[] {
+  const changed = Object.entries(after ?? {}).filter(([key, value]) => JSON.stringify(before?.[key]) !== JSON.stringify(value));
+  return changed.map(([key, value]) => ({ field: 'customFields', key, value, ...by }));
+}
+
 /** Equal to the eye; a date that only lost precision; a long text of the same words, for consumers clean its HTML again. */
 function meansTheSame(field: FieldDefinition, a: FieldValue, b: FieldValue): boolean {
   if (field.widget === 'textarea') return field.normalise(a) === field.normalise(b);
+  if (field.rule === 'chapters') return field.normalise(a) === field.normalise(b);
   return field.show(a) === field.show(b) || (field.agrees?.(a, b) ?? false);
 }
 

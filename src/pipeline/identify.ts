@@ -1,19 +1,19 @@
 /** Stage 2: Item → Query and local Candidates. Every reader is fenced: what one cannot read, the others still tell. */
 import type { Candidate, Standing } from '../domain/candidate.ts';
-import { decodeText } from '../domain/decode.ts';
-import { errnoOf, messageOf } from '../domain/errors.ts';
+import type { Track } from '../domain/exporter.ts';
 import { isAmbiguousAsin } from '../domain/identifier.ts';
 import { baseName, editionKindOf, filesOf, type Item, type ItemFile } from '../domain/item.ts';
 import type { OwnSidecar } from '../domain/item-store.ts';
 import type { EditionKind, FieldKey } from '../domain/metadata.ts';
 import { yearOf } from '../domain/partial-date.ts';
 import type { Query, QueryIdentifier } from '../domain/query.ts';
-import type { AudioReading, Reading } from '../domain/reading.ts';
-import { type MergedRecord, type Override, valuesOf } from '../domain/record.ts';
+import type { AudioReading, BookBeside, Reading } from '../domain/reading.ts';
+import { type MergedRecord, type Override, overrideKey, valuesOf } from '../domain/record.ts';
 import { areGenericTitles } from '../domain/text.ts';
 import { tidyMetadata } from '../domain/tidy.ts';
 import { combineAudio, inTrackOrder, type ReadFile } from './combine-audio.ts';
-import { handEdits } from './hand-edits.ts';
+import { fenced, type Problems } from './problems.ts';
+import { isOurPicture, readSidecars } from './read-sidecars.ts';
 
 export interface IdentifyDeps {
   /** All paths are relative to the Item's library. */
@@ -21,8 +21,12 @@ export interface IdentifyDeps {
   readEbook(path: string): Promise<Reading | undefined>;
   /** The bytes of a sidecar; undefined if it vanished. */
   readBytes(path: string): Promise<Buffer | undefined>;
-  /** Undefined for a sidecar that says nothing or that nobody reads. Throws `ReadError`. */
-  parseSidecar(path: string, text: string, kind: EditionKind): Reading | undefined;
+  /** False for a sidecar that nobody reads. */
+  hasReader(path: string): boolean;
+  /** Undefined for a sidecar that says nothing. Throws `ReadError`. */
+  parseSidecar(path: string, text: string, book: BookBeside): Reading | undefined;
+  /** Waits for somebody to finish writing. */
+  pause(ms: number): Promise<void>;
   readPath(item: Item): Reading;
   hash(bytes: Uint8Array): string;
   now(): number;
@@ -44,9 +48,7 @@ export interface IdentifyInput {
 /** A sidecar as it stands on disk. */
 export interface SeenSidecar {
   hash: string;
-  text: string;
-  /** True if we wrote it and nobody changed it. */
-  isOwn: boolean;
+  bytes: Buffer;
   /** True if nobody may overwrite it now: it cannot be understood. */
   isBlocked: boolean;
 }
@@ -63,6 +65,9 @@ export interface Identified {
   /** True if the file system refused something: it may allow it next time though no file has changed. */
   isRefused: boolean;
   coverFile?: string;
+  tracks: Track[];
+  /** Sidecars that a record beside them proves to be ours, though the store does not know them. */
+  reclaimed: OwnSidecar[];
 }
 
 const AUDIO_READS_AT_ONCE = 4;
@@ -83,27 +88,16 @@ export async function identify(input: IdentifyInput, deps: IdentifyDeps): Promis
   add(combineAudio(audio, filesOf(item, 'audio').length), audio[0]?.file.path ?? '');
   for (const { path } of filesOf(item, 'ebook')) add(await fenced(() => deps.readEbook(path), path, problems), path);
   const coverFile = coverOf(item);
-  if (coverFile) add(coverReading(coverFile), coverFile);
+  if (coverFile && !(await isOurPicture(coverFile, input, deps))) add(coverReading(coverFile), coverFile);
 
-  const seen = new Map<string, SeenSidecar>();
-  const newOverrides: Override[] = [];
-  for (const { path } of filesOf(item, 'sidecar')) {
-    const bytes = await fenced(() => deps.readBytes(path), path, problems);
-    if (!bytes) continue;
-    const own = input.own.find((each) => each.path === path);
-    const hash = deps.hash(bytes);
-    const sidecar: SeenSidecar = { hash, text: decodeText(bytes), isOwn: own?.hash === hash, isBlocked: false };
-    seen.set(path, sidecar);
-    if (sidecar.isOwn) continue;
-    const before = problems.lines.length;
-    const reading = await fenced(async () => deps.parseSidecar(path, sidecar.text, editionKind), path, problems);
-    if (problems.lines.length > before) sidecar.isBlocked = true;
-    else if (own) newOverrides.push(...handEdits(path, deps.parseSidecar(path, own.bytes.toString('utf8'), editionKind), reading, sidecar.text, deps.now()));
-    else add(reading, path, isCopyOfOurs(path) && input.foreign === 'adopt' ? 'adopted' : 'evidence');
-  }
+  const book = { editionKind, tracks: tracksOf(item, audio) };
+  const beside = await readSidecars(input, book, deps, problems);
+  for (const { path, reading } of beside.foreign) add(reading, path, isCopyOfOurs(path) && input.foreign === 'adopt' ? 'adopted' : 'evidence');
+  const { seen, newOverrides, reclaimed } = beside;
 
   const candidates = [...readings.map(({ reading, sourceId, standing }) => toCandidate(reading, sourceId, standing)), ...stillAdopted(input, seen)];
-  const overrides = [...input.overrides.filter(({ field }) => !newOverrides.some((edit) => edit.field === field)), ...newOverrides];
+  const edited = new Set(newOverrides.map(overrideKey));
+  const overrides = [...input.overrides.filter((known) => !edited.has(overrideKey(known))), ...newOverrides];
   const record = deps.merge(editionKind, candidates, overrides);
   return {
     editionKind,
@@ -115,7 +109,16 @@ export async function identify(input: IdentifyInput, deps: IdentifyDeps): Promis
     problems: problems.lines,
     isRefused: problems.isRefused,
     coverFile,
+    tracks: book.tracks,
+    reclaimed,
   };
+}
+
+/** The audio files as a sidecar in the book's folder names them. */
+function tracksOf(item: Item, audio: readonly ReadFile[]): Track[] {
+  const from = item.folder ? item.folder.length + 1 : 0;
+  const durations = new Map(audio.map(({ file, reading }) => [file.path, reading.durationMs]));
+  return filesOf(item, 'audio').map(({ path }) => ({ path: path.slice(from), durationMs: durations.get(path) }));
 }
 
 /**
@@ -146,22 +149,6 @@ async function readAudioFiles(files: readonly ItemFile[], deps: IdentifyDeps, pr
     }
   }
   return read;
-}
-
-interface Problems {
-  lines: string[];
-  isRefused: boolean;
-}
-
-/** A reader's failure is one line on the Item, never more. */
-async function fenced<T>(read: () => Promise<T>, path: string, problems: Problems): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    problems.lines.push(`${baseName(path)}: ${messageOf(error)}`);
-    problems.isRefused ||= errnoOf(error) !== undefined;
-    return undefined;
-  }
 }
 
 function coverOf(item: Item): string | undefined {

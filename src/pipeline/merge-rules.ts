@@ -137,8 +137,12 @@ const rating: Rule<unknown> = (claims, field) => {
   return first && chosen(first, sorted, sorted.length > 1 ? 'the most ratings' : 'the only source', field);
 };
 
-/** Only the user sets it. */
-const user: Rule<unknown> = () => undefined;
+/** What sidecars that stood beside the book say of the user's own fields, key by key; nobody else has a say. */
+const user: Rule<Record<string, unknown>> = (claims, field) => {
+  const adopted = claims.filter(({ standing }) => standing === 'adopted').sort((a, b) => compareClaims(field, a, b));
+  const [first] = adopted;
+  return first && { ...chosen(first, adopted, 'adopted', field), value: Object.assign({}, ...adopted.map(({ value }) => value).reverse()) };
+};
 
 export const RULES = { best, subtitle, people, series, words, identifiers, files, chapters, cover, rating, user } as unknown as Record<
   FieldDefinition['rule'],

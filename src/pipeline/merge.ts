@@ -5,7 +5,7 @@ import type { Candidate } from '../domain/candidate.ts';
 import { appliesTo, FIELDS, type FieldDefinition } from '../domain/fields.ts';
 import { identifierKey, isWorkIdentifier } from '../domain/identifier.ts';
 import type { Match } from '../domain/match.ts';
-import type { EditionKind, FieldKey, FieldValue } from '../domain/metadata.ts';
+import type { EditionKind, FieldKey, FieldValue, Metadata } from '../domain/metadata.ts';
 import type { Claim, Conflict, MergedField, MergedRecord, Override } from '../domain/record.ts';
 import { foldTitle } from '../domain/text.ts';
 import { compareClaims, type Group, type RuleClaim, type RuleContext } from './claims.ts';
@@ -46,7 +46,7 @@ export function merge(input: MergeInput, settings: MergeSettings): MergedRecord 
   const untangled = untangleTitles(input.candidates.map(({ candidate }) => candidate));
   const sources = untangled.map((candidate, index) => ({ candidate, match: input.candidates[index]?.match }));
   const record: MergedRecord = { fields: {}, conflicts: [], missing: [], timingsMs: timingsOf(untangled) };
-  const overrides = new Map(input.overrides.map((override) => [override.field, override]));
+  const overrides = Map.groupBy(input.overrides, ({ field }) => field);
   const context: RuleContext = {
     unionShare: settings.unionShare,
     genreMap: settings.genreMap,
@@ -54,7 +54,7 @@ export function merge(input: MergeInput, settings: MergeSettings): MergedRecord 
     notThisBook: new Set([...foreignIsbns(untangled, input.editionKind), ...(input.refuted ?? [])]),
   };
   for (const field of FIELDS) {
-    const merged = mergeField(field, sources, input.editionKind, settings, context, overrides.get(field.key), record.conflicts);
+    const merged = mergeField(field, sources, input.editionKind, settings, context, overrides.get(field.key) ?? [], record.conflicts);
     if (merged) Object.assign(record.fields, { [field.key]: merged });
     const isStated = merged?.value !== undefined || overrides.has(field.key);
     if (!isStated && appliesTo(field, input.editionKind) && field.rule !== 'user') record.missing.push(field.key);
@@ -69,7 +69,7 @@ function mergeField(
   kind: EditionKind,
   settings: MergeSettings,
   shared: RuleContext,
-  override: Override | undefined,
+  overrides: readonly Override[],
   conflicts: Conflict[],
 ): MergedField | undefined {
   const own = settings.fields[field.key];
@@ -77,6 +77,8 @@ function mergeField(
   const context = { ...shared, ...(own?.strategy === 'priority' && { priority: own.order ?? [] }) };
   const ruling = claims.length > 0 ? RULES[field.rule](claims, field, context) : undefined;
   const rest = [...claims].sort((a, b) => compareClaims(field, a, b));
+  if (field.key === 'customFields') return customFields(ruling?.value as Metadata['customFields'], overrides, rest);
+  const [override] = overrides;
   if (override) return overridden(override, rest);
   if (!ruling) return claims.length > 0 ? undefinedField(rest) : undefined;
   if (mayConflict(field.key)) noteConflict(field, ruling.groups, ruling.reason, settings.conflictFloor, conflicts);
@@ -98,6 +100,25 @@ function overridden(override: Override, claims: readonly RuleClaim[]): MergedFie
     claims: claims.map(toClaim),
     reason: override.value === undefined ? 'cleared by hand' : 'set by hand',
     override: { origin: override.origin, setAtMs: override.setAtMs },
+  };
+}
+
+/** The user's own fields: each is set or cleared by itself; what a sidecar that stood there says is taken over. */
+function customFields(adopted: Metadata['customFields'], overrides: readonly Override[], claims: readonly RuleClaim[]): MergedField | undefined {
+  if (overrides.length === 0 && !adopted) return undefined;
+  const set = overrides.flatMap(({ key, value }) => (key !== undefined && value !== undefined ? [[key, value] as const] : []));
+  const decided = new Set(overrides.map(({ key }) => key));
+  const kept = Object.entries(adopted ?? {}).filter(([key]) => !decided.has(key));
+  const entries = [...kept, ...set].sort(([a], [b]) => (a < b ? -1 : 1));
+  const origins = new Map(overrides.map(({ key, origin }) => [key, origin]));
+  const [latest] = [...overrides].sort((a, b) => b.setAtMs - a.setAtMs);
+  return {
+    ...(entries.length > 0 && { value: Object.fromEntries(entries) }),
+    confidence: 1,
+    claims: claims.map(toClaim),
+    reason: latest ? 'set by hand' : 'from a sidecar that stood beside the book',
+    contributions: entries.map(([key]) => ({ element: key, sources: [origins.get(key) ?? claims[0]?.source ?? ''] })),
+    ...(latest && { override: { origin: latest.origin, setAtMs: latest.setAtMs } }),
   };
 }
 

@@ -1,11 +1,14 @@
 /** One Item through all stages. What it finds out is saved in one transaction; what it writes is written atomically. */
 import { type Candidate, candidateKey } from '../domain/candidate.ts';
+import type { CoverOptions } from '../domain/cover.ts';
+import type { CustomField } from '../domain/custom-field.ts';
 import type { Item } from '../domain/item.ts';
-import type { ItemHistory, ItemStore, StoredItem } from '../domain/item-store.ts';
+import type { ItemHistory, ItemStore, OwnSidecar, SidecarStamp, StoredItem } from '../domain/item-store.ts';
 import type { Recommendation } from '../domain/match.ts';
 import type { FieldKey } from '../domain/metadata.ts';
 import type { MergedRecord } from '../domain/record.ts';
 import { appliedOf, isToReview, refutedIdentifiers, type ScoredCandidate, scoreAll } from './apply.ts';
+import { type CoverDeps, type CoverPicture, findCover } from './cover.ts';
 import { type ActiveExporter, type ExportDeps, type ExportOutcome, exportAll } from './export.ts';
 import { areSidecarsInPlace, contentKeyOf, fingerprintOf } from './fingerprint.ts';
 import { type Identified, type IdentifyDeps, identify } from './identify.ts';
@@ -17,7 +20,9 @@ export interface ProcessDeps {
   store: ItemStore;
   identify: Omit<IdentifyDeps, 'merge'>;
   lookup: LookupDeps;
-  export: Omit<ExportDeps, 'keepBefore' | 'remember' | 'parseSidecar' | 'readBytes' | 'hash' | 'now'>;
+  export: Pick<ExportDeps, 'write' | 'remove' | 'newToken'>;
+  cover: CoverDeps;
+  customFields: readonly CustomField[];
   exists(path: string): Promise<boolean>;
   /** Takes turns at reading and writing; what waits for a provider holds nobody up. */
   atWork<T>(task: () => Promise<T>): Promise<T>;
@@ -95,6 +100,9 @@ export async function processItem(item: Item, runId: number, settings: ProcessSe
     },
     settings.merge,
   );
+  const own = [...history.sidecars, ...identified.reclaimed];
+  const coverOptions = settings.exporters.find(({ definition }) => definition.formats.some(({ needsPicture }) => needsPicture))?.options;
+  const picture = coverOptions ? await findCover(record, own, coverOptions as CoverOptions, settings.isDryRun, deps.cover, signal) : undefined;
   signal.throwIfAborted();
   const report: ItemReport = {
     ...emptyReport(item),
@@ -108,7 +116,7 @@ export async function processItem(item: Item, runId: number, settings: ProcessSe
     lookups: kept.filter(wasAsked).map(({ lookup: { provider, outcome, error }, code }) => ({ provider, outcome, error, code })),
     problems: [...identified.problems],
   };
-  await deps.atWork(() => saveAndExport(report, { item, runId, identified, history, answers: kept, record, settings, deps }));
+  await deps.atWork(() => saveAndExport(report, { item, runId, identified, own, answers: kept, record, picture, settings, deps }));
   return { ...report, tookMs: deps.identify.now() - startedMs };
 }
 
@@ -211,15 +219,18 @@ interface Finish {
   item: Item;
   runId: number;
   identified: Identified;
-  history: ItemHistory;
+  /** What we wrote beside the Item before. */
+  own: readonly OwnSidecar[];
   answers: readonly LookupAnswer[];
   record: MergedRecord;
+  picture: CoverPicture | undefined;
   settings: ProcessSettings;
   deps: ProcessDeps;
 }
 
 /** Saves what is known, then writes, then notes what the folder looks like now: a crash in between is simply done again. */
-async function saveAndExport(report: ItemReport, { item, runId, identified, history, answers, record, settings, deps }: Finish): Promise<void> {
+async function saveAndExport(report: ItemReport, finish: Finish): Promise<void> {
+  const { item, runId, identified, own, answers, record, settings, deps } = finish;
   const { store } = deps;
   const stored = {
     library: item.libraryId,
@@ -235,51 +246,55 @@ async function saveAndExport(report: ItemReport, { item, runId, identified, hist
     query: identified.query,
   };
   const itemId = settings.isDryRun
-    ? 0
+    ? undefined
     : await store.save({ item: stored, localCandidates: identified.candidates, answers, overrides: identified.newOverrides }, runId);
-  const own = [...history.sidecars];
   report.exports = await exportAll(
     {
       item,
       itemId,
       runId,
-      editionKind: identified.editionKind,
       record,
       coverFile: identified.coverFile,
+      picture: finish.picture,
+      tracks: identified.tracks,
+      customFields: deps.customFields,
+      overrides: identified.overrides,
       seen: identified.seen,
-      own: history.sidecars,
+      own,
+      existing: settings.existingSidecars,
       exporters: settings.exporters,
+      mayRemove: identified.problems.length === 0,
       isDryRun: settings.isDryRun,
-      mayReplaceForeign: settings.existingSidecars !== 'keep',
+      isForced: settings.isForced,
     },
     {
       ...deps.export,
       readBytes: deps.identify.readBytes,
-      parseSidecar: deps.identify.parseSidecar,
       hash: deps.identify.hash,
       now: deps.identify.now,
-      keepBefore: store.addWrite,
-      async remember(id, sidecar) {
-        await store.saveSidecar(id, sidecar);
-        own.splice(0, own.length, ...own.filter((each) => each.path !== sidecar.path), sidecar);
-      },
+      begin: store.beginWrites,
+      end: store.endWrites,
+      remember: (sidecar) => store.saveSidecar(item.libraryId, itemId, sidecar),
+      forget: (path) => store.forgetSidecar(item.libraryId, path),
     },
   );
   const failures = report.exports.filter(({ action }) => action === 'failed');
   report.problems.push(...failures.map(({ exporter, reason }) => `${exporter}: ${reason}`));
   report.status = report.problems.length > 0 ? 'failed' : 'done';
-  if (settings.isDryRun) return;
+  if (itemId === undefined) return;
   // What could not be written, or what the file system would not let us read, is due again: no fingerprint fits it.
   const isDue = failures.length > 0 || identified.isRefused;
+  const { sidecars } = await store.glance(itemId);
   await store.setState(itemId, {
     state: report.status === 'failed' ? 'failed' : 'ok',
     problems: report.problems,
-    fingerprint: isDue ? 'due again' : fingerprintOf(withoutReplaced(item, own), own),
+    fingerprint: isDue ? 'due again' : fingerprintOf(withoutReplaced(item, report.exports, sidecars), sidecars),
     isToReview: report.isToReview,
   });
 }
 
-/** The Item as the next walk will see it: our sidecars with the sizes and times that they have now. */
-function withoutReplaced(item: Item, own: ItemHistory['sidecars']): Item {
-  return { ...item, files: item.files.filter((file) => !own.some((sidecar) => sidecar.path === file.path)) };
+/** The Item as the next walk will see it: without what was removed, and our sidecars with the sizes and times that they have now. */
+function withoutReplaced(item: Item, exports: readonly ExportOutcome[], own: readonly SidecarStamp[]): Item {
+  const gone = new Set([...own.map(({ path }) => path), ...exports.filter(({ action }) => action === 'removed').map(({ path }) => path)]);
+  return { ...item, files: item.files.filter((file) => !gone.has(file.path)) };
 }

@@ -2,6 +2,8 @@
  * OPF 2 and 3 package documents: `metadata.opf` beside a book and the one inside an EPUB. The version attribute is a
  * hint only, for real files mix both (formats, section 2.10).
  */
+import { valueOfColumn } from '../domain/calibre-column.ts';
+import type { CustomField, CustomValue } from '../domain/custom-field.ts';
 import { cleanDescription } from '../domain/description.ts';
 import { ReadError } from '../domain/errors.ts';
 import { type Identifier, identifier, identifierTypeOf, parseIsbn } from '../domain/identifier.ts';
@@ -23,14 +25,18 @@ export interface OpfDocument {
   coverHref?: string;
 }
 
-/** Reads a package document. Throws `ReadError` for what is no OPF. */
-export function readOpf(text: string): OpfDocument {
+/**
+ * Reads a package document. Throws `ReadError` for what is no OPF.
+ * @param customFields the user's own fields, which may stand in columns of calibre's
+ */
+export function readOpf(text: string, customFields: readonly CustomField[] = []): OpfDocument {
   const root = parseXml(text);
   const holder = root.name === 'package' ? root.children.find((child) => child.name === 'metadata') : root.name === 'metadata' ? root : undefined;
   if (!holder) throw new ReadError('not an OPF package');
   const wrapped = holder.children.filter((child) => child.name === 'dc-metadata' || child.name === 'x-metadata').flatMap((child) => child.children);
   const package_ = new Package([...holder.children, ...wrapped], root);
-  return { metadata: package_.metadata(), coverHref: package_.coverHref() };
+  const custom = package_.custom(customFields);
+  return { metadata: { ...package_.metadata(), ...(Object.keys(custom).length > 0 && { customFields: custom }) }, coverHref: package_.coverHref() };
 }
 
 /** One metadata element of a package with a way to ask for its refinements. */
@@ -66,6 +72,11 @@ class Package {
       tags: this.dc('tag').map(textOf),
       identifiers: this.identifiers(),
     };
+  }
+
+  custom(fields: readonly CustomField[]): Record<string, CustomValue> {
+    const found = fields.map((field) => [field.id, valueOfColumn(field, this.meta(`calibre:user_metadata:${field.column}`) ?? '')] as const);
+    return Object.fromEntries(found.filter((entry): entry is [string, CustomValue] => entry[1] !== undefined));
   }
 
   coverHref(): string | undefined {

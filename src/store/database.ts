@@ -2,17 +2,18 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, SqliteDialect, sql, type Transaction } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { errnoOf, messageOf, RubricatorError } from '../domain/errors.ts';
 import { up as first } from './migrations/001-first.ts';
 import { up as second } from './migrations/002-providers-and-decisions.ts';
+import { up as third } from './migrations/003-writes.ts';
 import type { StoreSchema } from './schema.ts';
 
 export type Db = Kysely<StoreSchema>;
 
 /** Ordered by name; a released one is never changed. */
-const MIGRATIONS: Record<string, Migration> = { '001-first': { up: first }, '002-providers-and-decisions': { up: second } };
+const MIGRATIONS: Record<string, Migration> = { '001-first': { up: first }, '002-providers-and-decisions': { up: second }, '003-writes': { up: third } };
 
 /** The state folder or its database cannot be used; nothing was changed in it. */
 export class StoreError extends RubricatorError {
@@ -49,4 +50,17 @@ function refuseNewer(sqlite: Database.Database, file: string): void {
   const unknown = applied.map(({ name }) => name).filter((name) => !(name in MIGRATIONS));
   if (unknown.length > 0)
     throw new StoreError(`the store ${file} was made by a newer Rubricator (${unknown.join(', ')}); update the program or use another --state folder`);
+}
+
+/**
+ * A transaction that is on disk when it ends, whatever happens to the machine: what is to be recognised after a power cut. The
+ * rest may lose its last moments, which are simply done again.
+ */
+export async function durably<T>(db: Db, task: (transaction: Transaction<StoreSchema>) => Promise<T>): Promise<T> {
+  await sql`pragma synchronous = full`.execute(db);
+  try {
+    return await db.transaction().execute(task);
+  } finally {
+    await sql`pragma synchronous = normal`.execute(db);
+  }
 }

@@ -2,7 +2,7 @@
 import type { ItemHistory, ItemStore, ItemUpdate } from '../domain/item-store.ts';
 import { findHint, saveHint } from './audio-hints.ts';
 import { loadCandidates, replaceCandidates } from './candidates.ts';
-import type { Db } from './database.ts';
+import { type Db, durably } from './database.ts';
 import { loadDecisions, saveDecision } from './decisions.ts';
 import {
   countItems,
@@ -10,6 +10,7 @@ import {
   findItem,
   findItemsAt,
   findToReview,
+  listItems,
   listLibraries,
   makeDue,
   markOffline,
@@ -20,10 +21,19 @@ import {
   setState,
 } from './items.ts';
 import { loadLookups, saveLookup } from './lookups.ts';
-import { loadOverrides, saveOverride } from './overrides.ts';
-import { beginRun, endRun } from './runs.ts';
-import { loadSidecarStamps, loadSidecars, moveSidecars, saveSidecar } from './sidecars.ts';
-import { addWrite } from './writes.ts';
+import { loadOverrides, removeOverrides, saveOverride } from './overrides.ts';
+import { beginRun, endRun, loadRuns } from './runs.ts';
+import {
+  forgetSidecar,
+  loadLibrarySidecars,
+  loadSidecarAt,
+  loadSidecarStamps,
+  loadSidecars,
+  loadUnfinishedWrites,
+  moveSidecars,
+  saveSidecar,
+} from './sidecars.ts';
+import { beginWrites, endWrites, loadWrites, pruneWrites } from './writes.ts';
 
 export function createItemStore(db: Db): ItemStore {
   return {
@@ -38,7 +48,7 @@ export function createItemStore(db: Db): ItemStore {
     move: (item, to) =>
       db.transaction().execute(async (transaction) => {
         await moveItem(transaction, item.id, to);
-        if (!item.isFile && !to.isFile) await moveSidecars(transaction, item.id, item.folder, to.folder);
+        if (!item.isFile && !to.isFile) await moveSidecars(transaction, item.library, item.id, item.folder, to.folder);
       }),
     setState: (itemId, change) => setState(db, itemId, change),
     toReview: () => findToReview(db),
@@ -48,13 +58,33 @@ export function createItemStore(db: Db): ItemStore {
         await makeDue(transaction, itemId);
       }),
     markSeen: (itemId, runId) => markSeen(db, itemId, runId),
-    addWrite: (write) => addWrite(db, write),
-    saveSidecar: (itemId, sidecar) => saveSidecar(db, itemId, sidecar),
+    beginWrites: (writes) => durably(db, (transaction) => beginWrites(transaction, writes)),
+    endWrites: (ends) => db.transaction().execute((transaction) => endWrites(transaction, ends)),
+    saveSidecar: (library, itemId, sidecar) => saveSidecar(db, library, itemId, sidecar),
+    forgetSidecar: (library, path) => forgetSidecar(db, library, path),
+    unfinishedWrites: (library) => loadUnfinishedWrites(db, library),
+    librarySidecars: (library) => loadLibrarySidecars(db, library),
+    sidecarAt: (library, path) => loadSidecarAt(db, library, path),
+    writesOf: (of) => loadWrites(db, of),
+    runs: (limit) => loadRuns(db, limit),
+    pruneWrites: (limits) => pruneWrites(db, limits),
+    setOverrides: (itemId, overrides) =>
+      db.transaction().execute(async (transaction) => {
+        for (const override of overrides) await saveOverride(transaction, itemId, override);
+        await makeDue(transaction, itemId);
+      }),
+    removeOverrides: (itemId, keys) =>
+      db.transaction().execute(async (transaction) => {
+        await removeOverrides(transaction, itemId, keys);
+        await makeDue(transaction, itemId);
+      }),
+    makeDue: (itemId) => makeDue(db, itemId),
+    itemsOf: (library) => listItems(db, library),
     libraries: () => listLibraries(db),
     rehome: (from, to, prefix) => db.transaction().execute((transaction) => rehome(transaction, from, to, prefix)),
     count: (library) => countItems(db, library),
     markOffline: (library, below, runId) => markOffline(db, library, below, runId),
-    beginRun: (startedAtMs) => beginRun(db, startedAtMs),
+    beginRun: (kind, startedAtMs, undoes) => beginRun(db, kind, startedAtMs, undoes),
     endRun: (runId, finishedAtMs, summary) => endRun(db, runId, finishedAtMs, summary),
   };
 }

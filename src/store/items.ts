@@ -108,6 +108,12 @@ export async function findToReview(db: Db): Promise<StoredItem[]> {
   return (await query.orderBy('library').orderBy('path').execute()).map(fromRow);
 }
 
+/** The items of a library that are on disk. */
+export async function listItems(db: Db, library: string): Promise<StoredItem[]> {
+  const query = db.selectFrom('items').selectAll().where('library', '=', library).where('state', '!=', 'offline');
+  return (await query.orderBy('path').execute()).map(fromRow);
+}
+
 /** How many items of a library are not offline. */
 export async function countItems(db: Db, library: string): Promise<number> {
   const { count } = await db
@@ -163,12 +169,12 @@ export async function rehome(db: Db, from: string, to: string, prefix: string): 
     const some = ids.slice(at, at + IDS_AT_ONCE);
     await db
       .updateTable('sidecars')
-      .set({ path: below('path') })
+      .set({ library: to, path: below('path') })
       .where('item_id', 'in', some)
       .execute();
     await db
       .updateTable('writes')
-      .set({ path: below('path') })
+      .set({ library: to, path: below('path') })
       .where('item_id', 'in', some)
       .execute();
     const folder = prefix === '' ? sql<string>`folder` : sql<string>`case when folder = '' then ${prefix} else ${prefix} || '/' || folder end`;

@@ -1,24 +1,28 @@
 /** What the user decided. */
 import { type FieldKey, Metadata } from '../domain/metadata.ts';
-import type { Override } from '../domain/record.ts';
+import { type Override, overrideKey } from '../domain/record.ts';
 import type { Db } from './database.ts';
 
 export async function loadOverrides(db: Db, itemId: number): Promise<Override[]> {
   const rows = await db.selectFrom('overrides').selectAll().where('item_id', '=', itemId).orderBy('field').execute();
   return rows
-    .filter(({ field }) => field in Metadata.shape)
-    .map((row) => ({
-      field: row.field as FieldKey,
-      value: row.value === null ? undefined : (JSON.parse(row.value) as unknown),
-      origin: row.origin,
-      setAtMs: row.set_at,
-    }));
+    .map((row) => {
+      const [field = '', ...key] = row.field.split('.');
+      return {
+        field: field as FieldKey,
+        ...(key.length > 0 && { key: key.join('.') }),
+        value: row.value === null ? undefined : (JSON.parse(row.value) as unknown),
+        origin: row.origin,
+        setAtMs: row.set_at,
+      };
+    })
+    .filter(({ field }) => field in Metadata.shape);
 }
 
 export async function saveOverride(db: Db, itemId: number, override: Override): Promise<void> {
   const row = {
     item_id: itemId,
-    field: override.field,
+    field: overrideKey(override),
     value: override.value === undefined ? null : JSON.stringify(override.value),
     origin: override.origin,
     set_at: override.setAtMs,
@@ -28,4 +32,9 @@ export async function saveOverride(db: Db, itemId: number, override: Override): 
     .values(row)
     .onConflict((conflict) => conflict.columns(['item_id', 'field']).doUpdateSet(row))
     .execute();
+}
+
+/** @param keys as `overrideKey` makes them */
+export async function removeOverrides(db: Db, itemId: number, keys: readonly string[]): Promise<void> {
+  if (keys.length > 0) await db.deleteFrom('overrides').where('item_id', '=', itemId).where('field', 'in', keys).execute();
 }

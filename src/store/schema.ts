@@ -47,32 +47,53 @@ export interface OverrideTable {
 }
 
 export interface SidecarTable {
-  item_id: number;
+  library: string;
   path: string;
+  /** Null for a file that belongs to no single book. */
+  item_id: number | null;
   exporter: string;
+  /** Empty where no file of ours is expected. */
   hash: string;
   size_bytes: number;
   mtime_ms: number;
   /** What we wrote last, compressed. */
   bytes: Uint8Array;
+  /** A write that was begun and not yet ended: what it is to be, and what stood there before. */
+  pending_hash: string | null;
+  pending_bytes: Uint8Array | null;
+  pending_before: string | null;
+  token: string | null;
+  refused_hash: string | null;
+  made_from: string | null;
 }
 
 export interface WriteTable {
   id: Generated<number>;
   run_id: number;
-  item_id: number;
+  library: string;
+  item_id: number | null;
+  exporter: string;
   path: string;
-  /** What stood there before, compressed; null when the file is new. */
+  action: string;
+  /** What stood there before, compressed; null when the file is new, or no longer kept. */
   before: Uint8Array | null;
-  after_hash: string;
+  /** What was written, compressed; null when the file was removed, or no longer kept. */
+  after: Uint8Array | null;
+  before_hash: string | null;
+  after_hash: string | null;
   written_at: number;
+  done: number;
+  kept: number;
 }
 
 export interface RunTable {
   id: Generated<number>;
+  kind: string;
   started_at: number;
   finished_at: number | null;
   summary: string | null;
+  /** The run whose writes this one took back. */
+  undoes: number | null;
 }
 
 export interface AudioHintTable {

@@ -49,7 +49,7 @@ describe('the reporter', () => {
 
   test('counts what happened', () => {
     const { onItem, onProblem, summary, failures, out } = reporter('quiet');
-    onItem(report({ exports: [{ exporter: 'opf', action: 'created', changes: [] }], movedFrom: 'C', isToReview: true }), 'first');
+    onItem(report({ exports: [{ exporter: 'opf', action: 'created', warnings: [] }], movedFrom: 'C', isToReview: true }), 'first');
     onItem(report({ status: 'failed', problems: ['broken'] }), 'first');
     onItem(report({ status: 'unchanged' }), 'first');
     onProblem({ library: 'l', path: 'x', message: 'denied', isFailure: true });
@@ -86,7 +86,7 @@ describe('the reporter', () => {
       },
       mergeSettings,
     );
-    onItem(report({ record, problems: ['half'], status: 'failed', exports: [{ exporter: 'opf', action: 'failed', changes: [] }] }), 'first');
+    onItem(report({ record, problems: ['half'], status: 'failed', exports: [{ exporter: 'opf', action: 'failed', warnings: [] }] }), 'first');
     table();
     expect(out[0]).toContain('Road #1');
     expect(out[1]).toContain('Title: Salt (a 0.90) against Pepper (b 0.50); kept the first: more certain');

@@ -400,19 +400,19 @@ describe('libraries', () => {
 });
 
 describe('options', () => {
-  test('--dry-run shows each field and writes nothing at all', async () => {
+  test('--dry-run shows each file’s diff and writes nothing at all', async () => {
     const { books, state, scan } = await startWorld(oneBook);
     const before = snapshot(books);
     const result = await scan('--dry-run');
-    expect(result.stdout).toContain('metadata.json would be created');
-    expect(result.stdout).toContain('+ Publisher: Tall Lamp Audio');
+    expect(result.stdout).toContain('abs-json would be created, opf would be created');
+    expect(result.stdout).toContain('+  "publisher": "Tall Lamp Audio"');
     expect(result.stdout).toContain('2 sidecars to create');
     expect(snapshot(books)).toEqual(before);
     expect(existsSync(state)).toBe(false);
     await scan();
     const path = join(books, 'Marit Osei/The Salt Road/metadata.json');
     writeFileSync(path, JSON.stringify({ ...json(path), title: 'Mine' }));
-    expect((await scan('--dry-run')).stdout).toMatch(/metadata\.opf would be updated\n {4}- Title: The Salt Road\n {4}\+ Title: Mine/);
+    expect((await scan('--dry-run')).stdout).toMatch(/-\s+<dc:title>The Salt Road<\/dc:title>\n\s+\+\s+<dc:title>Mine<\/dc:title>/);
     expect((await scan('--dry-run')).code).toBe(0);
   });
 

@@ -6,7 +6,7 @@ import { opf } from '../../exporters/opf.ts';
 import type { Metadata } from '../../src/domain/metadata.ts';
 import { tidyMetadata } from '../../src/domain/tidy.ts';
 import { readOpf } from '../../src/readers/opf.ts';
-import { context, exporterContract, fileItem, folderItem, recordOf } from '../contract/exporter.ts';
+import { customFields, exporterContract, folderItem, renderText } from '../contract/exporter.ts';
 import { tempFolder } from '../files/temp-folder.ts';
 import { hasProgram } from '../has-program.ts';
 import { makeEpub } from '../world/media.ts';
@@ -14,15 +14,14 @@ import { full } from './sample.ts';
 
 exporterContract({
   exporter: opf,
-  read: (text) => readOpf(text).metadata,
-  keeps: ['title', 'subtitle', 'series', 'publisher', 'publishedDate', 'language', 'description', 'tags'],
+  read: (text) => readOpf(text, customFields).metadata,
+  keeps: ['title', 'subtitle', 'series', 'publisher', 'publishedDate', 'language', 'description', 'tags', 'customFields'],
 });
 
-const options = (more = {}) => opf.options.parse(more);
-const render = (metadata: Metadata, more = {}, existing?: string) => opf.render(recordOf(metadata), { ...context, existing }, options(more)) ?? '';
+const render = (metadata: Metadata, more = {}, existing?: string) => renderText(opf, metadata, { options: more, more: { existing } });
 
 test('golden file', async () => {
-  await expect(opf.render(recordOf(full), { ...context, coverFile: 'my cover.jpg' }, options())).toMatchFileSnapshot('../golden/metadata.opf');
+  await expect(renderText(opf, full, { more: { coverFile: 'my cover.jpg' } })).toMatchFileSnapshot('../golden/metadata.opf');
 });
 
 test('without the extras, positions as calibre wants them', async () => {
@@ -90,23 +89,13 @@ describe('to the letter', () => {
 
   test('an ebook’s ASIN is AMAZON too, and calibre’s number is kept', () => {
     const ebook = { ...folderItem, files: [{ path: 'A/Book/b.epub', role: 'ebook' as const, sizeBytes: 1, mtimeMs: 0 }] };
-    const text = opf.render(
-      recordOf({
-        title: 'Salt',
-        identifiers: [
-          { type: 'asin', value: 'B000000001' },
-          { type: 'calibre', value: '12' },
-        ],
-      }),
-      { item: ebook },
-      options(),
-    );
+    const identifiers = [
+      { type: 'asin', value: 'B000000001' },
+      { type: 'calibre', value: '12' },
+    ];
+    const text = renderText(opf, { title: 'Salt', identifiers }, { more: { item: ebook } });
     expect(text).toContain('opf:scheme="AMAZON">B000000001');
     expect(text).toContain('opf:scheme="calibre">12');
-  });
-
-  test('beside a single file it carries the file’s name', () => {
-    expect(opf.fileName(fileItem)).toBe('Salt & Smoke.opf');
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseSidecar } from '../../src/library-deps.ts';
 import { handEdits } from '../../src/pipeline/hand-edits.ts';
+import { parseSidecar } from '../../src/readers/sidecar.ts';
 
 const ours = {
   title: 'Salt',
@@ -17,7 +17,7 @@ const ours = {
 
 function edits(change: Record<string, unknown>) {
   const text = JSON.stringify({ ...ours, ...change });
-  const read = (json: string) => parseSidecar('A/metadata.json', json, 'audio');
+  const read = (json: string) => parseSidecar('A/metadata.json', json, { editionKind: 'audio', tracks: [] });
   return Object.fromEntries(handEdits('A/metadata.json', read(JSON.stringify(ours)), read(text), text, 7).map((edit) => [edit.field, edit.value]));
 }
 

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { ReadError } from '../../src/domain/errors.ts';
 import type { Item, ItemFile } from '../../src/domain/item.ts';
 import type { AudioReading } from '../../src/domain/reading.ts';
-import { parseSidecar } from '../../src/library-deps.ts';
 import { hashOf } from '../../src/pipeline/fingerprint.ts';
 import { type IdentifyDeps, type IdentifyInput, identify } from '../../src/pipeline/identify.ts';
 import { merge } from '../../src/pipeline/merge.ts';
 import { readPath } from '../../src/readers/path-names.ts';
+import { hasReader, parseSidecar } from '../../src/readers/sidecar.ts';
 import { candidate, mergeSettings } from './samples.ts';
 
 const file = (path: string, role: ItemFile['role']): ItemFile => ({ path, role, sizeBytes: 1, mtimeMs: 1 });
@@ -35,7 +35,9 @@ async function run(input: Partial<IdentifyInput> & { item: Item }, files: Record
       const found = await read(path);
       return typeof found === 'string' ? Buffer.from(found) : undefined;
     },
+    hasReader,
     parseSidecar,
+    pause: async () => undefined,
     readPath: (item) => readPath(item, []),
     hash: hashOf,
     now: () => 7,
@@ -126,7 +128,7 @@ describe('sidecars', () => {
   test('our own is no evidence', async () => {
     const { candidates, seen } = await run({ item: item(), own }, { [path]: ours });
     expect(candidates.map(({ source }) => source)).toEqual(['path']);
-    expect(seen.get(path)).toMatchObject({ isOwn: true, isBlocked: false });
+    expect(seen.get(path)).toMatchObject({ hash: own[0]?.hash, isBlocked: false });
   });
 
   test('what we wrote and somebody changed becomes overrides', async () => {

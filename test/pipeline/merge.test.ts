@@ -163,8 +163,16 @@ describe('overrides', () => {
     expect(record.missing).not.toContain('subtitle');
   });
 
-  test('need no claim', () => {
-    expect(values([], { overrides: [override('customFields', { mood: 'calm' })] }).customFields).toEqual({ mood: 'calm' });
+  test('of the user’s own fields stand each for itself, over what an adopted sidecar says', () => {
+    const mine = (key: string, value?: unknown): Override => ({ ...override('customFields', value), key });
+    expect(values([], { overrides: [mine('mood', ['calm'])] }).customFields).toEqual({ mood: ['calm'] });
+    const adopted = candidate('opf', { customFields: { mood: ['wet'], stars: 3, notes: 'x' } }, 0.9, { local: true, standing: 'adopted' });
+    const record = mergeAll([adopted, candidate('p', { customFields: { stars: 5, other: 1 } }, 1)], { overrides: [mine('mood', ['calm']), mine('notes')] });
+    expect(record.fields.customFields?.value).toEqual({ mood: ['calm'], stars: 3 });
+    expect(record.fields.customFields?.contributions).toEqual([
+      { element: 'mood', sources: ['user'] },
+      { element: 'stars', sources: ['opf'] },
+    ]);
   });
 });
 

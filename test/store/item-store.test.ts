@@ -62,9 +62,13 @@ describe('items', () => {
   test('a moved book takes its sidecars along; a library becomes a folder of another', async () => {
     const { store, db } = await open();
     const id = await store.save(update('A/B'), 1);
-    const run = await store.beginRun(1);
-    await store.saveSidecar(id, { path: 'A/B/metadata.json', exporter: 'abs-json', hash: 'h', sizeBytes: 1, mtimeMs: 2, bytes: Buffer.from('{}') });
-    await store.addWrite({ runId: run, itemId: id, path: 'A/B/metadata.json', afterHash: 'h', writtenAtMs: 3 });
+    const runId = await store.beginRun('scan', 1);
+    const bytes = Buffer.from('{}');
+    const [writeId] = await store.beginWrites([
+      { runId, library: 'l', itemId: id, exporter: 'abs-json', path: 'A/B/metadata.json', after: bytes, afterHash: 'h', token: 't', writtenAtMs: 3 },
+    ]);
+    if (typeof writeId !== 'number') throw writeId;
+    await store.endWrites([{ id: writeId, sidecar: { path: 'A/B/metadata.json', exporter: 'abs-json', hash: 'h', sizeBytes: 1, mtimeMs: 2, bytes } }]);
     const known = await store.find('l', 'A/B');
     if (!known) throw new Error('lost');
     await store.move(known, { path: 'C/D', folder: 'C/D', isFile: false });
@@ -72,7 +76,7 @@ describe('items', () => {
     await store.rehome('l', '/books', 'Shelf');
     expect(await store.find('/books', 'Shelf/C/D')).toMatchObject({ id, folder: 'Shelf/C/D' });
     expect((await store.load(id)).sidecars[0]?.path).toBe('Shelf/C/D/metadata.json');
-    expect(await db.selectFrom('writes').select('path').execute()).toEqual([{ path: 'Shelf/A/B/metadata.json' }]);
+    expect(await db.selectFrom('writes').select('path').execute()).toEqual([{ path: 'Shelf/C/D/metadata.json' }]);
     expect(await store.libraries()).toEqual(['/books']);
     await store.save(update('Shelf/C/D'), 1);
     await store.save(update('Other'), 1);

@@ -1,0 +1,62 @@
+/**
+ * `.rubricator.json`: all that is known of a book and where it came from, with what the user decided. Without times of
+ * fetching, so that the same knowledge is the same bytes. Read back by `src/readers/rubricator-json.ts`.
+ */
+import { z } from 'zod';
+import { defineExporter, type ExportContext } from '../src/domain/exporter.ts';
+import { isAmongOthers } from '../src/domain/exporter-options.ts';
+import { type MergedField, type MergedRecord, valuesOf } from '../src/domain/record.ts';
+import { RECORD_FILE_VERSION, type RecordFile } from '../src/domain/record-file.ts';
+
+/** The section `exporters.rubricator-json` of the config. */
+const RubricatorJsonOptions = z.strictObject({
+  enabled: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Write .rubricator.json: the whole record with provenance, conflicts, custom fields, and your own decisions, which are read back if the state is lost.',
+    ),
+});
+type RubricatorJsonOptions = z.infer<typeof RubricatorJsonOptions>;
+
+export const rubricatorJson = defineExporter<RubricatorJsonOptions>({
+  id: 'rubricator-json',
+  summary: '.rubricator.json: the whole record, with where it came from',
+  options: RubricatorJsonOptions,
+  foreign: 'adopted',
+  formats: [{ extension: '.json', isHidden: true, name: (item) => (isAmongOthers(item) ? '{file}.rubricator' : 'rubricator'), render }],
+});
+
+function render(record: MergedRecord, { overrides, beside }: ExportContext): string | undefined {
+  const metadata = valuesOf(record);
+  if (metadata.title === undefined) return undefined;
+  const file: RecordFile = {
+    schemaVersion: RECORD_FILE_VERSION,
+    metadata,
+    provenance: Object.fromEntries(Object.entries(record.fields).map(([key, field]) => [key, provenanceOf(field as MergedField)])),
+    conflicts: record.conflicts,
+    missing: record.missing,
+    overrides: [...overrides]
+      .sort((a, b) => (nameOfOverride(a) < nameOfOverride(b) ? -1 : 1))
+      .map(({ setAtMs, ...rest }) => ({ ...rest, setAt: new Date(setAtMs).toISOString() })),
+    sidecars: [...beside],
+  };
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+function nameOfOverride({ field, key = '' }: { field: string; key?: string }): string {
+  return `${field}.${key}`;
+}
+
+function provenanceOf({ confidence, reason, claims, contributions }: MergedField): RecordFile['provenance'][string] {
+  return {
+    confidence: rounded(confidence),
+    reason,
+    claims: claims.map((claim) => ({ source: claim.source, sourceId: claim.sourceId, confidence: rounded(claim.confidence), value: claim.value })),
+    ...(contributions && { contributions }),
+  };
+}
+
+function rounded(confidence: number): number {
+  return Math.round(confidence * 1000) / 1000;
+}

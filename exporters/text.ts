@@ -1,0 +1,38 @@
+/** `desc.txt` and `reader.txt`, which Audiobookshelf and Mp3tag scripts know. (Formats, section 1.7.) */
+import { z } from 'zod';
+import { plainText } from '../src/domain/description.ts';
+import { defineExporter } from '../src/domain/exporter.ts';
+import { isAmongOthers } from '../src/domain/exporter-options.ts';
+import { valuesOf } from '../src/domain/record.ts';
+
+/** The section `exporters.text` of the config. */
+const TextOptions = z.strictObject({
+  enabled: z.boolean().default(false).describe('Write desc.txt (the description) and reader.txt (the narrators).'),
+});
+type TextOptions = z.infer<typeof TextOptions>;
+
+export const text = defineExporter<TextOptions>({
+  id: 'text',
+  summary: 'desc.txt and reader.txt for Audiobookshelf',
+  options: TextOptions,
+  foreign: 'edits',
+  formats: [
+    {
+      extension: '.txt',
+      name: (item) => (isAmongOthers(item) ? undefined : 'desc'),
+      render(record) {
+        const { description } = valuesOf(record);
+        return description && `${plainText(description)}\n`;
+      },
+    },
+    {
+      extension: '.txt',
+      name: (item) => (isAmongOthers(item) ? undefined : 'reader'),
+      // Audiobookshelf splits the first line at `;`, and each piece at commas (`parseNameString.js`).
+      render(record) {
+        const { narrators } = valuesOf(record);
+        return narrators && `${narrators.map(({ name }) => name.replace(/\s*[,;]\s*/g, ' ')).join('; ')}\n`;
+      },
+    },
+  ],
+});

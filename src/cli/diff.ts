@@ -1,0 +1,45 @@
+/** What changes in a file, as a unified diff for people and for `patch`. */
+import { createTwoFilesPatch } from 'diff';
+import { decodeText } from '../domain/decode.ts';
+import { type Paint, printable } from './paint.ts';
+
+export interface FileChange {
+  /** Undefined for a file that is not there. */
+  before?: Uint8Array;
+  after?: Uint8Array;
+  /** What a picture is fetched from, where it was not fetched to show the plan. */
+  madeFrom?: string;
+}
+
+const CONTEXT_LINES = 3;
+/** Longer files are compared in a time that nobody waits for. */
+const MAX_DIFF_BYTES = 2_000_000;
+
+/** The diff; a line about sizes for what is no text. */
+export function unifiedDiff(path: string, { before, after, madeFrom }: FileChange): string {
+  const size = (bytes: Uint8Array | undefined) => (bytes ? `${bytes.length} bytes` : 'no file');
+  const isBinary = [before, after].some((bytes) => bytes !== undefined && (bytes.length > MAX_DIFF_BYTES || bytes.subarray(0, 8000).includes(0)));
+  if (madeFrom !== undefined && !after) return `${size(before)} → a picture from ${addressOf(madeFrom)}\n`;
+  if (isBinary) return `${size(before)} → ${size(after)}\n`;
+  const name = (side: string, bytes: Uint8Array | undefined) => (bytes ? `${side}/${path}` : '/dev/null');
+  const text = (bytes: Uint8Array | undefined) => (bytes ? decodeText(bytes) : '');
+  const patch = createTwoFilesPatch(name('a', before), name('b', after), text(before), text(after), undefined, undefined, { context: CONTEXT_LINES });
+  return patch.replace(/^=+\n/, '');
+}
+
+function addressOf(madeFrom: string): string {
+  return /https?:[^"\\]+/.exec(madeFrom)?.[0] ?? 'a provider';
+}
+
+/** The same with colours, and without what could move a cursor. */
+export function paintDiff(diff: string, paint: Paint): string[] {
+  return diff
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      const shown = printable(line);
+      if (/^(?:---|\+\+\+) /.test(line)) return paint('bold', shown);
+      if (line.startsWith('@@')) return paint('cyan', shown);
+      return line.startsWith('+') ? paint('green', shown) : line.startsWith('-') ? paint('red', shown) : shown;
+    });
+}

@@ -1,0 +1,28 @@
+/** Any picture → the JPEG that every server reads as a cover. */
+import type { CoverOptions } from '../domain/cover.ts';
+import { messageOf, ResponseError } from '../domain/errors.ts';
+
+/** More than any cover has; beyond it a small file may unpack to gigabytes. */
+const MAX_INPUT_PIXELS = 100_000_000;
+
+/**
+ * The picture as a JPEG of the allowed size; the bytes as they are if they are one already. Throws `ResponseError` for what is
+ * no picture, or too small to be a cover.
+ */
+export async function toJpeg(bytes: Buffer, { minPixels, maxPixels, quality }: Pick<CoverOptions, 'minPixels' | 'maxPixels' | 'quality'>): Promise<Buffer> {
+  const { default: sharp } = await import('sharp');
+  try {
+    const picture = sharp(bytes, { limitInputPixels: MAX_INPUT_PIXELS, failOn: 'error' });
+    const { width, height, format } = await picture.metadata();
+    if (Math.min(width, height) < minPixels) throw new ResponseError(`a picture of ${width} × ${height} is no cover`);
+    const isFine = format === 'jpeg' && Math.max(width, height) <= maxPixels;
+    // Decoding shows a file that is cut short; the bytes of one that is whole are kept.
+    if (isFine) await picture.stats();
+    if (isFine) return bytes;
+    const resized = picture.rotate().resize({ width: maxPixels, height: maxPixels, fit: 'inside', withoutEnlargement: true });
+    return await resized.flatten({ background: '#ffffff' }).jpeg({ quality, mozjpeg: true }).toBuffer();
+  } catch (error) {
+    if (error instanceof ResponseError) throw error;
+    throw new ResponseError(`what was fetched is no picture: ${messageOf(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,24 @@
+/** Whose bytes stand at a path: told by hashes, with what was noted before the last write, for that may have been cut off. Pure. */
+import type { OwnSidecar } from '../domain/item-store.ts';
+
+/** True for bytes that we wrote: confirmed, or cut off before it could be, or cut off in the middle where no rename was allowed. */
+export function isOurs(own: OwnSidecar | undefined, bytes: Buffer, hash: string): boolean {
+  if (!own) return false;
+  return own.hash === hash || own.pending?.hash === hash || isTorn(own, bytes, hash);
+}
+
+function isTorn({ pending }: OwnSidecar, bytes: Buffer, hash: string): boolean {
+  if (!pending || pending.beforeHash === hash || bytes.length >= pending.bytes.length) return false;
+  return pending.bytes.subarray(0, bytes.length).equals(bytes);
+}
+
+/**
+ * What we wrote, beside which somebody's change is to be seen. Two versions where a write was cut off and nobody knows which of
+ * them was changed: only what differs from both is an edit. Empty if the file is not ours.
+ */
+export function basesOf(own: OwnSidecar | undefined, hash: string): Buffer[] {
+  if (!own) return [];
+  const confirmed = own.hash === '' ? [] : [own.bytes];
+  const mayStand = own.pending !== undefined && own.pending.beforeHash !== hash;
+  return mayStand && own.pending ? [...confirmed, own.pending.bytes] : confirmed;
+}

@@ -1,0 +1,210 @@
+/**
+ * NFO files: Kodi's XML and its relatives, the text form of rippers and of Audiobookshelf, or both in one; and files that hold
+ * nothing but an address. (Formats, section 3.)
+ */
+import { ReadError } from '../domain/errors.ts';
+import type { Identifier } from '../domain/identifier.ts';
+import { identifierTypeOf } from '../domain/identifier.ts';
+import type { SeriesEntry } from '../domain/metadata.ts';
+import { type Person, splitPeople } from '../domain/names.ts';
+import { type Reading, sure } from '../domain/reading.ts';
+import type { RawMetadata } from '../domain/tidy.ts';
+import { parseSeriesText } from './abs-json.ts';
+import { parseXml, type XmlElement } from './xml.ts';
+
+const MAX_LENGTH = 4 * 1024 * 1024;
+const ROOTS = new Set(['album', 'audiobook', 'book', 'movie', 'musicvideo', 'episodedetails', 'artist']);
+
+/** Reads an NFO of either form. Throws `ReadError` for XML that is none, and for what is too large. */
+export function readNfo(text: string): Reading | undefined {
+  if (text.length > MAX_LENGTH) throw new ReadError('an NFO larger than 4 MB');
+  const start = text.replace(/^\ufeff/, '').trimStart();
+  const metadata = start.startsWith('<') ? readXmlNfo(start) : readTextNfo(start);
+  const isEmpty = Object.values(metadata).every((value) => value === undefined || (Array.isArray(value) && value.length === 0));
+  if (isEmpty) return undefined;
+  const isXml = start.startsWith('<');
+  return {
+    source: 'nfo',
+    lineage: 'nfo',
+    metadata,
+    // The text form splits people at commas, and rippers fill it as they like.
+    confidence: sure(isXml ? 0.75 : 0.6, [
+      'title',
+      'subtitle',
+      'authors',
+      'narrators',
+      'series',
+      'publisher',
+      'publishedDate',
+      'originalDate',
+      'language',
+      'description',
+      'genres',
+      'tags',
+      'identifiers',
+      'abridged',
+    ]),
+  };
+}
+
+function readXmlNfo(text: string): RawMetadata {
+  const root = albumOf(parseXml(withoutTail(withEntities(text))));
+  if (!root) throw new ReadError('not an NFO of a book or an album');
+  const all = (...names: string[]) =>
+    root.children
+      .filter(({ name }) => names.includes(name.toLowerCase()))
+      .map(textOf)
+      .filter(Boolean);
+  const first = (...names: string[]) => all(...names)[0];
+  const moods = all('mood');
+  const isSeries = (mood: string) => /^series:\s*\S/i.test(mood);
+  return {
+    title: first('title', 'name'),
+    authors: authorsOf(root, all('artist', 'albumartist', 'author')),
+    narrators: narratorsOf(root, all('narrator', 'style')),
+    series: [
+      ...moods.filter(isSeries).map((mood) => parseSeriesText(mood.replace(/^series:\s*/i, ''))),
+      ...plainSeries(first('series'), first('seriesnumber')),
+    ],
+    genres: all('genre').flatMap((genre) => genre.split(/\s+\/\s+/)),
+    tags: [...all('tag'), ...moods.filter((mood) => !isSeries(mood))],
+    description: first('review', 'plot', 'biography'),
+    publisher: first('label', 'studio', 'publisher'),
+    publishedDate: first('releasedate', 'premiered', 'year'),
+    originalDate: first('originalreleasedate'),
+    language: first('language'),
+    identifiers: [...uniqueIds(root), ...['asin', 'isbn'].flatMap((type) => all(type).map((value) => ({ type, value })))],
+  };
+}
+
+/** The element that describes a book: the root, or what NFOStandard wraps. */
+function albumOf(root: XmlElement): XmlElement | undefined {
+  if (ROOTS.has(root.name.toLowerCase())) return root;
+  const inner = root.children.find(({ name }) => name === 'media')?.children.find(({ name }) => name === 'audiobook');
+  return inner ?? root.children.find(({ name }) => ROOTS.has(name.toLowerCase()));
+}
+
+/** A bare `&` is in half of all hand-made files; Kodi accepts it. */
+function withEntities(text: string): string {
+  return text.replace(/&(?!(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});)/gi, '&amp;');
+}
+
+/** What stands behind the root element: an address, another root, our text form in a comment. */
+function withoutTail(text: string): string {
+  const name = /<([a-z][\w.-]*)[\s>/]/i.exec(text.replace(/<\?[\s\S]*?\?>|<!--[\s\S]*?-->/g, ''))?.[1];
+  const end = name ? text.indexOf(`</${name}>`) : -1;
+  return end < 0 ? text : text.slice(0, end + (name ?? '').length + 3);
+}
+
+function authorsOf(root: XmlElement, plain: readonly string[]): Person[] {
+  const credits = root.children.filter(({ name }) => name.toLowerCase() === 'albumartistcredits');
+  const credited = credits.flatMap(({ children }) => children.filter(({ name }) => name === 'artist').map(textOf)).filter(Boolean);
+  return (credited.length > 0 ? credited : plain).map((name) => ({ name }));
+}
+
+function narratorsOf(root: XmlElement, styles: readonly string[]): Person[] {
+  const actors = root.children.filter(({ name }) => name === 'actor');
+  const child = (actor: XmlElement, name: string) => actor.children.find((each) => each.name === name);
+  const narrators = actors.filter((actor) => /narrator/i.test(textOfMaybe(child(actor, 'role')))).map((actor) => textOfMaybe(child(actor, 'name')));
+  // A style is a narrator where audiobook agents put them; a style of music is no person.
+  const names = narrators.length > 0 ? narrators : styles.filter((style) => /\S\s+\S/.test(style));
+  return names.filter(Boolean).map((name) => ({ name }));
+}
+
+function plainSeries(name: string | undefined, position: string | undefined): SeriesEntry[] {
+  return name ? [{ name, position }] : [];
+}
+
+function uniqueIds(root: XmlElement): Identifier[] {
+  return root.children
+    .filter(({ name }) => name === 'uniqueid')
+    .map((id) => {
+      const type = id.attributes.find(({ name }) => name === 'type')?.value ?? '';
+      return { type: identifierTypeOf(type) ?? type, value: textOf(id) };
+    })
+    .filter(({ type, value }) => type !== '' && value !== '');
+}
+
+function textOf(element: XmlElement): string {
+  return element.text.trim();
+}
+
+function textOfMaybe(element: XmlElement | undefined): string {
+  return element ? textOf(element) : '';
+}
+
+/** Lines `Key: value` up to the description; keys by Audiobookshelf's parser and by what rippers write. */
+function readTextNfo(text: string): RawMetadata {
+  const lines = text.split(/\r\n?|\n/);
+  const about = lines.findIndex((line) => /^\W*(?:book description|publisher['’]s summary|description|summary)\W*$/i.test(line));
+  const head = about < 0 ? lines : lines.slice(0, about);
+  const values = new Map<string, string>();
+  for (const line of firstSection(head)) {
+    const match = /^[\s*|.-]*([a-z][a-z0-9 ./'’-]{1,40}?)[\s.]*:\s+(\S.*)$/i.exec(line);
+    if (match) values.set((match[1] ?? '').toLowerCase().trim(), (match[2] ?? '').trim());
+  }
+  const first = (...keys: string[]) => keys.map((key) => values.get(key)).find(Boolean);
+  const list = (value: string | undefined) => (value ?? '').split(/\s*,\s*/).filter(Boolean);
+  const [title, ...rest] = (first('title') ?? '').split(': ');
+  const series = first('series name', 'series');
+  const released = first(
+    'release date',
+    'date',
+    'copyright',
+    'audible.com release',
+    'audiobook copyright',
+    'book copyright',
+    'recording copyright',
+    'published',
+  );
+  const description = about < 0 ? undefined : lines.slice(about + 1).filter((line) => !/^\s*[=_-]{3,}\s*$/.test(line));
+  return {
+    title,
+    subtitle: rest.join(': ') || undefined,
+    authors: peopleOf(first('author', 'authors')),
+    narrators: peopleOf(first('narrator', 'narrators', 'read by')),
+    series: series ? [{ name: series, position: first('position in series', 'series position') }] : undefined,
+    genres: list(first('genre', 'genres')),
+    tags: list(first('tags')),
+    publishedDate: released && dateIn(released),
+    publisher: first('publisher'),
+    description: description?.join('\n').trim() || undefined,
+    language: first('language', 'lang'),
+    abridged: abridgedOf(first('unabridged'), first('abridged')),
+    identifiers: [...idsOf('asin', first('asin')), ...idsOf('isbn', first('isbn', 'isbn-13', 'isbn-10')), ...addressIds(text)],
+  };
+}
+
+/** Rippers tell of the book first and of their encoding after it, with lines of the same names. */
+function firstSection(lines: readonly string[]): readonly string[] {
+  const media = lines.findIndex((line) => /^\W*media info(?:rmation)?\W*$/i.test(line));
+  return media < 0 ? lines : lines.slice(0, media);
+}
+
+function peopleOf(text: string | undefined): Person[] | undefined {
+  return text === undefined
+    ? undefined
+    : splitPeople(text)
+        .map(({ name, role }) => (role ? { name, role } : { name }))
+        .filter(({ role }) => role === undefined);
+}
+
+function dateIn(text: string): string | undefined {
+  return /\d{4}-\d{2}-\d{2}/.exec(text)?.[0] ?? [...text.matchAll(/(?<!\d)\d{4}(?!\d)/g)].at(-1)?.[0];
+}
+
+function abridgedOf(unabridged: string | undefined, abridged: string | undefined): boolean | undefined {
+  if (unabridged !== undefined) return /^y/i.test(unabridged) ? false : /^n/i.test(unabridged) ? true : undefined;
+  return abridged === undefined ? undefined : /^y/i.test(abridged) ? true : /^n/i.test(abridged) ? false : undefined;
+}
+
+function idsOf(type: string, value: string | undefined): Identifier[] {
+  return value ? [{ type, value }] : [];
+}
+
+/** A file with an address in it names the book there: Kodi's “parser NFO”. */
+function addressIds(text: string): Identifier[] {
+  const asin = /https?:\/\/(?:www\.)?(?:audible|amazon)\.[a-z.]{2,6}\/\S*?\/(B0[0-9A-Z]{8})\b/.exec(text)?.[1];
+  const goodreads = /https?:\/\/(?:www\.)?goodreads\.com\/book\/show\/(\d{1,12})/.exec(text)?.[1];
+  return [...idsOf('asin', asin), ...idsOf('goodreads', goodreads)];
+}

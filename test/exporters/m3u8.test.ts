@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { m3u8 } from '../../exporters/m3u8.ts';
+import type { Rendered, SidecarFormat, Track } from '../../src/domain/exporter.ts';
+import { context, exporterContract, fileItem, folderItem, recordOf, renderText } from '../contract/exporter.ts';
+import { full } from './sample.ts';
+
+exporterContract({ exporter: m3u8 });
+exporterContract({ exporter: m3u8, format: 1, options: { chapters: true }, needs: { chapters: [{ title: 'Dawn', startMs: 0, endMs: 3_600_000 }] } });
+
+const files: Track[] = [{ path: 'CD 1/#1 Dawn.mp3', durationMs: 599_600 }, { path: 'CD 2/01.mp3' }];
+
+test('golden files', async () => {
+  await expect(renderText(m3u8, full, { more: { tracks: files, coverFile: 'cover.jpg' } })).toMatchFileSnapshot('../golden/book.m3u8');
+  await expect(renderText(m3u8, full, { format: 1, options: { chapters: true } })).toMatchFileSnapshot('../golden/book.chapters.m3u8');
+});
+
+describe('paths', () => {
+  const paths = (...own: string[]) =>
+    renderText(m3u8, { title: 'Salt' }, { more: { tracks: own.map((path) => ({ path })) } })
+      .split('\n')
+      .filter((line) => line !== '' && !/^#(?:EXT|PLAYLIST)/.test(line));
+
+  test('are raw and relative; one that looks like a comment gets a dot', () => {
+    expect(paths('#1.mp3', ' a.mp3', 'über & 100%.mp3')).toEqual(['./#1.mp3', './ a.mp3', 'über & 100%.mp3']);
+  });
+
+  test('that cannot be listed are left out, and said', () => {
+    const [format] = m3u8.formats as unknown as [SidecarFormat];
+    const own = [{ path: 'a\nb.mp3' }, { path: 'ends ' }, { path: 'c.mp3' }];
+    const rendered = format.render(recordOf({ title: 'Salt' }), { ...context, tracks: own }, m3u8.options.parse({}) as never) as Rendered;
+    expect(String(rendered.content).trim().split('\n').at(-1)).toBe('c.mp3');
+    expect(rendered.warnings).toHaveLength(2);
+    expect(paths('a\nb.mp3')).toEqual([]);
+  });
+});
+
+test('a playlist of chapters only when asked for', () => {
+  const [, chapters] = m3u8.formats as unknown as [SidecarFormat, SidecarFormat];
+  expect(chapters.name(folderItem, m3u8.options.parse({}) as never)).toBeUndefined();
+  expect(chapters.name(fileItem, m3u8.options.parse({ chapters: true }) as never)).toBe('{file}');
+});

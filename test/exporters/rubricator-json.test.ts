@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { rubricatorJson } from '../../exporters/rubricator-json.ts';
+import type { SidecarFormat } from '../../src/domain/exporter.ts';
+import type { Override } from '../../src/domain/record.ts';
+import { merge } from '../../src/pipeline/merge.ts';
+import { readRubricatorJson } from '../../src/readers/rubricator-json.ts';
+import { context, exporterContract, recordOf } from '../contract/exporter.ts';
+import { candidate, mergeSettings } from '../pipeline/samples.ts';
+import { full } from './sample.ts';
+
+exporterContract({
+  exporter: rubricatorJson,
+  read: (text) => readRubricatorJson(text).metadata,
+  keeps: ['title', 'subtitle', 'authors', 'narrators', 'series', 'publisher', 'publishedDate', 'language', 'description', 'genres', 'tags', 'identifiers'],
+});
+
+const [format] = rubricatorJson.formats as unknown as [SidecarFormat];
+const overrides: Override[] = [
+  { field: 'title', value: 'Mine', origin: 'user', setAtMs: Date.UTC(2026, 0, 2) },
+  { field: 'subtitle', origin: 'user (metadata.json)', setAtMs: Date.UTC(2026, 0, 3) },
+  { field: 'customFields', key: 'mood', value: ['calm'], origin: 'user', setAtMs: Date.UTC(2026, 0, 4) },
+];
+const beside = [{ exporter: 'opf', name: 'metadata.opf', hash: 'ab' }];
+const render = (record = recordOf({ title: 'Salt' })) =>
+  String(format.render(record, { ...context, overrides, beside }, rubricatorJson.options.parse({}) as never));
+
+test('golden file', async () => {
+  const record = merge(
+    {
+      editionKind: 'audio',
+      candidates: [
+        { candidate: candidate('audible', full, 0.9, { fetchedAtMs: 1 }) },
+        { candidate: candidate('tags', { title: 'Pepper', durationMs: 1000 }, 0.5, { local: true }) },
+      ],
+      overrides,
+    },
+    mergeSettings,
+  );
+  await expect(render(record)).toMatchFileSnapshot('../golden/.rubricator.json');
+});
+
+test('decisions and the sidecars beside it come back to the letter', () => {
+  const reading = readRubricatorJson(render());
+  const byField = (list: readonly Override[]) => [...list].sort((a, b) => a.setAtMs - b.setAtMs);
+  expect(byField(reading.overrides ?? [])).toEqual(byField(overrides));
+  expect(reading.beside).toEqual(beside);
+});
+
+test('a newer one is refused, a damaged one too', () => {
+  const newer = render().replace('"schemaVersion": 1', '"schemaVersion": 2');
+  expect(() => readRubricatorJson(newer)).toThrow('written by a newer Rubricator (version 2; this one knows 1); left as it is');
+  expect(() => readRubricatorJson(render().replace('"Salt"', '7'))).toThrow('a damaged record');
+  expect(() => readRubricatorJson('{}')).toThrow('not a record of Rubricator');
+  expect(() => readRubricatorJson('{')).toThrow('not valid JSON');
+});
