@@ -100,7 +100,7 @@ function line(text: string): string {
 function block(text: string): string {
   return text
     .split('\n')
-    .map((row) => line(row).replace(/^([-+=]|\d+[.)])/, '\\$1'))
+    .map((row) => line(row).replace(/^([-+=]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`)))
     .filter(Boolean)
     .join('\n\n');
 }

@@ -8,7 +8,7 @@ import { providerFamilies, providers } from '../providers/registry.ts';
 import { messageOf, ReadError } from './domain/errors.ts';
 import type { FolderProblem } from './domain/folder.ts';
 import type { Library, LibraryKind } from './domain/item.ts';
-import type { ItemStore, RunKind } from './domain/item-store.ts';
+import type { ItemStore } from './domain/item-store.ts';
 import type { Decision } from './domain/match.ts';
 import type { ProviderHost, ProviderStatus } from './domain/provider-host.ts';
 import type { Query } from './domain/query.ts';
@@ -57,8 +57,8 @@ export interface ScanOptions {
   /** Exporter ids; all enabled ones if empty. */
   only: readonly string[];
   limit?: number;
-  /** `scan` by default. */
-  runKind?: RunKind;
+  /** The run of an edit that takes effect by this scan. */
+  runId?: number;
   /** For a dry run: what would come of it if this were decided. */
   pretend?: Pretence;
 }
@@ -153,11 +153,14 @@ export async function createApp(options: AppOptions): Promise<App> {
         else events.onProblem({ library: target.root, path: target.root, message: messageOf(target.error), isFailure: true });
       }
       if (targets.length === 0) throw new ReadError('there is no folder to scan');
-      const runId = scan.isDryRun ? 0 : await store.beginRun(scan.runKind ?? 'scan', now());
+      const runId = scan.isDryRun ? 0 : (scan.runId ?? (await store.beginRun({ kind: 'scan', startedAtMs: now() })));
       const scanStore = scan.pretend ? pretending(store, scan.pretend) : store;
       const results: LibraryResult[] = [];
       for (const { library, below } of targets) {
-        const process = processSettings(config, library.id, exporters, scan.only, scan);
+        const process = processSettings(config, library.id, exporters, scan.only, {
+          ...scan,
+          overrulesUndo: scan.isForced || scan.runId !== undefined || scan.pretend !== undefined,
+        });
         const deps = await createLibraryDeps(library, below, { config, store: scanStore, hosts, pictures, now });
         if (!scan.isDryRun) await deps.cleanUp();
         const result = await run(

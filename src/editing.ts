@@ -1,8 +1,8 @@
 /** What a user does to a book by hand, and takes back: edits of fields, the history of writes, undo. */
 import type { Config } from '../config/schema.ts';
 import { RubricatorError } from './domain/errors.ts';
-import type { ItemStore, StoredItem, StoredRun, Write } from './domain/item-store.ts';
-import type { Override } from './domain/record.ts';
+import type { ItemStore, StoredEdit, StoredItem, StoredRun, Write } from './domain/item-store.ts';
+import { type Override, overrideKey } from './domain/record.ts';
 import { openLibraryFiles } from './files/library-files.ts';
 import { newToken } from './files/temp-name.ts';
 import { openRoot } from './files/walk.ts';
@@ -23,6 +23,8 @@ export interface Amended {
   /** Absolute folder to scan for it to take effect. */
   folder: string;
   itemId: number;
+  /** The edit's run; undefined on a dry run, or where nothing changes. */
+  runId?: number;
   /** The overrides as they are now, or would be. */
   overrides: Override[];
   /** What is changed: set, cleared, or forgotten. */
@@ -31,6 +33,8 @@ export interface Amended {
 
 export interface UndoResult {
   run?: StoredRun;
+  /** Of an edit: whether the decisions are again what they were; they are kept if they were changed since. */
+  decisions?: 'restored' | 'kept';
   steps: (UndoStep & { root: string })[];
 }
 
@@ -89,25 +93,34 @@ export function createEditing({ config, store, libraries, settings, now }: Editi
     return run;
   }
 
+  /** What takes an edit back; undefined if something else was decided since. */
+  async function inverseOf({ itemId, before, after }: StoredEdit): Promise<StoredEdit | undefined> {
+    const { overrides } = await store.load(itemId);
+    const text = (list: readonly Override[]) =>
+      JSON.stringify([...list].sort((a, b) => (overrideKey(a) < overrideKey(b) ? -1 : 1)).map((each) => [overrideKey(each), each.value, each.setAtMs]));
+    return text(overrides) === text(after) ? { itemId, before: after, after: before } : undefined;
+  }
+
   return {
     async amend(path, edit, isDryRun) {
       const item = await onlyItem(path);
       const history = await store.load(item.id);
       const amendment = amend(edit, history.overrides, explainItem(item, history, settings).record, now());
       const { folder } = await libraries.placeOf(item);
-      if (!isDryRun) {
-        await store.removeOverrides(item.id, amendment.remove);
-        await store.setOverrides(item.id, amendment.set);
-      }
       const changed = [...amendment.remove, ...amendment.set.map(({ field, key }) => (key === undefined ? field : key))];
-      return { folder, itemId: item.id, overrides: withAmendment(history.overrides, amendment), changed };
+      const amended: Amended = { folder, itemId: item.id, overrides: withAmendment(history.overrides, amendment), changed };
+      if (isDryRun || changed.length === 0) return amended;
+      const runId = await store.beginRun({ kind: 'edit', startedAtMs: now(), edit: { itemId: item.id, before: history.overrides, after: amended.overrides } });
+      await store.replaceOverrides(item.id, amended.overrides);
+      return { ...amended, runId };
     },
     async undo(target, isDryRun) {
       const run = typeof target === 'string' ? undefined : await runToUndo(target);
       const writes = typeof target === 'string' ? await latestAt(target) : await store.writesOf({ runId: run?.id ?? 0 });
-      const [first] = writes;
-      if (!first) throw new EditError('nothing was written there');
-      const runId = isDryRun ? undefined : await store.beginRun('undo', now(), run?.id);
+      if (writes.length === 0 && !run?.edit) throw new EditError('nothing was written there');
+      const edit = run?.edit && (await inverseOf(run.edit));
+      const runId = isDryRun ? undefined : await store.beginRun({ kind: 'undo', startedAtMs: now(), undoes: run?.id, edit });
+      if (runId !== undefined && edit) await store.replaceOverrides(edit.itemId, edit.after);
       const steps = await undoWrites(writes, runId, {
         filesOf: async (library) => openLibraryFiles(await openRoot(await libraries.rootOf(library)), ownershipOf(config)),
         writesAt: (library, path) => store.writesOf({ library, path }),
@@ -119,7 +132,8 @@ export function createEditing({ config, store, libraries, settings, now }: Editi
         now,
       });
       if (runId !== undefined) await store.endRun(runId, now(), { undone: steps.length });
-      return { run, steps: await Promise.all(steps.map(async (step) => ({ ...step, root: await libraries.rootOf(step.library) }))) };
+      const decisions = run?.edit && (edit ? 'restored' : 'kept');
+      return { run, decisions, steps: await Promise.all(steps.map(async (step) => ({ ...step, root: await libraries.rootOf(step.library) }))) };
     },
     history: writesAt,
     runs: (limit) => store.runs(limit),

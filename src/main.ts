@@ -7,6 +7,12 @@ if (Number(process.versions.node.split('.')[0]) < MINIMUM_NODE) {
   process.stderr.write(`rubricator needs Node ${MINIMUM_NODE} or newer; this is ${process.version}. In a checkout, "npm run" and "npx" bring their own.\n`);
   process.exitCode = 2;
 } else {
+  // Whoever reads our output may stop reading (`| head`); what is being done is still finished.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   const { runCli } = await import('./cli/program.ts');
   process.exitCode = await runCli(process.argv.slice(2));
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }

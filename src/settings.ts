@@ -29,7 +29,7 @@ export function processSettings(
   libraryId: string,
   exporters: readonly AnyExporter[],
   only: readonly string[],
-  run: Pick<ProcessSettings, 'isDryRun' | 'isForced'>,
+  run: Pick<ProcessSettings, 'isDryRun' | 'isForced' | 'overrulesUndo'>,
 ): Omit<ProcessSettings, 'isPatient'> {
   const library = config.libraries.find(({ id }) => id === libraryId);
   const active: ActiveExporter[] = exporters

@@ -77,7 +77,7 @@ async function edit(path: string, options: EditOptions, read: (customFields: Cus
   }
   if (amended.changed.length === 0) return EXIT.ok;
   const pretend = isDryRun ? { itemId: amended.itemId, overrides: amended.overrides } : undefined;
-  return scanCommand([amended.folder], { ...options, kind: 'mixed', quiet: !isDryRun, runKind: 'edit', pretend });
+  return scanCommand([amended.folder], { ...options, kind: 'mixed', quiet: !isDryRun, runId: amended.runId, pretend });
 }
 
 const PAST = { set: 'Set', clear: 'Cleared', unset: 'Forgotten', lock: 'Locked', unlock: 'Unlocked' } as const;

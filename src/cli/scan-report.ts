@@ -100,7 +100,8 @@ export function createReporter(options: ReporterOptions): Reporter {
 
   function line(report: ItemReport): string {
     const would = options.isDryRun ? 'would be ' : '';
-    const written = report.exports.filter(isWritten).map(({ exporter, action }) => `${exporter} ${would}${action}`);
+    const actions = Map.groupBy(report.exports.filter(isWritten), ({ exporter, action }) => `${exporter} ${would}${action}`);
+    const written = [...actions].map(([text, { length }]) => (length > 1 ? `${text} (${length})` : text));
     return [statusWord(report, paint), printable(report.path), source(report), written.join(', ')].filter(Boolean).join('  ');
   }
 

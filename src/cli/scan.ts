@@ -3,7 +3,6 @@ import type { LibraryResult, Pretence } from '../app.ts';
 import { exporterIds } from '../app.ts';
 import { messageOf, ReadError } from '../domain/errors.ts';
 import type { LibraryKind } from '../domain/item.ts';
-import type { RunKind } from '../domain/item-store.ts';
 import { EXIT } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
 import { paintFor } from './paint.ts';
@@ -25,7 +24,7 @@ export interface ScanCommandOptions extends CommonOptions {
   /** Show a table of the books at the end; the demo does. */
   table?: boolean;
   /** Of a command that scans to take effect at once. */
-  runKind?: RunKind;
+  runId?: number;
   pretend?: Pretence;
 }
 
@@ -63,7 +62,7 @@ export async function scanCommand(folders: readonly string[], options: ScanComma
       isForced: options.force === true,
       only: options.only ?? [],
       limit: options.limit,
-      runKind: options.runKind,
+      runId: options.runId,
       pretend: options.pretend,
     };
     results = await app.scan(scan, reporter, interruption.signal);

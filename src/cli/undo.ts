@@ -26,15 +26,17 @@ export async function undoCommand(target: string | undefined, options: UndoOptio
   const { app } = await setUp({ options, isOffline: true, isReadOnly: true, onProviderWarning() {} });
   try {
     const number = target !== undefined && /^#?\d{1,9}$/.test(target) ? Number(target.replace('#', '')) : undefined;
-    const { run, steps } = await app.editing.undo(number ?? target, isDryRun);
+    const { run, decisions, steps } = await app.editing.undo(number ?? target, isDryRun);
     const paint = paintFor(process.stdout, process.env);
-    if (options.json) out(JSON.stringify({ run, steps: steps.map(stepToJson) }, null, 2));
+    if (options.json) out(JSON.stringify({ run, decisions, steps: steps.map(stepToJson) }, null, 2));
     else {
       if (run) out(`${isDryRun ? 'Would undo' : 'Undoing'} run ${run.id}: ${runLine(run)}`);
       for (const step of steps) tellStep(step, isDryRun, paint);
       out(`${summaryOf(steps, isDryRun)}.`);
+      if (decisions === 'restored') out(isDryRun ? 'What it decided would be forgotten.' : 'What it decided is forgotten.');
+      if (decisions === 'kept') out('What it decided was changed since, and is kept.');
     }
-    return steps.some(({ action }) => action === 'refused' || action === 'failed') ? EXIT.someFailed : EXIT.ok;
+    return decisions === 'kept' || steps.some(({ action }) => action === 'refused' || action === 'failed') ? EXIT.someFailed : EXIT.ok;
   } finally {
     await app.close();
   }

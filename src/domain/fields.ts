@@ -213,7 +213,7 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     normalise: (custom) => JSON.stringify(custom),
     show: (custom) =>
       Object.entries(custom)
-        .map(([key, value]) => `${key}: ${value}`)
+        .map(([key, value]) => `${key}: ${Array.isArray(value) ? value.join('; ') : value}`)
         .join(', '),
   }),
 };

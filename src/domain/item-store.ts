@@ -122,6 +122,21 @@ export interface UnfinishedWrite {
 
 export type RunKind = 'scan' | 'undo' | 'edit';
 
+/** What an edit made of the decisions about an item. */
+export interface StoredEdit {
+  itemId: number;
+  before: Override[];
+  after: Override[];
+}
+
+export interface NewRun {
+  kind: RunKind;
+  startedAtMs: number;
+  /** The run that an undo takes back. */
+  undoes?: number;
+  edit?: StoredEdit;
+}
+
 export interface StoredRun {
   id: number;
   kind: RunKind;
@@ -129,8 +144,9 @@ export interface StoredRun {
   finishedAtMs?: number;
   /** Files that it wrote or removed. */
   writes: number;
-  /** Runs whose writes this one took back. */
+  /** The run that it took back. */
   undoes?: number;
+  edit?: StoredEdit;
 }
 
 /** All that is kept of one item. */
@@ -196,8 +212,8 @@ export interface ItemStore {
   runs(limit: number): Promise<StoredRun[]>;
   /** Gives up the bytes of old writes. Returns of how many. */
   pruneWrites(limits: { beforeMs: number; maxBytes: number }): Promise<number>;
-  setOverrides(itemId: number, overrides: readonly Override[]): Promise<void>;
-  removeOverrides(itemId: number, keys: readonly string[]): Promise<void>;
+  /** All that the user decided about an item; it is due again. */
+  replaceOverrides(itemId: number, overrides: readonly Override[]): Promise<void>;
   makeDue(itemId: number): Promise<void>;
   /** The items of a library that are not offline, in order of their paths. */
   itemsOf(library: string): Promise<StoredItem[]>;
@@ -209,7 +225,6 @@ export interface ItemStore {
   count(library: string): Promise<number>;
   /** Items below a folder that a run did not see: their state becomes `offline`. Returns how many. */
   markOffline(library: string, below: string, runId: number): Promise<number>;
-  /** @param undoes the run that an undo takes back */
-  beginRun(kind: RunKind, startedAtMs: number, undoes?: number): Promise<number>;
+  beginRun(run: NewRun): Promise<number>;
   endRun(runId: number, finishedAtMs: number, summary: unknown): Promise<void>;
 }

@@ -1,6 +1,7 @@
 /** The cover as a file: the best picture that a provider names, fetched once. */
 import type { CoverOptions } from '../domain/cover.ts';
 import { messageOf, RubricatorError } from '../domain/errors.ts';
+import type { Item } from '../domain/item.ts';
 import type { OwnSidecar } from '../domain/item-store.ts';
 import type { MergedRecord } from '../domain/record.ts';
 
@@ -30,6 +31,7 @@ const MAX_TRIES = 3;
  */
 export async function findCover(
   record: MergedRecord,
+  item: Item,
   own: readonly OwnSidecar[],
   options: CoverOptions,
   isDryRun: boolean,
@@ -40,7 +42,7 @@ export async function findCover(
   const [best] = addresses;
   if (best === undefined) return undefined;
   const nameOf = (address: string) => JSON.stringify([address, options.maxPixels, options.quality]);
-  const known = own.find(({ madeFrom, hash, pending }) => madeFrom !== undefined && hash !== '' && !pending);
+  const known = own.find((sidecar) => sidecar.madeFrom !== undefined && isStanding(sidecar, item));
   // A lesser picture that was all there was is not tried again until the list of pictures changes.
   const madeFrom = JSON.stringify(addresses.map(nameOf));
   if (known?.madeFrom === madeFrom) return { madeFrom, isCurrent: true };
@@ -57,6 +59,11 @@ export async function findCover(
   }
   const passing = problems.find(({ code }) => code === 'unavailable');
   return { madeFrom, problem: messageOf(passing ?? problems[0]), isFinal: passing === undefined };
+}
+
+/** True if the file is there as we left it. */
+function isStanding({ path, hash, sizeBytes, mtimeMs, pending }: OwnSidecar, { files }: Item): boolean {
+  return hash !== '' && !pending && files.some((file) => file.path === path && file.sizeBytes === sizeBytes && file.mtimeMs === mtimeMs);
 }
 
 /** Addresses of pictures, the record's own first; none if the book has a picture. */

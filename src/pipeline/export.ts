@@ -2,7 +2,7 @@
  * Stage 6: MergedRecord → Sidecars → disk. What is to be done is planned first. Then it is noted in the store, done, and
  * confirmed, so that nothing we wrote is ever taken for somebody's edit; a dry run ends with the plan.
  */
-import { messageOf, type WriteError } from '../domain/errors.ts';
+import { messageOf, WriteError } from '../domain/errors.ts';
 import type { AnyExporter, SidecarFormat, SidecarMark } from '../domain/exporter.ts';
 import { baseName } from '../domain/item.ts';
 import type { NewWrite, OwnSidecar, WriteEnd } from '../domain/item-store.ts';
@@ -76,10 +76,10 @@ async function planAll(formats: readonly ActiveFormat[], input: PlanInput, earli
   return plans;
 }
 
-/** What will stand beside the book. */
+/** What will stand beside the book, or would if the user had not undone it. */
 function marksOf(plans: readonly Planned[]): SidecarMark[] {
   return plans.flatMap(({ exporter, path, action, hash }) =>
-    path && hash && action !== 'skipped' && action !== 'failed' ? [{ exporter, name: baseName(path), hash }] : [],
+    path && hash && action !== 'failed' ? [{ exporter, name: baseName(path), hash }] : [],
   );
 }
 
@@ -135,6 +135,7 @@ async function perform(id: number, plan: Work, write: NewWrite, deps: ExportDeps
   });
   try {
     if (after) return { end: standing(await deps.write(path, after, write.token, before)) };
+    if (plan.action !== 'removed') throw new WriteError('there is nothing to write');
     await deps.remove(path, before ?? Buffer.alloc(0));
     return { end: { id, removed: true } };
   } catch (error) {

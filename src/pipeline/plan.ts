@@ -29,8 +29,8 @@ export interface PlanInput {
   existing: 'adopt' | 'keep' | 'overwrite';
   /** False where not everything could be read: then nothing is removed for being empty. */
   mayRemove: boolean;
-  /** Write even what the user undid. */
-  isForced: boolean;
+  /** True to write even what the user undid: because the user said so since. */
+  overrulesUndo: boolean;
 }
 
 export interface PlanDeps {
@@ -59,6 +59,8 @@ export interface Planned {
   hash?: string;
   madeFrom?: string;
 }
+
+const UNDONE = 'you undid this very change; --force makes it again';
 
 /** Where a format's file stands, relative to the library. */
 function pathOf({ format, options }: ActiveFormat, item: Item, record: MergedRecord): string | undefined {
@@ -90,20 +92,28 @@ async function decide(each: ActiveFormat, path: string, input: PlanInput, beside
   if (blocked) return { reason: blocked, ...(each.definition.foreign === 'left' && own && { hash: '' }) };
 
   const picture = each.format.needsPicture ? input.picture : undefined;
-  if (picture?.isCurrent && isOwn) return { action: 'unchanged', hash: diskHash };
-  if (picture?.problem) return { action: picture.isFinal ? 'skipped' : 'failed', reason: picture.problem };
-  if (picture && !picture.bytes && !picture.isCurrent) return { action: disk ? 'updated' : 'created', before: disk, madeFrom: picture.madeFrom };
+  const known = picture && !picture.bytes ? withoutBytes(picture, isOwn ? diskHash : undefined, disk) : undefined;
+  if (known) return known;
   const rendered = render(each, path, disk, input, beside);
   if (!rendered) {
     const isStale = isOwn && input.mayRemove && !each.format.needsPicture;
+    if (isStale && own?.refusedHash !== undefined && !input.overrulesUndo) return { reason: UNDONE };
     return isStale ? { action: 'removed', before: disk, reason: 'there is nothing to say any more' } : { reason: 'nothing to write' };
   }
   const after = Buffer.from(rendered.content as string);
   const hash = deps.hash(after);
   const { warnings } = rendered;
   if (diskHash === hash) return { action: 'unchanged', after, hash, warnings, madeFrom: picture?.madeFrom };
-  if (own?.refusedHash === hash && !input.isForced) return { reason: 'you undid these very bytes; --force writes them again', warnings };
+  if (own?.refusedHash === hash && !input.overrulesUndo) return { reason: UNDONE, warnings, hash };
   return { action: disk ? 'updated' : 'created', before: disk, after, hash, warnings, madeFrom: picture?.madeFrom };
+}
+
+/** A picture that need not, cannot, or (on a dry run) will not be fetched. */
+function withoutBytes({ isCurrent, problem, isFinal, madeFrom }: CoverPicture, ownHash: string | undefined, disk: Buffer | undefined): Partial<Planned> {
+  if (isCurrent)
+    return ownHash === undefined ? { action: 'failed', reason: 'it vanished while the book was being read' } : { action: 'unchanged', hash: ownHash };
+  if (problem !== undefined) return { action: isFinal ? 'skipped' : 'failed', reason: problem };
+  return { action: disk ? 'updated' : 'created', before: disk, madeFrom };
 }
 
 function render(
@@ -153,6 +163,7 @@ export async function planRetired(targets: readonly string[], exporters: readonl
       const nothing: Planned = { exporter: own.exporter, path: own.path, action: 'skipped', warnings: [] };
       try {
         const disk = await deps.readBytes(own.path);
+        if (own.refusedHash !== undefined && !input.overrulesUndo) return { ...nothing, reason: UNDONE };
         if (disk && isOurs(own, disk, deps.hash(disk))) return { ...nothing, action: 'removed', before: disk, reason: 'it has another name now' };
         return { ...nothing, reason: 'no longer ours', hash: '' };
       } catch (error) {

@@ -40,6 +40,8 @@ export interface ProcessSettings {
   complete: readonly FieldKey[];
   /** Read and ask again even where nothing changed. */
   isForced: boolean;
+  /** Make changes again that the user undid. */
+  overrulesUndo: boolean;
   /** Stand in the lines before slow providers; otherwise such an Item is finished in a later pass. */
   isPatient: boolean;
 }
@@ -102,7 +104,7 @@ export async function processItem(item: Item, runId: number, settings: ProcessSe
   );
   const own = [...history.sidecars, ...identified.reclaimed];
   const coverOptions = settings.exporters.find(({ definition }) => definition.formats.some(({ needsPicture }) => needsPicture))?.options;
-  const picture = coverOptions ? await findCover(record, own, coverOptions as CoverOptions, settings.isDryRun, deps.cover, signal) : undefined;
+  const picture = coverOptions ? await findCover(record, item, own, coverOptions as CoverOptions, settings.isDryRun, deps.cover, signal) : undefined;
   signal.throwIfAborted();
   const report: ItemReport = {
     ...emptyReport(item),
@@ -265,7 +267,7 @@ async function saveAndExport(report: ItemReport, finish: Finish): Promise<void> 
       exporters: settings.exporters,
       mayRemove: identified.problems.length === 0,
       isDryRun: settings.isDryRun,
-      isForced: settings.isForced,
+      overrulesUndo: settings.overrulesUndo,
     },
     {
       ...deps.export,

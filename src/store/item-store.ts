@@ -21,7 +21,7 @@ import {
   setState,
 } from './items.ts';
 import { loadLookups, saveLookup } from './lookups.ts';
-import { loadOverrides, removeOverrides, saveOverride } from './overrides.ts';
+import { loadOverrides, replaceOverrides, saveOverride } from './overrides.ts';
 import { beginRun, endRun, loadRuns } from './runs.ts';
 import {
   forgetSidecar,
@@ -68,14 +68,9 @@ export function createItemStore(db: Db): ItemStore {
     writesOf: (of) => loadWrites(db, of),
     runs: (limit) => loadRuns(db, limit),
     pruneWrites: (limits) => pruneWrites(db, limits),
-    setOverrides: (itemId, overrides) =>
+    replaceOverrides: (itemId, overrides) =>
       db.transaction().execute(async (transaction) => {
-        for (const override of overrides) await saveOverride(transaction, itemId, override);
-        await makeDue(transaction, itemId);
-      }),
-    removeOverrides: (itemId, keys) =>
-      db.transaction().execute(async (transaction) => {
-        await removeOverrides(transaction, itemId, keys);
+        await replaceOverrides(transaction, itemId, overrides);
         await makeDue(transaction, itemId);
       }),
     makeDue: (itemId) => makeDue(db, itemId),
@@ -84,7 +79,7 @@ export function createItemStore(db: Db): ItemStore {
     rehome: (from, to, prefix) => db.transaction().execute((transaction) => rehome(transaction, from, to, prefix)),
     count: (library) => countItems(db, library),
     markOffline: (library, below, runId) => markOffline(db, library, below, runId),
-    beginRun: (kind, startedAtMs, undoes) => beginRun(db, kind, startedAtMs, undoes),
+    beginRun: (run) => beginRun(db, run),
     endRun: (runId, finishedAtMs, summary) => endRun(db, runId, finishedAtMs, summary),
   };
 }

@@ -34,7 +34,7 @@ export async function saveOverride(db: Db, itemId: number, override: Override): 
     .execute();
 }
 
-/** @param keys as `overrideKey` makes them */
-export async function removeOverrides(db: Db, itemId: number, keys: readonly string[]): Promise<void> {
-  if (keys.length > 0) await db.deleteFrom('overrides').where('item_id', '=', itemId).where('field', 'in', keys).execute();
+export async function replaceOverrides(db: Db, itemId: number, overrides: readonly Override[]): Promise<void> {
+  await db.deleteFrom('overrides').where('item_id', '=', itemId).execute();
+  for (const override of overrides) await saveOverride(db, itemId, override);
 }

@@ -1,11 +1,11 @@
 /** Runs: one pass over one or more libraries, an undo, or an edit; and what came of it. */
-import type { RunKind, StoredRun } from '../domain/item-store.ts';
+import type { NewRun, RunKind, StoredEdit, StoredRun } from '../domain/item-store.ts';
 import type { Db } from './database.ts';
 
-export async function beginRun(db: Db, kind: RunKind, startedAtMs: number, undoes: number | undefined): Promise<number> {
+export async function beginRun(db: Db, { kind, startedAtMs, undoes, edit }: NewRun): Promise<number> {
   const { id } = await db
     .insertInto('runs')
-    .values({ kind, started_at: startedAtMs, undoes: undoes ?? null })
+    .values({ kind, started_at: startedAtMs, undoes: undoes ?? null, edit: edit ? JSON.stringify(edit) : null })
     .returning('id')
     .executeTakeFirstOrThrow();
   return id;
@@ -19,14 +19,15 @@ export async function endRun(db: Db, id: number, finishedAtMs: number, summary: 
     .execute();
 }
 
-/** The latest runs that wrote something, newest first. */
+/** The latest runs that wrote or decided something, newest first. */
 export async function loadRuns(db: Db, limit: number): Promise<StoredRun[]> {
   const rows = await db
     .selectFrom('runs')
-    .innerJoin('writes', 'writes.run_id', 'runs.id')
-    .select(['runs.id', 'runs.kind', 'runs.started_at', 'runs.finished_at', 'runs.undoes'])
+    .leftJoin('writes', 'writes.run_id', 'runs.id')
+    .select(['runs.id', 'runs.kind', 'runs.started_at', 'runs.finished_at', 'runs.undoes', 'runs.edit'])
     .select((select) => select.fn.count<number>('writes.id').as('writes'))
-    .groupBy(['runs.id', 'runs.kind', 'runs.started_at', 'runs.finished_at', 'runs.undoes'])
+    .groupBy(['runs.id', 'runs.kind', 'runs.started_at', 'runs.finished_at', 'runs.undoes', 'runs.edit'])
+    .having((having) => having.or([having(having.fn.count('writes.id'), '>', 0), having('runs.edit', 'is not', null)]))
     .orderBy('runs.id', 'desc')
     .limit(limit)
     .execute();
@@ -37,5 +38,6 @@ export async function loadRuns(db: Db, limit: number): Promise<StoredRun[]> {
     finishedAtMs: row.finished_at ?? undefined,
     writes: Number(row.writes),
     undoes: row.undoes ?? undefined,
+    edit: row.edit === null ? undefined : (JSON.parse(row.edit) as StoredEdit),
   }));
 }

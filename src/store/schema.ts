@@ -94,6 +94,8 @@ export interface RunTable {
   summary: string | null;
   /** The run whose writes this one took back. */
   undoes: number | null;
+  /** JSON: whose overrides an edit changed, and what they were before. */
+  edit: string | null;
 }
 
 export interface AudioHintTable {

@@ -35,5 +35,5 @@ test('golden file: a page with a footnote for every fact', async () => {
 test('nothing in a title is Markdown or HTML', () => {
   const text = renderText(markdown, { title: '# <script>*x*</script> [a](b) | `c`', description: '- one\n1. two\n# three' });
   expect(text).toContain('# \\# \\<script\\>\\*x\\*\\</script\\> \\[a\\](b) \\| \\`c\\`[^title]');
-  expect(text).toContain('\n\\- one\n\\1. two\n\\# three[^description]');
+  expect(text).toContain('\n\\- one\n\n1\\. two\n\n\\# three[^description]');
 });

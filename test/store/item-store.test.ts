@@ -62,7 +62,7 @@ describe('items', () => {
   test('a moved book takes its sidecars along; a library becomes a folder of another', async () => {
     const { store, db } = await open();
     const id = await store.save(update('A/B'), 1);
-    const runId = await store.beginRun('scan', 1);
+    const runId = await store.beginRun({ kind: 'scan', startedAtMs: 1 });
     const bytes = Buffer.from('{}');
     const [writeId] = await store.beginWrites([
       { runId, library: 'l', itemId: id, exporter: 'abs-json', path: 'A/B/metadata.json', after: bytes, afterHash: 'h', token: 't', writtenAtMs: 3 },

@@ -73,4 +73,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('kind', 'text', (column) => column.notNull().defaultTo('scan'))
     .execute();
   await db.schema.alterTable('runs').addColumn('undoes', 'integer').execute();
+  await db.schema.alterTable('runs').addColumn('edit', 'text').execute();
 }
