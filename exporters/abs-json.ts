@@ -56,7 +56,7 @@ function render(record: MergedRecord, context: ExportContext, options: AbsJsonOp
   const known = valuesOf(record);
   if (known.title === undefined) return undefined;
   const values: Record<string, unknown> = { ...facts(known, options), ...cleared(record) };
-  const kept = keptFrom(context, values);
+  const kept = keptFrom(record, context, values);
   const ordered = Object.fromEntries(KEYS.map((key) => [key, values[key] ?? kept[key]]));
   const unknown = Object.entries(kept).filter(([key]) => !(KEYS as readonly string[]).includes(key));
   return JSON.stringify({ ...ordered, ...Object.fromEntries(unknown) }, null, 2);
@@ -114,17 +114,27 @@ function cleared(record: MergedRecord): Record<string, unknown> {
 }
 
 /** Keys that are not ours to drop: unknown ones, and chapters that somebody else put there. */
-function keptFrom({ existing }: ExportContext, ours: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  if (!existing) return {};
+function keptFrom(record: MergedRecord, { existing, written }: ExportContext, ours: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const found = objectIn(existing);
+  const known = new Set<string>(KEYS);
+  return Object.fromEntries(
+    Object.entries(found).filter(([key, value]) => {
+      if (!known.has(key)) return key !== 'metadata';
+      return key === 'chapters' && ours.chapters === undefined && isFilled(value) && areForeign(record, value, objectIn(written).chapters);
+    }),
+  );
+}
+
+/** Chapters that we once wrote go with the option; those that we took over from somebody stay. */
+function areForeign(record: MergedRecord, chapters: unknown, written: unknown): boolean {
+  return JSON.stringify(chapters) !== JSON.stringify(written) || record.fields.chapters?.claims[0]?.source === 'abs-json';
+}
+
+function objectIn(text: string | undefined): Record<string, unknown> {
+  if (!text) return {};
   try {
-    const parsed: unknown = JSON.parse(existing.replace(/^\ufeff/, ''));
-    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return {};
-    const known = new Set<string>(KEYS);
-    return Object.fromEntries(
-      Object.entries(parsed).filter(([key, value]) =>
-        known.has(key) ? key === 'chapters' && ours.chapters === undefined && isFilled(value) : key !== 'metadata',
-      ),
-    );
+    const parsed: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as Record<string, unknown>) : {};
   } catch {
     return {};
   }

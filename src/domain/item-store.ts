@@ -105,6 +105,8 @@ export interface NewWrite {
   /** Undefined to remove the file. */
   after?: Buffer;
   beforeHash?: string;
+  /** True if what stands there is ours: it stays so, whatever becomes of this write. */
+  wasOurs: boolean;
   afterHash?: string;
   /** Part of the temp file's name, so that it is found after a crash. */
   token: string;

@@ -33,7 +33,7 @@ export interface ExportDeps extends PlanDeps {
   now(): number;
 }
 
-export interface ExportOutcome extends Omit<Planned, 'before' | 'after' | 'hash' | 'madeFrom'> {
+export interface ExportOutcome extends Omit<Planned, 'before' | 'wasOurs' | 'after' | 'hash' | 'madeFrom'> {
   /** On a dry run: the bytes before and after; a picture that is not fetched for it has none. */
   change?: { before?: Uint8Array; after?: Uint8Array; madeFrom?: string };
 }
@@ -78,9 +78,7 @@ async function planAll(formats: readonly ActiveFormat[], input: PlanInput, earli
 
 /** What will stand beside the book, or would if the user had not undone it. */
 function marksOf(plans: readonly Planned[]): SidecarMark[] {
-  return plans.flatMap(({ exporter, path, action, hash }) =>
-    path && hash && action !== 'failed' ? [{ exporter, name: baseName(path), hash }] : [],
-  );
+  return plans.flatMap(({ exporter, path, action, hash }) => (path && hash && action !== 'failed' ? [{ exporter, name: baseName(path), hash }] : []));
 }
 
 async function carryOut(plans: readonly Planned[], input: ExportInput, deps: ExportDeps): Promise<ExportOutcome[]> {
@@ -121,6 +119,7 @@ function toWrite(plan: Work, { runId, itemId, item }: ExportInput, deps: ExportD
     before: plan.before,
     after: plan.after,
     beforeHash: plan.before && deps.hash(plan.before),
+    wasOurs: plan.wasOurs === true,
     afterHash: plan.hash,
     token: deps.newToken(),
     writtenAtMs: deps.now(),
@@ -162,6 +161,6 @@ async function takeNote({ path, exporter, action, after, hash, madeFrom }: Plann
   await deps.remember({ path, exporter, hash, bytes, madeFrom: madeFrom ?? known?.madeFrom, ...stamp });
 }
 
-function toOutcome({ before, after, hash: _, madeFrom, ...plan }: Planned, isDryRun = false): ExportOutcome {
+function toOutcome({ before, after, wasOurs: _, hash: __, madeFrom, ...plan }: Planned, isDryRun = false): ExportOutcome {
   return isDryRun && isWork(plan) ? { ...plan, change: { before, after, madeFrom } } : plan;
 }

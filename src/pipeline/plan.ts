@@ -9,7 +9,7 @@ import type { OwnSidecar, WriteAction } from '../domain/item-store.ts';
 import { type MergedRecord, type Override, valuesOf } from '../domain/record.ts';
 import type { CoverPicture } from './cover.ts';
 import type { SeenSidecar } from './identify.ts';
-import { isOurs } from './own-sidecar.ts';
+import { basesOf, isOurs } from './own-sidecar.ts';
 
 export interface PlanInput {
   item: Item;
@@ -54,6 +54,8 @@ export interface Planned {
   reason?: string;
   warnings: readonly string[];
   before?: Buffer;
+  /** True if the bytes before are ours. */
+  wasOurs?: boolean;
   after?: Buffer;
   /** Of the bytes that will stand there. */
   hash?: string;
@@ -98,14 +100,14 @@ async function decide(each: ActiveFormat, path: string, input: PlanInput, beside
   if (!rendered) {
     const isStale = isOwn && input.mayRemove && !each.format.needsPicture;
     if (isStale && own?.refusedHash !== undefined && !input.overrulesUndo) return { reason: UNDONE };
-    return isStale ? { action: 'removed', before: disk, reason: 'there is nothing to say any more' } : { reason: 'nothing to write' };
+    return isStale ? { action: 'removed', before: disk, wasOurs: true, reason: 'there is nothing to say any more' } : { reason: 'nothing to write' };
   }
   const after = Buffer.from(rendered.content as string);
   const hash = deps.hash(after);
   const { warnings } = rendered;
   if (diskHash === hash) return { action: 'unchanged', after, hash, warnings, madeFrom: picture?.madeFrom };
   if (own?.refusedHash === hash && !input.overrulesUndo) return { reason: UNDONE, warnings, hash };
-  return { action: disk ? 'updated' : 'created', before: disk, after, hash, warnings, madeFrom: picture?.madeFrom };
+  return { action: disk ? 'updated' : 'created', before: disk, wasOurs: isOwn, after, hash, warnings, madeFrom: picture?.madeFrom };
 }
 
 /** A picture that need not, cannot, or (on a dry run) will not be fetched. */
@@ -116,6 +118,12 @@ function withoutBytes({ isCurrent, problem, isFinal, madeFrom }: CoverPicture, o
   return { action: disk ? 'updated' : 'created', before: disk, madeFrom };
 }
 
+/** The text against which a change of the file is to be seen. */
+function writtenOf(own: OwnSidecar | undefined, { bytes, hash }: SeenSidecar): string | undefined {
+  const ours = isOurs(own, bytes, hash) ? bytes : basesOf(own, hash)[0];
+  return ours && decodeText(ours);
+}
+
 function render(
   { format, options }: ActiveFormat,
   path: string,
@@ -124,9 +132,11 @@ function render(
   beside: readonly SidecarMark[],
 ): Rendered | undefined {
   const existing = disk && input.seen.get(path);
+  const own = input.own.find((each) => each.path === path);
   const context: ExportContext = {
     item: input.item,
     existing: existing && decodeText(existing.bytes),
+    written: existing && writtenOf(own, existing),
     coverFile: input.coverFile && baseName(input.coverFile),
     tracks: input.tracks,
     customFields: input.customFields,
@@ -164,7 +174,8 @@ export async function planRetired(targets: readonly string[], exporters: readonl
       try {
         const disk = await deps.readBytes(own.path);
         if (own.refusedHash !== undefined && !input.overrulesUndo) return { ...nothing, reason: UNDONE };
-        if (disk && isOurs(own, disk, deps.hash(disk))) return { ...nothing, action: 'removed', before: disk, reason: 'it has another name now' };
+        if (disk && isOurs(own, disk, deps.hash(disk)))
+          return { ...nothing, action: 'removed', before: disk, wasOurs: true, reason: 'it has another name now' };
         return { ...nothing, reason: 'no longer ours', hash: '' };
       } catch (error) {
         return { ...nothing, action: 'failed', reason: messageOf(error) };

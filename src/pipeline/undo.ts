@@ -87,6 +87,7 @@ async function takeBack(oldest: Write, newest: Write, found: Buffer | undefined,
     before: found,
     after: before,
     beforeHash: newest.afterHash,
+    wasOurs: true,
     afterHash: beforeHash,
     writtenAtMs: deps.now(),
   };

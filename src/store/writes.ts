@@ -37,6 +37,7 @@ export async function beginWrites(db: Db, writes: readonly NewWrite[]): Promise<
       .returning('id')
       .executeTakeFirstOrThrow();
     ids.push(id);
+    const confirmed = write.wasOurs && write.before && write.beforeHash ? { hash: write.beforeHash, bytes: deflateRawSync(write.before) } : {};
     const pending = { pending_hash: write.afterHash ?? null, pending_bytes: after ?? null, pending_before: write.beforeHash ?? null, token: write.token };
     await db
       .insertInto('sidecars')
@@ -50,8 +51,9 @@ export async function beginWrites(db: Db, writes: readonly NewWrite[]): Promise<
         mtime_ms: 0,
         bytes: deflateRawSync(new Uint8Array()),
         ...pending,
+        ...confirmed,
       })
-      .onConflict((conflict) => conflict.columns(['library', 'path']).doUpdateSet({ ...pending, item_id: write.itemId ?? null }))
+      .onConflict((conflict) => conflict.columns(['library', 'path']).doUpdateSet({ ...pending, ...confirmed, item_id: write.itemId ?? null }))
       .execute();
   }
   return ids;

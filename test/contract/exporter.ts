@@ -50,7 +50,13 @@ export const customFields: CustomField[] = [
   { id: 'owned', label: 'Owned', type: 'boolean', values: [], column: '#ab_owned' },
   { id: 'state', label: 'State', type: 'enumeration', values: ['new', 'heard'], column: '#ab_state' },
 ];
-export const context: ExportContext = { item: folderItem, tracks: [{ path: 'b.m4b', durationMs: 3_600_000 }], customFields, overrides: [], beside: [] };
+export const context: ExportContext = {
+  item: folderItem,
+  tracks: [{ path: 'b.m4b', durationMs: 3_600_000 }],
+  customFields,
+  overrides: [],
+  beside: [],
+};
 
 /** A record that says just this. */
 export function recordOf(metadata: Metadata): MergedRecord {

@@ -65,7 +65,18 @@ describe('items', () => {
     const runId = await store.beginRun({ kind: 'scan', startedAtMs: 1 });
     const bytes = Buffer.from('{}');
     const [writeId] = await store.beginWrites([
-      { runId, library: 'l', itemId: id, exporter: 'abs-json', path: 'A/B/metadata.json', after: bytes, afterHash: 'h', token: 't', writtenAtMs: 3 },
+      {
+        runId,
+        library: 'l',
+        itemId: id,
+        exporter: 'abs-json',
+        path: 'A/B/metadata.json',
+        after: bytes,
+        afterHash: 'h',
+        wasOurs: false,
+        token: 't',
+        writtenAtMs: 3,
+      },
     ]);
     if (typeof writeId !== 'number') throw writeId;
     await store.endWrites([{ id: writeId, sidecar: { path: 'A/B/metadata.json', exporter: 'abs-json', hash: 'h', sizeBytes: 1, mtimeMs: 2, bytes } }]);
