@@ -50,7 +50,7 @@ function renderFiles(record: MergedRecord, { tracks, coverFile }: ExportContext)
     title: tracks.length > 1 ? `${known.title} (${index + 1}/${tracks.length})` : (known.title ?? ''),
   }));
   const author = known.authors?.map(({ name }) => name).join(', ');
-  const content = playlistOf({ title: known.title, author, coverFile, entries });
+  const content = playlistOf({ title: known.title, album: known.title, author, coverFile, entries });
   return content === undefined ? undefined : { content, warnings: warningsFor(tracks) };
 }
 
@@ -66,7 +66,7 @@ function renderChapters(record: MergedRecord, { tracks, coverFile }: ExportConte
       return { path, title: title || `Chapter ${at + 1}`, durationMs: stopMs === undefined ? undefined : stopMs - startMs, startMs, stopMs };
     });
   });
-  const content = playlistOf({ title: known.title, author: known.authors?.map(({ name }) => name).join(', '), coverFile, entries });
+  const content = playlistOf({ title: known.title, album: known.title, author: known.authors?.map(({ name }) => name).join(', '), coverFile, entries });
   return content === undefined ? undefined : { content, warnings: warningsFor(tracks) };
 }
 

@@ -5,31 +5,22 @@ import { join, resolve } from 'node:path';
 import { type Config, configSchema } from '../config/schema.ts';
 import { exporters } from '../exporters/registry.ts';
 import { providerFamilies, providers } from '../providers/registry.ts';
-import { messageOf, ReadError } from './domain/errors.ts';
-import type { FolderProblem } from './domain/folder.ts';
-import type { Library, LibraryKind } from './domain/item.ts';
-import type { ItemStore } from './domain/item-store.ts';
 import type { Decision } from './domain/match.ts';
 import type { ProviderHost, ProviderStatus } from './domain/provider-host.ts';
 import type { Query } from './domain/query.ts';
-import type { Override } from './domain/record.ts';
 import { createEditing, type Editing } from './editing.ts';
 import { type ProviderEntry, providerEntries, startHosts, userAgentOf } from './hosts.ts';
 import { createAnswerCache } from './http/cache.ts';
 import { createPictureClient } from './http/fetch-picture.ts';
-import { createLibraries, type Libraries, type Target } from './libraries.ts';
-import { createLibraryDeps } from './library-deps.ts';
+import { createLibraries, type Libraries } from './libraries.ts';
 import type { Logger } from './log.ts';
 import { type DirectAnswer, lookUpDirectly } from './pipeline/direct.ts';
 import { type Explanation, explainItem } from './pipeline/explain.ts';
-import type { ItemReport } from './pipeline/process-item.ts';
-import { type Pass, type RunResult, run } from './pipeline/run.ts';
-import { processSettings, settingsOf } from './settings.ts';
+import { createScanning, type Scan } from './scanning.ts';
+import { settingsOf } from './settings.ts';
 import { openDatabase } from './store/database.ts';
 import { createItemStore } from './store/item-store.ts';
 import { openProviderStates } from './store/provider-states.ts';
-
-const DAY_MS = 86_400_000;
 
 /** The schema of the config with everything that is built in. */
 export const schema = configSchema(providers, providerFamilies, exporters);
@@ -48,45 +39,12 @@ export interface AppOptions {
   onProviderWarning(provider: string, message: string): void;
 }
 
-export interface ScanOptions {
-  /** Folders; all configured libraries if empty. */
-  folders: readonly string[];
-  kind: LibraryKind;
-  isDryRun: boolean;
-  isForced: boolean;
-  /** Exporter ids; all enabled ones if empty. */
-  only: readonly string[];
-  limit?: number;
-  /** The run of an edit that takes effect by this scan. */
-  runId?: number;
-  /** For a dry run: what would come of it if this were decided. */
-  pretend?: Pretence;
-}
-
-/** Decisions about one Item that are not made yet. */
-export interface Pretence {
-  itemId: number;
-  overrides?: readonly Override[];
-  decisions?: readonly Decision[];
-}
-
-export interface ScanEvents {
-  onItem(report: ItemReport, pass: Pass): void;
-  onDiscovered(count: number): void;
-  onProblem(problem: FolderProblem & { library: string }): void;
-  onPatience(count: number): void;
-}
-
-export interface LibraryResult extends RunResult {
-  library: Library;
-}
-
 export interface App {
   /** The providers that are on. */
   hosts: readonly ProviderHost[];
   /** Edits by hand, history, undo. */
   editing: Editing;
-  scan(options: ScanOptions, events: ScanEvents, signal: AbortSignal): Promise<LibraryResult[]>;
+  scan: Scan;
   /** The Item at a path, or that a path belongs to; undefined if none is known. */
   explain(path: string): Promise<Explanation | undefined>;
   /** Asks all providers about a query that need not be of any Item. */
@@ -146,41 +104,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   return {
     hosts,
     editing,
-    async scan(scan, events, signal) {
-      const targets: Target[] = [];
-      for (const target of await libraries.resolve(scan.folders, scan.kind, scan.isDryRun)) {
-        if ('library' in target) targets.push(target);
-        else events.onProblem({ library: target.root, path: target.root, message: messageOf(target.error), isFailure: true });
-      }
-      if (targets.length === 0) throw new ReadError('there is no folder to scan');
-      const runId = scan.isDryRun ? 0 : (scan.runId ?? (await store.beginRun({ kind: 'scan', startedAtMs: now() })));
-      const scanStore = scan.pretend ? pretending(store, scan.pretend) : store;
-      const results: LibraryResult[] = [];
-      for (const { library, below } of targets) {
-        const process = processSettings(config, library.id, exporters, scan.only, {
-          ...scan,
-          overrulesUndo: scan.isForced || scan.runId !== undefined || scan.pretend !== undefined,
-        });
-        const deps = await createLibraryDeps(library, below, { config, store: scanStore, hosts, pictures, now });
-        if (!scan.isDryRun) await deps.cleanUp();
-        const result = await run(
-          { library, below, runId, limit: scan.limit, ...config.scan, settings: process },
-          { ...deps, ...events, onBug: (path, error) => log.error({ library: library.id, path, error }, 'item failed by a bug') },
-          signal,
-        );
-        results.push({ library, ...result });
-      }
-      if (!scan.isDryRun) {
-        const { keepDays, keepMegabytes } = config.undo;
-        await store.pruneWrites({ beforeMs: now() - keepDays * DAY_MS, maxBytes: keepMegabytes * 1024 * 1024 });
-        await store.endRun(
-          runId,
-          now(),
-          results.map(({ library, discovered, gone }) => ({ library: library.id, discovered, gone })),
-        );
-      }
-      return results;
-    },
+    scan: createScanning({ config, exporters, store, hosts, pictures, libraries, log, now }),
     async explain(path) {
       const item = await libraries.findItem(path);
       return item && explainItem(item, await store.load(item.id), settings);
@@ -209,21 +133,6 @@ export async function createApp(options: AppOptions): Promise<App> {
       await states.settled();
       await cache.close();
       await db.destroy();
-    },
-  };
-}
-
-/** The store as it would be after a decision. */
-function pretending(store: ItemStore, { itemId, overrides, decisions }: Pretence): ItemStore {
-  return {
-    ...store,
-    async find(library, path) {
-      const found = await store.find(library, path);
-      return found?.id === itemId ? { ...found, fingerprint: 'due again' } : found;
-    },
-    async load(id) {
-      const history = await store.load(id);
-      return id === itemId ? { ...history, overrides: [...(overrides ?? history.overrides)], decisions: [...(decisions ?? history.decisions)] } : history;
     },
   };
 }

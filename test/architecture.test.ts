@@ -15,7 +15,16 @@ interface Rule {
 
 /** Small pure text libraries, and zod. */
 const PURE = ['zod', 'entities', 'fastest-levenshtein', 'iso-639-2', 'sanitize-html', 'filenamify'];
-const COMPOSITION_ROOT = ['src/app.ts', 'src/hosts.ts', 'src/libraries.ts', 'src/library-deps.ts', 'src/settings.ts', 'src/editing.ts', 'src/cli/setup.ts'];
+const COMPOSITION_ROOT = [
+  'src/app.ts',
+  'src/hosts.ts',
+  'src/libraries.ts',
+  'src/library-deps.ts',
+  'src/settings.ts',
+  'src/scanning.ts',
+  'src/editing.ts',
+  'src/cli/setup.ts',
+];
 const RULES: readonly Rule[] = [
   { from: 'src/domain', may: PURE },
   { from: 'src/pipeline', may: ['src/domain', 'p-limit', 'node:crypto'] },
@@ -48,6 +57,7 @@ const RULES: readonly Rule[] = [
       'src/domain',
       'src/pipeline',
       'src/app.ts',
+      'src/scanning.ts',
       'src/log.ts',
       'src/version.ts',
       'config',

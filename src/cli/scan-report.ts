@@ -1,11 +1,11 @@
 /** Tells what a scan does: a line per book, troubles as they come, a summary, a table. */
 import Table from 'cli-table3';
-import type { LibraryResult, ScanEvents } from '../app.ts';
 import { fieldOf } from '../domain/fields.ts';
 import type { Conflict } from '../domain/record.ts';
 import { valuesOf } from '../domain/record.ts';
 import type { ExportOutcome } from '../pipeline/export.ts';
 import type { ItemReport } from '../pipeline/process-item.ts';
+import type { LibraryResult, ScanEvents } from '../scanning.ts';
 import { paintDiff, unifiedDiff } from './diff.ts';
 import { type Paint, printable } from './paint.ts';
 import type { Progress } from './progress.ts';
@@ -113,6 +113,22 @@ export function createReporter(options: ReporterOptions): Reporter {
     for (const { path = '', change = {} } of planned) for (const row of paintDiff(unifiedDiff(path, change), paint)) out(`  ${row}`);
   }
 
+  /** Playlists at a library's root, which are no book's. */
+  function tellCollections(library: string, collections: readonly ExportOutcome[]): void {
+    for (const { action } of collections.filter(isWritten)) counts[action as 'created' | 'updated' | 'removed']++;
+    if (style === 'json') {
+      if (collections.length > 0) out(JSON.stringify({ library, collections: collections.map(outcomeToJson) }));
+      return;
+    }
+    for (const { path = '', action, reason, change } of collections) {
+      if (action === 'failed') {
+        folderFailures++;
+        trouble(`${path}: ${reason}`);
+      }
+      if (change) for (const row of paintDiff(unifiedDiff(path, change), paint)) out(`  ${row}`);
+    }
+  }
+
   return {
     trouble,
     onDiscovered: progress.total,
@@ -139,6 +155,7 @@ export function createReporter(options: ReporterOptions): Reporter {
       progress.done(report.path);
     },
     summary(results, isInterrupted) {
+      for (const { library, collections } of results) tellCollections(library.id, collections);
       if (style === 'json') return;
       for (const { library, isUnavailable } of results) {
         if (isUnavailable) trouble(`${library.root} is empty though it had books: taken as not mounted, nothing is marked as gone`);
@@ -161,7 +178,8 @@ export function createReporter(options: ReporterOptions): Reporter {
       // An interrupted scan has no results, only what was told until then.
       const books = plural(counts.done + counts.unchanged + counts.failed, 'book');
       out(`${isInterrupted ? 'Interrupted. ' : ''}${books}: ${parts.join(', ')}.`);
-      if (counts.worked === 0 && total('discovered') > 0 && !isInterrupted) out('Nothing has changed: nothing was asked and nothing was written.');
+      if (counts.worked + counts.created + counts.updated + counts.removed === 0 && total('discovered') > 0 && !isInterrupted)
+        out('Nothing has changed: nothing was asked and nothing was written.');
     },
     table() {
       const table = new Table({
@@ -226,11 +244,15 @@ function showConflict({ field, values, reason }: Conflict): string {
   return `${definition.label}: ${sides.join(' against ')}; kept the first: ${reason}`;
 }
 
+function outcomeToJson({ change, ...outcome }: ExportOutcome) {
+  return { ...outcome, ...(change && { diff: unifiedDiff(outcome.path ?? '', change) }) };
+}
+
 function toJson(report: ItemReport) {
   const { record, candidates, exports, ...rest } = report;
   return {
     ...rest,
-    exports: exports.map(({ change, ...outcome }) => ({ ...outcome, ...(change && { diff: unifiedDiff(outcome.path ?? '', change) }) })),
+    exports: exports.map(outcomeToJson),
     metadata: record && valuesOf(record),
     conflicts: record?.conflicts,
     missing: record?.missing,

@@ -32,6 +32,11 @@ export function fileNameFor(template: string, extension: string, item: Item, kno
   return `${hidden}${shortened(name, MAX_NAME_BYTES - Buffer.byteLength(extension) - hidden.length)}${extension}`;
 }
 
+/** A name for something that is no single book, such as a series. */
+export function collectionName(text: string, extension: string): string {
+  return `${shortened(plainName(text) || 'collection', MAX_NAME_BYTES - Buffer.byteLength(extension))}${extension}`;
+}
+
 function placeholderValues(item: Item, known: Metadata): Partial<Record<Placeholder, string>> {
   const [series] = known.series ?? [];
   const identifier = (type: string) => known.identifiers?.find((id) => id.type === type)?.value;

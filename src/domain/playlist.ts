@@ -13,13 +13,15 @@ export interface PlaylistEntry {
 
 export interface Playlist {
   title: string;
+  /** Of a single book. */
+  album?: string;
   author?: string;
   coverFile?: string;
   entries: readonly PlaylistEntry[];
 }
 
 /** The text; entries that cannot be named are left out; undefined if none is left. */
-export function playlistOf({ title, author, coverFile, entries }: Playlist): string | undefined {
+export function playlistOf({ title, album, author, coverFile, entries }: Playlist): string | undefined {
   const listed = entries.flatMap((entry) => {
     const path = listedPath(entry.path);
     return path === undefined ? [] : [entryLines(entry, path)];
@@ -29,7 +31,7 @@ export function playlistOf({ title, author, coverFile, entries }: Playlist): str
     '#EXTM3U',
     '#EXTENC:UTF-8',
     `#PLAYLIST:${cleanLine(title)}`,
-    `#EXTALB:${cleanLine(title)}`,
+    ...(album ? [`#EXTALB:${cleanLine(album)}`] : []),
     ...(author ? [`#EXTART:${cleanLine(author)}`] : []),
     ...(coverFile && listedPath(coverFile) ? [`#EXTIMG:${listedPath(coverFile)}`] : []),
   ];

@@ -5,6 +5,9 @@ import { messageOf, ResponseError } from '../domain/errors.ts';
 /** More than any cover has; beyond it a small file may unpack to gigabytes. */
 const MAX_INPUT_PIXELS = 100_000_000;
 
+/** What a provider's cover may be: no SVG, which is a program of sorts. */
+const FORMATS = new Set(['jpeg', 'png', 'webp', 'gif', 'heif', 'tiff']);
+
 /**
  * The picture as a JPEG of the allowed size; the bytes as they are if they are one already. Throws `ResponseError` for what is
  * no picture, or too small to be a cover.
@@ -14,6 +17,7 @@ export async function toJpeg(bytes: Buffer, { minPixels, maxPixels, quality }: P
   try {
     const picture = sharp(bytes, { limitInputPixels: MAX_INPUT_PIXELS, failOn: 'error' });
     const { width, height, format } = await picture.metadata();
+    if (!FORMATS.has(format)) throw new ResponseError(`what was fetched is no picture: ${format}`);
     if (Math.min(width, height) < minPixels) throw new ResponseError(`a picture of ${width} × ${height} is no cover`);
     const isFine = format === 'jpeg' && Math.max(width, height) <= maxPixels;
     // Decoding shows a file that is cut short; the bytes of one that is whole are kept.

@@ -4,8 +4,8 @@
  */
 import { messageOf, WriteError } from '../domain/errors.ts';
 import type { AnyExporter, SidecarFormat, SidecarMark } from '../domain/exporter.ts';
-import { baseName } from '../domain/item.ts';
-import type { NewWrite, OwnSidecar, WriteEnd } from '../domain/item-store.ts';
+import { baseName, type ItemFile } from '../domain/item.ts';
+import type { ItemStore, NewWrite, OwnSidecar, WriteEnd } from '../domain/item-store.ts';
 import { type ActiveFormat, type PlanDeps, type PlanInput, type Planned, planFormat, planRetired } from './plan.ts';
 
 export interface ActiveExporter {
@@ -50,7 +50,8 @@ export async function exportAll(input: ExportInput, deps: ExportDeps): Promise<E
     [],
     deps,
   );
-  const first = await carryOut(pictures, input, deps);
+  const target = { ...input, library: input.item.libraryId, files: input.item.files };
+  const first = await carryOut(pictures, target, deps);
   const coverFile = first.find(({ action }) => action === 'created' || action === 'updated')?.path ?? input.coverFile;
   const others = await planAll(
     formats.filter(({ format }) => !format.needsPicture),
@@ -61,7 +62,7 @@ export async function exportAll(input: ExportInput, deps: ExportDeps): Promise<E
   const targets = [...pictures, ...others].flatMap(({ path }) => path ?? []);
   const active = input.exporters.map(({ definition }) => definition.id);
   const retired = await planRetired(targets, active, input, deps);
-  return [...first, ...(await carryOut([...others, ...retired], input, deps))];
+  return [...first, ...(await carryOut([...others, ...retired], target, deps))];
 }
 
 /** Each format's plan; of two that want one name the second fails. */
@@ -81,7 +82,20 @@ function marksOf(plans: readonly Planned[]): SidecarMark[] {
   return plans.flatMap(({ exporter, path, action, hash }) => (path && hash && action !== 'failed' ? [{ exporter, name: baseName(path), hash }] : []));
 }
 
-async function carryOut(plans: readonly Planned[], input: ExportInput, deps: ExportDeps): Promise<ExportOutcome[]> {
+/** Whose files are written. */
+export interface Target {
+  library: string;
+  /** Undefined for files of no single book. */
+  itemId: number | undefined;
+  runId: number;
+  isDryRun: boolean;
+  own: readonly OwnSidecar[];
+  /** As the walk saw them. */
+  files: readonly ItemFile[];
+}
+
+/** Notes, does and confirms what is planned. */
+export async function carryOut(plans: readonly Planned[], input: Target, deps: ExportDeps): Promise<ExportOutcome[]> {
   if (input.isDryRun) return plans.map((plan) => toOutcome(plan, true));
   const work = plans.filter(isWork);
   const writes = work.map((plan): NewWrite => toWrite(plan, input, deps));
@@ -109,10 +123,10 @@ function isWork(plan: Planned): plan is Work {
   return plan.path !== undefined && (plan.action === 'created' || plan.action === 'updated' || plan.action === 'removed');
 }
 
-function toWrite(plan: Work, { runId, itemId, item }: ExportInput, deps: ExportDeps): NewWrite {
+function toWrite(plan: Work, { runId, itemId, library }: Target, deps: ExportDeps): NewWrite {
   return {
     runId,
-    library: item.libraryId,
+    library,
     itemId,
     exporter: plan.exporter,
     path: plan.path,
@@ -150,12 +164,12 @@ async function perform(id: number, plan: Work, write: NewWrite, deps: ExportDeps
 }
 
 /** What needs no write may be news all the same: a file that is ours by now, or ours no longer. */
-async function takeNote({ path, exporter, action, after, hash, madeFrom }: Planned, { item, own }: ExportInput, deps: ExportDeps): Promise<void> {
+async function takeNote({ path, exporter, action, after, hash, madeFrom }: Planned, { files, own }: Target, deps: ExportDeps): Promise<void> {
   if (path === undefined) return;
   const known = own.find((each) => each.path === path);
   if (action === 'skipped' && hash === '') await deps.forget(path);
   if (action !== 'unchanged' || !hash || (known?.hash === hash && !known.pending)) return;
-  const file = item.files.find((each) => each.path === path);
+  const file = files.find((each) => each.path === path);
   const bytes = after ?? known?.pending?.bytes ?? known?.bytes ?? Buffer.alloc(0);
   const stamp = { sizeBytes: file?.sizeBytes ?? bytes.length, mtimeMs: file?.mtimeMs ?? 0 };
   await deps.remember({ path, exporter, hash, bytes, madeFrom: madeFrom ?? known?.madeFrom, ...stamp });
@@ -163,4 +177,24 @@ async function takeNote({ path, exporter, action, after, hash, madeFrom }: Plann
 
 function toOutcome({ before, after, wasOurs: _, hash: __, madeFrom, ...plan }: Planned, isDryRun = false): ExportOutcome {
   return isDryRun && isWork(plan) ? { ...plan, change: { before, after, madeFrom } } : plan;
+}
+
+/** What exporting needs, of what an Item is processed by. */
+export function exportDepsOf(library: string, itemId: number | undefined, { store, export: files, identify }: ExportSource): ExportDeps {
+  return {
+    ...files,
+    readBytes: identify.readBytes,
+    hash: identify.hash,
+    now: identify.now,
+    begin: store.beginWrites,
+    end: store.endWrites,
+    remember: (sidecar) => store.saveSidecar(library, itemId, sidecar),
+    forget: (path) => store.forgetSidecar(library, path),
+  };
+}
+
+interface ExportSource {
+  store: ItemStore;
+  export: Pick<ExportDeps, 'write' | 'remove' | 'newToken'>;
+  identify: Pick<ExportDeps, 'readBytes' | 'hash' | 'now'>;
 }

@@ -166,7 +166,12 @@ function whyNot(definition: AnyExporter, path: string, diskHash: string, own: Ow
 }
 
 /** Files of ours that no exporter writes under that name any more: removed if nobody changed them, else no longer ours. */
-export async function planRetired(targets: readonly string[], exporters: readonly string[], input: PlanInput, deps: PlanDeps): Promise<Planned[]> {
+export async function planRetired(
+  targets: readonly string[],
+  exporters: readonly string[],
+  input: Pick<PlanInput, 'own' | 'overrulesUndo'>,
+  deps: PlanDeps,
+): Promise<Planned[]> {
   const retired = input.own.filter(({ path, exporter }) => exporters.includes(exporter) && !targets.includes(path));
   return Promise.all(
     retired.map(async (own): Promise<Planned> => {

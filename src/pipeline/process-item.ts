@@ -9,7 +9,7 @@ import type { FieldKey } from '../domain/metadata.ts';
 import type { MergedRecord } from '../domain/record.ts';
 import { appliedOf, isToReview, refutedIdentifiers, type ScoredCandidate, scoreAll } from './apply.ts';
 import { type CoverDeps, type CoverPicture, findCover } from './cover.ts';
-import { type ActiveExporter, type ExportDeps, type ExportOutcome, exportAll } from './export.ts';
+import { type ActiveExporter, type ExportDeps, type ExportOutcome, exportAll, exportDepsOf } from './export.ts';
 import { areSidecarsInPlace, contentKeyOf, fingerprintOf } from './fingerprint.ts';
 import { type Identified, type IdentifyDeps, identify } from './identify.ts';
 import { asksTheSame, hasDueProvider, type LookupAnswer, type LookupDeps, lookup } from './lookup.ts';
@@ -269,16 +269,7 @@ async function saveAndExport(report: ItemReport, finish: Finish): Promise<void> 
       isDryRun: settings.isDryRun,
       overrulesUndo: settings.overrulesUndo,
     },
-    {
-      ...deps.export,
-      readBytes: deps.identify.readBytes,
-      hash: deps.identify.hash,
-      now: deps.identify.now,
-      begin: store.beginWrites,
-      end: store.endWrites,
-      remember: (sidecar) => store.saveSidecar(item.libraryId, itemId, sidecar),
-      forget: (path) => store.forgetSidecar(item.libraryId, path),
-    },
+    exportDepsOf(item.libraryId, itemId, deps),
   );
   const failures = report.exports.filter(({ action }) => action === 'failed');
   report.problems.push(...failures.map(({ exporter, reason }) => `${exporter}: ${reason}`));

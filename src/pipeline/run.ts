@@ -29,6 +29,8 @@ export interface RunDeps {
   onItem(report: ItemReport, pass: Pass): void;
   onDiscovered(count: number): void;
   onProblem(problem: FolderProblem & { library: string }): void;
+  /** Every Item that was found, once. */
+  onFound(item: Item): void;
   /** The first pass is over; so many Items wait for slow providers. */
   onPatience(count: number): void;
   /** A bug of ours: logged with its stack; the run goes on. */
@@ -44,6 +46,8 @@ export interface RunResult {
   gone: number;
   /** True if the library was empty though it had items before: then nothing is marked as gone. */
   isUnavailable: boolean;
+  /** False if not all of the library was looked at. */
+  isComplete: boolean;
 }
 
 export async function run(input: RunInput, deps: RunDeps, signal: AbortSignal): Promise<RunResult> {
@@ -63,7 +67,7 @@ export async function run(input: RunInput, deps: RunDeps, signal: AbortSignal): 
   // A folder that could not be listed may hide items: they are not gone.
   const mayMark = isComplete && !isUnavailable && !settings.isDryRun;
   const gone = mayMark ? await store.markOffline(library.id, input.below, input.runId) : 0;
-  return { discovered, gone, isUnavailable };
+  return { discovered, gone, isUnavailable, isComplete };
 }
 
 interface PassInput extends Omit<RunInput, 'settings'> {
@@ -91,7 +95,10 @@ async function pass(input: PassInput, deps: RunDeps, deferred: Set<string>, sign
       }
       discovered++;
       if (input.only && !input.only.has(found.item.path)) continue;
-      if (input.kind === 'first') deps.onDiscovered(discovered);
+      if (input.kind === 'first') {
+        deps.onDiscovered(discovered);
+        deps.onFound(found.item);
+      }
       line.enter(async () => {
         const report = await processFenced(found.item, input, { ...deps.process, atWork: line.atWork }, deps.onBug, signal);
         if (!report) return;

@@ -54,13 +54,15 @@ describe('the reporter', () => {
     onItem(report({ status: 'unchanged' }), 'first');
     onProblem({ library: 'l', path: 'x', message: 'denied', isFailure: true });
     onProblem({ library: 'l', path: 'y', message: 'a link', isFailure: false });
-    summary([{ library: { id: 'l', root: '/l', kind: 'mixed' }, discovered: 3, gone: 1, isUnavailable: false }], true);
+    summary([{ library: { id: 'l', root: '/l', kind: 'mixed' }, discovered: 3, gone: 1, isUnavailable: false, isComplete: true, collections: [] }], true);
     expect(out).toEqual(['Interrupted. 3 books: 1 unchanged, 1 sidecar created, 0 updated, 1 moved, 1 gone, 1 to review, 2 with problems.']);
     expect(failures()).toBe(2);
   });
 
   test('says that nothing was done only when nothing was', () => {
-    const results = [{ library: { id: 'l', root: '/l', kind: 'mixed' as const }, discovered: 1, gone: 0, isUnavailable: false }];
+    const results = [
+      { library: { id: 'l', root: '/l', kind: 'mixed' as const }, discovered: 1, gone: 0, isUnavailable: false, isComplete: true, collections: [] },
+    ];
     const said = (more: Partial<ItemReport>) => {
       const { onItem, summary, out } = reporter('quiet');
       onItem(report(more), 'first');

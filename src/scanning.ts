@@ -1,0 +1,183 @@
+/** One pass over folders or libraries: from what is asked for to what was done. */
+import type { Config } from '../config/schema.ts';
+import { messageOf, ReadError } from './domain/errors.ts';
+import type { AnyExporter } from './domain/exporter.ts';
+import type { FolderProblem } from './domain/folder.ts';
+import type { Item, Library, LibraryKind } from './domain/item.ts';
+import type { ItemStore } from './domain/item-store.ts';
+import type { Decision } from './domain/match.ts';
+import type { Metadata } from './domain/metadata.ts';
+import { DAY_MS } from './domain/provider.ts';
+import type { ProviderHost } from './domain/provider-host.ts';
+import { type MergedRecord, type Override, valuesOf } from './domain/record.ts';
+import type { PictureClient } from './http/fetch-picture.ts';
+import type { Libraries, Target } from './libraries.ts';
+import { createLibraryDeps, type LibraryDeps } from './library-deps.ts';
+import type { Logger } from './log.ts';
+import { type Book, type CollectionKind, exportCollections } from './pipeline/collections.ts';
+import { explainItem } from './pipeline/explain.ts';
+import { type ExportOutcome, exportDepsOf } from './pipeline/export.ts';
+import type { ItemReport, ProcessSettings } from './pipeline/process-item.ts';
+import { type Pass, type RunResult, run } from './pipeline/run.ts';
+import { processSettings } from './settings.ts';
+
+export interface ScanOptions {
+  /** Folders; all configured libraries if empty. */
+  folders: readonly string[];
+  kind: LibraryKind;
+  isDryRun: boolean;
+  isForced: boolean;
+  /** Exporter ids; all enabled ones if empty. */
+  only: readonly string[];
+  limit?: number;
+  /** The run of an edit that takes effect by this scan. */
+  runId?: number;
+  /** For a dry run: what would come of it if this were decided. */
+  pretend?: Pretence;
+}
+
+/** Decisions about one Item that are not made yet. */
+export interface Pretence {
+  itemId: number;
+  overrides?: readonly Override[];
+  decisions?: readonly Decision[];
+}
+
+export interface ScanEvents {
+  onItem(report: ItemReport, pass: Pass): void;
+  onDiscovered(count: number): void;
+  onProblem(problem: FolderProblem & { library: string }): void;
+  onPatience(count: number): void;
+}
+
+export interface LibraryResult extends RunResult {
+  library: Library;
+  /** Playlists of series and authors at the library's root. */
+  collections: ExportOutcome[];
+}
+
+interface ScanningDeps {
+  config: Config;
+  exporters: readonly AnyExporter[];
+  store: ItemStore;
+  hosts: readonly ProviderHost[];
+  pictures: PictureClient | undefined;
+  libraries: Libraries;
+  log: Logger;
+  now(): number;
+}
+
+export type Scan = (options: ScanOptions, events: ScanEvents, signal: AbortSignal) => Promise<LibraryResult[]>;
+
+export function createScanning({ config, exporters, store: realStore, hosts, pictures, libraries, log, now }: ScanningDeps): Scan {
+  async function targetsOf(scan: ScanOptions, events: ScanEvents): Promise<Target[]> {
+    const targets: Target[] = [];
+    for (const target of await libraries.resolve(scan.folders, scan.kind, scan.isDryRun)) {
+      if ('library' in target) targets.push(target);
+      else events.onProblem({ library: target.root, path: target.root, message: messageOf(target.error), isFailure: true });
+    }
+    if (targets.length === 0) throw new ReadError('there is no folder to scan');
+    return targets;
+  }
+
+  async function scanOne({ library, below }: Target, runId: number, scan: ScanOptions, events: ScanEvents, signal: AbortSignal): Promise<LibraryResult> {
+    const store = scan.pretend ? pretending(realStore, scan.pretend) : realStore;
+    const overrulesUndo = scan.isForced || scan.runId !== undefined || scan.pretend !== undefined;
+    const settings = processSettings(config, library.id, exporters, scan.only, { ...scan, overrulesUndo });
+    const deps = await createLibraryDeps(library, below, { config, store, hosts, pictures, now });
+    if (!scan.isDryRun) await deps.cleanUp();
+    // Only a scan of the whole library sees all books of a series.
+    const kinds = below === '' && scan.only.length === 0 ? collectionKinds(settings) : undefined;
+    const found = new Map<string, Found>();
+    let worked = 0;
+    const result = await run(
+      { library, below, runId, limit: scan.limit, ...config.scan, settings },
+      {
+        ...deps,
+        ...events,
+        onFound: (item) => void (kinds && kinds.length > 0 && found.set(item.path, { item })),
+        onItem(report, pass) {
+          if (report.record) worked++;
+          const book = found.get(report.path);
+          if (book && report.record) book.known = valuesOf(report.record);
+          events.onItem(report, pass);
+        },
+        onBug: (path, error) => log.error({ library: library.id, path, error }, 'item failed by a bug'),
+      },
+      signal,
+    );
+    const isWhole = kinds !== undefined && result.isComplete && !result.isUnavailable;
+    const collections =
+      isWhole && (worked > 0 || result.gone > 0) ? await collect({ library, runId, kinds, found: [...found.values()], settings }, deps, store) : [];
+    return { library, ...result, collections };
+  }
+
+  /** Playlists of what the whole library holds now. */
+  async function collect(
+    {
+      library,
+      runId,
+      kinds,
+      found,
+      settings,
+    }: { library: Library; runId: number; kinds: readonly CollectionKind[]; found: readonly Found[]; settings: ProcessSettingsOfRun },
+    { process }: LibraryDeps,
+    store: ItemStore,
+  ): Promise<ExportOutcome[]> {
+    const own = await store.librarySidecars(library.id);
+    if (kinds.length === 0 && own.length === 0) return [];
+    const books: Book[] = [];
+    for (const { item, known } of found) {
+      const stored = known ? undefined : await store.find(library.id, item.path);
+      const record = stored && explainItem(stored, await store.load(stored.id), settings).record;
+      if (known || record) books.push({ item, known: known ?? valuesOf(record as MergedRecord) });
+    }
+    const input = { library: library.id, runId, kinds, books, own, isDryRun: settings.isDryRun, overrulesUndo: settings.overrulesUndo };
+    return exportCollections(input, exportDepsOf(library.id, undefined, process));
+  }
+
+  return async (scan, events, signal) => {
+    const targets = await targetsOf(scan, events);
+    const runId = scan.isDryRun ? 0 : (scan.runId ?? (await realStore.beginRun({ kind: 'scan', startedAtMs: now() })));
+    const results: LibraryResult[] = [];
+    for (const target of targets) results.push(await scanOne(target, runId, scan, events, signal));
+    if (!scan.isDryRun) {
+      const { keepDays, keepMegabytes } = config.undo;
+      await realStore.pruneWrites({ beforeMs: now() - keepDays * DAY_MS, maxBytes: keepMegabytes * 1024 * 1024 });
+      await realStore.endRun(
+        runId,
+        now(),
+        results.map(({ library, discovered, gone }) => ({ library: library.id, discovered, gone })),
+      );
+    }
+    return results;
+  };
+}
+
+interface Found {
+  item: Item;
+  /** What this run made of it; undefined if there was nothing to do. */
+  known?: Metadata;
+}
+
+type ProcessSettingsOfRun = Omit<ProcessSettings, 'isPatient'>;
+
+/** Of what there are to be playlists; only the exporter that writes them has such an option. */
+function collectionKinds({ exporters }: ProcessSettingsOfRun): readonly CollectionKind[] {
+  return exporters.flatMap(({ options }) => (options as { collections?: readonly CollectionKind[] }).collections ?? []);
+}
+
+/** The store as it would be after a decision. */
+function pretending(store: ItemStore, { itemId, overrides, decisions }: Pretence): ItemStore {
+  return {
+    ...store,
+    async find(library, path) {
+      const found = await store.find(library, path);
+      return found?.id === itemId ? { ...found, fingerprint: 'due again' } : found;
+    },
+    async load(id) {
+      const history = await store.load(id);
+      return id === itemId ? { ...history, overrides: [...(overrides ?? history.overrides)], decisions: [...(decisions ?? history.decisions)] } : history;
+    },
+  };
+}
