@@ -3,6 +3,7 @@
  * fetching, so that the same knowledge is the same bytes. Read back by `src/readers/rubricator-json.ts`.
  */
 import { z } from 'zod';
+import { candidateKey } from '../src/domain/candidate.ts';
 import { defineExporter, type ExportContext } from '../src/domain/exporter.ts';
 import { isAmongOthers } from '../src/domain/exporter-options.ts';
 import { type MergedField, type MergedRecord, valuesOf } from '../src/domain/record.ts';
@@ -27,7 +28,7 @@ export const rubricatorJson = defineExporter<RubricatorJsonOptions>({
   formats: [{ extension: '.json', isHidden: true, name: (item) => (isAmongOthers(item) ? '{file}.rubricator' : 'rubricator'), render }],
 });
 
-function render(record: MergedRecord, { overrides, beside }: ExportContext): string | undefined {
+function render(record: MergedRecord, { overrides, answers, beside }: ExportContext): string | undefined {
   const metadata = valuesOf(record);
   if (metadata.title === undefined) return undefined;
   const file: RecordFile = {
@@ -39,6 +40,9 @@ function render(record: MergedRecord, { overrides, beside }: ExportContext): str
     overrides: [...overrides]
       .sort((a, b) => (nameOfOverride(a) < nameOfOverride(b) ? -1 : 1))
       .map(({ setAtMs, ...rest }) => ({ ...rest, setAt: new Date(setAtMs).toISOString() })),
+    sources: answers
+      .map(({ source, sourceId, lineage, region, editionKind }) => ({ source, sourceId, lineage, region, editionKind }))
+      .sort((a, b) => (candidateKey(a) < candidateKey(b) ? -1 : 1)),
     sidecars: [...beside],
   };
   return `${JSON.stringify(file, null, 2)}\n`;

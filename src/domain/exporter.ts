@@ -1,5 +1,6 @@
 /** The contract of an exporter: pure functions from a record to the bytes of one or more sidecars. */
 import type { z } from 'zod';
+import type { Candidate } from './candidate.ts';
 import type { CustomField } from './custom-field.ts';
 import type { Item } from './item.ts';
 import type { MergedRecord, Override } from './record.ts';
@@ -21,6 +22,9 @@ export interface SidecarMark {
   hash: string;
 }
 
+/** A provider's answer, without what it says: that stands in the record's claims. */
+export type AnswerMark = Pick<Candidate, 'source' | 'sourceId' | 'lineage' | 'region' | 'editionKind'>;
+
 export interface ExportContext {
   item: Item;
   /** The text of the sidecar that now stands at the same path, so that what others keep in it can be kept. */
@@ -35,6 +39,8 @@ export interface ExportContext {
   picture?: Uint8Array;
   /** What the user decided about the book. */
   overrides: readonly Override[];
+  /** Whose answers the record is made of. */
+  answers: readonly AnswerMark[];
   /** What the exporters before this one leave beside the book. */
   beside: readonly SidecarMark[];
 }

@@ -67,7 +67,10 @@ function fileStem(item: Item): string {
 
 /** A value as a part of a name: it brings no braces and no separators of folders. */
 function asPart(value: string): string {
-  return value.replace(/[{}]/g, '').replace(/[/\\]/g, ' ');
+  return value
+    .replace(/[{}]/g, '')
+    .replace(/(?:^|(?<=[/\\]))\.+(?=[/\\]|$)/g, ' ')
+    .replace(/[/\\]/g, ' ');
 }
 
 /** Without what an absent value leaves behind: empty brackets, a dash at an end, two blanks. */

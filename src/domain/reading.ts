@@ -1,4 +1,5 @@
 /** What a reader found in one local file or name. */
+import type { Candidate } from './candidate.ts';
 import type { SidecarMark, Track } from './exporter.ts';
 import type { EditionKind, FieldKey } from './metadata.ts';
 import type { Override } from './record.ts';
@@ -22,6 +23,8 @@ export interface Reading {
   confidence: Partial<Record<FieldKey, number>>;
   /** What the user once decided, as a record of our own keeps it. */
   overrides?: readonly Override[];
+  /** What providers once said of the book, as such a record keeps it. */
+  answers?: readonly Candidate[];
   /** The sidecars that we left beside that record. */
   beside?: readonly SidecarMark[];
 }

@@ -1,7 +1,7 @@
 /** The shape of `.rubricator.json`, with its version. A newer version is nobody's to touch who does not know it. */
 import { z } from 'zod';
 import { FIELD_KEYS } from './fields.ts';
-import { type FieldKey, Metadata } from './metadata.ts';
+import { EDITION_KINDS, type FieldKey, Metadata } from './metadata.ts';
 
 /** Raised, with a migration in `readers/rubricator-json.ts`, whenever the same words would mean something else. */
 export const RECORD_FILE_VERSION = 1;
@@ -24,6 +24,16 @@ export const RecordFile = z.object({
   missing: z.array(z.string()),
   /** What the user decided; no value means cleared. */
   overrides: z.array(z.object({ field: Field, key: z.string().optional(), value: z.unknown().optional(), origin: z.string(), setAt: z.iso.datetime() })),
+  /** The providers' answers that it is made of; what they say stands in the claims. */
+  sources: z.array(
+    z.object({
+      source: z.string(),
+      sourceId: z.string(),
+      lineage: z.string(),
+      region: z.string().optional(),
+      editionKind: z.enum(EDITION_KINDS).optional(),
+    }),
+  ),
   /** The sidecars that were left beside it. */
   sidecars: z.array(z.object({ exporter: z.string(), name: z.string(), hash: z.string() })),
 });

@@ -68,6 +68,8 @@ export interface Identified {
   tracks: Track[];
   /** Sidecars that a record beside them proves to be ours, though the store does not know them. */
   reclaimed: OwnSidecar[];
+  /** What providers said, by a record beside the book, where the store has lost it. */
+  restored: Candidate[];
 }
 
 const AUDIO_READS_AT_ONCE = 4;
@@ -111,6 +113,7 @@ export async function identify(input: IdentifyInput, deps: IdentifyDeps): Promis
     coverFile,
     tracks: book.tracks,
     reclaimed,
+    restored: beside.records.flatMap(({ answers }) => answers ?? []),
   };
 }
 

@@ -69,14 +69,19 @@ const chapters: Rule<Chapter[]> = (claims, field, context) => {
   const sorted = fitting.sort((a, b) => compareClaims(field, a, b));
   const adopted = sorted.find((claim) => claim.standing === 'adopted');
   const embedded = sorted.find((claim) => claim.local && claim !== adopted);
-  const provided = sorted.find((claim) => !claim.local && !areGeneric(claim.value));
   const own = adopted ?? embedded;
+  // A cue sheet beside the files was made for them.
+  const named = sorted.filter((claim) => claim !== own && !areGeneric(claim.value));
+  const provided = named.find(({ local }) => local) ?? named[0];
   if (own && (!areGeneric(own.value) || !provided))
     return chosen(own, sorted, areGeneric(own.value) ? 'the files’ own; nobody names them' : 'the files’ own chapters are named', field);
   if (!provided) return undefined;
   if (own && own.value.length === provided.value.length) {
     const titled = own.value.map((chapter, index) => ({ ...chapter, title: provided.value[index]?.title ?? chapter.title }));
-    return { ...chosen({ ...provided, value: titled }, sorted, 'titles of the provider on the files’ own times', field), value: titled };
+    return {
+      ...chosen({ ...provided, value: titled }, sorted, `titles of ${provided.local ? 'a sidecar' : 'the provider'} on the files’ own times`, field),
+      value: titled,
+    };
   }
   return chosen(
     provided,

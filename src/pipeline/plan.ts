@@ -2,7 +2,7 @@
 import type { CustomField } from '../domain/custom-field.ts';
 import { decodeText } from '../domain/decode.ts';
 import { messageOf, WriteError } from '../domain/errors.ts';
-import type { AnyExporter, ExportContext, Rendered, SidecarFormat, SidecarMark, Track } from '../domain/exporter.ts';
+import type { AnswerMark, AnyExporter, ExportContext, Rendered, SidecarFormat, SidecarMark, Track } from '../domain/exporter.ts';
 import { fileNameFor } from '../domain/file-name.ts';
 import { baseName, type Item } from '../domain/item.ts';
 import type { OwnSidecar, WriteAction } from '../domain/item-store.ts';
@@ -21,6 +21,8 @@ export interface PlanInput {
   tracks: readonly Track[];
   customFields: readonly CustomField[];
   overrides: readonly Override[];
+  /** Those that were applied. */
+  answers: readonly AnswerMark[];
   /** The sidecars as the identify stage saw them. */
   seen: ReadonlyMap<string, SeenSidecar>;
   /** What we wrote beside the Item before. */
@@ -141,6 +143,7 @@ function render(
     tracks: input.tracks,
     customFields: input.customFields,
     overrides: input.overrides,
+    answers: input.answers,
     picture: input.picture?.bytes,
     beside,
   };

@@ -82,7 +82,7 @@ export async function processItem(item: Item, runId: number, settings: ProcessSe
     {
       query,
       known: asksTheSame(known?.query, query) ? history.lookups : [],
-      earlier: history.candidates.filter(({ local }) => !local),
+      earlier: [...history.candidates.filter(({ local }) => !local), ...identified.restored],
       isForced: settings.isForced,
       isPatient: settings.isPatient,
       toComplete: settings.complete.filter((field) => !identified.candidates.some(({ metadata }) => metadata[field] !== undefined)),
@@ -91,7 +91,7 @@ export async function processItem(item: Item, runId: number, settings: ProcessSe
     deps.lookup,
     signal,
   );
-  const kept = keepConfirmed(answers, history);
+  const kept = withRestored(keepConfirmed(answers, history), identified.restored, deps.identify.now());
   const scored = score(currentCandidates(history, kept));
   const record = merge(
     {
@@ -150,6 +150,16 @@ async function begin(item: Item, runId: number, settings: ProcessSettings, deps:
 /** Providers that were not needed are no news. */
 function wasAsked({ lookup: { outcome } }: LookupAnswer): boolean {
   return outcome !== 'skipped' && outcome !== 'deferred';
+}
+
+/** What a record beside the book says that a provider once answered stands until that provider answers again. */
+function withRestored(answers: readonly LookupAnswer[], restored: readonly Candidate[], nowMs: number): LookupAnswer[] {
+  const lost = Map.groupBy(restored, ({ source }) => source);
+  const kept = answers.map((answer) =>
+    answer.candidates === 'keep' ? { ...answer, candidates: lost.get(answer.lookup.provider) ?? answer.candidates } : answer,
+  );
+  const unasked = [...lost].filter(([source]) => !answers.some(({ lookup: { provider } }) => provider === source));
+  return [...kept, ...unasked.map(([provider, candidates]) => ({ lookup: { provider, outcome: 'skipped' as const, dueAtMs: nowMs }, candidates }))];
 }
 
 /** What the user confirmed stays, though its provider does not name it any more. */
@@ -250,6 +260,7 @@ async function saveAndExport(report: ItemReport, finish: Finish): Promise<void> 
   const itemId = settings.isDryRun
     ? undefined
     : await store.save({ item: stored, localCandidates: identified.candidates, answers, overrides: identified.newOverrides }, runId);
+  if (itemId !== undefined) for (const sidecar of identified.reclaimed) await store.saveSidecar(item.libraryId, itemId, sidecar);
   report.exports = await exportAll(
     {
       item,
@@ -261,6 +272,7 @@ async function saveAndExport(report: ItemReport, finish: Finish): Promise<void> 
       tracks: identified.tracks,
       customFields: deps.customFields,
       overrides: identified.overrides,
+      answers: report.candidates.filter(({ isApplied }) => isApplied).map(({ candidate }) => candidate),
       seen: identified.seen,
       own,
       existing: settings.existingSidecars,

@@ -15,6 +15,8 @@ import { fenced, type Problems } from './problems.ts';
 interface Sidecars {
   seen: Map<string, SeenSidecar>;
   foreign: { path: string; reading: Reading }[];
+  /** Records of our own that the store does not know. */
+  records: Reading[];
   newOverrides: Override[];
   reclaimed: OwnSidecar[];
 }
@@ -27,12 +29,14 @@ interface Input {
 
 type Deps = Pick<IdentifyDeps, 'readBytes' | 'hasReader' | 'parseSidecar' | 'hash' | 'now' | 'pause'>;
 
-/** A file that was touched so lately may still be being written. */
+/** A broken file that was touched so lately may still be being written. */
 const SETTLE_MS = 10_000;
+/** Any file that was touched so lately is read again until it is twice the same: not every format shows that it breaks off. */
+const CALM_MS = 2000;
 const PAUSES_MS: readonly number[] = [250, 500, 1000];
 
 export async function readSidecars(input: Input, book: BookBeside, deps: Deps, problems: Problems): Promise<Sidecars> {
-  const found: Sidecars = { seen: new Map(), foreign: [], newOverrides: [], reclaimed: [] };
+  const found: Sidecars = { seen: new Map(), foreign: [], records: [], newOverrides: [], reclaimed: [] };
   for (const file of filesOf(input.item, 'sidecar')) {
     if (deps.hasReader(file.path)) await fenced(() => readOne(file, input, book, deps, found, problems), file.path, problems);
   }
@@ -49,7 +53,8 @@ async function readOne(file: ItemFile, { own: all, overrides }: Input, book: Boo
   if (read.isOwn || read.isBlocked) return;
   const bases = basesOf(own, hash).map((base) => deps.parseSidecar(path, base.toString('utf8'), book));
   if (bases.length === 0) {
-    if (reading) found.foreign.push({ path, reading });
+    if (reading?.answers) found.records.push(reading);
+    else if (reading) found.foreign.push({ path, reading });
     found.newOverrides.push(...(reading?.overrides ?? []).filter((decided) => !overrides.some((known) => overrideKey(known) === overrideKey(decided))));
     return;
   }
@@ -65,18 +70,22 @@ interface Read {
   reading?: Reading;
 }
 
-/** Reads a sidecar, and again while it is broken and young. What stays broken is a problem; what stays empty is nothing. */
+/** Reads a sidecar, and again while it is young and broken, or changing. What stays broken is a problem; what stays empty is nothing. */
 async function readSettled(file: ItemFile, own: OwnSidecar | undefined, book: BookBeside, deps: Deps, problems: Problems): Promise<Read | undefined> {
+  let previous: string | undefined;
   for (const pauseMs of [...PAUSES_MS, undefined]) {
     const bytes = await deps.readBytes(file.path);
     if (!bytes) return undefined;
     const hash = deps.hash(bytes);
     if (isOurs(own, bytes, hash)) return { bytes, hash, isOwn: true, isBlocked: false };
-    const isLast = pauseMs === undefined || Math.abs(deps.now() - file.mtimeMs) > SETTLE_MS;
+    const ageMs = Math.abs(deps.now() - file.mtimeMs);
+    const isCalm = ageMs > CALM_MS || hash === previous;
+    const isLast = pauseMs === undefined || ageMs > SETTLE_MS;
+    previous = hash;
     const attempt: Problems = { lines: [], isRefused: false };
     const reading = bytes.length > 0 ? await fenced(async () => deps.parseSidecar(file.path, decodeText(bytes), book), file.path, attempt) : undefined;
     const isBroken = attempt.lines.length > 0;
-    if (isLast || (!isBroken && bytes.length > 0)) {
+    if (isLast || (!isBroken && bytes.length > 0 && isCalm)) {
       problems.lines.push(...attempt.lines);
       return { bytes, hash, isOwn: false, isBlocked: isBroken, reading };
     }
@@ -87,7 +96,7 @@ async function readSettled(file: ItemFile, own: OwnSidecar | undefined, book: Bo
 
 /** Files that stand as a record of our own says that we left them are ours, though the store that knew it is gone. */
 function reclaim(found: Sidecars, { item, own }: Input): Sidecars {
-  const marks = found.foreign.flatMap(({ reading }) => reading.beside ?? []);
+  const marks = found.records.flatMap(({ beside }) => beside ?? []);
   if (marks.length === 0) return found;
   for (const { path, sizeBytes, mtimeMs } of item.files) {
     const mark = marks.find(({ name }) => name === baseName(path) && folderOf(path) === item.folder);

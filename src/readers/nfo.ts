@@ -20,7 +20,7 @@ export function readNfo(text: string): Reading | undefined {
   if (text.length > MAX_LENGTH) throw new ReadError('an NFO larger than 4 MB');
   const start = text.replace(/^\ufeff/, '').trimStart();
   const metadata = start.startsWith('<') ? readXmlNfo(start) : readTextNfo(start);
-  const isEmpty = Object.values(metadata).every((value) => value === undefined || (Array.isArray(value) && value.length === 0));
+  const isEmpty = Object.values(metadata).every((value) => value === undefined || value === '' || (Array.isArray(value) && value.length === 0));
   if (isEmpty) return undefined;
   const isXml = start.startsWith('<');
   return {

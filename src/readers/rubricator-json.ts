@@ -1,17 +1,18 @@
 /** `.rubricator.json`: a record of our own, read back when the state that knew it is gone. */
 import { z } from 'zod';
+import type { Candidate } from '../domain/candidate.ts';
 import { ReadError } from '../domain/errors.ts';
-import type { FieldKey } from '../domain/metadata.ts';
+import { fieldOf } from '../domain/fields.ts';
+import type { FieldKey, Metadata } from '../domain/metadata.ts';
 import type { Reading } from '../domain/reading.ts';
 import { RECORD_FILE_VERSION, RecordFile } from '../domain/record-file.ts';
-import type { RawMetadata } from '../domain/tidy.ts';
 
 const Version = z.looseObject({ schemaVersion: z.int().min(1) });
 
-/** Older than what the providers will say of the same fields. */
-const FRESHNESS = 0.9;
-
-/** Reads a record. What the user decided is trusted in full; the values are evidence. Throws `ReadError`. */
+/**
+ * Reads a record. What the user decided is trusted in full; what providers said is evidence again. The values themselves are
+ * none, for they are made of both. Throws `ReadError`.
+ */
 export function readRubricatorJson(text: string): Reading {
   let json: unknown;
   try {
@@ -25,14 +26,31 @@ export function readRubricatorJson(text: string): Reading {
     throw new ReadError(`written by a newer Rubricator (version ${version.data.schemaVersion}; this one knows ${RECORD_FILE_VERSION}); left as it is`);
   const parsed = RecordFile.safeParse(json);
   if (!parsed.success) throw new ReadError(`a damaged record: ${parsed.error.issues[0]?.path.join('.') ?? ''} ${parsed.error.issues[0]?.message ?? ''}`);
-  const { metadata, provenance, overrides, sidecars } = parsed.data;
-  const { durationMs: _, chapters: __, cover: ___, customFields: ____, ...stated } = metadata;
+  const { metadata, overrides, sidecars } = parsed.data;
   return {
     source: 'rubricator-json',
     lineage: 'rubricator-json',
-    metadata: stated as RawMetadata,
-    confidence: Object.fromEntries((Object.keys(stated) as FieldKey[]).map((key) => [key, (provenance[key]?.confidence ?? 0) * FRESHNESS])),
+    metadata,
+    confidence: {},
     overrides: overrides.map(({ setAt, ...override }) => ({ ...override, setAtMs: Date.parse(setAt) })),
+    answers: answersOf(parsed.data),
     beside: sidecars,
   };
+}
+
+/** The answers as they were, put together from the claims that came of them. */
+function answersOf({ sources, provenance }: RecordFile): Candidate[] {
+  return sources.map((mark) => {
+    const claims = Object.entries(provenance).flatMap(([field, { claims: all }]) =>
+      all.filter(({ source, sourceId }) => source === mark.source && sourceId === mark.sourceId).map((claim) => ({ field: field as FieldKey, ...claim })),
+    );
+    const stated = claims.filter(({ field, value }) => fieldOf(field)?.schema.safeParse(value).success);
+    return {
+      ...mark,
+      local: false,
+      standing: 'evidence',
+      metadata: Object.fromEntries(stated.map(({ field, value }) => [field, value])) as Metadata,
+      confidence: Object.fromEntries(stated.map(({ field, confidence }) => [field, confidence])),
+    };
+  });
 }

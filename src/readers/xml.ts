@@ -58,7 +58,16 @@ export function parseXml(text: string): XmlElement {
   }
   const root = nodes.find((node) => elementNameOf(node) !== undefined);
   if (!root) throw new ReadError('XML without an element');
+  if (!isClosed(text, root)) throw new ReadError('broken XML: it ends in the middle');
   return toElement(root, Object.assign(Object.create(null), { xml: 'http://www.w3.org/XML/1998/namespace' }));
+}
+
+/** False for a file that is half-written: a text that breaks off must not pass for the whole of it. */
+function isClosed(text: string, root: RawNode): boolean {
+  const name = elementNameOf(root) ?? '';
+  const isEmpty = ((root[name] ?? []) as unknown[]).length === 0;
+  const end = text.lastIndexOf(`</${name}`);
+  return isEmpty || (end >= 0 && text.indexOf('>', end) > end);
 }
 
 /** Cuts the DOCTYPE with its internal subset, unread. */

@@ -55,6 +55,7 @@ export const context: ExportContext = {
   tracks: [{ path: 'b.m4b', durationMs: 3_600_000 }],
   customFields,
   overrides: [],
+  answers: [],
   beside: [],
 };
 
