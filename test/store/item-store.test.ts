@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { ItemUpdate } from '../../src/domain/item-store.ts';
+import type { ItemUpdate, NewWrite } from '../../src/domain/item-store.ts';
 import { openDatabase, StoreError } from '../../src/store/database.ts';
 import { createItemStore } from '../../src/store/item-store.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
@@ -152,6 +153,101 @@ describe('what is known of an item', () => {
       1,
     );
     expect((await store.load(id)).lookups[0]?.dueAtMs).toBe(Number.MAX_SAFE_INTEGER);
+  });
+});
+
+describe('writes', () => {
+  const bytes = Buffer.from('{}');
+  const write = (runId: number, itemId: number, more: Partial<NewWrite> = {}): NewWrite => ({
+    ...{ runId, library: 'l', itemId, exporter: 'opf', path: 'A/x.opf', after: bytes, afterHash: 'h1', wasOurs: false, token: 't', writtenAtMs: 3 },
+    ...more,
+  });
+  const sidecar = { path: 'A/x.opf', exporter: 'opf', hash: 'h1', sizeBytes: 2, mtimeMs: 5, bytes };
+
+  async function withItems() {
+    const { store } = await open();
+    const one = await store.save(update('A/1'), 1);
+    const two = await store.save(update('A/2'), 1);
+    const runId = await store.beginRun({ kind: 'scan', startedAtMs: 1 });
+    const begin = async (...writes: NewWrite[]) => {
+      const ids = await store.beginWrites(writes);
+      return ids.map((id) => {
+        if (typeof id !== 'number') throw id;
+        return id;
+      });
+    };
+    return { store, one, two, runId, begin };
+  }
+
+  test('are noted before they are done, and confirmed after', async () => {
+    const { store, one, runId, begin } = await withItems();
+    const [id = 0] = await begin(write(runId, one));
+    expect(await store.unfinishedWrites('l')).toEqual([{ path: 'A/x.opf', token: 't' }]);
+    expect((await store.load(one)).sidecars).toMatchObject([{ hash: '', pending: { hash: 'h1', bytes } }]);
+    expect((await store.glance(one)).sidecars).toMatchObject([{ isPending: true }]);
+    await store.endWrites([{ id, sidecar }]);
+    expect(await store.unfinishedWrites('l')).toEqual([]);
+    expect((await store.load(one)).sidecars).toEqual([sidecar]);
+    expect(await store.writesOf({ itemId: one })).toMatchObject([{ action: 'created', after: bytes, isDone: true, isKept: true }]);
+  });
+
+  test('of one that was not done nothing is left, but what stood before', async () => {
+    const { store, one, runId, begin } = await withItems();
+    const [first = 0] = await begin(write(runId, one));
+    await store.endWrites([{ id: first, failed: true }]);
+    expect([(await store.load(one)).sidecars, await store.writesOf({ runId })]).toEqual([[], []]);
+    const [second = 0] = await begin(write(runId, one));
+    await store.endWrites([{ id: second, sidecar }]);
+    const [third = 0] = await begin(write(runId, one, { before: bytes, beforeHash: 'h1', wasOurs: true, afterHash: 'h2' }));
+    await store.endWrites([{ id: third, failed: true }]);
+    expect((await store.load(one)).sidecars).toEqual([sidecar]);
+  });
+
+  test('what stood there as ours stays ours through one cut-off write after another', async () => {
+    const { store, one, runId, begin } = await withItems();
+    await begin(write(runId, one));
+    await begin(write(runId, one, { before: bytes, beforeHash: 'h1', wasOurs: true, afterHash: 'h2', after: Buffer.from('2') }));
+    expect((await store.load(one)).sidecars).toMatchObject([{ hash: 'h1', bytes, pending: { hash: 'h2', beforeHash: 'h1' } }]);
+    await begin(write(runId, one, { before: Buffer.from('2'), beforeHash: 'h2', wasOurs: true, after: undefined, afterHash: undefined }));
+    expect((await store.load(one)).sidecars).toMatchObject([{ hash: 'h2', bytes: Buffer.from('2') }]);
+  });
+
+  test('one file belongs to one book, until that is gone', async () => {
+    const { store, one, two, runId, begin } = await withItems();
+    const [id = 0] = await begin(write(runId, one));
+    await store.endWrites([{ id, sidecar }]);
+    const [refused] = await store.beginWrites([write(runId, two)]);
+    expect(refused).toMatchObject({ code: 'write', message: 'x.opf is the sidecar of another book (A/1)' });
+    expect((await store.load(one)).sidecars).toEqual([sidecar]);
+    await store.markSeen(two, 9);
+    await store.markOffline('l', '', 9);
+    expect(await begin(write(runId, two))).toHaveLength(1);
+  });
+
+  test('old bytes are given up by age and by size, the newest kept; the rows stay', async () => {
+    const { store, one, runId, begin } = await withItems();
+    for (const n of [1, 2, 3, 4]) {
+      const [id = 0] = await begin(write(runId, one, { after: randomBytes(1000), afterHash: `h${n}`, writtenAtMs: n * 1000 }));
+      await store.endWrites([{ id, sidecar }]);
+    }
+    const kept = async () => (await store.writesOf({ runId })).map(({ isKept, after }) => isKept && after?.length === 1000);
+    expect(await store.pruneWrites({ beforeMs: 1500, maxBytes: 1_000_000 })).toBe(1);
+    expect(await kept()).toEqual([false, true, true, true]);
+    expect(await store.pruneWrites({ beforeMs: 0, maxBytes: 2100 })).toBe(1);
+    expect(await kept()).toEqual([false, false, true, true]);
+    expect(await store.pruneWrites({ beforeMs: 0, maxBytes: 2100 })).toBe(0);
+  });
+
+  test('runs that wrote or decided something are listed, newest first', async () => {
+    const { store, one, runId, begin } = await withItems();
+    await begin(write(runId, one));
+    const edit = { itemId: one, before: [], after: [] };
+    await store.beginRun({ kind: 'edit', startedAtMs: 2, edit });
+    await store.beginRun({ kind: 'scan', startedAtMs: 3 });
+    expect(await store.runs(10)).toMatchObject([
+      { kind: 'edit', writes: 0, edit },
+      { id: runId, kind: 'scan', writes: 1 },
+    ]);
   });
 });
 
