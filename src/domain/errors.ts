@@ -135,6 +135,12 @@ const REASONS: Record<string, string> = {
   ELOOP: 'a link that leads to itself',
   ENOENT: 'vanished while it was being read',
   EIO: 'the disk reported an error',
+  EISDIR: 'a folder stands in its place',
+  ENOTDIR: 'a file stands where its folder was',
+  EBUSY: 'another program holds it',
+  EXDEV: 'it lies on another file system',
+  ETXTBSY: 'another program holds it',
+  ESTALE: 'the network share lost it',
 };
 
 /** A short reason for an error of the file system: `permission denied (EACCES)`. */

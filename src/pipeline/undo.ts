@@ -58,7 +58,7 @@ async function undoOne(chain: readonly Write[], runId: number | undefined, files
   if (!newest) return step('unchanged', 'it was never written');
   const oldest = linked(done);
   if (foundHash !== newest.afterHash) {
-    if (foundHash === oldest.beforeHash) return step('unchanged', 'it is as it was before');
+    if (foundHash === hashBefore(oldest, deps)) return step('unchanged', 'it is as it was before');
     const later = (await deps.writesAt(library, path)).findLast(({ id, afterHash }) => id > newest.id && afterHash === foundHash);
     return step('refused', later ? `it was written again by run ${later.runId}; undo that first` : 'somebody changed it since');
   }
@@ -67,6 +67,11 @@ async function undoOne(chain: readonly Write[], runId: number | undefined, files
   const action = oldest.before ? 'restored' : 'removed';
   if (runId !== undefined) await takeBack(oldest, newest, found, runId, files, deps);
   return { ...step(action), change };
+}
+
+/** Older stores kept the bytes alone. */
+function hashBefore({ before, beforeHash }: Write, { hash }: UndoDeps): string | undefined {
+  return beforeHash ?? (before && hash(before));
 }
 
 /** The oldest of the writes that follow each other without anybody's change between. */
@@ -80,7 +85,8 @@ function linked(newestFirst: readonly Write[]): Write {
 }
 
 async function takeBack(oldest: Write, newest: Write, found: Buffer | undefined, runId: number, files: UndoFiles, deps: UndoDeps): Promise<void> {
-  const { library, path, itemId, exporter, before, beforeHash } = oldest;
+  const { library, path, itemId, exporter, before } = oldest;
+  const beforeHash = hashBefore(oldest, deps);
   const token = deps.newToken();
   const write: NewWrite = {
     ...{ runId, library, itemId, exporter, path, token },

@@ -13,15 +13,18 @@ export interface CliResult {
 export interface CliOptions {
   env?: Record<string, string>;
   cwd?: string;
+  /** Run as another user. */
+  uid?: number;
 }
 
 /** Starts the program with nothing of this machine's configuration in its environment. */
-export function startCli(args: readonly string[], { env = {}, cwd = '/' }: CliOptions = {}): { child: ChildProcess; result: Promise<CliResult> } {
+export function startCli(args: readonly string[], { env = {}, cwd = '/', uid }: CliOptions = {}): { child: ChildProcess; result: Promise<CliResult> } {
   const clean = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !name.startsWith('RUBRICATOR_') && name !== 'NO_COLOR' && name !== 'FORCE_COLOR'),
   );
   const child = spawn(process.execPath, [join(PACKAGE_ROOT, 'src/main.ts'), ...args], {
     cwd,
+    ...(uid !== undefined && { uid, gid: uid }),
     env: { ...clean, HOME: '/nonexistent', XDG_CONFIG_HOME: '/nonexistent', XDG_STATE_HOME: '/nonexistent', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -53,6 +53,14 @@ test('an older version is migrated, step by step, and written back', async () =>
   expect((await cache.get(question, { version: 3 }))?.answers[0]?.metadata.title).toBe('Salt one two');
 });
 
+test('what a newer program wrote is passed by and left as it is', async () => {
+  const { cache } = open(join(tempFolder(), 'cache.sqlite'), { now: Date.now() });
+  await cache.set(question, { version: 7 }, [answer], ttl);
+  expect(await cache.get(question, { version: 2 })).toBeUndefined();
+  await cache.set(question, { version: 2 }, [{ ...answer, metadata: { title: 'Old' } }], ttl);
+  expect((await cache.get(question, { version: 7 }))?.answers).toEqual([answer]);
+});
+
 test('an older version without a migration, or dropped by one, is not there', async () => {
   const { cache } = open(join(tempFolder(), 'cache.sqlite'), { now: Date.now() });
   await cache.set(question, { version: 1 }, [answer], ttl);

@@ -1,0 +1,88 @@
+/** Stores that older versions of the program left, as dumps of theirs: nothing in them may be lost. */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openDatabase } from '../../src/store/database.ts';
+import { createItemStore } from '../../src/store/item-store.ts';
+import { runCli } from '../e2e/cli.ts';
+import { put, tempFolder } from '../files/temp-folder.ts';
+import { makeMp4 } from '../world/media.ts';
+
+const DUMPS = join(import.meta.dirname, '../fixtures/store');
+const MIGRATIONS = join(import.meta.dirname, '../../src/store/migrations');
+const BOOK = 'Ann Cole/Book 1';
+
+/** The file as the older program left it. */
+function restore(dump: string, file: string): void {
+  const db = new Database(file);
+  db.exec(readFileSync(join(DUMPS, dump), 'utf8'));
+  db.close();
+}
+
+test('there is a dump of every version but the newest', () => {
+  const versions = readdirSync(MIGRATIONS).map((name) => name.replace('.ts', ''));
+  expect(readdirSync(DUMPS).map((name) => name.replace('.sql', ''))).toEqual(versions.sort().slice(0, -1));
+});
+
+describe.each(readdirSync(DUMPS))('%s', (dump) => {
+  test('items, decisions, sidecars and writes come along', async () => {
+    const file = join(tempFolder(), 'rubricator.sqlite');
+    restore(dump, file);
+    const db = await openDatabase(file);
+    onTestFinished(() => db.destroy());
+    const store = createItemStore(db);
+    const item = await store.find('books', BOOK);
+    if (!item) throw new Error('lost');
+    const { overrides, sidecars, candidates } = await store.load(item.id);
+    expect(overrides).toMatchObject([{ field: 'publisher', value: 'By Hand', origin: 'user (metadata.json)' }]);
+    expect(candidates.map(({ source }) => source).sort()).toEqual(['path', 'tags']);
+    expect(sidecars.map(({ path, exporter }) => [path, exporter])).toEqual([
+      [`${BOOK}/metadata.json`, 'abs-json'],
+      [`${BOOK}/metadata.opf`, 'opf'],
+    ]);
+    expect(JSON.parse(sidecars[0]?.bytes.toString() ?? '')).toMatchObject({ publisher: 'By Hand' });
+    const writes = await store.writesOf({ itemId: item.id });
+    expect(writes.map(({ path, action, isDone }) => [path, action, isDone])).toEqual([
+      [`${BOOK}/metadata.json`, 'created', true],
+      [`${BOOK}/metadata.opf`, 'created', true],
+      [`${BOOK}/metadata.json`, 'updated', true],
+      [`${BOOK}/metadata.opf`, 'updated', true],
+    ]);
+    // The bytes of the last write are known from the sidecar; what stood before it always was.
+    expect(writes[3]?.before?.toString()).toContain('<dc:title>Book 1</dc:title>');
+    expect(writes[3]?.after?.toString()).toContain('<dc:publisher>By Hand</dc:publisher>');
+    expect((await store.runs(10)).map(({ kind, writes: count }) => [kind, count])).toEqual([
+      ['scan', 2],
+      ['scan', 4],
+    ]);
+  });
+
+  test('the program goes on where the older one stopped: edits hold, nothing is adopted, the last write can be undone', async () => {
+    const home = tempFolder();
+    mkdirSync(join(home, 'state'));
+    restore(dump, join(home, 'state/rubricator.sqlite'));
+    writeFileSync(join(home, 'rubricator.yaml'), 'libraries: [{ id: books, path: books, kind: audiobook }]\n');
+    const db = new Database(join(home, 'state/rubricator.sqlite'), { readonly: true });
+    const rows = db.prepare('select path, bytes from sidecars').all() as { path: string; bytes: Buffer }[];
+    db.close();
+    const { inflateRawSync } = await import('node:zlib');
+    for (const n of [1, 2]) {
+      const tags = { album: `Book ${n}`, artist: 'Ann Cole', custom: { ASIN: `B00000000${n}` } };
+      put(join(home, 'books'), { [`Ann Cole/Book ${n}/book.m4b`]: makeMp4({ durationSec: 60 + n, tags }) });
+    }
+    for (const { path, bytes } of rows) put(join(home, 'books'), { [path]: inflateRawSync(bytes) });
+    const run = (...args: string[]) => runCli([...args, '--state', join(home, 'state')], { cwd: home });
+    const read = (name: string) => readFileSync(join(home, 'books', BOOK, name), 'utf8');
+    const before = read('metadata.json');
+
+    const scan = await run('scan', '--offline');
+    expect([scan.code, scan.stderr]).toEqual([0, '']);
+    expect(read('metadata.json')).toBe(before);
+    const explained = JSON.parse((await run('explain', join(home, 'books', BOOK), '--json')).stdout);
+    expect(explained.fields.publisher).toMatchObject({ value: 'By Hand', override: { origin: 'user (metadata.json)' }, claims: [] });
+    const undone = await run('undo', join(home, 'books', BOOK, 'metadata.opf'));
+    expect([undone.code, undone.stdout]).toEqual([0, expect.stringContaining('1 restored.')]);
+    expect(read('metadata.opf')).not.toContain('By Hand');
+  });
+});
