@@ -5,7 +5,7 @@ import { tidyMetadata } from '../../src/domain/tidy.ts';
 import { readEpub } from '../../src/readers/epub.ts';
 import { MAX_PDF_BYTES, readPdf } from '../../src/readers/pdf.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
-import { makeEpub, makeOpf } from '../world/media.ts';
+import { makeEpub, makeOpf, makePdf } from '../world/media.ts';
 
 const utf8 = (text: string) => Buffer.from(text, 'utf8');
 const container = (path: string) =>
@@ -61,18 +61,6 @@ describe('EPUB', () => {
 });
 
 describe('PDF', () => {
-  const pdf = (info: string) => {
-    const objects = ['<< /Type /Catalog /Pages 2 0 R >>', '<< /Type /Pages /Kids [] /Count 0 >>', info];
-    let text = '%PDF-1.4\n';
-    const offsets = objects.map((object, index) => {
-      const at = text.length;
-      text += `${index + 1} 0 obj\n${object}\nendobj\n`;
-      return at;
-    });
-    const start = text.length;
-    const rows = offsets.map((at) => `${String(at).padStart(10, '0')} 00000 n \n`).join('');
-    return utf8(`${text}xref\n0 4\n0000000000 65535 f \n${rows}trailer\n<< /Size 4 /Root 1 0 R /Info 3 0 R >>\nstartxref\n${start}\n%%EOF`);
-  };
   const readBytes = async (bytes: Uint8Array) => {
     const root = tempFolder();
     put(root, { 'a.pdf': bytes });
@@ -80,12 +68,12 @@ describe('PDF', () => {
   };
 
   test('title and author', async () => {
-    const found = await readBytes(pdf('<< /Title (Salt) /Author (Cole, Ann) >>'));
+    const found = await readBytes(makePdf('<< /Title (Salt) /Author (Cole, Ann) >>'));
     expect(tidyMetadata(found?.metadata ?? {})).toEqual({ title: 'Salt', authors: [{ name: 'Ann Cole' }] });
   });
 
   test('what a program put there is no title', async () => {
-    expect((await readBytes(pdf('<< /Title (Microsoft Word - draft7.doc) >>')))?.metadata.title).toBeUndefined();
+    expect((await readBytes(makePdf('<< /Title (Microsoft Word - draft7.doc) >>')))?.metadata.title).toBeUndefined();
   });
 
   test('no PDF is one clear error, a huge one is passed by', async () => {

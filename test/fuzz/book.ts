@@ -1,0 +1,24 @@
+/** The golden book, as exporters are handed it. (Nothing of a test runner here: this runs in processes of its own.) */
+import type { ExportContext } from '../../src/domain/exporter.ts';
+import type { Metadata } from '../../src/domain/metadata.ts';
+import type { MergedRecord } from '../../src/domain/record.ts';
+import { full } from '../exporters/sample.ts';
+
+export const book: Metadata = { ...full, customFields: { mood: ['calm', 'wet'] } };
+
+export const context: ExportContext = {
+  item: { libraryId: 'l', path: 'A/Book', folder: 'A/Book', isFile: false, files: [{ path: 'A/Book/b.m4b', role: 'audio', sizeBytes: 1, mtimeMs: 0 }] },
+  tracks: [{ path: 'b.m4b', durationMs: 3_600_000 }],
+  customFields: [{ id: 'mood', label: 'Mood', type: 'list', values: [], column: '#mood' }],
+  overrides: [{ field: 'title', value: 'Mine', origin: 'user', setAtMs: 0 }],
+  answers: [{ source: 'audible', sourceId: 'B000000001', lineage: 'audible' }],
+  beside: [],
+};
+
+export function recordOf(metadata: Metadata): MergedRecord {
+  const claim = (value: unknown) => ({ source: 'audible', sourceId: 'B000000001', lineage: 'audible', confidence: 0.9, value });
+  const fields = Object.fromEntries(
+    Object.entries(metadata).map(([key, value]) => [key, { value, confidence: 0.9, claims: [claim(value)], reason: 'the only source' }]),
+  );
+  return { fields: fields as MergedRecord['fields'], conflicts: [], missing: [], timingsMs: {} };
+}
