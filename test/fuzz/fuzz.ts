@@ -61,15 +61,15 @@ async function feed(task: Omit<Task, 'progress'>, report: FuzzReport): Promise<n
     const now = Atomics.load(shared, 0);
     const elapsedMs = performance.now() - sinceMs;
     if (now >= task.to) break;
+    if (now === task.from) baseline = megabytes();
+    const grown = megabytes() - baseline;
+    report.grownMegabytes = Math.max(report.grownMegabytes, grown);
+    if (grown > MAX_MEGABYTES) ended = { what: `takes ${grown} MB` };
     if (now !== at || now === task.from) {
-      if (now === task.from) baseline = megabytes();
       at = now;
       sinceMs = performance.now();
       continue;
     }
-    const grown = megabytes() - baseline;
-    report.grownMegabytes = Math.max(report.grownMegabytes, grown);
-    if (grown > MAX_MEGABYTES) ended = { what: `takes ${grown} MB` };
     report.slowestMs = Math.max(report.slowestMs, Math.round(elapsedMs));
     if (elapsedMs > HANG_MS) {
       ended = { what: `takes longer than ${HANG_MS} ms` };
