@@ -15,7 +15,7 @@ import { type UndoStep, undoWrites } from './pipeline/undo.ts';
 import type { Settings } from './settings.ts';
 
 /** What cannot be done as it was asked for. */
-export class EditError extends RubricatorError {
+class EditError extends RubricatorError {
   readonly code = 'edit';
 }
 

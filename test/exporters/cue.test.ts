@@ -10,6 +10,7 @@ import { readCue } from '../../src/readers/cue.ts';
 import { context, exporterContract, recordOf, renderText } from '../contract/exporter.ts';
 import { tempFolder } from '../files/temp-folder.ts';
 import { hasProgram } from '../has-program.ts';
+import { makeMp4 } from '../world/media.ts';
 import { full } from './sample.ts';
 
 const { tracks } = context;
@@ -131,4 +132,15 @@ test.runIf(hasProgram('cueprint', '--version'))('cuetools reads the same tracks'
     const titles = execFileSync('cueprint', ['-d', '%T|', '-t', '%t|', file]).toString();
     expect(titles.split('|').filter(Boolean)).toEqual([full.title, ...(metadata.chapters ?? []).map(({ title }, index) => title || `Chapter ${index + 1}`)]);
   }
+});
+
+test.runIf(hasProgram('mpv', '--version'))('mpv finds the chapters', () => {
+  const folder = tempFolder();
+  writeFileSync(join(folder, 'b.m4b'), makeMp4({ durationSec: 4 }));
+  const chapters = [0, 1040, 2000].map((startMs, index) => ({ title: `C${index} ü`, startMs, endMs: [1040, 2000, 4000][index] ?? 0 }));
+  writeFileSync(join(folder, 'b.cue'), render({ ...full, chapters }, [{ path: 'b.m4b', durationMs: 4000 }], { performers: true }));
+  const shown = [0, 1, 2].map((at) => `\${chapter-list/${at}/title}@\${=chapter-list/${at}/time}`).join('|');
+  const args = ['--no-config', '--vo=null', '--ao=null', '--length=0.05', `--term-playing-msg=CHAPTERS ${shown}`, 'b.cue'];
+  const said = execFileSync('mpv', args, { cwd: folder }).toString();
+  expect(/CHAPTERS (.*)/.exec(said)?.[1]).toBe('C0 ü@0.000000|C1 ü@1.040000|C2 ü@2.000000');
 });

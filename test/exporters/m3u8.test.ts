@@ -1,7 +1,13 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { m3u8 } from '../../exporters/m3u8.ts';
 import type { Rendered, SidecarFormat, Track } from '../../src/domain/exporter.ts';
 import { context, exporterContract, fileItem, folderItem, recordOf, renderText } from '../contract/exporter.ts';
+import { put, tempFolder } from '../files/temp-folder.ts';
+import { hasProgram } from '../has-program.ts';
+import { makeMp4 } from '../world/media.ts';
 import { full } from './sample.ts';
 
 exporterContract({ exporter: m3u8 });
@@ -38,4 +44,14 @@ test('a playlist of chapters only when asked for', () => {
   const [, chapters] = m3u8.formats as unknown as [SidecarFormat, SidecarFormat];
   expect(chapters.name(folderItem, m3u8.options.parse({}) as never)).toBeUndefined();
   expect(chapters.name(fileItem, m3u8.options.parse({ chapters: true }) as never)).toBe('{file}');
+});
+
+test.runIf(hasProgram('mpv', '--version'))('mpv plays the files in their order', () => {
+  const folder = tempFolder();
+  const names = ['b & ü.m4b', '#1.m4b', 'CD 2/c.m4b'];
+  for (const name of names) put(folder, { [name]: makeMp4({ durationSec: 2, tags: { title: name } }) });
+  writeFileSync(join(folder, 'list.m3u8'), renderText(m3u8, full, { more: { tracks: names.map((path) => ({ path, durationMs: 2000 })) } }));
+  const args = ['--no-config', '--vo=null', '--ao=null', '--length=0.05', '--term-playing-msg=PLAYS $'.concat('{path}'), 'list.m3u8'];
+  const said = execFileSync('mpv', args, { cwd: folder }).toString();
+  expect([...said.matchAll(/PLAYS (.*)/g)].map(([, path]) => path)).toEqual(['b & ü.m4b', './#1.m4b', 'CD 2/c.m4b']);
 });
