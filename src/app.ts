@@ -16,7 +16,7 @@ import { createLibraries, type Libraries } from './libraries.ts';
 import type { Logger } from './log.ts';
 import { type DirectAnswer, lookUpDirectly } from './pipeline/direct.ts';
 import { type Explanation, explainItem } from './pipeline/explain.ts';
-import { createScanning, type Scan } from './scanning.ts';
+import { createScanning, type Pretence, type Scan } from './scanning.ts';
 import { settingsOf } from './settings.ts';
 import { openDatabase } from './store/database.ts';
 import { createItemStore } from './store/item-store.ts';
@@ -54,11 +54,18 @@ export interface App {
   /** Items of which a match waits for the user. */
   toReview(): Promise<ReviewEntry[]>;
   /**
-   * Remembers for good what the user says about a candidate of the Item at a path (`candidateKey`). Returns the folder to
-   * scan for it to take effect; undefined if no Item is known there.
+   * Remembers for good what the user says about candidates of the Item at a path (`candidateKey`). Undefined if no Item is known
+   * there.
    */
-  decide(path: string, key: string, verdict: Decision['verdict']): Promise<string | undefined>;
+  decide(path: string, keys: readonly string[], verdict: Decision['verdict'], isDryRun: boolean): Promise<Decided | undefined>;
   close(): Promise<void>;
+}
+
+export interface Decided {
+  /** To scan for it to take effect; absolute. */
+  folder: string;
+  /** For a dry run of that scan. */
+  pretend?: Pretence;
 }
 
 export interface ReviewEntry {
@@ -122,11 +129,15 @@ export async function createApp(options: AppOptions): Promise<App> {
       }
       return waiting;
     },
-    async decide(path, key, verdict) {
+    async decide(path, keys, verdict, isDryRun) {
       const item = await libraries.findItem(path);
       if (!item) return undefined;
-      await store.decide(item.id, { key, verdict, decidedAtMs: now() });
-      return (await libraries.placeOf(item)).folder;
+      const { folder } = await libraries.placeOf(item);
+      const made = keys.map((key) => ({ key, verdict, decidedAtMs: now() }));
+      if (!isDryRun) for (const decision of made) await store.decide(item.id, decision);
+      const { decisions } = await store.load(item.id);
+      const pretend = { itemId: item.id, decisions: [...decisions.filter(({ key }) => !keys.includes(key)), ...made] };
+      return isDryRun ? { folder, pretend } : { folder };
     },
     async close() {
       await Promise.all([...hosts.map((host) => host.stop()), pictures?.close()]);

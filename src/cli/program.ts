@@ -130,6 +130,7 @@ function createProgram(exit: (code: number) => void): Command {
     .description('take a candidate for the book; remembered for good')
     .argument('<path>', 'a book’s folder, or a file of it')
     .argument('<candidate>', 'its number in the review, or its source:id')
+    .option('-n, --dry-run', 'show what would be written, and decide nothing')
     .action(async (path: string, candidate: string, _options, command: Command) =>
       exit(await (await import('./review.ts')).confirmCommand(path, candidate, command.optsWithGlobals())),
     );
@@ -138,6 +139,7 @@ function createProgram(exit: (code: number) => void): Command {
     .description('never take a candidate for the book, or none of those that wait; remembered for good')
     .argument('<path>', 'a book’s folder, or a file of it')
     .argument('[candidate]', 'its number in the review, or its source:id')
+    .option('-n, --dry-run', 'show what would be written, and decide nothing')
     .action(async (path: string, candidate: string | undefined, _options, command: Command) =>
       exit(await (await import('./review.ts')).rejectCommand(path, candidate, command.optsWithGlobals())),
     );

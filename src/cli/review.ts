@@ -1,6 +1,6 @@
 /** `rubricator review`: books of which a match waits for a decision, with the candidates side by side; and the decision. */
 import Table from 'cli-table3';
-import type { ReviewEntry } from '../app.ts';
+import type { Decided, ReviewEntry } from '../app.ts';
 import { candidateKey } from '../domain/candidate.ts';
 import { FIELDS } from '../domain/fields.ts';
 import type { FieldKey, Metadata } from '../domain/metadata.ts';
@@ -14,6 +14,10 @@ import { setUp } from './setup.ts';
 
 export interface ReviewOptions extends CommonOptions {
   json?: boolean;
+}
+
+export interface DecideOptions extends CommonOptions {
+  dryRun?: boolean;
 }
 
 /** Candidates that fit beside each other on a screen. */
@@ -44,18 +48,19 @@ export async function reviewCommand(options: ReviewOptions): Promise<number> {
   }
 }
 
-export async function confirmCommand(path: string, candidate: string, options: CommonOptions): Promise<number> {
+export async function confirmCommand(path: string, candidate: string, options: DecideOptions): Promise<number> {
   return decide(path, candidate, 'confirmed', options);
 }
 
 /** @param candidate all that wait, if undefined */
-export async function rejectCommand(path: string, candidate: string | undefined, options: CommonOptions): Promise<number> {
+export async function rejectCommand(path: string, candidate: string | undefined, options: DecideOptions): Promise<number> {
   return decide(path, candidate, 'rejected', options);
 }
 
-async function decide(path: string, wanted: string | undefined, verdict: 'confirmed' | 'rejected', options: CommonOptions): Promise<number> {
-  const { app } = await setUp({ options, isOffline: true, isReadOnly: false, onProviderWarning() {} });
-  let folder: string | undefined;
+async function decide(path: string, wanted: string | undefined, verdict: 'confirmed' | 'rejected', options: DecideOptions): Promise<number> {
+  const isDryRun = options.dryRun === true;
+  const { app } = await setUp({ options, isOffline: true, isReadOnly: isDryRun, onProviderWarning() {} });
+  let decided: Decided | undefined;
   try {
     const explanation = await app.explain(path);
     if (!explanation) return refuse(`no book is known at ${path}; scan it first`, EXIT.fatal);
@@ -68,15 +73,14 @@ async function decide(path: string, wanted: string | undefined, verdict: 'confir
         EXIT.usage,
       );
     }
-    for (const { candidate } of chosen) {
-      folder = await app.decide(path, candidateKey(candidate), verdict);
-      process.stdout.write(`${verdict}: ${printable(nameOf(candidate))}\n`);
-    }
+    const keys = chosen.map(({ candidate }) => candidateKey(candidate));
+    decided = await app.decide(path, keys, verdict, isDryRun);
+    for (const { candidate } of chosen) process.stdout.write(`${isDryRun ? 'would be ' : ''}${verdict}: ${printable(nameOf(candidate))}\n`);
   } finally {
     await app.close();
   }
   // The decision takes effect at once: what it brings is written.
-  return folder === undefined ? EXIT.ok : scanCommand([folder], { ...options, kind: 'mixed', quiet: true });
+  return decided === undefined ? EXIT.ok : scanCommand([decided.folder], { ...options, kind: 'mixed', quiet: !isDryRun, pretend: decided.pretend });
 }
 
 function refuse(message: string, code: number): number {

@@ -71,6 +71,12 @@ describe('review', () => {
     expect(entry).toMatchObject({ path, candidates: [{ number: 1, candidate: 'audible:B0SIM00006@us' }, { number: 2 }] });
     expect(json(join(path, 'metadata.json')).publisher).toBeUndefined();
 
+    const dry = await run('review', 'confirm', path, '1', '--dry-run');
+    expect(dry.stdout).toContain('would be confirmed: audible:B0SIM00006@us');
+    expect(dry.stdout).toContain('+  "publisher": "Harrow & Pike"');
+    expect(json(join(path, 'metadata.json')).publisher).toBeUndefined();
+    expect((await run('review')).stdout).toContain('The Clockmaker of Harbor');
+
     const confirmed = await run('review', 'confirm', path, '1');
     expect([confirmed.code, confirmed.stdout]).toEqual([0, expect.stringContaining('confirmed: audible:B0SIM00006@us')]);
     expect(json(join(path, 'metadata.json'))).toMatchObject({ publisher: 'Harrow & Pike', asin: 'B0SIM00006' });
