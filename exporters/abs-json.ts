@@ -120,14 +120,15 @@ function keptFrom(record: MergedRecord, { existing, written }: ExportContext, ou
   return Object.fromEntries(
     Object.entries(found).filter(([key, value]) => {
       if (!known.has(key)) return key !== 'metadata';
-      return key === 'chapters' && ours.chapters === undefined && isFilled(value) && areForeign(record, value, objectIn(written).chapters);
+      return key === 'chapters' && ours.chapters === undefined && isFilled(value) && areForeign(record, value, written);
     }),
   );
 }
 
 /** Chapters that we once wrote go with the option; those that we took over from somebody stay. */
-function areForeign(record: MergedRecord, chapters: unknown, written: unknown): boolean {
-  return JSON.stringify(chapters) !== JSON.stringify(written) || record.fields.chapters?.claims[0]?.source === 'abs-json';
+function areForeign(record: MergedRecord, chapters: unknown, written: readonly string[]): boolean {
+  const isOurs = written.some((text) => JSON.stringify(objectIn(text).chapters) === JSON.stringify(chapters));
+  return !isOurs || record.fields.chapters?.claims[0]?.source === 'abs-json';
 }
 
 function objectIn(text: string | undefined): Record<string, unknown> {

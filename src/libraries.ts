@@ -102,6 +102,7 @@ export function createLibraries(configured: readonly Configured[], store: ItemSt
         if (items.length > 0) return exact.length > 0 ? exact : items;
       }
     }
+    await realpath(absolute).catch(toReadError(path));
     return [];
   }
 }
@@ -111,7 +112,11 @@ async function realPathOf(path: string): Promise<string> {
   const absolute = resolve(path);
   return realpath(absolute)
     .catch(async () => join(await realpath(dirname(absolute)), basename(absolute)))
-    .catch((error: unknown) => {
-      throw new ReadError(`${path}: there is no such file or folder`, { cause: error });
-    });
+    .catch(toReadError(path));
+}
+
+function toReadError(path: string) {
+  return (error: unknown): never => {
+    throw new ReadError(`${path}: there is no such file or folder`, { cause: error });
+  };
 }

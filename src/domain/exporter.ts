@@ -29,8 +29,8 @@ export interface ExportContext {
   item: Item;
   /** The text of the sidecar that now stands at the same path, so that what others keep in it can be kept. */
   existing?: string;
-  /** What we wrote there last: the same, unless somebody changed it since. Undefined if the file is not ours. */
-  written?: string;
+  /** What we wrote there last: the same, unless somebody changed it since; two versions after a crash, none of a file that is not ours. */
+  written: readonly string[];
   /** File name of the Item's cover beside the sidecar, if there is one. */
   coverFile?: string;
   tracks: readonly Track[];

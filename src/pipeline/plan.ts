@@ -120,10 +120,9 @@ function withoutBytes({ isCurrent, problem, isFinal, madeFrom }: CoverPicture, o
   return { action: disk ? 'updated' : 'created', before: disk, madeFrom };
 }
 
-/** The text against which a change of the file is to be seen. */
-function writtenOf(own: OwnSidecar | undefined, { bytes, hash }: SeenSidecar): string | undefined {
-  const ours = isOurs(own, bytes, hash) ? bytes : basesOf(own, hash)[0];
-  return ours && decodeText(ours);
+/** The texts against which a change of the file is to be seen. */
+function writtenOf(own: OwnSidecar | undefined, { bytes, hash }: SeenSidecar): string[] {
+  return (isOurs(own, bytes, hash) ? [bytes] : basesOf(own, hash)).map(decodeText);
 }
 
 function render(
@@ -138,7 +137,7 @@ function render(
   const context: ExportContext = {
     item: input.item,
     existing: existing && decodeText(existing.bytes),
-    written: existing && writtenOf(own, existing),
+    written: existing ? writtenOf(own, existing) : [],
     coverFile: input.coverFile && baseName(input.coverFile),
     tracks: input.tracks,
     customFields: input.customFields,

@@ -92,7 +92,8 @@ function toStart(chapter: IChapter): Start {
   // ID3 chapters come in seconds, MP4 ones in units of their track.
   const scale = chapter.timeScale ?? 1;
   return {
-    title: chapter.title ?? '',
+    // The library's types do not hold for damaged frames.
+    title: textOf(chapter.title) ?? '',
     startMs: Math.round((chapter.start / scale) * 1000),
     endMs: chapter.end === undefined ? undefined : Math.round((chapter.end / scale) * 1000),
   };

@@ -19,10 +19,11 @@ const ROOTS = new Set(['album', 'audiobook', 'book', 'movie', 'musicvideo', 'epi
 export function readNfo(text: string): Reading | undefined {
   if (text.length > MAX_LENGTH) throw new ReadError('an NFO larger than 4 MB');
   const start = text.replace(/^\ufeff/, '').trimStart();
-  const metadata = start.startsWith('<') ? readXmlNfo(start) : readTextNfo(start);
+  // The art of some rippers begins with an angle bracket as well.
+  const isXml = /^<[?!a-z]/i.test(start);
+  const metadata = isXml ? readXmlNfo(start) : readTextNfo(start);
   const isEmpty = Object.values(metadata).every((value) => value === undefined || value === '' || (Array.isArray(value) && value.length === 0));
   if (isEmpty) return undefined;
-  const isXml = start.startsWith('<');
   return {
     source: 'nfo',
     lineage: 'nfo',
@@ -47,9 +48,10 @@ export function readNfo(text: string): Reading | undefined {
   };
 }
 
+/** Nothing from the NFO of something else, such as a series of films. */
 function readXmlNfo(text: string): RawMetadata {
   const root = albumOf(parseXml(withoutTail(withEntities(text))));
-  if (!root) throw new ReadError('not an NFO of a book or an album');
+  if (!root) return {};
   const all = (...names: string[]) =>
     root.children
       .filter(({ name }) => names.includes(name.toLowerCase()))

@@ -57,10 +57,26 @@ function refuseNewer(sqlite: Database.Database, file: string): void {
  * rest may lose its last moments, which are simply done again.
  */
 export async function durably<T>(db: Db, task: (transaction: Transaction<StoreSchema>) => Promise<T>): Promise<T> {
-  await sql`pragma synchronous = full`.execute(db);
+  await beginDurable(db);
   try {
     return await db.transaction().execute(task);
   } finally {
-    await sql`pragma synchronous = normal`.execute(db);
+    await endDurable(db);
   }
+}
+
+/** Durable transactions under way: the setting is the connection's, so that the last one out turns it back. */
+const durable = new WeakMap<Db, number>();
+
+async function beginDurable(db: Db): Promise<void> {
+  const underWay = durable.get(db) ?? 0;
+  durable.set(db, underWay + 1);
+  // The connection takes statements in order: whoever comes second finds it set.
+  if (underWay === 0) await sql`pragma synchronous = full`.execute(db);
+}
+
+async function endDurable(db: Db): Promise<void> {
+  const left = (durable.get(db) ?? 1) - 1;
+  durable.set(db, left);
+  if (left === 0) await sql`pragma synchronous = normal`.execute(db);
 }

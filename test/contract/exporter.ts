@@ -57,6 +57,7 @@ export const context: ExportContext = {
   overrides: [],
   answers: [],
   beside: [],
+  written: [],
 };
 
 /** A record that says just this. */

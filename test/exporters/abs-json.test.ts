@@ -55,6 +55,19 @@ test('unknown keys and chapters of somebody else are kept, known keys are ours',
   expect(render(recordOf({ title: 'Salt' }), {}, existing)).toEqual({ title: 'Salt', incipit_id: 7, chapters: [{ id: 0, start: 0, end: 1, title: 'x' }] });
 });
 
+test('chapters that we wrote go with the option, changed file or not, after a crash as well; those that were taken over stay', () => {
+  const chapters = [{ id: 0, start: 0, end: 1, title: 'x' }];
+  const existing = JSON.stringify({ title: 'Salt', chapters });
+  const written = (...texts: string[]) => JSON.parse(String(format.render(recordOf({ title: 'Salt' }), { ...context, existing, written: texts }, options())));
+  expect(written(existing)).toEqual({ title: 'Salt' });
+  expect(written('{"title":"Older"}', JSON.stringify({ title: 'Mine', chapters }))).toEqual({ title: 'Salt' });
+  expect(written('{"title":"Salt"}')).toEqual({ title: 'Salt', chapters });
+  const record = recordOf({ title: 'Salt' });
+  const claims = [{ source: 'abs-json', sourceId: 'x', lineage: 'abs-json', confidence: 1, value: [{ title: 'x', startMs: 0, endMs: 1000 }] }];
+  Object.assign(record.fields, { chapters: { value: claims[0]?.value, confidence: 1, claims, reason: '' } });
+  expect(JSON.parse(String(format.render(record, { ...context, existing, written: [existing] }, options())))).toEqual({ title: 'Salt', chapters });
+});
+
 test('has no place beside a single file', () => {
   expect(format.name(fileItem, options())).toBeUndefined();
 });

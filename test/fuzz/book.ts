@@ -13,6 +13,7 @@ export const context: ExportContext = {
   overrides: [{ field: 'title', value: 'Mine', origin: 'user', setAtMs: 0 }],
   answers: [{ source: 'audible', sourceId: 'B000000001', lineage: 'audible' }],
   beside: [],
+  written: [],
 };
 
 export function recordOf(metadata: Metadata): MergedRecord {

@@ -37,6 +37,7 @@ if (values.show) {
     }
     const report = JSON.parse(stdout) as FuzzReport;
     findings += report.findings.length;
+    process.stderr.write(`${target}: ${report.findings.length} findings\n`);
     for (const { input, what } of report.findings.slice(0, 20)) process.stderr.write(`${target}:${input} ${what}\n`);
     const slowest = report.slowestMs === 0 ? '< 20 ms' : `${report.slowestMs} ms`;
     table.push([target, report.inputs, report.findings.length, slowest, `${report.grownMegabytes} MB`, report.perSecond]);

@@ -185,3 +185,8 @@ describe('what tags mean', () => {
     expect(metadata).toMatchObject(expectedFields);
   });
 });
+
+test('what fuzzing found: a chapter whose title is no text', async () => {
+  const { reading } = await readAudio(join(import.meta.dirname, '../fixtures/found/chapter-title-of-no-text.mp3'), 'x');
+  expect(reading.metadata.chapters?.map(({ title }) => title)).toEqual(['Part 0', '', 'Part 40']);
+});

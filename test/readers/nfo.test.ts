@@ -54,7 +54,7 @@ describe('XML', () => {
     ]);
   });
 
-  test.each(['<album><title>Salt', '<', '<html><body>x</body></html>', '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">'])('%s is an error', (text) => {
+  test.each(['<album><title>Salt', '<album', '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">'])('%s is an error', (text) => {
     expect(() => readNfo(text)).toThrow();
   });
 
@@ -123,6 +123,7 @@ Author: not this one.
   });
 
   test('a file that says nothing is no reading', () => {
-    for (const text of ['', '\n\n', 'just words', '=====']) expect(readNfo(text)).toBeUndefined();
+    for (const text of ['', '\n\n', 'just words', '=====', '<', '<html><body>x</body></html>', '<tvshow><title>x</title></tvshow>'])
+      expect(readNfo(text)).toBeUndefined();
   });
 });

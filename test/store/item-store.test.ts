@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ItemUpdate, NewWrite } from '../../src/domain/item-store.ts';
 import { openDatabase, StoreError } from '../../src/store/database.ts';
@@ -236,6 +237,22 @@ describe('writes', () => {
     expect(await store.pruneWrites({ beforeMs: 0, maxBytes: 2100 })).toBe(1);
     expect(await kept()).toEqual([false, false, true, true]);
     expect(await store.pruneWrites({ beforeMs: 0, maxBytes: 2100 })).toBe(0);
+  });
+
+  test('are on disk when they are noted, however many come at once; the rest need not be', async () => {
+    const { db, store } = await open(join(tempFolder(), 'rubricator.sqlite'));
+    const itemId = await store.save(update('A/1'), 1);
+    const runId = await store.beginRun({ kind: 'scan', startedAtMs: 1 });
+    const levels: unknown[] = [];
+    const level = async () => {
+      const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(db);
+      return rows[0]?.synchronous;
+    };
+    const noted = [1, 2, 3].map((n) => store.beginWrites([write(runId, itemId, { path: `A/${n}` })]));
+    levels.push(await level());
+    await Promise.all(noted);
+    levels.push(await level());
+    expect(levels).toEqual([2, 1]);
   });
 
   test('runs that wrote or decided something are listed, newest first', async () => {
