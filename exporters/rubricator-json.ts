@@ -41,7 +41,7 @@ function render(record: MergedRecord, { overrides, answers, beside }: ExportCont
       .sort((a, b) => (nameOfOverride(a) < nameOfOverride(b) ? -1 : 1))
       .map(({ setAtMs, ...rest }) => ({ ...rest, setAt: new Date(setAtMs).toISOString() })),
     sources: answers
-      .map(({ source, sourceId, lineage, region, editionKind }) => ({ source, sourceId, lineage, region, editionKind }))
+      .map(({ source, sourceId, lineage, region, editionKind, standing }) => ({ source, sourceId, lineage, region, editionKind, standing }))
       .sort((a, b) => (candidateKey(a) < candidateKey(b) ? -1 : 1)),
     sidecars: [...beside],
   };

@@ -3,7 +3,7 @@ import type { Config } from '../config/schema.ts';
 import { RubricatorError } from './domain/errors.ts';
 import type { ItemStore, StoredEdit, StoredItem, StoredRun, Write } from './domain/item-store.ts';
 import { type Override, overrideKey } from './domain/record.ts';
-import { openLibraryFiles } from './files/library-files.ts';
+import { type LibraryFiles, openLibraryFiles } from './files/library-files.ts';
 import { newToken } from './files/temp-name.ts';
 import { openRoot } from './files/walk.ts';
 import type { Libraries } from './libraries.ts';
@@ -35,7 +35,7 @@ export interface UndoResult {
   run?: StoredRun;
   /** Of an edit: whether the decisions are again what they were; they are kept if they were changed since. */
   decisions?: 'restored' | 'kept';
-  steps: (UndoStep & { root: string })[];
+  steps: UndoStep[];
 }
 
 export interface Editing {
@@ -93,6 +93,11 @@ export function createEditing({ config, store, libraries, settings, now }: Editi
     return run;
   }
 
+  /** Throws `ReadError`. */
+  async function openFiles(library: string): Promise<LibraryFiles> {
+    return openLibraryFiles(await openRoot(await libraries.rootOf(library)), ownershipOf(config));
+  }
+
   /** What takes an edit back; undefined if something else was decided since. */
   async function inverseOf({ itemId, before, after }: StoredEdit): Promise<StoredEdit | undefined> {
     const { overrides } = await store.load(itemId);
@@ -119,10 +124,16 @@ export function createEditing({ config, store, libraries, settings, now }: Editi
       const writes = typeof target === 'string' ? await latestAt(target) : await store.writesOf({ runId: run?.id ?? 0 });
       if (writes.length === 0 && !run?.edit) throw new EditError('nothing was written there');
       const edit = run?.edit && (await inverseOf(run.edit));
+      const opened = new Map<string, Promise<LibraryFiles>>();
+      const filesOf = (library: string) => {
+        const files = opened.get(library) ?? openFiles(library);
+        opened.set(library, files);
+        return files;
+      };
       const runId = isDryRun ? undefined : await store.beginRun({ kind: 'undo', startedAtMs: now(), undoes: run?.id, edit });
       if (runId !== undefined && edit) await store.replaceOverrides(edit.itemId, edit.after);
       const steps = await undoWrites(writes, runId, {
-        filesOf: async (library) => openLibraryFiles(await openRoot(await libraries.rootOf(library)), ownershipOf(config)),
+        filesOf,
         writesAt: (library, path) => store.writesOf({ library, path }),
         begin: store.beginWrites,
         end: store.endWrites,
@@ -133,7 +144,7 @@ export function createEditing({ config, store, libraries, settings, now }: Editi
       });
       if (runId !== undefined) await store.endRun(runId, now(), { undone: steps.length });
       const decisions = run?.edit && (edit ? 'restored' : 'kept');
-      return { run, decisions, steps: await Promise.all(steps.map(async (step) => ({ ...step, root: await libraries.rootOf(step.library) }))) };
+      return { run, decisions, steps };
     },
     history: writesAt,
     runs: (limit) => store.runs(limit),

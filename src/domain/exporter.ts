@@ -22,8 +22,8 @@ export interface SidecarMark {
   hash: string;
 }
 
-/** A provider's answer, without what it says: that stands in the record's claims. */
-export type AnswerMark = Pick<Candidate, 'source' | 'sourceId' | 'lineage' | 'region' | 'editionKind'>;
+/** A provider's answer or an adopted sidecar, without what it says: that stands in the record's claims. */
+export type AnswerMark = Pick<Candidate, 'source' | 'sourceId' | 'lineage' | 'region' | 'editionKind' | 'standing'>;
 
 export interface ExportContext {
   item: Item;
@@ -39,7 +39,7 @@ export interface ExportContext {
   picture?: Uint8Array;
   /** What the user decided about the book. */
   overrides: readonly Override[];
-  /** Whose answers the record is made of. */
+  /** Whose answers the record is made of, and which sidecars of somebody else's were taken over. */
   answers: readonly AnswerMark[];
   /** What the exporters before this one leave beside the book. */
   beside: readonly SidecarMark[];

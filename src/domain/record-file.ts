@@ -24,7 +24,7 @@ export const RecordFile = z.object({
   missing: z.array(z.string()),
   /** What the user decided; no value means cleared. */
   overrides: z.array(z.object({ field: Field, key: z.string().optional(), value: z.unknown().optional(), origin: z.string(), setAt: z.iso.datetime() })),
-  /** The providers' answers that it is made of; what they say stands in the claims. */
+  /** The providers' answers that it is made of, and the sidecars that were adopted; what they say stands in the claims. */
   sources: z.array(
     z.object({
       source: z.string(),
@@ -32,6 +32,7 @@ export const RecordFile = z.object({
       lineage: z.string(),
       region: z.string().optional(),
       editionKind: z.enum(EDITION_KINDS).optional(),
+      standing: z.enum(['adopted', 'evidence']),
     }),
   ),
   /** The sidecars that were left beside it. */

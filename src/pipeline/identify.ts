@@ -97,7 +97,12 @@ export async function identify(input: IdentifyInput, deps: IdentifyDeps): Promis
   for (const { path, reading } of beside.foreign) add(reading, path, isCopyOfOurs(path) && input.foreign === 'adopt' ? 'adopted' : 'evidence');
   const { seen, newOverrides, reclaimed } = beside;
 
-  const candidates = [...readings.map(({ reading, sourceId, standing }) => toCandidate(reading, sourceId, standing)), ...stillAdopted(input, seen)];
+  const recorded = beside.records.flatMap(({ answers }) => answers ?? []);
+  const candidates = [
+    ...readings.map(({ reading, sourceId, standing }) => toCandidate(reading, sourceId, standing)),
+    ...stillAdopted(input, seen),
+    ...recorded.filter(({ local }) => local),
+  ];
   const edited = new Set(newOverrides.map(overrideKey));
   const overrides = [...input.overrides.filter((known) => !edited.has(overrideKey(known))), ...newOverrides];
   const record = deps.merge(editionKind, candidates, overrides);
@@ -113,7 +118,7 @@ export async function identify(input: IdentifyInput, deps: IdentifyDeps): Promis
     coverFile,
     tracks: book.tracks,
     reclaimed,
-    restored: beside.records.flatMap(({ answers }) => answers ?? []),
+    restored: recorded.filter(({ local }) => !local),
   };
 }
 

@@ -272,7 +272,10 @@ async function saveAndExport(report: ItemReport, finish: Finish): Promise<void> 
       tracks: identified.tracks,
       customFields: deps.customFields,
       overrides: identified.overrides,
-      answers: report.candidates.filter(({ isApplied }) => isApplied).map(({ candidate }) => candidate),
+      answers: [
+        ...identified.candidates.filter(({ standing }) => standing === 'adopted'),
+        ...report.candidates.filter(({ isApplied }) => isApplied).map(({ candidate }) => candidate),
+      ],
       seen: identified.seen,
       own,
       existing: settings.existingSidecars,

@@ -47,8 +47,7 @@ function answersOf({ sources, provenance }: RecordFile): Candidate[] {
     const stated = claims.filter(({ field, value }) => fieldOf(field)?.schema.safeParse(value).success);
     return {
       ...mark,
-      local: false,
-      standing: 'evidence',
+      local: mark.standing === 'adopted',
       metadata: Object.fromEntries(stated.map(({ field, value }) => [field, value])) as Metadata,
       confidence: Object.fromEntries(stated.map(({ field, confidence }) => [field, confidence])),
     };

@@ -1,5 +1,5 @@
 /** Many providers at once, against the simulated world: the program as its users run it. */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { writeLibrary } from '../accuracy/library.ts';
@@ -110,6 +110,30 @@ describe('review', () => {
       stderr: expect.stringContaining('nothing waits for a decision there'),
     });
   });
+});
+
+test('a lost state comes back from the records beside the books, without asking anybody', async () => {
+  const { home, books, run, scan, asked } = await setUp(undefined, undefined, [], {
+    exporters: { 'rubricator-json': { enabled: true }, markdown: { enabled: true } },
+  });
+  await scan();
+  asked();
+  const sidecars = () =>
+    readdirSync(books, { recursive: true })
+      .map(String)
+      .filter((name) => /(?:json|opf|md)$/.test(name))
+      .sort()
+      .map((name) => [name, name.endsWith('.rubricator.json') ? '' : readFileSync(join(books, name), 'utf8')]);
+  const before = sidecars();
+  rmSync(join(home, 'state'), { recursive: true });
+  const offline = await scan('--offline');
+  expect(offline.stdout).toContain('0 sidecars created');
+  expect([asked(), sidecars().map(([name]) => name)]).toEqual([{}, before.map(([name]) => name)]);
+  // What spoke against a book's own identifier is no part of its record: that is found out again online.
+  const ofServers = (list: (string | undefined)[][]) => list.filter(([name]) => name?.endsWith('metadata.json') && !name.startsWith(CLOCKMAKER));
+  expect(ofServers(sidecars())).toEqual(ofServers(before));
+  const path = join(books, 'Marit Osei/The Lantern Coast/1 - The Salt Road');
+  expect((await run('explain', path, 'publisher')).stdout).toMatch(/→ 0\.\d\d +audible +Tall Lamp Audio/);
 });
 
 describe('lookup', () => {

@@ -262,6 +262,23 @@ describe('a record of our own', () => {
     expect(json().publisher).toBeUndefined();
   });
 
+  test('keeps what was once taken over from somebody else’s sidecar', async () => {
+    const { configure, scan, state, json, write, run, book } = oneLibrary();
+    configure({ exporters: ALL_EXPORTERS });
+    write('metadata.json', JSON.stringify({ title: 'Theirs', tags: ['heard'], genres: ['Salt'], incipit_id: 7 }));
+    await scan();
+    const before = json();
+    expect(before).toMatchObject({ title: 'Theirs', tags: ['heard'], genres: ['Salt'], incipit_id: 7, authors: ['Marit Osei'] });
+    for (const args of [[], ['--force']]) {
+      rmSync(state, { recursive: true });
+      expect((await scan(...args)).code).toBe(0);
+      expect(json()).toEqual(before);
+      await scan('--force');
+      expect(json()).toEqual(before);
+    }
+    expect((await run('explain', book, 'tags')).stdout).toContain('abs-json');
+  });
+
   test('of a newer program is refused and left untouched', async () => {
     const { configure, scan, write, read } = oneLibrary();
     configure({ exporters: ALL_EXPORTERS });

@@ -46,6 +46,16 @@ test('decisions and the sidecars beside it come back to the letter', () => {
   expect(reading.beside).toEqual(beside);
 });
 
+test('answers come back as they were, but for what nobody claims', () => {
+  const audible = candidate('audible', full, 0.9, { editionKind: 'audio', region: 'us' });
+  const record = merge({ editionKind: 'audio', candidates: [{ candidate: audible, match: { total: 1, isEditionSure: true } }], overrides: [] }, mergeSettings);
+  const text = String(format.render(record, { ...context, answers: [audible] }, rubricatorJson.options.parse({}) as never));
+  const [back] = readRubricatorJson(text).answers ?? [];
+  const { source, sourceId, lineage, region, editionKind, standing } = audible;
+  expect(back).toMatchObject({ source, sourceId, lineage, region, editionKind, standing, local: false, confidence: { title: 0.9 } });
+  expect(back?.metadata).toEqual(full);
+});
+
 test('a newer one is refused, a damaged one too', () => {
   const newer = render().replace('"schemaVersion": 1', '"schemaVersion": 2');
   expect(() => readRubricatorJson(newer)).toThrow('written by a newer Rubricator (version 2; this one knows 1); left as it is');
