@@ -14,7 +14,7 @@ interface Rule {
 }
 
 /** Small pure text libraries, and zod. */
-const PURE = ['zod', 'entities', 'fastest-levenshtein', 'iso-639-2', 'sanitize-html', 'filenamify'];
+const PURE = ['zod', 'entities', 'fastest-levenshtein', 'iso-639-2', 'sanitize-html', 'filenamify', 'chardet'];
 const COMPOSITION_ROOT = [
   'src/app.ts',
   'src/hosts.ts',

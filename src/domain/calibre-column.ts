@@ -11,7 +11,9 @@ const IS_SINGLE = { is_multiple: null, is_multiple2: {} };
 /** The JSON of a column that holds a field of the user's own. */
 export function columnOf(field: CustomField, value: CustomValue): string {
   const { type, label, column, values } = field;
-  const datatype = { text: 'comments', number: 'float', date: 'datetime', boolean: 'bool', list: 'text', enumeration: 'enumeration' }[type];
+  // calibre's texts are single lines, its comments are not.
+  const text = typeof value === 'string' && value.includes('\n') ? 'comments' : 'text';
+  const datatype = { text, number: 'float', date: 'datetime', boolean: 'bool', list: 'text', enumeration: 'enumeration' }[type];
   const shown = type === 'date' ? { __class__: 'datetime.datetime', __value__: `${asFullDate(String(value))}T00:00:00+00:00` } : value;
   const display = type === 'enumeration' ? { enum_values: values, enum_colors: [] } : type === 'date' ? { date_format: null, rubricator: value } : {};
   return columnJson(label, column, { '#value#': shown, datatype, ...(type === 'list' ? IS_LIST : IS_SINGLE), display });

@@ -1,6 +1,7 @@
 /** Text out of bytes whose charset nobody guarantees. */
+import chardet from 'chardet';
 
-/** Decodes by BOM, then by an XML declaration, then as UTF-8, then as windows-1252 (formats, section 2.10). */
+/** Decodes by BOM, then by an XML declaration, then as UTF-8, then by what it looks like (formats, sections 2.10 and 4.4). */
 export function decodeText(bytes: Uint8Array): string {
   const [a, b, c, d] = bytes;
   if (a === 0xef && b === 0xbb && c === 0xbf) return new TextDecoder('utf-8').decode(bytes.subarray(3));
@@ -10,7 +11,7 @@ export function decodeText(bytes: Uint8Array): string {
   if (a === 0 && b === 0 && c === 0xfe && d === 0xff) return decodeUtf32(bytes.subarray(4), false);
   if (a === 0x3c && b === 0) return new TextDecoder('utf-16le').decode(bytes);
   if (a === 0 && b === 0x3c) return new TextDecoder('utf-16be').decode(bytes);
-  return decodeDeclared(bytes) ?? decodeStrict(bytes) ?? new TextDecoder('windows-1252').decode(bytes);
+  return decodeDeclared(bytes) ?? decodeStrict(bytes, 'utf-8') ?? decodeGuessed(bytes);
 }
 
 function decodeDeclared(bytes: Uint8Array): string | undefined {
@@ -24,12 +25,29 @@ function decodeDeclared(bytes: Uint8Array): string | undefined {
   }
 }
 
-function decodeStrict(bytes: Uint8Array): string | undefined {
+function decodeStrict(bytes: Uint8Array, charset: string): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder(charset, { fatal: true }).decode(bytes);
   } catch {
     return undefined;
   }
+}
+
+/** How sure the detector (0…100) must be of a charset before it is believed; of all others windows-1252 is taken. */
+const BELIEVED: Readonly<Record<string, number>> = { GB18030: 80, Big5: 80, Shift_JIS: 80, 'EUC-JP': 80, 'EUC-KR': 80, 'windows-1251': 10, 'KOI8-R': 20 };
+/** Enough to guess from. */
+const SAMPLE_BYTES = 64 * 1024;
+
+/** Cue sheets and text files of before UTF-8: Cyrillic and Chinese ones are told from Western ones by their letters. */
+function decodeGuessed(bytes: Uint8Array): string {
+  // Commands and keys are ASCII in every charset, and would only drown the rest.
+  const words = Buffer.from(bytes.subarray(0, SAMPLE_BYTES))
+    .toString('latin1')
+    .split(/[\s"']+/);
+  const foreign = Buffer.from(words.filter((word) => /[\x80-\xff]/.test(word)).join(' '), 'latin1');
+  const [guess] = chardet.analyse(foreign);
+  const isBelieved = guess !== undefined && guess.confidence >= (BELIEVED[guess.name] ?? Number.POSITIVE_INFINITY);
+  return (isBelieved ? decodeStrict(bytes, guess.name) : undefined) ?? new TextDecoder('windows-1252').decode(bytes);
 }
 
 function decodeUtf32(bytes: Uint8Array, littleEndian: boolean): string {

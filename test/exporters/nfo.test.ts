@@ -24,6 +24,14 @@ exporterContract({
   keeps: ['title', 'authors', 'narrators', 'tags', 'publisher', 'publishedDate', 'language', 'identifiers'],
 });
 
+exporterContract({
+  exporter: nfo,
+  options: { flavour: 'text' },
+  read: (text) => readNfo(text)?.metadata ?? {},
+  known: plain,
+  keeps: ['publisher', 'publishedDate', 'language', 'identifiers'],
+});
+
 const lines = (options: Record<string, unknown>, metadata = full) => renderText(nfo, metadata, { options });
 
 test('golden files', async () => {

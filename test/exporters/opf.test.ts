@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { opf } from '../../exporters/opf.ts';
@@ -127,4 +127,15 @@ test.skipIf(!hasCalibre)('calibre reads it', { timeout: 60_000 }, () => {
     language: 'de',
     genres: full.genres,
   });
+});
+
+test.runIf(hasCalibre)('calibre keeps the columns of the user’s own fields, to the letter', () => {
+  const folder = tempFolder();
+  const own = { mood: ['calm', 'wet'], notes: 'two "lines" & <b>', stars: 4.5, bought: '2020-03', owned: true, state: 'heard' };
+  const [epub, ours, theirs] = ['b.epub', 'a.opf', 'out.opf'].map((name) => join(folder, name)) as [string, string, string];
+  writeFileSync(epub, makeEpub({ title: 'x', authors: ['y'] }));
+  writeFileSync(ours, render({ title: 'Salt', authors: [{ name: 'Ann Cole' }], customFields: own }));
+  execFileSync('ebook-meta', [epub, '--from-opf', ours]);
+  execFileSync('ebook-meta', [epub, '--to-opf', theirs]);
+  expect(readOpf(readFileSync(theirs, 'utf8'), customFields).metadata.customFields).toEqual(own);
 });
