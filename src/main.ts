@@ -1,12 +1,16 @@
 #!/usr/bin/env node
 /** Entry of the command line. Nothing is loaded before it is known that this Node can run it. */
 
+import nodeModule from 'node:module';
+
 const MINIMUM_NODE = 24;
 
 if (Number(process.versions.node.split('.')[0]) < MINIMUM_NODE) {
   process.stderr.write(`rubricator needs Node ${MINIMUM_NODE} or newer; this is ${process.version}. In a checkout, "npm run" and "npx" bring their own.\n`);
   process.exitCode = 2;
 } else {
+  // What was compiled once is kept in the system's temporary folder: the next start takes a quarter less.
+  nodeModule.enableCompileCache();
   // Whoever reads our output may stop reading (`| head`); what is being done is still finished.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   const { runCli } = await import('./cli/program.ts');

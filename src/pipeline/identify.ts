@@ -100,7 +100,7 @@ export async function identify(input: IdentifyInput, deps: IdentifyDeps): Promis
   const recorded = beside.records.flatMap(({ answers }) => answers ?? []);
   const candidates = [
     ...readings.map(({ reading, sourceId, standing }) => toCandidate(reading, sourceId, standing)),
-    ...stillAdopted(input, seen),
+    ...stillAdopted(input, seen, new Set(beside.foreign.map(({ path }) => path))),
     ...recorded.filter(({ local }) => local),
   ];
   const edited = new Set(newOverrides.map(overrideKey));
@@ -133,9 +133,10 @@ function tracksOf(item: Item, audio: readonly ReadFile[]): Track[] {
  * What was adopted stays adopted though the sidecar is ours by now. Deleting the sidecar forgets it: that is how a user
  * gets rid of values that nobody should have adopted.
  */
-function stillAdopted({ adopted, own }: IdentifyInput, seen: ReadonlyMap<string, SeenSidecar>): Candidate[] {
+function stillAdopted({ adopted, own }: IdentifyInput, seen: ReadonlyMap<string, SeenSidecar>, foreign: ReadonlySet<string>): Candidate[] {
   const isOurs = (name: string) => own.some(({ path }) => baseName(path) === name && seen.has(path));
-  return adopted.filter((candidate) => isOurs(baseName(candidate.sourceId)));
+  // After an undo it stands there again itself.
+  return adopted.filter((candidate) => isOurs(baseName(candidate.sourceId)) && !foreign.has(candidate.sourceId));
 }
 
 /** Sidecars of the formats that we write are somebody's decisions; the rest (Libation, desc.txt, …) is evidence. */
