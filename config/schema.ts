@@ -216,8 +216,9 @@ export function configSchema(providers: readonly AnyProvider[], families: readon
       .array(CustomFieldOptions)
       .superRefine((fields, context) => {
         for (const key of ['id', 'column'] as const)
+          // A field that is wrong by itself has no column yet.
           for (const [index, field] of fields.entries())
-            if (fields.findIndex((other) => other[key] === field[key]) < index)
+            if (field[key] !== undefined && fields.findIndex((other) => other[key] === field[key]) < index)
               context.addIssue({ code: 'custom', path: [index, key], message: `there is another field with the ${key} “${field[key]}”` });
       })
       .default([])

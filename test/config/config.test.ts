@@ -160,3 +160,33 @@ test('secrets are never printed', () => {
     list: [{ password: '***' }],
   });
 });
+
+describe('fields of the user’s own', () => {
+  const fields = (text: string) => load({ 'rubricator.yaml': `customFields: ${text}` }).config.customFields;
+  const problems = (text: string) => problemsOf(() => fields(text)).map(({ path, message }) => `${path}: ${message}`);
+
+  test('have a label and a column of their own unless they say otherwise', () => {
+    expect(fields('[{ id: mood, type: list, column: "#mood" }, { id: shelf, label: Shelf, type: enumeration, values: [new, heard] }]')).toEqual([
+      { id: 'mood', label: 'mood', type: 'list', values: [], column: '#mood' },
+      { id: 'shelf', label: 'Shelf', type: 'enumeration', values: ['new', 'heard'], column: '#ab_shelf' },
+    ]);
+  });
+
+  test.each([
+    ['[{ id: Mood }]', ['customFields.0.id: lower-case letters, digits and _']],
+    ['[{ id: title }]', ['customFields.0.id: there is a built-in field of that name']],
+    ['[{ id: a, type: enumeration }, { id: b, values: [x] }]', [0, 1].map((n) => `customFields.${n}.values: an enumeration has values, and nothing else has`)],
+    ['[{ id: a }, { id: a, column: "#b" }]', ['customFields.1.id: there is another field with the id “a”']],
+    ['[{ id: a, column: "#b" }, { id: b, column: "#b" }]', ['customFields.1.column: there is another field with the column “#b”']],
+    ['[{ id: a, column: mood }]', ['customFields.0.column: a calibre column such as #mood']],
+  ])('%s', (text, expected) => {
+    expect(problems(text)).toEqual(expected);
+  });
+});
+
+test('names of sidecars are names, of placeholders that there are; a library names exporters that there are', () => {
+  const text =
+    'exporters: { opf: { name: "{author}/{title}" }, nfo: { name: "{titel}" }, cue: { name: "" } }\nlibraries: [{ id: a, path: /a, exporters: [pdf], existing: replace }]';
+  const found = problemsOf(() => load({ 'rubricator.yaml': text })).map(({ path }) => path);
+  expect(found.sort()).toEqual(['exporters.cue.name', 'exporters.nfo.name', 'exporters.opf.name', 'libraries.0.existing', 'libraries.0.exporters.0']);
+});
