@@ -215,8 +215,8 @@ export function configSchema(providers: readonly AnyProvider[], families: readon
     customFields: z
       .array(CustomFieldOptions)
       .superRefine((fields, context) => {
+        // A field that is wrong by itself has no column yet.
         for (const key of ['id', 'column'] as const)
-          // A field that is wrong by itself has no column yet.
           for (const [index, field] of fields.entries())
             if (field[key] !== undefined && fields.findIndex((other) => other[key] === field[key]) < index)
               context.addIssue({ code: 'custom', path: [index, key], message: `there is another field with the ${key} “${field[key]}”` });

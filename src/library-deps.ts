@@ -1,7 +1,7 @@
 /** Gives the pipeline one library's files, readers and providers. */
 import { setTimeout } from 'node:timers/promises';
 import type { Config } from '../config/schema.ts';
-import { RubricatorError, UnavailableError } from './domain/errors.ts';
+import { ReadError, RubricatorError } from './domain/errors.ts';
 import { baseName, extensionOf, filesOf, type Library } from './domain/item.ts';
 import type { ItemStore } from './domain/item-store.ts';
 import type { ProviderHost } from './domain/provider-host.ts';
@@ -16,6 +16,7 @@ import type { DiscoverDeps } from './pipeline/discover.ts';
 import { hashOf } from './pipeline/fingerprint.ts';
 import type { ProcessDeps } from './pipeline/process-item.ts';
 import { readAudio } from './readers/audio.ts';
+import { readEmbeddedPicture } from './readers/embedded-picture.ts';
 import { readEpub } from './readers/epub.ts';
 import { readPath } from './readers/path-names.ts';
 import { readPdf } from './readers/pdf.ts';
@@ -38,6 +39,7 @@ export interface LibraryDeps {
 }
 
 export async function createLibraryDeps(library: Library, below: string, context: LibraryContext): Promise<LibraryDeps> {
+  const { pictures } = context;
   const { customFields } = context.config;
   const files = openLibraryFiles(await openRoot(library.root), ownershipOf(context.config));
   // Tags that were read to tell one book from several are not read again.
@@ -73,9 +75,11 @@ export async function createLibraryDeps(library: Library, below: string, context
       lookup: { hosts: context.hosts, now: context.now },
       export: { write: files.write, remove: files.remove, newToken },
       cover: {
-        async fetchPicture(address, options, signal) {
-          if (!context.pictures) throw new UnavailableError('offline: no cover is fetched');
-          return toJpeg(await context.pictures.fetch(address, signal), options);
+        fetchPicture: pictures && (async (address, options, signal) => toJpeg(await pictures.fetch(address, signal), options)),
+        async readEmbedded(path, options) {
+          const bytes = await readEmbeddedPicture(await files.locate(path));
+          if (!bytes) throw new ReadError(`there is no picture in ${baseName(path)} any more`);
+          return toJpeg(bytes, options);
         },
       },
       customFields,

@@ -19,7 +19,7 @@ const MAX_DIFF_BYTES = 2_000_000;
 export function unifiedDiff(path: string, { before, after, madeFrom }: FileChange): string {
   const size = (bytes: Uint8Array | undefined) => (bytes ? `${bytes.length} bytes` : 'no file');
   const isBinary = [before, after].some((bytes) => bytes !== undefined && (bytes.length > MAX_DIFF_BYTES || bytes.subarray(0, 8000).includes(0)));
-  if (madeFrom !== undefined && !after) return `${size(before)} → a picture from ${addressOf(madeFrom)}\n`;
+  if (madeFrom !== undefined && !after) return `${size(before)} → ${pictureOf(madeFrom)}\n`;
   if (isBinary) return `${size(before)} → ${size(after)}\n`;
   const name = (side: string, bytes: Uint8Array | undefined) => (bytes ? `${side}/${path}` : '/dev/null');
   const text = (bytes: Uint8Array | undefined) => (bytes ? decodeText(bytes) : '');
@@ -27,8 +27,9 @@ export function unifiedDiff(path: string, { before, after, madeFrom }: FileChang
   return patch.replace(/^=+\n/, '');
 }
 
-function addressOf(madeFrom: string): string {
-  return /https?:[^"\\]+/.exec(madeFrom)?.[0] ?? 'a provider';
+function pictureOf(madeFrom: string): string {
+  const address = /https?:[^"\\]+/.exec(madeFrom)?.[0];
+  return address ? `a picture from ${address}` : 'the picture inside the book’s own file';
 }
 
 /** The same with colours, and without what could move a cursor. */

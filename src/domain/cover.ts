@@ -6,6 +6,8 @@ export interface CoverOptions {
   maxPixels: number;
   /** Of the JPEG, 1…100. */
   quality: number;
+  /** True to take out a picture that is inside a media file. */
+  embedded: boolean;
   /** True to fetch from addresses of private networks as well. */
   privateAddresses: boolean;
 }

@@ -15,19 +15,31 @@ export interface CoverPicture {
   problem?: string;
   /** False if it is worth another try in a later scan. */
   isFinal?: boolean;
+  /** True if nobody was asked, because nobody is to be asked now. */
+  isPostponed?: boolean;
 }
 
 export interface CoverDeps {
-  /** Throws `RubricatorError`. */
-  fetchPicture(address: string, options: CoverOptions, signal: AbortSignal): Promise<Buffer>;
+  /** Undefined where nobody is to be asked for anything. Throws `RubricatorError`. */
+  fetchPicture: ((address: string, options: CoverOptions, signal: AbortSignal) => Promise<Buffer>) | undefined;
+  /** The picture inside a file of the Item. Throws `RubricatorError`. */
+  readEmbedded(path: string, options: CoverOptions): Promise<Buffer>;
 }
 
 /** How many addresses are tried before the book goes without. */
 const MAX_TRIES = 3;
 
+/** Where a picture is to be had. */
+interface Source {
+  /** Changes whenever the picture may. */
+  key: string;
+  /** Undefined if it cannot be had now. */
+  get: (() => Promise<Buffer>) | undefined;
+}
+
 /**
  * The picture for a book whose cover is nobody's file yet. Undefined if the book has a picture of its own, or nobody knows one.
- * @param isDryRun names the address and fetches nothing
+ * @param isDryRun names the picture and fetches nothing
  */
 export async function findCover(
   record: MergedRecord,
@@ -38,19 +50,18 @@ export async function findCover(
   deps: CoverDeps,
   signal: AbortSignal,
 ): Promise<CoverPicture | undefined> {
-  const addresses = addressesOf(record);
-  const [best] = addresses;
-  if (best === undefined) return undefined;
-  const nameOf = (address: string) => JSON.stringify([address, options.maxPixels, options.quality]);
+  const sources = sourcesOf(record, item, options, deps, signal);
+  if (sources.length === 0) return undefined;
   const known = own.find((sidecar) => sidecar.madeFrom !== undefined && isStanding(sidecar, item));
   // A lesser picture that was all there was is not tried again until the list of pictures changes.
-  const madeFrom = JSON.stringify(addresses.map(nameOf));
+  const madeFrom = JSON.stringify([options.maxPixels, options.quality, ...sources.map(({ key }) => key)]);
   if (known?.madeFrom === madeFrom) return { madeFrom, isCurrent: true };
   if (isDryRun) return { madeFrom };
   const problems: RubricatorError[] = [];
-  for (const address of addresses) {
+  for (const { get } of sources) {
+    if (!get) return { madeFrom, problem: 'nobody is asked now; it is fetched in a later scan', isFinal: true, isPostponed: true };
     try {
-      return { madeFrom, bytes: await deps.fetchPicture(address, options, signal) };
+      return { madeFrom, bytes: await get() };
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof RubricatorError)) throw error;
@@ -66,10 +77,16 @@ function isStanding({ path, hash, sizeBytes, mtimeMs, pending }: OwnSidecar, { f
   return hash !== '' && !pending && files.some((file) => file.path === path && file.sizeBytes === sizeBytes && file.mtimeMs === mtimeMs);
 }
 
-/** Addresses of pictures, the record's own first; none if the book has a picture. */
-function addressesOf({ fields: { cover } }: MergedRecord): string[] {
+/** Where the record's cover is to be had, the record's own choice first; nowhere if it is a file already. */
+function sourcesOf({ fields: { cover } }: MergedRecord, { files }: Item, options: CoverOptions, deps: CoverDeps, signal: AbortSignal): Source[] {
+  if (cover?.value?.source === 'embedded' && options.embedded) {
+    const { location } = cover.value;
+    const file = files.find(({ path }) => path === location);
+    return file ? [{ key: `embedded ${location} ${file.sizeBytes} ${file.mtimeMs}`, get: () => deps.readEmbedded(location, options) }] : [];
+  }
   if (cover?.value?.source !== 'url') return [];
   const claimed = cover.override ? [] : cover.claims.map(({ value }) => value as typeof cover.value);
   const urls = [cover.value, ...claimed].flatMap((each) => (each?.source === 'url' ? [each.location] : []));
-  return [...new Set(urls)].slice(0, MAX_TRIES);
+  const { fetchPicture } = deps;
+  return [...new Set(urls)].slice(0, MAX_TRIES).map((address) => ({ key: address, get: fetchPicture && (() => fetchPicture(address, options, signal)) }));
 }

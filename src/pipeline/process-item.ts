@@ -291,7 +291,7 @@ async function saveAndExport(report: ItemReport, finish: Finish): Promise<void> 
   report.status = report.problems.length > 0 ? 'failed' : 'done';
   if (itemId === undefined) return;
   // What could not be written, or what the file system would not let us read, is due again: no fingerprint fits it.
-  const isDue = failures.length > 0 || identified.isRefused;
+  const isDue = failures.length > 0 || identified.isRefused || finish.picture?.isPostponed === true;
   const { sidecars } = await store.glance(itemId);
   await store.setState(itemId, {
     state: report.status === 'failed' ? 'failed' : 'ok',

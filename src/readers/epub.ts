@@ -3,11 +3,13 @@ import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { decodeText } from '../domain/decode.ts';
 import { ReadError, toReadError } from '../domain/errors.ts';
 import { type Reading, sure } from '../domain/reading.ts';
+import type { RawMetadata } from '../domain/tidy.ts';
 import { readOpf } from './opf.ts';
 import { parseXml, type XmlElement } from './xml.ts';
 
 const MAX_ENTRIES = 20_000;
 const MAX_ENTRY_BYTES = 4 * 1024 * 1024;
+const MAX_COVER_BYTES = 20 * 1024 * 1024;
 const RATIO_MATTERS_FROM_BYTES = 1024 * 1024;
 const MAX_RATIO = 200;
 
@@ -15,12 +17,8 @@ const MAX_RATIO = 200;
 export async function readEpub(path: string, location: string): Promise<Reading> {
   const zip = await openZip(path);
   try {
-    const entries = await listEntries(zip);
-    const container = await unpack(zip, entries, 'META-INF/container.xml');
-    const opfPath = packagePathOf(parseXml(decodeText(container)));
-    const { metadata, coverHref } = readOpf(decodeText(await unpack(zip, entries, opfPath)));
-    const hasCover = coverHref !== undefined && entries.has(resolveIn(opfPath, coverHref));
-    const cover = hasCover ? { source: 'embedded' as const, location } : undefined;
+    const { metadata, coverPath } = await readPackage(zip, await listEntries(zip));
+    const cover = coverPath ? { source: 'embedded' as const, location } : undefined;
     const fields = [
       'title',
       'authors',
@@ -47,6 +45,28 @@ export async function readEpub(path: string, location: string): Promise<Reading>
   }
 }
 
+/** The bytes of the cover that the package names; undefined if there is none. Throws `ReadError`. */
+export async function readEpubCover(path: string): Promise<Buffer | undefined> {
+  const zip = await openZip(path);
+  try {
+    const entries = await listEntries(zip);
+    const { coverPath } = await readPackage(zip, entries);
+    return coverPath === undefined ? undefined : await unpack(zip, entries, coverPath, MAX_COVER_BYTES);
+  } catch (error) {
+    throw toReadError('not a readable EPUB', error);
+  } finally {
+    zip.close();
+  }
+}
+
+/** The package document, and the entry of the cover that it names. */
+async function readPackage(zip: ZipFile, entries: ReadonlyMap<string, Entry>): Promise<{ metadata: RawMetadata; coverPath?: string }> {
+  const opfPath = packagePathOf(parseXml(decodeText(await unpack(zip, entries, 'META-INF/container.xml'))));
+  const { metadata, coverHref } = readOpf(decodeText(await unpack(zip, entries, opfPath)));
+  const coverPath = coverHref === undefined ? undefined : resolveIn(opfPath, coverHref);
+  return { metadata, coverPath: coverPath !== undefined && entries.has(coverPath) ? coverPath : undefined };
+}
+
 async function openZip(path: string): Promise<ZipFile> {
   try {
     return await openPromise(path, { lazyEntries: true, autoClose: false });
@@ -64,20 +84,19 @@ async function listEntries(zip: ZipFile): Promise<Map<string, Entry>> {
   return entries;
 }
 
-async function unpack(zip: ZipFile, entries: ReadonlyMap<string, Entry>, name: string): Promise<Buffer> {
+async function unpack(zip: ZipFile, entries: ReadonlyMap<string, Entry>, name: string, maxBytes = MAX_ENTRY_BYTES): Promise<Buffer> {
   const entry = entries.get(name);
   if (!entry) throw new ReadError(`not an EPUB: it holds no ${name}`);
   if (entry.isEncrypted()) throw new ReadError(`${name} is encrypted`);
   const isBomb =
-    entry.uncompressedSize > MAX_ENTRY_BYTES ||
-    (entry.uncompressedSize > RATIO_MATTERS_FROM_BYTES && entry.uncompressedSize > MAX_RATIO * entry.compressedSize);
+    entry.uncompressedSize > maxBytes || (entry.uncompressedSize > RATIO_MATTERS_FROM_BYTES && entry.uncompressedSize > MAX_RATIO * entry.compressedSize);
   if (isBomb) throw new ReadError(`${name} is suspiciously large when unpacked (${entry.uncompressedSize} bytes)`);
   const stream = await zip.openReadStreamPromise(entry);
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream) {
     size += (chunk as Buffer).length;
-    if (size > MAX_ENTRY_BYTES) throw new ReadError(`${name} is larger than it says`);
+    if (size > maxBytes) throw new ReadError(`${name} is larger than it says`);
     chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks);

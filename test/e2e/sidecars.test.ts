@@ -338,6 +338,29 @@ describe('covers', () => {
     expect(read('cover.jpg')).toBe('mine');
   });
 
+  test('inside the files are taken out when asked for, and again when the file has another', async () => {
+    const make = (books: string) =>
+      put(books, {
+        'Marit Osei/The Salt Road/book.m4b': makeMp4({ durationSec: 60, tags: { album: 'The Salt Road', cover: portrait } }),
+        'Ann Cole/Salt/x.epub': makeEpub({ title: 'Salt', authors: ['Ann Cole'], cover: portrait }),
+        'Ann Cole/Dot/x.epub': makeEpub({ title: 'Dot', authors: ['Ann Cole'] }),
+      });
+    const portrait = await png(320);
+    const { configure, scan, books, path, write } = oneLibrary(make);
+    configure({ exporters: { cover: { enabled: true } } });
+    await scan();
+    expect(existsSync(path('cover.jpg'))).toBe(false);
+    configure({ exporters: { cover: { enabled: true, embedded: true } } });
+    expect((await scan('--dry-run')).stdout).toContain('no file → the picture inside the book’s own file');
+    expect((await scan('--verbose')).stdout).toContain('a picture of 1 × 1 is no cover');
+    for (const cover of [path('cover.jpg'), join(books, 'Ann Cole/Salt/cover.jpg')])
+      expect(await sharp(cover).metadata()).toMatchObject({ format: 'jpeg', width: 320 });
+    expect((await scan()).stdout).toContain('Nothing has changed');
+    write('book.m4b', makeMp4({ durationSec: 60, tags: { album: 'The Salt Road', cover: await png(400) } }));
+    await scan();
+    expect(await sharp(path('cover.jpg')).metadata()).toMatchObject({ width: 400 });
+  });
+
   test('that are none are no failure; what may pass is tried again', async () => {
     const pictures: Record<string, Buffer | number> = { '/dot.png': await png(1), '/later.png': 503 };
     const { asked, base } = await gallery(pictures);

@@ -4,6 +4,7 @@ import { exporters } from '../../exporters/registry.ts';
 import { decodeText } from '../../src/domain/decode.ts';
 import type { SidecarFormat } from '../../src/domain/exporter.ts';
 import { readAudio } from '../../src/readers/audio.ts';
+import { readEmbeddedPicture } from '../../src/readers/embedded-picture.ts';
 import { readEpub } from '../../src/readers/epub.ts';
 import { readPdf } from '../../src/readers/pdf.ts';
 import { parseSidecar } from '../../src/readers/sidecar.ts';
@@ -109,5 +110,7 @@ export const TARGETS: Readonly<Record<string, (folder: string) => Target>> = {
   mp3: file('x.mp3', [makeMp3({ durationSec: 60, tags: TAGS, chapters: CHAPTERS })], readAudio),
   flac: file('x.flac', [makeFlac(60, { TITLE: 'Salt', ARTIST: 'Ann Cole', CHAPTER001: '00:00:00.000', CHAPTER001NAME: 'Dawn' })], readAudio),
   epub: file('x.epub', [makeEpub(EPUB), makeEpub({ ...EPUB, version: '2.0' })], readEpub),
+  'picture-mp3': file('x.mp3', [makeMp3({ durationSec: 2, tags: TAGS })], readEmbeddedPicture),
+  'picture-epub': file('x.epub', [makeEpub(EPUB)], readEmbeddedPicture),
   pdf: file('x.pdf', [makePdf('<< /Title (Salt) /Author (Cole, Ann) >>')], readPdf),
 };

@@ -66,7 +66,7 @@ describe('whose bytes', () => {
 });
 
 describe('findCover', () => {
-  const options = { minPixels: 1, maxPixels: 9, quality: 80, privateAddresses: false };
+  const options = { minPixels: 1, maxPixels: 9, quality: 80, privateAddresses: false, embedded: false };
   const url = (location: string) => ({ source: 'url' as const, location });
   const record = (...addresses: string[]) => {
     const made = recordOf({ cover: url(addresses[0] ?? '') });
@@ -77,7 +77,7 @@ describe('findCover', () => {
   const find = (
     made: ReturnType<typeof record>,
     answers: Record<string, Buffer | Error>,
-    more: { own?: Parameters<typeof findCover>[2]; isDryRun?: boolean } = {},
+    more: { own?: Parameters<typeof findCover>[2]; isDryRun?: boolean; isOffline?: boolean; embedded?: boolean } = {},
   ) => {
     const asked: string[] = [];
     const fetchPicture = async (address: string) => {
@@ -86,7 +86,9 @@ describe('findCover', () => {
       if (found instanceof Buffer) return found;
       throw found ?? new Error('a bug');
     };
-    const found = findCover(made, folderItem, more.own ?? [], options, more.isDryRun ?? false, { fetchPicture }, new AbortController().signal);
+    const deps = { fetchPicture: more.isOffline ? undefined : fetchPicture, readEmbedded: async (path: string) => Buffer.from(`inside ${path}`) };
+    const wanted = { ...options, embedded: more.embedded ?? false };
+    const found = findCover(made, folderItem, more.own ?? [], wanted, more.isDryRun ?? false, deps, new AbortController().signal);
     return { found, asked };
   };
   const jpg = Buffer.from('jpg');
@@ -103,6 +105,21 @@ describe('findCover', () => {
     expect([await tries.found, tries.asked]).toMatchObject([{ problem: 'no picture', isFinal: true }, ['a', 'b', 'c']]);
     expect(await find(record('a', 'b'), { a: no, b: new UnavailableError('is down') }).found).toMatchObject({ problem: 'is down', isFinal: false });
     await expect(find(record('a'), {}).found).rejects.toThrow('a bug');
+  });
+
+  test('is taken out of the book’s own file if that is wanted, and again when the file changes', async () => {
+    const location = folderItem.files[0]?.path ?? '';
+    const made = recordOf({ cover: { source: 'embedded', location } });
+    expect(await find(made, {}).found).toBeUndefined();
+    expect(await find(made, {}, { embedded: true, isOffline: true }).found).toMatchObject({
+      bytes: Buffer.from(`inside ${location}`),
+      madeFrom: expect.stringContaining('embedded A/Book/b.m4b 1 0'),
+    });
+    expect(await find(recordOf({ cover: { source: 'embedded', location: 'gone' } }), {}, { embedded: true }).found).toBeUndefined();
+  });
+
+  test('waits for another scan where nobody is to be asked', async () => {
+    expect(await find(record('a'), {}, { isOffline: true }).found).toMatchObject({ isPostponed: true, isFinal: true });
   });
 
   test('needs none where the book has its own, asks nobody on a dry run, and nobody twice', async () => {

@@ -25,6 +25,8 @@ export interface MadeTags {
   /** Freeform fields by name: `ASIN`, `SERIES`, `SERIES-PART`. */
   custom?: Record<string, string>;
   hasCover?: boolean;
+  /** The picture, PNG; one pixel by default. */
+  cover?: Buffer;
 }
 
 const join = (...parts: (Uint8Array | Uint8Array[])[]) => Buffer.concat(parts.flat() as Uint8Array[]);
@@ -231,7 +233,7 @@ function itunes(tags: MadeTags): Buffer {
     ...count('trkn', tags.track),
     ...count('disk', tags.disc),
     ...custom,
-    ...(tags.hasCover ? [box('covr', data(14, PIXEL))] : []),
+    ...(tags.hasCover || tags.cover ? [box('covr', data(14, tags.cover ?? PIXEL))] : []),
   );
   return fullBox('meta', 0, fullBox('hdlr', 0, u32(0), latin('mdir'), latin('appl'), zeros(9)), list);
 }
@@ -288,7 +290,7 @@ function id3(tags: MadeTags, chapters: readonly MadeChapter[], durationSec: numb
     ...text('TPOS', tags.disc),
     ...custom,
     ...(tags.description === undefined ? [] : [frame('COMM', join(Buffer.from([3]), latin('eng'), utf8(`\0${tags.description}`)))]),
-    ...(tags.hasCover ? [frame('APIC', join(Buffer.from([0]), latin('image/png\0\x03\0'), PIXEL))] : []),
+    ...(tags.hasCover || tags.cover ? [frame('APIC', join(Buffer.from([0]), latin('image/png\0\x03\0'), tags.cover ?? PIXEL))] : []),
     ...chapterFrames,
     zeros(32),
   );
@@ -328,6 +330,8 @@ export interface EpubOptions {
   description?: string;
   series?: { name: string; position: string };
   version?: '2.0' | '3.0';
+  /** The picture, PNG; one pixel by default. */
+  cover?: Buffer;
 }
 
 /** The package document of such an EPUB. */
@@ -363,7 +367,7 @@ export function makeEpub(options: EpubOptions): Buffer {
     'META-INF/container.xml': utf8(container),
     'OEBPS/content.opf': utf8(makeOpf(options)),
     'OEBPS/c1.xhtml': utf8(page),
-    'OEBPS/cover.png': PIXEL,
+    'OEBPS/cover.png': options.cover ?? PIXEL,
   };
   return Buffer.from(zipSync({ mimetype: [utf8('application/epub+zip'), { level: 0 }], ...files }, { mtime: '2020-01-01' }));
 }
