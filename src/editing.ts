@@ -57,7 +57,7 @@ interface EditingDeps {
 }
 
 /** Runs that are looked through for one to undo. */
-const RUNS_LOOKED_THROUGH = 1000;
+const RUNS_LOOKED_THROUGH = 100_000;
 
 export function createEditing({ config, store, libraries, settings, now }: EditingDeps): Editing {
   async function onlyItem(path: string): Promise<StoredItem> {

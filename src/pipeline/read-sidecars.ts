@@ -37,10 +37,12 @@ const PAUSES_MS: readonly number[] = [250, 500, 1000];
 
 export async function readSidecars(input: Input, book: BookBeside, deps: Deps, problems: Problems): Promise<Sidecars> {
   const found: Sidecars = { seen: new Map(), foreign: [], records: [], newOverrides: [], reclaimed: [] };
-  for (const file of filesOf(input.item, 'sidecar')) {
+  // Of two files that were changed in the same field the one that was changed last has its way.
+  for (const file of filesOf(input.item, 'sidecar').sort((a, b) => a.mtimeMs - b.mtimeMs)) {
     if (deps.hasReader(file.path)) await fenced(() => readOne(file, input, book, deps, found, problems), file.path, problems);
   }
-  return reclaim(found, input);
+  const newOverrides = [...new Map(found.newOverrides.map((override) => [overrideKey(override), override])).values()];
+  return reclaim({ ...found, newOverrides }, input);
 }
 
 async function readOne(file: ItemFile, { own: all, overrides }: Input, book: BookBeside, deps: Deps, found: Sidecars, problems: Problems): Promise<void> {

@@ -165,6 +165,18 @@ describe('what somebody changed of ours', () => {
     expect(origins).toEqual([`user (${name})`]);
   });
 
+  test('of two files changed in the same field, the one changed last has its way', async () => {
+    const { scan, read, write, json, path } = oneLibrary();
+    await scan();
+    write('metadata.opf', read('metadata.opf').replace('<dc:title>The Salt Road', '<dc:title>Later'));
+    write('metadata.json', read('metadata.json').replace('The Salt Road', 'Earlier'));
+    utimesSync(path('metadata.json'), 1_700_000_000, 1_700_000_000);
+    await scan();
+    expect(json().title).toBe('Later');
+    await scan('--force');
+    expect([json().title, read('metadata.opf').includes('<dc:title>Later<')]).toEqual(['Later', true]);
+  });
+
   test('a column of calibre’s is a field of the user’s own, there and back', async () => {
     const { configure, scan, read, write, run, book } = oneLibrary();
     configure({
