@@ -17,7 +17,8 @@ import type { Logger } from './log.ts';
 import { type Book, type CollectionKind, exportCollections } from './pipeline/collections.ts';
 import { explainItem } from './pipeline/explain.ts';
 import { type ExportOutcome, exportDepsOf } from './pipeline/export.ts';
-import type { ItemReport, ProcessSettings } from './pipeline/process-item.ts';
+import type { ProcessSettings } from './pipeline/process-item.ts';
+import type { ItemReport } from './pipeline/report.ts';
 import { type Pass, type RunResult, run } from './pipeline/run.ts';
 import { processSettings } from './settings.ts';
 

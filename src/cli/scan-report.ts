@@ -4,7 +4,7 @@ import { fieldOf } from '../domain/fields.ts';
 import type { Conflict } from '../domain/record.ts';
 import { valuesOf } from '../domain/record.ts';
 import type { ExportOutcome } from '../pipeline/export.ts';
-import type { ItemReport } from '../pipeline/process-item.ts';
+import type { ItemReport } from '../pipeline/report.ts';
 import type { LibraryResult, ScanEvents } from '../scanning.ts';
 import { paintDiff, unifiedDiff } from './diff.ts';
 import { type Paint, printable } from './paint.ts';

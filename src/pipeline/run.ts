@@ -7,7 +7,8 @@ import { messageOf, RubricatorError } from '../domain/errors.ts';
 import type { FolderProblem } from '../domain/folder.ts';
 import type { Item, Library } from '../domain/item.ts';
 import { type DiscoverDeps, discover } from './discover.ts';
-import { emptyReport, type ItemReport, type ProcessDeps, type ProcessSettings, processItem } from './process-item.ts';
+import { type ProcessDeps, type ProcessSettings, processItem } from './process-item.ts';
+import { emptyReport, type ItemReport } from './report.ts';
 
 export interface RunInput {
   library: Library;

@@ -3,7 +3,7 @@ import { paintFor, printable } from '../../src/cli/paint.ts';
 import { createReporter, type ReporterOptions } from '../../src/cli/scan-report.ts';
 import { createLog } from '../../src/log.ts';
 import { merge } from '../../src/pipeline/merge.ts';
-import type { ItemReport } from '../../src/pipeline/process-item.ts';
+import type { ItemReport } from '../../src/pipeline/report.ts';
 import { candidate, mergeSettings } from '../pipeline/samples.ts';
 
 const report = (more: Partial<ItemReport> = {}): ItemReport => ({

@@ -1,0 +1,37 @@
+/** Whether an Item is known: by its path, or where it stood before it was moved; and whether there is anything to do with it. */
+import type { Item } from '../domain/item.ts';
+import type { StoredItem } from '../domain/item-store.ts';
+import { areSidecarsInPlace, contentKeyOf, fingerprintOf } from './fingerprint.ts';
+import { hasDueProvider } from './lookup.ts';
+import type { ProcessDeps, ProcessSettings } from './process-item.ts';
+
+/** The Item's row: by its path, or by its content where it stood before it was moved. */
+export async function recognise(item: Item, settings: ProcessSettings, { store, exists }: ProcessDeps): Promise<{ known?: StoredItem; movedFrom?: string }> {
+  const known = await store.find(item.libraryId, item.path);
+  if (known) return { known };
+  for (const other of await store.findByContent(item.libraryId, contentKeyOf(item))) {
+    if (other.path === item.path || (await exists(other.path))) continue;
+    const moved = { path: item.path, folder: item.folder, isFile: item.isFile };
+    if (settings.isDryRun) return { known: other, movedFrom: other.path };
+    await store.move(other, moved);
+    // What was settled for the old path is settled again for the new one.
+    return { known: { ...other, ...moved, fingerprint: '' }, movedFrom: other.path };
+  }
+  return {};
+}
+
+/** True if files, sidecars and settings are as they were, and no provider is due. */
+export async function isUnchanged(item: Item, known: StoredItem, settings: ProcessSettings, deps: ProcessDeps): Promise<boolean> {
+  if (known.state === 'offline' || known.settingsKey !== settings.settingsKey) return false;
+  const { lookups, sidecars } = await deps.store.glance(known.id);
+  if (
+    known.fingerprint !== fingerprintOf(item, sidecars) ||
+    !areSidecarsInPlace(
+      item,
+      sidecars,
+      settings.exporters.map(({ definition }) => definition.id),
+    )
+  )
+    return false;
+  return known.query === undefined || !hasDueProvider(lookups, deps.lookup);
+}

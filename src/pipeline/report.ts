@@ -1,0 +1,45 @@
+/** What is told of one Item after it went through the stages. */
+import type { Item } from '../domain/item.ts';
+import type { Recommendation } from '../domain/match.ts';
+import type { MergedRecord } from '../domain/record.ts';
+import type { ScoredCandidate } from './apply.ts';
+import type { ExportOutcome } from './export.ts';
+
+export interface ItemReport {
+  library: string;
+  path: string;
+  status: 'done' | 'unchanged' | 'failed';
+  isNew: boolean;
+  movedFrom?: string;
+  record?: MergedRecord;
+  /** Best first. */
+  candidates: ScoredCandidate[];
+  /** Of the best provider candidate; undefined when nobody was asked. */
+  recommendation?: Recommendation;
+  /** True while a match waits for the user. */
+  isToReview: boolean;
+  /** Providers whose line was too long; they are asked in a later pass. */
+  deferred: string[];
+  exports: ExportOutcome[];
+  lookups: { provider: string; outcome: string; error?: string; code?: string }[];
+  /** What went wrong with the Item itself: files that cannot be read, sidecars that cannot be written. */
+  problems: string[];
+  tookMs: number;
+}
+
+/** Of an Item with which nothing was done. */
+export function emptyReport(item: Item): ItemReport {
+  return {
+    library: item.libraryId,
+    path: item.path,
+    status: 'done',
+    isNew: false,
+    candidates: [],
+    isToReview: false,
+    deferred: [],
+    exports: [],
+    lookups: [],
+    problems: [],
+    tookMs: 0,
+  };
+}
