@@ -107,7 +107,7 @@ function typed(custom: Record<string, unknown> | undefined): Metadata['customFie
 }
 
 /** Records with hostile text in every field, as the program would hold them: through the one gate. */
-const records = fc
+export const records = fc
   .record(
     {
       title: hostile,
