@@ -1,6 +1,7 @@
 /** Many providers at once, against the simulated world: the program as its users run it. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { writeLibrary } from '../accuracy/library.ts';
 import { tempFolder } from '../files/temp-folder.ts';
@@ -10,7 +11,7 @@ import { makeWorld } from '../world/generate.ts';
 import { type World, worldOfBooks } from '../world/model.ts';
 import type { CatalogueId } from '../world/noise.ts';
 import { startWorldServer, type WorldServer } from '../world/server.ts';
-import { type CliResult, runCli } from './cli.ts';
+import { type CliResult, runCli, startCli } from './cli.ts';
 import { type ConfigMore, writeConfig } from './world-config.ts';
 
 interface Setup {
@@ -110,6 +111,20 @@ describe('review', () => {
       stderr: expect.stringContaining('nothing waits for a decision there'),
     });
   });
+});
+
+test('Ctrl-C does not wait for a provider that hangs', async () => {
+  const { home, books, server, scan } = await setUp();
+  server.setFault('audible', 'hang');
+  const { child, result } = startCli(['scan', books, '--state', join(home, 'state')], { cwd: home });
+  while (!server.requests.some((path) => path.startsWith('audible/'))) await sleep(20);
+  child.kill('SIGINT');
+  // The provider's own timeout is 20 s, and it would be tried three times.
+  const ended = await Promise.race([result, sleep(15_000)]);
+  expect(ended?.code).toBe(130);
+  expect(ended?.stdout).toContain('Interrupted.');
+  server.setFault('audible', 'none');
+  expect((await scan()).stdout).toContain('8 books');
 });
 
 test('a lost state comes back from the records beside the books, without asking anybody', async () => {
