@@ -163,13 +163,15 @@ async function perform(id: number, plan: Work, write: NewWrite, deps: ExportDeps
   }
 }
 
-/** What needs no write may be news all the same: a file that is ours by now, or ours no longer. */
+/** What needs no write may be news all the same: a file that is ours by now, or at another time, or no longer. */
 async function takeNote({ path, exporter, action, after, hash, madeFrom }: Planned, { files, own }: Target, deps: ExportDeps): Promise<void> {
   if (path === undefined) return;
   const known = own.find((each) => each.path === path);
   if (action === 'skipped' && hash === '') await deps.forget(path);
-  if (action !== 'unchanged' || !hash || (known?.hash === hash && !known.pending)) return;
   const file = files.find((each) => each.path === path);
+  // A file that was touched, or restored from a backup, is ours at another time.
+  const isKnown = known?.hash === hash && !known?.pending && (file === undefined || known?.mtimeMs === file.mtimeMs);
+  if (action !== 'unchanged' || !hash || isKnown) return;
   const bytes = after ?? known?.pending?.bytes ?? known?.bytes ?? Buffer.alloc(0);
   const stamp = { sizeBytes: file?.sizeBytes ?? bytes.length, mtimeMs: file?.mtimeMs ?? 0 };
   await deps.remember({ path, exporter, hash, bytes, madeFrom: madeFrom ?? known?.madeFrom, ...stamp });

@@ -37,6 +37,15 @@ describe('all exporters at once', () => {
     expect((await scan('--force')).stdout).toContain('0 sidecars created, 0 updated');
   });
 
+  test('that were touched, as by a restored backup, are looked at once more and no more', async () => {
+    const { configure, scan, files, path } = oneLibrary();
+    configure({ exporters: ALL_EXPORTERS });
+    await scan();
+    for (const name of files()) utimesSync(path(name), 1_700_000_000, 1_700_000_000);
+    expect((await scan()).stdout).toContain('0 sidecars created, 0 updated');
+    expect((await scan()).stdout).toContain('Nothing has changed');
+  });
+
   test('are chosen per library, and so is what becomes of foreign files', async () => {
     const { books, configure, scan, files, json, write } = oneLibrary();
     write('metadata.json', '{"title":"Theirs","incipit_id":7}');
