@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path';
 import { type Config, configSchema } from '../config/schema.ts';
 import { exporters } from '../exporters/registry.ts';
 import { providerFamilies, providers } from '../providers/registry.ts';
+import { type DoctorInput, examine, withRealPaths } from './doctor.ts';
+import type { Diagnosis } from './domain/diagnosis.ts';
 import type { Decision } from './domain/match.ts';
 import type { ProviderHost, ProviderStatus } from './domain/provider-host.ts';
 import type { Query } from './domain/query.ts';
@@ -146,6 +148,12 @@ export async function createApp(options: AppOptions): Promise<App> {
       await db.destroy();
     },
   };
+}
+
+/** What `rubricator doctor` finds; needs no app, for that may be what is broken. */
+export async function diagnose(input: Omit<DoctorInput, 'providers'>): Promise<Diagnosis[]> {
+  const config = await withRealPaths(input.config);
+  return examine({ ...input, config, providers: providerEntries(config, providers, providerFamilies) });
 }
 
 /** Ids of all exporters, for checking what a user typed. */

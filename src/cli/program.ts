@@ -105,6 +105,12 @@ function createProgram(exit: (code: number) => void): Command {
     .option('--json', 'as JSON')
     .action(async (path: string | undefined, options) => exit(await (await import('./undo.ts')).historyCommand(path, options)));
 
+  common(program.command('doctor'))
+    .description('check all that a scan depends on: config, folders, store, providers, clock')
+    .option('--offline', 'ask no provider')
+    .option('--json', 'as JSON')
+    .action(async (options) => exit(await (await import('./doctor.ts')).doctorCommand(options)));
+
   common(program.command('lookup'))
     .description('ask the providers about one book, without touching any folder')
     .argument('<what>', 'an ASIN, an ISBN, or a title')

@@ -15,6 +15,11 @@ export type Db = Kysely<StoreSchema>;
 /** Ordered by name; a released one is never changed. */
 const MIGRATIONS: Record<string, Migration> = { '001-first': { up: first }, '002-providers-and-decisions': { up: second }, '003-writes': { up: third } };
 
+/** True for a migration of this program or an older one. */
+export function isKnownMigration(name: string): boolean {
+  return name in MIGRATIONS;
+}
+
 /** The state folder or its database cannot be used; nothing was changed in it. */
 export class StoreError extends RubricatorError {
   readonly code = 'store';

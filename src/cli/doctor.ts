@@ -1,0 +1,40 @@
+/** `rubricator doctor`: what a scan depends on, line by line, with what to do where something is amiss. */
+import { resolve } from 'node:path';
+import { defaultStateDir, diagnose } from '../app.ts';
+import type { Diagnosis } from '../domain/diagnosis.ts';
+import { EXIT } from './exit-codes.ts';
+import { type Paint, paintFor, printable } from './paint.ts';
+import type { CommonOptions } from './program.ts';
+import { configFor } from './setup.ts';
+
+export interface DoctorOptions extends CommonOptions {
+  offline?: boolean;
+  json?: boolean;
+}
+
+const COLOURS = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
+
+/** Throws `ConfigError`, which the program lists: that is the first thing to mend. */
+export async function doctorCommand(options: DoctorOptions): Promise<number> {
+  const { config, file } = configFor(options);
+  const diagnoses = await diagnose({
+    config,
+    configFile: file,
+    stateDir: resolve(config.stateDir ?? defaultStateDir(process.env)),
+    isOffline: options.offline === true,
+    now: Date.now,
+  });
+  if (options.json) process.stdout.write(`${JSON.stringify(diagnoses, null, 2)}\n`);
+  else for (const line of linesOf(diagnoses, paintFor(process.stdout, process.env))) process.stdout.write(`${line}\n`);
+  return diagnoses.some(({ level }) => level === 'fail') ? EXIT.someFailed : EXIT.ok;
+}
+
+function linesOf(diagnoses: readonly Diagnosis[], paint: Paint): string[] {
+  const width = Math.max(...diagnoses.map(({ check }) => check.length));
+  const lines = diagnoses.flatMap(({ check, subject, level, message, advice }) => [
+    `${paint(COLOURS[level], level.padEnd(4))}  ${check.padEnd(width)}  ${printable(subject)}: ${printable(message)}`,
+    ...(advice ? [`      ${' '.repeat(width)}  → ${printable(advice)}`] : []),
+  ]);
+  const troubles = diagnoses.filter(({ level }) => level !== 'ok').length;
+  return [...lines, troubles === 0 ? 'All well.' : `${troubles} to look at.`];
+}

@@ -1,0 +1,51 @@
+/** What a folder lies on, how much room is there, and whether it can really be written. */
+import { readFile, rm, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { reasonOf, WriteError } from '../domain/errors.ts';
+import { isInside } from './inside.ts';
+import { newToken, tempNameOf } from './temp-name.ts';
+
+/** Kinds that a server somewhere else stands behind: changes of others are not announced there. */
+const NETWORK_KINDS = /^(?:nfs\d?|cifs|smb\d?|smbfs|9p|afs|ceph|davfs|fuse\.(?:sshfs|rclone|glusterfs|mergerfs.*|s3fs)|fuse\.smb.*)$/;
+
+export interface FileSystemKind {
+  /** As the kernel calls it: `ext4`, `nfs4`, `overlay`. */
+  kind: string;
+  isNetwork: boolean;
+}
+
+/** The kind of file system that an absolute real path lies on; undefined where nobody can tell (other systems than Linux). */
+export async function fileSystemOf(realPath: string): Promise<FileSystemKind | undefined> {
+  const text = await readFile('/proc/self/mountinfo', 'utf8').catch(() => undefined);
+  const kind = text === undefined ? undefined : kindAt(text, realPath);
+  return kind === undefined ? undefined : { kind, isNetwork: NETWORK_KINDS.test(kind) };
+}
+
+/** Reads `/proc/<pid>/mountinfo` (proc_pid_mountinfo(5)): the mount whose point holds the path most closely; of two there the later one. */
+export function kindAt(mountinfo: string, realPath: string): string | undefined {
+  let best: { point: string; kind: string } | undefined;
+  for (const line of mountinfo.split('\n')) {
+    const [before = '', after = ''] = line.split(' - ');
+    const point = (before.split(' ')[4] ?? '').replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+    const [kind = ''] = after.split(' ');
+    if (point && kind && isInside(point, realPath) && (!best || point.length >= best.point.length)) best = { point, kind };
+  }
+  return best?.kind;
+}
+
+/** Bytes that this user may still write there. */
+export async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
+/** Writes a file of one byte and removes it. Throws `WriteError`. */
+export async function tryToWrite(folder: string): Promise<void> {
+  const path = join(folder, tempNameOf('doctor', newToken()));
+  try {
+    await writeFile(path, '.', { flag: 'wx' });
+    await rm(path);
+  } catch (error) {
+    throw new WriteError(reasonOf(error), { cause: error });
+  }
+}
