@@ -7,6 +7,7 @@ import { LIBRARY_KINDS } from '../src/domain/item.ts';
 import { MATCH_PARTS, type MatchPart } from '../src/domain/match.ts';
 import type { FieldKey } from '../src/domain/metadata.ts';
 import type { AnyProvider, AnyProviderFamily, ProviderOptions } from '../src/domain/provider.ts';
+import { Api, Sinks, WATCH_MODES, Watch } from './daemon.ts';
 
 const WEIGHTS: Record<MatchPart, number> = {
   identifier: 3,
@@ -38,6 +39,12 @@ const library = (exporters: readonly AnyExporter[]) =>
       .optional()
       .describe('The exporters that run in this library, instead of those that are enabled below.'),
     existing: Existing.optional().describe('As sidecars.existing, for this library.'),
+    watch: z
+      .enum(WATCH_MODES)
+      .default('auto')
+      .describe(
+        'How `rubricator watch` hears of changes: native (the system tells), poll (it looks every watch.pollSeconds), off (only every watch.rescanHours), auto (poll on network shares, native elsewhere).',
+      ),
   });
 
 const CustomFieldOptions = z
@@ -164,8 +171,9 @@ const Merge = z.strictObject({
 const Log = z.strictObject({
   level: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'])
-    .default('warn')
-    .describe('Least severe entries that are logged, as JSON lines on standard error.'),
+    .optional()
+    .describe('Least severe entries that are logged, on standard error; by default warn, and info for `rubricator watch`.'),
+  format: z.enum(['auto', 'json', 'pretty']).default('auto').describe('JSON lines, or lines for people; auto: for people on a terminal.'),
 });
 
 /** Options by provider; a list of them for a kind of which there may be several. */
@@ -229,6 +237,9 @@ export function configSchema(providers: readonly AnyProvider[], families: readon
     merge: Merge.prefault({}).describe('How answers become one record.'),
     scan: Scan.prefault({}).describe('How libraries are scanned.'),
     http: Http.prefault({}).describe('How providers are asked.'),
+    watch: Watch.prefault({}).describe('The long-running worker.'),
+    api: Api.prefault({}).describe('The HTTP interface of the long-running worker.'),
+    sinks: Sinks,
     log: Log.prefault({}).describe('Logging.'),
   });
 }

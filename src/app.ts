@@ -6,10 +6,15 @@ import { type Config, configSchema } from '../config/schema.ts';
 import { exporters } from '../exporters/registry.ts';
 import { providerFamilies, providers } from '../providers/registry.ts';
 import { type DoctorInput, examine, withRealPaths } from './doctor.ts';
+import type { Clock } from './domain/clock.ts';
 import type { Diagnosis } from './domain/diagnosis.ts';
+import type { EventBus } from './domain/events.ts';
+import type { ItemStore } from './domain/item-store.ts';
 import type { Decision } from './domain/match.ts';
+import type { Outbox } from './domain/outbox.ts';
 import type { ProviderHost, ProviderStatus } from './domain/provider-host.ts';
 import type { Query } from './domain/query.ts';
+import type { Queue } from './domain/queue.ts';
 import { createEditing, type Editing } from './editing.ts';
 import { type ProviderEntry, providerEntries, startHosts, userAgentOf } from './hosts.ts';
 import { createAnswerCache } from './http/cache.ts';
@@ -22,7 +27,10 @@ import { createScanning, type Pretence, type Scan } from './scanning.ts';
 import { settingsOf } from './settings.ts';
 import { openDatabase } from './store/database.ts';
 import { createItemStore } from './store/item-store.ts';
+import { createOutbox } from './store/outbox.ts';
 import { openProviderStates } from './store/provider-states.ts';
+import { createQueue } from './store/queue.ts';
+import { startWatching, type Watching } from './watching.ts';
 
 /** The schema of the config with everything that is built in. */
 export const schema = configSchema(providers, providerFamilies, exporters);
@@ -39,9 +47,18 @@ export interface AppOptions {
   random(): number;
   /** A trouble with a provider as a whole, once each. */
   onProviderWarning(provider: string, message: string): void;
+  /** Hears of every request. */
+  events?: EventBus;
 }
 
 export interface App {
+  config: Config;
+  store: ItemStore;
+  queue: Queue;
+  outbox: Outbox;
+  libraries: Libraries;
+  /** Watches the configured libraries until it is stopped. */
+  watch(clock: Clock, events: EventBus): Promise<Watching>;
   /** The providers that are on. */
   hosts: readonly ProviderHost[];
   /** Edits by hand, history, undo. */
@@ -93,6 +110,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const isEphemeral = stateDir === ':memory:' || (options.isReadOnly && !existsSync(resolve(stateDir, 'rubricator.sqlite')));
   const db = await openDatabase(isEphemeral ? ':memory:' : (file('rubricator.sqlite') ?? ':memory:'));
   const store = createItemStore(db);
+  const queue = createQueue(db);
   const cache = createAnswerCache({
     file: isEphemeral ? undefined : file('cache.sqlite'),
     now,
@@ -101,7 +119,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const states = await openProviderStates(db, (error) => log.warn({ error }, 'the state of a provider could not be kept'));
   const entries = providerEntries(config, providers, providerFamilies);
-  const hosts = options.isOffline ? [] : startHosts(entries, config, { cache, states, now, random, onWarning: options.onProviderWarning });
+  const hosts = options.isOffline
+    ? []
+    : startHosts(entries, config, { cache, states, now, random, onWarning: options.onProviderWarning, events: options.events });
   const libraries: Libraries = createLibraries(config.libraries, store);
   const settings = settingsOf(config);
   const coverOptions = config.exporters.cover as { privateAddresses?: boolean } | undefined;
@@ -111,6 +131,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const editing = createEditing({ config, store, libraries, settings, now });
 
   return {
+    ...{ config, store, queue, outbox: createOutbox(db), libraries },
+    watch: (clock, events) => startWatching({ config, exporters, store, queue, hosts, pictures, log, clock, random, events }),
     hosts,
     editing,
     scan: createScanning({ config, exporters, store, hosts, pictures, libraries, log, now }),

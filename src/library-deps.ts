@@ -22,6 +22,9 @@ import { readPath } from './readers/path-names.ts';
 import { readPdf } from './readers/pdf.ts';
 import { hasReader, parseSidecar } from './readers/sidecar.ts';
 
+/** Files whose tags are kept for the stage that reads them next. */
+const MAX_READ_AHEAD = 500;
+
 export interface LibraryContext {
   config: Config;
   store: ItemStore;
@@ -38,12 +41,17 @@ export interface LibraryDeps {
   cleanUp(): Promise<void>;
 }
 
-export async function createLibraryDeps(library: Library, below: string, context: LibraryContext): Promise<LibraryDeps> {
+export async function createLibraryDeps(library: Library, context: LibraryContext): Promise<LibraryDeps> {
   const { pictures } = context;
   const { customFields } = context.config;
   const files = openLibraryFiles(await openRoot(library.root), ownershipOf(context.config));
   // Tags that were read to tell one book from several are not read again.
   const readAhead = new Map<string, AudioReading>();
+  const keep = (path: string, reading: AudioReading) => {
+    const [oldest] = readAhead.size >= MAX_READ_AHEAD ? readAhead.keys() : [];
+    if (oldest !== undefined) readAhead.delete(oldest);
+    readAhead.set(path, reading);
+  };
   const readOne = async (path: string) => readAudio(await files.locate(path), path);
 
   return {
@@ -51,13 +59,13 @@ export async function createLibraryDeps(library: Library, below: string, context
       for (const { path, token } of await context.store.unfinishedWrites(library.id)) await files.cleanUp(path, token);
     },
     discover: {
-      walk: (_library, signal) => walk(files.realRoot, { from: below, nowMs: context.now(), signal }),
+      walk: ({ below, isShallow }, signal) => walk(files.realRoot, { from: below, isShallow, nowMs: context.now(), signal }),
       async readHint({ id }, file) {
         const known = await context.store.findHint(id, file);
         if (known) return known;
         try {
           const reading = await readOne(file.path);
-          readAhead.set(file.path, reading);
+          keep(file.path, reading);
           const { album, trackTitle, asin, track } = reading;
           const hint = { album, trackTitle, asin, track };
           await context.store.saveHint(id, file, hint);

@@ -1,11 +1,71 @@
-/** The log: JSON lines on standard error, with everything that could be a secret redacted. */
+/**
+ * The log, on standard error: JSON lines, or lines for people. Everything that could be a secret is redacted, and what is said
+ * again and again within a minute is one line with a count.
+ */
 import { destination, type Logger, pino, stdSerializers } from 'pino';
+import pretty from 'pino-pretty';
 
 export type { Logger };
 
-const SECRET_KEYS = ['authorization', 'token', 'apiKey', 'key', 'password', 'secret', 'cookie'];
+export interface LogOptions {
+  level: string;
+  /** `auto`: for people where standard error is a terminal. */
+  format?: 'auto' | 'json' | 'pretty';
+  stream?: { write(text: string): void };
+  /** Folds what is repeated; for a process that runs for months. */
+  isFolded?: boolean;
+  now?: () => number;
+}
 
-export function createLog(level: string, stream: { write(text: string): void } = destination({ dest: 2, sync: true })): Logger {
+const SECRET_KEYS = ['authorization', 'token', 'apiKey', 'key', 'password', 'secret', 'cookie'];
+/** Warnings and errors of one kind within this time are one line. */
+const FOLD_MS = 60_000;
+/** Kinds that are remembered. */
+const MAX_KINDS = 500;
+const WARN = 40;
+
+export function createLog({ level, format = 'json', stream, isFolded = false, now = Date.now }: LogOptions): Logger {
   const paths = SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`, `headers["${key}"]`]);
-  return pino({ level, base: undefined, serializers: { error: stdSerializers.err }, redact: { paths, censor: '***' } }, stream);
+  const isPretty = format === 'pretty' || (format === 'auto' && process.stderr.isTTY === true);
+  const plain = stream ?? destination({ dest: 2, sync: true });
+  const fold = isFolded ? createFold(now) : undefined;
+  return pino(
+    {
+      level,
+      base: undefined,
+      serializers: { error: stdSerializers.err },
+      redact: { paths, censor: '***' },
+      hooks: {
+        logMethod(args, method, number) {
+          const [fields, message] = (typeof args[0] === 'object' ? args : [{}, ...args]) as [Record<string, unknown>, string?];
+          const again = fold?.(number, fields, message ?? '');
+          if (again === 'folded') return;
+          method.apply(this, [{ ...fields, ...(again && { again }) }, message ?? '']);
+        },
+      },
+    },
+    isPretty
+      ? pretty({ destination: plain as NodeJS.WritableStream, sync: true, ignore: 'pid,hostname', singleLine: true, translateTime: 'SYS:HH:MM:ss' })
+      : plain,
+  );
+}
+
+/** How often the same was said since it was last written; `folded` if it is not to be written now. */
+function createFold(now: () => number) {
+  const kinds = new Map<string, { writtenAtMs: number; again: number }>();
+  return (level: number, fields: Record<string, unknown>, message: string): 'folded' | number | undefined => {
+    if (level < WARN) return undefined;
+    const problem = (fields.problems as string[] | undefined)?.[0] ?? (fields.error as Error | undefined)?.message;
+    const kind = JSON.stringify([level, message, fields.library, fields.provider, fields.sink, problem]);
+    const known = kinds.get(kind);
+    if (known && now() - known.writtenAtMs < FOLD_MS) {
+      known.again++;
+      return 'folded';
+    }
+    kinds.delete(kind);
+    const [oldest] = kinds.size >= MAX_KINDS ? kinds.keys() : [];
+    if (oldest !== undefined) kinds.delete(oldest);
+    kinds.set(kind, { writtenAtMs: now(), again: 0 });
+    return known?.again || undefined;
+  };
 }

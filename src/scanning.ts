@@ -1,23 +1,20 @@
 /** One pass over folders or libraries: from what is asked for to what was done. */
 import type { Config } from '../config/schema.ts';
+import { collect, collectionKinds, type FoundBook } from './collecting.ts';
 import { messageOf, ReadError } from './domain/errors.ts';
 import type { AnyExporter } from './domain/exporter.ts';
 import type { FolderProblem } from './domain/folder.ts';
-import type { Item, Library, LibraryKind } from './domain/item.ts';
+import type { Library, LibraryKind } from './domain/item.ts';
 import type { ItemStore } from './domain/item-store.ts';
 import type { Decision } from './domain/match.ts';
-import type { Metadata } from './domain/metadata.ts';
 import { DAY_MS } from './domain/provider.ts';
 import type { ProviderHost } from './domain/provider-host.ts';
-import { type MergedRecord, type Override, valuesOf } from './domain/record.ts';
+import { type Override, valuesOf } from './domain/record.ts';
 import type { PictureClient } from './http/fetch-picture.ts';
 import type { Libraries, Target } from './libraries.ts';
-import { createLibraryDeps, type LibraryDeps } from './library-deps.ts';
+import { createLibraryDeps } from './library-deps.ts';
 import type { Logger } from './log.ts';
-import { type Book, type CollectionKind, exportCollections } from './pipeline/collections.ts';
-import { explainItem } from './pipeline/explain.ts';
-import { type ExportOutcome, exportDepsOf } from './pipeline/export.ts';
-import type { ProcessSettings } from './pipeline/process-item.ts';
+import type { ExportOutcome } from './pipeline/export.ts';
 import type { ItemReport } from './pipeline/report.ts';
 import { type Pass, type RunResult, run } from './pipeline/run.ts';
 import { processSettings } from './settings.ts';
@@ -85,18 +82,19 @@ export function createScanning({ config, exporters, store: realStore, hosts, pic
     const store = scan.pretend ? pretending(realStore, scan.pretend) : realStore;
     const overrulesUndo = scan.isForced || scan.runId !== undefined || scan.pretend !== undefined;
     const settings = processSettings(config, library.id, exporters, scan.only, { ...scan, overrulesUndo });
-    const deps = await createLibraryDeps(library, below, { config, store, hosts, pictures, now });
+    const deps = await createLibraryDeps(library, { config, store, hosts, pictures, now });
     if (!scan.isDryRun) await deps.cleanUp();
     // Only a scan of the whole library sees all books of a series.
-    const kinds = below === '' && scan.only.length === 0 ? collectionKinds(settings) : undefined;
-    const found = new Map<string, Found>();
+    const seesAll = below === '' && scan.only.length === 0;
+    const hasCollections = seesAll && collectionKinds(settings).length > 0;
+    const found = new Map<string, FoundBook>();
     let worked = 0;
     const result = await run(
       { library, below, runId, limit: scan.limit, ...config.scan, settings },
       {
         ...deps,
         ...events,
-        onFound: (item) => void (kinds && kinds.length > 0 && found.set(item.path, { item })),
+        onFound: (item) => void (hasCollections && found.set(item.path, { item })),
         onItem(report, pass) {
           if (report.record) worked++;
           const book = found.get(report.path);
@@ -107,34 +105,10 @@ export function createScanning({ config, exporters, store: realStore, hosts, pic
       },
       signal,
     );
-    const isWhole = kinds !== undefined && result.isComplete && !result.isUnavailable;
-    const collections =
-      isWhole && (worked > 0 || result.gone > 0) ? await collect({ library, runId, kinds, found: [...found.values()], settings }, deps, store) : [];
+    const isWhole = seesAll && result.isComplete && !result.isUnavailable;
+    const hasChanged = worked > 0 || result.gone > 0;
+    const collections = isWhole && hasChanged ? await collect({ library, runId, found: [...found.values()], settings }, deps, store) : [];
     return { library, ...result, collections };
-  }
-
-  /** Playlists of what the whole library holds now. */
-  async function collect(
-    {
-      library,
-      runId,
-      kinds,
-      found,
-      settings,
-    }: { library: Library; runId: number; kinds: readonly CollectionKind[]; found: readonly Found[]; settings: ProcessSettingsOfRun },
-    { process }: LibraryDeps,
-    store: ItemStore,
-  ): Promise<ExportOutcome[]> {
-    const own = await store.librarySidecars(library.id);
-    if (kinds.length === 0 && own.length === 0) return [];
-    const books: Book[] = [];
-    for (const { item, known } of found) {
-      const stored = known ? undefined : await store.find(library.id, item.path);
-      const record = stored && explainItem(stored, await store.load(stored.id), settings).record;
-      if (known || record) books.push({ item, known: known ?? valuesOf(record as MergedRecord) });
-    }
-    const input = { library: library.id, runId, kinds, books, own, isDryRun: settings.isDryRun, overrulesUndo: settings.overrulesUndo };
-    return exportCollections(input, exportDepsOf(library.id, undefined, process));
   }
 
   return async (scan, events, signal) => {
@@ -153,19 +127,6 @@ export function createScanning({ config, exporters, store: realStore, hosts, pic
     }
     return results;
   };
-}
-
-interface Found {
-  item: Item;
-  /** What this run made of it; undefined if there was nothing to do. */
-  known?: Metadata;
-}
-
-type ProcessSettingsOfRun = Omit<ProcessSettings, 'isPatient'>;
-
-/** Of what there are to be playlists; only the exporter that writes them has such an option. */
-function collectionKinds({ exporters }: ProcessSettingsOfRun): readonly CollectionKind[] {
-  return exporters.flatMap(({ options }) => (options as { collections?: readonly CollectionKind[] }).collections ?? []);
 }
 
 /** The store as it would be after a decision. */

@@ -23,6 +23,9 @@ const COMPOSITION_ROOT = [
   'src/settings.ts',
   'src/scanning.ts',
   'src/editing.ts',
+  'src/collecting.ts',
+  'src/watching.ts',
+  'src/running.ts',
   'src/doctor.ts',
   'src/cli/setup.ts',
 ];
@@ -30,7 +33,8 @@ const RULES: readonly Rule[] = [
   { from: 'src/domain', may: PURE },
   { from: 'src/pipeline', may: ['src/domain', 'p-limit', 'node:crypto'] },
   { from: 'src/readers', may: ['src/domain', 'zod', 'entities', 'fast-xml-parser', 'music-metadata', 'unpdf', 'yauzl', 'node:fs/promises'] },
-  { from: 'src/files', may: ['src/domain', 'ignore', 'sharp', 'node:'] },
+  { from: 'src/files', may: ['src/domain', 'chokidar', 'ignore', 'sharp', 'node:'] },
+  { from: 'src/daemon', may: ['src/domain', 'src/pipeline', 'src/log.ts', 'emittery', 'node:'] },
   {
     from: 'src/http',
     may: [
@@ -59,6 +63,8 @@ const RULES: readonly Rule[] = [
       'src/pipeline',
       'src/app.ts',
       'src/scanning.ts',
+      'src/running.ts',
+      'src/daemon',
       'src/log.ts',
       'src/version.ts',
       'config',

@@ -48,7 +48,7 @@ function createProgram(exit: (code: number) => void): Command {
     .exitOverride()
     .showHelpAfterError('(run with --help for all options)')
     .configureHelp({ showGlobalOptions: true })
-    .addHelpText('after', '\nExit codes: 0 all well, 1 fatal, 2 usage or configuration, 3 some items failed, 130 interrupted.');
+    .addHelpText('after', '\nExit codes: 0 all well, 1 fatal, 2 usage or configuration, 3 some items failed, 4 another daemon runs, 130 interrupted.');
   const common = (command: Command) =>
     command
       .option('-c, --config <file>', 'configuration file')
@@ -68,6 +68,10 @@ function createProgram(exit: (code: number) => void): Command {
     .option('-q, --quiet', 'only troubles and the summary')
     .option('-v, --verbose', 'everything about every item')
     .action(async (folders: string[], options) => exit(await (await import('./scan.ts')).scanCommand(folders, options)));
+
+  common(program.command('watch'))
+    .description('watch the configured libraries for as long as it runs: what is dropped there gets its sidecars')
+    .action(async (options) => exit(await (await import('./watch.ts')).watchCommand(options)));
 
   common(program.command('explain'))
     .description('show where every value of a book came from')

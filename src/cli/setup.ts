@@ -35,7 +35,7 @@ export async function setUp({ options, isOffline, isReadOnly, onProviderWarning 
   const app = await createApp({
     config,
     stateDir: config.stateDir ?? defaultStateDir(process.env),
-    log: createLog(config.log.level),
+    log: createLog({ level: config.log.level ?? 'warn', format: config.log.format }),
     isOffline,
     isReadOnly,
     now: Date.now,

@@ -7,6 +7,8 @@ export interface LibraryFolder {
   files: ItemFile[];
   /** Disc folders (`CD 1`), which belong to this folder's book. They are not handed on by themselves. */
   discs: LibraryFolder[];
+  /** What is being copied or downloaded here: changes whenever that changes, and is empty when nothing is. */
+  arriving: string;
   /** True when some other folder below holds media: this one is then a shelf, not a book. */
   hasMediaBelow(): boolean;
   /** Things that could not be looked at. */

@@ -122,7 +122,7 @@ export interface UnfinishedWrite {
   token: string;
 }
 
-export type RunKind = 'scan' | 'undo' | 'edit';
+export type RunKind = 'scan' | 'watch' | 'undo' | 'edit';
 
 /** What an edit made of the decisions about an item. */
 export interface StoredEdit {
@@ -191,6 +191,8 @@ export interface ItemStore {
   /** A book that was moved keeps its row, and with it its history and overrides. */
   move(item: StoredItem, to: { path: string; folder: string; isFile: boolean }): Promise<void>;
   setState(itemId: number, state: { state: ItemState; problems: readonly string[]; fingerprint: string; isToReview: boolean }): Promise<void>;
+  /** The book is not on disk any more; all that is known of it stays. */
+  setOffline(itemId: number): Promise<void>;
   /** Items of which a match waits for the user. */
   toReview(): Promise<StoredItem[]>;
   /** Remembers a decision; the item is due again. */

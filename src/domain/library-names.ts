@@ -10,6 +10,14 @@ const SIDECAR_NAMES = new Set(['metadata.json', 'desc.txt', 'reader.txt']);
 const SKIPPED_NAMES = new Set(['@eadir', '#recycle', '$recycle.bin', 'lost+found', 'system volume information', 'thumbs.db', 'desktop.ini']);
 const SKIPPED_ENDING = /(?:\.(?:part|tmp|temp|crdownload|download|bak|old)|~)$/i;
 
+/** What rsync calls a file while it is on its way. */
+const ARRIVING_DOTFILE = /^\..+\.[a-z0-9]{2,5}\.[A-Za-z0-9]{6}$/s;
+
+/** True for the name of a file that is not all there yet: a download, a copy. */
+export function isArrivingName(name: string): boolean {
+  return !name.startsWith('.') ? SKIPPED_ENDING.test(name) : ARRIVING_DOTFILE.test(name);
+}
+
 /** Records of our own: the only files behind a dot that are looked at. */
 const RECORD_NAME = /^\.(?:.+\.)?rubricator\.json$/s;
 

@@ -6,11 +6,13 @@ import { errnoOf, ReadError, reasonOf } from '../domain/errors.ts';
 import type { LibraryFolder } from '../domain/folder.ts';
 import { baseName } from '../domain/item.ts';
 import { discNumber } from '../domain/library-names.ts';
-import { type IgnoreRules, type Listing, listFolder } from './list-folder.ts';
+import { type IgnoreRules, ignoresAbove, type Listing, listFolder } from './list-folder.ts';
 
 export interface WalkOptions {
   /** Relative path to begin at; the whole library if absent. */
   from?: string;
+  /** Only that folder, with its disc folders. */
+  isShallow?: boolean;
   nowMs: number;
   signal?: AbortSignal;
 }
@@ -34,7 +36,14 @@ export async function openRoot(root: string): Promise<string> {
 
 /** Every folder of a library that may hold books. Disc folders come inside the folder that they belong to. */
 export async function* walk(realRoot: string, options: WalkOptions): AsyncGenerator<LibraryFolder> {
-  const pending: { path: string; ignores: readonly IgnoreRules[]; depth: number }[] = [{ path: options.from ?? '', ignores: [], depth: 0 }];
+  const from = options.from ?? '';
+  const above = from === '' ? [] : ignoresAbove(realRoot, from);
+  if (!above) {
+    const problems = [{ path: from, message: 'left alone, as its name or an ignore file says', isFailure: false }];
+    yield { path: from, files: [], discs: [], arriving: '', problems, hasMediaBelow: () => false };
+    return;
+  }
+  const pending: { path: string; ignores: readonly IgnoreRules[]; depth: number }[] = [{ path: from, ignores: above, depth: 0 }];
   for (let listed = 0, next = pending.pop(); next; next = pending.pop(), listed++) {
     options.signal?.throwIfAborted();
     if (listed % FOLDERS_PER_TURN === 0) await nextTurn();
@@ -48,6 +57,7 @@ export async function* walk(realRoot: string, options: WalkOptions): AsyncGenera
       for (const name of folder.others.reverse()) pending.push({ path: path ? `${path}/${name}` : name, ignores: listing.ignores, depth: depth + 1 });
     }
     yield folder;
+    if (options.isShallow) return;
   }
 }
 
@@ -71,7 +81,8 @@ function assemble(realRoot: string, path: string, listing: Listing, depth: numbe
     others.push(...disc.others.map((inner) => `${name}/${inner}`));
   }
   const hasMediaBelow = () => others.some((name) => holdsMedia(realRoot, `${path ? `${path}/` : ''}${name}`, listing.ignores, nowMs, LOOK_BELOW_DEPTH));
-  return { path, files: listing.files, discs, problems, others, hasMediaBelow };
+  const arriving = [...listing.arriving, ...discs.map((disc) => disc.arriving)].filter(Boolean).join('\n');
+  return { path, files: listing.files, discs, arriving, problems, others, hasMediaBelow };
 }
 
 function holdsMedia(realRoot: string, path: string, ignores: readonly IgnoreRules[], nowMs: number, depth: number): boolean {

@@ -3,7 +3,8 @@
  * cap → status → schema. Each is one policy in one file; here they are put in order.
  */
 import type { z } from 'zod';
-import { AccessError, CircuitOpenError, RateLimitedError, ResponseError, UnavailableError } from '../domain/errors.ts';
+import { AccessError, CircuitOpenError, messageOf, RateLimitedError, ResponseError, RubricatorError, UnavailableError } from '../domain/errors.ts';
+import type { EventBus } from '../domain/events.ts';
 import {
   type ProviderContext,
   type ProviderDefinition,
@@ -41,6 +42,8 @@ export interface RequestDeps {
   random(): number;
   /** Things that happen to the provider as a whole, once each. */
   onWarning(provider: string, message: string): void;
+  /** Hears of every request. */
+  events?: EventBus | undefined;
 }
 
 export interface RequestPath<Options> {
@@ -111,11 +114,17 @@ export function createRequestPath<Options extends ProviderOptions>(
   async function attempt<T>(message: HttpMessage, judge: RequestOptions['judge'], read: (text: string) => T, signal: AbortSignal): Promise<T | undefined> {
     ledger.spend();
     const startedMs = deps.now();
+    const provider = definition.id;
+    deps.events?.emit('provider.fetch.start', { provider });
     try {
       const response = interpret(await client.send(message, signal), judge);
-      return response && read(response.text);
+      const answer = response && read(response.text);
+      deps.events?.emit('provider.fetch.success', { provider, tookMs: deps.now() - startedMs });
+      return answer;
     } catch (error) {
       ledger.failed(error);
+      const code = error instanceof RubricatorError ? error.code : 'bug';
+      deps.events?.emit('provider.fetch.error', { provider, code, message: messageOf(error), tookMs: deps.now() - startedMs });
       throw error;
     } finally {
       ledger.count({ requests: 1, tookMs: deps.now() - startedMs });

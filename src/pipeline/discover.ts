@@ -5,22 +5,30 @@ import type { Item, Library } from '../domain/item.ts';
 import { filesNeedingHints, groupFolder } from './group.ts';
 
 export interface DiscoverDeps {
-  walk(library: Library, signal: AbortSignal): AsyncIterable<LibraryFolder>;
+  walk(place: Place, signal: AbortSignal): AsyncIterable<LibraryFolder>;
   /** What an audio file's tags say of its book; undefined if they cannot be read. */
   readHint(library: Library, file: HintedFile): Promise<AudioHint | undefined>;
 }
 
-export type Discovery = { item: Item } | { problem: FolderProblem };
+/** Where to look. */
+export interface Place {
+  /** Relative folder; empty for the whole library. */
+  below: string;
+  /** Only the books of that very folder. */
+  isShallow: boolean;
+}
 
-/** Every Item of a library, and everything that could not be looked at. */
-export async function* discover(library: Library, deps: DiscoverDeps, signal: AbortSignal): AsyncGenerator<Discovery> {
-  for await (const folder of deps.walk(library, signal)) {
+export type Discovery = { item: Item; arriving: string } | { problem: FolderProblem };
+
+/** Every Item at a place of a library, and everything that could not be looked at. */
+export async function* discover(library: Library, place: Place, deps: DiscoverDeps, signal: AbortSignal): AsyncGenerator<Discovery> {
+  for await (const folder of deps.walk(place, signal)) {
     for (const problem of folder.problems) yield { problem };
     const hints = new Map<string, AudioHint>();
     for (const file of filesNeedingHints(folder)) {
       const hint = await deps.readHint(library, file);
       if (hint) hints.set(file.path, hint);
     }
-    for (const item of groupFolder(folder, library.id, library.kind, hints)) yield { item };
+    for (const item of groupFolder(folder, library.id, library.kind, hints)) yield { item, arriving: folder.arriving };
   }
 }

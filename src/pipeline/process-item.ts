@@ -14,6 +14,7 @@ import { asksTheSame, type LookupAnswer, type LookupDeps, lookup } from './looku
 import type { MatchSettings } from './match.ts';
 import { type MergeSettings, merge } from './merge.ts';
 import { isUnchanged, recognise } from './recognise.ts';
+import { refreshAtMs, refreshFactor } from './refresh.ts';
 import { emptyReport, type ItemReport } from './report.ts';
 import { saveAndExport } from './save-item.ts';
 
@@ -94,10 +95,13 @@ export async function processItem(item: Item, runId: number, settings: ProcessSe
     recommendation: scored[0]?.match.recommendation,
     isToReview: isToReview(scored),
     deferred: kept.filter(({ lookup: { outcome } }) => outcome === 'deferred').map(({ lookup: { provider } }) => provider),
-    lookups: kept.filter(wasAsked).map(({ lookup: { provider, outcome, error }, code }) => ({ provider, outcome, error, code })),
+    lookups: kept.filter(wasAsked).map(({ lookup: { provider, outcome, error, dueAtMs }, code }) => ({ provider, outcome, error, code, dueAtMs })),
     problems: [...identified.problems],
   };
-  await deps.atWork(() => saveAndExport(report, { item, runId, identified, own, answers: kept, record, picture, settings, deps }));
+  const nowMs = deps.identify.now();
+  const factor = refreshFactor(record, settings.complete, nowMs);
+  const answered = kept.map((answer) => ({ ...answer, lookup: { ...answer.lookup, dueAtMs: refreshAtMs(answer.lookup.dueAtMs, factor, nowMs) } }));
+  await deps.atWork(() => saveAndExport(report, { item, runId, identified, own, answers: answered, record, picture, settings, deps }));
   return { ...report, tookMs: deps.identify.now() - startedMs };
 }
 

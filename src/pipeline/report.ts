@@ -21,9 +21,13 @@ export interface ItemReport {
   /** Providers whose line was too long; they are asked in a later pass. */
   deferred: string[];
   exports: ExportOutcome[];
-  lookups: { provider: string; outcome: string; error?: string; code?: string }[];
+  lookups: { provider: string; outcome: string; error?: string; code?: string; dueAtMs: number }[];
   /** What went wrong with the Item itself: files that cannot be read, sidecars that cannot be written. */
   problems: string[];
+  /** True if something could not be read or written that may be possible later, though no file changes. */
+  isDueAgain: boolean;
+  /** What its files look like after the work; undefined on a dry run, or if it was not come so far. */
+  fingerprint?: string;
   tookMs: number;
 }
 
@@ -40,6 +44,7 @@ export function emptyReport(item: Item): ItemReport {
     exports: [],
     lookups: [],
     problems: [],
+    isDueAgain: false,
     tookMs: 0,
   };
 }

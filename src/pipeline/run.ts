@@ -2,11 +2,11 @@
  * One run over a library: every Item through the stages, a few at work at once and many waiting for providers, each
  * fenced. What a slow provider would hold up is written without it first, and finished in a second, patient pass.
  */
-import pLimit from 'p-limit';
 import { messageOf, RubricatorError } from '../domain/errors.ts';
 import type { FolderProblem } from '../domain/folder.ts';
 import type { Item, Library } from '../domain/item.ts';
 import { type DiscoverDeps, discover } from './discover.ts';
+import { createLine, createTurns } from './line.ts';
 import { type ProcessDeps, type ProcessSettings, processItem } from './process-item.ts';
 import { emptyReport, type ItemReport } from './report.ts';
 
@@ -80,11 +80,12 @@ interface PassInput extends Omit<RunInput, 'settings'> {
 
 /** Walks the library once. Paths of Items that a slow provider would have held up are added to `deferred`. */
 async function pass(input: PassInput, deps: RunDeps, deferred: Set<string>, signal: AbortSignal): Promise<{ discovered: number; isComplete: boolean }> {
-  const line = createLine(input.concurrency, input.underWay);
+  const turns = createTurns(input.concurrency);
+  const line = createLine(input.underWay, turns);
   let discovered = 0;
   let isComplete = true;
   try {
-    for await (const found of discover(input.library, deps.discover, signal)) {
+    for await (const found of discover(input.library, { below: input.below, isShallow: false }, deps.discover, signal)) {
       if ('problem' in found) {
         isComplete &&= !found.problem.isFailure;
         if (input.kind === 'first') deps.onProblem({ ...found.problem, library: input.library.id });
@@ -101,13 +102,13 @@ async function pass(input: PassInput, deps: RunDeps, deferred: Set<string>, sign
         deps.onFound(found.item);
       }
       line.enter(async () => {
-        const report = await processFenced(found.item, input, { ...deps.process, atWork: line.atWork }, deps.onBug, signal);
+        const report = await processFenced(found.item, input, { ...deps.process, atWork: turns.take }, deps.onBug, signal);
         if (!report) return;
         if (report.deferred.length > 0) deferred.add(report.path);
         deps.onItem(report, input.kind);
       });
       // The walk waits for the workers: what is waiting is memory.
-      await line.room();
+      while (line.room() === 0) await line.moved();
     }
   } finally {
     await line.empty();
@@ -133,44 +134,4 @@ async function processFenced(
     if (known && !settings.isDryRun) await deps.store.markSeen(known.id, runId).catch(() => undefined);
     return { ...emptyReport(item), status: 'failed', problems: [messageOf(error)] };
   }
-}
-
-/** Items under way: few at work, many waiting for an answer. */
-interface Line {
-  enter(task: () => Promise<void>): void;
-  atWork<T>(task: () => Promise<T>): Promise<T>;
-  /** Resolves when another Item may come in: nobody waits for a turn at work, and not too many are under way. */
-  room(): Promise<void>;
-  /** Resolves when all are done. Rejects with what a task threw. */
-  empty(): Promise<void>;
-}
-
-function createLine(concurrency: number, underWay: number): Line {
-  const limiter = pLimit(concurrency);
-  const inside = new Set<Promise<void>>();
-  const failures: unknown[] = [];
-  let wake = () => {};
-  return {
-    enter(task) {
-      const entered = task()
-        .catch((error) => void failures.push(error))
-        .finally(() => {
-          inside.delete(entered);
-          wake();
-        });
-      inside.add(entered);
-    },
-    atWork: (task) => limiter(task).finally(() => wake()),
-    async room() {
-      while (inside.size >= underWay || limiter.pendingCount >= concurrency) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-    },
-    async empty() {
-      while (inside.size > 0) await Promise.all(inside);
-      if (failures.length > 0) throw failures[0];
-    },
-  };
 }

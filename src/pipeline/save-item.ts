@@ -76,10 +76,12 @@ export async function saveAndExport(report: ItemReport, finish: Finish): Promise
   // What could not be written, or what the file system would not let us read, is due again: no fingerprint fits it.
   const isDue = failures.length > 0 || identified.isRefused || finish.picture?.isPostponed === true;
   const { sidecars } = await store.glance(itemId);
+  report.isDueAgain = isDue;
+  report.fingerprint = fingerprintOf(withoutReplaced(item, report.exports, sidecars), sidecars);
   await store.setState(itemId, {
     state: report.status === 'failed' ? 'failed' : 'ok',
     problems: report.problems,
-    fingerprint: isDue ? 'due again' : fingerprintOf(withoutReplaced(item, report.exports, sidecars), sidecars),
+    fingerprint: isDue ? 'due again' : report.fingerprint,
     isToReview: report.isToReview,
   });
 }

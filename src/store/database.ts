@@ -8,12 +8,18 @@ import { errnoOf, messageOf, RubricatorError } from '../domain/errors.ts';
 import { up as first } from './migrations/001-first.ts';
 import { up as second } from './migrations/002-providers-and-decisions.ts';
 import { up as third } from './migrations/003-writes.ts';
+import { up as fourth } from './migrations/004-queue.ts';
 import type { StoreSchema } from './schema.ts';
 
 export type Db = Kysely<StoreSchema>;
 
 /** Ordered by name; a released one is never changed. */
-const MIGRATIONS: Record<string, Migration> = { '001-first': { up: first }, '002-providers-and-decisions': { up: second }, '003-writes': { up: third } };
+const MIGRATIONS: Record<string, Migration> = {
+  '001-first': { up: first },
+  '002-providers-and-decisions': { up: second },
+  '003-writes': { up: third },
+  '004-queue': { up: fourth },
+};
 
 /** True for a migration of this program or an older one. */
 export function isKnownMigration(name: string): boolean {

@@ -18,6 +18,7 @@ import {
   moveItem,
   rehome,
   saveItem,
+  setOffline,
   setState,
 } from './items.ts';
 import { loadLookups, saveLookup } from './lookups.ts';
@@ -51,6 +52,7 @@ export function createItemStore(db: Db): ItemStore {
         if (!item.isFile && !to.isFile) await moveSidecars(transaction, item.library, item.id, item.folder, to.folder);
       }),
     setState: (itemId, change) => setState(db, itemId, change),
+    setOffline: (itemId) => setOffline(db, itemId),
     toReview: () => findToReview(db),
     decide: (itemId, decision) =>
       db.transaction().execute(async (transaction) => {

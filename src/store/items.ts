@@ -93,6 +93,10 @@ export async function setState(db: Db, id: number, { state, problems, fingerprin
     .execute();
 }
 
+export async function setOffline(db: Db, id: number): Promise<void> {
+  await db.updateTable('items').set({ state: 'offline' }).where('id', '=', id).execute();
+}
+
 export async function markSeen(db: Db, id: number, runId: number): Promise<void> {
   await db.updateTable('items').set({ seen_run: runId }).where('id', '=', id).execute();
 }

@@ -118,7 +118,33 @@ export interface DecisionTable {
   decided_at: number;
 }
 
+export interface QueueTable {
+  id: Generated<number>;
+  library: string;
+  path: string;
+  folder: string;
+  /** Place in `REASONS`. */
+  reason: number;
+  due_at: number;
+  seen: string | null;
+  attempts: number;
+  claimed: number;
+  stamp: number;
+}
+
+export interface OutboxTable {
+  id: Generated<number>;
+  sink: string;
+  /** JSON. */
+  event: string;
+  created_at: number;
+  due_at: number;
+  attempts: number;
+}
+
 export interface StoreSchema {
+  queue: QueueTable;
+  outbox: OutboxTable;
   provider_states: ProviderStateTable;
   decisions: DecisionTable;
   audio_hints: AudioHintTable;

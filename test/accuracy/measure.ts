@@ -63,7 +63,7 @@ export async function measure({ seed, items, noise = 1, keep }: AccuracyOptions)
   const app = await createApp({
     config: schema.parse({ contact: 'tests@example.org', providers: regional, exporters: {} }),
     stateDir: join(home, 'state'),
-    log: createLog('error'),
+    log: createLog({ level: 'error' }),
     isOffline: false,
     isReadOnly: false,
     now: Date.now,

@@ -21,7 +21,7 @@ async function scan(library: string, state: string): Promise<number> {
   const app = await createApp({
     config: schema.parse({}),
     stateDir: state,
-    log: createLog('error'),
+    log: createLog({ level: 'error' }),
     isOffline: true,
     isReadOnly: false,
     now: Date.now,

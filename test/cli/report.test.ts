@@ -17,6 +17,7 @@ const report = (more: Partial<ItemReport> = {}): ItemReport => ({
   exports: [],
   lookups: [],
   problems: [],
+  isDueAgain: false,
   tookMs: 1,
   ...more,
 });
@@ -42,8 +43,8 @@ function reporter(style: ReporterOptions['style'], more: Partial<ReporterOptions
 describe('the reporter', () => {
   test('says the same trouble once', () => {
     const { onItem, troubles } = reporter('plain');
-    for (const path of ['A', 'B']) onItem(report({ path, lookups: [{ provider: 'p', outcome: 'failed', error: 'is down' }] }), 'first');
-    onItem(report({ path: 'C', lookups: [{ provider: 'p', outcome: 'failed', error: 'not asked', code: 'circuit-open' }] }), 'first');
+    for (const path of ['A', 'B']) onItem(report({ path, lookups: [{ provider: 'p', outcome: 'failed', error: 'is down', dueAtMs: 0 }] }), 'first');
+    onItem(report({ path: 'C', lookups: [{ provider: 'p', outcome: 'failed', error: 'not asked', code: 'circuit-open', dueAtMs: 0 }] }), 'first');
     expect(troubles).toEqual(['! p: is down']);
   });
 
@@ -107,7 +108,7 @@ test('control characters are made visible', () => {
 
 test('secrets do not reach the log', () => {
   const lines: string[] = [];
-  const log = createLog('info', { write: (text) => lines.push(text) });
+  const log = createLog({ level: 'info', stream: { write: (text) => lines.push(text) } });
   log.info({ token: 'abc', headers: { authorization: 'Bearer abc' }, provider: { apiKey: 'abc' } }, 'asked');
   expect(lines.join('')).not.toContain('abc');
   expect(lines.join('')).toContain('***');

@@ -162,7 +162,7 @@ function foldersOf(paths: readonly string[]): LibraryFolder[] {
           file.startsWith(path ? `${path}/` : '') &&
           ['audio', 'ebook'].includes(roleOfName(file) ?? ''),
       );
-    const folder: LibraryFolder & { names: Set<string> } = { path, files: [], discs: [], problems: [], names: new Set(), hasMediaBelow };
+    const folder: LibraryFolder & { names: Set<string> } = { path, files: [], discs: [], arriving: '', problems: [], names: new Set(), hasMediaBelow };
     all.set(path, folder);
     if (path !== '') attach(folder, folderAt(path.slice(0, Math.max(0, path.lastIndexOf('/')))));
     return folder;

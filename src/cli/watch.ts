@@ -1,0 +1,74 @@
+/** `rubricator watch`: the daemon, until it is told to stop. */
+
+import { createNotify } from '../daemon/notify.ts';
+import { realClock } from '../daemon/real-clock.ts';
+import { createLog } from '../log.ts';
+import { type Orders, runDaemon } from '../running.ts';
+import { EXIT } from './exit-codes.ts';
+import type { CommonOptions } from './program.ts';
+import { configFor } from './setup.ts';
+
+/** Throws `ConfigError`, which the program lists. */
+export async function watchCommand(options: CommonOptions): Promise<number> {
+  const { config, file } = configFor(options);
+  if (config.libraries.length === 0) {
+    process.stderr.write('rubricator: there is no library to watch; name one in the config (rubricator config init)\n');
+    return EXIT.usage;
+  }
+  const log = createLog({ level: config.log.level ?? 'info', format: config.log.format, isFolded: true });
+  for (const name of ['uncaughtException', 'unhandledRejection'] as const)
+    process.on(name, (error) => {
+      // The state is as after a crash; whoever started us starts us again.
+      log.fatal({ error }, 'stopped by a bug');
+      process.exit(EXIT.fatal);
+    });
+  const notify = createNotify(process.env, process.pid, (error) => log.warn({ error }, 'systemd cannot be told'));
+  const ending = new AbortController();
+  void notify.keepAlive(() => true, realClock, ending.signal);
+  const ended = await runDaemon({
+    config,
+    reload: () => configFor(options).config,
+    env: process.env,
+    log,
+    clock: realClock,
+    random: Math.random,
+    notify,
+    orders: ordersOf(() => log.info({ config: file }, 'stopping; once more to stop at once')),
+  });
+  ending.abort();
+  if (ended === 'stopped') return EXIT.ok;
+  process.stderr.write(`rubricator: another daemon works on ${config.stateDir ?? 'the same state folder'}\n`);
+  return EXIT.isRunning;
+}
+
+/** SIGTERM and Ctrl-C stop, and end at once when they come again; SIGHUP reloads. */
+function ordersOf(onStop: () => void): Orders {
+  const waiting: ('stop' | 'reload')[] = [];
+  let isStopping = false;
+  let wake = () => {};
+  const give = (order: 'stop' | 'reload') => {
+    waiting.push(order);
+    wake();
+  };
+  const stop = () => {
+    if (isStopping) process.exit(EXIT.interrupted);
+    isStopping = true;
+    onStop();
+    give('stop');
+  };
+  process
+    .on('SIGTERM', stop)
+    .on('SIGINT', stop)
+    .on('SIGHUP', () => give('reload'));
+  return {
+    async next() {
+      while (waiting.length === 0)
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      if (waiting.includes('stop')) return 'stop';
+      waiting.length = 0;
+      return 'reload';
+    },
+  };
+}

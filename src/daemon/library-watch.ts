@@ -1,0 +1,223 @@
+/**
+ * Keeps an eye on one library: events only say where to look, and a look only puts books into the queue. A look at the whole
+ * library, at the start and every so often, is the truth: it finds what no event told.
+ */
+import type { Clock } from '../domain/clock.ts';
+import { messageOf } from '../domain/errors.ts';
+import { baseName, folderOf, type Library } from '../domain/item.ts';
+import { discNumber } from '../domain/library-names.ts';
+import type { LookResult } from '../pipeline/look.ts';
+
+export type WatchMode = 'native' | 'poll' | 'off';
+
+export interface LibraryWatchOptions {
+  library: Library;
+  /** How long nothing of a book may have changed. */
+  settleMs: number;
+  /** Between two looks at the whole library, where events are not to be had. */
+  pollMs: number;
+  /** Between two looks at it otherwise. */
+  rescanMs: number;
+}
+
+/** What stands behind a library's root: another disk is another place, though its path is the same. */
+export type RootIdentity = string | undefined;
+
+export interface LibraryWatchDeps {
+  clock: Clock;
+  /** Undefined while the root cannot be read, or is empty though it had books. */
+  rootIdentity(): Promise<RootIdentity>;
+  /** How changes are heard of at the root that is there now. */
+  mode(): Promise<WatchMode>;
+  /** Looks at the whole library. */
+  lookAtAll(dueAtMs: number, signal: AbortSignal): Promise<LookResult>;
+  /** Looks at the books of one folder. */
+  lookAtFolder(folder: string, dueAtMs: number, signal: AbortSignal): Promise<LookResult>;
+  watchFolders(
+    onChange: (folder: string, what: 'files' | 'folder' | 'rules') => void,
+    onTrouble: (error: unknown, isLimit: boolean) => void,
+  ): Promise<{
+    close(): Promise<void>;
+  }>;
+  /** Something was put into the queue. */
+  onQueued(): void;
+  onAvailable(): void;
+  onUnavailable(message: string): void;
+  /** The mode is another one from now on. */
+  onFallBack(message: string): void;
+  onError(error: unknown): void;
+}
+
+export interface LibraryWatchStatus {
+  library: string;
+  mode: WatchMode;
+  isAvailable: boolean;
+  lastLookAtMs?: number | undefined;
+  isLooking: boolean;
+}
+
+export interface LibraryWatch {
+  status(): LibraryWatchStatus;
+  /** Asks for a look at the whole library, or at one folder of it; resolves when it is over. */
+  look(folder?: string): Promise<void>;
+  /** Somebody found the root gone. */
+  suspect(): void;
+  stop(): Promise<void>;
+}
+
+/** Events of one folder within this time are one look. */
+const LOOK_DELAY_MS = 200;
+/** With so many folders to look at, one look at the whole library is less. */
+const MAX_FOLDERS = 2000;
+/** Between two looks whether the root is still there. */
+const HEARTBEAT_MS = 30_000;
+
+export function startLibraryWatch(options: LibraryWatchOptions, deps: LibraryWatchDeps): LibraryWatch {
+  const { library, settleMs } = options;
+  const { clock } = deps;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  /** Folders that changed, and when last. */
+  let changed = new Map<string, number>();
+  let mode: WatchMode = 'off';
+  /** The system grants no more watches. */
+  let isAtLimit = false;
+  let root: RootIdentity;
+  let isAvailable = false;
+  let lastLookAtMs: number | undefined;
+  let watcher: { close(): Promise<void> } | undefined;
+  let isSuspect = false;
+  let looks: Promise<unknown> = Promise.resolve();
+  let looking = 0;
+  let isFlushing = false;
+
+  /** One look after the other. */
+  function inOrder<T>(task: () => Promise<T>): Promise<T | undefined> {
+    looking++;
+    const done = looks.then(task).catch((error) => {
+      if (!signal.aborted) deps.onError(error);
+      return undefined;
+    });
+    looks = done.finally(() => looking--);
+    return done;
+  }
+
+  async function lookAtAll(): Promise<void> {
+    changed = new Map();
+    const result = await deps.lookAtAll(clock.now() + settleMs, signal);
+    lastLookAtMs = clock.now();
+    if (result.isUnavailable) becomeUnavailable('the folder is empty, though it had books; is its disk mounted?');
+    deps.onQueued();
+  }
+
+  async function lookAtChanged(): Promise<void> {
+    const folders = changed;
+    changed = new Map();
+    for (const [folder, atMs] of folders) {
+      const result = await deps.lookAtFolder(folder, atMs + settleMs, signal);
+      // Whether the loose files beside a book are books themselves depends on what stands there.
+      const isOther = (result.queued.new ?? 0) > 0 || result.unseen > 0;
+      if (isOther && folder !== '') await deps.lookAtFolder(folderOf(folder), clock.now() + settleMs, signal);
+      deps.onQueued();
+    }
+  }
+
+  function onChange(folder: string, what: 'files' | 'folder' | 'rules'): void {
+    if (what === 'rules' || changed.size >= MAX_FOLDERS) {
+      changed = new Map([[WHOLE, clock.now()]]);
+    } else if (!changed.has(WHOLE)) {
+      changed.set(homeOf(folder), clock.now());
+    }
+    if (!isFlushing) void flush();
+  }
+
+  async function flush(): Promise<void> {
+    isFlushing = true;
+    await clock.sleep(LOOK_DELAY_MS, signal);
+    isFlushing = false;
+    if (signal.aborted || !isAvailable) return;
+    await inOrder(() => (changed.has(WHOLE) ? lookAtAll() : lookAtChanged()));
+  }
+
+  function becomeUnavailable(message: string): void {
+    root = undefined;
+    if (isAvailable) deps.onUnavailable(message);
+    isAvailable = false;
+  }
+
+  async function watchAnew(): Promise<void> {
+    await watcher?.close();
+    watcher = undefined;
+    mode = await deps.mode();
+    if (mode === 'native' && isAtLimit) mode = 'poll';
+    if (mode !== 'native') return;
+    watcher = await deps.watchFolders(onChange, (error, isLimit) => {
+      if (signal.aborted || mode !== 'native') return;
+      if (isLimit) {
+        mode = 'poll';
+        isAtLimit = true;
+        deps.onFallBack(messageOf(error));
+      } else deps.onError(error);
+      isSuspect = true;
+    });
+    if ((mode as WatchMode) !== 'native') {
+      await watcher.close();
+      watcher = undefined;
+    }
+  }
+
+  /** Looks whether the root is what it was; if it is not, everything begins anew. */
+  async function beat(): Promise<void> {
+    const now = await deps.rootIdentity().catch(() => undefined);
+    if (now === undefined) return becomeUnavailable('the folder cannot be read or is empty; is its disk mounted?');
+    const isNew = now !== root || isSuspect;
+    if (isNew) {
+      isSuspect = false;
+      root = now;
+      // Watched first, looked at then: what changes in between is told.
+      await watchAnew();
+      if (!isAvailable) deps.onAvailable();
+      isAvailable = true;
+    }
+    const everyMs = mode === 'poll' ? Math.min(options.pollMs, options.rescanMs) : options.rescanMs;
+    const isDue = lastLookAtMs === undefined || clock.now() >= lastLookAtMs + everyMs;
+    if (isNew || isDue) await inOrder(lookAtAll);
+  }
+
+  async function loop(): Promise<void> {
+    while (!signal.aborted) {
+      await beat().catch((error) => {
+        if (!signal.aborted) deps.onError(error);
+      });
+      await clock.sleep(Math.min(HEARTBEAT_MS, options.pollMs), signal);
+    }
+  }
+
+  const looping = loop();
+  return {
+    status: () => ({ library: library.id, mode, isAvailable, lastLookAtMs, isLooking: looking > 0 }),
+    async look(folder) {
+      await inOrder(async () => {
+        if (folder === undefined || folder === '') return lookAtAll();
+        changed.set(homeOf(folder), clock.now());
+        return lookAtChanged();
+      });
+    },
+    suspect: () => becomeUnavailable('its files vanished; is its disk mounted?'),
+    async stop() {
+      stopping.abort();
+      await watcher?.close();
+      await looping;
+      await looks;
+    },
+  };
+}
+
+/** Stands for the whole library among the folders that changed; no folder is called that. */
+const WHOLE = '\0';
+
+/** The folder whose book a disc folder belongs to. */
+function homeOf(folder: string): string {
+  const parent = folderOf(folder);
+  return folder !== '' && parent !== '' && discNumber(baseName(folder), baseName(parent)) !== undefined ? homeOf(parent) : folder;
+}

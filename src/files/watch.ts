@@ -1,0 +1,60 @@
+/** Watches a library's folders by chokidar, one native watch a folder, and says only which folder changed: what that means is looked at there. */
+import { relative, sep } from 'node:path';
+import { watch } from 'chokidar';
+import { errnoOf } from '../domain/errors.ts';
+import { baseName, folderOf } from '../domain/item.ts';
+import { IGNORE_FILES, isArrivingName, isSkippedName, roleOfName } from '../domain/library-names.ts';
+import { isTempName } from './temp-name.ts';
+
+export interface WatchHandlers {
+  /** @param folder relative to the root @param what files in it, the folder itself, or the rules of what is ignored below it */
+  onChange(folder: string, what: 'files' | 'folder' | 'rules'): void;
+  /** The watch is no longer to be trusted. `isLimit`: the system grants no more of them. */
+  onTrouble(error: unknown, isLimit: boolean): void;
+}
+
+export interface FolderWatch {
+  close(): Promise<void>;
+}
+
+/** ENOSPC: inotify watches; EMFILE: inotify instances or open files. (inotify(7), “/proc interfaces”.) */
+const LIMITS = ['ENOSPC', 'EMFILE', 'ENFILE'];
+
+/** Resolves when all folders that are there are watched, or when that failed and was told. */
+export async function watchFolders(realRoot: string, { onChange, onTrouble }: WatchHandlers): Promise<FolderWatch> {
+  const watcher = watch(realRoot, {
+    backend: 'native',
+    ignoreInitial: true,
+    ignorePermissionErrors: true,
+    followSymlinks: false,
+    // What is halfway there is for the settling to see.
+    atomic: false,
+    ignored: (path, stats) => path !== realRoot && isOfNoInterest(baseName(path.replaceAll(sep, '/')), stats?.isFile() ?? false),
+  });
+  const tell = (path: string, isFolder: boolean) => {
+    const inside = relative(realRoot, path).replaceAll(sep, '/');
+    if (isFolder) onChange(inside, 'folder');
+    else onChange(folderOf(inside), IGNORE_FILES.includes(baseName(inside)) ? 'rules' : 'files');
+  };
+  watcher
+    .on('add', (path) => tell(path, false))
+    .on('change', (path) => tell(path, false))
+    .on('unlink', (path) => tell(path, false))
+    .on('addDir', (path) => tell(path, true))
+    .on('unlinkDir', (path) => tell(path, true));
+  await new Promise<void>((resolve) => {
+    watcher.on('ready', resolve);
+    watcher.on('error', (error) => {
+      onTrouble(error, LIMITS.includes(errnoOf(error) ?? ''));
+      resolve();
+    });
+  });
+  return { close: () => watcher.close() };
+}
+
+/** Files that are no part of any book need no memory; what is on its way does. */
+function isOfNoInterest(name: string, isFile: boolean): boolean {
+  if (isTempName(name)) return true;
+  if (isArrivingName(name) || IGNORE_FILES.includes(name)) return false;
+  return isSkippedName(name) || (isFile && roleOfName(name) === undefined);
+}

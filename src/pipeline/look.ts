@@ -1,0 +1,103 @@
+/**
+ * Looks at a library, or at one folder of it, and puts into the queue what is new, changed or gone; does nothing else. What is
+ * still arriving looks otherwise when it is due, and is then put off once more.
+ */
+import type { FolderProblem } from '../domain/folder.ts';
+import type { Item, Library } from '../domain/item.ts';
+import type { ItemStore, StoredItem } from '../domain/item-store.ts';
+import type { Queue, QueueEntry, Reason } from '../domain/queue.ts';
+import { type DiscoverDeps, discover, type Place } from './discover.ts';
+import { areSidecarsInPlace, fingerprintOf, hashOf } from './fingerprint.ts';
+import { hasDueProvider, type LookupDeps } from './lookup.ts';
+
+export interface LookInput {
+  library: Library;
+  place: Place;
+  /** Of a look at the whole library: what it sees is marked with it. */
+  runId: number | undefined;
+  /** When what is new or changed here is due if it does not change any more. */
+  dueAtMs: number;
+  settingsKey: string;
+  exporterIds: readonly string[];
+}
+
+export interface LookDeps {
+  store: Pick<ItemStore, 'find' | 'findAt' | 'glance' | 'markSeen' | 'count'>;
+  queue: Pick<Queue, 'put' | 'putUnseen'>;
+  discover: DiscoverDeps;
+  lookup: LookupDeps;
+  onProblem(problem: FolderProblem): void;
+}
+
+export interface LookResult {
+  found: number;
+  /** Books that are due now, by why. */
+  queued: Partial<Record<Reason, number>>;
+  /** Known books that were not seen. */
+  unseen: number;
+  /** True if the library was empty though it had books before. */
+  isUnavailable: boolean;
+}
+
+/** Entries put in one transaction. */
+const ENTRIES_AT_ONCE = 100;
+
+export async function look(input: LookInput, deps: LookDeps, signal: AbortSignal): Promise<LookResult> {
+  const { library, place, runId, dueAtMs } = input;
+  const result: LookResult = { found: 0, queued: {}, unseen: 0, isUnavailable: false };
+  const batch: QueueEntry[] = [];
+  const seenHere = new Set<string>();
+  const flush = async () => {
+    if (batch.length > 0) await deps.queue.put(batch.splice(0));
+  };
+  let isComplete = true;
+  for await (const found of discover(library, place, deps.discover, signal)) {
+    if ('problem' in found) {
+      isComplete &&= !found.problem.isFailure;
+      deps.onProblem(found.problem);
+      continue;
+    }
+    const { item, arriving } = found;
+    result.found++;
+    if (runId === undefined) seenHere.add(item.path);
+    const known = await deps.store.find(library.id, item.path);
+    const due = await whyDue(item, known, input, deps);
+    // Moved books, too, are new here: who they are is found out when they are worked on.
+    if (known && runId !== undefined && known.state !== 'offline') await deps.store.markSeen(known.id, runId);
+    if (!due) continue;
+    result.queued[due.reason] = (result.queued[due.reason] ?? 0) + 1;
+    const seen = seenOf(due.fingerprint, arriving);
+    batch.push({ library: library.id, path: item.path, folder: item.folder, reason: due.reason, dueAtMs, seen });
+    if (batch.length >= ENTRIES_AT_ONCE) await flush();
+  }
+  await flush();
+  if (!isComplete) return result;
+  // Whether they are gone is looked at again, one by one, before anybody says so.
+  if (runId === undefined) {
+    const known = (await deps.store.findAt(library.id, place.below)).filter(({ path, state }) => state !== 'offline' && !seenHere.has(path));
+    await deps.queue.put(known.map(({ path, folder }) => ({ library: library.id, path, folder, reason: 'changed' as const, dueAtMs })));
+    return { ...result, unseen: known.length };
+  }
+  result.isUnavailable = result.found === 0 && place.below === '' && (await deps.store.count(library.id)) > 0;
+  if (!result.isUnavailable) result.unseen = await deps.queue.putUnseen({ library: library.id, below: place.below, runId }, dueAtMs);
+  return result;
+}
+
+async function whyDue(
+  item: Item,
+  known: StoredItem | undefined,
+  { settingsKey, exporterIds }: LookInput,
+  { store, lookup }: LookDeps,
+): Promise<{ reason: Reason; fingerprint: string } | undefined> {
+  if (!known || known.state === 'offline') return { reason: 'new', fingerprint: fingerprintOf(item, []) };
+  const { lookups, sidecars } = await store.glance(known.id);
+  const fingerprint = fingerprintOf(item, sidecars);
+  if (known.fingerprint !== fingerprint || !areSidecarsInPlace(item, sidecars, exporterIds)) return { reason: 'changed', fingerprint };
+  if (known.settingsKey !== settingsKey) return { reason: 'refresh', fingerprint };
+  return known.query !== undefined && hasDueProvider(lookups, lookup) ? { reason: 'refresh', fingerprint } : undefined;
+}
+
+/** What an Item looks like together with what is on its way into its folder. */
+export function seenOf(fingerprint: string, arriving: string): string {
+  return arriving === '' ? fingerprint : hashOf(`${fingerprint}\n${arriving}`);
+}

@@ -1,0 +1,33 @@
+/** What waits to be done, and what waits to be told: both outlive the process. */
+import type { Kysely } from 'kysely';
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('queue')
+    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('library', 'text', (column) => column.notNull())
+    .addColumn('path', 'text', (column) => column.notNull())
+    .addColumn('folder', 'text', (column) => column.notNull())
+    .addColumn('reason', 'integer', (column) => column.notNull())
+    .addColumn('due_at', 'integer', (column) => column.notNull())
+    .addColumn('seen', 'text')
+    .addColumn('attempts', 'integer', (column) => column.notNull())
+    .addColumn('claimed', 'integer', (column) => column.notNull())
+    .addColumn('stamp', 'integer', (column) => column.notNull())
+    .addUniqueConstraint('queue_path', ['library', 'path'])
+    .execute();
+  await db.schema.createIndex('queue_turn').on('queue').columns(['claimed', 'reason', 'library', 'due_at']).execute();
+  await db.schema.createIndex('lookups_due').on('lookups').columns(['due_at']).execute();
+  await db.schema.createIndex('items_folder').on('items').columns(['library', 'folder']).execute();
+
+  await db.schema
+    .createTable('outbox')
+    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('sink', 'text', (column) => column.notNull())
+    .addColumn('event', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'integer', (column) => column.notNull())
+    .addColumn('due_at', 'integer', (column) => column.notNull())
+    .addColumn('attempts', 'integer', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('outbox_due').on('outbox').columns(['sink', 'due_at']).execute();
+}
