@@ -1,6 +1,6 @@
 /** `rubricator set | clear | unset | lock | unlock`: what the user decides about fields of one book, for good. */
-import { findNamedField, parseFieldInput, settableNames } from '../domain/field-input.ts';
-import type { Edit, FieldRef } from '../pipeline/amend.ts';
+import type { Edit } from '../pipeline/amend.ts';
+import { readAssignments, readFieldNames } from '../pipeline/read-edit.ts';
 import { EXIT } from './exit-codes.ts';
 import { printable } from './paint.ts';
 import type { CommonOptions } from './program.ts';
@@ -17,24 +17,7 @@ type CustomFields = Setup['config']['customFields'];
 
 /** @param assignments such as `title=The Salt Road` */
 export async function setCommand(path: string, assignments: readonly string[], options: EditOptions): Promise<number> {
-  return edit(path, options, (customFields) => {
-    const problems: string[] = [];
-    const values = assignments.flatMap((assignment) => {
-      const at = assignment.indexOf('=');
-      const name = at < 0 ? assignment : assignment.slice(0, at);
-      const field = findNamedField(name, customFields);
-      if (at < 0) problems.push(`“${assignment}” is no field=value`);
-      else if (!field) problems.push(unknownField(name, customFields));
-      else if (assignment.slice(at + 1).trim() === '') problems.push(`${name} is given no value; to say that it has none: rubricator clear`);
-      else {
-        const { value, problem } = parseFieldInput(field, assignment.slice(at + 1));
-        if (problem === undefined) return [{ ...refOf(field), value }];
-        problems.push(problem);
-      }
-      return [];
-    });
-    return problems.length > 0 ? problems : { action: 'set', values };
-  });
+  return edit(path, options, (customFields) => readAssignments(assignments, customFields));
 }
 
 /** Without names, lock and unlock mean all fields. */
@@ -44,19 +27,7 @@ export async function fieldsCommand(
   names: readonly string[],
   options: EditOptions,
 ): Promise<number> {
-  return edit(path, options, (customFields) => {
-    const found = names.map((name) => ({ name, field: findNamedField(name, customFields) }));
-    const unknown = found.filter(({ field }) => !field).map(({ name }) => unknownField(name, customFields));
-    return unknown.length > 0 ? unknown : { action, fields: found.flatMap(({ field }) => (field ? [refOf(field)] : [])) };
-  });
-}
-
-function refOf({ definition, custom }: NonNullable<ReturnType<typeof findNamedField>>): FieldRef {
-  return custom ? { field: 'customFields', key: custom.id } : { field: definition.key };
-}
-
-function unknownField(name: string, customFields: CustomFields): string {
-  return `there is no field “${name}”; there are ${settableNames(customFields).join(', ')}`;
+  return edit(path, options, (customFields) => readFieldNames(action, names, customFields));
 }
 
 /** Takes the decision and writes what comes of it at once. `read` gives the edit, or all that is wrong with what was typed. */
