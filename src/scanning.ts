@@ -5,7 +5,7 @@ import { messageOf, ReadError } from './domain/errors.ts';
 import type { AnyExporter } from './domain/exporter.ts';
 import type { FolderProblem } from './domain/folder.ts';
 import type { Library, LibraryKind } from './domain/item.ts';
-import type { ItemStore } from './domain/item-store.ts';
+import { DUE_AGAIN, type ItemStore } from './domain/item-store.ts';
 import type { Decision } from './domain/match.ts';
 import { DAY_MS } from './domain/provider.ts';
 import type { ProviderHost } from './domain/provider-host.ts';
@@ -135,7 +135,7 @@ function pretending(store: ItemStore, { itemId, overrides, decisions }: Pretence
     ...store,
     async find(library, path) {
       const found = await store.find(library, path);
-      return found?.id === itemId ? { ...found, fingerprint: 'due again' } : found;
+      return found?.id === itemId ? { ...found, fingerprint: DUE_AGAIN } : found;
     },
     async load(id) {
       const history = await store.load(id);

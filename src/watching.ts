@@ -176,7 +176,7 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
     if (folder !== undefined && folder !== '' && !(await libraryDeps.process.exists(folder))) {
       if ((await identify(place)) === undefined) throw new ReadError('the folder cannot be read now');
       const unseen = await queue.putUnseen({ library: library.id, below: folder, runId: Number.MAX_SAFE_INTEGER }, dueAtMs);
-      return { found: 0, queued: {}, unseen, isUnavailable: false };
+      return { found: 0, queued: {}, unseen, isUnavailable: false, isBusy: false };
     }
     if (folder === undefined) await libraryDeps.cleanUp();
     const runId = folder === undefined ? await store.beginRun({ kind: 'watch', startedAtMs: lookMs }) : undefined;

@@ -67,6 +67,8 @@ export interface LibraryWatch {
 
 /** Events of one folder within this time are one look. */
 const LOOK_DELAY_MS = 200;
+/** Until a folder is looked at again of which a book was being worked on. */
+const BUSY_MS = 1000;
 /** With so many folders to look at, one look at the whole library is less. */
 const MAX_FOLDERS = 2000;
 /** Between two looks whether the root is still there. */
@@ -116,6 +118,7 @@ export function startLibraryWatch(options: LibraryWatchOptions, deps: LibraryWat
     for (const [folder, atMs] of folders) {
       const result = await deps.lookAtFolder(folder, atMs + settleMs, signal);
       // Whether the loose files beside a book are books themselves depends on what stands there.
+      if (result.isBusy) putOff(folder, atMs);
       const isOther = (result.queued.new ?? 0) > 0 || result.unseen > 0;
       if (isOther && folder !== '') await deps.lookAtFolder(folderOf(folder), clock.now() + settleMs, signal);
       deps.onQueued();
@@ -129,6 +132,15 @@ export function startLibraryWatch(options: LibraryWatchOptions, deps: LibraryWat
       changed.set(homeOf(folder), clock.now());
     }
     if (!isFlushing) void flush();
+  }
+
+  /** A book of the folder is being worked on: what else happened there is seen after that. */
+  function putOff(folder: string, atMs: number): void {
+    void clock.sleep(BUSY_MS, signal).then(() => {
+      if (signal.aborted) return;
+      changed.set(folder, Math.max(atMs, changed.get(folder) ?? 0));
+      if (!isFlushing) void flush();
+    });
   }
 
   async function flush(): Promise<void> {

@@ -10,6 +10,10 @@ import type { Override } from './record.ts';
 /** `failed`: something could not be read or written; `offline`: gone from disk, its row stays. */
 export type ItemState = 'ok' | 'failed' | 'offline';
 
+/** The fingerprint of an item while it is worked on; and of one that is due whatever its files look like. */
+export const IN_PROGRESS = 'in progress';
+export const DUE_AGAIN = 'due again';
+
 export interface StoredItem {
   id: number;
   library: string;
@@ -175,6 +179,18 @@ export interface ItemUpdate {
   overrides: readonly Override[];
 }
 
+/** Which items are wanted. */
+export interface ItemPage {
+  library?: string | undefined;
+  state?: ItemState | undefined;
+  /** Only those of which a match waits for the user. */
+  isToReview?: boolean | undefined;
+  /** Words of its path, title, authors, narrators or series. */
+  search?: string | undefined;
+  afterId: number;
+  limit: number;
+}
+
 export interface ItemStore {
   find(library: string, path: string): Promise<StoredItem | undefined>;
   /** Items at a path, or whose folder it is. */
@@ -216,6 +232,12 @@ export interface ItemStore {
   runs(limit: number): Promise<StoredRun[]>;
   /** Gives up the bytes of old writes. Returns of how many. */
   pruneWrites(limits: { beforeMs: number; maxBytes: number }): Promise<number>;
+  byId(itemId: number): Promise<StoredItem | undefined>;
+  /** Items in the order of their ids. */
+  page(of: ItemPage): Promise<StoredItem[]>;
+  countsByState(): Promise<{ library: string; state: ItemState; count: number; toReview: number }[]>;
+  /** Writes something and takes it back. Rejects if the store cannot be written. */
+  tryToWrite(): Promise<void>;
   /** All that the user decided about an item; it is due again. */
   replaceOverrides(itemId: number, overrides: readonly Override[]): Promise<void>;
   makeDue(itemId: number): Promise<void>;

@@ -46,7 +46,7 @@ export interface Queue {
   put(entries: readonly QueueEntry[]): Promise<void>;
   /** All known books in or below a folder that a run did not see: whether they are gone is looked at when they are due. */
   putUnseen(of: { library: string; below: string; runId: number }, dueAtMs: number): Promise<number>;
-  /** Books of which some provider's answer is past its time; those that wait already are left as they are. */
+  /** Books of which some provider's answer is past its time, or that somebody else made due; those that wait already are left as they are. */
   putStale(libraries: readonly string[], providers: readonly string[], nowMs: number): Promise<number>;
   /** Takes entries that are due, best reason first, libraries in turn. */
   claim(of: { libraries: readonly string[]; reasons: readonly Reason[]; limit: number; nowMs: number }): Promise<Claim[]>;

@@ -4,7 +4,7 @@
  */
 import type { FolderProblem } from '../domain/folder.ts';
 import type { Item, Library } from '../domain/item.ts';
-import type { ItemStore, StoredItem } from '../domain/item-store.ts';
+import { IN_PROGRESS, type ItemStore, type StoredItem } from '../domain/item-store.ts';
 import type { Queue, QueueEntry, Reason } from '../domain/queue.ts';
 import { type DiscoverDeps, discover, type Place } from './discover.ts';
 import { areSidecarsInPlace, fingerprintOf, hashOf } from './fingerprint.ts';
@@ -37,6 +37,8 @@ export interface LookResult {
   unseen: number;
   /** True if the library was empty though it had books before. */
   isUnavailable: boolean;
+  /** True if somebody is at work on one of the books of a folder: it is to be looked at again. */
+  isBusy: boolean;
 }
 
 /** Entries put in one transaction. */
@@ -44,7 +46,7 @@ const ENTRIES_AT_ONCE = 100;
 
 export async function look(input: LookInput, deps: LookDeps, signal: AbortSignal): Promise<LookResult> {
   const { library, place, runId, dueAtMs } = input;
-  const result: LookResult = { found: 0, queued: {}, unseen: 0, isUnavailable: false };
+  const result: LookResult = { found: 0, queued: {}, unseen: 0, isUnavailable: false, isBusy: false };
   const batch: QueueEntry[] = [];
   const seenHere = new Set<string>();
   const flush = async () => {
@@ -61,6 +63,10 @@ export async function look(input: LookInput, deps: LookDeps, signal: AbortSignal
     result.found++;
     if (runId === undefined) seenHere.add(item.path);
     const known = await deps.store.find(library.id, item.path);
+    if (runId === undefined && known?.fingerprint === IN_PROGRESS) {
+      result.isBusy = true;
+      continue;
+    }
     const due = await whyDue(item, known, input, deps);
     // Moved books, too, are new here: who they are is found out when they are worked on.
     if (known && runId !== undefined && known.state !== 'offline') await deps.store.markSeen(known.id, runId);

@@ -1,6 +1,6 @@
 /** The end of an Item's way: what is known of it is saved, its sidecars are written, and what its folder looks like then is noted. */
 import type { Item } from '../domain/item.ts';
-import type { OwnSidecar, SidecarStamp } from '../domain/item-store.ts';
+import { DUE_AGAIN, IN_PROGRESS, type OwnSidecar, type SidecarStamp } from '../domain/item-store.ts';
 import type { MergedRecord } from '../domain/record.ts';
 import type { CoverPicture } from './cover.ts';
 import { type ExportOutcome, exportAll, exportDepsOf } from './export.ts';
@@ -33,7 +33,7 @@ export async function saveAndExport(report: ItemReport, finish: Finish): Promise
     folder: item.folder,
     isFile: item.isFile,
     contentKey: contentKeyOf(item),
-    fingerprint: 'in progress',
+    fingerprint: IN_PROGRESS,
     settingsKey: settings.settingsKey,
     editionKind: identified.editionKind,
     state: 'ok' as const,
@@ -81,7 +81,7 @@ export async function saveAndExport(report: ItemReport, finish: Finish): Promise
   await store.setState(itemId, {
     state: report.status === 'failed' ? 'failed' : 'ok',
     problems: report.problems,
-    fingerprint: isDue ? 'due again' : report.fingerprint,
+    fingerprint: isDue ? DUE_AGAIN : report.fingerprint,
     isToReview: report.isToReview,
   });
 }

@@ -63,6 +63,15 @@ function refuseNewer(sqlite: Database.Database, file: string): void {
     throw new StoreError(`the store ${file} was made by a newer Rubricator (${unknown.join(', ')}); update the program or use another --state folder`);
 }
 
+/** Writes a row and removes it. Rejects if the disk is full or the file cannot be written. */
+export async function tryToWrite(db: Db): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    const row = { sink: '', event: '', created_at: 0, due_at: 0, attempts: 0 };
+    const { id } = await transaction.insertInto('outbox').values(row).returning('id').executeTakeFirstOrThrow();
+    await transaction.deleteFrom('outbox').where('id', '=', id).execute();
+  });
+}
+
 /**
  * A transaction that is on disk when it ends, whatever happens to the machine: what is to be recognised after a power cut. The
  * rest may lose its last moments, which are simply done again.

@@ -17,7 +17,7 @@ export function lockInstance(stateDir: string): InstanceLock | undefined {
   let db: Database.Database | undefined;
   try {
     mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-    db = new Database(join(stateDir, 'daemon.lock'), { timeout: 0 });
+    db = new Database(join(stateDir, 'daemon.lock'), { timeout: 1000 });
     const opened = db;
     opened.exec('begin exclusive');
     return { release: () => void opened.close() };

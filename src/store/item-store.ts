@@ -2,16 +2,19 @@
 import type { ItemHistory, ItemStore, ItemUpdate } from '../domain/item-store.ts';
 import { findHint, saveHint } from './audio-hints.ts';
 import { loadCandidates, replaceCandidates } from './candidates.ts';
-import { type Db, durably } from './database.ts';
+import { type Db, durably, tryToWrite } from './database.ts';
 import { loadDecisions, saveDecision } from './decisions.ts';
 import {
   countItems,
+  countsByState,
   findByContent,
+  findById,
   findItem,
   findItemsAt,
   findToReview,
   listItems,
   listLibraries,
+  listPage,
   makeDue,
   markOffline,
   markSeen,
@@ -76,6 +79,10 @@ export function createItemStore(db: Db): ItemStore {
         await makeDue(transaction, itemId);
       }),
     makeDue: (itemId) => makeDue(db, itemId),
+    byId: (itemId) => findById(db, itemId),
+    page: (of) => listPage(db, of),
+    countsByState: () => countsByState(db),
+    tryToWrite: () => tryToWrite(db),
     itemsOf: (library) => listItems(db, library),
     libraries: () => listLibraries(db),
     rehome: (from, to, prefix) => db.transaction().execute((transaction) => rehome(transaction, from, to, prefix)),

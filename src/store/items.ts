@@ -1,6 +1,6 @@
 /** Items: what is on disk and how far it has been brought. */
 import { sql } from 'kysely';
-import type { ItemState, StoredItem } from '../domain/item-store.ts';
+import { DUE_AGAIN, type ItemPage, type ItemState, type StoredItem } from '../domain/item-store.ts';
 import type { EditionKind } from '../domain/metadata.ts';
 import type { Query } from '../domain/query.ts';
 import type { Db } from './database.ts';
@@ -103,7 +103,7 @@ export async function markSeen(db: Db, id: number, runId: number): Promise<void>
 
 /** An item that something was decided about: no fingerprint fits it, so that the next scan takes it up. */
 export async function makeDue(db: Db, id: number): Promise<void> {
-  await db.updateTable('items').set({ fingerprint: 'due again' }).where('id', '=', id).execute();
+  await db.updateTable('items').set({ fingerprint: DUE_AGAIN }).where('id', '=', id).execute();
 }
 
 /** Items of which a match waits for the user, and which are on disk. */
@@ -147,6 +147,35 @@ export async function findItemsAt(db: Db, library: string, path: string): Promis
     .orderBy('path')
     .execute();
   return rows.map(fromRow);
+}
+
+export async function findById(db: Db, id: number): Promise<StoredItem | undefined> {
+  const row = await db.selectFrom('items').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && fromRow(row);
+}
+
+export async function listPage(db: Db, { library, state, isToReview, search, afterId, limit }: ItemPage): Promise<StoredItem[]> {
+  let query = db.selectFrom('items').selectAll().where('id', '>', afterId).orderBy('id').limit(limit);
+  if (library !== undefined) query = query.where('library', '=', library);
+  if (state !== undefined) query = query.where('state', '=', state);
+  if (isToReview !== undefined) query = query.where('to_review', '=', Number(isToReview)).where('state', '!=', 'offline');
+  for (const word of search?.toLowerCase().split(/\s+/).filter(Boolean) ?? []) {
+    const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
+    query = query.where(sql<boolean>`(lower(path) like ${pattern} escape '\\' or lower(coalesce(query, '')) like ${pattern} escape '\\')`);
+  }
+  return (await query.execute()).map(fromRow);
+}
+
+export async function countsByState(db: Db): Promise<{ library: string; state: ItemState; count: number; toReview: number }[]> {
+  const rows = await db
+    .selectFrom('items')
+    .select(['library', 'state'])
+    .select((select) => [select.fn.countAll<number>().as('count'), select.fn.sum<number>('to_review').as('toReview')])
+    .groupBy(['library', 'state'])
+    .orderBy('library')
+    .orderBy('state')
+    .execute();
+  return rows.map((row) => ({ library: row.library, state: row.state as ItemState, count: Number(row.count), toReview: Number(row.toReview) }));
 }
 
 /** Libraries that have items. */

@@ -2,6 +2,7 @@
 
 import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
+import { DUE_AGAIN } from '../domain/item-store.ts';
 import { type Claim, type Queue, type QueueEntry, REASONS, type Reason, retryDelayMs } from '../domain/queue.ts';
 import type { Db } from './database.ts';
 import type { QueueTable } from './schema.ts';
@@ -82,17 +83,21 @@ async function putOne(db: Db, { library, path, folder, reason, dueAtMs, seen = n
     .insertInto('queue')
     .values(row)
     .onConflict((conflict) =>
-      conflict.columns(['library', 'path']).doUpdateSet({
-        folder,
-        reason: sql<number>`case when queue.claimed = 0 then min(queue.reason, excluded.reason) else excluded.reason end`,
-        // Who failed with the very same files waits for his turn, unless somebody asks.
-        due_at: sql<number>`case
+      conflict
+        .columns(['library', 'path'])
+        .doUpdateSet({
+          folder,
+          reason: sql<number>`case when queue.claimed = 0 then min(queue.reason, excluded.reason) else excluded.reason end`,
+          // Who failed with the very same files waits for his turn, unless somebody asks.
+          due_at: sql<number>`case
           when ${isSame} and excluded.reason > 0 then case when queue.attempts > 0 then queue.due_at else min(queue.due_at, excluded.due_at) end
           else excluded.due_at end`,
-        attempts: sql<number>`case when ${isSame} then queue.attempts else 0 end`,
-        seen,
-        stamp: sql<number>`queue.stamp + 1`,
-      }),
+          attempts: sql<number>`case when ${isSame} then queue.attempts else 0 end`,
+          seen,
+          stamp: sql<number>`queue.stamp + 1`,
+        })
+        // Somebody is at work on these very files.
+        .where(sql<boolean>`not (queue.claimed = 1 and queue.seen is excluded.seen and excluded.reason > 0)`),
     )
     .execute();
 }
@@ -109,16 +114,22 @@ async function putUnseen(db: Db, { library, below, runId }: Parameters<Queue['pu
 
 /** What failed is due by its own entry; what was skipped is not due at all. */
 async function putStale(db: Db, libraries: readonly string[], providers: readonly string[], nowMs: number): Promise<number> {
-  if (libraries.length === 0 || providers.length === 0) return 0;
+  if (libraries.length === 0) return 0;
   const { numAffectedRows } = await sql`
     insert into queue (library, path, folder, reason, due_at, seen, attempts, claimed, stamp)
     select items.library, items.path, items.folder, ${indexOf('refresh')}, min(lookups.due_at), null, 0, 0, 0
     from lookups join items on items.id = lookups.item_id
-    where lookups.due_at <= ${nowMs} and lookups.outcome in ('found', 'missing') and lookups.provider in (${sql.join(providers)})
+    where lookups.due_at <= ${nowMs} and lookups.outcome in ('found', 'missing') and lookups.provider in (${sql.join(['', ...providers])})
       and items.state <> 'offline' and items.library in (${sql.join(libraries)})
     group by items.id
     on conflict (library, path) do nothing`.execute(db);
-  return Number(numAffectedRows ?? 0n);
+  // What a command of the user's made due while nobody watched it.
+  const decided = await sql`
+    insert into queue (library, path, folder, reason, due_at, seen, attempts, claimed, stamp)
+    select library, path, folder, ${indexOf('changed')}, ${nowMs}, null, 0, 0, 0 from items
+    where fingerprint = ${sql.lit(DUE_AGAIN)} and state <> 'offline' and library in (${sql.join(libraries)})
+    on conflict (library, path) do nothing`.execute(db);
+  return Number((numAffectedRows ?? 0n) + (decided.numAffectedRows ?? 0n));
 }
 
 async function claim(db: Db, { libraries, reasons, limit, nowMs }: Parameters<Queue['claim']>[0]): Promise<Claim[]> {
