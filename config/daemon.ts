@@ -40,7 +40,7 @@ export const Api = z
   });
 
 /** True for addresses that only this machine reaches. */
-export function isOwnAddress(host: string): boolean {
+function isOwnAddress(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
