@@ -9,7 +9,7 @@ import { type DoctorInput, examine, withRealPaths } from './doctor.ts';
 import type { Clock } from './domain/clock.ts';
 import type { Diagnosis } from './domain/diagnosis.ts';
 import type { EventBus } from './domain/events.ts';
-import type { ItemStore } from './domain/item-store.ts';
+import type { ItemHistory, ItemStore, StoredItem } from './domain/item-store.ts';
 import type { Decision } from './domain/match.ts';
 import type { Outbox } from './domain/outbox.ts';
 import type { ProviderHost, ProviderStatus } from './domain/provider-host.ts';
@@ -64,6 +64,7 @@ export interface App {
   /** Edits by hand, history, undo. */
   editing: Editing;
   scan: Scan;
+  explanationOf(item: StoredItem, history: ItemHistory): Explanation;
   /** The Item at a path, or that a path belongs to; undefined if none is known. */
   explain(path: string): Promise<Explanation | undefined>;
   /** Asks all providers about a query that need not be of any Item. */
@@ -136,6 +137,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     hosts,
     editing,
     scan: createScanning({ config, exporters, store, hosts, pictures, libraries, log, now }),
+    explanationOf: (item, history) => explainItem(item, history, settings),
     async explain(path) {
       const item = await libraries.findItem(path);
       return item && explainItem(item, await store.load(item.id), settings);

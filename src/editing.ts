@@ -36,11 +36,14 @@ export interface UndoResult {
   /** Of an edit: whether the decisions are again what they were; they are kept if they were changed since. */
   decisions?: 'restored' | 'kept';
   steps: UndoStep[];
+  /** Ids of the items that are due again. */
+  items: number[];
 }
 
 export interface Editing {
   /** Throws `EditError` where no book, or more than one, is known. */
   amend(path: string, edit: Edit, isDryRun: boolean): Promise<Amended>;
+  amendItem(item: StoredItem, edit: Edit, isDryRun: boolean): Promise<Amended>;
   /** Takes back a run by its number, the last writes at a path, or the latest run that was not taken back yet. */
   undo(target: number | string | undefined, isDryRun: boolean): Promise<UndoResult>;
   /** Every write at a path or of the book there, oldest first. */
@@ -106,19 +109,21 @@ export function createEditing({ config, store, libraries, settings, now }: Editi
     return text(overrides) === text(after) ? { itemId, before: after, after: before } : undefined;
   }
 
+  async function amendItem(item: StoredItem, edit: Edit, isDryRun: boolean): Promise<Amended> {
+    const history = await store.load(item.id);
+    const amendment = amend(edit, history.overrides, explainItem(item, history, settings).record, now());
+    const { folder } = await libraries.placeOf(item);
+    const changed = [...amendment.remove, ...amendment.set.map(({ field, key }) => (key === undefined ? field : key))];
+    const amended: Amended = { folder, itemId: item.id, overrides: withAmendment(history.overrides, amendment), changed };
+    if (isDryRun || changed.length === 0) return amended;
+    const runId = await store.beginRun({ kind: 'edit', startedAtMs: now(), edit: { itemId: item.id, before: history.overrides, after: amended.overrides } });
+    await store.replaceOverrides(item.id, amended.overrides);
+    return { ...amended, runId };
+  }
+
   return {
-    async amend(path, edit, isDryRun) {
-      const item = await onlyItem(path);
-      const history = await store.load(item.id);
-      const amendment = amend(edit, history.overrides, explainItem(item, history, settings).record, now());
-      const { folder } = await libraries.placeOf(item);
-      const changed = [...amendment.remove, ...amendment.set.map(({ field, key }) => (key === undefined ? field : key))];
-      const amended: Amended = { folder, itemId: item.id, overrides: withAmendment(history.overrides, amendment), changed };
-      if (isDryRun || changed.length === 0) return amended;
-      const runId = await store.beginRun({ kind: 'edit', startedAtMs: now(), edit: { itemId: item.id, before: history.overrides, after: amended.overrides } });
-      await store.replaceOverrides(item.id, amended.overrides);
-      return { ...amended, runId };
-    },
+    amend: async (path, edit, isDryRun) => amendItem(await onlyItem(path), edit, isDryRun),
+    amendItem,
     async undo(target, isDryRun) {
       const run = typeof target === 'string' ? undefined : await runToUndo(target);
       const writes = typeof target === 'string' ? await latestAt(target) : await store.writesOf({ runId: run?.id ?? 0 });
@@ -144,7 +149,8 @@ export function createEditing({ config, store, libraries, settings, now }: Editi
       });
       if (runId !== undefined) await store.endRun(runId, now(), { undone: steps.length });
       const decisions = run?.edit && (edit ? 'restored' : 'kept');
-      return { run, decisions, steps };
+      const items = [...new Set([...writes.map(({ itemId }) => itemId), edit?.itemId])].filter((id) => id !== undefined);
+      return { run, decisions, steps, items };
     },
     history: writesAt,
     runs: (limit) => store.runs(limit),

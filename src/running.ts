@@ -2,15 +2,23 @@
  * The daemon's process: one instance a state folder, generations of the app from reload to reload, and an end in good order.
  */
 import type { Config } from '../config/schema.ts';
+import type { ApiDeps } from './api/deps.ts';
+import { createMetrics, type Metrics } from './api/metrics.ts';
+import { type ApiServer, startApi } from './api/server.ts';
 import { type App, createApp, defaultStateDir } from './app.ts';
+import { startDeliveries } from './daemon/deliveries.ts';
 import { createEventBus } from './daemon/event-bus.ts';
 import { keepJournal } from './daemon/journal.ts';
+import { noteDaemon } from './daemon/note.ts';
 import type { Notify } from './daemon/notify.ts';
 import type { Clock } from './domain/clock.ts';
 import { ConfigError, messageOf } from './domain/errors.ts';
 import type { EventBus } from './domain/events.ts';
 import type { Logger } from './log.ts';
+import { apiDepsOf } from './serving.ts';
 import { lockInstance } from './store/instance-lock.ts';
+import { sinksOf } from './telling.ts';
+import { VERSION } from './version.ts';
 import type { Watching } from './watching.ts';
 
 export interface RunningOptions {
@@ -41,10 +49,11 @@ export async function runDaemon(options: RunningOptions): Promise<Ended> {
   if (!lock) return 'is-running';
   const events = createEventBus(clock.now, (error, event) => log.error({ error, event }, 'an event could not be handled'));
   keepJournal(events, log);
+  const metrics = createMetrics({ events, now: clock.now });
   let config = options.config;
   try {
     for (let order: 'stop' | 'reload' | undefined; order !== 'stop'; ) {
-      const generation = await startGeneration(config, stateDir, events, options);
+      const generation = await startGeneration({ config, stateDir, events, metrics }, options);
       notify.ready(`watching ${config.libraries.map(({ id }) => id).join(', ') || 'nothing'}`);
       order = await orders.next();
       while (order === 'reload') {
@@ -88,7 +97,14 @@ interface Generation {
   stop(): Promise<void>;
 }
 
-async function startGeneration(config: Config, stateDir: string, events: EventBus, options: RunningOptions): Promise<Generation> {
+interface GenerationInput {
+  config: Config;
+  stateDir: string;
+  events: EventBus;
+  metrics: Metrics;
+}
+
+async function startGeneration({ config, stateDir, events, metrics }: GenerationInput, options: RunningOptions): Promise<Generation> {
   const { log, clock, random } = options;
   const app: App = await createApp({
     config,
@@ -102,10 +118,41 @@ async function startGeneration(config: Config, stateDir: string, events: EventBu
     events,
   });
   const watching: Watching = await app.watch(clock, events);
+  const deliveries = await startDeliveries(sinksOf(config, clock.now), {
+    ...{ outbox: app.outbox, events, clock, random },
+    onFailure: (sink, message) => log.warn({ sink }, `not told: ${message}; tried again later`),
+    onLost: (sink, count) => log.error({ sink, count }, 'events were dropped'),
+    onError: (error) => log.error({ error }, 'the outbox failed'),
+  });
+  const server = await serve(config, apiDepsOf({ app, watching, metrics, stateDir, now: clock.now }), log);
+  noteDaemon(stateDir, { pid: process.pid, url: server?.url, startedAtMs: clock.now() });
   return {
     async stop() {
+      await server?.close();
       await watching.stop(config.watch.shutdownSeconds * 1000).catch((error) => log.error({ error }, messageOf(error)));
+      await deliveries.stop();
       await app.close();
     },
   };
+}
+
+/** An interface that cannot listen is told of; the books are worked on all the same. */
+async function serve({ api }: Config, deps: ApiDeps, log: Logger): Promise<ApiServer | undefined> {
+  if (!api.enabled) return undefined;
+  try {
+    const onBug = (error: unknown) => log.error({ error }, 'a request failed by a bug');
+    const server = await startApi({ ...api, version: VERSION, onBug }, deps);
+    log.info({ url: server.url }, 'listening');
+    return server;
+  } catch (error) {
+    log.error({ error }, `cannot listen on ${api.host}:${api.port}`);
+    return undefined;
+  }
+}
+
+/** True if a daemon works on this state. */
+export function isDaemonRunning(stateDir: string): boolean {
+  const lock = lockInstance(stateDir);
+  lock?.release();
+  return lock === undefined;
 }

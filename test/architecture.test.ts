@@ -25,6 +25,8 @@ const COMPOSITION_ROOT = [
   'src/editing.ts',
   'src/collecting.ts',
   'src/watching.ts',
+  'src/serving.ts',
+  'src/telling.ts',
   'src/running.ts',
   'src/doctor.ts',
   'src/cli/setup.ts',
@@ -35,6 +37,11 @@ const RULES: readonly Rule[] = [
   { from: 'src/readers', may: ['src/domain', 'zod', 'entities', 'fast-xml-parser', 'music-metadata', 'unpdf', 'yauzl', 'node:fs/promises'] },
   { from: 'src/files', may: ['src/domain', 'chokidar', 'ignore', 'sharp', 'node:'] },
   { from: 'src/daemon', may: ['src/domain', 'src/pipeline', 'src/log.ts', 'emittery', 'node:'] },
+  {
+    from: 'src/api',
+    may: ['src/domain', 'src/pipeline', 'zod', 'hono', '@hono/node-server', '@hono/zod-openapi', 'hono-rate-limiter', 'prom-client', 'node:'],
+  },
+  { from: 'src/sinks', may: ['src/domain', 'zod', 'undici', 'node:crypto', 'node:child_process'] },
   {
     from: 'src/http',
     may: [
@@ -65,6 +72,7 @@ const RULES: readonly Rule[] = [
       'src/scanning.ts',
       'src/running.ts',
       'src/daemon',
+      'src/api/schemas.ts',
       'src/log.ts',
       'src/version.ts',
       'config',

@@ -73,6 +73,11 @@ function createProgram(exit: (code: number) => void): Command {
     .description('watch the configured libraries for as long as it runs: what is dropped there gets its sidecars')
     .action(async (options) => exit(await (await import('./watch.ts')).watchCommand(options)));
 
+  common(program.command('status'))
+    .description('show what the running daemon does now')
+    .option('--json', 'as JSON')
+    .action(async (options) => exit(await (await import('./status.ts')).statusCommand(options)));
+
   common(program.command('explain'))
     .description('show where every value of a book came from')
     .argument('<path>', 'a book’s folder, or a file of it')

@@ -1,0 +1,75 @@
+/** Who may call, how often, how long and how much. */
+import { timingSafeEqual } from 'node:crypto';
+import type { HttpBindings } from '@hono/node-server';
+import type { Context, MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { secureHeaders } from 'hono/secure-headers';
+import { timeout } from 'hono/timeout';
+import { rateLimiter } from 'hono-rate-limiter';
+import { problem } from './problem.ts';
+
+export type ApiEnv = { Bindings: HttpBindings };
+
+export interface GuardOptions {
+  token?: string | undefined;
+  requestsPerMinute: number;
+}
+
+const MAX_BODY_BYTES = 64 * 1024;
+const TIMEOUT_MS = 30_000;
+/** What needs no token: it says nothing but "alive" and "ready". */
+const OPEN_PATHS = ['/healthz', '/readyz'];
+
+export function guards({ token, requestsPerMinute }: GuardOptions): MiddlewareHandler<ApiEnv>[] {
+  return [
+    // What is said here is said over plain HTTP, or by a proxy that has a policy of its own.
+    secureHeaders({ strictTransportSecurity: false }),
+    timeout(TIMEOUT_MS),
+    rateLimiter<ApiEnv>({
+      windowMs: 60_000,
+      limit: requestsPerMinute,
+      keyGenerator: (context) => context.env.incoming.socket.remoteAddress ?? '',
+      handler: (context) => problem(context, 429, 'too many requests; try again in a minute'),
+    }),
+    bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => problem(context, 413, `a request may have ${MAX_BODY_BYTES} bytes`) }),
+    token === undefined ? onlyFromHere : bearer(token),
+  ];
+}
+
+function bearer(token: string): MiddlewareHandler<ApiEnv> {
+  return async (context, next) => {
+    if (OPEN_PATHS.includes(context.req.path)) return next();
+    const given = /^Bearer +(\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1] ?? '';
+    if (areEqual(given, token)) return next();
+    context.header('www-authenticate', 'Bearer');
+    return problem(context, 401, 'show the token: Authorization: Bearer …');
+  };
+}
+
+function areEqual(a: string, b: string): boolean {
+  const left = Buffer.from(a);
+  const right = Buffer.from(b);
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/**
+ * Without a token only this machine can connect, but so can a web page in a browser here: it must neither reach us by a name of its
+ * own (DNS rebinding) nor send what a form can send (cross-site requests).
+ */
+const onlyFromHere: MiddlewareHandler<ApiEnv> = async (context, next) => {
+  if (!isOwnName(hostOf(context))) return problem(context, 403, 'call this machine by its own name or address');
+  const origin = context.req.header('origin');
+  if (origin !== undefined && !(URL.canParse(origin) && isOwnName(new URL(origin).hostname))) return problem(context, 403, 'not from another web page');
+  const isJson = /^application\/json\b/.test(context.req.header('content-type') ?? '');
+  if (!['GET', 'HEAD'].includes(context.req.method) && !isJson) return problem(context, 415, 'send application/json');
+  return next();
+};
+
+function hostOf(context: Context): string {
+  const host = context.req.header('host') ?? '';
+  return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : '';
+}
+
+function isOwnName(name: string): boolean {
+  return name === 'localhost' || name === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(name);
+}

@@ -1,0 +1,107 @@
+/** Metrics for Prometheus, by prom-client: counted from events, and read off the daemon when somebody asks. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { EventBus } from '../domain/events.ts';
+import type { DaemonStatus, ProviderEntry } from './deps.ts';
+
+export interface MetricsDeps {
+  events: EventBus;
+  now(): number;
+}
+
+/** What is read when somebody asks; another one after each reload. */
+export interface MetricsSource {
+  status(): Promise<DaemonStatus>;
+  providers(): Promise<ProviderEntry[]>;
+}
+
+export interface Metrics {
+  render(source: MetricsSource): Promise<string>;
+}
+
+const SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
+
+export function createMetrics({ events, now }: MetricsDeps): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
+    new Counter({ name: `rubricator_${name}`, help, labelNames, registers });
+  const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
+    new Gauge({ name: `rubricator_${name}`, help, labelNames, registers });
+  const histogram = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
+    new Histogram({ name: `rubricator_${name}`, help, labelNames, registers, buckets: SECONDS });
+
+  const items = counter('items_processed_total', 'Books worked on.', ['library', 'outcome']);
+  const itemSeconds = histogram('item_seconds', 'From the beginning of the work on a book to its end, waiting for providers included.', ['library']);
+  const exported = counter('exports_total', 'Sidecars written or removed.', ['exporter', 'action']);
+  const conflicts = counter('merge_conflicts_total', 'Fields about which sources differ, each time that they are merged.', ['field']);
+  const requests = counter('provider_requests_total', 'Requests sent.', ['provider', 'outcome']);
+  const requestSeconds = histogram('provider_request_seconds', 'How long requests took.', ['provider']);
+  const looks = histogram('look_seconds', 'How long it took to look through a library.', ['library']);
+
+  events.on('item.done', ({ library, tookMs }) => {
+    items.inc({ library, outcome: 'done' });
+    itemSeconds.observe({ library }, tookMs / 1000);
+  });
+  events.on('item.unchanged', ({ library }) => items.inc({ library, outcome: 'unchanged' }));
+  events.on('item.failed', ({ library }) => items.inc({ library, outcome: 'failed' }));
+  events.on('item.offline', ({ library }) => items.inc({ library, outcome: 'offline' }));
+  events.on('export.complete', ({ files }) => {
+    for (const { exporter, action } of files) exported.inc({ exporter, action });
+  });
+  events.on('aggregation.conflict', ({ field }) => conflicts.inc({ field }));
+  events.on('provider.fetch.success', ({ provider, tookMs }) => {
+    requests.inc({ provider, outcome: 'success' });
+    requestSeconds.observe({ provider }, tookMs / 1000);
+  });
+  events.on('provider.fetch.error', ({ provider, code }) => requests.inc({ provider, outcome: code }));
+  events.on('look.end', ({ library, tookMs }) => looks.observe({ library }, tookMs / 1000));
+
+  const info = gauge('build_info', 'The version that runs.', ['version']);
+  const known = gauge('items', 'Books by state.', ['library', 'state']);
+  const toReview = gauge('items_to_review', 'Books of which a match waits for a decision.', ['library']);
+  const queued = gauge('queue_entries', 'Books that wait, by why.', ['library', 'reason']);
+  const oldest = gauge('queue_oldest_due_seconds', 'For how long the oldest entry has been due; 0 if none is.');
+  const underWay = gauge('items_under_way', 'Books under way.');
+  const available = gauge('library_available', '1 if the library can be reached.', ['library']);
+  const outbox = gauge('outbox_waiting', 'Events that are still to be told.', ['sink']);
+  const tokens = gauge('provider_tokens', 'Requests that could be sent at once.', ['provider']);
+  const open = gauge('provider_breaker_open', '1 while the provider is left alone.', ['provider']);
+  const budget = gauge('provider_budget_left', 'Requests left today.', ['provider']);
+  const answers = gauge('provider_answers', 'Questions by what answered them, since the state folder was made.', ['provider', 'outcome']);
+
+  function readStatus(status: DaemonStatus): void {
+    for (const each of [known, toReview, queued, available, outbox]) each.reset();
+    info.set({ version: status.version }, 1);
+    for (const { library, state, count, toReview: waiting } of status.items) {
+      known.set({ library, state }, count);
+      if (state !== 'offline') toReview.inc({ library }, waiting);
+    }
+    for (const { library, reason, count } of status.queue) queued.set({ library, reason }, count);
+    const dueSinceMs = Math.min(...status.queue.map(({ oldestDueAtMs }) => oldestDueAtMs), now());
+    oldest.set((now() - dueSinceMs) / 1000);
+    underWay.set(status.underWay);
+    for (const { library, isAvailable } of status.libraries) available.set({ library }, Number(isAvailable));
+    for (const { sink, waiting } of status.outbox) outbox.set({ sink }, waiting);
+  }
+
+  function readProviders(providers: readonly ProviderEntry[]): void {
+    for (const each of [tokens, open, budget, answers]) each.reset();
+    for (const { id: provider, status } of providers) {
+      if (!status) continue;
+      tokens.set({ provider }, status.tokens);
+      open.set({ provider }, Number(status.isBreakerOpen));
+      if (status.budgetLeft !== undefined) budget.set({ provider }, status.budgetLeft);
+      const { found, missing, cached } = status.state.counts;
+      for (const [outcome, count] of Object.entries({ found, missing, cached })) answers.set({ provider, outcome }, count);
+    }
+  }
+
+  return {
+    async render(source) {
+      readStatus(await source.status());
+      readProviders(await source.providers());
+      return registry.metrics();
+    },
+  };
+}

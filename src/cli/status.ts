@@ -1,0 +1,67 @@
+/** `rubricator status`: what the daemon that works on this state does now, as it says itself. */
+
+import { resolve } from 'node:path';
+import type { StatusBody } from '../api/schemas.ts';
+import { defaultStateDir } from '../app.ts';
+import { readDaemonNote } from '../daemon/note.ts';
+import { messageOf } from '../domain/errors.ts';
+import { isDaemonRunning } from '../running.ts';
+import { EXIT } from './exit-codes.ts';
+import { type Paint, paintFor, printable } from './paint.ts';
+import type { CommonOptions } from './program.ts';
+import { configFor } from './setup.ts';
+
+export interface StatusOptions extends CommonOptions {
+  json?: boolean;
+}
+
+const out = (line: string) => void process.stdout.write(`${line}\n`);
+
+export async function statusCommand(options: StatusOptions): Promise<number> {
+  const { config } = configFor(options);
+  const stateDir = resolve(config.stateDir ?? defaultStateDir(process.env));
+  const note = readDaemonNote(stateDir);
+  if (!note || !isDaemonRunning(stateDir)) {
+    process.stderr.write(`rubricator: no daemon works on ${stateDir}; start one: rubricator watch\n`);
+    return EXIT.someFailed;
+  }
+  if (!note.url) {
+    process.stderr.write(`rubricator: the daemon (process ${note.pid}) has no interface to ask (api.enabled)\n`);
+    return EXIT.someFailed;
+  }
+  try {
+    const headers: Record<string, string> = config.api.token === undefined ? {} : { authorization: `Bearer ${config.api.token}` };
+    const response = await fetch(`${note.url.replace('//0.0.0.0', '//127.0.0.1').replace('//[::]', '//[::1]')}/api/v1/status`, { headers });
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    const status = (await response.json()) as StatusBody;
+    if (options.json) out(JSON.stringify(status, null, 2));
+    else tell(status, note.pid, paintFor(process.stdout, process.env));
+    return status.libraries.every(({ isAvailable }) => isAvailable) ? EXIT.ok : EXIT.someFailed;
+  } catch (error) {
+    process.stderr.write(`rubricator: the daemon (process ${note.pid}) does not answer at ${note.url}: ${messageOf(error)}\n`);
+    return EXIT.fatal;
+  }
+}
+
+function tell({ version, startedAt, libraries, items, queue, underWay, run, outbox }: StatusBody, pid: number, paint: Paint): void {
+  out(`Rubricator ${version}, process ${pid}, since ${timeOf(startedAt)}`);
+  for (const { library, mode, isAvailable, isLooking, lastLookAt } of libraries) {
+    const count = (state: string) => items.find((each) => each.library === library && each.state === state)?.count ?? 0;
+    const toReview = items.filter((each) => each.library === library && each.state !== 'offline').reduce((sum, each) => sum + each.toReview, 0);
+    const how = !isAvailable ? paint('red', 'cannot be reached') : isLooking ? paint('yellow', 'is looked through') : paint('green', WATCHED[mode] ?? mode);
+    const seen = lastLookAt ? `, looked through ${timeOf(lastLookAt)}` : '';
+    out(`${printable(library)}: ${how}${seen}`);
+    out(`  ${count('ok')} books, ${count('failed')} with problems, ${count('offline')} gone, ${toReview} to review`);
+    const waiting = queue.filter((each) => each.library === library).map(({ reason, count: n }) => `${n} ${REASONS[reason] ?? reason}`);
+    out(`  waiting: ${waiting.join(', ') || 'nothing'}`);
+  }
+  out(run ? `Run ${run.id} since ${timeOf(run.startedAt)}: ${run.items} books done, ${run.failed} with problems, ${underWay} under way` : 'Idle.');
+  for (const { sink, waiting } of outbox) out(`${sink}: ${waiting} events still to be told`);
+}
+
+const WATCHED: Record<string, string> = { native: 'watched', poll: 'looked through regularly', off: 'not watched' };
+const REASONS: Record<string, string> = { asked: 'asked for', unfinished: 'for slow providers', retry: 'to try again', refresh: 'to refresh' };
+
+function timeOf(text: string): string {
+  return `${text.slice(0, 16).replace('T', ' ')} UTC`;
+}
