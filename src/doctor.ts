@@ -5,11 +5,12 @@ import { resolve } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import type { Diagnosis } from './domain/diagnosis.ts';
 import { messageOf } from './domain/errors.ts';
-import { fileSystemOf, freeBytes, tryToWrite } from './files/file-system.ts';
+import { countFolders, fileSystemOf, freeBytes, tryToWrite, watchLimits } from './files/file-system.ts';
 import { isInside } from './files/inside.ts';
 import { openRoot } from './files/walk.ts';
 import { type ProviderEntry, userAgentOf } from './hosts.ts';
 import { reach } from './http/reach.ts';
+import { createReceiver } from './sinks/post.ts';
 import { checkStore, type StoreReport } from './store/check-store.ts';
 
 export interface DoctorInput {
@@ -23,6 +24,8 @@ export interface DoctorInput {
   now(): number;
 }
 
+/** Other programs want watches, too. */
+const WATCHES_SHARE = 0.8;
 const MEGABYTE = 1024 * 1024;
 const LITTLE_ROOM_BYTES = 500 * MEGABYTE;
 const NO_ROOM_BYTES = 20 * MEGABYTE;
@@ -44,6 +47,8 @@ export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
     ...state.diagnoses,
     ...(await Promise.all(config.libraries.map((library) => examineLibrary(library, config, state.report)))).flat(),
     ...nested(config),
+    ...(await examineWatching(config)),
+    ...(input.isOffline ? [] : await examineSinks(config)),
     ...(input.isOffline ? [] : await examineProviders(on, input)),
   ];
 }
@@ -125,6 +130,43 @@ async function examineLibrary({ id, path, exporters }: Config['libraries'][numbe
       advice: 'look whether the right disk is mounted',
     });
   return diagnoses;
+}
+
+/** Whether the system grants as many watches as the libraries have folders. */
+async function examineWatching({ libraries, watch }: Config): Promise<Diagnosis[]> {
+  const limits = await watchLimits();
+  if (!limits) return [];
+  let folders = 0;
+  for (const { path, watch: mode } of libraries) {
+    const kind = await fileSystemOf(path);
+    if (mode === 'native' || (mode === 'auto' && !kind?.isNetwork)) folders += await countFolders(path, limits.watches).catch(() => 0);
+  }
+  if (folders === 0) return [];
+  const subject = 'inotify';
+  const message = `${folders} folders to watch, ${limits.watches} watches granted`;
+  if (folders < limits.watches * WATCHES_SHARE) return [{ check: 'watching', subject, level: 'ok', message }];
+  const advice = `sysctl fs.inotify.max_user_watches=${Math.max(2 * folders, 524_288)} (for good: in /etc/sysctl.d/); else they are looked through every ${watch.pollSeconds} s`;
+  return [{ check: 'watching', subject, level: 'warn', message, advice }];
+}
+
+/** Whether the servers that are to be told answer. */
+async function examineSinks(config: Config): Promise<Diagnosis[]> {
+  const servers = config.sinks.filter((sink) => sink.type === 'audiobookshelf');
+  return Promise.all(
+    servers.map(async ({ id, url, token }): Promise<Diagnosis> => {
+      const check = 'sink';
+      const receiver = createReceiver(userAgentOf(config));
+      try {
+        await receiver.send('GET', `${url.replace(/\/+$/, '')}/api/libraries`, { headers: { authorization: `Bearer ${token}` } }, AbortSignal.timeout(10_000));
+        return { check, subject: id, level: 'ok', message: 'Audiobookshelf answers, and takes the key' };
+      } catch (error) {
+        const advice = 'look at its address and at the API key of an administrator';
+        return { check, subject: id, level: 'warn', message: messageOf(error), advice };
+      } finally {
+        await receiver.close();
+      }
+    }),
+  );
 }
 
 /** Two libraries that hold the same books would write the same sidecars. */

@@ -1,5 +1,5 @@
 /** What a folder lies on, how much room is there, and whether it can really be written. */
-import { readFile, rm, statfs, writeFile } from 'node:fs/promises';
+import { opendir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reasonOf, WriteError } from '../domain/errors.ts';
 import { isInside } from './inside.ts';
@@ -31,6 +31,23 @@ export function kindAt(mountinfo: string, realPath: string): string | undefined 
     if (point && kind && isInside(point, realPath) && (!best || point.length >= best.point.length)) best = { point, kind };
   }
   return best?.kind;
+}
+
+/** What the system grants for watching; undefined where it does not say (other systems than Linux). (inotify(7).) */
+export async function watchLimits(): Promise<{ watches: number; instances: number } | undefined> {
+  const read = async (name: string) => Number((await readFile(`/proc/sys/fs/inotify/${name}`, 'utf8')).trim());
+  try {
+    return { watches: await read('max_user_watches'), instances: await read('max_user_instances') };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Folders at and below one, up to a limit. */
+export async function countFolders(folder: string, limit: number): Promise<number> {
+  let count = 1;
+  for await (const entry of await opendir(folder, { recursive: true })) if (entry.isDirectory() && ++count >= limit) break;
+  return count;
 }
 
 /** Bytes that this user may still write there. */
