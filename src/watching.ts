@@ -128,7 +128,7 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
         mode: () => modeFor(library.root, mode),
         lookAtAll: (dueAtMs, inner) => lookAt(place, undefined, dueAtMs, inner),
         lookAtFolder: (folder, dueAtMs, inner) => lookAt(place, folder, dueAtMs, inner),
-        watchFolders: async (onChange, onTrouble) => watchFolders(await openRoot(library.root), { onChange, onTrouble }),
+        watchFolders: async (onChange, onTrouble, inner) => watchFolders(await openRoot(library.root), { onChange, onTrouble }, inner),
         onQueued: workers.wake,
         onAvailable() {
           place.isAvailable = true;

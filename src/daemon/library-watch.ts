@@ -36,6 +36,7 @@ export interface LibraryWatchDeps {
   watchFolders(
     onChange: (folder: string, what: 'files' | 'folder' | 'rules') => void,
     onTrouble: (error: unknown, isLimit: boolean) => void,
+    signal: AbortSignal,
   ): Promise<{
     close(): Promise<void>;
   }>;
@@ -163,19 +164,21 @@ export function startLibraryWatch(options: LibraryWatchOptions, deps: LibraryWat
     mode = await deps.mode();
     if (mode === 'native' && isAtLimit) mode = 'poll';
     if (mode !== 'native') return;
-    watcher = await deps.watchFolders(onChange, (error, isLimit) => {
-      if (signal.aborted || mode !== 'native') return;
-      if (isLimit) {
-        mode = 'poll';
-        isAtLimit = true;
-        deps.onFallBack(messageOf(error));
-      } else deps.onError(error);
-      isSuspect = true;
-    });
+    watcher = await deps.watchFolders(onChange, onTrouble, signal);
     if ((mode as WatchMode) !== 'native') {
       await watcher.close();
       watcher = undefined;
     }
+  }
+
+  function onTrouble(error: unknown, isLimit: boolean): void {
+    if (signal.aborted || mode !== 'native') return;
+    if (isLimit) {
+      mode = 'poll';
+      isAtLimit = true;
+      deps.onFallBack(messageOf(error));
+    } else deps.onError(error);
+    isSuspect = true;
   }
 
   /** Looks whether the root is what it was; if it is not, everything begins anew. */
@@ -218,8 +221,8 @@ export function startLibraryWatch(options: LibraryWatchOptions, deps: LibraryWat
     suspect: () => becomeUnavailable('its files vanished; is its disk mounted?'),
     async stop() {
       stopping.abort();
-      await watcher?.close();
       await looping;
+      await watcher?.close();
       await looks;
     },
   };

@@ -20,8 +20,8 @@ export interface FolderWatch {
 /** ENOSPC: inotify watches; EMFILE: inotify instances or open files. (inotify(7), “/proc interfaces”.) */
 const LIMITS = ['ENOSPC', 'EMFILE', 'ENFILE'];
 
-/** Resolves when all folders that are there are watched, or when that failed and was told. */
-export async function watchFolders(realRoot: string, { onChange, onTrouble }: WatchHandlers): Promise<FolderWatch> {
+/** Resolves when all folders that are there are watched, or when that failed and was told, or with a closed watch when aborted. */
+export async function watchFolders(realRoot: string, { onChange, onTrouble }: WatchHandlers, signal: AbortSignal): Promise<FolderWatch> {
   const watcher = watch(realRoot, {
     backend: 'native',
     ignoreInitial: true,
@@ -42,13 +42,16 @@ export async function watchFolders(realRoot: string, { onChange, onTrouble }: Wa
     .on('unlink', (path) => tell(path, false))
     .on('addDir', (path) => tell(path, true))
     .on('unlinkDir', (path) => tell(path, true));
-  await new Promise<void>((resolve) => {
-    watcher.on('ready', resolve);
-    watcher.on('error', (error) => {
-      onTrouble(error, LIMITS.includes(errnoOf(error) ?? ''));
-      resolve();
-    });
+  const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
+  const giveUp = () => settle(watcher.close());
+  signal.addEventListener('abort', giveUp);
+  if (signal.aborted) giveUp();
+  watcher.on('ready', settle).on('error', (error) => {
+    onTrouble(error, LIMITS.includes(errnoOf(error) ?? ''));
+    settle();
   });
+  await settled;
+  signal.removeEventListener('abort', giveUp);
   return { close: () => watcher.close() };
 }
 

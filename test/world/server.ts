@@ -1,6 +1,8 @@
 /** The simulated world as a loopback server: every provider's wire format out of one world, its limits enforced, its faults on demand. */
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
 import { type Fault, misbehave } from './faults.ts';
 import { ALLOWANCES, createMeter, type Meter } from './limits.ts';
@@ -24,6 +26,10 @@ export interface WorldServerOptions {
   noise?: number;
   /** How much faster than real the providers' allowances are; 0: none is enforced. */
   speed?: number;
+  /** How long it thinks about each answer. */
+  latencyMs?: number;
+  /** Hears of every request, with the provider in front of the path, and when it is answered or given up. */
+  onRequest?(path: string, over: Promise<void>): void;
 }
 
 export interface WorldServer {
@@ -39,7 +45,7 @@ export interface WorldServer {
   close(): Promise<void>;
 }
 
-export async function startWorldServer(world: World, { noise = 0, speed = 0 }: WorldServerOptions = {}): Promise<WorldServer> {
+export async function startWorldServer(world: World, { noise = 0, speed = 0, latencyMs = 0, onRequest }: WorldServerOptions = {}): Promise<WorldServer> {
   const requests: string[] = [];
   const catalogues = new Map<CatalogueId, Catalogue>();
   const meters = Object.fromEntries(CATALOGUES.map((id) => [id, createMeter(id, speed || 1)])) as Record<CatalogueId, Meter>;
@@ -55,7 +61,12 @@ export async function startWorldServer(world: World, { noise = 0, speed = 0 }: W
     const [, id = '', ...rest] = (request.url ?? '').split('/');
     requests.push(`${id}/${rest.join('/')}`);
     if (!isCatalogue(id)) return void response.writeHead(404).end();
+    onRequest?.(
+      `${id}/${rest.join('/')}`,
+      once(response, 'close').then(() => undefined),
+    );
     const body = await readBody(request);
+    if (latencyMs > 0) await sleep(latencyMs);
     const refused = meters[id].check(performance.now());
     const fault = faults.get(id);
     const isStruck = fault !== undefined && randomFor(world.seed, 'fault', meters[id].requests).chance(fault.share);

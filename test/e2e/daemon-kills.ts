@@ -1,0 +1,196 @@
+/**
+ * Kills the daemon again and again while it works off a backlog: in the end everything is as in a run that nobody disturbed, and
+ * nothing was asked twice that had been answered. `npm run kills:daemon -- --kills 100 --books 2000`
+ */
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import Database from 'better-sqlite3';
+import { writeLibrary } from '../accuracy/library.ts';
+import { makeWorld } from '../world/generate.ts';
+import { type Random, randomFor } from '../world/random.ts';
+import { startWorldServer } from '../world/server.ts';
+import { startDaemon } from './daemon.ts';
+import { writeConfig } from './world-config.ts';
+
+export interface DaemonKillOptions {
+  kills: number;
+  books: number;
+  seed: number;
+  /** An empty folder to work in. */
+  folder: string;
+  onKill?(done: number, waiting: number): void;
+}
+
+export interface DaemonKillReport {
+  kills: number;
+  /** Kills after which books still waited. */
+  duringBacklog: number;
+  /** Sidecars at the end. */
+  sidecars: number;
+  calmSeconds: number;
+  /** Questions that the undisturbed run asked, and the one that was killed. */
+  questions: { calm: number; killed: number };
+  /** Questions asked once more. */
+  repeated: number;
+  /** Questions on their way at the moments of the kills, all together: those that the server had not answered, and those whose answer may not have been put away. */
+  inFlight: { unanswered: number; all: number };
+  /** What went wrong; nothing, one hopes. */
+  findings: string[];
+}
+
+/** Providers whose questions stand in the address, so that they can be counted. */
+const PROVIDERS = ['audible', 'audnexus', 'openlibrary', 'googlebooks', 'itunes'];
+const LATENCY_MS = 60;
+/** An answer that left the server less than this before a kill had not been put away. */
+const PUT_AWAY_MS = 400;
+/** Shorter lives get nothing done. */
+const MIN_UPTIME_MS = 3000;
+
+interface Question {
+  beganMs: number;
+  endedMs: number | undefined;
+}
+
+interface Run {
+  books: string;
+  questions: Map<string, Question[]>;
+  kills: number[];
+  duringBacklog: number;
+  tookMs: number;
+}
+
+export async function killTheDaemon({ kills, books, seed, folder, onKill }: DaemonKillOptions): Promise<DaemonKillReport> {
+  const calm = await runThrough(join(folder, 'calm'), { books, seed, kills: 0, uptimeMs: 0 });
+  const killed = await runThrough(join(folder, 'killed'), { books, seed, kills, uptimeMs: Math.max(MIN_UPTIME_MS, (3 * calm.tookMs) / kills), onKill });
+  const findings = differences(sidecarsBelow(killed.books), sidecarsBelow(calm.books));
+  const isOnItsWay = ({ beganMs, endedMs }: Question, atMs: number) => beganMs <= atMs && (endedMs === undefined || atMs < endedMs + PUT_AWAY_MS);
+  let repeated = 0;
+  for (const [question, times] of killed.questions) {
+    const more = times.length - Math.max(1, calm.questions.get(question)?.length ?? 0);
+    if (more <= 0) continue;
+    repeated += more;
+    const cutOff = times.filter((each) => killed.kills.some((atMs) => isOnItsWay(each, atMs))).length;
+    if (more <= cutOff) continue;
+    const sinceMs = times.map(({ endedMs = 0 }) => Math.round((killed.kills.find((atMs) => atMs > endedMs) ?? Number.NaN) - endedMs));
+    findings.push(`asked again though it was answered ${sinceMs.join(', ')} ms before a kill: ${question}`);
+  }
+  const all = [...killed.questions.values()].flat();
+  const atKills = killed.kills.flatMap((atMs) => all.filter((each) => isOnItsWay(each, atMs)).map(({ endedMs }) => endedMs === undefined || endedMs > atMs));
+  const inFlight = { unanswered: atKills.filter(Boolean).length, all: atKills.length };
+  if (repeated > inFlight.all) findings.push(`${repeated} questions were repeated, ${inFlight.all} were in flight`);
+  return {
+    ...{
+      kills,
+      duringBacklog: killed.duringBacklog,
+      sidecars: sidecarsBelow(killed.books).size,
+      calmSeconds: calm.tookMs / 1000,
+      repeated,
+      inFlight,
+      findings,
+    },
+    questions: { calm: [...calm.questions.values()].flat().length, killed: all.length },
+  };
+}
+
+interface RunOptions extends Omit<DaemonKillOptions, 'folder'> {
+  /** A daemon that is killed has lived for so long at most. */
+  uptimeMs: number;
+}
+
+async function runThrough(home: string, { books: count, seed, kills, uptimeMs, onKill }: RunOptions): Promise<Run> {
+  const run: Run = { books: join(home, 'books'), questions: new Map(), kills: [], duringBacklog: 0, tookMs: 0 };
+  mkdirSync(run.books, { recursive: true });
+  const world = makeWorld({ seed: `kills-${seed}`, works: count });
+  writeLibrary(run.books, world, { items: count, seed: `kills-${seed}` });
+  const server = await startWorldServer(world, {
+    latencyMs: LATENCY_MS,
+    onRequest(path, over) {
+      const asked: Question = { beganMs: performance.now(), endedMs: undefined };
+      for (const question of questionsIn(path)) run.questions.set(question, [...(run.questions.get(question) ?? []), asked]);
+      void over.then(() => {
+        asked.endedMs = performance.now();
+      });
+    },
+  });
+  const state = join(home, 'state');
+  writeConfig(home, server, PROVIDERS, {
+    ...{ stateDir: state, api: { port: 0, requestsPerMinute: 100_000 }, watch: { settleSeconds: 0 } },
+    libraries: [{ id: 'books', path: run.books, kind: 'mixed' }],
+    // Every question is one request.
+    providers: { openlibrary: { descriptions: false } },
+  });
+  const start = () => startDaemon(join(home, 'rubricator.yaml'));
+  const random = randomFor(seed, 'daemon-kills');
+  const startedMs = performance.now();
+  for (let n = 1; n <= kills; n++) {
+    await killOnce(start(), random, uptimeMs, run);
+    const waiting = waitingIn(state);
+    if (waiting > 0) run.duringBacklog++;
+    onKill?.(n, waiting);
+  }
+  const daemon = start();
+  await daemon.idle(30 * 60_000);
+  run.tookMs = performance.now() - startedMs;
+  await daemon.stop();
+  await server.close();
+  return run;
+}
+
+/** Most kills come while books are worked on; some at any moment from the start on. */
+async function killOnce({ child, result, said }: ReturnType<typeof startDaemon>, random: Random, uptimeMs: number, { kills }: Run): Promise<void> {
+  if (random.chance(0.85)) await said('listening');
+  await sleep(random.next() * uptimeMs);
+  child.kill('SIGKILL');
+  kills.push(performance.now());
+  await result;
+}
+
+/** A request for many products at once is one question for each. */
+function questionsIn(path: string): string[] {
+  const [address = '', query = ''] = path.split('?');
+  const parameters = new URLSearchParams(query);
+  const many = [...parameters].find(([name, value]) => ['asins', 'id', 'ids', 'isbn', 'bibkeys'].includes(name) && value.includes(','));
+  return many ? many[1].split(',').map((one) => `${address} ${one}`) : [path];
+}
+
+function waitingIn(state: string): number {
+  const file = join(state, 'rubricator.sqlite');
+  if (!existsSync(file)) return 0;
+  const store = new Database(file, { readonly: true });
+  try {
+    return (store.prepare('select count(*) as count from queue').get() as { count: number }).count;
+  } catch {
+    return 0;
+  } finally {
+    store.close();
+  }
+}
+
+function sidecarsBelow(root: string): Map<string, string> {
+  const entries = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = entries.filter(({ name }) => !/\.(m4[ab]|epub)$/.test(name)).map(({ parentPath, name }) => join(parentPath, name));
+  return new Map(files.map((path) => [path.slice(root.length + 1), path]));
+}
+
+function differences(found: Map<string, string>, expected: Map<string, string>): string[] {
+  const bytes = (path: string | undefined) => (path === undefined ? undefined : readFileSync(path, 'latin1'));
+  return [...new Set([...found.keys(), ...expected.keys()])].flatMap((path) =>
+    bytes(found.get(path)) === bytes(expected.get(path)) ? [] : [`${path} ${found.has(path) ? (expected.has(path) ? 'differs' : 'is litter') : 'is missing'}`],
+  );
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { kills: { type: 'string' }, books: { type: 'string' }, seed: { type: 'string' }, keep: { type: 'boolean' } } });
+  const folder = mkdtempSync(join(tmpdir(), 'rubricator-kills-'));
+  const options = { kills: Number(values.kills ?? 100), books: Number(values.books ?? 2000), seed: Number(values.seed ?? 1), folder };
+  const report = await killTheDaemon({ ...options, onKill: (done, waiting) => done % 10 === 0 && process.stderr.write(`${done} kills, ${waiting} wait\n`) });
+  process.stdout.write(`${JSON.stringify({ books: options.books, seed: options.seed, ...report }, null, 2)}\n`);
+  if (values.keep) process.stdout.write(`${folder}\n`);
+  else rmSync(folder, { recursive: true, force: true });
+  process.exitCode = report.findings.length > 0 ? 1 : 0;
+}
+
+if (import.meta.filename === process.argv[1]) await main();
