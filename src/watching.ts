@@ -121,13 +121,13 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
     const place: Place = { library, isAvailable: false, deps: undefined, identity: undefined, settings, watch: undefined as unknown as LibraryWatch };
     places.set(library.id, place);
     place.watch = startLibraryWatch(
-      { library, settleMs, pollMs: config.watch.pollSeconds * 1000, rescanMs: config.watch.rescanHours * 3_600_000 },
+      { library, pollMs: config.watch.pollSeconds * 1000, rescanMs: config.watch.rescanHours * 3_600_000 },
       {
         clock,
         rootIdentity: () => identify(place),
         mode: () => modeFor(library.root, mode),
-        lookAtAll: (dueAtMs, inner) => lookAt(place, undefined, dueAtMs, inner),
-        lookAtFolder: (folder, dueAtMs, inner) => lookAt(place, folder, dueAtMs, inner),
+        lookAtAll: (inner) => lookAt(place, undefined, inner),
+        lookAtFolder: (folder, inner) => lookAt(place, folder, inner),
         watchFolders: async (onChange, onTrouble, inner) => watchFolders(await openRoot(library.root), { onChange, onTrouble }, inner),
         onQueued: workers.wake,
         onAvailable() {
@@ -168,24 +168,25 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
     return identity;
   }
 
-  async function lookAt(place: Place, folder: string | undefined, dueAtMs: number, inner: AbortSignal): Promise<LookResult> {
+  async function lookAt(place: Place, folder: string | undefined, inner: AbortSignal): Promise<LookResult> {
     const { library, settings } = place;
     const libraryDeps = place.deps;
     if (!libraryDeps) throw new ReadError('the folder cannot be read now');
     const lookMs = clock.now();
     if (folder !== undefined && folder !== '' && !(await libraryDeps.process.exists(folder))) {
       if ((await identify(place)) === undefined) throw new ReadError('the folder cannot be read now');
-      const unseen = await queue.putUnseen({ library: library.id, below: folder, runId: Number.MAX_SAFE_INTEGER }, dueAtMs);
+      const unseen = await queue.putUnseen({ library: library.id, below: folder, runId: Number.MAX_SAFE_INTEGER }, lookMs + settleMs);
       return { found: 0, queued: {}, unseen, isUnavailable: false, isBusy: false };
     }
     if (folder === undefined) await libraryDeps.cleanUp();
     const runId = folder === undefined ? await store.beginRun({ kind: 'watch', startedAtMs: lookMs }) : undefined;
     const exporterIds = settings.exporters.map(({ definition }) => definition.id);
     const result = await look(
-      { library, place: { below: folder ?? '', isShallow: folder !== undefined }, runId, dueAtMs, settingsKey: settings.settingsKey, exporterIds },
+      { library, place: { below: folder ?? '', isShallow: folder !== undefined }, runId, settleMs, settingsKey: settings.settingsKey, exporterIds },
       {
         store,
         queue,
+        now: clock.now,
         discover: libraryDeps.discover,
         lookup: libraryDeps.process.lookup,
         onProblem: ({ path, message }) => log.warn({ library: library.id, path }, message),

@@ -12,8 +12,6 @@ export type WatchMode = 'native' | 'poll' | 'off';
 
 export interface LibraryWatchOptions {
   library: Library;
-  /** How long nothing of a book may have changed. */
-  settleMs: number;
   /** Between two looks at the whole library, where events are not to be had. */
   pollMs: number;
   /** Between two looks at it otherwise. */
@@ -30,9 +28,9 @@ export interface LibraryWatchDeps {
   /** How changes are heard of at the root that is there now. */
   mode(): Promise<WatchMode>;
   /** Looks at the whole library. */
-  lookAtAll(dueAtMs: number, signal: AbortSignal): Promise<LookResult>;
+  lookAtAll(signal: AbortSignal): Promise<LookResult>;
   /** Looks at the books of one folder. */
-  lookAtFolder(folder: string, dueAtMs: number, signal: AbortSignal): Promise<LookResult>;
+  lookAtFolder(folder: string, signal: AbortSignal): Promise<LookResult>;
   watchFolders(
     onChange: (folder: string, what: 'files' | 'folder' | 'rules') => void,
     onTrouble: (error: unknown, isLimit: boolean) => void,
@@ -67,7 +65,7 @@ export interface LibraryWatch {
 }
 
 /** Events of one folder within this time are one look. */
-const LOOK_DELAY_MS = 200;
+const LOOK_DELAY_MS = 100;
 /** Until a folder is looked at again of which a book was being worked on. */
 const BUSY_MS = 1000;
 /** With so many folders to look at, one look at the whole library is less. */
@@ -76,12 +74,12 @@ const MAX_FOLDERS = 2000;
 const HEARTBEAT_MS = 30_000;
 
 export function startLibraryWatch(options: LibraryWatchOptions, deps: LibraryWatchDeps): LibraryWatch {
-  const { library, settleMs } = options;
+  const { library } = options;
   const { clock } = deps;
   const stopping = new AbortController();
   const { signal } = stopping;
-  /** Folders that changed, and when last. */
-  let changed = new Map<string, number>();
+  /** Folders that changed. */
+  let changed = new Set<string>();
   let mode: WatchMode = 'off';
   /** The system grants no more watches. */
   let isAtLimit = false;
@@ -106,8 +104,8 @@ export function startLibraryWatch(options: LibraryWatchOptions, deps: LibraryWat
   }
 
   async function lookAtAll(): Promise<void> {
-    changed = new Map();
-    const result = await deps.lookAtAll(clock.now() + settleMs, signal);
+    changed = new Set();
+    const result = await deps.lookAtAll(signal);
     lastLookAtMs = clock.now();
     if (result.isUnavailable) becomeUnavailable('the folder is empty, though it had books; is its disk mounted?');
     deps.onQueued();
@@ -115,31 +113,31 @@ export function startLibraryWatch(options: LibraryWatchOptions, deps: LibraryWat
 
   async function lookAtChanged(): Promise<void> {
     const folders = changed;
-    changed = new Map();
-    for (const [folder, atMs] of folders) {
-      const result = await deps.lookAtFolder(folder, atMs + settleMs, signal);
+    changed = new Set();
+    for (const folder of folders) {
+      const result = await deps.lookAtFolder(folder, signal);
+      if (result.isBusy) putOff(folder);
       // Whether the loose files beside a book are books themselves depends on what stands there.
-      if (result.isBusy) putOff(folder, atMs);
       const isOther = (result.queued.new ?? 0) > 0 || result.unseen > 0;
-      if (isOther && folder !== '') await deps.lookAtFolder(folderOf(folder), clock.now() + settleMs, signal);
+      if (isOther && folder !== '') await deps.lookAtFolder(folderOf(folder), signal);
       deps.onQueued();
     }
   }
 
   function onChange(folder: string, what: 'files' | 'folder' | 'rules'): void {
     if (what === 'rules' || changed.size >= MAX_FOLDERS) {
-      changed = new Map([[WHOLE, clock.now()]]);
+      changed = new Set([WHOLE]);
     } else if (!changed.has(WHOLE)) {
-      changed.set(homeOf(folder), clock.now());
+      changed.add(homeOf(folder));
     }
     if (!isFlushing) void flush();
   }
 
   /** A book of the folder is being worked on: what else happened there is seen after that. */
-  function putOff(folder: string, atMs: number): void {
+  function putOff(folder: string): void {
     void clock.sleep(BUSY_MS, signal).then(() => {
       if (signal.aborted) return;
-      changed.set(folder, Math.max(atMs, changed.get(folder) ?? 0));
+      changed.add(folder);
       if (!isFlushing) void flush();
     });
   }
@@ -214,7 +212,7 @@ export function startLibraryWatch(options: LibraryWatchOptions, deps: LibraryWat
     async look(folder) {
       await inOrder(async () => {
         if (folder === undefined || folder === '') return lookAtAll();
-        changed.set(homeOf(folder), clock.now());
+        changed.add(homeOf(folder));
         return lookAtChanged();
       });
     },

@@ -15,8 +15,8 @@ export interface LookInput {
   place: Place;
   /** Of a look at the whole library: what it sees is marked with it. */
   runId: number | undefined;
-  /** When what is new or changed here is due if it does not change any more. */
-  dueAtMs: number;
+  /** What is new or changed is due so long after it was seen, if it does not change any more. */
+  settleMs: number;
   settingsKey: string;
   exporterIds: readonly string[];
 }
@@ -27,6 +27,7 @@ export interface LookDeps {
   discover: DiscoverDeps;
   lookup: LookupDeps;
   onProblem(problem: FolderProblem): void;
+  now(): number;
 }
 
 export interface LookResult {
@@ -45,7 +46,7 @@ export interface LookResult {
 const ENTRIES_AT_ONCE = 100;
 
 export async function look(input: LookInput, deps: LookDeps, signal: AbortSignal): Promise<LookResult> {
-  const { library, place, runId, dueAtMs } = input;
+  const { library, place, runId, settleMs } = input;
   const result: LookResult = { found: 0, queued: {}, unseen: 0, isUnavailable: false, isBusy: false };
   const batch: QueueEntry[] = [];
   const seenHere = new Set<string>();
@@ -60,6 +61,7 @@ export async function look(input: LookInput, deps: LookDeps, signal: AbortSignal
       continue;
     }
     const { item, arriving } = found;
+    const dueAtMs = deps.now() + settleMs;
     result.found++;
     if (runId === undefined) seenHere.add(item.path);
     const known = await deps.store.find(library.id, item.path);
@@ -79,6 +81,7 @@ export async function look(input: LookInput, deps: LookDeps, signal: AbortSignal
   await flush();
   if (!isComplete) return result;
   // Whether they are gone is looked at again, one by one, before anybody says so.
+  const dueAtMs = deps.now() + settleMs;
   if (runId === undefined) {
     const known = (await deps.store.findAt(library.id, place.below)).filter(({ path, state }) => state !== 'offline' && !seenHere.has(path));
     await deps.queue.put(known.map(({ path, folder }) => ({ library: library.id, path, folder, reason: 'changed' as const, dueAtMs })));

@@ -1,0 +1,222 @@
+/**
+ * Copies books into a watched library as slow copies do: piece by piece, under other names first, with pauses, and over a restart
+ * of the daemon. Each state in which a book came to rest is to be handled once, and none while it changes.
+ * `npm run slow-copy -- --books 2000`
+ */
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import pLimit from 'p-limit';
+import { makeMp3, makeMp4 } from '../world/media.ts';
+import { type Random, randomFor } from '../world/random.ts';
+import { runCli } from './cli.ts';
+import { type LogLine, startDaemon } from './daemon.ts';
+
+export interface SlowCopyOptions {
+  books: number;
+  /** Copied at once. */
+  atOnce: number;
+  settleSeconds: number;
+  seed: number;
+  /** An empty folder to work in. */
+  folder: string;
+  onBook?(done: number): void;
+}
+
+export interface SlowCopyReport {
+  books: number;
+  /** Changes on disk: pieces written, files and folders renamed. */
+  changes: number;
+  /** States in which a book rested for longer than it takes to settle, so that it had to be handled. */
+  settled: number;
+  /** States that were handled. */
+  handled: number;
+  sidecars: number;
+  findings: string[];
+}
+
+/** How a book arrives. */
+const MANNERS = ['piece by piece', 'under partial names', 'reserved first', 'in a folder of another name', 'moved when it is there', 'with a pause'] as const;
+
+interface Copy {
+  manner: (typeof MANNERS)[number];
+  /** Its paths in the library, first to last. */
+  paths: string[];
+  /** When something of it changed: milliseconds since 1970. */
+  changedAtMs: number[];
+}
+
+/** Beyond the settle time a book may wait for its turn this long. */
+const TURN_MS = 4000;
+const CLOCK_MS = 30;
+
+export async function copySlowly(options: SlowCopyOptions): Promise<SlowCopyReport> {
+  const { books: count, atOnce, settleSeconds, seed, folder, onBook } = options;
+  const root = join(folder, 'books');
+  const config = join(folder, 'rubricator.yaml');
+  mkdirSync(root);
+  const providers = Object.fromEntries(
+    ['audible', 'audnexus', 'openlibrary', 'itunes', 'librivox', 'musicbrainz', 'wikidata'].map((id) => [id, { enabled: false }]),
+  );
+  const libraries = [{ id: 'books', path: root, kind: 'audiobook' }];
+  writeFileSync(config, JSON.stringify({ libraries, providers, stateDir: join(folder, 'state'), api: { port: 0 }, watch: { settleSeconds } }));
+
+  const copies: Copy[] = [];
+  const lines: LogLine[] = [];
+  const down: { fromMs: number; toMs: number } = { fromMs: Number.POSITIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
+  let daemon = startDaemon(config);
+  await daemon.said('looked through');
+  const limit = pLimit(atOnce);
+  let done = 0;
+  const copying = Array.from({ length: count }, (_, n) =>
+    limit(async () => {
+      copies.push(await copyBook(root, n, settleSeconds * 1000, randomFor(seed, 'copy', n)));
+      onBook?.(++done);
+    }),
+  );
+  while (done < count / 2) await sleep(50);
+  down.fromMs = Date.now();
+  await daemon.stop();
+  lines.push(...daemon.lines);
+  await sleep(settleSeconds * 500);
+  daemon = startDaemon(config);
+  await daemon.said('looked through', 60_000);
+  down.toMs = Date.now();
+  await Promise.all(copying);
+  await sleep(settleSeconds * 1000 + TURN_MS);
+  await daemon.idle(120_000);
+  await daemon.stop();
+  lines.push(...daemon.lines);
+
+  const report: SlowCopyReport = { books: count, changes: 0, settled: 0, handled: 0, sidecars: 0, findings: [] };
+  judge(copies, lines, settleSeconds * 1000, down, report);
+  await compareWithScan(root, folder, report);
+  return report;
+}
+
+async function copyBook(root: string, n: number, settleMs: number, random: Random): Promise<Copy> {
+  const manner = MANNERS[n % MANNERS.length] ?? 'piece by piece';
+  const path = `Author ${n % 40}/Book ${n}`;
+  const copy: Copy = { manner, paths: [path], changedAtMs: [] };
+  const files = filesOf(n, random);
+  const changed = () => copy.changedAtMs.push(Date.now());
+  const rest = () => sleep(random.next() * 0.3 * settleMs);
+  const longRest = () => sleep(2 * settleMs + TURN_MS);
+
+  async function write(name: string, bytes: Buffer, from = 0, to = 1): Promise<void> {
+    const file = join(root, copy.paths.at(-1) ?? '', name);
+    mkdirSync(dirname(file), { recursive: true });
+    const [first, last] = [Math.floor(bytes.length * from), Math.floor(bytes.length * to)];
+    const step = Math.ceil((last - first) / 3);
+    for (let at = first; at < last; at += step) {
+      appendFileSync(file, bytes.subarray(at, Math.min(at + step, last)));
+      changed();
+      await rest();
+    }
+  }
+
+  function move(to: string): void {
+    mkdirSync(dirname(join(root, to)), { recursive: true });
+    renameSync(join(root, copy.paths.at(-1) ?? ''), join(root, to));
+    copy.paths.push(to);
+    changed();
+  }
+
+  if (manner === 'in a folder of another name') copy.paths = [`Author ${n % 40}/Book ${n} - being copied`];
+  for (const [index, { name, bytes }] of files.entries()) {
+    if (manner === 'reserved first' && index === 0) {
+      mkdirSync(join(root, path), { recursive: true });
+      for (const each of files) writeFileSync(join(root, path, each.name), '');
+      changed();
+    }
+    if (manner === 'under partial names') {
+      await write(`${name}.part`, bytes);
+      renameSync(join(root, path, `${name}.part`), join(root, path, name));
+      changed();
+    } else if (manner === 'with a pause' && index === 0) {
+      await write(name, bytes, 0, 0.6);
+      await longRest();
+      await write(name, bytes, 0.6, 1);
+    } else await write(name, bytes);
+    if (manner === 'in a folder of another name' && index === 0) move(path);
+  }
+  if (manner === 'moved when it is there') {
+    await longRest();
+    move(`Author ${n % 40}/Series/Book ${n}`);
+  }
+  return copy;
+}
+
+function filesOf(n: number, random: Random): { name: string; bytes: Buffer }[] {
+  const tags = { album: `Book ${n}`, artist: `Author ${n % 40}`, composer: 'Dara Quill' };
+  if (random.chance(0.5)) return [{ name: 'book.m4b', bytes: makeMp4({ durationSec: 3600 + n, tags }) }];
+  return [1, 2, 3].map((part) => ({ name: `${part}.mp3`, bytes: makeMp3({ durationSec: 5, tags: { ...tags, track: String(part) } }) }));
+}
+
+const HANDLED = ['new book', 'book brought up to date', 'book has problems'];
+
+/** Goes through the times between changes: short ones must not have been used, long ones once. */
+function judge(copies: readonly Copy[], lines: readonly LogLine[], settleMs: number, down: { fromMs: number; toMs: number }, report: SlowCopyReport): void {
+  const handled = lines.filter(({ msg }) => HANDLED.includes(msg));
+  for (const { manner, paths, changedAtMs } of copies) {
+    report.changes += changedAtMs.length;
+    const own = handled.filter(({ item }) => paths.includes(item as string));
+    const name = `${paths.at(-1)} (${manner})`;
+    let counted = 0;
+    for (const [index, fromMs] of changedAtMs.entries()) {
+      const toMs = changedAtMs[index + 1] ?? Number.POSITIVE_INFINITY;
+      const restMs = toMs - fromMs;
+      const here = own.filter((line) => beganMs(line) > fromMs - CLOCK_MS && (line.time as number) <= toMs + CLOCK_MS);
+      counted += here.length;
+      const isSure = restMs > settleMs + TURN_MS && !(fromMs < down.toMs + settleMs && toMs > down.fromMs && toMs < down.toMs + settleMs + TURN_MS);
+      if (isSure) report.settled++;
+      if (here.length > 1) report.findings.push(`${name}: handled ${here.length} times in one state`);
+      else if (isSure && here.length === 0) report.findings.push(`${name}: not handled though it rested ${restMs} ms`);
+      for (const line of here)
+        if (beganMs(line) < fromMs + settleMs - CLOCK_MS) report.findings.push(`${name}: handled ${beganMs(line) - fromMs} ms after a change`);
+    }
+    if (counted < own.length) report.findings.push(`${name}: handled while it changed`);
+    report.handled += own.length;
+  }
+}
+
+/** When work on a book began. */
+function beganMs({ time, tookMs }: LogLine): number {
+  return (time as number) - ((tookMs as number | undefined) ?? 0);
+}
+
+/** The same books, scanned once when all are there, give the same sidecars. */
+async function compareWithScan(root: string, folder: string, report: SlowCopyReport): Promise<void> {
+  const fresh = join(folder, 'fresh');
+  cpSync(root, fresh, { recursive: true, filter: (path) => !path.endsWith('.json') && !path.endsWith('.opf') });
+  const { code, stderr } = await runCli(['scan', fresh, '--kind', 'audiobook', '--offline', '--quiet', '--state', join(folder, 'fresh-state')], {
+    cwd: folder,
+  });
+  if (code !== 0) report.findings.push(`the scan ended with ${code}: ${stderr.slice(0, 500)}`);
+  const [found, expected] = [sidecarsBelow(root), sidecarsBelow(fresh)];
+  report.sidecars = found.size;
+  for (const path of new Set([...found.keys(), ...expected.keys()]))
+    if (found.get(path) !== expected.get(path))
+      report.findings.push(`${path} ${found.has(path) ? (expected.has(path) ? 'differs' : 'is litter') : 'is missing'}`);
+}
+
+function sidecarsBelow(root: string): Map<string, string> {
+  const entries = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && !/\.(m4b|mp3)$/.test(entry.name));
+  const files = entries.map(({ parentPath, name }) => join(parentPath, name));
+  return new Map(files.map((path) => [path.slice(root.length + 1), readFileSync(path, 'latin1')]));
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { books: { type: 'string' }, 'at-once': { type: 'string' }, seed: { type: 'string' }, keep: { type: 'boolean' } } });
+  const folder = mkdtempSync(join(tmpdir(), 'rubricator-slow-'));
+  const options = { books: Number(values.books ?? 2000), atOnce: Number(values['at-once'] ?? 60), settleSeconds: 3, seed: Number(values.seed ?? 1), folder };
+  const report = await copySlowly({ ...options, onBook: (done) => done % 200 === 0 && process.stderr.write(`${done} books copied\n`) });
+  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  if (values.keep) process.stdout.write(`${folder}\n`);
+  else rmSync(folder, { recursive: true, force: true });
+  process.exitCode = report.findings.length > 0 ? 1 : 0;
+}
+
+if (import.meta.filename === process.argv[1]) await main();
