@@ -28,8 +28,19 @@ export interface LibraryOptions {
 /** Shares of the states; README.md beside this file says what they stand for. */
 const SHARES = { ebook: 0.2, asinInFolder: 0.22, asinInTag: 0.3, wrongAsin: 0.02, typoInFolder: 0.03, ebookIsbnInTag: 0.04, isbnInTag: 0.1 };
 
-export function writeLibrary(root: string, world: World, { items, seed, asins = false }: LibraryOptions): OwnedBook[] {
-  const books: OwnedBook[] = [];
+export function writeLibrary(root: string, world: World, options: LibraryOptions): OwnedBook[] {
+  return planLibrary(world, options).map(({ files, ...owned }) => {
+    for (const [path, bytes] of files) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), bytes);
+    }
+    return owned;
+  });
+}
+
+/** Books that are not on disk yet. */
+export function planLibrary(world: World, { items, seed, asins = false }: LibraryOptions): PlannedBook[] {
+  const books: PlannedBook[] = [];
   const taken = new Set<string>();
   const pool = world.editions.filter(({ kind }) => kind !== 'print');
   const random = randomFor(seed, 'library');
@@ -40,25 +51,20 @@ export function writeLibrary(root: string, world: World, { items, seed, asins = 
     const book = plan(world, edition, randomFor(seed, 'item', edition.id), asins);
     if (taken.has(book.path)) continue;
     taken.add(book.path);
-    for (const [path, bytes] of book.files) {
-      mkdirSync(dirname(join(root, path)), { recursive: true });
-      writeFileSync(join(root, path), bytes);
-    }
-    const { files: _files, ...owned } = book;
-    books.push(owned);
+    books.push(book);
   }
   return books;
 }
 
-interface Plan extends OwnedBook {
+export interface PlannedBook extends OwnedBook {
   files: [string, Uint8Array][];
 }
 
-function plan(world: World, edition: WorldEdition, random: Random, hasAsin: boolean): Plan {
+function plan(world: World, edition: WorldEdition, random: Random, hasAsin: boolean): PlannedBook {
   return edition.kind === 'ebook' ? planEbook(edition, random) : planAudiobook(world, edition, random, hasAsin);
 }
 
-function planEbook(edition: WorldEdition, random: Random): Plan {
+function planEbook(edition: WorldEdition, random: Random): PlannedBook {
   const { work } = edition;
   const author = work.authors[0]?.name ?? '';
   const isBare = random.chance(0.15);
@@ -74,7 +80,7 @@ function planEbook(edition: WorldEdition, random: Random): Plan {
   return { path, edition, files: [[`${path}/${safe(work.title)}.epub`, epub]], hasWrongAsin: false, isNamed: true, hasOwnAsin: false };
 }
 
-function planAudiobook(world: World, edition: WorldEdition, random: Random, hasAsin: boolean): Plan {
+function planAudiobook(world: World, edition: WorldEdition, random: Random, hasAsin: boolean): PlannedBook {
   const { work } = edition;
   const own = Object.values(edition.asins)[0] ?? '';
   const isWrong = random.chance(hasAsin ? 0 : SHARES.wrongAsin);
