@@ -60,8 +60,26 @@ export function startWorkers({ concurrency, underWay }: WorkersOptions, deps: Wo
     try {
       await deps.work(claim, turns.take, signal);
     } catch (error) {
-      await deps.queue.release(claim).catch(deps.onError);
-      if (!signal.aborted) throw error;
+      if (!signal.aborted) await pauseAfter(error);
+      await giveBack(claim);
+    }
+  }
+
+  /** A full disk does not get emptier by trying all the time. */
+  async function pauseAfter(error: unknown): Promise<void> {
+    deps.onError(error);
+    await deps.clock.sleep(ERROR_PAUSE_MS, signal);
+  }
+
+  async function giveBack(claim: Claim): Promise<void> {
+    for (;;) {
+      try {
+        return await deps.queue.release(claim);
+      } catch (error) {
+        // The next start takes it back.
+        if (signal.aborted) return deps.onError(error);
+        await pauseAfter(error);
+      }
     }
   }
 
@@ -73,7 +91,7 @@ export function startWorkers({ concurrency, underWay }: WorkersOptions, deps: Wo
       if (limit === 0) continue;
       const claims = await deps.queue.claim({ libraries: deps.libraries(), reasons, limit, nowMs: deps.clock.now() });
       taken += claims.length;
-      for (const claim of claims) line.enter(() => workOn(claim).catch(deps.onError));
+      for (const claim of claims) line.enter(() => workOn(claim));
     }
     return taken;
   }
@@ -97,8 +115,7 @@ export function startWorkers({ concurrency, underWay }: WorkersOptions, deps: Wo
         if (lanes.every(({ line }) => line.inside() === 0)) await deps.onIdle();
         await rest();
       } catch (error) {
-        deps.onError(error);
-        await deps.clock.sleep(ERROR_PAUSE_MS, signal);
+        await pauseAfter(error);
       }
     }
   }

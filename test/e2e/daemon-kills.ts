@@ -46,6 +46,8 @@ const PROVIDERS = ['audible', 'audnexus', 'openlibrary', 'googlebooks', 'itunes'
 const LATENCY_MS = 60;
 /** An answer that left the server less than this before a kill had not been put away. */
 const PUT_AWAY_MS = 400;
+/** What was sent before a kill may arrive after it; no daemon asks so soon after its start. */
+const ARRIVAL_MS = 200;
 /** Shorter lives get nothing done. */
 const MIN_UPTIME_MS = 3000;
 
@@ -66,7 +68,7 @@ export async function killTheDaemon({ kills, books, seed, folder, onKill }: Daem
   const calm = await runThrough(join(folder, 'calm'), { books, seed, kills: 0, uptimeMs: 0 });
   const killed = await runThrough(join(folder, 'killed'), { books, seed, kills, uptimeMs: Math.max(MIN_UPTIME_MS, (3 * calm.tookMs) / kills), onKill });
   const findings = differences(sidecarsBelow(killed.books), sidecarsBelow(calm.books));
-  const isOnItsWay = ({ beganMs, endedMs }: Question, atMs: number) => beganMs <= atMs && (endedMs === undefined || atMs < endedMs + PUT_AWAY_MS);
+  const isOnItsWay = ({ beganMs, endedMs }: Question, atMs: number) => beganMs <= atMs + ARRIVAL_MS && (endedMs === undefined || atMs < endedMs + PUT_AWAY_MS);
   let repeated = 0;
   for (const [question, times] of killed.questions) {
     const more = times.length - Math.max(1, calm.questions.get(question)?.length ?? 0);

@@ -1,0 +1,239 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type Claim, type Queue, type QueueEntry, REASONS, retryDelayMs } from '../../src/domain/queue.ts';
+import { type Db, openDatabase } from '../../src/store/database.ts';
+import { createItemStore } from '../../src/store/item-store.ts';
+import { createQueue } from '../../src/store/queue.ts';
+import { query } from '../pipeline/samples.ts';
+
+let db: Db;
+let queue: Queue;
+beforeEach(async () => {
+  db = await openDatabase(':memory:');
+  queue = createQueue(db);
+  return () => db.destroy();
+});
+
+const entry = (path: string, more: Partial<QueueEntry> = {}): QueueEntry => ({ library: 'l', path, folder: path, reason: 'new', dueAtMs: 100, ...more });
+const take = (nowMs: number, more: { libraries?: string[]; limit?: number } = {}) =>
+  queue.claim({ libraries: ['l'], reasons: REASONS, limit: 100, nowMs, ...more });
+const paths = (claims: readonly { path: string }[]) => claims.map(({ path }) => path);
+
+describe('what is taken first', () => {
+  test('by reason, then by what is due for longest; what is not due waits', async () => {
+    await queue.put([
+      entry('refresh', { reason: 'refresh', dueAtMs: 1 }),
+      entry('new', { dueAtMs: 50 }),
+      entry('older', { dueAtMs: 40 }),
+      entry('later', { dueAtMs: 101 }),
+    ]);
+    await queue.put([entry('asked', { reason: 'asked' }), entry('retry', { reason: 'retry' }), entry('changed', { reason: 'changed' })]);
+    expect(paths(await take(100))).toEqual(['asked', 'older', 'new', 'changed', 'retry', 'refresh']);
+    expect(await take(100)).toEqual([]);
+    expect(await queue.nextDueAtMs({ libraries: ['l'], reasons: REASONS })).toBe(101);
+    expect(paths(await take(101))).toEqual(['later']);
+  });
+
+  test('libraries in turn: a great backlog in one does not hold up another', async () => {
+    await queue.put(Array.from({ length: 500 }, (_, n) => entry(`a${n}`, { library: 'a', dueAtMs: n })));
+    await queue.put([entry('b0', { library: 'b', dueAtMs: 90 }), entry('b1', { library: 'b', dueAtMs: 91 })]);
+    const taken = await take(1000, { libraries: ['a', 'b'], limit: 4 });
+    expect(paths(taken)).toEqual(['a0', 'b0', 'a1', 'b1']);
+    expect(paths(await take(1000, { libraries: ['b'] }))).toEqual([]);
+  });
+
+  test('no library, no entry', async () => {
+    await queue.put([entry('a')]);
+    expect(await take(1000, { libraries: [] })).toEqual([]);
+    expect(await queue.nextDueAtMs({ libraries: [], reasons: REASONS })).toBeUndefined();
+  });
+});
+
+describe('a book that waits already', () => {
+  test('is one entry, with the better reason, and due when it first was if its files look the same', async () => {
+    await queue.put([entry('a', { reason: 'refresh', dueAtMs: 500, seen: 's' })]);
+    await queue.put([entry('a', { reason: 'changed', dueAtMs: 300, seen: 's' })]);
+    await queue.put([entry('a', { reason: 'refresh', dueAtMs: 900, seen: 's' })]);
+    expect(await queue.counts()).toEqual([{ library: 'l', reason: 'changed', count: 1, oldestDueAtMs: 300 }]);
+  });
+
+  test('is due anew when its files look otherwise', async () => {
+    await queue.put([entry('a', { dueAtMs: 100, seen: 'half' })]);
+    await queue.put([entry('a', { dueAtMs: 200, seen: 'more' })]);
+    expect(await take(150)).toEqual([]);
+    expect(await take(200)).toMatchObject([{ path: 'a', seen: 'more' }]);
+  });
+
+  test('waits for its turn after a failure while nothing changed, but not when somebody asks', async () => {
+    await queue.put([entry('a', { seen: 's' })]);
+    const [claim] = await take(100);
+    await queue.finish(claim as never, { reason: 'retry', dueAtMs: 9000, seen: 's', attempts: 1 });
+    await queue.put([entry('a', { dueAtMs: 200, seen: 's' })]);
+    expect(await take(8999)).toEqual([]);
+    await queue.put([entry('a', { reason: 'asked', dueAtMs: 300, seen: 's' })]);
+    expect(await take(300)).toMatchObject([{ path: 'a', reason: 'asked' }]);
+  });
+});
+
+describe('while somebody is at work on a book', () => {
+  test('it is not taken twice, and what is put with other files is due after the work', async () => {
+    await queue.put([entry('a', { seen: 'one' })]);
+    const [claim] = await take(100);
+    await queue.put([entry('a', { reason: 'changed', dueAtMs: 150, seen: 'two' })]);
+    expect(await take(10_000)).toEqual([]);
+    await queue.finish(claim as never);
+    expect(await take(150)).toMatchObject([{ path: 'a', reason: 'changed', seen: 'two', attempts: 0 }]);
+  });
+
+  test('what is put for the very same files is what he is at work on', async () => {
+    await queue.put([entry('a', { seen: 'one' })]);
+    const [claim] = await take(100);
+    await queue.put([entry('a', { reason: 'changed', dueAtMs: 150, seen: 'one' })]);
+    await queue.finish(claim as never);
+    expect(await queue.counts()).toEqual([]);
+  });
+
+  test('given back, it is as before', async () => {
+    await queue.put([entry('a')]);
+    const [claim] = await take(100);
+    await queue.release(claim as never);
+    expect(await take(100)).toEqual([claim]);
+  });
+});
+
+describe('after a crash', () => {
+  test('what was under way is due at once', async () => {
+    await queue.put([entry('a'), entry('b', { dueAtMs: 200 })]);
+    await take(100);
+    await queue.recover(150);
+    expect(paths(await take(150))).toEqual(['a']);
+  });
+
+  test('what was under way at five of them in a row waits, longer each time, and holds up nobody', async () => {
+    await queue.put([entry('bad'), entry('good', { dueAtMs: 1_000_000 })]);
+    for (let crash = 1; crash <= 5; crash++) {
+      expect(paths(await take(100))).toEqual(['bad']);
+      await queue.recover(100);
+    }
+    expect(await take(100)).toEqual([]);
+    expect(paths(await take(100 + retryDelayMs(1, () => 0.5)))).toEqual(['bad']);
+    await queue.recover(1_000_000);
+    expect(paths(await take(1_000_000 + retryDelayMs(1, () => 0.5)))).toEqual(['good']);
+    expect(paths(await take(1_000_000 + retryDelayMs(2, () => 0.5)))).toEqual(['bad']);
+  });
+});
+
+describe('what the store itself knows to be due', () => {
+  const item = {
+    library: 'l',
+    isFile: false,
+    contentKey: '',
+    settingsKey: '',
+    editionKind: 'audio' as const,
+    problems: [],
+    query: query({}),
+    state: 'ok' as const,
+  };
+  async function known(path: string, more: { fingerprint?: string; dueAtMs?: number; outcome?: 'found' | 'failed' } = {}) {
+    const { fingerprint = 'f', dueAtMs, outcome = 'found' } = more;
+    const store = createItemStore(db);
+    const id = await store.save({ item: { ...item, path, folder: path, fingerprint }, localCandidates: [], answers: [], overrides: [] }, 1);
+    if (dueAtMs !== undefined)
+      await db
+        .insertInto('lookups')
+        .values({ item_id: id, provider: 'p', outcome, error: null, due_at: dueAtMs } as never)
+        .execute();
+    return id;
+  }
+
+  test('answers past their time, and what was decided elsewhere', async () => {
+    await known('stale', { dueAtMs: 50 });
+    await known('fresh', { dueAtMs: 5000 });
+    await known('failed', { dueAtMs: 50, outcome: 'failed' });
+    await known('decided', { fingerprint: 'due again' });
+    expect(await queue.putStale(['l'], ['p'], 100)).toBe(2);
+    expect(await queue.putStale(['l'], ['p'], 100)).toBe(0);
+    expect((await take(100)).map(({ path, reason }) => [path, reason])).toEqual([
+      ['decided', 'changed'],
+      ['stale', 'refresh'],
+    ]);
+    expect(await queue.putStale([], ['p'], 100)).toBe(0);
+  });
+
+  test('an answer of a provider that is off is nobody’s trouble', async () => {
+    await known('stale', { dueAtMs: 50 });
+    expect(await queue.putStale(['l'], [], 100)).toBe(0);
+  });
+
+  test('what a run did not see, in a folder and below, and not in one that begins alike', async () => {
+    for (const path of ['A', 'A/1', 'A/2/x', 'AB', 'B']) await known(path);
+    expect(await queue.putUnseen({ library: 'l', below: 'A', runId: 2 }, 100)).toBe(3);
+    expect(paths(await take(100)).sort()).toEqual(['A', 'A/1', 'A/2/x']);
+    expect(await queue.putUnseen({ library: 'l', below: '', runId: 1 }, 100)).toBe(0);
+    expect(await queue.putUnseen({ library: 'l', below: '', runId: 2 }, 100)).toBe(2);
+  });
+});
+
+test('of a great backlog a few are taken at a time', async () => {
+  for (let n = 0; n < 20_000; n += 10_000) await queue.put(Array.from({ length: 10_000 }, (_, k) => entry(`p${n + k}`, { dueAtMs: n + k })));
+  const taken = await take(1e9, { limit: 50 });
+  expect(paths(taken)).toEqual(Array.from({ length: 50 }, (_, n) => `p${n}`));
+});
+
+test('whatever is put, claimed and finished in whatever order: each book once, nobody has it twice, nothing is lost', async () => {
+  const step = fc.record({
+    do: fc.constantFrom('put' as const, 'put' as const, 'claim' as const, 'finish' as const, 'release' as const),
+    path: fc.constantFrom('a', 'b', 'c'),
+    reason: fc.constantFrom(...REASONS),
+    seen: fc.constantFrom('one', 'two'),
+    dueAtMs: fc.integer({ min: 0, max: 50 }),
+    limit: fc.integer({ min: 1, max: 3 }),
+  });
+  type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      await db.deleteFrom('queue').execute();
+      const held = new Map<string, Claim>();
+      const putMeanwhile = new Set<string>();
+      const wanted = new Set<string>();
+      const actions = {
+        async put({ path, reason, seen, dueAtMs }: Step) {
+          await queue.put([entry(path, { reason, seen, dueAtMs })]);
+          wanted.add(path);
+          const claim = held.get(path);
+          if (claim && (claim.seen !== seen || reason === 'asked')) putMeanwhile.add(path);
+        },
+        async claim({ limit }: Step) {
+          for (const claim of await take(1000, { limit })) {
+            expect(held.has(claim.path)).toBe(false);
+            held.set(claim.path, claim);
+          }
+        },
+        async finish({ path }: Step) {
+          const claim = held.get(path);
+          if (!claim) return;
+          await queue.finish(claim);
+          held.delete(path);
+          if (!putMeanwhile.delete(path)) wanted.delete(path);
+        },
+        async release({ path }: Step) {
+          const claim = held.get(path);
+          if (!claim) return;
+          await queue.release(claim);
+          held.delete(path);
+          putMeanwhile.delete(path);
+        },
+      };
+      for (const each of steps) await actions[each.do](each);
+      for (const claim of held.values()) await queue.release(claim);
+      expect(paths(await take(1000)).sort()).toEqual([...wanted].sort());
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('delays double up to six hours, and are spread', () => {
+  expect([1, 2, 3, 20].map((attempts) => retryDelayMs(attempts, () => 0.5))).toEqual([60_000, 120_000, 240_000, 21_600_000]);
+  expect(retryDelayMs(1, () => 0)).toBe(48_000);
+  expect(retryDelayMs(1, () => 1)).toBe(72_000);
+});
