@@ -3,6 +3,7 @@
  * that is replaced by another of the same name (server/Watcher.js). The calls are those of server/routers/ApiRouter.js.
  */
 import { z } from 'zod';
+import { UnavailableError } from '../domain/errors.ts';
 import type { AnyEvent } from '../domain/events.ts';
 import type { Sink } from '../domain/sink.ts';
 import type { Receiver } from './post.ts';
@@ -87,21 +88,33 @@ export function createAudiobookshelf({ id, url, token, paths }: AudiobookshelfOp
     await post('/api/watcher/update', { libraryId: library.id, path: file, type: 'add' }, signal);
   }
 
+  async function tell(events: readonly AnyEvent[], signal: AbortSignal): Promise<void> {
+    const byLibrary = new Map<Library, Map<string, Changed>>();
+    for (const { path, file } of events.flatMap((event) => changedOf(event, theirPath))) {
+      const library = await libraryAt(path, signal);
+      if (!library) continue;
+      const changed = byLibrary.get(library) ?? new Map<string, Changed>();
+      byLibrary.set(library, changed.set(path, { path, file }));
+    }
+    for (const [library, changed] of byLibrary) {
+      if (changed.size >= MANY) await post(`/api/libraries/${encodeURIComponent(library.id)}/scan`, {}, signal);
+      else for (const each of changed.values()) await tellOf(each, library, signal);
+    }
+  }
+
   return {
     id,
     events: ['export.complete'],
     atOnce: 200,
     async deliver(events, signal) {
-      const byLibrary = new Map<Library, Map<string, Changed>>();
-      for (const { path, file } of events.flatMap((event) => changedOf(event, theirPath))) {
-        const library = await libraryAt(path, signal);
-        if (!library) continue;
-        const changed = byLibrary.get(library) ?? new Map<string, Changed>();
-        byLibrary.set(library, changed.set(path, { path, file }));
-      }
-      for (const [library, changed] of byLibrary) {
-        if (changed.size >= MANY) await post(`/api/libraries/${encodeURIComponent(library.id)}/scan`, {}, signal);
-        else for (const each of changed.values()) await tellOf(each, library, signal);
+      try {
+        await tell(events, signal);
+      } catch (error) {
+        // Books and libraries may be other ones by now.
+        libraries = undefined;
+        items.clear();
+        if (error instanceof z.ZodError) throw new UnavailableError('does not answer as Audiobookshelf does');
+        throw error;
       }
     },
     close: receiver.close,
