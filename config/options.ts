@@ -95,8 +95,16 @@ function wrapped(text: string, width: number): string[] {
 /** The same values with every secret replaced. */
 export function withoutSecrets(value: unknown, key = ''): unknown {
   if (typeof value === 'string' && SECRET.test(key)) return '***';
+  if (typeof value === 'string' && key === 'url') return withoutPath(value);
   if (Array.isArray(value)) return value.map((entry) => withoutSecrets(entry, key));
   if (typeof value !== 'object' || value === null) return value;
   const isSecret = SECRET_SECTIONS.has(key);
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, isSecret ? '***' : withoutSecrets(inner, name)]));
+}
+
+/** Where Discord, ntfy and their like have the whole secret in the address. */
+function withoutPath(url: string): string {
+  if (!URL.canParse(url)) return '***';
+  const { origin, pathname, search, username } = new URL(url);
+  return pathname.length > 1 || search || username ? `${origin}/***` : url;
 }

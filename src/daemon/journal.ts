@@ -35,7 +35,7 @@ export function keepJournal(events: EventBus, log: Logger): () => void {
       case 'provider.fetch.success':
         return log.debug({ provider: event.data.provider, tookMs: event.data.tookMs }, 'answered');
       case 'provider.fetch.start':
-        return log.trace({ provider: event.data.provider }, 'asked');
+        return log.debug({ provider: event.data.provider }, 'asked');
       case 'library.unavailable':
         return log.warn({ library: event.data.library }, `cannot be reached: ${event.data.message}`);
       case 'library.available':

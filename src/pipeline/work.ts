@@ -40,6 +40,10 @@ export type WorkResult =
 /** Reasons for which an Item stands in the lines before slow providers. */
 const PATIENT: readonly Reason[] = ['unfinished', 'retry', 'refresh'];
 
+/** What is seen of a book that is not there; it is gone if it is still not there after this. */
+const NOT_THERE = 'not there';
+const MOVING_MS = 1000;
+
 /** What a disk that is not there is given to come back. */
 const UNAVAILABLE_MS = 30_000;
 
@@ -54,8 +58,14 @@ export async function work(claim: Claim, input: WorkInput, deps: WorkDeps, signa
       return { outcome: 'unavailable', next: { reason, seen, attempts, dueAtMs: nowMs + UNAVAILABLE_MS } };
     }
     const item = await store.find(claim.library, claim.path);
-    if (item && item.state !== 'offline') await store.setOffline(item.id);
-    return { outcome: 'gone', item: item?.state === 'offline' ? undefined : item };
+    if (!item || item.state === 'offline') return { outcome: 'gone', item: undefined };
+    // Who finds it elsewhere takes it along meanwhile.
+    if (claim.seen !== NOT_THERE) {
+      const dueAtMs = nowMs + Math.max(input.settleMs, MOVING_MS);
+      return { outcome: 'arriving', next: { reason: claim.reason, dueAtMs, seen: NOT_THERE, attempts: 0 } };
+    }
+    await store.setOffline(item.id);
+    return { outcome: 'gone', item };
   }
   const { item, arriving } = found;
   if (claim.seen !== undefined && (claim.reason === 'new' || claim.reason === 'changed')) {

@@ -155,6 +155,13 @@ describe('made from the schema', () => {
 });
 
 test('secrets are never printed', () => {
+  expect(
+    withoutSecrets({
+      sinks: [{ url: 'https://discord.example/api/webhooks/1/secret' }, { url: 'http://abs:80', token: 't' }, { url: 'https://me:pw@ntfy.example' }],
+    }),
+  ).toEqual({
+    sinks: [{ url: 'https://discord.example/***' }, { url: 'http://abs:80', token: '***' }, { url: 'https://ntfy.example/***' }],
+  });
   expect(withoutSecrets({ a: { apiKey: 'x', token: 'y', title: 'z' }, list: [{ password: 'p' }] })).toEqual({
     a: { apiKey: '***', token: '***', title: 'z' },
     list: [{ password: '***' }],
@@ -189,4 +196,26 @@ test('names of sidecars are names, of placeholders that there are; a library nam
     'exporters: { opf: { name: "{author}/{title}" }, nfo: { name: "{titel}" }, cue: { name: "" } }\nlibraries: [{ id: a, path: /a, exporters: [pdf], existing: replace }]';
   const found = problemsOf(() => load({ 'rubricator.yaml': text })).map(({ path }) => path);
   expect(found.sort()).toEqual(['exporters.cue.name', 'exporters.nfo.name', 'exporters.opf.name', 'libraries.0.existing', 'libraries.0.exporters.0']);
+});
+
+describe('the daemon', () => {
+  test('an interface that others can reach needs a token', () => {
+    const at = (api: string) => problemsOf(() => load({ 'rubricator.yaml': `api: ${api}` }));
+    expect(at('{host: 0.0.0.0}')).toMatchObject([{ path: 'api.token', message: 'an interface that others can reach needs a token' }]);
+    expect(at('{host: 0.0.0.0, token: short}')).toMatchObject([{ path: 'api.token' }]);
+    for (const api of ['{host: 0.0.0.0, token: long-enough}', '{host: 0.0.0.0, enabled: false}', '{host: 127.0.0.5}', '{host: "::1"}', '{host: localhost}'])
+      expect(load({ 'rubricator.yaml': `api: ${api}` }).config.api.enabled).toBe(!api.includes('false'));
+  });
+
+  test('sinks are told what their kind is told, and have names of their own', () => {
+    const { config } = load({
+      'rubricator.yaml':
+        'sinks: [{id: a, type: webhook, url: https://x.example/y}, {id: b, type: command, command: [sync]}, {id: c, type: message, url: https://n.example/t}]',
+    });
+    expect(config.sinks).toMatchObject([{ events: ['export.complete', 'item.failed'] }, { timeoutSeconds: 60 }, { body: '{summary}' }]);
+    const twice = 'sinks: [{id: a, type: command, command: [x]}, {id: a, type: command, command: [y]}]';
+    expect(problemsOf(() => load({ 'rubricator.yaml': twice }))).toMatchObject([{ path: 'sinks.1.id', message: 'there is another one called “a”' }]);
+    expect(problemsOf(() => load({ 'rubricator.yaml': 'sinks: [{id: a, type: pigeon}]' }))).toMatchObject([{ path: 'sinks.0.type' }]);
+    expect(problemsOf(() => load({ 'rubricator.yaml': 'sinks: [{id: a, type: webhook, url: "ftp://x"}]' }))).toMatchObject([{ path: 'sinks.0.url' }]);
+  });
 });

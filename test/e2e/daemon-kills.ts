@@ -19,6 +19,8 @@ export interface DaemonKillOptions {
   kills: number;
   books: number;
   seed: number;
+  /** A daemon that is killed has lived for so long at most; by default as long as it takes to spread the kills over the backlog. */
+  uptimeMs?: number;
   /** An empty folder to work in. */
   folder: string;
   onKill?(done: number, waiting: number): void;
@@ -64,9 +66,15 @@ interface Run {
   tookMs: number;
 }
 
-export async function killTheDaemon({ kills, books, seed, folder, onKill }: DaemonKillOptions): Promise<DaemonKillReport> {
+export async function killTheDaemon({ kills, books, seed, uptimeMs, folder, onKill }: DaemonKillOptions): Promise<DaemonKillReport> {
   const calm = await runThrough(join(folder, 'calm'), { books, seed, kills: 0, uptimeMs: 0 });
-  const killed = await runThrough(join(folder, 'killed'), { books, seed, kills, uptimeMs: Math.max(MIN_UPTIME_MS, (3 * calm.tookMs) / kills), onKill });
+  const killed = await runThrough(join(folder, 'killed'), {
+    books,
+    seed,
+    kills,
+    uptimeMs: uptimeMs ?? Math.max(MIN_UPTIME_MS, (3 * calm.tookMs) / kills),
+    onKill,
+  });
   const findings = differences(sidecarsBelow(killed.books), sidecarsBelow(calm.books));
   const isOnItsWay = ({ beganMs, endedMs }: Question, atMs: number) => beganMs <= atMs + ARRIVAL_MS && (endedMs === undefined || atMs < endedMs + PUT_AWAY_MS);
   let repeated = 0;
@@ -97,10 +105,7 @@ export async function killTheDaemon({ kills, books, seed, folder, onKill }: Daem
   };
 }
 
-interface RunOptions extends Omit<DaemonKillOptions, 'folder'> {
-  /** A daemon that is killed has lived for so long at most. */
-  uptimeMs: number;
-}
+type RunOptions = Omit<DaemonKillOptions, 'folder' | 'uptimeMs'> & { uptimeMs: number };
 
 async function runThrough(home: string, { books: count, seed, kills, uptimeMs, onKill }: RunOptions): Promise<Run> {
   const run: Run = { books: join(home, 'books'), questions: new Map(), kills: [], duringBacklog: 0, tookMs: 0 };
