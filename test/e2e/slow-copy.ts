@@ -73,7 +73,8 @@ export async function copySlowly(options: SlowCopyOptions): Promise<SlowCopyRepo
   const copying = Array.from({ length: count }, (_, n) =>
     limit(async () => {
       copies.push(await copyBook(root, n, settleSeconds * 1000, randomFor(seed, 'copy', n)));
-      onBook?.(++done);
+      done++;
+      onBook?.(done);
     }),
   );
   while (done < count / 2) await sleep(50);
