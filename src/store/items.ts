@@ -51,10 +51,17 @@ export async function findItem(db: Db, library: string, path: string): Promise<S
   return row && fromRow(row);
 }
 
-/** Items of the same names and sizes elsewhere in the library: one of them may have moved here. */
+/** What more items than this have in common tells none from another. */
+const MAX_ALIKE = 20;
+
+/** Items of the same names and sizes elsewhere in the library: one of them may have moved here. None if they are too many to tell. */
 export async function findByContent(db: Db, library: string, contentKey: string): Promise<StoredItem[]> {
-  const rows = await db.selectFrom('items').selectAll().where('library', '=', library).where('content_key', '=', contentKey).orderBy('id').execute();
-  return rows.map(fromRow);
+  const alike = db.selectFrom('items').selectAll().where('library', '=', library).where('content_key', '=', contentKey);
+  const rows = await alike
+    .orderBy('id')
+    .limit(MAX_ALIKE + 1)
+    .execute();
+  return rows.length > MAX_ALIKE ? [] : rows.map(fromRow);
 }
 
 /** Writes an item, new or known by library and path; returns its id. */
