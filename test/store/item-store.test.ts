@@ -298,3 +298,46 @@ describe('the file', () => {
     await expect(openDatabase(join(root, 'file/rubricator.sqlite'))).rejects.toThrow('cannot open the store');
   });
 });
+
+describe('many items', () => {
+  test('what twenty have in common tells where one of them went, what more have does not', async () => {
+    const { store } = await open();
+    const alike = (n: number) => store.save({ ...update(`A/${n}`), item: item(`A/${n}`, { contentKey: 'the same' }) }, 1);
+    for (let n = 0; n < 20; n++) await alike(n);
+    expect(await store.findByContent('l', 'the same')).toHaveLength(20);
+    await alike(20);
+    expect(await store.findByContent('l', 'the same')).toEqual([]);
+  });
+
+  test('page by page, filtered, and searched by words of path, title and names', async () => {
+    const { store } = await open();
+    const titled = (path: string, title: string, more = {}) =>
+      store.save({ ...update(path), item: item(path, { query: query({ title, authors: ['Käthe Weiß'] }), ...more }) }, 1);
+    const ids = [await titled('A/1', 'The Salt Road'), await titled('A/2', '100 % Salt', { state: 'failed' }), await titled('B/3', 'Bell', { library: 'm' })];
+    const page = async (more = {}) => (await store.page({ afterId: 0, limit: 10, ...more })).map(({ id }) => id);
+    expect(await page()).toEqual(ids);
+    expect(await page({ afterId: ids[0], limit: 1 })).toEqual([ids[1]]);
+    expect(await page({ library: 'm' })).toEqual([ids[2]]);
+    expect(await page({ state: 'failed' })).toEqual([ids[1]]);
+    expect(await page({ isToReview: true })).toEqual([]);
+    expect(await page({ search: 'SALT road' })).toEqual([ids[0]]);
+    expect(await page({ search: '100 %' })).toEqual([ids[1]]);
+    expect(await page({ search: '_' })).toEqual([]);
+    expect(await page({ search: 'Weiß b/3' })).toEqual([ids[2]]);
+    expect((await store.byId(ids[1] ?? 0))?.path).toBe('A/2');
+    expect(await store.byId(99)).toBeUndefined();
+    expect(await store.countsByState()).toEqual([
+      { library: 'l', state: 'failed', count: 1, toReview: 0 },
+      { library: 'l', state: 'ok', count: 1, toReview: 0 },
+      { library: 'm', state: 'ok', count: 1, toReview: 0 },
+    ]);
+  });
+
+  test('whether it can be written is found out without a trace', async () => {
+    const { db, store } = await open();
+    await store.tryToWrite();
+    expect(await db.selectFrom('outbox').selectAll().execute()).toEqual([]);
+    await db.executeQuery(sql`pragma query_only = 1`.compile(db));
+    await expect(store.tryToWrite()).rejects.toThrow(/readonly/);
+  });
+});
