@@ -1,12 +1,14 @@
 /** Answers the interface's questions out of the app and the daemon that runs on it. */
-import type { ApiDeps, Check, DaemonStatus, ProviderEntry } from './api/deps.ts';
+import type { ApiDeps, Check, DaemonStatus, ListedItem, ProviderEntry } from './api/deps.ts';
 import type { Metrics } from './api/metrics.ts';
 import type { App } from './app.ts';
 import { candidateKey } from './domain/candidate.ts';
 import { messageOf } from './domain/errors.ts';
 import type { StoredItem } from './domain/item-store.ts';
 import type { Reason } from './domain/queue.ts';
+import { valuesOf } from './domain/record.ts';
 import { freeBytes } from './files/file-system.ts';
+import type { Explanation } from './pipeline/explain.ts';
 import { readAssignments, readFieldNames } from './pipeline/read-edit.ts';
 import { VERSION } from './version.ts';
 import type { Watching } from './watching.ts';
@@ -48,12 +50,14 @@ export function apiDepsOf({ app, watching, metrics, stateDir, now }: ServingDeps
     providers,
     checks: () => checksOf(watching, app, stateDir, now()),
     metrics: () => metrics.render({ status, providers }),
-    items: store.page,
+    items: async (of) => Promise.all((await store.page(of)).map(async (item) => listed(item, app.explanationOf(item, await store.load(item.id))))),
     runs: store.runs,
     async item(id) {
       const item = await store.byId(id);
       const path = item && (await pathOf(item));
-      return item && path !== undefined ? { item, path, explanation: app.explanationOf(item, await store.load(id)) } : undefined;
+      if (!item || path === undefined) return undefined;
+      const explanation = app.explanationOf(item, await store.load(id));
+      return { ...listed(item, explanation), path, explanation };
     },
     async scan(path) {
       const place = path === undefined ? undefined : await libraries.placeAt(path).catch(() => undefined);
@@ -87,6 +91,11 @@ export function apiDepsOf({ app, watching, metrics, stateDir, now }: ServingDeps
       return { decisions, steps: steps.map(({ path, action, reason }) => ({ path, action, reason })) };
     },
   };
+}
+
+function listed(item: StoredItem, { record }: Explanation): ListedItem {
+  const { title, authors = [] } = valuesOf(record);
+  return { item, title, authors: authors.map(({ name }) => name) };
 }
 
 async function checksOf(watching: Watching, { store }: App, stateDir: string, nowMs: number): Promise<Check[]> {

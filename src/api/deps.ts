@@ -31,6 +31,13 @@ export interface ProviderEntry {
   status: ProviderStatus | undefined;
 }
 
+/** A book with what its record says of it. */
+export interface ListedItem {
+  item: StoredItem;
+  title?: string | undefined;
+  authors: string[];
+}
+
 export interface UndoneStep {
   path: string;
   action: string;
@@ -42,9 +49,9 @@ export interface ApiDeps {
   checks(): Promise<Check[]>;
   /** In the text format of Prometheus. */
   metrics(): Promise<string>;
-  items(of: ItemPage): Promise<StoredItem[]>;
+  items(of: ItemPage): Promise<ListedItem[]>;
   /** A book with its record, and its absolute path. */
-  item(id: number): Promise<{ item: StoredItem; path: string; explanation: Explanation } | undefined>;
+  item(id: number): Promise<(ListedItem & { path: string; explanation: Explanation }) | undefined>;
   runs(limit: number): Promise<StoredRun[]>;
   providers(): Promise<ProviderEntry[]>;
   /** Looks at a path, or at all libraries. False if it lies in none. */

@@ -1,9 +1,9 @@
 /** What goes over the wire, and from our own shapes to it. */
 import { z } from '@hono/zod-openapi';
 import { candidateKey } from '../domain/candidate.ts';
-import type { StoredItem, StoredRun } from '../domain/item-store.ts';
+import type { StoredRun } from '../domain/item-store.ts';
 import type { Explanation } from '../pipeline/explain.ts';
-import type { DaemonStatus, ProviderEntry } from './deps.ts';
+import type { DaemonStatus, ListedItem, ProviderEntry } from './deps.ts';
 
 const time = () => z.iso.datetime().openapi({ example: '2026-11-21T08:00:00.000Z' });
 const at = (ms: number) => new Date(Math.min(ms, 8.64e15)).toISOString();
@@ -22,8 +22,9 @@ export const ItemSummary = z
   })
   .openapi('ItemSummary');
 
-export function itemSummary({ id, library, path, state, editionKind, query, problems }: StoredItem): z.infer<typeof ItemSummary> {
-  return { id, library, path, state, editionKind, ...(query?.title !== undefined && { title: query.title }), authors: query?.authors ?? [], problems };
+export function itemSummary({ item, title, authors }: ListedItem): z.infer<typeof ItemSummary> {
+  const { id, library, path, state, editionKind, problems } = item;
+  return { id, library, path, state, editionKind, ...(title !== undefined && { title }), authors, problems };
 }
 
 export const ItemPageBody = z
@@ -49,10 +50,11 @@ export const ItemDetail = ItemSummary.extend({
   lookups: z.array(z.object({ provider: z.string(), outcome: z.string(), error: z.string().optional(), dueAt: time().optional() })),
 }).openapi('Item');
 
-export function itemDetail(absolutePath: string, item: StoredItem, { record, candidates, lookups, isToReview }: Explanation): z.infer<typeof ItemDetail> {
+export function itemDetail(found: ListedItem & { path: string; explanation: Explanation }): z.infer<typeof ItemDetail> {
+  const { record, candidates, lookups, isToReview } = found.explanation;
   return {
-    ...itemSummary(item),
-    absolutePath,
+    ...itemSummary(found),
+    absolutePath: found.path,
     isToReview,
     record,
     candidates: candidates.map(({ candidate, match, isApplied }) => ({

@@ -77,7 +77,7 @@ export function createV1(deps: ApiDeps): OpenAPIHono<ApiEnv> {
       const items = await deps.items({ library, state, isToReview: review, search, afterId: after, limit: limit + 1 });
       const page = items.slice(0, limit);
       const last = page.at(-1);
-      return context.json({ items: page.map(itemSummary), ...(items.length > limit && last && { next: last.id }) }, 200);
+      return context.json({ items: page.map(itemSummary), ...(items.length > limit && last && { next: last.item.id }) }, 200);
     },
   );
 
@@ -91,7 +91,7 @@ export function createV1(deps: ApiDeps): OpenAPIHono<ApiEnv> {
     }),
     async (context) => {
       const found = await deps.item(context.req.valid('param').id);
-      return found ? context.json(itemDetail(found.path, found.item, found.explanation), 200) : problem(context, 404, 'there is no such book');
+      return found ? context.json(itemDetail(found), 200) : problem(context, 404, 'there is no such book');
     },
   );
 

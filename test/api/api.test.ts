@@ -45,12 +45,12 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
     metrics: async () => 'rubricator_items 3\n',
     async items(of: ItemPage) {
       note('items', of);
-      return Array.from({ length: of.limit }, (_, n) => ({ ...item, id: of.afterId + n + 1 }));
+      return Array.from({ length: of.limit }, (_, n) => ({ item: { ...item, id: of.afterId + n + 1 }, title: 'The Salt Road', authors: ['Marit Osei'] }));
     },
     item: async (id) =>
       id === 7
         ? {
-            item,
+            ...{ item, title: 'The Salt Road', authors: ['Marit Osei'] },
             path: '/srv/books/Marit Osei/The Salt Road',
             explanation: explainItem(
               item,
