@@ -8,7 +8,7 @@ export function tellReport(report: ItemReport, runId: number, events: EventBus):
   const known = record && valuesOf(record);
   const authors = (known?.authors ?? []).map(({ name }) => name);
   if (status === 'unchanged') return events.emit('item.unchanged', { library, path });
-  if (status === 'failed') events.emit('item.failed', { library, path, problems });
+  if (status === 'failed') events.emit('item.failed', { library, path, problems, tookMs });
   else events.emit('item.done', { library, path, isNew, movedFrom, isToReview, title: known?.title, authors, tookMs });
   const files = report.exports.flatMap(({ exporter, path: file, action }): ExportedFile[] =>
     file !== undefined && (action === 'created' || action === 'updated' || action === 'removed') ? [{ exporter, path: file, action }] : [],

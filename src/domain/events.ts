@@ -27,7 +27,7 @@ export interface Events {
     tookMs: number;
   };
   'item.unchanged': ItemEvent;
-  'item.failed': ItemEvent & { problems: string[] };
+  'item.failed': ItemEvent & { problems: string[]; tookMs: number };
   'item.offline': ItemEvent;
   'export.complete': ItemEvent & { runId: number; title?: string | undefined; authors: string[]; files: ExportedFile[] };
   'aggregation.conflict': ItemEvent & { field: FieldKey; winner: string; others: string[] };

@@ -13,7 +13,7 @@ const EVENTS: Record<string, Omit<AnyEvent, 'atMs'>> = {
   },
   'New: The Salt Road': { name: 'item.done', data: { ...done, authors: [] } },
   'Unchanged: Marit Osei/The Salt Road': { name: 'item.unchanged', data: book },
-  'Problems with Marit Osei/The Salt Road: cut off; unreadable': { name: 'item.failed', data: { ...book, problems: ['cut off', 'unreadable'] } },
+  'Problems with Marit Osei/The Salt Road: cut off; unreadable': { name: 'item.failed', data: { ...book, problems: ['cut off', 'unreadable'], tookMs: 1 } },
   'Gone: Marit Osei/The Salt Road': { name: 'item.offline', data: book },
   'The Salt Road by Marit Osei, Dara Quill: metadata.json created, a.opf removed': {
     name: 'export.complete',

@@ -12,7 +12,8 @@ import pLimit from 'p-limit';
 import { makeMp3, makeMp4 } from '../world/media.ts';
 import { type Random, randomFor } from '../world/random.ts';
 import { runCli } from './cli.ts';
-import { type LogLine, startDaemon } from './daemon.ts';
+import { startDaemon } from './daemon.ts';
+import { type Hook, startHook } from './hook.ts';
 
 export interface SlowCopyOptions {
   books: number;
@@ -60,11 +61,12 @@ export async function copySlowly(options: SlowCopyOptions): Promise<SlowCopyRepo
   const providers = Object.fromEntries(
     ['audible', 'audnexus', 'openlibrary', 'itunes', 'librivox', 'musicbrainz', 'wikidata'].map((id) => [id, { enabled: false }]),
   );
+  const hook = await startHook();
+  const sinks = [{ id: 'hook', type: 'webhook', url: hook.url, events: ['item.done', 'item.failed'] }];
   const libraries = [{ id: 'books', path: root, kind: 'audiobook' }];
-  writeFileSync(config, JSON.stringify({ libraries, providers, stateDir: join(folder, 'state'), api: { port: 0 }, watch: { settleSeconds } }));
+  writeFileSync(config, JSON.stringify({ libraries, providers, stateDir: join(folder, 'state'), api: { port: 0 }, watch: { settleSeconds }, sinks }));
 
   const copies: Copy[] = [];
-  const lines: LogLine[] = [];
   const down: { fromMs: number; toMs: number } = { fromMs: Number.POSITIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
   let daemon = startDaemon(config);
   await daemon.said('looked through');
@@ -80,7 +82,6 @@ export async function copySlowly(options: SlowCopyOptions): Promise<SlowCopyRepo
   while (done < count / 2) await sleep(50);
   down.fromMs = Date.now();
   await daemon.stop();
-  lines.push(...daemon.lines);
   await sleep(settleSeconds * 500);
   daemon = startDaemon(config);
   await daemon.said('looked through', 60_000);
@@ -88,11 +89,12 @@ export async function copySlowly(options: SlowCopyOptions): Promise<SlowCopyRepo
   await Promise.all(copying);
   await sleep(settleSeconds * 1000 + TURN_MS);
   await daemon.idle(120_000);
+  while ((await daemon.status()).outbox.length > 0) await sleep(100);
   await daemon.stop();
-  lines.push(...daemon.lines);
+  hook.close();
 
   const report: SlowCopyReport = { books: count, changes: 0, settled: 0, handled: 0, sidecars: 0, findings: [] };
-  judge(copies, lines, settleSeconds * 1000, down, report);
+  judge(copies, handlingsOf(hook), settleSeconds * 1000, down, report);
   await compareWithScan(root, folder, report);
   return report;
 }
@@ -156,36 +158,49 @@ function filesOf(n: number, random: Random): { name: string; bytes: Buffer }[] {
   return [1, 2, 3].map((part) => ({ name: `${part}.mp3`, bytes: makeMp3({ durationSec: 5, tags: { ...tags, track: String(part) } }) }));
 }
 
-const HANDLED = ['new book', 'book brought up to date', 'book has problems'];
+/** Work on a book, from its begin to its end. */
+interface Handling {
+  path: string;
+  beganMs: number;
+  endedMs: number;
+}
+
+function handlingsOf({ told }: Hook): Handling[] {
+  // What was being told when the daemon ended is told once more.
+  const events = new Map(told.map(({ event }) => [JSON.stringify(event), event]));
+  return [...events.values()].flatMap(({ name, data, atMs }) =>
+    name === 'item.done' || name === 'item.failed' ? [{ path: data.path, beganMs: atMs - data.tookMs, endedMs: atMs }] : [],
+  );
+}
 
 /** Goes through the times between changes: short ones must not have been used, long ones once. */
-function judge(copies: readonly Copy[], lines: readonly LogLine[], settleMs: number, down: { fromMs: number; toMs: number }, report: SlowCopyReport): void {
-  const handled = lines.filter(({ msg }) => HANDLED.includes(msg));
+function judge(
+  copies: readonly Copy[],
+  handlings: readonly Handling[],
+  settleMs: number,
+  down: { fromMs: number; toMs: number },
+  report: SlowCopyReport,
+): void {
   for (const { manner, paths, changedAtMs } of copies) {
     report.changes += changedAtMs.length;
-    const own = handled.filter(({ item }) => paths.includes(item as string));
+    const own = handlings.filter(({ path }) => paths.includes(path));
     const name = `${paths.at(-1)} (${manner})`;
     let counted = 0;
     for (const [index, fromMs] of changedAtMs.entries()) {
       const toMs = changedAtMs[index + 1] ?? Number.POSITIVE_INFINITY;
       const restMs = toMs - fromMs;
-      const here = own.filter((line) => beganMs(line) > fromMs - CLOCK_MS && (line.time as number) <= toMs + CLOCK_MS);
+      const here = own.filter(({ beganMs, endedMs }) => beganMs > fromMs - CLOCK_MS && endedMs <= toMs + CLOCK_MS);
       counted += here.length;
       const isSure = restMs > settleMs + TURN_MS && !(fromMs < down.toMs + settleMs && toMs > down.fromMs && toMs < down.toMs + settleMs + TURN_MS);
       if (isSure) report.settled++;
       if (here.length > 1) report.findings.push(`${name}: handled ${here.length} times in one state`);
       else if (isSure && here.length === 0) report.findings.push(`${name}: not handled though it rested ${restMs} ms`);
-      for (const line of here)
-        if (beganMs(line) < fromMs + settleMs - CLOCK_MS) report.findings.push(`${name}: handled ${beganMs(line) - fromMs} ms after a change`);
+      for (const { beganMs } of here)
+        if (beganMs < fromMs + settleMs - CLOCK_MS) report.findings.push(`${name}: handled ${beganMs - fromMs} ms after a change`);
     }
     if (counted < own.length) report.findings.push(`${name}: handled while it changed`);
     report.handled += own.length;
   }
-}
-
-/** When work on a book began. */
-function beganMs({ time, tookMs }: LogLine): number {
-  return (time as number) - ((tookMs as number | undefined) ?? 0);
 }
 
 /** The same books, scanned once when all are there, give the same sidecars. */

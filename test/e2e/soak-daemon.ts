@@ -15,7 +15,11 @@ export type SoakOrder = 'stop' | 'reload' | 'sample' | 'collect';
 export interface SoakSample {
   atMs: number;
   rssMb: number;
+  /** Of V8's heap: what is in use, and what it holds from the system. */
   heapMb: number;
+  heapTotalMb: number;
+  /** Buffers beside the heap. */
+  externalMb: number;
   openFiles: number;
   timersAndHandles: number;
   /** Lines of the log by level. */
@@ -58,11 +62,13 @@ process.on('message', (order: SoakOrder) => {
 });
 
 function sample(): SoakSample {
-  const { rss, heapUsed } = process.memoryUsage();
+  const { rss, heapUsed, heapTotal, external } = process.memoryUsage();
   return {
     atMs: clock.now(),
     rssMb: rss / 2 ** 20,
     heapMb: heapUsed / 2 ** 20,
+    heapTotalMb: heapTotal / 2 ** 20,
+    externalMb: external / 2 ** 20,
     openFiles: readdirSync('/proc/self/fd').length,
     timersAndHandles: process.getActiveResourcesInfo().filter((name) => name !== 'FSEventWrap').length,
     lines,

@@ -6,8 +6,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,6 +16,7 @@ import { FAULTS } from '../world/faults.ts';
 import { makeWorld } from '../world/generate.ts';
 import { type Random, randomFor } from '../world/random.ts';
 import { CATALOGUES, startWorldServer, type WorldServer } from '../world/server.ts';
+import { startHook } from './hook.ts';
 import type { SoakOrder, SoakSample } from './soak-daemon.ts';
 import { writeConfig } from './world-config.ts';
 
@@ -49,6 +48,8 @@ export interface SoakReport {
 }
 
 const HOUR_MS = 3_600_000;
+/** As the unit and the image have it; and so that samples can be taken after what is not needed was let go. */
+const NODE_FLAGS = ['--max-semi-space-size=8', '--expose-gc'];
 const MAX_RSS_RATIO = 1.2;
 const MORE_HANDLES = 10;
 
@@ -58,7 +59,7 @@ export async function soak({ hours, speed, dropsPerHour, seed, folder, onHour }:
   mkdirSync(root);
   const world = makeWorld({ seed: `soak-${seed}`, works: Math.ceil(hours * dropsPerHour) });
   const server = await startWorldServer(world);
-  const hook = await startHook();
+  const hook = await startHook((n) => n % 10 === 9);
   const config = () =>
     writeConfig(folder, server, [], {
       ...{ stateDir: join(folder, 'state'), api: { port: 0, requestsPerMinute: 100_000 }, libraries: [{ id: 'books', path: root, kind: 'mixed' }] },
@@ -67,7 +68,9 @@ export async function soak({ hours, speed, dropsPerHour, seed, folder, onHour }:
       sinks: [{ id: 'hook', type: 'webhook', url: hook.url, secret: 'soak-secret', events: ['export.complete'] }],
     });
   config();
-  const daemon = fork(join(import.meta.dirname, 'soak-daemon.ts'), [join(folder, 'rubricator.yaml'), String(speed)], { execArgv: ['--expose-gc'] });
+  const daemon = fork(join(import.meta.dirname, 'soak-daemon.ts'), [join(folder, 'rubricator.yaml'), String(speed)], {
+    execArgv: ['--expose-gc', ...(process.env.XARGS?.split(' ') ?? [])],
+  });
   const tell = (order: SoakOrder) => daemon.send(order);
   const ask = async (order: 'sample' | 'collect'): Promise<SoakSample> => {
     tell(order);
@@ -105,21 +108,32 @@ export async function soak({ hours, speed, dropsPerHour, seed, folder, onHour }:
     onHour?.(hour, sample);
   }
   for (const id of CATALOGUES) server.setFault(id, 'none');
-  const findings = await drained(status, speed);
+  const findings = await drained(join(folder, 'state'), speed);
   for (const path of owner.there) if (!existsSync(join(root, path, 'metadata.json'))) findings.push(`no sidecar: ${path}`);
   const last = await ask('collect');
   tell('stop');
   const [code] = (await once(daemon, 'exit')) as [number | null];
   if (code !== 0) findings.push(`the daemon ended with ${code}`);
   await server.close();
-  await hook.close();
+  hook.close();
   const { lines: _, ...afterFirstHour } = first as SoakSample;
   const { lines, ...atEnd } = last;
   const rssRatio = atEnd.rssMb / afterFirstHour.rssMb;
   if (rssRatio > MAX_RSS_RATIO) findings.push(`memory has grown by ${rssRatio.toFixed(2)}`);
   for (const name of ['openFiles', 'timersAndHandles'] as const)
     if (atEnd[name] > afterFirstHour[name] + MORE_HANDLES) findings.push(`${name} have grown from ${afterFirstHour[name]} to ${atEnd[name]}`);
-  return { hours, did, books: owner.there.length, requests: server.requests.length, told: hook.counts, afterFirstHour, atEnd, rssRatio, lines, findings };
+  return {
+    hours,
+    did,
+    books: owner.there.length,
+    requests: server.requests.length,
+    told: { heard: hook.told.length, refused: hook.refused },
+    afterFirstHour,
+    atEnd,
+    rssRatio,
+    lines,
+    findings,
+  };
 }
 
 /** Somebody who drops, edits, moves and removes books. */
@@ -170,13 +184,13 @@ function createOwner(root: string, waiting: PlannedBook[], random: Random, did: 
 }
 
 /** Resolves when nothing waits any more, or with what does after all. What failed last is tried again within six hours. */
-async function drained(status: () => Promise<StatusBody | undefined>, speed: number): Promise<string[]> {
+async function drained(stateDir: string, speed: number): Promise<string[]> {
   const lastMs = performance.now() + (7 * HOUR_MS) / speed + 60_000;
   for (;;) {
-    const state = await status();
+    const state = await statusOf(stateDir);
     const waits = [...(state?.queue ?? ['no answer']), ...(state?.outbox ?? []), ...(state?.underWay ? ['books under way'] : [])];
     if (waits.length === 0) return [];
-    if (performance.now() > lastMs) return [`still waits: ${JSON.stringify(waits)}`];
+    if (performance.now() > lastMs) return [`still waits: ${JSON.stringify(waits)}`, ...(await problemsOf(stateDir))];
     await sleep(500);
   }
 }
@@ -187,33 +201,19 @@ function strike(server: WorldServer, random: Random): void {
   server.setFault(random.pick(CATALOGUES), random.pick(FAULTS), { share: random.next() });
 }
 
-/** A receiver that refuses every tenth letter. */
-async function startHook() {
-  const counts = { heard: 0, refused: 0 };
-  const server = createServer((request, response) => {
-    request.resume().on('end', () => {
-      const isRefused = (counts.heard + counts.refused) % 10 === 9;
-      counts[isRefused ? 'refused' : 'heard']++;
-      response.writeHead(isRefused ? 503 : 204).end();
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const close = async () => {
-    server.close();
-    server.closeAllConnections();
-  };
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, counts, close };
+async function call<T>(stateDir: string, path: string): Promise<T> {
+  const { url } = JSON.parse(readFileSync(join(stateDir, 'daemon.json'), 'utf8')) as { url: string };
+  return (await (await fetch(`${url}${path}`)).json()) as T;
 }
 
 /** Undefined while the daemon starts or takes over a new config. */
-async function statusOf(stateDir: string): Promise<StatusBody | undefined> {
-  try {
-    const { url } = JSON.parse(readFileSync(join(stateDir, 'daemon.json'), 'utf8')) as { url: string };
-    return (await (await fetch(`${url}/api/v1/status`)).json()) as StatusBody;
-  } catch {
-    return undefined;
-  }
+function statusOf(stateDir: string): Promise<StatusBody | undefined> {
+  return call<StatusBody>(stateDir, '/api/v1/status').catch(() => undefined);
+}
+
+async function problemsOf(stateDir: string): Promise<string[]> {
+  const { items } = await call<{ items: { path: string; problems: string[] }[] }>(stateDir, '/api/v1/items?state=failed&limit=20');
+  return items.map(({ path, problems }) => `${path}: ${problems.join('; ')}`);
 }
 
 async function main(): Promise<void> {
@@ -228,8 +228,10 @@ async function main(): Promise<void> {
   };
   const report = await soak({
     ...{ ...options, folder },
-    onHour: (hour, { rssMb, heapMb, openFiles, timersAndHandles }) =>
-      process.stderr.write(`hour ${hour}: ${rssMb.toFixed(0)} MB, heap ${heapMb.toFixed(0)} MB, ${openFiles} files, ${timersAndHandles} handles\n`),
+    onHour: (hour, { rssMb, heapMb, heapTotalMb, openFiles, timersAndHandles }) =>
+      process.stderr.write(
+        `hour ${hour}: ${rssMb.toFixed(0)} MB, heap ${heapMb.toFixed(0)} of ${heapTotalMb.toFixed(0)} MB, ${openFiles} files, ${timersAndHandles} handles\n`,
+      ),
   });
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   if (values.keep) process.stdout.write(`${folder}\n`);

@@ -1,6 +1,4 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -11,6 +9,7 @@ import { worldOfBooks } from '../world/model.ts';
 import { startWorldServer } from '../world/server.ts';
 import { runCli } from './cli.ts';
 import { startDaemon } from './daemon.ts';
+import { startHook } from './hook.ts';
 import { type ConfigMore, writeConfig } from './world-config.ts';
 
 const SECONDS = 1000;
@@ -217,27 +216,17 @@ test('edits, decisions and undo over the interface reach the disk', async () => 
 });
 
 test('a webhook is told, and no secret is written anywhere', async () => {
-  const told: { event: { name: string }; signature: string | undefined }[] = [];
-  const hook = createServer((request, response) => {
-    let text = '';
-    request.on('data', (chunk) => {
-      text += chunk;
-    });
-    request.on('end', () => {
-      told.push({ event: JSON.parse(text) as { name: string }, signature: request.headers['x-rubricator-signature'] as string });
-      response.writeHead(204).end();
-    });
-  });
-  await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void hook.close());
+  const hook = await startHook();
+  onTestFinished(() => hook.close());
   const secret = 'hush-hush-hush';
-  const { port } = hook.address() as AddressInfo;
-  const sinks = [{ id: 'hook', type: 'webhook', url: `http://127.0.0.1:${port}/path-${secret}`, secret, events: ['export.complete'] }];
+  const sinks = [{ id: 'hook', type: 'webhook', url: `${hook.url}-${secret}`, secret, events: ['export.complete'] }];
   const { books, state, started, run } = await setUp({ sinks, log: { level: 'debug' } });
   const daemon = await started();
   put(books, { 'A/Book/book.m4b': book('Book') });
-  await vi.waitFor(() => expect(told).toHaveLength(1), { timeout: 15 * SECONDS });
-  expect(told).toMatchObject([{ event: { name: 'export.complete' }, signature: expect.stringMatching(/^sha256=[0-9a-f]{64}$/) }]);
+  await vi.waitFor(() => expect(hook.told).toHaveLength(1), { timeout: 15 * SECONDS });
+  expect(hook.told).toMatchObject([
+    { event: { name: 'export.complete' }, headers: { 'x-rubricator-signature': expect.stringMatching(/^sha256=[0-9a-f]{64}$/) } },
+  ]);
   await daemon.idle();
   const { stderr } = await daemon.stop();
   const all = [

@@ -6,7 +6,11 @@ import { startNetwork } from '../http/network.ts';
 import { exported, live, receiver } from './receiver.ts';
 
 const ADDRESS = 'https://ntfy.example/books';
-const failed = (path: string, problem: string): AnyEvent => ({ name: 'item.failed', atMs: 0, data: { library: 'books', path, problems: [problem] } });
+const failed = (path: string, problem: string): AnyEvent => ({
+  name: 'item.failed',
+  atMs: 0,
+  data: { library: 'books', path, problems: [problem], tookMs: 1 },
+});
 
 async function sent(options: { body?: string; headers?: Record<string, string> }, event: AnyEvent) {
   const network = await startNetwork();
