@@ -14,9 +14,10 @@ COPY --from=build /app /app
 RUN ln -s /app/dist/src/main.js /usr/local/bin/rubricator
 
 # The config and the state; the libraries are mounted where you like, best where the media server sees them.
-# NODE_OPTIONS: V8 would keep far more memory for short-lived objects.
+# NODE_OPTIONS, MALLOC_ARENA_MAX: V8 and the C library would keep far more memory than they need.
 ENV NODE_ENV=production \
   NODE_OPTIONS=--max-semi-space-size=8 \
+  MALLOC_ARENA_MAX=2 \
   RUBRICATOR_CONFIG=/config/rubricator.yaml \
   RUBRICATOR_STATE_DIR=/state \
   RUBRICATOR_LOG_FORMAT=json \

@@ -20,6 +20,8 @@ const { values } = parseArgs({ options: { drops: { type: 'string', default: '40'
 const SETTLE_SECONDS = 1;
 const REST_SECONDS = 240;
 const IDLE_SECONDS = 120;
+/** As the unit and the image have it. */
+const ENVIRONMENT = { NODE_OPTIONS: '--max-semi-space-size=8', MALLOC_ARENA_MAX: '2' };
 /** Of the clock in /proc/PID/stat (proc(5)). */
 const TICKS_PER_SEC = 100;
 
@@ -70,7 +72,7 @@ async function measureIdle(count: number): Promise<void> {
   const startedMs = performance.now();
   await runCli(['scan', '--offline', '--quiet', '--config', config, '--state', state]);
   process.stderr.write(`${count} books scanned in ${((performance.now() - startedMs) / 1000).toFixed(0)} s\n`);
-  const daemon = startDaemon(config);
+  const daemon = startDaemon(config, { env: ENVIRONMENT });
   const look = await daemon.said('looked through', 600_000);
   process.stderr.write(`looked through in ${((look.tookMs as number) / 1000).toFixed(1)} s\n`);
   await daemon.idle(600_000);

@@ -50,6 +50,7 @@ export interface SoakReport {
 const HOUR_MS = 3_600_000;
 /** As the unit and the image have it; and so that samples can be taken after what is not needed was let go. */
 const NODE_FLAGS = ['--max-semi-space-size=8', '--expose-gc'];
+const ENVIRONMENT = { MALLOC_ARENA_MAX: '2' };
 const MAX_RSS_RATIO = 1.2;
 const MORE_HANDLES = 10;
 
