@@ -70,7 +70,8 @@ export async function soak({ hours, speed, dropsPerHour, seed, folder, onHour }:
     });
   config();
   const daemon = fork(join(import.meta.dirname, 'soak-daemon.ts'), [join(folder, 'rubricator.yaml'), String(speed)], {
-    execArgv: ['--expose-gc', ...(process.env.XARGS?.split(' ') ?? [])],
+    execArgv: NODE_FLAGS,
+    env: { ...process.env, ...ENVIRONMENT },
   });
   const tell = (order: SoakOrder) => daemon.send(order);
   const ask = async (order: 'sample' | 'collect'): Promise<SoakSample> => {
