@@ -70,6 +70,11 @@ const LOOK_DELAY_MS = 100;
 const BUSY_MS = 1000;
 /** With so many folders to look at, one look at the whole library is less. */
 const MAX_FOLDERS = 2000;
+/**
+ * From so many events at once on, the kernel may have had to drop some: its queue holds 16,384 (inotify(7), max_queued_events), one
+ * event of ours is several of its own, and Node does not say when it overflows.
+ */
+const MAX_EVENTS = 4000;
 /** Between two looks whether the root is still there. */
 const HEARTBEAT_MS = 30_000;
 
@@ -80,6 +85,8 @@ export function startLibraryWatch(options: LibraryWatchOptions, deps: LibraryWat
   const { signal } = stopping;
   /** Folders that changed. */
   let changed = new Set<string>();
+  /** Since they were last looked at. */
+  let events = 0;
   let mode: WatchMode = 'off';
   /** The system grants no more watches. */
   let isAtLimit = false;
@@ -125,7 +132,8 @@ export function startLibraryWatch(options: LibraryWatchOptions, deps: LibraryWat
   }
 
   function onChange(folder: string, what: 'files' | 'folder' | 'rules'): void {
-    if (what === 'rules' || changed.size >= MAX_FOLDERS) {
+    events++;
+    if (what === 'rules' || changed.size >= MAX_FOLDERS || events >= MAX_EVENTS) {
       changed = new Set([WHOLE]);
     } else if (!changed.has(WHOLE)) {
       changed.add(homeOf(folder));
@@ -146,6 +154,7 @@ export function startLibraryWatch(options: LibraryWatchOptions, deps: LibraryWat
     isFlushing = true;
     await clock.sleep(LOOK_DELAY_MS, signal);
     isFlushing = false;
+    events = 0;
     if (signal.aborted || !isAvailable) return;
     await inOrder(() => (changed.has(WHOLE) ? lookAtAll() : lookAtChanged()));
   }

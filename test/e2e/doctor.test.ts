@@ -1,4 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Diagnosis } from '../../src/domain/diagnosis.ts';
@@ -78,4 +80,31 @@ test.runIf(process.getuid?.() === 0)('a library that another user may not write'
     advice: expect.stringContaining('let the user'),
   });
   expect((await doctor('--offline')).find(({ check }) => check === 'library books')).toMatchObject({ level: 'ok', subject: books });
+});
+
+test('watches that the system grants, and servers that are to be told', async () => {
+  const { home, server, doctor } = await setUp();
+  const abs = createServer((request, response) => {
+    const isKnown = request.headers.authorization === 'Bearer the-right-key' && request.url === '/api/libraries';
+    response.writeHead(isKnown ? 200 : 401, { 'content-type': 'application/json' }).end('{"libraries":[]}');
+  });
+  await new Promise<void>((resolve) => abs.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void abs.close());
+  const url = `http://127.0.0.1:${(abs.address() as AddressInfo).port}`;
+  const sink = (id: string, token: string, at = url) => ({ id, type: 'audiobookshelf', url: at, token });
+  writeConfig(home, server, ['audible'], {
+    ...{ stateDir: 'state', libraries: [{ id: 'books', path: 'books' }] },
+    sinks: [sink('good', 'the-right-key'), sink('wrong', 'the-wrong-key'), sink('gone', 'a-key', 'http://127.0.0.1:9')],
+  });
+  const found = await doctor();
+  expect(found.find(({ check }) => check === 'watching')).toMatchObject({
+    subject: 'inotify',
+    message: expect.stringMatching(/^\d+ folders to watch, \d+ watches granted$/),
+  });
+  expect(found.filter(({ check }) => check === 'sink')).toMatchObject([
+    { subject: 'good', level: 'ok', message: 'Audiobookshelf answers, and takes the key' },
+    { subject: 'wrong', level: 'warn', message: 'answers HTTP 401', advice: expect.stringContaining('API key') },
+    { subject: 'gone', level: 'warn', message: expect.stringContaining('cannot be reached') },
+  ]);
+  expect(JSON.stringify(found)).not.toContain('-key"');
 });
