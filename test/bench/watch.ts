@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { runCli } from '../e2e/cli.ts';
 import { startDaemon } from '../e2e/daemon.ts';
+import { NO_PROVIDERS } from '../e2e/world-config.ts';
 import { makeMp4 } from '../world/media.ts';
 
 const { values } = parseArgs({ options: { drops: { type: 'string', default: '40' }, idle: { type: 'string', default: '0' } } });
@@ -93,11 +94,8 @@ async function measureIdle(count: number): Promise<void> {
 function library(name: string): { books: string; config: string; state: string } {
   const [books, state, config] = ['books', 'state', 'rubricator.yaml'].map((each) => join(home, name, each)) as [string, string, string];
   mkdirSync(books, { recursive: true });
-  const providers = Object.fromEntries(
-    ['audible', 'audnexus', 'openlibrary', 'itunes', 'librivox', 'musicbrainz', 'wikidata'].map((id) => [id, { enabled: false }]),
-  );
   const options = { stateDir: state, api: { port: 0 }, watch: { settleSeconds: SETTLE_SECONDS }, libraries: [{ id: 'books', path: books, kind: 'audiobook' }] };
-  writeFileSync(config, JSON.stringify({ ...options, providers }));
+  writeFileSync(config, JSON.stringify({ ...options, providers: NO_PROVIDERS }));
   return { books, config, state };
 }
 

@@ -10,6 +10,7 @@ import { PACKAGE_ROOT, VERSION } from '../../src/version.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 import { hasProgram } from '../has-program.ts';
 import { makeMp4 } from '../world/media.ts';
+import { NO_PROVIDERS } from './world-config.ts';
 
 const at = (path: string) => join(PACKAGE_ROOT, path);
 const text = (path: string) => readFileSync(at(path), 'utf8');
@@ -75,7 +76,10 @@ describe('the image', () => {
     execFileSync('ln', ['-s', join(app, 'dist/src/main.js'), join(bin, 'rubricator')]);
     if (isRoot) execFileSync('chown', ['-R', '2345:2346', books, home]);
     const port = '18723';
-    writeFileSync(join(home, 'rubricator.yaml'), JSON.stringify({ libraries: [{ id: 'books', path: books }], watch: { settleSeconds: 0 }, ...offline() }));
+    writeFileSync(
+      join(home, 'rubricator.yaml'),
+      JSON.stringify({ libraries: [{ id: 'books', path: books }], watch: { settleSeconds: 0 }, providers: NO_PROVIDERS }),
+    );
     const env = {
       PATH: [bin, join(process.execPath, '..'), process.env.PATH].join(':'),
       ...{ RUBRICATOR_CONFIG: join(home, 'rubricator.yaml'), RUBRICATOR_STATE_DIR: state, RUBRICATOR_API_PORT: port, RUBRICATOR_LOG_FORMAT: 'json' },
@@ -107,9 +111,3 @@ test('compose.yaml shows both servers the books at one place, which is the one o
   expect(new Set(mounts)).toEqual(new Set(['$' + '{BOOKS:-./audiobooks}:/audiobooks']));
   expect(parse(text('config/docker/rubricator.yaml'))).toMatchObject({ libraries: [{ path: '/audiobooks' }] });
 });
-
-/** No provider is asked. */
-function offline() {
-  const ids = ['audible', 'audnexus', 'openlibrary', 'itunes', 'librivox', 'musicbrainz', 'wikidata'];
-  return { providers: Object.fromEntries(ids.map((id) => [id, { enabled: false }])) };
-}

@@ -14,6 +14,7 @@ import { type Random, randomFor } from '../world/random.ts';
 import { runCli } from './cli.ts';
 import { startDaemon } from './daemon.ts';
 import { type Hook, startHook } from './hook.ts';
+import { NO_PROVIDERS } from './world-config.ts';
 
 export interface SlowCopyOptions {
   books: number;
@@ -58,13 +59,13 @@ export async function copySlowly(options: SlowCopyOptions): Promise<SlowCopyRepo
   const root = join(folder, 'books');
   const config = join(folder, 'rubricator.yaml');
   mkdirSync(root);
-  const providers = Object.fromEntries(
-    ['audible', 'audnexus', 'openlibrary', 'itunes', 'librivox', 'musicbrainz', 'wikidata'].map((id) => [id, { enabled: false }]),
-  );
   const hook = await startHook();
   const sinks = [{ id: 'hook', type: 'webhook', url: hook.url, events: ['item.done', 'item.failed'] }];
   const libraries = [{ id: 'books', path: root, kind: 'audiobook' }];
-  writeFileSync(config, JSON.stringify({ libraries, providers, stateDir: join(folder, 'state'), api: { port: 0 }, watch: { settleSeconds }, sinks }));
+  writeFileSync(
+    config,
+    JSON.stringify({ libraries, providers: NO_PROVIDERS, stateDir: join(folder, 'state'), api: { port: 0 }, watch: { settleSeconds }, sinks }),
+  );
 
   const copies: Copy[] = [];
   const down: { fromMs: number; toMs: number } = { fromMs: Number.POSITIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };

@@ -1,7 +1,11 @@
 /** A config file that leads a program of its own to the simulated world. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { providers } from '../../providers/registry.ts';
 import type { WorldServer } from '../world/server.ts';
+
+/** A section of the config with which nobody is asked. */
+export const NO_PROVIDERS = Object.fromEntries(providers.map(({ id }) => [id, { enabled: false }]));
 
 export interface ConfigMore extends Record<string, unknown> {
   providers?: Record<string, Record<string, unknown>>;
