@@ -6,5 +6,5 @@ test('books that arrive slowly, in whatever manner, over a restart: each state i
   const report = await copySlowly({ books: 24, atOnce: 24, settleSeconds: 3, seed: 5, folder: tempFolder() });
   expect(report.findings).toEqual([]);
   expect(report).toMatchObject({ books: 24, sidecars: 48 });
-  expect(report.settled).toBeGreaterThan(24);
+  expect(report.settled).toBeGreaterThanOrEqual(24);
 });

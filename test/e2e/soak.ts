@@ -24,8 +24,10 @@ export interface SoakOptions {
   hours: number;
   /** How much faster than real the time of the daemon runs. */
   speed: number;
-  /** Books dropped an hour. */
-  dropsPerHour: number;
+  /** Books that are there before it begins, and about as many to its end: what is told of is leaks, not growth. */
+  standing: number;
+  /** Things done to the library in an hour: books dropped, edited, moved, removed. */
+  actsPerHour: number;
   seed: number;
   /** An empty folder to work in. */
   folder: string;
@@ -54,11 +56,11 @@ const ENVIRONMENT = { MALLOC_ARENA_MAX: '2' };
 const MAX_RSS_RATIO = 1.2;
 const MORE_HANDLES = 10;
 
-export async function soak({ hours, speed, dropsPerHour, seed, folder, onHour }: SoakOptions): Promise<SoakReport> {
+export async function soak({ hours, speed, standing, actsPerHour, seed, folder, onHour }: SoakOptions): Promise<SoakReport> {
   const random = randomFor(seed, 'soak');
   const root = join(folder, 'books');
   mkdirSync(root);
-  const world = makeWorld({ seed: `soak-${seed}`, works: Math.ceil(hours * dropsPerHour) });
+  const world = makeWorld({ seed: `soak-${seed}`, works: standing + hours * actsPerHour });
   const server = await startWorldServer(world);
   const hook = await startHook((n) => n % 10 === 9);
   const config = () =>
@@ -82,13 +84,15 @@ export async function soak({ hours, speed, dropsPerHour, seed, folder, onHour }:
   while ((await status())?.libraries[0]?.lastLookAt === undefined) await sleep(100);
 
   const did: SoakReport['did'] = { dropped: 0, edited: 0, moved: 0, removed: 0, faults: 0, reloads: 0, badReloads: 0 };
-  const waiting = planLibrary(world, { items: hours * dropsPerHour, seed: `soak-${seed}` });
-  const owner = createOwner(root, waiting, random, did);
+  const waiting = planLibrary(world, { items: standing + hours * actsPerHour, seed: `soak-${seed}` });
+  const owner = createOwner(root, waiting, standing, random, did);
+  for (let n = 0; n < standing; n++) owner.drop();
+  await settled(folder);
   let first: SoakSample | undefined;
 
   for (let hour = 1; hour <= hours; hour++) {
     const endMs = performance.now() + HOUR_MS / speed;
-    const stepMs = HOUR_MS / speed / (dropsPerHour * 1.5);
+    const stepMs = HOUR_MS / speed / actsPerHour;
     strike(server, random);
     did.faults++;
     if (hour % 2 === 0) {
@@ -139,7 +143,7 @@ export async function soak({ hours, speed, dropsPerHour, seed, folder, onHour }:
 }
 
 /** Somebody who drops, edits, moves and removes books. */
-function createOwner(root: string, waiting: PlannedBook[], random: Random, did: SoakReport['did']) {
+function createOwner(root: string, waiting: PlannedBook[], standing: number, random: Random, did: SoakReport['did']) {
   const there: string[] = [];
 
   function drop(): void {
@@ -175,14 +179,22 @@ function createOwner(root: string, waiting: PlannedBook[], random: Random, did: 
   }
   return {
     there,
+    drop,
     act() {
       const what = random.next();
-      if (what < 0.7 || there.length < 10) drop();
-      else if (what < 0.8) edit();
-      else if (what < 0.9) move();
+      if (what < 0.15) edit();
+      else if (what < 0.3) move();
+      else if (random.chance(there.length < standing ? 0.7 : 0.3)) drop();
       else remove();
     },
   };
+}
+
+/** Resolves when every book that is there was worked on. */
+async function settled(folder: string): Promise<void> {
+  const isBusy = ({ queue, underWay }: StatusBody) => underWay > 0 || queue.some(({ reason }) => reason === 'new' || reason === 'unfinished');
+  await sleep(1000);
+  for (let state = await statusOf(join(folder, 'state')); !state || isBusy(state); state = await statusOf(join(folder, 'state'))) await sleep(500);
 }
 
 /** Resolves when nothing waits any more, or with what does after all. What failed last is tried again within six hours. */
@@ -220,12 +232,13 @@ async function problemsOf(stateDir: string): Promise<string[]> {
 
 async function main(): Promise<void> {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({ options: { hours: text, speed: text, drops: text, seed: text, keep: { type: 'boolean' } } });
+  const { values } = parseArgs({ options: { hours: text, speed: text, standing: text, acts: text, seed: text, keep: { type: 'boolean' } } });
   const folder = mkdtempSync(join(tmpdir(), 'rubricator-soak-'));
   const options = {
     hours: Number(values.hours ?? 24),
     speed: Number(values.speed ?? 120),
-    dropsPerHour: Number(values.drops ?? 150),
+    standing: Number(values.standing ?? 1000),
+    actsPerHour: Number(values.acts ?? 250),
     seed: Number(values.seed ?? 1),
   };
   const report = await soak({
