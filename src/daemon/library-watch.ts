@@ -102,12 +102,9 @@ export function startLibraryWatch(options: LibraryWatchOptions, deps: LibraryWat
   /** One look after the other. */
   function inOrder<T>(task: () => Promise<T>): Promise<T | undefined> {
     looking++;
-    const done = looks.then(task).catch((error) => {
-      if (!signal.aborted) deps.onError(error);
-      return undefined;
-    });
+    const done = looks.then(task).catch(onError);
     looks = done.finally(() => looking--);
-    return done;
+    return done as Promise<T | undefined>;
   }
 
   async function lookAtAll(): Promise<void> {
@@ -121,14 +118,20 @@ export function startLibraryWatch(options: LibraryWatchOptions, deps: LibraryWat
   async function lookAtChanged(): Promise<void> {
     const folders = changed;
     changed = new Set();
-    for (const folder of folders) {
-      const result = await deps.lookAtFolder(folder, signal);
-      if (result.isBusy) putOff(folder);
-      // Whether the loose files beside a book are books themselves depends on what stands there.
-      const isOther = (result.queued.new ?? 0) > 0 || result.unseen > 0;
-      if (isOther && folder !== '') await deps.lookAtFolder(folderOf(folder), signal);
-      deps.onQueued();
-    }
+    for (const folder of folders) await lookAtFolder(folder).catch(onError);
+  }
+
+  async function lookAtFolder(folder: string): Promise<void> {
+    const result = await deps.lookAtFolder(folder, signal);
+    if (result.isBusy) putOff(folder);
+    // Whether the loose files beside a book are books themselves depends on what stands there.
+    const isOther = (result.queued.new ?? 0) > 0 || result.unseen > 0;
+    if (isOther && folder !== '') await deps.lookAtFolder(folderOf(folder), signal);
+    deps.onQueued();
+  }
+
+  function onError(error: unknown): void {
+    if (!signal.aborted) deps.onError(error);
   }
 
   function onChange(folder: string, what: 'files' | 'folder' | 'rules'): void {
@@ -208,9 +211,7 @@ export function startLibraryWatch(options: LibraryWatchOptions, deps: LibraryWat
 
   async function loop(): Promise<void> {
     while (!signal.aborted) {
-      await beat().catch((error) => {
-        if (!signal.aborted) deps.onError(error);
-      });
+      await beat().catch(onError);
       await clock.sleep(Math.min(HEARTBEAT_MS, options.pollMs), signal);
     }
   }

@@ -32,6 +32,7 @@ export interface WorkDeps {
 
 export type WorkResult =
   | { outcome: 'processed'; report: ItemReport; next?: NextEntry }
+  /** Still changing, or not to be read now: put off. */
   | { outcome: 'arriving'; next: NextEntry }
   /** Known and not there any more; `item` is undefined if it was never known. */
   | { outcome: 'gone'; item: StoredItem | undefined; next?: undefined }
@@ -52,6 +53,8 @@ export async function work(claim: Claim, input: WorkInput, deps: WorkDeps, signa
   const { store, identify } = deps.process;
   const nowMs = identify.now();
   const found = await find(claim, input, deps, signal);
+  // What cannot be read now is not gone.
+  if (found === 'unreadable') return { outcome: 'arriving', next: again(claim, nowMs, deps) };
   if (!found) {
     if (!(await deps.isRootThere())) {
       const { reason, seen, attempts } = claim;
@@ -77,10 +80,18 @@ export async function work(claim: Claim, input: WorkInput, deps: WorkDeps, signa
   return { outcome: 'processed', report, next: nextFor(claim, report, arriving, deps) };
 }
 
-async function find(claim: Claim, { library }: WorkInput, deps: WorkDeps, signal: AbortSignal): Promise<{ item: Item; arriving: string } | undefined> {
-  for await (const found of discover(library, { below: claim.folder, isShallow: true }, deps.discover, signal))
+async function find(
+  claim: Claim,
+  { library }: WorkInput,
+  deps: WorkDeps,
+  signal: AbortSignal,
+): Promise<{ item: Item; arriving: string } | 'unreadable' | undefined> {
+  let isReadable = true;
+  for await (const found of discover(library, { below: claim.folder, isShallow: true }, deps.discover, signal)) {
     if ('item' in found && found.item.path === claim.path) return found;
-  return undefined;
+    if ('problem' in found && found.problem.isFailure) isReadable = false;
+  }
+  return isReadable || !(await deps.process.exists(claim.folder)) ? undefined : 'unreadable';
 }
 
 async function seenNow(item: Item, arriving: string, { process: { store } }: WorkDeps): Promise<string> {

@@ -114,6 +114,8 @@ export async function soak({ hours, speed, standing, actsPerHour, seed, folder, 
     onHour?.(hour, sample);
   }
   for (const id of CATALOGUES) server.setFault(id, 'none');
+  // What was done last comes to rest.
+  await sleep(2000);
   const findings = await drained(join(folder, 'state'), speed);
   for (const path of owner.there) if (!existsSync(join(root, path, 'metadata.json'))) findings.push(`no sidecar: ${path}`);
   const last = await ask('collect');

@@ -197,6 +197,26 @@ describe('working', () => {
     expect(await waiting()).toEqual([]);
   });
 
+  test('one that cannot be read now is not gone', async () => {
+    const { lookAt, settled, waiting, deps, store } = await setUp({ 'A/One/a.m4b': book('One') });
+    await lookAt();
+    const { walk } = deps.discover;
+    deps.discover.walk = async function* () {
+      yield {
+        path: 'A/One',
+        files: [],
+        discs: [],
+        arriving: '',
+        hasMediaBelow: () => false,
+        problems: [{ path: 'A/One', message: 'too many open files', isFailure: true }],
+      };
+    };
+    expect(await settled()).toEqual({ 'A/One': 'arriving' });
+    expect(await waiting()).toEqual(['1 retry in 60000 ms']);
+    deps.discover.walk = walk;
+    expect(await store.find('l', 'A/One')).toBeUndefined();
+  });
+
   test('one that was never known leaves nothing behind', async () => {
     const { lookAt, settled, path, store, waiting } = await setUp({ 'A/One/a.m4b': book('One') });
     await lookAt();
