@@ -95,6 +95,8 @@ export function startLibraryWatch(options: LibraryWatchOptions, deps: LibraryWat
   let lastLookAtMs: number | undefined;
   let watcher: { close(): Promise<void> } | undefined;
   let isSuspect = false;
+  /** A look at the whole library was begun and did not end well. */
+  let isOwed = false;
   let looks: Promise<unknown> = Promise.resolve();
   let looking = 0;
   let isFlushing = false;
@@ -109,7 +111,9 @@ export function startLibraryWatch(options: LibraryWatchOptions, deps: LibraryWat
 
   async function lookAtAll(): Promise<void> {
     changed = new Set();
+    isOwed = true;
     const result = await deps.lookAtAll(signal);
+    isOwed = false;
     lastLookAtMs = clock.now();
     if (result.isUnavailable) becomeUnavailable('the folder is empty, though it had books; is its disk mounted?');
     deps.onQueued();
@@ -118,12 +122,17 @@ export function startLibraryWatch(options: LibraryWatchOptions, deps: LibraryWat
   async function lookAtChanged(): Promise<void> {
     const folders = changed;
     changed = new Set();
-    for (const folder of folders) await lookAtFolder(folder).catch(onError);
+    for (const folder of folders) {
+      await lookAtFolder(folder).catch((error) => {
+        onError(error);
+        putOff(folder, HEARTBEAT_MS);
+      });
+    }
   }
 
   async function lookAtFolder(folder: string): Promise<void> {
     const result = await deps.lookAtFolder(folder, signal);
-    if (result.isBusy) putOff(folder);
+    if (result.isBusy) putOff(folder, BUSY_MS);
     // Whether the loose files beside a book are books themselves depends on what stands there.
     const isOther = (result.queued.new ?? 0) > 0 || result.unseen > 0;
     if (isOther && folder !== '') await deps.lookAtFolder(folderOf(folder), signal);
@@ -144,9 +153,9 @@ export function startLibraryWatch(options: LibraryWatchOptions, deps: LibraryWat
     if (!isFlushing) void flush();
   }
 
-  /** A book of the folder is being worked on: what else happened there is seen after that. */
-  function putOff(folder: string): void {
-    void clock.sleep(BUSY_MS, signal).then(() => {
+  /** Of what could not be seen now, nobody tells once more. */
+  function putOff(folder: string, ms: number): void {
+    void clock.sleep(ms, signal).then(() => {
       if (signal.aborted) return;
       changed.add(folder);
       if (!isFlushing) void flush();
@@ -205,7 +214,7 @@ export function startLibraryWatch(options: LibraryWatchOptions, deps: LibraryWat
       isAvailable = true;
     }
     const everyMs = mode === 'poll' ? Math.min(options.pollMs, options.rescanMs) : options.rescanMs;
-    const isDue = lastLookAtMs === undefined || clock.now() >= lastLookAtMs + everyMs;
+    const isDue = isOwed || lastLookAtMs === undefined || clock.now() >= lastLookAtMs + everyMs;
     if (isNew || isDue) await inOrder(lookAtAll);
   }
 

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect, sql, type Transaction } from 'kysely';
+import { Kysely, type SqliteDatabase, SqliteDialect, sql, type Transaction } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { errnoOf, messageOf, RubricatorError } from '../domain/errors.ts';
 import { up as first } from './migrations/001-first.ts';
@@ -41,7 +41,7 @@ export async function openDatabase(file: string): Promise<Db> {
     sqlite.pragma('journal_mode = WAL');
     sqlite.pragma('synchronous = NORMAL');
     sqlite.pragma('foreign_keys = ON');
-    const db = new Kysely<StoreSchema>({ dialect: new SqliteDialect({ database: sqlite }) });
+    const db = new Kysely<StoreSchema>({ dialect: new SqliteDialect({ database: rolledBack(sqlite) }) });
     const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
     const { error } = await migrator.migrateToLatest();
     if (error) throw error;
@@ -51,6 +51,15 @@ export async function openDatabase(file: string): Promise<Db> {
     if (error instanceof StoreError) throw error;
     throw new StoreError(`cannot open the store ${file}: ${errnoOf(error) ?? messageOf(error)}`, { cause: error });
   }
+}
+
+/**
+ * Where the disk is full, SQLite may have ended the transaction itself (sqlite.org/lang_transaction.html); rolling it back once more
+ * would be an error that hides the first.
+ */
+function rolledBack(sqlite: Database.Database): SqliteDatabase {
+  const NOTHING = 'select 1 where false';
+  return { close: () => sqlite.close(), prepare: (text) => sqlite.prepare(text === 'rollback' && !sqlite.inTransaction ? NOTHING : text) };
 }
 
 /** A store that a newer program made is left as it is. */

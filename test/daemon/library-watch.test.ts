@@ -196,9 +196,10 @@ test('another disk at the same place is another library', async () => {
 
 test('a look that fails is told of, and the other folders are looked at all the same', async () => {
   const looked: string[] = [];
+  let isBroken = true;
   const { clock, news, world } = await started({
     async lookAtFolder(folder) {
-      if (folder === 'B') throw new Error('cannot be read');
+      if (folder === 'B' && isBroken) throw new Error('cannot be read');
       looked.push(folder);
       return { ...NOTHING };
     },
@@ -208,6 +209,29 @@ test('a look that fails is told of, and the other folders are looked at all the 
   await clock.advance(100);
   expect(news()).toEqual(['Error: cannot be read']);
   expect(looked).toEqual(['A', 'C']);
+  isBroken = false;
+  await clock.advance(30_100);
+  expect(looked).toEqual(['A', 'C', 'B']);
+});
+
+test('a look at the whole library that fails is made up for', async () => {
+  let failures = 0;
+  let looks = 0;
+  const { clock, news, watch } = await started({
+    async lookAtAll() {
+      looks++;
+      if (failures-- > 0) throw new Error('the disk is full');
+      return { ...NOTHING };
+    },
+  });
+  news();
+  failures = 2;
+  await watch.look();
+  expect(news()).toEqual(['Error: the disk is full']);
+  await clock.advance(20_000);
+  expect(news()).toEqual(['Error: the disk is full']);
+  await clock.advance(60_000);
+  expect([news(), looks]).toEqual([[], 4]);
 });
 
 test('looks that somebody asks for', async () => {

@@ -341,3 +341,14 @@ describe('many items', () => {
     await expect(store.tryToWrite()).rejects.toThrow(/readonly/);
   });
 });
+
+test('a full disk is said to be one, and the store goes on when there is room again', async () => {
+  const { db, store } = await open(join(tempFolder(), 'store.sqlite'));
+  await sql`pragma max_page_count = 1`.execute(db);
+  const large = () => store.save({ ...update('A'), item: item('A', { problems: ['x'.repeat(1_000_000)] }) }, 1);
+  await expect(large()).rejects.toThrow(/full/);
+  await expect(store.tryToWrite()).resolves.toBeUndefined();
+  await sql`pragma max_page_count = 1000000`.execute(db);
+  await large();
+  expect(await store.count('l')).toBe(1);
+});
