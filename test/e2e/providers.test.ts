@@ -218,15 +218,18 @@ describe('one provider in trouble', () => {
     expect(json(join(books, 'Abernathy, Piers/Winter Lodgings {Rhea Sparrow} [B0SIM00003]/metadata.json'))).toMatchObject({ publisher: 'Seven Oaks, Inc.' });
     asked();
     server.setFault(id, 'none');
-    await new Promise((resolve) => setTimeout(resolve, 1100));
-    await scan('-q');
-    const second = asked();
-    const others = Object.keys(second).filter((other) => other !== id);
-    // What it finds may lead others to more, by an identifier that nobody had named.
-    expect(others.filter((other) => !['wikidata', 'goodreads', 'openlibrary', 'hardcover', 'googlebooks'].includes(other))).toEqual([]);
-    expect(second[id] ?? 0).toBeGreaterThan(0);
-    await scan('-q');
-    expect(asked()).toEqual({});
+    // How long it is left alone depends on how often it refused. In the end there is nothing left to ask.
+    let made = 0;
+    for (let counts: Record<string, number> = {}, scans = 0; made === 0 || Object.keys(counts).length > 0; scans++) {
+      expect(scans).toBeLessThan(10);
+      await sleep(1100);
+      await scan('-q');
+      counts = asked();
+      made += counts[id] ?? 0;
+      // What it finds may lead others to more, by an identifier that nobody had named.
+      const others = Object.keys(counts).filter((other) => ![id, 'wikidata', 'goodreads', 'openlibrary', 'hardcover', 'googlebooks'].includes(other));
+      expect(others).toEqual([]);
+    }
   });
 });
 
