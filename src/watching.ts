@@ -61,7 +61,6 @@ export interface Watching {
 
 interface Place {
   library: Library;
-  watch: LibraryWatch;
   isAvailable: boolean;
   /** Of the root that was there last. */
   deps: LibraryDeps | undefined;
@@ -79,6 +78,7 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
   const ending = new AbortController();
   const settleMs = config.watch.settleSeconds * 1000;
   const places = new Map<string, Place>();
+  const watches = new Map<string, LibraryWatch>();
   const startedAtMs = clock.now();
   let lastWorkAtMs = startedAtMs;
   let openRun: OpenRun | undefined;
@@ -118,9 +118,9 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
 
   function addPlace(library: Library, mode: Config['libraries'][number]['watch']): void {
     const settings = processSettings(config, library.id, deps.exporters, [], { isDryRun: false, isForced: false, overrulesUndo: false });
-    const place: Place = { library, isAvailable: false, deps: undefined, identity: undefined, settings, watch: undefined as unknown as LibraryWatch };
+    const place: Place = { library, isAvailable: false, deps: undefined, identity: undefined, settings };
     places.set(library.id, place);
-    place.watch = startLibraryWatch(
+    const watch = startLibraryWatch(
       { library, pollMs: config.watch.pollSeconds * 1000, rescanMs: config.watch.rescanHours * 3_600_000 },
       {
         clock,
@@ -143,6 +143,7 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
         onError: (error) => log.error({ library: library.id, error }, 'watching failed'),
       },
     );
+    watches.set(library.id, watch);
   }
 
   /** Some books of the library have changed: its playlists may, too. */
@@ -219,11 +220,11 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
     );
     await queue.finish(claim, result.next);
     lastWorkAtMs = clock.now();
-    tell(result, claim, run, place);
+    tell(result, claim, run);
   }
 
-  function tell(result: WorkResult, { library, path }: Claim, run: OpenRun, place: Place): void {
-    if (result.outcome === 'unavailable') place.watch.suspect();
+  function tell(result: WorkResult, { library, path }: Claim, run: OpenRun): void {
+    if (result.outcome === 'unavailable') watches.get(library)?.suspect();
     if (result.outcome === 'gone' && result.item) {
       run.libraries.add(library);
       events.emit('item.offline', { library, path });
@@ -247,18 +248,18 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
   return {
     async status() {
       const run = openRun && { id: openRun.id, startedAtMs: openRun.startedAtMs, items: openRun.items, failed: openRun.failed };
-      const libraries = [...places.values()].map(({ watch }) => watch.status());
+      const libraries = [...watches.values()].map((watch) => watch.status());
       return { startedAtMs, libraries, queue: await queue.counts(), underWay: workers.underWay(), lastWorkAtMs, run };
     },
     async look(library, folder) {
-      const place = places.get(library);
-      await place?.watch.look(folder);
-      return place !== undefined;
+      const watch = watches.get(library);
+      await watch?.look(folder);
+      return watch !== undefined;
     },
     wake: workers.wake,
     async stop(graceMs) {
       ending.abort();
-      await Promise.all([...places.values()].map(({ watch }) => watch.stop()));
+      await Promise.all([...watches.values()].map((watch) => watch.stop()));
       const drained = workers.drain();
       const grace = new AbortController();
       await Promise.race([drained, clock.sleep(graceMs, grace.signal)]);

@@ -12,7 +12,8 @@ import { configFor } from './setup.ts';
 /** Throws `ConfigError`, which the program lists. */
 export async function checkCommand(options: CommonOptions): Promise<number> {
   const { config, file } = configFor(options);
-  process.stdout.write(`${file ?? 'No configuration file; the defaults hold'}: all well, ${config.libraries.length} libraries.\n`);
+  const { length } = config.libraries;
+  process.stdout.write(`${file ?? 'No configuration file; the defaults hold'}: all well, ${length} ${length === 1 ? 'library' : 'libraries'}.\n`);
   return EXIT.ok;
 }
 

@@ -58,9 +58,10 @@ test('books that are dropped get their sidecars, those that move keep them, thos
   expect(new Set(handled).size).toBe(handled.length);
 
   renameSync(road, join(books, 'Salt'));
-  await daemon.said('book brought up to date');
-  const moved = daemon.lines.find(({ msg }) => msg === 'book brought up to date');
-  expect(moved).toMatchObject({ item: 'Salt', movedFrom: 'Marit Osei/The Lantern Coast/1 - The Salt Road' });
+  const moved = () => daemon.lines.find(({ movedFrom }) => movedFrom !== undefined);
+  await vi.waitFor(() => expect(moved()).toMatchObject({ item: 'Salt', movedFrom: 'Marit Osei/The Lantern Coast/1 - The Salt Road' }), {
+    timeout: 15 * SECONDS,
+  });
   rmSync(join(books, 'Salt'), { recursive: true });
   expect(await daemon.said('book is gone')).toMatchObject({ library: 'books', item: 'Salt' });
 
@@ -98,6 +99,8 @@ test('what is still arriving is left alone', async () => {
     expect(existsSync(join(books, 'Slow/metadata.json'))).toBe(false);
   }
   await there(join(books, 'Slow/metadata.json'));
+  await daemon.said('new book');
+  await daemon.idle();
   expect(daemon.lines.filter(({ msg, item }) => msg === 'new book' && item === 'Slow')).toHaveLength(1);
 });
 
