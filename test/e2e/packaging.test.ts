@@ -1,6 +1,8 @@
 /** That what is shipped to be run by others runs: the unit, the image's steps, compose.yaml. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { parse } from 'yaml';
@@ -75,7 +77,7 @@ describe('the image', () => {
     put(home, { 'books/A/Book/book.m4b': makeMp4({ durationSec: 60, tags: { album: 'Book', artist: 'A' } }), 'bin/.keep': '' });
     execFileSync('ln', ['-s', join(app, 'dist/src/main.js'), join(bin, 'rubricator')]);
     if (isRoot) execFileSync('chown', ['-R', '2345:2346', books, home]);
-    const port = '18723';
+    const port = String(await freePort());
     writeFileSync(
       join(home, 'rubricator.yaml'),
       JSON.stringify({ libraries: [{ id: 'books', path: books }], watch: { settleSeconds: 0 }, providers: NO_PROVIDERS }),
@@ -111,3 +113,13 @@ test('compose.yaml shows both servers the books at one place, which is the one o
   expect(new Set(mounts)).toEqual(new Set(['$' + '{BOOKS:-./audiobooks}:/audiobooks']));
   expect(parse(text('config/docker/rubricator.yaml'))).toMatchObject({ libraries: [{ path: '/audiobooks' }] });
 });
+
+/** One that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
