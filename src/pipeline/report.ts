@@ -1,4 +1,5 @@
 /** What is told of one Item after it went through the stages. */
+import { messageOf } from '../domain/errors.ts';
 import type { Item } from '../domain/item.ts';
 import type { Recommendation } from '../domain/match.ts';
 import type { MergedRecord } from '../domain/record.ts';
@@ -31,8 +32,13 @@ export interface ItemReport {
   tookMs: number;
 }
 
+/** Of an Item whose work was ended by an error. */
+export function failedReport(item: Item, error: unknown): ItemReport {
+  return { ...emptyReport(item), status: 'failed', problems: [messageOf(error)] };
+}
+
 /** Of an Item with which nothing was done. */
-export function emptyReport(item: Item): ItemReport {
+export function emptyReport(item: Pick<Item, 'libraryId' | 'path'>): ItemReport {
   return {
     library: item.libraryId,
     path: item.path,

@@ -2,13 +2,13 @@
  * One run over a library: every Item through the stages, a few at work at once and many waiting for providers, each
  * fenced. What a slow provider would hold up is written without it first, and finished in a second, patient pass.
  */
-import { messageOf, RubricatorError } from '../domain/errors.ts';
+import { RubricatorError } from '../domain/errors.ts';
 import type { FolderProblem } from '../domain/folder.ts';
 import type { Item, Library } from '../domain/item.ts';
 import { type DiscoverDeps, discover } from './discover.ts';
 import { createLine, createTurns } from './line.ts';
 import { type ProcessDeps, type ProcessSettings, processItem } from './process-item.ts';
-import { emptyReport, type ItemReport } from './report.ts';
+import { failedReport, type ItemReport } from './report.ts';
 
 export interface RunInput {
   library: Library;
@@ -132,6 +132,6 @@ async function processFenced(
     if (!(error instanceof RubricatorError)) onBug(item.path, error);
     const known = await deps.store.find(item.libraryId, item.path).catch(() => undefined);
     if (known && !settings.isDryRun) await deps.store.markSeen(known.id, runId).catch(() => undefined);
-    return { ...emptyReport(item), status: 'failed', problems: [messageOf(error)] };
+    return failedReport(item, error);
   }
 }

@@ -2,7 +2,7 @@
  * One entry of the queue, from its claim to what becomes of it: the Item is looked for anew, put off if it is still arriving,
  * taken for gone if it is not there, and otherwise goes through the stages.
  */
-import { messageOf, RubricatorError } from '../domain/errors.ts';
+import { RubricatorError } from '../domain/errors.ts';
 import type { Item, Library } from '../domain/item.ts';
 import type { StoredItem } from '../domain/item-store.ts';
 import { type Claim, type NextEntry, type Reason, retryDelayMs } from '../domain/queue.ts';
@@ -10,7 +10,7 @@ import { type DiscoverDeps, discover } from './discover.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { seenOf } from './look.ts';
 import { type ProcessDeps, type ProcessSettings, processItem } from './process-item.ts';
-import { emptyReport, type ItemReport } from './report.ts';
+import { failedReport, type ItemReport } from './report.ts';
 
 export interface WorkInput {
   library: Library;
@@ -106,7 +106,7 @@ async function fenced(item: Item, runId: number, settings: ProcessSettings, deps
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof RubricatorError)) deps.onBug(item.path, error);
-    return { ...emptyReport(item), status: 'failed', problems: [messageOf(error)], isDueAgain: true };
+    return { ...failedReport(item, error), isDueAgain: true };
   }
 }
 

@@ -3,24 +3,10 @@ import { paintFor, printable } from '../../src/cli/paint.ts';
 import { createReporter, type ReporterOptions } from '../../src/cli/scan-report.ts';
 import { createLog } from '../../src/log.ts';
 import { merge } from '../../src/pipeline/merge.ts';
-import type { ItemReport } from '../../src/pipeline/report.ts';
+import { emptyReport, type ItemReport } from '../../src/pipeline/report.ts';
 import { candidate, mergeSettings } from '../pipeline/samples.ts';
 
-const report = (more: Partial<ItemReport> = {}): ItemReport => ({
-  library: 'l',
-  path: 'A/B',
-  status: 'done',
-  isNew: true,
-  candidates: [],
-  isToReview: false,
-  deferred: [],
-  exports: [],
-  lookups: [],
-  problems: [],
-  isDueAgain: false,
-  tookMs: 1,
-  ...more,
-});
+const report = (more: Partial<ItemReport> = {}): ItemReport => ({ ...emptyReport({ libraryId: 'l', path: 'A/B' }), isNew: true, tookMs: 1, ...more });
 
 function reporter(style: ReporterOptions['style'], more: Partial<ReporterOptions> = {}) {
   const out: string[] = [];
