@@ -10,6 +10,7 @@ import { isInside } from './files/inside.ts';
 import { openRoot } from './files/walk.ts';
 import { type ProviderEntry, userAgentOf } from './hosts.ts';
 import { reach } from './http/reach.ts';
+import { readLibraries } from './sinks/audiobookshelf.ts';
 import { createReceiver } from './sinks/post.ts';
 import { checkStore, type StoreReport } from './store/check-store.ts';
 
@@ -153,11 +154,11 @@ async function examineWatching({ libraries, watch }: Config): Promise<Diagnosis[
 async function examineSinks(config: Config): Promise<Diagnosis[]> {
   const servers = config.sinks.filter((sink) => sink.type === 'audiobookshelf');
   return Promise.all(
-    servers.map(async ({ id, url, token }): Promise<Diagnosis> => {
+    servers.map(async ({ id, ...server }): Promise<Diagnosis> => {
       const check = 'sink';
       const receiver = createReceiver(userAgentOf(config));
       try {
-        await receiver.send('GET', `${url.replace(/\/+$/, '')}/api/libraries`, { headers: { authorization: `Bearer ${token}` } }, AbortSignal.timeout(10_000));
+        await readLibraries(server, receiver, AbortSignal.timeout(10_000));
         return { check, subject: id, level: 'ok', message: 'Audiobookshelf answers, and takes the key' };
       } catch (error) {
         const advice = 'look at its address and at the API key of an administrator';

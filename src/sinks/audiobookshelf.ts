@@ -44,9 +44,28 @@ const ASKED_AGAIN_MS = 60_000;
 /** From so many books of one library on, one scan of it is less work for the server. */
 const MANY = 30;
 
+/** What the server watches. Throws `UnavailableError` where none answers, or one that does not take the key, or something else. */
+export async function readLibraries({ url, token }: Pick<AudiobookshelfOptions, 'url' | 'token'>, receiver: Receiver, signal: AbortSignal): Promise<Library[]> {
+  return parsed(Libraries, await receiver.send('GET', `${baseOf(url)}/api/libraries`, { headers: headersOf(token) }, signal)).libraries;
+}
+
+function parsed<T>(shape: z.ZodType<T>, answer: unknown): T {
+  const { success, data } = shape.safeParse(answer);
+  if (!success) throw new UnavailableError('does not answer as Audiobookshelf does');
+  return data;
+}
+
+function baseOf(url: string): string {
+  return url.replace(/\/+$/, '');
+}
+
+function headersOf(token: string): Record<string, string> {
+  return { authorization: `Bearer ${token}` };
+}
+
 export function createAudiobookshelf({ id, url, token, paths }: AudiobookshelfOptions, { receiver, rootOf, now }: AudiobookshelfDeps): Sink {
-  const base = url.replace(/\/+$/, '');
-  const headers = { authorization: `Bearer ${token}` };
+  const base = baseOf(url);
+  const headers = headersOf(token);
   let libraries: { list: Library[]; atMs: number } | undefined;
   const items = new Map<string, { known: Known; atMs: number }>();
 
@@ -55,7 +74,7 @@ export function createAudiobookshelf({ id, url, token, paths }: AudiobookshelfOp
     receiver.send('POST', `${base}${path}`, { headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }, signal);
 
   async function libraryAt(path: string, signal: AbortSignal): Promise<Library | undefined> {
-    if (!libraries || now() - libraries.atMs > BELIEVED_MS) libraries = { list: Libraries.parse(await get('/api/libraries', signal)).libraries, atMs: now() };
+    if (!libraries || now() - libraries.atMs > BELIEVED_MS) libraries = { list: await readLibraries({ url, token }, receiver, signal), atMs: now() };
     return libraries.list.find(({ folders }) => folders.some(({ fullPath }) => isBelow(fullPath, path)));
   }
 
@@ -63,7 +82,7 @@ export function createAudiobookshelf({ id, url, token, paths }: AudiobookshelfOp
     const told = items.get(library.id);
     const isFresh = told && now() - told.atMs < (told.known.has(path) ? BELIEVED_MS : ASKED_AGAIN_MS);
     if (isFresh) return told.known.get(path);
-    const { results } = Items.parse(await get(`/api/libraries/${encodeURIComponent(library.id)}/items?limit=0&minified=1`, signal));
+    const { results } = parsed(Items, await get(`/api/libraries/${encodeURIComponent(library.id)}/items?limit=0&minified=1`, signal));
     const known: Known = new Map(results.map((item) => [item.path, { id: item.id, isFile: item.isFile === true }]));
     items.set(library.id, { known, atMs: now() });
     return known.get(path);
@@ -113,7 +132,6 @@ export function createAudiobookshelf({ id, url, token, paths }: AudiobookshelfOp
         // Books and libraries may be other ones by now.
         libraries = undefined;
         items.clear();
-        if (error instanceof z.ZodError) throw new UnavailableError('does not answer as Audiobookshelf does');
         throw error;
       }
     },
