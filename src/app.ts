@@ -99,9 +99,9 @@ export interface ProviderReport extends ProviderEntry {
   status: ProviderStatus | undefined;
 }
 
-/** Where state is kept when nobody says otherwise (XDG Base Directory Specification). */
-export function defaultStateDir(env: Readonly<Record<string, string | undefined>>): string {
-  return join(env.XDG_STATE_HOME || join(env.HOME || homedir(), '.local', 'state'), 'rubricator');
+/** Where state is kept: where the config says, or else by the XDG Base Directory Specification. */
+export function stateDirOf({ stateDir }: Pick<Config, 'stateDir'>, env: Readonly<Record<string, string | undefined>>): string {
+  return stateDir ?? join(env.XDG_STATE_HOME || join(env.HOME || homedir(), '.local', 'state'), 'rubricator');
 }
 
 export async function createApp(options: AppOptions): Promise<App> {

@@ -5,7 +5,7 @@ import type { Config } from '../config/schema.ts';
 import type { ApiDeps } from './api/deps.ts';
 import { createMetrics, type Metrics } from './api/metrics.ts';
 import { type ApiServer, startApi } from './api/server.ts';
-import { type App, createApp, defaultStateDir } from './app.ts';
+import { type App, createApp, stateDirOf } from './app.ts';
 import { startDeliveries } from './daemon/deliveries.ts';
 import { createEventBus } from './daemon/event-bus.ts';
 import { keepJournal } from './daemon/journal.ts';
@@ -44,7 +44,7 @@ export type Ended = 'stopped' | 'is-running';
 /** Resolves when the daemon has ended. Throws `StoreError`. */
 export async function runDaemon(options: RunningOptions): Promise<Ended> {
   const { log, clock, notify, orders, env } = options;
-  const stateDir = options.config.stateDir ?? defaultStateDir(env);
+  const stateDir = stateDirOf(options.config, env);
   const lock = lockInstance(stateDir);
   if (!lock) return 'is-running';
   const events = createEventBus(clock.now, (error, event) => log.error({ error, event }, 'an event could not be handled'));
@@ -79,7 +79,7 @@ export async function runDaemon(options: RunningOptions): Promise<Ended> {
 function reloaded(old: Config, stateDir: string, { reload, log, env }: RunningOptions): Config | undefined {
   try {
     const config = reload();
-    if ((config.stateDir ?? defaultStateDir(env)) !== stateDir) {
+    if (stateDirOf(config, env) !== stateDir) {
       log.error({}, 'the new config is not taken: another state folder needs a restart');
       return undefined;
     }
@@ -152,7 +152,7 @@ async function serve({ api }: Config, deps: ApiDeps, log: Logger): Promise<ApiSe
 
 /** True if a daemon works on this state. */
 export function isDaemonRunning(stateDir: string): boolean {
-  const lock = lockInstance(stateDir);
+  const lock = lockInstance(stateDir, 0);
   lock?.release();
   return lock === undefined;
 }

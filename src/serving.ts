@@ -52,6 +52,7 @@ export function apiDepsOf({ app, watching, metrics, stateDir, now }: ServingDeps
     metrics: () => metrics.render({ status, providers }),
     items: async (of) => Promise.all((await store.page(of)).map(async (item) => listed(item, app.explanationOf(item, await store.load(item.id))))),
     runs: store.runs,
+    find: store.byId,
     async item(id) {
       const item = await store.byId(id);
       const path = item && (await pathOf(item));

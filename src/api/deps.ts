@@ -50,6 +50,7 @@ export interface ApiDeps {
   /** In the text format of Prometheus. */
   metrics(): Promise<string>;
   items(of: ItemPage): Promise<ListedItem[]>;
+  find(id: number): Promise<StoredItem | undefined>;
   /** A book with its record, and its absolute path. */
   item(id: number): Promise<(ListedItem & { path: string; explanation: Explanation }) | undefined>;
   runs(limit: number): Promise<StoredRun[]>;

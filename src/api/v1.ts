@@ -1,6 +1,5 @@
 /** `/api/v1`: books with where every value came from, runs, providers, the queue; and what a person may do. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import type { StoredItem } from '../domain/item-store.ts';
 import type { ApiDeps } from './deps.ts';
 import type { ApiEnv } from './guard.ts';
 import { Problem, problem } from './problem.ts';
@@ -95,11 +94,6 @@ export function createV1(deps: ApiDeps): OpenAPIHono<ApiEnv> {
     },
   );
 
-  /** An action on one book that takes effect when it is worked on next. */
-  async function onItem(id: number): Promise<StoredItem | undefined> {
-    return (await deps.item(id))?.item;
-  }
-
   api.openapi(
     createRoute({
       method: 'post',
@@ -109,7 +103,7 @@ export function createV1(deps: ApiDeps): OpenAPIHono<ApiEnv> {
       responses: { 202: json(Accepted, 'It is next.'), ...NOT_THERE },
     }),
     async (context) => {
-      const item = await onItem(context.req.valid('param').id);
+      const item = await deps.find(context.req.valid('param').id);
       if (!item) return problem(context, 404, 'there is no such book');
       await deps.refresh(item);
       return context.json(ACCEPTED, 202);
@@ -129,7 +123,7 @@ export function createV1(deps: ApiDeps): OpenAPIHono<ApiEnv> {
         responses: { 202: json(Accepted, 'It is remembered, and the book is next.'), ...WRONG, 404: refused('There is no such book, or no such candidate.') },
       }),
       async (context) => {
-        const item = await onItem(context.req.valid('param').id);
+        const item = await deps.find(context.req.valid('param').id);
         const isKnown = item && (await deps.decide(item, context.req.valid('json').candidate, verdict));
         return isKnown ? context.json(ACCEPTED, 202) : problem(context, 404, item ? 'there is no such candidate' : 'there is no such book');
       },
@@ -148,7 +142,7 @@ export function createV1(deps: ApiDeps): OpenAPIHono<ApiEnv> {
       },
     }),
     async (context) => {
-      const item = await onItem(context.req.valid('param').id);
+      const item = await deps.find(context.req.valid('param').id);
       if (!item) return problem(context, 404, 'there is no such book');
       const { action, fields } = context.req.valid('json');
       const edit = deps.readEdit(action, fields);
@@ -171,7 +165,7 @@ export function createV1(deps: ApiDeps): OpenAPIHono<ApiEnv> {
       responses: { 200: json(Undone, 'What was done, file by file.'), ...NOT_THERE, 409: refused('There is nothing to undo.') },
     }),
     async (context) => {
-      const item = await onItem(context.req.valid('param').id);
+      const item = await deps.find(context.req.valid('param').id);
       return item ? context.json(await deps.undo(item), 200) : problem(context, 404, 'there is no such book');
     },
   );

@@ -1,6 +1,6 @@
 /** `rubricator doctor`: what a scan depends on, line by line, with what to do where something is amiss. */
 import { resolve } from 'node:path';
-import { defaultStateDir, diagnose } from '../app.ts';
+import { diagnose, stateDirOf } from '../app.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
 import { EXIT } from './exit-codes.ts';
 import { type Paint, paintFor, printable } from './paint.ts';
@@ -20,7 +20,7 @@ export async function doctorCommand(options: DoctorOptions): Promise<number> {
   const diagnoses = await diagnose({
     config,
     configFile: file,
-    stateDir: resolve(config.stateDir ?? defaultStateDir(process.env)),
+    stateDir: resolve(stateDirOf(config, process.env)),
     isOffline: options.offline === true,
     now: Date.now,
   });

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
-import { type App, createApp, defaultStateDir, schema } from '../app.ts';
+import { type App, createApp, schema, stateDirOf } from '../app.ts';
 import { createLog } from '../log.ts';
 import type { CommonOptions } from './program.ts';
 
@@ -34,7 +34,7 @@ export async function setUp({ options, isOffline, isReadOnly, onProviderWarning 
   const { config } = configFor(options);
   const app = await createApp({
     config,
-    stateDir: config.stateDir ?? defaultStateDir(process.env),
+    stateDir: stateDirOf(config, process.env),
     log: createLog({ level: config.log.level ?? 'warn', format: config.log.format }),
     isOffline,
     isReadOnly,

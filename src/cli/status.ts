@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import type { StatusBody } from '../api/schemas.ts';
-import { defaultStateDir } from '../app.ts';
+import { stateDirOf } from '../app.ts';
 import { readDaemonNote } from '../daemon/note.ts';
 import { messageOf } from '../domain/errors.ts';
 import { isDaemonRunning } from '../running.ts';
@@ -19,7 +19,7 @@ const out = (line: string) => void process.stdout.write(`${line}\n`);
 
 export async function statusCommand(options: StatusOptions): Promise<number> {
   const { config } = configFor(options);
-  const stateDir = resolve(config.stateDir ?? defaultStateDir(process.env));
+  const stateDir = resolve(stateDirOf(config, process.env));
   const note = readDaemonNote(stateDir);
   if (!note || !isDaemonRunning(stateDir)) {
     process.stderr.write(`rubricator: no daemon works on ${stateDir}; start one: rubricator watch\n`);

@@ -12,12 +12,15 @@ export interface InstanceLock {
   release(): void;
 }
 
-/** Undefined if another process holds it. Throws `StoreError` where the folder cannot be used. */
-export function lockInstance(stateDir: string): InstanceLock | undefined {
+/**
+ * Undefined if another process holds it. Throws `StoreError` where the folder cannot be used.
+ * @param waitMs for one who only looks whether it is held, and lets go of it at once
+ */
+export function lockInstance(stateDir: string, waitMs = 1000): InstanceLock | undefined {
   let db: Database.Database | undefined;
   try {
     mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-    db = new Database(join(stateDir, 'daemon.lock'), { timeout: 1000 });
+    db = new Database(join(stateDir, 'daemon.lock'), { timeout: waitMs });
     const opened = db;
     opened.exec('begin exclusive');
     return { release: () => void opened.close() };

@@ -47,6 +47,7 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
       note('items', of);
       return Array.from({ length: of.limit }, (_, n) => ({ item: { ...item, id: of.afterId + n + 1 }, title: 'The Salt Road', authors: ['Marit Osei'] }));
     },
+    find: async (id) => (id === 7 ? item : undefined),
     item: async (id) =>
       id === 7
         ? {
