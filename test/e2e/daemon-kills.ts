@@ -2,7 +2,7 @@
  * Kills the daemon again and again while it works off a backlog: in the end everything is as in a run that nobody disturbed, and
  * nothing was asked twice that had been answered. `npm run kills:daemon -- --kills 100 --books 2000`
  */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,6 +12,7 @@ import { writeLibrary } from '../accuracy/library.ts';
 import { makeWorld } from '../world/generate.ts';
 import { type Random, randomFor } from '../world/random.ts';
 import { startWorldServer } from '../world/server.ts';
+import { differences, sidecarsBelow } from './compare.ts';
 import { startDaemon } from './daemon.ts';
 import { writeConfig } from './world-config.ts';
 
@@ -176,19 +177,6 @@ function waitingIn(state: string): number {
   } finally {
     store.close();
   }
-}
-
-function sidecarsBelow(root: string): Map<string, string> {
-  const entries = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const files = entries.filter(({ name }) => !/\.(m4[ab]|epub)$/.test(name)).map(({ parentPath, name }) => join(parentPath, name));
-  return new Map(files.map((path) => [path.slice(root.length + 1), path]));
-}
-
-function differences(found: Map<string, string>, expected: Map<string, string>): string[] {
-  const bytes = (path: string | undefined) => (path === undefined ? undefined : readFileSync(path, 'latin1'));
-  return [...new Set([...found.keys(), ...expected.keys()])].flatMap((path) =>
-    bytes(found.get(path)) === bytes(expected.get(path)) ? [] : [`${path} ${found.has(path) ? (expected.has(path) ? 'differs' : 'is litter') : 'is missing'}`],
-  );
 }
 
 async function main(): Promise<void> {

@@ -2,7 +2,7 @@
  * Kills the program again and again while it writes, edits sidecars by hand in between, and looks for torn files, lost edits and
  * litter. `npm run kills -- --kills 1000`
  */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +11,7 @@ import { put } from '../files/temp-folder.ts';
 import { makeMp4 } from '../world/media.ts';
 import { type Random, randomFor } from '../world/random.ts';
 import { startCli } from './cli.ts';
+import { differences, filesBelow } from './compare.ts';
 
 export interface KillOptions {
   kills: number;
@@ -57,12 +58,6 @@ function makeBooks(folder: string, count: number): void {
     const tags = { album: `Book ${n}`, artist: `Author ${n % 7}`, composer: 'Dara Quill' };
     put(folder, { [`Author ${n % 7}/Book ${n}/book.m4b`]: makeMp4({ durationSec: 60 + n, tags, chapters }) });
   }
-}
-
-function filesBelow(root: string): Map<string, string> {
-  const entries = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const paths = entries.map((entry) => join(entry.parentPath, entry.name)).sort();
-  return new Map(paths.map((path) => [path.slice(root.length + 1), path]));
 }
 
 /** What a whole file of each kind ends with, or parses as. */
@@ -120,7 +115,9 @@ export async function killAgainAndAgain({ kills, seed, books: count, folder, onK
     if (rights) edit(join(calm, book, 'metadata.opf'), editOpf(rights));
   }
   await scan(calm, false).result;
-  compare(filesBelow(books), filesBelow(calm), report);
+  // When something was decided is no difference.
+  const timeless = (text: string) => text.replace(/"setAt": "[^"]+"/g, '"setAt": ""');
+  report.findings.push(...differences(filesBelow(books), filesBelow(calm), timeless));
   lookForEdits(books, wanted, report);
   return report;
 }
@@ -169,15 +166,6 @@ function lookForEdits(books: string, wanted: Edits, { findings }: KillReport): v
     if (publisher && json.publisher !== publisher) findings.push(`lost edit of ${book}: ${publisher}`);
     const opf = readFileSync(join(books, book, 'metadata.opf'), 'utf8');
     if (rights && !opf.includes(`<dc:rights>${rights}</dc:rights>`)) findings.push(`lost edit of ${book}: ${rights}`);
-  }
-}
-
-/** The same files with the same bytes; when something was decided is no difference. */
-function compare(found: Map<string, string>, expected: Map<string, string>, { findings }: KillReport): void {
-  const text = (path: string | undefined) => (path === undefined ? undefined : readFileSync(path, 'latin1').replace(/"setAt": "[^"]+"/g, '"setAt": ""'));
-  for (const path of new Set([...found.keys(), ...expected.keys()])) {
-    if (text(found.get(path)) !== text(expected.get(path)))
-      findings.push(`${path} ${found.has(path) ? (expected.has(path) ? 'differs' : 'is litter') : 'is missing'}`);
   }
 }
 

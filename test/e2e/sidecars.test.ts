@@ -11,6 +11,7 @@ import { put } from '../files/temp-folder.ts';
 import { makeEpub, makeMp4 } from '../world/media.ts';
 import { startCli } from './cli.ts';
 import { ALL_EXPORTERS, CHAPTERS, oneLibrary } from './one-library.ts';
+import { NO_PROVIDERS } from './world-config.ts';
 
 const EVERYTHING = [
   '.rubricator.json',
@@ -334,10 +335,7 @@ describe('covers', () => {
     const { asked, base } = await gallery({ '/a.png': await png(300) });
     const { configure, scan, run, book, read, path, home, state, write } = oneLibrary();
     const online = (...args: string[]) => startCli(['scan', '--config', join(home, 'rubricator.yaml'), '--state', state, ...args], { cwd: home }).result;
-    const providers = Object.fromEntries(
-      ['audible', 'audnexus', 'openlibrary', 'itunes', 'librivox', 'musicbrainz', 'wikidata'].map((id) => [id, { enabled: false }]),
-    );
-    configure({ ...on(), providers });
+    configure({ ...on(), providers: NO_PROVIDERS });
     await scan();
     const dry = await startCli(['set', book, `cover=${base}/a.png`, '--dry-run', '--config', join(home, 'rubricator.yaml'), '--state', state], { cwd: home })
       .result;
@@ -387,10 +385,7 @@ describe('covers', () => {
     const { asked, base } = await gallery(pictures);
     const { configure, scan, run, book, path, home, state } = oneLibrary();
     const online = () => startCli(['scan', '--verbose', '--config', join(home, 'rubricator.yaml'), '--state', state], { cwd: home }).result;
-    const providers = Object.fromEntries(
-      ['audible', 'audnexus', 'openlibrary', 'itunes', 'librivox', 'musicbrainz', 'wikidata'].map((id) => [id, { enabled: false }]),
-    );
-    configure({ ...on(), providers });
+    configure({ ...on(), providers: NO_PROVIDERS });
     await scan();
     for (const [name, message] of [
       ['dot.png', 'a picture of 1 × 1 is no cover'],
@@ -413,10 +408,7 @@ describe('covers', () => {
   test('are not fetched from a private network unless the user says so', async () => {
     const { asked, base } = await gallery({ '/a.png': await png(300) });
     const { configure, scan, run, book, path, home, state } = oneLibrary();
-    const providers = Object.fromEntries(
-      ['audible', 'audnexus', 'openlibrary', 'itunes', 'librivox', 'musicbrainz', 'wikidata'].map((id) => [id, { enabled: false }]),
-    );
-    configure({ ...on({ privateAddresses: false }), providers });
+    configure({ ...on({ privateAddresses: false }), providers: NO_PROVIDERS });
     await scan();
     await run('set', book, `cover=${base}/a.png`);
     const { stdout } = await startCli(['scan', '--verbose', '--config', join(home, 'rubricator.yaml'), '--state', state], { cwd: home }).result;

@@ -3,7 +3,7 @@
  * of the daemon. Each state in which a book came to rest is to be handled once, and none while it changes.
  * `npm run slow-copy -- --books 2000`
  */
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,6 +12,7 @@ import pLimit from 'p-limit';
 import { makeMp3, makeMp4 } from '../world/media.ts';
 import { type Random, randomFor } from '../world/random.ts';
 import { runCli } from './cli.ts';
+import { differences, sidecarsBelow } from './compare.ts';
 import { startDaemon } from './daemon.ts';
 import { type Hook, startHook } from './hook.ts';
 import { NO_PROVIDERS } from './world-config.ts';
@@ -214,15 +215,7 @@ async function compareWithScan(root: string, folder: string, report: SlowCopyRep
   if (code !== 0) report.findings.push(`the scan ended with ${code}: ${stderr.slice(0, 500)}`);
   const [found, expected] = [sidecarsBelow(root), sidecarsBelow(fresh)];
   report.sidecars = found.size;
-  for (const path of new Set([...found.keys(), ...expected.keys()]))
-    if (found.get(path) !== expected.get(path))
-      report.findings.push(`${path} ${found.has(path) ? (expected.has(path) ? 'differs' : 'is litter') : 'is missing'}`);
-}
-
-function sidecarsBelow(root: string): Map<string, string> {
-  const entries = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && !/\.(m4b|mp3)$/.test(entry.name));
-  const files = entries.map(({ parentPath, name }) => join(parentPath, name));
-  return new Map(files.map((path) => [path.slice(root.length + 1), readFileSync(path, 'latin1')]));
+  report.findings.push(...differences(found, expected));
 }
 
 async function main(): Promise<void> {
