@@ -5,8 +5,13 @@ import { reasonOf, WriteError } from '../domain/errors.ts';
 import { isInside } from './inside.ts';
 import { newToken, tempNameOf } from './temp-name.ts';
 
-/** Kinds that a server somewhere else stands behind: changes of others are not announced there. */
-const NETWORK_KINDS = /^(?:nfs\d?|cifs|smb\d?|smbfs|9p|afs|ceph|davfs|fuse\.(?:sshfs|rclone|glusterfs|mergerfs.*|s3fs)|fuse\.smb.*)$/;
+/** Kinds that somebody else stands behind, a server or a program (FUSE): changes that are made there are not announced here. */
+const NETWORK_KINDS = /^(?:nfs\d?|cifs|smb\d?|smbfs|9p|afs|ceph|davfs|fuse(?:\..+)?)$/;
+
+/** Whether a kind is such a one. `fuseblk` is a disk of this machine. */
+export function isNetworkKind(kind: string): boolean {
+  return NETWORK_KINDS.test(kind);
+}
 
 export interface FileSystemKind {
   /** As the kernel calls it: `ext4`, `nfs4`, `overlay`. */
@@ -18,7 +23,7 @@ export interface FileSystemKind {
 export async function fileSystemOf(realPath: string): Promise<FileSystemKind | undefined> {
   const text = await readFile('/proc/self/mountinfo', 'utf8').catch(() => undefined);
   const kind = text === undefined ? undefined : kindAt(text, realPath);
-  return kind === undefined ? undefined : { kind, isNetwork: NETWORK_KINDS.test(kind) };
+  return kind === undefined ? undefined : { kind, isNetwork: isNetworkKind(kind) };
 }
 
 /** Reads `/proc/<pid>/mountinfo` (proc_pid_mountinfo(5)): the mount whose point holds the path most closely; of two there the later one. */

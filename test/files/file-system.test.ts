@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fileSystemOf, freeBytes, kindAt, tryToWrite } from '../../src/files/file-system.ts';
+import { fileSystemOf, freeBytes, isNetworkKind, kindAt, tryToWrite } from '../../src/files/file-system.ts';
 import { put, tempFolder } from './temp-folder.ts';
 
 const MOUNTS = [
@@ -47,4 +47,15 @@ test('a folder that cannot be written says why', async () => {
   await expect(tryToWrite(join(folder, 'file'))).rejects.toThrow('a file stands where its folder was (ENOTDIR)');
   await expect(tryToWrite(join(folder, 'gone'))).rejects.toThrow('ENOENT');
   chmodSync(folder, 0o700);
+});
+
+test.each(['nfs', 'nfs4', 'cifs', 'smb3', '9p', 'davfs', 'fuse', 'fuse.sshfs', 'fuse.rclone', 'fuse.mergerfs', 'fuse.shfs', 'fuse.grpcfuse'])(
+  '%s may change without a word',
+  (kind) => {
+    expect(isNetworkKind(kind)).toBe(true);
+  },
+);
+
+test.each(['ext4', 'btrfs', 'xfs', 'zfs', 'overlay', 'tmpfs', 'fuseblk', 'fusectl'])('%s tells of every change', (kind) => {
+  expect(isNetworkKind(kind)).toBe(false);
 });
