@@ -56,6 +56,8 @@ export interface Queue {
   release(claim: Claim): Promise<void>;
   /** Takes back what a process that is no more was at work on. What has crashed it again and again waits for a while. */
   recover(nowMs: number): Promise<void>;
+  /** True while somebody is at work on a book. */
+  isUnderWay(library: string, path: string): Promise<boolean>;
   /** When the next entry is due. */
   nextDueAtMs(of: { libraries: readonly string[]; reasons: readonly Reason[] }): Promise<number | undefined>;
   counts(): Promise<QueueCount[]>;

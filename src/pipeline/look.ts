@@ -23,7 +23,7 @@ export interface LookInput {
 
 export interface LookDeps {
   store: Pick<ItemStore, 'find' | 'findAt' | 'glance' | 'markSeen' | 'count'>;
-  queue: Pick<Queue, 'put' | 'putUnseen'>;
+  queue: Pick<Queue, 'put' | 'putUnseen' | 'isUnderWay'>;
   discover: DiscoverDeps;
   lookup: LookupDeps;
   onProblem(problem: FolderProblem): void;
@@ -65,7 +65,8 @@ export async function look(input: LookInput, deps: LookDeps, signal: AbortSignal
     result.found++;
     if (runId === undefined) seenHere.add(item.path);
     const known = await deps.store.find(library.id, item.path);
-    if (runId === undefined && known?.fingerprint === IN_PROGRESS) {
+    // Work that was ended by an error leaves the same mark; nobody is at it then.
+    if (runId === undefined && known?.fingerprint === IN_PROGRESS && (await deps.queue.isUnderWay(library.id, item.path))) {
       result.isBusy = true;
       continue;
     }

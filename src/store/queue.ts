@@ -42,6 +42,10 @@ export function createQueue(db: Db): Queue {
       }
       await db.updateTable('queue').set({ claimed: 0 }).where('claimed', '=', 1).execute();
     },
+    async isUnderWay(library, path) {
+      const row = await db.selectFrom('queue').select('claimed').where('library', '=', library).where('path', '=', path).executeTakeFirst();
+      return row?.claimed === 1;
+    },
     async nextDueAtMs({ libraries, reasons }) {
       if (libraries.length === 0) return undefined;
       const { next } = await db

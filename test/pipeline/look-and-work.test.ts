@@ -146,12 +146,17 @@ describe('looking', () => {
   });
 
   test('a book that somebody is at work on is looked at later', async () => {
-    const { lookAt, settled, store } = await setUp({ 'A/One/a.m4b': book('One') });
+    const { lookAt, settled, store, queue } = await setUp({ 'A/One/a.m4b': book('One') });
     await lookAt();
     await settled();
     const known = await store.find('l', 'A/One');
+    await queue.put([{ library: 'l', path: 'A/One', folder: 'A/One', reason: 'asked', dueAtMs: 0 }]);
+    const [claim] = await queue.claim({ libraries: ['l'], reasons: REASONS, limit: 1, nowMs: 0 });
     await store.setState(known?.id ?? 0, { state: 'ok', problems: [], fingerprint: IN_PROGRESS, isToReview: false });
     expect(await lookAt('A/One')).toMatchObject({ found: 1, queued: {}, isBusy: true });
+    // Its work was ended by an error: nobody is at it any more.
+    await queue.release(claim as never);
+    expect(await lookAt('A/One')).toMatchObject({ found: 1, queued: { changed: 1 }, isBusy: false });
     expect(await lookAt()).toMatchObject({ queued: { changed: 1 }, isBusy: false });
   });
 });
