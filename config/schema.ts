@@ -93,7 +93,7 @@ const Sidecars = z.strictObject({
 });
 
 const Scan = z.strictObject({
-  concurrency: z.number().int().min(1).max(64).default(6).describe('Items read or written at once.'),
+  concurrency: z.number().int().min(1).max(64).default(24).describe('Items read or written at once.'),
   underWay: z
     .number()
     .int()

@@ -30,6 +30,7 @@ import { createItemStore } from './store/item-store.ts';
 import { createOutbox } from './store/outbox.ts';
 import { openProviderStates } from './store/provider-states.ts';
 import { createQueue } from './store/queue.ts';
+import { createThreads } from './threads.ts';
 import { startWatching, type Watching } from './watching.ts';
 
 /** The schema of the config with everything that is built in. */
@@ -129,14 +130,15 @@ export async function createApp(options: AppOptions): Promise<App> {
   const pictures = options.isOffline
     ? undefined
     : createPictureClient({ userAgent: userAgentOf(config), privateAddresses: coverOptions?.privateAddresses ?? false });
+  const threads = createThreads();
   const editing = createEditing({ config, store, libraries, settings, now });
 
   return {
     ...{ config, store, queue, outbox: createOutbox(db), libraries },
-    watch: (clock, events) => startWatching({ config, exporters, store, queue, hosts, pictures, log, clock, random, events }),
+    watch: (clock, events) => startWatching({ config, exporters, store, queue, hosts, pictures, threads, log, clock, random, events }),
     hosts,
     editing,
-    scan: createScanning({ config, exporters, store, hosts, pictures, libraries, log, now }),
+    scan: createScanning({ config, exporters, store, hosts, pictures, threads, libraries, log, now }),
     explanationOf: (item, history) => explainItem(item, history, settings),
     async explain(path) {
       const item = await libraries.findItem(path);
@@ -166,7 +168,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       return isDryRun ? { folder, pretend } : { folder };
     },
     async close() {
-      await Promise.all([...hosts.map((host) => host.stop()), pictures?.close()]);
+      await Promise.all([...hosts.map((host) => host.stop()), pictures?.close(), threads.close()]);
       await states.settled();
       await cache.close();
       await db.destroy();

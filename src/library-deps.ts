@@ -1,8 +1,8 @@
 /** Gives the pipeline one library's files, readers and providers. */
-import { setTimeout } from 'node:timers/promises';
 import type { Config } from '../config/schema.ts';
-import { ReadError, RubricatorError } from './domain/errors.ts';
-import { baseName, extensionOf, filesOf, type Library } from './domain/item.ts';
+import { createBookReader } from './book-reader.ts';
+import { ReadError } from './domain/errors.ts';
+import { baseName, type Library } from './domain/item.ts';
 import type { ItemStore } from './domain/item-store.ts';
 import type { ProviderHost } from './domain/provider-host.ts';
 import type { AudioReading } from './domain/reading.ts';
@@ -15,12 +15,9 @@ import type { PictureClient } from './http/fetch-picture.ts';
 import type { DiscoverDeps } from './pipeline/discover.ts';
 import { hashOf } from './pipeline/fingerprint.ts';
 import type { ProcessDeps } from './pipeline/process-item.ts';
-import { readAudio } from './readers/audio.ts';
 import { readEmbeddedPicture } from './readers/embedded-picture.ts';
-import { readEpub } from './readers/epub.ts';
-import { readPath } from './readers/path-names.ts';
-import { readPdf } from './readers/pdf.ts';
-import { hasReader, parseSidecar } from './readers/sidecar.ts';
+import { settingsOf } from './settings.ts';
+import type { Threads } from './threads.ts';
 
 /** Files whose tags are kept for the stage that reads them next. */
 const MAX_READ_AHEAD = 500;
@@ -31,6 +28,8 @@ export interface LibraryContext {
   hosts: readonly ProviderHost[];
   /** Fetches a cover; undefined where nobody is asked for anything. */
   pictures: PictureClient | undefined;
+  /** Where books are read and sidecars written; on this thread if absent. */
+  threads?: Threads;
   now(): number;
 }
 
@@ -42,9 +41,11 @@ export interface LibraryDeps {
 }
 
 export async function createLibraryDeps(library: Library, context: LibraryContext): Promise<LibraryDeps> {
-  const { pictures } = context;
+  const { pictures, threads } = context;
   const { customFields } = context.config;
-  const files = openLibraryFiles(await openRoot(library.root), ownershipOf(context.config));
+  const files = openLibraryFiles(await openRoot(library.root), ownershipOf(context.config), threads?.writer);
+  const site = { realRoot: files.realRoot, customFields, merge: settingsOf(context.config).merge };
+  const reader = threads?.readerOf(site, context.now) ?? createBookReader(site, context.now);
   // Tags that were read to tell one book from several are not read again.
   const readAhead = new Map<string, AudioReading>();
   const keep = (path: string, reading: AudioReading) => {
@@ -52,7 +53,6 @@ export async function createLibraryDeps(library: Library, context: LibraryContex
     if (oldest !== undefined) readAhead.delete(oldest);
     readAhead.set(path, reading);
   };
-  const readOne = async (path: string) => readAudio(await files.locate(path), path);
 
   return {
     async cleanUp() {
@@ -60,21 +60,19 @@ export async function createLibraryDeps(library: Library, context: LibraryContex
     },
     discover: {
       walk: ({ below, isShallow }, signal) => walk(files.realRoot, { from: below, isShallow, nowMs: context.now(), signal }),
-      async readHint({ id }, file) {
-        const known = await context.store.findHint(id, file);
-        if (known) return known;
-        try {
-          const reading = await readOne(file.path);
-          keep(file.path, reading);
-          const { album, trackTitle, asin, track } = reading;
-          const hint = { album, trackTitle, asin, track };
-          await context.store.saveHint(id, file, hint);
-          return hint;
-        } catch (error) {
-          // The identify stage reads it again and says what is wrong.
-          if (error instanceof RubricatorError) return undefined;
-          throw error;
-        }
+      async readHints({ id }, audio) {
+        const hints = await context.store.findHints(id, audio);
+        const unknown = audio.filter(({ path }) => !hints.has(path));
+        if (unknown.length === 0) return hints;
+        const readings = await reader.readTags(unknown.map(({ path }) => path));
+        const read = unknown.flatMap((file) => {
+          const reading = readings.get(file.path);
+          return reading ? [{ file, reading }] : [];
+        });
+        for (const { file, reading } of read) keep(file.path, reading);
+        const found = read.map(({ file, reading: { album, trackTitle, asin, track } }) => ({ file, hint: { album, trackTitle, asin, track } }));
+        await context.store.saveHints(id, found);
+        return new Map([...hints, ...found.map(({ file, hint }) => [file.path, hint] as const)]);
       },
     },
     process: {
@@ -91,29 +89,18 @@ export async function createLibraryDeps(library: Library, context: LibraryContex
         },
       },
       customFields,
-      identify: {
-        async readAudio(path) {
-          const known = readAhead.get(path);
-          readAhead.delete(path);
-          return known ?? readOne(path);
-        },
-        async readEbook(path) {
-          const extension = extensionOf(path);
-          if (extension === 'epub') return readEpub(await files.locate(path), path);
-          return extension === 'pdf' ? readPdf(await files.locate(path)) : undefined;
-        },
-        readBytes: files.readBytes,
-        hasReader,
-        parseSidecar: (path, text, book) => parseSidecar(path, text, book, customFields),
-        pause: (ms) => setTimeout(ms),
-        readPath: (item) =>
-          readPath(
-            item,
-            [...filesOf(item, 'audio'), ...filesOf(item, 'ebook')].map((file) => baseName(file.path)),
-          ),
-        hash: hashOf,
-        now: context.now,
+      identify: reader.identify,
+      takeReadAhead(paths) {
+        const taken = new Map<string, AudioReading>();
+        for (const path of paths) {
+          const reading = readAhead.get(path);
+          if (reading && readAhead.delete(path)) taken.set(path, reading);
+        }
+        return taken;
       },
+      readBytes: files.readBytes,
+      hash: hashOf,
+      now: context.now,
     },
   };
 }

@@ -18,6 +18,7 @@ import type { ExportOutcome } from './pipeline/export.ts';
 import type { ItemReport } from './pipeline/report.ts';
 import { type Pass, type RunResult, run } from './pipeline/run.ts';
 import { processSettings } from './settings.ts';
+import type { Threads } from './threads.ts';
 
 export interface ScanOptions {
   /** Folders; all configured libraries if empty. */
@@ -60,6 +61,7 @@ interface ScanningDeps {
   store: ItemStore;
   hosts: readonly ProviderHost[];
   pictures: PictureClient | undefined;
+  threads: Threads;
   libraries: Libraries;
   log: Logger;
   now(): number;
@@ -67,7 +69,7 @@ interface ScanningDeps {
 
 export type Scan = (options: ScanOptions, events: ScanEvents, signal: AbortSignal) => Promise<LibraryResult[]>;
 
-export function createScanning({ config, exporters, store: realStore, hosts, pictures, libraries, log, now }: ScanningDeps): Scan {
+export function createScanning({ config, exporters, store: realStore, hosts, pictures, threads, libraries, log, now }: ScanningDeps): Scan {
   async function targetsOf(scan: ScanOptions, events: ScanEvents): Promise<Target[]> {
     const targets: Target[] = [];
     for (const target of await libraries.resolve(scan.folders, scan.kind, scan.isDryRun)) {
@@ -82,7 +84,7 @@ export function createScanning({ config, exporters, store: realStore, hosts, pic
     const store = scan.pretend ? pretending(realStore, scan.pretend) : realStore;
     const overrulesUndo = scan.isForced || scan.runId !== undefined || scan.pretend !== undefined;
     const settings = processSettings(config, library.id, exporters, scan.only, { ...scan, overrulesUndo });
-    const deps = await createLibraryDeps(library, { config, store, hosts, pictures, now });
+    const deps = await createLibraryDeps(library, { config, store, hosts, pictures, threads, now });
     if (!scan.isDryRun) await deps.cleanUp();
     // Only a scan of the whole library sees all books of a series.
     const seesAll = below === '' && scan.only.length === 0;
@@ -133,8 +135,8 @@ export function createScanning({ config, exporters, store: realStore, hosts, pic
 function pretending(store: ItemStore, { itemId, overrides, decisions }: Pretence): ItemStore {
   return {
     ...store,
-    async find(library, path) {
-      const found = await store.find(library, path);
+    async glance(library, path) {
+      const found = await store.glance(library, path);
       return found?.id === itemId ? { ...found, fingerprint: DUE_AGAIN } : found;
     },
     async load(id) {

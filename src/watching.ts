@@ -23,8 +23,10 @@ import { createLibraryDeps, type LibraryDeps } from './library-deps.ts';
 import type { Logger } from './log.ts';
 import type { Turns } from './pipeline/line.ts';
 import { type LookResult, look } from './pipeline/look.ts';
+import { NOTHING_SEEN } from './pipeline/seen.ts';
 import { type WorkResult, work } from './pipeline/work.ts';
 import { processSettings } from './settings.ts';
+import type { Threads } from './threads.ts';
 
 export interface WatchingDeps {
   config: Config;
@@ -33,6 +35,7 @@ export interface WatchingDeps {
   queue: Queue;
   hosts: readonly ProviderHost[];
   pictures: PictureClient | undefined;
+  threads: Threads;
   log: Logger;
   clock: Clock;
   random(): number;
@@ -72,7 +75,7 @@ interface Place {
 const SWEEP_MS = 60_000;
 
 export async function startWatching(deps: WatchingDeps): Promise<Watching> {
-  const { config, store, queue, hosts, pictures, clock, events, log } = deps;
+  const { config, store, queue, hosts, pictures, threads, clock, events, log } = deps;
   const aborting = new AbortController();
   const { signal } = aborting;
   const ending = new AbortController();
@@ -164,7 +167,8 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
     if (isEmpty && (await store.count(place.library.id)) > 0) return undefined;
     const { dev, ino } = await stat(root);
     const identity = `${root}\0${dev}\0${ino}`;
-    if (identity !== place.identity) place.deps = await createLibraryDeps({ ...place.library, root }, { config, store, hosts, pictures, now: clock.now });
+    if (identity !== place.identity)
+      place.deps = await createLibraryDeps({ ...place.library, root }, { config, store, hosts, pictures, threads, now: clock.now });
     place.identity = identity;
     return identity;
   }
@@ -176,7 +180,7 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
     const lookMs = clock.now();
     if (folder !== undefined && folder !== '' && !(await libraryDeps.process.exists(folder))) {
       if ((await identify(place)) === undefined) throw new ReadError('the folder cannot be read now');
-      const unseen = await queue.putUnseen({ library: library.id, below: folder, runId: Number.MAX_SAFE_INTEGER }, lookMs + settleMs);
+      const unseen = await queue.putUnseen(await store.unseen(library.id, folder, NOTHING_SEEN), lookMs + settleMs);
       return { found: 0, queued: {}, unseen, isUnavailable: false, isBusy: false };
     }
     if (folder === undefined) await libraryDeps.cleanUp();

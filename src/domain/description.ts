@@ -1,7 +1,11 @@
 /** Descriptions: HTML cleaned to a small safe set, plain text out of HTML, teasers told from real text. */
 import { decodeHTML } from 'entities';
 import sanitizeHtml from 'sanitize-html';
+import { remembered } from './remembered.ts';
 import { cleanText, fold } from './text.ts';
+
+/** Those of the books at work. */
+const FEW_LONG = { maxKept: 100, maxLength: 20_000 };
 
 /** Longer texts are cut: no reader shows them, and a 10 MB description must not stop a library. */
 export const MAX_DESCRIPTION_LENGTH = 50_000;
@@ -31,7 +35,7 @@ function cutText(text: string, length: number): string {
 }
 
 /** The text of a description without its markup; paragraphs become lines. */
-export function plainText(description: string): string {
+export const plainText = remembered((description) => {
   if (!/[<&]/.test(description)) return description;
   const broken = description.replace(/<br\s*\/?>|<\/(?:p|li|ul|ol)>/gi, '\n').replace(/<[^>]*>/g, '');
   return decodeHTML(broken)
@@ -40,7 +44,7 @@ export function plainText(description: string): string {
     .replace(/ ?\n ?/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
-}
+}, FEW_LONG);
 
 /** A description as HTML paragraphs, for formats that hold HTML. */
 export function asHtml(description: string): string {
@@ -54,14 +58,12 @@ export function asHtml(description: string): string {
 }
 
 /** Text for comparing two descriptions: plain and HTML forms of one text agree. */
-export function foldDescription(description: string): string {
-  return fold(plainText(description));
-}
+export const foldDescription = remembered((description) => fold(plainText(description)), FEW_LONG);
 
 /** 0…1: how much a description is worth beside others; a teaser that breaks off is worth least. */
-export function descriptionQuality(description: string): number {
+export const descriptionQuality = remembered((description) => {
   const text = plainText(description);
   const length = Math.min(1, text.length / 1500);
   const teaser = /(?:\.{3,}|…)["”']?$/.test(text);
   return teaser ? 0.2 * length : 0.3 + 0.7 * length;
-}
+}, FEW_LONG);

@@ -164,8 +164,10 @@ export interface ItemHistory {
   decisions: Decision[];
 }
 
-/** When providers are due, and what our sidecars looked like, without their bytes. */
-export interface ItemGlance {
+/** What it takes to tell whether an item is unchanged: how it looked, when providers are due, and our sidecars without their bytes. */
+export interface ItemGlance extends Pick<StoredItem, 'id' | 'fingerprint' | 'settingsKey' | 'state' | 'problems'> {
+  /** False for one of which nothing could be read, so that nobody was asked. */
+  hasQuery: boolean;
   lookups: Lookup[];
   sidecars: SidecarStamp[];
 }
@@ -177,6 +179,13 @@ export interface ItemUpdate {
   /** Providers that were asked; their earlier candidates are replaced unless they failed without any. */
   answers: readonly { lookup: Lookup; candidates: readonly Candidate[] | 'keep' }[];
   overrides: readonly Override[];
+  /** Sidecars that were proved to be ours. */
+  sidecars: readonly OwnSidecar[];
+}
+
+/** Ids of items that a look has seen. */
+export interface SeenItems {
+  has(itemId: number): boolean;
 }
 
 /** Which items are wanted. */
@@ -197,23 +206,21 @@ export interface ItemStore {
   findAt(library: string, path: string): Promise<StoredItem[]>;
   findByContent(library: string, contentKey: string): Promise<StoredItem[]>;
   load(itemId: number): Promise<ItemHistory>;
-  /** What it takes to tell whether an item is unchanged. */
-  glance(itemId: number): Promise<ItemGlance>;
-  /** What a file's tags said when it last had this size and time. */
-  findHint(library: string, file: HintedFile): Promise<AudioHint | undefined>;
-  saveHint(library: string, file: HintedFile, hint: AudioHint): Promise<void>;
+  glance(library: string, path: string): Promise<ItemGlance | undefined>;
+  /** What our sidecars beside an item looked like when they were written. */
+  stampsOf(itemId: number): Promise<SidecarStamp[]>;
+  /** What files' tags said when they last had these sizes and times, by path. */
+  findHints(library: string, files: readonly HintedFile[]): Promise<Map<string, AudioHint>>;
+  saveHints(library: string, hints: readonly { file: HintedFile; hint: AudioHint }[]): Promise<void>;
   /** Saves everything in one transaction; returns the item's id. */
-  save(update: ItemUpdate, runId: number): Promise<number>;
+  save(update: ItemUpdate): Promise<number>;
   /** A book that was moved keeps its row, and with it its history and overrides. */
   move(item: StoredItem, to: { path: string; folder: string; isFile: boolean }): Promise<void>;
   setState(itemId: number, state: { state: ItemState; problems: readonly string[]; fingerprint: string; isToReview: boolean }): Promise<void>;
-  /** The book is not on disk any more; all that is known of it stays. */
-  setOffline(itemId: number): Promise<void>;
   /** Items of which a match waits for the user. */
   toReview(): Promise<StoredItem[]>;
   /** Remembers a decision; the item is due again. */
   decide(itemId: number, decision: Decision): Promise<void>;
-  markSeen(itemId: number, runId: number): Promise<void>;
   /**
    * Notes what is about to be written, so that it is recognised as ours whenever the program or the machine stops; on disk when
    * this resolves. Gives each write its id, or an error for a path that is another book's.
@@ -249,8 +256,10 @@ export interface ItemStore {
   rehome(from: string, to: string, prefix: string): Promise<void>;
   /** Items of a library that are not offline. */
   count(library: string): Promise<number>;
-  /** Items below a folder that a run did not see: their state becomes `offline`. Returns how many. */
-  markOffline(library: string, below: string, runId: number): Promise<number>;
+  /** Items at a folder and below it that are not offline and were not seen. */
+  unseen(library: string, below: string, seen: SeenItems): Promise<number[]>;
+  /** They are not on disk any more; all that is known of them stays. */
+  markOffline(itemIds: readonly number[]): Promise<void>;
   beginRun(run: NewRun): Promise<number>;
   endRun(runId: number, finishedAtMs: number, summary: unknown): Promise<void>;
 }

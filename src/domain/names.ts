@@ -1,6 +1,7 @@
 /** People: their names, roles and sort names; splitting what tags pour into one text. */
 import { z } from 'zod';
 import { Identifier } from './identifier.ts';
+import { remembered } from './remembered.ts';
 import { cleanLine, fold, isPlaceholder, similarity } from './text.ts';
 
 /** MARC relator codes (id.loc.gov/vocabulary/relators) of the roles that books have. */
@@ -126,29 +127,27 @@ export function sortNameOf(name: string): string {
 }
 
 /** Words of a name for comparing, initials apart and sorted: `J.R.R. Tolkien` and `Tolkien, J. R. R.` are one. */
-export function nameKey(name: string): string {
-  return nameWords(name).sort().join(' ');
-}
+export const nameKey = remembered((name) => [...nameWords(name)].sort().join(' '));
 
-function nameWords(name: string): string[] {
+const nameWords = remembered((name): readonly string[] => {
   const parted = name.replace(/(\p{Lu})\.(?=\S)/gu, '$1. ').replace(/(?<=^|\s)(\p{Lu})(\p{Lu})(?=\s)/gu, '$1 $2');
   return fold(parted)
     .split(' ')
     .filter((word) => word && !SUFFIX.test(word));
-}
+});
 
 /** How alike two names are, 0…1: order, initials and missing middle names are forgiven, other family names not. */
 export function nameSimilarity(a: string, b: string): number {
   const left = nameWords(a);
   const right = nameWords(b);
   if (left.length === 0 || right.length === 0) return 0;
-  if ([...left].sort().join(' ') === [...right].sort().join(' ')) return 1;
+  if (nameKey(a) === nameKey(b)) return 1;
   const plain = similarity(left.join(' '), right.join(' '));
   return Math.max(plain * 0.95, initialsSimilarity(left, right));
 }
 
 /** Pairs the words of two names; an initial may stand for a word that begins with it. */
-function initialsSimilarity(left: string[], right: string[]): number {
+function initialsSimilarity(left: readonly string[], right: readonly string[]): number {
   const [short, long] = left.length <= right.length ? [left, [...right]] : [right, [...left]];
   let whole = 0;
   let initials = 0;

@@ -45,7 +45,7 @@ export interface Queue {
   /** Adds entries. A book that waits already keeps the better reason; it is due anew if its files look otherwise now. */
   put(entries: readonly QueueEntry[]): Promise<void>;
   /** All known books in or below a folder that a run did not see: whether they are gone is looked at when they are due. */
-  putUnseen(of: { library: string; below: string; runId: number }, dueAtMs: number): Promise<number>;
+  putUnseen(itemIds: readonly number[], dueAtMs: number): Promise<number>;
   /** Books of which some provider's answer is past its time, or that somebody else made due; those that wait already are left as they are. */
   putStale(libraries: readonly string[], providers: readonly string[], nowMs: number): Promise<number>;
   /** Takes entries that are due, best reason first, libraries in turn. */

@@ -1,26 +1,34 @@
 /** Text for comparing: folding, noise, similarity. Nothing here changes a value that is kept. */
 import { distance } from 'fastest-levenshtein';
+import { remembered } from './remembered.ts';
 
 /** Letters that Unicode does not take apart, with their usual Latin writing. */
 const LETTERS: Record<string, string> = { ł: 'l', ø: 'o', ß: 'ss', æ: 'ae', œ: 'oe', đ: 'd', ð: 'd', þ: 'th', ı: 'i', ħ: 'h' };
 const QUOTES = /[\u0027\u0060\u00b4\u2018\u2019\u201b\u02bc\u02b9\u05f3\uff07]/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
+const ASCII = /^[\u0000-\u007f]*$/;
 const MARKS = /(?![\u3099\u309a])\p{Mn}/gu;
 
 /** Leading articles of the languages that put one there. */
 const ARTICLES = /^(?:the|an?|der|die|das|ein|eine|le|la|les|l|un|une|el|los|las|il|lo|gli|een|het|de)\s+(?=\S)/u;
 
 /** Case, diacritics, typographic quotes, punctuation and `&` folded away; words parted by one blank. */
-export function fold(text: string): string {
+export const fold = remembered((text) =>
+  lowerWithoutMarks(text)
+    .replace(QUOTES, '')
+    .replace(/&/g, ' and ')
+    .replace(/[^\p{L}\p{N}+#]+/gu, ' ')
+    .trim(),
+);
+
+function lowerWithoutMarks(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase();
   return text
     .normalize('NFKD')
     .replace(MARKS, '')
     .normalize('NFC')
     .toLowerCase()
-    .replace(/[łøßæœđðþıħ]/g, (letter) => LETTERS[letter] ?? letter)
-    .replace(QUOTES, '')
-    .replace(/&/g, ' and ')
-    .replace(/[^\p{L}\p{N}+#]+/gu, ' ')
-    .trim();
+    .replace(/[łøßæœđðþıħ]/g, (letter) => LETTERS[letter] ?? letter);
 }
 
 const TITLE_NOISE: readonly RegExp[] = [
@@ -33,29 +41,29 @@ const TITLE_NOISE: readonly RegExp[] = [
 const SERIES_SUFFIX = /\s*(?:[:,–—-]\s+|\()(?:[^:()]*,\s*)?(?:book|vol(?:ume|\.)?|band|part|teil|#)\s*#?\d{1,3}(?:\.\d{1,2})?\)?\s*$/iu;
 
 /** A title without the words that say nothing of the work: `(Unabridged)`, `: A Novel`, edition marks. */
-export function withoutNoise(title: string): string {
+export const withoutNoise = remembered((title) => {
   let bare = title;
   for (const noise of TITLE_NOISE) bare = bare.replace(noise, '');
   bare = bare.trim();
   return bare || title.trim();
-}
+});
 
 /** A title folded for comparing: noise, a series phrase at its end, and a leading article gone. */
-export function foldTitle(title: string): string {
+export const foldTitle = remembered((title) => {
   const bare = withoutNoise(title);
   const folded = fold(bare.replace(SERIES_SUFFIX, '') || bare);
   return folded.replace(ARTICLES, '') || fold(bare) || title.trim().toLowerCase();
-}
+});
 
 const SERIES_WORDS = /\s+(?:series|reihe|serie|saga|trilogy|trilogie|books?|novels?|collection)$/u;
 
 /** A series name folded for comparing: `The Wheel of Time Series` and `Wheel of Time [publication order]` are one. */
-export function foldSeries(name: string): string {
+export const foldSeries = remembered((name) => {
   const bare = name.replace(/[[(][^\])]*\border\b[^\])]*[\])]/gi, ' ').trim();
   const folded = fold(bare).replace(ARTICLES, '');
   const short = folded.replace(/\s+(?:series|reihe|serie|novels)$/u, '');
   return short || folded || name.trim().toLowerCase();
-}
+});
 
 /** A series name without even `Saga` or `Trilogy`, for scoring only. */
 export function looseSeries(name: string): string {

@@ -1,14 +1,15 @@
 /** Reads a sidecar as bytes and text, with a cap and with its charset decided by BOM, declaration, UTF-8, windows-1252. */
-import { open } from 'node:fs/promises';
+import * as nodeFs from 'node:fs/promises';
 import { ReadError, reasonOf } from '../domain/errors.ts';
+import type { FileSystem } from './write-atomic.ts';
 
 /** ABS metadata with thousands of chapters stays far below (formats: 16 MB). */
 const MAX_SIDECAR_BYTES = 16 * 1024 * 1024;
 
 /** The bytes of a file; undefined if there is none. Throws `ReadError` for what is too large or unreadable. */
-export async function readSidecar(path: string, maxBytes = MAX_SIDECAR_BYTES): Promise<Buffer | undefined> {
+export async function readSidecar(path: string, fs: Pick<FileSystem, 'open'> = nodeFs, maxBytes = MAX_SIDECAR_BYTES): Promise<Buffer | undefined> {
   try {
-    const file = await open(path, 'r');
+    const file = await fs.open(path, 'r');
     try {
       const { size } = await file.stat();
       if (size > maxBytes) throw new ReadError(`larger than ${Math.round(maxBytes / 1024 / 1024)} MB`);

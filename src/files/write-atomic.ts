@@ -37,6 +37,12 @@ export interface Written {
   inPlace: boolean;
 }
 
+/** Who does it: this thread, or another. */
+export interface Writer {
+  write(path: string, bytes: Uint8Array, options: WriteOptions): Promise<Written>;
+  remove(path: string, options: Pick<WriteOptions, 'realRoot' | 'expected'>): Promise<void>;
+}
+
 const RENAME_REFUSED = new Set(['EXDEV', 'EPERM', 'EBUSY', 'ETXTBSY']);
 const FSYNC_UNSUPPORTED = new Set(['EINVAL', 'EPERM', 'ENOTSUP', 'EISDIR', 'EBADF', 'EACCES']);
 const MAX_NAME_BYTES = 255 - TEMP_NAME_BYTES;

@@ -108,6 +108,8 @@ function valueLength(group: Group): number {
 
 /** 1 − ∏(1 − c), taking only the best claim of each lineage: a source is not confirmed by its own copy. */
 function jointConfidence(claims: readonly Pick<Claim, 'lineage' | 'confidence'>[]): number {
+  const [only] = claims;
+  if (only && claims.length === 1) return 1 - (1 - only.confidence);
   const best = new Map<string, number>();
   for (const { lineage, confidence } of claims) best.set(lineage, Math.max(best.get(lineage) ?? 0, confidence));
   // Multiplying in a fixed order keeps the last bit of the result the same whatever came first.

@@ -6,8 +6,8 @@ import { filesNeedingHints, groupFolder } from './group.ts';
 
 export interface DiscoverDeps {
   walk(place: Place, signal: AbortSignal): AsyncIterable<LibraryFolder>;
-  /** What an audio file's tags say of its book; undefined if they cannot be read. */
-  readHint(library: Library, file: HintedFile): Promise<AudioHint | undefined>;
+  /** What the tags of a folder's audio files say of their books, by path; without those that cannot be read. */
+  readHints(library: Library, files: readonly HintedFile[]): Promise<ReadonlyMap<string, AudioHint>>;
 }
 
 /** Where to look. */
@@ -24,11 +24,8 @@ export type Discovery = { item: Item; arriving: string } | { problem: FolderProb
 export async function* discover(library: Library, place: Place, deps: DiscoverDeps, signal: AbortSignal): AsyncGenerator<Discovery> {
   for await (const folder of deps.walk(place, signal)) {
     for (const problem of folder.problems) yield { problem };
-    const hints = new Map<string, AudioHint>();
-    for (const file of filesNeedingHints(folder)) {
-      const hint = await deps.readHint(library, file);
-      if (hint) hints.set(file.path, hint);
-    }
+    const doubtful = filesNeedingHints(folder);
+    const hints = doubtful.length > 0 ? await deps.readHints(library, doubtful) : undefined;
     for (const item of groupFolder(folder, library.id, library.kind, hints)) yield { item, arriving: folder.arriving };
   }
 }

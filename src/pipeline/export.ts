@@ -182,12 +182,12 @@ function toOutcome({ before, after, wasOurs: _, hash: __, madeFrom, ...plan }: P
 }
 
 /** What exporting needs, of what an Item is processed by. */
-export function exportDepsOf(library: string, itemId: number | undefined, { store, export: files, identify }: ExportSource): ExportDeps {
+export function exportDepsOf(library: string, itemId: number | undefined, { store, export: files, readBytes, hash, now }: ExportSource): ExportDeps {
   return {
     ...files,
-    readBytes: identify.readBytes,
-    hash: identify.hash,
-    now: identify.now,
+    readBytes,
+    hash,
+    now,
     begin: store.beginWrites,
     end: store.endWrites,
     remember: (sidecar) => store.saveSidecar(library, itemId, sidecar),
@@ -195,8 +195,7 @@ export function exportDepsOf(library: string, itemId: number | undefined, { stor
   };
 }
 
-interface ExportSource {
+interface ExportSource extends Pick<ExportDeps, 'readBytes' | 'hash' | 'now'> {
   store: ItemStore;
   export: Pick<ExportDeps, 'write' | 'remove' | 'newToken'>;
-  identify: Pick<ExportDeps, 'readBytes' | 'hash' | 'now'>;
 }

@@ -16,7 +16,7 @@ import { fenced, type Problems } from './problems.ts';
 import { isOurPicture, readSidecars } from './read-sidecars.ts';
 
 export interface IdentifyDeps {
-  /** All paths are relative to the Item's library. */
+  /** All paths are relative to the Item's library. The audio files come one after the other. */
   readAudio(path: string): Promise<AudioReading>;
   readEbook(path: string): Promise<Reading | undefined>;
   /** The bytes of a sidecar; undefined if it vanished. */
@@ -43,6 +43,8 @@ export interface IdentifyInput {
   adopted: readonly Candidate[];
   /** How a sidecar that somebody else made is taken. */
   foreign: 'adopt' | 'evidence';
+  /** Audio files that were read before. */
+  readAhead: ReadonlyMap<string, AudioReading>;
 }
 
 /** A sidecar as it stands on disk. */
@@ -54,8 +56,12 @@ export interface SeenSidecar {
 }
 
 export interface Identified {
+  /** With its audio files in the order of their tracks. */
+  item: Item;
   editionKind: EditionKind;
   query: Query;
+  /** What these candidates make of the book, as long as nobody else has a say. */
+  record: MergedRecord;
   candidates: Candidate[];
   /** Earlier overrides and those that hand edits of our sidecars made. */
   overrides: Override[];
@@ -72,15 +78,15 @@ export interface Identified {
   restored: Candidate[];
 }
 
-const AUDIO_READS_AT_ONCE = 4;
 const COVER_NAMES = /^(?:cover|folder|front|poster|artwork|albumart)\b/i;
 
-export async function identify(input: IdentifyInput, deps: IdentifyDeps): Promise<Identified> {
-  const { item } = input;
-  const editionKind = editionKindOf(item);
+export async function identify(given: IdentifyInput, deps: IdentifyDeps): Promise<Identified> {
+  const editionKind = editionKindOf(given.item);
   const problems: Problems = { lines: [], isRefused: false };
-  const audio = await readAudioFiles(filesOf(item, 'audio'), deps, problems);
-  item.files = [...inTrackOrder(audio).map(({ file }) => file), ...item.files.filter((file) => !audio.some((read) => read.file === file))];
+  const audio = await readAudioFiles(filesOf(given.item, 'audio'), given.readAhead, deps, problems);
+  const others = given.item.files.filter((file) => !audio.some((read) => read.file === file));
+  const item: Item = { ...given.item, files: [...inTrackOrder(audio).map(({ file }) => file), ...others] };
+  const input = { ...given, item };
   const readings: { reading: Reading; sourceId: string; standing: Standing }[] = [];
   const add = (reading: Reading | undefined, sourceId: string, standing: Standing = 'evidence') => {
     if (reading) readings.push({ reading, sourceId, standing });
@@ -107,8 +113,10 @@ export async function identify(input: IdentifyInput, deps: IdentifyDeps): Promis
   const overrides = [...input.overrides.filter((known) => !edited.has(overrideKey(known))), ...newOverrides];
   const record = deps.merge(editionKind, candidates, overrides);
   return {
+    item,
     editionKind,
     query: queryOf(record, candidates, editionKind),
+    record,
     candidates,
     overrides,
     newOverrides,
@@ -145,17 +153,12 @@ function isCopyOfOurs(path: string): boolean {
   return name === 'metadata.json' || name.endsWith('.opf');
 }
 
-async function readAudioFiles(files: readonly ItemFile[], deps: IdentifyDeps, problems: Problems): Promise<ReadFile[]> {
+async function readAudioFiles(files: readonly ItemFile[], readAhead: IdentifyInput['readAhead'], deps: IdentifyDeps, problems: Problems): Promise<ReadFile[]> {
   const read: ReadFile[] = [];
-  for (let at = 0; at < files.length; at += AUDIO_READS_AT_ONCE) {
-    const batch = files.slice(at, at + AUDIO_READS_AT_ONCE);
-    const results = await Promise.all(batch.map((file) => fenced(() => deps.readAudio(file.path), file.path, problems)));
-    for (const [index, reading] of results.entries()) {
-      const file = batch[index];
-      if (!reading || !file) continue;
-      if (reading.problem) problems.lines.push(`${baseName(file.path)}: ${reading.problem}`);
-      read.push({ file, reading });
-    }
+  for (const file of files) {
+    const reading = await fenced(async () => readAhead.get(file.path) ?? deps.readAudio(file.path), file.path, problems);
+    if (reading?.problem) problems.lines.push(`${baseName(file.path)}: ${reading.problem}`);
+    if (reading) read.push({ file, reading });
   }
   return read;
 }

@@ -4,16 +4,17 @@
  */
 import type { FolderProblem } from '../domain/folder.ts';
 import type { Item, Library } from '../domain/item.ts';
-import { IN_PROGRESS, type ItemStore, type StoredItem } from '../domain/item-store.ts';
+import { IN_PROGRESS, type ItemGlance, type ItemStore } from '../domain/item-store.ts';
 import type { Queue, QueueEntry, Reason } from '../domain/queue.ts';
 import { type DiscoverDeps, discover, type Place } from './discover.ts';
 import { areSidecarsInPlace, fingerprintOf, hashOf } from './fingerprint.ts';
 import { hasDueProvider, type LookupDeps } from './lookup.ts';
+import { createSeen } from './seen.ts';
 
 export interface LookInput {
   library: Library;
   place: Place;
-  /** Of a look at the whole library: what it sees is marked with it. */
+  /** Of a look at the whole library. */
   runId: number | undefined;
   /** What is new or changed is due so long after it was seen, if it does not change any more. */
   settleMs: number;
@@ -22,7 +23,7 @@ export interface LookInput {
 }
 
 export interface LookDeps {
-  store: Pick<ItemStore, 'find' | 'findAt' | 'glance' | 'markSeen' | 'count'>;
+  store: Pick<ItemStore, 'findAt' | 'glance' | 'unseen' | 'count'>;
   queue: Pick<Queue, 'put' | 'putUnseen' | 'isUnderWay'>;
   discover: DiscoverDeps;
   lookup: LookupDeps;
@@ -49,7 +50,7 @@ export async function look(input: LookInput, deps: LookDeps, signal: AbortSignal
   const { library, place, runId, settleMs } = input;
   const result: LookResult = { found: 0, queued: {}, unseen: 0, isUnavailable: false, isBusy: false };
   const batch: QueueEntry[] = [];
-  const seenHere = new Set<string>();
+  const seenItems = createSeen();
   const flush = async () => {
     if (batch.length > 0) await deps.queue.put(batch.splice(0));
   };
@@ -63,16 +64,15 @@ export async function look(input: LookInput, deps: LookDeps, signal: AbortSignal
     const { item, arriving } = found;
     const dueAtMs = deps.now() + settleMs;
     result.found++;
-    if (runId === undefined) seenHere.add(item.path);
-    const known = await deps.store.find(library.id, item.path);
+    const known = await deps.store.glance(library.id, item.path);
+    if (known) seenItems.add(known.id);
     // Work that was ended by an error leaves the same mark; nobody is at it then.
     if (runId === undefined && known?.fingerprint === IN_PROGRESS && (await deps.queue.isUnderWay(library.id, item.path))) {
       result.isBusy = true;
       continue;
     }
-    const due = await whyDue(item, known, input, deps);
     // Moved books, too, are new here: who they are is found out when they are worked on.
-    if (known && runId !== undefined && known.state !== 'offline') await deps.store.markSeen(known.id, runId);
+    const due = whyDue(item, known, input, deps.lookup);
     if (!due) continue;
     result.queued[due.reason] = (result.queued[due.reason] ?? 0) + 1;
     const seen = seenOf(due.fingerprint, arriving);
@@ -84,27 +84,27 @@ export async function look(input: LookInput, deps: LookDeps, signal: AbortSignal
   // Whether they are gone is looked at again, one by one, before anybody says so.
   const dueAtMs = deps.now() + settleMs;
   if (runId === undefined) {
-    const known = (await deps.store.findAt(library.id, place.below)).filter(({ path, state }) => state !== 'offline' && !seenHere.has(path));
+    const known = (await deps.store.findAt(library.id, place.below)).filter(({ id, state }) => state !== 'offline' && !seenItems.has(id));
     await deps.queue.put(known.map(({ path, folder }) => ({ library: library.id, path, folder, reason: 'changed' as const, dueAtMs })));
     return { ...result, unseen: known.length };
   }
   result.isUnavailable = result.found === 0 && place.below === '' && (await deps.store.count(library.id)) > 0;
-  if (!result.isUnavailable) result.unseen = await deps.queue.putUnseen({ library: library.id, below: place.below, runId }, dueAtMs);
+  if (!result.isUnavailable) result.unseen = await deps.queue.putUnseen(await deps.store.unseen(library.id, place.below, seenItems), dueAtMs);
   return result;
 }
 
-async function whyDue(
+function whyDue(
   item: Item,
-  known: StoredItem | undefined,
+  known: ItemGlance | undefined,
   { settingsKey, exporterIds }: LookInput,
-  { store, lookup }: LookDeps,
-): Promise<{ reason: Reason; fingerprint: string } | undefined> {
+  lookup: LookupDeps,
+): { reason: Reason; fingerprint: string } | undefined {
   if (!known || known.state === 'offline') return { reason: 'new', fingerprint: fingerprintOf(item, []) };
-  const { lookups, sidecars } = await store.glance(known.id);
+  const { lookups, sidecars } = known;
   const fingerprint = fingerprintOf(item, sidecars);
   if (known.fingerprint !== fingerprint || !areSidecarsInPlace(item, sidecars, exporterIds)) return { reason: 'changed', fingerprint };
   if (known.settingsKey !== settingsKey) return { reason: 'refresh', fingerprint };
-  return known.query !== undefined && hasDueProvider(lookups, lookup) ? { reason: 'refresh', fingerprint } : undefined;
+  return known.hasQuery && hasDueProvider(lookups, lookup) ? { reason: 'refresh', fingerprint } : undefined;
 }
 
 /** What an Item looks like together with what is on its way into its folder. */

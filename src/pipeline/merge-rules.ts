@@ -40,8 +40,9 @@ const people: Rule<Person[]> = (claims, field, context) => {
 
 function enrich(person: Person, others: readonly Person[]): Person {
   const key = nameKey(person.name);
+  // What knows no more than the name adds nothing.
   return others
-    .filter((other) => nameKey(other.name) === key)
+    .filter((other) => (other.sortName ?? other.identifiers ?? other.about ?? other.imageUrl) !== undefined && nameKey(other.name) === key)
     .reduce<Person>(
       (known, other) =>
         withoutUndefined({

@@ -73,8 +73,10 @@ function mergeField(
   conflicts: Conflict[],
 ): MergedField | undefined {
   const own = settings.fields[field.key];
-  const claims = claimsOf(field, sources, kind, settings).filter(({ source }) => !own?.only || own.only.includes(source));
-  const context = { ...shared, ...(own?.strategy === 'priority' && { priority: own.order ?? [] }) };
+  const { only } = own ?? {};
+  const stated = claimsOf(field, sources, kind, settings);
+  const claims = only ? stated.filter(({ source }) => only.includes(source)) : stated;
+  const context = own?.strategy === 'priority' ? { ...shared, priority: own.order ?? [] } : shared;
   const ruling = claims.length > 0 ? RULES[field.rule](claims, field, context) : undefined;
   const rest = [...claims].sort((a, b) => compareClaims(field, a, b));
   if (field.key === 'customFields') return customFields(ruling?.value as Metadata['customFields'], overrides, rest);
@@ -130,16 +132,17 @@ function undefinedField(claims: readonly RuleClaim[]): MergedField {
 /** Every claim for a field: confidence = declared × match × freshness. */
 function claimsOf(field: FieldDefinition, sources: MergeInput['candidates'], kind: EditionKind, settings: MergeSettings): RuleClaim[] {
   const claims: RuleClaim[] = [];
+  if (!appliesTo(field, kind)) return claims;
   for (const { candidate, match } of sources) {
     const isThisEdition = (candidate.editionKind === undefined || candidate.editionKind === kind) && match?.isEditionSure !== false;
     const value = isThisEdition || field.level === 'work' ? candidate.metadata[field.key] : workIdentifiers(field, candidate);
-    if (value === undefined || !appliesTo(field, kind)) continue;
+    if (value === undefined) continue;
     const declared = settings.confidence[candidate.source]?.[field.key] ?? candidate.confidence[field.key] ?? 0;
     const worth = field.weighsQuality ? 0.5 + 0.5 * field.quality(value) : 1;
     const confidence = declared * (match?.total ?? 1) * (candidate.stale ? settings.staleFactor : 1) * worth;
     if (confidence <= 0) continue;
     const { source, sourceId, lineage, standing, local, fetchedAtMs, cached, stale, branding } = candidate;
-    const titleKey = candidate.metadata.title ? foldTitle(candidate.metadata.title) : undefined;
+    const titleKey = field.rule === 'subtitle' && candidate.metadata.title ? foldTitle(candidate.metadata.title) : undefined;
     claims.push({ source, sourceId, lineage, standing, local, confidence, value, fetchedAtMs, cached, stale, branding, titleKey });
   }
   return claims;
@@ -161,16 +164,11 @@ function foreignIsbns(candidates: readonly Candidate[], kind: EditionKind): stri
 }
 
 function toClaim({ source, sourceId, lineage, confidence, value, fetchedAtMs, cached, stale }: RuleClaim): Claim {
-  return {
-    source,
-    sourceId,
-    lineage,
-    confidence,
-    value,
-    ...(fetchedAtMs !== undefined && { fetchedAtMs }),
-    ...(cached !== undefined && { cached }),
-    ...(stale && { stale }),
-  };
+  const claim: Claim = { source, sourceId, lineage, confidence, value };
+  if (fetchedAtMs !== undefined) claim.fetchedAtMs = fetchedAtMs;
+  if (cached !== undefined) claim.cached = cached;
+  if (stale) claim.stale = stale;
+  return claim;
 }
 
 function isSameClaim(a: Claim, b: Claim): boolean {

@@ -2,14 +2,16 @@
 import type { Candidate } from '../domain/candidate.ts';
 import type { CoverOptions } from '../domain/cover.ts';
 import type { CustomField } from '../domain/custom-field.ts';
-import type { Item } from '../domain/item.ts';
+import { filesOf, type Item } from '../domain/item.ts';
 import type { ItemHistory, ItemStore, StoredItem } from '../domain/item-store.ts';
 import type { FieldKey } from '../domain/metadata.ts';
-import { appliedOf, isToReview, refutedIdentifiers, scoreAll } from './apply.ts';
+import type { AudioReading } from '../domain/reading.ts';
+import type { MergedRecord } from '../domain/record.ts';
+import { appliedOf, isToReview, refutedIdentifiers, type ScoredCandidate, scoreAll } from './apply.ts';
 import { type CoverDeps, findCover } from './cover.ts';
 import { currentCandidates, keepConfirmed, withRestored } from './current-answers.ts';
 import type { ActiveExporter, ExportDeps } from './export.ts';
-import { type Identified, type IdentifyDeps, identify } from './identify.ts';
+import type { Identified, IdentifyInput } from './identify.ts';
 import { asksTheSame, type LookupAnswer, type LookupDeps, lookup } from './lookup.ts';
 import type { MatchSettings } from './match.ts';
 import { type MergeSettings, merge } from './merge.ts';
@@ -20,7 +22,13 @@ import { saveAndExport } from './save-item.ts';
 
 export interface ProcessDeps {
   store: ItemStore;
-  identify: Omit<IdentifyDeps, 'merge'>;
+  /** Reads the Item: here, or on a thread. */
+  identify(input: IdentifyInput): Promise<Identified>;
+  /** Audio files that were read to tell one book from several; each is given once. */
+  takeReadAhead(paths: readonly string[]): Map<string, AudioReading>;
+  readBytes: ExportDeps['readBytes'];
+  hash: ExportDeps['hash'];
+  now(): number;
   lookup: LookupDeps;
   export: Pick<ExportDeps, 'write' | 'remove' | 'newToken'>;
   cover: CoverDeps;
@@ -50,13 +58,13 @@ export interface ProcessSettings {
 
 const NO_HISTORY: ItemHistory = { candidates: [], lookups: [], overrides: [], sidecars: [], decisions: [] };
 
-export async function processItem(item: Item, runId: number, settings: ProcessSettings, deps: ProcessDeps, signal: AbortSignal): Promise<ItemReport> {
-  const startedMs = deps.identify.now();
-  const start = await deps.atWork(() => begin(item, runId, settings, deps, signal));
-  if ('report' in start) return { ...start.report, tookMs: deps.identify.now() - startedMs };
+export async function processItem(found: Item, runId: number, settings: ProcessSettings, deps: ProcessDeps, signal: AbortSignal): Promise<ItemReport> {
+  const startedMs = deps.now();
+  const start = await deps.atWork(() => begin(found, settings, deps, signal));
+  if ('report' in start) return { ...start.report, tookMs: deps.now() - startedMs };
   const { known, movedFrom, history, identified } = start;
 
-  const { query } = identified;
+  const { query, item } = identified;
   const score = (candidates: readonly Candidate[]) => scoreAll(query, candidates, settings.match, history.decisions);
   const answers = await lookup(
     {
@@ -71,17 +79,9 @@ export async function processItem(item: Item, runId: number, settings: ProcessSe
     deps.lookup,
     signal,
   );
-  const kept = withRestored(keepConfirmed(answers, history), identified.restored, deps.identify.now());
+  const kept = withRestored(keepConfirmed(answers, history), identified.restored, deps.now());
   const scored = score(currentCandidates(history, kept));
-  const record = merge(
-    {
-      editionKind: identified.editionKind,
-      candidates: [...identified.candidates.map((candidate) => ({ candidate })), ...appliedOf(scored)],
-      overrides: identified.overrides,
-      refuted: refutedIdentifiers(query, scored),
-    },
-    settings.merge,
-  );
+  const record = scored.length === 0 ? identified.record : mergeAll(identified, scored, settings);
   const own = [...history.sidecars, ...identified.reclaimed];
   const coverOptions = settings.exporters.find(({ definition }) => definition.formats.some(({ needsPicture }) => needsPicture))?.options;
   const picture = coverOptions ? await findCover(record, item, own, coverOptions as CoverOptions, settings.isDryRun, deps.cover, signal) : undefined;
@@ -98,11 +98,16 @@ export async function processItem(item: Item, runId: number, settings: ProcessSe
     lookups: kept.filter(wasAsked).map(({ lookup: { provider, outcome, error, dueAtMs }, code }) => ({ provider, outcome, error, code, dueAtMs })),
     problems: [...identified.problems],
   };
-  const nowMs = deps.identify.now();
+  const nowMs = deps.now();
   const factor = refreshFactor(record, settings.complete, nowMs);
   const answered = kept.map((answer) => ({ ...answer, lookup: { ...answer.lookup, dueAtMs: refreshAtMs(answer.lookup.dueAtMs, factor, nowMs) } }));
   await deps.atWork(() => saveAndExport(report, { item, runId, identified, own, answers: answered, record, picture, settings, deps }));
-  return { ...report, tookMs: deps.identify.now() - startedMs };
+  return { ...report, tookMs: deps.now() - startedMs };
+}
+
+function mergeAll({ editionKind, candidates, overrides, query }: Identified, scored: readonly ScoredCandidate[], settings: ProcessSettings): MergedRecord {
+  const all = [...candidates.map((candidate) => ({ candidate })), ...appliedOf(scored)];
+  return merge({ editionKind, candidates: all, overrides, refuted: refutedIdentifiers(query, scored) }, settings.merge);
 }
 
 interface Begun {
@@ -112,20 +117,28 @@ interface Begun {
   identified: Identified;
 }
 
+/** The report of an Item with which there is nothing to do; undefined for any other. */
+export async function reportIfUnchanged(
+  item: Item,
+  settings: ProcessSettings,
+  { store, lookup: lookupDeps }: Pick<ProcessDeps, 'store' | 'lookup'>,
+): Promise<ItemReport | undefined> {
+  const known = settings.isForced ? undefined : await store.glance(item.libraryId, item.path);
+  if (!known || !isUnchanged(item, known, settings, lookupDeps)) return undefined;
+  return { ...emptyReport(item), itemId: known.id, status: known.problems.length > 0 ? 'failed' : 'unchanged', problems: known.problems };
+}
+
 /** What is known of the Item, and what its files say; or the report of an Item with which there is nothing to do. */
-async function begin(item: Item, runId: number, settings: ProcessSettings, deps: ProcessDeps, signal: AbortSignal): Promise<Begun | { report: ItemReport }> {
+async function begin(item: Item, settings: ProcessSettings, deps: ProcessDeps, signal: AbortSignal): Promise<Begun | { report: ItemReport }> {
   signal.throwIfAborted();
+  const unchanged = await reportIfUnchanged(item, settings, deps);
+  if (unchanged) return { report: unchanged };
   const { known, movedFrom } = await recognise(item, settings, deps);
-  if (known && !settings.isForced && (await isUnchanged(item, known, settings, deps))) {
-    if (!settings.isDryRun) await deps.store.markSeen(known.id, runId);
-    return { report: { ...emptyReport(item), status: known.problems.length > 0 ? 'failed' : 'unchanged', problems: known.problems } };
-  }
   const history = known ? await deps.store.load(known.id) : NO_HISTORY;
-  const mergeLocal: IdentifyDeps['merge'] = (editionKind, candidates, overrides) =>
-    merge({ editionKind, candidates: candidates.map((candidate) => ({ candidate })), overrides }, settings.merge);
   const foreign = settings.existingSidecars === 'adopt' ? 'adopt' : 'evidence';
   const adopted = history.candidates.filter(({ local, standing }) => local && standing === 'adopted');
-  const identified = await identify({ item, own: history.sidecars, overrides: history.overrides, adopted, foreign }, { ...deps.identify, merge: mergeLocal });
+  const readAhead = deps.takeReadAhead(filesOf(item, 'audio').map(({ path }) => path));
+  const identified = await deps.identify({ item, own: history.sidecars, overrides: history.overrides, adopted, foreign, readAhead });
   signal.throwIfAborted();
   return { known, movedFrom, history, identified };
 }

@@ -1,8 +1,8 @@
 /** Whether an Item is known: by its path, or where it stood before it was moved; and whether there is anything to do with it. */
 import type { Item } from '../domain/item.ts';
-import type { StoredItem } from '../domain/item-store.ts';
+import type { ItemGlance, StoredItem } from '../domain/item-store.ts';
 import { areSidecarsInPlace, contentKeyOf, fingerprintOf } from './fingerprint.ts';
-import { hasDueProvider } from './lookup.ts';
+import { hasDueProvider, type LookupDeps } from './lookup.ts';
 import type { ProcessDeps, ProcessSettings } from './process-item.ts';
 
 /** The Item's row: by its path, or by its content where it stood before it was moved. */
@@ -21,17 +21,9 @@ export async function recognise(item: Item, settings: ProcessSettings, { store, 
 }
 
 /** True if files, sidecars and settings are as they were, and no provider is due. */
-export async function isUnchanged(item: Item, known: StoredItem, settings: ProcessSettings, deps: ProcessDeps): Promise<boolean> {
-  if (known.state === 'offline' || known.settingsKey !== settings.settingsKey) return false;
-  const { lookups, sidecars } = await deps.store.glance(known.id);
-  if (
-    known.fingerprint !== fingerprintOf(item, sidecars) ||
-    !areSidecarsInPlace(
-      item,
-      sidecars,
-      settings.exporters.map(({ definition }) => definition.id),
-    )
-  )
-    return false;
-  return known.query === undefined || !hasDueProvider(lookups, deps.lookup);
+export function isUnchanged(item: Item, known: ItemGlance, { settingsKey, exporters }: ProcessSettings, lookup: LookupDeps): boolean {
+  const { state, fingerprint, lookups, sidecars, hasQuery } = known;
+  if (state === 'offline' || known.settingsKey !== settingsKey || fingerprint !== fingerprintOf(item, sidecars)) return false;
+  const exporterIds = exporters.map(({ definition }) => definition.id);
+  return areSidecarsInPlace(item, sidecars, exporterIds) && !(hasQuery && hasDueProvider(lookups, lookup));
 }

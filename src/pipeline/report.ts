@@ -9,6 +9,8 @@ import type { ExportOutcome } from './export.ts';
 export interface ItemReport {
   library: string;
   path: string;
+  /** Undefined on a dry run, and of an Item that was not come to be known. */
+  itemId?: number;
   status: 'done' | 'unchanged' | 'failed';
   isNew: boolean;
   movedFrom?: string;

@@ -7,8 +7,9 @@ import type { FolderProblem } from '../domain/folder.ts';
 import type { Item, Library } from '../domain/item.ts';
 import { type DiscoverDeps, discover } from './discover.ts';
 import { createLine, createTurns } from './line.ts';
-import { type ProcessDeps, type ProcessSettings, processItem } from './process-item.ts';
+import { type ProcessDeps, type ProcessSettings, processItem, reportIfUnchanged } from './process-item.ts';
 import { failedReport, type ItemReport } from './report.ts';
+import { createSeen, type Seen } from './seen.ts';
 
 export interface RunInput {
   library: Library;
@@ -55,26 +56,30 @@ export async function run(input: RunInput, deps: RunDeps, signal: AbortSignal): 
   const { library, settings } = input;
   const { store } = deps.process;
   const deferred = new Set<string>();
-  const first = await pass({ ...input, kind: 'first', settings: { ...settings, isPatient: settings.isDryRun } }, deps, deferred, signal);
+  const seen = createSeen();
+  const first = await pass({ ...input, kind: 'first', seen, settings: { ...settings, isPatient: settings.isDryRun } }, deps, deferred, signal);
   signal.throwIfAborted();
   if (deferred.size > 0) {
     deps.onPatience(deferred.size);
     const only = new Set(deferred);
-    await pass({ ...input, kind: 'patient', only, settings: { ...settings, isForced: false, isPatient: true } }, deps, deferred, signal);
+    await pass({ ...input, kind: 'patient', only, seen, settings: { ...settings, isForced: false, isPatient: true } }, deps, deferred, signal);
     signal.throwIfAborted();
   }
   const { discovered, isComplete } = first;
   const isUnavailable = discovered === 0 && input.below === '' && (await store.count(library.id)) > 0;
   // A folder that could not be listed may hide items: they are not gone.
   const mayMark = isComplete && !isUnavailable && !settings.isDryRun;
-  const gone = mayMark ? await store.markOffline(library.id, input.below, input.runId) : 0;
-  return { discovered, gone, isUnavailable, isComplete };
+  const gone = mayMark ? await store.unseen(library.id, input.below, seen) : [];
+  await store.markOffline(gone);
+  return { discovered, gone: gone.length, isUnavailable, isComplete };
 }
 
 interface PassInput extends Omit<RunInput, 'settings'> {
   kind: Pass;
   /** Paths of the only Items that are meant. */
   only?: ReadonlySet<string>;
+  /** Items that were come by are added. */
+  seen: Seen;
   settings: ProcessSettings;
 }
 
@@ -84,6 +89,11 @@ async function pass(input: PassInput, deps: RunDeps, deferred: Set<string>, sign
   const line = createLine(input.underWay, turns);
   let discovered = 0;
   let isComplete = true;
+  const take = (report: ItemReport) => {
+    if (report.itemId !== undefined) input.seen.add(report.itemId);
+    if (report.deferred.length > 0) deferred.add(report.path);
+    deps.onItem(report, input.kind);
+  };
   try {
     for await (const found of discover(input.library, { below: input.below, isShallow: false }, deps.discover, signal)) {
       if ('problem' in found) {
@@ -101,11 +111,15 @@ async function pass(input: PassInput, deps: RunDeps, deferred: Set<string>, sign
         deps.onDiscovered(discovered);
         deps.onFound(found.item);
       }
+      // What needs no work needs no turn; what cannot even be told is told of by whoever works on it.
+      const unchanged = await reportIfUnchanged(found.item, input.settings, deps.process).catch(() => undefined);
+      if (unchanged) {
+        take(unchanged);
+        continue;
+      }
       line.enter(async () => {
         const report = await processFenced(found.item, input, { ...deps.process, atWork: turns.take }, deps.onBug, signal);
-        if (!report) return;
-        if (report.deferred.length > 0) deferred.add(report.path);
-        deps.onItem(report, input.kind);
+        if (report) take(report);
       });
       // The walk waits for the workers: what is waiting is memory.
       while (line.room() === 0) await line.moved();
@@ -131,7 +145,6 @@ async function processFenced(
     if (signal.aborted) return undefined;
     if (!(error instanceof RubricatorError)) onBug(item.path, error);
     const known = await deps.store.find(item.libraryId, item.path).catch(() => undefined);
-    if (known && !settings.isDryRun) await deps.store.markSeen(known.id, runId).catch(() => undefined);
-    return failedReport(item, error);
+    return { ...failedReport(item, error), itemId: known?.id };
   }
 }

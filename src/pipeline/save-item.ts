@@ -42,8 +42,8 @@ export async function saveAndExport(report: ItemReport, finish: Finish): Promise
   };
   const itemId = settings.isDryRun
     ? undefined
-    : await store.save({ item: stored, localCandidates: identified.candidates, answers, overrides: identified.newOverrides }, runId);
-  if (itemId !== undefined) for (const sidecar of identified.reclaimed) await store.saveSidecar(item.libraryId, itemId, sidecar);
+    : await store.save({ item: stored, localCandidates: identified.candidates, answers, overrides: identified.newOverrides, sidecars: identified.reclaimed });
+  report.itemId = itemId;
   report.exports = await exportAll(
     {
       item,
@@ -75,7 +75,7 @@ export async function saveAndExport(report: ItemReport, finish: Finish): Promise
   if (itemId === undefined) return;
   // What could not be written, or what the file system would not let us read, is due again: no fingerprint fits it.
   const isDue = failures.length > 0 || identified.isRefused || finish.picture?.isPostponed === true;
-  const { sidecars } = await store.glance(itemId);
+  const sidecars = await store.stampsOf(itemId);
   report.isDueAgain = isDue;
   report.fingerprint = fingerprintOf(withoutReplaced(item, report.exports, sidecars), sidecars);
   await store.setState(itemId, {

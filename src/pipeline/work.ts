@@ -50,8 +50,8 @@ const UNAVAILABLE_MS = 30_000;
 
 /** Rejects only when aborted. */
 export async function work(claim: Claim, input: WorkInput, deps: WorkDeps, signal: AbortSignal): Promise<WorkResult> {
-  const { store, identify } = deps.process;
-  const nowMs = identify.now();
+  const { store, now } = deps.process;
+  const nowMs = now();
   const found = await find(claim, input, deps, signal);
   // What cannot be read now is not gone.
   if (found === 'unreadable') return { outcome: 'arriving', next: again(claim, nowMs, deps) };
@@ -67,7 +67,7 @@ export async function work(claim: Claim, input: WorkInput, deps: WorkDeps, signa
       const dueAtMs = nowMs + Math.max(input.settleMs, MOVING_MS);
       return { outcome: 'arriving', next: { reason: claim.reason, dueAtMs, seen: NOT_THERE, attempts: 0 } };
     }
-    await store.setOffline(item.id);
+    await store.markOffline([item.id]);
     return { outcome: 'gone', item };
   }
   const { item, arriving } = found;
@@ -95,8 +95,8 @@ async function find(
 }
 
 async function seenNow(item: Item, arriving: string, { process: { store } }: WorkDeps): Promise<string> {
-  const known = await store.find(item.libraryId, item.path);
-  const sidecars = known && known.state !== 'offline' ? (await store.glance(known.id)).sidecars : [];
+  const known = await store.glance(item.libraryId, item.path);
+  const sidecars = known && known.state !== 'offline' ? known.sidecars : [];
   return seenOf(fingerprintOf(item, sidecars), arriving);
 }
 
@@ -111,7 +111,7 @@ async function fenced(item: Item, runId: number, settings: ProcessSettings, deps
 }
 
 function nextFor(claim: Claim, report: ItemReport, arriving: string, deps: WorkDeps): NextEntry | undefined {
-  const nowMs = deps.process.identify.now();
+  const nowMs = deps.process.now();
   const seen = report.fingerprint === undefined ? {} : { seen: seenOf(report.fingerprint, arriving) };
   if (report.deferred.length > 0) return { reason: 'unfinished', dueAtMs: nowMs, attempts: 0, ...seen };
   // Who refuses us does so until the config changes.

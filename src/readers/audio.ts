@@ -1,10 +1,13 @@
-/** Audio files: tags, chapters, duration and whether there is a cover, by music-metadata; MP4 with a fallback of our own. */
+/** Audio files: tags, chapters, duration and whether there is a cover. MP4 by its boxes, all others by music-metadata. */
 import type { IAudioMetadata, IChapter } from 'music-metadata';
-import { errnoOf, messageOf, ReadError, toReadError } from '../domain/errors.ts';
+import { ReadError, toReadError } from '../domain/errors.ts';
 import { isMp4Name } from '../domain/library-names.ts';
 import type { Chapter } from '../domain/metadata.ts';
 import type { AudioReading } from '../domain/reading.ts';
 import { countingNumber, factsOfTags, tagKey, tagOf } from './audio-tags.ts';
+import { AudioTokenizer } from './audio-tokenizer.ts';
+import { type FileWindow, withFileWindow } from './file-window.ts';
+import { readLike, readTrackTag, type TrackTag } from './later-track.ts';
 import { readMp4Boxes } from './mp4-boxes.ts';
 
 interface RawAudio {
@@ -16,8 +19,30 @@ interface RawAudio {
 }
 
 /** Reads one audio file, read-only; `path` is absolute, `location` names it in the record. Throws `ReadError`. */
-export async function readAudio(path: string, location: string): Promise<AudioReading> {
-  const raw = await readRaw(path);
+export function readAudio(path: string, location: string): Promise<AudioReading> {
+  return createTrackReader()(path, location);
+}
+
+/** Reads the audio files of one book, one after the other; what a later one has in common with the one before is not read again. */
+export function createTrackReader(): typeof readAudio {
+  let before: { reading: AudioReading; tag: TrackTag } | undefined;
+  return async (path, location) => {
+    try {
+      return await withFileWindow(path, async (file) => {
+        const tag = path.toLowerCase().endsWith('.mp3') ? readTrackTag(file) : undefined;
+        const alike = before && tag && readLike(before, tag, location);
+        const reading = alike ?? (await readWhole(file, path, location));
+        if (tag && !alike) before = { reading, tag };
+        return reading;
+      });
+    } catch (error) {
+      throw toReadError(isMp4Name(path) ? 'not a readable MP4' : 'not readable as audio', error);
+    }
+  };
+}
+
+async function readWhole(file: FileWindow, path: string, location: string): Promise<AudioReading> {
+  const raw = isMp4Name(path) ? await readMp4(file, path) : await readOther(file, path);
   const { metadata, confidence } = factsOfTags(raw.tags);
   const cover = raw.hasCover ? { source: 'embedded' as const, location } : undefined;
   return {
@@ -38,20 +63,24 @@ export async function readAudio(path: string, location: string): Promise<AudioRe
   };
 }
 
-async function readRaw(path: string): Promise<RawAudio> {
-  const { parseFile } = await import('music-metadata');
-  try {
-    const parsed = await parseFile(path, { duration: false, includeChapters: true });
-    const raw = fromLibrary(parsed);
-    if (raw.durationMs === undefined && raw.tags.size === 0) throw new ReadError('it holds no audio; it may be cut short');
-    return raw;
-  } catch (error) {
-    if (!isMp4Name(path) || errnoOf(error)) throw toReadError('not readable as audio', error);
-    const facts = await readMp4Boxes(path);
-    const tags = new Map<string, string[]>();
-    for (const [id, value] of facts.tags) add(tags, tagKey(id), value);
-    return { ...facts, tags, problem: `damaged, read in part (${messageOf(error)})` };
-  }
+async function readMp4(file: FileWindow, path: string): Promise<RawAudio> {
+  const { isCutShort, ...facts } = readMp4Boxes(file);
+  // A file in fragments states no duration as a whole: the library adds them up.
+  if (facts.durationMs === undefined && !isCutShort) return readOther(file, path);
+  const tags = new Map<string, string[]>();
+  for (const [id, value] of facts.tags) add(tags, tagKey(id), value);
+  return { ...facts, tags, problem: isCutShort ? 'damaged, read in part: it ends before what its index names' : undefined };
+}
+
+/** Loaded when the first file asks for it. */
+let library: Promise<typeof import('music-metadata')> | undefined;
+
+async function readOther(file: FileWindow, path: string): Promise<RawAudio> {
+  library ??= import('music-metadata');
+  const { parseFromTokenizer } = await library;
+  const raw = fromLibrary(await parseFromTokenizer(new AudioTokenizer(file, path), { duration: false, includeChapters: true }));
+  if (raw.durationMs === undefined && raw.tags.size === 0) throw new ReadError('it holds no audio; it may be cut short');
+  return raw;
 }
 
 function fromLibrary({ native, format, common }: IAudioMetadata): RawAudio {

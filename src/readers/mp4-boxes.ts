@@ -1,11 +1,12 @@
 /**
- * A tolerant reader of MP4 boxes, for files on which music-metadata gives up: cut short, or with an odd chapter track.
- * It keeps what it can reach: iTunes tags, Nero and QuickTime chapters, the duration. (ISO/IEC 14496-12; QuickTime File
- * Format, "Chapter Lists"; the `chpl` box as Nero writes it.)
+ * Reads what MP4 boxes tell of a book: iTunes tags, Nero and QuickTime chapters, the duration, whether there is a cover. It goes from
+ * header to header and reads the bodies of those boxes only: the tables that place every sample of a book of twenty hours have
+ * millions of entries, and nobody asks for them. It keeps what it can reach of a damaged file.
+ * (ISO/IEC 14496-12; QuickTime File Format, "Chapter Lists"; the `chpl` box as Nero writes it.)
  */
-import { type FileHandle, open } from 'node:fs/promises';
-import { ReadError, toReadError } from '../domain/errors.ts';
+import { ReadError } from '../domain/errors.ts';
 import type { Chapter } from '../domain/metadata.ts';
+import type { FileWindow } from './file-window.ts';
 
 export interface Mp4Facts {
   /** iTunes item name (`©nam`, `ASIN` for a freeform one) and value. */
@@ -13,94 +14,92 @@ export interface Mp4Facts {
   chapters: Chapter[];
   durationMs?: number;
   hasCover: boolean;
+  /** True if a box, or a chapter, lies beyond the end of the file. */
+  isCutShort: boolean;
 }
 
-const MAX_MOOV_BYTES = 64 * 1024 * 1024;
+/** Of one box that is read at once: a description may be long, a table of chapters may not. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const MAX_CHAPTERS = 10_000;
 const MAX_NERO_CHAPTERS = 255;
 const MAX_TEXT_BYTES = 4096;
 const MAX_BOXES = 50_000;
 
-/** Reads what can be read. Throws `ReadError` if there is no MP4 header at all or nothing behind it. */
-export async function readMp4Boxes(path: string): Promise<Mp4Facts> {
-  let file: FileHandle | undefined;
-  try {
-    file = await open(path, 'r');
-    const { size } = await file.stat();
-    const moov = await findMoov(file, size);
-    if (!moov) throw new ReadError('an MP4 file that ends before its index (moov)');
-    return await factsOf(file, moov);
-  } catch (error) {
-    throw toReadError('not a readable MP4', error);
-  } finally {
-    await file?.close();
-  }
-}
-
-/** Walks the top level for `moov`; the last box may claim more bytes than the file has. */
-async function findMoov(file: FileHandle, size: number): Promise<Buffer | undefined> {
-  for (let at = 0, count = 0; at + 8 <= size && count < MAX_BOXES; count++) {
-    const header = await readAt(file, at, 16);
-    const type = header.toString('latin1', 4, 8);
-    if (at === 0 && type !== 'ftyp' && type !== 'moov') throw new ReadError('not an MP4 file');
-    const length = boxLength(header, 0, size - at);
-    if (length < 8) return undefined;
-    if (type === 'moov') return readAt(file, at, Math.min(length, size - at, MAX_MOOV_BYTES));
-    at += length;
-  }
-  return undefined;
-}
-
-function boxLength(bytes: Buffer, at: number, rest: number): number {
-  const short = bytes.readUInt32BE(at);
-  if (short === 1 && at + 16 <= bytes.length) return Number(bytes.readBigUInt64BE(at + 8));
-  return short === 0 ? rest : short;
-}
-
-async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.alloc(length);
-  const { bytesRead } = await file.read(buffer, 0, length, position);
-  return buffer.subarray(0, bytesRead);
-}
-
+/** A box by where its body lies. */
 interface Box {
   type: string;
-  body: Buffer;
+  from: number;
+  to: number;
+  /** True if it claims more than what holds it. */
+  isCut: boolean;
 }
 
-/** The boxes of a buffer; a box that reaches beyond its end is cut there, and reading stops. */
-function* boxes(bytes: Buffer, from = 0): Generator<Box> {
-  for (let at = from, count = 0; at + 8 <= bytes.length && count < MAX_BOXES; count++) {
-    const length = boxLength(bytes, at, bytes.length - at);
-    const headerLength = bytes.readUInt32BE(at) === 1 ? 16 : 8;
-    if (length < headerLength) return;
-    yield { type: bytes.toString('latin1', at + 4, at + 8), body: bytes.subarray(at + headerLength, at + length) };
+/** Reads what can be read. Throws `ReadError` if there is no MP4 header at all or nothing behind it. */
+export function readMp4Boxes(file: FileWindow): Mp4Facts {
+  let moov: Box | undefined;
+  let isCutShort = false;
+  for (const box of boxes(file, { from: 0, to: file.sizeBytes })) {
+    if (box.from <= 16 && box.type !== 'ftyp' && box.type !== 'moov') throw new ReadError('not an MP4 file');
+    isCutShort ||= box.isCut;
+    if (box.type === 'moov') moov ??= box;
+  }
+  if (!moov) throw new ReadError('an MP4 file that ends before its index (moov)');
+  const facts = factsOf(file, moov);
+  return { ...facts, isCutShort: isCutShort || facts.isCutShort };
+}
+
+/** The boxes between two positions; one that reaches beyond the end is cut there, and reading stops. */
+function* boxes(file: FileWindow, { from, to }: Pick<Box, 'from' | 'to'>): Generator<Box> {
+  const header = Buffer.alloc(16);
+  for (let at = from, count = 0; at + 8 <= to && count < MAX_BOXES; count++) {
+    const available = file.read(header, at);
+    if (available < 8) return;
+    const short = header.readUInt32BE(0);
+    const isLong = short === 1 && available === 16;
+    const length = isLong ? Number(header.readBigUInt64BE(8)) : short === 0 ? to - at : short;
+    const headerBytes = isLong ? 16 : 8;
+    if (length < headerBytes) return;
+    yield { type: header.toString('latin1', 4, 8), from: at + headerBytes, to: Math.min(at + length, to), isCut: at + length > to };
     at += length;
   }
 }
 
-function child(bytes: Buffer | undefined, type: string, from = 0): Buffer | undefined {
-  if (!bytes) return undefined;
-  for (const box of boxes(bytes, from)) if (box.type === type) return box.body;
+function child(file: FileWindow, box: Box | undefined, type: string, skip = 0): Box | undefined {
+  if (!box) return undefined;
+  for (const inner of boxes(file, { from: box.from + skip, to: box.to })) if (inner.type === type) return inner;
   return undefined;
 }
 
-function descend(bytes: Buffer, ...types: string[]): Buffer | undefined {
-  return types.reduce<Buffer | undefined>((at, type) => child(at, type), bytes);
+function descend(file: FileWindow, box: Box, ...types: string[]): Box | undefined {
+  return types.reduce<Box | undefined>((at, type) => child(file, at, type), box);
 }
 
-async function factsOf(file: FileHandle, moovBox: Buffer): Promise<Mp4Facts> {
-  const moov = moovBox.subarray(moovBox.readUInt32BE(0) === 1 ? 16 : 8);
-  const durationMs = attempt(() => durationOf(child(moov, 'mvhd'), 0)) || undefined;
-  const udta = child(moov, 'udta');
-  const meta = child(udta, 'meta');
+function bodyOf(file: FileWindow, box: Box | undefined): Buffer | undefined {
+  return box && readAt(file, box.from, Math.min(box.to - box.from, MAX_BODY_BYTES));
+}
+
+function readAt(file: FileWindow, position: number, length: number): Buffer {
+  const buffer = Buffer.alloc(Math.max(0, Math.min(length, file.sizeBytes - position)));
+  return buffer.subarray(0, file.read(buffer, position));
+}
+
+function factsOf(file: FileWindow, moov: Box): Mp4Facts {
+  const durationMs = attempt(() => durationOf(bodyOf(file, child(file, moov, 'mvhd')))) || undefined;
+  const udta = child(file, moov, 'udta');
+  const meta = child(file, udta, 'meta');
   // `meta` is a full box in MP4 and a plain one in some QuickTime files.
-  const list = child(meta, 'ilst', 4) ?? child(meta, 'ilst');
-  const tags = list ? (attempt(() => itunesTags(list)) ?? []) : [];
-  const nero = attempt(() => neroChapters(child(udta, 'chpl'), durationMs ?? 0)) ?? [];
+  const list = child(file, meta, 'ilst', 4) ?? child(file, meta, 'ilst');
+  const tags = list ? itunesTags(file, list) : [];
+  const nero = attempt(() => neroChapters(bodyOf(file, child(file, udta, 'chpl')), durationMs ?? 0)) ?? [];
   // Nero's list ends at 255 entries; a longer book has the whole of it in its chapter track only.
-  const quicktime = nero.length === 0 || nero.length === MAX_NERO_CHAPTERS ? await quicktimeChapters(file, moov) : [];
-  return { tags, chapters: quicktime.length > nero.length ? quicktime : nero, durationMs, hasCover: list !== undefined && child(list, 'covr') !== undefined };
+  const quicktime = nero.length === 0 || nero.length === MAX_NERO_CHAPTERS ? quicktimeChapters(file, moov) : undefined;
+  return {
+    tags,
+    chapters: quicktime && quicktime.list.length > nero.length ? quicktime.list : nero,
+    durationMs,
+    hasCover: child(file, list, 'covr') !== undefined,
+    isCutShort: quicktime?.isCutShort === true,
+  };
 }
 
 /** Runs over hostile bytes: a read beyond the end means that this part is not there. */
@@ -113,12 +112,13 @@ function attempt<T>(read: () => T): T | undefined {
   }
 }
 
-/** Milliseconds of `mvhd` or `mdhd`, whose layouts are alike so far. */
-function durationOf(header: Buffer | undefined, fallback: number): number {
+/** Milliseconds of `mvhd`; 0 if it does not say. */
+function durationOf(header: Buffer | undefined): number {
   const scaled = header && timing(header);
-  return scaled && scaled.timescale > 0 ? Math.round((scaled.duration / scaled.timescale) * 1000) : fallback;
+  return scaled && scaled.timescale > 0 ? Math.round((scaled.duration / scaled.timescale) * 1000) : 0;
 }
 
+/** `mvhd` and `mdhd`, whose layouts are alike so far. */
 function timing(header: Buffer): { timescale: number; duration: number } {
   const isLong = header.readUInt8(0) === 1;
   const timescale = header.readUInt32BE(isLong ? 20 : 12);
@@ -126,14 +126,23 @@ function timing(header: Buffer): { timescale: number; duration: number } {
   return { timescale, duration };
 }
 
-function itunesTags(list: Buffer): [string, string][] {
+/** Every value of every tag; a tag with several has several `data` boxes. */
+function itunesTags(file: FileWindow, list: Box): [string, string][] {
   const tags: [string, string][] = [];
-  for (const { type, body } of boxes(list)) {
-    const data = child(body, 'data');
-    if (!data || data.length < 8 || type === 'covr') continue;
-    const name = type === '----' ? child(body, 'name')?.subarray(4).toString('utf8') : type;
-    const value = tagValue(type, data.readUInt32BE(0) & 0xffffff, data.subarray(8));
-    if (name && value) tags.push([name, value]);
+  for (const tag of boxes(file, list)) {
+    if (tag.type === 'covr') continue;
+    const name =
+      tag.type === '----'
+        ? bodyOf(file, child(file, tag, 'name'))
+            ?.subarray(4)
+            .toString('utf8')
+        : tag.type;
+    if (!name) continue;
+    for (const data of boxes(file, tag)) {
+      const body = data.type === 'data' ? bodyOf(file, data) : undefined;
+      const value = body && body.length >= 8 ? tagValue(tag.type, body.readUInt32BE(0) & 0xffffff, body.subarray(8)) : '';
+      if (value) tags.push([name, value]);
+    }
   }
   return tags;
 }
@@ -162,27 +171,27 @@ function neroChapters(chpl: Buffer | undefined, durationMs: number): Chapter[] {
 }
 
 /** The text track that an audio track's `tref/chap` points to: one sample per chapter, its duration the chapter's. */
-async function quicktimeChapters(file: FileHandle, moov: Buffer): Promise<Chapter[]> {
-  const tracks = [...boxes(moov)].filter((box) => box.type === 'trak').map((box) => box.body);
-  const reference = tracks.map((track) => descend(track, 'tref', 'chap')).find((chap) => chap !== undefined);
+function quicktimeChapters(file: FileWindow, moov: Box): { list: Chapter[]; isCutShort: boolean } {
+  const tracks = [...boxes(file, moov)].filter(({ type }) => type === 'trak');
+  const reference = tracks.map((track) => bodyOf(file, descend(file, track, 'tref', 'chap'))).find((chap) => chap !== undefined);
   const id = reference && attempt(() => reference.readUInt32BE(0));
-  const track = tracks.find((each) => attempt(() => trackId(child(each, 'tkhd'))) === id);
-  const samples = id !== undefined && track ? (attempt(() => sampleTable(track)) ?? []) : [];
-  const chapters: Chapter[] = [];
+  const track = tracks.find((each) => attempt(() => trackId(bodyOf(file, child(file, each, 'tkhd')))) === id);
+  const samples = id !== undefined && track ? (attempt(() => sampleTable(file, track)) ?? []) : [];
+  const list: Chapter[] = [];
   let at = 0;
   for (const { offset, size, durationMs } of samples.slice(0, MAX_CHAPTERS)) {
-    const bytes = await readAt(file, offset, Math.min(size, MAX_TEXT_BYTES));
-    if (bytes.length < 2) break;
+    const bytes = readAt(file, offset, Math.min(size, MAX_TEXT_BYTES));
+    if (bytes.length < 2) return { list, isCutShort: true };
     const length = bytes.readUInt16BE(0);
     const title = bytes.subarray(2, 2 + length);
-    chapters.push({
+    list.push({
       title: isUtf16(title) ? new TextDecoder('utf-16').decode(title) : title.toString('utf8'),
       startMs: Math.round(at),
       endMs: Math.round(at + durationMs),
     });
     at += durationMs;
   }
-  return chapters;
+  return { list, isCutShort: false };
 }
 
 function isUtf16(bytes: Buffer): boolean {
@@ -201,15 +210,16 @@ interface Sample {
 }
 
 /** Where each sample of a track lies in the file (boxes `stsz`, `stco`/`co64`, `stsc`, `stts`). */
-function sampleTable(track: Buffer): Sample[] {
-  const media = child(track, 'mdia');
-  const header = child(media, 'mdhd');
-  const table = media && descend(media, 'minf', 'stbl');
+function sampleTable(file: FileWindow, track: Box): Sample[] {
+  const media = child(file, track, 'mdia');
+  const header = bodyOf(file, child(file, media, 'mdhd'));
+  const table = media && descend(file, media, 'minf', 'stbl');
   if (!header || !table) return [];
+  const part = (type: string) => bodyOf(file, child(file, table, type));
   const { timescale } = timing(header);
-  const sizes = sampleSizes(child(table, 'stsz'));
-  const durations = sampleDurations(child(table, 'stts'), sizes.length);
-  const offsets = sampleOffsets(table, sizes);
+  const sizes = sampleSizes(part('stsz'));
+  const durations = sampleDurations(part('stts'), sizes.length);
+  const offsets = sampleOffsets({ short: part('stco'), long: part('co64'), runs: part('stsc') }, sizes);
   return offsets.map((offset, index) => ({ offset, size: sizes[index] ?? 0, durationMs: ((durations[index] ?? 0) / (timescale || 1)) * 1000 }));
 }
 
@@ -231,12 +241,9 @@ function sampleDurations(stts: Buffer | undefined, count: number): number[] {
   return durations;
 }
 
-function sampleOffsets(table: Buffer, sizes: readonly number[]): number[] {
-  const short = child(table, 'stco');
-  const long = child(table, 'co64');
+function sampleOffsets({ short, long, runs: stsc }: Record<'short' | 'long' | 'runs', Buffer | undefined>, sizes: readonly number[]): number[] {
   const chunkCount = (short ?? long)?.readUInt32BE(4) ?? 0;
   const chunkAt = (n: number) => (short ? short.readUInt32BE(8 + n * 4) : Number(long?.readBigUInt64BE(8 + n * 8) ?? 0));
-  const stsc = child(table, 'stsc');
   const runs = stsc
     ? Array.from({ length: Math.min(stsc.readUInt32BE(4), MAX_CHAPTERS) }, (_, n) => ({
         first: stsc.readUInt32BE(8 + n * 12),

@@ -1,25 +1,44 @@
 /** What the tags of audio files said about which book they belong to, so that an unchanged folder is grouped without reading it. */
 import type { AudioHint, HintedFile } from '../domain/audio-hint.ts';
-import type { Db } from './database.ts';
+import { type Db, statement } from './connection.ts';
 
-/** The hint of a file, if it still has the size and time that it was read with. */
-export async function findHint(db: Db, library: string, file: HintedFile): Promise<AudioHint | undefined> {
-  const row = await db
-    .selectFrom('audio_hints')
-    .select('hint')
-    .where('library', '=', library)
-    .where('path', '=', file.path)
-    .where('size_bytes', '=', file.sizeBytes)
-    .where('mtime_ms', '=', file.mtimeMs)
-    .executeTakeFirst();
-  return row && (JSON.parse(row.hint) as AudioHint);
+export interface HintRows {
+  /** Hints of those files that still have the sizes and times that they were read with. */
+  find(library: string, files: readonly HintedFile[]): Map<string, AudioHint>;
+  save(library: string, hints: readonly { file: HintedFile; hint: AudioHint }[]): void;
 }
 
-export async function saveHint(db: Db, library: string, file: HintedFile, hint: AudioHint): Promise<void> {
-  const row = { library, path: file.path, size_bytes: file.sizeBytes, mtime_ms: file.mtimeMs, hint: JSON.stringify(hint) };
-  await db
-    .insertInto('audio_hints')
-    .values(row)
-    .onConflict((conflict) => conflict.columns(['library', 'path']).doUpdateSet(row))
-    .execute();
+export function createHintRows(db: Db): HintRows {
+  const select = statement(db, (query, p: { library: string; path: string; sizeBytes: number; mtimeMs: number }) =>
+    query
+      .selectFrom('audio_hints')
+      .select('hint')
+      .where('library', '=', p.library)
+      .where('path', '=', p.path)
+      .where('size_bytes', '=', p.sizeBytes)
+      .where('mtime_ms', '=', p.mtimeMs),
+  );
+  const upsert = statement(db, (query, p: { library: string; path: string; sizeBytes: number; mtimeMs: number; hint: string }) => {
+    const seen = { size_bytes: p.sizeBytes, mtime_ms: p.mtimeMs, hint: p.hint };
+    return query
+      .insertInto('audio_hints')
+      .values({ library: p.library, path: p.path, ...seen })
+      .onConflict((conflict) => conflict.columns(['library', 'path']).doUpdateSet(seen));
+  });
+  return {
+    find(library, files) {
+      const hints = new Map<string, AudioHint>();
+      for (const { path, sizeBytes, mtimeMs } of files) {
+        const row = select.first({ library, path, sizeBytes, mtimeMs });
+        if (row) hints.set(path, JSON.parse(row.hint) as AudioHint);
+      }
+      return hints;
+    },
+    save(library, hints) {
+      for (const { file, hint } of hints) {
+        const { path, sizeBytes, mtimeMs } = file;
+        upsert.run({ library, path, sizeBytes, mtimeMs, hint: JSON.stringify(hint) });
+      }
+    },
+  };
 }

@@ -2,16 +2,16 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { Kysely, type SqliteDatabase, SqliteDialect, sql, type Transaction } from 'kysely';
+import { Kysely, SqliteDialect } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { errnoOf, messageOf, RubricatorError } from '../domain/errors.ts';
+import { type Db, forKysely, registerConnection } from './connection.ts';
 import { up as first } from './migrations/001-first.ts';
 import { up as second } from './migrations/002-providers-and-decisions.ts';
 import { up as third } from './migrations/003-writes.ts';
 import { up as fourth } from './migrations/004-queue.ts';
+import { up as fifth } from './migrations/005-what-is-present.ts';
 import type { StoreSchema } from './schema.ts';
-
-export type Db = Kysely<StoreSchema>;
 
 /** Ordered by name; a released one is never changed. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -19,6 +19,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '002-providers-and-decisions': { up: second },
   '003-writes': { up: third },
   '004-queue': { up: fourth },
+  '005-what-is-present': { up: fifth },
 };
 
 /** True for a migration of this program or an older one. */
@@ -41,7 +42,12 @@ export async function openDatabase(file: string): Promise<Db> {
     sqlite.pragma('journal_mode = WAL');
     sqlite.pragma('synchronous = NORMAL');
     sqlite.pragma('foreign_keys = ON');
-    const db = new Kysely<StoreSchema>({ dialect: new SqliteDialect({ database: rolledBack(sqlite) }) });
+    // Sixteen megabytes of pages at hand, as many in the log before they are put away, and no file for what a savepoint may take back.
+    sqlite.pragma('cache_size = -16000');
+    sqlite.pragma('wal_autocheckpoint = 4000');
+    sqlite.pragma('temp_store = memory');
+    const db = new Kysely<StoreSchema>({ dialect: new SqliteDialect({ database: forKysely(sqlite) }) });
+    registerConnection(db, sqlite);
     const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
     const { error } = await migrator.migrateToLatest();
     if (error) throw error;
@@ -51,15 +57,6 @@ export async function openDatabase(file: string): Promise<Db> {
     if (error instanceof StoreError) throw error;
     throw new StoreError(`cannot open the store ${file}: ${errnoOf(error) ?? messageOf(error)}`, { cause: error });
   }
-}
-
-/**
- * Where the disk is full, SQLite may have ended the transaction itself (sqlite.org/lang_transaction.html); rolling it back once more
- * would be an error that hides the first.
- */
-function rolledBack(sqlite: Database.Database): SqliteDatabase {
-  const NOTHING = 'select 1 where false';
-  return { close: () => sqlite.close(), prepare: (text) => sqlite.prepare(text === 'rollback' && !sqlite.inTransaction ? NOTHING : text) };
 }
 
 /** A store that a newer program made is left as it is. */
@@ -79,33 +76,4 @@ export async function tryToWrite(db: Db): Promise<void> {
     const { id } = await transaction.insertInto('outbox').values(row).returning('id').executeTakeFirstOrThrow();
     await transaction.deleteFrom('outbox').where('id', '=', id).execute();
   });
-}
-
-/**
- * A transaction that is on disk when it ends, whatever happens to the machine: what is to be recognised after a power cut. The
- * rest may lose its last moments, which are simply done again.
- */
-export async function durably<T>(db: Db, task: (transaction: Transaction<StoreSchema>) => Promise<T>): Promise<T> {
-  await beginDurable(db);
-  try {
-    return await db.transaction().execute(task);
-  } finally {
-    await endDurable(db);
-  }
-}
-
-/** Durable transactions under way: the setting is the connection's, so that the last one out turns it back. */
-const durable = new WeakMap<Db, number>();
-
-async function beginDurable(db: Db): Promise<void> {
-  const underWay = durable.get(db) ?? 0;
-  durable.set(db, underWay + 1);
-  // The connection takes statements in order: whoever comes second finds it set.
-  if (underWay === 0) await sql`pragma synchronous = full`.execute(db);
-}
-
-async function endDurable(db: Db): Promise<void> {
-  const left = (durable.get(db) ?? 1) - 1;
-  durable.set(db, left);
-  if (left === 0) await sql`pragma synchronous = normal`.execute(db);
 }

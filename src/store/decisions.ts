@@ -1,6 +1,6 @@
 /** What the user decided about an item's candidates: remembered for good. */
 import type { Decision } from '../domain/match.ts';
-import type { Db } from './database.ts';
+import type { Db } from './connection.ts';
 
 export async function loadDecisions(db: Db, itemId: number): Promise<Decision[]> {
   const rows = await db.selectFrom('decisions').selectAll().where('item_id', '=', itemId).orderBy('key').execute();

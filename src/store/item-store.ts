@@ -1,84 +1,97 @@
 /** The pipeline's store, on the database: one transaction per item. */
-import type { ItemHistory, ItemStore, ItemUpdate } from '../domain/item-store.ts';
-import { findHint, saveHint } from './audio-hints.ts';
-import { loadCandidates, replaceCandidates } from './candidates.ts';
-import { type Db, durably, tryToWrite } from './database.ts';
+import type { ItemStore, ItemUpdate } from '../domain/item-store.ts';
+import { createHintRows } from './audio-hints.ts';
+import { createCandidateRows } from './candidates.ts';
+import { type Db, together } from './connection.ts';
+import { tryToWrite } from './database.ts';
 import { loadDecisions, saveDecision } from './decisions.ts';
 import {
   countItems,
   countsByState,
-  findByContent,
+  createItemRows,
   findById,
-  findItem,
   findItemsAt,
   findToReview,
   listItems,
   listLibraries,
   listPage,
-  makeDue,
-  markOffline,
-  markSeen,
   moveItem,
   rehome,
-  saveItem,
-  setOffline,
-  setState,
 } from './items.ts';
-import { loadLookups, saveLookup } from './lookups.ts';
-import { loadOverrides, replaceOverrides, saveOverride } from './overrides.ts';
+import { createLookupRows } from './lookups.ts';
+import { createOverrideRows } from './overrides.ts';
 import { beginRun, endRun, loadRuns } from './runs.ts';
-import {
-  forgetSidecar,
-  loadLibrarySidecars,
-  loadSidecarAt,
-  loadSidecarStamps,
-  loadSidecars,
-  loadUnfinishedWrites,
-  moveSidecars,
-  saveSidecar,
-} from './sidecars.ts';
-import { beginWrites, endWrites, loadWrites, pruneWrites } from './writes.ts';
+import { createSidecarRows, loadLibrarySidecars, loadSidecarAt, loadUnfinishedWrites, moveSidecars } from './sidecars.ts';
+import { createWriteRows, loadWrites, pruneWrites } from './writes.ts';
 
 export function createItemStore(db: Db): ItemStore {
+  const items = createItemRows(db);
+  const candidates = createCandidateRows(db);
+  const lookups = createLookupRows(db);
+  const overrides = createOverrideRows(db);
+  const hints = createHintRows(db);
+  const sidecars = createSidecarRows(db);
+  const writes = createWriteRows(db, sidecars);
+
+  function save(update: ItemUpdate): number {
+    const itemId = items.save(update.item);
+    candidates.replace(itemId, 'local', update.localCandidates);
+    for (const { lookup, candidates: answers } of update.answers) {
+      lookups.save(itemId, lookup);
+      if (answers !== 'keep') candidates.replace(itemId, { provider: lookup.provider }, answers);
+    }
+    for (const override of update.overrides) overrides.save(itemId, override);
+    for (const sidecar of update.sidecars) sidecars.save(update.item.library, itemId, sidecar);
+    return itemId;
+  }
+
   return {
-    find: (library, path) => findItem(db, library, path),
+    find: async (library, path) => items.find(library, path),
     findAt: (library, path) => findItemsAt(db, library, path),
-    findByContent: (library, contentKey) => findByContent(db, library, contentKey),
-    load: (itemId) => load(db, itemId),
-    glance: async (itemId) => ({ lookups: await loadLookups(db, itemId), sidecars: await loadSidecarStamps(db, itemId) }),
-    findHint: (library, file) => findHint(db, library, file),
-    saveHint: (library, file, hint) => saveHint(db, library, file, hint),
-    save: (update, runId) => db.transaction().execute((transaction) => save(transaction, update, runId)),
+    findByContent: async (library, contentKey) => items.findByContent(library, contentKey),
+    load: async (itemId) => ({
+      candidates: candidates.load(itemId),
+      lookups: lookups.load(itemId),
+      overrides: overrides.load(itemId),
+      sidecars: sidecars.load(itemId),
+      decisions: await loadDecisions(db, itemId),
+    }),
+    async glance(library, path) {
+      const item = items.glance(library, path);
+      return item && { ...item, lookups: lookups.load(item.id), sidecars: sidecars.stamps(item.id) };
+    },
+    stampsOf: async (itemId) => sidecars.stamps(itemId),
+    findHints: async (library, files) => hints.find(library, files),
+    saveHints: (library, found) => together(db, () => hints.save(library, found)),
+    save: (update) => together(db, () => save(update)),
     move: (item, to) =>
       db.transaction().execute(async (transaction) => {
         await moveItem(transaction, item.id, to);
         if (!item.isFile && !to.isFile) await moveSidecars(transaction, item.library, item.id, item.folder, to.folder);
       }),
-    setState: (itemId, change) => setState(db, itemId, change),
-    setOffline: (itemId) => setOffline(db, itemId),
+    setState: (itemId, change) => together(db, () => items.setState(itemId, change)),
     toReview: () => findToReview(db),
     decide: (itemId, decision) =>
       db.transaction().execute(async (transaction) => {
         await saveDecision(transaction, itemId, decision);
-        await makeDue(transaction, itemId);
+        items.makeDue(itemId);
       }),
-    markSeen: (itemId, runId) => markSeen(db, itemId, runId),
-    beginWrites: (writes) => durably(db, (transaction) => beginWrites(transaction, writes)),
-    endWrites: (ends) => db.transaction().execute((transaction) => endWrites(transaction, ends)),
-    saveSidecar: (library, itemId, sidecar) => saveSidecar(db, library, itemId, sidecar),
-    forgetSidecar: (library, path) => forgetSidecar(db, library, path),
+    beginWrites: (begun) => together(db, () => writes.begin(begun), { isDurable: true }),
+    endWrites: (ends) => together(db, () => writes.end(ends)),
+    saveSidecar: (library, itemId, sidecar) => together(db, () => sidecars.save(library, itemId, sidecar)),
+    forgetSidecar: (library, path) => together(db, () => sidecars.forget(library, path)),
     unfinishedWrites: (library) => loadUnfinishedWrites(db, library),
     librarySidecars: (library) => loadLibrarySidecars(db, library),
     sidecarAt: (library, path) => loadSidecarAt(db, library, path),
     writesOf: (of) => loadWrites(db, of),
     runs: (limit) => loadRuns(db, limit),
     pruneWrites: (limits) => pruneWrites(db, limits),
-    replaceOverrides: (itemId, overrides) =>
-      db.transaction().execute(async (transaction) => {
-        await replaceOverrides(transaction, itemId, overrides);
-        await makeDue(transaction, itemId);
+    replaceOverrides: (itemId, decided) =>
+      together(db, () => {
+        overrides.replace(itemId, decided);
+        items.makeDue(itemId);
       }),
-    makeDue: (itemId) => makeDue(db, itemId),
+    makeDue: (itemId) => together(db, () => items.makeDue(itemId)),
     byId: (itemId) => findById(db, itemId),
     page: (of) => listPage(db, of),
     countsByState: () => countsByState(db),
@@ -87,29 +100,12 @@ export function createItemStore(db: Db): ItemStore {
     libraries: () => listLibraries(db),
     rehome: (from, to, prefix) => db.transaction().execute((transaction) => rehome(transaction, from, to, prefix)),
     count: (library) => countItems(db, library),
-    markOffline: (library, below, runId) => markOffline(db, library, below, runId),
+    unseen: async (library, below, seen) => items.present(library, below).filter((id) => !seen.has(id)),
+    markOffline: (itemIds) =>
+      together(db, () => {
+        for (const id of itemIds) items.setOffline(id);
+      }),
     beginRun: (run) => beginRun(db, run),
     endRun: (runId, finishedAtMs, summary) => endRun(db, runId, finishedAtMs, summary),
   };
-}
-
-async function load(db: Db, itemId: number): Promise<ItemHistory> {
-  return {
-    candidates: await loadCandidates(db, itemId),
-    lookups: await loadLookups(db, itemId),
-    overrides: await loadOverrides(db, itemId),
-    sidecars: await loadSidecars(db, itemId),
-    decisions: await loadDecisions(db, itemId),
-  };
-}
-
-async function save(db: Db, update: ItemUpdate, runId: number): Promise<number> {
-  const itemId = await saveItem(db, update.item, runId);
-  await replaceCandidates(db, itemId, 'local', update.localCandidates);
-  for (const { lookup, candidates } of update.answers) {
-    await saveLookup(db, itemId, lookup);
-    if (candidates !== 'keep') await replaceCandidates(db, itemId, { provider: lookup.provider }, candidates);
-  }
-  for (const override of update.overrides) await saveOverride(db, itemId, override);
-  return itemId;
 }

@@ -1,19 +1,16 @@
 /** Items: what is on disk and how far it has been brought. */
-import { sql } from 'kysely';
-import { DUE_AGAIN, type ItemPage, type ItemState, type StoredItem } from '../domain/item-store.ts';
+import { type Selectable, sql } from 'kysely';
+import { DUE_AGAIN, type ItemGlance, type ItemPage, type ItemState, type StoredItem } from '../domain/item-store.ts';
 import type { EditionKind } from '../domain/metadata.ts';
 import type { Query } from '../domain/query.ts';
-import type { Db } from './database.ts';
+import { type Db, statement } from './connection.ts';
+import type { ItemTable } from './schema.ts';
 
 type ItemDraft = Omit<StoredItem, 'id'>;
 
-type Row = Awaited<ReturnType<typeof selectOne>>;
+type Row = Selectable<ItemTable>;
 
-function selectOne(db: Db, library: string, path: string) {
-  return db.selectFrom('items').selectAll().where('library', '=', library).where('path', '=', path).executeTakeFirst();
-}
-
-function fromRow(row: NonNullable<Row>): StoredItem {
+function fromRow(row: Row): StoredItem {
   return {
     id: row.id,
     library: row.library,
@@ -30,59 +27,23 @@ function fromRow(row: NonNullable<Row>): StoredItem {
   };
 }
 
-function toRow(item: ItemDraft) {
-  return {
-    library: item.library,
-    path: item.path,
-    folder: item.folder,
-    is_file: item.isFile ? 1 : 0,
-    content_key: item.contentKey,
-    fingerprint: item.fingerprint,
-    settings_key: item.settingsKey,
-    edition_kind: item.editionKind,
-    state: item.state,
-    problems: JSON.stringify(item.problems),
-    query: item.query ? JSON.stringify(item.query) : null,
-  };
-}
-
-export async function findItem(db: Db, library: string, path: string): Promise<StoredItem | undefined> {
-  const row = await selectOne(db, library, path);
-  return row && fromRow(row);
-}
-
 /** What more items than this have in common tells none from another. */
 const MAX_ALIKE = 20;
 
-/** Items of the same names and sizes elsewhere in the library: one of them may have moved here. None if they are too many to tell. */
-export async function findByContent(db: Db, library: string, contentKey: string): Promise<StoredItem[]> {
-  const alike = db.selectFrom('items').selectAll().where('library', '=', library).where('content_key', '=', contentKey);
-  const rows = await alike
-    .orderBy('id')
-    .limit(MAX_ALIKE + 1)
-    .execute();
-  return rows.length > MAX_ALIKE ? [] : rows.map(fromRow);
-}
-
-/** Writes an item, new or known by library and path; returns its id. */
-export async function saveItem(db: Db, item: ItemDraft, runId: number): Promise<number> {
-  const row = { ...toRow(item), seen_run: runId };
-  const saved = await db
-    .insertInto('items')
-    .values(row)
-    .onConflict((conflict) => conflict.columns(['library', 'path']).doUpdateSet(row))
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return saved.id;
-}
-
-/** A book that was moved keeps its row, and with it its history and overrides. */
-export async function moveItem(db: Db, id: number, to: { path: string; folder: string; isFile: boolean }): Promise<void> {
-  await db
-    .updateTable('items')
-    .set({ path: to.path, folder: to.folder, is_file: to.isFile ? 1 : 0 })
-    .where('id', '=', id)
-    .execute();
+export interface ItemRows {
+  find(library: string, path: string): StoredItem | undefined;
+  /** What it takes to tell whether it is unchanged. */
+  glance(library: string, path: string): Omit<ItemGlance, 'lookups' | 'sidecars'> | undefined;
+  /** Items of the same names and sizes elsewhere in the library: one of them may have moved here. None if they are too many to tell. */
+  findByContent(library: string, contentKey: string): StoredItem[];
+  /** Writes an item, new or known by library and path; returns its id. */
+  save(item: ItemDraft): number;
+  setState(id: number, change: StateChange): void;
+  setOffline(id: number): void;
+  /** An item that something was decided about: no fingerprint fits it, so that the next scan takes it up. */
+  makeDue(id: number): void;
+  /** Ids of the items that are on disk, at a folder and below it, one by one. */
+  present(library: string, below: string): number[];
 }
 
 export interface StateChange {
@@ -92,25 +53,121 @@ export interface StateChange {
   isToReview: boolean;
 }
 
-export async function setState(db: Db, id: number, { state, problems, fingerprint, isToReview }: StateChange): Promise<void> {
+interface ItemValues {
+  library: string;
+  path: string;
+  folder: string;
+  isFile: number;
+  contentKey: string;
+  fingerprint: string;
+  settingsKey: string;
+  editionKind: string;
+  state: string;
+  problems: string;
+  query: string | null;
+}
+
+export function createItemRows(db: Db): ItemRows {
+  const select = statement(db, (query, p: { library: string; path: string }) =>
+    query.selectFrom('items').selectAll().where('library', '=', p.library).where('path', '=', p.path),
+  );
+  const selectGlance = statement(db, (query, p: { library: string; path: string }) =>
+    query
+      .selectFrom('items')
+      .select(['id', 'fingerprint', 'settings_key', 'state', 'problems'])
+      .select(sql<number>`query is not null`.as('has_query'))
+      .where('library', '=', p.library)
+      .where('path', '=', p.path),
+  );
+  const selectAlike = statement(db, (query, p: { library: string; contentKey: string }) =>
+    query
+      .selectFrom('items')
+      .selectAll()
+      .where('library', '=', p.library)
+      .where('content_key', '=', p.contentKey)
+      .orderBy('id')
+      .limit(MAX_ALIKE + 1),
+  );
+  const upsert = statement(db, (query, p: ItemValues) => {
+    const row = {
+      folder: p.folder,
+      is_file: p.isFile,
+      content_key: p.contentKey,
+      fingerprint: p.fingerprint,
+      settings_key: p.settingsKey,
+      edition_kind: p.editionKind,
+      state: p.state,
+      problems: p.problems,
+      query: p.query,
+    };
+    return query
+      .insertInto('items')
+      .values({ library: p.library, path: p.path, ...row })
+      .onConflict((conflict) => conflict.columns(['library', 'path']).doUpdateSet(row))
+      .returning('id');
+  });
+  const updateState = statement(db, (query, p: { id: number; state: string; problems: string; fingerprint: string; isToReview: number }) =>
+    query.updateTable('items').set({ state: p.state, problems: p.problems, fingerprint: p.fingerprint, to_review: p.isToReview }).where('id', '=', p.id),
+  );
+  const updateOffline = statement(db, (query, p: { id: number }) => query.updateTable('items').set({ state: 'offline' }).where('id', '=', p.id));
+  const updateDue = statement(db, (query, p: { id: number }) => query.updateTable('items').set({ fingerprint: DUE_AGAIN }).where('id', '=', p.id));
+  const selectPresent = statement(db, (query, p: { library: string }) =>
+    query.selectFrom('items').select('id').where('library', '=', p.library).where('state', '!=', sql.lit('offline')),
+  );
+  const selectPresentBelow = statement(db, (query, p: { library: string; below: string; from: string; to: string }) =>
+    query
+      .selectFrom('items')
+      .select('id')
+      .where('library', '=', p.library)
+      .where('state', '!=', sql.lit('offline'))
+      .where((where) => where.or([where('path', '=', p.below), where('folder', '=', p.below), where('path', '>=', p.from).and('path', '<', p.to)])),
+  );
+  return {
+    find(library, path) {
+      const row = select.first({ library, path });
+      return row && fromRow(row);
+    },
+    glance(library, path) {
+      const row = selectGlance.first({ library, path });
+      return (
+        row && {
+          id: row.id,
+          fingerprint: row.fingerprint,
+          settingsKey: row.settings_key,
+          state: row.state as ItemState,
+          problems: JSON.parse(row.problems) as string[],
+          hasQuery: row.has_query === 1,
+        }
+      );
+    },
+    findByContent(library, contentKey) {
+      const rows = selectAlike.all({ library, contentKey });
+      return rows.length > MAX_ALIKE ? [] : rows.map(fromRow);
+    },
+    save({ library, path, folder, isFile, contentKey, fingerprint, settingsKey, editionKind, state, problems, query }) {
+      const texts = { problems: JSON.stringify(problems), query: query ? JSON.stringify(query) : null };
+      const saved = upsert.first({ library, path, folder, isFile: isFile ? 1 : 0, contentKey, fingerprint, settingsKey, editionKind, state, ...texts });
+      return (saved as { id: number }).id;
+    },
+    setState(id, { state, problems, fingerprint, isToReview }) {
+      updateState.run({ id, state, problems: JSON.stringify(problems), fingerprint, isToReview: Number(isToReview) });
+    },
+    setOffline: (id) => void updateOffline.run({ id }),
+    makeDue: (id) => void updateDue.run({ id }),
+    present(library, below) {
+      const rows = below === '' ? selectPresent.all({ library }) : selectPresentBelow.all({ library, below, from: `${below}/`, to: `${below}0` });
+      return rows.map(({ id }) => id);
+    },
+  };
+}
+
+/** A book that was moved keeps its row, and with it its history and overrides. */
+export async function moveItem(db: Db, id: number, to: { path: string; folder: string; isFile: boolean }): Promise<void> {
   await db
     .updateTable('items')
-    .set({ state, problems: JSON.stringify(problems), fingerprint, to_review: Number(isToReview) })
+    .set({ path: to.path, folder: to.folder, is_file: to.isFile ? 1 : 0 })
     .where('id', '=', id)
     .execute();
-}
-
-export async function setOffline(db: Db, id: number): Promise<void> {
-  await db.updateTable('items').set({ state: 'offline' }).where('id', '=', id).execute();
-}
-
-export async function markSeen(db: Db, id: number, runId: number): Promise<void> {
-  await db.updateTable('items').set({ seen_run: runId }).where('id', '=', id).execute();
-}
-
-/** An item that something was decided about: no fingerprint fits it, so that the next scan takes it up. */
-export async function makeDue(db: Db, id: number): Promise<void> {
-  await db.updateTable('items').set({ fingerprint: DUE_AGAIN }).where('id', '=', id).execute();
 }
 
 /** Items of which a match waits for the user, and which are on disk. */
@@ -134,14 +191,6 @@ export async function countItems(db: Db, library: string): Promise<number> {
     .where('state', '!=', 'offline')
     .executeTakeFirstOrThrow();
   return Number(count);
-}
-
-/** Items below a folder that a run did not see: their rows stay, their state says so. Returns how many are newly gone. */
-export async function markOffline(db: Db, library: string, below: string, runId: number): Promise<number> {
-  let update = db.updateTable('items').set({ state: 'offline' }).where('library', '=', library).where('seen_run', '<', runId).where('state', '!=', 'offline');
-  if (below) update = update.where((where) => where.or([where('path', '=', below), where('path', '>=', `${below}/`).and('path', '<', `${below}0`)]));
-  const [result] = await update.execute();
-  return Number(result?.numUpdatedRows ?? 0);
 }
 
 /** The items of a library whose folder or path is the given one, or whose folder holds it. */

@@ -1,7 +1,7 @@
 /** The outbox, on the database. */
 import type { AnyEvent } from '../domain/events.ts';
 import type { Outbox } from '../domain/outbox.ts';
-import type { Db } from './database.ts';
+import type { Db } from './connection.ts';
 
 export function createOutbox(db: Db): Outbox {
   return {

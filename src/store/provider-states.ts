@@ -1,6 +1,6 @@
 /** How providers stood when they were last asked: read once at the start, written at every change. */
 import { NEW_STATE, type ProviderState, type ProviderStateStore } from '../domain/provider-state.ts';
-import type { Db } from './database.ts';
+import type { Db } from './connection.ts';
 
 export interface ProviderStates extends ProviderStateStore {
   /** Resolves when everything saved so far is on disk. */

@@ -4,7 +4,7 @@ import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
 import { DUE_AGAIN } from '../domain/item-store.ts';
 import { type Claim, type Queue, type QueueEntry, REASONS, type Reason, retryDelayMs } from '../domain/queue.ts';
-import type { Db } from './database.ts';
+import type { Db } from './connection.ts';
 import type { QueueTable } from './schema.ts';
 
 /** From so many attempts that ended with the process on, an entry is taken for what ends it. */
@@ -16,7 +16,7 @@ export function createQueue(db: Db): Queue {
       db.transaction().execute(async (transaction) => {
         for (const entry of entries) await putOne(transaction, entry);
       }),
-    putUnseen: (of, dueAtMs) => putUnseen(db, of, dueAtMs),
+    putUnseen: (itemIds, dueAtMs) => db.transaction().execute((transaction) => putUnseen(transaction, itemIds, dueAtMs)),
     putStale: (libraries, providers, nowMs) => putStale(db, libraries, providers, nowMs),
     claim: (of) => db.transaction().execute((transaction) => claim(transaction, of)),
     async finish({ id, stamp }, next) {
@@ -106,14 +106,16 @@ async function putOne(db: Db, { library, path, folder, reason, dueAtMs, seen = n
     .execute();
 }
 
-async function putUnseen(db: Db, { library, below, runId }: Parameters<Queue['putUnseen']>[0], dueAtMs: number): Promise<number> {
-  const within = below === '' ? sql<boolean>`1` : sql<boolean>`(path = ${below} or folder = ${below} or (path >= ${`${below}/`} and path < ${`${below}0`}))`;
-  const { numAffectedRows } = await sql`
-    insert into queue (library, path, folder, reason, due_at, seen, attempts, claimed, stamp)
-    select library, path, folder, ${indexOf('changed')}, ${dueAtMs}, null, 0, 0, 0 from items
-    where library = ${library} and state <> 'offline' and seen_run < ${runId} and ${within}
-    on conflict (library, path) do nothing`.execute(db);
-  return Number(numAffectedRows ?? 0n);
+async function putUnseen(db: Db, itemIds: readonly number[], dueAtMs: number): Promise<number> {
+  let count = 0;
+  for (const id of itemIds) {
+    const { numAffectedRows } = await sql`
+      insert into queue (library, path, folder, reason, due_at, seen, attempts, claimed, stamp)
+      select library, path, folder, ${indexOf('changed')}, ${dueAtMs}, null, 0, 0, 0 from items where id = ${id}
+      on conflict (library, path) do nothing`.execute(db);
+    count += Number(numAffectedRows ?? 0n);
+  }
+  return count;
 }
 
 /** What failed is due by its own entry; what was skipped is not due at all. */

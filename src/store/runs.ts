@@ -1,6 +1,6 @@
 /** Runs: one pass over one or more libraries, an undo, or an edit; and what came of it. */
 import type { NewRun, RunKind, StoredEdit, StoredRun } from '../domain/item-store.ts';
-import type { Db } from './database.ts';
+import type { Db } from './connection.ts';
 
 export async function beginRun(db: Db, { kind, startedAtMs, undoes, edit }: NewRun): Promise<number> {
   const { id } = await db

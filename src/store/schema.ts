@@ -17,7 +17,6 @@ export interface ItemTable {
   state: string;
   problems: string;
   query: string | null;
-  seen_run: number;
   /** 1 while a match waits for the user. */
   to_review: Generated<number>;
 }

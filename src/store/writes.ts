@@ -4,98 +4,102 @@ import { sql } from 'kysely';
 import { WriteError } from '../domain/errors.ts';
 import { baseName } from '../domain/item.ts';
 import type { NewWrite, Write, WriteAction, WriteEnd } from '../domain/item-store.ts';
-import type { Db } from './database.ts';
+import { type Db, statement } from './connection.ts';
 import type { WriteTable } from './schema.ts';
-import { forgetSidecar, saveSidecar } from './sidecars.ts';
+import type { SidecarRows } from './sidecars.ts';
 
-export async function beginWrites(db: Db, writes: readonly NewWrite[]): Promise<(number | WriteError)[]> {
-  const ids: (number | WriteError)[] = [];
-  for (const write of writes) {
-    const refused = await refuseAnothersFile(db, write);
-    if (refused) {
-      ids.push(refused);
-      continue;
-    }
-    const after = write.after && deflateRawSync(write.after);
-    const { id } = await db
+export interface WriteRows {
+  /** Each write's id, or an error for a path that is another book's. */
+  begin(writes: readonly NewWrite[]): (number | WriteError)[];
+  end(ends: readonly WriteEnd[]): void;
+}
+
+interface NoteOfWrite {
+  runId: number;
+  library: string;
+  itemId: number | null;
+  exporter: string;
+  path: string;
+  action: WriteAction;
+  before: Uint8Array | null;
+  after: Uint8Array | null;
+  beforeHash: string | null;
+  afterHash: string | null;
+  writtenAtMs: number;
+}
+
+export function createWriteRows(db: Db, sidecars: SidecarRows): WriteRows {
+  const selectOwner = statement(db, (query, p: { library: string; path: string }) =>
+    query
+      .selectFrom('sidecars')
+      .innerJoin('items', 'items.id', 'sidecars.item_id')
+      .select(['items.id', 'items.path'])
+      .where('sidecars.library', '=', p.library)
+      .where('sidecars.path', '=', p.path)
+      .where('items.state', '!=', 'offline'),
+  );
+  const insert = statement(db, (query, p: NoteOfWrite) =>
+    query
       .insertInto('writes')
       .values({
-        run_id: write.runId,
-        library: write.library,
-        item_id: write.itemId ?? null,
-        exporter: write.exporter,
-        path: write.path,
-        action: !write.after ? 'removed' : write.before ? 'updated' : 'created',
-        before: write.before ? deflateRawSync(write.before) : null,
-        after: after ?? null,
-        before_hash: write.beforeHash ?? null,
-        after_hash: write.afterHash ?? null,
-        written_at: write.writtenAtMs,
+        run_id: p.runId,
+        library: p.library,
+        item_id: p.itemId,
+        exporter: p.exporter,
+        path: p.path,
+        action: p.action,
+        before: p.before,
+        after: p.after,
+        before_hash: p.beforeHash,
+        after_hash: p.afterHash,
+        written_at: p.writtenAtMs,
         done: 0,
         kept: 1,
       })
-      .returning('id')
-      .executeTakeFirstOrThrow();
-    ids.push(id);
-    const confirmed = write.wasOurs && write.before && write.beforeHash ? { hash: write.beforeHash, bytes: deflateRawSync(write.before) } : {};
-    const pending = { pending_hash: write.afterHash ?? null, pending_bytes: after ?? null, pending_before: write.beforeHash ?? null, token: write.token };
-    await db
-      .insertInto('sidecars')
-      .values({
-        library: write.library,
-        path: write.path,
-        item_id: write.itemId ?? null,
-        exporter: write.exporter,
-        hash: '',
-        size_bytes: 0,
-        mtime_ms: 0,
-        bytes: deflateRawSync(new Uint8Array()),
-        ...pending,
-        ...confirmed,
-      })
-      .onConflict((conflict) => conflict.columns(['library', 'path']).doUpdateSet({ ...pending, ...confirmed, item_id: write.itemId ?? null }))
-      .execute();
+      .returning('id'),
+  );
+  const select = statement(db, (query, p: { id: number }) => query.selectFrom('writes').select(['library', 'path', 'item_id']).where('id', '=', p.id));
+  const remove = statement(db, (query, p: { id: number }) => query.deleteFrom('writes').where('id', '=', p.id));
+  const setDone = statement(db, (query, p: { id: number }) => query.updateTable('writes').set({ done: 1 }).where('id', '=', p.id));
+
+  /** One file belongs to one book, as long as that is on disk. */
+  function refusal({ library, path, itemId }: NewWrite): WriteError | undefined {
+    const owner = selectOwner.first({ library, path });
+    if (!owner || owner.id === itemId) return undefined;
+    return new WriteError(`${baseName(path)} is the sidecar of another book (${owner.path})`);
   }
-  return ids;
-}
 
-/** One file belongs to one book, as long as that is on disk. */
-async function refuseAnothersFile(db: Db, { library, path, itemId }: NewWrite): Promise<WriteError | undefined> {
-  const owner = await db
-    .selectFrom('sidecars')
-    .innerJoin('items', 'items.id', 'sidecars.item_id')
-    .select(['items.id', 'items.path'])
-    .where('sidecars.library', '=', library)
-    .where('sidecars.path', '=', path)
-    .where('items.state', '!=', 'offline')
-    .executeTakeFirst();
-  if (!owner || owner.id === itemId) return undefined;
-  return new WriteError(`${baseName(path)} is the sidecar of another book (${owner.path})`);
-}
-
-export async function endWrites(db: Db, ends: readonly WriteEnd[]): Promise<void> {
-  for (const end of ends) {
-    const write = await db.selectFrom('writes').select(['library', 'path', 'item_id']).where('id', '=', end.id).executeTakeFirstOrThrow();
-    if ('failed' in end) {
-      await db.deleteFrom('writes').where('id', '=', end.id).execute();
-      await abandon(db, write.library, write.path);
-      continue;
-    }
-    await db.updateTable('writes').set({ done: 1 }).where('id', '=', end.id).execute();
-    if ('removed' in end) await forgetSidecar(db, write.library, write.path);
-    else await saveSidecar(db, write.library, write.item_id ?? undefined, end.sidecar);
+  function beginOne(write: NewWrite): number {
+    const { runId, library, path, exporter, writtenAtMs, token } = write;
+    const itemId = write.itemId ?? null;
+    const before = write.before ? deflateRawSync(write.before) : null;
+    const after = write.after ? deflateRawSync(write.after) : null;
+    const hashes = { beforeHash: write.beforeHash ?? null, afterHash: write.afterHash ?? null };
+    const action = !after ? 'removed' : before ? 'updated' : 'created';
+    const noted = insert.first({ runId, library, itemId, exporter, path, action, before, after, writtenAtMs, ...hashes });
+    const confirmed = write.wasOurs && before && write.beforeHash ? { hash: write.beforeHash, bytes: before } : undefined;
+    const pending = { pendingHash: hashes.afterHash, pendingBytes: after, pendingBefore: hashes.beforeHash, token };
+    sidecars.expect({ library, path, itemId, exporter, ...pending, confirmed });
+    return (noted as { id: number }).id;
   }
-}
 
-/** A write that was not done leaves no trace, but of what stood there before. */
-async function abandon(db: Db, library: string, path: string): Promise<void> {
-  await db
-    .updateTable('sidecars')
-    .set({ pending_hash: null, pending_bytes: null, pending_before: null, token: null })
-    .where('library', '=', library)
-    .where('path', '=', path)
-    .execute();
-  await db.deleteFrom('sidecars').where('library', '=', library).where('path', '=', path).where('hash', '=', '').where('refused_hash', 'is', null).execute();
+  return {
+    begin: (writes) => writes.map((write) => refusal(write) ?? beginOne(write)),
+    end(ends) {
+      for (const end of ends) {
+        const write = select.first({ id: end.id });
+        if (!write) throw new Error(`there is no write ${end.id}`);
+        if ('failed' in end) {
+          remove.run({ id: end.id });
+          sidecars.abandon(write.library, write.path);
+          continue;
+        }
+        setDone.run({ id: end.id });
+        if ('removed' in end) sidecars.forget(write.library, write.path);
+        else sidecars.save(write.library, write.item_id ?? undefined, end.sidecar);
+      }
+    },
+  };
 }
 
 function fromRow(row: Omit<WriteTable, 'id'> & { id: number }): Write {

@@ -5,7 +5,8 @@ import { UnavailableError } from '../../src/domain/errors.ts';
 import type { AnyEvent, EventBus, EventName } from '../../src/domain/events.ts';
 import type { Outbox } from '../../src/domain/outbox.ts';
 import type { Sink } from '../../src/domain/sink.ts';
-import { type Db, openDatabase } from '../../src/store/database.ts';
+import type { Db } from '../../src/store/connection.ts';
+import { openDatabase } from '../../src/store/database.ts';
 import { createOutbox } from '../../src/store/outbox.ts';
 import { type ManualClock, manualClock, settle } from './manual-clock.ts';
 

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { startWorkers, type WorkersDeps } from '../../src/daemon/workers.ts';
 import type { Claim, Queue, Reason } from '../../src/domain/queue.ts';
-import { type Db, openDatabase } from '../../src/store/database.ts';
+import type { Db } from '../../src/store/connection.ts';
+import { openDatabase } from '../../src/store/database.ts';
 import { createQueue } from '../../src/store/queue.ts';
 import { type ManualClock, manualClock, settle } from './manual-clock.ts';
 

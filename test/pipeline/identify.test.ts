@@ -44,7 +44,7 @@ async function run(input: Partial<IdentifyInput> & { item: Item }, files: Record
     merge: (editionKind, candidates, overrides) =>
       merge({ editionKind, candidates: candidates.map((each) => ({ candidate: each })), overrides }, mergeSettings),
   };
-  return identify({ own: [], overrides: [], adopted: [], foreign: 'adopt', ...input }, deps);
+  return identify({ own: [], overrides: [], adopted: [], foreign: 'adopt', readAhead: new Map(), ...input }, deps);
 }
 
 describe('several audio files', () => {

@@ -12,6 +12,7 @@ import { NEW_STATE } from '../../src/domain/provider-state.ts';
 import { REASONS } from '../../src/domain/queue.ts';
 import { createLibraryDeps } from '../../src/library-deps.ts';
 import { look } from '../../src/pipeline/look.ts';
+import { NOTHING_SEEN } from '../../src/pipeline/seen.ts';
 import { work } from '../../src/pipeline/work.ts';
 import { processSettings } from '../../src/settings.ts';
 import { openDatabase } from '../../src/store/database.ts';
@@ -181,7 +182,7 @@ describe('working', () => {
     mkdirSync(path('B'));
     renameSync(path('A/One'), path('B/One'));
     // Even if where it was is worked on before where it is.
-    await queue.putUnseen({ library: 'l', below: 'A/One', runId: Number.MAX_SAFE_INTEGER }, 0);
+    await queue.putUnseen(await store.unseen('l', 'A/One', NOTHING_SEEN), 0);
     expect(await workOff()).toEqual({ 'A/One': 'arriving' });
     await lookAt('B/One');
     expect(await settled()).toEqual({ 'A/One': 'gone', 'B/One': 'new: done' });
@@ -277,10 +278,10 @@ describe('working', () => {
 
   test('a bug of ours is that book’s trouble, told with what it was, and tried again', async () => {
     const { lookAt, settled, bugs, waiting, deps } = await setUp({ 'A/One/a.m4b': book('One'), 'A/Two/b.m4b': book('Two') });
-    const { readPath } = deps.process.identify;
-    deps.process.identify.readPath = (item) => {
-      if (item.path === 'A/One') throw new TypeError('x is not y');
-      return readPath(item);
+    const { identify } = deps.process;
+    deps.process.identify = async (input) => {
+      if (input.item.path === 'A/One') throw new TypeError('x is not y');
+      return identify(input);
     };
     await lookAt();
     expect(await settled()).toEqual({ 'A/One': 'new: failed', 'A/Two': 'new: done' });

@@ -25,10 +25,13 @@ export async function memoryDisk(): Promise<MemoryDisk> {
   onTestFinished(() => db.destroy());
   const store = createItemStore(db);
   const item = { library: 'l', path: 'A/Book', folder: 'A/Book', isFile: false, contentKey: '', fingerprint: '', settingsKey: '', problems: [] };
-  const itemId = await store.save(
-    { item: { ...item, editionKind: 'audio', state: 'ok', query: query({}) }, localCandidates: [], answers: [], overrides: [] },
-    1,
-  );
+  const itemId = await store.save({
+    item: { ...item, editionKind: 'audio', state: 'ok', query: query({}) },
+    localCandidates: [],
+    answers: [],
+    overrides: [],
+    sidecars: [],
+  });
   const files = new Map<string, Buffer>();
   const touched: string[] = [];
   const fail: MemoryDisk['fail'] = new Map();
@@ -57,14 +60,12 @@ export async function memoryDisk(): Promise<MemoryDisk> {
       },
       newToken: () => `t${++tokens}`,
     },
-    identify: {
-      async readBytes(path) {
-        if (fail.get(path) === 'unreadable' && touched.includes(path)) throw new WriteError('gone');
-        return files.get(path);
-      },
-      hash: hashOf,
-      now: () => ++clock,
+    async readBytes(path) {
+      if (fail.get(path) === 'unreadable' && touched.includes(path)) throw new WriteError('gone');
+      return files.get(path);
     },
+    hash: hashOf,
+    now: () => ++clock,
   });
   return { files, store, itemId, touched, fail, deps, text: (path) => files.get(path)?.toString('utf8') };
 }

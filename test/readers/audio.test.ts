@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { tidyMetadata } from '../../src/domain/tidy.ts';
 import { readAudio } from '../../src/readers/audio.ts';
+import { withFileWindow } from '../../src/readers/file-window.ts';
 import { readMp4Boxes } from '../../src/readers/mp4-boxes.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 import { type Mp4Options, makeFlac, makeMp3, makeMp4 } from '../world/media.ts';
@@ -58,7 +59,7 @@ describe('MP4', () => {
     const root = tempFolder();
     for (const chapterStyle of styles) {
       put(root, { 'a.m4b': makeMp4({ durationSec: 3600, tags, chapters, chapterStyle }) });
-      const facts = await readMp4Boxes(join(root, 'a.m4b'));
+      const facts = await withFileWindow(join(root, 'a.m4b'), readMp4Boxes);
       expect(facts.chapters).toEqual(expected);
       expect(facts.durationMs).toBe(3_600_000);
       expect(facts.hasCover).toBe(true);
@@ -70,7 +71,7 @@ describe('MP4', () => {
     const root = tempFolder();
     const many = Array.from({ length: 300 }, (_, index) => ({ title: `Part ${index}`, startSec: index * 10 }));
     put(root, { 'a.m4b': makeMp4({ durationSec: 3600, chapters: many, chapterStyle: 'both' }) });
-    expect((await readMp4Boxes(join(root, 'a.m4b'))).chapters).toHaveLength(300);
+    expect((await withFileWindow(join(root, 'a.m4b'), readMp4Boxes)).chapters).toHaveLength(300);
     expect((await read('a.m4b', makeMp4({ durationSec: 3600, chapters: many, chapterStyle: 'both' }))).metadata.chapters).toHaveLength(300);
   });
 
@@ -102,7 +103,7 @@ describe('MP4', () => {
       const bytes = Buffer.from(whole.subarray(0, n % 3 === 0 ? (n * 37) % whole.length : whole.length));
       for (let k = 0; k < 4 && bytes.length > 0; k++) bytes[(n * 131 + k * 977) % bytes.length] = (n * 53 + k * 29) % 256;
       put(root, { 'a.m4b': bytes });
-      const result = await readMp4Boxes(join(root, 'a.m4b')).catch((error: Error) => error.name);
+      const result = await withFileWindow(join(root, 'a.m4b'), readMp4Boxes).catch((error: Error) => error.name);
       expect(typeof result === 'string' ? result : 'read').toMatch(/^(read|ReadError)$/);
     }
   });

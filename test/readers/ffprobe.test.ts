@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readAudio } from '../../src/readers/audio.ts';
+import { withFileWindow } from '../../src/readers/file-window.ts';
 import { readMp4Boxes } from '../../src/readers/mp4-boxes.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 import { hasProgram } from '../has-program.ts';
@@ -37,7 +38,7 @@ describe.skipIf(!hasFfprobe)('as ffprobe reads it', () => {
       const path = join(root, 'a.m4b');
       const theirs = probe(path);
       const { reading, durationMs } = await readAudio(path, 'a.m4b');
-      const boxes = await readMp4Boxes(path);
+      const boxes = await withFileWindow(path, readMp4Boxes);
       expect(durationMs).toBe(Math.round(Number(theirs.format.duration) * 1000));
       expect(boxes.durationMs).toBe(durationMs);
       expect(reading.metadata.chapters?.map(({ title, startMs }) => [title, startMs])).toEqual(

@@ -24,7 +24,7 @@ async function made() {
     query: query({}),
   };
   const save = (path: string, state: 'ok' | 'failed' | 'offline') =>
-    store.save({ item: { ...item, path, state }, localCandidates: [], answers: [], overrides: [] }, 1);
+    store.save({ item: { ...item, path, state }, localCandidates: [], answers: [], overrides: [], sidecars: [] });
   return { file, db, store, save };
 }
 

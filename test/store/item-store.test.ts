@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ItemUpdate, NewWrite } from '../../src/domain/item-store.ts';
+import { NOTHING_SEEN } from '../../src/pipeline/seen.ts';
 import { openDatabase, StoreError } from '../../src/store/database.ts';
 import { createItemStore } from '../../src/store/item-store.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
@@ -29,41 +30,49 @@ const item = (path: string, more = {}): ItemUpdate['item'] => ({
   query: query({ title: 'Salt' }),
   ...more,
 }); // prettier-ignore
-const update = (path: string, more: Partial<ItemUpdate> = {}): ItemUpdate => ({ item: item(path), localCandidates: [], answers: [], overrides: [], ...more });
+const update = (path: string, more: Partial<ItemUpdate> = {}): ItemUpdate => ({
+  item: item(path),
+  localCandidates: [],
+  answers: [],
+  overrides: [],
+  sidecars: [],
+  ...more,
+});
 const local = candidate('tags', { title: 'Salt' }, 0.7, { local: true });
 const remote = (source: string, title: string) => candidate(source, { title }, 0.9, { fetchedAtMs: 5 });
 
 describe('items', () => {
   test('come back as they were saved, and keep their id when saved again', async () => {
     const { store } = await open();
-    const id = await store.save(update('A/B'), 1);
+    const id = await store.save(update('A/B'));
     expect(await store.find('l', 'A/B')).toEqual({ id, ...item('A/B') });
-    expect(await store.save(update('A/B', { item: item('A/B', { problems: ['x'], state: 'failed' }) }), 2)).toBe(id);
+    expect(await store.save(update('A/B', { item: item('A/B', { problems: ['x'], state: 'failed' }) }))).toBe(id);
     expect(await store.find('l', 'A/B')).toMatchObject({ state: 'failed', problems: ['x'] });
     expect(await store.find('other', 'A/B')).toBeUndefined();
   });
 
   test('NFC and NFD names are two paths: bytes are identity', async () => {
     const { store } = await open();
-    await store.save(update('A/é'), 1);
+    await store.save(update('A/é'));
     expect(await store.find('l', 'A/e\u0301')).toBeUndefined();
   });
 
   test('what a run did not see goes offline, below its folder only; the row stays', async () => {
     const { store } = await open();
-    for (const path of ['A/1', 'A/2', 'A2/3', 'B/4']) await store.save(update(path), 1);
-    await store.markSeen((await store.find('l', 'A/1'))?.id ?? 0, 2);
-    expect(await store.markOffline('l', 'A', 2)).toBe(1);
+    for (const path of ['A/1', 'A/2', 'A2/3', 'B/4']) await store.save(update(path));
+    const one = await store.find('l', 'A/1');
+    await store.markOffline(await store.unseen('l', 'A', { has: (id) => id === one?.id }));
     expect((await store.find('l', 'A/2'))?.state).toBe('offline');
     expect((await store.find('l', 'A2/3'))?.state).toBe('ok');
     expect(await store.count('l')).toBe(3);
-    expect(await store.markOffline('l', '', 3)).toBe(3);
-    expect(await store.markOffline('l', '', 3)).toBe(0);
+    expect(await store.unseen('l', '', NOTHING_SEEN)).toHaveLength(3);
+    await store.markOffline(await store.unseen('l', '', NOTHING_SEEN));
+    expect(await store.unseen('l', '', NOTHING_SEEN)).toEqual([]);
   });
 
   test('a moved book takes its sidecars along; a library becomes a folder of another', async () => {
     const { store, db } = await open();
-    const id = await store.save(update('A/B'), 1);
+    const id = await store.save(update('A/B'));
     const runId = await store.beginRun({ kind: 'scan', startedAtMs: 1 });
     const bytes = Buffer.from('{}');
     const [writeId] = await store.beginWrites([
@@ -91,8 +100,8 @@ describe('items', () => {
     expect((await store.load(id)).sidecars[0]?.path).toBe('Shelf/C/D/metadata.json');
     expect(await db.selectFrom('writes').select('path').execute()).toEqual([{ path: 'Shelf/C/D/metadata.json' }]);
     expect(await store.libraries()).toEqual(['/books']);
-    await store.save(update('Shelf/C/D'), 1);
-    await store.save(update('Other'), 1);
+    await store.save(update('Shelf/C/D'));
+    await store.save(update('Other'));
     await store.rehome('/books', 'l', '');
     expect((await store.find('l', 'Shelf/C/D'))?.id).not.toBe(id);
     await store.rehome('l', 'main', '');
@@ -113,14 +122,12 @@ describe('what is known of an item', () => {
           { lookup: lookup('pq'), candidates: [remote('pq', 'Two')] },
         ],
       }),
-      1,
     );
     await store.save(
       update('A', { localCandidates: [{ ...local, metadata: { title: 'New' } }], answers: [{ lookup: lookup('p'), candidates: [remote('p', 'Three')] }] }),
-      2,
     );
     expect((await store.load(id)).candidates.map(({ metadata }) => metadata.title).sort()).toEqual(['New', 'Three', 'Two']);
-    await store.save(update('A', { answers: [{ lookup: lookup('p', 'failed'), candidates: 'keep' }] }), 3);
+    await store.save(update('A', { answers: [{ lookup: lookup('p', 'failed'), candidates: 'keep' }] }));
     const history = await store.load(id);
     expect(history.candidates.map(({ metadata }) => metadata.title).sort()).toEqual(['Three', 'Two']);
     expect(history.lookups).toEqual([
@@ -138,9 +145,8 @@ describe('what is known of an item', () => {
           { field: 'subtitle', origin: 'user', setAtMs: 2 },
         ],
       }),
-      1,
     );
-    await store.save(update('A', { overrides: [{ field: 'title', value: 'Mine now', origin: 'user', setAtMs: 3 }] }), 2);
+    await store.save(update('A', { overrides: [{ field: 'title', value: 'Mine now', origin: 'user', setAtMs: 3 }] }));
     expect((await store.load(id)).overrides).toEqual([
       { field: 'subtitle', value: undefined, origin: 'user', setAtMs: 2 },
       { field: 'title', value: 'Mine now', origin: 'user', setAtMs: 3 },
@@ -151,7 +157,6 @@ describe('what is known of an item', () => {
     const { store } = await open();
     const id = await store.save(
       update('A', { answers: [{ lookup: { provider: 'p', outcome: 'missing', dueAtMs: Number.POSITIVE_INFINITY }, candidates: [] }] }),
-      1,
     );
     expect((await store.load(id)).lookups[0]?.dueAtMs).toBe(Number.MAX_SAFE_INTEGER);
   });
@@ -167,8 +172,8 @@ describe('writes', () => {
 
   async function withItems() {
     const { store } = await open();
-    const one = await store.save(update('A/1'), 1);
-    const two = await store.save(update('A/2'), 1);
+    const one = await store.save(update('A/1'));
+    const two = await store.save(update('A/2'));
     const runId = await store.beginRun({ kind: 'scan', startedAtMs: 1 });
     const begin = async (...writes: NewWrite[]) => {
       const ids = await store.beginWrites(writes);
@@ -185,7 +190,7 @@ describe('writes', () => {
     const [id = 0] = await begin(write(runId, one));
     expect(await store.unfinishedWrites('l')).toEqual([{ path: 'A/x.opf', token: 't' }]);
     expect((await store.load(one)).sidecars).toMatchObject([{ hash: '', pending: { hash: 'h1', bytes } }]);
-    expect((await store.glance(one)).sidecars).toMatchObject([{ isPending: true }]);
+    expect(await store.stampsOf(one)).toMatchObject([{ isPending: true }]);
     await store.endWrites([{ id, sidecar }]);
     expect(await store.unfinishedWrites('l')).toEqual([]);
     expect((await store.load(one)).sidecars).toEqual([sidecar]);
@@ -220,8 +225,7 @@ describe('writes', () => {
     const [refused] = await store.beginWrites([write(runId, two)]);
     expect(refused).toMatchObject({ code: 'write', message: 'x.opf is the sidecar of another book (A/1)' });
     expect((await store.load(one)).sidecars).toEqual([sidecar]);
-    await store.markSeen(two, 9);
-    await store.markOffline('l', '', 9);
+    await store.markOffline([one]);
     expect(await begin(write(runId, two))).toHaveLength(1);
   });
 
@@ -237,22 +241,6 @@ describe('writes', () => {
     expect(await store.pruneWrites({ beforeMs: 0, maxBytes: 2100 })).toBe(1);
     expect(await kept()).toEqual([false, false, true, true]);
     expect(await store.pruneWrites({ beforeMs: 0, maxBytes: 2100 })).toBe(0);
-  });
-
-  test('are on disk when they are noted, however many come at once; the rest need not be', async () => {
-    const { db, store } = await open(join(tempFolder(), 'rubricator.sqlite'));
-    const itemId = await store.save(update('A/1'), 1);
-    const runId = await store.beginRun({ kind: 'scan', startedAtMs: 1 });
-    const levels: unknown[] = [];
-    const level = async () => {
-      const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(db);
-      return rows[0]?.synchronous;
-    };
-    const noted = [1, 2, 3].map((n) => store.beginWrites([write(runId, itemId, { path: `A/${n}` })]));
-    levels.push(await level());
-    await Promise.all(noted);
-    levels.push(await level());
-    expect(levels).toEqual([2, 1]);
   });
 
   test('runs that wrote or decided something are listed, newest first', async () => {
@@ -272,7 +260,7 @@ describe('the file', () => {
   test('is made with its folder, and opened again', async () => {
     const file = join(tempFolder(), 'deep/state/rubricator.sqlite');
     const first = await openDatabase(file);
-    const id = await createItemStore(first).save(update('A'), 1);
+    const id = await createItemStore(first).save(update('A'));
     await first.destroy();
     const { store } = await open(file);
     expect((await store.find('l', 'A'))?.id).toBe(id);
@@ -302,7 +290,7 @@ describe('the file', () => {
 describe('many items', () => {
   test('what twenty have in common tells where one of them went, what more have does not', async () => {
     const { store } = await open();
-    const alike = (n: number) => store.save({ ...update(`A/${n}`), item: item(`A/${n}`, { contentKey: 'the same' }) }, 1);
+    const alike = (n: number) => store.save({ ...update(`A/${n}`), item: item(`A/${n}`, { contentKey: 'the same' }) });
     for (let n = 0; n < 20; n++) await alike(n);
     expect(await store.findByContent('l', 'the same')).toHaveLength(20);
     await alike(20);
@@ -312,7 +300,7 @@ describe('many items', () => {
   test('page by page, filtered, and searched by words of path, title and names', async () => {
     const { store } = await open();
     const titled = (path: string, title: string, more = {}) =>
-      store.save({ ...update(path), item: item(path, { query: query({ title, authors: ['Käthe Weiß'] }), ...more }) }, 1);
+      store.save({ ...update(path), item: item(path, { query: query({ title, authors: ['Käthe Weiß'] }), ...more }) });
     const ids = [await titled('A/1', 'The Salt Road'), await titled('A/2', '100 % Salt', { state: 'failed' }), await titled('B/3', 'Bell', { library: 'm' })];
     const page = async (more = {}) => (await store.page({ afterId: 0, limit: 10, ...more })).map(({ id }) => id);
     expect(await page()).toEqual(ids);
@@ -345,7 +333,7 @@ describe('many items', () => {
 test('a full disk is said to be one, and the store goes on when there is room again', async () => {
   const { db, store } = await open(join(tempFolder(), 'store.sqlite'));
   await sql`pragma max_page_count = 1`.execute(db);
-  const large = () => store.save({ ...update('A'), item: item('A', { problems: ['x'.repeat(1_000_000)] }) }, 1);
+  const large = () => store.save({ ...update('A'), item: item('A', { problems: ['x'.repeat(1_000_000)] }) });
   await expect(large()).rejects.toThrow(/full/);
   await expect(store.tryToWrite()).resolves.toBeUndefined();
   await sql`pragma max_page_count = 1000000`.execute(db);

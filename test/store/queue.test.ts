@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type Claim, type Queue, type QueueEntry, REASONS, retryDelayMs } from '../../src/domain/queue.ts';
-import { type Db, openDatabase } from '../../src/store/database.ts';
+import { NOTHING_SEEN } from '../../src/pipeline/seen.ts';
+import type { Db } from '../../src/store/connection.ts';
+import { openDatabase } from '../../src/store/database.ts';
 import { createItemStore } from '../../src/store/item-store.ts';
 import { createQueue } from '../../src/store/queue.ts';
 import { query } from '../pipeline/samples.ts';
@@ -137,7 +139,7 @@ describe('what the store itself knows to be due', () => {
   async function known(path: string, more: { fingerprint?: string; dueAtMs?: number; outcome?: 'found' | 'failed' } = {}) {
     const { fingerprint = 'f', dueAtMs, outcome = 'found' } = more;
     const store = createItemStore(db);
-    const id = await store.save({ item: { ...item, path, folder: path, fingerprint }, localCandidates: [], answers: [], overrides: [] }, 1);
+    const id = await store.save({ item: { ...item, path, folder: path, fingerprint }, localCandidates: [], answers: [], overrides: [], sidecars: [] });
     if (dueAtMs !== undefined)
       await db
         .insertInto('lookups')
@@ -167,10 +169,11 @@ describe('what the store itself knows to be due', () => {
 
   test('what a run did not see, in a folder and below, and not in one that begins alike', async () => {
     for (const path of ['A', 'A/1', 'A/2/x', 'AB', 'B']) await known(path);
-    expect(await queue.putUnseen({ library: 'l', below: 'A', runId: 2 }, 100)).toBe(3);
+    const store = createItemStore(db);
+    expect(await queue.putUnseen(await store.unseen('l', 'A', NOTHING_SEEN), 100)).toBe(3);
     expect(paths(await take(100)).sort()).toEqual(['A', 'A/1', 'A/2/x']);
-    expect(await queue.putUnseen({ library: 'l', below: '', runId: 1 }, 100)).toBe(0);
-    expect(await queue.putUnseen({ library: 'l', below: '', runId: 2 }, 100)).toBe(2);
+    expect(await queue.putUnseen(await store.unseen('l', '', { has: () => true }), 100)).toBe(0);
+    expect(await queue.putUnseen(await store.unseen('l', '', NOTHING_SEEN), 100)).toBe(2);
   });
 });
 

@@ -1,0 +1,40 @@
+/** Gives music-metadata the bytes of a file through a window, and pictures by their beginning only: that there is one is all that is asked. */
+import { AbstractTokenizer, EndOfStreamError, type IRandomAccessFileInfo, type IReadChunkOptions } from 'strtok3';
+import type { FileWindow } from './file-window.ts';
+import { readWithoutPictures } from './without-pictures.ts';
+
+export class AudioTokenizer extends AbstractTokenizer {
+  readonly fileInfo: IRandomAccessFileInfo;
+  readonly #file: FileWindow;
+
+  /** @param path only its extension counts: it says which parser is meant */
+  constructor(file: FileWindow, path: string) {
+    const fileInfo = { path, size: file.sizeBytes };
+    super({ fileInfo });
+    this.fileInfo = fileInfo;
+    this.#file = file;
+  }
+
+  supportsRandomAccess(): boolean {
+    return true;
+  }
+
+  setPosition(position: number): void {
+    this.validateLength(position, 'position');
+    this.position = position;
+  }
+
+  async readBuffer(target: Uint8Array, options?: IReadChunkOptions): Promise<number> {
+    this.position = options?.position ?? this.position;
+    const bytesRead = await this.peekBuffer(target, options);
+    this.position += bytesRead;
+    return bytesRead;
+  }
+
+  async peekBuffer(target: Uint8Array, options?: IReadChunkOptions): Promise<number> {
+    const { length, position, mayBeLess } = this.normalizeOptions(target, options);
+    const bytesRead = readWithoutPictures(this.#file, length === target.length ? target : target.subarray(0, length), position);
+    if (bytesRead < length && !mayBeLess) throw new EndOfStreamError();
+    return bytesRead;
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * Reads the second and later MP3 files of a book lightly: most tag frames of a track are, byte for byte, those of the track before
+ * it, and what they say of the book is known by then. Its title, its numbers and its duration are its own. Whatever is unusual about a
+ * file (other frames, chapters, a tag at its end, no header that counts its frames) is read as a first one is.
+ * (id3.org, "ID3v2.3.0" and "ID3v2.4.0"; gabriel.mp3-tech.org/mp3infotag.html for the header that counts.)
+ */
+import { abridgedOf, isDramatised } from '../domain/edition-words.ts';
+import type { AudioReading } from '../domain/reading.ts';
+import { isPlaceholder } from '../domain/text.ts';
+import type { RawMetadata } from '../domain/tidy.ts';
+import { countingNumber } from './audio-tags.ts';
+import type { FileWindow } from './file-window.ts';
+import { type Id3Frame, id3Frames } from './id3-frames.ts';
+
+export interface TrackTag {
+  /** Frames that tracks of one book have in common, as they stand in the file. */
+  common: string;
+  hasPicture: boolean;
+  title?: string;
+  track?: number;
+  disc?: number;
+  durationMs: number;
+}
+
+/** What is another for every track; the last ones say nothing that anybody asks for. */
+const OWN_FRAMES: ReadonlySet<string> = new Set(['TIT2', 'TRCK', 'TPOS', 'TLEN', 'TSOT', 'PRIV', 'UFID', 'POPM', 'PCNT', 'MCDI']);
+const CHAPTER_FRAMES: ReadonlySet<string> = new Set(['CHAP', 'CTOC']);
+const MAX_COMMON_BYTES = 65_536;
+/** A file with less sound than this is looked at more closely. */
+const MIN_SOUND_BYTES = 2048;
+
+/** Undefined for what is to be read as a first track is. */
+export function readTrackTag(file: FileWindow): TrackTag | undefined {
+  const list = id3Frames(file);
+  const durationMs = list && countedDuration(file, list.end);
+  const ending = list && commonEnding(file);
+  if (!list || !durationMs || ending === undefined) return undefined;
+  let common = ending;
+  const own = new Map<string, string>();
+  for (const frame of list.frames) {
+    if (CHAPTER_FRAMES.has(frame.id) || common.length + frame.length > MAX_COMMON_BYTES) return undefined;
+    if (frame.id === 'APIC' || (OWN_FRAMES.has(frame.id) && !NAMED.has(frame.id))) continue;
+    if (!OWN_FRAMES.has(frame.id)) {
+      common += `${frame.id}${frame.length}:${bodyOf(file, frame).toString('latin1')}`;
+      continue;
+    }
+    const text = textOf(bodyOf(file, frame));
+    if (text === undefined || own.has(frame.id)) return undefined;
+    own.set(frame.id, text);
+  }
+  const hasPicture = list.frames.some(({ id }) => id === 'APIC');
+  const title = own.get('TIT2') || undefined;
+  return { common, hasPicture, title, track: countingNumber(own.get('TRCK')), disc: countingNumber(own.get('TPOS')), durationMs };
+}
+
+/** Those of the own frames that are read. */
+const NAMED: ReadonlySet<string> = new Set(['TIT2', 'TRCK', 'TPOS']);
+
+/** What a file says whose frames are those of one that was read before; undefined if they are not. */
+export function readLike(before: { reading: AudioReading; tag: TrackTag }, tag: TrackTag, location: string): AudioReading | undefined {
+  const { reading, album } = before.reading;
+  if (before.tag.common !== tag.common || before.tag.hasPicture !== tag.hasPicture) return undefined;
+  const title = album === undefined ? ownTitle(reading.metadata, tag) : album;
+  if (title === undefined || (album !== undefined && reading.metadata.title !== album)) return undefined;
+  const cover = reading.metadata.cover && { ...reading.metadata.cover, location };
+  const metadata = { ...reading.metadata, title: title || undefined, durationMs: tag.durationMs, cover };
+  return { ...before.reading, reading: { ...reading, metadata }, trackTitle: tag.title, track: tag.track, disc: tag.disc, durationMs: tag.durationMs };
+}
+
+/** Without an album a track's title is taken for the book's; undefined where it says more than that. */
+function ownTitle({ abridged, dramatised }: RawMetadata, { title = '' }: TrackTag): string | undefined {
+  const saysMore = abridged !== undefined || dramatised !== undefined || abridgedOf(title) !== undefined || isDramatised(title);
+  return saysMore ? undefined : isPlaceholder(title) ? '' : title;
+}
+
+function bodyOf(file: FileWindow, { position, length }: Id3Frame): Buffer {
+  const body = Buffer.alloc(length);
+  return body.subarray(0, file.read(body, position));
+}
+
+/** The first value of a text frame; undefined if its encoding is in doubt. */
+function textOf(body: Buffer): string | undefined {
+  const [encoding] = body;
+  const bytes = body.subarray(1);
+  if (encoding === 0) return bytes.some((byte) => byte >= 0x80 && byte < 0xa0) ? undefined : firstValue(bytes.toString('latin1'));
+  if (encoding === 3) return firstValue(bytes.toString('utf8'));
+  const isLittleEndian = encoding === 1 && bytes[0] === 0xff && bytes[1] === 0xfe;
+  return isLittleEndian ? firstValue(bytes.subarray(2).toString('utf16le')) : undefined;
+}
+
+function firstValue(text: string): string | undefined {
+  // A replaced character: the bytes are not what they are said to be.
+  return text.includes('\ufffd') ? undefined : (text.split('\0').find((part) => part.trim() !== '') ?? '');
+}
+
+const SAMPLES_PER_SECOND: Readonly<Record<number, readonly number[]>> = { 3: [44_100, 48_000, 32_000], 2: [22_050, 24_000, 16_000], 0: [11_025, 12_000, 8000] };
+
+/** Milliseconds by the Xing or Info header in the first frame of sound, if that counts frames and bytes. */
+function countedDuration(file: FileWindow, soundAt: number): number | undefined {
+  const frame = Buffer.alloc(64);
+  if (file.sizeBytes - soundAt < MIN_SOUND_BYTES || file.read(frame, soundAt) < frame.length) return undefined;
+  const header = frame.readUInt32BE(0);
+  const version = (header >>> 19) & 3;
+  const isLayer3 = header >>> 21 === 0x7ff && ((header >>> 17) & 3) === 1;
+  const samplesPerSecond = SAMPLES_PER_SECOND[version]?.[(header >>> 10) & 3];
+  if (!isLayer3 || !samplesPerSecond) return undefined;
+  const isMono = ((header >>> 6) & 3) === 3;
+  const sideBytes = version === 3 ? (isMono ? 17 : 32) : isMono ? 9 : 17;
+  const at = 4 + sideBytes;
+  const isCounting = /^(?:Xing|Info)$/.test(frame.toString('latin1', at, at + 4)) && (frame.readUInt32BE(at + 4) & 3) === 3;
+  const samplesPerFrame = version === 3 ? 1152 : 576;
+  return isCounting ? Math.round(((frame.readUInt32BE(at + 8) * samplesPerFrame) / samplesPerSecond) * 1000) : undefined;
+}
+
+const ID3V1_BYTES = 128;
+
+/** Of an ID3v1 tag what tracks have in common: artist, album, year, comment; nothing if there is none; undefined for other tags at the end. */
+function commonEnding(file: FileWindow): string | undefined {
+  const end = Buffer.alloc(ID3V1_BYTES + 32);
+  if (file.read(end, Math.max(0, file.sizeBytes - end.length)) < end.length) return undefined;
+  const isTagged = end.toString('latin1', 32, 35) === 'TAG';
+  const before = end.toString('latin1', 0, isTagged ? 32 : end.length);
+  if (before.includes('APETAGEX') || before.includes('LYRICS')) return undefined;
+  return isTagged ? end.toString('latin1', 32 + 33, 32 + 125) : '';
+}
