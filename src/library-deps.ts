@@ -10,6 +10,7 @@ import { openLibraryFiles } from './files/library-files.ts';
 import { newToken } from './files/temp-name.ts';
 import { toJpeg } from './files/to-jpeg.ts';
 import { openRoot, walk } from './files/walk.ts';
+import { walkOnThread } from './files/walk-on-thread.ts';
 import type { Ownership } from './files/write-atomic.ts';
 import type { PictureClient } from './http/fetch-picture.ts';
 import type { DiscoverDeps } from './pipeline/discover.ts';
@@ -59,7 +60,11 @@ export async function createLibraryDeps(library: Library, context: LibraryContex
       for (const { path, token } of await context.store.unfinishedWrites(library.id)) await files.cleanUp(path, token);
     },
     discover: {
-      walk: ({ below, isShallow }, signal) => walk(files.realRoot, { from: below, isShallow, nowMs: context.now(), signal }),
+      walk({ below, isShallow }, signal) {
+        const options = { from: below, isShallow, nowMs: context.now(), signal };
+        // One folder is looked through sooner than a thread is started.
+        return threads && !isShallow ? walkOnThread(files.realRoot, options) : walk(files.realRoot, options);
+      },
       async readHints({ id }, audio) {
         const hints = await context.store.findHints(id, audio);
         const unknown = audio.filter(({ path }) => !hints.has(path));

@@ -24,6 +24,10 @@ const TASKS_PER_THREAD = 4;
 /** A thread costs some twenty megabytes, which a quiet daemon need not keep. */
 const IDLE_MS = 30_000;
 
+/** What a book takes is gone when it is read: a small nursery is swept often and cheaply. A file that asks for more than all of it is that book's trouble. */
+const YOUNG_MEGABYTES = 16;
+const OLD_MEGABYTES = 512;
+
 /** They are started when they are needed. */
 export function createThreads(): Threads {
   let pool: Piscina | undefined;
@@ -34,6 +38,7 @@ export function createThreads(): Threads {
       maxThreads: Math.max(MIN_THREADS, Math.min(MAX_THREADS, availableParallelism())),
       concurrentTasksPerWorker: TASKS_PER_THREAD,
       idleTimeout: IDLE_MS,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES, maxOldGenerationSizeMb: OLD_MEGABYTES },
     });
   async function run(task: Task): Promise<unknown> {
     pool ??= start();

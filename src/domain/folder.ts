@@ -9,8 +9,8 @@ export interface LibraryFolder {
   discs: LibraryFolder[];
   /** What is being copied or downloaded here: changes whenever that changes, and is empty when nothing is. */
   arriving: string;
-  /** True when some other folder below holds media: this one is then a shelf, not a book. */
-  hasMediaBelow(): boolean;
+  /** True of the root, and of a folder with media when another folder below holds media too: it is a shelf, not a book. */
+  isShelf: boolean;
   /** Things that could not be looked at. */
   problems: FolderProblem[];
 }

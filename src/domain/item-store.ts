@@ -168,7 +168,8 @@ export interface ItemHistory {
 export interface ItemGlance extends Pick<StoredItem, 'id' | 'fingerprint' | 'settingsKey' | 'state' | 'problems'> {
   /** False for one of which nothing could be read, so that nobody was asked. */
   hasQuery: boolean;
-  lookups: Lookup[];
+  /** Loaded when it is asked for: of most items nobody needs to know. */
+  lookups(): Lookup[];
   sidecars: SidecarStamp[];
 }
 

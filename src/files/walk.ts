@@ -4,7 +4,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errnoOf, ReadError, reasonOf } from '../domain/errors.ts';
 import type { LibraryFolder } from '../domain/folder.ts';
-import { baseName } from '../domain/item.ts';
+import { baseName, type ItemFile } from '../domain/item.ts';
 import { discNumber } from '../domain/library-names.ts';
 import { type IgnoreRules, ignoresAbove, type Listing, listFolder } from './list-folder.ts';
 
@@ -40,7 +40,7 @@ export async function* walk(realRoot: string, options: WalkOptions): AsyncGenera
   const above = from === '' ? [] : ignoresAbove(realRoot, from);
   if (!above) {
     const problems = [{ path: from, message: 'left alone, as its name or an ignore file says', isFailure: false }];
-    yield { path: from, files: [], discs: [], arriving: '', problems, hasMediaBelow: () => false };
+    yield { path: from, files: [], discs: [], arriving: '', problems, isShelf: false };
     return;
   }
   const pending: { path: string; ignores: readonly IgnoreRules[]; depth: number }[] = [{ path: from, ignores: above, depth: 0 }];
@@ -56,7 +56,8 @@ export async function* walk(realRoot: string, options: WalkOptions): AsyncGenera
     } else {
       for (const name of folder.others.reverse()) pending.push({ path: path ? `${path}/${name}` : name, ignores: listing.ignores, depth: depth + 1 });
     }
-    yield folder;
+    const { others: _, ...found } = folder;
+    yield found;
     if (options.isShallow) return;
   }
 }
@@ -80,15 +81,20 @@ function assemble(realRoot: string, path: string, listing: Listing, depth: numbe
     discs.push(disc);
     others.push(...disc.others.map((inner) => `${name}/${inner}`));
   }
-  const hasMediaBelow = () => others.some((name) => holdsMedia(realRoot, `${path ? `${path}/` : ''}${name}`, listing.ignores, nowMs, LOOK_BELOW_DEPTH));
+  const hasMedia = [listing.files, ...discs.map(({ files }) => files)].some((files) => files.some(isMedium));
+  const isShelf = path === '' || (hasMedia && others.some((name) => holdsMedia(realRoot, `${path}/${name}`, listing.ignores, nowMs, LOOK_BELOW_DEPTH)));
   const arriving = [...listing.arriving, ...discs.map((disc) => disc.arriving)].filter(Boolean).join('\n');
-  return { path, files: listing.files, discs, arriving, problems, others, hasMediaBelow };
+  return { path, files: listing.files, discs, arriving, problems, others, isShelf };
+}
+
+function isMedium({ role }: ItemFile): boolean {
+  return role === 'audio' || role === 'ebook';
 }
 
 function holdsMedia(realRoot: string, path: string, ignores: readonly IgnoreRules[], nowMs: number, depth: number): boolean {
   if (depth === 0) return false;
   const listing = listFolder(realRoot, path, ignores, nowMs);
-  if (listing.files.some((file) => file.role === 'audio' || file.role === 'ebook')) return true;
+  if (listing.files.some(isMedium)) return true;
   return listing.folders.some((name) => holdsMedia(realRoot, `${path}/${name}`, listing.ignores, nowMs, depth - 1));
 }
 

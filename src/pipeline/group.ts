@@ -24,7 +24,7 @@ export function groupFolder(folder: LibraryFolder, libraryId: string, kind: Libr
   const audio = files.filter((file) => file.role === 'audio');
   const ebooks = ebooksOf(files);
   if (audio.length + ebooks.length === 0) return [];
-  const isShelf = folder.path === '' || folder.hasMediaBelow();
+  const { isShelf } = folder;
   const books = folder.discs.length > 0 ? [audio] : isShelf ? shelfBooks(audio, hints) : folderBooks(audio, hints);
   const ebookGroups = sameBase(ebooks);
 

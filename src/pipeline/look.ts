@@ -100,11 +100,11 @@ function whyDue(
   lookup: LookupDeps,
 ): { reason: Reason; fingerprint: string } | undefined {
   if (!known || known.state === 'offline') return { reason: 'new', fingerprint: fingerprintOf(item, []) };
-  const { lookups, sidecars } = known;
+  const { sidecars } = known;
   const fingerprint = fingerprintOf(item, sidecars);
   if (known.fingerprint !== fingerprint || !areSidecarsInPlace(item, sidecars, exporterIds)) return { reason: 'changed', fingerprint };
   if (known.settingsKey !== settingsKey) return { reason: 'refresh', fingerprint };
-  return known.hasQuery && hasDueProvider(lookups, lookup) ? { reason: 'refresh', fingerprint } : undefined;
+  return hasDueProvider(known, lookup) ? { reason: 'refresh', fingerprint } : undefined;
 }
 
 /** What an Item looks like together with what is on its way into its folder. */

@@ -6,7 +6,7 @@
 import type { Candidate } from '../domain/candidate.ts';
 import { messageOf, type RubricatorError } from '../domain/errors.ts';
 import { type Identifier, isWorkIdentifier } from '../domain/identifier.ts';
-import type { Lookup } from '../domain/item-store.ts';
+import type { ItemGlance, Lookup } from '../domain/item-store.ts';
 import type { FieldKey } from '../domain/metadata.ts';
 import type { AskOptions, ProviderHost, ProviderReply } from '../domain/provider-host.ts';
 import type { Query, QueryIdentifier } from '../domain/query.ts';
@@ -83,7 +83,9 @@ export async function lookup(input: LookupInput, score: Score, deps: LookupDeps,
 }
 
 /** True if any provider would be asked now. */
-export function hasDueProvider(known: readonly Lookup[], deps: LookupDeps): boolean {
+export function hasDueProvider({ hasQuery, lookups }: Pick<ItemGlance, 'hasQuery' | 'lookups'>, deps: LookupDeps): boolean {
+  if (!hasQuery || deps.hosts.length === 0) return false;
+  const known = lookups();
   return deps.hosts.some((host) => {
     const last = known.find(({ provider }) => provider === host.id);
     return last === undefined || (last.outcome !== 'skipped' && last.dueAtMs <= deps.now());

@@ -22,8 +22,8 @@ export async function recognise(item: Item, settings: ProcessSettings, { store, 
 
 /** True if files, sidecars and settings are as they were, and no provider is due. */
 export function isUnchanged(item: Item, known: ItemGlance, { settingsKey, exporters }: ProcessSettings, lookup: LookupDeps): boolean {
-  const { state, fingerprint, lookups, sidecars, hasQuery } = known;
+  const { state, fingerprint, sidecars } = known;
   if (state === 'offline' || known.settingsKey !== settingsKey || fingerprint !== fingerprintOf(item, sidecars)) return false;
   const exporterIds = exporters.map(({ definition }) => definition.id);
-  return areSidecarsInPlace(item, sidecars, exporterIds) && !(hasQuery && hasDueProvider(lookups, lookup));
+  return areSidecarsInPlace(item, sidecars, exporterIds) && !hasDueProvider(known, lookup);
 }

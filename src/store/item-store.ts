@@ -58,7 +58,7 @@ export function createItemStore(db: Db): ItemStore {
     }),
     async glance(library, path) {
       const item = items.glance(library, path);
-      return item && { ...item, lookups: lookups.load(item.id), sidecars: sidecars.stamps(item.id) };
+      return item && { ...item, lookups: () => lookups.load(item.id), sidecars: sidecars.stamps(item.id) };
     },
     stampsOf: async (itemId) => sidecars.stamps(itemId),
     findHints: async (library, files) => hints.find(library, files),

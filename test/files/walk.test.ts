@@ -1,8 +1,9 @@
 import { chmodSync, existsSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { LibraryFolder } from '../../src/domain/folder.ts';
 import { openRoot, walk } from '../../src/files/walk.ts';
+import { walkOnThread } from '../../src/files/walk-on-thread.ts';
 import { put, tempFolder } from './temp-folder.ts';
 
 const NOW = 1_800_000_000_000;
@@ -52,11 +53,11 @@ test('disc folders come inside their book, not by themselves', async () => {
   expect(folders[2]?.discs.map((disc) => disc.path)).toEqual(['A/Book/CD 1', 'A/Book/CD 2']);
 });
 
-test('a folder knows whether others below hold media', async () => {
+test('a folder with media knows whether others below hold media too', async () => {
   const root = tempFolder();
   put(root, { 'A/x.m4b': 'x', 'A/Deep/er/y.m4b': 'x', 'B/x.m4b': 'x', 'B/scans/1.jpg': 'x' });
-  const shelves = (await walkAll(root)).filter((folder) => folder.hasMediaBelow()).map((folder) => folder.path);
-  expect(shelves).toEqual(['', 'A', 'A/Deep']);
+  const shelves = (await walkAll(root)).filter((folder) => folder.isShelf).map((folder) => folder.path);
+  expect(shelves).toEqual(['', 'A']);
 });
 
 test('ignore files: empty hides the folder, lines hide what they name', async () => {
@@ -150,4 +151,29 @@ test('an aborted walk stops', async () => {
   controller.abort(new Error('enough'));
   const walking = walk(root, { nowMs: NOW, signal: controller.signal });
   await expect(walking.next()).rejects.toThrow('enough');
+});
+
+describe('on a thread', () => {
+  const walked = async (root: string, signal?: AbortSignal) => {
+    const folders: LibraryFolder[] = [];
+    for await (const folder of walkOnThread(root, { nowMs: NOW, signal })) folders.push(folder);
+    return folders;
+  };
+
+  test('finds what it finds on this one, in the same order, however many folders there are', async () => {
+    const root = tempFolder();
+    put(root, Object.fromEntries(Array.from({ length: 1200 }, (_, n) => [`A${n % 40}/B${n}/x.m4b`, 'x'])));
+    put(root, { 'A1/link/.ignore': '', 'A1/Disc/CD 1/1.mp3': 'x' });
+    expect(await walked(root)).toEqual(await walkAll(root));
+  });
+
+  test('ends when it is left, or aborted', async () => {
+    const root = tempFolder();
+    put(root, Object.fromEntries(Array.from({ length: 1200 }, (_, n) => [`B${n}/x.m4b`, 'x'])));
+    for await (const folder of walkOnThread(root, { nowMs: 0 })) if (folder.path !== '') break;
+    const controller = new AbortController();
+    const all = walked(root, controller.signal);
+    controller.abort(new Error('enough'));
+    await expect(all).rejects.toThrow('enough');
+  });
 });

@@ -155,14 +155,16 @@ function foldersOf(paths: readonly string[]): LibraryFolder[] {
   const folderAt = (path: string): LibraryFolder & { names: Set<string> } => {
     const known = all.get(path);
     if (known) return known;
-    const hasMediaBelow = () =>
-      paths.some(
-        (file) =>
-          folder.names.has((path ? file.slice(path.length + 1) : file).split('/')[0] ?? '') &&
+    const folder: LibraryFolder & { names: Set<string> } = {
+      ...{ path, files: [], discs: [], arriving: '', problems: [], names: new Set() },
+      get isShelf() {
+        const holdsMedia = (file: string) =>
+          this.names.has((path ? file.slice(path.length + 1) : file).split('/')[0] ?? '') &&
           file.startsWith(path ? `${path}/` : '') &&
-          ['audio', 'ebook'].includes(roleOfName(file) ?? ''),
-      );
-    const folder: LibraryFolder & { names: Set<string> } = { path, files: [], discs: [], arriving: '', problems: [], names: new Set(), hasMediaBelow };
+          ['audio', 'ebook'].includes(roleOfName(file) ?? '');
+        return path === '' || paths.some(holdsMedia);
+      },
+    };
     all.set(path, folder);
     if (path !== '') attach(folder, folderAt(path.slice(0, Math.max(0, path.lastIndexOf('/')))));
     return folder;

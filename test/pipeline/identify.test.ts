@@ -51,9 +51,8 @@ describe('several audio files', () => {
   const files = { b: file('Ann Cole/Salt/b.mp3', 'audio'), a: file('Ann Cole/Salt/a.mp3', 'audio') };
 
   test('are ordered by complete track numbers, their durations summed, their chapters shifted', async () => {
-    const item = itemOf(files.a, files.b);
-    const { query, candidates } = await run(
-      { item },
+    const { item, query, candidates } = await run(
+      { item: itemOf(files.a, files.b) },
       {
         [files.a.path]: audio({ durationMs: 2000, chapters: [{ title: 'Dusk', startMs: 0, endMs: 2000 }] }, { track: 2, durationMs: 2000, album: 'Salt' }),
         [files.b.path]: audio(

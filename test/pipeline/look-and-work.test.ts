@@ -213,7 +213,7 @@ describe('working', () => {
         files: [],
         discs: [],
         arriving: '',
-        hasMediaBelow: () => false,
+        isShelf: false,
         problems: [{ path: 'A/One', message: 'too many open files', isFailure: true }],
       };
     };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Candidate } from '../../src/domain/candidate.ts';
 import { UnavailableError } from '../../src/domain/errors.ts';
+import type { Lookup } from '../../src/domain/item-store.ts';
 import type { FieldKey } from '../../src/domain/metadata.ts';
 import type { ProviderHost, ProviderReply } from '../../src/domain/provider-host.ts';
 import { NEW_STATE } from '../../src/domain/provider-state.ts';
@@ -219,11 +220,13 @@ test('of a shelf full of candidates the best five are kept', async () => {
 test('due: never asked, or past its time; not if there was no need to ask', () => {
   const hosts = [host('p', {})];
   const deps = { hosts, now: () => NOW };
-  expect(hasDueProvider([], deps)).toBe(true);
-  expect(hasDueProvider([{ provider: 'p', outcome: 'found', dueAtMs: NOW + 1 }], deps)).toBe(false);
-  expect(hasDueProvider([{ provider: 'p', outcome: 'found', dueAtMs: NOW }], deps)).toBe(true);
-  expect(hasDueProvider([{ provider: 'p', outcome: 'deferred', dueAtMs: NOW }], deps)).toBe(true);
-  expect(hasDueProvider([{ provider: 'p', outcome: 'skipped', dueAtMs: 0 }], deps)).toBe(false);
+  const glance = (lookups: Lookup[]) => ({ hasQuery: true, lookups: () => lookups });
+  expect(hasDueProvider(glance([]), deps)).toBe(true);
+  expect(hasDueProvider(glance([{ provider: 'p', outcome: 'found', dueAtMs: NOW + 1 }]), deps)).toBe(false);
+  expect(hasDueProvider(glance([{ provider: 'p', outcome: 'found', dueAtMs: NOW }]), deps)).toBe(true);
+  expect(hasDueProvider(glance([{ provider: 'p', outcome: 'deferred', dueAtMs: NOW }]), deps)).toBe(true);
+  expect(hasDueProvider(glance([{ provider: 'p', outcome: 'skipped', dueAtMs: 0 }]), deps)).toBe(false);
+  expect(hasDueProvider({ ...glance([]), hasQuery: false }, deps)).toBe(false);
 });
 
 test('a query asks the same until its identifiers, words or wishes change', () => {

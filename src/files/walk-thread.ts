@@ -1,0 +1,38 @@
+/** The thread of `walk-on-thread.ts`: walks, and hands on what it found in bundles, a few ahead of whoever takes them. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { LibraryFolder } from '../domain/folder.ts';
+import { type WalkOptions, walk } from './walk.ts';
+
+export interface WalkTask {
+  realRoot: string;
+  options: Omit<WalkOptions, 'signal'>;
+}
+
+/** Folders in one message: many, for each message costs; not too many, for they are memory while they wait. */
+const FOLDERS_AT_ONCE = 50;
+const BUNDLES_AHEAD = 4;
+
+async function main({ realRoot, options }: WalkTask): Promise<void> {
+  let ahead = 0;
+  let taken = () => {};
+  parentPort?.on('message', () => {
+    ahead--;
+    taken();
+  });
+  let bundle: LibraryFolder[] = [];
+  const handOn = async () => {
+    parentPort?.postMessage(bundle);
+    bundle = [];
+    ahead++;
+    while (ahead >= BUNDLES_AHEAD) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      taken = resolve;
+      await promise;
+    }
+  };
+  for await (const folder of walk(realRoot, options)) if (bundle.push(folder) >= FOLDERS_AT_ONCE) await handOn();
+  parentPort?.postMessage(bundle);
+  parentPort?.close();
+}
+
+await main(workerData as WalkTask);
