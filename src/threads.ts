@@ -3,10 +3,9 @@ import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { Piscina } from 'piscina';
-import type { BookReader, ReaderSite } from './book-reader.ts';
+import { type BookReader, createBookReader, type ReaderSite } from './book-reader.ts';
 import { ReadError, WriteError } from './domain/errors.ts';
-import type { Writer } from './files/write-atomic.ts';
-import type { Identified } from './pipeline/identify.ts';
+import { removeFile, type Writer, writeAtomic } from './files/write-atomic.ts';
 import type { Outcome, Task } from './thread.ts';
 
 export interface Threads {
@@ -28,7 +27,10 @@ const IDLE_MS = 30_000;
 const YOUNG_MEGABYTES = 16;
 const OLD_MEGABYTES = 512;
 
-/** They are started when they are needed. */
+/** So many tasks at once are done where they are asked for: a thread takes longer to start than a book or two take. */
+const FEW = 3;
+
+/** They are started when more is to be done than a little. */
 export function createThreads(): Threads {
   let pool: Piscina | undefined;
   const start = () =>
@@ -40,21 +42,29 @@ export function createThreads(): Threads {
       idleTimeout: IDLE_MS,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES, maxOldGenerationSizeMb: OLD_MEGABYTES },
     });
-  async function run(task: Task): Promise<unknown> {
+  let fewUnderWay = 0;
+  async function run<T>(task: Task, here: () => Promise<T>): Promise<T> {
+    if (!pool && fewUnderWay < FEW) {
+      fewUnderWay++;
+      return here().finally(() => fewUnderWay--);
+    }
     pool ??= start();
     const outcome = deserialize((await pool.run(serialize(task), { name: 'perform' })) as Uint8Array) as Outcome;
-    if ('result' in outcome) return outcome.result;
+    if ('result' in outcome) return outcome.result as T;
     const { code, message, fields } = outcome.error;
     throw code === 'write' ? new WriteError(message, { fields }) : new ReadError(message, { fields });
   }
   return {
-    readerOf: (site, now) => ({
-      identify: async (input) => (await run({ does: 'identify', site, nowMs: now(), input })) as Identified,
-      readTags: async (paths) => (await run({ does: 'readTags', site, nowMs: now(), paths })) as Awaited<ReturnType<BookReader['readTags']>>,
-    }),
+    readerOf(site, now) {
+      const here = createBookReader(site, now);
+      return {
+        identify: (input) => run({ does: 'identify', site, nowMs: now(), input }, () => here.identify(input)),
+        readTags: (paths) => run({ does: 'readTags', site, nowMs: now(), paths }, () => here.readTags(paths)),
+      };
+    },
     writer: {
-      write: async (path, bytes, options) => (await run({ does: 'write', path, bytes, options })) as Awaited<ReturnType<Writer['write']>>,
-      remove: async (path, options) => void (await run({ does: 'remove', path, options })),
+      write: (path, bytes, options) => run({ does: 'write', path, bytes, options }, () => writeAtomic(path, bytes, options)),
+      remove: (path, options) => run({ does: 'remove', path, options }, () => removeFile(path, options)),
     },
     close: async () => pool?.destroy(),
   };

@@ -1,50 +1,50 @@
-/** One measured job in a process of its own: `node test/bench/one.ts JOB LIBRARY STATE`. Prints its measure as JSON. */
+/**
+ * One measured job in a process of its own: `node test/bench/one.ts JOB LIBRARY STATE`. Prints its measure as JSON. The program is taken as
+ * it is installed, from `dist`.
+ */
 import { spawnSync } from 'node:child_process';
 import { parseFile } from 'music-metadata';
 import pLimit from 'p-limit';
-import { createApp, schema } from '../../src/app.ts';
 import { baseName } from '../../src/domain/item.ts';
 import { roleOfName } from '../../src/domain/library-names.ts';
-import { createLog } from '../../src/log.ts';
 
 export interface Measure {
-  items: number;
+  /** Books, or files. */
+  count: number;
   wallMs: number;
   cpuMs: number;
   peakRssMb: number;
 }
 
-const JOBS: Record<string, (library: string, state: string) => Promise<number>> = { scan, 'music-metadata': readWithLibrary, find: walkWithFind };
+/** Files that ffprobe is run on: one process each. */
+const SAMPLE = 200;
 
-/** `rubricator scan --offline`, without the printing. */
-async function scan(library: string, state: string): Promise<number> {
-  const app = await createApp({
-    config: schema.parse({}),
-    stateDir: state,
-    log: createLog({ level: 'error' }),
-    isOffline: true,
-    isReadOnly: false,
-    now: Date.now,
-    random: Math.random,
-    onProviderWarning() {},
-  });
-  const options = { folders: [library], kind: 'mixed', isDryRun: false, isForced: false, only: [] } as const;
-  const [result] = await app.scan(options, { onItem() {}, onDiscovered() {}, onProblem() {}, onPatience() {} }, new AbortController().signal);
-  await app.close();
-  return result?.discovered ?? 0;
-}
+const JOBS: Record<string, (library: string) => Promise<number>> = { 'music-metadata': readWithLibrary, find: walkWithFind, ffprobe: probe };
 
-/** The baseline: music-metadata over every audio file, four at a time. */
+/** music-metadata over every audio file, four at a time. */
 async function readWithLibrary(library: string): Promise<number> {
   const limit = pLimit(4);
-  const files = listFiles(library).filter((path) => roleOfName(baseName(path)) === 'audio' && !path.includes('/.'));
+  const files = audioFiles(library);
   await Promise.all(files.map((path) => limit(() => parseFile(path, { includeChapters: true }).catch(() => undefined))));
   return files.length;
 }
 
-/** The floor: what it costs to name every file. */
+/** `ffprobe` for each of some files. */
+async function probe(library: string): Promise<number> {
+  const files = audioFiles(library);
+  const step = Math.max(1, Math.floor(files.length / SAMPLE));
+  const sample = files.filter((_, index) => index % step === 0).slice(0, SAMPLE);
+  for (const path of sample) spawnSync('ffprobe', ['-v', 'error', '-show_format', '-show_chapters', '-of', 'json', path]);
+  return sample.length;
+}
+
+/** The floor: what it costs to name every file with its size and time. */
 async function walkWithFind(library: string): Promise<number> {
   return listFiles(library).length;
+}
+
+function audioFiles(library: string): string[] {
+  return listFiles(library).filter((path) => roleOfName(baseName(path)) === 'audio' && !path.includes('/.'));
 }
 
 function listFiles(library: string): string[] {
@@ -55,9 +55,9 @@ function listFiles(library: string): string[] {
     .map((line) => line.slice(0, line.indexOf('\0')));
 }
 
-const [job = '', library = '', state = ''] = process.argv.slice(2);
+const [job = '', library = ''] = process.argv.slice(2);
 const started = performance.now();
-const items = await JOBS[job]?.(library, state);
+const count = (await JOBS[job]?.(library)) ?? 0;
 const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-const measure: Measure = { items: items ?? 0, wallMs: performance.now() - started, cpuMs: (userCPUTime + systemCPUTime) / 1000, peakRssMb: maxRSS / 1024 };
+const measure: Measure = { count, wallMs: performance.now() - started, cpuMs: (userCPUTime + systemCPUTime) / 1000, peakRssMb: maxRSS / 1024 };
 process.stdout.write(`${JSON.stringify(measure)}\n`);

@@ -17,9 +17,12 @@ import { makeWorld } from '../world/generate.ts';
 import { ALLOWANCES } from '../world/limits.ts';
 import { idOf, type World, type WorldEdition } from '../world/model.ts';
 import type { CatalogueId } from '../world/noise.ts';
+import { atLeast, atMost, type Figure } from './figures.ts';
 import type { WorldReady } from './world-process.ts';
 
-const { values } = parseArgs({ options: { items: { type: 'string', default: '10000' }, seconds: { type: 'string', default: '60' } } });
+const { values } = parseArgs({
+  options: { items: { type: 'string', default: '10000' }, seconds: { type: 'string', default: '60' }, json: { type: 'boolean', default: false } },
+});
 const seconds = Number(values.seconds);
 
 /** Questions about one edition, for providers that look up; the others are searched. */
@@ -73,15 +76,9 @@ async function main(): Promise<void> {
   server.send('meters');
   const [meters] = (await once(server, 'message')) as [Meters];
   const rows = await Promise.all(hosts.map((host, index) => rowFor(host, answered[index] ?? 0, meters)));
-  const table = new Table({
-    head: ['provider', 'questions', 'requests', 'questions per request', 'declared rate', 'achieved', 'of declared', 'of allowed', 'refused'],
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const row of rows) table.push(row);
-  console.log(`${world.editions.length} editions; Audible is asked for ${values.items} ASINs, the others for ${seconds} s`);
-  console.log(table.toString());
-  for (const warning of new Set(warnings)) console.log(`! ${warning}`);
+  if (values.json) process.stdout.write(`${JSON.stringify(rows.flatMap(figuresOf))}\n`);
+  else print(rows, world.editions.length);
+  for (const warning of new Set(warnings)) console.error(`! ${warning}`);
   await Promise.all(hosts.map((host) => host.stop()));
   await cache.close();
 }
@@ -118,24 +115,72 @@ async function exercise(host: ProviderHost, world: World): Promise<number> {
   return answered;
 }
 
-async function rowFor(host: ProviderHost, answered: number, meters: Meters): Promise<string[]> {
+interface Row {
+  id: CatalogueId;
+  answered: number;
+  requests: number;
+  /** As many as would have done: the questions by what one request may hold, at least one for each that is no batch. */
+  fewest: number;
+  declaredPerSec: number;
+  achievedPerSec: number;
+  allowedPerSec: number;
+  refused: number;
+}
+
+async function rowFor(host: ProviderHost, answered: number, meters: Meters): Promise<Row> {
   const id = catalogueOf(host);
   const { limits } = await host.status();
   const { requests, violations, firstMs, lastMs } = meters[id];
-  // The burst at the beginning is not the rate.
-  const achieved = (requests - limits.burst) / ((lastMs - firstMs) / 1000);
-  const allowed = ALLOWANCES[id].ratePerSec;
-  return [
+  const batchSize = ID_OF[id] ? (providers.find((each) => each.id === id)?.operations[0]?.batchSize ?? 1) : 1;
+  return {
     id,
-    String(answered),
-    String(requests),
-    (answered / requests).toFixed(1),
-    `${limits.ratePerSec.toFixed(2)}/s`,
-    `${achieved.toFixed(3)}/s`,
-    `${((100 * achieved) / limits.ratePerSec).toFixed(1)} %`,
-    `${((100 * achieved) / allowed).toFixed(1)} %`,
-    String(violations),
+    answered,
+    requests,
+    fewest: Math.ceil(answered / batchSize),
+    declaredPerSec: limits.ratePerSec,
+    // The burst at the beginning is not the rate.
+    achievedPerSec: (requests - limits.burst) / ((lastMs - firstMs) / 1000),
+    allowedPerSec: ALLOWANCES[id].ratePerSec,
+    refused: violations,
+  };
+}
+
+function figuresOf({ id, answered, requests, fewest, declaredPerSec, achievedPerSec, refused }: Row): Figure[] {
+  const share = achievedPerSec / declaredPerSec;
+  const declared = { what: 'declared', value: declaredPerSec, unit: '/s' };
+  const used: Figure = { part: 'providers', what: `${id}: rate (${refused} refused)`, value: achievedPerSec, unit: '/s', baseline: declared, ratio: share };
+  // Only where there was enough to ask for the rate to be seen.
+  const figures: Figure[] = [{ ...used, target: atLeast(share, 0.98) }];
+  if (id !== 'audible') return figures;
+  const theoretical = { what: 'questions by batch', value: fewest, unit: 'requests' };
+  const ratio = requests / fewest;
+  return [
+    ...figures,
+    {
+      part: 'providers',
+      what: `${id}: requests for ${answered} questions`,
+      value: requests,
+      unit: 'requests',
+      baseline: theoretical,
+      ratio,
+      target: atMost(ratio, 1.05),
+    },
   ];
+}
+
+function print(rows: readonly Row[], editions: number): void {
+  const table = new Table({
+    head: ['provider', 'questions', 'requests', 'questions per request', 'declared rate', 'achieved', 'of declared', 'of allowed', 'refused'],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { id, answered, requests, declaredPerSec, achievedPerSec, allowedPerSec, refused } of rows) {
+    const rates = [`${declaredPerSec.toFixed(2)}/s`, `${achievedPerSec.toFixed(3)}/s`];
+    const shares = [achievedPerSec / declaredPerSec, achievedPerSec / allowedPerSec].map((share) => `${(100 * share).toFixed(1)} %`);
+    table.push([id, String(answered), String(requests), (answered / requests).toFixed(1), ...rates, ...shares, String(refused)]);
+  }
+  console.log(`${editions} editions; Audible is asked for ${values.items} ASINs, the others for ${seconds} s`);
+  console.log(table.toString());
 }
 
 await main();

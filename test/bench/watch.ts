@@ -11,13 +11,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import Table from 'cli-table3';
 import { runCli } from '../e2e/cli.ts';
 import { startDaemon } from '../e2e/daemon.ts';
 import { NO_PROVIDERS } from '../e2e/world-config.ts';
 import { makeMp4 } from '../world/media.ts';
+import { type Figure, tableOf } from './figures.ts';
 
-const { values } = parseArgs({ options: { drops: { type: 'string', default: '40' }, idle: { type: 'string', default: '0' } } });
+const { values } = parseArgs({
+  options: { drops: { type: 'string', default: '40' }, idle: { type: 'string', default: '0' }, json: { type: 'boolean', default: false } },
+});
 const SETTLE_SECONDS = 1;
 const REST_SECONDS = 240;
 const IDLE_SECONDS = 120;
@@ -27,11 +29,11 @@ const ENVIRONMENT = { NODE_OPTIONS: '--max-semi-space-size=8', MALLOC_ARENA_MAX:
 const TICKS_PER_SEC = 100;
 
 const home = mkdtempSync(join(tmpdir(), 'rubricator-watch-'));
-const table = new Table({ head: ['what', 'measured', 'baseline', 'ratio'], style: { head: [], border: [], compact: true } });
+const figures: Figure[] = [];
 try {
   await measureLatency(Number(values.drops));
   if (Number(values.idle) > 0) await measureIdle(Number(values.idle));
-  process.stdout.write(`${table.toString()}\n`);
+  process.stdout.write(`${values.json ? JSON.stringify(figures) : tableOf(figures)}\n`);
 } finally {
   rmSync(home, { recursive: true, force: true });
 }
@@ -58,12 +60,8 @@ async function measureLatency(drops: number): Promise<void> {
   const scan = quantile(scansMs, 0.5);
   for (const [name, share] of Object.entries({ median: 0.5, '95th of 100': 0.95, longest: 1 })) {
     const ms = quantile(laterMs, share);
-    table.push([
-      `sidecars there, beyond ${SETTLE_SECONDS} s of settling, ${name} of ${drops}`,
-      `${ms.toFixed(0)} ms`,
-      `one-shot scan ${scan.toFixed(0)} ms`,
-      (ms / scan).toFixed(2),
-    ]);
+    const what = `sidecars there, beyond ${SETTLE_SECONDS} s of settling, ${name} of ${drops}`;
+    figures.push({ part: 'watch', what, value: ms, unit: 'ms', baseline: { what: 'one-shot scan', value: scan, unit: 'ms' }, ratio: ms / scan });
   }
 }
 
@@ -84,10 +82,23 @@ async function measureIdle(count: number): Promise<void> {
   await sleep(IDLE_SECONDS * 1000);
   const after = { daemon: usageOf(daemon.child.pid), bare: usageOf(bare.pid) };
   bare.kill();
-  const cpu = (who: 'daemon' | 'bare') => `${(((after[who].cpuSec - before[who].cpuSec) / IDLE_SECONDS) * 100).toFixed(2)} %`;
-  table.push([`CPU with ${count} watched books, nothing happens`, cpu('daemon'), `bare Node ${cpu('bare')}`, '']);
+  const cpu = (who: 'daemon' | 'bare') => ((after[who].cpuSec - before[who].cpuSec) / IDLE_SECONDS) * 100;
+  figures.push({
+    part: 'watch',
+    what: `CPU with ${count} watched books, nothing happens`,
+    value: cpu('daemon'),
+    unit: '%',
+    baseline: { what: 'bare Node', value: cpu('bare'), unit: '%' },
+  });
   const [own, bareMb] = [after.daemon.rssMb, after.bare.rssMb];
-  table.push([`RSS with ${count} watched books`, `${own.toFixed(0)} MB`, `bare Node ${bareMb.toFixed(0)} MB`, (own / bareMb).toFixed(1)]);
+  figures.push({
+    part: 'watch',
+    what: `memory with ${count} watched books`,
+    value: own,
+    unit: 'MB',
+    baseline: { what: 'bare Node', value: bareMb, unit: 'MB' },
+    ratio: own / bareMb,
+  });
   await daemon.stop();
 }
 

@@ -1,0 +1,119 @@
+/**
+ * All that is measured, each figure beside a baseline of the same run. (test/bench/README.md)
+ *
+ *   npm run bench [-- --full] [--library NAME=DIR …] [--only cold,pieces] [--out DIR]
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { PACKAGE_ROOT } from '../../src/version.ts';
+import { barChart, barsOf } from './charts.ts';
+import { atMost, type Figure, markdownOf, tableOf } from './figures.ts';
+import { writeBenchLibrary } from './library.ts';
+import { bareNode, rubricator } from './measured.ts';
+import type { Measure } from './one.ts';
+import { type BenchLibrary, measureScans, memoryFigures } from './scans.ts';
+
+const { values } = parseArgs({
+  options: {
+    full: { type: 'boolean', default: false },
+    library: { type: 'string', multiple: true, default: [] },
+    only: { type: 'string', default: 'start,pieces,scans,providers,watch' },
+    out: { type: 'string', default: 'bench-results' },
+  },
+});
+const only = values.only.split(',');
+const home = mkdtempSync(join(tmpdir(), 'rubricator-bench-'));
+const QUICK_BOOKS = [1000];
+const FULL_BOOKS = [1000, 10_000];
+
+async function main(): Promise<void> {
+  execFileSync('npm', ['run', '-s', 'build'], { cwd: PACKAGE_ROOT, stdio: 'inherit' });
+  const figures: Figure[] = [];
+  const note = (some: readonly Figure[]) => {
+    figures.push(...some);
+    process.stderr.write(`${tableOf(some)}\n`);
+  };
+  if (only.includes('start')) note(await start());
+  if (only.includes('pieces')) note(JSON.parse(node('pieces.ts', values.full ? '5' : '1')) as Figure[]);
+  if (only.includes('scans')) for (const library of libraries()) note(await measureScans(library, home));
+  if (only.includes('scans')) note(memoryFigures(figures));
+  if (only.includes('providers'))
+    note(JSON.parse(node('providers.ts', '--json', '--items', values.full ? '10000' : '2000', '--seconds', values.full ? '60' : '20')) as Figure[]);
+  if (only.includes('watch'))
+    note(JSON.parse(node('watch.ts', '--json', '--drops', values.full ? '40' : '10', '--idle', values.full ? '50000' : '0')) as Figure[]);
+  write(figures);
+}
+
+function node(script: string, ...args: string[]): string {
+  return execFileSync(process.execPath, [join(import.meta.dirname, script), ...args], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+/** Those that were named, or some made for this run. */
+function libraries(): BenchLibrary[] {
+  const named = values.library.map((each) => {
+    const [name = '', ...path] = each.split('=');
+    return { name, path: resolve(path.join('=')) };
+  });
+  if (named.length > 0) return named;
+  return (values.full ? FULL_BOOKS : QUICK_BOOKS).map((items) => {
+    const path = join(home, `made-${items}`);
+    writeBenchLibrary(path, items);
+    return { name: `own-${items}`, path };
+  });
+}
+
+/** What it takes to be told what there is. */
+async function start(): Promise<Figure[]> {
+  const runs: Record<'help' | 'bare', Measure>[] = [];
+  for (let n = 0; n < 10; n++) runs.push({ help: await rubricator('--help'), bare: await bareNode() });
+  const median = (of: (run: (typeof runs)[number]) => number) => runs.map(of).sort((a, b) => a - b)[5] ?? Number.NaN;
+  const [wallMs, rssMb] = [median(({ help }) => help.wallMs), median(({ help }) => help.peakRssMb)];
+  const [bareMs, bareMb] = [median(({ bare }) => bare.wallMs), median(({ bare }) => bare.peakRssMb)];
+  return [
+    {
+      part: 'start',
+      what: 'rubricator --help',
+      value: wallMs,
+      unit: 'ms',
+      baseline: { what: 'bare Node', value: bareMs, unit: 'ms' },
+      ratio: wallMs / bareMs,
+      target: atMost(wallMs, 150, '≤ 150 ms'),
+    },
+    {
+      part: 'start',
+      what: 'rubricator --help, memory',
+      value: rssMb,
+      unit: 'MB',
+      baseline: { what: 'bare Node', value: bareMb, unit: 'MB' },
+      ratio: rssMb / bareMb,
+      target: atMost(rssMb, 60, '≤ 60 MB'),
+    },
+  ];
+}
+
+function write(figures: readonly Figure[]): void {
+  const out = resolve(values.out);
+  mkdirSync(out, { recursive: true });
+  const machine = { processors: availableParallelism(), model: cpus()[0]?.model, node: process.version, system: process.platform };
+  writeFileSync(join(out, 'results.json'), `${JSON.stringify({ machine, figures }, null, 2)}\n`);
+  writeFileSync(join(out, 'results.md'), `${markdownOf(figures)}\n`);
+  const charts: Record<string, [title: string, unit: string, bars: ReturnType<typeof barsOf>]> = {
+    'first-scan': ['First scan: books a second', 'books/s', barsOf(figures, 'cold', 'first scan')],
+    'scan-without-changes': ['Scan without changes: seconds', 's', barsOf(figures, 'again', 'scan without changes')],
+  };
+  for (const [name, [title, unit, bars]] of Object.entries(charts)) if (bars.length > 0) writeFileSync(join(out, `${name}.svg`), barChart(title, unit, bars));
+  process.stdout.write(`${tableOf(figures)}\nwritten to ${out}\n`);
+}
+
+try {
+  await main();
+} finally {
+  rmSync(home, { recursive: true, force: true });
+}

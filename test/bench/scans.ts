@@ -1,0 +1,129 @@
+/** A library scanned for the first time, again without changes, and again with one book changed; beside what else would read it. */
+import { appendFileSync, cpSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { atLeast, atMost, type Figure } from './figures.ts';
+import { hasProgram, job, rubricator } from './measured.ts';
+import type { Measure } from './one.ts';
+
+export interface BenchLibrary {
+  name: string;
+  /** Left as it is: a copy is scanned. */
+  path: string;
+}
+
+/** From how many books on the targets for large libraries hold. */
+const LARGE = 50_000;
+const LARGE_ENOUGH = 0.95 * LARGE;
+const TRIES = 3;
+
+export async function measureScans({ name, path }: BenchLibrary, home: string): Promise<Figure[]> {
+  const [books, state] = [join(home, name), join(home, `${name}-state`)];
+  cpSync(path, books, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+  const scan = () => rubricator('scan', books, '--offline', '--state', state);
+  const library = await job('music-metadata', books);
+  const probe = hasProgram('ffprobe') ? await job('ffprobe', books) : undefined;
+  const cold = await scan();
+  const databaseBytes = statSync(join(state, 'rubricator.sqlite')).size;
+  const find = await best(() => job('find', books));
+  const again = await best(scan);
+  const victim = anyBook(state);
+  const changed = await best(async () => {
+    appendFileSync(join(books, victim), '\0');
+    return scan();
+  });
+  const isLarge = cold.count >= LARGE_ENOUGH;
+  const booksPerSec = perSec(cold.count, cold);
+  const theirs = perSec(cold.count, library);
+  const beyondMs = changed.wallMs - again.wallMs;
+  return [
+    {
+      ...{ part: 'cold', what: `${name}: first scan, ${cold.count} books`, value: booksPerSec, unit: 'books/s' },
+      baseline: { what: 'music-metadata ×4', value: theirs, unit: 'books/s' },
+      ratio: booksPerSec / theirs,
+      target: atLeast(booksPerSec / theirs, 2),
+    },
+    { part: 'cold', what: `${name}: processor time`, value: cold.cpuMs / 1000, unit: 's', ...beside('music-metadata ×4', cold.cpuMs, library.cpuMs) },
+    { part: 'cold', what: `${name}: peak memory`, value: cold.peakRssMb, unit: 'MB', ...besideMb('music-metadata ×4', cold.peakRssMb, library.peakRssMb) },
+    ...(probe ? [probed(name, cold, library, probe)] : []),
+    {
+      ...{ part: 'again', what: `${name}: scan without changes`, value: again.wallMs / 1000, unit: 's' },
+      baseline: { what: 'find', value: find.wallMs / 1000, unit: 's' },
+      ratio: again.wallMs / find.wallMs,
+      ...(isLarge && { target: atMost(again.wallMs / find.wallMs, 3) }),
+    },
+    {
+      ...{ part: 'again', what: `${name}: peak memory without changes`, value: again.peakRssMb, unit: 'MB' },
+      ...(isLarge && { target: atMost(again.peakRssMb, 150, '≤ 150 MB') }),
+    },
+    {
+      ...{ part: 'changed', what: `${name}: one book changed, beyond a scan without changes`, value: beyondMs, unit: 'ms' },
+      baseline: { what: 'without changes', value: again.wallMs, unit: 'ms' },
+      ratio: changed.wallMs / again.wallMs,
+      target: atMost(beyondMs, 50, '≤ 50 ms'),
+    },
+    { part: 'store', what: `${name}: database`, value: databaseBytes / cold.count / 1024, unit: 'kB per book' },
+  ];
+}
+
+function perSec(count: number, { wallMs }: Measure): number {
+  return (count / wallMs) * 1000;
+}
+
+function probed(name: string, cold: Measure, library: Measure, probe: Measure): Figure {
+  // Files per second of a scan: as many as music-metadata read, in the scan's time.
+  const value = (library.count / cold.wallMs) * 1000;
+  const theirs = perSec(probe.count, probe);
+  return {
+    part: 'cold',
+    what: `${name}: audio files`,
+    value,
+    unit: 'files/s',
+    baseline: { what: 'ffprobe', value: theirs, unit: 'files/s' },
+    ratio: value / theirs,
+  };
+}
+
+function beside(what: string, valueMs: number, otherMs: number): Pick<Figure, 'baseline' | 'ratio'> {
+  return { baseline: { what, value: otherMs / 1000, unit: 's' }, ratio: valueMs / otherMs };
+}
+
+function besideMb(what: string, value: number, other: number): Pick<Figure, 'baseline' | 'ratio'> {
+  return { baseline: { what, value: other, unit: 'MB' }, ratio: value / other };
+}
+
+/** The quickest of a few: what else the machine does only adds to it. */
+async function best<T extends Measure>(measure: () => Promise<T>): Promise<T> {
+  let quickest: T | undefined;
+  for (let n = 0; n < TRIES; n++) {
+    const one = await measure();
+    if (!quickest || one.wallMs < quickest.wallMs) quickest = one;
+  }
+  return quickest as T;
+}
+
+/** A sidecar's neighbour: some book's only MP4 file. */
+function anyBook(state: string): string {
+  const db = new Database(join(state, 'rubricator.sqlite'), { readonly: true });
+  const row = db.prepare("select key from candidates where local = 1 and key like 'tags|%.m4b|%' order by key limit 1").get() as { key: string };
+  db.close();
+  return row.key.split('|')[1] ?? '';
+}
+
+/** How much more memory a large library takes than a small one. */
+export function memoryFigures(figures: readonly Figure[]): Figure[] {
+  const peaks = (part: string, words: string) =>
+    figures.filter((each) => each.part === part && each.what.includes(words)).map(({ what, value }) => ({ name: what.split(':')[0] ?? '', value }));
+  return [
+    { kind: 'first scan', all: peaks('cold', 'peak memory') },
+    { kind: 'scan without changes', all: peaks('again', 'peak memory') },
+  ].flatMap(({ kind, all }) => {
+    const sized = all.map((each) => ({ ...each, size: Number(/\d+$/.exec(each.name)?.[0] ?? 0) })).sort((a, b) => a.size - b.size);
+    const small = sized.find(({ size }) => size >= 10_000);
+    const large = sized.at(-1);
+    if (!small || !large || small === large) return [];
+    const ratio = large.value / small.value;
+    const baseline = { what: small.name, value: small.value, unit: 'MB' };
+    return [{ part: 'memory', what: `${kind}, ${large.name}`, value: large.value, unit: 'MB', baseline, ratio, target: atMost(ratio, 1.3) } satisfies Figure];
+  });
+}
