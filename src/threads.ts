@@ -40,6 +40,8 @@ export function createThreads(): Threads {
       maxThreads: Math.max(MIN_THREADS, Math.min(MAX_THREADS, availableParallelism())),
       concurrentTasksPerWorker: TASKS_PER_THREAD,
       idleTimeout: IDLE_MS,
+      // Waking a thread through shared memory costs more than a message where there are few processors.
+      atomics: 'disabled',
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES, maxOldGenerationSizeMb: OLD_MEGABYTES },
     });
   let fewUnderWay = 0;

@@ -87,7 +87,8 @@ export async function planFormat(each: ActiveFormat, input: PlanInput, beside: r
 }
 
 async function decide(each: ActiveFormat, path: string, input: PlanInput, beside: readonly SidecarMark[], deps: PlanDeps): Promise<Partial<Planned>> {
-  const disk = await deps.readBytes(path);
+  // What changes from now on is found out by whoever writes.
+  const disk = input.seen.get(path)?.bytes ?? (await deps.readBytes(path));
   const own = input.own.find((known) => known.path === path);
   const diskHash = disk && deps.hash(disk);
   const isOwn = disk !== undefined && diskHash !== undefined && isOurs(own, disk, diskHash);

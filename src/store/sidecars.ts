@@ -1,7 +1,7 @@
 /** The sidecars that we wrote: what they were, so that a change by somebody else is seen field by field. */
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { OwnSidecar, SidecarStamp, UnfinishedWrite } from '../domain/item-store.ts';
 import { type Db, statement } from './connection.ts';
+import { pack, unpack } from './packed.ts';
 import type { SidecarTable } from './schema.ts';
 
 export interface SidecarRows {
@@ -30,7 +30,7 @@ export interface ExpectedWrite {
   confirmed?: { hash: string; bytes: Uint8Array };
 }
 
-const NOTHING = deflateRawSync(new Uint8Array());
+const NOTHING = pack(new Uint8Array());
 const NOT_PENDING = { pending_hash: null, pending_bytes: null, pending_before: null, token: null };
 
 interface Standing {
@@ -107,7 +107,7 @@ export function createSidecarRows(db: Db): SidecarRows {
         .map((row) => ({ path: row.path, exporter: row.exporter, sizeBytes: row.size_bytes, mtimeMs: row.mtime_ms, isPending: row.token !== null })),
     save(library, itemId = undefined, { path, exporter, hash, sizeBytes, mtimeMs, bytes, refusedHash = null, madeFrom = null }) {
       const now = { library, path, itemId: itemId ?? null, exporter, hash, sizeBytes, mtimeMs, refusedHash, madeFrom };
-      if (confirm.run(now) === 0) upsert.run({ ...now, bytes: deflateRawSync(bytes) });
+      if (confirm.run(now) === 0) upsert.run({ ...now, bytes: pack(bytes) });
     },
     forget: (library, path) => void remove.run({ library, path }),
     expect({ confirmed, ...write }) {
@@ -139,10 +139,10 @@ function fromRow(row: SidecarTable): OwnSidecar {
     hash: row.hash,
     sizeBytes: row.size_bytes,
     mtimeMs: row.mtime_ms,
-    bytes: inflateRawSync(row.bytes),
+    bytes: unpack(row.bytes),
     ...(row.pending_hash !== null &&
       row.pending_bytes !== null && {
-        pending: { hash: row.pending_hash, bytes: inflateRawSync(row.pending_bytes), beforeHash: row.pending_before ?? undefined },
+        pending: { hash: row.pending_hash, bytes: unpack(row.pending_bytes), beforeHash: row.pending_before ?? undefined },
       }),
     refusedHash: row.refused_hash ?? undefined,
     madeFrom: row.made_from ?? undefined,

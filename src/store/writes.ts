@@ -1,10 +1,10 @@
 /** Every write, noted before it is done, with the bytes before and after: what a diff, an undo and a crash need. */
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { WriteError } from '../domain/errors.ts';
 import { baseName } from '../domain/item.ts';
 import type { NewWrite, Write, WriteAction, WriteEnd } from '../domain/item-store.ts';
 import { type Db, statement } from './connection.ts';
+import { pack, unpack } from './packed.ts';
 import type { WriteTable } from './schema.ts';
 import type { SidecarRows } from './sidecars.ts';
 
@@ -72,8 +72,8 @@ export function createWriteRows(db: Db, sidecars: SidecarRows): WriteRows {
   function beginOne(write: NewWrite): number {
     const { runId, library, path, exporter, writtenAtMs, token } = write;
     const itemId = write.itemId ?? null;
-    const before = write.before ? deflateRawSync(write.before) : null;
-    const after = write.after ? deflateRawSync(write.after) : null;
+    const before = write.before ? pack(write.before) : null;
+    const after = write.after ? pack(write.after) : null;
     const hashes = { beforeHash: write.beforeHash ?? null, afterHash: write.afterHash ?? null };
     const action = !after ? 'removed' : before ? 'updated' : 'created';
     const noted = insert.first({ runId, library, itemId, exporter, path, action, before, after, writtenAtMs, ...hashes });
@@ -103,7 +103,7 @@ export function createWriteRows(db: Db, sidecars: SidecarRows): WriteRows {
 }
 
 function fromRow(row: Omit<WriteTable, 'id'> & { id: number }): Write {
-  const bytes = (packed: Uint8Array | null) => (packed === null ? undefined : inflateRawSync(packed));
+  const bytes = (packed: Uint8Array | null) => (packed === null ? undefined : unpack(packed));
   return {
     id: row.id,
     runId: row.run_id,

@@ -20,7 +20,7 @@ const { values } = parseArgs({
   options: {
     full: { type: 'boolean', default: false },
     library: { type: 'string', multiple: true, default: [] },
-    only: { type: 'string', default: 'start,pieces,scans,providers,watch' },
+    only: { type: 'string', default: 'start,pieces,scans,providers,watch,idle' },
     out: { type: 'string', default: 'bench-results' },
   },
 });
@@ -42,8 +42,8 @@ async function main(): Promise<void> {
   if (only.includes('scans')) note(memoryFigures(figures));
   if (only.includes('providers'))
     note(JSON.parse(node('providers.ts', '--json', '--items', values.full ? '10000' : '2000', '--seconds', values.full ? '60' : '20')) as Figure[]);
-  if (only.includes('watch'))
-    note(JSON.parse(node('watch.ts', '--json', '--drops', values.full ? '40' : '10', '--idle', values.full ? '50000' : '0')) as Figure[]);
+  if (only.includes('watch')) note(JSON.parse(node('watch.ts', '--json', '--drops', values.full ? '40' : '10')) as Figure[]);
+  if (only.includes('idle') && values.full) note(JSON.parse(node('watch.ts', '--json', '--drops', '0', '--idle', '50000')) as Figure[]);
   write(figures);
 }
 

@@ -31,7 +31,7 @@ const TICKS_PER_SEC = 100;
 const home = mkdtempSync(join(tmpdir(), 'rubricator-watch-'));
 const figures: Figure[] = [];
 try {
-  await measureLatency(Number(values.drops));
+  if (Number(values.drops) > 0) await measureLatency(Number(values.drops));
   if (Number(values.idle) > 0) await measureIdle(Number(values.idle));
   process.stdout.write(`${values.json ? JSON.stringify(figures) : tableOf(figures)}\n`);
 } finally {
