@@ -35,6 +35,7 @@ async function main(): Promise<void> {
   const note = (some: readonly Figure[]) => {
     figures.push(...some);
     process.stderr.write(`${tableOf(some)}\n`);
+    write(figures);
   };
   if (only.includes('start')) note(await start());
   if (only.includes('pieces')) note(JSON.parse(node('pieces.ts', values.full ? '5' : '1')) as Figure[]);
@@ -44,7 +45,7 @@ async function main(): Promise<void> {
     note(JSON.parse(node('providers.ts', '--json', '--items', values.full ? '10000' : '2000', '--seconds', values.full ? '60' : '20')) as Figure[]);
   if (only.includes('watch')) note(JSON.parse(node('watch.ts', '--json', '--drops', values.full ? '40' : '10')) as Figure[]);
   if (only.includes('idle') && values.full) note(JSON.parse(node('watch.ts', '--json', '--drops', '0', '--idle', '50000')) as Figure[]);
-  write(figures);
+  process.stdout.write(`${tableOf(figures)}\nwritten to ${resolve(values.out)}\n`);
 }
 
 function node(script: string, ...args: string[]): string {
@@ -109,7 +110,6 @@ function write(figures: readonly Figure[]): void {
     'scan-without-changes': ['Scan without changes: seconds', 's', barsOf(figures, 'again', 'scan without changes')],
   };
   for (const [name, [title, unit, bars]] of Object.entries(charts)) if (bars.length > 0) writeFileSync(join(out, `${name}.svg`), barChart(title, unit, bars));
-  process.stdout.write(`${tableOf(figures)}\nwritten to ${out}\n`);
 }
 
 try {

@@ -1,7 +1,8 @@
 /** A library scanned for the first time, again without changes, and again with one book changed; beside what else would read it. */
-import { appendFileSync, cpSync, statSync } from 'node:fs';
+import { cpSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { roleOfName } from '../../src/domain/library-names.ts';
 import { atLeast, atMost, type Figure } from './figures.ts';
 import { hasProgram, job, rubricator } from './measured.ts';
 import type { Measure } from './one.ts';
@@ -27,25 +28,36 @@ export async function measureScans({ name, path }: BenchLibrary, home: string): 
   const databaseBytes = statSync(join(state, 'rubricator.sqlite')).size;
   const find = await best(() => job('find', books));
   const again = await best(scan);
-  const victim = anyBook(state);
+  const medium = anyMedium(books, state);
   const changed = await best(async () => {
-    appendFileSync(join(books, victim), '\0');
+    utimesSync(medium, new Date(), new Date());
     return scan();
   });
   const isLarge = cold.count >= LARGE_ENOUGH;
   const booksPerSec = perSec(cold.count, cold);
   const theirs = perSec(cold.count, library);
   const beyondMs = changed.wallMs - again.wallMs;
+  // Of a library of ebooks it reads nothing.
+  const isComparable = library.count > cold.count / 2;
+  const first: Figure = { part: 'cold', what: `${name}: first scan, ${cold.count} books`, value: booksPerSec, unit: 'books/s' };
+  const ratio = booksPerSec / theirs;
   return [
+    isComparable ? { ...first, baseline: { what: 'music-metadata ×4', value: theirs, unit: 'books/s' }, ratio, target: atLeast(ratio, 2) } : first,
     {
-      ...{ part: 'cold', what: `${name}: first scan, ${cold.count} books`, value: booksPerSec, unit: 'books/s' },
-      baseline: { what: 'music-metadata ×4', value: theirs, unit: 'books/s' },
-      ratio: booksPerSec / theirs,
-      target: atLeast(booksPerSec / theirs, 2),
+      part: 'cold',
+      what: `${name}: processor time`,
+      value: cold.cpuMs / 1000,
+      unit: 's',
+      ...(isComparable && beside('music-metadata ×4', cold.cpuMs, library.cpuMs)),
     },
-    { part: 'cold', what: `${name}: processor time`, value: cold.cpuMs / 1000, unit: 's', ...beside('music-metadata ×4', cold.cpuMs, library.cpuMs) },
-    { part: 'cold', what: `${name}: peak memory`, value: cold.peakRssMb, unit: 'MB', ...besideMb('music-metadata ×4', cold.peakRssMb, library.peakRssMb) },
-    ...(probe ? [probed(name, cold, library, probe)] : []),
+    {
+      part: 'cold',
+      what: `${name}: peak memory`,
+      value: cold.peakRssMb,
+      unit: 'MB',
+      ...(isComparable && besideMb('music-metadata ×4', cold.peakRssMb, library.peakRssMb)),
+    },
+    ...(probe && isComparable ? [probed(name, cold, library, probe)] : []),
     {
       ...{ part: 'again', what: `${name}: scan without changes`, value: again.wallMs / 1000, unit: 's' },
       baseline: { what: 'find', value: find.wallMs / 1000, unit: 's' },
@@ -102,12 +114,17 @@ async function best<T extends Measure>(measure: () => Promise<T>): Promise<T> {
   return quickest as T;
 }
 
-/** A sidecar's neighbour: some book's only MP4 file. */
-function anyBook(state: string): string {
+/** A medium of some book that is a folder; absolute. */
+function anyMedium(books: string, state: string): string {
   const db = new Database(join(state, 'rubricator.sqlite'), { readonly: true });
-  const row = db.prepare("select key from candidates where local = 1 and key like 'tags|%.m4b|%' order by key limit 1").get() as { key: string };
+  const rows = db.prepare("select path from items where is_file = 0 and state = 'ok' order by path limit 100").all() as { path: string }[];
   db.close();
-  return row.key.split('|')[1] ?? '';
+  const media = rows.flatMap(({ path }) =>
+    readdirSync(join(books, path))
+      .filter((name) => roleOfName(name) === 'audio' || name.endsWith('.epub'))
+      .map((name) => join(books, path, name)),
+  );
+  return media[0] ?? '';
 }
 
 /** How much more memory a large library takes than a small one. */

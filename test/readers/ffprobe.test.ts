@@ -10,6 +10,7 @@ import { hasProgram } from '../has-program.ts';
 import { makeMp3, makeMp4 } from '../world/media.ts';
 
 const hasFfprobe = hasProgram('ffprobe', '-version');
+const hasFfmpeg = hasProgram('ffmpeg', '-version');
 
 interface Probe {
   format: { duration: string; tags?: Record<string, string> };
@@ -66,4 +67,13 @@ describe.skipIf(!hasFfprobe)('as ffprobe reads it', () => {
     expect(Math.abs((durationMs ?? 0) - Number(theirs.format.duration) * 1000)).toBeLessThan(100);
     expect(reading.metadata.chapters).toEqual(chaptersOf(theirs));
   });
+});
+
+test.skipIf(!hasFfmpeg)('an MP4 in fragments, which states no duration as a whole', async () => {
+  const path = join(tempFolder(), 'a.m4a');
+  const sound = ['-f', 'lavfi', '-i', 'anullsrc=r=22050:cl=mono', '-t', '3', '-c:a', 'aac'];
+  execFileSync('ffmpeg', ['-v', 'error', ...sound, '-metadata', 'album=Salt', '-movflags', 'frag_keyframe+empty_moov', path]);
+  const { album, durationMs } = await readAudio(path, 'a.m4a');
+  expect(album).toBe('Salt');
+  expect(Math.abs((durationMs ?? 0) - 3000)).toBeLessThan(100);
 });
