@@ -20,6 +20,9 @@ import { readEmbeddedPicture } from './readers/embedded-picture.ts';
 import { settingsOf } from './settings.ts';
 import type { Threads } from './threads.ts';
 
+/** Known books from which on a library is walked through on a thread. */
+const LARGE_LIBRARY = 500;
+
 /** Files whose tags are kept for the stage that reads them next. */
 const MAX_READ_AHEAD = 500;
 
@@ -60,10 +63,11 @@ export async function createLibraryDeps(library: Library, context: LibraryContex
       for (const { path, token } of await context.store.unfinishedWrites(library.id)) await files.cleanUp(path, token);
     },
     discover: {
-      walk({ below, isShallow }, signal) {
+      async *walk({ below, isShallow }, signal) {
         const options = { from: below, isShallow, nowMs: context.now(), signal };
-        // One folder is looked through sooner than a thread is started.
-        return threads && !isShallow ? walkOnThread(files.realRoot, options) : walk(files.realRoot, options);
+        // A small library is looked through sooner than a thread is started.
+        const isLarge = threads && !isShallow && (await context.store.count(library.id)) >= LARGE_LIBRARY;
+        yield* isLarge ? walkOnThread(files.realRoot, options) : walk(files.realRoot, options);
       },
       async readHints({ id }, audio) {
         const hints = await context.store.findHints(id, audio);

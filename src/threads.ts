@@ -28,7 +28,7 @@ const YOUNG_MEGABYTES = 16;
 const OLD_MEGABYTES = 512;
 
 /** So many tasks at once are done where they are asked for: a thread takes longer to start than a book or two take. */
-const FEW = 3;
+const FEW = 8;
 
 /** They are started when more is to be done than a little. */
 export function createThreads(): Threads {

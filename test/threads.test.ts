@@ -15,7 +15,7 @@ function open() {
   return { threads, root, reader: threads.readerOf({ realRoot: root, customFields: [], merge: mergeSettings }, () => 1_800_000_000_000) };
 }
 
-const BOOKS = 12;
+const BOOKS = 20;
 
 test('books that are read on threads say what they say when they are read here', async () => {
   const { root, reader } = open();

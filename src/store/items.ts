@@ -107,7 +107,16 @@ export function createItemRows(db: Db): ItemRows {
       .returning('id');
   });
   const updateState = statement(db, (query, p: { id: number; state: string; problems: string; fingerprint: string; isToReview: number }) =>
-    query.updateTable('items').set({ state: p.state, problems: p.problems, fingerprint: p.fingerprint, to_review: p.isToReview }).where('id', '=', p.id),
+    query
+      .updateTable('items')
+      // What was decided while somebody was at work on it is still due.
+      .set({
+        state: p.state,
+        problems: p.problems,
+        fingerprint: sql<string>`case when fingerprint = ${sql.lit(DUE_AGAIN)} then fingerprint else ${p.fingerprint} end`,
+        to_review: p.isToReview,
+      })
+      .where('id', '=', p.id),
   );
   const updateOffline = statement(db, (query, p: { id: number }) => query.updateTable('items').set({ state: 'offline' }).where('id', '=', p.id));
   const updateDue = statement(db, (query, p: { id: number }) => query.updateTable('items').set({ fingerprint: DUE_AGAIN }).where('id', '=', p.id));

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ItemUpdate, NewWrite } from '../../src/domain/item-store.ts';
+import { DUE_AGAIN, IN_PROGRESS } from '../../src/domain/item-store.ts';
 import { NOTHING_SEEN } from '../../src/pipeline/seen.ts';
 import { openDatabase, StoreError } from '../../src/store/database.ts';
 import { createItemStore } from '../../src/store/item-store.ts';
@@ -49,6 +50,18 @@ describe('items', () => {
     expect(await store.save(update('A/B', { item: item('A/B', { problems: ['x'], state: 'failed' }) }))).toBe(id);
     expect(await store.find('l', 'A/B')).toMatchObject({ state: 'failed', problems: ['x'] });
     expect(await store.find('other', 'A/B')).toBeUndefined();
+  });
+
+  test('what was made due while somebody was at work on it stays due', async () => {
+    const { store } = await open();
+    const id = await store.save(update('A/B', { item: item('A/B', { fingerprint: IN_PROGRESS }) }));
+    const done = { state: 'ok' as const, problems: [], fingerprint: 'f2', isToReview: false };
+    await store.makeDue(id);
+    await store.setState(id, done);
+    expect((await store.find('l', 'A/B'))?.fingerprint).toBe(DUE_AGAIN);
+    await store.save(update('A/B', { item: item('A/B', { fingerprint: IN_PROGRESS }) }));
+    await store.setState(id, done);
+    expect((await store.find('l', 'A/B'))?.fingerprint).toBe('f2');
   });
 
   test('NFC and NFD names are two paths: bytes are identity', async () => {
