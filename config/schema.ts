@@ -1,12 +1,12 @@
 /** Every option of Rubricator, with its default and its meaning. The example file and the JSON schema are made from it. */
 import { z } from 'zod';
-import { CUSTOM_TYPES, type CustomField } from '../src/domain/custom-field.ts';
-import type { AnyExporter, ExporterOptions } from '../src/domain/exporter.ts';
-import { FIELD_KEYS } from '../src/domain/fields.ts';
-import { LIBRARY_KINDS } from '../src/domain/item.ts';
-import { MATCH_PARTS, type MatchPart } from '../src/domain/match.ts';
-import type { FieldKey } from '../src/domain/metadata.ts';
-import type { AnyProvider, AnyProviderFamily, ProviderOptions } from '../src/domain/provider.ts';
+import { CUSTOM_TYPES, type CustomField } from '../src/domain/book/custom-field.ts';
+import { FIELD_KEYS } from '../src/domain/book/fields.ts';
+import { MATCH_PARTS, type MatchPart } from '../src/domain/book/match.ts';
+import type { FieldKey } from '../src/domain/book/metadata.ts';
+import { LIBRARY_KINDS } from '../src/domain/library/item.ts';
+import type { AnyExporter, ExporterOptions } from '../src/sdk/exporter.ts';
+import type { AnyProvider, AnyProviderFamily, ProviderOptions } from '../src/sdk/provider.ts';
 import { Api, Sinks, WATCH_MODES, Watch } from './daemon.ts';
 
 const WEIGHTS: Record<MatchPart, number> = {

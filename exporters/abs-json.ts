@@ -3,13 +3,13 @@
  * "nobody knows" (formats, section 1). Provenance and versions live elsewhere, for Audiobookshelf drops unknown keys.
  */
 import { z } from 'zod';
-import { defineExporter, type ExportContext } from '../src/domain/exporter.ts';
-import { isAmongOthers } from '../src/domain/exporter-options.ts';
-import type { Identifier } from '../src/domain/identifier.ts';
-import { languageName } from '../src/domain/language.ts';
-import type { Metadata, SeriesEntry } from '../src/domain/metadata.ts';
-import { yearOf } from '../src/domain/partial-date.ts';
-import { isCleared, type MergedRecord, valuesOf } from '../src/domain/record.ts';
+import type { Identifier } from '../src/domain/book/identifier.ts';
+import type { Metadata, SeriesEntry } from '../src/domain/book/metadata.ts';
+import { isCleared, type MergedRecord, valuesOf } from '../src/domain/book/record.ts';
+import { languageName } from '../src/domain/text/language.ts';
+import { yearOf } from '../src/domain/text/partial-date.ts';
+import { defineExporter, type ExportContext } from '../src/sdk/exporter.ts';
+import { isAmongOthers } from '../src/sdk/exporter-options.ts';
 
 /** The section `exporters.abs-json` of the config. */
 const AbsJsonOptions = z.strictObject({

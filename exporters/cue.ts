@@ -3,13 +3,13 @@
  * (What readers do with them, and what to write: formats, section 4.)
  */
 import { z } from 'zod';
-import { defineExporter, type ExportContext, type Rendered } from '../src/domain/exporter.ts';
-import { nameOf, nameOption } from '../src/domain/exporter-options.ts';
-import { extensionOf } from '../src/domain/item.ts';
-import { yearOf } from '../src/domain/partial-date.ts';
-import { type MergedRecord, valuesOf } from '../src/domain/record.ts';
-import { cleanLine } from '../src/domain/text.ts';
-import { chaptersByTrack, type TrackChapter } from '../src/domain/track-chapters.ts';
+import { type MergedRecord, valuesOf } from '../src/domain/book/record.ts';
+import { extensionOf } from '../src/domain/library/item.ts';
+import { yearOf } from '../src/domain/text/partial-date.ts';
+import { cleanLine } from '../src/domain/text/text.ts';
+import { defineExporter, type ExportContext, type Rendered } from '../src/sdk/exporter.ts';
+import { nameOf, nameOption } from '../src/sdk/exporter-options.ts';
+import { chaptersByTrack, type TrackChapter } from '../src/sdk/formats/track-chapters.ts';
 
 /** The section `exporters.cue` of the config. */
 const CueOptions = z.strictObject({

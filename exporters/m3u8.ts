@@ -1,11 +1,11 @@
 /** Playlists of a book's files, in the one form that all players read. (Formats, section 5.) */
 import { z } from 'zod';
-import { defineExporter, type ExportContext, type Rendered, type Track } from '../src/domain/exporter.ts';
-import { nameOf, nameOption } from '../src/domain/exporter-options.ts';
-import type { Item } from '../src/domain/item.ts';
-import { listedPath, playlistOf } from '../src/domain/playlist.ts';
-import { type MergedRecord, valuesOf } from '../src/domain/record.ts';
-import { chaptersByTrack } from '../src/domain/track-chapters.ts';
+import { type MergedRecord, valuesOf } from '../src/domain/book/record.ts';
+import type { Item } from '../src/domain/library/item.ts';
+import { defineExporter, type ExportContext, type Rendered, type Track } from '../src/sdk/exporter.ts';
+import { nameOf, nameOption } from '../src/sdk/exporter-options.ts';
+import { listedPath, playlistOf } from '../src/sdk/formats/playlist.ts';
+import { chaptersByTrack } from '../src/sdk/formats/track-chapters.ts';
 
 /** The section `exporters.m3u8` of the config. */
 const M3u8Options = z.strictObject({

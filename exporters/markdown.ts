@@ -1,13 +1,13 @@
 /** A page of the book for people, with a footnote for every fact: who says so. */
 import { z } from 'zod';
-import { plainText } from '../src/domain/description.ts';
-import { defineExporter, type ExportContext } from '../src/domain/exporter.ts';
-import { nameOf, nameOption } from '../src/domain/exporter-options.ts';
-import { FIELDS, type FieldDefinition, fieldOf } from '../src/domain/fields.ts';
-import type { FieldKey, Metadata } from '../src/domain/metadata.ts';
-import type { Conflict, MergedField, MergedRecord } from '../src/domain/record.ts';
-import { valuesOf } from '../src/domain/record.ts';
-import { cleanLine } from '../src/domain/text.ts';
+import { FIELDS, type FieldDefinition, fieldOf } from '../src/domain/book/fields.ts';
+import type { FieldKey, Metadata } from '../src/domain/book/metadata.ts';
+import type { Conflict, MergedField, MergedRecord } from '../src/domain/book/record.ts';
+import { valuesOf } from '../src/domain/book/record.ts';
+import { plainText } from '../src/domain/text/description.ts';
+import { cleanLine } from '../src/domain/text/text.ts';
+import { defineExporter, type ExportContext } from '../src/sdk/exporter.ts';
+import { nameOf, nameOption } from '../src/sdk/exporter-options.ts';
 
 /** The section `exporters.markdown` of the config. */
 const MarkdownOptions = z.strictObject({

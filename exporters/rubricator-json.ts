@@ -3,11 +3,11 @@
  * fetching, so that the same knowledge is the same bytes. Read back by `src/readers/rubricator-json.ts`.
  */
 import { z } from 'zod';
-import { candidateKey } from '../src/domain/candidate.ts';
-import { defineExporter, type ExportContext } from '../src/domain/exporter.ts';
-import { isAmongOthers } from '../src/domain/exporter-options.ts';
-import { type MergedField, type MergedRecord, valuesOf } from '../src/domain/record.ts';
-import { RECORD_FILE_VERSION, type RecordFile } from '../src/domain/record-file.ts';
+import { candidateKey } from '../src/domain/book/candidate.ts';
+import { type MergedField, type MergedRecord, valuesOf } from '../src/domain/book/record.ts';
+import { defineExporter, type ExportContext } from '../src/sdk/exporter.ts';
+import { isAmongOthers } from '../src/sdk/exporter-options.ts';
+import { RECORD_FILE_VERSION, type RecordFile } from '../src/sdk/formats/record-file.ts';
 
 /** The section `exporters.rubricator-json` of the config. */
 const RubricatorJsonOptions = z.strictObject({

@@ -1,9 +1,9 @@
 /** `desc.txt` and `reader.txt`, which Audiobookshelf and Mp3tag scripts know. (Formats, section 1.7.) */
 import { z } from 'zod';
-import { plainText } from '../src/domain/description.ts';
-import { defineExporter } from '../src/domain/exporter.ts';
-import { isAmongOthers } from '../src/domain/exporter-options.ts';
-import { valuesOf } from '../src/domain/record.ts';
+import { valuesOf } from '../src/domain/book/record.ts';
+import { plainText } from '../src/domain/text/description.ts';
+import { defineExporter } from '../src/sdk/exporter.ts';
+import { isAmongOthers } from '../src/sdk/exporter-options.ts';
 
 /** The section `exporters.text` of the config. */
 const TextOptions = z.strictObject({

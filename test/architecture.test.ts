@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exporters } from '../exporters/registry.ts';
 import { providerFamilies, providers } from '../providers/registry.ts';
-import { PACKAGE_ROOT } from '../src/version.ts';
+import { PACKAGE_ROOT } from '../src/runtime/version.ts';
 
 interface Rule {
   /** Files below this path. */

@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configJsonSchema, exampleConfig } from '../config/options.ts';
-import { schema } from '../src/app.ts';
-import { PACKAGE_ROOT } from '../src/version.ts';
+import { schema } from '../src/app/app.ts';
+import { PACKAGE_ROOT } from '../src/runtime/version.ts';
 
 const write = (path: string, text: string) => writeFileSync(join(PACKAGE_ROOT, path), text);
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;

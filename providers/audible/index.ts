@@ -1,10 +1,10 @@
 /** What to ask Audible's catalog: products by ASIN, fifty at once, and by title and author, in every storefront. (README beside this file.) */
 import { z } from 'zod';
 import { ResponseError } from '../../src/domain/errors.ts';
-import { type BatchAnswer, DAY_MS, defineProvider, type ProviderContext, parseElement, parseElements, type SearchTerms } from '../../src/domain/provider.ts';
-import { commonOptions } from '../../src/domain/provider-options.ts';
-import { sure } from '../../src/domain/reading.ts';
-import { withoutNoise } from '../../src/domain/text.ts';
+import { withoutNoise } from '../../src/domain/text/text.ts';
+import { type BatchAnswer, DAY_MS, defineProvider, type ProviderContext, parseElement, parseElements, type SearchTerms } from '../../src/sdk/provider.ts';
+import { commonOptions } from '../../src/sdk/provider-options.ts';
+import { sure } from '../../src/sdk/reading.ts';
 import { mapProduct } from './map.ts';
 import { AudibleProduct, AudibleProducts } from './schema.ts';
 

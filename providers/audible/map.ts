@@ -1,8 +1,9 @@
 /** What a product of Audible's catalog means in our fields. */
-import { abridgedOf, isDramatised } from '../../src/domain/edition-words.ts';
-import type { SeriesEntry } from '../../src/domain/metadata.ts';
-import { type Person, parsePerson } from '../../src/domain/names.ts';
-import type { ProviderAnswer } from '../../src/domain/provider.ts';
+
+import type { SeriesEntry } from '../../src/domain/book/metadata.ts';
+import { type Person, parsePerson } from '../../src/domain/book/names.ts';
+import { abridgedOf, isDramatised } from '../../src/domain/text/edition-words.ts';
+import type { ProviderAnswer } from '../../src/sdk/provider.ts';
 import type { AudibleProduct } from './schema.ts';
 
 /** Kinds of product that are books. */

@@ -1,9 +1,9 @@
 /** What to ask Audnexus: books and chapters by ASIN, authors by ASIN. (README beside this file.) */
 import { z } from 'zod';
-import type { Identifier } from '../../src/domain/identifier.ts';
-import { type BatchAnswer, DAY_MS, defineProvider, type HttpAnswer, type ProviderContext, type Verdict } from '../../src/domain/provider.ts';
-import { commonOptions } from '../../src/domain/provider-options.ts';
-import { sure } from '../../src/domain/reading.ts';
+import type { Identifier } from '../../src/domain/book/identifier.ts';
+import { type BatchAnswer, DAY_MS, defineProvider, type HttpAnswer, type ProviderContext, type Verdict } from '../../src/sdk/provider.ts';
+import { commonOptions } from '../../src/sdk/provider-options.ts';
+import { sure } from '../../src/sdk/reading.ts';
 import { mapAuthor, mapBook, mapChapters } from './map.ts';
 import { AudnexusAuthor, AudnexusBook, AudnexusChapters, AudnexusError } from './schema.ts';
 

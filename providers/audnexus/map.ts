@@ -1,9 +1,10 @@
 /** What an Audnexus answer means in our fields. */
-import { abridgedOf, isDramatised } from '../../src/domain/edition-words.ts';
-import type { Identifier } from '../../src/domain/identifier.ts';
-import type { Chapter, SeriesEntry } from '../../src/domain/metadata.ts';
-import { type Person, parsePerson } from '../../src/domain/names.ts';
-import type { AuthorAnswer, ProviderAnswer } from '../../src/domain/provider.ts';
+
+import type { Identifier } from '../../src/domain/book/identifier.ts';
+import type { Chapter, SeriesEntry } from '../../src/domain/book/metadata.ts';
+import { type Person, parsePerson } from '../../src/domain/book/names.ts';
+import { abridgedOf, isDramatised } from '../../src/domain/text/edition-words.ts';
+import type { AuthorAnswer, ProviderAnswer } from '../../src/sdk/provider.ts';
 import type { AudnexusAuthor, AudnexusBook, AudnexusChapters } from './schema.ts';
 
 export function mapBook(book: AudnexusBook, asked: Identifier): ProviderAnswer {

@@ -1,8 +1,8 @@
 /** What a match of a custom server means in our fields. */
-import { identifier } from '../../src/domain/identifier.ts';
-import type { EditionKind } from '../../src/domain/metadata.ts';
-import { splitPeople } from '../../src/domain/names.ts';
-import type { ProviderAnswer } from '../../src/domain/provider.ts';
+import { identifier } from '../../src/domain/book/identifier.ts';
+import type { EditionKind } from '../../src/domain/book/metadata.ts';
+import { splitPeople } from '../../src/domain/book/names.ts';
+import type { ProviderAnswer } from '../../src/sdk/provider.ts';
 import type { CustomBook } from './schema.ts';
 
 /** More minutes than any book has, fewer seconds than any has. */

@@ -1,9 +1,9 @@
 /** What to read off Goodreads' public pages: a book's page by id, and the list of suggestions. Off by default. (README beside this file.) */
 import { z } from 'zod';
-import { type BatchAnswer, DAY_MS, defineProvider, type ProviderContext, parseElements, type SearchTerms } from '../../src/domain/provider.ts';
-import { commonOptions } from '../../src/domain/provider-options.ts';
-import { sure } from '../../src/domain/reading.ts';
-import { withoutNoise } from '../../src/domain/text.ts';
+import { withoutNoise } from '../../src/domain/text/text.ts';
+import { type BatchAnswer, DAY_MS, defineProvider, type ProviderContext, parseElements, type SearchTerms } from '../../src/sdk/provider.ts';
+import { commonOptions } from '../../src/sdk/provider-options.ts';
+import { sure } from '../../src/sdk/reading.ts';
 import { mapPage, mapSuggestion } from './map.ts';
 import { readPage } from './page.ts';
 import { GoodreadsSuggestion, GoodreadsSuggestions } from './schema.ts';

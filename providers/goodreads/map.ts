@@ -1,7 +1,7 @@
 /** What Goodreads' records mean in our fields. */
 import { decodeHTML } from 'entities';
-import type { EditionKind, SeriesEntry } from '../../src/domain/metadata.ts';
-import type { ProviderAnswer } from '../../src/domain/provider.ts';
+import type { EditionKind, SeriesEntry } from '../../src/domain/book/metadata.ts';
+import type { ProviderAnswer } from '../../src/sdk/provider.ts';
 import type { GoodreadsBook, GoodreadsSuggestion } from './schema.ts';
 
 export function mapPage(book: GoodreadsBook, id: string): ProviderAnswer {

@@ -1,7 +1,7 @@
 /** From the HTML of a book's page to the record that it carries for search engines (JSON-LD, schema.org/Book). */
 import { parse } from 'node-html-parser';
 import { ResponseError } from '../../src/domain/errors.ts';
-import { shapeProblem } from '../../src/domain/provider.ts';
+import { shapeProblem } from '../../src/sdk/provider.ts';
 import { GoodreadsBook } from './schema.ts';
 
 /** Throws `ResponseError` for a page that is no book's, such as one that asks whether we are human. */

@@ -1,6 +1,7 @@
 /** What to ask Google Books: volumes by ISBN, by their own id, and by title and author. (README beside this file.) */
 import { z } from 'zod';
-import type { Identifier } from '../../src/domain/identifier.ts';
+import type { Identifier } from '../../src/domain/book/identifier.ts';
+import { withoutNoise } from '../../src/domain/text/text.ts';
 import {
   type BatchAnswer,
   DAY_MS,
@@ -11,10 +12,9 @@ import {
   parseElements,
   type SearchTerms,
   type Verdict,
-} from '../../src/domain/provider.ts';
-import { commonOptions } from '../../src/domain/provider-options.ts';
-import { sure } from '../../src/domain/reading.ts';
-import { withoutNoise } from '../../src/domain/text.ts';
+} from '../../src/sdk/provider.ts';
+import { commonOptions } from '../../src/sdk/provider-options.ts';
+import { sure } from '../../src/sdk/reading.ts';
 import { mapVolume } from './map.ts';
 import { GoogleError, GoogleVolume, GoogleVolumes } from './schema.ts';
 

@@ -1,6 +1,6 @@
 /** What a volume of Google Books means in our fields. */
-import { parsePerson } from '../../src/domain/names.ts';
-import type { ProviderAnswer } from '../../src/domain/provider.ts';
+import { parsePerson } from '../../src/domain/book/names.ts';
+import type { ProviderAnswer } from '../../src/sdk/provider.ts';
 import type { GoogleVolume } from './schema.ts';
 
 export function mapVolume({ id, volumeInfo: info, saleInfo }: GoogleVolume): ProviderAnswer {

@@ -1,6 +1,7 @@
 /** What to ask Hardcover: editions by ASIN and ISBN, books by id, all in one query each, and its search. (README beside this file.) */
 import { z } from 'zod';
-import { type Identifier, isbn13To10 } from '../../src/domain/identifier.ts';
+import { type Identifier, isbn13To10 } from '../../src/domain/book/identifier.ts';
+import { withoutNoise } from '../../src/domain/text/text.ts';
 import {
   type BatchAnswer,
   DAY_MS,
@@ -10,10 +11,9 @@ import {
   parseElements,
   type SearchTerms,
   type Verdict,
-} from '../../src/domain/provider.ts';
-import { commonOptions } from '../../src/domain/provider-options.ts';
-import { sure } from '../../src/domain/reading.ts';
-import { withoutNoise } from '../../src/domain/text.ts';
+} from '../../src/sdk/provider.ts';
+import { commonOptions } from '../../src/sdk/provider-options.ts';
+import { sure } from '../../src/sdk/reading.ts';
 import { mapBook, mapEdition, mapHit } from './map.ts';
 import { HardcoverBook, HardcoverEdition, HardcoverErrors, HardcoverHit, hardcoverData } from './schema.ts';
 

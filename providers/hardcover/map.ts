@@ -1,7 +1,7 @@
 /** What Hardcover's editions, books and search hits mean in our fields. */
-import type { EditionKind, SeriesEntry } from '../../src/domain/metadata.ts';
-import { type Person, roleOf } from '../../src/domain/names.ts';
-import type { ProviderAnswer } from '../../src/domain/provider.ts';
+import type { EditionKind, SeriesEntry } from '../../src/domain/book/metadata.ts';
+import { type Person, roleOf } from '../../src/domain/book/names.ts';
+import type { ProviderAnswer } from '../../src/sdk/provider.ts';
 import type { HardcoverBook, HardcoverEdition, HardcoverHit, HardcoverWork } from './schema.ts';
 
 type Contributions = HardcoverBook['contributions'];

@@ -1,8 +1,9 @@
 /** What a result of Apple's search means in our fields. */
-import { abridgedOf, isDramatised } from '../../src/domain/edition-words.ts';
-import { splitPeople } from '../../src/domain/names.ts';
-import type { ProviderAnswer } from '../../src/domain/provider.ts';
-import { withoutNoise } from '../../src/domain/text.ts';
+
+import { splitPeople } from '../../src/domain/book/names.ts';
+import { abridgedOf, isDramatised } from '../../src/domain/text/edition-words.ts';
+import { withoutNoise } from '../../src/domain/text/text.ts';
+import type { ProviderAnswer } from '../../src/sdk/provider.ts';
 import type { ItunesResult } from './schema.ts';
 
 const COVER_PIXELS = 1200;

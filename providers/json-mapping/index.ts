@@ -1,16 +1,9 @@
 /** A provider that is all configuration: where a simple JSON API is asked, and which of its values is which field. (README beside this file.) */
 import { z } from 'zod';
-import type { Identifier } from '../../src/domain/identifier.ts';
-import type { FieldKey } from '../../src/domain/metadata.ts';
-import {
-  type BatchAnswer,
-  defineProvider,
-  defineProviderFamily,
-  type ProviderContext,
-  type RequestOptions,
-  type SearchTerms,
-} from '../../src/domain/provider.ts';
-import { withoutNoise } from '../../src/domain/text.ts';
+import type { Identifier } from '../../src/domain/book/identifier.ts';
+import type { FieldKey } from '../../src/domain/book/metadata.ts';
+import { withoutNoise } from '../../src/domain/text/text.ts';
+import { type BatchAnswer, defineProvider, defineProviderFamily, type ProviderContext, type RequestOptions, type SearchTerms } from '../../src/sdk/provider.ts';
 import { mapElement, selectElements } from './map.ts';
 import { JsonMapping } from './schema.ts';
 

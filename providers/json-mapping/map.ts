@@ -1,7 +1,7 @@
 /** From one element of a JSON answer to our fields, by the paths of the config. */
 import { compile } from 'json-p3';
-import { splitPeople } from '../../src/domain/names.ts';
-import type { ProviderAnswer } from '../../src/domain/provider.ts';
+import { splitPeople } from '../../src/domain/book/names.ts';
+import type { ProviderAnswer } from '../../src/sdk/provider.ts';
 import type { JsonMapping } from './schema.ts';
 
 type Json = Parameters<ReturnType<typeof compile>['query']>[0];

@@ -1,5 +1,6 @@
 /** What to ask LibriVox: recordings in the public domain, by id and by title. (README beside this file.) */
 import { z } from 'zod';
+import { withoutNoise } from '../../src/domain/text/text.ts';
 import {
   type BatchAnswer,
   DAY_MS,
@@ -8,10 +9,9 @@ import {
   type ProviderContext,
   parseElements,
   type SearchTerms,
-} from '../../src/domain/provider.ts';
-import { commonOptions } from '../../src/domain/provider-options.ts';
-import { sure } from '../../src/domain/reading.ts';
-import { withoutNoise } from '../../src/domain/text.ts';
+} from '../../src/sdk/provider.ts';
+import { commonOptions } from '../../src/sdk/provider-options.ts';
+import { sure } from '../../src/sdk/reading.ts';
 import { mapRecording } from './map.ts';
 import { LibrivoxRecording, LibrivoxRecordings } from './schema.ts';
 

@@ -1,7 +1,7 @@
 /** What a LibriVox recording means in our fields. */
-import type { Chapter } from '../../src/domain/metadata.ts';
-import type { Person } from '../../src/domain/names.ts';
-import type { ProviderAnswer } from '../../src/domain/provider.ts';
+import type { Chapter } from '../../src/domain/book/metadata.ts';
+import type { Person } from '../../src/domain/book/names.ts';
+import type { ProviderAnswer } from '../../src/sdk/provider.ts';
 import type { LibrivoxRecording } from './schema.ts';
 
 /** A group project has dozens of readers; then no one of them is the narrator. */

@@ -1,5 +1,6 @@
 /** What to ask MusicBrainz: releases of audiobooks, by id and by search. (README beside this file.) */
 import { z } from 'zod';
+import { withoutNoise } from '../../src/domain/text/text.ts';
 import {
   type BatchAnswer,
   DAY_MS,
@@ -9,10 +10,9 @@ import {
   parseElements,
   type SearchTerms,
   type Verdict,
-} from '../../src/domain/provider.ts';
-import { commonOptions } from '../../src/domain/provider-options.ts';
-import { sure } from '../../src/domain/reading.ts';
-import { withoutNoise } from '../../src/domain/text.ts';
+} from '../../src/sdk/provider.ts';
+import { commonOptions } from '../../src/sdk/provider-options.ts';
+import { sure } from '../../src/sdk/reading.ts';
 import { mapRelease } from './map.ts';
 import { MusicBrainzRelease, MusicBrainzReleases } from './schema.ts';
 

@@ -1,11 +1,11 @@
 /** What to ask Open Library: editions by ISBN or OLID in bulk, works by search and by id. (README beside this file.) */
 import { z } from 'zod';
+import type { Identifier } from '../../src/domain/book/identifier.ts';
 import { ResponseError } from '../../src/domain/errors.ts';
-import type { Identifier } from '../../src/domain/identifier.ts';
-import { type BatchAnswer, DAY_MS, defineProvider, type ProviderContext, parseElement, parseElements, type SearchTerms } from '../../src/domain/provider.ts';
-import { commonOptions } from '../../src/domain/provider-options.ts';
-import { sure } from '../../src/domain/reading.ts';
-import { withoutNoise } from '../../src/domain/text.ts';
+import { withoutNoise } from '../../src/domain/text/text.ts';
+import { type BatchAnswer, DAY_MS, defineProvider, type ProviderContext, parseElement, parseElements, type SearchTerms } from '../../src/sdk/provider.ts';
+import { commonOptions } from '../../src/sdk/provider-options.ts';
+import { sure } from '../../src/sdk/reading.ts';
 import { mapAuthor, mapBook, mapSearchHit, mapWork } from './map.ts';
 import { OpenLibraryAuthor, OpenLibraryBook, OpenLibraryBooks, OpenLibrarySearch, OpenLibrarySearchHit, OpenLibraryWork } from './schema.ts';
 

@@ -1,8 +1,8 @@
 /** What Open Library's records mean in our fields. */
-import { type Identifier, identifierTypeOf } from '../../src/domain/identifier.ts';
-import type { EditionKind } from '../../src/domain/metadata.ts';
-import type { Person } from '../../src/domain/names.ts';
-import type { AuthorAnswer, ProviderAnswer } from '../../src/domain/provider.ts';
+import { type Identifier, identifierTypeOf } from '../../src/domain/book/identifier.ts';
+import type { EditionKind } from '../../src/domain/book/metadata.ts';
+import type { Person } from '../../src/domain/book/names.ts';
+import type { AuthorAnswer, ProviderAnswer } from '../../src/sdk/provider.ts';
 import type { OpenLibraryAuthor, OpenLibraryBook, OpenLibrarySearchHit, OpenLibraryWork } from './schema.ts';
 
 /** Subjects taken for genres; works carry hundreds. */

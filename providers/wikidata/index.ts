@@ -1,9 +1,9 @@
 /** What to ask Wikidata: works by the identifiers that others give them, fifty at once, for more identifiers. (README beside this file.) */
 import { z } from 'zod';
-import type { Identifier } from '../../src/domain/identifier.ts';
-import { type BatchAnswer, DAY_MS, defineProvider, type ProviderContext } from '../../src/domain/provider.ts';
-import { commonOptions } from '../../src/domain/provider-options.ts';
-import { sure } from '../../src/domain/reading.ts';
+import type { Identifier } from '../../src/domain/book/identifier.ts';
+import { type BatchAnswer, DAY_MS, defineProvider, type ProviderContext } from '../../src/sdk/provider.ts';
+import { commonOptions } from '../../src/sdk/provider-options.ts';
+import { sure } from '../../src/sdk/reading.ts';
 import { mapWork } from './map.ts';
 import { WikidataRows } from './schema.ts';
 

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { configJsonSchema, exampleConfig, withoutSecrets } from '../../config/options.ts';
-import { schema } from '../app.ts';
+import { schema } from '../app/app.ts';
 import { errnoOf } from '../domain/errors.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './program.ts';

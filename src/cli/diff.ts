@@ -1,6 +1,6 @@
 /** What changes in a file, as a unified diff for people and for `patch`. */
 import { createTwoFilesPatch } from 'diff';
-import { decodeText } from '../domain/decode.ts';
+import { decodeText } from '../domain/text/decode.ts';
 import { type Paint, printable } from './paint.ts';
 
 export interface FileChange {

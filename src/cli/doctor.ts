@@ -1,7 +1,7 @@
 /** `rubricator doctor`: what a scan depends on, line by line, with what to do where something is amiss. */
 import { resolve } from 'node:path';
-import { diagnose, stateDirOf } from '../app.ts';
-import type { Diagnosis } from '../domain/diagnosis.ts';
+import { diagnose, stateDirOf } from '../app/app.ts';
+import type { Diagnosis } from '../ports/diagnosis.ts';
 import { EXIT } from './exit-codes.ts';
 import { type Paint, paintFor, printable } from './paint.ts';
 import type { CommonOptions } from './program.ts';

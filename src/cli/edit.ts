@@ -1,6 +1,6 @@
 /** `rubricator set | clear | unset | lock | unlock`: what the user decides about fields of one book, for good. */
-import type { Edit } from '../pipeline/amend.ts';
-import { readAssignments, readFieldNames } from '../pipeline/read-edit.ts';
+import type { Edit } from '../actions/amend.ts';
+import { readAssignments, readFieldNames } from '../actions/read-edit.ts';
 import { EXIT } from './exit-codes.ts';
 import { printable } from './paint.ts';
 import type { CommonOptions } from './program.ts';

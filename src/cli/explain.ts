@@ -1,9 +1,10 @@
 /** `rubricator explain`: every claim, winner first, why it won, and how each answer was scored. */
+
+import type { Explanation } from '../actions/explain.ts';
+import { FIELDS, type FieldDefinition, findField } from '../domain/book/fields.ts';
+import type { Claim, MergedField } from '../domain/book/record.ts';
 import { messageOf, ReadError } from '../domain/errors.ts';
-import { FIELDS, type FieldDefinition, findField } from '../domain/fields.ts';
-import type { Claim, MergedField } from '../domain/record.ts';
-import type { ScoredCandidate } from '../pipeline/apply.ts';
-import type { Explanation } from '../pipeline/explain.ts';
+import type { ScoredCandidate } from '../pipeline/match/apply.ts';
 import { EXIT } from './exit-codes.ts';
 import { type Paint, paintFor, printable } from './paint.ts';
 import type { CommonOptions } from './program.ts';

@@ -1,13 +1,13 @@
 /** `rubricator lookup`: asks the providers about one book, without touching any folder. */
 
-import { FIELDS, fieldOf } from '../domain/fields.ts';
-import { parseAsin, parseIsbn } from '../domain/identifier.ts';
-import type { LibraryKind } from '../domain/item.ts';
-import type { Metadata } from '../domain/metadata.ts';
-import type { Query, QueryIdentifier } from '../domain/query.ts';
-import type { MergedField } from '../domain/record.ts';
-import type { ScoredCandidate } from '../pipeline/apply.ts';
-import type { DirectAnswer } from '../pipeline/direct.ts';
+import type { DirectAnswer } from '../actions/look-up.ts';
+import { FIELDS, fieldOf } from '../domain/book/fields.ts';
+import { parseAsin, parseIsbn } from '../domain/book/identifier.ts';
+import type { Metadata } from '../domain/book/metadata.ts';
+import type { Query, QueryIdentifier } from '../domain/book/query.ts';
+import type { MergedField } from '../domain/book/record.ts';
+import type { LibraryKind } from '../domain/library/item.ts';
+import type { ScoredCandidate } from '../pipeline/match/apply.ts';
 import { EXIT } from './exit-codes.ts';
 import { tellField } from './explain.ts';
 import { onInterrupt } from './interrupt.ts';

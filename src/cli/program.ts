@@ -1,8 +1,8 @@
 /** The commands and their options. Each command's code is loaded when it is called. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { ConfigError, messageOf, RubricatorError } from '../domain/errors.ts';
-import { LIBRARY_KINDS } from '../domain/item.ts';
-import { VERSION } from '../version.ts';
+import { LIBRARY_KINDS } from '../domain/library/item.ts';
+import { VERSION } from '../runtime/version.ts';
 import { EXIT } from './exit-codes.ts';
 
 /** Options of every command that needs a config. */
@@ -163,7 +163,7 @@ function createProgram(exit: (code: number) => void): Command {
     .command('demo')
     .description('scan a small example library against simulated providers')
     .option('--keep <dir>', 'where to put the example library; a new temporary folder by default')
-    .action(async (options) => exit(await (await import('../../test/world/demo.ts')).demoCommand(options)));
+    .action(async (options) => exit(await (await import('./demo.ts')).demoCommand(options)));
 
   const config = program.command('config').description('check, print and create the configuration');
   common(config.command('check'))

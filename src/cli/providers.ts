@@ -1,7 +1,7 @@
 /** `rubricator providers`: which are asked, how hard, how they stand, and how they have done so far. */
 import Table from 'cli-table3';
-import type { ProviderReport } from '../app.ts';
-import type { ProviderState } from '../domain/provider-state.ts';
+import type { ProviderReport } from '../app/app.ts';
+import type { ProviderState } from '../ports/provider-state.ts';
 import { EXIT } from './exit-codes.ts';
 import { type Paint, paintFor, printable } from './paint.ts';
 import type { CommonOptions } from './program.ts';

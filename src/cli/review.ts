@@ -1,11 +1,11 @@
 /** `rubricator review`: books of which a match waits for a decision, with the candidates side by side; and the decision. */
 import Table from 'cli-table3';
-import type { Decided, ReviewEntry } from '../app.ts';
-import { candidateKey } from '../domain/candidate.ts';
-import { FIELDS } from '../domain/fields.ts';
-import type { FieldKey, Metadata } from '../domain/metadata.ts';
-import { valuesOf } from '../domain/record.ts';
-import { needsDecision, type ScoredCandidate } from '../pipeline/apply.ts';
+import type { Decided, ReviewEntry } from '../app/app.ts';
+import { candidateKey } from '../domain/book/candidate.ts';
+import { FIELDS } from '../domain/book/fields.ts';
+import type { FieldKey, Metadata } from '../domain/book/metadata.ts';
+import { valuesOf } from '../domain/book/record.ts';
+import { needsDecision, type ScoredCandidate } from '../pipeline/match/apply.ts';
 import { EXIT } from './exit-codes.ts';
 import { type Paint, paintFor, printable } from './paint.ts';
 import type { CommonOptions } from './program.ts';

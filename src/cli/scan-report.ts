@@ -1,11 +1,11 @@
 /** Tells what a scan does: a line per book, troubles as they come, a summary, a table. */
 import Table from 'cli-table3';
-import { fieldOf } from '../domain/fields.ts';
-import type { Conflict } from '../domain/record.ts';
-import { valuesOf } from '../domain/record.ts';
-import type { ExportOutcome } from '../pipeline/export.ts';
+import type { LibraryResult, ScanEvents } from '../actions/scan.ts';
+import { fieldOf } from '../domain/book/fields.ts';
+import type { Conflict } from '../domain/book/record.ts';
+import { valuesOf } from '../domain/book/record.ts';
+import type { ExportOutcome } from '../pipeline/export/export.ts';
 import type { ItemReport } from '../pipeline/report.ts';
-import type { LibraryResult, ScanEvents } from '../scanning.ts';
 import { paintDiff, unifiedDiff } from './diff.ts';
 import { type Paint, printable } from './paint.ts';
 import type { Progress } from './progress.ts';

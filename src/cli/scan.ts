@@ -1,9 +1,9 @@
 /** `rubricator scan`: one pass, told item by item, with a summary. */
 
-import { exporterIds } from '../app.ts';
+import type { LibraryResult, Pretence } from '../actions/scan.ts';
+import { exporterIds } from '../app/app.ts';
 import { messageOf, ReadError } from '../domain/errors.ts';
-import type { LibraryKind } from '../domain/item.ts';
-import type { LibraryResult, Pretence } from '../scanning.ts';
+import type { LibraryKind } from '../domain/library/item.ts';
 import { EXIT } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
 import { paintFor } from './paint.ts';

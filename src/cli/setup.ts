@@ -2,8 +2,8 @@
 import { resolve } from 'node:path';
 import { loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
-import { type App, createApp, schema, stateDirOf } from '../app.ts';
-import { createLog } from '../log.ts';
+import { type App, createApp, schema, stateDirOf } from '../app/app.ts';
+import { createLog } from '../runtime/log.ts';
 import type { CommonOptions } from './program.ts';
 
 export interface Setup {

@@ -1,11 +1,11 @@
 /** `rubricator status`: what the daemon that works on this state does now, as it says itself. */
 
 import { resolve } from 'node:path';
-import type { StatusBody } from '../api/schemas.ts';
-import { stateDirOf } from '../app.ts';
-import { readDaemonNote } from '../daemon/note.ts';
+import { stateDirOf } from '../app/app.ts';
+import { isDaemonRunning } from '../app/daemon.ts';
 import { messageOf } from '../domain/errors.ts';
-import { isDaemonRunning } from '../running.ts';
+import { readDaemonNote } from '../runtime/daemon-note.ts';
+import type { StatusBody } from '../server/api/schemas.ts';
 import { EXIT } from './exit-codes.ts';
 import { type Paint, paintFor, printable } from './paint.ts';
 import type { CommonOptions } from './program.ts';

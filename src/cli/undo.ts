@@ -1,6 +1,7 @@
 /** `rubricator undo` and `rubricator history`: what was written, and how it is taken back. */
-import type { StoredRun, Write } from '../domain/item-store.ts';
-import type { UndoStep } from '../pipeline/undo.ts';
+
+import type { UndoStep } from '../actions/undo-writes.ts';
+import type { StoredRun, Write } from '../ports/item-store.ts';
 import { paintDiff, unifiedDiff } from './diff.ts';
 import { EXIT } from './exit-codes.ts';
 import { type Paint, paintFor, printable } from './paint.ts';

@@ -1,9 +1,9 @@
 /** `rubricator watch`: the daemon, until it is told to stop. */
 
-import { createNotify } from '../daemon/notify.ts';
-import { realClock } from '../daemon/real-clock.ts';
-import { createLog } from '../log.ts';
-import { type Orders, runDaemon } from '../running.ts';
+import { type Orders, runDaemon } from '../app/daemon.ts';
+import { createLog } from '../runtime/log.ts';
+import { realClock } from '../runtime/real-clock.ts';
+import { createNotify } from '../runtime/systemd.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './program.ts';
 import { configFor } from './setup.ts';

@@ -1,5 +1,5 @@
 /** What happens, for whoever wants to know: metrics, logs, webhooks, servers that are told to look again. */
-import type { FieldKey } from './metadata.ts';
+import type { FieldKey } from './book/metadata.ts';
 
 export interface ItemEvent {
   library: string;

@@ -3,10 +3,10 @@ import { type Dirent, existsSync, lstatSync, readdirSync, readFileSync, realpath
 import { sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { reasonOf } from '../domain/errors.ts';
-import type { FolderProblem } from '../domain/folder.ts';
-import type { ItemFile } from '../domain/item.ts';
-import { IGNORE_FILES, isArrivingName, isSkippedName, roleOfName } from '../domain/library-names.ts';
-import { naturalOrder } from '../domain/text.ts';
+import type { FolderProblem } from '../domain/library/folder.ts';
+import type { ItemFile } from '../domain/library/item.ts';
+import { IGNORE_FILES, isArrivingName, isSkippedName, roleOfName } from '../domain/library/library-names.ts';
+import { naturalOrder } from '../domain/text/text.ts';
 import { isInside } from './inside.ts';
 import { isTempName } from './temp-name.ts';
 

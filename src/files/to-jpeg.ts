@@ -1,5 +1,5 @@
 /** Any picture → the JPEG that every server reads as a cover. */
-import type { CoverOptions } from '../domain/cover.ts';
+import type { CoverOptions } from '../domain/book/cover.ts';
 import { messageOf, ResponseError } from '../domain/errors.ts';
 
 /** More than any cover has; beyond it a small file may unpack to gigabytes. */

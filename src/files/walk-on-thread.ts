@@ -1,7 +1,7 @@
 /** A walk through a whole library on a thread of its own: while it asks the disk, this one looks up what is known. */
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { LibraryFolder } from '../domain/folder.ts';
+import type { LibraryFolder } from '../domain/library/folder.ts';
 import type { WalkOptions } from './walk.ts';
 import type { WalkTask } from './walk-thread.ts';
 

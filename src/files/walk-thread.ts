@@ -1,6 +1,6 @@
 /** The thread of `walk-on-thread.ts`: walks, and hands on what it found in bundles, a few ahead of whoever takes them. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { LibraryFolder } from '../domain/folder.ts';
+import type { LibraryFolder } from '../domain/library/folder.ts';
 import { type WalkOptions, walk } from './walk.ts';
 
 export interface WalkTask {

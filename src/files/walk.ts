@@ -3,9 +3,9 @@ import { unlinkSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errnoOf, ReadError, reasonOf } from '../domain/errors.ts';
-import type { LibraryFolder } from '../domain/folder.ts';
-import { baseName, type ItemFile } from '../domain/item.ts';
-import { discNumber } from '../domain/library-names.ts';
+import type { LibraryFolder } from '../domain/library/folder.ts';
+import { baseName, type ItemFile } from '../domain/library/item.ts';
+import { discNumber } from '../domain/library/library-names.ts';
 import { type IgnoreRules, ignoresAbove, type Listing, listFolder } from './list-folder.ts';
 
 export interface WalkOptions {

@@ -2,8 +2,8 @@
 import { relative, sep } from 'node:path';
 import { watch } from 'chokidar';
 import { errnoOf } from '../domain/errors.ts';
-import { baseName, folderOf } from '../domain/item.ts';
-import { IGNORE_FILES, isArrivingName, isSkippedName, roleOfName } from '../domain/library-names.ts';
+import { baseName, folderOf } from '../domain/library/item.ts';
+import { IGNORE_FILES, isArrivingName, isSkippedName, roleOfName } from '../domain/library/library-names.ts';
 import { isTempName } from './temp-name.ts';
 
 export interface WatchHandlers {

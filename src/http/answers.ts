@@ -2,8 +2,11 @@
  * One question to a provider, by the cheapest way: the cache, the same question under way (coalesce), or a request, of
  * which the question may be one part among many (batch). A stale answer is kept for the day when the provider fails.
  */
+
+import type { Identifier } from '../domain/book/identifier.ts';
 import { DeferredError, messageOf, ResponseError, RubricatorError } from '../domain/errors.ts';
-import type { Identifier } from '../domain/identifier.ts';
+import { fold } from '../domain/text/text.ts';
+import type { AskOptions } from '../ports/provider-host.ts';
 import {
   type AuthorOperation,
   type BatchAnswer,
@@ -14,9 +17,7 @@ import {
   type ProviderOptions,
   type SearchOperation,
   type SearchTerms,
-} from '../domain/provider.ts';
-import type { AskOptions } from '../domain/provider-host.ts';
-import { fold } from '../domain/text.ts';
+} from '../sdk/provider.ts';
 import { abortable } from './abortable.ts';
 import { type BatchKind, createBatcher } from './batch.ts';
 import type { AnswerCache, CacheEntry } from './cache.ts';

@@ -3,9 +3,10 @@
  * for a moment, or when its oldest question has waited long. Full ones go first, so that a provider's few requests carry
  * the most; nobody waits for ever.
  */
+
+import type { Identifier } from '../domain/book/identifier.ts';
 import { ResponseError } from '../domain/errors.ts';
-import type { Identifier } from '../domain/identifier.ts';
-import type { BatchAnswer } from '../domain/provider.ts';
+import type { BatchAnswer } from '../sdk/provider.ts';
 
 /** One kind of batch: an operation, in a region. */
 export interface BatchKind {

@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto';
 import KeyvSqlite from '@keyv/sqlite';
 import Keyv from 'keyv';
 import { z } from 'zod';
-import type { Identifier } from '../domain/identifier.ts';
-import type { ProviderAnswer, ProviderTtl } from '../domain/provider.ts';
+import type { Identifier } from '../domain/book/identifier.ts';
+import type { ProviderAnswer, ProviderTtl } from '../sdk/provider.ts';
 
 /** What distinguishes one question from every other. */
 export interface CacheQuestion {

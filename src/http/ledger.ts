@@ -3,7 +3,7 @@
  * that a restart neither forgets a Retry-After nor spends a budget twice.
  */
 import { messageOf, QuotaExhaustedError } from '../domain/errors.ts';
-import { NEW_STATE, type ProviderCounts, type ProviderState, type ProviderStateStore } from '../domain/provider-state.ts';
+import { NEW_STATE, type ProviderCounts, type ProviderState, type ProviderStateStore } from '../ports/provider-state.ts';
 
 export interface Ledger {
   state(): ProviderState;

@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Bottleneck from 'bottleneck';
 import { RateLimitedError } from '../domain/errors.ts';
-import type { ProviderLimits } from '../domain/provider.ts';
+import type { ProviderLimits } from '../sdk/provider.ts';
 
 const REFILL_INTERVAL_MS = 100;
 

@@ -2,16 +2,16 @@
  * Asks a provider about a query: which operations, which regions, what a failure leaves. How a single question is
  * answered stands in `answers.ts`, how a request goes out in `request-path.ts`.
  */
-import type { Candidate } from '../domain/candidate.ts';
+import type { Candidate } from '../domain/book/candidate.ts';
+import type { Identifier } from '../domain/book/identifier.ts';
+import type { FieldKey, Metadata } from '../domain/book/metadata.ts';
+import { type Person, peopleSimilarity } from '../domain/book/names.ts';
+import type { Query } from '../domain/book/query.ts';
+import { tidyMetadata } from '../domain/book/tidy.ts';
 import { AccessError, DeferredError, messageOf, QuotaExhaustedError, RateLimitedError, ResponseError, type RubricatorError } from '../domain/errors.ts';
-import type { Identifier } from '../domain/identifier.ts';
-import type { FieldKey, Metadata } from '../domain/metadata.ts';
-import { type Person, peopleSimilarity } from '../domain/names.ts';
-import type { LookupOperation, ProviderAnswer, ProviderDefinition, ProviderOptions, SearchOperation, SearchTerms } from '../domain/provider.ts';
-import type { AskOptions, ProviderHost, ProviderReply } from '../domain/provider-host.ts';
-import type { Query } from '../domain/query.ts';
-import { titleSimilarity } from '../domain/text.ts';
-import { tidyMetadata } from '../domain/tidy.ts';
+import { titleSimilarity } from '../domain/text/text.ts';
+import type { AskOptions, ProviderHost, ProviderReply } from '../ports/provider-host.ts';
+import type { LookupOperation, ProviderAnswer, ProviderDefinition, ProviderOptions, SearchOperation, SearchTerms } from '../sdk/provider.ts';
 import { createAnswers, type Fetched, StaleAnswer, toRubricatorError } from './answers.ts';
 import type { AnswerCache } from './cache.ts';
 import { createRequestPath, type RequestDeps, type RequestSettings } from './request-path.ts';

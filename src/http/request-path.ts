@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import { AccessError, CircuitOpenError, messageOf, RateLimitedError, ResponseError, RubricatorError, UnavailableError } from '../domain/errors.ts';
 import type { EventBus } from '../domain/events.ts';
+import type { ProviderStateStore } from '../ports/provider-state.ts';
 import {
   type ProviderContext,
   type ProviderDefinition,
@@ -13,8 +14,7 @@ import {
   type RequestOptions,
   shapeProblem,
   type Verdict,
-} from '../domain/provider.ts';
-import type { ProviderStateStore } from '../domain/provider-state.ts';
+} from '../sdk/provider.ts';
 import { createBreaker } from './breaker.ts';
 import { createHttpClient, type HttpMessage, type HttpResponse } from './client.ts';
 import { createLedger, type Ledger } from './ledger.ts';

@@ -1,7 +1,7 @@
 /** Short names for what an Item looks like on disk, so that an unchanged one is passed by without being read. */
 import { createHash } from 'node:crypto';
-import { filesOf, type Item } from '../domain/item.ts';
-import type { SidecarStamp } from '../domain/item-store.ts';
+import { filesOf, type Item } from '../domain/library/item.ts';
+import type { SidecarStamp } from '../ports/item-store.ts';
 
 /** SHA-256 of bytes or text, hex. */
 export function hashOf(bytes: Uint8Array | string): string {

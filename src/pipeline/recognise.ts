@@ -1,8 +1,8 @@
 /** Whether an Item is known: by its path, or where it stood before it was moved; and whether there is anything to do with it. */
-import type { Item } from '../domain/item.ts';
-import type { ItemGlance, StoredItem } from '../domain/item-store.ts';
+import type { Item } from '../domain/library/item.ts';
+import type { ItemGlance, StoredItem } from '../ports/item-store.ts';
 import { areSidecarsInPlace, contentKeyOf, fingerprintOf } from './fingerprint.ts';
-import { hasDueProvider, type LookupDeps } from './lookup.ts';
+import { hasDueProvider, type LookupDeps } from './lookup/lookup.ts';
 import type { ProcessDeps, ProcessSettings } from './process-item.ts';
 
 /** The Item's row: by its path, or by its content where it stood before it was moved. */

@@ -1,10 +1,11 @@
 /** What is told of one Item after it went through the stages. */
+
+import type { Recommendation } from '../domain/book/match.ts';
+import type { MergedRecord } from '../domain/book/record.ts';
 import { messageOf } from '../domain/errors.ts';
-import type { Item } from '../domain/item.ts';
-import type { Recommendation } from '../domain/match.ts';
-import type { MergedRecord } from '../domain/record.ts';
-import type { ScoredCandidate } from './apply.ts';
-import type { ExportOutcome } from './export.ts';
+import type { Item } from '../domain/library/item.ts';
+import type { ExportOutcome } from './export/export.ts';
+import type { ScoredCandidate } from './match/apply.ts';
 
 export interface ItemReport {
   library: string;

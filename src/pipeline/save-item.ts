@@ -1,12 +1,13 @@
 /** The end of an Item's way: what is known of it is saved, its sidecars are written, and what its folder looks like then is noted. */
-import type { Item } from '../domain/item.ts';
-import { DUE_AGAIN, IN_PROGRESS, type OwnSidecar, type SidecarStamp } from '../domain/item-store.ts';
-import type { MergedRecord } from '../domain/record.ts';
-import type { CoverPicture } from './cover.ts';
-import { type ExportOutcome, exportAll, exportDepsOf } from './export.ts';
+
+import type { MergedRecord } from '../domain/book/record.ts';
+import type { Item } from '../domain/library/item.ts';
+import { DUE_AGAIN, IN_PROGRESS, type OwnSidecar, type SidecarStamp } from '../ports/item-store.ts';
+import type { CoverPicture } from './export/cover.ts';
+import { type ExportOutcome, exportAll, exportDepsOf } from './export/export.ts';
 import { contentKeyOf, fingerprintOf } from './fingerprint.ts';
-import type { Identified } from './identify.ts';
-import type { LookupAnswer } from './lookup.ts';
+import type { Identified } from './identify/identify.ts';
+import type { LookupAnswer } from './lookup/lookup.ts';
 import type { ProcessDeps, ProcessSettings } from './process-item.ts';
 import type { ItemReport } from './report.ts';
 

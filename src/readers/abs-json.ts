@@ -1,8 +1,8 @@
 /** Audiobookshelf's `metadata.json`, flat and in its old nested form, and what other tools write under that name (formats, section 1). */
 import { z } from 'zod';
+import type { Chapter, SeriesEntry } from '../domain/book/metadata.ts';
+import type { RawMetadata } from '../domain/book/tidy.ts';
 import { ReadError } from '../domain/errors.ts';
-import type { Chapter, SeriesEntry } from '../domain/metadata.ts';
-import type { RawMetadata } from '../domain/tidy.ts';
 
 const text = z
   .union([z.string(), z.number().transform(String)])

@@ -2,11 +2,12 @@
  * Tags of every audio format as one map, and what they say of a book. Custom fields are known by their last name in
  * upper case (`TXXX:asin`, `----:com.apple.iTunes:ASIN` and Vorbis `ASIN` are all `ASIN`).
  */
-import { abridgedOf, isDramatised } from '../domain/edition-words.ts';
-import type { FieldKey, SeriesEntry } from '../domain/metadata.ts';
-import { type Person, peopleSimilarity, splitPeople } from '../domain/names.ts';
-import { isPlaceholder } from '../domain/text.ts';
-import type { RawMetadata } from '../domain/tidy.ts';
+
+import type { FieldKey, SeriesEntry } from '../domain/book/metadata.ts';
+import { type Person, peopleSimilarity, splitPeople } from '../domain/book/names.ts';
+import type { RawMetadata } from '../domain/book/tidy.ts';
+import { abridgedOf, isDramatised } from '../domain/text/edition-words.ts';
+import { isPlaceholder } from '../domain/text/text.ts';
 
 /** Upper-case tag name to its values, in the order of the file. */
 export type TagMap = ReadonlyMap<string, readonly string[]>;

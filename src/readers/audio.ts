@@ -1,9 +1,9 @@
 /** Audio files: tags, chapters, duration and whether there is a cover. MP4 by its boxes, all others by music-metadata. */
 import type { IAudioMetadata, IChapter } from 'music-metadata';
+import type { Chapter } from '../domain/book/metadata.ts';
 import { ReadError, toReadError } from '../domain/errors.ts';
-import { isMp4Name } from '../domain/library-names.ts';
-import type { Chapter } from '../domain/metadata.ts';
-import type { AudioReading } from '../domain/reading.ts';
+import { isMp4Name } from '../domain/library/library-names.ts';
+import type { AudioReading } from '../sdk/reading.ts';
 import { countingNumber, factsOfTags, tagKey, tagOf } from './audio-tags.ts';
 import { AudioTokenizer } from './audio-tokenizer.ts';
 import { type FileWindow, withFileWindow } from './file-window.ts';

@@ -1,11 +1,12 @@
 /** CUE sheets, by the rules of the readers that accept most. (Formats, section 4.4.) */
+
+import type { Chapter } from '../domain/book/metadata.ts';
+import { splitPeople } from '../domain/book/names.ts';
+import type { RawMetadata } from '../domain/book/tidy.ts';
 import { ReadError } from '../domain/errors.ts';
-import type { Track } from '../domain/exporter.ts';
-import { baseName, stemOf } from '../domain/item.ts';
-import type { Chapter } from '../domain/metadata.ts';
-import { splitPeople } from '../domain/names.ts';
-import { type Reading, sure } from '../domain/reading.ts';
-import type { RawMetadata } from '../domain/tidy.ts';
+import { baseName, stemOf } from '../domain/library/item.ts';
+import type { Track } from '../sdk/exporter.ts';
+import { type Reading, sure } from '../sdk/reading.ts';
 
 const MAX_LENGTH = 1024 * 1024;
 const MAX_TRACKS = 10_000;

@@ -1,6 +1,6 @@
 /** The cover inside a media file: the front cover among an audio file's pictures, or the one that an EPUB's package names. */
 import { toReadError } from '../domain/errors.ts';
-import { extensionOf } from '../domain/item.ts';
+import { extensionOf } from '../domain/library/item.ts';
 import { readEpubCover } from './epub.ts';
 
 /** The picture's bytes as they are; undefined if there is none. `path` is absolute. Throws `ReadError`. */

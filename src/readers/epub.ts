@@ -1,9 +1,9 @@
 /** EPUB 2 and 3: the archive's container leads to the package document. Only these two entries are unpacked, with caps. */
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
-import { decodeText } from '../domain/decode.ts';
+import type { RawMetadata } from '../domain/book/tidy.ts';
 import { ReadError, toReadError } from '../domain/errors.ts';
-import { type Reading, sure } from '../domain/reading.ts';
-import type { RawMetadata } from '../domain/tidy.ts';
+import { decodeText } from '../domain/text/decode.ts';
+import { type Reading, sure } from '../sdk/reading.ts';
 import { readOpf } from './opf.ts';
 import { parseXml, type XmlElement } from './xml.ts';
 

@@ -4,10 +4,11 @@
  * file (other frames, chapters, a tag at its end, no header that counts its frames) is read as a first one is.
  * (id3.org, "ID3v2.3.0" and "ID3v2.4.0"; gabriel.mp3-tech.org/mp3infotag.html for the header that counts.)
  */
-import { abridgedOf, isDramatised } from '../domain/edition-words.ts';
-import type { AudioReading } from '../domain/reading.ts';
-import { isPlaceholder } from '../domain/text.ts';
-import type { RawMetadata } from '../domain/tidy.ts';
+
+import type { RawMetadata } from '../domain/book/tidy.ts';
+import { abridgedOf, isDramatised } from '../domain/text/edition-words.ts';
+import { isPlaceholder } from '../domain/text/text.ts';
+import type { AudioReading } from '../sdk/reading.ts';
 import { countingNumber } from './audio-tags.ts';
 import type { FileWindow } from './file-window.ts';
 import { type Id3Frame, id3Frames } from './id3-frames.ts';

@@ -4,8 +4,9 @@
  * millions of entries, and nobody asks for them. It keeps what it can reach of a damaged file.
  * (ISO/IEC 14496-12; QuickTime File Format, "Chapter Lists"; the `chpl` box as Nero writes it.)
  */
+
+import type { Chapter } from '../domain/book/metadata.ts';
 import { ReadError } from '../domain/errors.ts';
-import type { Chapter } from '../domain/metadata.ts';
 import type { FileWindow } from './file-window.ts';
 
 export interface Mp4Facts {

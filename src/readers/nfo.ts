@@ -2,13 +2,14 @@
  * NFO files: Kodi's XML and its relatives, the text form of rippers and of Audiobookshelf, or both in one; and files that hold
  * nothing but an address. (Formats, section 3.)
  */
+
+import type { Identifier } from '../domain/book/identifier.ts';
+import { identifierTypeOf } from '../domain/book/identifier.ts';
+import type { SeriesEntry } from '../domain/book/metadata.ts';
+import { type Person, splitPeople } from '../domain/book/names.ts';
+import type { RawMetadata } from '../domain/book/tidy.ts';
 import { ReadError } from '../domain/errors.ts';
-import type { Identifier } from '../domain/identifier.ts';
-import { identifierTypeOf } from '../domain/identifier.ts';
-import type { SeriesEntry } from '../domain/metadata.ts';
-import { type Person, splitPeople } from '../domain/names.ts';
-import { type Reading, sure } from '../domain/reading.ts';
-import type { RawMetadata } from '../domain/tidy.ts';
+import { type Reading, sure } from '../sdk/reading.ts';
 import { parseSeriesText } from './abs-json.ts';
 import { parseXml, type XmlElement } from './xml.ts';
 

@@ -2,16 +2,17 @@
  * OPF 2 and 3 package documents: `metadata.opf` beside a book and the one inside an EPUB. The version attribute is a
  * hint only, for real files mix both (formats, section 2.10).
  */
-import { valueOfColumn } from '../domain/calibre-column.ts';
-import type { CustomField, CustomValue } from '../domain/custom-field.ts';
-import { cleanDescription } from '../domain/description.ts';
+
+import type { CustomField, CustomValue } from '../domain/book/custom-field.ts';
+import { type Identifier, identifier, identifierTypeOf, parseIsbn } from '../domain/book/identifier.ts';
+import type { SeriesEntry } from '../domain/book/metadata.ts';
+import { isPerson, type Person, parsePerson, type Role, roleOf } from '../domain/book/names.ts';
+import type { RawMetadata } from '../domain/book/tidy.ts';
 import { ReadError } from '../domain/errors.ts';
-import { type Identifier, identifier, identifierTypeOf, parseIsbn } from '../domain/identifier.ts';
-import type { SeriesEntry } from '../domain/metadata.ts';
-import { isPerson, type Person, parsePerson, type Role, roleOf } from '../domain/names.ts';
-import { parsePartialDate } from '../domain/partial-date.ts';
-import { foldSeries } from '../domain/text.ts';
-import type { RawMetadata } from '../domain/tidy.ts';
+import { cleanDescription } from '../domain/text/description.ts';
+import { parsePartialDate } from '../domain/text/partial-date.ts';
+import { foldSeries } from '../domain/text/text.ts';
+import { valueOfColumn } from '../sdk/formats/calibre-column.ts';
 import { parseXml, type XmlElement } from './xml.ts';
 
 const OPF = 'http://www.idpf.org/2007/opf';

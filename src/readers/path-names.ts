@@ -2,14 +2,15 @@
  * What the names of folders and files say of a book: the weakest evidence, and often the only one.
  * (Domain rules, section 2; the habits behind them: formats, section 1.9.)
  */
-import { abridgedOf, isDramatised } from '../domain/edition-words.ts';
-import { type Identifier, isAmbiguousAsin, parseAsin, parseIsbn } from '../domain/identifier.ts';
-import { baseName, folderOf, type Item, stemOf } from '../domain/item.ts';
-import type { FieldKey, SeriesEntry } from '../domain/metadata.ts';
-import { type Person, splitPeople } from '../domain/names.ts';
-import { parsePosition } from '../domain/position.ts';
-import type { Reading } from '../domain/reading.ts';
-import { foldSeries, isPlaceholder } from '../domain/text.ts';
+
+import { type Identifier, isAmbiguousAsin, parseAsin, parseIsbn } from '../domain/book/identifier.ts';
+import type { FieldKey, SeriesEntry } from '../domain/book/metadata.ts';
+import { type Person, splitPeople } from '../domain/book/names.ts';
+import { baseName, folderOf, type Item, stemOf } from '../domain/library/item.ts';
+import { abridgedOf, isDramatised } from '../domain/text/edition-words.ts';
+import { parsePosition } from '../domain/text/position.ts';
+import { foldSeries, isPlaceholder } from '../domain/text/text.ts';
+import type { Reading } from '../sdk/reading.ts';
 
 const CONFIDENCE: Partial<Record<FieldKey, number>> = {
   title: 0.5,

@@ -1,8 +1,8 @@
 /** Title and author out of a PDF's information dictionary. */
 import { readFile, stat } from 'node:fs/promises';
+import { splitPeople } from '../domain/book/names.ts';
 import { ReadError, toReadError } from '../domain/errors.ts';
-import { splitPeople } from '../domain/names.ts';
-import { type Reading, sure } from '../domain/reading.ts';
+import { type Reading, sure } from '../sdk/reading.ts';
 
 /** PDFs are read as a whole; a larger one is known by its name only. */
 export const MAX_PDF_BYTES = 48 * 1024 * 1024;

@@ -3,12 +3,12 @@
  * Libation writes Audible's product as answered; Grimmory and BookLore write their own record.
  */
 import { z } from 'zod';
-import { abridgedOf } from '../domain/edition-words.ts';
+import type { Chapter, EditionKind, SeriesEntry } from '../domain/book/metadata.ts';
+import { parsePerson } from '../domain/book/names.ts';
+import type { RawMetadata } from '../domain/book/tidy.ts';
 import { ReadError } from '../domain/errors.ts';
-import type { Chapter, EditionKind, SeriesEntry } from '../domain/metadata.ts';
-import { parsePerson } from '../domain/names.ts';
-import { type Reading, sure } from '../domain/reading.ts';
-import type { RawMetadata } from '../domain/tidy.ts';
+import { abridgedOf } from '../domain/text/edition-words.ts';
+import { type Reading, sure } from '../sdk/reading.ts';
 
 const text = z
   .union([z.string(), z.number().transform(String)])

@@ -1,11 +1,11 @@
 /** `.rubricator.json`: a record of our own, read back when the state that knew it is gone. */
 import { z } from 'zod';
-import type { Candidate } from '../domain/candidate.ts';
+import type { Candidate } from '../domain/book/candidate.ts';
+import { fieldOf } from '../domain/book/fields.ts';
+import type { FieldKey, Metadata } from '../domain/book/metadata.ts';
 import { ReadError } from '../domain/errors.ts';
-import { fieldOf } from '../domain/fields.ts';
-import type { FieldKey, Metadata } from '../domain/metadata.ts';
-import type { Reading } from '../domain/reading.ts';
-import { RECORD_FILE_VERSION, RecordFile } from '../domain/record-file.ts';
+import { RECORD_FILE_VERSION, RecordFile } from '../sdk/formats/record-file.ts';
+import type { Reading } from '../sdk/reading.ts';
 
 const Version = z.looseObject({ schemaVersion: z.int().min(1) });
 

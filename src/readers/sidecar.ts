@@ -1,8 +1,8 @@
 /** Which reader a sidecar has, by its name. */
-import type { CustomField } from '../domain/custom-field.ts';
-import { baseName } from '../domain/item.ts';
-import type { FieldKey } from '../domain/metadata.ts';
-import { type BookBeside, type Reading, sure } from '../domain/reading.ts';
+import type { CustomField } from '../domain/book/custom-field.ts';
+import type { FieldKey } from '../domain/book/metadata.ts';
+import { baseName } from '../domain/library/item.ts';
+import { type BookBeside, type Reading, sure } from '../sdk/reading.ts';
 import { readAbsJson } from './abs-json.ts';
 import { readCue } from './cue.ts';
 import { readNfo } from './nfo.ts';

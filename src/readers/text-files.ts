@@ -1,6 +1,6 @@
 /** `desc.txt` and `reader.txt`, which Mp3tag scripts and Audiobookshelf know (formats, section 1.7). */
-import { splitPeople } from '../domain/names.ts';
-import { type Reading, sure } from '../domain/reading.ts';
+import { splitPeople } from '../domain/book/names.ts';
+import { type Reading, sure } from '../sdk/reading.ts';
 
 /** The whole text is the description. */
 export function readDescriptionText(text: string): Reading {

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { UnavailableError } from '../domain/errors.ts';
 import type { AnyEvent } from '../domain/events.ts';
-import type { Sink } from '../domain/sink.ts';
+import type { Sink } from '../sdk/sink.ts';
 import type { Receiver } from './post.ts';
 
 export interface AudiobookshelfOptions {

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { UnavailableError } from '../domain/errors.ts';
 import type { AnyEvent, EventName } from '../domain/events.ts';
-import type { Sink } from '../domain/sink.ts';
+import type { Sink } from '../sdk/sink.ts';
 
 export interface CommandOptions {
   id: string;

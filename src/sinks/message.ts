@@ -1,7 +1,7 @@
 /** Posts a message made from a template: what ntfy, Discord, Apprise and their like take. */
 import { fillTemplate } from '../domain/event-words.ts';
 import type { AnyEvent, EventName } from '../domain/events.ts';
-import type { Sink } from '../domain/sink.ts';
+import type { Sink } from '../sdk/sink.ts';
 import type { Receiver } from './post.ts';
 
 export interface MessageOptions {

@@ -1,7 +1,7 @@
 /** Posts every event as JSON, signed if there is a secret. */
 import { createHmac } from 'node:crypto';
 import type { EventName } from '../domain/events.ts';
-import type { Sink } from '../domain/sink.ts';
+import type { Sink } from '../sdk/sink.ts';
 import type { Receiver } from './post.ts';
 
 export interface WebhookOptions {

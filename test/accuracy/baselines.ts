@@ -1,8 +1,8 @@
 /** Simple ways in which other tools fill in metadata, on the same answers that ours got. */
-import type { Candidate } from '../../src/domain/candidate.ts';
-import type { FieldKey, Metadata } from '../../src/domain/metadata.ts';
-import type { ProviderHost } from '../../src/domain/provider-host.ts';
-import type { Query } from '../../src/domain/query.ts';
+import type { Candidate } from '../../src/domain/book/candidate.ts';
+import type { FieldKey, Metadata } from '../../src/domain/book/metadata.ts';
+import type { Query } from '../../src/domain/book/query.ts';
+import type { ProviderHost } from '../../src/ports/provider-host.ts';
 
 export interface Method {
   name: string;

@@ -1,15 +1,16 @@
 /** Compares what came out with what is true, field by field. */
-import type { Candidate } from '../../src/domain/candidate.ts';
-import { parseLanguage, primaryLanguage } from '../../src/domain/language.ts';
-import type { Metadata } from '../../src/domain/metadata.ts';
-import { nameKey } from '../../src/domain/names.ts';
-import { datesAgree } from '../../src/domain/partial-date.ts';
-import type { Query } from '../../src/domain/query.ts';
-import { fold, foldSeries, foldTitle } from '../../src/domain/text.ts';
-import { tidyMetadata } from '../../src/domain/tidy.ts';
-import type { WorldEdition } from '../world/model.ts';
-import { type Facts, truthOf } from '../world/noise.ts';
-import type { WorldServer } from '../world/server.ts';
+
+import type { WorldEdition } from '../../src/demo/model.ts';
+import { type Facts, truthOf } from '../../src/demo/noise.ts';
+import type { WorldServer } from '../../src/demo/server.ts';
+import type { Candidate } from '../../src/domain/book/candidate.ts';
+import type { Metadata } from '../../src/domain/book/metadata.ts';
+import { nameKey } from '../../src/domain/book/names.ts';
+import type { Query } from '../../src/domain/book/query.ts';
+import { tidyMetadata } from '../../src/domain/book/tidy.ts';
+import { parseLanguage, primaryLanguage } from '../../src/domain/text/language.ts';
+import { datesAgree } from '../../src/domain/text/partial-date.ts';
+import { fold, foldSeries, foldTitle } from '../../src/domain/text/text.ts';
 import type { OwnedBook } from './library.ts';
 
 export const MEASURED = [

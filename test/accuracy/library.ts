@@ -1,10 +1,10 @@
 /** Puts books of the simulated world on disk, in the many states in which people's books really are. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { makeEpub, makeMp4 } from '../world/media.ts';
-import type { World, WorldEdition } from '../world/model.ts';
-import { withTypo } from '../world/noise.ts';
-import { type Random, randomFor } from '../world/random.ts';
+import { makeEpub, makeMp4 } from '../../src/demo/media.ts';
+import type { World, WorldEdition } from '../../src/demo/model.ts';
+import { withTypo } from '../../src/demo/noise.ts';
+import { type Random, randomFor } from '../../src/demo/random.ts';
 
 /** One book on disk, and what it is. */
 export interface OwnedBook {

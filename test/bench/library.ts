@@ -1,9 +1,9 @@
 /** A library to measure with where none is given: four audiobooks to one ebook, every other audiobook in tracks with their cover in each. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeWorld } from '../world/generate.ts';
-import { makeEpub, makeMp3, makeMp4 } from '../world/media.ts';
-import type { WorldEdition } from '../world/model.ts';
+import { makeWorld } from '../../src/demo/generate.ts';
+import { makeEpub, makeMp3, makeMp4 } from '../../src/demo/media.ts';
+import type { WorldEdition } from '../../src/demo/model.ts';
 
 export function writeBenchLibrary(root: string, items: number): void {
   const { editions } = makeWorld({ seed: 'bench library', works: items * 2 });

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { PACKAGE_ROOT } from '../../src/version.ts';
+import { PACKAGE_ROOT } from '../../src/runtime/version.ts';
 import type { Measure } from './one.ts';
 
 /** Written to the error output at the end. */

@@ -5,8 +5,8 @@
 import { spawnSync } from 'node:child_process';
 import { parseFile } from 'music-metadata';
 import pLimit from 'p-limit';
-import { baseName } from '../../src/domain/item.ts';
-import { roleOfName } from '../../src/domain/library-names.ts';
+import { baseName } from '../../src/domain/library/item.ts';
+import { roleOfName } from '../../src/domain/library/library-names.ts';
 
 export interface Measure {
   /** Books, or files. */

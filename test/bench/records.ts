@@ -1,10 +1,11 @@
 /** Books as five providers and the files' own tags tell of them, for measuring what is done with answers. Made from the simulated world. */
-import type { Candidate } from '../../src/domain/candidate.ts';
-import type { Item } from '../../src/domain/item.ts';
-import type { Query } from '../../src/domain/query.ts';
+
+import { makeWorld } from '../../src/demo/generate.ts';
+import type { WorldEdition } from '../../src/demo/model.ts';
+import type { Candidate } from '../../src/domain/book/candidate.ts';
+import type { Query } from '../../src/domain/book/query.ts';
+import type { Item } from '../../src/domain/library/item.ts';
 import { candidate, query } from '../pipeline/samples.ts';
-import { makeWorld } from '../world/generate.ts';
-import type { WorldEdition } from '../world/model.ts';
 
 export interface BenchBook {
   item: Item;

@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { PACKAGE_ROOT } from '../../src/version.ts';
+import { PACKAGE_ROOT } from '../../src/runtime/version.ts';
 import { barChart, barsOf } from './charts.ts';
 import { atMost, type Figure, markdownOf, tableOf } from './figures.ts';
 import { writeBenchLibrary } from './library.ts';

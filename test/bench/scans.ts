@@ -2,7 +2,7 @@
 import { cpSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { roleOfName } from '../../src/domain/library-names.ts';
+import { roleOfName } from '../../src/domain/library/library-names.ts';
 import { atLeast, atMost, type Figure } from './figures.ts';
 import { hasProgram, job, rubricator } from './measured.ts';
 import type { Measure } from './one.ts';

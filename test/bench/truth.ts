@@ -13,10 +13,10 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
-import type { Metadata } from '../../src/domain/metadata.ts';
-import { nameKey } from '../../src/domain/names.ts';
-import { fold, foldSeries, foldTitle } from '../../src/domain/text.ts';
-import { PACKAGE_ROOT } from '../../src/version.ts';
+import type { Metadata } from '../../src/domain/book/metadata.ts';
+import { nameKey } from '../../src/domain/book/names.ts';
+import { fold, foldSeries, foldTitle } from '../../src/domain/text/text.ts';
+import { PACKAGE_ROOT } from '../../src/runtime/version.ts';
 
 interface TruthBook {
   title: string;

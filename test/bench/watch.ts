@@ -11,10 +11,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { makeMp4 } from '../../src/demo/media.ts';
 import { runCli } from '../e2e/cli.ts';
 import { startDaemon } from '../e2e/daemon.ts';
 import { NO_PROVIDERS } from '../e2e/world-config.ts';
-import { makeMp4 } from '../world/media.ts';
 import { type Figure, tableOf } from './figures.ts';
 
 const { values } = parseArgs({

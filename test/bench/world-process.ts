@@ -1,6 +1,6 @@
 /** The simulated world in a process of its own, so that neither side's work delays the other's clock. Talks by messages. */
-import { makeWorld } from '../world/generate.ts';
-import { CATALOGUES, startWorldServer } from '../world/server.ts';
+import { makeWorld } from '../../src/demo/generate.ts';
+import { CATALOGUES, startWorldServer } from '../../src/demo/server.ts';
 
 export interface WorldReady {
   providerOptions: Record<string, unknown>;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { paintFor, printable } from '../../src/cli/paint.ts';
 import { createReporter, type ReporterOptions } from '../../src/cli/scan-report.ts';
-import { createLog } from '../../src/log.ts';
-import { merge } from '../../src/pipeline/merge.ts';
+import { merge } from '../../src/pipeline/merge/merge.ts';
 import { emptyReport, type ItemReport } from '../../src/pipeline/report.ts';
+import { createLog } from '../../src/runtime/log.ts';
 import { candidate, mergeSettings } from '../pipeline/samples.ts';
 
 const report = (more: Partial<ItemReport> = {}): ItemReport => ({ ...emptyReport({ libraryId: 'l', path: 'A/B' }), isNew: true, tookMs: 1, ...more });

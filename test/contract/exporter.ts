@@ -1,15 +1,15 @@
 /** What every exporter must do, whatever it writes. An exporter's test calls this with the reader of its format. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type CustomField, type CustomValue, customValue } from '../../src/domain/custom-field.ts';
-import type { AnyExporter, ExportContext, SidecarFormat } from '../../src/domain/exporter.ts';
-import { fieldOf } from '../../src/domain/fields.ts';
-import { fileNameFor } from '../../src/domain/file-name.ts';
-import type { Identifier } from '../../src/domain/identifier.ts';
-import type { Item } from '../../src/domain/item.ts';
-import type { Chapter, FieldKey, Metadata } from '../../src/domain/metadata.ts';
-import type { MergedRecord } from '../../src/domain/record.ts';
-import { type RawMetadata, tidyMetadata } from '../../src/domain/tidy.ts';
+import { type CustomField, type CustomValue, customValue } from '../../src/domain/book/custom-field.ts';
+import { fieldOf } from '../../src/domain/book/fields.ts';
+import type { Identifier } from '../../src/domain/book/identifier.ts';
+import type { Chapter, FieldKey, Metadata } from '../../src/domain/book/metadata.ts';
+import type { MergedRecord } from '../../src/domain/book/record.ts';
+import { type RawMetadata, tidyMetadata } from '../../src/domain/book/tidy.ts';
+import { fileNameFor } from '../../src/domain/library/file-name.ts';
+import type { Item } from '../../src/domain/library/item.ts';
+import type { AnyExporter, ExportContext, SidecarFormat } from '../../src/sdk/exporter.ts';
 
 export interface ExporterContract {
   exporter: AnyExporter;

@@ -4,13 +4,13 @@
  */
 import { delay, HttpResponse, http } from 'msw';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Identifier } from '../../src/domain/identifier.ts';
-import type { AnyProvider } from '../../src/domain/provider.ts';
-import type { ProviderHost, ProviderReply } from '../../src/domain/provider-host.ts';
-import type { ProviderState, ProviderStateStore } from '../../src/domain/provider-state.ts';
-import type { Query } from '../../src/domain/query.ts';
+import type { Identifier } from '../../src/domain/book/identifier.ts';
+import type { Query } from '../../src/domain/book/query.ts';
 import { createAnswerCache } from '../../src/http/cache.ts';
 import { createProviderHost } from '../../src/http/provider-host.ts';
+import type { ProviderHost, ProviderReply } from '../../src/ports/provider-host.ts';
+import type { ProviderState, ProviderStateStore } from '../../src/ports/provider-state.ts';
+import type { AnyProvider } from '../../src/sdk/provider.ts';
 import { startNetwork } from '../http/network.ts';
 import { query } from '../pipeline/samples.ts';
 

@@ -1,7 +1,7 @@
 /** Runs the real program in a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { PACKAGE_ROOT } from '../../src/version.ts';
+import { PACKAGE_ROOT } from '../../src/runtime/version.ts';
 
 export interface CliResult {
   code: number | null;

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { writeExampleLibrary } from '../../src/demo/example-library.ts';
 import { tempFolder } from '../files/temp-folder.ts';
-import { writeExampleLibrary } from '../world/example-library.ts';
 import { runCli } from './cli.ts';
 
 describe('config', () => {

@@ -1,7 +1,7 @@
 /** Runs the real daemon in a process of its own, and reads what it says. */
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { StatusBody } from '../../src/api/schemas.ts';
+import type { StatusBody } from '../../src/server/api/schemas.ts';
 import { type CliOptions, type CliResult, startCli } from './cli.ts';
 
 /** A line of the log. */

@@ -4,8 +4,8 @@ import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { makeMp4 } from '../../src/demo/media.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
-import { makeMp4 } from '../world/media.ts';
 import { ALL_EXPORTERS, oneLibrary } from './one-library.ts';
 
 /** True where this user may mount file systems. */

@@ -3,11 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Diagnosis } from '../../src/domain/diagnosis.ts';
+import { writeExampleLibrary } from '../../src/demo/example-library.ts';
+import { worldOfBooks } from '../../src/demo/model.ts';
+import { startWorldServer } from '../../src/demo/server.ts';
+import type { Diagnosis } from '../../src/ports/diagnosis.ts';
 import { tempFolder } from '../files/temp-folder.ts';
-import { writeExampleLibrary } from '../world/example-library.ts';
-import { worldOfBooks } from '../world/model.ts';
-import { startWorldServer } from '../world/server.ts';
 import { runCli } from './cli.ts';
 import { writeConfig } from './world-config.ts';
 

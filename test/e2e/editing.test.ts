@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { makeMp4 } from '../../src/demo/media.ts';
 import { put } from '../files/temp-folder.ts';
-import { makeMp4 } from '../world/media.ts';
 import { ALL_EXPORTERS, oneLibrary } from './one-library.ts';
 
 const shelf = (books: string) => {

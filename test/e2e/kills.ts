@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { makeMp4 } from '../../src/demo/media.ts';
+import { type Random, randomFor } from '../../src/demo/random.ts';
 import { put } from '../files/temp-folder.ts';
-import { makeMp4 } from '../world/media.ts';
-import { type Random, randomFor } from '../world/random.ts';
 import { startCli } from './cli.ts';
 import { differences, filesBelow } from './compare.ts';
 

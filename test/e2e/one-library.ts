@@ -1,8 +1,8 @@
 /** A small library of its own with a config and a state, and the program run on it without any provider. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeMp4 } from '../../src/demo/media.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
-import { makeMp4 } from '../world/media.ts';
 import { type CliOptions, type CliResult, runCli } from './cli.ts';
 
 export interface OneLibrary {

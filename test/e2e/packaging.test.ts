@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig } from '../../config/load.ts';
-import { schema } from '../../src/app.ts';
-import { PACKAGE_ROOT, VERSION } from '../../src/version.ts';
+import { schema } from '../../src/app/app.ts';
+import { makeMp4 } from '../../src/demo/media.ts';
+import { PACKAGE_ROOT, VERSION } from '../../src/runtime/version.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 import { hasProgram } from '../has-program.ts';
-import { makeMp4 } from '../world/media.ts';
 import { NO_PROVIDERS } from './world-config.ts';
 
 const at = (path: string) => join(PACKAGE_ROOT, path);

@@ -3,14 +3,14 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { writeExampleLibrary } from '../../src/demo/example-library.ts';
+import type { Fault } from '../../src/demo/faults.ts';
+import { makeWorld } from '../../src/demo/generate.ts';
+import { type World, worldOfBooks } from '../../src/demo/model.ts';
+import type { CatalogueId } from '../../src/demo/noise.ts';
+import { startWorldServer, type WorldServer } from '../../src/demo/server.ts';
 import { writeLibrary } from '../accuracy/library.ts';
 import { tempFolder } from '../files/temp-folder.ts';
-import { writeExampleLibrary } from '../world/example-library.ts';
-import type { Fault } from '../world/faults.ts';
-import { makeWorld } from '../world/generate.ts';
-import { type World, worldOfBooks } from '../world/model.ts';
-import type { CatalogueId } from '../world/noise.ts';
-import { startWorldServer, type WorldServer } from '../world/server.ts';
 import { type CliResult, runCli, startCli } from './cli.ts';
 import { type ConfigMore, writeConfig } from './world-config.ts';
 

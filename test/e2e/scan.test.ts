@@ -4,12 +4,12 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { BOOKS } from '../../src/demo/books.ts';
+import { writeExampleLibrary } from '../../src/demo/example-library.ts';
+import { makeEpub, makeMp3, makeMp4 } from '../../src/demo/media.ts';
+import { worldOfBooks } from '../../src/demo/model.ts';
+import { startWorldServer, type WorldServer } from '../../src/demo/server.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
-import { BOOKS } from '../world/books.ts';
-import { writeExampleLibrary } from '../world/example-library.ts';
-import { makeEpub, makeMp3, makeMp4 } from '../world/media.ts';
-import { worldOfBooks } from '../world/model.ts';
-import { startWorldServer, type WorldServer } from '../world/server.ts';
 import { runCli, startCli } from './cli.ts';
 import { writeConfig } from './world-config.ts';
 

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PACKAGE_ROOT, VERSION } from '../../src/version.ts';
+import { PACKAGE_ROOT, VERSION } from '../../src/runtime/version.ts';
 
 const bin = join(PACKAGE_ROOT, (JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { bin: { rubricator: string } }).bin.rubricator);
 const home = mkdtempSync(join(tmpdir(), 'rubricator-smoke-'));

@@ -2,11 +2,11 @@
 import { readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadConfig } from '../../config/load.ts';
-import { schema } from '../../src/app.ts';
-import { createNotify } from '../../src/daemon/notify.ts';
+import { schema } from '../../src/app/app.ts';
+import { runDaemon } from '../../src/app/daemon.ts';
 import type { Clock } from '../../src/domain/clock.ts';
-import { createLog } from '../../src/log.ts';
-import { runDaemon } from '../../src/running.ts';
+import { createLog } from '../../src/runtime/log.ts';
+import { createNotify } from '../../src/runtime/systemd.ts';
 
 /** `collect`: a sample after everything that is not needed was let go. */
 export type SoakOrder = 'stop' | 'reload' | 'sample' | 'collect';

@@ -2,11 +2,11 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { writeExampleLibrary } from '../../src/demo/example-library.ts';
+import { makeMp4 } from '../../src/demo/media.ts';
+import { worldOfBooks } from '../../src/demo/model.ts';
+import { startWorldServer } from '../../src/demo/server.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
-import { writeExampleLibrary } from '../world/example-library.ts';
-import { makeMp4 } from '../world/media.ts';
-import { worldOfBooks } from '../world/model.ts';
-import { startWorldServer } from '../world/server.ts';
 import { runCli } from './cli.ts';
 import { startDaemon } from './daemon.ts';
 import { startHook } from './hook.ts';

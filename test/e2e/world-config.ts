@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { providers } from '../../providers/registry.ts';
-import type { WorldServer } from '../world/server.ts';
+import type { WorldServer } from '../../src/demo/server.ts';
 
 /** A section of the config with which nobody is asked. */
 export const NO_PROVIDERS = Object.fromEntries(providers.map(({ id }) => [id, { enabled: false }]));

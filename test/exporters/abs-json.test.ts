@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { absJson } from '../../exporters/abs-json.ts';
-import type { MergedRecord } from '../../src/domain/record.ts';
+import type { MergedRecord } from '../../src/domain/book/record.ts';
 import { parseSeriesText, readAbsJson } from '../../src/readers/abs-json.ts';
 import { context, exporterContract, fileItem, recordOf } from '../contract/exporter.ts';
 import { full } from './sample.ts';

@@ -3,10 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { chapters } from '../../exporters/chapters.ts';
+import { makeMp3 } from '../../src/demo/media.ts';
 import { exporterContract, renderText } from '../contract/exporter.ts';
 import { tempFolder } from '../files/temp-folder.ts';
 import { hasProgram } from '../has-program.ts';
-import { makeMp3 } from '../world/media.ts';
 import { full } from './sample.ts';
 
 const needs = { chapters: [{ title: 'Dawn', startMs: 0, endMs: 3_600_000 }] };

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cue } from '../../exporters/cue.ts';
-import type { Rendered, SidecarFormat, Track } from '../../src/domain/exporter.ts';
-import type { Chapter, Metadata } from '../../src/domain/metadata.ts';
+import { makeMp4 } from '../../src/demo/media.ts';
+import type { Chapter, Metadata } from '../../src/domain/book/metadata.ts';
 import { readCue } from '../../src/readers/cue.ts';
+import type { Rendered, SidecarFormat, Track } from '../../src/sdk/exporter.ts';
 import { context, exporterContract, recordOf, renderText } from '../contract/exporter.ts';
 import { tempFolder } from '../files/temp-folder.ts';
 import { hasProgram } from '../has-program.ts';
-import { makeMp4 } from '../world/media.ts';
 import { full } from './sample.ts';
 
 const { tracks } = context;

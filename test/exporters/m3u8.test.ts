@@ -3,11 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { m3u8 } from '../../exporters/m3u8.ts';
-import type { Rendered, SidecarFormat, Track } from '../../src/domain/exporter.ts';
+import { makeMp4 } from '../../src/demo/media.ts';
+import type { Rendered, SidecarFormat, Track } from '../../src/sdk/exporter.ts';
 import { context, exporterContract, fileItem, folderItem, recordOf, renderText } from '../contract/exporter.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 import { hasProgram } from '../has-program.ts';
-import { makeMp4 } from '../world/media.ts';
 import { full } from './sample.ts';
 
 exporterContract({ exporter: m3u8 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { markdown } from '../../exporters/markdown.ts';
-import type { SidecarFormat } from '../../src/domain/exporter.ts';
-import { merge } from '../../src/pipeline/merge.ts';
+import { merge } from '../../src/pipeline/merge/merge.ts';
+import type { SidecarFormat } from '../../src/sdk/exporter.ts';
 import { context, customFields, exporterContract, renderText } from '../contract/exporter.ts';
 import { candidate, mergeSettings } from '../pipeline/samples.ts';
 import { full } from './sample.ts';

@@ -3,13 +3,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { opf } from '../../exporters/opf.ts';
-import type { Metadata } from '../../src/domain/metadata.ts';
-import { tidyMetadata } from '../../src/domain/tidy.ts';
+import { makeEpub } from '../../src/demo/media.ts';
+import type { Metadata } from '../../src/domain/book/metadata.ts';
+import { tidyMetadata } from '../../src/domain/book/tidy.ts';
 import { readOpf } from '../../src/readers/opf.ts';
 import { customFields, exporterContract, folderItem, renderText } from '../contract/exporter.ts';
 import { tempFolder } from '../files/temp-folder.ts';
 import { hasProgram } from '../has-program.ts';
-import { makeEpub } from '../world/media.ts';
 import { full } from './sample.ts';
 
 exporterContract({

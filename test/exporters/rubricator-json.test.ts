@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { rubricatorJson } from '../../exporters/rubricator-json.ts';
-import type { SidecarFormat } from '../../src/domain/exporter.ts';
-import type { Override } from '../../src/domain/record.ts';
-import { merge } from '../../src/pipeline/merge.ts';
+import type { Override } from '../../src/domain/book/record.ts';
+import { merge } from '../../src/pipeline/merge/merge.ts';
 import { readRubricatorJson } from '../../src/readers/rubricator-json.ts';
+import type { SidecarFormat } from '../../src/sdk/exporter.ts';
 import { context, exporterContract, recordOf } from '../contract/exporter.ts';
 import { candidate, mergeSettings } from '../pipeline/samples.ts';
 import { full } from './sample.ts';

@@ -1,5 +1,5 @@
 /** One book with everything in it, for golden files. */
-import type { Metadata } from '../../src/domain/metadata.ts';
+import type { Metadata } from '../../src/domain/book/metadata.ts';
 
 export const full: Metadata = {
   title: 'Das Lied & die <Mühle>',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { text } from '../../exporters/text.ts';
-import { plainText } from '../../src/domain/description.ts';
-import { tidyMetadata } from '../../src/domain/tidy.ts';
+import { tidyMetadata } from '../../src/domain/book/tidy.ts';
+import { plainText } from '../../src/domain/text/description.ts';
 import { readDescriptionText, readReaderText } from '../../src/readers/text-files.ts';
 import { exporterContract, renderText } from '../contract/exporter.ts';
 import { full } from './sample.ts';

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { LibraryFolder } from '../../src/domain/folder.ts';
+import type { LibraryFolder } from '../../src/domain/library/folder.ts';
 import { openRoot, walk } from '../../src/files/walk.ts';
 import { walkOnThread } from '../../src/files/walk-on-thread.ts';
 import { put, tempFolder } from './temp-folder.ts';

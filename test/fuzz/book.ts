@@ -1,7 +1,8 @@
 /** The golden book, as exporters are handed it. (Nothing of a test runner here: this runs in processes of its own.) */
-import type { ExportContext } from '../../src/domain/exporter.ts';
-import type { Metadata } from '../../src/domain/metadata.ts';
-import type { MergedRecord } from '../../src/domain/record.ts';
+
+import type { Metadata } from '../../src/domain/book/metadata.ts';
+import type { MergedRecord } from '../../src/domain/book/record.ts';
+import type { ExportContext } from '../../src/sdk/exporter.ts';
 import { full } from '../exporters/sample.ts';
 
 export const book: Metadata = { ...full, customFields: { mood: ['calm', 'wet'] } };

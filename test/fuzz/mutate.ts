@@ -1,5 +1,5 @@
 /** Damages bytes in the ways in which files are damaged, and in some that only an enemy thinks of. */
-import type { Random } from '../world/random.ts';
+import type { Random } from '../../src/demo/random.ts';
 
 /** Bits of every format that lead parsers astray. */
 const TOKENS = [

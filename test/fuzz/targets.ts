@@ -1,14 +1,14 @@
 /** Every reader, with files of its format to begin from. */
 import { writeFileSync } from 'node:fs';
 import { exporters } from '../../exporters/registry.ts';
-import { decodeText } from '../../src/domain/decode.ts';
-import type { SidecarFormat } from '../../src/domain/exporter.ts';
+import { makeEpub, makeFlac, makeMp3, makeMp4, makeOpf, makePdf } from '../../src/demo/media.ts';
+import { decodeText } from '../../src/domain/text/decode.ts';
 import { readAudio } from '../../src/readers/audio.ts';
 import { readEmbeddedPicture } from '../../src/readers/embedded-picture.ts';
 import { readEpub } from '../../src/readers/epub.ts';
 import { readPdf } from '../../src/readers/pdf.ts';
 import { parseSidecar } from '../../src/readers/sidecar.ts';
-import { makeEpub, makeFlac, makeMp3, makeMp4, makeOpf, makePdf } from '../world/media.ts';
+import type { SidecarFormat } from '../../src/sdk/exporter.ts';
 import { book, context, recordOf } from './book.ts';
 
 export interface Target {

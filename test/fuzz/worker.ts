@@ -1,8 +1,8 @@
 /** Feeds one reader; where it stands is told by shared memory, so that a hang or a crash can be pinned on its input. */
 import { workerData } from 'node:worker_threads';
+import { randomFor } from '../../src/demo/random.ts';
+import { tidyMetadata } from '../../src/domain/book/tidy.ts';
 import { RubricatorError } from '../../src/domain/errors.ts';
-import { tidyMetadata } from '../../src/domain/tidy.ts';
-import { randomFor } from '../world/random.ts';
 import { mutate } from './mutate.ts';
 import { TARGETS } from './targets.ts';
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import type { Identifier } from '../../src/domain/book/identifier.ts';
 import { ResponseError, UnavailableError } from '../../src/domain/errors.ts';
-import type { Identifier } from '../../src/domain/identifier.ts';
-import type { BatchAnswer } from '../../src/domain/provider.ts';
 import { type BatcherOptions, type BatchKind, createBatcher } from '../../src/http/batch.ts';
+import type { BatchAnswer } from '../../src/sdk/provider.ts';
 
 const never = new AbortController().signal;
 const id = (value: string): Identifier => ({ type: 'asin', value });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ProviderState } from '../../src/domain/provider-state.ts';
 import { createLedger, dayEndsAt, dayIn } from '../../src/http/ledger.ts';
+import type { ProviderState } from '../../src/ports/provider-state.ts';
 
 const NOON = Date.UTC(2026, 0, 15, 12);
 const HOUR = 3_600_000;

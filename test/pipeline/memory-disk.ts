@@ -1,11 +1,11 @@
 /** Files in memory and a store in memory: what exporting and undoing need, with failures on demand. */
 import { onTestFinished } from 'vitest';
 import { WriteError } from '../../src/domain/errors.ts';
-import type { ItemStore } from '../../src/domain/item-store.ts';
-import { type ExportDeps, exportDepsOf } from '../../src/pipeline/export.ts';
+import { type ExportDeps, exportDepsOf } from '../../src/pipeline/export/export.ts';
 import { hashOf } from '../../src/pipeline/fingerprint.ts';
-import { openDatabase } from '../../src/store/database.ts';
-import { createItemStore } from '../../src/store/item-store.ts';
+import type { ItemStore } from '../../src/ports/item-store.ts';
+import { openDatabase } from '../../src/store/sqlite/database.ts';
+import { createItemStore } from '../../src/store/sqlite/item-store.ts';
 import { query } from './samples.ts';
 
 export interface MemoryDisk {

@@ -1,11 +1,11 @@
 /** Candidates, queries and settings for tests of the pure stages. */
-import { schema } from '../../src/app.ts';
-import type { Candidate } from '../../src/domain/candidate.ts';
-import type { FieldKey } from '../../src/domain/metadata.ts';
-import type { Query } from '../../src/domain/query.ts';
-import { type RawMetadata, tidyMetadata } from '../../src/domain/tidy.ts';
-import type { MatchSettings } from '../../src/pipeline/match.ts';
-import type { MergeSettings } from '../../src/pipeline/merge.ts';
+import { schema } from '../../src/app/app.ts';
+import type { Candidate } from '../../src/domain/book/candidate.ts';
+import type { FieldKey } from '../../src/domain/book/metadata.ts';
+import type { Query } from '../../src/domain/book/query.ts';
+import { type RawMetadata, tidyMetadata } from '../../src/domain/book/tidy.ts';
+import type { MatchSettings } from '../../src/pipeline/match/match.ts';
+import type { MergeSettings } from '../../src/pipeline/merge/merge.ts';
 
 const defaults = schema.parse({});
 export const matchSettings: MatchSettings = defaults.match;

@@ -1,7 +1,7 @@
 import { HttpResponse, http } from 'msw';
 import { expect, test } from 'vitest';
 import { custom } from '../../providers/custom/index.ts';
-import { schema } from '../../src/app.ts';
+import { schema } from '../../src/app/app.ts';
 import { asking, BASE, makeHost, providerContract } from '../contract/provider.ts';
 import { startNetwork } from '../http/network.ts';
 

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { tidyMetadata } from '../../src/domain/tidy.ts';
+import { type Mp4Options, makeFlac, makeMp3, makeMp4 } from '../../src/demo/media.ts';
+import { tidyMetadata } from '../../src/domain/book/tidy.ts';
 import { readAudio } from '../../src/readers/audio.ts';
 import { withFileWindow } from '../../src/readers/file-window.ts';
 import { readMp4Boxes } from '../../src/readers/mp4-boxes.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
-import { type Mp4Options, makeFlac, makeMp3, makeMp4 } from '../world/media.ts';
 
 const chapters = [
   { title: 'Dawn', startSec: 0 },

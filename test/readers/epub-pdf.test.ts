@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { tidyMetadata } from '../../src/domain/tidy.ts';
+import { makeEpub, makeOpf, makePdf } from '../../src/demo/media.ts';
+import { tidyMetadata } from '../../src/domain/book/tidy.ts';
 import { readEpub } from '../../src/readers/epub.ts';
 import { MAX_PDF_BYTES, readPdf } from '../../src/readers/pdf.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
-import { makeEpub, makeOpf, makePdf } from '../world/media.ts';
 
 const utf8 = (text: string) => Buffer.from(text, 'utf8');
 const container = (path: string) =>

@@ -2,12 +2,12 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { makeMp3, makeMp4 } from '../../src/demo/media.ts';
 import { readAudio } from '../../src/readers/audio.ts';
 import { withFileWindow } from '../../src/readers/file-window.ts';
 import { readMp4Boxes } from '../../src/readers/mp4-boxes.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 import { hasProgram } from '../has-program.ts';
-import { makeMp3, makeMp4 } from '../world/media.ts';
 
 const hasFfprobe = hasProgram('ffprobe', '-version');
 const hasFfmpeg = hasProgram('ffmpeg', '-version');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { tidyMetadata } from '../../src/domain/tidy.ts';
+import { tidyMetadata } from '../../src/domain/book/tidy.ts';
 import { readNfo } from '../../src/readers/nfo.ts';
 
 const read = (text: string) => tidyMetadata(readNfo(text)?.metadata ?? {});

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeText } from '../../src/domain/decode.ts';
+import { tidyMetadata } from '../../src/domain/book/tidy.ts';
 import { ReadError } from '../../src/domain/errors.ts';
-import { tidyMetadata } from '../../src/domain/tidy.ts';
+import { decodeText } from '../../src/domain/text/decode.ts';
 import { readOpf } from '../../src/readers/opf.ts';
 import { parseXml } from '../../src/readers/xml.ts';
 

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AudioReading } from '../../src/domain/reading.ts';
+import { makeMp3, makeMp4 } from '../../src/demo/media.ts';
 import { createTrackReader, readAudio } from '../../src/readers/audio.ts';
 import { AudioTokenizer } from '../../src/readers/audio-tokenizer.ts';
 import { type FileWindow, withFileWindow } from '../../src/readers/file-window.ts';
 import { readLike, readTrackTag } from '../../src/readers/later-track.ts';
 import { readMp4Boxes } from '../../src/readers/mp4-boxes.ts';
 import { readWithoutPictures } from '../../src/readers/without-pictures.ts';
+import type { AudioReading } from '../../src/sdk/reading.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
-import { makeMp3, makeMp4 } from '../world/media.ts';
 
 /** A file in memory that counts what is read of it. */
 function counting(bytes: Buffer): FileWindow & { bytesRead: number } {

@@ -1,7 +1,7 @@
 /** Names of folders and files → facts. Parents are written before the book's own name, parted by `/`. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { tidyMetadata } from '../../src/domain/tidy.ts';
+import { tidyMetadata } from '../../src/domain/book/tidy.ts';
 import { factsOfNames, readPath } from '../../src/readers/path-names.ts';
 
 interface Expected {

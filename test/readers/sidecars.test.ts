@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { tidyMetadata } from '../../src/domain/book/tidy.ts';
 import { ReadError } from '../../src/domain/errors.ts';
-import { tidyMetadata } from '../../src/domain/tidy.ts';
 import { parseSeriesText, readAbsJson } from '../../src/readers/abs-json.ts';
 import { readProductJson } from '../../src/readers/product-json.ts';
 import { readDescriptionText, readReaderText } from '../../src/readers/text-files.ts';

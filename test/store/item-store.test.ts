@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { ItemUpdate, NewWrite } from '../../src/domain/item-store.ts';
-import { DUE_AGAIN, IN_PROGRESS } from '../../src/domain/item-store.ts';
-import { NOTHING_SEEN } from '../../src/pipeline/seen.ts';
-import { openDatabase, StoreError } from '../../src/store/database.ts';
-import { createItemStore } from '../../src/store/item-store.ts';
+import type { ItemUpdate, NewWrite } from '../../src/ports/item-store.ts';
+import { DUE_AGAIN, IN_PROGRESS } from '../../src/ports/item-store.ts';
+import { openDatabase, StoreError } from '../../src/store/sqlite/database.ts';
+import { createItemStore } from '../../src/store/sqlite/item-store.ts';
+import { NOTHING_SEEN } from '../../src/work/visited-items.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 import { candidate, query } from '../pipeline/samples.ts';
 

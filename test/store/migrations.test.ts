@@ -3,11 +3,11 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { openDatabase } from '../../src/store/database.ts';
-import { createItemStore } from '../../src/store/item-store.ts';
+import { makeMp4 } from '../../src/demo/media.ts';
+import { openDatabase } from '../../src/store/sqlite/database.ts';
+import { createItemStore } from '../../src/store/sqlite/item-store.ts';
 import { runCli } from '../e2e/cli.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
-import { makeMp4 } from '../world/media.ts';
 
 const DUMPS = join(import.meta.dirname, '../fixtures/store');
 const MIGRATIONS = join(import.meta.dirname, '../../src/store/migrations');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AnyEvent } from '../../src/domain/events.ts';
-import { openDatabase } from '../../src/store/database.ts';
-import { createOutbox } from '../../src/store/outbox.ts';
+import { openDatabase } from '../../src/store/sqlite/database.ts';
+import { createOutbox } from '../../src/store/sqlite/outbox.ts';
 
 const event = (atMs: number): AnyEvent => ({ name: 'item.offline', atMs, data: { library: 'l', path: `p${atMs}` } });
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type Claim, type Queue, type QueueEntry, REASONS, retryDelayMs } from '../../src/domain/queue.ts';
-import { NOTHING_SEEN } from '../../src/pipeline/seen.ts';
-import type { Db } from '../../src/store/connection.ts';
-import { openDatabase } from '../../src/store/database.ts';
-import { createItemStore } from '../../src/store/item-store.ts';
-import { createQueue } from '../../src/store/queue.ts';
+import { type Claim, type Queue, type QueueEntry, REASONS, retryDelayMs } from '../../src/ports/queue.ts';
+import type { Db } from '../../src/store/sqlite/connection.ts';
+import { openDatabase } from '../../src/store/sqlite/database.ts';
+import { createItemStore } from '../../src/store/sqlite/item-store.ts';
+import { createQueue } from '../../src/store/sqlite/queue.ts';
+import { NOTHING_SEEN } from '../../src/work/visited-items.ts';
 import { query } from '../pipeline/samples.ts';
 
 let db: Db;

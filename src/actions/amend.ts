@@ -1,0 +1,70 @@
+/** What a user decides about fields → overrides to set and to forget. Pure. */
+import { type FieldKey, Metadata } from '../domain/book/metadata.ts';
+import { LOCK_ORIGIN, type MergedRecord, type Override, overrideKey, valuesOf } from '../domain/book/record.ts';
+
+/** Names a field, or one of the user's own. */
+export interface FieldRef {
+  field: FieldKey;
+  key?: string;
+}
+
+export type Edit =
+  | { action: 'set'; values: readonly (FieldRef & { value: unknown })[] }
+  /** The field has no value, whatever anybody says. */
+  | { action: 'clear'; fields: readonly FieldRef[] }
+  /** What was decided about the field is forgotten. */
+  | { action: 'unset'; fields: readonly FieldRef[] }
+  /** The field stays as it is now; every field that has a value if none is named. */
+  | { action: 'lock'; fields: readonly FieldRef[] }
+  | { action: 'unlock'; fields: readonly FieldRef[] };
+
+export interface Amendment {
+  set: Override[];
+  /** Keys of overrides, as `overrideKey` makes them. */
+  remove: string[];
+}
+
+export function amend(edit: Edit, known: readonly Override[], record: MergedRecord, nowMs: number): Amendment {
+  const wanted = (fields: readonly FieldRef[]) => new Set(fields.map(overrideKey));
+  switch (edit.action) {
+    case 'set':
+      return { set: edit.values.map((value) => ({ ...value, origin: 'user', setAtMs: nowMs })), remove: [] };
+    case 'clear':
+      return { set: edit.fields.map((ref) => ({ ...ref, origin: 'user', setAtMs: nowMs })), remove: [] };
+    case 'unset':
+      return { set: [], remove: known.map(overrideKey).filter((key) => wanted(edit.fields).has(key)) };
+    case 'unlock': {
+      const locks = known.filter(({ origin }) => origin === LOCK_ORIGIN).map(overrideKey);
+      return { set: [], remove: edit.fields.length > 0 ? locks.filter((key) => wanted(edit.fields).has(key)) : locks };
+    }
+    case 'lock':
+      return { set: lockAll(edit.fields.length > 0 ? edit.fields : lockable(record), known, record, nowMs), remove: [] };
+  }
+}
+
+/** What is decided already needs no lock. */
+function lockAll(fields: readonly FieldRef[], known: readonly Override[], record: MergedRecord, nowMs: number): Override[] {
+  const decided = new Set(known.map(overrideKey));
+  const values = valuesOf(record);
+  return fields
+    .filter((ref) => !decided.has(overrideKey(ref)))
+    .map((ref) => ({
+      ...ref,
+      value: ref.key === undefined ? values[ref.field] : values.customFields?.[ref.key],
+      origin: LOCK_ORIGIN,
+      setAtMs: nowMs,
+    }));
+}
+
+/** Everything but what the files themselves say. */
+function lockable(record: MergedRecord): FieldRef[] {
+  const values = valuesOf(record);
+  const isFact = (field: FieldKey) => field === 'durationMs' || field === 'customFields' || values[field] === undefined;
+  return (Object.keys(Metadata.shape) as FieldKey[]).filter((field) => !isFact(field)).map((field) => ({ field }));
+}
+
+/** The overrides as they will be. */
+export function withAmendment(known: readonly Override[], { set, remove }: Amendment): Override[] {
+  const gone = new Set([...remove, ...set.map(overrideKey)]);
+  return [...known.filter((override) => !gone.has(overrideKey(override))), ...set];
+}

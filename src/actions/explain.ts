@@ -1,0 +1,38 @@
+/** Stored candidates and overrides → the same record as the last run's, with everything that led to it. */
+import type { Candidate } from '../domain/book/candidate.ts';
+import type { Query } from '../domain/book/query.ts';
+import type { MergedRecord } from '../domain/book/record.ts';
+import { appliedOf, isToReview, refutedIdentifiers, type ScoredCandidate, scoreAll } from '../pipeline/match/apply.ts';
+import type { MatchSettings } from '../pipeline/match/match.ts';
+import { type MergeSettings, merge } from '../pipeline/merge/merge.ts';
+import type { ItemHistory, StoredItem } from '../ports/item-store.ts';
+
+export interface Explanation {
+  item: StoredItem;
+  query?: Query;
+  record: MergedRecord;
+  /** What the book's own files say. */
+  local: Candidate[];
+  /** True while a match waits for the user. */
+  isToReview: boolean;
+  /** Provider answers, best first, applied or not. */
+  candidates: ScoredCandidate[];
+  lookups: ItemHistory['lookups'];
+}
+
+/** Merging is pure, so that nothing but its input need be stored. */
+export function explainItem(item: StoredItem, history: ItemHistory, settings: { match: MatchSettings; merge: MergeSettings }): Explanation {
+  const local = history.candidates.filter((candidate) => candidate.local);
+  const remote = history.candidates.filter((candidate) => !candidate.local);
+  const candidates = item.query ? scoreAll(item.query, remote, settings.match, history.decisions) : [];
+  const record = merge(
+    {
+      editionKind: item.editionKind,
+      candidates: [...local.map((candidate) => ({ candidate })), ...appliedOf(candidates)],
+      overrides: history.overrides,
+      refuted: item.query ? refutedIdentifiers(item.query, candidates) : [],
+    },
+    settings.merge,
+  );
+  return { item, query: item.query, record, local, isToReview: isToReview(candidates), candidates, lookups: history.lookups };
+}

@@ -1,0 +1,37 @@
+/** Asks providers about a query that belongs to no Item, and merges what fits it. */
+import type { FieldKey } from '../domain/book/metadata.ts';
+import type { Query } from '../domain/book/query.ts';
+import type { MergedRecord } from '../domain/book/record.ts';
+import { type LookupAnswer, lookup } from '../pipeline/lookup/lookup.ts';
+import { appliedOf, type ScoredCandidate, scoreAll } from '../pipeline/match/apply.ts';
+import type { MatchSettings } from '../pipeline/match/match.ts';
+import { type MergeSettings, merge } from '../pipeline/merge/merge.ts';
+import type { ProviderHost } from '../ports/provider-host.ts';
+
+export interface DirectAnswer {
+  query: Query;
+  /** Best first. */
+  candidates: ScoredCandidate[];
+  /** What the candidates that fit amount to together. */
+  record: MergedRecord;
+  lookups: LookupAnswer['lookup'][];
+}
+
+export async function lookUpDirectly(
+  query: Query,
+  hosts: readonly ProviderHost[],
+  settings: { match: MatchSettings; merge: MergeSettings; complete: readonly FieldKey[] },
+  now: () => number,
+  signal: AbortSignal,
+): Promise<DirectAnswer> {
+  const score = (candidates: Parameters<typeof scoreAll>[1]) => scoreAll(query, candidates, settings.match, []);
+  const answers = await lookup(
+    { query, known: [], earlier: [], isForced: true, isPatient: true, toComplete: settings.complete },
+    score,
+    { hosts, now },
+    signal,
+  );
+  const candidates = score(answers.flatMap((answer) => (answer.candidates === 'keep' ? [] : answer.candidates)));
+  const record = merge({ editionKind: query.editionKind, candidates: appliedOf(candidates), overrides: [] }, settings.merge);
+  return { query, candidates, record, lookups: answers.map((answer) => answer.lookup) };
+}

@@ -1,0 +1,38 @@
+/** What a person typed → an edit, or all that is wrong with it. Pure. */
+import type { CustomField } from '../domain/book/custom-field.ts';
+import { findNamedField, parseFieldInput, settableNames } from '../domain/book/field-input.ts';
+import type { Edit, FieldRef } from './amend.ts';
+
+/** @param assignments such as `title=The Salt Road` */
+export function readAssignments(assignments: readonly string[], customFields: readonly CustomField[]): Edit | string[] {
+  const problems: string[] = [];
+  const values = assignments.flatMap((assignment) => {
+    const at = assignment.indexOf('=');
+    const name = at < 0 ? assignment : assignment.slice(0, at);
+    const field = findNamedField(name, customFields);
+    if (at < 0) problems.push(`“${assignment}” is no field=value`);
+    else if (!field) problems.push(unknownField(name, customFields));
+    else if (assignment.slice(at + 1).trim() === '') problems.push(`${name} is given no value; to say that it has none: rubricator clear`);
+    else {
+      const { value, problem } = parseFieldInput(field, assignment.slice(at + 1));
+      if (problem === undefined) return [{ ...refOf(field), value }];
+      problems.push(problem);
+    }
+    return [];
+  });
+  return problems.length > 0 ? problems : { action: 'set', values };
+}
+
+export function readFieldNames(action: 'clear' | 'unset' | 'lock' | 'unlock', names: readonly string[], customFields: readonly CustomField[]): Edit | string[] {
+  const found = names.map((name) => ({ name, field: findNamedField(name, customFields) }));
+  const unknown = found.filter(({ field }) => !field).map(({ name }) => unknownField(name, customFields));
+  return unknown.length > 0 ? unknown : { action, fields: found.flatMap(({ field }) => (field ? [refOf(field)] : [])) };
+}
+
+function refOf({ definition, custom }: NonNullable<ReturnType<typeof findNamedField>>): FieldRef {
+  return custom ? { field: 'customFields', key: custom.id } : { field: definition.key };
+}
+
+function unknownField(name: string, customFields: readonly CustomField[]): string {
+  return `there is no field “${name}”; there are ${settableNames(customFields).join(', ')}`;
+}

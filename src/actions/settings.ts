@@ -1,0 +1,47 @@
+/** From the config to what each library's books are processed by. */
+import type { Config } from '../../config/schema.ts';
+import type { FieldKey } from '../domain/book/metadata.ts';
+import { fold } from '../domain/text/text.ts';
+import type { ActiveExporter } from '../pipeline/export/export.ts';
+import { hashOf } from '../pipeline/fingerprint.ts';
+import type { MatchSettings } from '../pipeline/match/match.ts';
+import type { MergeSettings } from '../pipeline/merge/merge.ts';
+import type { ProcessSettings } from '../pipeline/process-item.ts';
+import type { AnyExporter } from '../sdk/exporter.ts';
+
+/** Raised whenever the same record would be rendered otherwise, or the same files read otherwise. */
+const OUTPUT_VERSION = 3;
+
+export interface Settings {
+  match: MatchSettings;
+  merge: MergeSettings;
+  complete: readonly FieldKey[];
+}
+
+export function settingsOf(config: Config): Settings {
+  const genreMap = Object.fromEntries(Object.entries(config.merge.genres).map(([name, genres]) => [fold(name), genres]));
+  return { match: config.match, complete: config.lookup.complete, merge: { ...config.merge, genreMap } };
+}
+
+/** How the books of one library are processed. @param only exporters that a user asked for instead of the configured ones */
+export function processSettings(
+  config: Config,
+  libraryId: string,
+  exporters: readonly AnyExporter[],
+  only: readonly string[],
+  run: Pick<ProcessSettings, 'isDryRun' | 'isForced' | 'overrulesUndo'>,
+): Omit<ProcessSettings, 'isPatient'> {
+  const library = config.libraries.find(({ id }) => id === libraryId);
+  const active: ActiveExporter[] = exporters
+    .filter(({ id }) => (only.length > 0 ? only.includes(id) : (library?.exporters?.includes(id) ?? config.exporters[id]?.enabled)))
+    .map((definition) => ({ definition, options: config.exporters[definition.id] }));
+  const existingSidecars = library?.existing ?? config.sidecars.existing;
+  const shown = active.map(({ definition, options }) => [definition.id, options]);
+  return {
+    ...settingsOf(config),
+    exporters: active,
+    existingSidecars,
+    settingsKey: hashOf(JSON.stringify([OUTPUT_VERSION, config.match, config.merge, existingSidecars, config.customFields, shown])),
+    ...run,
+  };
+}

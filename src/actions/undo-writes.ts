@@ -1,0 +1,140 @@
+/** Writes, taken back: what stood before stands again, unless something changed since. */
+import { messageOf, type WriteError } from '../domain/errors.ts';
+import type { NewWrite, OwnSidecar, Write, WriteEnd } from '../ports/item-store.ts';
+
+export interface UndoFiles {
+  readBytes(path: string): Promise<Buffer | undefined>;
+  write(path: string, bytes: Uint8Array, token: string, expected: Uint8Array | undefined): Promise<{ sizeBytes: number; mtimeMs: number }>;
+  remove(path: string, expected: Uint8Array): Promise<void>;
+}
+
+export interface UndoDeps {
+  /** Throws `ReadError` for a library that is not there. */
+  filesOf(library: string): Promise<UndoFiles>;
+  /** All writes at a path, oldest first. */
+  writesAt(library: string, path: string): Promise<Write[]>;
+  begin(writes: readonly NewWrite[]): Promise<(number | WriteError)[]>;
+  end(ends: readonly WriteEnd[]): Promise<void>;
+  makeDue(itemId: number): Promise<void>;
+  hash(bytes: Uint8Array): string;
+  newToken(): string;
+  now(): number;
+}
+
+export interface UndoStep {
+  library: string;
+  path: string;
+  action: 'restored' | 'removed' | 'unchanged' | 'refused' | 'failed';
+  reason?: string;
+  change?: { before?: Uint8Array; after?: Uint8Array };
+}
+
+/** Noted and confirmed together: one synced transaction for so many files. */
+const FILES_AT_ONCE = 100;
+
+/**
+ * Takes back these writes, each file to what stood before the first of them. A file that does not hold what was written last is
+ * left alone, and the step says why.
+ * @param runId undefined to only tell what would be done
+ */
+export async function undoWrites(writes: readonly Write[], runId: number | undefined, deps: UndoDeps): Promise<UndoStep[]> {
+  const chains = [...Map.groupBy(writes, ({ library, path }) => `${library}\0${path}`).values()];
+  const steps: UndoStep[] = [];
+  for (let at = 0; at < chains.length; at += FILES_AT_ONCE) {
+    const plans: Plan[] = [];
+    for (const chain of chains.slice(at, at + FILES_AT_ONCE)) plans.push(await planOne(chain, deps));
+    if (runId !== undefined) await carryOut(plans, runId, deps);
+    steps.push(...plans.map(({ step }) => step));
+  }
+  return steps.sort((a, b) => (a.library + a.path < b.library + b.path ? -1 : 1));
+}
+
+interface Plan {
+  step: UndoStep;
+  /** Undefined where there is nothing to do. */
+  work?: { files: UndoFiles; oldest: Write; newest: Write; found?: Buffer };
+}
+
+async function planOne(chain: readonly Write[], deps: UndoDeps): Promise<Plan> {
+  const [{ library, path }] = chain as [Write];
+  const step = (action: UndoStep['action'], reason?: string): Plan => ({ step: { library, path, action, reason } });
+  try {
+    const files = await deps.filesOf(library);
+    const found = await files.readBytes(path);
+    const foundHash = found && deps.hash(found);
+    // A write that never got so far as to change the file is none.
+    const done = chain.filter(({ isDone, afterHash }) => isDone || afterHash === foundHash).sort((a, b) => b.id - a.id);
+    const newest = done[0];
+    if (!newest) return step('unchanged', 'it was never written');
+    const oldest = linked(done);
+    if (foundHash !== newest.afterHash) {
+      if (foundHash === hashBefore(oldest, deps)) return step('unchanged', 'it is as it was before');
+      const later = (await deps.writesAt(library, path)).findLast(({ id, afterHash }) => id > newest.id && afterHash === foundHash);
+      return step('refused', later ? `it was written again by run ${later.runId}; undo that first` : 'somebody changed it since');
+    }
+    if (!oldest.isKept) return step('refused', 'the bytes that stood there before are no longer kept (see undo.keepDays)');
+    const plan = step(oldest.before ? 'restored' : 'removed');
+    return { step: { ...plan.step, change: { before: found, after: oldest.before } }, work: { files, oldest, newest, found } };
+  } catch (error) {
+    return step('failed', messageOf(error));
+  }
+}
+
+/** Older stores kept the bytes alone. */
+function hashBefore({ before, beforeHash }: Write, { hash }: UndoDeps): string | undefined {
+  return beforeHash ?? (before && hash(before));
+}
+
+/** The oldest of the writes that follow each other without anybody's change between. */
+function linked(newestFirst: readonly Write[]): Write {
+  let oldest = newestFirst[0] as Write;
+  for (const write of newestFirst.slice(1)) {
+    if (write.afterHash !== oldest.beforeHash) break;
+    oldest = write;
+  }
+  return oldest;
+}
+
+/** Notes, does and confirms, as an export does. A step that fails says so. */
+async function carryOut(plans: readonly Plan[], runId: number, deps: UndoDeps): Promise<void> {
+  const work = plans.flatMap(({ step, work: each }) => (each ? [{ step, ...each, token: deps.newToken() }] : []));
+  const ids = await deps.begin(work.map(({ oldest, newest, found, token }) => toWrite(oldest, newest, found, runId, token, deps)));
+  const ends: WriteEnd[] = [];
+  const items = new Set<number>();
+  for (const [index, { step, files, oldest, newest, found, token }] of work.entries()) {
+    const id = ids[index];
+    try {
+      if (typeof id !== 'number') throw id;
+      const stamp = oldest.before ? await files.write(oldest.path, oldest.before, token, found) : undefined;
+      if (!stamp && found) await files.remove(oldest.path, found);
+      ends.push({ id, sidecar: { sizeBytes: 0, mtimeMs: 0, ...(await standing(oldest, newest, deps)), ...stamp } });
+      if (oldest.itemId !== undefined) items.add(oldest.itemId);
+    } catch (error) {
+      if (typeof id === 'number') ends.push({ id, failed: true });
+      Object.assign(step, { action: 'failed', reason: messageOf(error), change: undefined });
+    }
+  }
+  await deps.end(ends);
+  for (const itemId of items) await deps.makeDue(itemId);
+}
+
+function toWrite(oldest: Write, newest: Write, found: Buffer | undefined, runId: number, token: string, deps: UndoDeps): NewWrite {
+  const { library, path, itemId, exporter, before } = oldest;
+  return {
+    ...{ runId, library, itemId, exporter, path, token, wasOurs: true },
+    before: found,
+    after: before,
+    beforeHash: newest.afterHash,
+    afterHash: hashBefore(oldest, deps),
+    writtenAtMs: deps.now(),
+  };
+}
+
+/** What the file is from now on: ours if it was ours before; and what is not to be written again. */
+async function standing(oldest: Write, newest: Write, deps: UndoDeps): Promise<Pick<OwnSidecar, 'path' | 'exporter' | 'hash' | 'bytes' | 'refusedHash'>> {
+  const { library, path, exporter, before } = oldest;
+  const beforeHash = hashBefore(oldest, deps);
+  const earlier = beforeHash === undefined ? [] : await deps.writesAt(library, path);
+  const wasOurs = earlier.some((each) => each.id < oldest.id && each.isDone && each.afterHash === beforeHash);
+  return { path, exporter, hash: wasOurs ? (beforeHash ?? '') : '', bytes: before ?? Buffer.alloc(0), refusedHash: newest.afterHash ?? 'removal' };
+}

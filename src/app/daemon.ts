@@ -1,0 +1,158 @@
+/**
+ * The daemon's process: one instance a state folder, generations of the app from reload to reload, and an end in good order.
+ */
+import type { Config } from '../../config/schema.ts';
+import type { Clock } from '../domain/clock.ts';
+import { ConfigError, messageOf } from '../domain/errors.ts';
+import type { EventBus } from '../domain/events.ts';
+import { startDeliveries } from '../events/deliveries.ts';
+import { createEventBus } from '../events/event-bus.ts';
+import { keepJournal } from '../events/journal.ts';
+import { noteDaemon } from '../runtime/daemon-note.ts';
+import type { Logger } from '../runtime/log.ts';
+import type { Notify } from '../runtime/systemd.ts';
+import { VERSION } from '../runtime/version.ts';
+import type { ApiDeps } from '../server/deps.ts';
+import { createMetrics, type Metrics } from '../server/metrics.ts';
+import { type ApiServer, startApi } from '../server/server.ts';
+import { lockInstance } from '../store/sqlite/instance-lock.ts';
+import { type App, createApp, stateDirOf } from './app.ts';
+import { apiDepsOf } from './serving.ts';
+import { sinksOf } from './sinks.ts';
+import type { Watching } from './watching.ts';
+
+export interface RunningOptions {
+  config: Config;
+  /** The config as it is now. Throws `ConfigError`. */
+  reload(): Config;
+  env: Readonly<Record<string, string | undefined>>;
+  log: Logger;
+  clock: Clock;
+  random(): number;
+  notify: Notify;
+  /** What the process is told to do next. */
+  orders: Orders;
+}
+
+/** `stop` ends the daemon, `reload` begins anew with the config as it is then. */
+export interface Orders {
+  next(): Promise<'stop' | 'reload'>;
+}
+
+export type Ended = 'stopped' | 'is-running';
+
+/** Resolves when the daemon has ended. Throws `StoreError`. */
+export async function runDaemon(options: RunningOptions): Promise<Ended> {
+  const { log, clock, notify, orders, env } = options;
+  const stateDir = stateDirOf(options.config, env);
+  const lock = lockInstance(stateDir);
+  if (!lock) return 'is-running';
+  const events = createEventBus(clock.now, (error, event) => log.error({ error, event }, 'an event could not be handled'));
+  keepJournal(events, log);
+  const metrics = createMetrics({ events, now: clock.now });
+  let config = options.config;
+  try {
+    for (let order: 'stop' | 'reload' | undefined; order !== 'stop'; ) {
+      const generation = await startGeneration({ config, stateDir, events, metrics }, options);
+      notify.ready(`watching ${config.libraries.map(({ id }) => id).join(', ') || 'nothing'}`);
+      order = await orders.next();
+      while (order === 'reload') {
+        notify.reloading();
+        const next = reloaded(config, stateDir, options);
+        if (next) {
+          config = next;
+          break;
+        }
+        notify.ready('watching with the earlier config: the new one has mistakes');
+        order = await orders.next();
+      }
+      if (order === 'stop') notify.stopping();
+      await generation.stop();
+    }
+    return 'stopped';
+  } finally {
+    lock.release();
+  }
+}
+
+/** The new config, or undefined with a word in the log. */
+function reloaded(old: Config, stateDir: string, { reload, log, env }: RunningOptions): Config | undefined {
+  try {
+    const config = reload();
+    if (stateDirOf(config, env) !== stateDir) {
+      log.error({}, 'the new config is not taken: another state folder needs a restart');
+      return undefined;
+    }
+    log.info({}, 'config loaded anew');
+    if (config.log.level !== old.log.level) log.level = config.log.level ?? 'info';
+    return config;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    for (const { path, message, line } of error.problems) log.error({ option: path, line }, `the new config is not taken: ${message}`);
+    return undefined;
+  }
+}
+
+interface Generation {
+  stop(): Promise<void>;
+}
+
+interface GenerationInput {
+  config: Config;
+  stateDir: string;
+  events: EventBus;
+  metrics: Metrics;
+}
+
+async function startGeneration({ config, stateDir, events, metrics }: GenerationInput, options: RunningOptions): Promise<Generation> {
+  const { log, clock, random } = options;
+  const app: App = await createApp({
+    config,
+    stateDir,
+    log,
+    isOffline: false,
+    isReadOnly: false,
+    now: clock.now,
+    random,
+    onProviderWarning: (provider, message) => events.emit('provider.trouble', { provider, message }),
+    events,
+  });
+  const watching: Watching = await app.watch(clock, events);
+  const deliveries = await startDeliveries(sinksOf(config, clock.now), {
+    ...{ outbox: app.outbox, events, clock, random },
+    onFailure: (sink, message) => log.warn({ sink }, `not told: ${message}; tried again later`),
+    onLost: (sink, count) => log.error({ sink, count }, 'events were dropped'),
+    onError: (error) => log.error({ error }, 'the outbox failed'),
+  });
+  const server = await serve(config, apiDepsOf({ app, watching, metrics, stateDir, now: clock.now }), log);
+  noteDaemon(stateDir, { pid: process.pid, url: server?.url, startedAtMs: clock.now() });
+  return {
+    async stop() {
+      await server?.close();
+      await watching.stop(config.watch.shutdownSeconds * 1000).catch((error) => log.error({ error }, messageOf(error)));
+      await deliveries.stop();
+      await app.close();
+    },
+  };
+}
+
+/** An interface that cannot listen is told of; the books are worked on all the same. */
+async function serve({ api }: Config, deps: ApiDeps, log: Logger): Promise<ApiServer | undefined> {
+  if (!api.enabled) return undefined;
+  try {
+    const onBug = (error: unknown) => log.error({ error }, 'a request failed by a bug');
+    const server = await startApi({ ...api, version: VERSION, onBug }, deps);
+    log.info({ url: server.url }, 'listening');
+    return server;
+  } catch (error) {
+    log.error({ error }, `cannot listen on ${api.host}:${api.port}`);
+    return undefined;
+  }
+}
+
+/** True if a daemon works on this state. */
+export function isDaemonRunning(stateDir: string): boolean {
+  const lock = lockInstance(stateDir, 0);
+  lock?.release();
+  return lock === undefined;
+}

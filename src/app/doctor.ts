@@ -1,0 +1,231 @@
+/** Looks at all that a scan depends on, changes nothing, and says what to do where something is amiss. */
+import { existsSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Config } from '../../config/schema.ts';
+import { messageOf } from '../domain/errors.ts';
+import { countFolders, fileSystemOf, freeBytes, tryToWrite, watchLimits } from '../files/file-system.ts';
+import { isInside } from '../files/inside.ts';
+import { openRoot } from '../files/walk.ts';
+import { reach } from '../http/reach.ts';
+import type { Diagnosis } from '../ports/diagnosis.ts';
+import { readLibraries } from '../sinks/audiobookshelf.ts';
+import { createReceiver } from '../sinks/post.ts';
+import { checkStore, type StoreReport } from '../store/sqlite/check-store.ts';
+import { type ProviderEntry, userAgentOf } from './hosts.ts';
+
+export interface DoctorInput {
+  config: Config;
+  /** The file that the config came from. */
+  configFile: string | undefined;
+  /** Absolute. */
+  stateDir: string;
+  providers: readonly ProviderEntry[];
+  isOffline: boolean;
+  now(): number;
+}
+
+/** Other programs want watches, too. */
+const WATCHES_SHARE = 0.8;
+const MEGABYTE = 1024 * 1024;
+const LITTLE_ROOM_BYTES = 500 * MEGABYTE;
+const NO_ROOM_BYTES = 20 * MEGABYTE;
+/** Beyond this, TTLs and pauses go wrong. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
+export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
+  const { config, configFile, providers } = input;
+  const on = providers.filter(({ offBecause }) => offBecause === undefined);
+  const state = await examineState(input.stateDir);
+  return [
+    {
+      check: 'config',
+      subject: configFile ?? 'defaults',
+      level: 'ok',
+      message: `${count(config.libraries.length, 'library', 'libraries')}, ${count(on.length, 'provider')} on`,
+      ...(config.libraries.length === 0 && { advice: 'name your folders under “libraries” (rubricator config init), or name them to each scan' }),
+    },
+    ...state.diagnoses,
+    ...(await Promise.all(config.libraries.map((library) => examineLibrary(library, config, state.report)))).flat(),
+    ...nested(config),
+    ...(await examineWatching(config)),
+    ...(input.isOffline ? [] : await examineSinks(config)),
+    ...(input.isOffline ? [] : await examineProviders(on, input)),
+  ];
+}
+
+function count(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}
+
+async function examineState(stateDir: string): Promise<{ diagnoses: Diagnosis[]; report?: StoreReport }> {
+  const subject = stateDir;
+  if (!existsSync(stateDir)) return { diagnoses: [{ check: 'state', subject, level: 'ok', message: 'not there yet; the first scan makes it' }] };
+  const diagnoses = [await examineFolder('state', stateDir, true, 'let the user who runs Rubricator write it, or name another with --state or stateDir')];
+  const file = resolve(stateDir, 'rubricator.sqlite');
+  if (!existsSync(file)) return { diagnoses };
+  const report = checkStore(file);
+  const items = report.libraries.reduce((sum, library) => sum + library.items, 0);
+  if (report.problem) {
+    const advice = 'stop what uses it, move the file away or bring back a backup; with .rubricator.json beside the books a new one is filled from them';
+    diagnoses.push({ check: 'store', subject: file, level: 'fail', message: report.problem, advice });
+  } else diagnoses.push({ check: 'store', subject: file, level: 'ok', message: `sound; ${count(items, 'book')}` });
+  if (report.unfinished > 0) {
+    const advice = 'the next scan sees what became of them';
+    diagnoses.push({ check: 'store', subject: file, level: 'warn', message: `${count(report.unfinished, 'write')} cut off by a crash`, advice });
+  }
+  if (report.toReview > 0)
+    diagnoses.push({
+      check: 'store',
+      subject: file,
+      level: 'warn',
+      message: `${count(report.toReview, 'match', 'matches')} to review`,
+      advice: 'rubricator review',
+    });
+  return { diagnoses, report };
+}
+
+/** One folder: there, readable, written where it must be, with room. */
+async function examineFolder(check: string, path: string, mustWrite: boolean, advice: string): Promise<Diagnosis> {
+  const found = (level: Diagnosis['level'], message: string, what?: string): Diagnosis => ({
+    check,
+    subject: path,
+    level,
+    message,
+    ...(what && { advice: what }),
+  });
+  try {
+    const real = await openRoot(path);
+    if (mustWrite) await tryToWrite(real);
+    const [kind, free] = await Promise.all([fileSystemOf(real), freeBytes(real)]);
+    const room = `${Math.floor(free / MEGABYTE).toLocaleString('en')} MB free`;
+    const where = [mustWrite ? 'writable' : 'readable', kind?.kind, room].filter(Boolean).join(', ');
+    if (mustWrite && free < NO_ROOM_BYTES) return found('fail', where, 'make room: sidecars cannot be written');
+    if (mustWrite && free < LITTLE_ROOM_BYTES) return found('warn', where, 'make room soon');
+    if (kind?.isNetwork && check === 'state') return found('warn', where, 'SQLite is not safe on a network share: keep the state on a disk of this machine');
+    return found('ok', where);
+  } catch (error) {
+    return found('fail', messageOf(error), advice);
+  }
+}
+
+async function examineLibrary({ id, path, exporters }: Config['libraries'][number], config: Config, report: StoreReport | undefined): Promise<Diagnosis[]> {
+  const check = `library ${id}`;
+  const isWritten = exporters ? exporters.length > 0 : Object.values(config.exporters).some(({ enabled }) => enabled);
+  const diagnoses = [await examineFolder(check, path, isWritten, `mount it, correct the path of the library “${id}”, or let the user who runs Rubricator in`)];
+  const known = report?.libraries.find(({ library }) => library === id);
+  if (known && known.failed > 0)
+    diagnoses.push({
+      check,
+      subject: path,
+      level: 'warn',
+      message: `${known.failed} of ${count(known.items, 'book')} with problems`,
+      advice: 'rubricator scan --verbose tells which, and why',
+    });
+  if (known && known.items > 0 && known.offline === known.items)
+    diagnoses.push({
+      check,
+      subject: path,
+      level: 'warn',
+      message: 'none of its books was there at the last scan',
+      advice: 'look whether the right disk is mounted',
+    });
+  return diagnoses;
+}
+
+/** Whether the system grants as many watches as the libraries have folders. */
+async function examineWatching({ libraries, watch }: Config): Promise<Diagnosis[]> {
+  const limits = await watchLimits();
+  if (!limits) return [];
+  let folders = 0;
+  for (const { path, watch: mode } of libraries) {
+    const kind = await fileSystemOf(path);
+    if (mode === 'native' || (mode === 'auto' && !kind?.isNetwork)) folders += await countFolders(path, limits.watches).catch(() => 0);
+  }
+  if (folders === 0) return [];
+  const subject = 'inotify';
+  const message = `${folders} folders to watch, ${limits.watches} watches granted`;
+  if (folders < limits.watches * WATCHES_SHARE) return [{ check: 'watching', subject, level: 'ok', message }];
+  const advice = `sysctl fs.inotify.max_user_watches=${Math.max(2 * folders, 524_288)} (for good: in /etc/sysctl.d/); else they are looked through every ${watch.pollSeconds} s`;
+  return [{ check: 'watching', subject, level: 'warn', message, advice }];
+}
+
+/** Whether the servers that are to be told answer. */
+async function examineSinks(config: Config): Promise<Diagnosis[]> {
+  const servers = config.sinks.filter((sink) => sink.type === 'audiobookshelf');
+  return Promise.all(
+    servers.map(async ({ id, ...server }): Promise<Diagnosis> => {
+      const check = 'sink';
+      const receiver = createReceiver(userAgentOf(config));
+      try {
+        await readLibraries(server, receiver, AbortSignal.timeout(10_000));
+        return { check, subject: id, level: 'ok', message: 'Audiobookshelf answers, and takes the key' };
+      } catch (error) {
+        const advice = 'look at its address and at the API key of an administrator';
+        return { check, subject: id, level: 'warn', message: messageOf(error), advice };
+      } finally {
+        await receiver.close();
+      }
+    }),
+  );
+}
+
+/** Two libraries that hold the same books would write the same sidecars. */
+function nested({ libraries }: Config): Diagnosis[] {
+  return libraries.flatMap((inner) =>
+    libraries
+      .filter((outer) => outer.id !== inner.id && isInside(outer.path, inner.path))
+      .map(
+        (outer): Diagnosis => ({
+          check: `library ${inner.id}`,
+          subject: inner.path,
+          level: 'warn',
+          message: `lies inside the library “${outer.id}”`,
+          advice: 'give each book one library: exclude the folder from the other by a .rubricatorignore, or drop one of them',
+        }),
+      ),
+  );
+}
+
+async function examineProviders(on: readonly ProviderEntry[], { config, now }: DoctorInput): Promise<Diagnosis[]> {
+  const skews: { host: string; skewMs: number }[] = [];
+  const diagnoses = await Promise.all(
+    on.map(async ({ definition, options }): Promise<Diagnosis> => {
+      const { id } = definition;
+      const address = String((options as { baseUrl?: string }).baseUrl ?? '').replace(/\{\w+\}/g, 'com');
+      if (!URL.canParse(address)) return { check: 'provider', subject: id, level: 'ok', message: 'has no address of its own' };
+      const { host } = new URL(address);
+      try {
+        const { tookMs, dateMs } = await reach(address, userAgentOf(config), now);
+        if (dateMs !== undefined) skews.push({ host, skewMs: now() - dateMs });
+        return { check: 'provider', subject: id, level: 'ok', message: `${host} answers in ${tookMs} ms` };
+      } catch (error) {
+        return {
+          check: 'provider',
+          subject: id,
+          level: 'warn',
+          message: messageOf(error),
+          advice: `look at your network, or switch it off: providers.${id}.enabled: false`,
+        };
+      }
+    }),
+  );
+  return [...diagnoses, ...clock(skews)];
+}
+
+/** The clock against what the servers say; the median, for one of them may be wrong itself. */
+function clock(skews: readonly { host: string; skewMs: number }[]): Diagnosis[] {
+  const sorted = [...skews].sort((a, b) => a.skewMs - b.skewMs);
+  const median = sorted[Math.floor(sorted.length / 2)];
+  if (!median) return [];
+  const minutes = Math.round(Math.abs(median.skewMs) / 60_000);
+  if (Math.abs(median.skewMs) <= CLOCK_SKEW_MS) return [{ check: 'clock', subject: 'this machine', level: 'ok', message: `agrees with ${median.host}` }];
+  const message = `${minutes} min ${median.skewMs > 0 ? 'ahead of' : 'behind'} ${median.host}`;
+  return [{ check: 'clock', subject: 'this machine', level: 'warn', message, advice: 'set the clock: answers would be kept too long or too short' }];
+}
+
+/** Links in a configured path are followed once, so that libraries compare by where they are. */
+export async function withRealPaths(config: Config): Promise<Config> {
+  const libraries = await Promise.all(config.libraries.map(async (library) => ({ ...library, path: await realpath(library.path).catch(() => library.path) })));
+  return { ...config, libraries };
+}

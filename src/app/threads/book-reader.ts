@@ -1,0 +1,72 @@
+/** Reads one library's books: what can be done on a thread of its own, for it needs nothing but the files and a little of the config. */
+import { setTimeout } from 'node:timers/promises';
+import type { CustomField } from '../../domain/book/custom-field.ts';
+import { RubricatorError } from '../../domain/errors.ts';
+import { baseName, extensionOf, filesOf } from '../../domain/library/item.ts';
+import { openLibraryReader } from '../../files/library-files.ts';
+import type { FileSystem } from '../../files/write-atomic.ts';
+import { hashOf } from '../../pipeline/fingerprint.ts';
+import { type Identified, type IdentifyInput, identify } from '../../pipeline/identify/identify.ts';
+import { type MergeSettings, merge } from '../../pipeline/merge/merge.ts';
+import { createTrackReader } from '../../readers/audio.ts';
+import { readEpub } from '../../readers/epub.ts';
+import { readPath } from '../../readers/path-names.ts';
+import { readPdf } from '../../readers/pdf.ts';
+import { hasReader, parseSidecar } from '../../readers/sidecar.ts';
+import type { AudioReading } from '../../sdk/reading.ts';
+
+/** What is to be known of a library. Plain data. */
+export interface ReaderSite {
+  realRoot: string;
+  customFields: readonly CustomField[];
+  merge: MergeSettings;
+}
+
+export interface BookReader {
+  identify(input: IdentifyInput): Promise<Identified>;
+  /** The tags of a folder's audio files, by their paths in the library; without those that cannot be read. */
+  readTags(paths: readonly string[]): Promise<Map<string, AudioReading>>;
+}
+
+export function createBookReader({ realRoot, customFields, merge: mergeSettings }: ReaderSite, now: () => number, fs?: FileSystem): BookReader {
+  const { locate, readBytes } = openLibraryReader(realRoot, fs);
+  return {
+    async readTags(paths) {
+      const readTrack = createTrackReader();
+      const readings = new Map<string, AudioReading>();
+      for (const path of paths) {
+        try {
+          readings.set(path, await readTrack(await locate(path), path));
+        } catch (error) {
+          // The identify stage reads it again and says what is wrong.
+          if (!(error instanceof RubricatorError)) throw error;
+        }
+      }
+      return readings;
+    },
+    identify: (input) => {
+      const readTrack = createTrackReader();
+      return identify(input, {
+        readAudio: async (path) => readTrack(await locate(path), path),
+        async readEbook(path) {
+          const extension = extensionOf(path);
+          if (extension === 'epub') return readEpub(await locate(path), path);
+          return extension === 'pdf' ? readPdf(await locate(path)) : undefined;
+        },
+        readBytes,
+        hasReader,
+        parseSidecar: (path, text, book) => parseSidecar(path, text, book, customFields),
+        pause: (ms) => setTimeout(ms),
+        readPath: (item) =>
+          readPath(
+            item,
+            [...filesOf(item, 'audio'), ...filesOf(item, 'ebook')].map((file) => baseName(file.path)),
+          ),
+        hash: hashOf,
+        now,
+        merge: (editionKind, candidates, overrides) =>
+          merge({ editionKind, candidates: candidates.map((candidate) => ({ candidate })), overrides }, mergeSettings),
+      });
+    },
+  };
+}

@@ -1,0 +1,73 @@
+/** A few threads that read books and write sidecars, so that a slow disk holds up nothing else, and a second processor is of use. */
+import { availableParallelism } from 'node:os';
+import { extname } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+import { Piscina } from 'piscina';
+import { ReadError, WriteError } from '../../domain/errors.ts';
+import { removeFile, type Writer, writeAtomic } from '../../files/write-atomic.ts';
+import { type BookReader, createBookReader, type ReaderSite } from './book-reader.ts';
+import type { Outcome, Task } from './worker.ts';
+
+export interface Threads {
+  readerOf(site: ReaderSite, now: () => number): BookReader;
+  writer: Writer;
+  close(): Promise<void>;
+}
+
+/** Beyond these the one thread that decides and keeps account is what all others wait for. */
+const MAX_THREADS = 4;
+/** So many at least: while some wait for the disk, another reads. */
+const MIN_THREADS = 3;
+/** A task waits now and then: for a file that is still being written, or for an archive. */
+const TASKS_PER_THREAD = 4;
+/** A thread costs some twenty megabytes, which a quiet daemon need not keep. */
+const IDLE_MS = 30_000;
+
+/** What a book takes is gone when it is read: a small nursery is swept often and cheaply. A file that asks for more than all of it is that book's trouble. */
+const YOUNG_MEGABYTES = 16;
+const OLD_MEGABYTES = 512;
+
+/** So many tasks at once are done where they are asked for: a thread takes longer to start than a book or two take. */
+const FEW = 8;
+
+/** They are started when more is to be done than a little. */
+export function createThreads(): Threads {
+  let pool: Piscina | undefined;
+  const start = () =>
+    new Piscina({
+      filename: new URL(`./worker${extname(import.meta.url)}`, import.meta.url).href,
+      minThreads: 0,
+      maxThreads: Math.max(MIN_THREADS, Math.min(MAX_THREADS, availableParallelism())),
+      concurrentTasksPerWorker: TASKS_PER_THREAD,
+      idleTimeout: IDLE_MS,
+      // Waking a thread through shared memory costs more than a message where there are few processors.
+      atomics: 'disabled',
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES, maxOldGenerationSizeMb: OLD_MEGABYTES },
+    });
+  let fewUnderWay = 0;
+  async function run<T>(task: Task, here: () => Promise<T>): Promise<T> {
+    if (!pool && fewUnderWay < FEW) {
+      fewUnderWay++;
+      return here().finally(() => fewUnderWay--);
+    }
+    pool ??= start();
+    const outcome = deserialize((await pool.run(serialize(task), { name: 'perform' })) as Uint8Array) as Outcome;
+    if ('result' in outcome) return outcome.result as T;
+    const { code, message, fields } = outcome.error;
+    throw code === 'write' ? new WriteError(message, { fields }) : new ReadError(message, { fields });
+  }
+  return {
+    readerOf(site, now) {
+      const here = createBookReader(site, now);
+      return {
+        identify: (input) => run({ does: 'identify', site, nowMs: now(), input }, () => here.identify(input)),
+        readTags: (paths) => run({ does: 'readTags', site, nowMs: now(), paths }, () => here.readTags(paths)),
+      };
+    },
+    writer: {
+      write: (path, bytes, options) => run({ does: 'write', path, bytes, options }, () => writeAtomic(path, bytes, options)),
+      remove: (path, options) => run({ does: 'remove', path, options }, () => removeFile(path, options)),
+    },
+    close: async () => pool?.destroy(),
+  };
+}

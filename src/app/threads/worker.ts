@@ -1,0 +1,46 @@
+/** What a thread does: reads books, and writes sidecars, with calls that block nobody but the thread itself. */
+import { deserialize, serialize } from 'node:v8';
+import { messageOf, RubricatorError } from '../../domain/errors.ts';
+import { blockingFileSystem as fs } from '../../files/blocking-file-system.ts';
+import { removeFile, type WriteOptions, writeAtomic } from '../../files/write-atomic.ts';
+import type { IdentifyInput } from '../../pipeline/identify/identify.ts';
+import { type BookReader, createBookReader, type ReaderSite } from './book-reader.ts';
+
+export type Task =
+  | { does: 'identify'; site: ReaderSite; nowMs: number; input: IdentifyInput }
+  | { does: 'readTags'; site: ReaderSite; nowMs: number; paths: readonly string[] }
+  | { does: 'write'; path: string; bytes: Uint8Array; options: WriteOptions }
+  | { does: 'remove'; path: string; options: Pick<WriteOptions, 'realRoot' | 'expected'> };
+
+/** What came of it. An error of ours goes by its code, for a class does not survive the way. */
+export type Outcome = { result: unknown } | { error: { code: string; message: string; fields: RubricatorError['fields'] } };
+
+/** Takes and gives what `v8.serialize` makes: it keeps Buffers what they are. */
+export async function perform(packed: Uint8Array): Promise<Uint8Array> {
+  const task = deserialize(packed) as Task;
+  try {
+    return serialize({ result: await resultOf(task) } satisfies Outcome);
+  } catch (error) {
+    if (!(error instanceof RubricatorError)) throw error;
+    return serialize({ error: { code: error.code, message: messageOf(error), fields: error.fields } } satisfies Outcome);
+  }
+}
+
+async function resultOf(task: Task): Promise<unknown> {
+  switch (task.does) {
+    case 'identify':
+      return readerOf(task.site, task.nowMs).identify(task.input);
+    case 'readTags':
+      return readerOf(task.site, task.nowMs).readTags(task.paths);
+    case 'write':
+      return writeAtomic(task.path, task.bytes, { ...task.options, fs });
+    case 'remove':
+      return removeFile(task.path, { ...task.options, fs });
+  }
+}
+
+/** The program's clock may not be the system's: it goes on from when the task was given. */
+function readerOf(site: ReaderSite, nowMs: number): BookReader {
+  const behindMs = nowMs - Date.now();
+  return createBookReader(site, () => Date.now() + behindMs, fs);
+}

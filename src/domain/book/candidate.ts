@@ -1,0 +1,42 @@
+/** One source's answer about an Item. */
+
+import type { Branding } from '../../sdk/provider.ts';
+import type { EditionKind, FieldKey, Metadata } from './metadata.ts';
+
+/**
+ * What weight a candidate's claims have before confidence is looked at. `adopted`: a sidecar that somebody else
+ * made beside the book, taken over as it is; `evidence`: everything else.
+ */
+export type Standing = 'adopted' | 'evidence';
+
+export interface Candidate {
+  /** Provider or reader id. */
+  source: string;
+  /** True for what was read from the Item's own files. */
+  local: boolean;
+  /** The source's own id of the answer: an ASIN, a file path. */
+  sourceId: string;
+  /** Sources of one lineage copy each other and count once. */
+  lineage: string;
+  standing: Standing;
+  /** Whose edition-level facts these are; undefined if the source does not say. */
+  editionKind?: EditionKind;
+  region?: string;
+  metadata: Metadata;
+  /** How sure the source is of each field, 0…1, before the match is looked at. */
+  confidence: Partial<Record<FieldKey, number>>;
+  branding?: Branding;
+  /** Milliseconds since 1970; undefined for local files. */
+  fetchedAtMs?: number;
+  /** True when it came from the cache. */
+  cached?: boolean;
+  /** True when it is older than its TTL and was served because the provider failed. */
+  stale?: boolean;
+  /** How long the provider took, in milliseconds; undefined from the cache. */
+  tookMs?: number;
+}
+
+/** Names a candidate for good, across runs. */
+export function candidateKey(candidate: Pick<Candidate, 'source' | 'sourceId' | 'region'>): string {
+  return [candidate.source, candidate.sourceId, candidate.region ?? ''].join('|');
+}

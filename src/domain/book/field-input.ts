@@ -1,0 +1,107 @@
+/** What a person types for a field → its value. The writing is that in which `explain` shows it. */
+
+import { parseLanguage } from '../text/language.ts';
+import { parsePartialDate } from '../text/partial-date.ts';
+import { parsePosition } from '../text/position.ts';
+import { fold } from '../text/text.ts';
+import { type CustomField, customHint, customValue } from './custom-field.ts';
+import { FIELDS, type FieldDefinition, findField } from './fields.ts';
+import { type Identifier, identifier, identifierTypeOf } from './identifier.ts';
+import type { FieldKey, SeriesEntry } from './metadata.ts';
+import { type Person, roleOf } from './names.ts';
+import { tidyMetadata } from './tidy.ts';
+
+/** A field by the name that somebody typed: built in, or the user's own. */
+export type NamedField = { definition: FieldDefinition; custom?: undefined } | { definition?: undefined; custom: CustomField };
+
+export function findNamedField(name: string, customFields: readonly CustomField[]): NamedField | undefined {
+  const bare = name.replace(/^custom\./i, '');
+  const custom = customFields.find(({ id, label }) => id === bare.toLowerCase() || fold(label) === fold(bare));
+  if (custom) return { custom };
+  const definition = findField(name);
+  return definition && definition.key !== 'customFields' ? { definition } : undefined;
+}
+
+/** Every name that can be set, for a message. */
+export function settableNames(customFields: readonly CustomField[]): string[] {
+  return [...FIELDS.filter(isSettable).map(({ key }) => key), ...customFields.map(({ id }) => id)];
+}
+
+function isSettable({ key, widget }: FieldDefinition): boolean {
+  return (widget !== 'read-only' && key !== 'customFields') || key === 'cover';
+}
+
+export type ParsedInput = { value: unknown; problem?: undefined } | { problem: string; value?: undefined };
+
+/** The value that a text stands for, or what it should have been. */
+export function parseFieldInput({ definition, custom }: NamedField, text: string): ParsedInput {
+  if (custom) {
+    const value = customValue(custom, text);
+    return value === undefined ? { problem: `“${text}” is not ${customHint(custom)}` } : { value };
+  }
+  if (!isSettable(definition)) return { problem: `${definition.key} is what the files say; it cannot be set` };
+  const raw = valueFrom(definition, text.trim());
+  const value = raw === undefined ? undefined : tidyMetadata({ [definition.key]: raw })[definition.key];
+  const checked = definition.schema.safeParse(value);
+  return checked.success ? { value: checked.data } : { problem: `“${text}” is not ${hintFor(definition.key)}` };
+}
+
+function valueFrom({ key, widget }: FieldDefinition, text: string): unknown {
+  const pieces = () => text.split(/\s*;\s*/).filter(Boolean);
+  if (key === 'cover') return /^https?:\/\/\S+$/.test(text) && URL.canParse(text) ? { source: 'url', location: text } : undefined;
+  switch (widget) {
+    case 'people':
+      return pieces().map((piece) => personFrom(piece, key));
+    case 'series':
+      return pieces().map(seriesFrom);
+    case 'words':
+      return pieces();
+    case 'identifiers': {
+      const ids = pieces().map(identifierFrom);
+      return ids.every((id) => id !== undefined) ? ids : undefined;
+    }
+    case 'yes-no':
+      return /^(?:yes|true|1)$/i.test(text) ? true : /^(?:no|false|0)$/i.test(text) ? false : undefined;
+    case 'date':
+      return parsePartialDate(text);
+    case 'language':
+      return parseLanguage(text);
+    default:
+      return text;
+  }
+}
+
+/** Contributors have a role behind their name: `Nora Kestrel (translator)`. */
+function personFrom(text: string, key: FieldKey): Person {
+  const match = key === 'contributors' ? /^(.+?)\s*\(([^()]+)\)$/.exec(text) : null;
+  const role = match ? roleOf(match[2] ?? '') : undefined;
+  return match && role && role !== 'aut' ? { name: match[1] ?? '', role } : { name: text };
+}
+
+/** `The Lantern Coast #1.5` */
+function seriesFrom(text: string): SeriesEntry {
+  const match = /^(.*\S)\s+#(\S+)$/.exec(text);
+  const position = match ? parsePosition(match[2] ?? '') : undefined;
+  return match && position ? { name: match[1] ?? '', position } : { name: text };
+}
+
+/** `asin:B000000001@us` */
+function identifierFrom(text: string): Identifier | undefined {
+  const [, scheme = '', value = '', region] = /^([\w-]+):(.+?)(?:@([a-z]{2}))?$/.exec(text) ?? [];
+  return scheme ? identifier(identifierTypeOf(scheme) ?? scheme.toLowerCase(), value, region) : undefined;
+}
+
+function hintFor(key: FieldKey): string {
+  const hints: Partial<Record<FieldKey, string>> = {
+    series: 'a list such as “The Lantern Coast #1; Another #2”',
+    identifiers: 'a list such as “asin:B000000001@us; isbn:9780306406157” with right check digits',
+    publishedDate: 'a date such as 2019, 2019-05 or 2019-05-01',
+    originalDate: 'a date such as 2019, 2019-05 or 2019-05-01',
+    language: 'a language such as en, de or pt-BR',
+    cover: 'the web address of a picture',
+    abridged: 'yes or no',
+    dramatised: 'yes or no',
+    explicit: 'yes or no',
+  };
+  return hints[key] ?? (['authors', 'narrators', 'contributors', 'genres', 'tags'].includes(key) ? 'a list of texts parted by “;”' : 'a text');
+}

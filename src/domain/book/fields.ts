@@ -1,0 +1,247 @@
+/**
+ * The one table of fields. Merge, explain, diff, overrides and every later form or API read it; a new field is one
+ * entry here and one key in `metadata.ts`. (Domain rules, section 5, last table.)
+ */
+import type { z } from 'zod';
+import { descriptionQuality, foldDescription } from '../text/description.ts';
+import { primaryLanguage } from '../text/language.ts';
+import { datesAgree } from '../text/partial-date.ts';
+import { fold, foldSeries, foldTitle, withoutNoise } from '../text/text.ts';
+import { identifierKey } from './identifier.ts';
+import { type EditionKind, type FieldKey, type FieldValue, Metadata } from './metadata.ts';
+import { nameKey } from './names.ts';
+
+/** How claims about a field become one value; each is a function in `pipeline/merge-rules.ts`. */
+export type MergeRule = 'best' | 'subtitle' | 'people' | 'series' | 'words' | 'identifiers' | 'files' | 'chapters' | 'cover' | 'rating' | 'user';
+
+export interface FieldDefinition<K extends FieldKey = FieldKey> {
+  key: K;
+  label: string;
+  /** Work-level facts may cross editions; edition-level facts may not. */
+  level: 'work' | 'edition';
+  rule: MergeRule;
+  schema: z.ZodType<FieldValue<K>>;
+  /** Edition kinds that have such a field at all; all of them if absent. */
+  only?: EditionKind;
+  /** Key for comparing: equal keys are agreement. */
+  normalise(value: FieldValue<K>): string;
+  /** True for values that agree though their keys differ; for fields with precision. */
+  agrees?(a: FieldValue<K>, b: FieldValue<K>): boolean;
+  /** True for names and titles, where a value that differs by a letter or two is the same one misspelt. */
+  isSpelt?: boolean;
+  /** True where quality lowers a claim's confidence, and does not only decide ties. */
+  weighsQuality?: boolean;
+  /** 0…1: how complete or clean a value is beside others that agree with it or are as sure. */
+  quality(value: FieldValue<K>): number;
+  /** One line for people. */
+  show(value: FieldValue<K>): string;
+  /** How a person edits it. */
+  widget: 'text' | 'textarea' | 'people' | 'series' | 'words' | 'date' | 'language' | 'yes-no' | 'identifiers' | 'read-only';
+  searchable: boolean;
+}
+
+type Entry<K extends FieldKey> = Omit<FieldDefinition<K>, 'key' | 'schema' | 'quality' | 'show' | 'searchable'> &
+  Partial<Pick<FieldDefinition<K>, 'quality' | 'show' | 'searchable'>>;
+
+function field<K extends FieldKey>(key: K, entry: Entry<K>): FieldDefinition<K> {
+  const schema = Metadata.shape[key].unwrap() as unknown as z.ZodType<FieldValue<K>>;
+  return { quality: () => 0.5, show: (value) => String(value), searchable: false, ...entry, key, schema };
+}
+
+const byLength = (text: string) => Math.min(1, text.length / 200);
+const names = (people: readonly { name: string; role?: string }[]) => people.map((p) => (p.role ? `${p.name} (${p.role})` : p.name)).join(', ');
+const peopleKey = (people: readonly { name: string }[]) =>
+  people
+    .map((p) => nameKey(p.name))
+    .sort()
+    .join('|');
+const flag = (value: boolean) => (value ? 'yes' : 'no');
+
+/** `1 h 02 min`, `47 min`, `12 s`. */
+function showDuration(durationMs: number): string {
+  const seconds = Math.round(durationMs / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+}
+
+const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
+  title: field('title', {
+    label: 'Title',
+    level: 'work',
+    rule: 'best',
+    widget: 'text',
+    searchable: true,
+    normalise: foldTitle,
+    isSpelt: true,
+    quality: (title) => (withoutNoise(title) === title.trim() ? 1 : 0.3),
+  }),
+  subtitle: field('subtitle', { label: 'Subtitle', level: 'work', rule: 'subtitle', widget: 'text', searchable: true, normalise: fold, quality: byLength }),
+  authors: field('authors', {
+    label: 'Authors',
+    level: 'work',
+    rule: 'people',
+    isSpelt: true,
+    widget: 'people',
+    searchable: true,
+    normalise: peopleKey,
+    show: names,
+  }),
+  narrators: field('narrators', {
+    label: 'Narrators',
+    level: 'edition',
+    isSpelt: true,
+    only: 'audio',
+    rule: 'people',
+    widget: 'people',
+    searchable: true,
+    normalise: peopleKey,
+    show: names,
+  }),
+  contributors: field('contributors', { label: 'Contributors', level: 'edition', rule: 'people', widget: 'people', normalise: peopleKey, show: names }),
+  series: field('series', {
+    label: 'Series',
+    level: 'work',
+    rule: 'series',
+    widget: 'series',
+    searchable: true,
+    normalise: (series) =>
+      series
+        .map((s) => `${foldSeries(s.name)}#${s.position ?? ''}`)
+        .sort()
+        .join('|'),
+    show: (series) => series.map((s) => (s.position === undefined ? s.name : `${s.name} #${s.position}`)).join('; '),
+  }),
+  publisher: field('publisher', { label: 'Publisher', level: 'edition', isSpelt: true, rule: 'best', widget: 'text', searchable: true, normalise: fold }),
+  publishedDate: field('publishedDate', {
+    label: 'Published',
+    level: 'edition',
+    rule: 'best',
+    widget: 'date',
+    normalise: (date) => date,
+    agrees: datesAgree,
+    quality: (date) => date.length / 10,
+  }),
+  originalDate: field('originalDate', {
+    label: 'First published',
+    level: 'work',
+    rule: 'best',
+    widget: 'date',
+    normalise: (date) => date,
+    agrees: datesAgree,
+    quality: (date) => date.length / 10,
+  }),
+  language: field('language', {
+    label: 'Language',
+    level: 'work',
+    rule: 'best',
+    widget: 'language',
+    normalise: primaryLanguage,
+    quality: (tag) => Math.min(1, tag.length / 5),
+  }),
+  copyright: field('copyright', { label: 'Copyright', level: 'edition', rule: 'best', widget: 'text', normalise: fold, quality: byLength }),
+  description: field('description', {
+    label: 'Description',
+    level: 'work',
+    rule: 'best',
+    widget: 'textarea',
+    searchable: true,
+    normalise: foldDescription,
+    quality: descriptionQuality,
+    weighsQuality: true,
+    show: (text) => (text.length > 100 ? `${text.slice(0, 99)}…` : text).replace(/\s+/g, ' '),
+  }),
+  genres: field('genres', { label: 'Genres', level: 'work', rule: 'words', widget: 'words', searchable: true, normalise: wordsKey, show: listed }),
+  tags: field('tags', { label: 'Tags', level: 'work', rule: 'words', widget: 'words', searchable: true, normalise: wordsKey, show: listed }),
+  identifiers: field('identifiers', {
+    label: 'Identifiers',
+    level: 'edition',
+    rule: 'identifiers',
+    widget: 'identifiers',
+    searchable: true,
+    normalise: (ids) => ids.map(identifierKey).sort().join('|'),
+    show: (ids) => ids.map(identifierKey).join(', '),
+  }),
+  durationMs: field('durationMs', {
+    label: 'Duration',
+    level: 'edition',
+    only: 'audio',
+    rule: 'files',
+    widget: 'read-only',
+    normalise: (ms) => String(Math.round(ms / 60_000)),
+    show: showDuration,
+  }),
+  chapters: field('chapters', {
+    label: 'Chapters',
+    level: 'edition',
+    only: 'audio',
+    rule: 'chapters',
+    widget: 'read-only',
+    normalise: (chapters) => chapters.map((c) => `${Math.round(c.startMs / 1000)} ${fold(c.title)}`).join('|'),
+    quality: (chapters) => Math.min(1, chapters.length / 100),
+    show: (chapters) =>
+      `${chapters.length} (${chapters
+        .slice(0, 3)
+        .map((c) => c.title)
+        .join(', ')}${chapters.length > 3 ? ', …' : ''})`,
+  }),
+  cover: field('cover', {
+    label: 'Cover',
+    level: 'edition',
+    rule: 'cover',
+    widget: 'read-only',
+    normalise: (cover) => cover.location,
+    quality: (cover) => Math.min(1, (cover.widthPixels ?? 0) / 3000),
+    show: (cover) => (cover.source === 'embedded' ? `inside ${cover.location}` : cover.location),
+  }),
+  rating: field('rating', {
+    label: 'Rating',
+    level: 'edition',
+    rule: 'rating',
+    widget: 'read-only',
+    normalise: (r) => (r.value / r.scale).toFixed(2),
+    show: (r) => `${r.value} of ${r.scale} (${r.count} ratings)`,
+  }),
+  abridged: field('abridged', { label: 'Abridged', level: 'edition', rule: 'best', widget: 'yes-no', normalise: String, show: flag }),
+  dramatised: field('dramatised', { label: 'Dramatised', level: 'edition', only: 'audio', rule: 'best', widget: 'yes-no', normalise: String, show: flag }),
+  explicit: field('explicit', { label: 'Explicit', level: 'work', rule: 'best', widget: 'yes-no', normalise: String, show: flag }),
+  customFields: field('customFields', {
+    label: 'Custom fields',
+    level: 'work',
+    rule: 'user',
+    widget: 'text',
+    normalise: (custom) => JSON.stringify(custom),
+    show: (custom) =>
+      Object.entries(custom)
+        .map(([key, value]) => `${key}: ${Array.isArray(value) ? value.join('; ') : value}`)
+        .join(', '),
+  }),
+};
+
+function wordsKey(words: readonly string[]): string {
+  return words.map(fold).sort().join('|');
+}
+
+function listed(words: readonly string[]): string {
+  return words.join(', ');
+}
+
+/** All fields, in the order in which people see them. */
+export const FIELDS = Object.values(TABLE) as unknown as readonly FieldDefinition[];
+export const FIELD_KEYS = FIELDS.map((definition) => definition.key);
+
+/** The definition of one field. */
+export function fieldOf<K extends FieldKey>(key: K): FieldDefinition<K> {
+  return TABLE[key];
+}
+
+/** A field's key from what a person typed: `narrators`, `Narrators`, `duration`, `durationMs`. */
+export function findField(name: string): FieldDefinition | undefined {
+  const folded = fold(name);
+  return FIELDS.find((f) => fold(f.key) === folded || fold(f.label) === folded);
+}
+
+/** True if an edition of this kind can have the field. */
+export function appliesTo(definition: Pick<FieldDefinition, 'only'>, kind: EditionKind): boolean {
+  return definition.only === undefined || definition.only === kind;
+}

@@ -1,0 +1,160 @@
+/** Text for comparing: folding, noise, similarity. Nothing here changes a value that is kept. */
+import { distance } from 'fastest-levenshtein';
+import { remembered } from './memoize.ts';
+
+/** Letters that Unicode does not take apart, with their usual Latin writing. */
+const LETTERS: Record<string, string> = { ł: 'l', ø: 'o', ß: 'ss', æ: 'ae', œ: 'oe', đ: 'd', ð: 'd', þ: 'th', ı: 'i', ħ: 'h' };
+const QUOTES = /[\u0027\u0060\u00b4\u2018\u2019\u201b\u02bc\u02b9\u05f3\uff07]/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
+const ASCII = /^[\u0000-\u007f]*$/;
+const MARKS = /(?![\u3099\u309a])\p{Mn}/gu;
+
+/** Leading articles of the languages that put one there. */
+const ARTICLES = /^(?:the|an?|der|die|das|ein|eine|le|la|les|l|un|une|el|los|las|il|lo|gli|een|het|de)\s+(?=\S)/u;
+
+/** Case, diacritics, typographic quotes, punctuation and `&` folded away; words parted by one blank. */
+export const fold = remembered((text) =>
+  lowerWithoutMarks(text)
+    .replace(QUOTES, '')
+    .replace(/&/g, ' and ')
+    .replace(/[^\p{L}\p{N}+#]+/gu, ' ')
+    .trim(),
+);
+
+function lowerWithoutMarks(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase();
+  return text
+    .normalize('NFKD')
+    .replace(MARKS, '')
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[łøßæœđðþıħ]/g, (letter) => LETTERS[letter] ?? letter);
+}
+
+const TITLE_NOISE: readonly RegExp[] = [
+  /[([{]\s*(?:unabridged|abridged|ungek(?:ü|u|ue)rzt(?:e lesung)?|gek(?:ü|u|ue)rzt|texte? int[ée]gral(?:e)?|audiobook|audio book|h[öo]rbuch|retail|m4b|mp3|64k(?:bps)?|128k(?:bps)?)(?:\s+(?:edition|version|audiobook))?\s*[)\]}]/gi,
+  /[([{][^)\]}]*\b(?:anniversary|special|deluxe|collector'?s|movie tie-in|revised|expanded|illustrated|international)\b[^)\]}]*edition\s*[)\]}]/gi,
+  /[([{]\s*(?:dramati[sz]ed(?: adaptation)?|full[ -]cast(?: (?:edition|recording))?|audio drama|h[öo]rspiel)\s*[)\]}]/gi,
+  /\s*[:,–—-]\s*(?:an?\s+)?(?:unabridged|abridged)(?:\s+(?:edition|version|audiobook))?\s*$/gi,
+  /\s*[:–—-]\s*an?\s+(?:\p{L}+\s+){0,3}(?:novel|novella|memoir|litrpg(?:\s+adventure)?|gamelit(?:\s+adventure)?|thriller|story)\s*$/giu,
+];
+const SERIES_SUFFIX = /\s*(?:[:,–—-]\s+|\()(?:[^:()]*,\s*)?(?:book|vol(?:ume|\.)?|band|part|teil|#)\s*#?\d{1,3}(?:\.\d{1,2})?\)?\s*$/iu;
+
+/** A title without the words that say nothing of the work: `(Unabridged)`, `: A Novel`, edition marks. */
+export const withoutNoise = remembered((title) => {
+  let bare = title;
+  for (const noise of TITLE_NOISE) bare = bare.replace(noise, '');
+  bare = bare.trim();
+  return bare || title.trim();
+});
+
+/** A title folded for comparing: noise, a series phrase at its end, and a leading article gone. */
+export const foldTitle = remembered((title) => {
+  const bare = withoutNoise(title);
+  const folded = fold(bare.replace(SERIES_SUFFIX, '') || bare);
+  return folded.replace(ARTICLES, '') || fold(bare) || title.trim().toLowerCase();
+});
+
+const SERIES_WORDS = /\s+(?:series|reihe|serie|saga|trilogy|trilogie|books?|novels?|collection)$/u;
+
+/** A series name folded for comparing: `The Wheel of Time Series` and `Wheel of Time [publication order]` are one. */
+export const foldSeries = remembered((name) => {
+  const bare = name.replace(/[[(][^\])]*\border\b[^\])]*[\])]/gi, ' ').trim();
+  const folded = fold(bare).replace(ARTICLES, '');
+  const short = folded.replace(/\s+(?:series|reihe|serie|novels)$/u, '');
+  return short || folded || name.trim().toLowerCase();
+});
+
+/** A series name without even `Saga` or `Trilogy`, for scoring only. */
+export function looseSeries(name: string): string {
+  const folded = foldSeries(name);
+  return folded.replace(SERIES_WORDS, '') || folded;
+}
+
+/** How alike two texts are, 0…1: the better of as-is and with the words sorted, by edit distance. */
+export function similarity(a: string, b: string): number {
+  if (a === b) return a === '' ? 0 : 1;
+  if (!a || !b) return 0;
+  return Math.max(editRatio(a, b), editRatio(sortedWords(a), sortedWords(b)));
+}
+
+/** True for two folded texts that differ by a slip or two of the pen. Another number is another thing. */
+export function isMisspelling(a: string, b: string): boolean {
+  const numbers = (text: string) => (text.match(/\d+/g) ?? []).join(' ');
+  const length = Math.min(a.length, b.length);
+  const slips = length < 6 ? 1 : Math.max(2, Math.floor(length / 10));
+  return length > 2 && numbers(a) === numbers(b) && distance(a, b) <= slips;
+}
+
+function editRatio(a: string, b: string): number {
+  const longest = Math.max(a.length, b.length);
+  return 1 - distance(a, b) / longest;
+}
+
+function sortedWords(text: string): string {
+  return text.split(' ').sort().join(' ');
+}
+
+/** How alike two titles are, 0…1, whatever their noise; `A: B` may stand for `A` with a subtitle `B`. */
+export function titleSimilarity(a: TitlePair, b: TitlePair): number {
+  let best = 0;
+  for (const left of titleForms(a)) for (const right of titleForms(b)) best = Math.max(best, similarity(left, right));
+  return best;
+}
+
+export interface TitlePair {
+  title: string;
+  subtitle?: string;
+}
+
+function titleForms({ title, subtitle }: TitlePair): Set<string> {
+  const forms = new Set([foldTitle(title)]);
+  if (subtitle) forms.add(fold(`${withoutNoise(title)} ${withoutNoise(subtitle)}`).replace(ARTICLES, ''));
+  return forms;
+}
+
+const PLACEHOLDERS =
+  /^(?:unknown(?: (?:author|artist|title|album|narrator|reader))?|various(?: (?:authors|artists))?|audio ?books?|untitled|no (?:title|artist)|n\/?a|none|(?:track|chapter|kapitel|disc|disk|cd|part|teil|file)[ _-]*\d*|new (?:folder|recording).*|\d{1,3})$/i;
+
+/** True for a text that fills a field without saying anything: `Unknown Author`, `Track 01`, `Chapter 1`. */
+export function isPlaceholder(text: string): boolean {
+  return PLACEHOLDERS.test(text.trim().replace(/^[[(<]|[\])>]$/g, ''));
+}
+
+const GENERIC_CHAPTER =
+  /^(?:(?:chapter|kapitel|chapitre|cap[ií]tulo|capitolo|rozdzia[łl]|hoofdstuk|kapittel|kapitola|глава|chương|track|part|teil|section|file|פרק|الفصل)?[\s._#-]*\d{1,4}|第\s*\d{1,4}\s*[章話回]|\d{1,4}\s*\/\s*\d{1,4})$/iu;
+
+/** True for a chapter title that only counts: `Chapter 1`, `001`, `第3章`. */
+function isGenericChapterTitle(title: string): boolean {
+  return GENERIC_CHAPTER.test(title.trim());
+}
+
+/** True for a list of chapter titles most of which only count. */
+export function areGenericTitles(titles: readonly string[]): boolean {
+  const generic = titles.filter((title) => title.trim() === '' || isGenericChapterTitle(title)).length;
+  return generic >= titles.length * 0.8;
+}
+
+/** Text fit to keep: no control characters, no lone surrogates, blanks joined, trimmed. */
+export function cleanLine(text: string): string {
+  return stripControls(text).replace(/\s+/gu, ' ').trim();
+}
+
+/** Text of several lines fit to keep: line ends as LF, no control characters, no lone surrogates. */
+export function cleanText(text: string): string {
+  return stripControls(text.replace(/\r\n?/g, '\n'))
+    .replace(/[^\S\n]+$/gm, '')
+    .trim();
+}
+
+function stripControls(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed (XML 1.0, section 2.2)
+  return text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff\ufeff]/g, '');
+}
+
+const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+/** Natural order: `2` before `10`, case and Unicode form aside; code units decide a tie. */
+export function naturalOrder(a: string, b: string): number {
+  return collator.compare(a.normalize('NFC'), b.normalize('NFC')) || (a < b ? -1 : a > b ? 1 : 0);
+}

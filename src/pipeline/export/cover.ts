@@ -1,0 +1,92 @@
+/** The cover as a file: the best picture that a provider names, fetched once. */
+import type { CoverOptions } from '../../domain/book/cover.ts';
+import type { MergedRecord } from '../../domain/book/record.ts';
+import { messageOf, RubricatorError } from '../../domain/errors.ts';
+import type { Item } from '../../domain/library/item.ts';
+import type { OwnSidecar } from '../../ports/item-store.ts';
+
+export interface CoverPicture {
+  /** Names the picture and how it is made into a file; the same name needs no second fetch. */
+  madeFrom: string;
+  bytes?: Buffer;
+  /** True if what we wrote last was made from the same. */
+  isCurrent?: boolean;
+  /** Why there is none. */
+  problem?: string;
+  /** False if it is worth another try in a later scan. */
+  isFinal?: boolean;
+  /** True if nobody was asked, because nobody is to be asked now. */
+  isPostponed?: boolean;
+}
+
+export interface CoverDeps {
+  /** Undefined where nobody is to be asked for anything. Throws `RubricatorError`. */
+  fetchPicture: ((address: string, options: CoverOptions, signal: AbortSignal) => Promise<Buffer>) | undefined;
+  /** The picture inside a file of the Item. Throws `RubricatorError`. */
+  readEmbedded(path: string, options: CoverOptions): Promise<Buffer>;
+}
+
+/** How many addresses are tried before the book goes without. */
+const MAX_TRIES = 3;
+
+/** Where a picture is to be had. */
+interface Source {
+  /** Changes whenever the picture may. */
+  key: string;
+  /** Undefined if it cannot be had now. */
+  get: (() => Promise<Buffer>) | undefined;
+}
+
+/**
+ * The picture for a book whose cover is nobody's file yet. Undefined if the book has a picture of its own, or nobody knows one.
+ * @param isDryRun names the picture and fetches nothing
+ */
+export async function findCover(
+  record: MergedRecord,
+  item: Item,
+  own: readonly OwnSidecar[],
+  options: CoverOptions,
+  isDryRun: boolean,
+  deps: CoverDeps,
+  signal: AbortSignal,
+): Promise<CoverPicture | undefined> {
+  const sources = sourcesOf(record, item, options, deps, signal);
+  if (sources.length === 0) return undefined;
+  const known = own.find((sidecar) => sidecar.madeFrom !== undefined && isStanding(sidecar, item));
+  // A lesser picture that was all there was is not tried again until the list of pictures changes.
+  const madeFrom = JSON.stringify([options.maxPixels, options.quality, ...sources.map(({ key }) => key)]);
+  if (known?.madeFrom === madeFrom) return { madeFrom, isCurrent: true };
+  if (isDryRun) return { madeFrom };
+  const problems: RubricatorError[] = [];
+  for (const { get } of sources) {
+    if (!get) return { madeFrom, problem: 'nobody is asked now; it is fetched in a later scan', isFinal: true, isPostponed: true };
+    try {
+      return { madeFrom, bytes: await get() };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof RubricatorError)) throw error;
+      problems.push(error);
+    }
+  }
+  const passing = problems.find(({ code }) => code === 'unavailable');
+  return { madeFrom, problem: messageOf(passing ?? problems[0]), isFinal: passing === undefined };
+}
+
+/** True if the file is there as we left it. */
+function isStanding({ path, hash, sizeBytes, mtimeMs, pending }: OwnSidecar, { files }: Item): boolean {
+  return hash !== '' && !pending && files.some((file) => file.path === path && file.sizeBytes === sizeBytes && file.mtimeMs === mtimeMs);
+}
+
+/** Where the record's cover is to be had, the record's own choice first; nowhere if it is a file already. */
+function sourcesOf({ fields: { cover } }: MergedRecord, { files }: Item, options: CoverOptions, deps: CoverDeps, signal: AbortSignal): Source[] {
+  if (cover?.value?.source === 'embedded' && options.embedded) {
+    const { location } = cover.value;
+    const file = files.find(({ path }) => path === location);
+    return file ? [{ key: `embedded ${location} ${file.sizeBytes} ${file.mtimeMs}`, get: () => deps.readEmbedded(location, options) }] : [];
+  }
+  if (cover?.value?.source !== 'url') return [];
+  const claimed = cover.override ? [] : cover.claims.map(({ value }) => value as typeof cover.value);
+  const urls = [cover.value, ...claimed].flatMap((each) => (each?.source === 'url' ? [each.location] : []));
+  const { fetchPicture } = deps;
+  return [...new Set(urls)].slice(0, MAX_TRIES).map((address) => ({ key: address, get: fetchPicture && (() => fetchPicture(address, options, signal)) }));
+}

@@ -1,0 +1,201 @@
+/**
+ * Stage 6: MergedRecord → Sidecars → disk. What is to be done is planned first. Then it is noted in the store, done, and
+ * confirmed, so that nothing we wrote is ever taken for somebody's edit; a dry run ends with the plan.
+ */
+import { messageOf, WriteError } from '../../domain/errors.ts';
+import { baseName, type ItemFile } from '../../domain/library/item.ts';
+import type { ItemStore, NewWrite, OwnSidecar, WriteEnd } from '../../ports/item-store.ts';
+import type { AnyExporter, SidecarFormat, SidecarMark } from '../../sdk/exporter.ts';
+import { type ActiveFormat, type PlanDeps, type PlanInput, type Planned, planFormat, planRetired } from './plan.ts';
+
+export interface ActiveExporter {
+  definition: AnyExporter;
+  options: unknown;
+}
+
+export interface ExportInput extends PlanInput {
+  runId: number;
+  itemId: number | undefined;
+  exporters: readonly ActiveExporter[];
+  isDryRun: boolean;
+}
+
+export interface ExportDeps extends PlanDeps {
+  write(path: string, bytes: Uint8Array, token: string, expected: Uint8Array | undefined): Promise<{ sizeBytes: number; mtimeMs: number }>;
+  remove(path: string, expected: Uint8Array): Promise<void>;
+  newToken(): string;
+  begin(writes: readonly NewWrite[]): Promise<(number | WriteError)[]>;
+  end(ends: readonly WriteEnd[]): Promise<void>;
+  /** Takes note of a sidecar that stands as we would have written it. */
+  remember(sidecar: OwnSidecar): Promise<void>;
+  /** Takes note that a file is not ours. */
+  forget(path: string): Promise<void>;
+  now(): number;
+}
+
+export interface ExportOutcome extends Omit<Planned, 'before' | 'wasOurs' | 'after' | 'hash' | 'madeFrom'> {
+  /** On a dry run: the bytes before and after; a picture that is not fetched for it has none. */
+  change?: { before?: Uint8Array; after?: Uint8Array; madeFrom?: string };
+}
+
+/** Runs every exporter; one that fails stops no other. */
+export async function exportAll(input: ExportInput, deps: ExportDeps): Promise<ExportOutcome[]> {
+  const formats = input.exporters.flatMap(({ definition, options }) =>
+    (definition.formats as SidecarFormat[]).map((format): ActiveFormat => ({ definition, options, format })),
+  );
+  // Pictures come first: the others name one only if it stands there.
+  const pictures = await planAll(
+    formats.filter(({ format }) => format.needsPicture),
+    input,
+    [],
+    deps,
+  );
+  const target = { ...input, library: input.item.libraryId, files: input.item.files };
+  const first = await carryOut(pictures, target, deps);
+  const coverFile = first.find(({ action }) => action === 'created' || action === 'updated')?.path ?? input.coverFile;
+  const others = await planAll(
+    formats.filter(({ format }) => !format.needsPicture),
+    { ...input, coverFile },
+    pictures,
+    deps,
+  );
+  const targets = [...pictures, ...others].flatMap(({ path }) => path ?? []);
+  const active = input.exporters.map(({ definition }) => definition.id);
+  const retired = await planRetired(targets, active, input, deps);
+  return [...first, ...(await carryOut([...others, ...retired], target, deps))];
+}
+
+/** Each format's plan; of two that want one name the second fails. */
+async function planAll(formats: readonly ActiveFormat[], input: PlanInput, earlier: readonly Planned[], deps: PlanDeps): Promise<Planned[]> {
+  const plans: Planned[] = [];
+  for (const each of formats) {
+    const before = [...earlier, ...plans];
+    const plan = await planFormat(each, input, marksOf(before), deps);
+    const rival = before.find(({ path }) => path !== undefined && path === plan.path);
+    plans.push(rival ? { exporter: plan.exporter, action: 'failed', reason: `${rival.exporter} writes a file of that name already`, warnings: [] } : plan);
+  }
+  return plans;
+}
+
+/** What will stand beside the book, or would if the user had not undone it. */
+function marksOf(plans: readonly Planned[]): SidecarMark[] {
+  return plans.flatMap(({ exporter, path, action, hash }) => (path && hash && action !== 'failed' ? [{ exporter, name: baseName(path), hash }] : []));
+}
+
+/** Whose files are written. */
+export interface Target {
+  library: string;
+  /** Undefined for files of no single book. */
+  itemId: number | undefined;
+  runId: number;
+  isDryRun: boolean;
+  own: readonly OwnSidecar[];
+  /** As the walk saw them. */
+  files: readonly ItemFile[];
+}
+
+/** Notes, does and confirms what is planned. */
+export async function carryOut(plans: readonly Planned[], input: Target, deps: ExportDeps): Promise<ExportOutcome[]> {
+  if (input.isDryRun) return plans.map((plan) => toOutcome(plan, true));
+  const work = plans.filter(isWork);
+  const writes = work.map((plan): NewWrite => toWrite(plan, input, deps));
+  const ids = writes.length > 0 ? await deps.begin(writes) : [];
+  const ends: WriteEnd[] = [];
+  const outcomes = new Map<Planned, ExportOutcome>();
+  for (const [index, plan] of work.entries()) {
+    const id = ids[index];
+    const write = writes[index];
+    if (typeof id !== 'number' || !write) outcomes.set(plan, { ...toOutcome(plan), action: 'failed', reason: messageOf(id) });
+    else {
+      const { end, reason } = await perform(id, plan, write, deps);
+      if (end) ends.push(end);
+      outcomes.set(plan, reason === undefined ? toOutcome(plan) : { ...toOutcome(plan), action: 'failed', reason });
+    }
+  }
+  if (ends.length > 0) await deps.end(ends);
+  for (const plan of plans) await takeNote(plan, input, deps);
+  return plans.map((plan) => outcomes.get(plan) ?? toOutcome(plan));
+}
+
+type Work = Planned & { path: string };
+
+function isWork(plan: Planned): plan is Work {
+  return plan.path !== undefined && (plan.action === 'created' || plan.action === 'updated' || plan.action === 'removed');
+}
+
+function toWrite(plan: Work, { runId, itemId, library }: Target, deps: ExportDeps): NewWrite {
+  return {
+    runId,
+    library,
+    itemId,
+    exporter: plan.exporter,
+    path: plan.path,
+    before: plan.before,
+    after: plan.after,
+    beforeHash: plan.before && deps.hash(plan.before),
+    wasOurs: plan.wasOurs === true,
+    afterHash: plan.hash,
+    token: deps.newToken(),
+    writtenAtMs: deps.now(),
+  };
+}
+
+async function perform(id: number, plan: Work, write: NewWrite, deps: ExportDeps): Promise<{ end?: WriteEnd; reason?: string }> {
+  const { path, exporter, after, before, hash = '', madeFrom } = plan;
+  const standing = (stamp: { sizeBytes: number; mtimeMs: number }): WriteEnd => ({
+    id,
+    sidecar: { path, exporter, hash, bytes: after ?? Buffer.alloc(0), madeFrom, ...stamp },
+  });
+  try {
+    if (after) return { end: standing(await deps.write(path, after, write.token, before)) };
+    if (plan.action !== 'removed') throw new WriteError('there is nothing to write');
+    await deps.remove(path, before ?? Buffer.alloc(0));
+    return { end: { id, removed: true } };
+  } catch (error) {
+    const reason = messageOf(error);
+    const found = await deps.readBytes(path).then(
+      (bytes) => (bytes ? deps.hash(bytes) : 'nothing'),
+      () => undefined,
+    );
+    // Where nobody can tell what stands there, the note stays: the next scan will see.
+    if (found === undefined) return { reason };
+    return after && found === hash ? { end: standing({ sizeBytes: after.length, mtimeMs: 0 }), reason } : { end: { id, failed: true }, reason };
+  }
+}
+
+/** What needs no write may be news all the same: a file that is ours by now, or at another time, or no longer. */
+async function takeNote({ path, exporter, action, after, hash, madeFrom }: Planned, { files, own }: Target, deps: ExportDeps): Promise<void> {
+  if (path === undefined) return;
+  const known = own.find((each) => each.path === path);
+  if (action === 'skipped' && hash === '') await deps.forget(path);
+  const file = files.find((each) => each.path === path);
+  // A file that was touched, or restored from a backup, is ours at another time.
+  const isKnown = known?.hash === hash && !known?.pending && (file === undefined || known?.mtimeMs === file.mtimeMs);
+  if (action !== 'unchanged' || !hash || isKnown) return;
+  const bytes = after ?? known?.pending?.bytes ?? known?.bytes ?? Buffer.alloc(0);
+  const stamp = { sizeBytes: file?.sizeBytes ?? bytes.length, mtimeMs: file?.mtimeMs ?? 0 };
+  await deps.remember({ path, exporter, hash, bytes, madeFrom: madeFrom ?? known?.madeFrom, ...stamp });
+}
+
+function toOutcome({ before, after, wasOurs: _, hash: __, madeFrom, ...plan }: Planned, isDryRun = false): ExportOutcome {
+  return isDryRun && isWork(plan) ? { ...plan, change: { before, after, madeFrom } } : plan;
+}
+
+/** What exporting needs, of what an Item is processed by. */
+export function exportDepsOf(library: string, itemId: number | undefined, { store, export: files, readBytes, hash, now }: ExportSource): ExportDeps {
+  return {
+    ...files,
+    readBytes,
+    hash,
+    now,
+    begin: store.beginWrites,
+    end: store.endWrites,
+    remember: (sidecar) => store.saveSidecar(library, itemId, sidecar),
+    forget: (path) => store.forgetSidecar(library, path),
+  };
+}
+
+interface ExportSource extends Pick<ExportDeps, 'readBytes' | 'hash' | 'now'> {
+  store: ItemStore;
+  export: Pick<ExportDeps, 'write' | 'remove' | 'newToken'>;
+}

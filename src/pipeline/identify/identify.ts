@@ -1,0 +1,216 @@
+/** Stage 2: Item → Query and local Candidates. Every reader is fenced: what one cannot read, the others still tell. */
+import type { Candidate, Standing } from '../../domain/book/candidate.ts';
+import { isAmbiguousAsin } from '../../domain/book/identifier.ts';
+import type { EditionKind, FieldKey } from '../../domain/book/metadata.ts';
+import type { Query, QueryIdentifier } from '../../domain/book/query.ts';
+import { type MergedRecord, type Override, overrideKey, valuesOf } from '../../domain/book/record.ts';
+import { tidyMetadata } from '../../domain/book/tidy.ts';
+import { baseName, editionKindOf, filesOf, type Item, type ItemFile } from '../../domain/library/item.ts';
+import { yearOf } from '../../domain/text/partial-date.ts';
+import { areGenericTitles } from '../../domain/text/text.ts';
+import type { OwnSidecar } from '../../ports/item-store.ts';
+import type { Track } from '../../sdk/exporter.ts';
+import type { AudioReading, BookBeside, Reading } from '../../sdk/reading.ts';
+import { combineAudio, inTrackOrder, type ReadFile } from './combine-audio.ts';
+import { fenced, type Problems } from './problems.ts';
+import { isOurPicture, readSidecars } from './read-sidecars.ts';
+
+export interface IdentifyDeps {
+  /** All paths are relative to the Item's library. The audio files come one after the other. */
+  readAudio(path: string): Promise<AudioReading>;
+  readEbook(path: string): Promise<Reading | undefined>;
+  /** The bytes of a sidecar; undefined if it vanished. */
+  readBytes(path: string): Promise<Buffer | undefined>;
+  /** False for a sidecar that nobody reads. */
+  hasReader(path: string): boolean;
+  /** Undefined for a sidecar that says nothing. Throws `ReadError`. */
+  parseSidecar(path: string, text: string, book: BookBeside): Reading | undefined;
+  /** Waits for somebody to finish writing. */
+  pause(ms: number): Promise<void>;
+  readPath(item: Item): Reading;
+  hash(bytes: Uint8Array): string;
+  now(): number;
+  /** Merges local candidates as the last stage will, for the query. */
+  merge(kind: EditionKind, candidates: readonly Candidate[], overrides: readonly Override[]): MergedRecord;
+}
+
+export interface IdentifyInput {
+  item: Item;
+  /** What we wrote beside the Item before. */
+  own: readonly OwnSidecar[];
+  overrides: readonly Override[];
+  /** What an earlier pass adopted from sidecars that we have written over since. */
+  adopted: readonly Candidate[];
+  /** How a sidecar that somebody else made is taken. */
+  foreign: 'adopt' | 'evidence';
+  /** Audio files that were read before. */
+  readAhead: ReadonlyMap<string, AudioReading>;
+}
+
+/** A sidecar as it stands on disk. */
+export interface SeenSidecar {
+  hash: string;
+  bytes: Buffer;
+  /** True if nobody may overwrite it now: it cannot be understood. */
+  isBlocked: boolean;
+}
+
+export interface Identified {
+  /** With its audio files in the order of their tracks. */
+  item: Item;
+  editionKind: EditionKind;
+  query: Query;
+  /** What these candidates make of the book, as long as nobody else has a say. */
+  record: MergedRecord;
+  candidates: Candidate[];
+  /** Earlier overrides and those that hand edits of our sidecars made. */
+  overrides: Override[];
+  newOverrides: Override[];
+  seen: Map<string, SeenSidecar>;
+  problems: string[];
+  /** True if the file system refused something: it may allow it next time though no file has changed. */
+  isRefused: boolean;
+  coverFile?: string;
+  tracks: Track[];
+  /** Sidecars that a record beside them proves to be ours, though the store does not know them. */
+  reclaimed: OwnSidecar[];
+  /** What providers said, by a record beside the book, where the store has lost it. */
+  restored: Candidate[];
+}
+
+const COVER_NAMES = /^(?:cover|folder|front|poster|artwork|albumart)\b/i;
+
+export async function identify(given: IdentifyInput, deps: IdentifyDeps): Promise<Identified> {
+  const editionKind = editionKindOf(given.item);
+  const problems: Problems = { lines: [], isRefused: false };
+  const audio = await readAudioFiles(filesOf(given.item, 'audio'), given.readAhead, deps, problems);
+  const others = given.item.files.filter((file) => !audio.some((read) => read.file === file));
+  const item: Item = { ...given.item, files: [...inTrackOrder(audio).map(({ file }) => file), ...others] };
+  const input = { ...given, item };
+  const readings: { reading: Reading; sourceId: string; standing: Standing }[] = [];
+  const add = (reading: Reading | undefined, sourceId: string, standing: Standing = 'evidence') => {
+    if (reading) readings.push({ reading, sourceId, standing });
+  };
+
+  add(deps.readPath(item), item.path);
+  add(combineAudio(audio, filesOf(item, 'audio').length), audio[0]?.file.path ?? '');
+  for (const { path } of filesOf(item, 'ebook')) add(await fenced(() => deps.readEbook(path), path, problems), path);
+  const coverFile = coverOf(item);
+  if (coverFile && !(await isOurPicture(coverFile, input, deps))) add(coverReading(coverFile), coverFile);
+
+  const book = { editionKind, tracks: tracksOf(item, audio) };
+  const beside = await readSidecars(input, book, deps, problems);
+  for (const { path, reading } of beside.foreign) add(reading, path, isCopyOfOurs(path) && input.foreign === 'adopt' ? 'adopted' : 'evidence');
+  const { seen, newOverrides, reclaimed } = beside;
+
+  const recorded = beside.records.flatMap(({ answers }) => answers ?? []);
+  const candidates = [
+    ...readings.map(({ reading, sourceId, standing }) => toCandidate(reading, sourceId, standing)),
+    ...stillAdopted(input, seen, new Set(beside.foreign.map(({ path }) => path))),
+    ...recorded.filter(({ local }) => local),
+  ];
+  const edited = new Set(newOverrides.map(overrideKey));
+  const overrides = [...input.overrides.filter((known) => !edited.has(overrideKey(known))), ...newOverrides];
+  const record = deps.merge(editionKind, candidates, overrides);
+  return {
+    item,
+    editionKind,
+    query: queryOf(record, candidates, editionKind),
+    record,
+    candidates,
+    overrides,
+    newOverrides,
+    seen,
+    problems: problems.lines,
+    isRefused: problems.isRefused,
+    coverFile,
+    tracks: book.tracks,
+    reclaimed,
+    restored: recorded.filter(({ local }) => !local),
+  };
+}
+
+/** The audio files as a sidecar in the book's folder names them. */
+function tracksOf(item: Item, audio: readonly ReadFile[]): Track[] {
+  const from = item.folder ? item.folder.length + 1 : 0;
+  const durations = new Map(audio.map(({ file, reading }) => [file.path, reading.durationMs]));
+  return filesOf(item, 'audio').map(({ path }) => ({ path: path.slice(from), durationMs: durations.get(path) }));
+}
+
+/**
+ * What was adopted stays adopted though the sidecar is ours by now. Deleting the sidecar forgets it: that is how a user
+ * gets rid of values that nobody should have adopted.
+ */
+function stillAdopted({ adopted, own }: IdentifyInput, seen: ReadonlyMap<string, SeenSidecar>, foreign: ReadonlySet<string>): Candidate[] {
+  const isOurs = (name: string) => own.some(({ path }) => baseName(path) === name && seen.has(path));
+  // After an undo it stands there again itself.
+  return adopted.filter((candidate) => isOurs(baseName(candidate.sourceId)) && !foreign.has(candidate.sourceId));
+}
+
+/** Sidecars of the formats that we write are somebody's decisions; the rest (Libation, desc.txt, …) is evidence. */
+function isCopyOfOurs(path: string): boolean {
+  const name = baseName(path).toLowerCase();
+  return name === 'metadata.json' || name.endsWith('.opf');
+}
+
+async function readAudioFiles(files: readonly ItemFile[], readAhead: IdentifyInput['readAhead'], deps: IdentifyDeps, problems: Problems): Promise<ReadFile[]> {
+  const read: ReadFile[] = [];
+  for (const file of files) {
+    const reading = await fenced(async () => readAhead.get(file.path) ?? deps.readAudio(file.path), file.path, problems);
+    if (reading?.problem) problems.lines.push(`${baseName(file.path)}: ${reading.problem}`);
+    if (reading) read.push({ file, reading });
+  }
+  return read;
+}
+
+function coverOf(item: Item): string | undefined {
+  const images = filesOf(item, 'image').map((file) => file.path);
+  return images.find((path) => COVER_NAMES.test(baseName(path))) ?? (item.isFile ? images[0] : undefined);
+}
+
+function coverReading(location: string): Reading {
+  return { source: 'cover-file', lineage: 'cover-file', metadata: { cover: { source: 'file', location } }, confidence: { cover: 0.95 } };
+}
+
+function toCandidate(reading: Reading, sourceId: string, standing: Standing): Candidate {
+  const { source, lineage, editionKind, confidence } = reading;
+  return { source, local: true, sourceId, lineage, standing, editionKind, metadata: tidyMetadata(reading.metadata), confidence };
+}
+
+function queryOf(record: MergedRecord, candidates: readonly Candidate[], editionKind: EditionKind): Query {
+  const known = valuesOf(record);
+  const wants: FieldKey[] = editionKind === 'audio' && areGenericTitles((known.chapters ?? []).map(({ title }) => title)) ? ['chapters'] : [];
+  return {
+    editionKind,
+    identifiers: identifiersOf(record, candidates, editionKind),
+    title: known.title,
+    subtitle: known.subtitle,
+    authors: (known.authors ?? []).map(({ name }) => name),
+    narrators: (known.narrators ?? []).map(({ name }) => name),
+    series: known.series ?? [],
+    year: known.publishedDate && yearOf(known.publishedDate),
+    durationMs: known.durationMs,
+    language: known.language,
+    publisher: known.publisher,
+    abridged: known.abridged,
+    dramatised: known.dramatised,
+    wants,
+  };
+}
+
+/** Every identifier that anybody states, surest first; the user's alone if the user set them. */
+function identifiersOf(record: MergedRecord, candidates: readonly Candidate[], kind: EditionKind): QueryIdentifier[] {
+  const field = record.fields.identifiers;
+  if (field?.override) return (field.value ?? []).map((id) => ({ ...id, certainty: 1 }));
+  const certainties = new Map<string, QueryIdentifier>();
+  for (const { metadata, confidence, standing, editionKind } of candidates) {
+    if (editionKind !== undefined && editionKind !== kind) continue;
+    for (const id of metadata.identifiers ?? []) {
+      const isUnsure = id.type === 'asin' && isAmbiguousAsin(id.value);
+      const certainty = (confidence.identifiers ?? 0.5) * (isUnsure ? 0.5 : 1) + (standing === 'adopted' ? 0.1 : 0);
+      const key = `${id.type}:${id.value}`;
+      if (certainty > (certainties.get(key)?.certainty ?? -1)) certainties.set(key, { ...id, certainty });
+    }
+  }
+  return [...certainties.values()].sort((a, b) => b.certainty - a.certainty || (a.type < b.type ? -1 : a.type > b.type ? 1 : a.value < b.value ? -1 : 1));
+}

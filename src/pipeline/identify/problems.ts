@@ -1,0 +1,19 @@
+/** What is wrong with an Item: a line each, and the rest goes on. */
+import { errnoOf, messageOf } from '../../domain/errors.ts';
+import { baseName } from '../../domain/library/item.ts';
+
+export interface Problems {
+  lines: string[];
+  isRefused: boolean;
+}
+
+/** A reader's failure is one line on the Item, never more. */
+export async function fenced<T>(read: () => Promise<T>, path: string, problems: Problems): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    problems.lines.push(`${baseName(path)}: ${messageOf(error)}`);
+    problems.isRefused ||= errnoOf(error) !== undefined;
+    return undefined;
+  }
+}

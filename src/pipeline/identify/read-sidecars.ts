@@ -1,0 +1,122 @@
+/**
+ * The sidecars of an Item as they stand: ours unchanged, ours with somebody's edits, somebody else's. One that cannot be
+ * understood may be half-written: it is waited for, then left alone.
+ */
+
+import { type Override, overrideKey } from '../../domain/book/record.ts';
+import { baseName, filesOf, folderOf, type Item, type ItemFile } from '../../domain/library/item.ts';
+import { decodeText } from '../../domain/text/decode.ts';
+import type { OwnSidecar } from '../../ports/item-store.ts';
+import type { BookBeside, Reading } from '../../sdk/reading.ts';
+import { basesOf, isOurs } from '../own-sidecar.ts';
+import { handEdits } from './hand-edits.ts';
+import type { IdentifyDeps, SeenSidecar } from './identify.ts';
+import { fenced, type Problems } from './problems.ts';
+
+interface Sidecars {
+  seen: Map<string, SeenSidecar>;
+  foreign: { path: string; reading: Reading }[];
+  /** Records of our own that the store does not know. */
+  records: Reading[];
+  newOverrides: Override[];
+  reclaimed: OwnSidecar[];
+}
+
+interface Input {
+  item: Item;
+  own: readonly OwnSidecar[];
+  overrides: readonly Override[];
+}
+
+type Deps = Pick<IdentifyDeps, 'readBytes' | 'hasReader' | 'parseSidecar' | 'hash' | 'now' | 'pause'>;
+
+/** A broken file that was touched so lately may still be being written. */
+const SETTLE_MS = 10_000;
+/** Any file that was touched so lately is read again until it is twice the same: not every format shows that it breaks off. */
+const CALM_MS = 2000;
+const PAUSES_MS: readonly number[] = [250, 500, 1000];
+
+export async function readSidecars(input: Input, book: BookBeside, deps: Deps, problems: Problems): Promise<Sidecars> {
+  const found: Sidecars = { seen: new Map(), foreign: [], records: [], newOverrides: [], reclaimed: [] };
+  // Of two files that were changed in the same field the one that was changed last has its way.
+  for (const file of filesOf(input.item, 'sidecar').sort((a, b) => a.mtimeMs - b.mtimeMs)) {
+    if (deps.hasReader(file.path)) await fenced(() => readOne(file, input, book, deps, found, problems), file.path, problems);
+  }
+  const newOverrides = [...new Map(found.newOverrides.map((override) => [overrideKey(override), override])).values()];
+  return reclaim({ ...found, newOverrides }, input);
+}
+
+async function readOne(file: ItemFile, { own: all, overrides }: Input, book: BookBeside, deps: Deps, found: Sidecars, problems: Problems): Promise<void> {
+  const { path } = file;
+  const own = all.find((each) => each.path === path);
+  const read = await readSettled(file, own, book, deps, problems);
+  if (!read) return;
+  const { bytes, hash, reading } = read;
+  found.seen.set(path, { hash, bytes, isBlocked: read.isBlocked });
+  if (read.isOwn || read.isBlocked) return;
+  const bases = basesOf(own, hash).map((base) => deps.parseSidecar(path, base.toString('utf8'), book));
+  if (bases.length === 0) {
+    if (reading?.answers) found.records.push(reading);
+    else if (reading) found.foreign.push({ path, reading });
+    found.newOverrides.push(...(reading?.overrides ?? []).filter((decided) => !overrides.some((known) => overrideKey(known) === overrideKey(decided))));
+    return;
+  }
+  const [edits = [], ...others] = bases.map((base) => handEdits(path, base, reading, decodeText(bytes), deps.now()));
+  found.newOverrides.push(...edits.filter((edit) => others.every((list) => list.some((other) => overrideKey(other) === overrideKey(edit)))));
+}
+
+interface Read {
+  bytes: Buffer;
+  hash: string;
+  isOwn: boolean;
+  isBlocked: boolean;
+  reading?: Reading;
+}
+
+/** Reads a sidecar, and again while it is young and broken, or changing. What stays broken is a problem; what stays empty is nothing. */
+async function readSettled(file: ItemFile, own: OwnSidecar | undefined, book: BookBeside, deps: Deps, problems: Problems): Promise<Read | undefined> {
+  let previous: string | undefined;
+  for (const pauseMs of [...PAUSES_MS, undefined]) {
+    const bytes = await deps.readBytes(file.path);
+    if (!bytes) return undefined;
+    const hash = deps.hash(bytes);
+    if (isOurs(own, bytes, hash)) return { bytes, hash, isOwn: true, isBlocked: false };
+    const ageMs = Math.abs(deps.now() - file.mtimeMs);
+    const isCalm = ageMs > CALM_MS || hash === previous;
+    const isLast = pauseMs === undefined || ageMs > SETTLE_MS;
+    previous = hash;
+    const attempt: Problems = { lines: [], isRefused: false };
+    const reading = bytes.length > 0 ? await fenced(async () => deps.parseSidecar(file.path, decodeText(bytes), book), file.path, attempt) : undefined;
+    const isBroken = attempt.lines.length > 0;
+    if (isLast || (!isBroken && bytes.length > 0 && isCalm)) {
+      problems.lines.push(...attempt.lines);
+      return { bytes, hash, isOwn: false, isBlocked: isBroken, reading };
+    }
+    await deps.pause(pauseMs);
+  }
+  return undefined;
+}
+
+/** Files that stand as a record of our own says that we left them are ours, though the store that knew it is gone. */
+function reclaim(found: Sidecars, { item, own }: Input): Sidecars {
+  const marks = found.records.flatMap(({ beside }) => beside ?? []);
+  if (marks.length === 0) return found;
+  for (const { path, sizeBytes, mtimeMs } of item.files) {
+    const mark = marks.find(({ name }) => name === baseName(path) && folderOf(path) === item.folder);
+    const seen = found.seen.get(path);
+    if (!mark || own.some((each) => each.path === path) || (seen && seen.hash !== mark.hash)) continue;
+    found.reclaimed.push({ path, exporter: mark.exporter, hash: mark.hash, sizeBytes, mtimeMs, bytes: seen?.bytes ?? Buffer.alloc(0) });
+  }
+  const ours = new Set(found.reclaimed.map(({ path }) => path));
+  return { ...found, foreign: found.foreign.filter(({ path }) => !ours.has(path)) };
+}
+
+/** True for a picture that we put there: it is no evidence for itself. */
+export async function isOurPicture(path: string, { item, own: all }: Input, deps: Deps): Promise<boolean> {
+  const own = all.find((each) => each.path === path);
+  const file = item.files.find((each) => each.path === path);
+  if (!own || !file) return false;
+  if (own.sizeBytes === file.sizeBytes && own.mtimeMs === file.mtimeMs && !own.pending) return own.hash !== '';
+  const bytes = await deps.readBytes(path).catch(() => undefined);
+  return bytes !== undefined && isOurs(own, bytes, deps.hash(bytes));
+}

@@ -1,0 +1,24 @@
+/**
+ * When a provider is asked about a book again: at the end of its answer's time, later for a record that is complete, and later
+ * still for a book that has been out for long. Pure.
+ */
+import type { FieldKey } from '../../domain/book/metadata.ts';
+import { type MergedRecord, valuesOf } from '../../domain/book/record.ts';
+
+const SETTLED_AFTER_YEARS = 2;
+const WANTED: readonly FieldKey[] = ['title', 'authors', 'description', 'cover'];
+
+/** How many times an answer's time lasts: 1 for a new or incomplete record, 2 for one of the two, 4 for an old and complete one. */
+export function refreshFactor(record: MergedRecord, complete: readonly FieldKey[], nowMs: number): number {
+  const known = valuesOf(record);
+  const isComplete = [...WANTED, ...complete].every((field) => known[field] !== undefined);
+  const date = known.originalDate ?? known.publishedDate;
+  const isOld = date !== undefined && Number(date.slice(0, 4)) + SETTLED_AFTER_YEARS < new Date(nowMs).getUTCFullYear();
+  return (isComplete ? 2 : 1) * (isOld ? 2 : 1);
+}
+
+/** @param dueAtMs when its time ends; times past and endless ones stay what they are */
+export function refreshAtMs(dueAtMs: number, factor: number, nowMs: number): number {
+  if (dueAtMs <= nowMs || dueAtMs >= Number.MAX_SAFE_INTEGER) return dueAtMs;
+  return Math.round(nowMs + (dueAtMs - nowMs) * factor);
+}

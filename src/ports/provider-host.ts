@@ -1,0 +1,46 @@
+/** What the pipeline sees of a provider: questions in, candidates out, failures as values. */
+import type { Candidate } from '../domain/book/candidate.ts';
+import type { FieldKey } from '../domain/book/metadata.ts';
+import type { Query } from '../domain/book/query.ts';
+import type { RubricatorError } from '../domain/errors.ts';
+import type { ProviderState } from './provider-state.ts';
+
+export interface AskOptions {
+  /** Stand in line however long it is; otherwise a long line answers `deferred`. */
+  isPatient: boolean;
+}
+
+export interface ProviderHost {
+  readonly id: string;
+  /** True if it could look anything of this query up. */
+  canLookUp(query: Query): boolean;
+  /** Asks for everything that is known of the query's identifiers. Rejects only when aborted. */
+  lookUp(query: Query, options: AskOptions, signal: AbortSignal): Promise<ProviderReply>;
+  /** When it is searched: 1 at once, 2 if those of rank 1 did not settle it; undefined if it cannot search for this query. */
+  searchRank(query: Query): 1 | 2 | undefined;
+  /** Fields that its search may fill. */
+  readonly searchFills: readonly FieldKey[];
+  /** Asks by title and author. Rejects only when aborted. */
+  search(query: Query, options: AskOptions, signal: AbortSignal): Promise<ProviderReply>;
+  /** How it stands now. */
+  status(): Promise<ProviderStatus>;
+}
+
+export interface ProviderReply {
+  /** `failed` may still bring candidates: stale ones, or what was got before the failure. `deferred`: not asked yet. */
+  outcome: 'found' | 'missing' | 'failed' | 'deferred';
+  candidates: Candidate[];
+  error?: RubricatorError;
+  /** When asking again makes sense, in milliseconds since 1970. */
+  dueAtMs: number;
+}
+
+export interface ProviderStatus {
+  limits: { ratePerSec: number; burst: number; concurrent: number; perDay?: number | undefined };
+  state: ProviderState;
+  /** Requests that could be sent at once now. */
+  tokens: number;
+  isBreakerOpen: boolean;
+  /** Requests that are left today; undefined without a budget. */
+  budgetLeft?: number;
+}

@@ -1,0 +1,99 @@
+/** The contract of an exporter: pure functions from a record to the bytes of one or more sidecars. */
+import type { z } from 'zod';
+import type { Candidate } from '../domain/book/candidate.ts';
+import type { CustomField } from '../domain/book/custom-field.ts';
+import type { MergedRecord, Override } from '../domain/book/record.ts';
+import type { Item } from '../domain/library/item.ts';
+
+/** One audio file of the book, in the order in which it is heard. */
+export interface Track {
+  /** From the folder of the sidecar, with `/`. */
+  path: string;
+  /** Undefined if the file could not be read. */
+  durationMs?: number;
+}
+
+/** A sidecar of ours beside the one that is being rendered. */
+export interface SidecarMark {
+  exporter: string;
+  /** File name. */
+  name: string;
+  /** SHA-256 of its bytes, hex. */
+  hash: string;
+}
+
+/** A provider's answer or an adopted sidecar, without what it says: that stands in the record's claims. */
+export type AnswerMark = Pick<Candidate, 'source' | 'sourceId' | 'lineage' | 'region' | 'editionKind' | 'standing'>;
+
+export interface ExportContext {
+  item: Item;
+  /** The text of the sidecar that now stands at the same path, so that what others keep in it can be kept. */
+  existing?: string;
+  /** What we wrote there last: the same, unless somebody changed it since; two versions after a crash, none of a file that is not ours. */
+  written: readonly string[];
+  /** File name of the Item's cover beside the sidecar, if there is one. */
+  coverFile?: string;
+  tracks: readonly Track[];
+  customFields: readonly CustomField[];
+  /** The cover, fetched and checked; only for a format with `needsPicture`. */
+  picture?: Uint8Array;
+  /** What the user decided about the book. */
+  overrides: readonly Override[];
+  /** Whose answers the record is made of, and which sidecars of somebody else's were taken over. */
+  answers: readonly AnswerMark[];
+  /** What the exporters before this one leave beside the book. */
+  beside: readonly SidecarMark[];
+}
+
+/** A sidecar's content, with what its readers will not like about it. */
+export interface Rendered {
+  content: string | Uint8Array;
+  warnings: readonly string[];
+}
+
+/** Options that every exporter has. */
+export interface ExporterOptions {
+  enabled: boolean;
+}
+
+/** One kind of file that an exporter writes. */
+export interface SidecarFormat<Options extends ExporterOptions = ExporterOptions> {
+  /** Ends the file's name, with its dot: `.opf`. A name can say anything but this. */
+  extension: string;
+  /** True for a file whose name begins with a dot, which servers pass by. */
+  isHidden?: boolean;
+  /** True for the cover: it is made from a picture and not from the record. */
+  needsPicture?: boolean;
+  /**
+   * The file's name before the extension, with placeholders as in `file-name.ts`; undefined where this format has no place
+   * for such an Item.
+   */
+  name(item: Item, options: Options): string | undefined;
+  /** The content; undefined when the record has nothing for it. The same input always gives the same bytes. */
+  render(record: MergedRecord, context: ExportContext, options: Options): string | Uint8Array | Rendered | undefined;
+}
+
+export interface ExporterDefinition<Options extends ExporterOptions = ExporterOptions> {
+  /** Also the config key and the test's name. */
+  id: string;
+  /** One line for people. */
+  summary: string;
+  /** The config section; `enabled` is always there. */
+  options: z.ZodType<Options>;
+  /**
+   * What becomes of files that are not as we wrote them. `adopted`: all that somebody else's file says is read, so that it may
+   * be replaced. `edits`: a change of our own file is read field by field; somebody else's file is left alone. `left`: nobody
+   * can read it back, so that any change is left alone.
+   */
+  foreign: 'adopted' | 'edits' | 'left';
+  formats: readonly SidecarFormat<Options>[];
+}
+
+/** Declares an exporter; exists so that types are inferred. */
+export function defineExporter<Options extends ExporterOptions>(definition: ExporterDefinition<Options>): ExporterDefinition<Options> {
+  return definition;
+}
+
+/** An exporter whose options are checked by its own schema and are nobody else's business. */
+// biome-ignore lint/suspicious/noExplicitAny: the options type is existential here
+export type AnyExporter = ExporterDefinition<any>;

@@ -1,0 +1,52 @@
+/** M3U8 text: UTF-8 without BOM, LF, raw relative paths. (Formats, section 5.) */
+import { cleanLine } from '../../domain/text/text.ts';
+
+export interface PlaylistEntry {
+  /** Relative to the playlist, with `/`. */
+  path: string;
+  title: string;
+  durationMs?: number;
+  /** A piece of the file; only VLC knows how to play one. */
+  startMs?: number;
+  stopMs?: number;
+}
+
+export interface Playlist {
+  title: string;
+  /** Of a single book. */
+  album?: string;
+  author?: string;
+  coverFile?: string;
+  entries: readonly PlaylistEntry[];
+}
+
+/** The text; entries that cannot be named are left out; undefined if none is left. */
+export function playlistOf({ title, album, author, coverFile, entries }: Playlist): string | undefined {
+  const listed = entries.flatMap((entry) => {
+    const path = listedPath(entry.path);
+    return path === undefined ? [] : [entryLines(entry, path)];
+  });
+  if (listed.length === 0) return undefined;
+  const head = [
+    '#EXTM3U',
+    '#EXTENC:UTF-8',
+    `#PLAYLIST:${cleanLine(title)}`,
+    ...(album ? [`#EXTALB:${cleanLine(album)}`] : []),
+    ...(author ? [`#EXTART:${cleanLine(author)}`] : []),
+    ...(coverFile && listedPath(coverFile) ? [`#EXTIMG:${listedPath(coverFile)}`] : []),
+  ];
+  return `${[...head, ...listed.flat()].join('\n')}\n`;
+}
+
+function entryLines({ title, durationMs, startMs, stopMs }: PlaylistEntry, path: string): string[] {
+  const seconds = durationMs === undefined ? -1 : Math.round(durationMs / 1000);
+  const option = (name: string, ms: number | undefined) => (ms === undefined ? [] : [`#EXTVLCOPT:${name}=${ms / 1000}`]);
+  return [`#EXTINF:${seconds},${cleanLine(title)}`, ...option('start-time', startMs), ...option('stop-time', stopMs), path];
+}
+
+/** A path as a line of a playlist; undefined if it would not survive: line breaks, blanks at an end. */
+export function listedPath(path: string): string | undefined {
+  if (/[\r\n]/.test(path) || /\s$/.test(path)) return undefined;
+  // A name that begins with `#` would be a comment, one that begins with a blank would lose it.
+  return /^[#\s]/.test(path) ? `./${path}` : path;
+}

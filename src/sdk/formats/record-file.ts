@@ -1,0 +1,41 @@
+/** The shape of `.rubricator.json`, with its version. A newer version is nobody's to touch who does not know it. */
+import { z } from 'zod';
+import { FIELD_KEYS } from '../../domain/book/fields.ts';
+import { EDITION_KINDS, type FieldKey, Metadata } from '../../domain/book/metadata.ts';
+
+/** Raised, with a migration in `readers/rubricator-json.ts`, whenever the same words would mean something else. */
+export const RECORD_FILE_VERSION = 1;
+
+const Field = z.enum(FIELD_KEYS as [FieldKey, ...FieldKey[]]);
+
+export const RecordFile = z.object({
+  schemaVersion: z.literal(RECORD_FILE_VERSION),
+  metadata: Metadata,
+  /** For each field: how sure it is, why, and every claim, winner first. */
+  provenance: z.record(
+    z.string(),
+    z.looseObject({
+      confidence: z.number(),
+      reason: z.string(),
+      claims: z.array(z.looseObject({ source: z.string(), sourceId: z.string(), confidence: z.number(), value: z.unknown() })),
+    }),
+  ),
+  conflicts: z.array(z.unknown()),
+  missing: z.array(z.string()),
+  /** What the user decided; no value means cleared. */
+  overrides: z.array(z.object({ field: Field, key: z.string().optional(), value: z.unknown().optional(), origin: z.string(), setAt: z.iso.datetime() })),
+  /** The providers' answers that it is made of, and the sidecars that were adopted; what they say stands in the claims. */
+  sources: z.array(
+    z.object({
+      source: z.string(),
+      sourceId: z.string(),
+      lineage: z.string(),
+      region: z.string().optional(),
+      editionKind: z.enum(EDITION_KINDS).optional(),
+      standing: z.enum(['adopted', 'evidence']),
+    }),
+  ),
+  /** The sidecars that were left beside it. */
+  sidecars: z.array(z.object({ exporter: z.string(), name: z.string(), hash: z.string() })),
+});
+export type RecordFile = z.infer<typeof RecordFile>;

@@ -1,0 +1,48 @@
+/** What a reader found in one local file or name. */
+import type { Candidate } from '../domain/book/candidate.ts';
+import type { EditionKind, FieldKey } from '../domain/book/metadata.ts';
+import type { Override } from '../domain/book/record.ts';
+import type { RawMetadata } from '../domain/book/tidy.ts';
+import type { SidecarMark, Track } from './exporter.ts';
+
+/** What a reader of sidecars must know of the book beside which they stand. */
+export interface BookBeside {
+  editionKind: EditionKind;
+  /** The audio files in order; `path` from the folder of the book. */
+  tracks: readonly Track[];
+}
+
+export interface Reading {
+  /** Reader id, such as `tags` or `opf`. */
+  source: string;
+  /** Sources of one lineage copy each other. */
+  lineage: string;
+  editionKind?: EditionKind;
+  metadata: RawMetadata;
+  /** How sure this kind of source is of each field, 0…1. */
+  confidence: Partial<Record<FieldKey, number>>;
+  /** What the user once decided, as a record of our own keeps it. */
+  overrides?: readonly Override[];
+  /** What providers once said of the book, as such a record keeps it. */
+  answers?: readonly Candidate[];
+  /** The sidecars that we left beside that record. */
+  beside?: readonly SidecarMark[];
+}
+
+/** What one audio file tells; the book's facts and the file's own. */
+export interface AudioReading {
+  reading: Reading;
+  trackTitle?: string;
+  album?: string;
+  asin?: string;
+  track?: number;
+  disc?: number;
+  durationMs?: number;
+  /** Why less than the whole could be read, if so. */
+  problem?: string;
+}
+
+/** The same confidence for a list of fields. */
+export function sure(confidence: number, keys: readonly FieldKey[]): Partial<Record<FieldKey, number>> {
+  return Object.fromEntries(keys.map((key) => [key, confidence]));
+}

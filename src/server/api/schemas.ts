@@ -1,0 +1,153 @@
+/** What goes over the wire, and from our own shapes to it. */
+import { z } from '@hono/zod-openapi';
+import type { Explanation } from '../../actions/explain.ts';
+import { candidateKey } from '../../domain/book/candidate.ts';
+import type { StoredRun } from '../../ports/item-store.ts';
+import type { DaemonStatus, ListedItem, ProviderEntry } from '../deps.ts';
+
+const time = () => z.iso.datetime().openapi({ example: '2026-11-21T08:00:00.000Z' });
+const at = (ms: number) => new Date(Math.min(ms, 8.64e15)).toISOString();
+const State = z.enum(['ok', 'failed', 'offline']);
+
+export const ItemSummary = z
+  .object({
+    id: z.number().int(),
+    library: z.string(),
+    path: z.string().openapi({ description: 'Relative to the library.' }),
+    state: State.openapi({ description: 'failed: something could not be read or written; offline: not on disk any more.' }),
+    editionKind: z.enum(['audio', 'ebook', 'print']),
+    title: z.string().optional(),
+    authors: z.array(z.string()),
+    problems: z.array(z.string()),
+  })
+  .openapi('ItemSummary');
+
+export function itemSummary({ item, title, authors }: ListedItem): z.infer<typeof ItemSummary> {
+  const { id, library, path, state, editionKind, problems } = item;
+  return { id, library, path, state, editionKind, ...(title !== undefined && { title }), authors, problems };
+}
+
+export const ItemPageBody = z
+  .object({ items: z.array(ItemSummary), next: z.number().int().optional().openapi({ description: 'Give it as “after” for the next page.' }) })
+  .openapi('ItemPage');
+
+const Unknown = z.unknown().openapi({ type: 'object' });
+
+export const ItemDetail = ItemSummary.extend({
+  absolutePath: z.string(),
+  isToReview: z.boolean(),
+  record: Unknown.openapi({ type: 'object', description: 'Fields with value, confidence, reason and all claims, winner first; conflicts; missing fields.' }),
+  candidates: z.array(
+    z.object({
+      key: z.string().openapi({ description: 'Names the candidate for good: for confirm and reject.' }),
+      source: z.string(),
+      title: z.string().optional(),
+      total: z.number(),
+      recommendation: z.string(),
+      isApplied: z.boolean(),
+    }),
+  ),
+  lookups: z.array(z.object({ provider: z.string(), outcome: z.string(), error: z.string().optional(), dueAt: time().optional() })),
+}).openapi('Item');
+
+export function itemDetail(found: ListedItem & { path: string; explanation: Explanation }): z.infer<typeof ItemDetail> {
+  const { record, candidates, lookups, isToReview } = found.explanation;
+  return {
+    ...itemSummary(found),
+    absolutePath: found.path,
+    isToReview,
+    record,
+    candidates: candidates.map(({ candidate, match, isApplied }) => ({
+      key: candidateKey(candidate),
+      source: candidate.source,
+      title: candidate.metadata.title,
+      total: match.total,
+      recommendation: match.recommendation,
+      isApplied,
+    })),
+    lookups: lookups.map(({ provider, outcome, error, dueAtMs }) => ({
+      provider,
+      outcome,
+      ...(error !== undefined && { error }),
+      ...(dueAtMs < 8.64e15 && { dueAt: at(dueAtMs) }),
+    })),
+  };
+}
+
+export const Run = z
+  .object({
+    id: z.number().int(),
+    kind: z.enum(['scan', 'watch', 'undo', 'edit']),
+    startedAt: time(),
+    finishedAt: time().optional(),
+    writes: z.number().int(),
+    undoes: z.number().int().optional(),
+  })
+  .openapi('Run');
+
+export function runBody({ id, kind, startedAtMs, finishedAtMs, writes, undoes }: StoredRun): z.infer<typeof Run> {
+  return {
+    ...{ id, kind, startedAt: at(startedAtMs), writes },
+    ...(finishedAtMs !== undefined && { finishedAt: at(finishedAtMs) }),
+    ...(undoes !== undefined && { undoes }),
+  };
+}
+
+export const Provider = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    isOn: z.boolean(),
+    offBecause: z.string().optional(),
+    tokens: z.number().optional().openapi({ description: 'Requests that could be sent at once.' }),
+    ratePerSec: z.number().optional(),
+    isBreakerOpen: z.boolean().optional(),
+    pausedUntil: time().optional(),
+    budgetLeft: z.number().optional(),
+    counts: z.record(z.string(), z.number()).optional(),
+    lastError: z.object({ message: z.string(), at: time() }).optional(),
+  })
+  .openapi('Provider');
+
+export function providerBody({ id, name, offBecause, status }: ProviderEntry): z.infer<typeof Provider> {
+  if (!status) return { id, name, isOn: false, ...(offBecause && { offBecause }) };
+  const { state, tokens, limits, isBreakerOpen, budgetLeft } = status;
+  return {
+    ...{ id, name, isOn: true, tokens, ratePerSec: limits.ratePerSec, isBreakerOpen, counts: { ...state.counts } },
+    ...(state.pausedUntilMs !== undefined && { pausedUntil: at(state.pausedUntilMs) }),
+    ...(budgetLeft !== undefined && { budgetLeft }),
+    ...(state.lastError && { lastError: { message: state.lastError.message, at: at(state.lastError.atMs) } }),
+  };
+}
+
+export const QueueLine = z.object({ library: z.string(), reason: z.string(), count: z.number().int(), oldestDueAt: time() }).openapi('QueueLine');
+
+export const Status = z
+  .object({
+    version: z.string(),
+    startedAt: time(),
+    libraries: z.array(z.object({ library: z.string(), mode: z.string(), isAvailable: z.boolean(), isLooking: z.boolean(), lastLookAt: time().optional() })),
+    items: z.array(z.object({ library: z.string(), state: State, count: z.number().int(), toReview: z.number().int() })),
+    queue: z.array(QueueLine),
+    underWay: z.number().int(),
+    lastWorkAt: time(),
+    run: z.object({ id: z.number().int(), startedAt: time(), items: z.number().int(), failed: z.number().int() }).optional(),
+    outbox: z.array(z.object({ sink: z.string(), waiting: z.number().int() })),
+  })
+  .openapi('Status');
+export type StatusBody = z.infer<typeof Status>;
+
+export function statusBody({ startedAtMs, libraries, queue, lastWorkAtMs, run, ...rest }: DaemonStatus): StatusBody {
+  return {
+    ...rest,
+    startedAt: at(startedAtMs),
+    lastWorkAt: at(lastWorkAtMs),
+    libraries: libraries.map(({ lastLookAtMs, ...library }) => ({ ...library, ...(lastLookAtMs !== undefined && { lastLookAt: at(lastLookAtMs) }) })),
+    queue: queue.map(queueLine),
+    ...(run && { run: { id: run.id, startedAt: at(run.startedAtMs), items: run.items, failed: run.failed } }),
+  };
+}
+
+export function queueLine({ library, reason, count, oldestDueAtMs }: DaemonStatus['queue'][number]): z.infer<typeof QueueLine> {
+  return { library, reason, count, oldestDueAt: at(oldestDueAtMs) };
+}

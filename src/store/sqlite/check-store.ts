@@ -1,0 +1,46 @@
+/** Looks into a store without changing it: whether it is sound, and what is known in it. */
+import Database from 'better-sqlite3';
+import { messageOf } from '../../domain/errors.ts';
+import { isKnownMigration } from './database.ts';
+
+export interface StoreReport {
+  /** What is wrong with the file; undefined if it is sound. */
+  problem?: string;
+  /** Items by library, with those that failed and those that are gone. */
+  libraries: { library: string; items: number; failed: number; offline: number }[];
+  toReview: number;
+  /** Writes of which nobody knows whether they ended: a run was cut off. */
+  unfinished: number;
+}
+
+const NOTHING: StoreReport = { libraries: [], toReview: 0, unfinished: 0 };
+
+/** @param file absolute path of the store, which exists */
+export function checkStore(file: string): StoreReport {
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 });
+    const damage = db.pragma('quick_check(1)', { simple: true });
+    if (damage !== 'ok') return { ...NOTHING, problem: `damaged: ${messageOf(damage)}` };
+    const migrations = (db.prepare('select name from kysely_migration').all() as { name: string }[]).map(({ name }) => name);
+    const unknown = migrations.filter((name) => !isKnownMigration(name));
+    if (unknown.length > 0) return { ...NOTHING, problem: `made by a newer Rubricator (${unknown.join(', ')})` };
+    if (!migrations.includes('003-writes')) return NOTHING;
+    const opened = db;
+    const count = (sql: string) => (opened.prepare(sql).get() as { n: number }).n;
+    const libraries = opened
+      .prepare(
+        "select library, count(*) as items, sum(state = 'failed') as failed, sum(state = 'offline') as offline from items group by library order by library",
+      )
+      .all() as StoreReport['libraries'];
+    return {
+      libraries,
+      toReview: count("select count(*) as n from items where to_review = 1 and state != 'offline'"),
+      unfinished: count('select count(*) as n from sidecars where token is not null'),
+    };
+  } catch (error) {
+    return { ...NOTHING, problem: messageOf(error) };
+  } finally {
+    db?.close();
+  }
+}

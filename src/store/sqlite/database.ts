@@ -1,0 +1,79 @@
+/** Opens the store: one SQLite file (WAL) with ordered migrations. All that is SQLite's own about it is in this file. */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { errnoOf, messageOf, RubricatorError } from '../../domain/errors.ts';
+import { up as first } from '../migrations/001-first.ts';
+import { up as second } from '../migrations/002-providers-and-decisions.ts';
+import { up as third } from '../migrations/003-writes.ts';
+import { up as fourth } from '../migrations/004-queue.ts';
+import { up as fifth } from '../migrations/005-what-is-present.ts';
+import { type Db, forKysely, registerConnection } from './connection.ts';
+import type { StoreSchema } from './schema.ts';
+
+/** Ordered by name; a released one is never changed. */
+const MIGRATIONS: Record<string, Migration> = {
+  '001-first': { up: first },
+  '002-providers-and-decisions': { up: second },
+  '003-writes': { up: third },
+  '004-queue': { up: fourth },
+  '005-what-is-present': { up: fifth },
+};
+
+/** True for a migration of this program or an older one. */
+export function isKnownMigration(name: string): boolean {
+  return name in MIGRATIONS;
+}
+
+/** The state folder or its database cannot be used; nothing was changed in it. */
+export class StoreError extends RubricatorError {
+  readonly code = 'store';
+}
+
+/** Opens and migrates the store at an absolute path (or `:memory:`). Throws `StoreError`. */
+export async function openDatabase(file: string): Promise<Db> {
+  let sqlite: Database.Database | undefined;
+  try {
+    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    sqlite = new Database(file, { timeout: 5000 });
+    refuseNewer(sqlite, file);
+    sqlite.pragma('journal_mode = WAL');
+    sqlite.pragma('synchronous = NORMAL');
+    sqlite.pragma('foreign_keys = ON');
+    // Sixteen megabytes of pages at hand, as many in the log before they are put away, and no file for what a savepoint may take back.
+    sqlite.pragma('cache_size = -16000');
+    sqlite.pragma('wal_autocheckpoint = 4000');
+    sqlite.pragma('temp_store = memory');
+    const db = new Kysely<StoreSchema>({ dialect: new SqliteDialect({ database: forKysely(sqlite) }) });
+    registerConnection(db, sqlite);
+    const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+    const { error } = await migrator.migrateToLatest();
+    if (error) throw error;
+    return db;
+  } catch (error) {
+    sqlite?.close();
+    if (error instanceof StoreError) throw error;
+    throw new StoreError(`cannot open the store ${file}: ${errnoOf(error) ?? messageOf(error)}`, { cause: error });
+  }
+}
+
+/** A store that a newer program made is left as it is. */
+function refuseNewer(sqlite: Database.Database, file: string): void {
+  const table = sqlite.prepare("select name from sqlite_master where type = 'table' and name = 'kysely_migration'").get();
+  if (!table) return;
+  const applied = sqlite.prepare('select name from kysely_migration').all() as { name: string }[];
+  const unknown = applied.map(({ name }) => name).filter((name) => !(name in MIGRATIONS));
+  if (unknown.length > 0)
+    throw new StoreError(`the store ${file} was made by a newer Rubricator (${unknown.join(', ')}); update the program or use another --state folder`);
+}
+
+/** Writes a row and removes it. Rejects if the disk is full or the file cannot be written. */
+export async function tryToWrite(db: Db): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    const row = { sink: '', event: '', created_at: 0, due_at: 0, attempts: 0 };
+    const { id } = await transaction.insertInto('outbox').values(row).returning('id').executeTakeFirstOrThrow();
+    await transaction.deleteFrom('outbox').where('id', '=', id).execute();
+  });
+}

@@ -1,0 +1,187 @@
+/** The queue, on the database: reasons are stored by their place in `REASONS`. */
+
+import type { Selectable } from 'kysely';
+import { sql } from 'kysely';
+import { DUE_AGAIN } from '../../ports/item-store.ts';
+import { type Claim, type Queue, type QueueEntry, REASONS, type Reason, retryDelayMs } from '../../ports/queue.ts';
+import type { Db } from './connection.ts';
+import type { QueueTable } from './schema.ts';
+
+/** From so many attempts that ended with the process on, an entry is taken for what ends it. */
+const SUSPICIOUS_ATTEMPTS = 5;
+
+export function createQueue(db: Db): Queue {
+  return {
+    put: (entries) =>
+      db.transaction().execute(async (transaction) => {
+        for (const entry of entries) await putOne(transaction, entry);
+      }),
+    putUnseen: (itemIds, dueAtMs) => db.transaction().execute((transaction) => putUnseen(transaction, itemIds, dueAtMs)),
+    putStale: (libraries, providers, nowMs) => putStale(db, libraries, providers, nowMs),
+    claim: (of) => db.transaction().execute((transaction) => claim(transaction, of)),
+    async finish({ id, stamp }, next) {
+      const result = next
+        ? await db
+            .updateTable('queue')
+            .set({ reason: indexOf(next.reason), due_at: next.dueAtMs, seen: next.seen ?? null, attempts: next.attempts, claimed: 0 })
+            .where('id', '=', id)
+            .where('stamp', '=', stamp)
+            .executeTakeFirst()
+        : await db.deleteFrom('queue').where('id', '=', id).where('stamp', '=', stamp).executeTakeFirst();
+      const isMine = 'numUpdatedRows' in result ? result.numUpdatedRows > 0n : result.numDeletedRows > 0n;
+      if (!isMine) await db.updateTable('queue').set({ claimed: 0, attempts: 0 }).where('id', '=', id).execute();
+    },
+    async release({ id, attempts }) {
+      await db.updateTable('queue').set({ claimed: 0, attempts }).where('id', '=', id).execute();
+    },
+    async recover(nowMs) {
+      const left = await db.selectFrom('queue').select(['id', 'attempts']).where('claimed', '=', 1).where('attempts', '>=', SUSPICIOUS_ATTEMPTS).execute();
+      for (const { id, attempts } of left) {
+        const dueAtMs = nowMs + retryDelayMs(attempts - SUSPICIOUS_ATTEMPTS + 1, () => 0.5);
+        await db.updateTable('queue').set({ due_at: dueAtMs }).where('id', '=', id).execute();
+      }
+      await db.updateTable('queue').set({ claimed: 0 }).where('claimed', '=', 1).execute();
+    },
+    async isUnderWay(library, path) {
+      const row = await db.selectFrom('queue').select('claimed').where('library', '=', library).where('path', '=', path).executeTakeFirst();
+      return row?.claimed === 1;
+    },
+    async nextDueAtMs({ libraries, reasons }) {
+      if (libraries.length === 0) return undefined;
+      const { next } = await db
+        .selectFrom('queue')
+        .select((select) => select.fn.min('due_at').as('next'))
+        .where('claimed', '=', 0)
+        .where('reason', 'in', reasons.map(indexOf))
+        .where('library', 'in', libraries)
+        .executeTakeFirstOrThrow();
+      return next === null ? undefined : Number(next);
+    },
+    async counts() {
+      const rows = await db
+        .selectFrom('queue')
+        .select(['library', 'reason'])
+        .select((select) => [select.fn.countAll<number>().as('count'), select.fn.min('due_at').as('oldest')])
+        .groupBy(['library', 'reason'])
+        .orderBy('library')
+        .orderBy('reason')
+        .execute();
+      return rows.map(({ library, reason, count, oldest }) => ({ library, reason: reasonAt(reason), count: Number(count), oldestDueAtMs: Number(oldest) }));
+    },
+  };
+}
+
+function indexOf(reason: Reason): number {
+  return REASONS.indexOf(reason);
+}
+
+function reasonAt(index: number): Reason {
+  return REASONS[index] ?? 'changed';
+}
+
+/** A claimed entry that is put again is due again after the work on it; what was found out then is not what stands now. */
+async function putOne(db: Db, { library, path, folder, reason, dueAtMs, seen = null }: Omit<QueueEntry, 'seen'> & { seen?: string | null }): Promise<void> {
+  const row = { library, path, folder, reason: indexOf(reason), due_at: dueAtMs, seen, attempts: 0, claimed: 0, stamp: 0 };
+  const isSame = sql<boolean>`queue.claimed = 0 and queue.seen is excluded.seen`;
+  await db
+    .insertInto('queue')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['library', 'path'])
+        .doUpdateSet({
+          folder,
+          reason: sql<number>`case when queue.claimed = 0 then min(queue.reason, excluded.reason) else excluded.reason end`,
+          // Who failed with the very same files waits for his turn, unless somebody asks.
+          due_at: sql<number>`case
+          when ${isSame} and excluded.reason > 0 then case when queue.attempts > 0 then queue.due_at else min(queue.due_at, excluded.due_at) end
+          else excluded.due_at end`,
+          attempts: sql<number>`case when ${isSame} then queue.attempts else 0 end`,
+          seen,
+          stamp: sql<number>`queue.stamp + 1`,
+        })
+        // Somebody is at work on these very files.
+        .where(sql<boolean>`not (queue.claimed = 1 and queue.seen is excluded.seen and excluded.reason > 0)`),
+    )
+    .execute();
+}
+
+async function putUnseen(db: Db, itemIds: readonly number[], dueAtMs: number): Promise<number> {
+  let count = 0;
+  for (const id of itemIds) {
+    const { numAffectedRows } = await sql`
+      insert into queue (library, path, folder, reason, due_at, seen, attempts, claimed, stamp)
+      select library, path, folder, ${indexOf('changed')}, ${dueAtMs}, null, 0, 0, 0 from items where id = ${id}
+      on conflict (library, path) do nothing`.execute(db);
+    count += Number(numAffectedRows ?? 0n);
+  }
+  return count;
+}
+
+/** What failed is due by its own entry; what was skipped is not due at all. */
+async function putStale(db: Db, libraries: readonly string[], providers: readonly string[], nowMs: number): Promise<number> {
+  if (libraries.length === 0) return 0;
+  const { numAffectedRows } = await sql`
+    insert into queue (library, path, folder, reason, due_at, seen, attempts, claimed, stamp)
+    select items.library, items.path, items.folder, ${indexOf('refresh')}, min(lookups.due_at), null, 0, 0, 0
+    from lookups join items on items.id = lookups.item_id
+    where lookups.due_at <= ${nowMs} and lookups.outcome in ('found', 'missing') and lookups.provider in (${sql.join(['', ...providers])})
+      and items.state <> 'offline' and items.library in (${sql.join(libraries)})
+    group by items.id
+    on conflict (library, path) do nothing`.execute(db);
+  // What a command of the user's made due while nobody watched it.
+  const decided = await sql`
+    insert into queue (library, path, folder, reason, due_at, seen, attempts, claimed, stamp)
+    select library, path, folder, ${indexOf('changed')}, ${nowMs}, null, 0, 0, 0 from items
+    where fingerprint = ${sql.lit(DUE_AGAIN)} and state <> 'offline' and library in (${sql.join(libraries)})
+    on conflict (library, path) do nothing`.execute(db);
+  return Number((numAffectedRows ?? 0n) + (decided.numAffectedRows ?? 0n));
+}
+
+async function claim(db: Db, { libraries, reasons, limit, nowMs }: Parameters<Queue['claim']>[0]): Promise<Claim[]> {
+  const taken: Selectable<QueueTable>[] = [];
+  for (const reason of reasons) {
+    if (taken.length >= limit) break;
+    const lists = [];
+    for (const library of libraries) {
+      lists.push(
+        await db
+          .selectFrom('queue')
+          .selectAll()
+          .where('claimed', '=', 0)
+          .where('reason', '=', indexOf(reason))
+          .where('library', '=', library)
+          .where('due_at', '<=', nowMs)
+          .orderBy('due_at')
+          .limit(limit - taken.length)
+          .execute(),
+      );
+    }
+    taken.push(...inTurn(lists).slice(0, limit - taken.length));
+  }
+  if (taken.length > 0) {
+    const ids = taken.map(({ id }) => id);
+    await db.updateTable('queue').set({ claimed: 1, attempts: sql<number>`attempts + 1` }).where('id', 'in', ids).execute();
+  }
+  return taken.map(fromRow);
+}
+
+/** The first of each list, then the second of each, … */
+function inTurn<T>(lists: readonly (readonly T[])[]): T[] {
+  const longest = Math.max(0, ...lists.map((list) => list.length));
+  return Array.from({ length: longest }, (_, index) => lists.flatMap((list) => list.slice(index, index + 1))).flat();
+}
+
+function fromRow(row: Selectable<QueueTable>): Claim {
+  return {
+    id: row.id,
+    stamp: row.stamp,
+    attempts: row.attempts,
+    library: row.library,
+    path: row.path,
+    folder: row.folder,
+    reason: reasonAt(row.reason),
+    dueAtMs: row.due_at,
+    ...(row.seen !== null && { seen: row.seen }),
+  };
+}

@@ -1,0 +1,22 @@
+/** From what became of a book to events. */
+
+import { valuesOf } from '../domain/book/record.ts';
+import type { EventBus, ExportedFile } from '../domain/events.ts';
+import type { ItemReport } from '../pipeline/report.ts';
+
+export function tellReport(report: ItemReport, runId: number, events: EventBus): void {
+  const { library, path, status, record, problems, isNew, movedFrom, isToReview, tookMs } = report;
+  const known = record && valuesOf(record);
+  const authors = (known?.authors ?? []).map(({ name }) => name);
+  if (status === 'unchanged') return events.emit('item.unchanged', { library, path });
+  if (status === 'failed') events.emit('item.failed', { library, path, problems, tookMs });
+  else events.emit('item.done', { library, path, isNew, movedFrom, isToReview, title: known?.title, authors, tookMs });
+  const files = report.exports.flatMap(({ exporter, path: file, action }): ExportedFile[] =>
+    file !== undefined && (action === 'created' || action === 'updated' || action === 'removed') ? [{ exporter, path: file, action }] : [],
+  );
+  if (files.length > 0) events.emit('export.complete', { library, path, runId, title: known?.title, authors, files });
+  for (const { field, values } of record?.conflicts ?? []) {
+    const [winner, ...others] = values.map(({ sources }) => sources.join(' + '));
+    events.emit('aggregation.conflict', { library, path, field, winner: winner ?? '', others });
+  }
+}

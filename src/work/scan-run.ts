@@ -1,0 +1,150 @@
+/**
+ * One run over a library: every Item through the stages, a few at work at once and many waiting for providers, each
+ * fenced. What a slow provider would hold up is written without it first, and finished in a second, patient pass.
+ */
+import { RubricatorError } from '../domain/errors.ts';
+import type { FolderProblem } from '../domain/library/folder.ts';
+import type { Item, Library } from '../domain/library/item.ts';
+import { type DiscoverDeps, discover } from '../pipeline/discover/discover.ts';
+import { type ProcessDeps, type ProcessSettings, processItem, reportIfUnchanged } from '../pipeline/process-item.ts';
+import { failedReport, type ItemReport } from '../pipeline/report.ts';
+import { createLine, createTurns } from './lanes.ts';
+import { createSeen, type Seen } from './visited-items.ts';
+
+export interface RunInput {
+  library: Library;
+  /** Relative folder to which the run is limited; empty for the whole library. */
+  below: string;
+  runId: number;
+  /** Stop after so many items. */
+  limit?: number;
+  /** Items read or written at once. */
+  concurrency: number;
+  /** Items under way at once, those that wait for a provider included: what fills the providers' batches. */
+  underWay: number;
+  settings: Omit<ProcessSettings, 'isPatient'>;
+}
+
+export interface RunDeps {
+  discover: DiscoverDeps;
+  process: Omit<ProcessDeps, 'atWork'>;
+  onItem(report: ItemReport, pass: Pass): void;
+  onDiscovered(count: number): void;
+  onProblem(problem: FolderProblem & { library: string }): void;
+  /** Every Item that was found, once. */
+  onFound(item: Item): void;
+  /** The first pass is over; so many Items wait for slow providers. */
+  onPatience(count: number): void;
+  /** A bug of ours: logged with its stack; the run goes on. */
+  onBug(path: string, error: unknown): void;
+}
+
+/** `first`: everything that can be done at once; `patient`: the rest of it. */
+export type Pass = 'first' | 'patient';
+
+export interface RunResult {
+  discovered: number;
+  /** Items that were there before and are not any more. */
+  gone: number;
+  /** True if the library was empty though it had items before: then nothing is marked as gone. */
+  isUnavailable: boolean;
+  /** False if not all of the library was looked at. */
+  isComplete: boolean;
+}
+
+export async function run(input: RunInput, deps: RunDeps, signal: AbortSignal): Promise<RunResult> {
+  const { library, settings } = input;
+  const { store } = deps.process;
+  const deferred = new Set<string>();
+  const seen = createSeen();
+  const first = await pass({ ...input, kind: 'first', seen, settings: { ...settings, isPatient: settings.isDryRun } }, deps, deferred, signal);
+  signal.throwIfAborted();
+  if (deferred.size > 0) {
+    deps.onPatience(deferred.size);
+    const only = new Set(deferred);
+    await pass({ ...input, kind: 'patient', only, seen, settings: { ...settings, isForced: false, isPatient: true } }, deps, deferred, signal);
+    signal.throwIfAborted();
+  }
+  const { discovered, isComplete } = first;
+  const isUnavailable = discovered === 0 && input.below === '' && (await store.count(library.id)) > 0;
+  // A folder that could not be listed may hide items: they are not gone.
+  const mayMark = isComplete && !isUnavailable && !settings.isDryRun;
+  const gone = mayMark ? await store.unseen(library.id, input.below, seen) : [];
+  await store.markOffline(gone);
+  return { discovered, gone: gone.length, isUnavailable, isComplete };
+}
+
+interface PassInput extends Omit<RunInput, 'settings'> {
+  kind: Pass;
+  /** Paths of the only Items that are meant. */
+  only?: ReadonlySet<string>;
+  /** Items that were come by are added. */
+  seen: Seen;
+  settings: ProcessSettings;
+}
+
+/** Walks the library once. Paths of Items that a slow provider would have held up are added to `deferred`. */
+async function pass(input: PassInput, deps: RunDeps, deferred: Set<string>, signal: AbortSignal): Promise<{ discovered: number; isComplete: boolean }> {
+  const turns = createTurns(input.concurrency);
+  const line = createLine(input.underWay, turns);
+  let discovered = 0;
+  let isComplete = true;
+  const take = (report: ItemReport) => {
+    if (report.itemId !== undefined) input.seen.add(report.itemId);
+    if (report.deferred.length > 0) deferred.add(report.path);
+    deps.onItem(report, input.kind);
+  };
+  try {
+    for await (const found of discover(input.library, { below: input.below, isShallow: false }, deps.discover, signal)) {
+      if ('problem' in found) {
+        isComplete &&= !found.problem.isFailure;
+        if (input.kind === 'first') deps.onProblem({ ...found.problem, library: input.library.id });
+        continue;
+      }
+      if (input.limit !== undefined && discovered >= input.limit) {
+        isComplete = false;
+        break;
+      }
+      discovered++;
+      if (input.only && !input.only.has(found.item.path)) continue;
+      if (input.kind === 'first') {
+        deps.onDiscovered(discovered);
+        deps.onFound(found.item);
+      }
+      // What needs no work needs no turn; what cannot even be told is told of by whoever works on it.
+      const unchanged = await reportIfUnchanged(found.item, input.settings, deps.process).catch(() => undefined);
+      if (unchanged) {
+        take(unchanged);
+        continue;
+      }
+      line.enter(async () => {
+        const report = await processFenced(found.item, input, { ...deps.process, atWork: turns.take }, deps.onBug, signal);
+        if (report) take(report);
+      });
+      // The walk waits for the workers: what is waiting is memory.
+      while (line.room() === 0) await line.moved();
+    }
+  } finally {
+    await line.empty();
+  }
+  return { discovered, isComplete };
+}
+
+/** Undefined when the run was aborted meanwhile. */
+async function processFenced(
+  item: Item,
+  { runId, settings }: PassInput,
+  deps: ProcessDeps,
+  onBug: RunDeps['onBug'],
+  signal: AbortSignal,
+): Promise<ItemReport | undefined> {
+  if (signal.aborted) return undefined;
+  try {
+    return await processItem(item, runId, settings, deps, signal);
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    if (!(error instanceof RubricatorError)) onBug(item.path, error);
+    const known = await deps.store.find(item.libraryId, item.path).catch(() => undefined);
+    return { ...failedReport(item, error), itemId: known?.id };
+  }
+}

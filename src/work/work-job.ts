@@ -1,0 +1,127 @@
+/**
+ * One entry of the queue, from its claim to what becomes of it: the Item is looked for anew, put off if it is still arriving,
+ * taken for gone if it is not there, and otherwise goes through the stages.
+ */
+import { RubricatorError } from '../domain/errors.ts';
+import type { Item, Library } from '../domain/library/item.ts';
+import { type DiscoverDeps, discover } from '../pipeline/discover/discover.ts';
+import { fingerprintOf } from '../pipeline/fingerprint.ts';
+import { type ProcessDeps, type ProcessSettings, processItem } from '../pipeline/process-item.ts';
+import { failedReport, type ItemReport } from '../pipeline/report.ts';
+import type { StoredItem } from '../ports/item-store.ts';
+import { type Claim, type NextEntry, type Reason, retryDelayMs } from '../ports/queue.ts';
+import { seenOf } from './look.ts';
+
+export interface WorkInput {
+  library: Library;
+  runId: number;
+  settings: Omit<ProcessSettings, 'isPatient' | 'isForced'>;
+  /** How long nothing may have changed. */
+  settleMs: number;
+}
+
+export interface WorkDeps {
+  discover: DiscoverDeps;
+  process: ProcessDeps;
+  /** True if the library's root is there and is not empty; a disk that is not mounted looks like an empty folder. */
+  isRootThere(): Promise<boolean>;
+  random(): number;
+  /** A bug of ours: logged with its stack. */
+  onBug(path: string, error: unknown): void;
+}
+
+export type WorkResult =
+  | { outcome: 'processed'; report: ItemReport; next?: NextEntry }
+  /** Still changing, or not to be read now: put off. */
+  | { outcome: 'arriving'; next: NextEntry }
+  /** Known and not there any more; `item` is undefined if it was never known. */
+  | { outcome: 'gone'; item: StoredItem | undefined; next?: undefined }
+  | { outcome: 'unavailable'; next: NextEntry };
+
+/** Reasons for which an Item stands in the lines before slow providers. */
+const PATIENT: readonly Reason[] = ['unfinished', 'retry', 'refresh'];
+
+/** What is seen of a book that is not there; it is gone if it is still not there after this. */
+const NOT_THERE = 'not there';
+const MOVING_MS = 1000;
+
+/** What a disk that is not there is given to come back. */
+const UNAVAILABLE_MS = 30_000;
+
+/** Rejects only when aborted. */
+export async function work(claim: Claim, input: WorkInput, deps: WorkDeps, signal: AbortSignal): Promise<WorkResult> {
+  const { store, now } = deps.process;
+  const nowMs = now();
+  const found = await find(claim, input, deps, signal);
+  // What cannot be read now is not gone.
+  if (found === 'unreadable') return { outcome: 'arriving', next: again(claim, nowMs, deps) };
+  if (!found) {
+    if (!(await deps.isRootThere())) {
+      const { reason, seen, attempts } = claim;
+      return { outcome: 'unavailable', next: { reason, seen, attempts, dueAtMs: nowMs + UNAVAILABLE_MS } };
+    }
+    const item = await store.find(claim.library, claim.path);
+    if (!item || item.state === 'offline') return { outcome: 'gone', item: undefined };
+    // Who finds it elsewhere takes it along meanwhile.
+    if (claim.seen !== NOT_THERE) {
+      const dueAtMs = nowMs + Math.max(input.settleMs, MOVING_MS);
+      return { outcome: 'arriving', next: { reason: claim.reason, dueAtMs, seen: NOT_THERE, attempts: 0 } };
+    }
+    await store.markOffline([item.id]);
+    return { outcome: 'gone', item };
+  }
+  const { item, arriving } = found;
+  if (claim.seen !== undefined && (claim.reason === 'new' || claim.reason === 'changed')) {
+    const seen = await seenNow(item, arriving, deps);
+    if (seen !== claim.seen) return { outcome: 'arriving', next: { reason: claim.reason, dueAtMs: nowMs + input.settleMs, seen, attempts: 0 } };
+  }
+  const settings = { ...input.settings, isForced: claim.reason === 'asked', isPatient: PATIENT.includes(claim.reason) };
+  const report = await fenced(item, input.runId, settings, deps, signal);
+  return { outcome: 'processed', report, next: nextFor(claim, report, arriving, deps) };
+}
+
+async function find(
+  claim: Claim,
+  { library }: WorkInput,
+  deps: WorkDeps,
+  signal: AbortSignal,
+): Promise<{ item: Item; arriving: string } | 'unreadable' | undefined> {
+  let isReadable = true;
+  for await (const found of discover(library, { below: claim.folder, isShallow: true }, deps.discover, signal)) {
+    if ('item' in found && found.item.path === claim.path) return found;
+    if ('problem' in found && found.problem.isFailure) isReadable = false;
+  }
+  return isReadable || !(await deps.process.exists(claim.folder)) ? undefined : 'unreadable';
+}
+
+async function seenNow(item: Item, arriving: string, { process: { store } }: WorkDeps): Promise<string> {
+  const known = await store.glance(item.libraryId, item.path);
+  const sidecars = known && known.state !== 'offline' ? known.sidecars : [];
+  return seenOf(fingerprintOf(item, sidecars), arriving);
+}
+
+async function fenced(item: Item, runId: number, settings: ProcessSettings, deps: WorkDeps, signal: AbortSignal): Promise<ItemReport> {
+  try {
+    return await processItem(item, runId, settings, deps.process, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof RubricatorError)) deps.onBug(item.path, error);
+    return { ...failedReport(item, error), isDueAgain: true };
+  }
+}
+
+function nextFor(claim: Claim, report: ItemReport, arriving: string, deps: WorkDeps): NextEntry | undefined {
+  const nowMs = deps.process.now();
+  const seen = report.fingerprint === undefined ? {} : { seen: seenOf(report.fingerprint, arriving) };
+  if (report.deferred.length > 0) return { reason: 'unfinished', dueAtMs: nowMs, attempts: 0, ...seen };
+  // Who refuses us does so until the config changes.
+  const failed = report.lookups.filter(({ outcome, code }) => outcome === 'failed' && code !== 'access');
+  if (failed.length === 0 && !report.isDueAgain) return undefined;
+  const next = again(claim, nowMs, deps);
+  const providersDueAtMs = Math.min(...failed.map(({ dueAtMs }) => dueAtMs));
+  return { ...next, ...seen, dueAtMs: report.isDueAgain ? next.dueAtMs : Math.max(next.dueAtMs, providersDueAtMs) };
+}
+
+function again({ attempts }: Claim, nowMs: number, { random }: Pick<WorkDeps, 'random'>): NextEntry {
+  return { reason: 'retry', dueAtMs: nowMs + retryDelayMs(attempts + 1, random), attempts: attempts + 1 };
+}

@@ -1,0 +1,185 @@
+/** The pure rules of edits by hand, covers and collections. */
+import { describe, expect, test } from 'vitest';
+import { amend, withAmendment } from '../../src/actions/amend.ts';
+import type { Metadata } from '../../src/domain/book/metadata.ts';
+import { LOCK_ORIGIN, type Override } from '../../src/domain/book/record.ts';
+import { ResponseError, UnavailableError } from '../../src/domain/errors.ts';
+import { exportCollections } from '../../src/pipeline/export/collection-playlists.ts';
+import { findCover } from '../../src/pipeline/export/cover.ts';
+import { basesOf, isOurs } from '../../src/pipeline/own-sidecar.ts';
+import { folderItem, recordOf } from '../contract/exporter.ts';
+import { memoryDisk } from '../pipeline/memory-disk.ts';
+
+describe('amend', () => {
+  const by = (origin: string, field: Override['field'], value?: unknown, key?: string): Override => ({ field, ...(key && { key }), value, origin, setAtMs: 1 });
+  const known = [by('user', 'title', 'Mine'), by(LOCK_ORIGIN, 'publisher', 'Pike'), by('user', 'customFields', 'calm', 'mood')];
+  const record = recordOf({ title: 'Mine', publisher: 'Pike', language: 'de', durationMs: 5, customFields: { mood: 'calm', stars: 4 } });
+
+  test.each<[Parameters<typeof amend>[0], string[], string[]]>([
+    [
+      {
+        action: 'set',
+        values: [
+          { field: 'title', value: 'New' },
+          { field: 'customFields', key: 'stars', value: 5 },
+        ],
+      },
+      ['title=New', 'customFields=5'],
+      [],
+    ],
+    [{ action: 'clear', fields: [{ field: 'language' }] }, ['language=undefined'], []],
+    [{ action: 'unset', fields: [{ field: 'title' }, { field: 'customFields', key: 'mood' }, { field: 'genres' }] }, [], ['title', 'customFields.mood']],
+    [{ action: 'lock', fields: [{ field: 'language' }, { field: 'title' }, { field: 'customFields', key: 'stars' }] }, ['language=de', 'customFields=4'], []],
+    [{ action: 'lock', fields: [] }, ['language=de'], []],
+    [{ action: 'lock', fields: [{ field: 'subtitle' }] }, ['subtitle=undefined'], []],
+    [{ action: 'unlock', fields: [] }, [], ['publisher']],
+    [{ action: 'unlock', fields: [{ field: 'title' }] }, [], []],
+  ])('%j', (edit, set, remove) => {
+    const amendment = amend(edit, known, record, 9);
+    expect(amendment.set.map(({ field, value }) => `${field}=${value}`)).toEqual(set);
+    expect(amendment.remove).toEqual(remove);
+    expect(withAmendment(known, amendment)).toHaveLength(
+      known.length - remove.length + amendment.set.filter(({ field, key }) => !known.some((each) => each.field === field && each.key === key)).length,
+    );
+  });
+});
+
+describe('whose bytes', () => {
+  const bytes = (text: string) => Buffer.from(text);
+  const own = { path: 'x', exporter: 'x', sizeBytes: 1, mtimeMs: 1, hash: 'h-old', bytes: bytes('old') };
+  const pending = { hash: 'h-new', bytes: bytes('new bytes'), beforeHash: 'h-old' };
+
+  test.each([
+    ['as confirmed', own, 'old', 'h-old', true, ['old']],
+    ['changed', own, 'mine', 'h-mine', false, ['old']],
+    ['as noted before a crash', { ...own, pending }, 'new bytes', 'h-new', true, ['old', 'new bytes']],
+    ['not yet written when it crashed', { ...own, pending }, 'old', 'h-old', true, ['old']],
+    ['changed after a crash: beside both versions', { ...own, pending }, 'mine', 'h-mine', false, ['old', 'new bytes']],
+    ['cut off in the middle of a write in place', { ...own, pending }, 'new b', 'h-torn', true, ['old', 'new bytes']],
+    ['somebody else’s, noted to be replaced', { ...own, hash: '', pending: { ...pending, beforeHash: 'h-theirs' } }, 'theirs', 'h-theirs', false, []],
+    ['undone', { ...own, hash: '' }, 'x', 'h-x', false, []],
+    ['unknown', undefined, 'x', 'h-x', false, []],
+  ] as const)('%s', (_name, sidecar, text, hash, ours, bases) => {
+    expect(isOurs(sidecar, bytes(text), hash)).toBe(ours);
+    expect(basesOf(sidecar, hash).map(String)).toEqual(bases);
+  });
+});
+
+describe('findCover', () => {
+  const options = { minPixels: 1, maxPixels: 9, quality: 80, privateAddresses: false, embedded: false };
+  const url = (location: string) => ({ source: 'url' as const, location });
+  const record = (...addresses: string[]) => {
+    const made = recordOf({ cover: url(addresses[0] ?? '') });
+    if (made.fields.cover)
+      made.fields.cover.claims = addresses.map((address) => ({ source: 'p', sourceId: address, lineage: 'p', confidence: 1, value: url(address) }));
+    return made;
+  };
+  const find = (
+    made: ReturnType<typeof record>,
+    answers: Record<string, Buffer | Error>,
+    more: { own?: Parameters<typeof findCover>[2]; isDryRun?: boolean; isOffline?: boolean; embedded?: boolean } = {},
+  ) => {
+    const asked: string[] = [];
+    const fetchPicture = async (address: string) => {
+      asked.push(address);
+      const found = answers[address];
+      if (found instanceof Buffer) return found;
+      throw found ?? new Error('a bug');
+    };
+    const deps = { fetchPicture: more.isOffline ? undefined : fetchPicture, readEmbedded: async (path: string) => Buffer.from(`inside ${path}`) };
+    const wanted = { ...options, embedded: more.embedded ?? false };
+    const found = findCover(made, folderItem, more.own ?? [], wanted, more.isDryRun ?? false, deps, new AbortController().signal);
+    return { found, asked };
+  };
+  const jpg = Buffer.from('jpg');
+
+  test('takes the best that is to be had', async () => {
+    const { found, asked } = find(record('a', 'b', 'a', 'c', 'd'), { a: new ResponseError('404'), b: jpg });
+    expect(await found).toMatchObject({ bytes: jpg });
+    expect(asked).toEqual(['a', 'b']);
+  });
+
+  test('gives up after three; it is final only if none of them may pass', async () => {
+    const no = new ResponseError('no picture');
+    const tries = find(record('a', 'b', 'c', 'd'), { a: no, b: no, c: no });
+    expect([await tries.found, tries.asked]).toMatchObject([{ problem: 'no picture', isFinal: true }, ['a', 'b', 'c']]);
+    expect(await find(record('a', 'b'), { a: no, b: new UnavailableError('is down') }).found).toMatchObject({ problem: 'is down', isFinal: false });
+    await expect(find(record('a'), {}).found).rejects.toThrow('a bug');
+  });
+
+  test('is taken out of the book’s own file if that is wanted, and again when the file changes', async () => {
+    const location = folderItem.files[0]?.path ?? '';
+    const made = recordOf({ cover: { source: 'embedded', location } });
+    expect(await find(made, {}).found).toBeUndefined();
+    expect(await find(made, {}, { embedded: true, isOffline: true }).found).toMatchObject({
+      bytes: Buffer.from(`inside ${location}`),
+      madeFrom: expect.stringContaining('embedded A/Book/b.m4b 1 0'),
+    });
+    expect(await find(recordOf({ cover: { source: 'embedded', location: 'gone' } }), {}, { embedded: true }).found).toBeUndefined();
+  });
+
+  test('waits for another scan where nobody is to be asked', async () => {
+    expect(await find(record('a'), {}, { isOffline: true }).found).toMatchObject({ isPostponed: true, isFinal: true });
+  });
+
+  test('needs none where the book has its own, asks nobody on a dry run, and nobody twice', async () => {
+    expect(await find(recordOf({ cover: { source: 'embedded', location: 'x' } }), {}).found).toBeUndefined();
+    expect(await find(recordOf({}), {}).found).toBeUndefined();
+    const dry = find(record('a'), {}, { isDryRun: true });
+    expect([await dry.found, dry.asked]).toEqual([{ madeFrom: expect.stringContaining('a') }, []]);
+    const [file] = folderItem.files;
+    const own = { path: file?.path ?? '', exporter: 'cover', hash: 'h', sizeBytes: 1, mtimeMs: 0, bytes: jpg, madeFrom: (await dry.found)?.madeFrom };
+    expect(await find(record('a'), {}, { own: [own] }).found).toMatchObject({ isCurrent: true });
+    expect(await find(record('a', 'b'), { a: jpg }, { own: [own] }).found).toMatchObject({ bytes: jpg });
+    expect(await find(record('a'), { a: jpg }, { own: [{ ...own, mtimeMs: 9 }] }).found).toMatchObject({ bytes: jpg });
+  });
+});
+
+describe('collections', () => {
+  const book = (path: string, known: Metadata, files = 1) => ({
+    item: {
+      ...folderItem,
+      path,
+      folder: path,
+      files: Array.from({ length: files }, (_, n) => ({ path: `${path}/${n}.mp3`, role: 'audio' as const, sizeBytes: 1, mtimeMs: 0 })),
+    },
+    known,
+  });
+  const books = [
+    book('B', {
+      title: 'Two',
+      authors: [{ name: 'Ann Cole' }],
+      series: [{ name: 'Long Road Series', position: '10' }],
+      publishedDate: '2001',
+      durationMs: 61_000,
+    }),
+    book('A', { title: 'One', authors: [{ name: 'Ann Cole' }], series: [{ name: 'Long Road', position: '2' }], publishedDate: '2003' }, 2),
+    book('C', { title: 'Alone', authors: [{ name: 'Bo / Lee' }], series: [{ name: 'Other' }] }),
+  ];
+
+  test('list series by position and authors by year, where there are several books', async () => {
+    const disk = await memoryDisk();
+    const runId = await disk.store.beginRun({ kind: 'scan', startedAtMs: 1 });
+    const run = async (kinds: ('series' | 'authors')[], own = books, more = {}) =>
+      (
+        await exportCollections(
+          { library: 'l', runId, kinds, books: own, own: await disk.store.librarySidecars('l'), isDryRun: false, overrulesUndo: false, ...more },
+          disk.deps,
+        )
+      ).map(({ path, action }) => `${path} ${action}`);
+    expect(await run(['series', 'authors'])).toEqual(['Series - Long Road.m3u8 created', 'Author - Ann Cole.m3u8 created']);
+    const paths = (name: string) =>
+      disk
+        .text(name)
+        ?.split('\n')
+        .filter((line) => line && !line.startsWith('#'));
+    expect(paths('Series - Long Road.m3u8')).toEqual(['A/0.mp3', 'A/1.mp3', 'B/0.mp3']);
+    expect(paths('Author - Ann Cole.m3u8')).toEqual(['B/0.mp3', 'A/0.mp3', 'A/1.mp3']);
+    expect(disk.text('Series - Long Road.m3u8')).toContain('#EXTINF:61,Two\nB/0.mp3');
+    expect(await run(['series', 'authors'], [...books].reverse())).toEqual(['Series - Long Road.m3u8 unchanged', 'Author - Ann Cole.m3u8 unchanged']);
+    disk.files.set('Author - Ann Cole.m3u8', Buffer.from('mine'));
+    expect(await run(['series', 'authors'])).toEqual(['Series - Long Road.m3u8 unchanged', 'Author - Ann Cole.m3u8 skipped']);
+    expect(await run(['series'], books.slice(0, 1))).toEqual(['Series - Long Road.m3u8 removed']);
+    expect([...disk.files.keys()]).toEqual(['Author - Ann Cole.m3u8']);
+  });
+});

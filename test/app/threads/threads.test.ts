@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { createThreads } from '../../../src/app/threads/pool.ts';
+import { makeMp3 } from '../../../src/demo/media.ts';
+import { WriteError } from '../../../src/domain/errors.ts';
+import type { Item } from '../../../src/domain/library/item.ts';
+import { put, tempFolder } from '../../files/temp-folder.ts';
+import { mergeSettings } from '../../pipeline/samples.ts';
+
+function open() {
+  const threads = createThreads();
+  onTestFinished(() => threads.close());
+  const root = tempFolder();
+  return { threads, root, reader: threads.readerOf({ realRoot: root, customFields: [], merge: mergeSettings }, () => 1_800_000_000_000) };
+}
+
+const BOOKS = 20;
+
+test('books that are read on threads say what they say when they are read here', async () => {
+  const { root, reader } = open();
+  const items = Array.from({ length: BOOKS }, (_, n): Item => {
+    const path = `A/B${n}/1.mp3`;
+    put(root, { [path]: makeMp3({ durationSec: n + 1, tags: { album: `Book ${n}`, artist: 'Ann Cole' } }), [`A/B${n}/metadata.json`]: '{"title":"Mine"}' });
+    const files = [path, `A/B${n}/metadata.json`].map((each, index) => ({
+      path: each,
+      role: index ? ('sidecar' as const) : ('audio' as const),
+      sizeBytes: 1,
+      mtimeMs: 1,
+    }));
+    return { libraryId: 'l', path: `A/B${n}`, folder: `A/B${n}`, isFile: false, files };
+  });
+  const identify = (item: Item) => reader.identify({ item, own: [], overrides: [], adopted: [], foreign: 'adopt', readAhead: new Map() });
+  // One by one each is done here; all at once, most of them on threads.
+  const here = [];
+  for (const item of items) here.push(await identify(item));
+  const onThreads = await Promise.all(items.map(identify));
+  expect(onThreads).toEqual(here);
+  const bytes = onThreads.at(-1)?.seen.get(`A/B${BOOKS - 1}/metadata.json`)?.bytes;
+  expect(Buffer.isBuffer(bytes)).toBe(true);
+});
+
+test('sidecars are written, and an error is what it would be here', async () => {
+  const { threads, root } = open();
+  put(root, { 'b7.json': 'somebody was faster' });
+  const written = await Promise.allSettled(
+    Array.from({ length: BOOKS }, (_, n) =>
+      threads.writer.write(join(root, `b${n}.json`), Buffer.from(`{"n":${n}}`), { realRoot: root, token: `1-0000000${n % 10}`, expected: undefined }),
+    ),
+  );
+  expect(written.map(({ status }) => status)).toEqual(Array.from({ length: BOOKS }, (_, n) => (n === 7 ? 'rejected' : 'fulfilled')));
+  const [refused] = written.filter((each) => each.status === 'rejected');
+  expect(refused?.reason).toBeInstanceOf(WriteError);
+  expect(String(refused?.reason)).toContain('b7.json changed meanwhile');
+  expect(readFileSync(join(root, 'b11.json'), 'utf8')).toBe('{"n":11}');
+  await Promise.all(
+    Array.from({ length: 6 }, (_, n) => threads.writer.remove(join(root, `b${n}.json`), { realRoot: root, expected: Buffer.from(`{"n":${n}}`) })),
+  );
+  expect(existsSync(join(root, 'b5.json'))).toBe(false);
+});
+
+test('tags of a folder come by their paths, without files that cannot be read', async () => {
+  const { root, reader } = open();
+  put(root, { '1.mp3': makeMp3({ durationSec: 3, tags: { album: 'Salt' } }), '2.mp3': 'nothing of the kind' });
+  const all = await Promise.all(Array.from({ length: BOOKS }, () => reader.readTags(['1.mp3', '2.mp3', 'gone.mp3'])));
+  for (const readings of all) expect([...readings].map(([path, { album }]) => [path, album])).toEqual([['1.mp3', 'Salt']]);
+});

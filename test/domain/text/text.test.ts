@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  areGenericTitles,
+  cleanLine,
+  cleanText,
+  fold,
+  foldSeries,
+  foldTitle,
+  isMisspelling,
+  isPlaceholder,
+  naturalOrder,
+  similarity,
+  titleSimilarity,
+} from '../../../src/domain/text/text.ts';
+
+describe('titles folded for comparing', () => {
+  test.each([
+    ['The Hobbit', 'Hobbit'],
+    ['The Hobbit (Unabridged)', 'The Hobbit'],
+    ['The Hobbit [Unabridged]', 'the hobbit'],
+    ['Dune: A Novel', 'Dune'],
+    ['He Who Fights: A LitRPG Adventure', 'He Who Fights'],
+    ['Dune (40th Anniversary Edition)', 'Dune'],
+    ['Salt: The Long Road, Book 1', 'Salt'],
+    ['Salt (The Long Road, #1)', 'Salt'],
+    ['Don’t Look', "Don't Look"],
+    ['Salt & Smoke', 'Salt and Smoke'],
+    ['Über den Straßen', 'Uber den Strassen'],
+    ['Łódź', 'Lodz'],
+    ['Café', 'Cafe\u0301'],
+  ])('%s = %s', (a, b) => {
+    expect(foldTitle(a)).toBe(foldTitle(b));
+  });
+
+  test.each([
+    ['Dune', 'Dune Messiah'],
+    ['1984', '1985'],
+    ['がく', 'かく'],
+    ['The Last Winter', 'The Last Summer'],
+  ])('%s ≠ %s', (a, b) => {
+    expect(foldTitle(a)).not.toBe(foldTitle(b));
+  });
+
+  test('a title that is all noise keeps something', () => {
+    expect(foldTitle('(Unabridged)')).not.toBe('');
+    expect(foldTitle('The')).toBe('the');
+  });
+});
+
+test('series under other names are one', () => {
+  expect(foldSeries('The Wheel of Time Series')).toBe(foldSeries('Wheel of Time [publication order]'));
+  expect(foldSeries("Galaxy's Edge Series")).toBe(foldSeries('Galaxy’s Edge'));
+  expect(foldSeries('The Long Road')).not.toBe(foldSeries('The Short Road'));
+});
+
+test('an edition mark does not make another title, another word does', () => {
+  expect(titleSimilarity({ title: 'Salt' }, { title: 'Salt: A Novel' })).toBe(1);
+  expect(titleSimilarity({ title: 'Salt: How It Was Won' }, { title: 'Salt', subtitle: 'How It Was Won' })).toBe(1);
+  expect(titleSimilarity({ title: 'Dune' }, { title: 'Dune Messiah' })).toBeLessThan(0.5);
+});
+
+test('likeness is symmetric and between 0 and 1', () => {
+  fc.assert(
+    fc.property(fc.string({ maxLength: 40 }), fc.string({ maxLength: 40 }), (a, b) => {
+      expect(similarity(a, b)).toBeCloseTo(similarity(b, a), 10);
+      expect(similarity(a, b)).toBeGreaterThanOrEqual(0);
+      expect(similarity(a, b)).toBeLessThanOrEqual(1);
+    }),
+  );
+});
+
+test('folding twice is folding once', () => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      expect(fold(fold(text))).toBe(fold(text));
+    }),
+  );
+});
+
+test.each(['Unknown', 'Unknown Author', 'Various', 'Track 01', 'track_3', 'Audiobook', 'Chapter 1', 'CD 2', '[Unknown]', '07'])('“%s” says nothing', (text) => {
+  expect(isPlaceholder(text)).toBe(true);
+});
+
+test.each(['Unknown Soldier', 'Chapterhouse', '1984', 'The Track', 'Various Flavors of Coffee'])('“%s” is a title', (text) => {
+  expect(isPlaceholder(text)).toBe(false);
+});
+
+test('chapter titles that only count', () => {
+  expect(areGenericTitles(['Chapter 1', 'Chapter 2'])).toBe(true);
+  expect(areGenericTitles(['001', '002', '003'])).toBe(true);
+  expect(areGenericTitles(['第1章', '第2章'])).toBe(true);
+  expect(areGenericTitles(['Kapitel 1', 'Глава 2', 'Track 3', ''])).toBe(true);
+  expect(areGenericTitles(['Chapter 1: The Map', 'Chapter 2: The Sea'])).toBe(false);
+  expect(areGenericTitles(['Opening Credits', 'Chapter 1'])).toBe(false);
+  expect(areGenericTitles([])).toBe(true);
+});
+
+test('control characters and lone surrogates do not pass', () => {
+  expect(cleanLine('a\u0000b\u001b[31m\tc\n d\ud800')).toBe('ab[31m c d\ufffd');
+  expect(cleanText('a\r\nb \r\n\u0007c')).toBe('a\nb\nc');
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: what must not be there
+      expect(cleanLine(text)).not.toMatch(/[\u0000-\u001f]/);
+      expect(cleanLine(text).isWellFormed()).toBe(true);
+    }),
+  );
+});
+
+test('natural order: 2 before 10, whatever the Unicode form', () => {
+  expect(['10', '2', '1'].sort(naturalOrder)).toEqual(['1', '2', '10']);
+  expect(['Track 10', 'track 9', 'Track 1'].sort(naturalOrder)).toEqual(['Track 1', 'track 9', 'Track 10']);
+  expect(naturalOrder('é', 'e\u0301')).not.toBe(0);
+});
+
+test.each<[string, string, boolean]>([
+  ['salt road', 'slat road', true],
+  ['salt road', 'sal road', true],
+  ['salt', 'malt', true],
+  ['salt', 'milk', false],
+  ['salt road', 'sand roads', false],
+  ['salt 1', 'salt 2', false],
+  ['a', 'b', false],
+])('%s and %s: a slip of the pen? %s', (a, b, expected) => {
+  expect(isMisspelling(a, b)).toBe(expected);
+});

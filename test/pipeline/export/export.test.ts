@@ -1,0 +1,222 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { Metadata } from '../../../src/domain/book/metadata.ts';
+import { type ExportInput, exportAll } from '../../../src/pipeline/export/export.ts';
+import { hashOf } from '../../../src/pipeline/fingerprint.ts';
+import { defineExporter, type ExporterDefinition } from '../../../src/sdk/exporter.ts';
+import { context, folderItem, recordOf } from '../../contract/exporter.ts';
+import { type MemoryDisk, memoryDisk } from '../memory-disk.ts';
+
+const Options = z.strictObject({ enabled: z.boolean().default(true) });
+
+/** An exporter that writes a book's title into `<id>.txt`. */
+function titles(id: string, foreign: ExporterDefinition['foreign'] = 'adopted', name = id): ExporterDefinition {
+  return defineExporter({
+    id,
+    summary: id,
+    options: Options,
+    foreign,
+    formats: [
+      {
+        extension: '.txt',
+        name: () => name,
+        render: (record, { existing = '' }) => (record.fields.title ? `${record.fields.title.value}${existing.includes('+') ? '+' : ''}` : undefined),
+      },
+    ],
+  });
+}
+
+async function exporting(disk: MemoryDisk, metadata: Metadata, exporters: ExporterDefinition[], more: Partial<ExportInput> = {}) {
+  const runId = await disk.store.beginRun({ kind: 'scan', startedAtMs: 1 });
+  const seen = new Map([...disk.files].map(([path, bytes]) => [path, { hash: hashOf(bytes), bytes, isBlocked: false }]));
+  const outcomes = await exportAll(
+    {
+      ...{
+        item: folderItem,
+        itemId: disk.itemId,
+        runId,
+        record: recordOf(metadata),
+        tracks: context.tracks,
+        customFields: [],
+        overrides: [],
+        answers: [],
+        seen,
+      },
+      own: (await disk.store.load(disk.itemId)).sidecars,
+      exporters: exporters.map((definition) => ({ definition, options: Options.parse({}) })),
+      ...{ existing: 'adopt', mayRemove: true, overrulesUndo: false, isDryRun: false },
+      ...more,
+    },
+    disk.deps,
+  );
+  return outcomes.map(({ exporter, action, reason }) => [exporter, action, ...(reason === undefined ? [] : [reason])].join(' '));
+}
+
+const PATH = 'A/Book/a.txt';
+const salt = { title: 'Salt' };
+
+describe('our own files', () => {
+  test('are created, left when equal, updated when there is news, removed when there is nothing to say', async () => {
+    const disk = await memoryDisk();
+    const a = [titles('a')];
+    expect(await exporting(disk, salt, a)).toEqual(['a created']);
+    expect(await exporting(disk, salt, a)).toEqual(['a unchanged']);
+    expect(await exporting(disk, { title: 'Pepper' }, a)).toEqual(['a updated']);
+    expect(disk.text(PATH)).toBe('Pepper');
+    expect(await exporting(disk, {}, a, { mayRemove: false })).toEqual(['a skipped nothing to write']);
+    expect(await exporting(disk, {}, a)).toEqual(['a removed there is nothing to say any more']);
+    expect(await exporting(disk, {}, a)).toEqual(['a skipped nothing to write']);
+    expect([disk.files.size, disk.touched.length, (await disk.store.load(disk.itemId)).sidecars]).toEqual([0, 3, []]);
+  });
+
+  test('a dry run plans all of it and does none of it', async () => {
+    const disk = await memoryDisk();
+    expect(await exporting(disk, salt, [titles('a')], { isDryRun: true, itemId: undefined })).toEqual(['a created']);
+    expect([disk.files.size, await disk.store.runs(9)]).toEqual([0, []]);
+  });
+
+  test('move with their name, unless somebody changed them', async () => {
+    const disk = await memoryDisk();
+    await exporting(disk, salt, [titles('a', 'left', 'old')]);
+    expect(await exporting(disk, salt, [titles('a', 'left', 'new')])).toEqual(['a created', 'a removed it has another name now']);
+    disk.files.set('A/Book/new.txt', Buffer.from('mine'));
+    expect(await exporting(disk, salt, [titles('a', 'left', 'newer')])).toEqual(['a created', 'a skipped no longer ours']);
+    expect([...disk.files.keys()].sort()).toEqual(['A/Book/new.txt', 'A/Book/newer.txt']);
+    expect(await exporting(disk, salt, [titles('b')])).toEqual(['b created']);
+    expect(disk.text('A/Book/newer.txt')).toBe('Salt');
+  });
+
+  test('two exporters never write one file', async () => {
+    const disk = await memoryDisk();
+    expect(await exporting(disk, salt, [titles('a'), titles('b', 'adopted', 'a')])).toEqual(['a created', 'b failed a writes a file of that name already']);
+  });
+});
+
+describe('a file that somebody else made', () => {
+  test.each([
+    ['adopted', 'adopt', 'a updated', 'Salt+'],
+    ['adopted', 'keep', 'a skipped somebody else made it, and sidecars.existing is “keep”', 'theirs+'],
+    ['adopted', 'overwrite', 'a updated', 'Salt+'],
+    ['edits', 'adopt', 'a skipped somebody else made it; left as it is', 'theirs+'],
+    ['edits', 'keep', 'a skipped somebody else made it, and sidecars.existing is “keep”', 'theirs+'],
+    ['edits', 'overwrite', 'a updated', 'Salt+'],
+    ['left', 'adopt', 'a skipped somebody else made it; left as it is', 'theirs+'],
+    ['left', 'overwrite', 'a updated', 'Salt+'],
+  ] as const)('%s, %s', async (foreign, existing, outcome, text) => {
+    const disk = await memoryDisk();
+    disk.files.set(PATH, Buffer.from('theirs+'));
+    expect(await exporting(disk, salt, [titles('a', foreign)], { existing })).toEqual([outcome]);
+    expect(disk.text(PATH)).toBe(text);
+  });
+
+  test('that says the very same becomes ours', async () => {
+    const disk = await memoryDisk();
+    disk.files.set(PATH, Buffer.from('Salt'));
+    expect(await exporting(disk, salt, [titles('a')])).toEqual(['a unchanged']);
+    expect((await disk.store.load(disk.itemId)).sidecars).toMatchObject([{ path: PATH, hash: hashOf('Salt') }]);
+    expect(disk.touched).toEqual([]);
+  });
+
+  test('that cannot be understood, or changed since it was read, is left for another time', async () => {
+    const disk = await memoryDisk();
+    disk.files.set(PATH, Buffer.from('theirs'));
+    const seen = (hash: string, isBlocked: boolean) => new Map([[PATH, { hash, bytes: Buffer.from(''), isBlocked }]]);
+    expect(await exporting(disk, salt, [titles('a')], { seen: seen(hashOf('theirs'), true) })).toEqual([
+      'a skipped what stands there cannot be understood; left as it is',
+    ]);
+    expect(await exporting(disk, salt, [titles('a')], { seen: seen('other', false) })).toEqual([
+      'a failed it changed while the book was being read; left for the next scan',
+    ]);
+  });
+});
+
+describe('a file of ours that somebody changed', () => {
+  test.each([
+    ['adopted', ['a updated'], 'Salt'],
+    ['edits', ['a updated'], 'Salt'],
+    ['left', ['a skipped somebody changed it; left as it is (delete it to have it written again)'], 'mine'],
+  ] as const)('%s', async (foreign, outcome, text) => {
+    const disk = await memoryDisk();
+    await exporting(disk, salt, [titles('a', foreign)]);
+    disk.files.set(PATH, Buffer.from('mine'));
+    expect(await exporting(disk, salt, [titles('a', foreign)])).toEqual(outcome);
+    expect(disk.text(PATH)).toBe(text);
+  });
+});
+
+describe('a write that fails', () => {
+  test('before anything changed leaves no trace, and stops no other', async () => {
+    const disk = await memoryDisk();
+    disk.fail.set(PATH, 'before');
+    expect(await exporting(disk, salt, [titles('a'), titles('b')])).toEqual(['a failed the disk is full (ENOSPC)', 'b created']);
+    expect((await disk.store.load(disk.itemId)).sidecars.map(({ path }) => path)).toEqual(['A/Book/b.txt']);
+    disk.fail.clear();
+    expect(await exporting(disk, salt, [titles('a'), titles('b')])).toEqual(['a created', 'b unchanged']);
+  });
+
+  test('after the file changed is known to be ours all the same', async () => {
+    const disk = await memoryDisk();
+    disk.fail.set(PATH, 'after');
+    expect(await exporting(disk, salt, [titles('a')])).toEqual(['a failed the disk reported an error (EIO)']);
+    const [own] = (await disk.store.load(disk.itemId)).sidecars;
+    expect([own?.hash, own?.pending]).toEqual([hashOf('Salt'), undefined]);
+  });
+
+  test('on a disk that cannot be asked keeps the note', async () => {
+    const disk = await memoryDisk();
+    disk.fail.set(PATH, 'unreadable');
+    await exporting(disk, salt, [titles('a')]);
+    disk.fail.clear();
+    expect((await disk.store.load(disk.itemId)).sidecars).toMatchObject([{ hash: '', pending: { hash: hashOf('Salt') } }]);
+    expect(await exporting(disk, { title: 'Pepper' }, [titles('a')])).toEqual(['a updated']);
+  });
+
+  test('of a removal leaves the file ours', async () => {
+    const disk = await memoryDisk();
+    await exporting(disk, salt, [titles('a')]);
+    disk.fail.set(PATH, 'before');
+    expect(await exporting(disk, {}, [titles('a')])).toEqual(['a failed permission denied (EACCES)']);
+    disk.fail.clear();
+    expect(await exporting(disk, {}, [titles('a')])).toEqual(['a removed there is nothing to say any more']);
+  });
+});
+
+describe('a picture', () => {
+  const picture = (): ExporterDefinition =>
+    defineExporter({
+      id: 'cover',
+      summary: '',
+      options: Options,
+      foreign: 'left',
+      formats: [{ extension: '.jpg', needsPicture: true, name: () => 'cover', render: (_record, { picture: bytes }) => bytes }],
+    });
+  const naming = (): ExporterDefinition =>
+    defineExporter({
+      id: 'names',
+      summary: '',
+      options: Options,
+      foreign: 'left',
+      formats: [{ extension: '.txt', name: () => 'names', render: (_record, { coverFile }) => `cover: ${coverFile}` }],
+    });
+
+  test('comes first, and is named by the others only if it stands there', async () => {
+    const disk = await memoryDisk();
+    const found = { madeFrom: 'x', bytes: Buffer.from('jpg') };
+    disk.fail.set('A/Book/cover.jpg', 'before');
+    expect(await exporting(disk, salt, [naming(), picture()], { picture: found })).toEqual(['cover failed the disk is full (ENOSPC)', 'names created']);
+    expect(disk.text('A/Book/names.txt')).toBe('cover: undefined');
+    disk.fail.clear();
+    await exporting(disk, salt, [naming(), picture()], { picture: found });
+    expect(disk.text('A/Book/names.txt')).toBe('cover: cover.jpg');
+    expect((await disk.store.load(disk.itemId)).sidecars.find(({ exporter }) => exporter === 'cover')).toMatchObject({ madeFrom: 'x' });
+  });
+
+  test.each([
+    [undefined, 'cover skipped nothing to write'],
+    [{ madeFrom: 'x', problem: 'no picture', isFinal: true }, 'cover skipped no picture'],
+    [{ madeFrom: 'x', problem: 'is down', isFinal: false }, 'cover failed is down'],
+    [{ madeFrom: 'x', isCurrent: true }, 'cover failed it vanished while the book was being read'],
+  ])('%j', async (found, outcome) => {
+    expect(await exporting(await memoryDisk(), salt, [picture()], { picture: found })).toEqual([outcome]);
+  });
+});

@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import { ReadError } from '../../../src/domain/errors.ts';
+import type { Item, ItemFile } from '../../../src/domain/library/item.ts';
+import { hashOf } from '../../../src/pipeline/fingerprint.ts';
+import { type IdentifyDeps, type IdentifyInput, identify } from '../../../src/pipeline/identify/identify.ts';
+import { merge } from '../../../src/pipeline/merge/merge.ts';
+import { readPath } from '../../../src/readers/path-names.ts';
+import { hasReader, parseSidecar } from '../../../src/readers/sidecar.ts';
+import type { AudioReading } from '../../../src/sdk/reading.ts';
+import { candidate, mergeSettings } from '../samples.ts';
+
+const file = (path: string, role: ItemFile['role']): ItemFile => ({ path, role, sizeBytes: 1, mtimeMs: 1 });
+const itemOf = (...files: ItemFile[]): Item => ({ libraryId: 'l', path: 'Ann Cole/Salt', folder: 'Ann Cole/Salt', isFile: false, files });
+const audio = (metadata: AudioReading['reading']['metadata'], more: Partial<AudioReading> = {}): AudioReading => ({
+  reading: {
+    source: 'tags',
+    lineage: 'tags',
+    editionKind: 'audio',
+    metadata,
+    confidence: { title: 0.7, authors: 0.7, identifiers: 0.8, chapters: 0.85, durationMs: 1 },
+  },
+  ...more,
+});
+
+async function run(input: Partial<IdentifyInput> & { item: Item }, files: Record<string, AudioReading | string | Error>) {
+  const read = async (path: string) => {
+    const found = files[path];
+    if (found instanceof Error) throw found;
+    return found;
+  };
+  const deps: IdentifyDeps = {
+    readAudio: async (path) => (await read(path)) as AudioReading,
+    readEbook: async () => undefined,
+    readBytes: async (path) => {
+      const found = await read(path);
+      return typeof found === 'string' ? Buffer.from(found) : undefined;
+    },
+    hasReader,
+    parseSidecar,
+    pause: async () => undefined,
+    readPath: (item) => readPath(item, []),
+    hash: hashOf,
+    now: () => 7,
+    merge: (editionKind, candidates, overrides) =>
+      merge({ editionKind, candidates: candidates.map((each) => ({ candidate: each })), overrides }, mergeSettings),
+  };
+  return identify({ own: [], overrides: [], adopted: [], foreign: 'adopt', readAhead: new Map(), ...input }, deps);
+}
+
+describe('several audio files', () => {
+  const files = { b: file('Ann Cole/Salt/b.mp3', 'audio'), a: file('Ann Cole/Salt/a.mp3', 'audio') };
+
+  test('are ordered by complete track numbers, their durations summed, their chapters shifted', async () => {
+    const { item, query, candidates } = await run(
+      { item: itemOf(files.a, files.b) },
+      {
+        [files.a.path]: audio({ durationMs: 2000, chapters: [{ title: 'Dusk', startMs: 0, endMs: 2000 }] }, { track: 2, durationMs: 2000, album: 'Salt' }),
+        [files.b.path]: audio(
+          { title: 'Salt', durationMs: 1000, chapters: [{ title: 'Dawn', startMs: 0, endMs: 1000 }] },
+          { track: 1, durationMs: 1000, album: 'Salt' },
+        ),
+      },
+    ); // prettier-ignore
+    expect(item.files.map(({ path }) => path)).toEqual([files.b.path, files.a.path]);
+    expect(query.durationMs).toBe(3000);
+    const tags = candidates.find(({ source }) => source === 'tags');
+    expect(tags?.metadata.chapters).toEqual([
+      { title: 'Dawn', startMs: 0, endMs: 1000 },
+      { title: 'Dusk', startMs: 1000, endMs: 3000 },
+    ]);
+    expect(query.wants).toEqual([]);
+  });
+
+  test('one that cannot be read costs the duration, not the rest', async () => {
+    const { query, problems, isRefused } = await run(
+      { item: itemOf(files.a, files.b) },
+      { [files.a.path]: audio({ title: 'Salt', durationMs: 2000 }, { durationMs: 2000, album: 'Salt' }), [files.b.path]: new ReadError('not readable') },
+    );
+    expect([query.title, query.durationMs, problems, isRefused]).toEqual(['Salt', undefined, ['b.mp3: not readable'], false]);
+  });
+
+  test('a track’s title is not the book’s', async () => {
+    const { query } = await run(
+      { item: itemOf(files.a, files.b) },
+      { [files.a.path]: audio({ title: 'Dawn' }, { trackTitle: 'Dawn' }), [files.b.path]: audio({ title: 'Dusk' }, { trackTitle: 'Dusk' }) },
+    );
+    expect(query.title).toBe('Salt');
+  });
+});
+
+test('what the file system refuses is tried again next time', async () => {
+  const refused = new ReadError('permission denied (EACCES)', { cause: Object.assign(new Error('no'), { code: 'EACCES' }) });
+  const { isRefused, problems } = await run({ item: itemOf(file('Ann Cole/Salt/a.mp3', 'audio')) }, { 'Ann Cole/Salt/a.mp3': refused });
+  expect([isRefused, problems]).toEqual([true, ['a.mp3: permission denied (EACCES)']]);
+});
+
+describe('identifiers', () => {
+  test('from everywhere, surest first, an ambiguous ASIN last', async () => {
+    const item = { ...itemOf(file('x/a.mp3', 'audio'), file('x/metadata.json', 'sidecar')), path: 'Ann Cole/Salt [0306406152]' };
+    const { query } = await run(
+      { item },
+      { 'x/a.mp3': audio({ identifiers: [{ type: 'asin', value: 'B000000001' }] }), 'x/metadata.json': '{"title":"Salt","asin":"B000000002"}' },
+    );
+    expect(query.identifiers.map(({ type, value }) => `${type}:${value}`)).toEqual([
+      'asin:B000000002',
+      'asin:B000000001',
+      'isbn:9780306406157',
+      'asin:0306406152',
+    ]);
+  });
+
+  test('those that the user set are the only ones', async () => {
+    const { query } = await run(
+      { item: itemOf(), overrides: [{ field: 'identifiers', value: [{ type: 'asin', value: 'B000000009' }], origin: 'user', setAtMs: 0 }] },
+      {},
+    );
+    expect(query.identifiers).toEqual([{ type: 'asin', value: 'B000000009', certainty: 1 }]);
+  });
+});
+
+describe('sidecars', () => {
+  const path = 'Ann Cole/Salt/metadata.json';
+  const item = () => itemOf(file(path, 'sidecar'));
+  const ours = '{"title":"Salt","publisher":"Pike"}';
+  const own = [{ path, exporter: 'abs-json', hash: hashOf(ours), sizeBytes: 1, mtimeMs: 1, bytes: Buffer.from(ours) }];
+
+  test('our own is no evidence', async () => {
+    const { candidates, seen } = await run({ item: item(), own }, { [path]: ours });
+    expect(candidates.map(({ source }) => source)).toEqual(['path']);
+    expect(seen.get(path)).toMatchObject({ hash: own[0]?.hash, isBlocked: false });
+  });
+
+  test('what we wrote and somebody changed becomes overrides', async () => {
+    const { newOverrides, overrides, candidates } = await run(
+      { item: item(), own, overrides: [{ field: 'publisher', value: 'Old', origin: 'user', setAtMs: 0 }] },
+      { [path]: '{"title":"Salt","publisher":"Mine"}' },
+    );
+    expect(newOverrides).toEqual([{ field: 'publisher', value: 'Mine', origin: 'user (metadata.json)', setAtMs: 7 }]);
+    expect(overrides).toEqual(newOverrides);
+    expect(candidates.map(({ source }) => source)).toEqual(['path']);
+  });
+
+  test('another’s is adopted, or evidence, as the config says; what was adopted stays so', async () => {
+    expect((await run({ item: item() }, { [path]: ours })).candidates.find(({ source }) => source === 'abs-json')?.standing).toBe('adopted');
+    expect((await run({ item: item(), foreign: 'evidence' }, { [path]: ours })).candidates.find(({ source }) => source === 'abs-json')?.standing).toBe(
+      'evidence',
+    );
+    const adopted = [candidate('abs-json', { publisher: 'First' }, 0.9, { local: true, standing: 'adopted', sourceId: path })];
+    expect((await run({ item: item(), own, adopted }, { [path]: ours })).candidates).toContainEqual(adopted[0]);
+    expect((await run({ item: itemOf(), own, adopted }, {})).candidates).not.toContainEqual(adopted[0]);
+  });
+
+  test('one that cannot be understood is blocked', async () => {
+    const { seen, problems } = await run({ item: item() }, { [path]: '{"half' });
+    expect([seen.get(path)?.isBlocked, problems]).toEqual([true, ['metadata.json: not valid JSON']]);
+  });
+
+  test('covers beside the book are found', async () => {
+    expect((await run({ item: itemOf(file('Ann Cole/Salt/back.jpg', 'image'), file('Ann Cole/Salt/Folder.jpg', 'image')) }, {})).coverFile).toBe(
+      'Ann Cole/Salt/Folder.jpg',
+    );
+  });
+});

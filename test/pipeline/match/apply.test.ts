@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { candidateKey } from '../../../src/domain/book/candidate.ts';
+import type { Decision } from '../../../src/domain/book/match.ts';
+import { appliedOf, isToReview, refutedIdentifiers, scoreAll } from '../../../src/pipeline/match/apply.ts';
+import { candidate, matchSettings, people, query } from '../samples.ts';
+
+const HOUR = 3_600_000;
+const asked = query({
+  title: 'The Salt Road',
+  authors: ['Marit Osei'],
+  durationMs: 10 * HOUR,
+  identifiers: [{ type: 'asin', value: 'B000000001', certainty: 0.9 }],
+});
+const book = { title: 'The Salt Road', authors: people('Marit Osei'), durationMs: 10 * HOUR };
+const asin = (value: string) => ({ identifiers: [{ type: 'asin', value, region: 'us' }] });
+const right = candidate('audible', { ...book, ...asin('B000000001') });
+const otherAsin = candidate('audible', { ...book, ...asin('B000000002') }, 0.8, { sourceId: 'other' });
+const stranger = candidate('audible', { title: 'Cooking With Nothing', authors: people('Tess Calloway'), durationMs: 2 * HOUR, ...asin('B000000001') });
+const score = (candidates: Parameters<typeof scoreAll>[1], decisions: Decision[] = []) => scoreAll(asked, candidates, matchSettings, decisions);
+const decision = (key: string, verdict: Decision['verdict']): Decision => ({ key, verdict, decidedAtMs: 1 });
+
+test('strong is applied, medium waits for the user', () => {
+  expect(score([right]).map(({ isApplied }) => isApplied)).toEqual([true]);
+  const waiting = score([otherAsin]);
+  expect(waiting[0]).toMatchObject({ isApplied: false, match: { recommendation: 'medium' } });
+  expect(isToReview(waiting)).toBe(true);
+  expect(isToReview(score([right]))).toBe(false);
+});
+
+describe('decisions', () => {
+  test('what is confirmed is applied as surely as can be, whatever held it back', () => {
+    const scored = score([otherAsin], [decision(candidateKey(otherAsin), 'confirmed')]);
+    expect(scored[0]).toMatchObject({ isApplied: true, verdict: 'confirmed' });
+    expect(appliedOf(scored)[0]?.match).toEqual({ total: 1, isEditionSure: true });
+    expect(isToReview(scored)).toBe(false);
+  });
+
+  test('what is rejected is never applied, and rivals nobody', () => {
+    const twin = candidate('shop', { ...book, title: 'The Salt Load', durationMs: 10 * HOUR });
+    const scored = score([right, twin], [decision(candidateKey(right), 'rejected')]);
+    expect(scored.find(({ candidate: { source } }) => source === 'audible')).toMatchObject({ isApplied: false, verdict: 'rejected' });
+    expect(isToReview(score([otherAsin], [decision(candidateKey(otherAsin), 'rejected')]))).toBe(false);
+  });
+
+  test('beside what is confirmed, another book is not applied, however well it fits', () => {
+    const confirmed = candidate('shop', { title: 'The Salt Roads', authors: people('Marit Osei') });
+    const scored = score([right, confirmed], [decision(candidateKey(confirmed), 'confirmed')]);
+    expect(scored.filter(({ isApplied }) => isApplied).map(({ candidate: { source } }) => source)).toEqual(['shop']);
+  });
+});
+
+test('known as to the work, with an edition that may be the one: that waits for the user', () => {
+  const work = candidate('shelf', { title: 'The Salt Road', authors: people('Marit Osei') }, 0.8, { editionKind: undefined });
+  expect(isToReview(score([work]))).toBe(false);
+  expect(isToReview(score([work, otherAsin]))).toBe(true);
+  const otherBook = candidate('audible', { title: 'The Salt Roof', authors: people('Marit Osei'), durationMs: 10 * HOUR, ...asin('B000000003') });
+  expect(isToReview(score([work, otherBook]))).toBe(false);
+});
+
+describe('identifiers that lead elsewhere', () => {
+  test('another title by another author is another book', () => {
+    expect(refutedIdentifiers(asked, score([stranger]))).toEqual(['asin:B000000001']);
+  });
+
+  test('another title alone may be the file’s fault', () => {
+    const sameAuthor = candidate('audible', { ...book, title: 'Something Else', ...asin('B000000001') });
+    expect(refutedIdentifiers(asked, score([sameAuthor]))).toEqual([]);
+    expect(refutedIdentifiers(asked, score([right]))).toEqual([]);
+  });
+});

@@ -1,0 +1,184 @@
+import { describe, expect, test } from 'vitest';
+import type { RawMetadata } from '../../../src/domain/book/tidy.ts';
+import { matchCandidates } from '../../../src/pipeline/match/match.ts';
+import { candidate, matchSettings, people, query } from '../samples.ts';
+
+const HOUR = 3_600_000;
+const asin = (value: string, region?: string) => [{ type: 'asin', value, ...(region && { region }) }];
+const known = query({
+  identifiers: [{ type: 'asin', value: 'B000000001', certainty: 0.9 }],
+  title: 'The Salt Road',
+  authors: ['Marit Osei'],
+  narrators: ['Dara Quill'],
+  series: [{ name: 'The Lantern Coast', position: '1' }],
+  durationMs: 10 * HOUR,
+  year: '2017',
+  language: 'en',
+});
+const right: RawMetadata = {
+  identifiers: asin('B000000001', 'us'),
+  title: 'The Salt Road',
+  authors: people('Marit Osei'),
+  narrators: people('Dara Quill'),
+  series: [{ name: 'The Lantern Coast Series', position: '1' }],
+  durationMs: 10 * HOUR,
+  publishedDate: '2017-03-07',
+  language: 'english',
+};
+const match = (raw: RawMetadata, asked = known) => matchCandidates(asked, [candidate('p', raw)], matchSettings)[0];
+
+describe('parts', () => {
+  test('the right answer is full in every part', () => {
+    const result = match(right);
+    expect(result?.parts).toEqual({ identifier: 1, title: 1, author: 1, narrator: 1, series: 1, duration: 1, year: 1, language: 1 });
+    expect(result?.total).toBe(1);
+    expect(result?.recommendation).toBe('strong');
+  });
+
+  test('what one side does not state is not counted', () => {
+    expect(Object.keys(match({ title: 'The Salt Road' })?.parts ?? {})).toEqual(['title']);
+    expect(Object.keys(match(right, query({ title: 'The Salt Road' }))?.parts ?? {})).toEqual(['title']);
+    expect(match({}, query())?.recommendation).toBe('none');
+  });
+
+  test.each([
+    [10 * HOUR + 50_000, 1],
+    [10.09 * HOUR, 1],
+    [10.55 * HOUR, 0.5],
+    [11.2 * HOUR, 0],
+  ])('a duration of %i ms', (durationMs, part) => {
+    expect(match({ durationMs })?.parts.duration).toBeCloseTo(part, 0);
+  });
+
+  test('identifiers: shared, other, not comparable', () => {
+    expect(match({ identifiers: asin('B000000001') })?.parts.identifier).toBe(1);
+    expect(match({ identifiers: asin('B000000002') })?.parts.identifier).toBe(0);
+    expect(match({ identifiers: [{ type: 'isbn', value: '9780306406157' }] })?.parts.identifier).toBeUndefined();
+  });
+});
+
+describe('contradictions', () => {
+  test.each<[string, RawMetadata, string, string]>([
+    ['another position in the same series', { ...right, series: [{ name: 'The Lantern Coast', position: '2' }] }, 'series-position', 'none'],
+    ['a duration off by more than 20 %', { ...right, durationMs: 13 * HOUR }, 'duration', 'low'],
+    ['another ASIN of the same storefront', { ...right, identifiers: asin('B000000002') }, 'asin-differs', 'medium'],
+    ['an identifier with another title', { ...right, title: 'Cooking With Almost Nothing' }, 'title-differs', 'medium'],
+    ['a dramatised edition', { ...right, dramatised: true }, 'dramatised', 'medium'],
+  ])('%s', (_name, raw, name, cap) => {
+    const result = match(raw);
+    const found = result?.contradictions.find((each) => each.name === name);
+    expect(found?.cap).toBe(cap);
+    expect(['none', 'low', 'medium'].indexOf(result?.recommendation ?? '')).toBeLessThanOrEqual(['none', 'low', 'medium'].indexOf(cap));
+    expect(result?.recommendation).not.toBe('strong');
+  });
+
+  test('abridged against unabridged', () => {
+    expect(match({ ...right, abridged: true }, { ...known, abridged: false })?.recommendation).toBe('medium');
+    expect(match({ ...right, abridged: false }, { ...known, abridged: false })?.recommendation).toBe('strong');
+  });
+
+  test('another language rejects unless identifiers agree', () => {
+    expect(match({ ...right, identifiers: undefined, language: 'german' })?.recommendation).toBe('none');
+    expect(match({ ...right, language: 'german' })?.contradictions.map(({ name }) => name)).not.toContain('language');
+  });
+
+  test('an ASIN of another storefront is no contradiction', () => {
+    const asked = { ...known, identifiers: [{ type: 'asin', value: 'B000000001', region: 'de', certainty: 0.9 }] };
+    expect(match({ ...right, identifiers: asin('B000000002', 'us') }, asked)?.contradictions).toEqual([]);
+  });
+});
+
+describe('thresholds and the gap', () => {
+  test('a wrong ASIN in a folder name does not win', () => {
+    const wrong = match({ identifiers: asin('B000000001'), title: 'Cooking With Almost Nothing', authors: people('Tess Calloway'), durationMs: 2 * HOUR });
+    expect(['none', 'low', 'medium']).toContain(wrong?.recommendation);
+  });
+
+  test('a rival that is another book holds a strong match back', () => {
+    const asked = query({ title: 'Winter', authors: ['Ann Cole'] });
+    const first = candidate('p', { title: 'Winter', authors: people('Ann Cole'), durationMs: 5 * HOUR, identifiers: asin('B000000001') });
+    const other = candidate('p', { title: 'Winter', authors: people('Ann Cole'), durationMs: 9 * HOUR, identifiers: asin('B000000002') }, 0.8, {
+      sourceId: 'p-2',
+    });
+    const same = candidate('q', { title: 'Winter', authors: people('Ann Cole'), durationMs: 5 * HOUR, identifiers: asin('B000000001') });
+    expect(matchCandidates(asked, [first, other], matchSettings).map(({ recommendation }) => recommendation)).toEqual(['medium', 'medium']);
+    expect(matchCandidates(asked, [first, same], matchSettings).map(({ recommendation }) => recommendation)).toEqual(['strong', 'strong']);
+  });
+
+  test.each([
+    [0.95, 'strong'],
+    [0.8, 'medium'],
+    [0.6, 'low'],
+    [0.3, 'none'],
+  ])('thresholds move with the config: %d', (_score, expected) => {
+    const settings = { ...matchSettings, strong: 0.9, medium: 0.75, low: 0.5 };
+    const titles = { strong: 'The Salt Road', medium: 'The Salt Rode', low: 'The Malt Boat', none: 'Quite Another Thing' } as const;
+    const result = matchCandidates(query({ title: 'The Salt Road' }), [candidate('p', { title: titles[expected as keyof typeof titles] })], settings)[0];
+    expect(result?.recommendation).toBe(expected);
+  });
+});
+
+describe('the work, or the edition', () => {
+  const asked = query({ title: 'The Salt Road', authors: ['Marit Osei'], durationMs: 10 * HOUR, year: '2017', narrators: [] });
+  const work: RawMetadata = { title: 'The Salt Road', authors: people('Marit Osei') };
+  const sure = (raw: RawMetadata, more = {}, of = asked) =>
+    matchCandidates(of, [candidate('p', { ...work, ...raw }, 0.8, more)], matchSettings)[0]?.isEditionSure;
+
+  test.each<[string, RawMetadata, boolean]>([
+    ['title and author alone', {}, false],
+    ['the same length', { durationMs: 10 * HOUR + 80_000 }, true],
+    ['nearly the same length', { durationMs: 10 * HOUR + 200_000 }, false],
+    ['the year alone', { publishedDate: '2017' }, false],
+    ['a shared identifier', { identifiers: asin('B000000001') }, true],
+  ])('of an audiobook, by %s', (_name, raw, expected) => {
+    const identified = query({ ...asked, identifiers: [{ type: 'asin', value: 'B000000001', certainty: 1 }] });
+    expect(sure(raw, {}, raw.identifiers ? identified : asked)).toBe(expected);
+  });
+
+  test('the reader tells, unless the book is abridged and the answer does not say', () => {
+    const narrated = query({ ...asked, narrators: ['Dara Quill'], durationMs: undefined });
+    expect(sure({ narrators: people('Dara Quill') }, {}, narrated)).toBe(true);
+    expect(sure({ narrators: people('Dara Quill') }, {}, { ...narrated, abridged: true })).toBe(false);
+    expect(sure({ narrators: people('Kit Marlowe') }, {}, narrated)).toBe(false);
+  });
+
+  test('of an ebook, by publisher or year; not if its ISBN is another', () => {
+    const ebook = query({ ...asked, editionKind: 'ebook', durationMs: undefined, publisher: 'Harrow' });
+    const own = { editionKind: 'ebook' as const };
+    expect(sure({ publisher: 'Harrow' }, own, ebook)).toBe(true);
+    expect(sure({ publishedDate: '2017-03' }, own, ebook)).toBe(true);
+    const withIsbn = { ...ebook, identifiers: [{ type: 'isbn', value: '9780306406157', certainty: 1 }] };
+    expect(sure({ publisher: 'Harrow', identifiers: [{ type: 'isbn', value: '9780198526636' }] }, own, withIsbn)).toBe(false);
+  });
+
+  test('never by an edition of another kind, even if an identifier is shared', () => {
+    const mistaken = query({ ...asked, identifiers: [{ type: 'isbn', value: '9780306406157', certainty: 1 }] });
+    const ebook = candidate('p', { ...work, identifiers: [{ type: 'isbn', value: '9780306406157' }] }, 0.8, { editionKind: 'ebook' });
+    expect(matchCandidates(mistaken, [ebook], matchSettings)[0]).toMatchObject({ recommendation: 'strong', isEditionSure: false });
+  });
+
+  test('not while another production fits as well', () => {
+    const one = candidate('p', { ...work, durationMs: 10 * HOUR, narrators: people('Dara Quill') });
+    const two = candidate('p', { ...work, durationMs: 10 * HOUR, narrators: people('Kit Marlowe') }, 0.8, { sourceId: 'p-2' });
+    expect(matchCandidates(asked, [one, two], matchSettings).map(({ isEditionSure }) => isEditionSure)).toEqual([false, false]);
+    const short = candidate('p', { ...work, durationMs: 7 * HOUR, narrators: people('Kit Marlowe') }, 0.8, { sourceId: 'p-2' });
+    expect(matchCandidates(asked, [one, short], matchSettings)[0]?.isEditionSure).toBe(true);
+  });
+});
+
+describe('misspelt records', () => {
+  const asked = query({ title: 'The Salt Road', authors: ['Marit Osei'], durationMs: 10 * HOUR });
+  const right = candidate('a', { title: 'The Salt Road', authors: people('Marit Osei'), durationMs: 10 * HOUR });
+  const misspelt = candidate('b', { title: 'The Slat Road', authors: people('Marit Osei') });
+  const sequel = candidate('b', { title: 'The Salt Road 2', authors: people('Marit Osei') });
+
+  test('hold back nobody who fits better', () => {
+    expect(matchCandidates(asked, [right, misspelt], matchSettings)[0]?.recommendation).toBe('strong');
+  });
+
+  test('another number in the title is another book', () => {
+    const first = query({ title: 'The Salt Road 1', authors: ['Marit Osei'] });
+    const one = candidate('a', { title: 'The Salt Road 1', authors: people('Marit Osei') });
+    expect(matchCandidates(first, [one, sequel], matchSettings)[0]?.contradictions.map(({ name }) => name)).toEqual(['close-rival']);
+  });
+});

@@ -1,0 +1,305 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { explainItem } from '../../src/actions/explain.ts';
+import { WriteError } from '../../src/domain/errors.ts';
+import type { ItemPage, StoredItem } from '../../src/ports/item-store.ts';
+import { ItemDetail, ItemPageBody, Provider, QueueLine, Run, Status } from '../../src/server/api/schemas.ts';
+import type { ApiDeps, DaemonStatus } from '../../src/server/deps.ts';
+import { createApi } from '../../src/server/server.ts';
+import { candidate, matchSettings, mergeSettings, people, query } from '../pipeline/samples.ts';
+
+const T = Date.UTC(2026, 0, 2);
+const item: StoredItem = {
+  ...{
+    id: 7,
+    library: 'books',
+    path: 'Marit Osei/The Salt Road',
+    folder: 'Marit Osei/The Salt Road',
+    isFile: false,
+    contentKey: '',
+    fingerprint: 'f',
+    settingsKey: 's',
+  },
+  ...{ editionKind: 'audio', state: 'ok', problems: [], query: query({ title: 'The Salt Road', authors: ['Marit Osei'] }) },
+};
+const road = candidate('audnexus', { title: 'The Salt Road', authors: people('Marit Osei') });
+const status: DaemonStatus = {
+  ...{ version: '1.2.3', startedAtMs: T, lastWorkAtMs: T, underWay: 1 },
+  libraries: [{ library: 'books', mode: 'native', isAvailable: true, isLooking: false, lastLookAtMs: T }],
+  items: [{ library: 'books', state: 'ok', count: 3, toReview: 1 }],
+  queue: [{ library: 'books', reason: 'new', count: 2, oldestDueAtMs: T }],
+  run: { id: 4, startedAtMs: T, items: 1, failed: 0 },
+  outbox: [{ sink: 'hook', waiting: 2 }],
+};
+
+let asked: unknown[] = [];
+afterEach(() => {
+  asked = [];
+});
+
+function deps(more: Partial<ApiDeps> = {}): ApiDeps {
+  const note = (...what: unknown[]) => void asked.push(what);
+  return {
+    status: async () => status,
+    checks: async () => [{ name: 'store', isOk: true, message: '/var/lib/secret-place' }],
+    metrics: async () => 'rubricator_items 3\n',
+    async items(of: ItemPage) {
+      note('items', of);
+      return Array.from({ length: of.limit }, (_, n) => ({ item: { ...item, id: of.afterId + n + 1 }, title: 'The Salt Road', authors: ['Marit Osei'] }));
+    },
+    find: async (id) => (id === 7 ? item : undefined),
+    item: async (id) =>
+      id === 7
+        ? {
+            ...{ item, title: 'The Salt Road', authors: ['Marit Osei'] },
+            path: '/srv/books/Marit Osei/The Salt Road',
+            explanation: explainItem(
+              item,
+              { candidates: [road], decisions: [], overrides: [], lookups: [{ provider: 'audnexus', outcome: 'found', dueAtMs: T }] } as never,
+              {
+                match: matchSettings,
+                merge: mergeSettings,
+              },
+            ),
+          }
+        : undefined,
+    runs: async () => [{ id: 4, kind: 'watch', startedAtMs: T, finishedAtMs: T, writes: 2 }],
+    providers: async () => [{ id: 'goodreads', name: 'Goodreads', offBecause: 'it is off', status: undefined }],
+    async scan(path) {
+      note('scan', path);
+      return path === undefined || path.startsWith('/srv/books');
+    },
+    refresh: async ({ id }) => note('refresh', id),
+    async decide({ id }, key, verdict) {
+      note('decide', id, key, verdict);
+      return key === 'audnexus|audnexus-1|';
+    },
+    readEdit: (action, fields) => (fields.some((field) => field.startsWith('nope')) ? ['there is no field “nope”'] : ({ action, fields } as never)),
+    async edit({ id }, edit) {
+      note('edit', id, edit);
+      return { changed: ['title'], runId: 9 };
+    },
+    async undo(target) {
+      note('undo', typeof target === 'number' ? target : target.path);
+      return { decisions: undefined, steps: [{ path: 'A/metadata.json', action: 'restored', reason: undefined }] };
+    },
+    ...more,
+  };
+}
+
+interface Call {
+  method?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  from?: string;
+}
+
+function api(options: { token?: string; requestsPerMinute?: number; deps?: Partial<ApiDeps> } = {}) {
+  const bugs: unknown[] = [];
+  const { deps: more, ...guard } = options;
+  const app = createApi({ requestsPerMinute: 1000, version: '1.2.3', onBug: (error) => bugs.push(error), ...guard }, deps(more));
+  const call = async (path: string, { method = 'GET', body, headers = {}, from = '127.0.0.1' }: Call = {}) => {
+    const init = { method, ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }) };
+    const type = body !== undefined || method === 'POST' ? { 'content-type': 'application/json' } : {};
+    const response = await app.request(
+      path,
+      { ...init, headers: { host: 'localhost:8723', ...type, ...headers } },
+      { incoming: { socket: { remoteAddress: from } } },
+    );
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json');
+    return { status: response.status, type: response.headers.get('content-type'), headers: response.headers, body: isJson ? JSON.parse(text) : text };
+  };
+  return { call, bugs, app };
+}
+
+describe('questions', () => {
+  test.each([
+    ['/api/v1/status', Status],
+    ['/api/v1/items', ItemPageBody],
+    ['/api/v1/items/7', ItemDetail],
+    ['/api/v1/runs', z.array(Run)],
+    ['/api/v1/providers', z.array(Provider)],
+    ['/api/v1/queue', z.array(QueueLine)],
+  ])('%s answers as it is described', async (path, shape) => {
+    const { status: code, body } = await api().call(path);
+    expect(code).toBe(200);
+    expect(shape.parse(body)).toEqual(body);
+  });
+
+  test('a book with where every value came from', async () => {
+    const { body } = await api().call('/api/v1/items/7');
+    expect(body).toMatchObject({ id: 7, absolutePath: '/srv/books/Marit Osei/The Salt Road', title: 'The Salt Road', authors: ['Marit Osei'] });
+    expect(body.candidates).toMatchObject([{ key: 'audnexus|audnexus-1|', source: 'audnexus', title: 'The Salt Road' }]);
+    expect(body.lookups).toEqual([{ provider: 'audnexus', outcome: 'found', dueAt: '2026-01-02T00:00:00.000Z' }]);
+  });
+
+  test('pages of books, filtered and searched', async () => {
+    const { call } = api();
+    const { body } = await call('/api/v1/items?limit=2&after=10&library=books&state=failed&review=true&search=salt%20osei');
+    expect(body.items.map(({ id }: { id: number }) => id)).toEqual([11, 12]);
+    expect(body.next).toBe(12);
+    expect(asked).toEqual([['items', { library: 'books', state: 'failed', isToReview: true, search: 'salt osei', afterId: 10, limit: 3 }]]);
+  });
+
+  test('health needs nothing; readiness names what fails and not more', async () => {
+    const { call } = api({ deps: { checks: async () => [{ name: 'library books', isOk: false, message: '/srv/books' }] } });
+    expect(await call('/healthz')).toMatchObject({ status: 200, body: { status: 'ok' } });
+    expect(await call('/readyz')).toMatchObject({ status: 503, body: { status: 'not ready', checks: [{ name: 'library books', isOk: false }] } });
+    expect(await api().call('/readyz')).toMatchObject({ status: 200, body: { status: 'ready', checks: [{ name: 'store', isOk: true }] } });
+  });
+
+  test('metrics in the text format', async () => {
+    expect(await api().call('/metrics')).toMatchObject({ status: 200, type: 'text/plain; version=0.0.4; charset=utf-8', body: 'rubricator_items 3\n' });
+  });
+
+  test('the description lists every path and what it may answer', async () => {
+    const { body } = await api().call('/api/v1/openapi.json');
+    expect(body).toMatchObject({ openapi: '3.1.0', info: { title: 'Rubricator', version: '1.2.3' } });
+    expect(Object.keys(body.paths).sort()).toEqual([
+      '/api/v1/items',
+      '/api/v1/items/{id}',
+      '/api/v1/items/{id}/confirm',
+      '/api/v1/items/{id}/fields',
+      '/api/v1/items/{id}/refresh',
+      '/api/v1/items/{id}/reject',
+      '/api/v1/items/{id}/undo',
+      '/api/v1/providers',
+      '/api/v1/queue',
+      '/api/v1/runs',
+      '/api/v1/runs/{id}/undo',
+      '/api/v1/scan',
+      '/api/v1/status',
+    ]);
+    expect(Object.keys(body.paths['/api/v1/items/{id}/fields'].post.responses)).toEqual(['200', '400', '404']);
+    expect(body.components.schemas.Problem.properties.title).toBeDefined();
+  });
+});
+
+describe('actions', () => {
+  test.each([
+    ['/api/v1/scan', {}, 202, ['scan', undefined]],
+    ['/api/v1/scan', { path: '/srv/books/A' }, 202, ['scan', '/srv/books/A']],
+    ['/api/v1/items/7/refresh', undefined, 202, ['refresh', 7]],
+    ['/api/v1/items/7/confirm', { candidate: 'audnexus|audnexus-1|' }, 202, ['decide', 7, 'audnexus|audnexus-1|', 'confirmed']],
+    ['/api/v1/items/7/reject', { candidate: 'audnexus|audnexus-1|' }, 202, ['decide', 7, 'audnexus|audnexus-1|', 'rejected']],
+    ['/api/v1/items/7/fields', { action: 'set', fields: ['title=X'] }, 200, ['edit', 7, { action: 'set', fields: ['title=X'] }]],
+    ['/api/v1/items/7/undo', undefined, 200, ['undo', 'Marit Osei/The Salt Road']],
+    ['/api/v1/runs/4/undo', undefined, 200, ['undo', 4]],
+  ])('POST %s %j', async (path, body, code, what) => {
+    expect((await api().call(path, { method: 'POST', ...(body && { body }) })).status).toBe(code);
+    expect(asked).toEqual([what]);
+  });
+
+  test('an edit tells what changed and how to take it back', async () => {
+    const { body } = await api().call('/api/v1/items/7/fields', { method: 'POST', body: { action: 'clear', fields: ['title'] } });
+    expect(body).toEqual({ changed: ['title'], run: 9 });
+  });
+
+  test.each([
+    ['/api/v1/items/8/refresh', undefined, 'there is no such book'],
+    ['/api/v1/items/8/confirm', { candidate: 'x' }, 'there is no such book'],
+    ['/api/v1/items/7/confirm', { candidate: 'x' }, 'there is no such candidate'],
+    ['/api/v1/items/8/fields', { action: 'lock', fields: [] }, 'there is no such book'],
+    ['/api/v1/items/8/undo', undefined, 'there is no such book'],
+    ['/api/v1/scan', { path: '/etc' }, 'the path lies in no library that is watched'],
+  ])('POST %s %j: not there', async (path, body, detail) => {
+    const result = await api().call(path, { method: 'POST', ...(body && { body }) });
+    expect(result).toMatchObject({ status: 404, type: 'application/problem+json', body: { type: 'about:blank', title: 'Not Found', status: 404, detail } });
+  });
+});
+
+describe('what is refused, always as a problem', () => {
+  const problem = (status: number, more: object = {}) => ({ status, type: 'application/problem+json', body: { status, ...more } });
+
+  test('what is not there', async () => {
+    expect(await api().call('/api/v1/items/8')).toMatchObject(problem(404, { detail: 'there is no such book' }));
+    expect(await api().call('/wp-login.php')).toMatchObject(problem(404));
+  });
+
+  test.each([
+    ['/api/v1/items?limit=0', undefined],
+    ['/api/v1/items?limit=501', undefined],
+    ['/api/v1/items?state=lost', undefined],
+    ['/api/v1/items?review=maybe', undefined],
+    ['/api/v1/items/seven', undefined],
+    ['/api/v1/items/-1', undefined],
+    ['/api/v1/items/7/fields', { action: 'explode', fields: [] }],
+    ['/api/v1/items/7/fields', { action: 'set', fields: 'title=X' }],
+    ['/api/v1/items/7/confirm', {}],
+    ['/api/v1/scan', { path: '' }],
+  ])('%s %j, with all that is wrong', async (path, body) => {
+    const result = await api().call(path, body ? { method: 'POST', body } : {});
+    expect(result).toMatchObject(problem(400));
+    expect(result.body.problems).toHaveLength(1);
+    expect(asked).toEqual([]);
+  });
+
+  test('what is no JSON', async () => {
+    expect(await api().call('/api/v1/scan', { method: 'POST', body: '{"path":' })).toMatchObject(problem(400));
+  });
+
+  test('an edit that is not understood', async () => {
+    const result = await api().call('/api/v1/items/7/fields', { method: 'POST', body: { action: 'set', fields: ['nope=1'] } });
+    expect(result).toMatchObject(problem(400, { problems: ['there is no field “nope”'] }));
+  });
+
+  test('what cannot be done now, in the program’s own words; a bug without any', async () => {
+    const refusing = api({ deps: { undo: async () => Promise.reject(new WriteError('there is nothing to undo')) } });
+    expect(await refusing.call('/api/v1/runs/4/undo', { method: 'POST' })).toMatchObject(problem(409, { detail: 'there is nothing to undo' }));
+    const broken = api({ deps: { status: async () => Promise.reject(new Error('at /home/somebody/secret.ts')) } });
+    expect(await broken.call('/api/v1/status')).toMatchObject(problem(500, { detail: 'a bug; the log has more' }));
+    expect(broken.bugs).toEqual([new Error('at /home/somebody/secret.ts')]);
+  });
+
+  test('a body that is too long', async () => {
+    const result = await api().call('/api/v1/scan', { method: 'POST', body: { path: 'x'.repeat(70_000) }, headers: { 'content-length': '70011' } });
+    expect(result).toMatchObject(problem(413));
+  });
+
+  test('who asks too often, and nobody else', async () => {
+    const { call } = api({ requestsPerMinute: 2 });
+    for (let n = 0; n < 2; n++) expect((await call('/healthz')).status).toBe(200);
+    expect(await call('/healthz')).toMatchObject(problem(429));
+    expect((await call('/healthz', { from: '127.0.0.2' })).status).toBe(200);
+  });
+});
+
+describe('with a token', () => {
+  const token = 'a-token-of-ours';
+  test.each(['/api/v1/status', '/api/v1/openapi.json', '/metrics', '/nothing'])('%s is for who shows it', async (path) => {
+    const { call } = api({ token });
+    for (const authorization of [undefined, 'Bearer wrong', `Basic ${token}`, `Bearer ${token}x`]) {
+      const result = await call(path, { headers: authorization === undefined ? {} : { authorization } });
+      expect(result).toMatchObject({ status: 401, type: 'application/problem+json' });
+      expect(result.headers.get('www-authenticate')).toBe('Bearer');
+    }
+    expect((await call(path, { headers: { authorization: `Bearer ${token}` } })).status).not.toBe(401);
+  });
+
+  test('anybody may ask whether it lives, from anywhere', async () => {
+    const { call } = api({ token });
+    expect((await call('/healthz', { headers: { host: 'books.example' }, from: '10.0.0.9' })).status).toBe(200);
+    expect((await call('/readyz')).status).toBe(200);
+  });
+});
+
+describe('without one, a web page in a browser here gets nowhere', () => {
+  test.each(['evil.example', 'localhost.evil.example', '10.0.0.9', ''])('by a name of its own: %s', async (host) => {
+    expect(await api().call('/api/v1/status', { headers: { host } })).toMatchObject({ status: 403 });
+  });
+
+  test.each(['localhost:8723', '127.0.0.1:8723', '127.0.0.1', '[::1]:8723'])('this machine is %s', async (host) => {
+    expect(await api().call('/api/v1/status', { headers: { host } })).toMatchObject({ status: 200 });
+  });
+
+  test('by a request across sites', async () => {
+    const { call } = api();
+    const post = (headers: Record<string, string>) => call('/api/v1/scan', { method: 'POST', body: {}, headers });
+    expect(await post({ origin: 'https://evil.example' })).toMatchObject({ status: 403 });
+    expect(await post({ origin: 'null' })).toMatchObject({ status: 403 });
+    expect(await post({ 'content-type': 'text/plain' })).toMatchObject({ status: 415 });
+    expect(await post({ origin: 'http://localhost:3000' })).toMatchObject({ status: 202 });
+    expect(asked).toEqual([['scan', undefined]]);
+  });
+});

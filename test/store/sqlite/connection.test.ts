@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { expect, onTestFinished, test } from 'vitest';
+import { type Db, statement, together } from '../../../src/store/sqlite/connection.ts';
+import { openDatabase } from '../../../src/store/sqlite/database.ts';
+import { tempFolder } from '../../files/temp-folder.ts';
+
+async function open(): Promise<Db> {
+  const db = await openDatabase(join(tempFolder(), 'rubricator.sqlite'));
+  onTestFinished(() => db.destroy());
+  return db;
+}
+
+const row = (path: string) => ({ library: 'l', path, size: 1, mtime: 2, hint: '{}' });
+
+function hints(db: Db) {
+  const insert = statement(db, (query, p: ReturnType<typeof row>) =>
+    query.insertInto('audio_hints').values({ library: p.library, path: p.path, size_bytes: p.size, mtime_ms: p.mtime, hint: p.hint }),
+  );
+  const select = statement(db, (query, p: { library: string }) =>
+    query.selectFrom('audio_hints').select('path').where('library', '=', p.library).orderBy('path'),
+  );
+  return { insert, paths: () => select.all({ library: 'l' }).map(({ path }) => path) };
+}
+
+test('a statement is run with other values each time, and says how many rows it changed', async () => {
+  const { insert, paths } = hints(await open());
+  expect([insert.run(row('a')), insert.run(row('b'))]).toEqual([1, 1]);
+  expect(paths()).toEqual(['a', 'b']);
+});
+
+test('what comes together is committed together; what throws leaves nothing and disturbs nobody', async () => {
+  const db = await open();
+  const { insert, paths } = hints(db);
+  const results = await Promise.allSettled([
+    together(db, () => insert.run(row('a'))),
+    together(db, () => {
+      insert.run(row('b'));
+      throw new Error('no');
+    }),
+    together(db, () => insert.run(row('c'))),
+  ]);
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(paths()).toEqual(['a', 'c']);
+});
+
+test('a transaction of somebody else is waited for, and not joined', async () => {
+  const db = await open();
+  const { insert, paths } = hints(db);
+  const others = db.transaction().execute(async (transaction) => {
+    await sql`insert into audio_hints (library, path, size_bytes, mtime_ms, hint) values ('l', 'z', 1, 2, '{}')`.execute(transaction);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    throw new Error('taken back');
+  });
+  const [theirs, ours] = await Promise.allSettled([others, together(db, () => insert.run(row('a')))]);
+  expect([theirs.status, ours.status]).toEqual(['rejected', 'fulfilled']);
+  expect(paths()).toEqual(['a']);
+});
+
+test('a group in which one is durable is on disk when it ends; the rest need not be', async () => {
+  const db = await open();
+  const level = statement(db, (query, _: object) => query.selectNoFrom(sql<number>`(select synchronous from pragma_synchronous)`.as('level')));
+  const read = () => level.first({})?.level;
+  expect(await together(db, read)).toBe(1);
+  expect(await Promise.all([together(db, read), together(db, read, { isDurable: true })])).toEqual([2, 2]);
+  expect(await together(db, read)).toBe(1);
+});
+
+test('a group that cannot be begun is everybody’s error', async () => {
+  const db = await open();
+  const { insert } = hints(db);
+  const tasks = [together(db, () => insert.run(row('a'))), together(db, () => insert.run(row('b')))];
+  const settled = Promise.allSettled(tasks);
+  await db.destroy();
+  expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+});

@@ -1,0 +1,236 @@
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { Claim, Queue, Reason } from '../../src/ports/queue.ts';
+import type { Db } from '../../src/store/sqlite/connection.ts';
+import { openDatabase } from '../../src/store/sqlite/database.ts';
+import { createQueue } from '../../src/store/sqlite/queue.ts';
+import { startWorkers, type WorkersDeps } from '../../src/work/workers.ts';
+import { type ManualClock, manualClock, settle } from './manual-clock.ts';
+
+let db: Db;
+let queue: Queue;
+let clock: ManualClock;
+beforeEach(async () => {
+  db = await openDatabase(':memory:');
+  queue = createQueue(db);
+  clock = manualClock();
+  return () => db.destroy();
+});
+
+function start(work: WorkersDeps['work'], more: Partial<WorkersDeps> & { underWay?: number } = {}) {
+  const aborting = new AbortController();
+  const errors: unknown[] = [];
+  const { underWay = 2, ...deps } = more;
+  const workers = startWorkers(
+    { concurrency: 2, underWay },
+    { queue, clock, libraries: () => ['l'], work, onIdle: async () => undefined, onError: (error) => errors.push(error), ...deps },
+    aborting.signal,
+  );
+  onTestFinished(async () => {
+    aborting.abort();
+    await workers.drain();
+  });
+  return { workers, errors, abort: () => aborting.abort() };
+}
+
+const put = (path: string, dueInMs = 0, reason: Reason = 'new') => queue.put([{ library: 'l', path, folder: path, reason, dueAtMs: clock.now() + dueInMs }]);
+
+/** Work that ends when the test says so. */
+function heldWork() {
+  const held = new Map<string, () => void>();
+  return {
+    held,
+    work: async (claim: Claim) => {
+      await new Promise<void>((resolve) => held.set(claim.path, resolve));
+      held.delete(claim.path);
+      await queue.finish(claim);
+    },
+  };
+}
+
+test('works on what is due, when it is due, and at once when woken', async () => {
+  const done: string[] = [];
+  const { workers } = start(async (claim) => {
+    done.push(claim.path);
+    await queue.finish(claim);
+  });
+  await put('later', 5000);
+  workers.wake();
+  await clock.advance(4999);
+  expect(done).toEqual([]);
+  await clock.advance(1);
+  expect(done).toEqual(['later']);
+  await put('now');
+  workers.wake();
+  await settle();
+  expect(done).toEqual(['later', 'now']);
+});
+
+test('sleeps at most half a minute, whatever nobody told it of', async () => {
+  const done: string[] = [];
+  start(async (claim) => {
+    done.push(claim.path);
+    await queue.finish(claim);
+  });
+  await settle();
+  await put('unannounced');
+  await clock.advance(30_000);
+  expect(done).toEqual(['unannounced']);
+});
+
+describe('lanes', () => {
+  test('what waits for slow providers holds up nothing new', async () => {
+    const { held, work } = heldWork();
+    const { workers } = start(work);
+    for (const path of ['r1', 'r2', 'r3']) await put(path, 0, 'refresh');
+    workers.wake();
+    await settle();
+    expect([...held.keys()]).toEqual(['r1', 'r2']);
+    await put('new');
+    workers.wake();
+    await settle();
+    expect([...held.keys()]).toEqual(['r1', 'r2', 'new']);
+    expect(workers.underWay()).toBe(3);
+    held.get('r1')?.();
+    await settle();
+    expect([...held.keys()]).toEqual(['r2', 'new', 'r3']);
+    for (const end of held.values()) end();
+    await settle();
+    for (const end of held.values()) end();
+  });
+});
+
+describe('the end', () => {
+  test('what is under way is brought to its end, and nothing else begun', async () => {
+    const { held, work } = heldWork();
+    const { workers } = start(work);
+    for (const path of ['a', 'b', 'c']) await put(path);
+    workers.wake();
+    await settle();
+    const drained = vi.fn();
+    void workers.drain().then(drained);
+    await settle();
+    expect(drained).not.toHaveBeenCalled();
+    for (const end of held.values()) end();
+    await settle();
+    expect(drained).toHaveBeenCalled();
+    expect((await queue.counts()).map(({ count }) => count)).toEqual([1]);
+  });
+
+  test('what is aborted is given back as it was', async () => {
+    const { workers, abort, errors } = start(async (_, __, signal) => {
+      await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    });
+    await put('a');
+    workers.wake();
+    await settle();
+    abort();
+    await workers.drain();
+    expect(errors).toEqual([]);
+    expect(await queue.claim({ libraries: ['l'], reasons: ['new'], limit: 9, nowMs: clock.now() })).toMatchObject([{ path: 'a', attempts: 0 }]);
+  });
+});
+
+describe('failures', () => {
+  test('of the queue: told, and tried again after a pause', async () => {
+    let failures = 1;
+    const done: string[] = [];
+    const failing = {
+      ...queue,
+      claim: async (of: Parameters<Queue['claim']>[0]) => {
+        if (failures-- > 0) throw new Error('the disk is full');
+        return queue.claim(of);
+      },
+    };
+    await put('a');
+    const { errors } = start(
+      async (claim) => {
+        done.push(claim.path);
+        await queue.finish(claim);
+      },
+      { queue: failing },
+    );
+    await settle();
+    expect(errors).toEqual([new Error('the disk is full')]);
+    expect(done).toEqual([]);
+    await clock.advance(5000);
+    expect(done).toEqual(['a']);
+  });
+
+  test('of the work on one book: told, and the others go on', async () => {
+    const done: string[] = [];
+    let isBroken = true;
+    const { workers, errors } = start(async (claim) => {
+      if (claim.path === 'bad' && isBroken) {
+        isBroken = false;
+        throw new Error('a bug');
+      }
+      done.push(claim.path);
+      await queue.finish(claim);
+    });
+    await put('bad');
+    await put('good');
+    workers.wake();
+    await settle();
+    expect(errors).toEqual([new Error('a bug')]);
+    expect(done).toEqual(['good']);
+    await clock.advance(5000);
+    expect(done).toEqual(['good', 'bad']);
+  });
+
+  test('of the disk, when a book is to be given back: it is not lost', async () => {
+    let failures = 3;
+    const done: string[] = [];
+    const failing = {
+      ...queue,
+      release: async (claim: Claim) => {
+        if (--failures > 0) throw new Error('the disk is full');
+        await queue.release(claim);
+      },
+    };
+    const { workers, errors } = start(
+      async (claim) => {
+        if (failures > 0) throw new Error('the disk is full');
+        done.push(claim.path);
+        await queue.finish(claim);
+      },
+      { queue: failing },
+    );
+    await put('a');
+    workers.wake();
+    await clock.advance(60_000);
+    expect(done).toEqual(['a']);
+    expect(errors).toHaveLength(3);
+  });
+});
+
+test('says when there is nothing to do', async () => {
+  const onIdle = vi.fn(async () => undefined);
+  const { held, work } = heldWork();
+  await put('a');
+  start(work, { onIdle });
+  await settle();
+  expect(onIdle).not.toHaveBeenCalled();
+  held.get('a')?.();
+  await settle();
+  expect(onIdle).toHaveBeenCalled();
+});
+
+test('a library that cannot be reached is left alone', async () => {
+  const done: string[] = [];
+  let libraries: string[] = [];
+  const { workers } = start(
+    async (claim) => {
+      done.push(claim.path);
+      await queue.finish(claim);
+    },
+    { libraries: () => libraries },
+  );
+  await put('a');
+  workers.wake();
+  await settle();
+  expect(done).toEqual([]);
+  libraries = ['l'];
+  workers.wake();
+  await settle();
+  expect(done).toEqual(['a']);
+});
