@@ -1,13 +1,13 @@
 /** Playlists of what a whole library holds now, where its exporters are to write such. */
 
-import type { LibraryDeps } from '../app/open-library.ts';
 import type { Metadata } from '../domain/book/metadata.ts';
 import { type MergedRecord, valuesOf } from '../domain/book/record.ts';
 import type { Item, Library } from '../domain/library/item.ts';
 import { discover } from '../pipeline/discover/discover.ts';
 import { type Book, type CollectionKind, exportCollections } from '../pipeline/export/collection-playlists.ts';
 import { type ExportOutcome, exportDepsOf } from '../pipeline/export/export.ts';
-import type { ProcessSettings } from '../pipeline/process-item.ts';
+import type { ProcessSettings } from '../pipeline/item-deps.ts';
+import type { LibraryDeps } from '../pipeline/open-library.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import { explainItem } from './explain.ts';
 

@@ -1,6 +1,5 @@
 /** What a user does to a book by hand, and takes back: edits of fields, the history of writes, undo. */
 import type { Config } from '../../config/schema.ts';
-import type { Libraries } from '../app/libraries.ts';
 import { ownershipOf } from '../app/open-library.ts';
 import { type Override, overrideKey } from '../domain/book/record.ts';
 import { RubricatorError } from '../domain/errors.ts';
@@ -9,6 +8,7 @@ import { newToken } from '../files/temp-name.ts';
 import { openRoot } from '../files/walk.ts';
 import { hashOf } from '../pipeline/fingerprint.ts';
 import type { ItemStore, StoredEdit, StoredItem, StoredRun, Write } from '../ports/item-store.ts';
+import type { Libraries } from '../ports/libraries.ts';
 import { amend, type Edit, withAmendment } from './amend.ts';
 import { explainItem } from './explain.ts';
 import type { Settings } from './settings.ts';

@@ -1,6 +1,5 @@
 /** One pass over folders or libraries: from what is asked for to what was done. */
 import type { Config } from '../../config/schema.ts';
-import type { Libraries, Target } from '../app/libraries.ts';
 import { createLibraryDeps } from '../app/open-library.ts';
 import type { Threads } from '../app/threads/pool.ts';
 import type { Decision } from '../domain/book/match.ts';
@@ -12,6 +11,7 @@ import type { PictureClient } from '../http/fetch-picture.ts';
 import type { ExportOutcome } from '../pipeline/export/export.ts';
 import type { ItemReport } from '../pipeline/report.ts';
 import { DUE_AGAIN, type ItemStore } from '../ports/item-store.ts';
+import type { Libraries, Target } from '../ports/libraries.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { AnyExporter } from '../sdk/exporter.ts';

@@ -18,6 +18,7 @@ import { createAnswerCache } from '../http/cache.ts';
 import { createPictureClient } from '../http/fetch-picture.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
 import type { ItemHistory, ItemStore, StoredItem } from '../ports/item-store.ts';
+import type { Libraries } from '../ports/libraries.ts';
 import type { Outbox } from '../ports/outbox.ts';
 import type { ProviderHost, ProviderStatus } from '../ports/provider-host.ts';
 import type { Queue } from '../ports/queue.ts';
@@ -29,7 +30,7 @@ import { openProviderStates } from '../store/sqlite/provider-states.ts';
 import { createQueue } from '../store/sqlite/queue.ts';
 import { type DoctorInput, examine, withRealPaths } from './doctor.ts';
 import { type ProviderEntry, providerEntries, startHosts, userAgentOf } from './hosts.ts';
-import { createLibraries, type Libraries } from './libraries.ts';
+import { createLibraries } from './libraries.ts';
 import { createThreads } from './threads/pool.ts';
 import { startWatching, type Watching } from './watching.ts';
 

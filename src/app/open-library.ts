@@ -1,4 +1,5 @@
 /** Gives the pipeline one library's files, readers and providers. */
+
 import type { Config } from '../../config/schema.ts';
 import { settingsOf } from '../actions/settings.ts';
 import { ReadError } from '../domain/errors.ts';
@@ -10,9 +11,8 @@ import { openRoot, walk } from '../files/walk.ts';
 import { walkOnThread } from '../files/walk-on-thread.ts';
 import type { Ownership } from '../files/write-atomic.ts';
 import type { PictureClient } from '../http/fetch-picture.ts';
-import type { DiscoverDeps } from '../pipeline/discover/discover.ts';
 import { hashOf } from '../pipeline/fingerprint.ts';
-import type { ProcessDeps } from '../pipeline/process-item.ts';
+import type { LibraryDeps } from '../pipeline/open-library.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import { readEmbeddedPicture } from '../readers/embedded-picture.ts';
@@ -35,13 +35,6 @@ export interface LibraryContext {
   /** Where books are read and sidecars written; on this thread if absent. */
   threads?: Threads;
   now(): number;
-}
-
-export interface LibraryDeps {
-  discover: DiscoverDeps;
-  process: Omit<ProcessDeps, 'atWork'>;
-  /** Removes what a run that was cut off left half-done. */
-  cleanUp(): Promise<void>;
 }
 
 export async function createLibraryDeps(library: Library, context: LibraryContext): Promise<LibraryDeps> {

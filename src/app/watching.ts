@@ -11,6 +11,7 @@ import { fileSystemOf } from '../files/file-system.ts';
 import { openRoot } from '../files/walk.ts';
 import { watchFolders } from '../files/watch.ts';
 import type { PictureClient } from '../http/fetch-picture.ts';
+import type { LibraryDeps } from '../pipeline/open-library.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { Claim, Queue, QueueCount } from '../ports/queue.ts';
@@ -25,7 +26,7 @@ import { tellReport } from '../work/report-events.ts';
 import { NOTHING_SEEN } from '../work/visited-items.ts';
 import { type WorkResult, work } from '../work/work-job.ts';
 import { startWorkers } from '../work/workers.ts';
-import { createLibraryDeps, type LibraryDeps } from './open-library.ts';
+import { createLibraryDeps } from './open-library.ts';
 import type { Threads } from './threads/pool.ts';
 
 export interface WatchingDeps {

@@ -6,7 +6,7 @@ import { configJsonSchema, exampleConfig, withoutSecrets } from '../../config/op
 import { schema } from '../app/app.ts';
 import { errnoOf } from '../domain/errors.ts';
 import { EXIT } from './exit-codes.ts';
-import type { CommonOptions } from './program.ts';
+import type { CommonOptions } from './options.ts';
 import { configFor } from './setup.ts';
 
 /** Throws `ConfigError`, which the program lists. */

@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { diagnose, stateDirOf } from '../app/app.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
 import { EXIT } from './exit-codes.ts';
+import type { CommonOptions } from './options.ts';
 import { type Paint, paintFor, printable } from './paint.ts';
-import type { CommonOptions } from './program.ts';
 import { configFor } from './setup.ts';
 
 export interface DoctorOptions extends CommonOptions {

@@ -2,8 +2,8 @@
 import type { Edit } from '../actions/amend.ts';
 import { readAssignments, readFieldNames } from '../actions/read-edit.ts';
 import { EXIT } from './exit-codes.ts';
+import type { CommonOptions } from './options.ts';
 import { printable } from './paint.ts';
-import type { CommonOptions } from './program.ts';
 import { scanCommand } from './scan.ts';
 import { type Setup, setUp } from './setup.ts';
 

@@ -6,8 +6,8 @@ import type { Claim, MergedField } from '../domain/book/record.ts';
 import { messageOf, ReadError } from '../domain/errors.ts';
 import type { ScoredCandidate } from '../pipeline/match/apply.ts';
 import { EXIT } from './exit-codes.ts';
+import type { CommonOptions } from './options.ts';
 import { type Paint, paintFor, printable } from './paint.ts';
-import type { CommonOptions } from './program.ts';
 import { setUp } from './setup.ts';
 
 export interface ExplainOptions extends CommonOptions {

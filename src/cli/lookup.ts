@@ -11,8 +11,8 @@ import type { ScoredCandidate } from '../pipeline/match/apply.ts';
 import { EXIT } from './exit-codes.ts';
 import { tellField } from './explain.ts';
 import { onInterrupt } from './interrupt.ts';
+import type { CommonOptions } from './options.ts';
 import { type Paint, paintFor, printable } from './paint.ts';
-import type { CommonOptions } from './program.ts';
 import { setUp } from './setup.ts';
 
 export interface LookupOptions extends CommonOptions {

@@ -5,13 +5,6 @@ import { LIBRARY_KINDS } from '../domain/library/item.ts';
 import { VERSION } from '../runtime/version.ts';
 import { EXIT } from './exit-codes.ts';
 
-/** Options of every command that needs a config. */
-export interface CommonOptions {
-  config?: string;
-  state?: string;
-  logLevel?: string;
-}
-
 /** Runs the command line; resolves to the exit code. Never rejects. */
 export async function runCli(args: readonly string[]): Promise<number> {
   let exitCode: number = EXIT.ok;

@@ -3,8 +3,8 @@ import Table from 'cli-table3';
 import type { ProviderReport } from '../app/app.ts';
 import type { ProviderState } from '../ports/provider-state.ts';
 import { EXIT } from './exit-codes.ts';
+import type { CommonOptions } from './options.ts';
 import { type Paint, paintFor, printable } from './paint.ts';
-import type { CommonOptions } from './program.ts';
 import { setUp } from './setup.ts';
 
 export interface ProvidersOptions extends CommonOptions {

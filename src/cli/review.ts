@@ -7,8 +7,8 @@ import type { FieldKey, Metadata } from '../domain/book/metadata.ts';
 import { valuesOf } from '../domain/book/record.ts';
 import { needsDecision, type ScoredCandidate } from '../pipeline/match/apply.ts';
 import { EXIT } from './exit-codes.ts';
+import type { CommonOptions } from './options.ts';
 import { type Paint, paintFor, printable } from './paint.ts';
-import type { CommonOptions } from './program.ts';
 import { scanCommand } from './scan.ts';
 import { setUp } from './setup.ts';
 

@@ -4,7 +4,7 @@ import { loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
 import { type App, createApp, schema, stateDirOf } from '../app/app.ts';
 import { createLog } from '../runtime/log.ts';
-import type { CommonOptions } from './program.ts';
+import type { CommonOptions } from './options.ts';
 
 export interface Setup {
   app: App;

@@ -7,8 +7,8 @@ import { messageOf } from '../domain/errors.ts';
 import { readDaemonNote } from '../runtime/daemon-note.ts';
 import type { StatusBody } from '../server/api/schemas.ts';
 import { EXIT } from './exit-codes.ts';
+import type { CommonOptions } from './options.ts';
 import { type Paint, paintFor, printable } from './paint.ts';
-import type { CommonOptions } from './program.ts';
 import { configFor } from './setup.ts';
 
 export interface StatusOptions extends CommonOptions {

@@ -4,8 +4,8 @@ import type { UndoStep } from '../actions/undo-writes.ts';
 import type { StoredRun, Write } from '../ports/item-store.ts';
 import { paintDiff, unifiedDiff } from './diff.ts';
 import { EXIT } from './exit-codes.ts';
+import type { CommonOptions } from './options.ts';
 import { type Paint, paintFor, printable } from './paint.ts';
-import type { CommonOptions } from './program.ts';
 import { setUp } from './setup.ts';
 
 export interface UndoOptions extends CommonOptions {

@@ -5,7 +5,7 @@ import { createLog } from '../runtime/log.ts';
 import { realClock } from '../runtime/real-clock.ts';
 import { createNotify } from '../runtime/systemd.ts';
 import { EXIT } from './exit-codes.ts';
-import type { CommonOptions } from './program.ts';
+import type { CommonOptions } from './options.ts';
 import { configFor } from './setup.ts';
 
 /** Throws `ConfigError`, which the program lists. */

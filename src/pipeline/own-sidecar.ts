@@ -1,6 +1,14 @@
 /** Whose bytes stand at a path: told by hashes, with what was noted before the last write, for that may have been cut off. Pure. */
 import type { OwnSidecar } from '../ports/item-store.ts';
 
+/** A sidecar as it stands on disk. */
+export interface SeenSidecar {
+  hash: string;
+  bytes: Buffer;
+  /** True if nobody may overwrite it now: it cannot be understood. */
+  isBlocked: boolean;
+}
+
 /** True for bytes that we wrote: confirmed, or cut off before it could be, or cut off in the middle where no rename was allowed. */
 export function isOurs(own: OwnSidecar | undefined, bytes: Buffer, hash: string): boolean {
   if (!own) return false;

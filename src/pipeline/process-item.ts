@@ -1,60 +1,21 @@
 /** One Item through all stages. What it finds out is saved in one transaction; what it writes is written atomically. */
+
 import type { Candidate } from '../domain/book/candidate.ts';
 import type { CoverOptions } from '../domain/book/cover.ts';
-import type { CustomField } from '../domain/book/custom-field.ts';
-import type { FieldKey } from '../domain/book/metadata.ts';
 import type { MergedRecord } from '../domain/book/record.ts';
 import { filesOf, type Item } from '../domain/library/item.ts';
-import type { ItemHistory, ItemStore, StoredItem } from '../ports/item-store.ts';
-import type { AudioReading } from '../sdk/reading.ts';
-import { type CoverDeps, findCover } from './export/cover.ts';
-import type { ActiveExporter, ExportDeps } from './export/export.ts';
-import type { Identified, IdentifyInput } from './identify/identify.ts';
+import type { ItemHistory, StoredItem } from '../ports/item-store.ts';
+import { findCover } from './export/cover.ts';
+import type { Identified } from './identify/identified.ts';
+import type { ProcessDeps, ProcessSettings } from './item-deps.ts';
 import { currentCandidates, keepConfirmed, withRestored } from './lookup/current-answers.ts';
-import { asksTheSame, type LookupAnswer, type LookupDeps, lookup } from './lookup/lookup.ts';
+import { asksTheSame, type LookupAnswer, lookup } from './lookup/lookup.ts';
 import { refreshAtMs, refreshFactor } from './lookup/refresh.ts';
 import { appliedOf, isToReview, refutedIdentifiers, type ScoredCandidate, scoreAll } from './match/apply.ts';
-import type { MatchSettings } from './match/match.ts';
-import { type MergeSettings, merge } from './merge/merge.ts';
+import { merge } from './merge/merge.ts';
 import { isUnchanged, recognise } from './recognise.ts';
 import { emptyReport, type ItemReport } from './report.ts';
 import { saveAndExport } from './save-item.ts';
-
-export interface ProcessDeps {
-  store: ItemStore;
-  /** Reads the Item: here, or on a thread. */
-  identify(input: IdentifyInput): Promise<Identified>;
-  /** Audio files that were read to tell one book from several; each is given once. */
-  takeReadAhead(paths: readonly string[]): Map<string, AudioReading>;
-  readBytes: ExportDeps['readBytes'];
-  hash: ExportDeps['hash'];
-  now(): number;
-  lookup: LookupDeps;
-  export: Pick<ExportDeps, 'write' | 'remove' | 'newToken'>;
-  cover: CoverDeps;
-  customFields: readonly CustomField[];
-  exists(path: string): Promise<boolean>;
-  /** Takes turns at reading and writing; what waits for a provider holds nobody up. */
-  atWork<T>(task: () => Promise<T>): Promise<T>;
-}
-
-export interface ProcessSettings {
-  match: MatchSettings;
-  merge: MergeSettings;
-  exporters: readonly ActiveExporter[];
-  existingSidecars: 'adopt' | 'keep' | 'overwrite';
-  /** Changes whenever config or program would write something else. */
-  settingsKey: string;
-  isDryRun: boolean;
-  /** Fields for which further providers are searched when nobody states them. */
-  complete: readonly FieldKey[];
-  /** Read and ask again even where nothing changed. */
-  isForced: boolean;
-  /** Make changes again that the user undid. */
-  overrulesUndo: boolean;
-  /** Stand in the lines before slow providers; otherwise such an Item is finished in a later pass. */
-  isPatient: boolean;
-}
 
 const NO_HISTORY: ItemHistory = { candidates: [], lookups: [], overrides: [], sidecars: [], decisions: [] };
 

@@ -2,8 +2,8 @@
 import type { Item } from '../domain/library/item.ts';
 import type { ItemGlance, StoredItem } from '../ports/item-store.ts';
 import { areSidecarsInPlace, contentKeyOf, fingerprintOf } from './fingerprint.ts';
+import type { ProcessDeps, ProcessSettings } from './item-deps.ts';
 import { hasDueProvider, type LookupDeps } from './lookup/lookup.ts';
-import type { ProcessDeps, ProcessSettings } from './process-item.ts';
 
 /** The Item's row: by its path, or by its content where it stood before it was moved. */
 export async function recognise(item: Item, settings: ProcessSettings, { store, exists }: ProcessDeps): Promise<{ known?: StoredItem; movedFrom?: string }> {

@@ -6,9 +6,9 @@ import { DUE_AGAIN, IN_PROGRESS, type OwnSidecar, type SidecarStamp } from '../p
 import type { CoverPicture } from './export/cover.ts';
 import { type ExportOutcome, exportAll, exportDepsOf } from './export/export.ts';
 import { contentKeyOf, fingerprintOf } from './fingerprint.ts';
-import type { Identified } from './identify/identify.ts';
+import type { Identified } from './identify/identified.ts';
+import type { ProcessDeps, ProcessSettings } from './item-deps.ts';
 import type { LookupAnswer } from './lookup/lookup.ts';
-import type { ProcessDeps, ProcessSettings } from './process-item.ts';
 import type { ItemReport } from './report.ts';
 
 export interface Finish {

@@ -1,5 +1,6 @@
 /** The contract of a provider: what it can look up and what its answers mean. Limits are the host's to keep. */
 import type { z } from 'zod';
+import type { Branding } from '../domain/book/candidate.ts';
 import type { Identifier } from '../domain/book/identifier.ts';
 import type { EditionKind, FieldKey } from '../domain/book/metadata.ts';
 import type { RawMetadata } from '../domain/book/tidy.ts';
@@ -58,11 +59,6 @@ export interface ProviderContext<Options> {
   postJson<T>(path: string, body: unknown, schema: z.ZodType<T>, options?: RequestOptions): Promise<T | undefined>;
   /** The same for a page that is no JSON. */
   getText(path: string, options?: RequestOptions): Promise<string | undefined>;
-}
-
-export interface Branding {
-  introMs: number;
-  outroMs: number;
 }
 
 /** One answer: whose it is and what it says. Texts need not be clean; the host tidies them. */

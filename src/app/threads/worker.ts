@@ -3,7 +3,7 @@ import { deserialize, serialize } from 'node:v8';
 import { messageOf, RubricatorError } from '../../domain/errors.ts';
 import { blockingFileSystem as fs } from '../../files/blocking-file-system.ts';
 import { removeFile, type WriteOptions, writeAtomic } from '../../files/write-atomic.ts';
-import type { IdentifyInput } from '../../pipeline/identify/identify.ts';
+import type { IdentifyInput } from '../../pipeline/identify/identified.ts';
 import { type BookReader, createBookReader, type ReaderSite } from './book-reader.ts';
 
 export type Task =

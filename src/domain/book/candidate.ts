@@ -1,6 +1,5 @@
 /** One source's answer about an Item. */
 
-import type { Branding } from '../../sdk/provider.ts';
 import type { EditionKind, FieldKey, Metadata } from './metadata.ts';
 
 /**
@@ -8,6 +7,11 @@ import type { EditionKind, FieldKey, Metadata } from './metadata.ts';
  * made beside the book, taken over as it is; `evidence`: everything else.
  */
 export type Standing = 'adopted' | 'evidence';
+
+export interface Branding {
+  introMs: number;
+  outroMs: number;
+}
 
 export interface Candidate {
   /** Provider or reader id. */

@@ -7,7 +7,7 @@ import { baseName, type Item } from '../../domain/library/item.ts';
 import { decodeText } from '../../domain/text/decode.ts';
 import type { OwnSidecar, WriteAction } from '../../ports/item-store.ts';
 import type { AnswerMark, AnyExporter, ExportContext, Rendered, SidecarFormat, SidecarMark, Track } from '../../sdk/exporter.ts';
-import type { SeenSidecar } from '../identify/identify.ts';
+import type { SeenSidecar } from '../own-sidecar.ts';
 import { basesOf, isOurs } from '../own-sidecar.ts';
 import type { CoverPicture } from './cover.ts';
 

@@ -1,82 +1,21 @@
 /** Stage 2: Item → Query and local Candidates. Every reader is fenced: what one cannot read, the others still tell. */
+
 import type { Candidate, Standing } from '../../domain/book/candidate.ts';
 import { isAmbiguousAsin } from '../../domain/book/identifier.ts';
 import type { EditionKind, FieldKey } from '../../domain/book/metadata.ts';
 import type { Query, QueryIdentifier } from '../../domain/book/query.ts';
-import { type MergedRecord, type Override, overrideKey, valuesOf } from '../../domain/book/record.ts';
+import { type MergedRecord, overrideKey, valuesOf } from '../../domain/book/record.ts';
 import { tidyMetadata } from '../../domain/book/tidy.ts';
 import { baseName, editionKindOf, filesOf, type Item, type ItemFile } from '../../domain/library/item.ts';
 import { yearOf } from '../../domain/text/partial-date.ts';
 import { areGenericTitles } from '../../domain/text/text.ts';
-import type { OwnSidecar } from '../../ports/item-store.ts';
 import type { Track } from '../../sdk/exporter.ts';
-import type { AudioReading, BookBeside, Reading } from '../../sdk/reading.ts';
+import type { Reading } from '../../sdk/reading.ts';
+import type { SeenSidecar } from '../own-sidecar.ts';
 import { combineAudio, inTrackOrder, type ReadFile } from './combine-audio.ts';
+import type { Identified, IdentifyDeps, IdentifyInput } from './identified.ts';
 import { fenced, type Problems } from './problems.ts';
 import { isOurPicture, readSidecars } from './read-sidecars.ts';
-
-export interface IdentifyDeps {
-  /** All paths are relative to the Item's library. The audio files come one after the other. */
-  readAudio(path: string): Promise<AudioReading>;
-  readEbook(path: string): Promise<Reading | undefined>;
-  /** The bytes of a sidecar; undefined if it vanished. */
-  readBytes(path: string): Promise<Buffer | undefined>;
-  /** False for a sidecar that nobody reads. */
-  hasReader(path: string): boolean;
-  /** Undefined for a sidecar that says nothing. Throws `ReadError`. */
-  parseSidecar(path: string, text: string, book: BookBeside): Reading | undefined;
-  /** Waits for somebody to finish writing. */
-  pause(ms: number): Promise<void>;
-  readPath(item: Item): Reading;
-  hash(bytes: Uint8Array): string;
-  now(): number;
-  /** Merges local candidates as the last stage will, for the query. */
-  merge(kind: EditionKind, candidates: readonly Candidate[], overrides: readonly Override[]): MergedRecord;
-}
-
-export interface IdentifyInput {
-  item: Item;
-  /** What we wrote beside the Item before. */
-  own: readonly OwnSidecar[];
-  overrides: readonly Override[];
-  /** What an earlier pass adopted from sidecars that we have written over since. */
-  adopted: readonly Candidate[];
-  /** How a sidecar that somebody else made is taken. */
-  foreign: 'adopt' | 'evidence';
-  /** Audio files that were read before. */
-  readAhead: ReadonlyMap<string, AudioReading>;
-}
-
-/** A sidecar as it stands on disk. */
-export interface SeenSidecar {
-  hash: string;
-  bytes: Buffer;
-  /** True if nobody may overwrite it now: it cannot be understood. */
-  isBlocked: boolean;
-}
-
-export interface Identified {
-  /** With its audio files in the order of their tracks. */
-  item: Item;
-  editionKind: EditionKind;
-  query: Query;
-  /** What these candidates make of the book, as long as nobody else has a say. */
-  record: MergedRecord;
-  candidates: Candidate[];
-  /** Earlier overrides and those that hand edits of our sidecars made. */
-  overrides: Override[];
-  newOverrides: Override[];
-  seen: Map<string, SeenSidecar>;
-  problems: string[];
-  /** True if the file system refused something: it may allow it next time though no file has changed. */
-  isRefused: boolean;
-  coverFile?: string;
-  tracks: Track[];
-  /** Sidecars that a record beside them proves to be ours, though the store does not know them. */
-  reclaimed: OwnSidecar[];
-  /** What providers said, by a record beside the book, where the store has lost it. */
-  restored: Candidate[];
-}
 
 const COVER_NAMES = /^(?:cover|folder|front|poster|artwork|albumart)\b/i;
 

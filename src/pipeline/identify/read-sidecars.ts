@@ -8,9 +8,10 @@ import { baseName, filesOf, folderOf, type Item, type ItemFile } from '../../dom
 import { decodeText } from '../../domain/text/decode.ts';
 import type { OwnSidecar } from '../../ports/item-store.ts';
 import type { BookBeside, Reading } from '../../sdk/reading.ts';
+import type { SeenSidecar } from '../own-sidecar.ts';
 import { basesOf, isOurs } from '../own-sidecar.ts';
 import { handEdits } from './hand-edits.ts';
-import type { IdentifyDeps, SeenSidecar } from './identify.ts';
+import type { IdentifyDeps } from './identified.ts';
 import { fenced, type Problems } from './problems.ts';
 
 interface Sidecars {

@@ -1,9 +1,8 @@
 /** Claims about one field: how they compare, join and win. Blind to the order in which they come. (Domain rules, section 5.) */
-import type { Standing } from '../../domain/book/candidate.ts';
+import type { Branding, Standing } from '../../domain/book/candidate.ts';
 import type { FieldDefinition } from '../../domain/book/fields.ts';
 import type { Claim, Contribution } from '../../domain/book/record.ts';
 import { isMisspelling } from '../../domain/text/text.ts';
-import type { Branding } from '../../sdk/provider.ts';
 
 /** A claim with what the rules need besides what is kept of it. */
 export interface RuleClaim<T = unknown> extends Claim<T> {

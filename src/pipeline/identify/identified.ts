@@ -1,0 +1,65 @@
+/** What identifying an Item needs, and what it gives. */
+import type { Candidate } from '../../domain/book/candidate.ts';
+import type { EditionKind } from '../../domain/book/metadata.ts';
+import type { Query } from '../../domain/book/query.ts';
+import type { MergedRecord, Override } from '../../domain/book/record.ts';
+import type { Item } from '../../domain/library/item.ts';
+import type { OwnSidecar } from '../../ports/item-store.ts';
+import type { Track } from '../../sdk/exporter.ts';
+import type { AudioReading, BookBeside, Reading } from '../../sdk/reading.ts';
+import type { SeenSidecar } from '../own-sidecar.ts';
+
+export interface IdentifyDeps {
+  /** All paths are relative to the Item's library. The audio files come one after the other. */
+  readAudio(path: string): Promise<AudioReading>;
+  readEbook(path: string): Promise<Reading | undefined>;
+  /** The bytes of a sidecar; undefined if it vanished. */
+  readBytes(path: string): Promise<Buffer | undefined>;
+  /** False for a sidecar that nobody reads. */
+  hasReader(path: string): boolean;
+  /** Undefined for a sidecar that says nothing. Throws `ReadError`. */
+  parseSidecar(path: string, text: string, book: BookBeside): Reading | undefined;
+  /** Waits for somebody to finish writing. */
+  pause(ms: number): Promise<void>;
+  readPath(item: Item): Reading;
+  hash(bytes: Uint8Array): string;
+  now(): number;
+  /** Merges local candidates as the last stage will, for the query. */
+  merge(kind: EditionKind, candidates: readonly Candidate[], overrides: readonly Override[]): MergedRecord;
+}
+
+export interface IdentifyInput {
+  item: Item;
+  /** What we wrote beside the Item before. */
+  own: readonly OwnSidecar[];
+  overrides: readonly Override[];
+  /** What an earlier pass adopted from sidecars that we have written over since. */
+  adopted: readonly Candidate[];
+  /** How a sidecar that somebody else made is taken. */
+  foreign: 'adopt' | 'evidence';
+  /** Audio files that were read before. */
+  readAhead: ReadonlyMap<string, AudioReading>;
+}
+
+export interface Identified {
+  /** With its audio files in the order of their tracks. */
+  item: Item;
+  editionKind: EditionKind;
+  query: Query;
+  /** What these candidates make of the book, as long as nobody else has a say. */
+  record: MergedRecord;
+  candidates: Candidate[];
+  /** Earlier overrides and those that hand edits of our sidecars made. */
+  overrides: Override[];
+  newOverrides: Override[];
+  seen: Map<string, SeenSidecar>;
+  problems: string[];
+  /** True if the file system refused something: it may allow it next time though no file has changed. */
+  isRefused: boolean;
+  coverFile?: string;
+  tracks: Track[];
+  /** Sidecars that a record beside them proves to be ours, though the store does not know them. */
+  reclaimed: OwnSidecar[];
+  /** What providers said, by a record beside the book, where the store has lost it. */
+  restored: Candidate[];
+}

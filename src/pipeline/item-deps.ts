@@ -1,0 +1,47 @@
+/** What processing an Item needs: access to its library and the world, and how the user wants it done. */
+import type { CustomField } from '../domain/book/custom-field.ts';
+import type { FieldKey } from '../domain/book/metadata.ts';
+import type { ItemStore } from '../ports/item-store.ts';
+import type { AudioReading } from '../sdk/reading.ts';
+import type { CoverDeps } from './export/cover.ts';
+import type { ActiveExporter, ExportDeps } from './export/export.ts';
+import type { Identified, IdentifyInput } from './identify/identified.ts';
+import type { LookupDeps } from './lookup/lookup.ts';
+import type { MatchSettings } from './match/match.ts';
+import type { MergeSettings } from './merge/merge.ts';
+
+export interface ProcessDeps {
+  store: ItemStore;
+  /** Reads the Item: here, or on a thread. */
+  identify(input: IdentifyInput): Promise<Identified>;
+  /** Audio files that were read to tell one book from several; each is given once. */
+  takeReadAhead(paths: readonly string[]): Map<string, AudioReading>;
+  readBytes: ExportDeps['readBytes'];
+  hash: ExportDeps['hash'];
+  now(): number;
+  lookup: LookupDeps;
+  export: Pick<ExportDeps, 'write' | 'remove' | 'newToken'>;
+  cover: CoverDeps;
+  customFields: readonly CustomField[];
+  exists(path: string): Promise<boolean>;
+  /** Takes turns at reading and writing; what waits for a provider holds nobody up. */
+  atWork<T>(task: () => Promise<T>): Promise<T>;
+}
+
+export interface ProcessSettings {
+  match: MatchSettings;
+  merge: MergeSettings;
+  exporters: readonly ActiveExporter[];
+  existingSidecars: 'adopt' | 'keep' | 'overwrite';
+  /** Changes whenever config or program would write something else. */
+  settingsKey: string;
+  isDryRun: boolean;
+  /** Fields for which further providers are searched when nobody states them. */
+  complete: readonly FieldKey[];
+  /** Read and ask again even where nothing changed. */
+  isForced: boolean;
+  /** Make changes again that the user undid. */
+  overrulesUndo: boolean;
+  /** Stand in the lines before slow providers; otherwise such an Item is finished in a later pass. */
+  isPatient: boolean;
+}

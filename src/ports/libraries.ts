@@ -1,0 +1,29 @@
+/** Which library a folder belongs to, and which Item a path. */
+import type { ReadError } from '../domain/errors.ts';
+import type { Library, LibraryKind } from '../domain/library/item.ts';
+import type { StoredItem } from './item-store.ts';
+
+export interface Target {
+  library: Library;
+  /** Relative folder; empty for the whole library. */
+  below: string;
+}
+
+/** A folder that cannot be read now. */
+export interface Unavailable {
+  root: string;
+  error: ReadError;
+}
+
+export interface Libraries {
+  /** The folders that are meant, or all configured libraries; one that cannot be read stops none of the others. */
+  resolve(folders: readonly string[], kind: LibraryKind, isDryRun: boolean): Promise<(Target | Unavailable)[]>;
+  findItem(path: string): Promise<StoredItem | undefined>;
+  /** The Items that a path means: several for a folder of single files. */
+  findItems(path: string): Promise<StoredItem[]>;
+  /** Which library a path lies in, and where; undefined if in none. */
+  placeAt(path: string): Promise<{ library: string; root: string; path: string } | undefined>;
+  rootOf(library: string): Promise<string>;
+  /** Where an Item is on disk, and the folder that holds it; absolute. */
+  placeOf(item: StoredItem): Promise<{ path: string; folder: string }>;
+}
