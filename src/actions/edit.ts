@@ -1,18 +1,12 @@
-/** What a user does to a book by hand, and takes back: edits of fields, the history of writes, undo. */
-import type { Config } from '../../config/schema.ts';
-import { ownershipOf } from '../app/open-library.ts';
 import { type Override, overrideKey } from '../domain/book/record.ts';
 import { RubricatorError } from '../domain/errors.ts';
-import { type LibraryFiles, openLibraryFiles } from '../files/library-files.ts';
-import { newToken } from '../files/temp-name.ts';
-import { openRoot } from '../files/walk.ts';
 import { hashOf } from '../pipeline/fingerprint.ts';
 import type { ItemStore, StoredEdit, StoredItem, StoredRun, Write } from '../ports/item-store.ts';
 import type { Libraries } from '../ports/libraries.ts';
 import { amend, type Edit, withAmendment } from './amend.ts';
 import { explainItem } from './explain.ts';
 import type { Settings } from './settings.ts';
-import { type UndoStep, undoWrites } from './undo-writes.ts';
+import { type UndoFiles, type UndoStep, undoWrites } from './undo-writes.ts';
 
 /** What cannot be done as it was asked for. */
 class EditError extends RubricatorError {
@@ -52,17 +46,19 @@ export interface Editing {
 }
 
 interface EditingDeps {
-  config: Config;
   store: ItemStore;
   libraries: Libraries;
   settings: Settings;
+  /** Throws `ReadError` for a library that is not there. */
+  openFiles(library: string): Promise<UndoFiles>;
+  newToken(): string;
   now(): number;
 }
 
 /** Runs that are looked through for one to undo. */
 const RUNS_LOOKED_THROUGH = 100_000;
 
-export function createEditing({ config, store, libraries, settings, now }: EditingDeps): Editing {
+export function createEditing({ store, libraries, settings, openFiles, newToken, now }: EditingDeps): Editing {
   async function onlyItem(path: string): Promise<StoredItem> {
     const items = await libraries.findItems(path);
     const [item] = items;
@@ -96,11 +92,6 @@ export function createEditing({ config, store, libraries, settings, now }: Editi
     return run;
   }
 
-  /** Throws `ReadError`. */
-  async function openFiles(library: string): Promise<LibraryFiles> {
-    return openLibraryFiles(await openRoot(await libraries.rootOf(library)), ownershipOf(config));
-  }
-
   /** What takes an edit back; undefined if something else was decided since. */
   async function inverseOf({ itemId, before, after }: StoredEdit): Promise<StoredEdit | undefined> {
     const { overrides } = await store.load(itemId);
@@ -129,7 +120,7 @@ export function createEditing({ config, store, libraries, settings, now }: Editi
       const writes = typeof target === 'string' ? await latestAt(target) : await store.writesOf({ runId: run?.id ?? 0 });
       if (writes.length === 0 && !run?.edit) throw new EditError('nothing was written there');
       const edit = run?.edit && (await inverseOf(run.edit));
-      const opened = new Map<string, Promise<LibraryFiles>>();
+      const opened = new Map<string, Promise<UndoFiles>>();
       const filesOf = (library: string) => {
         const files = opened.get(library) ?? openFiles(library);
         opened.set(library, files);

@@ -1,19 +1,15 @@
 /** One pass over folders or libraries: from what is asked for to what was done. */
 import type { Config } from '../../config/schema.ts';
-import { createLibraryDeps } from '../app/open-library.ts';
-import type { Threads } from '../app/threads/pool.ts';
 import type { Decision } from '../domain/book/match.ts';
 import { type Override, valuesOf } from '../domain/book/record.ts';
 import { messageOf, ReadError } from '../domain/errors.ts';
 import type { FolderProblem } from '../domain/library/folder.ts';
 import type { Library, LibraryKind } from '../domain/library/item.ts';
-import type { PictureClient } from '../http/fetch-picture.ts';
 import type { ExportOutcome } from '../pipeline/export/export.ts';
+import type { LibraryDeps } from '../pipeline/open-library.ts';
 import type { ItemReport } from '../pipeline/report.ts';
 import { DUE_AGAIN, type ItemStore } from '../ports/item-store.ts';
 import type { Libraries, Target } from '../ports/libraries.ts';
-import type { ProviderHost } from '../ports/provider-host.ts';
-import type { Logger } from '../runtime/log.ts';
 import type { AnyExporter } from '../sdk/exporter.ts';
 import { DAY_MS } from '../sdk/provider.ts';
 import { type Pass, type RunResult, run } from '../work/scan-run.ts';
@@ -59,17 +55,17 @@ interface ScanningDeps {
   config: Config;
   exporters: readonly AnyExporter[];
   store: ItemStore;
-  hosts: readonly ProviderHost[];
-  pictures: PictureClient | undefined;
-  threads: Threads;
   libraries: Libraries;
-  log: Logger;
+  /** Opens a library whose books are kept in a store. Throws `ReadError`. */
+  openLibrary(library: Library, store: ItemStore): Promise<LibraryDeps>;
+  /** A bug of ours; the scan goes on. */
+  onBug(library: string, path: string, error: unknown): void;
   now(): number;
 }
 
 export type Scan = (options: ScanOptions, events: ScanEvents, signal: AbortSignal) => Promise<LibraryResult[]>;
 
-export function createScanning({ config, exporters, store: realStore, hosts, pictures, threads, libraries, log, now }: ScanningDeps): Scan {
+export function createScanning({ config, exporters, store: realStore, libraries, openLibrary, onBug, now }: ScanningDeps): Scan {
   async function targetsOf(scan: ScanOptions, events: ScanEvents): Promise<Target[]> {
     const targets: Target[] = [];
     for (const target of await libraries.resolve(scan.folders, scan.kind, scan.isDryRun)) {
@@ -84,7 +80,7 @@ export function createScanning({ config, exporters, store: realStore, hosts, pic
     const store = scan.pretend ? pretending(realStore, scan.pretend) : realStore;
     const overrulesUndo = scan.isForced || scan.runId !== undefined || scan.pretend !== undefined;
     const settings = processSettings(config, library.id, exporters, scan.only, { ...scan, overrulesUndo });
-    const deps = await createLibraryDeps(library, { config, store, hosts, pictures, threads, now });
+    const deps = await openLibrary(library, store);
     if (!scan.isDryRun) await deps.cleanUp();
     // Only a scan of the whole library sees all books of a series.
     const seesAll = below === '' && scan.only.length === 0;
@@ -103,7 +99,7 @@ export function createScanning({ config, exporters, store: realStore, hosts, pic
           if (book && report.record) book.known = valuesOf(report.record);
           events.onItem(report, pass);
         },
-        onBug: (path, error) => log.error({ library: library.id, path, error }, 'item failed by a bug'),
+        onBug: (path, error) => onBug(library.id, path, error),
       },
       signal,
     );

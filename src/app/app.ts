@@ -14,6 +14,9 @@ import type { Decision } from '../domain/book/match.ts';
 import type { Query } from '../domain/book/query.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { EventBus } from '../domain/events.ts';
+import { openLibraryFiles } from '../files/library-files.ts';
+import { newToken } from '../files/temp-name.ts';
+import { openRoot } from '../files/walk.ts';
 import { createAnswerCache } from '../http/cache.ts';
 import { createPictureClient } from '../http/fetch-picture.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
@@ -31,6 +34,7 @@ import { createQueue } from '../store/sqlite/queue.ts';
 import { type DoctorInput, examine, withRealPaths } from './doctor.ts';
 import { type ProviderEntry, providerEntries, startHosts, userAgentOf } from './hosts.ts';
 import { createLibraries } from './libraries.ts';
+import { createLibraryDeps, ownershipOf } from './open-library.ts';
 import { createThreads } from './threads/pool.ts';
 import { startWatching, type Watching } from './watching.ts';
 
@@ -132,14 +136,21 @@ export async function createApp(options: AppOptions): Promise<App> {
     ? undefined
     : createPictureClient({ userAgent: userAgentOf(config), privateAddresses: coverOptions?.privateAddresses ?? false });
   const threads = createThreads();
-  const editing = createEditing({ config, store, libraries, settings, now });
+  const editing = createEditing({
+    ...{ store, libraries, settings, newToken, now },
+    openFiles: async (library) => openLibraryFiles(await openRoot(await libraries.rootOf(library)), ownershipOf(config)),
+  });
 
   return {
     ...{ config, store, queue, outbox: createOutbox(db), libraries },
     watch: (clock, events) => startWatching({ config, exporters, store, queue, hosts, pictures, threads, log, clock, random, events }),
     hosts,
     editing,
-    scan: createScanning({ config, exporters, store, hosts, pictures, threads, libraries, log, now }),
+    scan: createScanning({
+      ...{ config, exporters, store, libraries, now },
+      openLibrary: (library, inStore) => createLibraryDeps(library, { config, store: inStore, hosts, pictures, threads, now }),
+      onBug: (library, path, error) => log.error({ library, path, error }, 'item failed by a bug'),
+    }),
     explanationOf: (item, history) => explainItem(item, history, settings),
     async explain(path) {
       const item = await libraries.findItem(path);

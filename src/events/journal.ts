@@ -1,8 +1,8 @@
 /** Events → log: one line an outcome, with the library and the item, or the provider, on it. */
 import type { EventBus } from '../domain/events.ts';
-import type { Logger } from '../runtime/log.ts';
+import type { Log } from '../ports/log.ts';
 
-export function keepJournal(events: EventBus, log: Logger): () => void {
+export function keepJournal(events: EventBus, log: Log): () => void {
   return events.onAny((event) => {
     switch (event.name) {
       case 'item.done': {
