@@ -1,138 +1,162 @@
-/** Who may import whom (design, section 3), and a few habits of the whole code base. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+/** The one rule about who may import whom (docs/house.md), the budgets, and a few habits of the whole code base. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exporters } from '../exporters/registry.ts';
 import { providerFamilies, providers } from '../providers/registry.ts';
 import { PACKAGE_ROOT } from '../src/runtime/version.ts';
+import { OVER_BUDGET } from './architecture-exceptions.ts';
+import { circlesIn, exportedTypesOf, functionsOf, importsOf, sourcesIn, textOf } from './house.ts';
 
-interface Rule {
-  /** Files below this path. */
-  from: string;
-  /** Folders and packages that they may import; the folder itself is always allowed. */
-  may: readonly string[];
-}
+/** Rooms from left to right: a room imports only what stands to its left. Those of one row do not know each other. */
+const ROWS: readonly (readonly string[])[] = [
+  ['src/domain'],
+  ['src/sdk'],
+  ['src/ports'],
+  [
+    ...['src/readers', 'src/sinks', 'src/http', 'src/store', 'src/files', 'src/runtime', 'src/events', 'src/pipeline', 'src/demo'],
+    ...['providers', 'exporters', 'config'],
+  ],
+  ['src/work'],
+  ['src/actions'],
+  ['src/server'],
+  ['src/app'],
+  ['src/cli'],
+  ['src/main.ts'],
+];
 
-/** Small pure text libraries, and zod. */
+/** What reaches the world outside. Only `app` puts these in place. */
+const ADAPTERS = ['src/readers', 'src/sinks', 'src/http', 'src/store', 'src/files', 'src/events', 'providers', 'exporters'];
+
+/** Packages that a room may import; every room may import `node:` modules unless it is pure. */
 const PURE = ['zod', 'entities', 'fastest-levenshtein', 'iso-639-2', 'sanitize-html', 'filenamify', 'chardet'];
-const COMPOSITION_ROOT = [
-  'src/app.ts',
-  'src/hosts.ts',
-  'src/book-reader.ts',
-  'src/thread.ts',
-  'src/threads.ts',
-  'src/libraries.ts',
-  'src/library-deps.ts',
-  'src/settings.ts',
-  'src/scanning.ts',
-  'src/editing.ts',
-  'src/collecting.ts',
-  'src/watching.ts',
-  'src/serving.ts',
-  'src/telling.ts',
-  'src/running.ts',
-  'src/doctor.ts',
-  'src/cli/setup.ts',
-];
-const RULES: readonly Rule[] = [
-  { from: 'src/domain', may: PURE },
-  { from: 'src/pipeline', may: ['src/domain', 'p-limit', 'node:crypto'] },
-  { from: 'src/readers', may: ['src/domain', 'zod', 'entities', 'fast-xml-parser', 'music-metadata', 'strtok3', 'unpdf', 'yauzl', 'node:fs'] },
-  { from: 'src/files', may: ['src/domain', 'chokidar', 'ignore', 'sharp', 'node:'] },
-  { from: 'src/daemon', may: ['src/domain', 'src/pipeline', 'src/log.ts', 'emittery', 'node:'] },
-  {
-    from: 'src/api',
-    may: ['src/domain', 'src/pipeline', 'zod', 'hono', '@hono/node-server', '@hono/zod-openapi', 'hono-rate-limiter', 'prom-client', 'node:'],
-  },
-  { from: 'src/sinks', may: ['src/domain', 'zod', 'undici', 'node:crypto', 'node:child_process'] },
-  {
-    from: 'src/http',
-    may: [
-      'src/domain',
-      'zod',
-      'undici',
-      'bottleneck',
-      'cockatiel',
-      'keyv',
-      '@keyv/sqlite',
-      'ipaddr.js',
-      'node:crypto',
-      'node:dns',
-      'node:stream',
-      'node:timers/promises',
-      'node:zlib',
-    ],
-  },
-  { from: 'src/store', may: ['src/domain', 'kysely', 'better-sqlite3', 'node:fs', 'node:path', 'node:zlib'] },
-  { from: 'exporters', may: ['src/domain', 'zod', 'fast-xml-parser', 'uuid'] },
-  { from: 'config', may: ['src/domain', 'zod', 'yaml', 'node:fs', 'node:path'] },
-  {
-    from: 'src/cli',
-    may: [
-      'src/domain',
-      'src/pipeline',
-      'src/app.ts',
-      'src/scanning.ts',
-      'src/running.ts',
-      'src/daemon',
-      'src/api/schemas.ts',
-      'src/log.ts',
-      'src/version.ts',
-      'config',
-      'test/world',
-      'commander',
-      'cli-table3',
-      'cli-progress',
-      'diff',
-      'yaml',
-      'node:',
-    ],
-  },
-  ...readdirSync(join(PACKAGE_ROOT, 'providers'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => ({ from: `providers/${name}`, may: ['src/domain', 'zod', 'entities', 'node-html-parser', 'json-p3'] })),
-];
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  'src/domain': PURE,
+  'src/sdk': ['zod', 'uuid'],
+  'src/ports': [],
+  'src/pipeline': ['node:crypto'],
+  'src/work': ['p-limit', 'node:path', 'node:util', 'node:events'],
+  'src/actions': ['node:path'],
+  'src/readers': ['zod', 'entities', 'fast-xml-parser', 'music-metadata', 'strtok3', 'unpdf', 'yauzl', 'node:fs', 'node:path'],
+  'src/files': ['chokidar', 'ignore', 'sharp', 'node:'],
+  'src/events': ['emittery', 'node:'],
+  'src/server': ['zod', 'hono', '@hono/node-server', '@hono/zod-openapi', 'hono-rate-limiter', 'prom-client', 'node:'],
+  'src/sinks': ['zod', 'undici', 'node:crypto', 'node:child_process'],
+  'src/http': [
+    ...['zod', 'undici', 'bottleneck', 'cockatiel', 'keyv', '@keyv/sqlite', 'ipaddr.js'],
+    ...['node:crypto', 'node:dns', 'node:stream', 'node:timers', 'node:zlib'],
+  ],
+  'src/store': ['kysely', 'better-sqlite3', 'node:fs', 'node:path', 'node:zlib'],
+  'src/runtime': ['pino', 'pino-pretty', 'node:'],
+  'src/demo': ['fflate', 'node:'],
+  'src/app': ['piscina', 'node:'],
+  'src/cli': ['commander', 'cli-table3', 'cli-progress', 'diff', 'yaml', 'node:'],
+  'src/main.ts': ['node:'],
+  providers: ['zod', 'entities', 'node-html-parser', 'json-p3'],
+  exporters: ['zod', 'fast-xml-parser', 'uuid'],
+  config: ['zod', 'yaml', 'node:fs', 'node:path'],
+};
 
-function sources(folder: string): string[] {
-  return readdirSync(join(PACKAGE_ROOT, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .map((entry) => relative(PACKAGE_ROOT, join(entry.parentPath, entry.name)));
+const MAX_FILE_LINES = 250;
+const MAX_FUNCTION_LINES = 60;
+const MAX_PARAMETERS = 4;
+
+const files = ['src', 'config', 'providers', 'exporters'].flatMap(sourcesIn);
+const imports = new Map(files.map((file) => [file, importsOf(file)]));
+const isFile = (name: string) => name.endsWith('.ts');
+
+function roomOf(file: string): string {
+  const room = ROWS.flat().find((each) => file === each || file.startsWith(`${each}/`));
+  if (!room) throw new Error(`${file} stands in no room; see docs/house.md`);
+  return room;
 }
 
-/** What a file imports: paths from the project's root for files, package names for the rest. */
-function importsOf(file: string): string[] {
-  const text = readFileSync(join(PACKAGE_ROOT, file), 'utf8');
-  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'([\w@./:-]+)'/g)].map((match) => match[1] ?? '');
-  return specifiers.map((name) => (name.startsWith('.') ? relative(PACKAGE_ROOT, resolve(PACKAGE_ROOT, dirname(file), name)) : name));
+function mayImport(from: string, to: string): boolean {
+  const [room, other] = [roomOf(from), roomOf(to)];
+  if (room === other) return room !== 'providers' || isOneProvider(from, to) || from === 'providers/registry.ts';
+  const row = (each: string) => ROWS.findIndex((rooms) => rooms.includes(each));
+  if (ADAPTERS.includes(other)) return room === 'src/app';
+  return row(other) < row(room);
 }
 
-describe.each(RULES)('$from', ({ from, may }) => {
-  test.each(sources(from).filter((file) => !COMPOSITION_ROOT.includes(file)))('%s', (file) => {
-    const isAllowed = (name: string) =>
-      name.startsWith(`${from}/`) || may.some((each) => name === each || name.startsWith(each.endsWith(':') ? each : `${each}/`));
-    expect(importsOf(file).filter((name) => !isAllowed(name))).toEqual([]);
+function isOneProvider(from: string, to: string): boolean {
+  return from.split('/')[1] === to.split('/')[1];
+}
+
+function isAllowedPackage(file: string, name: string): boolean {
+  return (PACKAGES[roomOf(file)] ?? []).some((each) => name === each || name.startsWith(each.endsWith(':') ? each : `${each}/`));
+}
+
+describe('the one rule', () => {
+  test.each(files)('%s imports only what stands to its left', (file) => {
+    const all = imports.get(file) ?? [];
+    expect(all.filter((name) => isFile(name) && !mayImport(file, name))).toEqual([]);
+    expect(all.filter((name) => !isFile(name) && !isAllowedPackage(file, name))).toEqual([]);
+  });
+
+  test('nothing imports in a circle, not even types', () => {
+    expect(circlesIn(imports)).toEqual([]);
+  });
+
+  test('nothing in production imports from test/', () => {
+    expect(files.filter((file) => imports.get(file)?.some((name) => name.startsWith('test/')))).toEqual([]);
+  });
+
+  test('only app knows the registries', () => {
+    const users = files.filter((file) => imports.get(file)?.some((name) => name.endsWith('registry.ts')) && !file.endsWith('registry.ts'));
+    expect(users.filter((file) => roomOf(file) !== 'src/app')).toEqual([]);
+  });
+
+  test('src/ holds rooms, and no loose file but main.ts', () => {
+    expect(files.filter((file) => /^src\/[^/]+$/.test(file))).toEqual(['src/main.ts']);
+  });
+});
+
+describe('budgets', () => {
+  /** What is over a budget and no named exception; and exceptions that are over no budget any more: the list only shrinks. */
+  const compare = (over: readonly string[], exceptions: readonly string[]) => ({
+    unnamed: over.filter((name) => !exceptions.includes(name)),
+    outdated: exceptions.filter((name) => !over.includes(name)),
+  });
+  const functions = files.flatMap(functionsOf);
+  const fine = { unnamed: [], outdated: [] };
+
+  test(`a file has at most ${MAX_FILE_LINES} lines`, () => {
+    const over = files.filter((file) => textOf(file).split('\n').length - 1 > MAX_FILE_LINES);
+    expect(compare(over, OVER_BUDGET.files)).toEqual(fine);
+  });
+
+  test(`a function has at most ${MAX_FUNCTION_LINES} lines`, () => {
+    const over = functions.filter(({ lines }) => lines > MAX_FUNCTION_LINES).map(({ name }) => name);
+    expect(compare(over, OVER_BUDGET.functions)).toEqual(fine);
+  });
+
+  test(`a function takes at most ${MAX_PARAMETERS} parameters`, () => {
+    const over = functions.filter(({ parameters }) => parameters > MAX_PARAMETERS).map(({ name }) => name);
+    expect(compare(over, OVER_BUDGET.parameters)).toEqual(fine);
+  });
+
+  test('no two exported types in src/ have one name', () => {
+    const names = files.filter((file) => file.startsWith('src/')).flatMap((file) => exportedTypesOf(file).map((name) => ({ name, file })));
+    const twice = [...Map.groupBy(names, ({ name }) => name)].filter(([, places]) => places.length > 1).map(([name]) => name);
+    expect(compare(twice, OVER_BUDGET.typeNames)).toEqual(fine);
   });
 });
 
 describe('habits', () => {
-  const files = ['src', 'config', 'providers', 'exporters'].flatMap(sources);
-
-  test.each(files)('%s opens with what it is for, and stays a file that one can read', (file) => {
-    const text = readFileSync(join(PACKAGE_ROOT, file), 'utf8').replace(/^#!.*\n/, '');
-    expect(text.startsWith('/**')).toBe(true);
-    expect(text.split('\n').length).toBeLessThanOrEqual(330);
-  });
-
-  test('only the registries know every provider and exporter, and only app.ts the registries', () => {
-    const users = files.filter((file) => importsOf(file).some((name) => name.endsWith('registry.ts')));
-    expect(users).toEqual(['src/app.ts']);
+  test.each(files)('%s opens with what it is for', (file) => {
+    expect(
+      textOf(file)
+        .replace(/^#!.*\n/, '')
+        .startsWith('/**'),
+    ).toBe(true);
   });
 
   test('ids are the same everywhere', () => {
-    for (const { id } of [...providers, ...providerFamilies]) expect(sources('providers')).toContain(`providers/${id}/index.ts`);
-    for (const { id } of exporters) expect(sources('exporters')).toContain(`exporters/${id}.ts`);
-    for (const { id } of [...providers, ...providerFamilies]) expect(sources('test')).toContain(`test/providers/${id}.test.ts`);
-    for (const { id } of exporters) expect(sources('test')).toContain(`test/exporters/${id}.test.ts`);
+    for (const { id } of [...providers, ...providerFamilies]) expect(sourcesIn('providers')).toContain(`providers/${id}/index.ts`);
+    for (const { id } of exporters) expect(sourcesIn('exporters')).toContain(`exporters/${id}.ts`);
+    for (const { id } of [...providers, ...providerFamilies]) expect(sourcesIn('test')).toContain(`test/providers/${id}.test.ts`);
+    for (const { id } of exporters) expect(sourcesIn('test')).toContain(`test/exporters/${id}.test.ts`);
   });
 
   test('the lock file keeps npm from compiling SQLite, and names every platform', () => {
@@ -146,9 +170,7 @@ describe('habits', () => {
   });
 
   test('nobody opens a media file for writing', () => {
-    const writers = files.filter((file) =>
-      /\b(?:writeFile|createWriteStream|appendFile|truncate|copyFile)\b|open\([^)]*'(?:w|a|r\+)/.test(readFileSync(join(PACKAGE_ROOT, file), 'utf8')),
-    );
+    const writers = files.filter((file) => /\b(?:writeFile|createWriteStream|appendFile|truncate|copyFile)\b|open\([^)]*'(?:w|a|r\+)/.test(textOf(file)));
     expect(writers.sort()).toEqual(['src/cli/config.ts', 'src/files/blocking-file-system.ts', 'src/files/file-system.ts', 'src/files/write-atomic.ts']);
   });
 });

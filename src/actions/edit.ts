@@ -1,3 +1,4 @@
+/** What a user does to a book by hand, and takes back: edits of fields, the history of writes, undo. */
 import { type Override, overrideKey } from '../domain/book/record.ts';
 import { RubricatorError } from '../domain/errors.ts';
 import { hashOf } from '../pipeline/fingerprint.ts';
