@@ -57,7 +57,8 @@ export function listFolder(realRoot: string, path: string, inherited: readonly I
   return listing;
 }
 
-interface Place {
+/** The folder that is being listed. */
+interface ListedFolder {
   realRoot: string;
   absolute: string;
   path: string;
@@ -65,7 +66,7 @@ interface Place {
 }
 
 /** Sorts one entry into the listing, or leaves it out. */
-function addEntry(entry: Dirent, { realRoot, absolute, path, nowMs }: Place, listing: Listing): void {
+function addEntry(entry: Dirent, { realRoot, absolute, path, nowMs }: ListedFolder, listing: Listing): void {
   const { name } = entry;
   const entryPath = path ? `${path}/${name}` : name;
   if (isTempName(name)) noteTemp(`${absolute}${sep}${name}`, nowMs, listing);
@@ -83,14 +84,22 @@ function addEntry(entry: Dirent, { realRoot, absolute, path, nowMs }: Place, lis
   if (target?.stats.isDirectory() && !target.isHidden) return;
   if (isIgnored(listing.ignores, kind.isDirectory() ? `${entryPath}/` : entryPath)) return;
   if (kind.isDirectory()) listing.folders.push(name);
-  else if (kind.isFile()) addFile(absolute, entryPath, name, target?.stats, listing);
+  else if (kind.isFile()) addFile({ name, path: entryPath, absolute: `${absolute}${sep}${name}`, stats: target?.stats }, listing);
 }
 
-function addFile(folder: string, path: string, name: string, known: Stats | undefined, listing: Listing): void {
+interface FoundFile {
+  name: string;
+  path: string;
+  absolute: string;
+  /** Of what a link leads to. */
+  stats: Stats | undefined;
+}
+
+function addFile({ name, path, absolute, stats: linked }: FoundFile, listing: Listing): void {
   const role = roleOfName(name);
   if (!role) return;
   try {
-    const stats = known ?? lstatSync(`${folder}${sep}${name}`);
+    const stats = linked ?? lstatSync(absolute);
     // An empty sidecar may be one that is just being written.
     if (stats.size === 0) listing.arriving.push(`${name}\0${Math.round(stats.mtimeMs)}`);
     if (stats.size > 0 || role === 'sidecar') listing.files.push({ path, role, sizeBytes: stats.size, mtimeMs: Math.round(stats.mtimeMs) });

@@ -17,6 +17,9 @@ export interface WalkOptions {
   signal?: AbortSignal;
 }
 
+/** Lists one folder of the library that is being walked. */
+type List = (path: string, ignores: readonly IgnoreRules[]) => Listing;
+
 const MAX_DEPTH = 40;
 const LOOK_BELOW_DEPTH = 4;
 /** Folders listed between two turns of the event loop. */
@@ -43,14 +46,15 @@ export async function* walk(realRoot: string, options: WalkOptions): AsyncGenera
     yield { path: from, files: [], discs: [], arriving: '', problems, isShelf: false };
     return;
   }
+  const list: List = (path, ignores) => listFolder(realRoot, path, ignores, options.nowMs);
   const pending: { path: string; ignores: readonly IgnoreRules[]; depth: number }[] = [{ path: from, ignores: above, depth: 0 }];
   for (let listed = 0, next = pending.pop(); next; next = pending.pop(), listed++) {
     options.signal?.throwIfAborted();
     if (listed % FOLDERS_PER_TURN === 0) await nextTurn();
     const { path, ignores, depth } = next;
-    const listing = listFolder(realRoot, path, ignores, options.nowMs);
+    const listing = list(path, ignores);
     removeStaleTemps(listing);
-    const folder = assemble(realRoot, path, listing, depth, options.nowMs);
+    const folder = assemble(path, listing, depth, list);
     if (depth >= MAX_DEPTH && listing.folders.length > 0) {
       folder.problems.push({ path, message: `folders nested deeper than ${MAX_DEPTH} are not looked at`, isFailure: true });
     } else {
@@ -63,7 +67,7 @@ export async function* walk(realRoot: string, options: WalkOptions): AsyncGenera
 }
 
 /** A folder with its disc folders read in; `others` are the sub-folders that stand for themselves. */
-function assemble(realRoot: string, path: string, listing: Listing, depth: number, nowMs: number): LibraryFolder & { others: string[] } {
+function assemble(path: string, listing: Listing, depth: number, list: List): LibraryFolder & { others: string[] } {
   const others: string[] = [];
   const discs: LibraryFolder[] = [];
   const problems = [...listing.problems];
@@ -74,15 +78,15 @@ function assemble(realRoot: string, path: string, listing: Listing, depth: numbe
       continue;
     }
     const discPath = `${path}/${name}`;
-    const discListing = listFolder(realRoot, discPath, listing.ignores, nowMs);
+    const discListing = list(discPath, listing.ignores);
     removeStaleTemps(discListing);
-    const disc = assemble(realRoot, discPath, discListing, depth + 1, nowMs);
+    const disc = assemble(discPath, discListing, depth + 1, list);
     problems.push(...disc.problems);
     discs.push(disc);
     others.push(...disc.others.map((inner) => `${name}/${inner}`));
   }
   const hasMedia = [listing.files, ...discs.map(({ files }) => files)].some((files) => files.some(isMedium));
-  const isShelf = path === '' || (hasMedia && others.some((name) => holdsMedia(realRoot, `${path}/${name}`, listing.ignores, nowMs, LOOK_BELOW_DEPTH)));
+  const isShelf = path === '' || (hasMedia && others.some((name) => holdsMedia(`${path}/${name}`, listing.ignores, LOOK_BELOW_DEPTH, list)));
   const arriving = [...listing.arriving, ...discs.map((disc) => disc.arriving)].filter(Boolean).join('\n');
   return { path, files: listing.files, discs, arriving, problems, others, isShelf };
 }
@@ -91,11 +95,11 @@ function isMedium({ role }: ItemFile): boolean {
   return role === 'audio' || role === 'ebook';
 }
 
-function holdsMedia(realRoot: string, path: string, ignores: readonly IgnoreRules[], nowMs: number, depth: number): boolean {
+function holdsMedia(path: string, ignores: readonly IgnoreRules[], depth: number, list: List): boolean {
   if (depth === 0) return false;
-  const listing = listFolder(realRoot, path, ignores, nowMs);
+  const listing = list(path, ignores);
   if (listing.files.some(isMedium)) return true;
-  return listing.folders.some((name) => holdsMedia(realRoot, `${path}/${name}`, listing.ignores, nowMs, depth - 1));
+  return listing.folders.some((name) => holdsMedia(`${path}/${name}`, listing.ignores, depth - 1, list));
 }
 
 function removeStaleTemps(listing: Listing): void {

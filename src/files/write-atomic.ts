@@ -62,10 +62,9 @@ async function replace(fs: FileSystem, path: string, bytes: Uint8Array, options:
   const target = await resolveTarget(fs, path, options.realRoot);
   if (Buffer.byteLength(basename(target.path)) > MAX_NAME_BYTES) throw new WriteError('the file name is too long to be written safely');
   const temp = join(dirname(target.path), tempNameOf(basename(target.path), options.token));
-  const mode = target.mode ?? options.ownership?.mode ?? 0o666;
   let inPlace = false;
   try {
-    await writeTemp(fs, temp, bytes, mode, target, options.ownership);
+    await writeTemp(fs, temp, bytes, attributesFor(target, options.ownership));
     await assertUnchanged(fs, target.path, options.expected);
     try {
       await fs.rename(temp, target.path);
@@ -154,23 +153,35 @@ async function resolveTarget(fs: FileSystem, path: string, realRoot: string): Pr
   return { path: real, mode: linked.mode & 0o7777, uid: linked.uid, gid: linked.gid };
 }
 
-async function writeTemp(fs: FileSystem, temp: string, bytes: Uint8Array, mode: number, target: Target, ownership: Ownership | undefined): Promise<void> {
-  const file = await fs.open(temp, 'wx', mode);
+/** Mode and owner that the new file is to have. */
+interface Attributes {
+  mode: number;
+  /** False if the umask applies to the mode. */
+  isModeExact: boolean;
+  uid: number | undefined;
+  gid: number | undefined;
+}
+
+/** The mode of the file that stands there, and its owner unless the config names another. */
+function attributesFor(target: Target, ownership: Ownership | undefined): Attributes {
+  const mode = target.mode ?? ownership?.mode;
+  return { mode: mode ?? 0o666, isModeExact: mode !== undefined, uid: ownership?.uid ?? target.uid, gid: ownership?.gid ?? target.gid };
+}
+
+async function writeTemp(fs: FileSystem, temp: string, bytes: Uint8Array, attributes: Attributes): Promise<void> {
+  const file = await fs.open(temp, 'wx', attributes.mode);
   try {
     await file.writeFile(bytes);
-    // An existing file's mode, or a configured one, is meant to the letter; a new file's passes the umask.
-    if (target.mode !== undefined || ownership?.mode !== undefined) await file.chmod(mode);
-    await giveAway(file, target, ownership);
+    if (attributes.isModeExact) await file.chmod(attributes.mode);
+    await setOwner(file, attributes);
     await file.sync();
   } finally {
     await file.close();
   }
 }
 
-/** Keeps the old file's owner, or sets the configured one; a user who may not is left as he is. */
-async function giveAway(file: nodeFs.FileHandle, target: Target, ownership: Ownership | undefined): Promise<void> {
-  const uid = ownership?.uid ?? target.uid;
-  const gid = ownership?.gid ?? target.gid;
+/** Sets the owner. Where this user may not, the file stays this user's own. */
+async function setOwner(file: nodeFs.FileHandle, { uid, gid }: Attributes): Promise<void> {
   if (uid === undefined && gid === undefined) return;
   const stats = await file.stat();
   if ((uid ?? stats.uid) === stats.uid && (gid ?? stats.gid) === stats.gid) return;

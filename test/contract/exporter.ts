@@ -205,7 +205,7 @@ export function exporterContract(contract: ExporterContract): void {
     test('its name is plain whatever the metadata say, and a single file never gets a folder’s name', () => {
       const nameIn = (item: Item, metadata: Metadata = {}) => {
         const template = format.name(item, parsed);
-        return template && fileNameFor(template, format.extension, item, metadata, format.isHidden);
+        return template && fileNameFor(template, format, item, metadata);
       };
       const name = nameIn(folderItem);
       expect(name).toMatch(/^[^/\\]+$/);

@@ -19,12 +19,18 @@ export function templateProblem(template: string): string | undefined {
   return /[{}]/.test(template.replace(/\{\w+\}/g, '')) ? 'a brace without its partner' : undefined;
 }
 
+/** What every file name of a format ends with, and whether it begins with a dot. */
+export interface NameShape {
+  /** With its dot. */
+  extension: string;
+  isHidden?: boolean | undefined;
+}
+
 /**
- * A sidecar's name. A placeholder without a value leaves nothing behind, nor the brackets and dashes around it; a name that
- * comes out empty is the book file's own.
- * @param extension with its dot
+ * A sidecar's name. A placeholder without a value leaves nothing behind, nor the brackets and dashes around it. Where nothing at all
+ * is left, the sidecar is named like the book's file.
  */
-export function fileNameFor(template: string, extension: string, item: Item, known: Metadata, isHidden = false): string {
+export function fileNameFor(template: string, { extension, isHidden }: NameShape, item: Item, known: Metadata): string {
   const values = placeholderValues(item, known);
   const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => asPart(values[name as Placeholder] ?? ''));
   const name = plainName(tidied(filled)) || plainName(values.file ?? '') || 'book';

@@ -70,7 +70,7 @@ const UNDONE = 'you undid this very change; --force makes it again';
 function pathOf({ format, options }: ActiveFormat, item: Item, record: MergedRecord): string | undefined {
   const template = format.name(item, options as never);
   if (template === undefined) return undefined;
-  const name = fileNameFor(template, format.extension, item, valuesOf(record), format.isHidden);
+  const name = fileNameFor(template, format, item, valuesOf(record));
   return item.folder ? `${item.folder}/${name}` : name;
 }
 

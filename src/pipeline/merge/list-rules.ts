@@ -41,7 +41,7 @@ function elements<T, E>(
 }
 
 /** Elements that are sure enough beside the best, and all that an adopted sidecar has. */
-function kept<E>(all: readonly Element<E>[], unionShare: number): Element<E>[] {
+function sureEnough<E>(all: readonly Element<E>[], unionShare: number): Element<E>[] {
   const highest = Math.max(0, ...all.map(({ group }) => group.confidence));
   return all.filter(({ group }) => group.standing === 'adopted' || group.confidence >= highest * unionShare);
 }
@@ -53,35 +53,31 @@ function contributionsOf<E>(list: readonly Element<E>[], show: (entry: E) => str
   }));
 }
 
-function united<T>(
-  claims: readonly RuleClaim<T[]>[],
-  field: FieldDefinition,
-  value: T[],
-  list: readonly Element<unknown>[],
-  contributions: Contribution[],
-): Ruling<T[]> | undefined {
+/** The elements that made it into the list, the list itself, and how an element is shown. */
+interface UnitedList<T> {
+  elements: readonly Element<T>[];
+  value: T[];
+  show(entry: T): string;
+}
+
+function united<T>(claims: readonly RuleClaim<T[]>[], field: FieldDefinition, { elements: list, value, show }: UnitedList<T>): Ruling<T[]> | undefined {
   if (value.length === 0) return undefined;
   const sorted = [...claims].sort((a, b) => compareClaims(field, a, b));
   const confidence = Math.max(...list.map(({ group }) => group.confidence));
   const reason = new Set(claims.map(({ source }) => source)).size > 1 ? 'united from all sources' : 'the only source';
+  const contributions = contributionsOf(list, show);
   return { value, confidence, reason, groups: [{ claims: sorted, confidence, standing: sorted[0]?.standing ?? 'evidence' }], contributions };
 }
 
 /** Genres and tags: folded, mapped, noise dropped. With a configured order the first source's list alone. */
 export const words: Rule<string[]> = (claims, field, context) => {
   const from = context.priority ? onlyFirst(claims, context.priority) : claims;
-  const list = kept(
+  const list = sureEnough(
     elements(from, field, (word: string) => genresOf(word, context.genreMap), fold),
     context.unionShare,
   );
   const value = list.map(({ group }) => (group.claims[0] as RuleClaim<string>).value);
-  return united(
-    claims,
-    field,
-    value,
-    list,
-    contributionsOf(list, (word) => word),
-  );
+  return united(claims, field, { elements: list, value, show: (word) => word });
 };
 
 function onlyFirst<T>(claims: readonly RuleClaim<T>[], priority: readonly string[]): readonly RuleClaim<T>[] {
@@ -92,7 +88,7 @@ function onlyFirst<T>(claims: readonly RuleClaim<T>[], priority: readonly string
 /** Series by folded name, each with its position from its own claims; the one named first by the surest source leads. */
 export const series: Rule<SeriesEntry[]> = (claims, field, context) => {
   const from = context.priority ? onlyFirst(claims, context.priority) : claims;
-  const list = kept(
+  const list = sureEnough(
     elements(
       from,
       field,
@@ -104,8 +100,7 @@ export const series: Rule<SeriesEntry[]> = (claims, field, context) => {
   const primary = primaryKey(from, field);
   const ordered = [...list.filter(({ key }) => key === primary), ...list.filter(({ key }) => key !== primary)];
   const value = ordered.map(({ group }) => seriesOf(group));
-  const show = (entry: SeriesEntry) => entry.name;
-  const result = united(claims, field, value, ordered, contributionsOf(ordered, show));
+  const result = united(claims, field, { elements: ordered, value, show: ({ name }) => name });
   const disputed = ordered.map(({ group }) => positionGroups(group)).find((groups) => groups.length > 1);
   return result && disputed ? { ...result, reason: reasonFor(disputed, context), groups: asSeriesGroups(disputed, claims, field) } : result;
 };
@@ -156,5 +151,5 @@ export const identifiers: Rule<Identifier[]> = (claims, field, context) => {
   }
   const list = [...slots.values()];
   const value = list.map(({ group }) => (group.claims[0] as RuleClaim<Identifier>).value).sort((a, b) => compareText(identifierKey(a), identifierKey(b)));
-  return united(claims, field, value, list, contributionsOf(list, identifierKey));
+  return united(claims, field, { elements: list, value, show: identifierKey });
 };

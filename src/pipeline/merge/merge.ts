@@ -8,7 +8,7 @@ import type { Match } from '../../domain/book/match.ts';
 import type { EditionKind, FieldKey, FieldValue, Metadata } from '../../domain/book/metadata.ts';
 import type { Claim, Conflict, MergedField, MergedRecord, Override } from '../../domain/book/record.ts';
 import { foldTitle } from '../../domain/text/text.ts';
-import { compareClaims, type Group, type RuleClaim, type RuleContext } from './claims.ts';
+import { compareClaims, type RuleClaim, type RuleContext, type Ruling } from './claims.ts';
 import { mayConflict, RULES } from './merge-rules.ts';
 import { untangleTitles } from './title-phrases.ts';
 
@@ -34,18 +34,26 @@ export interface MergeSettings {
 
 export interface MergeInput {
   editionKind: EditionKind;
-  /** Local candidates, and provider candidates with their match. Those not applied are left out before. */
+  /** Local candidates, and provider candidates with their match; only those that are applied. */
   candidates: readonly { candidate: Candidate; match?: Pick<Match, 'total' | 'isEditionSure'> }[];
   overrides: readonly Override[];
   /** Keys of identifiers that turned out to be another book's. */
   refuted?: readonly string[];
 }
 
-/** Merges all that is to be applied into one record. */
+/** What the merge of one field needs to know of the whole book. */
+interface Book {
+  sources: MergeInput['candidates'];
+  editionKind: EditionKind;
+  overrides: ReadonlyMap<FieldKey, readonly Override[]>;
+  settings: MergeSettings;
+  context: RuleContext;
+}
+
+/** Merges all applied candidates and the user's overrides into one record. */
 export function merge(input: MergeInput, settings: MergeSettings): MergedRecord {
   const untangled = untangleTitles(input.candidates.map(({ candidate }) => candidate));
   const sources = untangled.map((candidate, index) => ({ candidate, match: input.candidates[index]?.match }));
-  const record: MergedRecord = { fields: {}, conflicts: [], missing: [], timingsMs: timingsOf(untangled) };
   const overrides = Map.groupBy(input.overrides, ({ field }) => field);
   const context: RuleContext = {
     unionShare: settings.unionShare,
@@ -53,45 +61,47 @@ export function merge(input: MergeInput, settings: MergeSettings): MergedRecord 
     fileDurationMs: fileDurationOf(untangled),
     notThisBook: new Set([...foreignIsbns(untangled, input.editionKind), ...(input.refuted ?? [])]),
   };
-  for (const field of FIELDS) {
-    const merged = mergeField(field, sources, input.editionKind, settings, context, overrides.get(field.key) ?? [], record.conflicts);
-    if (merged) Object.assign(record.fields, { [field.key]: merged });
-    const isStated = merged?.value !== undefined || overrides.has(field.key);
-    if (!isStated && appliesTo(field, input.editionKind) && field.rule !== 'user') record.missing.push(field.key);
-    if (field.key === 'title' && typeof merged?.value === 'string' && !overrides.has('title')) context.titleKey = foldTitle(merged.value);
+  const book: Book = { sources, editionKind: input.editionKind, overrides, settings, context };
+  const record: MergedRecord = { fields: {}, conflicts: [], missing: [], timingsMs: timingsOf(untangled) };
+  // The table has the title before the subtitle, whose rule needs the title that won.
+  for (const definition of FIELDS) {
+    const { field, conflict } = mergeField(definition, book);
+    if (field) Object.assign(record.fields, { [definition.key]: field });
+    if (conflict) record.conflicts.push(conflict);
+    const isStated = field?.value !== undefined || overrides.has(definition.key);
+    if (!isStated && appliesTo(definition, input.editionKind) && definition.rule !== 'user') record.missing.push(definition.key);
+    if (definition.key === 'title' && typeof field?.value === 'string' && !overrides.has('title')) context.titleKey = foldTitle(field.value);
   }
   return record;
 }
 
-function mergeField(
-  field: FieldDefinition,
-  sources: MergeInput['candidates'],
-  kind: EditionKind,
-  settings: MergeSettings,
-  shared: RuleContext,
-  overrides: readonly Override[],
-  conflicts: Conflict[],
-): MergedField | undefined {
-  const own = settings.fields[field.key];
+/** One field of the book: what the user decided, or else what its rule makes of the claims, and whether they conflict. */
+function mergeField(definition: FieldDefinition, book: Book): { field?: MergedField; conflict?: Conflict } {
+  const { settings } = book;
+  const own = settings.fields[definition.key];
   const { only } = own ?? {};
-  const stated = claimsOf(field, sources, kind, settings);
+  const stated = claimsOf(definition, book);
   const claims = only ? stated.filter(({ source }) => only.includes(source)) : stated;
-  const context = own?.strategy === 'priority' ? { ...shared, priority: own.order ?? [] } : shared;
-  const ruling = claims.length > 0 ? RULES[field.rule](claims, field, context) : undefined;
-  const rest = [...claims].sort((a, b) => compareClaims(field, a, b));
-  if (field.key === 'customFields') return customFields(ruling?.value as Metadata['customFields'], overrides, rest);
+  const context = own?.strategy === 'priority' ? { ...book.context, priority: own.order ?? [] } : book.context;
+  const ruling = claims.length > 0 ? RULES[definition.rule](claims, definition, context) : undefined;
+  const ranked = [...claims].sort((a, b) => compareClaims(definition, a, b));
+  const overrides = book.overrides.get(definition.key) ?? [];
+  if (definition.key === 'customFields') return { field: customFields(ruling?.value as Metadata['customFields'], overrides, ranked) };
   const [override] = overrides;
-  if (override) return overridden(override, rest);
-  if (!ruling) return claims.length > 0 ? undefinedField(rest) : undefined;
-  if (mayConflict(field.key)) noteConflict(field, ruling.groups, ruling.reason, settings.conflictFloor, conflicts);
-  const winners = ruling.groups.flatMap((group) => group.claims);
-  const [winner] = winners;
+  if (override) return { field: overridden(override, ranked) };
+  if (!ruling) return claims.length > 0 ? { field: undefinedField(ranked) } : {};
+  return { field: ruledField(ruling, ranked), conflict: mayConflict(definition.key) ? conflictOf(definition, ruling, settings.conflictFloor) : undefined };
+}
+
+/** The ruling's value with all claims, the winner first. */
+function ruledField({ value, confidence, reason, groups, contributions }: Ruling, ranked: readonly RuleClaim[]): MergedField {
+  const winner = groups.find((group) => group.claims.length > 0)?.claims[0];
   return {
-    value: ruling.value,
-    confidence: ruling.confidence,
-    claims: winner ? [toClaim(winner), ...rest.filter((claim) => !isSameClaim(claim, winner)).map(toClaim)] : rest.map(toClaim),
-    reason: ruling.reason,
-    ...(ruling.contributions && { contributions: ruling.contributions }),
+    value,
+    confidence,
+    claims: winner ? [toClaim(winner), ...ranked.filter((claim) => !isSameClaim(claim, winner)).map(toClaim)] : ranked.map(toClaim),
+    reason,
+    ...(contributions && { contributions }),
   };
 }
 
@@ -105,7 +115,7 @@ function overridden(override: Override, claims: readonly RuleClaim[]): MergedFie
   };
 }
 
-/** The user's own fields: each is set or cleared by itself; what a sidecar that stood there says is taken over. */
+/** The user's own fields: the user sets or clears each by itself, and the rest comes from sidecars that stood beside the book. */
 function customFields(adopted: Metadata['customFields'], overrides: readonly Override[], claims: readonly RuleClaim[]): MergedField | undefined {
   if (overrides.length === 0 && !adopted) return undefined;
   const set = overrides.flatMap(({ key, value }) => (key !== undefined && value !== undefined ? [[key, value] as const] : []));
@@ -124,13 +134,13 @@ function customFields(adopted: Metadata['customFields'], overrides: readonly Ove
   };
 }
 
-/** Claims that the rule may not use, such as a provider's duration: shown, never applied. */
+/** A field whose rule may use none of the claims, such as a provider's duration: they are shown, never applied. */
 function undefinedField(claims: readonly RuleClaim[]): MergedField {
   return { confidence: 0, claims: claims.map(toClaim), reason: 'stated, but not by a source that may fill this field' };
 }
 
 /** Every claim for a field: confidence = declared × match × freshness. */
-function claimsOf(field: FieldDefinition, sources: MergeInput['candidates'], kind: EditionKind, settings: MergeSettings): RuleClaim[] {
+function claimsOf(field: FieldDefinition, { sources, editionKind: kind, settings }: Book): RuleClaim[] {
   const claims: RuleClaim[] = [];
   if (!appliesTo(field, kind)) return claims;
   for (const { candidate, match } of sources) {
@@ -148,13 +158,13 @@ function claimsOf(field: FieldDefinition, sources: MergeInput['candidates'], kin
   return claims;
 }
 
-/** Of another edition's identifiers, those that name the work. */
+/** Those identifiers of another edition that name the work. */
 function workIdentifiers(field: FieldDefinition, { metadata }: Candidate): FieldValue | undefined {
   const ids = field.key === 'identifiers' ? (metadata.identifiers ?? []).filter(isWorkIdentifier) : [];
   return ids.length > 0 ? ids : undefined;
 }
 
-/** ISBNs that are known to be another kind of edition's: whoever states them for this book is mistaken. */
+/** ISBNs that belong to another kind of edition: a source that states them for this book is mistaken. */
 function foreignIsbns(candidates: readonly Candidate[], kind: EditionKind): string[] {
   return candidates
     .filter(({ local, editionKind }) => !local && editionKind !== undefined && editionKind !== kind)
@@ -175,16 +185,17 @@ function isSameClaim(a: Claim, b: Claim): boolean {
   return a.source === b.source && a.sourceId === b.sourceId;
 }
 
-function noteConflict(field: FieldDefinition, groups: readonly Group[], reason: string, floor: number, conflicts: Conflict[]): void {
+/** The winning value beside every other that is sure enough to be taken seriously. */
+function conflictOf(field: FieldDefinition, { groups, reason }: Ruling, floor: number): Conflict | undefined {
   const [winner, ...losers] = groups;
   const serious = losers.filter((group) => group.confidence >= floor);
-  if (!winner || serious.length === 0) return;
+  if (!winner || serious.length === 0) return undefined;
   const values = [winner, ...serious].map((group) => ({
     value: group.claims[0]?.value,
     sources: [...new Set(group.claims.map((claim) => claim.source))].sort(),
     confidence: group.confidence,
   }));
-  conflicts.push({ field: field.key, values, reason });
+  return { field: field.key, values, reason };
 }
 
 function fileDurationOf(candidates: readonly Candidate[]): number | undefined {

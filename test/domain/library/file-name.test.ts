@@ -11,7 +11,7 @@ const known: Metadata = {
   publishedDate: '2017-03-07',
   identifiers: [{ type: 'asin', value: 'B000000001' }],
 };
-const name = (template: string, metadata: Metadata = known, item = folderItem) => fileNameFor(template, '.nfo', item, metadata);
+const name = (template: string, metadata: Metadata = known, item = folderItem) => fileNameFor(template, { extension: '.nfo' }, item, metadata);
 
 test.each([
   ['{title}', 'The Salt Road.nfo'],
