@@ -1,7 +1,11 @@
-/** Runs the real program in a process of its own. */
+/**
+ * Runs the real program: `startCli` in a process of its own, which can be signalled; `runCli` in one that runs many commands, one after
+ * the other.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../src/runtime/version.ts';
+import { runProgram } from './program-pool.ts';
 
 export interface CliResult {
   code: number | null;
@@ -17,15 +21,12 @@ export interface CliOptions {
   uid?: number;
 }
 
-/** Starts the program with nothing of this machine's configuration in its environment. */
-export function startCli(args: readonly string[], { env = {}, cwd = '/', uid }: CliOptions = {}): { child: ChildProcess; result: Promise<CliResult> } {
-  const clean = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !name.startsWith('RUBRICATOR_') && name !== 'NO_COLOR' && name !== 'FORCE_COLOR'),
-  );
+/** Starts the program in a process of its own. */
+export function startCli(args: readonly string[], { env, cwd = '/', uid }: CliOptions = {}): { child: ChildProcess; result: Promise<CliResult> } {
   const child = spawn(process.execPath, [join(PACKAGE_ROOT, 'src/main.ts'), ...args], {
     cwd,
     ...(uid !== undefined && { uid, gid: uid }),
-    env: { ...clean, HOME: '/nonexistent', XDG_CONFIG_HOME: '/nonexistent', XDG_STATE_HOME: '/nonexistent', ...env },
+    env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const out: Buffer[] = [];
@@ -38,6 +39,17 @@ export function startCli(args: readonly string[], { env = {}, cwd = '/', uid }: 
   return { child, result };
 }
 
-export function runCli(args: readonly string[], options?: CliOptions): Promise<CliResult> {
-  return startCli(args, options).result;
+/** Runs a command of the program to its end. */
+export function runCli(args: readonly string[], { env, cwd = '/', uid }: CliOptions = {}): Promise<CliResult> {
+  return runProgram({ args: [...args], env: environment(env), cwd }, uid);
+}
+
+/** Nothing of this machine's configuration is in it. */
+function environment(more: Record<string, string> = {}): Record<string, string> {
+  const clean = Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]): [string, string][] =>
+      value === undefined || name.startsWith('RUBRICATOR_') || name === 'NO_COLOR' || name === 'FORCE_COLOR' ? [] : [[name, value]],
+    ),
+  );
+  return { ...clean, HOME: '/nonexistent', XDG_CONFIG_HOME: '/nonexistent', XDG_STATE_HOME: '/nonexistent', ...more };
 }

@@ -9,7 +9,7 @@ import sharp from 'sharp';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { makeEpub, makeMp4 } from '../../src/demo/media.ts';
 import { put } from '../files/temp-folder.ts';
-import { startCli } from './cli.ts';
+import { runCli, startCli } from './cli.ts';
 import { ALL_EXPORTERS, CHAPTERS, oneLibrary } from './one-library.ts';
 import { NO_PROVIDERS } from './world-config.ts';
 
@@ -334,11 +334,10 @@ describe('covers', () => {
   test('are fetched once, converted, named in the OPF, and left to the user who has a better one', async () => {
     const { asked, base } = await gallery({ '/a.png': await png(300) });
     const { configure, scan, run, book, read, path, home, state, write } = oneLibrary();
-    const online = (...args: string[]) => startCli(['scan', '--config', join(home, 'rubricator.yaml'), '--state', state, ...args], { cwd: home }).result;
+    const online = (...args: string[]) => runCli(['scan', '--config', join(home, 'rubricator.yaml'), '--state', state, ...args], { cwd: home });
     configure({ ...on(), providers: NO_PROVIDERS });
     await scan();
-    const dry = await startCli(['set', book, `cover=${base}/a.png`, '--dry-run', '--config', join(home, 'rubricator.yaml'), '--state', state], { cwd: home })
-      .result;
+    const dry = await runCli(['set', book, `cover=${base}/a.png`, '--dry-run', '--config', join(home, 'rubricator.yaml'), '--state', state], { cwd: home });
     expect(dry.stdout).toContain(`no file → a picture from ${base}/a.png`);
     expect(asked).toEqual([]);
     await run('set', book, `cover=${base}/a.png`);
@@ -384,7 +383,7 @@ describe('covers', () => {
     const pictures: Record<string, Buffer | number> = { '/dot.png': await png(1), '/later.png': 503 };
     const { asked, base } = await gallery(pictures);
     const { configure, scan, run, book, path, home, state } = oneLibrary();
-    const online = () => startCli(['scan', '--verbose', '--config', join(home, 'rubricator.yaml'), '--state', state], { cwd: home }).result;
+    const online = () => runCli(['scan', '--verbose', '--config', join(home, 'rubricator.yaml'), '--state', state], { cwd: home });
     configure({ ...on(), providers: NO_PROVIDERS });
     await scan();
     for (const [name, message] of [
@@ -411,7 +410,7 @@ describe('covers', () => {
     configure({ ...on({ privateAddresses: false }), providers: NO_PROVIDERS });
     await scan();
     await run('set', book, `cover=${base}/a.png`);
-    const { stdout } = await startCli(['scan', '--verbose', '--config', join(home, 'rubricator.yaml'), '--state', state], { cwd: home }).result;
+    const { stdout } = await runCli(['scan', '--verbose', '--config', join(home, 'rubricator.yaml'), '--state', state], { cwd: home });
     expect(stdout).toContain('is in a private network; not fetched');
     expect([asked, existsSync(path('cover.jpg'))]).toEqual([[], false]);
   });

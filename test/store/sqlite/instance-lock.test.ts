@@ -9,7 +9,7 @@ import { put, tempFolder } from '../../files/temp-folder.ts';
 
 /** Another process that holds the lock until it is killed. */
 async function holder(folder: string) {
-  const code = `import { lockInstance } from '${join(PACKAGE_ROOT, 'src/store/instance-lock.ts')}';
+  const code = `import { lockInstance } from '${join(PACKAGE_ROOT, 'src/store/sqlite/instance-lock.ts')}';
     globalThis.lock = lockInstance(process.argv[1]); console.log(globalThis.lock ? 'held' : 'refused'); setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', code, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
