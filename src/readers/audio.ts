@@ -8,7 +8,7 @@ import { countingNumber, factsOfTags, tagKey, tagOf } from './audio-tags.ts';
 import { AudioTokenizer } from './audio-tokenizer.ts';
 import { type FileWindow, withFileWindow } from './file-window.ts';
 import { readLike, readTrackTag, type TrackTag } from './later-track.ts';
-import { readMp4Boxes } from './mp4-boxes.ts';
+import { readMp4 } from './mp4.ts';
 
 interface RawAudio {
   tags: Map<string, string[]>;
@@ -42,7 +42,7 @@ export function createTrackReader(): typeof readAudio {
 }
 
 async function readWhole(file: FileWindow, path: string, location: string): Promise<AudioReading> {
-  const raw = isMp4Name(path) ? await readMp4(file, path) : await readOther(file, path);
+  const raw = isMp4Name(path) ? await readMp4Audio(file, path) : await readOther(file, path);
   const { metadata, confidence } = factsOfTags(raw.tags);
   const cover = raw.hasCover ? { source: 'embedded' as const, location } : undefined;
   return {
@@ -63,8 +63,8 @@ async function readWhole(file: FileWindow, path: string, location: string): Prom
   };
 }
 
-async function readMp4(file: FileWindow, path: string): Promise<RawAudio> {
-  const { isCutShort, ...facts } = readMp4Boxes(file);
+async function readMp4Audio(file: FileWindow, path: string): Promise<RawAudio> {
+  const { isCutShort, ...facts } = readMp4(file);
   // A file in fragments states no duration as a whole: the library adds them up.
   if (facts.durationMs === undefined && !isCutShort) return readOther(file, path);
   const tags = new Map<string, string[]>();

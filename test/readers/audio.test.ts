@@ -4,7 +4,7 @@ import { type Mp4Options, makeFlac, makeMp3, makeMp4 } from '../../src/demo/medi
 import { tidyMetadata } from '../../src/domain/book/tidy.ts';
 import { readAudio } from '../../src/readers/audio.ts';
 import { withFileWindow } from '../../src/readers/file-window.ts';
-import { readMp4Boxes } from '../../src/readers/mp4-boxes.ts';
+import { readMp4 } from '../../src/readers/mp4.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 
 const chapters = [
@@ -59,7 +59,7 @@ describe('MP4', () => {
     const root = tempFolder();
     for (const chapterStyle of styles) {
       put(root, { 'a.m4b': makeMp4({ durationSec: 3600, tags, chapters, chapterStyle }) });
-      const facts = await withFileWindow(join(root, 'a.m4b'), readMp4Boxes);
+      const facts = await withFileWindow(join(root, 'a.m4b'), readMp4);
       expect(facts.chapters).toEqual(expected);
       expect(facts.durationMs).toBe(3_600_000);
       expect(facts.hasCover).toBe(true);
@@ -71,7 +71,7 @@ describe('MP4', () => {
     const root = tempFolder();
     const many = Array.from({ length: 300 }, (_, index) => ({ title: `Part ${index}`, startSec: index * 10 }));
     put(root, { 'a.m4b': makeMp4({ durationSec: 3600, chapters: many, chapterStyle: 'both' }) });
-    expect((await withFileWindow(join(root, 'a.m4b'), readMp4Boxes)).chapters).toHaveLength(300);
+    expect((await withFileWindow(join(root, 'a.m4b'), readMp4)).chapters).toHaveLength(300);
     expect((await read('a.m4b', makeMp4({ durationSec: 3600, chapters: many, chapterStyle: 'both' }))).metadata.chapters).toHaveLength(300);
   });
 
@@ -103,7 +103,7 @@ describe('MP4', () => {
       const bytes = Buffer.from(whole.subarray(0, n % 3 === 0 ? (n * 37) % whole.length : whole.length));
       for (let k = 0; k < 4 && bytes.length > 0; k++) bytes[(n * 131 + k * 977) % bytes.length] = (n * 53 + k * 29) % 256;
       put(root, { 'a.m4b': bytes });
-      const result = await withFileWindow(join(root, 'a.m4b'), readMp4Boxes).catch((error: Error) => error.name);
+      const result = await withFileWindow(join(root, 'a.m4b'), readMp4).catch((error: Error) => error.name);
       expect(typeof result === 'string' ? result : 'read').toMatch(/^(read|ReadError)$/);
     }
   });

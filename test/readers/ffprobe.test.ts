@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { makeMp3, makeMp4 } from '../../src/demo/media.ts';
 import { readAudio } from '../../src/readers/audio.ts';
 import { withFileWindow } from '../../src/readers/file-window.ts';
-import { readMp4Boxes } from '../../src/readers/mp4-boxes.ts';
+import { readMp4 } from '../../src/readers/mp4.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 import { hasProgram } from '../has-program.ts';
 
@@ -39,7 +39,7 @@ describe.skipIf(!hasFfprobe)('as ffprobe reads it', () => {
       const path = join(root, 'a.m4b');
       const theirs = probe(path);
       const { reading, durationMs } = await readAudio(path, 'a.m4b');
-      const boxes = await withFileWindow(path, readMp4Boxes);
+      const boxes = await withFileWindow(path, readMp4);
       expect(durationMs).toBe(Math.round(Number(theirs.format.duration) * 1000));
       expect(boxes.durationMs).toBe(durationMs);
       expect(reading.metadata.chapters?.map(({ title, startMs }) => [title, startMs])).toEqual(

@@ -6,7 +6,7 @@ import { createTrackReader, readAudio } from '../../src/readers/audio.ts';
 import { AudioTokenizer } from '../../src/readers/audio-tokenizer.ts';
 import { type FileWindow, withFileWindow } from '../../src/readers/file-window.ts';
 import { readLike, readTrackTag } from '../../src/readers/later-track.ts';
-import { readMp4Boxes } from '../../src/readers/mp4-boxes.ts';
+import { readMp4 } from '../../src/readers/mp4.ts';
 import { readWithoutPictures } from '../../src/readers/without-pictures.ts';
 import type { AudioReading } from '../../src/sdk/reading.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
@@ -102,7 +102,7 @@ test('of an MP4 only the boxes that tell something are read', () => {
   const table = Buffer.concat([u32(5_000_008), Buffer.from('free'), Buffer.alloc(5_000_000)]);
   const moov = Buffer.concat([u32(whole.length - at + table.length), whole.subarray(at + 4), table]);
   const file = counting(Buffer.concat([whole.subarray(0, at), moov]));
-  expect(readMp4Boxes(file)).toMatchObject({ durationMs: 3_600_000, hasCover: true, chapters: [{ title: 'Dawn' }], isCutShort: false });
+  expect(readMp4(file)).toMatchObject({ durationMs: 3_600_000, hasCover: true, chapters: [{ title: 'Dawn' }], isCutShort: false });
   expect(file.bytesRead).toBeLessThan(5000);
 });
 

@@ -120,3 +120,13 @@ export function uniqueIdentifiers(ids: readonly Identifier[]): Identifier[] {
 export function identifierKey(id: Identifier): string {
   return id.region ? `${id.type}:${id.value}@${id.region}` : `${id.type}:${id.value}`;
 }
+
+/** The same type and value, of one region or of one that is not known. */
+export function isSameIdentifier(a: Identifier, b: Identifier): boolean {
+  return a.type === b.type && a.value === b.value && isSameRegion(a, b);
+}
+
+/** True unless both name a region, and not the same one. */
+export function isSameRegion(a: Identifier, b: Identifier): boolean {
+  return a.region === undefined || b.region === undefined || a.region === b.region;
+}

@@ -193,3 +193,7 @@ export function uniquePeople(people: readonly Person[]): Person[] {
     return seen.has(key) ? false : seen.add(key);
   });
 }
+
+export function namesOf(people: readonly { name: string }[] | undefined): string[] {
+  return (people ?? []).map(({ name }) => name);
+}

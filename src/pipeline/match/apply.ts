@@ -3,7 +3,8 @@ import { type Candidate, candidateKey } from '../../domain/book/candidate.ts';
 import { identifierKey } from '../../domain/book/identifier.ts';
 import type { Decision, Match } from '../../domain/book/match.ts';
 import type { Query } from '../../domain/book/query.ts';
-import { isSameBook, isSameWork, type MatchSettings, matchCandidates } from './match.ts';
+import { type MatchSettings, matchCandidates } from './match.ts';
+import { isSameBook, isSameWork } from './same-book.ts';
 
 export interface ScoredCandidate {
   candidate: Candidate;

@@ -1,0 +1,56 @@
+/** Facts that speak against a candidate however well the rest fits; each caps how far it can be recommended. */
+import type { Candidate } from '../../domain/book/candidate.ts';
+import { isSameIdentifier, isSameRegion } from '../../domain/book/identifier.ts';
+import type { Contradiction } from '../../domain/book/match.ts';
+import type { Query } from '../../domain/book/query.ts';
+import { positionsAgree } from '../../domain/text/position.ts';
+import { looseSeries, similarity } from '../../domain/text/text.ts';
+import type { MatchParts } from './match-parts.ts';
+
+/** Every contradiction between the book and a candidate. */
+export function contradictionsOf(query: Query, candidate: Candidate, parts: MatchParts): Contradiction[] {
+  return CHECKS.map((check) => check(query, candidate, parts)).filter((each) => each !== undefined);
+}
+
+/** Each looks for one reason to hold a candidate back. */
+const CHECKS: readonly ((query: Query, candidate: Candidate, parts: MatchParts) => Contradiction | undefined)[] = [
+  (query, { metadata }) => {
+    for (const left of query.series) {
+      const right = metadata.series?.find((entry) => similarity(looseSeries(left.name), looseSeries(entry.name)) > 0.85);
+      if (!left.position || !right?.position || positionsAgree(left.position, right.position)) continue;
+      return { name: 'series-position', cap: 'none', detail: `${left.name}: ${left.position} here, ${right.position} there` };
+    }
+    return undefined;
+  },
+  (query, { metadata }) => {
+    const off = query.durationMs && metadata.durationMs ? metadata.durationMs / query.durationMs - 1 : 0;
+    if (Math.abs(off) <= 0.2) return undefined;
+    return { name: 'duration', cap: 'low', detail: `${off > 0 ? '+' : '−'}${Math.round(Math.abs(off) * 100)} % of the files’ duration` };
+  },
+  (query, { metadata }) => {
+    if (query.abridged === undefined || metadata.abridged === undefined || query.abridged === metadata.abridged) return undefined;
+    return { name: 'abridged', cap: 'medium', detail: query.abridged ? 'abridged here, unabridged there' : 'unabridged here, abridged there' };
+  },
+  (query, { metadata, editionKind }) => {
+    // What is said of a work, or of a printed book, is said of the plain one and the drama alike.
+    if (editionKind !== 'audio' || Boolean(query.dramatised) === Boolean(metadata.dramatised)) return undefined;
+    return { name: 'dramatised', cap: 'medium', detail: query.dramatised ? 'dramatised here only' : 'dramatised there only' };
+  },
+  (query, { metadata }, parts) => {
+    if (parts.language !== 0 || parts.identifier === 1) return undefined;
+    return { name: 'language', cap: 'none', detail: `${query.language} here, ${metadata.language} there` };
+  },
+  (query, { metadata, region }) => {
+    const asins = query.identifiers.filter((id) => id.type === 'asin');
+    const other = metadata.identifiers?.find((id) => id.type === 'asin');
+    if (!other || asins.some((id) => isSameIdentifier(id, other))) return undefined;
+    const isSameStorefront = asins.some((id) => isSameRegion(id, { ...other, region: other.region ?? region }));
+    return isSameStorefront
+      ? { name: 'asin-differs', cap: 'medium', detail: `${asins.map((id) => id.value).join(', ')} here, ${other.value} there` }
+      : undefined;
+  },
+  (query, { metadata }, parts) => {
+    if (parts.identifier !== 1 || parts.title === undefined || parts.title >= 0.5) return undefined;
+    return { name: 'title-differs', cap: 'medium', detail: `the identifier agrees, but “${query.title}” is not “${metadata.title}”` };
+  },
+];
