@@ -47,9 +47,8 @@ export const absJson = defineExporter<AbsJsonOptions>({
   id: 'abs-json',
   summary: 'metadata.json for Audiobookshelf',
   options: AbsJsonOptions,
-  foreign: 'adopted',
   // Audiobookshelf reads the file in a book's folder only; beside a single file it would be another book's.
-  formats: [{ extension: '.json', name: (item) => (isAmongOthers(item) ? undefined : 'metadata'), render }],
+  formats: [{ extension: '.json', readBy: 'abs-json', name: (item) => (isAmongOthers(item) ? undefined : 'metadata'), render }],
 });
 
 function render(record: MergedRecord, context: ExportContext, options: AbsJsonOptions): string | undefined {

@@ -27,7 +27,6 @@ export const chapters = defineExporter<ChaptersOptions>({
   id: 'chapters',
   summary: 'chapters as text, for ffmpeg and mkvmerge',
   options: ChaptersOptions,
-  foreign: 'left',
   formats: [
     { extension: '.ffmetadata', name: place('ffmetadata'), render: renderFfmetadata },
     { extension: '.chapters.txt', name: place('ogm'), render: renderOgm },

@@ -22,6 +22,12 @@ export const cover = defineExporter<CoverExporterOptions>({
   id: 'cover',
   summary: 'cover.jpg',
   options: CoverExporterOptions,
-  foreign: 'left',
-  formats: [{ extension: '.jpg', needsPicture: true, name: (item, options) => nameOf(item, options.name), render: (_record, { picture }) => picture }],
+  formats: [
+    {
+      extension: '.jpg',
+      pictureOptions: (options) => options,
+      name: (item, options) => nameOf(item, options.name),
+      render: (_record, { picture }) => picture,
+    },
+  ],
 });

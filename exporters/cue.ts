@@ -26,8 +26,14 @@ export const cue = defineExporter<CueOptions>({
   id: 'cue',
   summary: 'a CUE sheet for players',
   options: CueOptions,
-  foreign: 'edits',
-  formats: [{ extension: '.cue', name: (item, options) => (item.files.some(({ role }) => role === 'audio') ? nameOf(item, options.name) : undefined), render }],
+  formats: [
+    {
+      extension: '.cue',
+      readBy: 'cue',
+      name: (item, options) => (item.files.some(({ role }) => role === 'audio') ? nameOf(item, options.name) : undefined),
+      render,
+    },
+  ],
 });
 
 const FRAMES_PER_SECOND = 75;

@@ -26,7 +26,6 @@ export const m3u8 = defineExporter<M3u8Options>({
   id: 'm3u8',
   summary: 'a playlist for players',
   options: M3u8Options,
-  foreign: 'left',
   formats: [
     { extension: '.m3u8', name: (item, options) => (hasAudio(item) ? nameOf(item, options.name) : undefined), render: renderFiles },
     {

@@ -20,7 +20,6 @@ export const markdown = defineExporter<MarkdownOptions>({
   id: 'markdown',
   summary: 'a readable page of the book',
   options: MarkdownOptions,
-  foreign: 'left',
   formats: [{ extension: '.md', name: (item, options) => nameOf(item, options.name), render }],
 });
 

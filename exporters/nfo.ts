@@ -28,8 +28,7 @@ export const nfo = defineExporter<NfoOptions>({
   id: 'nfo',
   summary: 'album.nfo for Kodi and Jellyfin, or a text NFO for Audiobookshelf',
   options: NfoOptions,
-  foreign: 'edits',
-  formats: [{ extension: '.nfo', name, render }],
+  formats: [{ extension: '.nfo', readBy: 'nfo', name, render }],
 });
 
 /** Kodi looks for `album.nfo` in an album's folder; beside one file of many, or an ebook, nobody would read XML. */

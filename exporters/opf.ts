@@ -39,8 +39,7 @@ export const opf = defineExporter<OpfOptions>({
   id: 'opf',
   summary: 'metadata.opf for calibre, Jellyfin and Audiobookshelf',
   options: OpfOptions,
-  foreign: 'adopted',
-  formats: [{ extension: '.opf', name: (item, options) => nameOf(item, options.name), render }],
+  formats: [{ extension: '.opf', readBy: 'opf', name: (item, options) => nameOf(item, options.name), render }],
 });
 
 function render(record: MergedRecord, context: ExportContext, options: OpfOptions): string | undefined {

@@ -24,8 +24,9 @@ export const rubricatorJson = defineExporter<RubricatorJsonOptions>({
   id: 'rubricator-json',
   summary: '.rubricator.json: the whole record, with where it came from',
   options: RubricatorJsonOptions,
-  foreign: 'adopted',
-  formats: [{ extension: '.json', isHidden: true, name: (item) => (isAmongOthers(item) ? '{file}.rubricator' : 'rubricator'), render }],
+  formats: [
+    { extension: '.json', readBy: 'rubricator-json', isHidden: true, name: (item) => (isAmongOthers(item) ? '{file}.rubricator' : 'rubricator'), render },
+  ],
 });
 
 function render(record: MergedRecord, { overrides, answers, beside }: ExportContext): string | undefined {

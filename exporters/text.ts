@@ -15,10 +15,10 @@ export const text = defineExporter<TextOptions>({
   id: 'text',
   summary: 'desc.txt and reader.txt for Audiobookshelf',
   options: TextOptions,
-  foreign: 'edits',
   formats: [
     {
       extension: '.txt',
+      readBy: 'desc-txt',
       name: (item) => (isAmongOthers(item) ? undefined : 'desc'),
       render(record) {
         const { description } = valuesOf(record);
@@ -27,6 +27,7 @@ export const text = defineExporter<TextOptions>({
     },
     {
       extension: '.txt',
+      readBy: 'reader-txt',
       name: (item) => (isAmongOthers(item) ? undefined : 'reader'),
       // Audiobookshelf splits the first line at `;`, and each piece at commas (`parseNameString.js`).
       render(record) {

@@ -2,12 +2,11 @@
 import type { Config } from '../../config/schema.ts';
 import type { FieldKey } from '../domain/book/metadata.ts';
 import { fold } from '../domain/text/text.ts';
-import type { ActiveExporter } from '../pipeline/export/export.ts';
 import { hashOf } from '../pipeline/fingerprint.ts';
 import type { ProcessSettings } from '../pipeline/item-deps.ts';
 import type { MatchSettings } from '../pipeline/match/match.ts';
 import type { MergeSettings } from '../pipeline/merge/merge.ts';
-import type { AnyExporter } from '../sdk/exporter.ts';
+import type { ActiveExporter, AnyExporter } from '../sdk/exporter.ts';
 
 /** Raised whenever the same record would be rendered otherwise, or the same files read otherwise. */
 const OUTPUT_VERSION = 3;

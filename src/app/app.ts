@@ -19,6 +19,7 @@ import { newToken } from '../files/temp-name.ts';
 import { openRoot } from '../files/walk.ts';
 import { createAnswerCache } from '../http/cache.ts';
 import { createPictureClient } from '../http/fetch-picture.ts';
+import { pictureOptionsOf } from '../pipeline/export/cover.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
 import type { ItemHistory, ItemStore, StoredItem } from '../ports/item-store.ts';
 import type { Libraries } from '../ports/libraries.ts';
@@ -131,10 +132,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     : startHosts(entries, config, { cache, states, now, random, onWarning: options.onProviderWarning, events: options.events });
   const libraries: Libraries = createLibraries(config.libraries, store);
   const settings = settingsOf(config);
-  const coverOptions = config.exporters.cover as { privateAddresses?: boolean } | undefined;
+  const pictureOptions = pictureOptionsOf(exporters.map((definition) => ({ definition, options: config.exporters[definition.id] })));
   const pictures = options.isOffline
     ? undefined
-    : createPictureClient({ userAgent: userAgentOf(config), privateAddresses: coverOptions?.privateAddresses ?? false });
+    : createPictureClient({ userAgent: userAgentOf(config), privateAddresses: pictureOptions?.privateAddresses ?? false });
   const threads = createThreads();
   const editing = createEditing({
     ...{ store, libraries, settings, newToken, now },

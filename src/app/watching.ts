@@ -26,6 +26,7 @@ import { tellReport } from '../work/report-events.ts';
 import { NOTHING_SEEN } from '../work/visited-items.ts';
 import { type WorkResult, work } from '../work/work-job.ts';
 import { startWorkers } from '../work/workers.ts';
+import { sidecarNames } from './formats.ts';
 import { createLibraryDeps } from './open-library.ts';
 import type { Threads } from './threads/pool.ts';
 
@@ -132,7 +133,8 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
         mode: () => modeFor(library.root, mode),
         lookAtAll: (inner) => lookAt(place, undefined, inner),
         lookAtFolder: (folder, inner) => lookAt(place, folder, inner),
-        watchFolders: async (onChange, onTrouble, inner) => watchFolders(await openRoot(library.root), { onChange, onTrouble }, inner),
+        watchFolders: async (onChange, onTrouble, inner) =>
+          watchFolders({ realRoot: await openRoot(library.root), sidecars: sidecarNames }, { onChange, onTrouble }, inner),
         onQueued: workers.wake,
         onAvailable() {
           place.isAvailable = true;

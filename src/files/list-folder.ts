@@ -4,8 +4,9 @@ import { sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { reasonOf } from '../domain/errors.ts';
 import type { FolderProblem } from '../domain/library/folder.ts';
-import type { ItemFile } from '../domain/library/item.ts';
+import type { FileRole, ItemFile } from '../domain/library/item.ts';
 import { IGNORE_FILES, isArrivingName, isSkippedName, roleOfName } from '../domain/library/library-names.ts';
+import type { SidecarNames } from '../domain/library/sidecar-name.ts';
 import { naturalOrder } from '../domain/text/text.ts';
 import { isInside } from './inside.ts';
 import { isTempName } from './temp-name.ts';
@@ -28,13 +29,18 @@ export interface Listing {
   problems: FolderProblem[];
 }
 
+export interface ListOptions {
+  nowMs: number;
+  sidecars: SidecarNames;
+}
+
 const STALE_TEMP_AGE_MS = 3_600_000;
 /**
  * The media, sidecars, images and sub-folders of one folder. Never throws: what cannot be read becomes a problem.
  * @param realRoot the library's root with all links resolved; no link may lead out of it
  * @param inherited rules of the folders above
  */
-export function listFolder(realRoot: string, path: string, inherited: readonly IgnoreRules[], nowMs: number): Listing {
+export function listFolder(realRoot: string, path: string, inherited: readonly IgnoreRules[], options: ListOptions): Listing {
   const listing: Listing = { files: [], folders: [], staleTemps: [], ignores: inherited, arriving: [], problems: [] };
   const absolute = path ? `${realRoot}${sep}${path}` : realRoot;
   let entries: Dirent[];
@@ -53,24 +59,24 @@ export function listFolder(realRoot: string, path: string, inherited: readonly I
   if (own === 'everything') return listing;
   if (own) listing.ignores = [...inherited, own];
 
-  for (const entry of entries.sort((a, b) => naturalOrder(a.name, b.name))) addEntry(entry, { realRoot, absolute, path, nowMs }, listing);
+  for (const entry of entries.sort((a, b) => naturalOrder(a.name, b.name))) addEntry(entry, { realRoot, absolute, path, ...options }, listing);
   return listing;
 }
 
 /** The folder that is being listed. */
-interface ListedFolder {
+interface ListedFolder extends ListOptions {
   realRoot: string;
   absolute: string;
   path: string;
-  nowMs: number;
 }
 
 /** Sorts one entry into the listing, or leaves it out. */
-function addEntry(entry: Dirent, { realRoot, absolute, path, nowMs }: ListedFolder, listing: Listing): void {
+function addEntry(entry: Dirent, folder: ListedFolder, listing: Listing): void {
+  const { absolute, path, nowMs, sidecars } = folder;
   const { name } = entry;
   const entryPath = path ? `${path}/${name}` : name;
   if (isTempName(name)) noteTemp(`${absolute}${sep}${name}`, nowMs, listing);
-  if (isSkippedName(name)) {
+  if (isSkippedName(name, sidecars)) {
     if (entry.isFile() && isArrivingName(name)) noteArriving(`${absolute}${sep}${name}`, listing);
     return;
   }
@@ -78,25 +84,27 @@ function addEntry(entry: Dirent, { realRoot, absolute, path, nowMs }: ListedFold
     listing.problems.push({ path: entryPath, message: 'the name is not valid UTF-8; rename it', isFailure: true });
     return;
   }
-  const target = entry.isSymbolicLink() ? resolveLink(realRoot, entryPath, listing.problems) : undefined;
+  const target = entry.isSymbolicLink() ? resolveLink(folder, entryPath, listing.problems) : undefined;
   const kind = target?.stats ?? entry;
   // A folder inside the library is reached at its own place; through the link it would be a second book.
   if (target?.stats.isDirectory() && !target.isHidden) return;
   if (isIgnored(listing.ignores, kind.isDirectory() ? `${entryPath}/` : entryPath)) return;
   if (kind.isDirectory()) listing.folders.push(name);
-  else if (kind.isFile()) addFile({ name, path: entryPath, absolute: `${absolute}${sep}${name}`, stats: target?.stats }, listing);
+  else if (kind.isFile())
+    addFile({ name, path: entryPath, absolute: `${absolute}${sep}${name}`, role: roleOfName(name, sidecars), stats: target?.stats }, listing);
 }
 
 interface FoundFile {
   name: string;
   path: string;
   absolute: string;
+  /** Undefined for what is no part of a book. */
+  role: FileRole | undefined;
   /** Of what a link leads to. */
   stats: Stats | undefined;
 }
 
-function addFile({ name, path, absolute, stats: linked }: FoundFile, listing: Listing): void {
-  const role = roleOfName(name);
+function addFile({ name, path, absolute, role, stats: linked }: FoundFile, listing: Listing): void {
   if (!role) return;
   try {
     const stats = linked ?? lstatSync(absolute);
@@ -108,7 +116,7 @@ function addFile({ name, path, absolute, stats: linked }: FoundFile, listing: Li
   }
 }
 
-function resolveLink(realRoot: string, path: string, problems: FolderProblem[]): { stats: Stats; isHidden: boolean } | undefined {
+function resolveLink({ realRoot, sidecars }: ListedFolder, path: string, problems: FolderProblem[]): { stats: Stats; isHidden: boolean } | undefined {
   try {
     const real = realpathSync(`${realRoot}${sep}${path}`);
     if (!isInside(realRoot, real)) {
@@ -118,7 +126,7 @@ function resolveLink(realRoot: string, path: string, problems: FolderProblem[]):
     const isHidden = real
       .slice(realRoot.length)
       .split(sep)
-      .some((part) => part !== '' && isSkippedName(part));
+      .some((part) => part !== '' && isSkippedName(part, sidecars));
     return { stats: statSync(real), isHidden };
   } catch (error) {
     problems.push({ path, message: `a link that leads nowhere: ${reasonOf(error)}`, isFailure: false });
@@ -146,7 +154,7 @@ function readIgnoreFiles(absolute: string, path: string, names: readonly string[
 }
 
 /** The rules that hold in a folder below the root; undefined if it is none of those that are looked at. */
-export function ignoresAbove(realRoot: string, path: string): readonly IgnoreRules[] | undefined {
+export function ignoresAbove(realRoot: string, path: string, sidecars: SidecarNames): readonly IgnoreRules[] | undefined {
   const ignores: IgnoreRules[] = [];
   const parts = path.split('/');
   for (let depth = 0; depth < parts.length; depth++) {
@@ -155,7 +163,7 @@ export function ignoresAbove(realRoot: string, path: string): readonly IgnoreRul
     const own = readIgnoreFiles(absolute, folder, readableNames(absolute), []);
     if (own === 'everything') return undefined;
     if (own) ignores.push(own);
-    if (isSkippedName(parts[depth] ?? '') || isIgnored(ignores, `${parts.slice(0, depth + 1).join('/')}/`)) return undefined;
+    if (isSkippedName(parts[depth] ?? '', sidecars) || isIgnored(ignores, `${parts.slice(0, depth + 1).join('/')}/`)) return undefined;
   }
   return ignores;
 }

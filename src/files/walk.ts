@@ -6,6 +6,7 @@ import { errnoOf, ReadError, reasonOf } from '../domain/errors.ts';
 import type { LibraryFolder } from '../domain/library/folder.ts';
 import { baseName, type ItemFile } from '../domain/library/item.ts';
 import { discNumber } from '../domain/library/library-names.ts';
+import { createSidecarNames, type SidecarName } from '../domain/library/sidecar-name.ts';
 import { type IgnoreRules, ignoresAbove, type Listing, listFolder } from './list-folder.ts';
 
 export interface WalkOptions {
@@ -14,6 +15,8 @@ export interface WalkOptions {
   /** Only that folder, with its disc folders. */
   isShallow?: boolean;
   nowMs: number;
+  /** How the sidecars of a book are called. */
+  sidecars: readonly SidecarName[];
   signal?: AbortSignal;
 }
 
@@ -40,13 +43,14 @@ export async function openRoot(root: string): Promise<string> {
 /** Every folder of a library that may hold books. Disc folders come inside the folder that they belong to. */
 export async function* walk(realRoot: string, options: WalkOptions): AsyncGenerator<LibraryFolder> {
   const from = options.from ?? '';
-  const above = from === '' ? [] : ignoresAbove(realRoot, from);
+  const sidecars = createSidecarNames(options.sidecars);
+  const above = from === '' ? [] : ignoresAbove(realRoot, from, sidecars);
   if (!above) {
     const problems = [{ path: from, message: 'left alone, as its name or an ignore file says', isFailure: false }];
     yield { path: from, files: [], discs: [], arriving: '', problems, isShelf: false };
     return;
   }
-  const list: List = (path, ignores) => listFolder(realRoot, path, ignores, options.nowMs);
+  const list: List = (path, ignores) => listFolder(realRoot, path, ignores, { nowMs: options.nowMs, sidecars });
   const pending: { path: string; ignores: readonly IgnoreRules[]; depth: number }[] = [{ path: from, ignores: above, depth: 0 }];
   for (let listed = 0, next = pending.pop(); next; next = pending.pop(), listed++) {
     options.signal?.throwIfAborted();

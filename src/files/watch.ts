@@ -4,7 +4,13 @@ import { watch } from 'chokidar';
 import { errnoOf } from '../domain/errors.ts';
 import { baseName, folderOf } from '../domain/library/item.ts';
 import { IGNORE_FILES, isArrivingName, isSkippedName, roleOfName } from '../domain/library/library-names.ts';
+import type { SidecarNames } from '../domain/library/sidecar-name.ts';
 import { isTempName } from './temp-name.ts';
+
+export interface WatchedFolders {
+  realRoot: string;
+  sidecars: SidecarNames;
+}
 
 export interface WatchHandlers {
   /** @param folder relative to the root @param what files in it, the folder itself, or the rules of what is ignored below it */
@@ -21,7 +27,7 @@ export interface FolderWatch {
 const LIMITS = ['ENOSPC', 'EMFILE', 'ENFILE'];
 
 /** Resolves when all folders that are there are watched, or when that failed and was told, or with a closed watch when aborted. */
-export async function watchFolders(realRoot: string, { onChange, onTrouble }: WatchHandlers, signal: AbortSignal): Promise<FolderWatch> {
+export async function watchFolders({ realRoot, sidecars }: WatchedFolders, { onChange, onTrouble }: WatchHandlers, signal: AbortSignal): Promise<FolderWatch> {
   const watcher = watch(realRoot, {
     backend: 'native',
     ignoreInitial: true,
@@ -29,7 +35,7 @@ export async function watchFolders(realRoot: string, { onChange, onTrouble }: Wa
     followSymlinks: false,
     // What is halfway there is for the settling to see.
     atomic: false,
-    ignored: (path, stats) => path !== realRoot && isOfNoInterest(baseName(path.replaceAll(sep, '/')), stats?.isFile() ?? false),
+    ignored: (path, stats) => path !== realRoot && isOfNoInterest(baseName(path.replaceAll(sep, '/')), stats?.isFile() ?? false, sidecars),
   });
   const tell = (path: string, isFolder: boolean) => {
     const inside = relative(realRoot, path).replaceAll(sep, '/');
@@ -56,8 +62,8 @@ export async function watchFolders(realRoot: string, { onChange, onTrouble }: Wa
 }
 
 /** Files that are no part of any book need no memory; what is on its way does. */
-function isOfNoInterest(name: string, isFile: boolean): boolean {
+function isOfNoInterest(name: string, isFile: boolean, sidecars: SidecarNames): boolean {
   if (isTempName(name)) return true;
   if (isArrivingName(name) || IGNORE_FILES.includes(name)) return false;
-  return isSkippedName(name) || (isFile && roleOfName(name) === undefined);
+  return isSkippedName(name, sidecars) || (isFile && roleOfName(name, sidecars) === undefined);
 }

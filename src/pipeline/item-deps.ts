@@ -2,9 +2,10 @@
 import type { CustomField } from '../domain/book/custom-field.ts';
 import type { FieldKey } from '../domain/book/metadata.ts';
 import type { ItemStore } from '../ports/item-store.ts';
+import type { ActiveExporter } from '../sdk/exporter.ts';
 import type { AudioReading } from '../sdk/reading.ts';
 import type { CoverDeps } from './export/cover.ts';
-import type { ActiveExporter, ExportDeps } from './export/export.ts';
+import type { ExportDeps } from './export/export.ts';
 import type { Identified, IdentifyInput } from './identify/identified.ts';
 import type { LookupDeps } from './lookup/lookup.ts';
 import type { MatchSettings } from './match/match.ts';
@@ -20,7 +21,7 @@ export interface ProcessDeps {
   hash: ExportDeps['hash'];
   now(): number;
   lookup: LookupDeps;
-  export: Pick<ExportDeps, 'write' | 'remove' | 'newToken'>;
+  export: Pick<ExportDeps, 'write' | 'remove' | 'newToken' | 'readerOf'>;
   cover: CoverDeps;
   customFields: readonly CustomField[];
   exists(path: string): Promise<boolean>;

@@ -1,8 +1,8 @@
 /** Whose bytes stand at a path: told by hashes, with what was noted before the last write, for that may have been cut off. Pure. */
 import type { OwnSidecar } from '../ports/item-store.ts';
 
-/** A sidecar as it stands on disk. */
-export interface SeenSidecar {
+/** A sidecar as it was read from disk. */
+export interface SidecarOnDisk {
   hash: string;
   bytes: Buffer;
   /** True if nobody may overwrite it now: it cannot be understood. */

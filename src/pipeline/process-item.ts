@@ -1,11 +1,10 @@
 /** One Item through all stages. What it finds out is saved in one transaction; what it writes is written atomically. */
 
 import type { Candidate } from '../domain/book/candidate.ts';
-import type { CoverOptions } from '../domain/book/cover.ts';
 import type { MergedRecord } from '../domain/book/record.ts';
 import { filesOf, type Item } from '../domain/library/item.ts';
 import type { ItemHistory, StoredItem } from '../ports/item-store.ts';
-import { findCover } from './export/cover.ts';
+import { findCover, pictureOptionsOf } from './export/cover.ts';
 import type { Identified } from './identify/identified.ts';
 import type { ProcessDeps, ProcessSettings } from './item-deps.ts';
 import { currentCandidates, keepConfirmed, withRestored } from './lookup/current-answers.ts';
@@ -19,7 +18,14 @@ import { saveAndExport } from './save-item.ts';
 
 const NO_HISTORY: ItemHistory = { candidates: [], lookups: [], overrides: [], sidecars: [], decisions: [] };
 
-export async function processItem(found: Item, runId: number, settings: ProcessSettings, deps: ProcessDeps, signal: AbortSignal): Promise<ItemReport> {
+/** An Item that is to be processed, in which run and how. */
+export interface ProcessInput {
+  item: Item;
+  runId: number;
+  settings: ProcessSettings;
+}
+
+export async function processItem({ item: found, runId, settings }: ProcessInput, deps: ProcessDeps, signal: AbortSignal): Promise<ItemReport> {
   const startedMs = deps.now();
   const start = await deps.atWork(() => begin(found, settings, deps, signal));
   if ('report' in start) return { ...start.report, tookMs: deps.now() - startedMs };
@@ -44,8 +50,8 @@ export async function processItem(found: Item, runId: number, settings: ProcessS
   const scored = score(currentCandidates(history, kept));
   const record = scored.length === 0 ? identified.record : mergeAll(identified, scored, settings);
   const own = [...history.sidecars, ...identified.reclaimed];
-  const coverOptions = settings.exporters.find(({ definition }) => definition.formats.some(({ needsPicture }) => needsPicture))?.options;
-  const picture = coverOptions ? await findCover(record, item, own, coverOptions as CoverOptions, settings.isDryRun, deps.cover, signal) : undefined;
+  const options = pictureOptionsOf(settings.exporters);
+  const picture = options && (await findCover({ record, item, own, options, isDryRun: settings.isDryRun }, deps.cover, signal));
   signal.throwIfAborted();
   const report: ItemReport = {
     ...emptyReport(item),

@@ -60,7 +60,7 @@ export async function saveAndExport(report: ItemReport, finish: Finish): Promise
         ...identified.candidates.filter(({ standing }) => standing === 'adopted'),
         ...report.candidates.filter(({ isApplied }) => isApplied).map(({ candidate }) => candidate),
       ],
-      seen: identified.seen,
+      sidecarsOnDisk: identified.sidecarsOnDisk,
       own,
       existing: settings.existingSidecars,
       exporters: settings.exporters,

@@ -1,8 +1,31 @@
 /** Audiobookshelf's `metadata.json`, flat and in its old nested form, and what other tools write under that name (formats, section 1). */
 import { z } from 'zod';
-import type { Chapter, SeriesEntry } from '../domain/book/metadata.ts';
+import type { Chapter, FieldKey, SeriesEntry } from '../domain/book/metadata.ts';
 import type { RawMetadata } from '../domain/book/tidy.ts';
 import { ReadError } from '../domain/errors.ts';
+import { defineReader } from '../sdk/reader.ts';
+import { decidedReading } from './decided-reading.ts';
+
+/** Keys of fields that Audiobookshelf clears by `""` (formats, section 1.3). */
+const CLEARED_BY_EMPTY: Readonly<Record<string, FieldKey>> = {
+  subtitle: 'subtitle',
+  description: 'description',
+  publisher: 'publisher',
+  language: 'language',
+  publishedYear: 'publishedDate',
+};
+
+export const absJson = defineReader({
+  id: 'abs-json',
+  summary: 'metadata.json of Audiobookshelf',
+  file: { name: 'metadata.json' },
+  read: (source, book) => decidedReading('abs-json', readAbsJson(source), book),
+  foreign: 'adopted',
+  clearedFields(source) {
+    const json = parsedJson(source) as Record<string, unknown>;
+    return Object.entries(CLEARED_BY_EMPTY).flatMap(([key, field]) => (json[key] === '' ? [field] : []));
+  },
+});
 
 const text = z
   .union([z.string(), z.number().transform(String)])
@@ -62,12 +85,7 @@ export function parseSeriesText(series: string): SeriesEntry {
 
 /** Reads the file's text. `""`, `[]` and `null` are *not stated*. Throws `ReadError` for what is no such JSON. */
 export function readAbsJson(source: string): RawMetadata {
-  let json: unknown;
-  try {
-    json = JSON.parse(source);
-  } catch (error) {
-    throw new ReadError('not valid JSON', { cause: error });
-  }
+  const json = parsedJson(source);
   const nested = z.looseObject({ metadata: z.looseObject({}) }).safeParse(json);
   const flat = nested.success ? { ...nested.data, ...nested.data.metadata } : json;
   const parsed = AbsMetadata.safeParse(flat);
@@ -102,4 +120,12 @@ function stated(value: string | null | undefined): string | undefined {
 
 function toChapter({ start, end, title }: { start: number; end: number; title: string }): Chapter {
   return { title, startMs: Math.round(start * 1000), endMs: Math.round(end * 1000) };
+}
+
+function parsedJson(source: string): unknown {
+  try {
+    return JSON.parse(source);
+  } catch (error) {
+    throw new ReadError('not valid JSON', { cause: error });
+  }
 }

@@ -6,12 +6,22 @@ import type { RawMetadata } from '../domain/book/tidy.ts';
 import { ReadError } from '../domain/errors.ts';
 import { baseName, stemOf } from '../domain/library/item.ts';
 import type { Track } from '../sdk/exporter.ts';
+import { defineReader } from '../sdk/reader.ts';
 import { type Reading, sure } from '../sdk/reading.ts';
 
 const MAX_LENGTH = 1024 * 1024;
 const MAX_TRACKS = 10_000;
 /** Of a number of minutes that a book can have; more would only overflow. */
 const MAX_MINUTES = 100_000;
+
+export const cue = defineReader({
+  id: 'cue',
+  summary: 'CUE sheets',
+  file: { ending: '.cue' },
+  read: (text, { tracks }) => readCue(text, tracks),
+  foreign: 'evidence',
+  hasHandmadeChapters: true,
+});
 
 interface CueTrack {
   file: string | undefined;

@@ -3,6 +3,7 @@ import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import type { RawMetadata } from '../domain/book/tidy.ts';
 import { ReadError, toReadError } from '../domain/errors.ts';
 import { decodeText } from '../domain/text/decode.ts';
+import { defineEbookReader } from '../sdk/reader.ts';
 import { type Reading, sure } from '../sdk/reading.ts';
 import { readOpf } from './opf.ts';
 import { parseXml, type XmlElement } from './xml.ts';
@@ -12,6 +13,8 @@ const MAX_ENTRY_BYTES = 4 * 1024 * 1024;
 const MAX_COVER_BYTES = 20 * 1024 * 1024;
 const RATIO_MATTERS_FROM_BYTES = 1024 * 1024;
 const MAX_RATIO = 200;
+
+export const epub = defineEbookReader({ id: 'epub', extensions: ['epub'], read: readEpub });
 
 /** Reads an EPUB's metadata; `path` is absolute, `location` names the file in the record. Throws `ReadError`. */
 export async function readEpub(path: string, location: string): Promise<Reading> {

@@ -9,12 +9,21 @@ import type { SeriesEntry } from '../domain/book/metadata.ts';
 import { type Person, splitPeople } from '../domain/book/names.ts';
 import type { RawMetadata } from '../domain/book/tidy.ts';
 import { ReadError } from '../domain/errors.ts';
+import { defineReader } from '../sdk/reader.ts';
 import { type Reading, sure } from '../sdk/reading.ts';
 import { parseSeriesText } from './abs-json.ts';
 import { parseXml, type XmlElement } from './xml.ts';
 
 const MAX_LENGTH = 4 * 1024 * 1024;
 const ROOTS = new Set(['album', 'audiobook', 'book', 'movie', 'musicvideo', 'episodedetails', 'artist']);
+
+export const nfo = defineReader({
+  id: 'nfo',
+  summary: 'NFO of Kodi and its relatives, and of rippers',
+  file: { ending: '.nfo' },
+  read: readNfo,
+  foreign: 'evidence',
+});
 
 /** Reads an NFO of either form. Throws `ReadError` for XML that is none, and for what is too large. */
 export function readNfo(text: string): Reading | undefined {

@@ -13,12 +13,22 @@ import { cleanDescription } from '../domain/text/description.ts';
 import { parsePartialDate } from '../domain/text/partial-date.ts';
 import { foldSeries } from '../domain/text/text.ts';
 import { valueOfColumn } from '../sdk/formats/calibre-column.ts';
+import { defineReader } from '../sdk/reader.ts';
+import { decidedReading } from './decided-reading.ts';
 import { parseXml, type XmlElement } from './xml.ts';
 
 const OPF = 'http://www.idpf.org/2007/opf';
 const OPF_NAMESPACES = new Set([OPF, '', 'opf', 'http://openebook.org/namespaces/oeb-package/1.0/']);
 const DC_NAMESPACES = new Set(['http://purl.org/dc/elements/1.1/', 'http://purl.org/dc/elements/1.0/', 'http://purl.org/dc/terms/', 'dc', 'dcterms', 'dc11']);
 const MAX_REFINES_DEPTH = 8;
+
+export const opf = defineReader({
+  id: 'opf',
+  summary: 'OPF package documents of calibre and others',
+  file: { ending: '.opf' },
+  read: (text, book) => decidedReading('opf', readOpf(text, book.customFields).metadata, book),
+  foreign: 'adopted',
+});
 
 export interface OpfDocument {
   metadata: RawMetadata;

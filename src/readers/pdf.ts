@@ -2,7 +2,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { splitPeople } from '../domain/book/names.ts';
 import { ReadError, toReadError } from '../domain/errors.ts';
+import { defineEbookReader } from '../sdk/reader.ts';
 import { type Reading, sure } from '../sdk/reading.ts';
+
+export const pdf = defineEbookReader({ id: 'pdf', extensions: ['pdf'], read: readPdf });
 
 /** PDFs are read as a whole; a larger one is known by its name only. */
 export const MAX_PDF_BYTES = 48 * 1024 * 1024;

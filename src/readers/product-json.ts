@@ -8,7 +8,16 @@ import { parsePerson } from '../domain/book/names.ts';
 import type { RawMetadata } from '../domain/book/tidy.ts';
 import { ReadError } from '../domain/errors.ts';
 import { abridgedOf } from '../domain/text/edition-words.ts';
+import { defineReader } from '../sdk/reader.ts';
 import { type Reading, sure } from '../sdk/reading.ts';
+
+export const productJson = defineReader({
+  id: 'product-json',
+  summary: '<name>.metadata.json of Libation, Grimmory and BookLore',
+  file: { ending: '.metadata.json' },
+  read: (source, { editionKind }) => readProductJson(source, editionKind),
+  foreign: 'evidence',
+});
 
 const text = z
   .union([z.string(), z.number().transform(String)])

@@ -5,7 +5,16 @@ import { fieldOf } from '../domain/book/fields.ts';
 import type { FieldKey, Metadata } from '../domain/book/metadata.ts';
 import { ReadError } from '../domain/errors.ts';
 import { RECORD_FILE_VERSION, RecordFile } from '../sdk/formats/record-file.ts';
+import { defineReader } from '../sdk/reader.ts';
 import type { Reading } from '../sdk/reading.ts';
+
+export const rubricatorJson = defineReader({
+  id: 'rubricator-json',
+  summary: '.rubricator.json: the whole record of a book',
+  file: { ending: '.rubricator.json', isHidden: true },
+  read: readRubricatorJson,
+  foreign: 'adopted',
+});
 
 const Version = z.looseObject({ schemaVersion: z.int().min(1) });
 

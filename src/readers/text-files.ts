@@ -1,6 +1,23 @@
 /** `desc.txt` and `reader.txt`, which Mp3tag scripts and Audiobookshelf know (formats, section 1.7). */
 import { splitPeople } from '../domain/book/names.ts';
+import { defineReader } from '../sdk/reader.ts';
 import { type Reading, sure } from '../sdk/reading.ts';
+
+export const descTxt = defineReader({
+  id: 'desc-txt',
+  summary: 'desc.txt: the description',
+  file: { name: 'desc.txt' },
+  read: readDescriptionText,
+  foreign: 'evidence',
+});
+
+export const readerTxt = defineReader({
+  id: 'reader-txt',
+  summary: 'reader.txt: the narrators',
+  file: { name: 'reader.txt' },
+  read: readReaderText,
+  foreign: 'evidence',
+});
 
 /** The whole text is the description. */
 export function readDescriptionText(text: string): Reading {

@@ -1,6 +1,7 @@
 /** The contract of an exporter: pure functions from a record to the bytes of one or more sidecars. */
 import type { z } from 'zod';
 import type { Candidate } from '../domain/book/candidate.ts';
+import type { CoverOptions } from '../domain/book/cover.ts';
 import type { CustomField } from '../domain/book/custom-field.ts';
 import type { MergedRecord, Override } from '../domain/book/record.ts';
 import type { Item } from '../domain/library/item.ts';
@@ -35,7 +36,7 @@ export interface ExportContext {
   coverFile?: string;
   tracks: readonly Track[];
   customFields: readonly CustomField[];
-  /** The cover, fetched and checked; only for a format with `needsPicture`. */
+  /** The cover, fetched and checked; only for a format with `pictureOptions`. */
   picture?: Uint8Array;
   /** What the user decided about the book. */
   overrides: readonly Override[];
@@ -62,8 +63,13 @@ export interface SidecarFormat<Options extends ExporterOptions = ExporterOptions
   extension: string;
   /** True for a file whose name begins with a dot, which servers pass by. */
   isHidden?: boolean;
-  /** True for the cover: it is made from a picture and not from the record. */
-  needsPicture?: boolean;
+  /**
+   * Id of the reader that reads such a file back: what somebody changes in a file of ours is then read field by field. Without one the
+   * file is recognised by its extension, and left alone once somebody changed it.
+   */
+  readBy?: string;
+  /** Only of a format that is made from a picture and not from the record: how the picture is fetched and made into a file. */
+  pictureOptions?(options: Options): CoverOptions;
   /**
    * The file's name before the extension, with placeholders as in `file-name.ts`; undefined where this format has no place
    * for such an Item.
@@ -80,12 +86,6 @@ export interface ExporterDefinition<Options extends ExporterOptions = ExporterOp
   summary: string;
   /** The config section; `enabled` is always there. */
   options: z.ZodType<Options>;
-  /**
-   * What becomes of files that are not as we wrote them. `adopted`: all that somebody else's file says is read, so that it may
-   * be replaced. `edits`: a change of our own file is read field by field; somebody else's file is left alone. `left`: nobody
-   * can read it back, so that any change is left alone.
-   */
-  foreign: 'adopted' | 'edits' | 'left';
   formats: readonly SidecarFormat<Options>[];
 }
 
@@ -97,3 +97,9 @@ export function defineExporter<Options extends ExporterOptions>(definition: Expo
 /** An exporter whose options are checked by its own schema and are nobody else's business. */
 // biome-ignore lint/suspicious/noExplicitAny: the options type is existential here
 export type AnyExporter = ExporterDefinition<any>;
+
+/** An exporter that is switched on, with its options as its schema left them. */
+export interface ActiveExporter {
+  definition: AnyExporter;
+  options: unknown;
+}

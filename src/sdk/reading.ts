@@ -1,5 +1,6 @@
 /** What a reader found in one local file or name. */
 import type { Candidate } from '../domain/book/candidate.ts';
+import type { CustomField } from '../domain/book/custom-field.ts';
 import type { EditionKind, FieldKey } from '../domain/book/metadata.ts';
 import type { Override } from '../domain/book/record.ts';
 import type { RawMetadata } from '../domain/book/tidy.ts';
@@ -10,6 +11,8 @@ export interface BookBeside {
   editionKind: EditionKind;
   /** The audio files in order; `path` from the folder of the book. */
   tracks: readonly Track[];
+  /** The user's own fields, of which a file may hold values. */
+  customFields: readonly CustomField[];
 }
 
 export interface Reading {

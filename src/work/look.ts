@@ -4,7 +4,7 @@
  */
 import type { FolderProblem } from '../domain/library/folder.ts';
 import type { Item, Library } from '../domain/library/item.ts';
-import { type DiscoverDeps, discover, type Place } from '../pipeline/discover/discover.ts';
+import { type DiscoverDeps, discover, type Scope } from '../pipeline/discover/discover.ts';
 import { areSidecarsInPlace, fingerprintOf, hashOf } from '../pipeline/fingerprint.ts';
 import { hasDueProvider, type LookupDeps } from '../pipeline/lookup/lookup.ts';
 import { IN_PROGRESS, type ItemGlance, type ItemStore } from '../ports/item-store.ts';
@@ -13,7 +13,7 @@ import { createSeen } from './visited-items.ts';
 
 export interface LookInput {
   library: Library;
-  place: Place;
+  place: Scope;
   /** Of a look at the whole library. */
   runId: number | undefined;
   /** What is new or changed is due so long after it was seen, if it does not change any more. */

@@ -141,7 +141,7 @@ async function processFenced(
 ): Promise<ItemReport | undefined> {
   if (signal.aborted) return undefined;
   try {
-    return await processItem(item, runId, settings, deps, signal);
+    return await processItem({ item, runId, settings }, deps, signal);
   } catch (error) {
     if (signal.aborted) return undefined;
     if (!(error instanceof RubricatorError)) onBug(item.path, error);

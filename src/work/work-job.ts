@@ -103,7 +103,7 @@ async function seenNow(item: Item, arriving: string, { process: { store } }: Wor
 
 async function fenced(item: Item, runId: number, settings: ProcessSettings, deps: WorkDeps, signal: AbortSignal): Promise<ItemReport> {
   try {
-    return await processItem(item, runId, settings, deps.process, signal);
+    return await processItem({ item, runId, settings }, deps.process, signal);
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof RubricatorError)) deps.onBug(item.path, error);

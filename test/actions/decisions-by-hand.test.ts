@@ -77,7 +77,7 @@ describe('findCover', () => {
   const find = (
     made: ReturnType<typeof record>,
     answers: Record<string, Buffer | Error>,
-    more: { own?: Parameters<typeof findCover>[2]; isDryRun?: boolean; isOffline?: boolean; embedded?: boolean } = {},
+    more: { own?: Parameters<typeof findCover>[0]['own']; isDryRun?: boolean; isOffline?: boolean; embedded?: boolean } = {},
   ) => {
     const asked: string[] = [];
     const fetchPicture = async (address: string) => {
@@ -87,8 +87,14 @@ describe('findCover', () => {
       throw found ?? new Error('a bug');
     };
     const deps = { fetchPicture: more.isOffline ? undefined : fetchPicture, readEmbedded: async (path: string) => Buffer.from(`inside ${path}`) };
-    const wanted = { ...options, embedded: more.embedded ?? false };
-    const found = findCover(made, folderItem, more.own ?? [], wanted, more.isDryRun ?? false, deps, new AbortController().signal);
+    const input = {
+      record: made,
+      item: folderItem,
+      own: more.own ?? [],
+      options: { ...options, embedded: more.embedded ?? false },
+      isDryRun: more.isDryRun ?? false,
+    };
+    const found = findCover(input, deps, new AbortController().signal);
     return { found, asked };
   };
   const jpg = Buffer.from('jpg');

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { parseFile } from 'music-metadata';
 import pLimit from 'p-limit';
 import { baseName } from '../../src/domain/library/item.ts';
-import { roleOfName } from '../../src/domain/library/library-names.ts';
+import { roleOfMedium } from '../../src/domain/library/library-names.ts';
 
 export interface Measure {
   /** Books, or files. */
@@ -44,7 +44,7 @@ async function walkWithFind(library: string): Promise<number> {
 }
 
 function audioFiles(library: string): string[] {
-  return listFiles(library).filter((path) => roleOfName(baseName(path)) === 'audio' && !path.includes('/.'));
+  return listFiles(library).filter((path) => roleOfMedium(baseName(path)) === 'audio' && !path.includes('/.'));
 }
 
 function listFiles(library: string): string[] {

@@ -2,7 +2,7 @@
 import { cpSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { roleOfName } from '../../src/domain/library/library-names.ts';
+import { roleOfMedium } from '../../src/domain/library/library-names.ts';
 import { atLeast, atMost, type Figure } from './figures.ts';
 import { hasProgram, job, rubricator } from './measured.ts';
 import type { Measure } from './one.ts';
@@ -121,7 +121,7 @@ function anyMedium(books: string, state: string): string {
   db.close();
   const media = rows.flatMap(({ path }) =>
     readdirSync(join(books, path))
-      .filter((name) => roleOfName(name) === 'audio' || name.endsWith('.epub'))
+      .filter((name) => roleOfMedium(name) === 'audio' || name.endsWith('.epub'))
       .map((name) => join(books, path, name)),
   );
   return media[0] ?? '';

@@ -8,7 +8,7 @@ const options = cover.options.parse({ enabled: true });
 describe('cover', () => {
   test('is the picture that was found, and nothing without one', () => {
     const picture = Buffer.from([0xff, 0xd8, 0xff]);
-    expect(format.needsPicture).toBe(true);
+    expect(format.pictureOptions?.(options)).toMatchObject({ maxPixels: 2400, privateAddresses: false });
     expect(format.render(recordOf({ title: 'Salt' }), { ...context, picture }, options)).toBe(picture);
     expect(format.render(recordOf({ title: 'Salt' }), context, options)).toBeUndefined();
   });

@@ -2,15 +2,17 @@ import { chmodSync, existsSync, symlinkSync, utimesSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { LibraryFolder } from '../../src/domain/library/folder.ts';
+import type { SidecarName } from '../../src/domain/library/sidecar-name.ts';
 import { openRoot, walk } from '../../src/files/walk.ts';
 import { walkOnThread } from '../../src/files/walk-on-thread.ts';
 import { put, tempFolder } from './temp-folder.ts';
 
+const sidecars: readonly SidecarName[] = [{ name: 'metadata.json' }, { ending: '.opf' }, { ending: '.nfo' }, { ending: '.rubricator.json', isHidden: true }];
 const NOW = 1_800_000_000_000;
 
 async function walkAll(root: string, from?: string): Promise<LibraryFolder[]> {
   const folders: LibraryFolder[] = [];
-  for await (const folder of walk(await openRoot(root), { from, nowMs: NOW })) folders.push(folder);
+  for await (const folder of walk(await openRoot(root), { from, nowMs: NOW, sidecars })) folders.push(folder);
   return folders;
 }
 
@@ -149,14 +151,14 @@ test('an aborted walk stops', async () => {
   put(root, { 'A/a.m4b': 'x' });
   const controller = new AbortController();
   controller.abort(new Error('enough'));
-  const walking = walk(root, { nowMs: NOW, signal: controller.signal });
+  const walking = walk(root, { nowMs: NOW, sidecars, signal: controller.signal });
   await expect(walking.next()).rejects.toThrow('enough');
 });
 
 describe('on a thread', () => {
   const walked = async (root: string, signal?: AbortSignal) => {
     const folders: LibraryFolder[] = [];
-    for await (const folder of walkOnThread(root, { nowMs: NOW, signal })) folders.push(folder);
+    for await (const folder of walkOnThread(root, { nowMs: NOW, sidecars, signal })) folders.push(folder);
     return folders;
   };
 
@@ -170,7 +172,7 @@ describe('on a thread', () => {
   test('ends when it is left, or aborted', async () => {
     const root = tempFolder();
     put(root, Object.fromEntries(Array.from({ length: 1200 }, (_, n) => [`B${n}/x.m4b`, 'x'])));
-    for await (const folder of walkOnThread(root, { nowMs: 0 })) if (folder.path !== '') break;
+    for await (const folder of walkOnThread(root, { nowMs: 0, sidecars })) if (folder.path !== '') break;
     const controller = new AbortController();
     const all = walked(root, controller.signal);
     controller.abort(new Error('enough'));

@@ -1,8 +1,11 @@
 import { mkdirSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { createSidecarNames } from '../../src/domain/library/sidecar-name.ts';
 import { watchFolders } from '../../src/files/watch.ts';
 import { put, tempFolder } from './temp-folder.ts';
+
+const sidecars = createSidecarNames([{ name: 'metadata.json' }, { ending: '.opf' }, { ending: '.nfo' }]);
 
 async function watched(files: Record<string, string | undefined>) {
   const root = tempFolder();
@@ -11,7 +14,7 @@ async function watched(files: Record<string, string | undefined>) {
   const troubles: unknown[] = [];
   const ending = new AbortController();
   const watch = await watchFolders(
-    root,
+    { realRoot: root, sidecars },
     { onChange: (folder, what) => told.push(`${what}: ${folder}`), onTrouble: (error) => troubles.push(error) },
     ending.signal,
   );
@@ -93,7 +96,7 @@ test('aborted while it begins, it ends closed', async () => {
   put(root, Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`A${n}/x.m4b`, 'x'])));
   const told: string[] = [];
   const ending = new AbortController();
-  const beginning = watchFolders(root, { onChange: (folder) => told.push(folder), onTrouble: () => undefined }, ending.signal);
+  const beginning = watchFolders({ realRoot: root, sidecars }, { onChange: (folder) => told.push(folder), onTrouble: () => undefined }, ending.signal);
   ending.abort();
   await (await beginning).close();
   writeFileSync(join(root, 'A1/y.m4b'), 'x');

@@ -7,8 +7,9 @@ import { readAudio } from '../../src/readers/audio.ts';
 import { readEmbeddedPicture } from '../../src/readers/embedded-picture.ts';
 import { readEpub } from '../../src/readers/epub.ts';
 import { readPdf } from '../../src/readers/pdf.ts';
-import { parseSidecar } from '../../src/readers/sidecar.ts';
+import { readers } from '../../src/readers/registry.ts';
 import type { SidecarFormat } from '../../src/sdk/exporter.ts';
+import { readerOf } from '../../src/sdk/reader.ts';
 import { book, context, recordOf } from './book.ts';
 
 export interface Target {
@@ -35,7 +36,7 @@ function rendered(id: string, options: Record<string, unknown> = {}, own = conte
 
 const sidecar = (name: string, seeds: Buffer[]): Target => ({
   seeds,
-  read: (bytes) => parseSidecar(name, decodeText(bytes), { editionKind: 'audio', tracks }, context.customFields),
+  read: (bytes) => readerOf(readers, name)?.read(decodeText(bytes), { editionKind: 'audio', tracks, customFields: context.customFields }),
 });
 
 const text = (...texts: string[]) => texts.map((each) => Buffer.from(each));

@@ -59,6 +59,7 @@ export async function memoryDisk(): Promise<MemoryDisk> {
         touched.push(path);
       },
       newToken: () => `t${++tokens}`,
+      readerOf: () => undefined,
     },
     async readBytes(path) {
       if (fail.get(path) === 'unreadable' && touched.includes(path)) throw new WriteError('gone');

@@ -10,10 +10,9 @@ import type { Identified, IdentifyInput } from '../../pipeline/identify/identifi
 import { identify } from '../../pipeline/identify/identify.ts';
 import { type MergeSettings, merge } from '../../pipeline/merge/merge.ts';
 import { createTrackReader } from '../../readers/audio.ts';
-import { readEpub } from '../../readers/epub.ts';
 import { readPath } from '../../readers/path-names.ts';
-import { readPdf } from '../../readers/pdf.ts';
-import { hasReader, parseSidecar } from '../../readers/sidecar.ts';
+import { ebookReaders, readers } from '../../readers/registry.ts';
+import { readerOf } from '../../sdk/reader.ts';
 import type { AudioReading } from '../../sdk/reading.ts';
 
 /** What is to be known of a library. Plain data. */
@@ -50,13 +49,12 @@ export function createBookReader({ realRoot, customFields, merge: mergeSettings 
       return identify(input, {
         readAudio: async (path) => readTrack(await locate(path), path),
         async readEbook(path) {
-          const extension = extensionOf(path);
-          if (extension === 'epub') return readEpub(await locate(path), path);
-          return extension === 'pdf' ? readPdf(await locate(path)) : undefined;
+          const reader = ebookReaders.find(({ extensions }) => extensions.includes(extensionOf(path)));
+          return reader?.read(await locate(path), path);
         },
         readBytes,
-        hasReader,
-        parseSidecar: (path, text, book) => parseSidecar(path, text, book, customFields),
+        readerOf: (path) => readerOf(readers, path),
+        customFields,
         pause: (ms) => setTimeout(ms),
         readPath: (item) =>
           readPath(

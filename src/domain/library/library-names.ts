@@ -1,11 +1,10 @@
 /** What file and folder names mean in a library: media, sidecars, junk, discs. (Domain rules, section 1.) */
 import { extensionOf, type FileRole, stemOf } from './item.ts';
+import type { SidecarNames } from './sidecar-name.ts';
 
 const AUDIO = new Set('m4b m4a mp3 flac ogg oga opus aac wma mka wav aiff aif mp4'.split(' '));
 const EBOOK = new Set('epub pdf mobi azw azw3 azw4 fb2 cbz cbr djvu'.split(' '));
 const IMAGE = new Set('jpg jpeg png webp gif'.split(' '));
-const SIDECAR = new Set('opf nfo cue m3u8 ffmetadata md'.split(' '));
-const SIDECAR_NAMES = new Set(['metadata.json', 'desc.txt', 'reader.txt']);
 
 const SKIPPED_NAMES = new Set(['@eadir', '#recycle', '$recycle.bin', 'lost+found', 'system volume information', 'thumbs.db', 'desktop.ini']);
 const SKIPPED_ENDING = /(?:\.(?:part|tmp|temp|crdownload|download|bak|old)|~)$/i;
@@ -18,23 +17,24 @@ export function isArrivingName(name: string): boolean {
   return !name.startsWith('.') ? SKIPPED_ENDING.test(name) : ARRIVING_DOTFILE.test(name);
 }
 
-/** Records of our own: the only files behind a dot that are looked at. */
-const RECORD_NAME = /^\.(?:.+\.)?rubricator\.json$/s;
-
 /** True for names that are never looked at: dotfiles, NAS and Windows junk, unfinished downloads. */
-export function isSkippedName(name: string): boolean {
-  if (RECORD_NAME.test(name)) return false;
-  return name.startsWith('.') || SKIPPED_NAMES.has(name.toLowerCase()) || SKIPPED_ENDING.test(name);
+export function isSkippedName(name: string, sidecars: SidecarNames): boolean {
+  if (name.startsWith('.')) return !sidecars.isHiddenSidecar(name);
+  return SKIPPED_NAMES.has(name.toLowerCase()) || SKIPPED_ENDING.test(name);
 }
 
 /** The files that tell us to leave a folder alone: empty means the whole folder, otherwise gitignore lines. */
 export const IGNORE_FILES: readonly string[] = ['.ignore', '.rubricatorignore'];
 
-/** The role of a file by its name; undefined for what is no part of a book. A `txt` is decided by its company. */
-export function roleOfName(name: string): FileRole | undefined {
+/** The role of a file by its name; undefined for what is no part of a book. The files around it decide about a `txt`. */
+export function roleOfName(name: string, sidecars: SidecarNames): FileRole | undefined {
   const lower = name.toLowerCase();
-  const extension = extensionOf(lower);
-  if (SIDECAR_NAMES.has(lower) || /\.(?:metadata\.json|rubricator\.json|chapters\.txt)$/.test(lower) || SIDECAR.has(extension)) return 'sidecar';
+  return sidecars.isSidecar(lower) ? 'sidecar' : roleOfMedium(lower);
+}
+
+/** As `roleOfName`, of a file that is no sidecar. */
+export function roleOfMedium(name: string): Exclude<FileRole, 'sidecar'> | undefined {
+  const extension = extensionOf(name);
   if (AUDIO.has(extension)) return 'audio';
   if (EBOOK.has(extension) || extension === 'txt') return 'ebook';
   return IMAGE.has(extension) ? 'image' : undefined;

@@ -3,6 +3,7 @@ import type { AudioHint } from '../../domain/library/audio-hint.ts';
 import type { LibraryFolder } from '../../domain/library/folder.ts';
 import { baseName, extensionOf, type Item, type ItemFile, type LibraryKind, stemOf } from '../../domain/library/item.ts';
 import { isMp4Name, isPlainTextName, numberedName } from '../../domain/library/library-names.ts';
+import type { SidecarNames } from '../../domain/library/sidecar-name.ts';
 import { fold, foldTitle, naturalOrder } from '../../domain/text/text.ts';
 
 export type Hints = ReadonlyMap<string, AudioHint>;
@@ -18,8 +19,16 @@ export function filesNeedingHints(folder: LibraryFolder): ItemFile[] {
   return isClear ? [] : audio;
 }
 
+export interface Grouping {
+  libraryId: string;
+  kind: LibraryKind;
+  /** How the sidecars of a book are called. */
+  sidecars: SidecarNames;
+  hints?: Hints;
+}
+
 /** The Items of one folder, in natural order of their paths. */
-export function groupFolder(folder: LibraryFolder, libraryId: string, kind: LibraryKind, hints: Hints = new Map()): Item[] {
+export function groupFolder(folder: LibraryFolder, { libraryId, kind, sidecars, hints = new Map() }: Grouping): Item[] {
   const files = wanted(allFiles(folder), kind);
   const audio = files.filter((file) => file.role === 'audio');
   const ebooks = ebooksOf(files);
@@ -37,7 +46,16 @@ export function groupFolder(folder: LibraryFolder, libraryId: string, kind: Libr
     if (companion) companion.push(...group);
     else groups.push([...group]);
   }
-  return groups.map((group) => fileItem(folder, libraryId, group, files)).sort((a, b) => naturalOrder(a.path, b.path));
+  const companions = files.filter(isCompanionRole);
+  const itemOf = (media: readonly ItemFile[]): Item => {
+    const ordered = inOrder(media);
+    const path = (ordered[0] as ItemFile).path;
+    const stem = stemOf(baseName(path)).toLowerCase();
+    // An Item among others takes the sidecars and images of its own base name only.
+    const own = companions.filter((file) => sidecars.isCompanion(baseName(file.path).toLowerCase(), stem));
+    return { libraryId, path, folder: folder.path, isFile: true, files: [...ordered, ...inOrder(own)] };
+  };
+  return groups.map(itemOf).sort((a, b) => naturalOrder(a.path, b.path));
 }
 
 function allFiles(folder: LibraryFolder): ItemFile[] {
@@ -129,24 +147,12 @@ function startsWithWords(long: ItemFile, short: ItemFile): boolean {
 }
 
 function wholeFolder(folder: LibraryFolder, libraryId: string, media: ItemFile[], files: readonly ItemFile[]): Item {
-  const companions = files.filter((file) => file.role === 'sidecar' || file.role === 'image');
+  const companions = files.filter(isCompanionRole);
   return { libraryId, path: folder.path, folder: folder.path, isFile: false, files: [...inOrder(media), ...inOrder(companions)] };
 }
 
-/** Of sidecars whose name has more than one dot behind the book file's own. */
-const COMPANION_ENDINGS = ['.metadata.json', '.chapters.txt', '.chapters.m3u8'];
-
-/** An Item among others in its folder takes the sidecars and images of its own base name only. */
-function fileItem(folder: LibraryFolder, libraryId: string, media: readonly ItemFile[], files: readonly ItemFile[]): Item {
-  const ordered = inOrder(media);
-  const path = (ordered[0] as ItemFile).path;
-  const stem = stemOf(baseName(path)).toLowerCase();
-  const companions = files.filter((file) => {
-    if (file.role !== 'sidecar' && file.role !== 'image') return false;
-    const name = baseName(file.path).toLowerCase();
-    return stemOf(name) === stem || COMPANION_ENDINGS.some((ending) => name === `${stem}${ending}`) || name === `.${stem}.rubricator.json`;
-  });
-  return { libraryId, path, folder: folder.path, isFile: true, files: [...ordered, ...inOrder(companions)] };
+function isCompanionRole({ role }: ItemFile): boolean {
+  return role === 'sidecar' || role === 'image';
 }
 
 const FORMAT_ORDER = ['m4b', 'm4a', 'mp4', 'mp3', 'flac', 'ogg', 'oga', 'opus', 'epub', 'azw3', 'azw', 'mobi', 'pdf'];

@@ -4,6 +4,7 @@ import type { MergedRecord } from '../../domain/book/record.ts';
 import { messageOf, RubricatorError } from '../../domain/errors.ts';
 import type { Item } from '../../domain/library/item.ts';
 import type { OwnSidecar } from '../../ports/item-store.ts';
+import type { ActiveExporter, SidecarFormat } from '../../sdk/exporter.ts';
 
 export interface CoverPicture {
   /** Names the picture and how it is made into a file; the same name needs no second fetch. */
@@ -37,20 +38,29 @@ interface Source {
   get: (() => Promise<Buffer>) | undefined;
 }
 
-/**
- * The picture for a book whose cover is nobody's file yet. Undefined if the book has a picture of its own, or nobody knows one.
- * @param isDryRun names the picture and fetches nothing
- */
-export async function findCover(
-  record: MergedRecord,
-  item: Item,
-  own: readonly OwnSidecar[],
-  options: CoverOptions,
-  isDryRun: boolean,
-  deps: CoverDeps,
-  signal: AbortSignal,
-): Promise<CoverPicture | undefined> {
-  const sources = sourcesOf(record, item, options, deps, signal);
+export interface CoverInput {
+  record: MergedRecord;
+  item: Item;
+  /** What we wrote beside the Item before. */
+  own: readonly OwnSidecar[];
+  options: CoverOptions;
+  /** True to name the picture and fetch nothing. */
+  isDryRun: boolean;
+}
+
+/** How the exporters that are switched on want a picture; undefined if none of them wants one. */
+export function pictureOptionsOf(exporters: readonly ActiveExporter[]): CoverOptions | undefined {
+  for (const { definition, options } of exporters) {
+    const format = (definition.formats as SidecarFormat[]).find(({ pictureOptions }) => pictureOptions);
+    if (format) return format.pictureOptions?.(options as never);
+  }
+  return undefined;
+}
+
+/** The picture for a book whose cover is nobody's file yet. Undefined if the book has a picture of its own, or nobody knows one. */
+export async function findCover(input: CoverInput, deps: CoverDeps, signal: AbortSignal): Promise<CoverPicture | undefined> {
+  const { item, own, options, isDryRun } = input;
+  const sources = sourcesOf(input, deps, signal);
   if (sources.length === 0) return undefined;
   const known = own.find((sidecar) => sidecar.madeFrom !== undefined && isStanding(sidecar, item));
   // A lesser picture that was all there was is not tried again until the list of pictures changes.
@@ -78,7 +88,8 @@ function isStanding({ path, hash, sizeBytes, mtimeMs, pending }: OwnSidecar, { f
 }
 
 /** Where the record's cover is to be had, the record's own choice first; nowhere if it is a file already. */
-function sourcesOf({ fields: { cover } }: MergedRecord, { files }: Item, options: CoverOptions, deps: CoverDeps, signal: AbortSignal): Source[] {
+function sourcesOf({ record, item: { files }, options }: CoverInput, deps: CoverDeps, signal: AbortSignal): Source[] {
+  const { cover } = record.fields;
   if (cover?.value?.source === 'embedded' && options.embedded) {
     const { location } = cover.value;
     const file = files.find(({ path }) => path === location);

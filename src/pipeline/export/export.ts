@@ -5,13 +5,8 @@
 import { messageOf, WriteError } from '../../domain/errors.ts';
 import { baseName, type ItemFile } from '../../domain/library/item.ts';
 import type { ItemStore, NewWrite, OwnSidecar, WriteEnd } from '../../ports/item-store.ts';
-import type { AnyExporter, SidecarFormat, SidecarMark } from '../../sdk/exporter.ts';
+import type { ActiveExporter, SidecarFormat, SidecarMark } from '../../sdk/exporter.ts';
 import { type ActiveFormat, type PlanDeps, type PlanInput, type Planned, planFormat, planRetired } from './plan.ts';
-
-export interface ActiveExporter {
-  definition: AnyExporter;
-  options: unknown;
-}
 
 export interface ExportInput extends PlanInput {
   runId: number;
@@ -45,7 +40,7 @@ export async function exportAll(input: ExportInput, deps: ExportDeps): Promise<E
   );
   // Pictures come first: the others name one only if it stands there.
   const pictures = await planAll(
-    formats.filter(({ format }) => format.needsPicture),
+    formats.filter(({ format }) => format.pictureOptions),
     input,
     [],
     deps,
@@ -54,7 +49,7 @@ export async function exportAll(input: ExportInput, deps: ExportDeps): Promise<E
   const first = await carryOut(pictures, target, deps);
   const coverFile = first.find(({ action }) => action === 'created' || action === 'updated')?.path ?? input.coverFile;
   const others = await planAll(
-    formats.filter(({ format }) => !format.needsPicture),
+    formats.filter(({ format }) => !format.pictureOptions),
     { ...input, coverFile },
     pictures,
     deps,
@@ -70,7 +65,7 @@ async function planAll(formats: readonly ActiveFormat[], input: PlanInput, earli
   const plans: Planned[] = [];
   for (const each of formats) {
     const before = [...earlier, ...plans];
-    const plan = await planFormat(each, input, marksOf(before), deps);
+    const plan = await planFormat(each, { ...input, beside: marksOf(before) }, deps);
     const rival = before.find(({ path }) => path !== undefined && path === plan.path);
     plans.push(rival ? { exporter: plan.exporter, action: 'failed', reason: `${rival.exporter} writes a file of that name already`, warnings: [] } : plan);
   }
@@ -82,8 +77,8 @@ function marksOf(plans: readonly Planned[]): SidecarMark[] {
   return plans.flatMap(({ exporter, path, action, hash }) => (path && hash && action !== 'failed' ? [{ exporter, name: baseName(path), hash }] : []));
 }
 
-/** Whose files are written. */
-export interface Target {
+/** Whose files are written, and in which run. */
+export interface ExportTarget {
   library: string;
   /** Undefined for files of no single book. */
   itemId: number | undefined;
@@ -95,7 +90,7 @@ export interface Target {
 }
 
 /** Notes, does and confirms what is planned. */
-export async function carryOut(plans: readonly Planned[], input: Target, deps: ExportDeps): Promise<ExportOutcome[]> {
+export async function carryOut(plans: readonly Planned[], input: ExportTarget, deps: ExportDeps): Promise<ExportOutcome[]> {
   if (input.isDryRun) return plans.map((plan) => toOutcome(plan, true));
   const work = plans.filter(isWork);
   const writes = work.map((plan): NewWrite => toWrite(plan, input, deps));
@@ -123,7 +118,7 @@ function isWork(plan: Planned): plan is Work {
   return plan.path !== undefined && (plan.action === 'created' || plan.action === 'updated' || plan.action === 'removed');
 }
 
-function toWrite(plan: Work, { runId, itemId, library }: Target, deps: ExportDeps): NewWrite {
+function toWrite(plan: Work, { runId, itemId, library }: ExportTarget, deps: ExportDeps): NewWrite {
   return {
     runId,
     library,
@@ -164,7 +159,7 @@ async function perform(id: number, plan: Work, write: NewWrite, deps: ExportDeps
 }
 
 /** What needs no write may be news all the same: a file that is ours by now, or at another time, or no longer. */
-async function takeNote({ path, exporter, action, after, hash, madeFrom }: Planned, { files, own }: Target, deps: ExportDeps): Promise<void> {
+async function takeNote({ path, exporter, action, after, hash, madeFrom }: Planned, { files, own }: ExportTarget, deps: ExportDeps): Promise<void> {
   if (path === undefined) return;
   const known = own.find((each) => each.path === path);
   if (action === 'skipped' && hash === '') await deps.forget(path);
@@ -197,5 +192,5 @@ export function exportDepsOf(library: string, itemId: number | undefined, { stor
 
 interface ExportSource extends Pick<ExportDeps, 'readBytes' | 'hash' | 'now'> {
   store: ItemStore;
-  export: Pick<ExportDeps, 'write' | 'remove' | 'newToken'>;
+  export: Pick<ExportDeps, 'write' | 'remove' | 'newToken' | 'readerOf'>;
 }

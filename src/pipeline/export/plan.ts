@@ -6,9 +6,9 @@ import { fileNameFor } from '../../domain/library/file-name.ts';
 import { baseName, type Item } from '../../domain/library/item.ts';
 import { decodeText } from '../../domain/text/decode.ts';
 import type { OwnSidecar, WriteAction } from '../../ports/item-store.ts';
-import type { AnswerMark, AnyExporter, ExportContext, Rendered, SidecarFormat, SidecarMark, Track } from '../../sdk/exporter.ts';
-import type { SeenSidecar } from '../own-sidecar.ts';
-import { basesOf, isOurs } from '../own-sidecar.ts';
+import type { ActiveExporter, AnswerMark, ExportContext, Rendered, SidecarFormat, SidecarMark, Track } from '../../sdk/exporter.ts';
+import type { ReaderDefinition } from '../../sdk/reader.ts';
+import { basesOf, isOurs, type SidecarOnDisk } from '../own-sidecar.ts';
 import type { CoverPicture } from './cover.ts';
 
 export interface PlanInput {
@@ -23,8 +23,8 @@ export interface PlanInput {
   overrides: readonly Override[];
   /** Those that were applied. */
   answers: readonly AnswerMark[];
-  /** The sidecars as the identify stage saw them. */
-  seen: ReadonlyMap<string, SeenSidecar>;
+  /** The sidecars as the identify stage read them. */
+  sidecarsOnDisk: ReadonlyMap<string, SidecarOnDisk>;
   /** What we wrote beside the Item before. */
   own: readonly OwnSidecar[];
   /** What becomes of sidecars that somebody else made. */
@@ -35,15 +35,21 @@ export interface PlanInput {
   overrulesUndo: boolean;
 }
 
+/** What one format is planned from. */
+export interface FormatInput extends PlanInput {
+  /** What the formats before this one leave beside the book. */
+  beside: readonly SidecarMark[];
+}
+
 export interface PlanDeps {
   readBytes(path: string): Promise<Buffer | undefined>;
   hash(bytes: Uint8Array): string;
+  /** The reader that reads a sidecar back; undefined for one that nobody reads. */
+  readerOf(path: string): ReaderDefinition | undefined;
 }
 
 /** One format of an exporter that is switched on. */
-export interface ActiveFormat {
-  definition: AnyExporter;
-  options: unknown;
+export interface ActiveFormat extends ActiveExporter {
   format: SidecarFormat;
 }
 
@@ -74,98 +80,105 @@ function pathOf({ format, options }: ActiveFormat, item: Item, record: MergedRec
   return item.folder ? `${item.folder}/${name}` : name;
 }
 
+/** Where a sidecar goes: what stands there now, and what we wrote there last. */
+interface Destination {
+  path: string;
+  bytes?: Buffer;
+  hash?: string;
+  own?: OwnSidecar;
+  /** True for bytes that we wrote. */
+  isOurs: boolean;
+  reader?: ReaderDefinition;
+}
+
 /** Never throws: what cannot be planned is a failure of this one sidecar. */
-export async function planFormat(each: ActiveFormat, input: PlanInput, beside: readonly SidecarMark[], deps: PlanDeps): Promise<Planned> {
+export async function planFormat(each: ActiveFormat, input: FormatInput, deps: PlanDeps): Promise<Planned> {
   const path = pathOf(each, input.item, input.record);
   const nothing: Planned = { exporter: each.definition.id, path, action: 'skipped', warnings: [] };
   try {
     if (path === undefined) return { ...nothing, reason: 'this format has no place beside such a book' };
-    return { ...nothing, ...(await decide(each, path, input, beside, deps)) };
+    return { ...nothing, ...decide(each, await destinationAt(path, input, deps), input, deps.hash) };
   } catch (error) {
     return { ...nothing, action: 'failed', reason: messageOf(error) };
   }
 }
 
-async function decide(each: ActiveFormat, path: string, input: PlanInput, beside: readonly SidecarMark[], deps: PlanDeps): Promise<Partial<Planned>> {
-  // What changes from now on is found out by whoever writes.
-  const disk = input.seen.get(path)?.bytes ?? (await deps.readBytes(path));
-  const own = input.own.find((known) => known.path === path);
-  const diskHash = disk && deps.hash(disk);
-  const isOwn = disk !== undefined && diskHash !== undefined && isOurs(own, disk, diskHash);
-  const blocked = disk && !isOwn ? whyNot(each.definition, path, diskHash ?? '', own, input) : undefined;
-  // What nobody can read back is the user's as a whole once it was changed: an empty hash says that it is not ours.
-  if (blocked) return { reason: blocked, ...(each.definition.foreign === 'left' && own && { hash: '' }) };
+async function destinationAt(path: string, { sidecarsOnDisk, own: all }: PlanInput, deps: PlanDeps): Promise<Destination> {
+  // Whoever writes finds out what changes from now on.
+  const bytes = sidecarsOnDisk.get(path)?.bytes ?? (await deps.readBytes(path));
+  const hash = bytes && deps.hash(bytes);
+  const own = all.find((known) => known.path === path);
+  return { path, bytes, hash, own, isOurs: bytes !== undefined && hash !== undefined && isOurs(own, bytes, hash), reader: deps.readerOf(path) };
+}
 
-  const picture = each.format.needsPicture ? input.picture : undefined;
-  const known = picture && !picture.bytes ? withoutBytes(picture, isOwn ? diskHash : undefined, disk) : undefined;
-  if (known) return known;
-  const rendered = render(each, path, disk, input, beside);
+function decide(each: ActiveFormat, there: Destination, input: FormatInput, hashOf: PlanDeps['hash']): Partial<Planned> {
+  const { bytes: before, own, isOurs: wasOurs } = there;
+  const blocked = before && !wasOurs ? whyNot(there, input) : undefined;
+  // What nobody can read back is the user's as a whole once it was changed: an empty hash says that it is not ours.
+  if (blocked) return { reason: blocked, ...(!there.reader && own && { hash: '' }) };
+
+  const isPicture = each.format.pictureOptions !== undefined;
+  const picture = isPicture ? input.picture : undefined;
+  if (picture && !picture.bytes) return withoutBytes(picture, there);
+  const rendered = render(each, there, input);
+  const refusedHash = input.overrulesUndo ? undefined : own?.refusedHash;
   if (!rendered) {
-    const isStale = isOwn && input.mayRemove && !each.format.needsPicture;
-    if (isStale && own?.refusedHash !== undefined && !input.overrulesUndo) return { reason: UNDONE };
-    return isStale ? { action: 'removed', before: disk, wasOurs: true, reason: 'there is nothing to say any more' } : { reason: 'nothing to write' };
+    if (!wasOurs || !input.mayRemove || isPicture) return { reason: 'nothing to write' };
+    return refusedHash !== undefined ? { reason: UNDONE } : { action: 'removed', before, wasOurs: true, reason: 'there is nothing to say any more' };
   }
-  const after = Buffer.from(rendered.content as string);
-  const hash = deps.hash(after);
-  const { warnings } = rendered;
-  if (diskHash === hash) return { action: 'unchanged', after, hash, warnings, madeFrom: picture?.madeFrom };
-  if (own?.refusedHash === hash && !input.overrulesUndo) return { reason: UNDONE, warnings, hash };
-  return { action: disk ? 'updated' : 'created', before: disk, wasOurs: isOwn, after, hash, warnings, madeFrom: picture?.madeFrom };
+  const { content, warnings } = rendered;
+  const after = Buffer.from(content as string);
+  const hash = hashOf(after);
+  if (there.hash === hash) return { action: 'unchanged', after, hash, warnings, madeFrom: picture?.madeFrom };
+  if (refusedHash === hash) return { reason: UNDONE, warnings, hash };
+  return { action: before ? 'updated' : 'created', before, wasOurs, after, hash, warnings, madeFrom: picture?.madeFrom };
 }
 
 /** A picture that need not, cannot, or (on a dry run) will not be fetched. */
-function withoutBytes({ isCurrent, problem, isFinal, madeFrom }: CoverPicture, ownHash: string | undefined, disk: Buffer | undefined): Partial<Planned> {
-  if (isCurrent)
-    return ownHash === undefined ? { action: 'failed', reason: 'it vanished while the book was being read' } : { action: 'unchanged', hash: ownHash };
+function withoutBytes({ isCurrent, problem, isFinal, madeFrom }: CoverPicture, { bytes: before, hash, isOurs: isOwn }: Destination): Partial<Planned> {
+  if (isCurrent) return isOwn ? { action: 'unchanged', hash } : { action: 'failed', reason: 'it vanished while the book was being read' };
   if (problem !== undefined) return { action: isFinal ? 'skipped' : 'failed', reason: problem };
-  return { action: disk ? 'updated' : 'created', before: disk, madeFrom };
+  return { action: before ? 'updated' : 'created', before, madeFrom };
 }
 
-/** The texts against which a change of the file is to be seen. */
-function writtenOf(own: OwnSidecar | undefined, { bytes, hash }: SeenSidecar): string[] {
-  return (isOurs(own, bytes, hash) ? [bytes] : basesOf(own, hash)).map(decodeText);
-}
-
-function render(
-  { format, options }: ActiveFormat,
-  path: string,
-  disk: Buffer | undefined,
-  input: PlanInput,
-  beside: readonly SidecarMark[],
-): Rendered | undefined {
-  const existing = disk && input.seen.get(path);
-  const own = input.own.find((each) => each.path === path);
+function render({ format, options }: ActiveFormat, there: Destination, input: FormatInput): Rendered | undefined {
+  const existing = there.bytes && input.sidecarsOnDisk.get(there.path);
   const context: ExportContext = {
     item: input.item,
     existing: existing && decodeText(existing.bytes),
-    written: existing ? writtenOf(own, existing) : [],
+    written: existing ? writtenOf(there.own, existing) : [],
     coverFile: input.coverFile && baseName(input.coverFile),
     tracks: input.tracks,
     customFields: input.customFields,
     overrides: input.overrides,
     answers: input.answers,
     picture: input.picture?.bytes,
-    beside,
+    beside: input.beside,
   };
   const content = format.render(input.record, context, options as never);
   if (content === undefined) return undefined;
   return typeof content === 'object' && 'content' in content ? content : { content, warnings: [] };
 }
 
+/** The texts against which a change of the file is to be seen. */
+function writtenOf(own: OwnSidecar | undefined, { bytes, hash }: SidecarOnDisk): string[] {
+  return (isOurs(own, bytes, hash) ? [bytes] : basesOf(own, hash)).map(decodeText);
+}
+
 /** Why a file that is not as we wrote it must not be replaced. */
-function whyNot(definition: AnyExporter, path: string, diskHash: string, own: OwnSidecar | undefined, { seen, existing }: PlanInput): string | undefined {
+function whyNot({ path, hash, own, reader }: Destination, { sidecarsOnDisk, existing }: PlanInput): string | undefined {
   const isForeign = !own || own.hash === '';
-  if (definition.foreign === 'left') {
+  if (!reader) {
     if (!isForeign) return 'somebody changed it; left as it is (delete it to have it written again)';
     return existing === 'overwrite' ? undefined : 'somebody else made it; left as it is';
   }
-  const known = seen.get(path);
+  const known = sidecarsOnDisk.get(path);
   if (known?.isBlocked) return 'what stands there cannot be understood; left as it is';
-  if (known?.hash !== diskHash) throw new WriteError('it changed while the book was being read; left for the next scan');
+  if (known?.hash !== hash) throw new WriteError('it changed while the book was being read; left for the next scan');
   // A sidecar of ours that somebody edited is still ours: the edits are overrides by now.
   if (!isForeign || existing === 'overwrite') return undefined;
   if (existing === 'keep') return 'somebody else made it, and sidecars.existing is “keep”';
-  return definition.foreign === 'adopted' ? undefined : 'somebody else made it; left as it is';
+  return reader.foreign === 'adopted' ? undefined : 'somebody else made it; left as it is';
 }
 
 /** Files of ours that no exporter writes under that name any more: removed if nobody changed them, else no longer ours. */

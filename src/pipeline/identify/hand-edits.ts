@@ -1,25 +1,29 @@
 /** A sidecar of ours that somebody changed → Overrides, field by field. A consumer's rewrite with the same meaning is no edit. */
 import { FIELDS, type FieldDefinition } from '../../domain/book/fields.ts';
-import type { FieldKey, FieldValue, Metadata } from '../../domain/book/metadata.ts';
+import type { FieldValue, Metadata } from '../../domain/book/metadata.ts';
 import type { Override } from '../../domain/book/record.ts';
 import { tidyMetadata } from '../../domain/book/tidy.ts';
 import { baseName } from '../../domain/library/item.ts';
+import type { ReaderDefinition } from '../../sdk/reader.ts';
 import type { Reading } from '../../sdk/reading.ts';
 
-/** Keys of Audiobookshelf's JSON that stand for a field which `""` clears (formats, section 1.3). */
-const CLEARABLE: Readonly<Record<string, FieldKey>> = {
-  subtitle: 'subtitle',
-  description: 'description',
-  publisher: 'publisher',
-  language: 'language',
-  publishedYear: 'publishedDate',
-};
+/** A sidecar of ours before and after somebody changed it. */
+export interface SidecarChange {
+  path: string;
+  written: Reading | undefined;
+  found: Reading | undefined;
+  /** The text that was found. */
+  text: string;
+}
+
+/** What the format of the sidecar says about changes. */
+type ChangeRules = Pick<ReaderDefinition, 'clearedFields' | 'hasHandmadeChapters'>;
 
 /**
- * The fields in which what stands there now differs from what we wrote. A value that is merely gone is no edit: consumers
- * drop what they do not keep (`null`, `[]`, an unknown key); only `""` says *cleared*.
+ * The fields in which what stands there now differs from what we wrote. A value that is merely gone is no edit, for consumers drop what
+ * they do not keep (`null`, `[]`, an unknown key): the format says what *cleared* looks like.
  */
-export function handEdits(path: string, written: Reading | undefined, found: Reading | undefined, text: string, nowMs: number): Override[] {
+export function handEdits({ path, written, found, text }: SidecarChange, rules: ChangeRules, nowMs: number): Override[] {
   const before = tidyMetadata(written?.metadata ?? {});
   const after = tidyMetadata(found?.metadata ?? {});
   const origin = `user (${baseName(path)})`;
@@ -27,19 +31,15 @@ export function handEdits(path: string, written: Reading | undefined, found: Rea
   for (const field of FIELDS) {
     const value = after[field.key];
     const old = before[field.key];
-    if (value === undefined || field.rule === 'files' || (field.rule === 'chapters' && !isCueSheet(path))) continue;
+    if (value === undefined || field.rule === 'files' || (field.rule === 'chapters' && !rules.hasHandmadeChapters)) continue;
     if (field.key === 'customFields') edits.push(...customEdits(before.customFields, after.customFields, { origin, setAtMs: nowMs }));
     else if (old === undefined || !meansTheSame(field, old, value)) edits.push({ field: field.key, value, origin, setAtMs: nowMs });
   }
-  for (const field of clearedIn(text)) {
+  const cleared = found ? (rules.clearedFields?.(text) ?? []) : [];
+  for (const field of cleared) {
     if (before[field] !== undefined && after[field] === undefined) edits.push({ field, origin, setAtMs: nowMs });
   }
   return edits;
-}
-
-/** Servers write chapters anew by themselves; a cue sheet is changed by people only. */
-function isCueSheet(path: string): boolean {
-  return /\.cue$/i.test(path);
 }
 
 /** Each of the user's own fields stands for itself. */
@@ -53,15 +53,4 @@ function meansTheSame(field: FieldDefinition, a: FieldValue, b: FieldValue): boo
   if (field.widget === 'textarea') return field.normalise(a) === field.normalise(b);
   if (field.rule === 'chapters') return field.normalise(a) === field.normalise(b);
   return field.show(a) === field.show(b) || (field.agrees?.(a, b) ?? false);
-}
-
-function clearedIn(text: string): FieldKey[] {
-  try {
-    const json = JSON.parse(text) as Record<string, unknown>;
-    return Object.entries(CLEARABLE)
-      .filter(([key]) => json[key] === '')
-      .map(([, field]) => field);
-  } catch {
-    return [];
-  }
 }

@@ -1,13 +1,15 @@
 /** What identifying an Item needs, and what it gives. */
 import type { Candidate } from '../../domain/book/candidate.ts';
+import type { CustomField } from '../../domain/book/custom-field.ts';
 import type { EditionKind } from '../../domain/book/metadata.ts';
 import type { Query } from '../../domain/book/query.ts';
 import type { MergedRecord, Override } from '../../domain/book/record.ts';
 import type { Item } from '../../domain/library/item.ts';
 import type { OwnSidecar } from '../../ports/item-store.ts';
 import type { Track } from '../../sdk/exporter.ts';
-import type { AudioReading, BookBeside, Reading } from '../../sdk/reading.ts';
-import type { SeenSidecar } from '../own-sidecar.ts';
+import type { ReaderDefinition } from '../../sdk/reader.ts';
+import type { AudioReading, Reading } from '../../sdk/reading.ts';
+import type { SidecarOnDisk } from '../own-sidecar.ts';
 
 export interface IdentifyDeps {
   /** All paths are relative to the Item's library. The audio files come one after the other. */
@@ -15,10 +17,9 @@ export interface IdentifyDeps {
   readEbook(path: string): Promise<Reading | undefined>;
   /** The bytes of a sidecar; undefined if it vanished. */
   readBytes(path: string): Promise<Buffer | undefined>;
-  /** False for a sidecar that nobody reads. */
-  hasReader(path: string): boolean;
-  /** Undefined for a sidecar that says nothing. Throws `ReadError`. */
-  parseSidecar(path: string, text: string, book: BookBeside): Reading | undefined;
+  /** The reader of a sidecar; undefined for one that nobody reads. */
+  readerOf(path: string): ReaderDefinition | undefined;
+  customFields: readonly CustomField[];
   /** Waits for somebody to finish writing. */
   pause(ms: number): Promise<void>;
   readPath(item: Item): Reading;
@@ -52,7 +53,7 @@ export interface Identified {
   /** Earlier overrides and those that hand edits of our sidecars made. */
   overrides: Override[];
   newOverrides: Override[];
-  seen: Map<string, SeenSidecar>;
+  sidecarsOnDisk: Map<string, SidecarOnDisk>;
   problems: string[];
   /** True if the file system refused something: it may allow it next time though no file has changed. */
   isRefused: boolean;

@@ -11,7 +11,7 @@ import { yearOf } from '../../domain/text/partial-date.ts';
 import { areGenericTitles } from '../../domain/text/text.ts';
 import type { Track } from '../../sdk/exporter.ts';
 import type { Reading } from '../../sdk/reading.ts';
-import type { SeenSidecar } from '../own-sidecar.ts';
+import type { SidecarOnDisk } from '../own-sidecar.ts';
 import { combineAudio, inTrackOrder, type ReadFile } from './combine-audio.ts';
 import type { Identified, IdentifyDeps, IdentifyInput } from './identified.ts';
 import { fenced, type Problems } from './problems.ts';
@@ -37,15 +37,15 @@ export async function identify(given: IdentifyInput, deps: IdentifyDeps): Promis
   const coverFile = coverOf(item);
   if (coverFile && !(await isOurPicture(coverFile, input, deps))) add(coverReading(coverFile), coverFile);
 
-  const book = { editionKind, tracks: tracksOf(item, audio) };
+  const book = { editionKind, tracks: tracksOf(item, audio), customFields: deps.customFields };
   const beside = await readSidecars(input, book, deps, problems);
-  for (const { path, reading } of beside.foreign) add(reading, path, isCopyOfOurs(path) && input.foreign === 'adopt' ? 'adopted' : 'evidence');
-  const { seen, newOverrides, reclaimed } = beside;
+  for (const { path, reading } of beside.foreign) add(reading, path, input.foreign === 'adopt' ? deps.readerOf(path)?.foreign : 'evidence');
+  const { onDisk, newOverrides, reclaimed } = beside;
 
   const recorded = beside.records.flatMap(({ answers }) => answers ?? []);
   const candidates = [
     ...readings.map(({ reading, sourceId, standing }) => toCandidate(reading, sourceId, standing)),
-    ...stillAdopted(input, seen, new Set(beside.foreign.map(({ path }) => path))),
+    ...stillAdopted(input, onDisk, new Set(beside.foreign.map(({ path }) => path))),
     ...recorded.filter(({ local }) => local),
   ];
   const edited = new Set(newOverrides.map(overrideKey));
@@ -59,7 +59,7 @@ export async function identify(given: IdentifyInput, deps: IdentifyDeps): Promis
     candidates,
     overrides,
     newOverrides,
-    seen,
+    sidecarsOnDisk: onDisk,
     problems: problems.lines,
     isRefused: problems.isRefused,
     coverFile,
@@ -80,16 +80,10 @@ function tracksOf(item: Item, audio: readonly ReadFile[]): Track[] {
  * What was adopted stays adopted though the sidecar is ours by now. Deleting the sidecar forgets it: that is how a user
  * gets rid of values that nobody should have adopted.
  */
-function stillAdopted({ adopted, own }: IdentifyInput, seen: ReadonlyMap<string, SeenSidecar>, foreign: ReadonlySet<string>): Candidate[] {
-  const isOurs = (name: string) => own.some(({ path }) => baseName(path) === name && seen.has(path));
+function stillAdopted({ adopted, own }: IdentifyInput, onDisk: ReadonlyMap<string, SidecarOnDisk>, foreign: ReadonlySet<string>): Candidate[] {
+  const isOurs = (name: string) => own.some(({ path }) => baseName(path) === name && onDisk.has(path));
   // After an undo it stands there again itself.
   return adopted.filter((candidate) => isOurs(baseName(candidate.sourceId)) && !foreign.has(candidate.sourceId));
-}
-
-/** Sidecars of the formats that we write are somebody's decisions; the rest (Libation, desc.txt, …) is evidence. */
-function isCopyOfOurs(path: string): boolean {
-  const name = baseName(path).toLowerCase();
-  return name === 'metadata.json' || name.endsWith('.opf');
 }
 
 async function readAudioFiles(files: readonly ItemFile[], readAhead: IdentifyInput['readAhead'], deps: IdentifyDeps, problems: Problems): Promise<ReadFile[]> {

@@ -7,19 +7,25 @@ import { type Override, overrideKey } from '../../domain/book/record.ts';
 import { baseName, filesOf, folderOf, type Item, type ItemFile } from '../../domain/library/item.ts';
 import { decodeText } from '../../domain/text/decode.ts';
 import type { OwnSidecar } from '../../ports/item-store.ts';
+import type { ReaderDefinition } from '../../sdk/reader.ts';
 import type { BookBeside, Reading } from '../../sdk/reading.ts';
-import type { SeenSidecar } from '../own-sidecar.ts';
+import type { SidecarOnDisk } from '../own-sidecar.ts';
 import { basesOf, isOurs } from '../own-sidecar.ts';
 import { handEdits } from './hand-edits.ts';
 import type { IdentifyDeps } from './identified.ts';
 import { fenced, type Problems } from './problems.ts';
 
-interface Sidecars {
-  seen: Map<string, SeenSidecar>;
+/** What the sidecars say that are not as we wrote them. */
+interface Findings {
+  /** Sidecars of somebody else. */
   foreign: { path: string; reading: Reading }[];
   /** Records of our own that the store does not know. */
   records: Reading[];
   newOverrides: Override[];
+}
+
+interface Sidecars extends Findings {
+  onDisk: Map<string, SidecarOnDisk>;
   reclaimed: OwnSidecar[];
 }
 
@@ -29,7 +35,16 @@ interface Input {
   overrides: readonly Override[];
 }
 
-type Deps = Pick<IdentifyDeps, 'readBytes' | 'hasReader' | 'parseSidecar' | 'hash' | 'now' | 'pause'>;
+type Deps = Pick<IdentifyDeps, 'readBytes' | 'readerOf' | 'hash' | 'now' | 'pause'>;
+
+/** One sidecar that somebody reads. */
+interface Sidecar {
+  file: ItemFile;
+  reader: ReaderDefinition;
+  /** What we know of it if we wrote it. */
+  own: OwnSidecar | undefined;
+  book: BookBeside;
+}
 
 /** A broken file that was touched so lately may still be being written. */
 const SETTLE_MS = 10_000;
@@ -38,35 +53,43 @@ const CALM_MS = 2000;
 const PAUSES_MS: readonly number[] = [250, 500, 1000];
 
 export async function readSidecars(input: Input, book: BookBeside, deps: Deps, problems: Problems): Promise<Sidecars> {
-  const found: Sidecars = { seen: new Map(), foreign: [], records: [], newOverrides: [], reclaimed: [] };
+  const found: Sidecars = { onDisk: new Map(), foreign: [], records: [], newOverrides: [], reclaimed: [] };
   // Of two files that were changed in the same field the one that was changed last has its way.
   for (const file of filesOf(input.item, 'sidecar').sort((a, b) => a.mtimeMs - b.mtimeMs)) {
-    if (deps.hasReader(file.path)) await fenced(() => readOne(file, input, book, deps, found, problems), file.path, problems);
+    const reader = deps.readerOf(file.path);
+    if (!reader) continue;
+    const sidecar = { file, reader, own: input.own.find(({ path }) => path === file.path), book };
+    const content = await fenced(() => readSettled(sidecar, deps, problems), file.path, problems);
+    if (!content) continue;
+    found.onDisk.set(file.path, { hash: content.hash, bytes: content.bytes, isBlocked: content.isBlocked });
+    if (content.isOwn || content.isBlocked) continue;
+    const findings = await fenced(async () => findingsIn(sidecar, content, input.overrides, deps.now()), file.path, problems);
+    found.foreign.push(...(findings?.foreign ?? []));
+    found.records.push(...(findings?.records ?? []));
+    found.newOverrides.push(...(findings?.newOverrides ?? []));
   }
   const newOverrides = [...new Map(found.newOverrides.map((override) => [overrideKey(override), override])).values()];
   return reclaim({ ...found, newOverrides }, input);
 }
 
-async function readOne(file: ItemFile, { own: all, overrides }: Input, book: BookBeside, deps: Deps, found: Sidecars, problems: Problems): Promise<void> {
-  const { path } = file;
-  const own = all.find((each) => each.path === path);
-  const read = await readSettled(file, own, book, deps, problems);
-  if (!read) return;
-  const { bytes, hash, reading } = read;
-  found.seen.set(path, { hash, bytes, isBlocked: read.isBlocked });
-  if (read.isOwn || read.isBlocked) return;
-  const bases = basesOf(own, hash).map((base) => deps.parseSidecar(path, base.toString('utf8'), book));
+/** Somebody else's file, a record of our own, or edits of a file of ours. */
+function findingsIn({ file: { path }, reader, own, book }: Sidecar, { bytes, hash, reading }: Content, decided: readonly Override[], nowMs: number): Findings {
+  const bases = basesOf(own, hash).map((base) => textRead(reader, base.toString('utf8'), book));
   if (bases.length === 0) {
-    if (reading?.answers) found.records.push(reading);
-    else if (reading) found.foreign.push({ path, reading });
-    found.newOverrides.push(...(reading?.overrides ?? []).filter((decided) => !overrides.some((known) => overrideKey(known) === overrideKey(decided))));
-    return;
+    const isNew = (override: Override) => !decided.some((known) => overrideKey(known) === overrideKey(override));
+    return {
+      foreign: reading && !reading.answers ? [{ path, reading }] : [],
+      records: reading?.answers ? [reading] : [],
+      newOverrides: (reading?.overrides ?? []).filter(isNew),
+    };
   }
-  const [edits = [], ...others] = bases.map((base) => handEdits(path, base, reading, decodeText(bytes), deps.now()));
-  found.newOverrides.push(...edits.filter((edit) => others.every((list) => list.some((other) => overrideKey(other) === overrideKey(edit)))));
+  const text = decodeText(bytes);
+  const [edits = [], ...others] = bases.map((written) => handEdits({ path, written, found: reading, text }, reader, nowMs));
+  const newOverrides = edits.filter((edit) => others.every((list) => list.some((other) => overrideKey(other) === overrideKey(edit))));
+  return { foreign: [], records: [], newOverrides };
 }
 
-interface Read {
+interface Content {
   bytes: Buffer;
   hash: string;
   isOwn: boolean;
@@ -75,7 +98,7 @@ interface Read {
 }
 
 /** Reads a sidecar, and again while it is young and broken, or changing. What stays broken is a problem; what stays empty is nothing. */
-async function readSettled(file: ItemFile, own: OwnSidecar | undefined, book: BookBeside, deps: Deps, problems: Problems): Promise<Read | undefined> {
+async function readSettled({ file, reader, own, book }: Sidecar, deps: Deps, problems: Problems): Promise<Content | undefined> {
   let previous: string | undefined;
   for (const pauseMs of [...PAUSES_MS, undefined]) {
     const bytes = await deps.readBytes(file.path);
@@ -87,7 +110,7 @@ async function readSettled(file: ItemFile, own: OwnSidecar | undefined, book: Bo
     const isLast = pauseMs === undefined || ageMs > SETTLE_MS;
     previous = hash;
     const attempt: Problems = { lines: [], isRefused: false };
-    const reading = bytes.length > 0 ? await fenced(async () => deps.parseSidecar(file.path, decodeText(bytes), book), file.path, attempt) : undefined;
+    const reading = bytes.length > 0 ? await fenced(async () => textRead(reader, decodeText(bytes), book), file.path, attempt) : undefined;
     const isBroken = attempt.lines.length > 0;
     if (isLast || (!isBroken && bytes.length > 0 && isCalm)) {
       problems.lines.push(...attempt.lines);
@@ -98,15 +121,20 @@ async function readSettled(file: ItemFile, own: OwnSidecar | undefined, book: Bo
   return undefined;
 }
 
+/** Some programs begin their files with a byte order mark. */
+function textRead(reader: ReaderDefinition, text: string, book: BookBeside): Reading | undefined {
+  return reader.read(text.replace(/^\ufeff/, ''), book);
+}
+
 /** Files that stand as a record of our own says that we left them are ours, though the store that knew it is gone. */
 function reclaim(found: Sidecars, { item, own }: Input): Sidecars {
   const marks = found.records.flatMap(({ beside }) => beside ?? []);
   if (marks.length === 0) return found;
   for (const { path, sizeBytes, mtimeMs } of item.files) {
     const mark = marks.find(({ name }) => name === baseName(path) && folderOf(path) === item.folder);
-    const seen = found.seen.get(path);
-    if (!mark || own.some((each) => each.path === path) || (seen && seen.hash !== mark.hash)) continue;
-    found.reclaimed.push({ path, exporter: mark.exporter, hash: mark.hash, sizeBytes, mtimeMs, bytes: seen?.bytes ?? Buffer.alloc(0) });
+    const onDisk = found.onDisk.get(path);
+    if (!mark || own.some((each) => each.path === path) || (onDisk && onDisk.hash !== mark.hash)) continue;
+    found.reclaimed.push({ path, exporter: mark.exporter, hash: mark.hash, sizeBytes, mtimeMs, bytes: onDisk?.bytes ?? Buffer.alloc(0) });
   }
   const ours = new Set(found.reclaimed.map(({ path }) => path));
   return { ...found, foreign: found.foreign.filter(({ path }) => !ours.has(path)) };

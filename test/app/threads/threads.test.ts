@@ -36,7 +36,7 @@ test('books that are read on threads say what they say when they are read here',
   for (const item of items) here.push(await identify(item));
   const onThreads = await Promise.all(items.map(identify));
   expect(onThreads).toEqual(here);
-  const bytes = onThreads.at(-1)?.seen.get(`A/B${BOOKS - 1}/metadata.json`)?.bytes;
+  const bytes = onThreads.at(-1)?.sidecarsOnDisk.get(`A/B${BOOKS - 1}/metadata.json`)?.bytes;
   expect(Buffer.isBuffer(bytes)).toBe(true);
 });
 

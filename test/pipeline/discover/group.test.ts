@@ -4,7 +4,18 @@ import type { AudioHint } from '../../../src/domain/library/audio-hint.ts';
 import type { LibraryFolder } from '../../../src/domain/library/folder.ts';
 import type { ItemFile, LibraryKind } from '../../../src/domain/library/item.ts';
 import { discNumber, roleOfName } from '../../../src/domain/library/library-names.ts';
+import { createSidecarNames } from '../../../src/domain/library/sidecar-name.ts';
 import { filesNeedingHints, groupFolder } from '../../../src/pipeline/discover/group.ts';
+
+const sidecars = createSidecarNames([
+  { name: 'metadata.json' },
+  { ending: '.opf' },
+  { ending: '.cue' },
+  { ending: '.metadata.json' },
+  { ending: '.chapters.txt' },
+  { ending: '.rubricator.json', isHidden: true },
+]);
+const roleOf = (name: string) => roleOfName(name, sidecars);
 
 interface Case {
   name: string;
@@ -161,7 +172,7 @@ function foldersOf(paths: readonly string[]): LibraryFolder[] {
         const holdsMedia = (file: string) =>
           this.names.has((path ? file.slice(path.length + 1) : file).split('/')[0] ?? '') &&
           file.startsWith(path ? `${path}/` : '') &&
-          ['audio', 'ebook'].includes(roleOfName(file) ?? '');
+          ['audio', 'ebook'].includes(roleOf(file) ?? '');
         return path === '' || paths.some(holdsMedia);
       },
     };
@@ -182,7 +193,7 @@ function foldersOf(paths: readonly string[]): LibraryFolder[] {
     const folderPath = path.slice(0, Math.max(0, path.lastIndexOf('/')));
     const folder = discs.get(folderPath) ?? folderAt(folderPath);
     discs.set(folderPath, folder);
-    const role = roleOfName(path.slice(path.lastIndexOf('/') + 1));
+    const role = roleOf(path.slice(path.lastIndexOf('/') + 1));
     if (role) folder.files.push({ path, role, sizeBytes: 1, mtimeMs: 0 } satisfies ItemFile);
   }
   return [...all.values()];
@@ -191,14 +202,14 @@ function foldersOf(paths: readonly string[]): LibraryFolder[] {
 describe('files of a library → books', () => {
   test.each(CASES.map((each) => [each.name, each] as const))('%s', (_name, { files, tags = {}, kind = 'mixed', items }) => {
     const hints = new Map(Object.entries(tags));
-    const found = foldersOf(files).flatMap((folder) => groupFolder(folder, 'lib', kind, hints));
+    const found = foldersOf(files).flatMap((folder) => groupFolder(folder, { libraryId: 'lib', kind, sidecars, hints }));
     const media = found.map((item) => [item.path, item.files.filter((file) => file.role === 'audio' || file.role === 'ebook').map((file) => file.path)]);
     expect(Object.fromEntries(media)).toEqual(items);
   });
 
   test('a file among others takes only the sidecars of its own name', () => {
     const [folder] = foldersOf(['S/x.m4b', 'S/y.m4b', 'S/x.opf', 'S/x.jpg', 'S/metadata.json']).filter(({ path }) => path === 'S');
-    const items = groupFolder(folder as LibraryFolder, 'lib', 'mixed');
+    const items = groupFolder(folder as LibraryFolder, { libraryId: 'lib', kind: 'mixed', sidecars });
     expect(items.map((item) => item.files.map((file) => file.path))).toEqual([['S/x.m4b', 'S/x.opf', 'S/x.jpg'], ['S/y.m4b']]);
     expect(items.every((item) => item.isFile)).toBe(true);
   });
@@ -208,7 +219,7 @@ describe('files of a library → books', () => {
       const hints = new Map(Object.entries(tags));
       const group = (list: string[]) =>
         foldersOf(list)
-          .flatMap((folder) => groupFolder(folder, 'lib', kind, hints))
+          .flatMap((folder) => groupFolder(folder, { libraryId: 'lib', kind, sidecars, hints }))
           .sort((a, b) => (a.path < b.path ? -1 : 1));
       expect(group([...files].reverse())).toEqual(group(files));
     }

@@ -1,24 +1,26 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Metadata } from '../../../src/domain/book/metadata.ts';
+import { baseName } from '../../../src/domain/library/item.ts';
 import { type ExportInput, exportAll } from '../../../src/pipeline/export/export.ts';
 import { hashOf } from '../../../src/pipeline/fingerprint.ts';
-import { defineExporter, type ExporterDefinition } from '../../../src/sdk/exporter.ts';
+import { defineExporter, type ExporterDefinition, type SidecarFormat } from '../../../src/sdk/exporter.ts';
+import type { ReaderDefinition } from '../../../src/sdk/reader.ts';
 import { context, folderItem, recordOf } from '../../contract/exporter.ts';
 import { type MemoryDisk, memoryDisk } from '../memory-disk.ts';
 
 const Options = z.strictObject({ enabled: z.boolean().default(true) });
 
 /** An exporter that writes a book's title into `<id>.txt`. */
-function titles(id: string, foreign: ExporterDefinition['foreign'] = 'adopted', name = id): ExporterDefinition {
+function titles(id: string, readBy = 'adopted', name = id): ExporterDefinition {
   return defineExporter({
     id,
     summary: id,
     options: Options,
-    foreign,
     formats: [
       {
         extension: '.txt',
+        readBy: readBy === 'left' ? undefined : readBy,
         name: () => name,
         render: (record, { existing = '' }) => (record.fields.title ? `${record.fields.title.value}${existing.includes('+') ? '+' : ''}` : undefined),
       },
@@ -26,9 +28,20 @@ function titles(id: string, foreign: ExporterDefinition['foreign'] = 'adopted', 
   });
 }
 
+/** A reader that takes somebody else's files as its id says. */
+function readerNamed(id: string | undefined): ReaderDefinition | undefined {
+  if (id !== 'adopted' && id !== 'evidence') return undefined;
+  return { id, summary: id, file: { ending: '.txt' }, foreign: id, read: () => undefined };
+}
+
+function readByOf(exporters: readonly ExporterDefinition[], name: string): string | undefined {
+  const formats = exporters.flatMap((exporter) => exporter.formats as SidecarFormat[]);
+  return formats.find((format) => `${format.name(folderItem, Options.parse({}))}${format.extension}` === name)?.readBy;
+}
+
 async function exporting(disk: MemoryDisk, metadata: Metadata, exporters: ExporterDefinition[], more: Partial<ExportInput> = {}) {
   const runId = await disk.store.beginRun({ kind: 'scan', startedAtMs: 1 });
-  const seen = new Map([...disk.files].map(([path, bytes]) => [path, { hash: hashOf(bytes), bytes, isBlocked: false }]));
+  const sidecarsOnDisk = new Map([...disk.files].map(([path, bytes]) => [path, { hash: hashOf(bytes), bytes, isBlocked: false }]));
   const outcomes = await exportAll(
     {
       ...{
@@ -40,14 +53,14 @@ async function exporting(disk: MemoryDisk, metadata: Metadata, exporters: Export
         customFields: [],
         overrides: [],
         answers: [],
-        seen,
+        sidecarsOnDisk,
       },
       own: (await disk.store.load(disk.itemId)).sidecars,
       exporters: exporters.map((definition) => ({ definition, options: Options.parse({}) })),
       ...{ existing: 'adopt', mayRemove: true, overrulesUndo: false, isDryRun: false },
       ...more,
     },
-    disk.deps,
+    { ...disk.deps, readerOf: (path) => readerNamed(readByOf(exporters, baseName(path))) },
   );
   return outcomes.map(({ exporter, action, reason }) => [exporter, action, ...(reason === undefined ? [] : [reason])].join(' '));
 }
@@ -97,9 +110,9 @@ describe('a file that somebody else made', () => {
     ['adopted', 'adopt', 'a updated', 'Salt+'],
     ['adopted', 'keep', 'a skipped somebody else made it, and sidecars.existing is “keep”', 'theirs+'],
     ['adopted', 'overwrite', 'a updated', 'Salt+'],
-    ['edits', 'adopt', 'a skipped somebody else made it; left as it is', 'theirs+'],
-    ['edits', 'keep', 'a skipped somebody else made it, and sidecars.existing is “keep”', 'theirs+'],
-    ['edits', 'overwrite', 'a updated', 'Salt+'],
+    ['evidence', 'adopt', 'a skipped somebody else made it; left as it is', 'theirs+'],
+    ['evidence', 'keep', 'a skipped somebody else made it, and sidecars.existing is “keep”', 'theirs+'],
+    ['evidence', 'overwrite', 'a updated', 'Salt+'],
     ['left', 'adopt', 'a skipped somebody else made it; left as it is', 'theirs+'],
     ['left', 'overwrite', 'a updated', 'Salt+'],
   ] as const)('%s, %s', async (foreign, existing, outcome, text) => {
@@ -120,11 +133,11 @@ describe('a file that somebody else made', () => {
   test('that cannot be understood, or changed since it was read, is left for another time', async () => {
     const disk = await memoryDisk();
     disk.files.set(PATH, Buffer.from('theirs'));
-    const seen = (hash: string, isBlocked: boolean) => new Map([[PATH, { hash, bytes: Buffer.from(''), isBlocked }]]);
-    expect(await exporting(disk, salt, [titles('a')], { seen: seen(hashOf('theirs'), true) })).toEqual([
+    const onDisk = (hash: string, isBlocked: boolean) => new Map([[PATH, { hash, bytes: Buffer.from(''), isBlocked }]]);
+    expect(await exporting(disk, salt, [titles('a')], { sidecarsOnDisk: onDisk(hashOf('theirs'), true) })).toEqual([
       'a skipped what stands there cannot be understood; left as it is',
     ]);
-    expect(await exporting(disk, salt, [titles('a')], { seen: seen('other', false) })).toEqual([
+    expect(await exporting(disk, salt, [titles('a')], { sidecarsOnDisk: onDisk('other', false) })).toEqual([
       'a failed it changed while the book was being read; left for the next scan',
     ]);
   });
@@ -133,7 +146,7 @@ describe('a file that somebody else made', () => {
 describe('a file of ours that somebody changed', () => {
   test.each([
     ['adopted', ['a updated'], 'Salt'],
-    ['edits', ['a updated'], 'Salt'],
+    ['evidence', ['a updated'], 'Salt'],
     ['left', ['a skipped somebody changed it; left as it is (delete it to have it written again)'], 'mine'],
   ] as const)('%s', async (foreign, outcome, text) => {
     const disk = await memoryDisk();
@@ -187,15 +200,20 @@ describe('a picture', () => {
       id: 'cover',
       summary: '',
       options: Options,
-      foreign: 'left',
-      formats: [{ extension: '.jpg', needsPicture: true, name: () => 'cover', render: (_record, { picture: bytes }) => bytes }],
+      formats: [
+        {
+          extension: '.jpg',
+          pictureOptions: () => ({ minPixels: 1, maxPixels: 9, quality: 80, privateAddresses: false, embedded: false }),
+          name: () => 'cover',
+          render: (_record, { picture: bytes }) => bytes,
+        },
+      ],
     });
   const naming = (): ExporterDefinition =>
     defineExporter({
       id: 'names',
       summary: '',
       options: Options,
-      foreign: 'left',
       formats: [{ extension: '.txt', name: () => 'names', render: (_record, { coverFile }) => `cover: ${coverFile}` }],
     });
 

@@ -6,10 +6,11 @@ import { fieldOf } from '../../../src/domain/book/fields.ts';
 import type { FieldKey, Metadata } from '../../../src/domain/book/metadata.ts';
 import { overrideKey } from '../../../src/domain/book/record.ts';
 import { handEdits } from '../../../src/pipeline/identify/hand-edits.ts';
-import { parseSidecar } from '../../../src/readers/sidecar.ts';
+import { readers } from '../../../src/readers/registry.ts';
+import { readerOf } from '../../../src/sdk/reader.ts';
 import { context, customFields, records, renderText } from '../../contract/exporter.ts';
 
-const book = { editionKind: 'audio' as const, tracks: context.tracks };
+const book = { editionKind: 'audio' as const, tracks: context.tracks, customFields };
 
 /** What each field is changed to: something that no generated record says. */
 const CHANGED: Metadata = {
@@ -42,8 +43,11 @@ describe.each(FILES)('%s in %s %j', (id, name, options, fields) => {
   const exporter = exporters.find((each) => each.id === id);
   if (!exporter) throw new Error(`no exporter ${id}`);
   const render = (metadata: Metadata) => renderText(exporter, metadata, { options });
-  const read = (text: string) => parseSidecar(name, text, book, customFields);
-  const editsBetween = (before: Metadata, after: Metadata) => handEdits(name, read(render(before)), read(render(after)), render(after), 1);
+  const reader = readerOf(readers, name);
+  if (!reader) throw new Error(`nobody reads ${name}`);
+  const read = (text: string) => reader.read(text, book);
+  const editsBetween = (before: Metadata, after: Metadata) =>
+    handEdits({ path: name, written: read(render(before)), found: read(render(after)), text: render(after) }, reader, 1);
 
   test('nothing changed is no edit', () => {
     fc.assert(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { handEdits } from '../../../src/pipeline/identify/hand-edits.ts';
-import { parseSidecar } from '../../../src/readers/sidecar.ts';
+import { absJson } from '../../../src/readers/abs-json.ts';
 
 const ours = {
   title: 'Salt',
@@ -17,8 +17,9 @@ const ours = {
 
 function edits(change: Record<string, unknown>) {
   const text = JSON.stringify({ ...ours, ...change });
-  const read = (json: string) => parseSidecar('A/metadata.json', json, { editionKind: 'audio', tracks: [] });
-  return Object.fromEntries(handEdits('A/metadata.json', read(JSON.stringify(ours)), read(text), text, 7).map((edit) => [edit.field, edit.value]));
+  const read = (json: string) => absJson.read(json, { editionKind: 'audio', tracks: [], customFields: [] });
+  const edited = { path: 'A/metadata.json', written: read(JSON.stringify(ours)), found: read(text), text };
+  return Object.fromEntries(handEdits(edited, absJson, 7).map((edit) => [edit.field, edit.value]));
 }
 
 test('nothing changed is no edit', () => {

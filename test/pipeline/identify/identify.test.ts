@@ -6,7 +6,8 @@ import type { IdentifyDeps, IdentifyInput } from '../../../src/pipeline/identify
 import { identify } from '../../../src/pipeline/identify/identify.ts';
 import { merge } from '../../../src/pipeline/merge/merge.ts';
 import { readPath } from '../../../src/readers/path-names.ts';
-import { hasReader, parseSidecar } from '../../../src/readers/sidecar.ts';
+import { readers } from '../../../src/readers/registry.ts';
+import { readerOf } from '../../../src/sdk/reader.ts';
 import type { AudioReading } from '../../../src/sdk/reading.ts';
 import { candidate, mergeSettings } from '../samples.ts';
 
@@ -36,8 +37,8 @@ async function run(input: Partial<IdentifyInput> & { item: Item }, files: Record
       const found = await read(path);
       return typeof found === 'string' ? Buffer.from(found) : undefined;
     },
-    hasReader,
-    parseSidecar,
+    readerOf: (path) => readerOf(readers, path),
+    customFields: [],
     pause: async () => undefined,
     readPath: (item) => readPath(item, []),
     hash: hashOf,
@@ -126,9 +127,9 @@ describe('sidecars', () => {
   const own = [{ path, exporter: 'abs-json', hash: hashOf(ours), sizeBytes: 1, mtimeMs: 1, bytes: Buffer.from(ours) }];
 
   test('our own is no evidence', async () => {
-    const { candidates, seen } = await run({ item: item(), own }, { [path]: ours });
+    const { candidates, sidecarsOnDisk } = await run({ item: item(), own }, { [path]: ours });
     expect(candidates.map(({ source }) => source)).toEqual(['path']);
-    expect(seen.get(path)).toMatchObject({ hash: own[0]?.hash, isBlocked: false });
+    expect(sidecarsOnDisk.get(path)).toMatchObject({ hash: own[0]?.hash, isBlocked: false });
   });
 
   test('what we wrote and somebody changed becomes overrides', async () => {
@@ -152,8 +153,8 @@ describe('sidecars', () => {
   });
 
   test('one that cannot be understood is blocked', async () => {
-    const { seen, problems } = await run({ item: item() }, { [path]: '{"half' });
-    expect([seen.get(path)?.isBlocked, problems]).toEqual([true, ['metadata.json: not valid JSON']]);
+    const { sidecarsOnDisk, problems } = await run({ item: item() }, { [path]: '{"half' });
+    expect([sidecarsOnDisk.get(path)?.isBlocked, problems]).toEqual([true, ['metadata.json: not valid JSON']]);
   });
 
   test('covers beside the book are found', async () => {
