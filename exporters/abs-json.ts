@@ -1,6 +1,6 @@
 /**
  * Audiobookshelf's `metadata.json`: its keys in its order, and never `null` or `[]`, which mean other things there than
- * "nobody knows" (formats, section 1). Provenance and versions live elsewhere, for Audiobookshelf drops unknown keys.
+ * "nobody knows" (docs/formats.md, 1). Provenance and versions live elsewhere, for Audiobookshelf drops unknown keys.
  */
 import { z } from 'zod';
 import type { Identifier } from '../src/domain/book/identifier.ts';

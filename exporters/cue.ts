@@ -1,6 +1,6 @@
 /**
  * CUE sheets with only the commands that every reader knows, for one file with chapters or a book of several files.
- * (What readers do with them, and what to write: formats, section 4.)
+ * (What readers do with them, and what to write: docs/formats.md, 4.)
  */
 import { z } from 'zod';
 import { type MergedRecord, valuesOf } from '../src/domain/book/record.ts';

@@ -1,4 +1,4 @@
-/** Playlists of a book's files, in the one form that all players read. (Formats, section 5.) */
+/** Playlists of a book's files, in the one form that all players read. (docs/formats.md, 5.) */
 import { z } from 'zod';
 import { type MergedRecord, valuesOf } from '../src/domain/book/record.ts';
 import type { Item } from '../src/domain/library/item.ts';

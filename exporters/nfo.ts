@@ -1,6 +1,6 @@
 /**
  * NFO in its two forms: Kodi's `album.nfo` (XML; Jellyfin reads it too), and the text form of rippers, which is the one that
- * Audiobookshelf reads; or both in one file, the text as a comment behind the XML. (Formats, section 3.)
+ * Audiobookshelf reads; or both in one file, the text as a comment behind the XML. (docs/formats.md, 3.)
  */
 import { z } from 'zod';
 import type { Metadata, SeriesEntry } from '../src/domain/book/metadata.ts';

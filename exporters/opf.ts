@@ -1,6 +1,6 @@
 /**
  * `metadata.opf` in the one form that Audiobookshelf, calibre, Jellyfin and the EPUB readers all understand: OPF 2 with
- * literal `dc:` and `opf:` prefixes, roles and sort names as attributes, series as calibre's pairs (formats, section 2.9).
+ * literal `dc:` and `opf:` prefixes, roles and sort names as attributes, series as calibre's pairs (docs/formats.md, 2.9).
  */
 import { XMLParser } from 'fast-xml-parser';
 import { v5 as uuidV5 } from 'uuid';

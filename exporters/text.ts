@@ -1,4 +1,4 @@
-/** `desc.txt` and `reader.txt`, which Audiobookshelf and Mp3tag scripts know. (Formats, section 1.7.) */
+/** `desc.txt` and `reader.txt`, which Audiobookshelf and Mp3tag scripts know. (docs/formats.md, 1.7.) */
 import { z } from 'zod';
 import { valuesOf } from '../src/domain/book/record.ts';
 import { plainText } from '../src/domain/text/description.ts';

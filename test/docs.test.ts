@@ -116,4 +116,9 @@ describe('citations', () => {
       if (sections.length > 0) expect(sections.filter((section) => !sectionsOf(page ?? '').has(section))).toEqual([]);
     }
   });
+
+  test('a design, a set of rules or a format is cited by its path', () => {
+    const vague = /\b(?:domain rules|formats?|design), (?:section|sections|decision) \d/i;
+    expect(sources.filter((file) => vague.test(textOf(file)))).toEqual([]);
+  });
 });

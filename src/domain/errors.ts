@@ -1,5 +1,5 @@
 /**
- * The error taxonomy (docs: design, section 4). Every error names its policy by its type; what an
+ * The error taxonomy (docs/design.md, 4). Every error names its policy by its type; what an
  * error says is fit for a user: one line, no secrets.
  */
 

@@ -1,6 +1,6 @@
 /**
  * What waits to be done: one entry a book, kept on disk. An entry goes only when its work is done, so that a crash needs no
- * recovery. (Design, decision 5.)
+ * recovery. (docs/design.md, 5.5.)
  */
 
 /** Why a book is due; what stands first goes first. */

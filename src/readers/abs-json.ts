@@ -1,4 +1,4 @@
-/** Audiobookshelf's `metadata.json`, flat and in its old nested form, and what other tools write under that name (formats, section 1). */
+/** Audiobookshelf's `metadata.json`, flat and in its old nested form, and what other tools write under that name (docs/formats.md, 1). */
 import { z } from 'zod';
 import type { Chapter, FieldKey, SeriesEntry } from '../domain/book/metadata.ts';
 import type { RawMetadata } from '../domain/book/tidy.ts';
@@ -6,7 +6,7 @@ import { ReadError } from '../domain/errors.ts';
 import { defineReader } from '../sdk/reader.ts';
 import { decidedReading } from './decided-reading.ts';
 
-/** Keys of fields that Audiobookshelf clears by `""` (formats, section 1.3). */
+/** Keys of fields that Audiobookshelf clears by `""` (docs/formats.md, 1.3). */
 const CLEARED_BY_EMPTY: Readonly<Record<string, FieldKey>> = {
   subtitle: 'subtitle',
   description: 'description',

@@ -1,4 +1,4 @@
-/** CUE sheets, by the rules of the readers that accept most. (Formats, section 4.4.) */
+/** CUE sheets, by the rules of the readers that accept most. (docs/formats.md, 4.4.) */
 
 import type { Chapter } from '../domain/book/metadata.ts';
 import { splitPeople } from '../domain/book/names.ts';

@@ -1,6 +1,6 @@
 /**
  * NFO files: Kodi's XML and its relatives, the text form of rippers and of Audiobookshelf, or both in one; and files that hold
- * nothing but an address. (Formats, section 3.)
+ * nothing but an address. (docs/formats.md, 3.)
  */
 
 import type { Identifier } from '../domain/book/identifier.ts';

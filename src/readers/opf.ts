@@ -1,6 +1,6 @@
 /**
  * OPF 2 and 3 package documents: `metadata.opf` beside a book and the one inside an EPUB. The version attribute is a
- * hint only, for real files mix both (formats, section 2.10).
+ * hint only, because real files mix both (docs/formats.md, 2.10).
  */
 
 import type { CustomField, CustomValue } from '../domain/book/custom-field.ts';

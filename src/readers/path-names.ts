@@ -1,6 +1,6 @@
 /**
  * What the names of folders and files say of a book: the weakest evidence, and often the only one.
- * (Domain rules, section 2; the habits behind them: formats, section 1.9.)
+ * (docs/domain-rules.md, 2; the habits behind them: docs/formats.md, 1.9.)
  */
 
 import { type Identifier, isAmbiguousAsin, parseAsin, parseIsbn } from '../domain/book/identifier.ts';

@@ -1,5 +1,5 @@
 /**
- * `<name>.metadata.json`: two unlike formats under one name, told apart by content (formats, sections 2.8 and 7).
+ * `<name>.metadata.json`: two unlike formats under one name, told apart by content (docs/formats.md, 2.8 and 7).
  * Libation writes Audible's product as answered; Grimmory and BookLore write their own record.
  */
 import { z } from 'zod';

@@ -1,6 +1,6 @@
 /**
  * XML from strangers: no DTD, no entity but the fixed ones, namespaces resolved, depth and size capped.
- * (Rules and the attacks behind them: formats, section 8.)
+ * (The attacks behind these rules: docs/formats.md, 8.)
  */
 import { decodeHTMLStrict } from 'entities';
 import { XMLParser } from 'fast-xml-parser';

@@ -1,6 +1,6 @@
 /**
  * The one table of fields. Merge, explain, diff, overrides and every later form or API read it; a new field is one
- * entry here and one key in `metadata.ts`. (Domain rules, section 5, last table.)
+ * entry here and one key in `metadata.ts`. (docs/domain-rules.md, 5.)
  */
 import type { z } from 'zod';
 import { descriptionQuality, foldDescription } from '../text/description.ts';

@@ -1,6 +1,6 @@
 /**
  * The one gate through which values enter: whatever a reader or a provider found becomes `Metadata` with nothing
- * empty, nothing placeholder and nothing unsafe in it (domain rules, section 5: what is *not stated*).
+ * empty, nothing placeholder and nothing unsafe in it (docs/domain-rules.md, 5: what is *not stated*).
  */
 import { cleanDescription } from '../text/description.ts';
 import { parseLanguage } from '../text/language.ts';

@@ -1,4 +1,4 @@
-/** What file and folder names mean in a library: media, sidecars, junk, discs. (Domain rules, section 1.) */
+/** What file and folder names mean in a library: media, sidecars, junk, discs. (docs/domain-rules.md, 1.) */
 import { extensionOf, type FileRole, stemOf } from './item.ts';
 import type { SidecarNames } from './sidecar-name.ts';
 

@@ -1,7 +1,7 @@
 /** Text out of bytes whose charset nobody guarantees. */
 import chardet from 'chardet';
 
-/** Decodes by BOM, then by an XML declaration, then as UTF-8, then by what it looks like (formats, sections 2.10 and 4.4). */
+/** Goes by the BOM, else by the XML declaration, else takes UTF-8, else guesses (docs/formats.md, 2.10 and 4.4). */
 export function decodeText(bytes: Uint8Array): string {
   const [a, b, c, d] = bytes;
   if (a === 0xef && b === 0xbb && c === 0xbf) return new TextDecoder('utf-8').decode(bytes.subarray(3));

@@ -1,4 +1,4 @@
-/** Files of one folder → Items. Pure; the largest table of cases in the project stands beside its test. (Domain rules, section 1.) */
+/** Files of one folder → Items. Pure; the largest table of cases in the project stands beside its test. (docs/domain-rules.md, 1.) */
 import type { AudioHint } from '../../domain/library/audio-hint.ts';
 import type { LibraryFolder } from '../../domain/library/folder.ts';
 import { baseName, extensionOf, type Item, type ItemFile, type LibraryKind, stemOf } from '../../domain/library/item.ts';

@@ -1,7 +1,7 @@
 /**
  * Stage 3: Query → Candidates. First every due provider that knows an identifier; if nothing fits, a search by title and
  * author; what a strong answer brings in identifiers is looked up elsewhere. Hops are few and nobody is asked the same
- * twice. Each provider is fenced: one that fails delays only itself. (Domain rules, section 3.)
+ * twice. Each provider is fenced: one that fails delays only itself. (docs/domain-rules.md, 3.)
  */
 import type { Candidate } from '../../domain/book/candidate.ts';
 import { type Identifier, isWorkIdentifier } from '../../domain/book/identifier.ts';

@@ -1,6 +1,6 @@
 /**
  * Stage 4: Query × Candidate → Match. Named parts with configured weights, contradictions that cap, thresholds and the
- * gap to the best other book. Pure. (Domain rules, section 4.)
+ * gap to the best other book. Pure. (docs/domain-rules.md, 4.)
  */
 import type { Candidate } from '../../domain/book/candidate.ts';
 import { MATCH_PARTS, type Match, type MatchPart, RECOMMENDATIONS, type Recommendation } from '../../domain/book/match.ts';

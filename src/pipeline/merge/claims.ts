@@ -1,4 +1,4 @@
-/** Claims about one field: how they compare, join and win. Blind to the order in which they come. (Domain rules, section 5.) */
+/** Claims about one field: how they compare, join and win. The order in which they come never matters. (docs/domain-rules.md, 5.) */
 import type { Branding, Standing } from '../../domain/book/candidate.ts';
 import type { FieldDefinition } from '../../domain/book/fields.ts';
 import type { Claim, Contribution } from '../../domain/book/record.ts';

@@ -1,4 +1,4 @@
-/** How claims about one field become one value; one function per rule of the field table. Pure. (Domain rules, section 5.) */
+/** How claims about one field become one value; one function per rule of the field table. Pure. (docs/domain-rules.md, 5.) */
 import { type FieldDefinition, fieldOf } from '../../domain/book/fields.ts';
 import { uniqueIdentifiers } from '../../domain/book/identifier.ts';
 import type { Chapter, FieldKey } from '../../domain/book/metadata.ts';

@@ -1,4 +1,4 @@
-/** M3U8 text: UTF-8 without BOM, LF, raw relative paths. (Formats, section 5.) */
+/** M3U8 text: UTF-8 without BOM, LF, raw relative paths. (docs/formats.md, 5.) */
 import { cleanLine } from '../../domain/text/text.ts';
 
 export interface PlaylistEntry {
