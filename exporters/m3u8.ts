@@ -6,6 +6,7 @@ import { defineExporter, type ExportContext, type Rendered, type Track } from '.
 import { nameOf, nameOption } from '../src/sdk/exporter-options.ts';
 import { listedPath, playlistOf } from '../src/sdk/formats/playlist.ts';
 import { chaptersByTrack } from '../src/sdk/formats/track-chapters.ts';
+import { m3u8Collections } from './catalogue/m3u8-collections.ts';
 
 /** The section `exporters.m3u8` of the config. */
 const M3u8Options = z.strictObject({
@@ -34,6 +35,7 @@ export const m3u8 = defineExporter<M3u8Options>({
       render: renderChapters,
     },
   ],
+  catalogueFormats: [m3u8Collections],
 });
 
 function hasAudio(item: Item): boolean {

@@ -13,7 +13,7 @@ import type { Libraries, Target } from '../ports/libraries.ts';
 import type { AnyExporter } from '../sdk/exporter.ts';
 import { DAY_MS } from '../sdk/provider.ts';
 import { type Pass, type RunResult, run } from '../work/scan-run.ts';
-import { collect, collectionKinds, type FoundBook } from './collect-playlists.ts';
+import { type FoundBook, wantsCatalogueFiles, writeCatalogueFiles } from './catalogue-files.ts';
 import { processSettings } from './settings.ts';
 
 export interface ScanOptions {
@@ -47,7 +47,7 @@ export interface ScanEvents {
 
 export interface LibraryResult extends RunResult {
   library: Library;
-  /** Playlists of series and authors at the library's root. */
+  /** Files about the whole library, at its root. */
   collections: ExportOutcome[];
 }
 
@@ -84,7 +84,7 @@ export function createScanning({ config, exporters, store: realStore, libraries,
     if (!scan.isDryRun) await deps.cleanUp();
     // Only a scan of the whole library sees all books of a series.
     const seesAll = below === '' && scan.only.length === 0;
-    const hasCollections = seesAll && collectionKinds(settings).length > 0;
+    const isCollecting = seesAll && wantsCatalogueFiles(settings);
     const found = new Map<string, FoundBook>();
     let worked = 0;
     const result = await run(
@@ -92,7 +92,7 @@ export function createScanning({ config, exporters, store: realStore, libraries,
       {
         ...deps,
         ...events,
-        onFound: (item) => void (hasCollections && found.set(item.path, { item })),
+        onFound: (item) => void (isCollecting && found.set(item.path, { item })),
         onItem(report, pass) {
           if (report.record) worked++;
           const book = found.get(report.path);
@@ -105,7 +105,7 @@ export function createScanning({ config, exporters, store: realStore, libraries,
     );
     const isWhole = seesAll && result.isComplete && !result.isUnavailable;
     const hasChanged = worked > 0 || result.gone > 0;
-    const collections = isWhole && hasChanged ? await collect({ library, runId, found: [...found.values()], settings }, deps, store) : [];
+    const collections = isWhole && hasChanged ? await writeCatalogueFiles({ library, runId, found: [...found.values()], settings }, deps, store) : [];
     return { library, ...result, collections };
   }
 

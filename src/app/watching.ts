@@ -1,7 +1,7 @@
 /** The daemon, put together: libraries that are watched, a queue that is worked off, and events for whoever wants to know. */
 import { readdir, stat } from 'node:fs/promises';
 import type { Config } from '../../config/schema.ts';
-import { lookAndCollect, type RunSettings } from '../actions/collect-playlists.ts';
+import { type RunSettings, walkAndWriteCatalogueFiles } from '../actions/catalogue-files.ts';
 import { processSettings } from '../actions/settings.ts';
 import type { Clock } from '../domain/clock.ts';
 import { ReadError } from '../domain/errors.ts';
@@ -155,7 +155,7 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
   /** Some books of the library have changed: its playlists may, too. */
   async function collectIn({ library, settings }: Place, libraryDeps: LibraryDeps, runId: number): Promise<void> {
     try {
-      for (const { action, path, reason } of await lookAndCollect({ library, runId, settings }, libraryDeps, store, signal))
+      for (const { action, path, reason } of await walkAndWriteCatalogueFiles({ library, runId, settings }, libraryDeps, store, signal))
         if (action === 'failed') log.warn({ library: library.id, path }, `playlist not written: ${reason}`);
     } catch (error) {
       if (!signal.aborted) log.error({ library: library.id, error }, 'playlists failed');

@@ -5,6 +5,7 @@ import type { CoverOptions } from '../domain/book/cover.ts';
 import type { CustomField } from '../domain/book/custom-field.ts';
 import type { MergedRecord, Override } from '../domain/book/record.ts';
 import type { Item } from '../domain/library/item.ts';
+import type { CatalogueFormat } from './catalogue-format.ts';
 
 /** One audio file of the book, in the order in which it is heard. */
 export interface Track {
@@ -87,6 +88,8 @@ export interface ExporterDefinition<Options extends ExporterOptions = ExporterOp
   /** The config section; `enabled` is always there. */
   options: z.ZodType<Options>;
   formats: readonly SidecarFormat<Options>[];
+  /** What it writes about a whole library, at the library's root. */
+  catalogueFormats?: readonly CatalogueFormat<Options>[];
 }
 
 /** Declares an exporter; exists so that types are inferred. */

@@ -1,14 +1,11 @@
-/** The pure rules of edits by hand, covers and collections. */
+/** The pure rules of edits by hand and of covers. */
 import { describe, expect, test } from 'vitest';
 import { amend, withAmendment } from '../../src/actions/amend.ts';
-import type { Metadata } from '../../src/domain/book/metadata.ts';
 import { LOCK_ORIGIN, type Override } from '../../src/domain/book/record.ts';
 import { ResponseError, UnavailableError } from '../../src/domain/errors.ts';
-import { exportCollections } from '../../src/pipeline/export/collection-playlists.ts';
 import { findCover } from '../../src/pipeline/export/cover.ts';
 import { basesOf, isOurs } from '../../src/pipeline/own-sidecar.ts';
 import { folderItem, recordOf } from '../contract/exporter.ts';
-import { memoryDisk } from '../pipeline/memory-disk.ts';
 
 describe('amend', () => {
   const by = (origin: string, field: Override['field'], value?: unknown, key?: string): Override => ({ field, ...(key && { key }), value, origin, setAtMs: 1 });
@@ -138,54 +135,5 @@ describe('findCover', () => {
     expect(await find(record('a'), {}, { own: [own] }).found).toMatchObject({ isCurrent: true });
     expect(await find(record('a', 'b'), { a: jpg }, { own: [own] }).found).toMatchObject({ bytes: jpg });
     expect(await find(record('a'), { a: jpg }, { own: [{ ...own, mtimeMs: 9 }] }).found).toMatchObject({ bytes: jpg });
-  });
-});
-
-describe('collections', () => {
-  const book = (path: string, known: Metadata, files = 1) => ({
-    item: {
-      ...folderItem,
-      path,
-      folder: path,
-      files: Array.from({ length: files }, (_, n) => ({ path: `${path}/${n}.mp3`, role: 'audio' as const, sizeBytes: 1, mtimeMs: 0 })),
-    },
-    known,
-  });
-  const books = [
-    book('B', {
-      title: 'Two',
-      authors: [{ name: 'Ann Cole' }],
-      series: [{ name: 'Long Road Series', position: '10' }],
-      publishedDate: '2001',
-      durationMs: 61_000,
-    }),
-    book('A', { title: 'One', authors: [{ name: 'Ann Cole' }], series: [{ name: 'Long Road', position: '2' }], publishedDate: '2003' }, 2),
-    book('C', { title: 'Alone', authors: [{ name: 'Bo / Lee' }], series: [{ name: 'Other' }] }),
-  ];
-
-  test('list series by position and authors by year, where there are several books', async () => {
-    const disk = await memoryDisk();
-    const runId = await disk.store.beginRun({ kind: 'scan', startedAtMs: 1 });
-    const run = async (kinds: ('series' | 'authors')[], own = books, more = {}) =>
-      (
-        await exportCollections(
-          { library: 'l', runId, kinds, books: own, own: await disk.store.librarySidecars('l'), isDryRun: false, overrulesUndo: false, ...more },
-          disk.deps,
-        )
-      ).map(({ path, action }) => `${path} ${action}`);
-    expect(await run(['series', 'authors'])).toEqual(['Series - Long Road.m3u8 created', 'Author - Ann Cole.m3u8 created']);
-    const paths = (name: string) =>
-      disk
-        .text(name)
-        ?.split('\n')
-        .filter((line) => line && !line.startsWith('#'));
-    expect(paths('Series - Long Road.m3u8')).toEqual(['A/0.mp3', 'A/1.mp3', 'B/0.mp3']);
-    expect(paths('Author - Ann Cole.m3u8')).toEqual(['B/0.mp3', 'A/0.mp3', 'A/1.mp3']);
-    expect(disk.text('Series - Long Road.m3u8')).toContain('#EXTINF:61,Two\nB/0.mp3');
-    expect(await run(['series', 'authors'], [...books].reverse())).toEqual(['Series - Long Road.m3u8 unchanged', 'Author - Ann Cole.m3u8 unchanged']);
-    disk.files.set('Author - Ann Cole.m3u8', Buffer.from('mine'));
-    expect(await run(['series', 'authors'])).toEqual(['Series - Long Road.m3u8 unchanged', 'Author - Ann Cole.m3u8 skipped']);
-    expect(await run(['series'], books.slice(0, 1))).toEqual(['Series - Long Road.m3u8 removed']);
-    expect([...disk.files.keys()]).toEqual(['Author - Ann Cole.m3u8']);
   });
 });

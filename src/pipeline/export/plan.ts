@@ -70,7 +70,8 @@ export interface Planned {
   madeFrom?: string;
 }
 
-const UNDONE = 'you undid this very change; --force makes it again';
+/** Why a change is not made again. */
+export const UNDONE = 'you undid this very change; --force makes it again';
 
 /** Where a format's file stands, relative to the library. */
 function pathOf({ format, options }: ActiveFormat, item: Item, record: MergedRecord): string | undefined {
