@@ -1,4 +1,4 @@
-/** Options of `rubricator watch`: how folders are watched, the HTTP interface, and who is told what. */
+/** Options of `rubricator watch`: watching, the HTTP interface, and the sinks. */
 import { z } from 'zod';
 import { EVENT_NAMES } from '../src/domain/events.ts';
 
@@ -10,28 +10,28 @@ export const Watch = z.strictObject({
     .min(0)
     .max(86_400)
     .default(10)
-    .describe('For how long no file of a book may have changed before it is read. Longer for slow copies over a network.'),
+    .describe('How long the files of a book must stay unchanged before it is read. Choose more for slow copies over a network.'),
   pollSeconds: z
     .number()
     .min(1)
     .max(86_400)
     .default(60)
-    .describe('How often a library is looked through where changes are not announced: on network shares, or when the system grants no more watches.'),
-  rescanHours: z.number().min(0.01).max(8760).default(24).describe('How often every library is looked through, whatever was announced.'),
+    .describe('How often the daemon goes through a library that tells of no changes: a network share, or when the system grants no more watches.'),
+  rescanHours: z.number().min(0.01).max(8760).default(24).describe('How often the daemon goes through every library, whatever events say.'),
   shutdownSeconds: z
     .number()
     .min(0)
     .max(3600)
     .default(8)
-    .describe('How long books under way may take to end when the daemon is told to stop; then they are left for the next start.'),
+    .describe('How long books under way may take when the daemon stops; the next start takes up the rest.'),
 });
 
 export const Api = z
   .strictObject({
     enabled: z.boolean().default(true).describe('Health, metrics and the interface over HTTP.'),
-    host: z.string().min(1).default('127.0.0.1').describe('The address to listen on. Any other than this machine’s own needs a token.'),
-    port: z.number().int().min(0).max(65_535).default(8723).describe('The port to listen on; 0 for any that is free.'),
-    token: z.string().min(8).optional().describe('What callers must show as “Authorization: Bearer …”; nobody needs one for /healthz and /readyz.'),
+    host: z.string().min(1).default('127.0.0.1').describe('The address to listen on. Any address but this machine’s own needs a token.'),
+    port: z.number().int().min(0).max(65_535).default(8723).describe('The port to listen on; 0 for any free port.'),
+    token: z.string().min(8).optional().describe('What callers must send as “Authorization: Bearer …”. /healthz and /readyz need none.'),
     requestsPerMinute: z.number().int().min(1).max(1_000_000).default(600).describe('How many requests one caller may make in a minute.'),
   })
   .refine(({ enabled, host, token }) => !enabled || token !== undefined || isOwnAddress(host), {
@@ -48,7 +48,7 @@ const id = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'lower-case letters, digits, - and _')
   .describe('Its name in logs and metrics.');
-const events = (chosen: (typeof EVENT_NAMES)[number][]) => z.array(z.enum(EVENT_NAMES)).default(chosen).describe('What it is told of.');
+const events = (chosen: (typeof EVENT_NAMES)[number][]) => z.array(z.enum(EVENT_NAMES)).default(chosen).describe('The events that it receives.');
 const url = z.url({ protocol: /^https?$/ });
 
 const Webhook = z.strictObject({
@@ -68,7 +68,7 @@ const Message = z.strictObject({
   body: z
     .string()
     .default('{summary}')
-    .describe('What is sent: text with {placeholders} such as {summary}, {event}, {library}, {path}, {title}; or JSON, if it begins with a brace.'),
+    .describe('The body: text with {placeholders} such as {summary}, {event}, {library}, {path}, {title}; or JSON, if it begins with a brace.'),
   events: events(['item.failed', 'library.unavailable']),
 });
 
@@ -76,7 +76,7 @@ const Command = z.strictObject({
   id,
   type: z.literal('command'),
   command: z.array(z.string()).min(1).describe('Program and arguments; no shell. The event is on its standard input as JSON.'),
-  timeoutSeconds: z.number().min(1).max(3600).default(60).describe('After which it is ended.'),
+  timeoutSeconds: z.number().min(1).max(3600).default(60).describe('How long it may run before it is ended.'),
   events: events(['export.complete']),
 });
 
@@ -99,4 +99,4 @@ export const Sinks = z
         context.addIssue({ code: 'custom', path: [index, 'id'], message: `there is another one called “${own}”` });
   })
   .default([])
-  .describe('Who is told what happens: webhook, message (ntfy, Discord, Apprise), command, audiobookshelf.');
+  .describe('Who receives events: webhook, message (ntfy, Discord, Apprise), command, audiobookshelf.');

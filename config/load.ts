@@ -28,10 +28,10 @@ export interface LoadedConfig {
 
 const CONFIG_NAME = 'rubricator.yaml';
 const PREFIX = 'RUBRICATOR_';
-/** Names with the prefix that are no options. */
+/** Variables with the prefix that name no option. */
 const OTHER_NAMES = new Set(['RUBRICATOR_CONFIG']);
 
-/** Where a config file is looked for, first hit wins. */
+/** Where we look for a config file; the first hit wins. */
 export function configPlaces(env: Environment, cwd: string): string[] {
   const xdg = env.XDG_CONFIG_HOME || (env.HOME ? join(env.HOME, '.config') : undefined);
   return [join(cwd, CONFIG_NAME), ...(xdg ? [join(xdg, 'rubricator', CONFIG_NAME)] : []), join('/etc/rubricator', CONFIG_NAME)];
@@ -98,7 +98,7 @@ function parseSource(file: string, text: string, problems: ConfigProblem[]): Sou
   return { file, values: withoutNulls(values) as Record<string, unknown>, document, lines };
 }
 
-/** A key with nothing behind it (`limits:` over commented lines) is a key that is not there. */
+/** A key without a value (`limits:` over commented lines) counts as absent. */
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;

@@ -1,4 +1,4 @@
-/** The options as a list, read off the JSON schema of the config: for the environment, the example file, and secrets. */
+/** The options as a list, taken from the JSON schema of the config: for the environment, the example file, and secrets. */
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { ConfigSchema } from './schema.ts';
@@ -21,7 +21,7 @@ interface JsonSchema {
 
 /** Options whose value must never be shown. */
 const SECRET = /token|key|password|secret|authorization/i;
-/** Options whose every value must never be shown: what is sent to a service of the user’s own. */
+/** Options that hold several values, none of which may be shown: what is sent to a service of the user’s own. */
 const SECRET_SECTIONS = new Set(['headers', 'query']);
 
 /** The JSON schema that editors check a config file by. */
@@ -51,7 +51,7 @@ function environmentName(path: readonly string[]): string {
     .join('_')}`;
 }
 
-/** The example file: every option with its meaning; each default is shown, commented out where it is nothing to change. */
+/** The example file: every option with its meaning; every default is shown, most of them commented out. */
 export function exampleConfig(schema: ConfigSchema): string {
   const head = [
     '# yaml-language-server: $schema=./rubricator.schema.json',
@@ -102,7 +102,7 @@ export function withoutSecrets(value: unknown, key = ''): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, isSecret ? '***' : withoutSecrets(inner, name)]));
 }
 
-/** Where Discord, ntfy and their like have the whole secret in the address. */
+/** Discord, ntfy and the like have the whole secret in the address. */
 function withoutPath(url: string): string {
   if (!URL.canParse(url)) return '***';
   const { origin, pathname, search, username } = new URL(url);

@@ -1,4 +1,4 @@
-/** Every option of Rubricator, with its default and its meaning. The example file and the JSON schema are made from it. */
+/** Every option of Rubricator, with its default and its meaning. The example file and the JSON schema are generated from it. */
 import { z } from 'zod';
 import { CUSTOM_TYPES, type CustomField } from '../src/domain/book/custom-field.ts';
 import { FIELD_KEYS } from '../src/domain/book/fields.ts';
@@ -43,7 +43,7 @@ const library = (exporters: readonly AnyExporter[]) =>
       .enum(WATCH_MODES)
       .default('auto')
       .describe(
-        'How `rubricator watch` hears of changes: native (the system tells), poll (it looks every watch.pollSeconds), off (only every watch.rescanHours), auto (poll on network shares, native elsewhere).',
+        'How `rubricator watch` learns of changes: native (events of the system), poll (it looks every watch.pollSeconds), off (it looks every watch.rescanHours), auto (poll on network shares, native elsewhere).',
       ),
   });
 
@@ -56,7 +56,7 @@ const CustomFieldOptions = z
       .describe('Its name in commands.'),
     label: z.string().min(1).max(80).optional().describe('Its name for people; the id by default.'),
     type: z.enum(CUSTOM_TYPES).default('text').describe('What it holds.'),
-    values: z.array(z.string().min(1)).default([]).describe('What an enumeration may be.'),
+    values: z.array(z.string().min(1)).default([]).describe('The values that an enumeration allows.'),
     column: z
       .string()
       .regex(/^#[a-z][a-z0-9_]*$/, 'a calibre column such as #mood')
@@ -70,13 +70,13 @@ const CustomFieldOptions = z
   .transform(({ id, label = id, column = `#ab_${id}`, ...rest }): CustomField => ({ id, label, column, ...rest }));
 
 const Undo = z.strictObject({
-  keepDays: z.number().int().min(0).max(36_500).default(180).describe('For how many days the bytes that were replaced are kept.'),
-  keepMegabytes: z.number().int().min(1).max(1_000_000).default(500).describe('How many megabytes of them, compressed; the oldest go first.'),
+  keepDays: z.number().int().min(0).max(36_500).default(180).describe('How many days replaced bytes are kept.'),
+  keepMegabytes: z.number().int().min(1).max(1_000_000).default(500).describe('How many megabytes of them are kept, compressed; the oldest go first.'),
 });
 
 const Sidecars = z.strictObject({
   existing: Existing.default('adopt').describe(
-    'What to do with a metadata.json or .opf that somebody else made: adopt (its values outrank what providers say, gaps are filled), keep (never write over it), overwrite (it is evidence like any other).',
+    'What to do with a metadata.json or .opf that somebody else made: adopt (its values outrank those of providers, gaps are filled), keep (never write over it), overwrite (treat it like any other evidence).',
   ),
   uid: z.number().int().nonnegative().optional().describe('Owner of new sidecars; by default the user who runs Rubricator. An existing file keeps its own.'),
   gid: z.number().int().nonnegative().optional().describe('Group of new sidecars.'),
@@ -89,7 +89,7 @@ const Sidecars = z.strictObject({
     .string()
     .regex(/^0?[0-7]{3}$/, 'an octal mask such as "0022"')
     .optional()
-    .describe('Taken from the mode of new sidecars instead of the umask of the process; without effect where a mode is given.'),
+    .describe('The umask for new sidecars, instead of the umask of the process; without effect if a mode is given.'),
 });
 
 const Scan = z.strictObject({
@@ -100,7 +100,7 @@ const Scan = z.strictObject({
     .min(1)
     .max(10_000)
     .default(300)
-    .describe('Items under way at once, those that wait for a provider included; many of them fill the batches of providers that answer in bulk.'),
+    .describe('Items under way at once, including those that wait for a provider. Many of them fill the batches of providers that answer in bulk.'),
 });
 
 const Http = z.strictObject({
@@ -112,7 +112,7 @@ const Http = z.strictObject({
     .max(60_000)
     .default(500)
     .describe('Mean delay before the first of them, in milliseconds; doubled for each further one.'),
-  breakerFailures: z.number().int().min(1).max(100).default(5).describe('Failures in a row after which a provider is left alone for a while.'),
+  breakerFailures: z.number().int().min(1).max(100).default(5).describe('Failures in a row after which a provider is not asked for a while.'),
   breakerOpenMs: z.number().int().min(100).max(3_600_000).default(60_000).describe('For how long, in milliseconds.'),
   maxPauseWaitMs: z
     .number()
@@ -120,14 +120,14 @@ const Http = z.strictObject({
     .min(0)
     .max(600_000)
     .default(20_000)
-    .describe('The longest pause asked for by a provider that a scan waits for, in milliseconds; beyond it the provider is asked in a later scan.'),
+    .describe('The longest pause, in milliseconds, that a scan waits for when a provider asks for one. After a longer one, a later scan asks the provider.'),
 });
 
 const Lookup = z.strictObject({
   complete: z
     .array(FieldName)
     .default(['description', 'genres', 'originalDate'])
-    .describe('Fields for which further providers are searched when a book is found but nobody states them; each may cost a request per book.'),
+    .describe('Fields for which further providers are searched if the book is found but nobody states the field. Each may cost a request per book.'),
 });
 
 const Match = z.strictObject({
@@ -161,7 +161,7 @@ const Merge = z.strictObject({
     .describe('How sure a source is of a field, instead of what it declares: { audnexus: { genres: 0.3 } }.'),
   conflictFloor: share().default(0.3).describe('A losing value is listed as a conflict from this confidence on.'),
   unionShare: share().default(0.5).describe('Genres, tags and series of weaker sources join from this share of the best one’s confidence on.'),
-  staleFactor: share().default(0.9).describe('How much an answer counts that is past its time because its provider is down.'),
+  staleFactor: share().default(0.9).describe('How much an outdated answer counts while its provider is down.'),
   genres: z
     .record(z.string(), z.array(z.string()))
     .default({})
@@ -172,7 +172,7 @@ const Log = z.strictObject({
   level: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'])
     .optional()
-    .describe('Least severe entries that are logged, on standard error; by default warn, and info for `rubricator watch`.'),
+    .describe('The least severe level that is logged, on standard error; by default warn, and info for `rubricator watch`.'),
   format: z.enum(['auto', 'json', 'pretty']).default('auto').describe('JSON lines, or lines for people; auto: for people on a terminal.'),
 });
 
@@ -209,14 +209,14 @@ export function configSchema(providers: readonly AnyProvider[], families: readon
       .string()
       .min(1)
       .optional()
-      .describe('Where what is known of the books is kept; by default $XDG_STATE_HOME/rubricator or ~/.local/state/rubricator.'),
+      .describe('The folder in which Rubricator keeps what it knows about the books; by default $XDG_STATE_HOME/rubricator or ~/.local/state/rubricator.'),
     contact: z
       .string()
       .min(3)
       .max(200)
       .regex(/^[\x20-\x7e]+$/, 'plain ASCII')
       .optional()
-      .describe('An e-mail or web address of yours, told to providers in the User-Agent; some grant more to those who say who they are.'),
+      .describe('An e-mail or web address of yours, sent to providers in the User-Agent. Some allow more requests to callers who identify themselves.'),
     providers: several.prefault({}).describe('The sources that are asked.') as unknown as z.ZodType<ProviderSections>,
     exporters: section(exporters).prefault({}).describe('The sidecars that are written.') as unknown as z.ZodType<Record<string, ExporterOptions>>,
     sidecars: Sidecars.prefault({}).describe('How sidecars are written.'),
@@ -232,8 +232,8 @@ export function configSchema(providers: readonly AnyProvider[], families: readon
       .default([])
       .describe('Fields of your own, such as { id: mood, type: list }: set with `rubricator set`, kept for ever, written as calibre columns.'),
     undo: Undo.prefault({}).describe('What is kept for `rubricator undo`.'),
-    lookup: Lookup.prefault({}).describe('What is asked.'),
-    match: Match.prefault({}).describe('When an answer is taken for the book in the folder.'),
+    lookup: Lookup.prefault({}).describe('What providers are asked for.'),
+    match: Match.prefault({}).describe('When an answer counts as the book in the folder.'),
     merge: Merge.prefault({}).describe('How answers become one record.'),
     scan: Scan.prefault({}).describe('How libraries are scanned.'),
     http: Http.prefault({}).describe('How providers are asked.'),

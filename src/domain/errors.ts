@@ -1,6 +1,6 @@
 /**
- * The error taxonomy (docs/design.md, 4). Every error names its policy by its type; what an
- * error says is fit for a user: one line, no secrets.
+ * The error taxonomy (docs/design.md, 4). The type of an error names its policy. Its
+ * message is fit for a user: one line, no secrets.
  */
 
 export type ErrorFields = Record<string, string | number | boolean | undefined>;
@@ -43,7 +43,7 @@ export class QuotaExhaustedError extends RubricatorError {
   }
 }
 
-/** The line before a provider is long: it is asked later in the same scan, and the item goes on without it for now. */
+/** The queue of a provider is long: the same scan asks it later, and the item goes on without it for now. */
 export class DeferredError extends RubricatorError {
   readonly code = 'deferred';
 }
@@ -63,12 +63,12 @@ export class AccessError extends RubricatorError {
   readonly code = 'access';
 }
 
-/** An answer that is no answer: wrong shape, HTML, too large, endless redirects. Never retried. */
+/** An answer that we cannot use: wrong shape, HTML, too large, endless redirects. Never retried. */
 export class ResponseError extends RubricatorError {
   readonly code = 'response';
-  /** True where one element of a batch may be to blame: refused as a bad request, or answered at too great a length. */
+  /** True if one element of a batch may be to blame: the provider refused the request as bad, or its answer was too large. */
   readonly mayBeOneElement: boolean;
-  /** True for what is not even in the language asked for, such as a page that checks for robots: asking on makes it worse. */
+  /** True if the body is not even in the format that we asked for, such as a page that checks for robots. More requests would make it worse. */
   readonly isNoAnswer: boolean;
   constructor(
     message: string,
@@ -95,7 +95,7 @@ export interface ConfigProblem {
   /** Dotted path of the option, such as `providers.audnexus.regions`. */
   path: string;
   message: string;
-  /** Where it stands: a file (with line), an environment variable or a flag. */
+  /** Where the value comes from: a file (with its line), an environment variable or a flag. */
   source?: string;
   line?: number;
 }
@@ -150,7 +150,7 @@ export function reasonOf(error: unknown): string {
 }
 
 /**
- * A reader's failure as a `ReadError`: what the file system says as it is, anything else as what the file is not.
+ * A reader's failure as a `ReadError`. An error of the file system keeps its own words; any other says what the file is not.
  * @param what such as `not a readable EPUB`
  */
 export function toReadError(what: string, error: unknown): ReadError {

@@ -40,7 +40,7 @@ function bookOf({ title, authors, path }: { title?: string | undefined; authors:
   return authors.length > 0 ? `${title} by ${authors.join(', ')}` : title;
 }
 
-/** Fills `{placeholders}`: `summary`, `event`, `time`, and every value of the event by its name. One that there is not is empty. */
+/** Fills `{placeholders}`: `summary`, `event`, `time`, and every value of the event by its name. A name that the event does not have is empty. */
 export function fillTemplate(template: string, event: AnyEvent, quote: (text: string) => string = (text) => text): string {
   const values: Record<string, unknown> = { ...event.data, summary: summaryOf(event), event: event.name, time: new Date(event.atMs).toISOString() };
   return template.replace(/\{([a-zA-Z]+)\}/g, (_, name: string) => quote(textOf(Object.hasOwn(values, name) ? values[name] : undefined)));

@@ -1,4 +1,4 @@
-/** What happens, for whoever wants to know: metrics, logs, webhooks, servers that are told to look again. */
+/** What happens, for everybody who wants to know: metrics, the log, webhooks, media servers. */
 import type { FieldKey } from './book/metadata.ts';
 
 export interface ItemEvent {
@@ -62,10 +62,10 @@ export const EVENT_NAMES = [
   'library.available',
 ] as const satisfies readonly EventName[];
 
-/** Tells whoever listens; a listener that fails is nobody else's trouble. */
+/** Hands events to all listeners. A listener that fails disturbs no other. */
 export interface EventBus {
   emit<Name extends EventName>(name: Name, data: Events[Name]): void;
-  /** Returns what takes it back. */
+  /** Returns a function that ends it. */
   on<Name extends EventName>(name: Name, listener: (data: Events[Name]) => unknown): () => void;
   onAny(listener: (event: AnyEvent) => unknown): () => void;
 }

@@ -1,8 +1,8 @@
-/** The event bus, by emittery: each daemon has its own, and a listener that throws stops neither the work nor the other listeners. */
+/** The event bus, by emittery. Each daemon has its own. A listener that throws stops neither the work nor the other listeners. */
 import Emittery from 'emittery';
 import type { AnyEvent, EventBus, EventName, Events } from '../domain/events.ts';
 
-/** @param onError what a listener threw, with the event it was told */
+/** @param onError receives what a listener threw, with the event */
 export function createEventBus(now: () => number, onError: (error: unknown, name: EventName) => void): EventBus {
   const emitter = new Emittery<{ event: AnyEvent }>();
   const listen = (listener: (event: AnyEvent) => unknown): (() => void) =>

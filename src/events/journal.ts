@@ -1,4 +1,4 @@
-/** Events → log: one line an outcome, with the library and the item, or the provider, on it. */
+/** Events → log: one line per outcome, with the library and the item, or with the provider. */
 import type { EventBus } from '../domain/events.ts';
 import type { Log } from '../ports/log.ts';
 
@@ -7,10 +7,7 @@ export function keepJournal(events: EventBus, log: Log): () => void {
     switch (event.name) {
       case 'item.done': {
         const { library, path: item, isNew, movedFrom, isToReview, title, authors, tookMs } = event.data;
-        return log.info(
-          { library, item, title, authors, movedFrom, isToReview: isToReview || undefined, tookMs },
-          isNew ? 'new book' : 'book brought up to date',
-        );
+        return log.info({ library, item, title, authors, movedFrom, isToReview: isToReview || undefined, tookMs }, isNew ? 'new book' : 'book updated');
       }
       case 'item.failed':
         return log.warn({ library: event.data.library, item: event.data.path, problems: event.data.problems }, 'book has problems');
@@ -39,13 +36,13 @@ export function keepJournal(events: EventBus, log: Log): () => void {
       case 'library.unavailable':
         return log.warn({ library: event.data.library }, `cannot be reached: ${event.data.message}`);
       case 'library.available':
-        return log.info({ library: event.data.library }, 'library is watched');
+        return log.info({ library: event.data.library }, 'watching library');
       case 'look.end': {
         const { library, found, queued, unseen, tookMs } = event.data;
         return log.info({ library, found, queued, unseen, tookMs }, 'looked through');
       }
       case 'run.start':
-        return log.debug({ run: event.data.runId }, 'run begun');
+        return log.debug({ run: event.data.runId }, 'run started');
       case 'run.end': {
         const { runId: run, items, failed, tookMs } = event.data;
         return log.info({ run, items, failed, tookMs }, 'run ended');

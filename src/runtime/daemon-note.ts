@@ -1,10 +1,10 @@
-/** A note in the state folder about the daemon that runs: how `rubricator status` finds it. Whether it still runs, the lock says. */
+/** A note in the state folder by which `rubricator status` finds the running daemon. The lock says whether it still runs. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface DaemonNote {
   pid: number;
-  /** Of its interface; undefined if it has none. */
+  /** The address of its interface; undefined if it has none. */
   url?: string | undefined;
   startedAtMs: number;
 }

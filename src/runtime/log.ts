@@ -1,6 +1,6 @@
 /**
- * The log, on standard error: JSON lines, or lines for people. Everything that could be a secret is redacted, and what is said
- * again and again within a minute is one line with a count.
+ * The log, on standard error: JSON lines, or lines for people. It redacts everything that could be a secret, and folds
+ * entries that repeat within a minute into one line with a count.
  */
 import { destination, type Logger, pino, stdSerializers } from 'pino';
 import pretty from 'pino-pretty';
@@ -9,18 +9,18 @@ export type { Logger };
 
 export interface LogOptions {
   level: string;
-  /** `auto`: for people where standard error is a terminal. */
+  /** `auto`: lines for people if standard error is a terminal, otherwise JSON. */
   format?: 'auto' | 'json' | 'pretty';
   stream?: { write(text: string): void };
-  /** Folds what is repeated; for a process that runs for months. */
+  /** Folds repeated entries; for a process that runs for months. */
   isFolded?: boolean;
   now?: () => number;
 }
 
 const SECRET_KEYS = ['authorization', 'token', 'apiKey', 'key', 'password', 'secret', 'cookie'];
-/** Warnings and errors of one kind within this time are one line. */
+/** Warnings and errors of one kind within this time become one line. */
 const FOLD_MS = 60_000;
-/** Kinds that are remembered. */
+/** How many kinds are remembered. */
 const MAX_KINDS = 500;
 const WARN = 40;
 
@@ -50,7 +50,7 @@ export function createLog({ level, format = 'json', stream, isFolded = false, no
   );
 }
 
-/** How often the same was said since it was last written; `folded` if it is not to be written now. */
+/** How often the entry was repeated since it was last written; `folded` if it is not written now. */
 function createFold(now: () => number) {
   const kinds = new Map<string, { writtenAtMs: number; again: number }>();
   return (level: number, fields: Record<string, unknown>, message: string): 'folded' | number | undefined => {

@@ -1,7 +1,7 @@
 /** The machine's own time. */
 import type { Clock } from '../domain/clock.ts';
 
-/** The longest that a timer of Node's can wait. */
+/** The longest time that a timer of Node can wait. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export const realClock: Clock = {

@@ -1,6 +1,6 @@
 /**
- * Tells systemd how the daemon is (sd_notify(3)), by systemd's own `systemd-notify`: Node has no datagram sockets of the file
- * system. Without systemd nothing happens.
+ * Tells systemd about the state of the daemon (sd_notify(3)) through systemd's own `systemd-notify`, because Node has no datagram
+ * sockets in the file system. Without systemd it does nothing.
  */
 import { execFile } from 'node:child_process';
 import type { Clock } from '../domain/clock.ts';
@@ -10,18 +10,18 @@ export interface Notify {
   status(status: string): void;
   reloading(): void;
   stopping(): void;
-  /** Says "alive" as often as systemd wants, as long as `isAlive`; until the signal. */
+  /** Sends "alive" as often as systemd wants while `isAlive` holds, until the signal is aborted. */
   keepAlive(isAlive: () => boolean, clock: Clock, signal: AbortSignal): Promise<void>;
 }
 
 export interface NotifyEnvironment {
   NOTIFY_SOCKET?: string | undefined;
-  /** Microseconds in which systemd wants to hear from us. */
+  /** Microseconds within which systemd wants to hear from us. */
   WATCHDOG_USEC?: string | undefined;
   WATCHDOG_PID?: string | undefined;
 }
 
-/** @param onError the first failure to tell; systemd then kills us when its time is over, and says so */
+/** @param onError receives the first failure; systemd then kills the daemon when its time is over, and says so */
 export function createNotify(env: NotifyEnvironment, pid: number, onError: (error: unknown) => void): Notify {
   let hasFailed = false;
   function send(...lines: string[]): void {
@@ -36,7 +36,7 @@ export function createNotify(env: NotifyEnvironment, pid: number, onError: (erro
   return {
     ready: (status) => send('READY=1', `STATUS=${status}`, `MAINPID=${pid}`),
     status: (status) => send(`STATUS=${status}`),
-    // systemd wants the time on the monotonic clock with it (systemd.service(5), Type=notify-reload).
+    // systemd also wants the time on the monotonic clock (systemd.service(5), Type=notify-reload).
     reloading: () => send('RELOADING=1', `MONOTONIC_USEC=${process.hrtime.bigint() / 1000n}`),
     stopping: () => send('STOPPING=1'),
     async keepAlive(isAlive, clock, signal) {

@@ -3,8 +3,8 @@
 import type { EditionKind, FieldKey, Metadata } from './metadata.ts';
 
 /**
- * What weight a candidate's claims have before confidence is looked at. `adopted`: a sidecar that somebody else
- * made beside the book, taken over as it is; `evidence`: everything else.
+ * What weight a candidate's claims have, whatever their confidence. `adopted`: a sidecar that somebody else made
+ * beside the book and that we took over; `evidence`: everything else.
  */
 export type Standing = 'adopted' | 'evidence';
 
@@ -23,11 +23,11 @@ export interface Candidate {
   /** Sources of one lineage copy each other and count once. */
   lineage: string;
   standing: Standing;
-  /** Whose edition-level facts these are; undefined if the source does not say. */
+  /** The kind of edition that the edition-level facts are about; undefined if the source does not say. */
   editionKind?: EditionKind;
   region?: string;
   metadata: Metadata;
-  /** How sure the source is of each field, 0…1, before the match is looked at. */
+  /** How sure the source is of each field, 0…1, whatever the match. */
   confidence: Partial<Record<FieldKey, number>>;
   branding?: Branding;
   /** Milliseconds since 1970; undefined for local files. */

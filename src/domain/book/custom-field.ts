@@ -1,4 +1,4 @@
-/** Fields of the user's own: their types, and their values in every writing in which they come. */
+/** Fields of the user's own: their types, and their values from all the forms in which people and files write them. */
 import { parsePartialDate } from '../text/partial-date.ts';
 import { cleanLine, cleanText } from '../text/text.ts';
 
@@ -10,7 +10,7 @@ export interface CustomField {
   id: string;
   label: string;
   type: CustomType;
-  /** What an enumeration may be. */
+  /** The values that an enumeration allows. */
   values: readonly string[];
   /** The calibre column that holds it, with its `#`. */
   column: string;
@@ -22,7 +22,7 @@ export type CustomValue = string | number | boolean | string[];
 const YES = new Set(['yes', 'true', 'on', '1']);
 const NO = new Set(['no', 'false', 'off', '0']);
 
-/** A value of the field's type out of what somebody wrote; undefined if it cannot be one. Lists part at `;`. */
+/** Reads a value of the field's type from what somebody wrote; undefined if it cannot be one. A `;` separates the values of a list. */
 export function customValue({ type, values }: CustomField, raw: unknown): CustomValue | undefined {
   const text = typeof raw === 'string' ? raw.trim() : typeof raw === 'number' || typeof raw === 'boolean' ? String(raw) : undefined;
   if (type === 'list') return listValue(Array.isArray(raw) ? raw : text?.split(';'));

@@ -1,4 +1,4 @@
-/** What a person types for a field → its value. The writing is that in which `explain` shows it. */
+/** What a person types for a field → its value. People type values in the form in which `explain` shows them. */
 
 import { parseLanguage } from '../text/language.ts';
 import { parsePartialDate } from '../text/partial-date.ts';
@@ -33,7 +33,7 @@ function isSettable({ key, widget }: FieldDefinition): boolean {
 
 export type ParsedInput = { value: unknown; problem?: undefined } | { problem: string; value?: undefined };
 
-/** The value that a text stands for, or what it should have been. */
+/** The value that a text stands for, or a message that says what it should be. */
 export function parseFieldInput({ definition, custom }: NamedField, text: string): ParsedInput {
   if (custom) {
     const value = customValue(custom, text);

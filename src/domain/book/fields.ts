@@ -1,5 +1,5 @@
 /**
- * The one table of fields. Merge, explain, diff, overrides and every later form or API read it; a new field is one
+ * The one table of fields. Merge, explain, diff and overrides read it; a new field is one
  * entry here and one key in `metadata.ts`. (docs/domain-rules.md, 5.)
  */
 import type { z } from 'zod';
@@ -11,7 +11,7 @@ import { identifierKey } from './identifier.ts';
 import { type EditionKind, type FieldKey, type FieldValue, Metadata } from './metadata.ts';
 import { nameKey } from './names.ts';
 
-/** How claims about a field become one value; each is a function in `pipeline/merge-rules.ts`. */
+/** How claims about a field become one value; each is a function in `pipeline/merge/merge-rules.ts`. */
 export type MergeRule = 'best' | 'subtitle' | 'people' | 'series' | 'words' | 'identifiers' | 'files' | 'chapters' | 'cover' | 'rating' | 'user';
 
 export interface FieldDefinition<K extends FieldKey = FieldKey> {
@@ -29,7 +29,7 @@ export interface FieldDefinition<K extends FieldKey = FieldKey> {
   agrees?(a: FieldValue<K>, b: FieldValue<K>): boolean;
   /** True for names and titles, where a value that differs by a letter or two is the same one misspelt. */
   isSpelt?: boolean;
-  /** True where quality lowers a claim's confidence, and does not only decide ties. */
+  /** True if quality lowers a claim's confidence and does not only decide ties. */
   weighsQuality?: boolean;
   /** 0…1: how complete or clean a value is beside others that agree with it or are as sure. */
   quality(value: FieldValue<K>): number;

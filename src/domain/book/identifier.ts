@@ -103,7 +103,7 @@ export function identifierTypeOf(scheme: string): string | undefined {
   return SCHEMES[folded] ?? SCHEMES[folded.replace(/[-_ ]/g, '')] ?? undefined;
 }
 
-/** Types that name a work, whatever its edition. */
+/** Types that name a work and not one of its editions. */
 const WORK_TYPES = new Set(['openlibrary-work', 'goodreads-work', 'hardcover', 'wikidata', 'musicbrainz-work']);
 
 /** True for an identifier of the work, which every edition may carry. */
@@ -111,7 +111,7 @@ export function isWorkIdentifier({ type }: Pick<Identifier, 'type'>): boolean {
   return WORK_TYPES.has(type);
 }
 
-/** The same identifier once, the first writing kept. */
+/** Each identifier once, as it was first written. */
 export function uniqueIdentifiers(ids: readonly Identifier[]): Identifier[] {
   return [...new Map(ids.map((id) => [identifierKey(id), id])).values()];
 }

@@ -1,4 +1,4 @@
-/** People: their names, roles and sort names; splitting what tags pour into one text. */
+/** People: names, roles and sort names, and how to split one text that holds several of them. */
 import { z } from 'zod';
 import { remembered } from '../text/memoize.ts';
 import { cleanLine, fold, isPlaceholder, similarity } from '../text/text.ts';
@@ -72,8 +72,8 @@ const SUFFIX = /^(?:jr|sr|ii|iii|iv|phd|ph\.d|m\.?d|esq|inc|llc|ltd|gmbh)\.?$/i;
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
 /**
- * People out of one text of a tag or of a folder name. Splits at `;`, ` & `, `/`, NUL and line ends, and at `, `
- * only when every piece looks like a full name; `Last, First` is turned. Never used for structured sources.
+ * Reads people from one text of a tag or of a folder name. Splits at `;`, ` & `, `/`, NUL and line ends, and at `, `
+ * only when every piece looks like a full name; turns `Last, First` round. Never used for structured sources.
  */
 export function splitPeople(text: string): Person[] {
   const people = text
@@ -136,7 +136,7 @@ const nameWords = remembered((name): readonly string[] => {
     .filter((word) => word && !SUFFIX.test(word));
 });
 
-/** How alike two names are, 0…1: order, initials and missing middle names are forgiven, other family names not. */
+/** How alike two names are, 0…1: forgives order, initials and missing middle names, but not another family name. */
 export function nameSimilarity(a: string, b: string): number {
   const left = nameWords(a);
   const right = nameWords(b);
@@ -185,7 +185,7 @@ export function peopleSimilarity(left: readonly string[], right: readonly string
   return (sum / short.length) * (1 - 0.02 * Math.min(5, free.size));
 }
 
-/** One entry per person, the first writing of a name kept. */
+/** One entry per person, with the name as it was first written. */
 export function uniquePeople(people: readonly Person[]): Person[] {
   const seen = new Set<string>();
   return people.filter((person) => {

@@ -23,6 +23,6 @@ export interface Query {
   publisher?: string;
   abridged?: boolean;
   dramatised?: boolean;
-  /** Fields for which a provider's answer is wanted though it costs a request of its own (`chapters`). */
+  /** Fields worth a request of their own (`chapters`). */
   wants: FieldKey[];
 }

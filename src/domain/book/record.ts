@@ -13,7 +13,7 @@ export interface Override {
   setAtMs: number;
 }
 
-/** The origin of an override that only keeps what was found: `rubricator lock`. */
+/** The origin of an override that only keeps the value that was found: `rubricator lock`. */
 export const LOCK_ORIGIN = 'user (lock)';
 
 /** Names what an override is about: `title`, `customFields.mood`. */
@@ -57,7 +57,7 @@ export interface ConflictValue {
   confidence: number;
 }
 
-/** Sources that differ after normalisation, with a loser that is not negligible. Winner first. */
+/** Sources that still differ after normalisation, with a loser that is not negligible. Winner first. */
 export interface Conflict {
   field: FieldKey;
   values: ConflictValue[];

@@ -1,6 +1,6 @@
 /**
- * The one gate through which values enter: whatever a reader or a provider found becomes `Metadata` with nothing
- * empty, nothing placeholder and nothing unsafe in it (docs/domain-rules.md, 5: what is *not stated*).
+ * The one gate through which values enter. It turns whatever a reader or a provider found into `Metadata` without
+ * empty values, placeholders or anything unsafe (docs/domain-rules.md, 5: what is *not stated*).
  */
 import { cleanDescription } from '../text/description.ts';
 import { parseLanguage } from '../text/language.ts';
@@ -18,7 +18,7 @@ const MAX_CHAPTERS = 10_000;
 /** `Metadata` whose texts may still be empty, hostile or placeholders, and whose lists may be empty. */
 export type RawMetadata = { [K in keyof Metadata]?: Metadata[K] | undefined };
 
-/** Cleans every value; what says nothing is left out. Order of keys follows the input. */
+/** Cleans every value and leaves out what says nothing. Order of keys follows the input. */
 export function tidyMetadata(raw: RawMetadata): Metadata {
   const tidy: Metadata = {
     title: tidyLine(raw.title),

@@ -8,5 +8,5 @@ export interface AudioHint {
   track?: number;
 }
 
-/** What tells that a file is still the one that was read. */
+/** What shows that a file is still the one that was read. */
 export type HintedFile = Pick<ItemFile, 'path' | 'sizeBytes' | 'mtimeMs'>;

@@ -62,7 +62,7 @@ function placeholderValues(item: Item, known: Metadata): Partial<Record<Placehol
   };
 }
 
-/** Of a book that is one file, that file's name: players look for a sidecar of the same name. Of others, their folder's. */
+/** The name of the book's only file, because players look for a sidecar of the same name; the folder's name if there are several. */
 function fileStem(item: Item): string {
   const audio = filesOf(item, 'audio');
   const media = audio.length > 0 ? audio : filesOf(item, 'ebook');
@@ -71,7 +71,7 @@ function fileStem(item: Item): string {
   return media.length === 1 && only ? stemOf(baseName(only.path)) : baseName(item.folder);
 }
 
-/** A value as a part of a name: it brings no braces and no separators of folders. */
+/** A value as a part of a name: without braces and folder separators. */
 function asPart(value: string): string {
   return value
     .replace(/[{}]/g, '')
@@ -79,7 +79,7 @@ function asPart(value: string): string {
     .replace(/[/\\]/g, ' ');
 }
 
-/** Without what an absent value leaves behind: empty brackets, a dash at an end, two blanks. */
+/** Removes what an absent value leaves behind: empty brackets, a dash at an end, two blanks. */
 function tidied(name: string): string {
   return name
     .replace(/\(\s*\)|\[\s*\]/g, ' ')
@@ -88,7 +88,7 @@ function tidied(name: string): string {
     .replace(/^[\s\-–—,]+|[\s\-–—,]+$/g, '');
 }
 
-/** No reserved characters, device names, leading dots, trailing dots or blanks; NFC. */
+/** Removes reserved characters, device names, leading dots, and trailing dots or blanks; NFC. */
 function plainName(text: string): string {
   const plain = filenamify(text.toWellFormed().normalize('NFC'), { replacement: ' ', maxLength: 1000 });
   return plain
@@ -97,7 +97,7 @@ function plainName(text: string): string {
     .replace(/^!$/, '');
 }
 
-/** Cut to so many bytes, between characters. */
+/** Cuts a name to that many bytes, between characters. */
 function shortened(name: string, maxBytes: number): string {
   if (Buffer.byteLength(name) <= maxBytes) return name;
   let cut = '';

@@ -1,15 +1,15 @@
-/** A folder of a library as the walk hands it on. Paths are relative to the library, with `/`; the root is ''. */
+/** A folder of a library as the walk yields it. Paths are relative to the library, with `/`; the root is ''. */
 import type { ItemFile } from './item.ts';
 
 export interface LibraryFolder {
   path: string;
   /** Media, sidecars and images; skipped, hidden, ignored and empty files are not among them. */
   files: ItemFile[];
-  /** Disc folders (`CD 1`), which belong to this folder's book. They are not handed on by themselves. */
+  /** Disc folders (`CD 1`), which belong to this folder's book. The walk does not yield them by themselves. */
   discs: LibraryFolder[];
-  /** What is being copied or downloaded here: changes whenever that changes, and is empty when nothing is. */
+  /** Names, sizes and times of what is still being copied or downloaded here; empty if nothing is. */
   arriving: string;
-  /** True of the root, and of a folder with media when another folder below holds media too: it is a shelf, not a book. */
+  /** True for the root, and for a folder with media that has another folder with media below it: it is a shelf and not a book. */
   isShelf: boolean;
   /** Things that could not be looked at. */
   problems: FolderProblem[];

@@ -26,7 +26,7 @@ export interface ItemFile {
 /** One book on disk. Identity is library and path; never an inode. */
 export interface Item {
   libraryId: string;
-  /** Relative path of the book's folder, or of its first file where the folder holds other books too. */
+  /** Relative path of the book's folder, or of its first file if the folder holds other books, too. */
   path: string;
   /** Relative path of the folder in which sidecars are written. */
   folder: string;
@@ -40,7 +40,7 @@ export function filesOf(item: Item, role: FileRole): ItemFile[] {
   return item.files.filter((file) => file.role === role);
 }
 
-/** Audio if the Item has any audio file, otherwise ebook: whose edition-level facts it takes. */
+/** Audio if the Item has any audio file, otherwise ebook. It takes edition-level facts of that kind only. */
 export function editionKindOf(item: Item): EditionKind {
   return item.files.some((file) => file.role === 'audio') ? 'audio' : 'ebook';
 }

@@ -9,10 +9,10 @@ const IMAGE = new Set('jpg jpeg png webp gif'.split(' '));
 const SKIPPED_NAMES = new Set(['@eadir', '#recycle', '$recycle.bin', 'lost+found', 'system volume information', 'thumbs.db', 'desktop.ini']);
 const SKIPPED_ENDING = /(?:\.(?:part|tmp|temp|crdownload|download|bak|old)|~)$/i;
 
-/** What rsync calls a file while it is on its way. */
+/** The name that rsync gives a file during the transfer. */
 const ARRIVING_DOTFILE = /^\..+\.[a-z0-9]{2,5}\.[A-Za-z0-9]{6}$/s;
 
-/** True for the name of a file that is not all there yet: a download, a copy. */
+/** True for the name of a file that is still being downloaded or copied. */
 export function isArrivingName(name: string): boolean {
   return !name.startsWith('.') ? SKIPPED_ENDING.test(name) : ARRIVING_DOTFILE.test(name);
 }
@@ -23,7 +23,7 @@ export function isSkippedName(name: string, sidecars: SidecarNames): boolean {
   return SKIPPED_NAMES.has(name.toLowerCase()) || SKIPPED_ENDING.test(name);
 }
 
-/** The files that tell us to leave a folder alone: empty means the whole folder, otherwise gitignore lines. */
+/** Files that tell us to leave a folder alone: all of it if the file is empty, otherwise what its gitignore lines match. */
 export const IGNORE_FILES: readonly string[] = ['.ignore', '.rubricatorignore'];
 
 /** The role of a file by its name; undefined for what is no part of a book. The files around it decide about a `txt`. */
@@ -45,7 +45,7 @@ export function isPlainTextName(name: string): boolean {
   return extensionOf(name) === 'txt';
 }
 
-/** True for MP4 containers, of which one file usually is a whole book. */
+/** True for MP4 containers: one such file usually is a whole book. */
 export function isMp4Name(name: string): boolean {
   return ['m4b', 'm4a', 'mp4'].includes(extensionOf(name));
 }

@@ -1,4 +1,4 @@
-/** Text out of bytes whose charset nobody guarantees. */
+/** Decodes bytes of unknown charset. */
 import chardet from 'chardet';
 
 /** Goes by the BOM, else by the XML declaration, else takes UTF-8, else guesses (docs/formats.md, 2.10 and 4.4). */
@@ -33,14 +33,14 @@ function decodeStrict(bytes: Uint8Array, charset: string): string | undefined {
   }
 }
 
-/** How sure the detector (0…100) must be of a charset before it is believed; of all others windows-1252 is taken. */
+/** How sure (0…100) the detector must be of a charset before we believe it; otherwise we take windows-1252. */
 const BELIEVED: Readonly<Record<string, number>> = { GB18030: 80, Big5: 80, Shift_JIS: 80, 'EUC-JP': 80, 'EUC-KR': 80, 'windows-1251': 10, 'KOI8-R': 20 };
 /** Enough to guess from. */
 const SAMPLE_BYTES = 64 * 1024;
 
-/** Cue sheets and text files of before UTF-8: Cyrillic and Chinese ones are told from Western ones by their letters. */
+/** Cue sheets and text files from before UTF-8: letters tell Cyrillic and Chinese ones from Western ones. */
 function decodeGuessed(bytes: Uint8Array): string {
-  // Commands and keys are ASCII in every charset, and would only drown the rest.
+  // Commands and keys are ASCII in every charset, and say nothing about it.
   const words = Buffer.from(bytes.subarray(0, SAMPLE_BYTES))
     .toString('latin1')
     .split(/[\s"']+/);

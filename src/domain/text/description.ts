@@ -1,13 +1,13 @@
-/** Descriptions: HTML cleaned to a small safe set, plain text out of HTML, teasers told from real text. */
+/** Descriptions: cleans HTML to a small safe set, turns HTML into plain text, and tells teasers from real text. */
 import { decodeHTML } from 'entities';
 import sanitizeHtml from 'sanitize-html';
 import { remembered } from './memoize.ts';
 import { cleanText, fold } from './text.ts';
 
-/** Those of the books at work. */
+/** Enough for the books at work. */
 const FEW_LONG = { maxKept: 100, maxLength: 20_000 };
 
-/** Longer texts are cut: no reader shows them, and a 10 MB description must not stop a library. */
+/** Longer texts are cut, because no reader shows them, and a 10 MB description must not stop a library. */
 export const MAX_DESCRIPTION_LENGTH = 50_000;
 
 /** The tags that Audiobookshelf keeps (`server/utils/htmlSanitizer.js`), which every other reader can show. */

@@ -1,12 +1,12 @@
 /** Words in titles and file names that say what kind of production a book is. */
 
-/** From `(Unabridged)` and its like; undefined when nothing is said. */
+/** Reads `(Unabridged)` and the like; undefined if the text does not say. */
 export function abridgedOf(text: string): boolean | undefined {
   if (/\bunabridged\b|\bungek(?:ü|u|ue)rzt/i.test(text)) return false;
   return /\babridged\b|\bgek(?:ü|u|ue)rzt/i.test(text) ? true : undefined;
 }
 
-/** From the words that dramatised productions carry. */
+/** True if a text has the words that dramatised productions carry. */
 export function isDramatised(text: string): boolean {
   return /\bdramati[sz](?:ed|ation)\b|\bfull[ -]cast\b|\bradio (?:play|drama)\b|\bh[öo]rspiel\b|\baudio drama\b/i.test(text);
 }

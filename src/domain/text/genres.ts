@@ -1,7 +1,7 @@
 /** Genres and tags as providers give them, folded to the words that people use. */
 import { fold } from './text.ts';
 
-/** Shop categories that stand for two genres, or for one under another name; keys are folded. */
+/** Categories of shops that stand for two genres, or for one with another name. Keys are folded. */
 const DEFAULT_GENRES: Record<string, readonly string[]> = {
   'science fiction and fantasy': ['Science Fiction', 'Fantasy'],
   'mystery thriller and suspense': ['Mystery', 'Thriller'],

@@ -1,11 +1,11 @@
-/** Dates known to the year, the month or the day: `2019`, `2019-05`, `2019-05-01`. Always UTC, never a clock. */
+/** Dates that are known to the year, the month or the day: `2019`, `2019-05`, `2019-05-01`. Always UTC. */
 
 const MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
 /** Years that programs write for "unknown": calibre's 0101, Audible's 2200. */
 const NOT_STATED_YEARS = new Set(['0101', '2200', '9999']);
 
 /**
- * A partial date from what files and providers write: ISO dates with or without time, `1999`, `July 2004`,
+ * Reads a partial date from what files and providers write: ISO dates with or without time, `1999`, `July 2004`,
  * `May 4, 2021`, `4 May 2021`, `2021/05/04`. Undefined for placeholders (year 0101, 2200-01-01) and for nonsense.
  *
  * A time just short of midnight UTC belongs to the next day (calibre writes local midnight as UTC).

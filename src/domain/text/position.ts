@@ -1,6 +1,6 @@
 /**
- * Series positions. A position is text ("1", "1.5", "1-3", "0", "2a"), for omnibuses and side stories are
- * real; a number is taken from it only to sort and to compare.
+ * Series positions. A position is text ("1", "1.5", "1-3", "0", "2a"), because omnibuses and side stories exist.
+ * We take a number from it only to sort and to compare.
  */
 
 const WORDS = /^(?:books?|bk\.?|vol(?:ume|\.)?|parts?|pt\.?|no\.?|nr\.?|num(?:ber)?|#|band|bd\.?|teil|tome|tom|folge|episode|ep\.?|libro)\s*\.?\s*/i;

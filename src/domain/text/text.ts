@@ -1,8 +1,8 @@
-/** Text for comparing: folding, noise, similarity. Nothing here changes a value that is kept. */
+/** Text for comparing: folding, noise, similarity. Nothing here changes a value that we keep. */
 import { distance } from 'fastest-levenshtein';
 import { remembered } from './memoize.ts';
 
-/** Letters that Unicode does not take apart, with their usual Latin writing. */
+/** Letters that Unicode does not decompose, in their usual Latin spelling. */
 const LETTERS: Record<string, string> = { ł: 'l', ø: 'o', ß: 'ss', æ: 'ae', œ: 'oe', đ: 'd', ð: 'd', þ: 'th', ı: 'i', ħ: 'h' };
 const QUOTES = /[\u0027\u0060\u00b4\u2018\u2019\u201b\u02bc\u02b9\u05f3\uff07]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
@@ -12,7 +12,7 @@ const MARKS = /(?![\u3099\u309a])\p{Mn}/gu;
 /** Leading articles of the languages that put one there. */
 const ARTICLES = /^(?:the|an?|der|die|das|ein|eine|le|la|les|l|un|une|el|los|las|il|lo|gli|een|het|de)\s+(?=\S)/u;
 
-/** Case, diacritics, typographic quotes, punctuation and `&` folded away; words parted by one blank. */
+/** Case, diacritics, typographic quotes, punctuation and `&` folded away; single blanks between words. */
 export const fold = remembered((text) =>
   lowerWithoutMarks(text)
     .replace(QUOTES, '')
@@ -40,7 +40,7 @@ const TITLE_NOISE: readonly RegExp[] = [
 ];
 const SERIES_SUFFIX = /\s*(?:[:,–—-]\s+|\()(?:[^:()]*,\s*)?(?:book|vol(?:ume|\.)?|band|part|teil|#)\s*#?\d{1,3}(?:\.\d{1,2})?\)?\s*$/iu;
 
-/** A title without the words that say nothing of the work: `(Unabridged)`, `: A Novel`, edition marks. */
+/** A title without the words that say nothing about the work: `(Unabridged)`, `: A Novel`, edition marks. */
 export const withoutNoise = remembered((title) => {
   let bare = title;
   for (const noise of TITLE_NOISE) bare = bare.replace(noise, '');
@@ -78,7 +78,7 @@ export function similarity(a: string, b: string): number {
   return Math.max(editRatio(a, b), editRatio(sortedWords(a), sortedWords(b)));
 }
 
-/** True for two folded texts that differ by a slip or two of the pen. Another number is another thing. */
+/** True for two folded texts that differ by a slip or two. Texts with different numbers never match. */
 export function isMisspelling(a: string, b: string): boolean {
   const numbers = (text: string) => (text.match(/\d+/g) ?? []).join(' ');
   const length = Math.min(a.length, b.length);
@@ -135,12 +135,12 @@ export function areGenericTitles(titles: readonly string[]): boolean {
   return generic >= titles.length * 0.8;
 }
 
-/** Text fit to keep: no control characters, no lone surrogates, blanks joined, trimmed. */
+/** Makes a line fit to keep: removes control characters and lone surrogates, joins blanks, trims. */
 export function cleanLine(text: string): string {
   return stripControls(text).replace(/\s+/gu, ' ').trim();
 }
 
-/** Text of several lines fit to keep: line ends as LF, no control characters, no lone surrogates. */
+/** Makes a text of several lines fit to keep: line ends as LF, no control characters, no lone surrogates. */
 export function cleanText(text: string): string {
   return stripControls(text.replace(/\r\n?/g, '\n'))
     .replace(/[^\S\n]+$/gm, '')
