@@ -53,7 +53,7 @@ export const audible = defineProvider<AudibleOptions>({
       lookupBy: ['asin'],
       batchSize: 50,
       fills: FILLS,
-      /** The order is not kept, and products that exist may be passed over; those are asked once more. */
+      /** The answer has an order of its own and may skip products that exist; we ask for those once more. */
       async lookup(ids, context: Context): Promise<BatchAnswer[]> {
         const region = ids[0]?.region;
         const found = await getProducts({ asins: ids.map(({ value }) => value).join(','), num_results: '50' }, region, context);
@@ -76,7 +76,7 @@ export const audible = defineProvider<AudibleOptions>({
       const [author] = terms.authors;
       const page = { num_results: '10', products_sort_by: 'Relevance' };
       const exact = await getProducts({ title, ...(author && { author }), ...page }, terms.region, context);
-      // A looser search costs another request: in the first storefront only.
+      // A looser search costs another request, so only the first storefront gets one.
       const isEnough = exact?.products.length || terms.region !== context.options.regions[0];
       const found = isEnough ? exact : await getProducts({ keywords: [title, author].filter(Boolean).join(' '), ...page }, terms.region, context);
       return parseElements(AudibleProduct, found?.products).flatMap((product) => mapProduct(product, terms.region) ?? []);

@@ -9,7 +9,7 @@ import type { AudibleProduct } from './schema.ts';
 /** Kinds of product that are books. */
 const BOOKS = new Set(['MultiPartBook', 'SinglePartBook']);
 
-/** Undefined for what is no book (podcasts, series, bundles), and for the stub that stands for an unknown or delisted ASIN. */
+/** Undefined for podcasts, series and bundles, and for the stub that stands for an unknown or delisted ASIN. */
 export function mapProduct(product: AudibleProduct, region: string | undefined): ProviderAnswer | undefined {
   const { title, content_delivery_type: kind } = product;
   if (!title || (kind && !BOOKS.has(kind))) return undefined;
@@ -48,7 +48,7 @@ function credited({ name, asin }: { name: string; asin?: string | null | undefin
   return person && asin ? { ...person, identifiers: [{ type: 'asin', value: asin }] } : person;
 }
 
-/** The series that the publication is named after first. */
+/** The series that the publication names first. */
 function seriesOf({ series, publication_name: main }: AudibleProduct, region: string | undefined): SeriesEntry[] {
   const entries = (series ?? []).map(({ title, sequence, asin }) => ({
     name: title,
@@ -68,7 +68,7 @@ function unique(words: readonly string[]): string[] {
   return [...new Set(words)];
 }
 
-/** The largest picture, at its full size: the suffix `._SL500_` is what makes it small. */
+/** The largest picture at its full size: the suffix `._SL500_` makes it small. */
 function coverOf({ product_images: images }: AudibleProduct): { source: 'url'; location: string } | undefined {
   const [largest] = Object.entries(images ?? {}).sort(([a], [b]) => Number(b) - Number(a));
   return largest && { source: 'url', location: largest[1].replace(/\._[A-Z]{2}\d+_(?=\.\w+$)/, '') };

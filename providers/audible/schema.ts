@@ -7,7 +7,7 @@ const people = z
   .nullish()
   .catch(undefined);
 
-/** `GET /1.0/catalog/products`. Products are checked one by one, so that a bad one spoils no other. */
+/** `GET /1.0/catalog/products`. Each product is checked by itself, so that a bad one spoils no other. */
 export const AudibleProducts = z.looseObject({
   products: z.array(z.looseObject({ asin: z.string().nullish() })),
 });

@@ -50,7 +50,7 @@ function mapSeries(entry: NonNullable<AudnexusBook['seriesPrimary']>, region: st
   return { name: entry.name, position: entry.position ?? undefined, identifiers };
 }
 
-/** Chapters with Audible's brand intro and outro in them, whose lengths are handed on for files without. */
+/** Chapters count Audible's brand intro and outro; their lengths are passed on for files that lack them. */
 export function mapChapters(answer: AudnexusChapters, asked: Identifier): ProviderAnswer {
   const chapters = answer.chapters.map(
     ({ title, startOffsetMs, lengthMs }): Chapter => ({ title: title.replaceAll('\u00a0', ' '), startMs: startOffsetMs, endMs: startOffsetMs + lengthMs }),
@@ -61,7 +61,7 @@ export function mapChapters(answer: AudnexusChapters, asked: Identifier): Provid
     editionKind: 'audio',
     metadata: { chapters },
     branding: { introMs: answer.brandIntroDurationMs, outroMs: answer.brandOutroDurationMs },
-    // Audible itself says when a list is only roughly right.
+    // Audible itself says if a list is only roughly right.
     confidence: { chapters: answer.isAccurate === false ? 0.4 : 0.7 },
   };
 }

@@ -13,7 +13,7 @@ export function mapBook(book: CustomBook, editionKind: EditionKind, unit: 'auto'
   const [year] = /\d{4}/.exec(book.publishedYear ?? book.published_year ?? '') ?? [];
   return {
     sourceId: book.asin || book.isbn || nameOf(book),
-    // Whatever was asked for: what is read aloud, or lasts, is an audiobook.
+    // A match with a narrator or a duration is an audiobook, whatever we asked for.
     editionKind: book.narrator || book.duration ? 'audio' : editionKind,
     metadata: {
       title: book.title,
@@ -41,7 +41,7 @@ function isSeconds(duration: number, unit: 'auto' | 'seconds' | 'minutes'): bool
   return unit === 'seconds' || (unit === 'auto' && duration >= SECONDS_FROM);
 }
 
-/** A name for a match that has none of its own, the same whenever the same book is found. */
+/** An id for a match that has none of its own; always the same for the same book. */
 function nameOf({ title, author, narrator }: CustomBook): string {
   return [title, author, narrator].filter(Boolean).join(' / ').slice(0, 200);
 }

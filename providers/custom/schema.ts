@@ -19,7 +19,7 @@ export const CustomBook = z.looseObject({
   author: text,
   narrator: text,
   publisher: text,
-  /** What Audiobookshelf reads; the protocol's paper says `published_year`. */
+  /** Audiobookshelf reads this key; the specification says `published_year`. */
   publishedYear: text,
   published_year: text,
   description: text,

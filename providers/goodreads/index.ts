@@ -1,4 +1,4 @@
-/** What to read off Goodreads' public pages: a book's page by id, and the list of suggestions. Off by default. (README beside this file.) */
+/** What to read from Goodreads' public pages: a book's page by id, and the list of suggestions. Off by default. (README beside this file.) */
 import { z } from 'zod';
 import { withoutNoise } from '../../src/domain/text/text.ts';
 import { type BatchAnswer, DAY_MS, defineProvider, type ProviderContext, parseElements, type SearchTerms } from '../../src/sdk/provider.ts';

@@ -21,7 +21,7 @@ export function mapPage(book: GoodreadsBook, id: string): ProviderAnswer {
   };
 }
 
-/** A suggestion names one edition, but says nothing that would tell it from others. */
+/** A suggestion names one edition, but nothing that sets it apart from others. */
 export function mapSuggestion({ bookId, workId, title, author, avgRating, ratingsCount }: GoodreadsSuggestion): ProviderAnswer {
   return {
     sourceId: bookId,
@@ -56,7 +56,7 @@ function authorId(url: string | null | undefined) {
   return id ? { identifiers: [{ type: 'goodreads-author', value: id }] } : {};
 }
 
-/** The record's texts are escaped once more than JSON asks for, and padded. */
+/** The texts of the record are escaped once more than JSON needs, and padded. */
 function decoded(text: string): string {
   return decodeHTML(text).replace(/\s+/g, ' ').trim();
 }

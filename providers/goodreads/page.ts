@@ -4,7 +4,7 @@ import { ResponseError } from '../../src/domain/errors.ts';
 import { shapeProblem } from '../../src/sdk/provider.ts';
 import { GoodreadsBook } from './schema.ts';
 
-/** Throws `ResponseError` for a page that is no book's, such as one that asks whether we are human. */
+/** Throws `ResponseError` for a page without a book, such as a check for robots. */
 export function readPage(html: string): GoodreadsBook {
   const page = parse(html, { blockTextElements: { script: true } });
   const record = page.querySelectorAll('script[type="application/ld+json"]').map((script) => parseJson(script.rawText));

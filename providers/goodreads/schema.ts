@@ -18,7 +18,7 @@ export const GoodreadsBook = z.looseObject({
     .nullish()
     .catch(undefined),
   aggregateRating: z.looseObject({ ratingValue: number, ratingCount: number }).nullish().catch(undefined),
-  /** Not of the record, but of the page: HTML. */
+  /** From the page and not from the record: HTML. */
   description: text,
 });
 export type GoodreadsBook = z.infer<typeof GoodreadsBook>;

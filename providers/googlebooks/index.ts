@@ -32,7 +32,7 @@ export type GoogleBooksOptions = z.infer<typeof GoogleBooksOptions>;
 
 type Context = ProviderContext<GoogleBooksOptions>;
 
-/** A used-up day comes as 429, 403 or 400; a key that Google does not take as 400. */
+/** Google answers 429, 403 or 400 if the day's quota is used up, and 400 if it refuses the key. */
 function judge({ status, body }: HttpAnswer): Verdict | undefined {
   if (status !== 400 && status !== 403 && status !== 429) return undefined;
   const said = JSON.stringify(GoogleError.parse(body));

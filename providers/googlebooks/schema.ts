@@ -36,5 +36,5 @@ export const GoogleVolume = z.looseObject({
 });
 export type GoogleVolume = z.infer<typeof GoogleVolume>;
 
-/** An error body in whatever depth; only its words are looked at. Never fails. */
+/** An error body of any shape; we look at its words only. Never fails. */
 export const GoogleError = z.looseObject({ error: z.unknown() }).catch({ error: undefined });

@@ -33,7 +33,7 @@ export type HardcoverOptions = z.infer<typeof HardcoverOptions>;
 
 type Context = ProviderContext<HardcoverOptions>;
 
-/** Each question is one top-level field: Hardcover counts those, not requests. */
+/** Each question is one top-level field, because Hardcover counts those and not requests. */
 const EDITIONS = `query Editions($asins: [String!], $isbn13s: [String!], $isbn10s: [String!]) {
   editions(where: {_or: [{asin: {_in: $asins}}, {isbn_13: {_in: $isbn13s}}, {isbn_10: {_in: $isbn10s}}]}, order_by: {score: desc}) {
     id title subtitle asin isbn_10 isbn_13 audio_seconds reading_format_id release_date edition_format

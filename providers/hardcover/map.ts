@@ -82,7 +82,7 @@ function workOf(book: HardcoverWork) {
   };
 }
 
-/** Without a word for it, a contribution is the author's. */
+/** A contribution without a role is the author's. */
 function peopleOf(contributions: Contributions): Person[] {
   return (contributions ?? []).flatMap(({ contribution, author }) => {
     if (!author) return [];

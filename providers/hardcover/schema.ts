@@ -16,7 +16,7 @@ const tags = z
   .nullish()
   .catch(undefined);
 
-/** `{ data }`, or errors, which the first of them words. */
+/** `{ data }`, or errors, of which the first one becomes the message. */
 export function hardcoverData<T>(schema: z.ZodType<T>): z.ZodType<T> {
   return z.looseObject({ data: schema }).transform(({ data }) => data) as unknown as z.ZodType<T>;
 }

@@ -52,7 +52,7 @@ export type ItunesOptions = z.infer<typeof ItunesOptions>;
 
 type Context = ProviderContext<ItunesOptions>;
 
-/** Who asks too fast is refused, not told to wait. */
+/** Apple refuses callers that ask too fast, and does not say how long to wait. */
 function judge({ status }: HttpAnswer): Verdict | undefined {
   return status === 403 ? 'too-fast' : undefined;
 }

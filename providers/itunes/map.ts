@@ -23,7 +23,7 @@ export function mapResult(result: ItunesResult, region: string): ProviderAnswer 
     metadata: {
       title: withoutNoise(name),
       authors: splitPeople(result.artistName ?? ''),
-      // The day of an ebook is often the first edition's.
+      // The date of an ebook is often that of the first edition.
       ...(isAudio && { publishedDate: result.releaseDate?.slice(0, 10) }),
       description: result.description ?? undefined,
       genres: [...new Set([...(result.primaryGenreName ? [result.primaryGenreName] : []), ...(result.genres ?? [])])].filter((genre) => !NO_GENRES.has(genre)),
@@ -38,7 +38,7 @@ export function mapResult(result: ItunesResult, region: string): ProviderAnswer 
   };
 }
 
-/** Apple makes a picture of any size: the size is part of its name. */
+/** Apple serves a picture in any size: the size is part of its name. */
 function coverOf({ artworkUrl100: url }: ItunesResult): { source: 'url'; location: string; widthPixels: number } | undefined {
   if (!url) return undefined;
   return { source: 'url', location: url.replace(/\d+x\d+bb/, `${COVER_PIXELS}x${COVER_PIXELS}bb`), widthPixels: COVER_PIXELS };

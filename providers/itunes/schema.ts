@@ -7,7 +7,7 @@ const id = z.union([z.number(), z.string()]).transform(String).nullish().catch(u
 /** `GET /search` and `/lookup`; results are checked one by one. */
 export const ItunesResults = z.looseObject({ resultCount: z.number(), results: z.array(z.unknown()) });
 
-/** An audiobook (`wrapperType: audiobook`, a collection) or an ebook (`kind: ebook`, a track). Others are let pass and left out. */
+/** An audiobook (`wrapperType: audiobook`, a collection) or an ebook (`kind: ebook`, a track). Others pass the schema and are left out later. */
 export const ItunesResult = z.looseObject({
   wrapperType: text,
   kind: text,

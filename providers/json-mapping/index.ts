@@ -1,4 +1,4 @@
-/** A provider that is all configuration: where a simple JSON API is asked, and which of its values is which field. (README beside this file.) */
+/** A provider by configuration alone: how to ask a simple JSON API, and which of its values is which field. (README beside this file.) */
 import { z } from 'zod';
 import type { Identifier } from '../../src/domain/book/identifier.ts';
 import type { FieldKey } from '../../src/domain/book/metadata.ts';
@@ -16,7 +16,7 @@ function fill(template: string, values: Readonly<Record<string, string | undefin
   return template.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(values[name] ?? ''));
 }
 
-/** The path below the base URL and the query; what stands before it is the base URL's. */
+/** The path below the base URL, and the query. */
 async function elementsAt(path: string, values: Readonly<Record<string, string | undefined>>, items: string, context: Context): Promise<unknown[]> {
   const { headers, query } = context.options;
   const address = fill(path, values).replace(/^\//, '');

@@ -63,7 +63,7 @@ export function mapElement(element: unknown, { fields, editionKind }: JsonMappin
   };
 }
 
-/** A list of names is a structured source: only a single text is split. */
+/** A list of names is a structured source, so only a single text is split. */
 function peopleOf(names: readonly string[]) {
   const [only] = names;
   return names.length === 1 && only ? splitPeople(only) : names.map((name) => ({ name }));

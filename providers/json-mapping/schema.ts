@@ -1,4 +1,4 @@
-/** How a JSON API is described in the config. Every path is compiled when the config is loaded, so that a slip shows at once. */
+/** How a JSON API is described in the config. Every path is compiled when the config is loaded, so that a mistake shows at once. */
 import { compile } from 'json-p3';
 import { z } from 'zod';
 import { EDITION_KINDS } from '../../src/domain/book/metadata.ts';

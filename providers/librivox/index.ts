@@ -60,7 +60,7 @@ export const librivox = defineProvider<LibrivoxOptions>({
     name: 'search',
     fills: FILLS,
     rank: 2,
-    /** `^` asks for titles that begin so; without it only the very title is found. Articles stand at the end there, or not at all. */
+    /** `^` asks for titles that begin like this; without it only the exact title is found. LibriVox puts articles at the end, or leaves them out. */
     search: ({ title }: SearchTerms, context: Context) =>
       getRecordings({ title: `^${withoutNoise(title).replace(/^(?:the|an?)\s+/i, '')}`, limit: '10' }, context),
   },

@@ -4,7 +4,7 @@ import type { Person } from '../../src/domain/book/names.ts';
 import type { ProviderAnswer } from '../../src/sdk/provider.ts';
 import type { LibrivoxRecording } from './schema.ts';
 
-/** A group project has dozens of readers; then no one of them is the narrator. */
+/** A group project has dozens of readers, and none of them is the narrator. */
 const MAX_NARRATORS = 12;
 
 export function mapRecording(recording: LibrivoxRecording): ProviderAnswer {

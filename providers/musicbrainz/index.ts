@@ -28,7 +28,7 @@ export type MusicBrainzOptions = z.infer<typeof MusicBrainzOptions>;
 
 type Context = ProviderContext<MusicBrainzOptions>;
 
-/** Who asks too fast gets 503. */
+/** MusicBrainz answers 503 to callers that ask too fast. */
 function judge({ status, body }: HttpAnswer): Verdict | undefined {
   return status === 503 && /limit/i.test(JSON.stringify(body ?? '')) ? 'too-fast' : undefined;
 }

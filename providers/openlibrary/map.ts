@@ -39,7 +39,7 @@ export function mapBook(book: OpenLibraryBook, asked: Identifier): ProviderAnswe
   };
 }
 
-/** Editions whose format says nothing are taken for printed ones, which most are. */
+/** We take an edition without a stated format for a printed one, which most are. */
 function kindOf(format: string): EditionKind {
   if (/\baudio|\bmp3|cassette|\bcd\b/i.test(format)) return 'audio';
   return /e-?book|kindle|epub|electronic/i.test(format) ? 'ebook' : 'print';

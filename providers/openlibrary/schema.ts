@@ -1,4 +1,4 @@
-/** What we accept from Open Library. Its records are written by many hands: every optional value may have any shape. */
+/** What we accept from Open Library. Many people write its records, so every optional value may have any shape. */
 import { z } from 'zod';
 
 const text = z.string().nullish().catch(undefined);
@@ -45,7 +45,7 @@ export const OpenLibrarySearchHit = z.looseObject({
 });
 export type OpenLibrarySearchHit = z.infer<typeof OpenLibrarySearchHit>;
 
-/** `GET /works/{id}.json`. A merged record is a redirect, which has no title and is taken for missing elsewhere. */
+/** `GET /works/{id}.json`. A merged record is a redirect without a title, which counts as missing. */
 export const OpenLibraryWork = z.looseObject({
   key: z.string(),
   title: z.string().min(1),

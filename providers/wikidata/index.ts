@@ -41,7 +41,7 @@ function sparql(type: string, values: readonly string[]): string {
 }
 
 async function lookUpOf(type: string, ids: readonly Identifier[], context: Context): Promise<BatchAnswer[]> {
-  // An identifier goes into a query: only what looks like one.
+  // An identifier goes into a query, so we accept only what looks like one.
   const values = ids.map(({ value }) => value).filter((value) => /^[A-Za-z0-9]{1,20}$/.test(value));
   if (values.length === 0) return ids.map(() => undefined);
   const query = new URLSearchParams({ query: sparql(type, values), format: 'json' });
