@@ -1,4 +1,4 @@
-/** The calls of `FileSystem`, each done before it returns: several times cheaper than promises, for threads that may wait. */
+/** The calls of `FileSystem`, done synchronously: several times cheaper than promises, for threads that may wait. */
 import * as fs from 'node:fs';
 import type { FileSystem } from './write-atomic.ts';
 

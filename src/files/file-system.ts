@@ -1,32 +1,32 @@
-/** What a folder lies on, how much room is there, and whether it can really be written. */
+/** What kind of file system a folder lies on, how much room it has, and whether it can really be written. */
 import { opendir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reasonOf, WriteError } from '../domain/errors.ts';
 import { isInside } from './inside.ts';
 import { newToken, tempNameOf } from './temp-name.ts';
 
-/** Kinds that somebody else stands behind, a server or a program (FUSE): changes that are made there are not announced here. */
+/** Kinds with a server or a program (FUSE) behind them: the kernel does not announce changes that are made there. */
 const NETWORK_KINDS = /^(?:nfs\d?|cifs|smb\d?|smbfs|9p|afs|ceph|davfs|fuse(?:\..+)?)$/;
 
-/** Whether a kind is such a one. `fuseblk` is a disk of this machine. */
+/** True for such a kind. `fuseblk` is a disk of this machine. */
 export function isNetworkKind(kind: string): boolean {
   return NETWORK_KINDS.test(kind);
 }
 
 export interface FileSystemKind {
-  /** As the kernel calls it: `ext4`, `nfs4`, `overlay`. */
+  /** The kernel's name for it: `ext4`, `nfs4`, `overlay`. */
   kind: string;
   isNetwork: boolean;
 }
 
-/** The kind of file system that an absolute real path lies on; undefined where nobody can tell (other systems than Linux). */
+/** The kind of file system that an absolute real path lies on; undefined on systems other than Linux. */
 export async function fileSystemOf(realPath: string): Promise<FileSystemKind | undefined> {
   const text = await readFile('/proc/self/mountinfo', 'utf8').catch(() => undefined);
   const kind = text === undefined ? undefined : kindAt(text, realPath);
   return kind === undefined ? undefined : { kind, isNetwork: isNetworkKind(kind) };
 }
 
-/** Reads `/proc/<pid>/mountinfo` (proc_pid_mountinfo(5)): the mount whose point holds the path most closely; of two there the later one. */
+/** Reads `/proc/<pid>/mountinfo` (proc_pid_mountinfo(5)): takes the mount point nearest above the path; of two at one point, the later. */
 export function kindAt(mountinfo: string, realPath: string): string | undefined {
   let best: { point: string; kind: string } | undefined;
   for (const line of mountinfo.split('\n')) {
@@ -38,7 +38,7 @@ export function kindAt(mountinfo: string, realPath: string): string | undefined 
   return best?.kind;
 }
 
-/** What the system grants for watching; undefined where it does not say (other systems than Linux). (inotify(7).) */
+/** How many watches the system grants; undefined on systems other than Linux. (inotify(7).) */
 export async function watchLimits(): Promise<{ watches: number; instances: number } | undefined> {
   const read = async (name: string) => Number((await readFile(`/proc/sys/fs/inotify/${name}`, 'utf8')).trim());
   try {
@@ -55,7 +55,7 @@ export async function countFolders(folder: string, limit: number): Promise<numbe
   return count;
 }
 
-/** Bytes that this user may still write there. */
+/** Bytes that this user can still write there. */
 export async function freeBytes(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize;

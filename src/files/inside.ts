@@ -1,4 +1,4 @@
-/** Where a path lies. */
+/** Tells whether a path lies inside a library: nothing outside is read or written. */
 import { sep } from 'node:path';
 
 /** True if a real path is the root or lies below it. */

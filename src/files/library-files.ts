@@ -17,10 +17,10 @@ export interface LibraryReader {
 
 export interface LibraryFiles extends LibraryReader {
   realRoot: string;
-  /** Replaces what stands there, if that is still `expected`. Throws `WriteError`. */
+  /** Replaces a file if it is still as `expected`. Throws `WriteError`. */
   write(path: string, bytes: Uint8Array, token: string, expected: Uint8Array | undefined): Promise<{ sizeBytes: number; mtimeMs: number }>;
   remove(path: string, expected: Uint8Array): Promise<void>;
-  /** Removes the temp file of a write that never ended, unless another process is at it. */
+  /** Removes the temp file of an interrupted write, unless another process uses it. */
   cleanUp(path: string, token: string): Promise<void>;
 }
 

@@ -11,7 +11,7 @@ import { naturalOrder } from '../domain/text/text.ts';
 import { isInside } from './inside.ts';
 import { isTempName } from './temp-name.ts';
 
-/** gitignore rules with the folder that they were found in. */
+/** gitignore rules, and the folder in which they stand. */
 export interface IgnoreRules {
   folder: string;
   rules: Ignore;
@@ -21,10 +21,10 @@ export interface Listing {
   files: ItemFile[];
   /** Names of sub-folders to go into. */
   folders: string[];
-  /** Absolute paths of temp files that an interrupted write of ours left behind. */
+  /** Absolute paths of temp files that an interrupted write left behind. */
   staleTemps: string[];
   ignores: readonly IgnoreRules[];
-  /** Names, sizes and times of what is not all there yet. */
+  /** Names, sizes and times of files that are still arriving. */
   arriving: string[];
   problems: FolderProblem[];
 }
@@ -153,7 +153,7 @@ function readIgnoreFiles(absolute: string, path: string, names: readonly string[
   return { folder: path, rules };
 }
 
-/** The rules that hold in a folder below the root; undefined if it is none of those that are looked at. */
+/** The rules that apply in a folder below the root; undefined if the folder is skipped or ignored. */
 export function ignoresAbove(realRoot: string, path: string, sidecars: SidecarNames): readonly IgnoreRules[] | undefined {
   const ignores: IgnoreRules[] = [];
   const parts = path.split('/');
@@ -181,7 +181,7 @@ function noteArriving(absolute: string, listing: Listing): void {
     const { size, mtimeMs } = lstatSync(absolute);
     listing.arriving.push(`${absolute}\0${size}\0${Math.round(mtimeMs)}`);
   } catch {
-    // It has arrived, or was given up.
+    // It has arrived, or somebody gave it up.
   }
 }
 

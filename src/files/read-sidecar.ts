@@ -1,9 +1,9 @@
-/** Reads a sidecar as bytes and text, with a cap and with its charset decided by BOM, declaration, UTF-8, windows-1252. */
+/** Reads the bytes of a sidecar, up to a cap. */
 import * as nodeFs from 'node:fs/promises';
 import { ReadError, reasonOf } from '../domain/errors.ts';
 import type { FileSystem } from './write-atomic.ts';
 
-/** ABS metadata with thousands of chapters stays far below (formats: 16 MB). */
+/** Audiobookshelf's JSON with thousands of chapters stays far below. */
 const MAX_SIDECAR_BYTES = 16 * 1024 * 1024;
 
 /** The bytes of a file; undefined if there is none. Throws `ReadError` for what is too large or unreadable. */

@@ -1,4 +1,4 @@
-/** Names of temp files: hidden from every server by their dot and their ending, and telling which process made them. */
+/** Names of temp files: their dot and their ending hide them from every server, and their token names the process that made them. */
 import { randomBytes } from 'node:crypto';
 
 const TEMP_NAME = /^\..+\.rb(?:([0-9a-f]{1,8})-[0-9a-f]{8}|[0-9a-f]{10})\.tmp$/s;

@@ -2,14 +2,14 @@
 import type { CoverOptions } from '../domain/book/cover.ts';
 import { messageOf, ResponseError } from '../domain/errors.ts';
 
-/** More than any cover has; beyond it a small file may unpack to gigabytes. */
+/** More pixels than any cover has. Beyond this, a small file may unpack to gigabytes. */
 const MAX_INPUT_PIXELS = 100_000_000;
 
-/** What a provider's cover may be: no SVG, which is a program of sorts. */
+/** Formats that a provider's cover may have. SVG is not among them: it can hold scripts. */
 const FORMATS = new Set(['jpeg', 'png', 'webp', 'gif', 'heif', 'tiff']);
 
 /**
- * The picture as a JPEG of the allowed size; the bytes as they are if they are one already. Throws `ResponseError` for what is
+ * Makes a picture a JPEG of the allowed size; one that already is keeps its bytes. Throws `ResponseError` for what is
  * no picture, or too small to be a cover.
  */
 export async function toJpeg(bytes: Buffer, { minPixels, maxPixels, quality }: Pick<CoverOptions, 'minPixels' | 'maxPixels' | 'quality'>): Promise<Buffer> {
@@ -20,7 +20,7 @@ export async function toJpeg(bytes: Buffer, { minPixels, maxPixels, quality }: P
     if (!FORMATS.has(format)) throw new ResponseError(`what was fetched is no picture: ${format}`);
     if (Math.min(width, height) < minPixels) throw new ResponseError(`a picture of ${width} × ${height} is no cover`);
     const isFine = format === 'jpeg' && Math.max(width, height) <= maxPixels;
-    // Decoding shows a file that is cut short; the bytes of one that is whole are kept.
+    // Decoding finds files that are cut short. A whole one keeps its bytes.
     if (isFine) await picture.stats();
     if (isFine) return bytes;
     const resized = picture.rotate().resize({ width: maxPixels, height: maxPixels, fit: 'inside', withoutEnlargement: true });

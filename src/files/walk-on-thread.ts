@@ -1,11 +1,11 @@
-/** A walk through a whole library on a thread of its own: while it asks the disk, this one looks up what is known. */
+/** Walks a whole library on a thread of its own. While that thread asks the disk, this one looks up what is known. */
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { LibraryFolder } from '../domain/library/folder.ts';
 import type { WalkOptions } from './walk.ts';
 import type { WalkTask } from './walk-thread.ts';
 
-/** What is walked through is forgotten at once. */
+/** The walk keeps nothing of what it has passed. */
 const YOUNG_MEGABYTES = 8;
 
 /** As `walk`. */
@@ -21,7 +21,7 @@ export async function* walkOnThread(realRoot: string, { signal, ...options }: Wa
     bundles.push(bundle);
     wake();
   });
-  // Messages that were sent before the end come before it.
+  // Messages that were sent before the thread ended arrive before its end does.
   const end = (error?: unknown) => {
     ended ??= { error };
     wake();

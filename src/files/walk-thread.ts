@@ -1,4 +1,4 @@
-/** The thread of `walk-on-thread.ts`: walks, and hands on what it found in bundles, a few ahead of whoever takes them. */
+/** The thread of `walk-on-thread.ts`: walks, and sends what it finds in bundles, a few ahead of the receiver. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { LibraryFolder } from '../domain/library/folder.ts';
 import { type WalkOptions, walk } from './walk.ts';
@@ -8,7 +8,7 @@ export interface WalkTask {
   options: Omit<WalkOptions, 'signal'>;
 }
 
-/** Folders in one message: many, for each message costs; not too many, for they are memory while they wait. */
+/** Folders in one message: many, because each message has a cost; not too many, because waiting ones take memory. */
 const FOLDERS_AT_ONCE = 50;
 const BUNDLES_AHEAD = 4;
 

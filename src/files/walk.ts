@@ -20,7 +20,7 @@ export interface WalkOptions {
   signal?: AbortSignal;
 }
 
-/** Lists one folder of the library that is being walked. */
+/** Lists one folder of the walked library. */
 type List = (path: string, ignores: readonly IgnoreRules[]) => Listing;
 
 const MAX_DEPTH = 40;
@@ -111,7 +111,7 @@ function removeStaleTemps(listing: Listing): void {
     try {
       unlinkSync(temp);
     } catch {
-      // Another process was faster, or the folder is read-only: nothing of value is lost either way.
+      // Another process was faster, or the folder is read-only. Nothing of value is lost either way.
     }
   }
 }

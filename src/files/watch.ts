@@ -1,4 +1,4 @@
-/** Watches a library's folders by chokidar, one native watch a folder, and says only which folder changed: what that means is looked at there. */
+/** Watches a library's folders by chokidar, with one native watch per folder, and says only which folder changed. The look finds out what that means. */
 import { relative, sep } from 'node:path';
 import { watch } from 'chokidar';
 import { errnoOf } from '../domain/errors.ts';
@@ -15,7 +15,7 @@ export interface WatchedFolders {
 export interface WatchHandlers {
   /** @param folder relative to the root @param what files in it, the folder itself, or the rules of what is ignored below it */
   onChange(folder: string, what: 'files' | 'folder' | 'rules'): void;
-  /** The watch is no longer to be trusted. `isLimit`: the system grants no more of them. */
+  /** The watch cannot be trusted any more. `isLimit`: the system grants no more watches. */
   onTrouble(error: unknown, isLimit: boolean): void;
 }
 
@@ -26,14 +26,14 @@ export interface FolderWatch {
 /** ENOSPC: inotify watches; EMFILE: inotify instances or open files. (inotify(7), “/proc interfaces”.) */
 const LIMITS = ['ENOSPC', 'EMFILE', 'ENFILE'];
 
-/** Resolves when all folders that are there are watched, or when that failed and was told, or with a closed watch when aborted. */
+/** Resolves when all present folders are watched, when that failed and was reported, or with a closed watch when aborted. */
 export async function watchFolders({ realRoot, sidecars }: WatchedFolders, { onChange, onTrouble }: WatchHandlers, signal: AbortSignal): Promise<FolderWatch> {
   const watcher = watch(realRoot, {
     backend: 'native',
     ignoreInitial: true,
     ignorePermissionErrors: true,
     followSymlinks: false,
-    // What is halfway there is for the settling to see.
+    // The settle time takes care of files that are half there.
     atomic: false,
     ignored: (path, stats) => path !== realRoot && isOfNoInterest(baseName(path.replaceAll(sep, '/')), stats?.isFile() ?? false, sidecars),
   });
@@ -61,7 +61,7 @@ export async function watchFolders({ realRoot, sidecars }: WatchedFolders, { onC
   return { close: () => watcher.close() };
 }
 
-/** Files that are no part of any book need no memory; what is on its way does. */
+/** Files that belong to no book need no memory; arriving ones do. */
 function isOfNoInterest(name: string, isFile: boolean, sidecars: SidecarNames): boolean {
   if (isTempName(name)) return true;
   if (isArrivingName(name) || IGNORE_FILES.includes(name)) return false;

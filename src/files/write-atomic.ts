@@ -1,6 +1,6 @@
 /**
  * Puts a sidecar on disk so that a reader sees the old bytes or the new ones and nothing between, whenever the
- * machine stops. (The recipe and the complaints behind each step: `docs/sidecars.md`.)
+ * machine stops. (The recipe: docs/sidecars.md. The complaints behind it: docs/formats.md, 6.)
  */
 import * as nodeFs from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -8,13 +8,13 @@ import { errnoOf, reasonOf, WriteError } from '../domain/errors.ts';
 import { isInside } from './inside.ts';
 import { TEMP_NAME_BYTES, tempNameOf } from './temp-name.ts';
 
-/** The calls that are needed of `node:fs/promises`; a test passes its own to make a disk fail. */
+/** The calls of `node:fs/promises` that writing needs. A test passes its own to make a disk fail. */
 export type FileSystem = Pick<typeof nodeFs, 'open' | 'rename' | 'unlink' | 'lstat' | 'realpath' | 'writeFile' | 'stat' | 'readFile'>;
 
 export interface Ownership {
   uid?: number;
   gid?: number;
-  /** Mode of new files, such as 0o644; by default what the umask leaves of 0o666. */
+  /** Mode of new files, such as 0o644; by default 0o666 without the umask's bits. */
   mode?: number;
 }
 
@@ -33,7 +33,7 @@ export interface WriteOptions {
 export interface Written {
   sizeBytes: number;
   mtimeMs: number;
-  /** True when the file system allowed no rename and the bytes were written in place. */
+  /** True if the file system allowed no rename, so that the bytes were written in place. */
   inPlace: boolean;
 }
 
@@ -97,7 +97,7 @@ export async function removeFile(path: string, { realRoot, expected, fs = nodeFs
   }
 }
 
-/** The last look before the bytes are replaced: somebody's edit of this very moment must not be lost. */
+/** The last look before the bytes are replaced, so that no edit of this very moment is lost. */
 async function assertUnchanged(fs: FileSystem, path: string, expected: Uint8Array | undefined): Promise<void> {
   const found = await fs.readFile(path).catch((error: unknown) => {
     if (errnoOf(error) === 'ENOENT') return undefined;
@@ -108,8 +108,8 @@ async function assertUnchanged(fs: FileSystem, path: string, expected: Uint8Arra
 }
 
 /**
- * Where no rename is allowed: not atomic, but synced. A crash in between is recognised by the note in the store; a disk that
- * fills up gets the old bytes back.
+ * Writes in place if no rename is allowed: not atomic, but synced. The note in the store shows a crash in between. If the disk
+ * fills up, the old bytes are written back.
  */
 async function writeInPlace(fs: FileSystem, path: string, bytes: Uint8Array, before: Uint8Array | undefined): Promise<void> {
   try {
@@ -180,7 +180,7 @@ async function writeTemp(fs: FileSystem, temp: string, bytes: Uint8Array, attrib
   }
 }
 
-/** Sets the owner. Where this user may not, the file stays this user's own. */
+/** Sets the owner. If this user may not do that, the file stays this user's own. */
 async function setOwner(file: nodeFs.FileHandle, { uid, gid }: Attributes): Promise<void> {
   if (uid === undefined && gid === undefined) return;
   const stats = await file.stat();

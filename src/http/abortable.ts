@@ -1,8 +1,8 @@
-/** Giving up at once: who waits in a long line need not stand in it to its end to learn that all is called off. */
+/** Gives up waiting at once when a signal aborts, however long the queue is. */
 
 const waiting = new WeakMap<AbortSignal, Set<(reason: unknown) => void>>();
 
-/** The promise's outcome, or the signal's reason as soon as it aborts. What the promise stands for goes on by itself. */
+/** The promise's outcome, or the signal's reason as soon as it aborts. The work behind the promise goes on by itself. */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const giveUp = onAbort(signal);
@@ -12,7 +12,7 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<
   });
 }
 
-/** All who wait for one signal share one listener: a scan has thousands of questions and one signal. */
+/** All waiters of one signal share one listener, because a scan has thousands of questions and one signal. */
 function onAbort(signal: AbortSignal): Set<(reason: unknown) => void> {
   const known = waiting.get(signal);
   if (known) return known;

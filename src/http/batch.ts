@@ -1,7 +1,7 @@
 /**
- * Gathers single questions into full batches. A batch goes when it is full; a smaller one when nothing more has come
+ * Gathers single questions into full batches. A full batch is sent at once; a smaller one when nothing more has come
  * for a moment, or when its oldest question has waited long. Full ones go first, so that a provider's few requests carry
- * the most; nobody waits for ever.
+ * the most. No question waits for ever.
  */
 
 import type { Identifier } from '../domain/book/identifier.ts';
@@ -25,9 +25,9 @@ export interface Batcher {
 export interface BatcherOptions {
   /** Batches under way at once, whether they wait for a token or for an answer. */
   concurrent: number;
-  /** A clock that only runs forward, as timers do: these are waits, not dates. */
+  /** A monotonic clock: these are waits, not dates. */
   now?(): number;
-  /** How long nothing must have come before a batch goes that is not full. */
+  /** How long nothing must have come before a batch is sent that is not full. */
   lingerMs?: number;
   /** How long a question waits at most for its batch to fill. */
   maxWaitMs?: number;
@@ -95,7 +95,7 @@ function oldest({ questions }: Queue): number {
   return questions[0]?.sinceMs ?? Number.POSITIVE_INFINITY;
 }
 
-/** Sends one batch and spreads its answers; a batch that is refused for what it asks is asked in halves. Never rejects. */
+/** Sends one batch and hands out its answers. A batch that is refused for its content is sent again in halves. Never rejects. */
 async function settle(kind: BatchKind, questions: readonly Question[]): Promise<void> {
   for (const { signal, fail } of questions) if (signal.aborted) fail(signal.reason);
   const wanted = questions.filter(({ signal }) => !signal.aborted);

@@ -8,7 +8,7 @@ import { CircuitOpenError, messageOf, ResponseError, UnavailableError } from '..
 export interface Breaker {
   /** Runs a task, or rejects with `CircuitOpenError` at once. */
   run<T>(task: () => Promise<T>): Promise<T>;
-  /** True while nothing is let through: then nothing need be queued. */
+  /** True while it lets nothing through, so that nothing need be queued. */
   isOpen(): boolean;
 }
 
@@ -18,7 +18,7 @@ export interface BreakerOptions {
   /** How long it stays open before one request is tried. */
   openMs: number;
   now(): number;
-  /** @param reason what the last failure was */
+  /** @param reason the last failure */
   onOpen?(reason: string): void;
 }
 

@@ -59,7 +59,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   };
 }
 
-/** The body as it was before the server packed it. */
+/** The body as it was before the server compressed it. */
 function unpacked({ body, headers }: Dispatcher.ResponseData): Readable {
   const encoding = String(headers['content-encoding'] ?? '').toLowerCase();
   const unpack = encoding === 'gzip' ? createGunzip() : encoding === 'br' ? createBrotliDecompress() : undefined;
@@ -68,7 +68,7 @@ function unpacked({ body, headers }: Dispatcher.ResponseData): Readable {
   return body.pipe(unpack);
 }
 
-/** The cap counts unpacked bytes, so that a small answer cannot become a large one. */
+/** The cap counts decompressed bytes, so that a small answer cannot become a large one. */
 async function readCapped(body: Readable, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -1,6 +1,6 @@
 /**
- * Fetches a picture from wherever a provider says it is. A provider can be wrong or worse: no address of a private network is
- * connected to, whatever a name resolves to and wherever a redirect leads; the body is capped.
+ * Fetches a picture from wherever a provider says it is. A provider can be wrong or worse, so it never connects to an address of a private
+ * network, whatever a name resolves to and wherever a redirect leads, and it caps the body.
  */
 import { type LookupAddress, lookup } from 'node:dns';
 import type { Readable } from 'node:stream';
@@ -9,7 +9,7 @@ import { Agent, request } from 'undici';
 import { errnoOf, ResponseError, UnavailableError } from '../domain/errors.ts';
 
 export interface PictureClient {
-  /** The bytes at an address. Throws `UnavailableError` for what may pass, `ResponseError` for what will not. */
+  /** The bytes at an address. Throws `UnavailableError` for failures that may pass, `ResponseError` for others. */
   fetch(address: string, signal: AbortSignal): Promise<Buffer>;
   close(): Promise<void>;
 }
@@ -38,7 +38,7 @@ export function createPictureClient({ userAgent, privateAddresses, lookup: resol
     maxHeaderSize: 64 * 1024,
     connect: {
       timeout: TIMEOUT_MS,
-      // Checked where the connection is made: a name that is looked up twice may answer twice otherwise.
+      // The check is made where the connection is made, because a name that is resolved twice may have two answers.
       lookup(hostname, options, callback) {
         resolve(hostname, { ...options, all: true }, (error, found) => {
           const addresses = found as unknown as LookupAddress[];

@@ -1,11 +1,11 @@
-/** Whether anybody answers at an address: one request, whatever the answer is. */
+/** Finds out whether anybody answers at an address: one request, whatever the answer is. */
 import { Agent, request } from 'undici';
 import { errnoOf, UnavailableError } from '../domain/errors.ts';
 
 export interface Reached {
   status: number;
   tookMs: number;
-  /** What the server takes for the time, in milliseconds since 1970. */
+  /** The server's time, in milliseconds since 1970. */
   dateMs?: number;
 }
 

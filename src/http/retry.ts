@@ -1,4 +1,4 @@
-/** Retry with jitter, by cockatiel: only what may be better a moment later (`UnavailableError`). */
+/** Retries with jitter, by cockatiel, only what may succeed a moment later (`UnavailableError`). */
 import { DelegateBackoff, handleType, retry } from 'cockatiel';
 import { UnavailableError } from '../domain/errors.ts';
 

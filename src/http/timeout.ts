@@ -1,4 +1,4 @@
-/** The whole time that one attempt may take, by cockatiel: servers that hang are cut off. */
+/** Limits the whole time that one attempt may take, by cockatiel, so that a hanging server holds up nothing. */
 import { TimeoutStrategy, timeout } from 'cockatiel';
 import { UnavailableError } from '../domain/errors.ts';
 

@@ -1,5 +1,5 @@
 /**
- * Tags of every audio format as one map, and what they say of a book. Custom fields are known by their last name in
+ * Tags of every audio format as one map, and what they say about a book. The map knows custom fields by their last name in
  * upper case (`TXXX:asin`, `----:com.apple.iTunes:ASIN` and Vorbis `ASIN` are all `ASIN`).
  */
 
@@ -63,7 +63,7 @@ const TAG_CONFIDENCE: Partial<Record<FieldKey, number>> = {
   durationMs: 1,
   cover: 0.8,
 };
-/** A composer is the narrator by a custom of audiobook taggers, and sometimes just a composer. */
+/** By a custom of audiobook taggers the composer is the narrator; sometimes it is just a composer. */
 const COMPOSER_CONFIDENCE = 0.6;
 /** A composer who is the author: a book read by its author, or a tagger who put the author everywhere. */
 const SELF_NARRATED_CONFIDENCE = 0.4;
@@ -145,7 +145,7 @@ function narratorsOf(tags: TagMap): { people: Person[]; confidence?: number } {
   return { people: composers.map(({ name }) => ({ name })), confidence: isAuthorAgain ? SELF_NARRATED_CONFIDENCE : COMPOSER_CONFIDENCE };
 }
 
-/** The artists, without the narrators that some rippers add to them; one whom the album artist names as well is an author. */
+/** The artists, without the narrators that some rippers add. Whoever the album artist names as well is an author. */
 function authorsOf(tags: TagMap, narrators: readonly Person[]): Person[] {
   const isAmong = (people: readonly Person[], person: Person) => people.some((other) => peopleSimilarity([other.name], [person.name]) > 0.95);
   const albumArtists = tagsOf(tags, 'albumArtist').flatMap(splitPeople);

@@ -1,4 +1,4 @@
-/** Gives music-metadata the bytes of a file through a window, and pictures by their beginning only: that there is one is all that is asked. */
+/** Gives music-metadata the bytes of a file through a window, and only the beginning of each picture: we only need to know that there is one. */
 import { AbstractTokenizer, EndOfStreamError, type IRandomAccessFileInfo, type IReadChunkOptions } from 'strtok3';
 import type { FileWindow } from './file-window.ts';
 import { readWithoutPictures } from './without-pictures.ts';
@@ -7,7 +7,7 @@ export class AudioTokenizer extends AbstractTokenizer {
   readonly fileInfo: IRandomAccessFileInfo;
   readonly #file: FileWindow;
 
-  /** @param path only its extension counts: it says which parser is meant */
+  /** @param path only its extension counts: it selects the parser */
   constructor(file: FileWindow, path: string) {
     const fileInfo = { path, size: file.sizeBytes };
     super({ fileInfo });

@@ -23,7 +23,7 @@ export function readAudio(path: string, location: string): Promise<AudioReading>
   return createTrackReader()(path, location);
 }
 
-/** Reads the audio files of one book, one after the other; what a later one has in common with the one before is not read again. */
+/** Reads the audio files of one book, one after the other; without reading again what a later file has in common with the one before. */
 export function createTrackReader(): typeof readAudio {
   let before: { reading: AudioReading; tag: TrackTag } | undefined;
   return async (path, location) => {
@@ -65,14 +65,14 @@ async function readWhole(file: FileWindow, path: string, location: string): Prom
 
 async function readMp4Audio(file: FileWindow, path: string): Promise<RawAudio> {
   const { isCutShort, ...facts } = readMp4(file);
-  // A file in fragments states no duration as a whole: the library adds them up.
+  // A file in fragments does not state its whole duration; the library adds the fragments up.
   if (facts.durationMs === undefined && !isCutShort) return readOther(file, path);
   const tags = new Map<string, string[]>();
   for (const [id, value] of facts.tags) add(tags, tagKey(id), value);
   return { ...facts, tags, problem: isCutShort ? 'damaged, read in part: it ends before what its index names' : undefined };
 }
 
-/** Loaded when the first file asks for it. */
+/** Loaded when the first file needs it. */
 let library: Promise<typeof import('music-metadata')> | undefined;
 
 async function readOther(file: FileWindow, path: string): Promise<RawAudio> {

@@ -1,4 +1,4 @@
-/** CUE sheets, by the rules of the readers that accept most. (docs/formats.md, 4.4.) */
+/** Reads CUE sheets as the most forgiving readers do. (docs/formats.md, 4.4.) */
 
 import type { Chapter } from '../domain/book/metadata.ts';
 import { splitPeople } from '../domain/book/names.ts';
@@ -11,7 +11,7 @@ import { type Reading, sure } from '../sdk/reading.ts';
 
 const MAX_LENGTH = 1024 * 1024;
 const MAX_TRACKS = 10_000;
-/** Of a number of minutes that a book can have; more would only overflow. */
+/** More minutes than any book has; larger numbers would only overflow. */
 const MAX_MINUTES = 100_000;
 
 export const cue = defineReader({
@@ -27,7 +27,7 @@ interface CueTrack {
   file: string | undefined;
   title: string;
   startMs?: number;
-  /** INDEX 00: the gap before it, where nothing better is said. */
+  /** INDEX 00: the gap before the track; used if there is no INDEX 01. */
   gapMs?: number;
 }
 
@@ -90,17 +90,17 @@ function readRemark(rest: string, facts: Map<string, string>): void {
   if (name) facts.set(`REM ${name.toUpperCase()}`, unquoted(value));
 }
 
-/** The name without its type, which stands behind it: `FILE "x.mp3" MP3`. */
+/** The name without the type behind it: `FILE "x.mp3" MP3`. */
 function fileOf(rest: string): string {
   const isBare = /["']\s*$/.test(rest);
   return unquoted(isBare ? rest : rest.replace(/\s+\S+\s*$/, '')).replaceAll('\\', '/');
 }
 
-/** A time belongs to the file in force where it stands: of one track the gap may lie at the end of the file before. */
+/** A time belongs to the file in force where it stands: a track's gap may lie at the end of the file before. */
 function readIndex(rest: string, track: CueTrack, file: string | undefined): void {
   const [, number = '', minutes = '', seconds = '', frames = '0'] = /^(\d{1,2})\s+(\d{1,6}):(\d{1,2})(?::(\d{1,3}))?\s*$/.exec(rest) ?? [];
   if (number === '' || Number(minutes) > MAX_MINUTES) return;
-  // Frames beyond 74 are some programs' hundredths; less than a third of a second either way.
+  // Some programs write hundredths here, so that frames go beyond 74. The difference is less than a third of a second.
   const ms = Math.round((Number(minutes) * 60 + Number(seconds) + Number(frames) / 75) * 1000);
   if (Number(number) === 1) Object.assign(track, { startMs: ms, file });
   else if (Number(number) === 0) track.gapMs = ms;
@@ -114,7 +114,7 @@ function unquoted(text: string): string {
   return end > 0 ? trimmed.slice(1, end) : trimmed.slice(1);
 }
 
-/** Chapters of the whole book; none if a sheet speaks of other files, or its times do not go on. */
+/** Chapters of the whole book; none if the sheet names other files, or its times do not ascend. */
 function chaptersOf(sheet: readonly CueTrack[], tracks: readonly Track[]): Chapter[] | undefined {
   const starts: { title: string; startMs: number }[] = [];
   for (const { file, title, startMs, gapMs } of sheet) {

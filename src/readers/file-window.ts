@@ -1,7 +1,7 @@
 /**
  * One open file, read by position through a window of a few kilobytes. Tags lie in small pieces close together: with a window they
- * cost one call each few kilobytes, and what lies between them (sound, pictures, tables of samples) is never read. The calls are
- * synchronous, for one costs a few microseconds where a promise costs hundreds; whoever must not wait reads on a thread of its own.
+ * cost one call per few kilobytes, and what lies between them (sound, pictures, tables of samples) is never read. The calls are
+ * synchronous, because one costs a few microseconds where a promise costs hundreds. Code that must not wait reads on another thread.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
@@ -11,7 +11,7 @@ export interface FileWindow {
   read(target: Uint8Array, position: number): number;
 }
 
-/** Four pages: the tags of most files, and what a disk reads ahead anyway. */
+/** Four pages: enough for the tags of most files, and what a disk reads ahead anyway. */
 const WINDOW_BYTES = 16_384;
 const PAGE_BYTES = 4096;
 

@@ -1,7 +1,7 @@
 /**
- * Reads the second and later MP3 files of a book lightly: most tag frames of a track are, byte for byte, those of the track before
- * it, and what they say of the book is known by then. Its title, its numbers and its duration are its own. Whatever is unusual about a
- * file (other frames, chapters, a tag at its end, no header that counts its frames) is read as a first one is.
+ * Reads the second and later MP3 files of a book lightly: most tag frames of a track equal, byte for byte, those of the track before
+ * it, and what they say about the book is known by then. Its title, its numbers and its duration are its own. A file that is unusual in
+ * any way (other frames, chapters, a tag at its end, no header that counts its frames) is read as a first one is.
  * (id3.org, "ID3v2.3.0" and "ID3v2.4.0"; gabriel.mp3-tech.org/mp3infotag.html for the header that counts.)
  */
 
@@ -27,7 +27,7 @@ export interface TrackTag {
 const OWN_FRAMES: ReadonlySet<string> = new Set(['TIT2', 'TRCK', 'TPOS', 'TLEN', 'TSOT', 'PRIV', 'UFID', 'POPM', 'PCNT', 'MCDI']);
 const CHAPTER_FRAMES: ReadonlySet<string> = new Set(['CHAP', 'CTOC']);
 const MAX_COMMON_BYTES = 65_536;
-/** A file with less sound than this is looked at more closely. */
+/** A file with less sound than this is read as a first one is. */
 const MIN_SOUND_BYTES = 2048;
 
 /** Undefined for what is to be read as a first track is. */
@@ -90,7 +90,7 @@ function textOf(body: Buffer): string | undefined {
 }
 
 function firstValue(text: string): string | undefined {
-  // A replaced character: the bytes are not what they are said to be.
+  // A replacement character: the bytes are not in the encoding that they claim.
   return text.includes('\ufffd') ? undefined : (text.split('\0').find((part) => part.trim() !== '') ?? '');
 }
 

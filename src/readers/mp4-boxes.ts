@@ -4,11 +4,11 @@
  */
 import type { FileWindow } from './file-window.ts';
 
-/** A description may be long, a table of chapters may not; no body is read beyond this. */
+/** Room for a long description. No body is read beyond this. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const MAX_BOXES = 50_000;
 
-/** A box by where its body lies. */
+/** A box, by the position of its body. */
 export interface Box {
   type: string;
   from: number;
@@ -56,7 +56,7 @@ export function readAt(file: FileWindow, position: number, length: number): Buff
   return buffer.subarray(0, file.read(buffer, position));
 }
 
-/** Runs over hostile bytes: a read beyond the end means that this part is not there. */
+/** Reads bytes that may be hostile: a read beyond the end means that the part is missing. */
 export function attempt<T>(read: () => T): T | undefined {
   try {
     return read();
@@ -66,7 +66,7 @@ export function attempt<T>(read: () => T): T | undefined {
   }
 }
 
-/** `mvhd` and `mdhd`, whose layouts are alike so far. */
+/** Reads `mvhd` and `mdhd`, whose layouts begin alike. */
 export function timing(header: Buffer): { timescale: number; duration: number } {
   const isLong = header.readUInt8(0) === 1;
   const timescale = header.readUInt32BE(isLong ? 20 : 12);

@@ -29,7 +29,7 @@ export const nfo = defineReader({
 export function readNfo(text: string): Reading | undefined {
   if (text.length > MAX_LENGTH) throw new ReadError('an NFO larger than 4 MB');
   const start = text.replace(/^\ufeff/, '').trimStart();
-  // The art of some rippers begins with an angle bracket as well.
+  // The ASCII art of some rippers begins with an angle bracket as well.
   const isXml = /^<[?!a-z]/i.test(start);
   const metadata = isXml ? readXmlNfo(start) : readTextNfo(start);
   const isEmpty = Object.values(metadata).every((value) => value === undefined || value === '' || (Array.isArray(value) && value.length === 0));
@@ -58,7 +58,7 @@ export function readNfo(text: string): Reading | undefined {
   };
 }
 
-/** Nothing from the NFO of something else, such as a series of films. */
+/** Reads nothing from the NFO of something else, such as a film series. */
 function readXmlNfo(text: string): RawMetadata {
   const root = albumOf(parseXml(withoutTail(withEntities(text))));
   if (!root) return {};
@@ -96,12 +96,12 @@ function albumOf(root: XmlElement): XmlElement | undefined {
   return inner ?? root.children.find(({ name }) => ROOTS.has(name.toLowerCase()));
 }
 
-/** A bare `&` is in half of all hand-made files; Kodi accepts it. */
+/** Escapes a bare `&`, which half of all hand-made files have and Kodi accepts. */
 function withEntities(text: string): string {
   return text.replace(/&(?!(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});)/gi, '&amp;');
 }
 
-/** What stands behind the root element: an address, another root, our text form in a comment. */
+/** Cuts what stands behind the root element: an address, another root, our text form in a comment. */
 function withoutTail(text: string): string {
   const name = /<([a-z][\w.-]*)[\s>/]/i.exec(text.replace(/<\?[\s\S]*?\?>|<!--[\s\S]*?-->/g, ''))?.[1];
   const end = name ? text.indexOf(`</${name}>`) : -1;
@@ -187,7 +187,7 @@ function readTextNfo(text: string): RawMetadata {
   };
 }
 
-/** Rippers tell of the book first and of their encoding after it, with lines of the same names. */
+/** Rippers describe the book first and their encoding after it, with lines of the same names. */
 function firstSection(lines: readonly string[]): readonly string[] {
   const media = lines.findIndex((line) => /^\W*media info(?:rmation)?\W*$/i.test(line));
   return media < 0 ? lines : lines.slice(0, media);

@@ -1,4 +1,4 @@
-/** Title and author out of a PDF's information dictionary. */
+/** Reads title and author from a PDF's information dictionary. */
 import { readFile, stat } from 'node:fs/promises';
 import { splitPeople } from '../domain/book/names.ts';
 import { ReadError, toReadError } from '../domain/errors.ts';
@@ -27,7 +27,7 @@ export async function readPdf(path: string): Promise<Reading | undefined> {
         title: typeof Title === 'string' && !/\.\w{2,4}$|^Microsoft Word/.test(Title) ? Title : undefined,
         authors: typeof Author === 'string' ? splitPeople(Author) : undefined,
       },
-      // Whatever program made the PDF filled these in: weaker than a tag that somebody chose.
+      // The program that made the PDF filled these in, so they are weaker than a tag that somebody chose.
       confidence: { ...sure(0.5, ['title', 'authors']) },
     };
   } catch (error) {

@@ -1,4 +1,4 @@
-/** `.rubricator.json`: a record of our own, read back when the state that knew it is gone. */
+/** Reads `.rubricator.json`: a record of our own, which brings back a lost state. */
 import { z } from 'zod';
 import type { Candidate } from '../domain/book/candidate.ts';
 import { fieldOf } from '../domain/book/fields.ts';
@@ -19,8 +19,8 @@ export const rubricatorJson = defineReader({
 const Version = z.looseObject({ schemaVersion: z.int().min(1) });
 
 /**
- * Reads a record. What the user decided is trusted in full; what providers said is evidence again. The values themselves are
- * none, for they are made of both. Throws `ReadError`.
+ * Reads a record. It trusts in full what the user decided, and takes what providers said as evidence. It does not take the values
+ * themselves, because they are made of both. Throws `ReadError`.
  */
 export function readRubricatorJson(text: string): Reading {
   let json: unknown;

@@ -2,9 +2,9 @@
 import type { FileWindow } from './file-window.ts';
 import { ID3_HEADER_BYTES, id3Frames } from './id3-frames.ts';
 
-/** What is shorter is read whole. */
+/** A shorter tag is read as a whole. */
 const LONG_BYTES = 32_768;
-/** Of a picture: its type and description, and the beginning of its bytes. That there is one is all that is asked. */
+/** What is read of a picture: its type, its description and its first bytes. We only need to know that there is one. */
 const PICTURE_HEAD_BYTES = 2048;
 
 /** Fills `target` from a position; what it leaves out of pictures stays zero. Returns how many bytes there were. */

@@ -1,5 +1,5 @@
 /**
- * XML from strangers: no DTD, no entity but the fixed ones, namespaces resolved, depth and size capped.
+ * Parses XML from strangers: without a DTD, with the fixed entities only, namespaces resolved, depth and size capped.
  * (The attacks behind these rules: docs/formats.md, 8.)
  */
 import { decodeHTMLStrict } from 'entities';
@@ -62,7 +62,7 @@ export function parseXml(text: string): XmlElement {
   return toElement(root, Object.assign(Object.create(null), { xml: 'http://www.w3.org/XML/1998/namespace' }));
 }
 
-/** False for a file that is half-written: a text that breaks off must not pass for the whole of it. */
+/** False for a half-written file: a text that breaks off must not pass for a whole one. */
 function isClosed(text: string, root: RawNode): boolean {
   const name = elementNameOf(root) ?? '';
   const isEmpty = ((root[name] ?? []) as unknown[]).length === 0;
