@@ -155,6 +155,8 @@ describe('habits', () => {
   test('ids are the same everywhere', () => {
     for (const { id } of [...providers, ...providerFamilies]) expect(sourcesIn('providers')).toContain(`providers/${id}/index.ts`);
     for (const { id } of exporters) expect(sourcesIn('exporters')).toContain(`exporters/${id}.ts`);
+    for (const { id } of exporters.flatMap(({ catalogueFormats = [] }) => catalogueFormats))
+      expect(sourcesIn('exporters')).toContain(`exporters/catalogue/${id}.ts`);
     for (const { id } of [...providers, ...providerFamilies]) expect(sourcesIn('test')).toContain(`test/providers/${id}.test.ts`);
     for (const { id } of exporters) expect(sourcesIn('test')).toContain(`test/exporters/${id}.test.ts`);
   });
