@@ -14,7 +14,7 @@ import type { PictureClient } from '../http/fetch-picture.ts';
 import type { LibraryDeps } from '../pipeline/open-library.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
-import type { Claim, Queue, QueueCount } from '../ports/queue.ts';
+import type { Job, Queue, QueueCount } from '../ports/queue.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { AnyExporter } from '../sdk/exporter.ts';
 import { DAY_MS } from '../sdk/provider.ts';
@@ -208,14 +208,14 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
     return result;
   }
 
-  async function workOn(claim: Claim, atWork: Turns['take'], inner: AbortSignal): Promise<void> {
-    const place = places.get(claim.library);
-    if (!place?.deps) throw new Error(`a claim of a library that is not watched: ${claim.library}`);
+  async function workOn(job: Job, atWork: Turns['take'], inner: AbortSignal): Promise<void> {
+    const place = places.get(job.library);
+    if (!place?.deps) throw new Error(`a job of a library that is not watched: ${job.library}`);
     const { library, settings, deps: libraryDeps } = place;
     const run = await runs.current();
     const result = await work(
-      claim,
-      { library, runId: run.id, settings: { ...settings, overrulesUndo: claim.reason === 'asked' }, settleMs },
+      job,
+      { library, runId: run.id, settings: { ...settings, overrulesUndo: job.reason === 'asked' }, settleMs },
       {
         discover: libraryDeps.discover,
         process: { ...libraryDeps.process, atWork },
@@ -225,12 +225,12 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
       },
       inner,
     );
-    await queue.finish(claim, result.next);
+    await queue.finish(job, result.next);
     lastWorkAtMs = clock.now();
-    tell(result, claim, run);
+    tell(result, job, run);
   }
 
-  function tell(result: WorkResult, { library, path }: Claim, run: OpenRun): void {
+  function tell(result: WorkResult, { library, path }: Job, run: OpenRun): void {
     if (result.outcome === 'unavailable') watches.get(library)?.suspect();
     if (result.outcome === 'gone' && result.item) {
       run.libraries.add(library);

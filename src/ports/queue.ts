@@ -20,7 +20,7 @@ export interface QueueEntry {
 }
 
 /** An entry that somebody is at work on. */
-export interface Claim extends QueueEntry {
+export interface Job extends QueueEntry {
   id: number;
   /** Changes whenever the entry is put again: what was found out for an older one says nothing of the new one. */
   stamp: number;
@@ -49,11 +49,11 @@ export interface Queue {
   /** Books of which some provider's answer is past its time, or that somebody else made due; those that wait already are left as they are. */
   putStale(libraries: readonly string[], providers: readonly string[], nowMs: number): Promise<number>;
   /** Takes entries that are due, best reason first, libraries in turn. */
-  claim(of: { libraries: readonly string[]; reasons: readonly Reason[]; limit: number; nowMs: number }): Promise<Claim[]>;
+  claim(of: { libraries: readonly string[]; reasons: readonly Reason[]; limit: number; nowMs: number }): Promise<Job[]>;
   /** Ends work: the entry goes, or is due again. If it was put meanwhile, that stands. */
-  finish(claim: Claim, next?: NextEntry): Promise<void>;
+  finish(job: Job, next?: NextEntry): Promise<void>;
   /** Gives an entry back as it was. */
-  release(claim: Claim): Promise<void>;
+  release(job: Job): Promise<void>;
   /** Takes back what a process that is no more was at work on. What has crashed it again and again waits for a while. */
   recover(nowMs: number): Promise<void>;
   /** True while somebody is at work on a book. */

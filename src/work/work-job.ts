@@ -1,5 +1,5 @@
 /**
- * One entry of the queue, from its claim to what becomes of it: the Item is looked for anew, put off if it is still arriving,
+ * One job, from its claim to what becomes of it: the Item is looked for anew, put off if it is still arriving,
  * taken for gone if it is not there, and otherwise goes through the stages.
  */
 import { RubricatorError } from '../domain/errors.ts';
@@ -10,7 +10,7 @@ import type { ProcessDeps, ProcessSettings } from '../pipeline/item-deps.ts';
 import { processItem } from '../pipeline/process-item.ts';
 import { failedReport, type ItemReport } from '../pipeline/report.ts';
 import type { StoredItem } from '../ports/item-store.ts';
-import { type Claim, type NextEntry, type Reason, retryDelayMs } from '../ports/queue.ts';
+import { type Job, type NextEntry, type Reason, retryDelayMs } from '../ports/queue.ts';
 import { seenOf } from './look.ts';
 
 export interface WorkInput {
@@ -50,49 +50,49 @@ const MOVING_MS = 1000;
 const UNAVAILABLE_MS = 30_000;
 
 /** Rejects only when aborted. */
-export async function work(claim: Claim, input: WorkInput, deps: WorkDeps, signal: AbortSignal): Promise<WorkResult> {
+export async function work(job: Job, input: WorkInput, deps: WorkDeps, signal: AbortSignal): Promise<WorkResult> {
   const { store, now } = deps.process;
   const nowMs = now();
-  const found = await find(claim, input, deps, signal);
+  const found = await find(job, input, deps, signal);
   // What cannot be read now is not gone.
-  if (found === 'unreadable') return { outcome: 'arriving', next: again(claim, nowMs, deps) };
+  if (found === 'unreadable') return { outcome: 'arriving', next: again(job, nowMs, deps) };
   if (!found) {
     if (!(await deps.isRootThere())) {
-      const { reason, seen, attempts } = claim;
+      const { reason, seen, attempts } = job;
       return { outcome: 'unavailable', next: { reason, seen, attempts, dueAtMs: nowMs + UNAVAILABLE_MS } };
     }
-    const item = await store.find(claim.library, claim.path);
+    const item = await store.find(job.library, job.path);
     if (!item || item.state === 'offline') return { outcome: 'gone', item: undefined };
     // Who finds it elsewhere takes it along meanwhile.
-    if (claim.seen !== NOT_THERE) {
+    if (job.seen !== NOT_THERE) {
       const dueAtMs = nowMs + Math.max(input.settleMs, MOVING_MS);
-      return { outcome: 'arriving', next: { reason: claim.reason, dueAtMs, seen: NOT_THERE, attempts: 0 } };
+      return { outcome: 'arriving', next: { reason: job.reason, dueAtMs, seen: NOT_THERE, attempts: 0 } };
     }
     await store.markOffline([item.id]);
     return { outcome: 'gone', item };
   }
   const { item, arriving } = found;
-  if (claim.seen !== undefined && (claim.reason === 'new' || claim.reason === 'changed')) {
+  if (job.seen !== undefined && (job.reason === 'new' || job.reason === 'changed')) {
     const seen = await seenNow(item, arriving, deps);
-    if (seen !== claim.seen) return { outcome: 'arriving', next: { reason: claim.reason, dueAtMs: nowMs + input.settleMs, seen, attempts: 0 } };
+    if (seen !== job.seen) return { outcome: 'arriving', next: { reason: job.reason, dueAtMs: nowMs + input.settleMs, seen, attempts: 0 } };
   }
-  const settings = { ...input.settings, isForced: claim.reason === 'asked', isPatient: PATIENT.includes(claim.reason) };
+  const settings = { ...input.settings, isForced: job.reason === 'asked', isPatient: PATIENT.includes(job.reason) };
   const report = await fenced(item, input.runId, settings, deps, signal);
-  return { outcome: 'processed', report, next: nextFor(claim, report, arriving, deps) };
+  return { outcome: 'processed', report, next: nextFor(job, report, arriving, deps) };
 }
 
 async function find(
-  claim: Claim,
+  job: Job,
   { library }: WorkInput,
   deps: WorkDeps,
   signal: AbortSignal,
 ): Promise<{ item: Item; arriving: string } | 'unreadable' | undefined> {
   let isReadable = true;
-  for await (const found of discover(library, { below: claim.folder, isShallow: true }, deps.discover, signal)) {
-    if ('item' in found && found.item.path === claim.path) return found;
+  for await (const found of discover(library, { below: job.folder, isShallow: true }, deps.discover, signal)) {
+    if ('item' in found && found.item.path === job.path) return found;
     if ('problem' in found && found.problem.isFailure) isReadable = false;
   }
-  return isReadable || !(await deps.process.exists(claim.folder)) ? undefined : 'unreadable';
+  return isReadable || !(await deps.process.exists(job.folder)) ? undefined : 'unreadable';
 }
 
 async function seenNow(item: Item, arriving: string, { process: { store } }: WorkDeps): Promise<string> {
@@ -111,18 +111,18 @@ async function fenced(item: Item, runId: number, settings: ProcessSettings, deps
   }
 }
 
-function nextFor(claim: Claim, report: ItemReport, arriving: string, deps: WorkDeps): NextEntry | undefined {
+function nextFor(job: Job, report: ItemReport, arriving: string, deps: WorkDeps): NextEntry | undefined {
   const nowMs = deps.process.now();
   const seen = report.fingerprint === undefined ? {} : { seen: seenOf(report.fingerprint, arriving) };
   if (report.deferred.length > 0) return { reason: 'unfinished', dueAtMs: nowMs, attempts: 0, ...seen };
   // Who refuses us does so until the config changes.
   const failed = report.lookups.filter(({ outcome, code }) => outcome === 'failed' && code !== 'access');
   if (failed.length === 0 && !report.isDueAgain) return undefined;
-  const next = again(claim, nowMs, deps);
+  const next = again(job, nowMs, deps);
   const providersDueAtMs = Math.min(...failed.map(({ dueAtMs }) => dueAtMs));
   return { ...next, ...seen, dueAtMs: report.isDueAgain ? next.dueAtMs : Math.max(next.dueAtMs, providersDueAtMs) };
 }
 
-function again({ attempts }: Claim, nowMs: number, { random }: Pick<WorkDeps, 'random'>): NextEntry {
+function again({ attempts }: Job, nowMs: number, { random }: Pick<WorkDeps, 'random'>): NextEntry {
   return { reason: 'retry', dueAtMs: nowMs + retryDelayMs(attempts + 1, random), attempts: attempts + 1 };
 }

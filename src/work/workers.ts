@@ -3,7 +3,7 @@
  * providers, is tried again or refreshed stands in line beside it and holds nobody up.
  */
 import type { Clock } from '../domain/clock.ts';
-import type { Claim, Queue, Reason } from '../ports/queue.ts';
+import type { Job, Queue, Reason } from '../ports/queue.ts';
 import { createLine, createTurns, type Turns } from './lanes.ts';
 
 export interface WorkersOptions {
@@ -18,8 +18,8 @@ export interface WorkersDeps {
   clock: Clock;
   /** Libraries that can be worked on now. */
   libraries(): readonly string[];
-  /** Works on a claim and ends it. Rejects when aborted; then the claim is given back. */
-  work(claim: Claim, atWork: Turns['take'], signal: AbortSignal): Promise<void>;
+  /** Works on a job and ends it. Rejects when aborted; then the job is given back. */
+  work(job: Job, atWork: Turns['take'], signal: AbortSignal): Promise<void>;
   /** There is nothing to do for now. */
   onIdle(): Promise<void>;
   /** The queue itself fails: a bug, or a full disk. */
@@ -56,12 +56,12 @@ export function startWorkers({ concurrency, underWay }: WorkersOptions, deps: Wo
     resting.abort();
   }
 
-  async function workOn(claim: Claim): Promise<void> {
+  async function workOn(job: Job): Promise<void> {
     try {
-      await deps.work(claim, turns.take, signal);
+      await deps.work(job, turns.take, signal);
     } catch (error) {
       if (!signal.aborted) await pauseAfter(error);
-      await giveBack(claim);
+      await giveBack(job);
     }
   }
 
@@ -71,10 +71,10 @@ export function startWorkers({ concurrency, underWay }: WorkersOptions, deps: Wo
     await deps.clock.sleep(ERROR_PAUSE_MS, signal);
   }
 
-  async function giveBack(claim: Claim): Promise<void> {
+  async function giveBack(job: Job): Promise<void> {
     for (;;) {
       try {
-        return await deps.queue.release(claim);
+        return await deps.queue.release(job);
       } catch (error) {
         // The next start takes it back.
         if (signal.aborted) return deps.onError(error);
@@ -89,9 +89,9 @@ export function startWorkers({ concurrency, underWay }: WorkersOptions, deps: Wo
     for (const { reasons, line } of lanes) {
       const limit = line.room();
       if (limit === 0) continue;
-      const claims = await deps.queue.claim({ libraries: deps.libraries(), reasons, limit, nowMs: deps.clock.now() });
-      taken += claims.length;
-      for (const claim of claims) line.enter(() => workOn(claim));
+      const jobs = await deps.queue.claim({ libraries: deps.libraries(), reasons, limit, nowMs: deps.clock.now() });
+      taken += jobs.length;
+      for (const job of jobs) line.enter(() => workOn(job));
     }
     return taken;
   }

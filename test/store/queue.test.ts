@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type Claim, type Queue, type QueueEntry, REASONS, retryDelayMs } from '../../src/ports/queue.ts';
+import { type Job, type Queue, type QueueEntry, REASONS, retryDelayMs } from '../../src/ports/queue.ts';
 import type { Db } from '../../src/store/sqlite/connection.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
@@ -19,7 +19,7 @@ beforeEach(async () => {
 const entry = (path: string, more: Partial<QueueEntry> = {}): QueueEntry => ({ library: 'l', path, folder: path, reason: 'new', dueAtMs: 100, ...more });
 const take = (nowMs: number, more: { libraries?: string[]; limit?: number } = {}) =>
   queue.claim({ libraries: ['l'], reasons: REASONS, limit: 100, nowMs, ...more });
-const paths = (claims: readonly { path: string }[]) => claims.map(({ path }) => path);
+const paths = (jobs: readonly { path: string }[]) => jobs.map(({ path }) => path);
 
 describe('what is taken first', () => {
   test('by reason, then by what is due for longest; what is not due waits', async () => {
@@ -68,8 +68,8 @@ describe('a book that waits already', () => {
 
   test('waits for its turn after a failure while nothing changed, but not when somebody asks', async () => {
     await queue.put([entry('a', { seen: 's' })]);
-    const [claim] = await take(100);
-    await queue.finish(claim as never, { reason: 'retry', dueAtMs: 9000, seen: 's', attempts: 1 });
+    const [job] = await take(100);
+    await queue.finish(job as never, { reason: 'retry', dueAtMs: 9000, seen: 's', attempts: 1 });
     await queue.put([entry('a', { dueAtMs: 200, seen: 's' })]);
     expect(await take(8999)).toEqual([]);
     await queue.put([entry('a', { reason: 'asked', dueAtMs: 300, seen: 's' })]);
@@ -80,26 +80,26 @@ describe('a book that waits already', () => {
 describe('while somebody is at work on a book', () => {
   test('it is not taken twice, and what is put with other files is due after the work', async () => {
     await queue.put([entry('a', { seen: 'one' })]);
-    const [claim] = await take(100);
+    const [job] = await take(100);
     await queue.put([entry('a', { reason: 'changed', dueAtMs: 150, seen: 'two' })]);
     expect(await take(10_000)).toEqual([]);
-    await queue.finish(claim as never);
+    await queue.finish(job as never);
     expect(await take(150)).toMatchObject([{ path: 'a', reason: 'changed', seen: 'two', attempts: 0 }]);
   });
 
   test('what is put for the very same files is what he is at work on', async () => {
     await queue.put([entry('a', { seen: 'one' })]);
-    const [claim] = await take(100);
+    const [job] = await take(100);
     await queue.put([entry('a', { reason: 'changed', dueAtMs: 150, seen: 'one' })]);
-    await queue.finish(claim as never);
+    await queue.finish(job as never);
     expect(await queue.counts()).toEqual([]);
   });
 
   test('given back, it is as before', async () => {
     await queue.put([entry('a')]);
-    const [claim] = await take(100);
-    await queue.release(claim as never);
-    expect(await take(100)).toEqual([claim]);
+    const [job] = await take(100);
+    await queue.release(job as never);
+    expect(await take(100)).toEqual([job]);
   });
 });
 
@@ -196,39 +196,39 @@ test('whatever is put, claimed and finished in whatever order: each book once, n
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
       await db.deleteFrom('queue').execute();
-      const held = new Map<string, Claim>();
+      const held = new Map<string, Job>();
       const putMeanwhile = new Set<string>();
       const wanted = new Set<string>();
       const actions = {
         async put({ path, reason, seen, dueAtMs }: Step) {
           await queue.put([entry(path, { reason, seen, dueAtMs })]);
           wanted.add(path);
-          const claim = held.get(path);
-          if (claim && (claim.seen !== seen || reason === 'asked')) putMeanwhile.add(path);
+          const job = held.get(path);
+          if (job && (job.seen !== seen || reason === 'asked')) putMeanwhile.add(path);
         },
         async claim({ limit }: Step) {
-          for (const claim of await take(1000, { limit })) {
-            expect(held.has(claim.path)).toBe(false);
-            held.set(claim.path, claim);
+          for (const job of await take(1000, { limit })) {
+            expect(held.has(job.path)).toBe(false);
+            held.set(job.path, job);
           }
         },
         async finish({ path }: Step) {
-          const claim = held.get(path);
-          if (!claim) return;
-          await queue.finish(claim);
+          const job = held.get(path);
+          if (!job) return;
+          await queue.finish(job);
           held.delete(path);
           if (!putMeanwhile.delete(path)) wanted.delete(path);
         },
         async release({ path }: Step) {
-          const claim = held.get(path);
-          if (!claim) return;
-          await queue.release(claim);
+          const job = held.get(path);
+          if (!job) return;
+          await queue.release(job);
           held.delete(path);
           putMeanwhile.delete(path);
         },
       };
       for (const each of steps) await actions[each.do](each);
-      for (const claim of held.values()) await queue.release(claim);
+      for (const job of held.values()) await queue.release(job);
       expect(paths(await take(1000)).sort()).toEqual([...wanted].sort());
     }),
     { numRuns: 60 },

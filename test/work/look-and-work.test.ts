@@ -62,10 +62,10 @@ async function setUp(files: Record<string, string | Uint8Array>, reply?: () => P
   async function workOff() {
     const done: Record<string, string> = {};
     for (;;) {
-      const [claim] = await queue.claim({ libraries: ['l'], reasons: REASONS, limit: 1, nowMs: now() });
-      if (!claim) return done;
+      const [job] = await queue.claim({ libraries: ['l'], reasons: REASONS, limit: 1, nowMs: now() });
+      if (!job) return done;
       const result = await work(
-        claim,
+        job,
         { library, runId, settings, settleMs: SETTLE_MS },
         {
           discover: deps.discover,
@@ -76,8 +76,8 @@ async function setUp(files: Record<string, string | Uint8Array>, reply?: () => P
         },
         live,
       );
-      await queue.finish(claim, result.next);
-      done[claim.path] = result.outcome === 'processed' ? `${claim.reason}: ${result.report.status}` : result.outcome;
+      await queue.finish(job, result.next);
+      done[job.path] = result.outcome === 'processed' ? `${job.reason}: ${result.report.status}` : result.outcome;
     }
   }
   const settled = () => {
@@ -152,11 +152,11 @@ describe('looking', () => {
     await settled();
     const known = await store.find('l', 'A/One');
     await queue.put([{ library: 'l', path: 'A/One', folder: 'A/One', reason: 'asked', dueAtMs: 0 }]);
-    const [claim] = await queue.claim({ libraries: ['l'], reasons: REASONS, limit: 1, nowMs: 0 });
+    const [job] = await queue.claim({ libraries: ['l'], reasons: REASONS, limit: 1, nowMs: 0 });
     await store.setState(known?.id ?? 0, { state: 'ok', problems: [], fingerprint: IN_PROGRESS, isToReview: false });
     expect(await lookAt('A/One')).toMatchObject({ found: 1, queued: {}, isBusy: true });
     // Its work was ended by an error: nobody is at it any more.
-    await queue.release(claim as never);
+    await queue.release(job as never);
     expect(await lookAt('A/One')).toMatchObject({ found: 1, queued: { changed: 1 }, isBusy: false });
     expect(await lookAt()).toMatchObject({ queued: { changed: 1 }, isBusy: false });
   });

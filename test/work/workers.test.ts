@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { Claim, Queue, Reason } from '../../src/ports/queue.ts';
+import type { Job, Queue, Reason } from '../../src/ports/queue.ts';
 import type { Db } from '../../src/store/sqlite/connection.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createQueue } from '../../src/store/sqlite/queue.ts';
@@ -39,19 +39,19 @@ function heldWork() {
   const held = new Map<string, () => void>();
   return {
     held,
-    work: async (claim: Claim) => {
-      await new Promise<void>((resolve) => held.set(claim.path, resolve));
-      held.delete(claim.path);
-      await queue.finish(claim);
+    work: async (job: Job) => {
+      await new Promise<void>((resolve) => held.set(job.path, resolve));
+      held.delete(job.path);
+      await queue.finish(job);
     },
   };
 }
 
 test('works on what is due, when it is due, and at once when woken', async () => {
   const done: string[] = [];
-  const { workers } = start(async (claim) => {
-    done.push(claim.path);
-    await queue.finish(claim);
+  const { workers } = start(async (job) => {
+    done.push(job.path);
+    await queue.finish(job);
   });
   await put('later', 5000);
   workers.wake();
@@ -67,9 +67,9 @@ test('works on what is due, when it is due, and at once when woken', async () =>
 
 test('sleeps at most half a minute, whatever nobody told it of', async () => {
   const done: string[] = [];
-  start(async (claim) => {
-    done.push(claim.path);
-    await queue.finish(claim);
+  start(async (job) => {
+    done.push(job.path);
+    await queue.finish(job);
   });
   await settle();
   await put('unannounced');
@@ -143,9 +143,9 @@ describe('failures', () => {
     };
     await put('a');
     const { errors } = start(
-      async (claim) => {
-        done.push(claim.path);
-        await queue.finish(claim);
+      async (job) => {
+        done.push(job.path);
+        await queue.finish(job);
       },
       { queue: failing },
     );
@@ -159,13 +159,13 @@ describe('failures', () => {
   test('of the work on one book: told, and the others go on', async () => {
     const done: string[] = [];
     let isBroken = true;
-    const { workers, errors } = start(async (claim) => {
-      if (claim.path === 'bad' && isBroken) {
+    const { workers, errors } = start(async (job) => {
+      if (job.path === 'bad' && isBroken) {
         isBroken = false;
         throw new Error('a bug');
       }
-      done.push(claim.path);
-      await queue.finish(claim);
+      done.push(job.path);
+      await queue.finish(job);
     });
     await put('bad');
     await put('good');
@@ -182,16 +182,16 @@ describe('failures', () => {
     const done: string[] = [];
     const failing = {
       ...queue,
-      release: async (claim: Claim) => {
+      release: async (job: Job) => {
         if (--failures > 0) throw new Error('the disk is full');
-        await queue.release(claim);
+        await queue.release(job);
       },
     };
     const { workers, errors } = start(
-      async (claim) => {
+      async (job) => {
         if (failures > 0) throw new Error('the disk is full');
-        done.push(claim.path);
-        await queue.finish(claim);
+        done.push(job.path);
+        await queue.finish(job);
       },
       { queue: failing },
     );
@@ -219,9 +219,9 @@ test('a library that cannot be reached is left alone', async () => {
   const done: string[] = [];
   let libraries: string[] = [];
   const { workers } = start(
-    async (claim) => {
-      done.push(claim.path);
-      await queue.finish(claim);
+    async (job) => {
+      done.push(job.path);
+      await queue.finish(job);
     },
     { libraries: () => libraries },
   );

@@ -3,7 +3,7 @@
 import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
 import { DUE_AGAIN } from '../../ports/item-store.ts';
-import { type Claim, type Queue, type QueueEntry, REASONS, type Reason, retryDelayMs } from '../../ports/queue.ts';
+import { type Job, type Queue, type QueueEntry, REASONS, type Reason, retryDelayMs } from '../../ports/queue.ts';
 import type { Db } from './connection.ts';
 import type { QueueTable } from './schema.ts';
 
@@ -138,7 +138,7 @@ async function putStale(db: Db, libraries: readonly string[], providers: readonl
   return Number((numAffectedRows ?? 0n) + (decided.numAffectedRows ?? 0n));
 }
 
-async function claim(db: Db, { libraries, reasons, limit, nowMs }: Parameters<Queue['claim']>[0]): Promise<Claim[]> {
+async function claim(db: Db, { libraries, reasons, limit, nowMs }: Parameters<Queue['claim']>[0]): Promise<Job[]> {
   const taken: Selectable<QueueTable>[] = [];
   for (const reason of reasons) {
     if (taken.length >= limit) break;
@@ -172,7 +172,7 @@ function inTurn<T>(lists: readonly (readonly T[])[]): T[] {
   return Array.from({ length: longest }, (_, index) => lists.flatMap((list) => list.slice(index, index + 1))).flat();
 }
 
-function fromRow(row: Selectable<QueueTable>): Claim {
+function fromRow(row: Selectable<QueueTable>): Job {
   return {
     id: row.id,
     stamp: row.stamp,
