@@ -92,7 +92,7 @@ function parseSource(file: string, text: string, problems: ConfigProblem[]): Sou
   if (document.errors.length > 0) return undefined;
   const values: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
   if (typeof values !== 'object' || Array.isArray(values)) {
-    problems.push({ path: '', message: 'must hold options by name', source: file, line: 1 });
+    problems.push({ path: '', message: 'must be a map of options', source: file, line: 1 });
     return undefined;
   }
   return { file, values: withoutNulls(values) as Record<string, unknown>, document, lines };
@@ -119,7 +119,7 @@ function* fromEnvironment(env: Environment, schema: ConfigSchema, problems: Conf
     const fromFile = direct ? undefined : byName.get(name.replace(/_FILE$/, ''));
     const leaf = direct ?? fromFile;
     if (!leaf) {
-      problems.push({ path: name, message: 'is no option', source: 'environment' });
+      problems.push({ path: name, message: 'is not an option', source: 'environment' });
       continue;
     }
     const text = fromFile ? readSecret(name, env[name] ?? '', problems) : env[name];
@@ -161,7 +161,7 @@ function toProblems(issue: z.core.$ZodIssue, source: Source | undefined, origins
     const path = [...issue.path.map(String), ...(key === undefined ? [] : [key])];
     const dotted = path.join('.');
     const origin = origins.get(dotted);
-    const message = key === undefined ? issue.message : 'is no option';
+    const message = key === undefined ? issue.message : 'is not an option';
     if (origin) return { path: dotted, message, source: origin };
     return { path: dotted, message, source: source?.file, line: source && lineOf(source, path) };
   });

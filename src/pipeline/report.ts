@@ -10,7 +10,7 @@ import type { ScoredCandidate } from './match/apply.ts';
 export interface ItemReport {
   library: string;
   path: string;
-  /** Undefined on a dry run, and of an Item that was not come to be known. */
+  /** Undefined on a dry run, and if the run failed before it knew the Item. */
   itemId?: number;
   status: 'done' | 'unchanged' | 'failed';
   isNew: boolean;

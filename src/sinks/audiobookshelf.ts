@@ -41,7 +41,7 @@ type Known = Map<string, { id: string; isFile: boolean }>;
 const BELIEVED_MS = 10 * 60_000;
 /** A book that it did not know is asked for again after this. */
 const ASKED_AGAIN_MS = 60_000;
-/** From so many books of one library on, one scan of it is less work for the server. */
+/** With this many books of one library, one scan of the library is less work for the server. */
 const MANY = 30;
 
 /** What the server watches. Throws `UnavailableError` where none answers, or one that does not take the key, or something else. */

@@ -25,7 +25,7 @@ export function createCommand({ id, command: [program = '', ...args], timeoutSec
     child.stderr.on('data', (chunk: Buffer) => {
       said = `${said}${chunk}`.slice(-500);
     });
-    // It need not read what it is told.
+    // A command need not read its standard input.
     child.stdin.on('error', () => undefined).end(`${JSON.stringify(event)}\n`);
     await new Promise<void>((resolve, reject) => {
       child.once('error', (error) => reject(new UnavailableError(`${program} cannot be run: ${(error as { code?: string }).code ?? 'stopped'}`)));

@@ -113,7 +113,7 @@ describe('every problem at once, with its place', () => {
 
   test.each([
     ['broken YAML', 'a: [1, 2\nb: 3', /line/i],
-    ['a list', '- a', /options by name/],
+    ['a list', '- a', /must be a map of options/],
     ['libraries of one name', 'libraries: [{ id: a, path: /a }, { id: a, path: /b }]', /two libraries are called “a”/],
   ])('%s', (_name, yaml, message) => {
     const [problem] = problemsOf(() => load({ 'rubricator.yaml': yaml }));

@@ -459,12 +459,12 @@ describe('exit codes and troubles of the command itself', () => {
       'line 1)',
       'match.strong: ',
       'line 3)',
-      'match.nonsense: is no option',
+      'match.nonsense: is not an option',
       'line 4)',
       'libraries.0.id: ',
       'scan.concurrency: ',
       '(RUBRICATOR_SCAN_CONCURRENCY)',
-      'RUBRICATOR_FOO: is no option',
+      'RUBRICATOR_FOO: is not an option',
     ])
       expect(result.stderr).toContain(line);
   });

@@ -16,7 +16,7 @@ export interface Threads {
 
 /** Beyond these the one thread that decides and keeps account is what all others wait for. */
 const MAX_THREADS = 4;
-/** So many at least: while some wait for the disk, another reads. */
+/** The least number: while some threads wait for the disk, another reads. */
 const MIN_THREADS = 3;
 /** A task waits now and then: for a file that is still being written, or for an archive. */
 const TASKS_PER_THREAD = 4;

@@ -77,7 +77,7 @@ function marksOf(plans: readonly Planned[]): SidecarMark[] {
   return plans.flatMap(({ exporter, path, action, hash }) => (path && hash && action !== 'failed' ? [{ exporter, name: baseName(path), hash }] : []));
 }
 
-/** Whose files are written, and in which run. */
+/** The owner of the files that are written, and the run. */
 export interface ExportTarget {
   library: string;
   /** Undefined for files of no single book. */
