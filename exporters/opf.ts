@@ -177,7 +177,7 @@ const PARSER = new XMLParser({
 /** Custom columns and other metas that calibre or somebody else keeps in the file. */
 function keptMetas({ customFields: values = {} }: Metadata, { existing, customFields, overrides }: ExportContext): XmlNode[] {
   if (!existing || existing.length > 4_000_000) return [];
-  // A column that we have nothing to say of stays, unless the user cleared it.
+  // A column stays if we say nothing about it, unless the user cleared it.
   const isSaid = (id: string) => values[id] !== undefined || overrides.some(({ key }) => key === id);
   const ours = new Set(customFields.filter(({ id }) => isSaid(id)).map(({ column }) => `calibre:user_metadata:${column}`));
   try {

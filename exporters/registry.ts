@@ -11,5 +11,5 @@ import { opf } from './opf.ts';
 import { rubricatorJson } from './rubricator-json.ts';
 import { text } from './text.ts';
 
-// The last one names what the others leave beside it.
+// The last one names the files that the others leave beside it.
 export const exporters: readonly AnyExporter[] = [cover, absJson, opf, nfo, cue, m3u8, chapters, text, markdown, rubricatorJson];

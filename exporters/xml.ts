@@ -30,7 +30,7 @@ export function documentOf(root: XmlNode): string {
   return `<?xml version="1.0" encoding="utf-8"?>\n${BUILDER.build([root]).trim()}\n`;
 }
 
-/** All but letters, digits and the plainest signs: most texts need nothing done. */
+/** What has to be escaped or removed. Most texts hold none of it. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const SPECIAL = /[&<>"\u0000-\u001f\ud800-\udfff\ufffe\uffff]/;
 

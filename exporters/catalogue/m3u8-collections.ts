@@ -57,7 +57,7 @@ function byTitle(a: CatalogueBook, b: CatalogueBook): number {
   return naturalOrder(a.known.title ?? '', b.known.title ?? '') || compare(a.item.path, b.item.path);
 }
 
-/** The writing that comes first in the alphabet, so that it does not depend on which book comes first. */
+/** The spelling that comes first in the alphabet, so that it does not depend on the order of the books. */
 function firstName(list: readonly { name: string }[]): string {
   return list.map(({ name }) => name).sort(compare)[0] ?? '';
 }

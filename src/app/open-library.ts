@@ -25,16 +25,16 @@ import { createReadAhead, type ReadAhead } from './read-ahead.ts';
 import { type BookReader, createBookReader } from './threads/book-reader.ts';
 import type { Threads } from './threads/pool.ts';
 
-/** A library with at least so many known books is walked on a thread: a smaller one is walked sooner than a thread starts. */
+/** A library with this many known books is walked on a thread. A smaller one is walked sooner than a thread starts. */
 const LARGE_LIBRARY_BOOKS = 500;
 
 export interface LibraryContext {
   config: Config;
   store: ItemStore;
   hosts: readonly ProviderHost[];
-  /** Fetches a cover; undefined where nobody is asked for anything. */
+  /** Fetches covers; undefined if the program is offline. */
   pictures: PictureClient | undefined;
-  /** Where books are read and sidecars written; on this thread if absent. */
+  /** They read books and write sidecars; if absent, this thread does. */
   threads?: Threads;
   now(): number;
 }
@@ -110,7 +110,7 @@ function coverDepsOf({ pictures, files }: OpenLibrary): CoverDeps {
   };
 }
 
-/** Whose new sidecars are: as configured, or whoever the program runs as. */
+/** Owner and mode of new sidecars: as configured, or those of the program's user. */
 export function ownershipOf({ sidecars: { uid, gid, mode, umask } }: Pick<Config, 'sidecars'>): Ownership {
   const octal = (text: string | undefined) => (text === undefined ? undefined : Number.parseInt(text, 8));
   const masked = umask === undefined ? undefined : 0o666 & ~(octal(umask) ?? 0);

@@ -13,7 +13,7 @@ import type { MergeSettings } from './merge/merge.ts';
 
 export interface ProcessDeps {
   store: ItemStore;
-  /** Reads the Item: here, or on a thread. */
+  /** Reads the Item, on this thread or on another. */
   identify(input: IdentifyInput): Promise<Identified>;
   /** Audio files that were read to tell one book from several; each is given once. */
   takeReadAhead(paths: readonly string[]): Map<string, AudioReading>;
@@ -25,7 +25,7 @@ export interface ProcessDeps {
   cover: CoverDeps;
   customFields: readonly CustomField[];
   exists(path: string): Promise<boolean>;
-  /** Takes turns at reading and writing; what waits for a provider holds nobody up. */
+  /** Limits how many Items read and write at once. An Item that waits for a provider does not count. */
   atWork<T>(task: () => Promise<T>): Promise<T>;
 }
 
@@ -34,15 +34,15 @@ export interface ProcessSettings {
   merge: MergeSettings;
   exporters: readonly ActiveExporter[];
   existingSidecars: 'adopt' | 'keep' | 'overwrite';
-  /** Changes whenever config or program would write something else. */
+  /** Changes whenever the config or the program would write something else. */
   settingsKey: string;
   isDryRun: boolean;
-  /** Fields for which further providers are searched when nobody states them. */
+  /** Fields that make the lookup ask further providers as long as nobody states them. */
   complete: readonly FieldKey[];
   /** Read and ask again even where nothing changed. */
   isForced: boolean;
   /** Make changes again that the user undid. */
   overrulesUndo: boolean;
-  /** Stand in the lines before slow providers; otherwise such an Item is finished in a later pass. */
+  /** True to wait in the queues of slow providers; otherwise a later pass finishes such an Item. */
   isPatient: boolean;
 }

@@ -1,4 +1,4 @@
-/** Whose bytes stand at a path: told by hashes, with what was noted before the last write, for that may have been cut off. Pure. */
+/** Tells whose bytes stand at a path, by hashes and by the note that was made before the last write, which may have been cut off. Pure. */
 import type { OwnSidecar } from '../ports/item-store.ts';
 
 /** A sidecar as it was read from disk. */
@@ -9,7 +9,7 @@ export interface SidecarOnDisk {
   isBlocked: boolean;
 }
 
-/** True for bytes that we wrote: confirmed, or cut off before it could be, or cut off in the middle where no rename was allowed. */
+/** True for bytes that we wrote: a confirmed write, one that ended without its confirmation, or one in place that broke off in the middle. */
 export function isOurs(own: OwnSidecar | undefined, bytes: Buffer, hash: string): boolean {
   if (!own) return false;
   return own.hash === hash || own.pending?.hash === hash || isTorn(own, bytes, hash);
@@ -21,8 +21,8 @@ function isTorn({ pending }: OwnSidecar, bytes: Buffer, hash: string): boolean {
 }
 
 /**
- * What we wrote, beside which somebody's change is to be seen. Two versions where a write was cut off and nobody knows which of
- * them was changed: only what differs from both is an edit. Empty if the file is not ours.
+ * What we wrote, to compare somebody's change with. There are two versions if a write was cut off and nobody knows which of them was
+ * changed: only what differs from both is an edit. Empty if the file is not ours.
  */
 export function basesOf(own: OwnSidecar | undefined, hash: string): Buffer[] {
   if (!own) return [];

@@ -1,4 +1,4 @@
-/** One Item through all stages. What it finds out is saved in one transaction; what it writes is written atomically. */
+/** Takes one Item through all stages. It saves what it finds out in one transaction, and writes each sidecar atomically. */
 
 import type { Candidate } from '../domain/book/candidate.ts';
 import type { MergedRecord } from '../domain/book/record.ts';
@@ -18,7 +18,7 @@ import { saveAndExport } from './save-item.ts';
 
 const NO_HISTORY: ItemHistory = { candidates: [], lookups: [], overrides: [], sidecars: [], decisions: [] };
 
-/** An Item that is to be processed, in which run and how. */
+/** An Item to process, with its run and settings. */
 export interface ProcessInput {
   item: Item;
   runId: number;
@@ -110,7 +110,7 @@ async function begin(item: Item, settings: ProcessSettings, deps: ProcessDeps, s
   return { known, movedFrom, history, identified };
 }
 
-/** Providers that were not needed are no news. */
+/** A provider that was not needed is left out of the report. */
 function wasAsked({ lookup: { outcome } }: LookupAnswer): boolean {
   return outcome !== 'skipped' && outcome !== 'deferred';
 }

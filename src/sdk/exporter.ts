@@ -24,14 +24,14 @@ export interface SidecarMark {
   hash: string;
 }
 
-/** A provider's answer or an adopted sidecar, without what it says: that stands in the record's claims. */
+/** A provider's answer or an adopted sidecar, without its values: these stand in the record's claims. */
 export type AnswerMark = Pick<Candidate, 'source' | 'sourceId' | 'lineage' | 'region' | 'editionKind' | 'standing'>;
 
 export interface ExportContext {
   item: Item;
-  /** The text of the sidecar that now stands at the same path, so that what others keep in it can be kept. */
+  /** The text that stands at the same path now, so that the exporter can keep what others put there. */
   existing?: string;
-  /** What we wrote there last: the same, unless somebody changed it since; two versions after a crash, none of a file that is not ours. */
+  /** What we wrote there last. After a crash there may be two versions; there is none if the file is not ours. */
   written: readonly string[];
   /** File name of the Item's cover beside the sidecar, if there is one. */
   coverFile?: string;
@@ -41,13 +41,13 @@ export interface ExportContext {
   picture?: Uint8Array;
   /** What the user decided about the book. */
   overrides: readonly Override[];
-  /** Whose answers the record is made of, and which sidecars of somebody else's were taken over. */
+  /** The answers that the record is made of, and the sidecars of somebody else that were adopted. */
   answers: readonly AnswerMark[];
   /** What the exporters before this one leave beside the book. */
   beside: readonly SidecarMark[];
 }
 
-/** A sidecar's content, with what its readers will not like about it. */
+/** A sidecar's content, with warnings about what some programs will not read. */
 export interface Rendered {
   content: string | Uint8Array;
   warnings: readonly string[];
@@ -97,11 +97,11 @@ export function defineExporter<Options extends ExporterOptions>(definition: Expo
   return definition;
 }
 
-/** An exporter whose options are checked by its own schema and are nobody else's business. */
+/** An exporter of any options: its own schema checks them, and only the exporter reads them. */
 // biome-ignore lint/suspicious/noExplicitAny: the options type is existential here
 export type AnyExporter = ExporterDefinition<any>;
 
-/** An exporter that is switched on, with its options as its schema left them. */
+/** An exporter that is switched on, with its checked options. */
 export interface ActiveExporter {
   definition: AnyExporter;
   options: unknown;

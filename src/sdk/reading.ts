@@ -41,7 +41,7 @@ export interface AudioReading {
   track?: number;
   disc?: number;
   durationMs?: number;
-  /** Why less than the whole could be read, if so. */
+  /** Why only a part of the file could be read, if so. */
   problem?: string;
 }
 

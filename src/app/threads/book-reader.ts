@@ -1,4 +1,4 @@
-/** Reads one library's books: what can be done on a thread of its own, for it needs nothing but the files and a little of the config. */
+/** Reads the books of one library. It needs only the files and a little of the config, so it can run on another thread. */
 import { setTimeout } from 'node:timers/promises';
 import type { CustomField } from '../../domain/book/custom-field.ts';
 import { RubricatorError } from '../../domain/errors.ts';
@@ -15,7 +15,7 @@ import { ebookReaders, readers } from '../../readers/registry.ts';
 import { readerOf } from '../../sdk/reader.ts';
 import type { AudioReading } from '../../sdk/reading.ts';
 
-/** What is to be known of a library. Plain data. */
+/** What a thread has to know of a library. Plain data. */
 export interface ReaderSite {
   realRoot: string;
   customFields: readonly CustomField[];

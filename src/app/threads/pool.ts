@@ -14,7 +14,7 @@ export interface Threads {
   close(): Promise<void>;
 }
 
-/** Beyond these the one thread that decides and keeps account is what all others wait for. */
+/** More threads would only wait for the one that decides and writes to the store. */
 const MAX_THREADS = 4;
 /** The least number: while some threads wait for the disk, another reads. */
 const MIN_THREADS = 3;
@@ -23,14 +23,14 @@ const TASKS_PER_THREAD = 4;
 /** A thread costs some twenty megabytes, which a quiet daemon need not keep. */
 const IDLE_MS = 30_000;
 
-/** What a book takes is gone when it is read: a small nursery is swept often and cheaply. A file that asks for more than all of it is that book's trouble. */
+/** A book's objects die when it is read, so a small nursery is collected often and cheaply. A file that needs more than the limit fails for its own book only. */
 const YOUNG_MEGABYTES = 16;
 const OLD_MEGABYTES = 512;
 
-/** So many tasks at once are done where they are asked for: a thread takes longer to start than a book or two take. */
-const FEW = 8;
+/** This many tasks run on the calling thread: to start another thread takes longer than a book or two take. */
+const INLINE_TASKS = 8;
 
-/** They are started when more is to be done than a little. */
+/** The threads start when more tasks come than the calling thread takes. */
 export function createThreads(): Threads {
   let pool: Piscina | undefined;
   const start = () =>
@@ -44,11 +44,11 @@ export function createThreads(): Threads {
       atomics: 'disabled',
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES, maxOldGenerationSizeMb: OLD_MEGABYTES },
     });
-  let fewUnderWay = 0;
+  let inlineTasks = 0;
   async function run<T>(task: Task, here: () => Promise<T>): Promise<T> {
-    if (!pool && fewUnderWay < FEW) {
-      fewUnderWay++;
-      return here().finally(() => fewUnderWay--);
+    if (!pool && inlineTasks < INLINE_TASKS) {
+      inlineTasks++;
+      return here().finally(() => inlineTasks--);
     }
     pool ??= start();
     const outcome = deserialize((await pool.run(serialize(task), { name: 'perform' })) as Uint8Array) as Outcome;

@@ -1,4 +1,4 @@
-/** What a thread does: reads books, and writes sidecars, with calls that block nobody but the thread itself. */
+/** The work of a thread: it reads books and writes sidecars, with calls that block only itself. */
 import { deserialize, serialize } from 'node:v8';
 import { messageOf, RubricatorError } from '../../domain/errors.ts';
 import { blockingFileSystem as fs } from '../../files/blocking-file-system.ts';
@@ -12,12 +12,12 @@ export type Task =
   | { does: 'write'; path: string; bytes: Uint8Array; options: WriteOptions }
   | { does: 'remove'; path: string; options: Pick<WriteOptions, 'realRoot' | 'expected'> };
 
-/** What came of it. An error of ours goes by its code, for a class does not survive the way. */
+/** The result of a task. An error of ours travels as its code, because a class does not survive the way. */
 export type Outcome = { result: unknown } | { error: { code: string; message: string; fields: RubricatorError['fields'] } };
 
-/** Takes and gives what `v8.serialize` makes: it keeps Buffers what they are. */
-export async function perform(packed: Uint8Array): Promise<Uint8Array> {
-  const task = deserialize(packed) as Task;
+/** Takes and returns what `v8.serialize` makes, which keeps Buffers as Buffers. */
+export async function perform(message: Uint8Array): Promise<Uint8Array> {
+  const task = deserialize(message) as Task;
   try {
     return serialize({ result: await resultOf(task) } satisfies Outcome);
   } catch (error) {
@@ -39,7 +39,7 @@ async function resultOf(task: Task): Promise<unknown> {
   }
 }
 
-/** The program's clock may not be the system's: it goes on from when the task was given. */
+/** The program's clock may differ from the system's: time goes on from when the task was given. */
 function readerOf(site: ReaderSite, nowMs: number): BookReader {
   const behindMs = nowMs - Date.now();
   return createBookReader(site, () => Date.now() + behindMs, fs);

@@ -9,11 +9,11 @@ export interface DiscoverDeps {
   /** How the sidecars of a book are called. */
   sidecars: SidecarNames;
   walk(scope: Scope, signal: AbortSignal): AsyncIterable<LibraryFolder>;
-  /** What the tags of a folder's audio files say of their books, by path; without those that cannot be read. */
+  /** What the tags of audio files say of their books, by path. Files that cannot be read are left out. */
   readHints(library: Library, files: readonly HintedFile[]): Promise<ReadonlyMap<string, AudioHint>>;
 }
 
-/** Which part of a library is looked through. */
+/** The part of a library that is walked. */
 export interface Scope {
   /** Relative folder; empty for the whole library. */
   below: string;
@@ -23,7 +23,7 @@ export interface Scope {
 
 export type Discovery = { item: Item; arriving: string } | { problem: FolderProblem };
 
-/** Every Item in a scope of a library, and everything that could not be looked at. */
+/** Yields every Item in a scope of a library, and every problem that the walk met. */
 export async function* discover(library: Library, scope: Scope, deps: DiscoverDeps, signal: AbortSignal): AsyncGenerator<Discovery> {
   for await (const folder of deps.walk(scope, signal)) {
     for (const problem of folder.problems) yield { problem };

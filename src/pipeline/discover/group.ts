@@ -10,7 +10,7 @@ export type Hints = ReadonlyMap<string, AudioHint>;
 
 /**
  * Audio files whose tags decide how the folder is grouped: several MP4 files, each of which may be a whole book, or
- * several files whose names do not count.
+ * several files without numbers in their names.
  */
 export function filesNeedingHints(folder: LibraryFolder): ItemFile[] {
   if (folder.discs.length > 0) return [];
@@ -80,14 +80,14 @@ function ebooksOf(files: readonly ItemFile[]): ItemFile[] {
 /** The book or books that the loose audio files of a book's folder are. */
 function folderBooks(audio: readonly ItemFile[], hints: Hints): ItemFile[][] {
   if (audio.length < 2) return audio.length === 0 ? [] : [[...audio]];
-  const told = splitByTags(audio, hints);
-  if (told) return told;
+  const byTags = splitByTags(audio, hints);
+  if (byTags) return byTags;
   if (isSequence(audio) || hasTracks(audio, hints)) return [[...audio]];
   const isOneEach = audio.every((file) => isMp4Name(file.path));
   return isOneEach ? audio.map((file) => [file]) : [[...audio]];
 }
 
-/** Several books where the tags say so: two ASINs, or two albums in MP4 files or in files that do not count. */
+/** Several books where the tags say so: two ASINs, or two albums in MP4 files or in files without numbers. */
 function splitByTags(audio: readonly ItemFile[], hints: Hints): ItemFile[][] | undefined {
   const asins = Map.groupBy(audio, (file) => hints.get(file.path)?.asin?.toUpperCase() ?? '');
   if (asins.size > 1 && !asins.has('')) return [...asins.values()];
@@ -100,8 +100,8 @@ function splitByTags(audio: readonly ItemFile[], hints: Hints): ItemFile[][] | u
 
 /** Loose files in the root or in an author's folder: each is a book, unless several count up under one name. */
 function shelfBooks(audio: readonly ItemFile[], hints: Hints): ItemFile[][] {
-  const told = splitByTags(audio, hints);
-  if (told) return told;
+  const byTags = splitByTags(audio, hints);
+  if (byTags) return byTags;
   const byName = Map.groupBy(audio, (file) => {
     const counted = numberedName(baseName(file.path));
     return counted?.rest ? `${extensionOf(file.path)}:${counted.rest}` : `=${file.path}`;

@@ -1,4 +1,4 @@
-/** The cover as a file: the best picture that a provider names, fetched once. */
+/** Finds the cover that becomes a file: the best picture that a provider names, fetched once. */
 import type { CoverOptions } from '../../domain/book/cover.ts';
 import type { MergedRecord } from '../../domain/book/record.ts';
 import { messageOf, RubricatorError } from '../../domain/errors.ts';
@@ -16,25 +16,25 @@ export interface CoverPicture {
   problem?: string;
   /** False if it is worth another try in a later scan. */
   isFinal?: boolean;
-  /** True if nobody was asked, because nobody is to be asked now. */
+  /** True if nobody was asked because the program is offline. */
   isPostponed?: boolean;
 }
 
 export interface CoverDeps {
-  /** Undefined where nobody is to be asked for anything. Throws `RubricatorError`. */
+  /** Undefined if the program is offline. Throws `RubricatorError`. */
   fetchPicture: ((address: string, options: CoverOptions, signal: AbortSignal) => Promise<Buffer>) | undefined;
   /** The picture inside a file of the Item. Throws `RubricatorError`. */
   readEmbedded(path: string, options: CoverOptions): Promise<Buffer>;
 }
 
-/** How many addresses are tried before the book goes without. */
+/** After so many addresses the book goes without a cover. */
 const MAX_TRIES = 3;
 
-/** Where a picture is to be had. */
+/** A place to get a picture from. */
 interface Source {
-  /** Changes whenever the picture may. */
+  /** Changes whenever the picture may have changed. */
   key: string;
-  /** Undefined if it cannot be had now. */
+  /** Undefined if the picture cannot be fetched now. */
   get: (() => Promise<Buffer>) | undefined;
 }
 
@@ -48,7 +48,7 @@ export interface CoverInput {
   isDryRun: boolean;
 }
 
-/** How the exporters that are switched on want a picture; undefined if none of them wants one. */
+/** The picture options of the active exporters; undefined if none of them wants a picture. */
 export function pictureOptionsOf(exporters: readonly ActiveExporter[]): CoverOptions | undefined {
   for (const { definition, options } of exporters) {
     const format = (definition.formats as SidecarFormat[]).find(({ pictureOptions }) => pictureOptions);
@@ -57,13 +57,13 @@ export function pictureOptionsOf(exporters: readonly ActiveExporter[]): CoverOpt
   return undefined;
 }
 
-/** The picture for a book whose cover is nobody's file yet. Undefined if the book has a picture of its own, or nobody knows one. */
+/** The picture for a book without a cover file. Undefined if the book has a picture of its own, or if nobody knows one. */
 export async function findCover(input: CoverInput, deps: CoverDeps, signal: AbortSignal): Promise<CoverPicture | undefined> {
   const { item, own, options, isDryRun } = input;
   const sources = sourcesOf(input, deps, signal);
   if (sources.length === 0) return undefined;
   const known = own.find((sidecar) => sidecar.madeFrom !== undefined && isStanding(sidecar, item));
-  // A lesser picture that was all there was is not tried again until the list of pictures changes.
+  // If only a lesser picture could be had, it stays until the list of pictures changes.
   const madeFrom = JSON.stringify([options.maxPixels, options.quality, ...sources.map(({ key }) => key)]);
   if (known?.madeFrom === madeFrom) return { madeFrom, isCurrent: true };
   if (isDryRun) return { madeFrom };
@@ -87,7 +87,7 @@ function isStanding({ path, hash, sizeBytes, mtimeMs, pending }: OwnSidecar, { f
   return hash !== '' && !pending && files.some((file) => file.path === path && file.sizeBytes === sizeBytes && file.mtimeMs === mtimeMs);
 }
 
-/** Where the record's cover is to be had, the record's own choice first; nowhere if it is a file already. */
+/** The sources of the record's cover, the record's own choice first; none if the cover is a file already. */
 function sourcesOf({ record, item: { files }, options }: CoverInput, deps: CoverDeps, signal: AbortSignal): Source[] {
   const { cover } = record.fields;
   if (cover?.value?.source === 'embedded' && options.embedded) {

@@ -1,4 +1,4 @@
-/** What is to be done with one sidecar: rendered, compared with what stands there and with what we wrote last. Writes nothing. */
+/** Plans one sidecar: renders it and compares it with what stands there and with what we wrote last. Writes nothing. */
 import type { CustomField } from '../../domain/book/custom-field.ts';
 import { type MergedRecord, type Override, valuesOf } from '../../domain/book/record.ts';
 import { messageOf, WriteError } from '../../domain/errors.ts';
@@ -16,22 +16,22 @@ export interface PlanInput {
   record: MergedRecord;
   /** Relative to the library. */
   coverFile?: string;
-  /** What came of looking for a cover; undefined if nobody wants one. */
+  /** The result of the search for a cover; undefined if nobody wants one. */
   picture?: CoverPicture;
   tracks: readonly Track[];
   customFields: readonly CustomField[];
   overrides: readonly Override[];
-  /** Those that were applied. */
+  /** The answers that were applied. */
   answers: readonly AnswerMark[];
   /** The sidecars as the identify stage read them. */
   sidecarsOnDisk: ReadonlyMap<string, SidecarOnDisk>;
   /** What we wrote beside the Item before. */
   own: readonly OwnSidecar[];
-  /** What becomes of sidecars that somebody else made. */
+  /** What to do with sidecars that somebody else made. */
   existing: 'adopt' | 'keep' | 'overwrite';
-  /** False where not everything could be read: then nothing is removed for being empty. */
+  /** False if not everything could be read: then no sidecar is removed for having nothing to say. */
   mayRemove: boolean;
-  /** True to write even what the user undid: because the user said so since. */
+  /** True to write what the user undid as well, because the user has asked for it since. */
   overrulesUndo: boolean;
 }
 
@@ -48,7 +48,7 @@ export interface PlanDeps {
   readerOf(path: string): ReaderDefinition | undefined;
 }
 
-/** One format of an exporter that is switched on. */
+/** One format of an active exporter. */
 export interface ActiveFormat extends ActiveExporter {
   format: SidecarFormat;
 }
@@ -65,7 +65,7 @@ export interface Planned {
   /** True if the bytes before are ours. */
   wasOurs?: boolean;
   after?: Buffer;
-  /** Of the bytes that will stand there. */
+  /** Hash of the bytes that will stand there; empty for a file that is no longer ours. */
   hash?: string;
   madeFrom?: string;
 }
@@ -92,7 +92,7 @@ interface Destination {
   reader?: ReaderDefinition;
 }
 
-/** Never throws: what cannot be planned is a failure of this one sidecar. */
+/** Never throws: a plan that cannot be made is a failure of this one sidecar. */
 export async function planFormat(each: ActiveFormat, input: FormatInput, deps: PlanDeps): Promise<Planned> {
   const path = pathOf(each, input.item, input.record);
   const nothing: Planned = { exporter: each.definition.id, path, action: 'skipped', warnings: [] };
@@ -115,7 +115,7 @@ async function destinationAt(path: string, { sidecarsOnDisk, own: all }: PlanInp
 function decide(each: ActiveFormat, there: Destination, input: FormatInput, hashOf: PlanDeps['hash']): Partial<Planned> {
   const { bytes: before, own, isOurs: wasOurs } = there;
   const blocked = before && !wasOurs ? whyNot(there, input) : undefined;
-  // What nobody can read back is the user's as a whole once it was changed: an empty hash says that it is not ours.
+  // A changed file that nobody can read back belongs to the user as a whole: the empty hash says that it is not ours.
   if (blocked) return { reason: blocked, ...(!there.reader && own && { hash: '' }) };
 
   const isPicture = each.format.pictureOptions !== undefined;
@@ -135,7 +135,7 @@ function decide(each: ActiveFormat, there: Destination, input: FormatInput, hash
   return { action: before ? 'updated' : 'created', before, wasOurs, after, hash, warnings, madeFrom: picture?.madeFrom };
 }
 
-/** A picture that need not, cannot, or (on a dry run) will not be fetched. */
+/** The plan for a picture that need not, cannot, or (on a dry run) will not be fetched. */
 function withoutBytes({ isCurrent, problem, isFinal, madeFrom }: CoverPicture, { bytes: before, hash, isOurs: isOwn }: Destination): Partial<Planned> {
   if (isCurrent) return isOwn ? { action: 'unchanged', hash } : { action: 'failed', reason: 'it vanished while the book was being read' };
   if (problem !== undefined) return { action: isFinal ? 'skipped' : 'failed', reason: problem };
@@ -161,7 +161,7 @@ function render({ format, options }: ActiveFormat, there: Destination, input: Fo
   return typeof content === 'object' && 'content' in content ? content : { content, warnings: [] };
 }
 
-/** The texts against which a change of the file is to be seen. */
+/** The texts to compare the file with, to see what somebody changed. */
 function writtenOf(own: OwnSidecar | undefined, { bytes, hash }: SidecarOnDisk): string[] {
   return (isOurs(own, bytes, hash) ? [bytes] : basesOf(own, hash)).map(decodeText);
 }
@@ -182,7 +182,7 @@ function whyNot({ path, hash, own, reader }: Destination, { sidecarsOnDisk, exis
   return reader.foreign === 'adopted' ? undefined : 'somebody else made it; left as it is';
 }
 
-/** Files of ours that no exporter writes under that name any more: removed if nobody changed them, else no longer ours. */
+/** Plans for files of ours that no exporter writes under that name any more: removed if nobody changed them, otherwise no longer ours. */
 export async function planRetired(
   targets: readonly string[],
   exporters: readonly string[],

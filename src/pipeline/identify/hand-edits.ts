@@ -48,7 +48,7 @@ function customEdits(before: Metadata['customFields'], after: Metadata['customFi
   return changed.map(([key, value]) => ({ field: 'customFields', key, value, ...by }));
 }
 
-/** Equal to the eye; a date that only lost precision; a long text of the same words, for consumers clean its HTML again. */
+/** True for values that look the same, a date that only lost precision, and a long text of the same words: consumers clean its HTML again. */
 function meansTheSame(field: FieldDefinition, a: FieldValue, b: FieldValue): boolean {
   if (field.widget === 'textarea') return field.normalise(a) === field.normalise(b);
   if (field.rule === 'chapters') return field.normalise(a) === field.normalise(b);

@@ -12,7 +12,7 @@ import type { AudioReading, Reading } from '../../sdk/reading.ts';
 import type { SidecarOnDisk } from '../own-sidecar.ts';
 
 export interface IdentifyDeps {
-  /** All paths are relative to the Item's library. The audio files come one after the other. */
+  /** Reads one audio file after the other. All paths are relative to the Item's library. */
   readAudio(path: string): Promise<AudioReading>;
   readEbook(path: string): Promise<Reading | undefined>;
   /** The bytes of a sidecar; undefined if it vanished. */
@@ -36,7 +36,7 @@ export interface IdentifyInput {
   overrides: readonly Override[];
   /** What an earlier pass adopted from sidecars that we have written over since. */
   adopted: readonly Candidate[];
-  /** How a sidecar that somebody else made is taken. */
+  /** Whether a sidecar that somebody else made may be adopted. */
   foreign: 'adopt' | 'evidence';
   /** Audio files that were read before. */
   readAhead: ReadonlyMap<string, AudioReading>;
@@ -47,7 +47,7 @@ export interface Identified {
   item: Item;
   editionKind: EditionKind;
   query: Query;
-  /** What these candidates make of the book, as long as nobody else has a say. */
+  /** The local candidates merged, without any provider. */
   record: MergedRecord;
   candidates: Candidate[];
   /** Earlier overrides and those that hand edits of our sidecars made. */
@@ -55,12 +55,12 @@ export interface Identified {
   newOverrides: Override[];
   sidecarsOnDisk: Map<string, SidecarOnDisk>;
   problems: string[];
-  /** True if the file system refused something: it may allow it next time though no file has changed. */
+  /** True if the file system refused something. It may allow it next time though no file has changed. */
   isRefused: boolean;
   coverFile?: string;
   tracks: Track[];
   /** Sidecars that a record beside them proves to be ours, though the store does not know them. */
   reclaimed: OwnSidecar[];
-  /** What providers said, by a record beside the book, where the store has lost it. */
+  /** What providers said according to a record beside the book, where the store has lost it. */
   restored: Candidate[];
 }

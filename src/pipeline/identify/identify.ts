@@ -77,12 +77,12 @@ function tracksOf(item: Item, audio: readonly ReadFile[]): Track[] {
 }
 
 /**
- * What was adopted stays adopted though the sidecar is ours by now. Deleting the sidecar forgets it: that is how a user
- * gets rid of values that nobody should have adopted.
+ * What was adopted stays adopted though the sidecar is ours by now. A user who deletes the sidecar gets rid of values that
+ * should not have been adopted.
  */
 function stillAdopted({ adopted, own }: IdentifyInput, onDisk: ReadonlyMap<string, SidecarOnDisk>, foreign: ReadonlySet<string>): Candidate[] {
   const isOurs = (name: string) => own.some(({ path }) => baseName(path) === name && onDisk.has(path));
-  // After an undo it stands there again itself.
+  // After an undo the foreign file stands there again.
   return adopted.filter((candidate) => isOurs(baseName(candidate.sourceId)) && !foreign.has(candidate.sourceId));
 }
 

@@ -1,4 +1,4 @@
-/** What is wrong with an Item: a line each, and the rest goes on. */
+/** What is wrong with an Item: one line for each problem, and reading goes on. */
 import { errnoOf, messageOf } from '../../domain/errors.ts';
 import { baseName } from '../../domain/library/item.ts';
 
@@ -7,7 +7,7 @@ export interface Problems {
   isRefused: boolean;
 }
 
-/** A reader's failure is one line on the Item, never more. */
+/** Turns the failure of a reader into one line on the Item. */
 export async function fenced<T>(read: () => Promise<T>, path: string, problems: Problems): Promise<T | undefined> {
   try {
     return await read();

@@ -1,6 +1,6 @@
 /**
- * The sidecars of an Item as they stand: ours unchanged, ours with somebody's edits, somebody else's. One that cannot be
- * understood may be half-written: it is waited for, then left alone.
+ * Reads the sidecars of an Item: ours unchanged, ours with somebody's edits, somebody else's. One that cannot be understood may be
+ * half-written, so we wait for it, and then leave it alone.
  */
 
 import { type Override, overrideKey } from '../../domain/book/record.ts';
@@ -46,15 +46,15 @@ interface Sidecar {
   book: BookBeside;
 }
 
-/** A broken file that was touched so lately may still be being written. */
+/** Somebody may still be writing a broken file that was touched so lately. */
 const SETTLE_MS = 10_000;
-/** Any file that was touched so lately is read again until it is twice the same: not every format shows that it breaks off. */
+/** A file that was touched so lately is read until it is the same twice, because not every format shows that it breaks off. */
 const CALM_MS = 2000;
 const PAUSES_MS: readonly number[] = [250, 500, 1000];
 
 export async function readSidecars(input: Input, book: BookBeside, deps: Deps, problems: Problems): Promise<Sidecars> {
   const found: Sidecars = { onDisk: new Map(), foreign: [], records: [], newOverrides: [], reclaimed: [] };
-  // Of two files that were changed in the same field the one that was changed last has its way.
+  // If two files were changed in the same field, the later change wins.
   for (const file of filesOf(input.item, 'sidecar').sort((a, b) => a.mtimeMs - b.mtimeMs)) {
     const reader = deps.readerOf(file.path);
     if (!reader) continue;
@@ -72,7 +72,7 @@ export async function readSidecars(input: Input, book: BookBeside, deps: Deps, p
   return reclaim({ ...found, newOverrides }, input);
 }
 
-/** Somebody else's file, a record of our own, or edits of a file of ours. */
+/** What a sidecar that is not as we wrote it holds: somebody else's values, a record of our own, or edits of a file of ours. */
 function findingsIn({ file: { path }, reader, own, book }: Sidecar, { bytes, hash, reading }: Content, decided: readonly Override[], nowMs: number): Findings {
   const bases = basesOf(own, hash).map((base) => textRead(reader, base.toString('utf8'), book));
   if (bases.length === 0) {
@@ -97,7 +97,7 @@ interface Content {
   reading?: Reading;
 }
 
-/** Reads a sidecar, and again while it is young and broken, or changing. What stays broken is a problem; what stays empty is nothing. */
+/** Reads a sidecar, and again while it is young and broken, or changing. If it stays broken, that is a problem; if it stays empty, it says nothing. */
 async function readSettled({ file, reader, own, book }: Sidecar, deps: Deps, problems: Problems): Promise<Content | undefined> {
   let previous: string | undefined;
   for (const pauseMs of [...PAUSES_MS, undefined]) {
@@ -126,7 +126,7 @@ function textRead(reader: ReaderDefinition, text: string, book: BookBeside): Rea
   return reader.read(text.replace(/^\ufeff/, ''), book);
 }
 
-/** Files that stand as a record of our own says that we left them are ours, though the store that knew it is gone. */
+/** Finds files that a record of our own proves to be ours, though the store that knew it is gone. */
 function reclaim(found: Sidecars, { item, own }: Input): Sidecars {
   const marks = found.records.flatMap(({ beside }) => beside ?? []);
   if (marks.length === 0) return found;
@@ -140,7 +140,7 @@ function reclaim(found: Sidecars, { item, own }: Input): Sidecars {
   return { ...found, foreign: found.foreign.filter(({ path }) => !ours.has(path)) };
 }
 
-/** True for a picture that we put there: it is no evidence for itself. */
+/** True for a picture that we wrote: it is no evidence for itself. */
 export async function isOurPicture(path: string, { item, own: all }: Input, deps: Deps): Promise<boolean> {
   const own = all.find((each) => each.path === path);
   const file = item.files.find((each) => each.path === path);

@@ -6,7 +6,7 @@ export interface PlaylistEntry {
   path: string;
   title: string;
   durationMs?: number;
-  /** A piece of the file; only VLC knows how to play one. */
+  /** A part of the file; only VLC plays parts. */
   startMs?: number;
   stopMs?: number;
 }
@@ -20,7 +20,7 @@ export interface Playlist {
   entries: readonly PlaylistEntry[];
 }
 
-/** The text; entries that cannot be named are left out; undefined if none is left. */
+/** The text, without entries that cannot be listed; undefined if none is left. */
 export function playlistOf({ title, album, author, coverFile, entries }: Playlist): string | undefined {
   const listed = entries.flatMap((entry) => {
     const path = listedPath(entry.path);

@@ -1,9 +1,9 @@
-/** The shape of `.rubricator.json`, with its version. A newer version is nobody's to touch who does not know it. */
+/** The shape of `.rubricator.json`, with its version. A program that does not know a version leaves the file alone. */
 import { z } from 'zod';
 import { FIELD_KEYS } from '../../domain/book/fields.ts';
 import { EDITION_KINDS, type FieldKey, Metadata } from '../../domain/book/metadata.ts';
 
-/** Raised, with a migration in `readers/rubricator-json.ts`, whenever the same words would mean something else. */
+/** Raise it, with a migration in `readers/rubricator-json.ts`, whenever the same words get another meaning. */
 export const RECORD_FILE_VERSION = 1;
 
 const Field = z.enum(FIELD_KEYS as [FieldKey, ...FieldKey[]]);
