@@ -1,4 +1,4 @@
-/** Short names for what an Item looks like on disk, so that an unchanged one is passed by without being read. */
+/** Short names for the state of an Item on disk, so that an unchanged one need not be read. */
 import { createHash } from 'node:crypto';
 import { filesOf, type Item } from '../domain/library/item.ts';
 import type { SidecarStamp } from '../ports/item-store.ts';

@@ -1,4 +1,4 @@
-/** What is told of one Item after it went through the stages. */
+/** The report about one Item after it went through the stages. */
 
 import type { Recommendation } from '../domain/book/match.ts';
 import type { MergedRecord } from '../domain/book/record.ts';
@@ -22,7 +22,7 @@ export interface ItemReport {
   recommendation?: Recommendation;
   /** True while a match waits for the user. */
   isToReview: boolean;
-  /** Providers whose line was too long; they are asked in a later pass. */
+  /** Providers whose queue was too long; a later pass asks them. */
   deferred: string[];
   exports: ExportOutcome[];
   lookups: { provider: string; outcome: string; error?: string; code?: string; dueAtMs: number }[];
@@ -30,17 +30,17 @@ export interface ItemReport {
   problems: string[];
   /** True if something could not be read or written that may be possible later, though no file changes. */
   isDueAgain: boolean;
-  /** What its files look like after the work; undefined on a dry run, or if it was not come so far. */
+  /** The state of its files after the work; undefined on a dry run, or if the work did not get that far. */
   fingerprint?: string;
   tookMs: number;
 }
 
-/** Of an Item whose work was ended by an error. */
+/** The report about an Item whose work ended with an error. */
 export function failedReport(item: Item, error: unknown): ItemReport {
   return { ...emptyReport(item), status: 'failed', problems: [messageOf(error)] };
 }
 
-/** Of an Item with which nothing was done. */
+/** The report about an Item with which nothing was done. */
 export function emptyReport(item: Pick<Item, 'libraryId' | 'path'>): ItemReport {
   return {
     library: item.libraryId,

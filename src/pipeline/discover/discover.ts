@@ -1,4 +1,4 @@
-/** Stage 1: folders → Items. The walk streams, and so does this. */
+/** Stage 1: folders → Items. It streams, as the walk does. */
 import type { AudioHint, HintedFile } from '../../domain/library/audio-hint.ts';
 import type { FolderProblem, LibraryFolder } from '../../domain/library/folder.ts';
 import type { Item, Library } from '../../domain/library/item.ts';

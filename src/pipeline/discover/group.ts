@@ -77,7 +77,7 @@ function ebooksOf(files: readonly ItemFile[]): ItemFile[] {
   return files.filter((file) => file.role === 'ebook' && (!isPlainTextName(file.path) || bases.has(baseKey(file))));
 }
 
-/** The book or books that the loose audio files of a book's folder are. */
+/** Groups the loose audio files of a book's folder to one book or several. */
 function folderBooks(audio: readonly ItemFile[], hints: Hints): ItemFile[][] {
   if (audio.length < 2) return audio.length === 0 ? [] : [[...audio]];
   const byTags = splitByTags(audio, hints);
@@ -157,7 +157,7 @@ function isCompanionRole({ role }: ItemFile): boolean {
 
 const FORMAT_ORDER = ['m4b', 'm4a', 'mp4', 'mp3', 'flac', 'ogg', 'oga', 'opus', 'epub', 'azw3', 'azw', 'mobi', 'pdf'];
 
-/** Audio before ebooks, formats by how much they tell, paths in natural order. */
+/** Sorts audio before ebooks, then formats by how much they say, then paths in natural order. */
 function inOrder(files: readonly ItemFile[]): ItemFile[] {
   const rank = (file: ItemFile) => (file.role === 'audio' ? 0 : file.role === 'ebook' ? 1 : file.role === 'sidecar' ? 2 : 3);
   const format = (file: ItemFile) => (file.role === 'ebook' ? (FORMAT_ORDER.indexOf(extensionOf(file.path)) + 100) % 100 : 0);

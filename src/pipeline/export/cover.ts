@@ -7,10 +7,10 @@ import type { OwnSidecar } from '../../ports/item-store.ts';
 import type { ActiveExporter, SidecarFormat } from '../../sdk/exporter.ts';
 
 export interface CoverPicture {
-  /** Names the picture and how it is made into a file; the same name needs no second fetch. */
+  /** Names the picture and how it becomes a file. The same name needs no second fetch. */
   madeFrom: string;
   bytes?: Buffer;
-  /** True if what we wrote last was made from the same. */
+  /** True if the file that we wrote last was made from the same picture. */
   isCurrent?: boolean;
   /** Why there is none. */
   problem?: string;

@@ -1,6 +1,6 @@
 /**
- * Stage 6: MergedRecord → Sidecars → disk. What is to be done is planned first. Then it is noted in the store, done, and
- * confirmed, so that nothing we wrote is ever taken for somebody's edit; a dry run ends with the plan.
+ * Stage 6: MergedRecord → Sidecars → disk. It plans every write first. Then it notes the writes in the store, does them and
+ * confirms them, so that nothing we wrote ever looks like somebody's edit. A dry run ends with the plan.
  */
 import { messageOf, WriteError } from '../../domain/errors.ts';
 import { baseName, type ItemFile } from '../../domain/library/item.ts';
@@ -89,7 +89,7 @@ export interface ExportTarget {
   files: readonly ItemFile[];
 }
 
-/** Notes, does and confirms what is planned. */
+/** Notes, does and confirms the planned writes. */
 export async function carryOut(plans: readonly Planned[], input: ExportTarget, deps: ExportDeps): Promise<ExportOutcome[]> {
   if (input.isDryRun) return plans.map((plan) => toOutcome(plan, true));
   const work = plans.filter(isWork);
@@ -152,7 +152,7 @@ async function perform(id: number, plan: Work, write: NewWrite, deps: ExportDeps
       (bytes) => (bytes ? deps.hash(bytes) : 'nothing'),
       () => undefined,
     );
-    // Where nobody can tell what stands there, the note stays: the next scan will see.
+    // If nobody can tell what stands there, the note stays, and the next scan finds out.
     if (found === undefined) return { reason };
     return after && found === hash ? { end: standing({ sizeBytes: after.length, mtimeMs: 0 }), reason } : { end: { id, failed: true }, reason };
   }

@@ -105,7 +105,7 @@ export async function planFormat(each: ActiveFormat, input: FormatInput, deps: P
 }
 
 async function destinationAt(path: string, { sidecarsOnDisk, own: all }: PlanInput, deps: PlanDeps): Promise<Destination> {
-  // Whoever writes finds out what changes from now on.
+  // The writer finds out what changes from now on.
   const bytes = sidecarsOnDisk.get(path)?.bytes ?? (await deps.readBytes(path));
   const hash = bytes && deps.hash(bytes);
   const own = all.find((known) => known.path === path);

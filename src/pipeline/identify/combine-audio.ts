@@ -1,4 +1,4 @@
-/** The audio files of one Item → one local candidate: order, whole duration, chapters across files, tags that agree. */
+/** Combines the audio files of one Item to one local candidate: order, whole duration, chapters across files, tags. */
 
 import type { Chapter, FieldKey } from '../../domain/book/metadata.ts';
 import type { RawMetadata } from '../../domain/book/tidy.ts';
@@ -11,9 +11,9 @@ export interface ReadFile {
   reading: AudioReading;
 }
 
-/** Chapters that are only the files themselves: better than nothing, worse than a provider's that fit. */
+/** Of chapters that are only the files themselves: better than nothing, worse than a provider's that fit. */
 const FILE_CHAPTERS_CONFIDENCE = 0.5;
-/** Audiobookshelf drops what is shorter: artefacts of cutting. */
+/** Shorter chapters are artefacts of cutting; Audiobookshelf drops them as well. */
 const MIN_CHAPTER_MS = 100;
 
 /** By disc and track where all files have them and no two are alike; else as the paths are ordered. */

@@ -20,7 +20,7 @@ export interface SidecarChange {
 type ChangeRules = Pick<ReaderDefinition, 'clearedFields' | 'hasHandmadeChapters'>;
 
 /**
- * The fields in which what stands there now differs from what we wrote. A value that is merely gone is no edit, for consumers drop what
+ * The fields in which what stands there now differs from what we wrote. A value that is merely gone is no edit, because consumers drop what
  * they do not keep (`null`, `[]`, an unknown key): the format says what *cleared* looks like.
  */
 export function handEdits({ path, written, found, text }: SidecarChange, rules: ChangeRules, nowMs: number): Override[] {

@@ -1,4 +1,4 @@
-/** What identifying an Item needs, and what it gives. */
+/** What identifying an Item needs, and what it returns. */
 import type { Candidate } from '../../domain/book/candidate.ts';
 import type { CustomField } from '../../domain/book/custom-field.ts';
 import type { EditionKind } from '../../domain/book/metadata.ts';
@@ -25,7 +25,7 @@ export interface IdentifyDeps {
   readPath(item: Item): Reading;
   hash(bytes: Uint8Array): string;
   now(): number;
-  /** Merges local candidates as the last stage will, for the query. */
+  /** Merges local candidates as the merge stage will, for the query. */
   merge(kind: EditionKind, candidates: readonly Candidate[], overrides: readonly Override[]): MergedRecord;
 }
 

@@ -1,4 +1,4 @@
-/** Stage 2: Item → Query and local Candidates. Every reader is fenced: what one cannot read, the others still tell. */
+/** Stage 2: Item → Query and local Candidates. Every reader is fenced: if one fails, the others still count. */
 
 import type { Candidate, Standing } from '../../domain/book/candidate.ts';
 import { isAmbiguousAsin } from '../../domain/book/identifier.ts';

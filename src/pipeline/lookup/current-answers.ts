@@ -1,9 +1,9 @@
-/** Which provider answers hold for an Item: the new ones, and those that nothing new takes the place of. Pure. */
+/** Which provider answers count for an Item: the new ones, and old ones that no new one replaces. Pure. */
 import { type Candidate, candidateKey } from '../../domain/book/candidate.ts';
 import type { ItemHistory } from '../../ports/item-store.ts';
 import type { LookupAnswer } from './lookup.ts';
 
-/** What a record beside the book says that a provider once answered stands until that provider answers again. */
+/** Keeps the answers that a record beside the book holds, until their provider answers again. */
 export function withRestored(answers: readonly LookupAnswer[], restored: readonly Candidate[], nowMs: number): LookupAnswer[] {
   const lost = Map.groupBy(restored, ({ source }) => source);
   const kept = answers.map((answer) =>
@@ -13,7 +13,7 @@ export function withRestored(answers: readonly LookupAnswer[], restored: readonl
   return [...kept, ...unasked.map(([provider, candidates]) => ({ lookup: { provider, outcome: 'skipped' as const, dueAtMs: nowMs }, candidates }))];
 }
 
-/** What the user confirmed stays, though its provider does not name it any more. */
+/** Keeps what the user confirmed, although its provider does not list it any more. */
 export function keepConfirmed(answers: readonly LookupAnswer[], { candidates, decisions }: ItemHistory): LookupAnswer[] {
   const isConfirmed = (candidate: Candidate) => decisions.some(({ key, verdict }) => verdict === 'confirmed' && key === candidateKey(candidate));
   return answers.map((answer) => {

@@ -1,7 +1,7 @@
 /**
  * Stage 3: Query → Candidates. First every due provider that knows an identifier; if nothing fits, a search by title and
- * author; what a strong answer brings in identifiers is looked up elsewhere. Hops are few and nobody is asked the same
- * twice. Each provider is fenced: one that fails delays only itself. (docs/domain-rules.md, 3.)
+ * author. Identifiers from a strong answer are looked up elsewhere. Hops are few, and nobody is asked the same
+ * question twice. Each provider is fenced: one that fails delays only itself. (docs/domain-rules.md, 3.)
  */
 import type { Candidate } from '../../domain/book/candidate.ts';
 import { type Identifier, isWorkIdentifier } from '../../domain/book/identifier.ts';
@@ -14,15 +14,15 @@ import type { ScoredCandidate } from '../match/apply.ts';
 
 export interface LookupInput {
   query: Query;
-  /** How the providers stood after the last pass; empty when the query is another one now. */
+  /** The providers' outcomes of the last pass; empty if the query is another one now. */
   known: readonly Lookup[];
   /** What providers that are not due answered before. */
   earlier: readonly Candidate[];
   /** Ask even those that are not due. */
   isForced: boolean;
-  /** Stand in long lines. */
+  /** Wait in long queues. */
   isPatient: boolean;
-  /** Fields for which others are searched though the book is found, if nobody states them; the files do not. */
+  /** Fields that the files do not state. If nobody states one, others are searched for it although the book is found. */
   toComplete: readonly FieldKey[];
 }
 
@@ -33,7 +33,7 @@ export interface LookupDeps {
 
 export interface LookupAnswer {
   lookup: Lookup;
-  /** Code of the error, if it failed: `circuit-open` was told when the breaker opened. */
+  /** Code of the error, if it failed: `circuit-open` was reported when the breaker opened. */
   code?: string;
   /** `keep`: the provider was not asked, or failed; its earlier candidates stand; stale beats empty. */
   candidates: Candidate[] | 'keep';
@@ -60,7 +60,7 @@ export async function lookup(input: LookupInput, score: Score, deps: LookupDeps,
     Promise.all([...inquiries.values()].filter(wanted).map((inquiry) => inquiry.search(input.query)));
 
   await Promise.all([...inquiries.values()].map((inquiry) => inquiry.lookUp(input.query)));
-  // Who is still in line for an identifier may settle it: searching would be a waste.
+  // A deferred answer to an identifier may settle it, and searching would be a waste.
   const isPending = [...inquiries.values()].some((inquiry) => inquiry.isDeferred());
   let scored = score(all());
   for (const rank of [1, 2] as const) {
@@ -202,7 +202,7 @@ function outcomeOf(replies: readonly ProviderReply[]): Lookup['outcome'] {
   return replies.some(({ outcome }) => outcome === 'found') ? 'found' : 'missing';
 }
 
-/** The best few: a search finds a shelf of books, of which the fifth is hardly ever the one. */
+/** Keeps the best few: of the many books that a search finds, the fifth is hardly ever the right one. */
 function bestOf(candidates: Candidate[], score: Score): Candidate[] {
   if (candidates.length <= MAX_KEPT) return candidates;
   return score(candidates)

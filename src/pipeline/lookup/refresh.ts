@@ -8,7 +8,7 @@ import { type MergedRecord, valuesOf } from '../../domain/book/record.ts';
 const SETTLED_AFTER_YEARS = 2;
 const WANTED: readonly FieldKey[] = ['title', 'authors', 'description', 'cover'];
 
-/** How many times an answer's time lasts: 1 for a new or incomplete record, 2 for one of the two, 4 for an old and complete one. */
+/** By how much an answer's time is extended: 1 for a new and incomplete record, 2 for an old or a complete one, 4 for one that is both. */
 export function refreshFactor(record: MergedRecord, complete: readonly FieldKey[], nowMs: number): number {
   const known = valuesOf(record);
   const isComplete = [...WANTED, ...complete].every((field) => known[field] !== undefined);
