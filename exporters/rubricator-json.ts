@@ -40,7 +40,7 @@ function render(record: MergedRecord, { overrides, answers, beside }: ExportCont
     missing: record.missing,
     overrides: [...overrides]
       .sort((a, b) => (nameOfOverride(a) < nameOfOverride(b) ? -1 : 1))
-      .map(({ setAtMs, ...rest }) => ({ ...rest, setAt: new Date(setAtMs).toISOString() })),
+      .map(({ field, key, value, origin, setAtMs }) => ({ field, key, value, origin, setAt: new Date(setAtMs).toISOString() })),
     sources: answers
       .map(({ source, sourceId, lineage, region, editionKind, standing }) => ({ source, sourceId, lineage, region, editionKind, standing }))
       .sort((a, b) => (candidateKey(a) < candidateKey(b) ? -1 : 1)),

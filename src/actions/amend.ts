@@ -1,4 +1,5 @@
 /** What a user decides about fields → overrides to set and to forget. Pure. */
+import type { Actor } from '../domain/actor.ts';
 import { type FieldKey, Metadata } from '../domain/book/metadata.ts';
 import { LOCK_ORIGIN, type MergedRecord, type Override, overrideKey, valuesOf } from '../domain/book/record.ts';
 
@@ -24,26 +25,35 @@ export interface Amendment {
   remove: string[];
 }
 
-export function amend(edit: Edit, known: readonly Override[], record: MergedRecord, nowMs: number): Amendment {
+/** Who decides, and when. */
+export interface DecidedBy {
+  actor: Actor;
+  nowMs: number;
+}
+
+export function amend(edit: Edit, known: readonly Override[], record: MergedRecord, { actor, nowMs }: DecidedBy): Amendment {
+  const by = { origin: 'user', setAtMs: nowMs, actor };
   const wanted = (fields: readonly FieldRef[]) => new Set(fields.map(overrideKey));
   switch (edit.action) {
     case 'set':
-      return { set: edit.values.map((value) => ({ ...value, origin: 'user', setAtMs: nowMs })), remove: [] };
+      return { set: edit.values.map((value) => ({ ...value, ...by })), remove: [] };
     case 'clear':
-      return { set: edit.fields.map((ref) => ({ ...ref, origin: 'user', setAtMs: nowMs })), remove: [] };
+      return { set: edit.fields.map((ref) => ({ ...ref, ...by })), remove: [] };
     case 'unset':
       return { set: [], remove: known.map(overrideKey).filter((key) => wanted(edit.fields).has(key)) };
     case 'unlock': {
       const locks = known.filter(({ origin }) => origin === LOCK_ORIGIN).map(overrideKey);
       return { set: [], remove: edit.fields.length > 0 ? locks.filter((key) => wanted(edit.fields).has(key)) : locks };
     }
-    case 'lock':
-      return { set: lockAll(edit.fields.length > 0 ? edit.fields : lockable(record), known, record, nowMs), remove: [] };
+    case 'lock': {
+      const fields = edit.fields.length > 0 ? edit.fields : lockable(record);
+      return { set: lockAll(fields, known, record).map((lock) => ({ ...lock, ...by, origin: LOCK_ORIGIN })), remove: [] };
+    }
   }
 }
 
 /** What is decided already needs no lock. */
-function lockAll(fields: readonly FieldRef[], known: readonly Override[], record: MergedRecord, nowMs: number): Override[] {
+function lockAll(fields: readonly FieldRef[], known: readonly Override[], record: MergedRecord): Pick<Override, 'field' | 'key' | 'value'>[] {
   const decided = new Set(known.map(overrideKey));
   const values = valuesOf(record);
   return fields
@@ -51,8 +61,6 @@ function lockAll(fields: readonly FieldRef[], known: readonly Override[], record
     .map((ref) => ({
       ...ref,
       value: ref.key === undefined ? values[ref.field] : values.customFields?.[ref.key],
-      origin: LOCK_ORIGIN,
-      setAtMs: nowMs,
     }));
 }
 

@@ -1,12 +1,11 @@
 /** Asks providers about a query that belongs to no Item, and merges what fits it. */
-import type { FieldKey } from '../domain/book/metadata.ts';
 import type { Query } from '../domain/book/query.ts';
 import type { MergedRecord } from '../domain/book/record.ts';
 import { type LookupAnswer, lookup } from '../pipeline/lookup/lookup.ts';
 import { appliedOf, type ScoredCandidate, scoreAll } from '../pipeline/match/apply.ts';
-import type { MatchSettings } from '../pipeline/match/match.ts';
-import { type MergeSettings, merge } from '../pipeline/merge/merge.ts';
+import { merge } from '../pipeline/merge/merge.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
+import type { Settings } from './settings.ts';
 
 export interface DirectAnswer {
   query: Query;
@@ -17,13 +16,13 @@ export interface DirectAnswer {
   lookups: LookupAnswer['lookup'][];
 }
 
-export async function lookUpDirectly(
-  query: Query,
-  hosts: readonly ProviderHost[],
-  settings: { match: MatchSettings; merge: MergeSettings; complete: readonly FieldKey[] },
-  now: () => number,
-  signal: AbortSignal,
-): Promise<DirectAnswer> {
+export interface LookUpDeps {
+  hosts: readonly ProviderHost[];
+  settings: Settings;
+  now(): number;
+}
+
+export async function lookUpDirectly(query: Query, { hosts, settings, now }: LookUpDeps, signal: AbortSignal): Promise<DirectAnswer> {
   const score = (candidates: Parameters<typeof scoreAll>[1]) => scoreAll(query, candidates, settings.match, []);
   const answers = await lookup(
     { query, known: [], earlier: [], isForced: true, isPatient: true, toComplete: settings.complete },

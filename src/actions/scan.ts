@@ -1,7 +1,7 @@
 /** One pass over folders or libraries: from what is asked for to what was done. */
 import type { Config } from '../../config/schema.ts';
-import type { Decision } from '../domain/book/match.ts';
-import { type Override, valuesOf } from '../domain/book/record.ts';
+import type { Actor } from '../domain/actor.ts';
+import { valuesOf } from '../domain/book/record.ts';
 import { messageOf, ReadError } from '../domain/errors.ts';
 import type { FolderProblem } from '../domain/library/folder.ts';
 import type { Library, LibraryKind } from '../domain/library/item.ts';
@@ -13,29 +13,24 @@ import type { Libraries, Target } from '../ports/libraries.ts';
 import type { AnyExporter } from '../sdk/exporter.ts';
 import { DAY_MS } from '../sdk/provider.ts';
 import { type Pass, type RunResult, run } from '../work/scan-run.ts';
+import type { Pretence } from './apply.ts';
 import { type FoundBook, wantsCatalogueFiles, writeCatalogueFiles } from './catalogue-files.ts';
 import { processSettings } from './settings.ts';
 
 export interface ScanOptions {
   /** Folders; all configured libraries if empty. */
   folders: readonly string[];
+  actor: Actor;
   kind: LibraryKind;
   isDryRun: boolean;
   isForced: boolean;
   /** Exporter ids; all enabled ones if empty. */
   only: readonly string[];
   limit?: number;
-  /** The run of an edit that takes effect by this scan. */
+  /** The run that the writes are a part of; whoever began it ends it. Without it, the scan is a run of its own. */
   runId?: number;
   /** For a dry run: what would come of it if this were decided. */
   pretend?: Pretence;
-}
-
-/** Decisions about one Item that are not made yet. */
-export interface Pretence {
-  itemId: number;
-  overrides?: readonly Override[];
-  decisions?: readonly Decision[];
 }
 
 export interface ScanEvents {
@@ -51,7 +46,7 @@ export interface LibraryResult extends RunResult {
   collections: ExportOutcome[];
 }
 
-interface ScanningDeps {
+export interface ScanDeps {
   config: Config;
   exporters: readonly AnyExporter[];
   store: ItemStore;
@@ -63,68 +58,70 @@ interface ScanningDeps {
   now(): number;
 }
 
-export type Scan = (options: ScanOptions, events: ScanEvents, signal: AbortSignal) => Promise<LibraryResult[]>;
+/** A scan with all that its parts need. */
+interface Scan extends ScanOptions {
+  events: ScanEvents;
+  signal: AbortSignal;
+}
 
-export function createScanning({ config, exporters, store: realStore, libraries, openLibrary, onBug, now }: ScanningDeps): Scan {
-  async function targetsOf(scan: ScanOptions, events: ScanEvents): Promise<Target[]> {
-    const targets: Target[] = [];
-    for (const target of await libraries.resolve(scan.folders, scan.kind, scan.isDryRun)) {
-      if ('library' in target) targets.push(target);
-      else events.onProblem({ library: target.root, path: target.root, message: messageOf(target.error), isFailure: true });
-    }
-    if (targets.length === 0) throw new ReadError('there is no folder to scan');
-    return targets;
+/** Rejects if it is aborted. Throws `ReadError` if there is no folder to scan. */
+export async function scan(options: ScanOptions, events: ScanEvents, deps: ScanDeps, signal: AbortSignal): Promise<LibraryResult[]> {
+  const { store, now } = deps;
+  const targets = await targetsOf(options, events, deps);
+  const runId = options.isDryRun ? 0 : (options.runId ?? (await store.beginRun({ kind: 'scan', startedAtMs: now(), actor: options.actor })));
+  const results: LibraryResult[] = [];
+  for (const target of targets) results.push(await scanOne(target, runId, { ...options, events, signal }, deps));
+  if (options.isDryRun) return results;
+  const { keepDays, keepMegabytes } = deps.config.undo;
+  await store.pruneWrites({ beforeMs: now() - keepDays * DAY_MS, maxBytes: keepMegabytes * 1024 * 1024 });
+  const summary = results.map(({ library, discovered, gone }) => ({ library: library.id, discovered, gone }));
+  if (options.runId === undefined) await store.endRun(runId, now(), summary);
+  return results;
+}
+
+async function targetsOf({ folders, kind, isDryRun }: ScanOptions, events: ScanEvents, { libraries }: ScanDeps): Promise<Target[]> {
+  const targets: Target[] = [];
+  for (const target of await libraries.resolve(folders, kind, isDryRun)) {
+    if ('library' in target) targets.push(target);
+    else events.onProblem({ library: target.root, path: target.root, message: messageOf(target.error), isFailure: true });
   }
+  if (targets.length === 0) throw new ReadError('there is no folder to scan');
+  return targets;
+}
 
-  async function scanOne({ library, below }: Target, runId: number, scan: ScanOptions, events: ScanEvents, signal: AbortSignal): Promise<LibraryResult> {
-    const store = scan.pretend ? pretending(realStore, scan.pretend) : realStore;
-    const overrulesUndo = scan.isForced || scan.runId !== undefined || scan.pretend !== undefined;
-    const settings = processSettings(config, library.id, exporters, scan.only, { ...scan, overrulesUndo });
-    const deps = await openLibrary(library, store);
-    if (!scan.isDryRun) await deps.cleanUp();
-    // Only a scan of the whole library sees all books of a series.
-    const seesAll = below === '' && scan.only.length === 0;
-    const isCollecting = seesAll && wantsCatalogueFiles(settings);
-    const found = new Map<string, FoundBook>();
-    let worked = 0;
-    const result = await run(
-      { library, below, runId, limit: scan.limit, ...config.scan, settings },
-      {
-        ...deps,
-        ...events,
-        onFound: (item) => void (isCollecting && found.set(item.path, { item })),
-        onItem(report, pass) {
-          if (report.record) worked++;
-          const book = found.get(report.path);
-          if (book && report.record) book.known = valuesOf(report.record);
-          events.onItem(report, pass);
-        },
-        onBug: (path, error) => onBug(library.id, path, error),
+async function scanOne({ library, below }: Target, runId: number, wanted: Scan, { config, ...deps }: ScanDeps): Promise<LibraryResult> {
+  const { events, isDryRun, isForced, only, limit, pretend } = wanted;
+  const store = pretend ? pretending(deps.store, pretend) : deps.store;
+  // An edit lets what was undone be written again; here it is not recorded yet.
+  const overrulesUndo = isForced || pretend?.overrides !== undefined;
+  const settings = processSettings(config, deps.exporters, { library: library.id, only, isDryRun, isForced, overrulesUndo });
+  const opened = await deps.openLibrary(library, store);
+  if (!isDryRun) await opened.cleanUp();
+  // Only a scan of the whole library sees all books of a series.
+  const seesAll = below === '' && only.length === 0;
+  const isCollecting = seesAll && wantsCatalogueFiles(settings);
+  const found = new Map<string, FoundBook>();
+  let worked = 0;
+  const result = await run(
+    { library, below, runId, limit, ...config.scan, settings },
+    {
+      ...opened,
+      ...events,
+      onFound: (item) => void (isCollecting && found.set(item.path, { item })),
+      onItem(report, pass) {
+        if (report.record) worked++;
+        const book = found.get(report.path);
+        if (book && report.record) book.known = valuesOf(report.record);
+        events.onItem(report, pass);
       },
-      signal,
-    );
-    const isWhole = seesAll && result.isComplete && !result.isUnavailable;
-    const hasChanged = worked > 0 || result.gone > 0;
-    const collections = isWhole && hasChanged ? await writeCatalogueFiles({ library, runId, found: [...found.values()], settings }, deps, store) : [];
-    return { library, ...result, collections };
-  }
-
-  return async (scan, events, signal) => {
-    const targets = await targetsOf(scan, events);
-    const runId = scan.isDryRun ? 0 : (scan.runId ?? (await realStore.beginRun({ kind: 'scan', startedAtMs: now() })));
-    const results: LibraryResult[] = [];
-    for (const target of targets) results.push(await scanOne(target, runId, scan, events, signal));
-    if (!scan.isDryRun) {
-      const { keepDays, keepMegabytes } = config.undo;
-      await realStore.pruneWrites({ beforeMs: now() - keepDays * DAY_MS, maxBytes: keepMegabytes * 1024 * 1024 });
-      await realStore.endRun(
-        runId,
-        now(),
-        results.map(({ library, discovered, gone }) => ({ library: library.id, discovered, gone })),
-      );
-    }
-    return results;
-  };
+      onBug: (path, error) => deps.onBug(library.id, path, error),
+    },
+    wanted.signal,
+  );
+  const isWhole = seesAll && result.isComplete && !result.isUnavailable;
+  const hasChanged = worked > 0 || result.gone > 0;
+  const collections = isWhole && hasChanged ? await writeCatalogueFiles({ library, runId, found: [...found.values()], settings }, opened, store) : [];
+  return { library, ...result, collections };
 }
 
 /** The store as it would be after a decision. */

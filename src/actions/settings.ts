@@ -22,13 +22,18 @@ export function settingsOf(config: Config): Settings {
   return { match: config.match, complete: config.lookup.complete, merge: { ...config.merge, genreMap } };
 }
 
-/** How the books of one library are processed. @param only exporters that a user asked for instead of the configured ones */
+/** What one pass wants of a library's books. */
+export interface PassOptions extends Pick<ProcessSettings, 'isDryRun' | 'isForced' | 'overrulesUndo'> {
+  library: string;
+  /** Ids of exporters that a user asked for instead of the configured ones; the configured ones if empty. */
+  only: readonly string[];
+}
+
+/** How the books of one library are processed. */
 export function processSettings(
   config: Config,
-  libraryId: string,
   exporters: readonly AnyExporter[],
-  only: readonly string[],
-  run: Pick<ProcessSettings, 'isDryRun' | 'isForced' | 'overrulesUndo'>,
+  { library: libraryId, only, ...run }: PassOptions,
 ): Omit<ProcessSettings, 'isPatient'> {
   const library = config.libraries.find(({ id }) => id === libraryId);
   const active: ActiveExporter[] = exporters

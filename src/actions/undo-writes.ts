@@ -8,7 +8,7 @@ export interface UndoFiles {
   remove(path: string, expected: Uint8Array): Promise<void>;
 }
 
-export interface UndoDeps {
+export interface UndoWritesDeps {
   /** Throws `ReadError` for a library that is not there. */
   filesOf(library: string): Promise<UndoFiles>;
   /** All writes at a path, oldest first. */
@@ -37,7 +37,7 @@ const FILES_AT_ONCE = 100;
  * left alone, and the step says why.
  * @param runId undefined to only tell what would be done
  */
-export async function undoWrites(writes: readonly Write[], runId: number | undefined, deps: UndoDeps): Promise<UndoStep[]> {
+export async function undoWrites(writes: readonly Write[], runId: number | undefined, deps: UndoWritesDeps): Promise<UndoStep[]> {
   const chains = [...Map.groupBy(writes, ({ library, path }) => `${library}\0${path}`).values()];
   const steps: UndoStep[] = [];
   for (let at = 0; at < chains.length; at += FILES_AT_ONCE) {
@@ -52,10 +52,19 @@ export async function undoWrites(writes: readonly Write[], runId: number | undef
 interface Plan {
   step: UndoStep;
   /** Undefined where there is nothing to do. */
-  work?: { files: UndoFiles; oldest: Write; newest: Write; found?: Buffer };
+  work?: UndoWork;
 }
 
-async function planOne(chain: readonly Write[], deps: UndoDeps): Promise<Plan> {
+interface UndoWork {
+  files: UndoFiles;
+  /** What stood before this one is to stand again. */
+  oldest: Write;
+  /** What it wrote stands there now. */
+  newest: Write;
+  found?: Buffer;
+}
+
+async function planOne(chain: readonly Write[], deps: UndoWritesDeps): Promise<Plan> {
   const [{ library, path }] = chain as [Write];
   const step = (action: UndoStep['action'], reason?: string): Plan => ({ step: { library, path, action, reason } });
   try {
@@ -81,7 +90,7 @@ async function planOne(chain: readonly Write[], deps: UndoDeps): Promise<Plan> {
 }
 
 /** Older stores kept the bytes alone. */
-function hashBefore({ before, beforeHash }: Write, { hash }: UndoDeps): string | undefined {
+function hashBefore({ before, beforeHash }: Write, { hash }: UndoWritesDeps): string | undefined {
   return beforeHash ?? (before && hash(before));
 }
 
@@ -96,9 +105,9 @@ function linked(newestFirst: readonly Write[]): Write {
 }
 
 /** Notes, does and confirms, as an export does. A step that fails says so. */
-async function carryOut(plans: readonly Plan[], runId: number, deps: UndoDeps): Promise<void> {
+async function carryOut(plans: readonly Plan[], runId: number, deps: UndoWritesDeps): Promise<void> {
   const work = plans.flatMap(({ step, work: each }) => (each ? [{ step, ...each, token: deps.newToken() }] : []));
-  const ids = await deps.begin(work.map(({ oldest, newest, found, token }) => toWrite(oldest, newest, found, runId, token, deps)));
+  const ids = await deps.begin(work.map((each) => ({ ...toWrite(each, deps), runId, token: each.token })));
   const ends: WriteEnd[] = [];
   const items = new Set<number>();
   for (const [index, { step, files, oldest, newest, found, token }] of work.entries()) {
@@ -118,10 +127,10 @@ async function carryOut(plans: readonly Plan[], runId: number, deps: UndoDeps): 
   for (const itemId of items) await deps.makeDue(itemId);
 }
 
-function toWrite(oldest: Write, newest: Write, found: Buffer | undefined, runId: number, token: string, deps: UndoDeps): NewWrite {
+function toWrite({ oldest, newest, found }: UndoWork, deps: UndoWritesDeps): Omit<NewWrite, 'runId' | 'token'> {
   const { library, path, itemId, exporter, before } = oldest;
   return {
-    ...{ runId, library, itemId, exporter, path, token, wasOurs: true },
+    ...{ library, itemId, exporter, path, wasOurs: true },
     before: found,
     after: before,
     beforeHash: newest.afterHash,
@@ -131,7 +140,7 @@ function toWrite(oldest: Write, newest: Write, found: Buffer | undefined, runId:
 }
 
 /** What the file is from now on: ours if it was ours before; and what is not to be written again. */
-async function standing(oldest: Write, newest: Write, deps: UndoDeps): Promise<Pick<OwnSidecar, 'path' | 'exporter' | 'hash' | 'bytes' | 'refusedHash'>> {
+async function standing(oldest: Write, newest: Write, deps: UndoWritesDeps): Promise<Pick<OwnSidecar, 'path' | 'exporter' | 'hash' | 'bytes' | 'refusedHash'>> {
   const { library, path, exporter, before } = oldest;
   const beforeHash = hashBefore(oldest, deps);
   const earlier = beforeHash === undefined ? [] : await deps.writesAt(library, path);

@@ -16,9 +16,10 @@ import type { ApiDeps } from '../server/deps.ts';
 import { createMetrics, type Metrics } from '../server/metrics.ts';
 import { type ApiServer, startApi } from '../server/server.ts';
 import { lockInstance } from '../store/sqlite/instance-lock.ts';
-import { type App, createApp, stateDirOf } from './app.ts';
+import { type App, createApp } from './app.ts';
 import { apiDepsOf } from './serving.ts';
 import { sinksOf } from './sinks.ts';
+import { stateDirOf } from './state.ts';
 import type { Watching } from './watching.ts';
 
 export interface RunningOptions {

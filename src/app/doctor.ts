@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Config } from '../../config/schema.ts';
+import type { KnownProvider } from '../actions/providers.ts';
 import { messageOf } from '../domain/errors.ts';
 import { countFolders, fileSystemOf, freeBytes, tryToWrite, watchLimits } from '../files/file-system.ts';
 import { isInside } from '../files/inside.ts';
@@ -12,7 +13,7 @@ import type { Diagnosis } from '../ports/diagnosis.ts';
 import { readLibraries } from '../sinks/audiobookshelf.ts';
 import { createReceiver } from '../sinks/post.ts';
 import { checkStore, type StoreReport } from '../store/sqlite/check-store.ts';
-import { type ProviderEntry, userAgentOf } from './hosts.ts';
+import { userAgentOf } from './hosts.ts';
 
 export interface DoctorInput {
   config: Config;
@@ -20,7 +21,7 @@ export interface DoctorInput {
   configFile: string | undefined;
   /** Absolute. */
   stateDir: string;
-  providers: readonly ProviderEntry[];
+  providers: readonly KnownProvider[];
   isOffline: boolean;
   now(): number;
 }
@@ -187,7 +188,7 @@ function nested({ libraries }: Config): Diagnosis[] {
   );
 }
 
-async function examineProviders(on: readonly ProviderEntry[], { config, now }: DoctorInput): Promise<Diagnosis[]> {
+async function examineProviders(on: readonly KnownProvider[], { config, now }: DoctorInput): Promise<Diagnosis[]> {
   const skews: { host: string; skewMs: number }[] = [];
   const diagnoses = await Promise.all(
     on.map(async ({ definition, options }): Promise<Diagnosis> => {

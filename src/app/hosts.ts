@@ -1,18 +1,12 @@
 /** From the config to running provider hosts: which are on, and why the others are not. */
 import type { Config } from '../../config/schema.ts';
+import type { KnownProvider } from '../actions/providers.ts';
 import { createProviderHost, type HostDeps, type RunningHost } from '../http/provider-host.ts';
 import { VERSION } from '../runtime/version.ts';
 import type { AnyProvider, AnyProviderFamily, ProviderOptions } from '../sdk/provider.ts';
 
-export interface ProviderEntry {
-  definition: AnyProvider;
-  options: ProviderOptions;
-  /** Why it is not asked; undefined if it is. */
-  offBecause?: string;
-}
-
 /** Every provider that the config knows, the user's own included. */
-export function providerEntries(config: Config, providers: readonly AnyProvider[], families: readonly AnyProviderFamily[]): ProviderEntry[] {
+export function knownProviders(config: Config, providers: readonly AnyProvider[], families: readonly AnyProviderFamily[]): KnownProvider[] {
   const own = families.flatMap((family) =>
     (config.providers[family.id] as ({ id: string } & ProviderOptions)[]).map((options) => ({ definition: family.define(options), options })),
   );
@@ -24,9 +18,9 @@ export function providerEntries(config: Config, providers: readonly AnyProvider[
 }
 
 /** A host for each provider that is on. */
-export function startHosts(entries: readonly ProviderEntry[], config: Config, deps: HostDeps): RunningHost[] {
+export function startHosts(known: readonly KnownProvider[], config: Config, deps: HostDeps): RunningHost[] {
   const settings = { ...config.http, userAgent: userAgentOf(config), contact: config.contact };
-  return entries.filter(({ offBecause }) => offBecause === undefined).map(({ definition, options }) => createProviderHost(definition, options, settings, deps));
+  return known.filter(({ offBecause }) => offBecause === undefined).map(({ definition, options }) => createProviderHost(definition, options, settings, deps));
 }
 
 /** Who we are to a provider (some grant more to those who say so). */

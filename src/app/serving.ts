@@ -1,15 +1,16 @@
-/** Answers the interface's questions out of the app and the daemon that runs on it. */
-
+/** Joins the HTTP interface to the actions, and to the daemon that carries them out. */
+import type { Apply } from '../actions/apply.ts';
 import type { Explanation } from '../actions/explain.ts';
+import { checkHealth } from '../actions/health.ts';
+import { summarizeProvider } from '../actions/providers.ts';
 import { readAssignments, readFieldNames } from '../actions/read-edit.ts';
-import { candidateKey } from '../domain/book/candidate.ts';
+import { scanWatched } from '../actions/scan-watched.ts';
+import { readStatus } from '../actions/status.ts';
 import { valuesOf } from '../domain/book/record.ts';
-import { messageOf } from '../domain/errors.ts';
 import { freeBytes } from '../files/file-system.ts';
 import type { StoredItem } from '../ports/item-store.ts';
-import type { Reason } from '../ports/queue.ts';
 import { VERSION } from '../runtime/version.ts';
-import type { ApiDeps, Check, DaemonStatus, ListedItem, ProviderEntry } from '../server/deps.ts';
+import type { ApiDeps, ListedItem } from '../server/deps.ts';
 import type { Metrics } from '../server/metrics.ts';
 import type { App } from './app.ts';
 import type { Watching } from './watching.ts';
@@ -22,94 +23,42 @@ export interface ServingDeps {
   now(): number;
 }
 
-/** Work that is due and has not moved for so long has stopped. */
-const STUCK_MS = 15 * 60_000;
-const NO_ROOM_BYTES = 5 * 1024 * 1024;
-
 export function apiDepsOf({ app, watching, metrics, stateDir, now }: ServingDeps): ApiDeps {
-  const { config, store, queue, libraries } = app;
-
-  async function status(): Promise<DaemonStatus> {
-    return { version: VERSION, items: await store.countsByState(), outbox: await app.outbox.counts(), ...(await watching.status()) };
-  }
-
-  async function providers(): Promise<ProviderEntry[]> {
-    return (await app.providers()).map(({ definition: { id, name }, offBecause, status: standing }) => ({ id, name, offBecause, status: standing }));
-  }
-
-  async function putNext({ library, path, folder }: Pick<StoredItem, 'library' | 'path' | 'folder'>, reason: Reason): Promise<void> {
-    await queue.put([{ library, path, folder, reason, dueAtMs: now() }]);
-    watching.wake();
-  }
-
-  async function pathOf(item: StoredItem): Promise<string> {
-    return (await libraries.placeOf(item)).path;
-  }
-
+  const { config, store, outbox, libraries, questions } = app;
+  const activity = watching.status;
+  const status = () => readStatus({ version: VERSION, store, outbox, activity });
+  const providers = async () => (await questions.providers()).map(summarizeProvider);
+  const watched = config.libraries.map(({ id }) => id);
+  const look = (library: string, folder: string) => void watching.look(library, folder);
   return {
+    ...app.changes(byQueue(app, watching, now)),
     status,
     providers,
-    checks: () => checksOf(watching, app, stateDir, now()),
+    checks: () => checkHealth({ activity, store, freeBytes: () => freeBytes(stateDir), now }),
     metrics: () => metrics.render({ status, providers }),
-    items: async (of) => Promise.all((await store.page(of)).map(async (item) => listed(item, app.explanationOf(item, await store.load(item.id))))),
-    runs: store.runs,
+    items: async (of) => Promise.all((await store.page(of)).map(async (item) => listed(item, await questions.explainBook(item)))),
+    runs: questions.runs,
     find: store.byId,
     async item(id) {
       const item = await store.byId(id);
-      const path = item && (await pathOf(item));
-      if (!item || path === undefined) return undefined;
-      const explanation = app.explanationOf(item, await store.load(id));
+      if (!item) return undefined;
+      const [{ path }, explanation] = await Promise.all([libraries.placeOf(item), questions.explainBook(item)]);
       return { ...listed(item, explanation), path, explanation };
     },
-    async scan(path) {
-      const place = path === undefined ? undefined : await libraries.placeAt(path).catch(() => undefined);
-      const wanted =
-        path === undefined ? config.libraries.map(({ id }) => ({ library: id, folder: '' })) : place ? [{ library: place.library, folder: place.path }] : [];
-      const watched = wanted.filter(({ library }) => config.libraries.some(({ id }) => id === library));
-      for (const { library, folder } of watched) void watching.look(library, folder);
-      return watched.length > 0;
-    },
-    refresh: (item) => putNext(item, 'asked'),
-    async decide(item, key, verdict) {
-      const { candidates } = await store.load(item.id);
-      if (!candidates.some((candidate) => !candidate.local && candidateKey(candidate) === key)) return false;
-      await store.decide(item.id, { key, verdict, decidedAtMs: now() });
-      await putNext(item, 'changed');
-      return true;
-    },
+    scan: (path) => scanWatched(path, { libraries, watched, look }),
     readEdit: (action, fields) => (action === 'set' ? readAssignments(fields, config.customFields) : readFieldNames(action, fields, config.customFields)),
-    async edit(item, edit) {
-      const { changed, runId } = await app.editing.amendItem(item, edit, false);
-      if (runId !== undefined) await store.endRun(runId, now(), { changed });
-      if (changed.length > 0) await putNext(item, 'changed');
-      return { changed, runId };
-    },
-    async undo(target) {
-      const { decisions, steps, items } = await app.editing.undo(typeof target === 'number' ? target : await pathOf(target), false);
-      for (const id of items) {
-        const item = await store.byId(id);
-        if (item) await putNext(item, 'changed');
-      }
-      return { decisions, steps: steps.map(({ path, action, reason }) => ({ path, action, reason })) };
-    },
+  };
+}
+
+/** The daemon puts a book that was changed at the front of its queue. */
+function byQueue({ queue }: App, { wake }: Watching, now: () => number): Apply {
+  return async ({ item: { library, path, folder }, reason }) => {
+    await queue.put([{ library, path, folder, reason, dueAtMs: now() }]);
+    wake();
   };
 }
 
 function listed(item: StoredItem, { record }: Explanation): ListedItem {
   const { title, authors = [] } = valuesOf(record);
   return { item, title, authors: authors.map(({ name }) => name) };
-}
-
-async function checksOf(watching: Watching, { store }: App, stateDir: string, nowMs: number): Promise<Check[]> {
-  const { libraries, queue, lastWorkAtMs } = await watching.status();
-  const written = await Promise.all([store.tryToWrite(), freeBytes(stateDir)]).then(
-    ([, free]): Check => ({ name: 'store', isOk: free > NO_ROOM_BYTES, message: `${free} bytes free` }),
-    (error): Check => ({ name: 'store', isOk: false, message: messageOf(error) }),
-  );
-  const isDue = queue.some(({ oldestDueAtMs }) => nowMs - oldestDueAtMs > STUCK_MS);
-  return [
-    ...libraries.map(({ library, isAvailable }): Check => ({ name: `library ${library}`, isOk: isAvailable })),
-    written,
-    { name: 'queue', isOk: !isDue || nowMs - lastWorkAtMs < STUCK_MS },
-  ];
 }

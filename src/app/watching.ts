@@ -3,6 +3,8 @@ import { readdir, stat } from 'node:fs/promises';
 import type { Config } from '../../config/schema.ts';
 import { type RunSettings, walkAndWriteCatalogueFiles } from '../actions/catalogue-files.ts';
 import { processSettings } from '../actions/settings.ts';
+import type { Activity } from '../actions/status.ts';
+import { DAEMON } from '../domain/actor.ts';
 import type { Clock } from '../domain/clock.ts';
 import { ReadError } from '../domain/errors.ts';
 import type { EventBus } from '../domain/events.ts';
@@ -14,12 +16,12 @@ import type { PictureClient } from '../http/fetch-picture.ts';
 import type { LibraryDeps } from '../pipeline/open-library.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
-import type { Job, Queue, QueueCount } from '../ports/queue.ts';
+import type { Job, Queue } from '../ports/queue.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { AnyExporter } from '../sdk/exporter.ts';
 import { DAY_MS } from '../sdk/provider.ts';
 import type { Turns } from '../work/lanes.ts';
-import { type LibraryWatch, type LibraryWatchStatus, startLibraryWatch, type WatchMode } from '../work/library-watch.ts';
+import { type LibraryWatch, startLibraryWatch, type WatchMode } from '../work/library-watch.ts';
 import { type LookResult, look } from '../work/look.ts';
 import { createRuns, type OpenRun } from '../work/open-run.ts';
 import { tellReport } from '../work/report-events.ts';
@@ -44,18 +46,8 @@ export interface WatchingDeps {
   events: EventBus;
 }
 
-export interface WatchingStatus {
-  startedAtMs: number;
-  libraries: LibraryWatchStatus[];
-  queue: QueueCount[];
-  underWay: number;
-  /** When an entry was last taken from the queue or put off; old while something is due means that nothing moves. */
-  lastWorkAtMs: number;
-  run?: { id: number; startedAtMs: number; items: number; failed: number } | undefined;
-}
-
 export interface Watching {
-  status(): Promise<WatchingStatus>;
+  status(): Promise<Activity>;
   /** Looks at a library, or one folder of it, at once. False if there is no such library. */
   look(library: string, folder?: string): Promise<boolean>;
   /** Something was put into the queue by somebody else. */
@@ -122,7 +114,7 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
   const sweeping = sweep();
 
   function addPlace(library: Library, mode: Config['libraries'][number]['watch']): void {
-    const settings = processSettings(config, library.id, deps.exporters, [], { isDryRun: false, isForced: false, overrulesUndo: false });
+    const settings = processSettings(config, deps.exporters, { library: library.id, only: [], isDryRun: false, isForced: false, overrulesUndo: false });
     const place: Place = { library, isAvailable: false, deps: undefined, identity: undefined, settings };
     places.set(library.id, place);
     const watch = startLibraryWatch(
@@ -187,7 +179,7 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
       return { found: 0, queued: {}, unseen, isUnavailable: false, isBusy: false };
     }
     if (folder === undefined) await libraryDeps.cleanUp();
-    const runId = folder === undefined ? await store.beginRun({ kind: 'watch', startedAtMs: lookMs }) : undefined;
+    const runId = folder === undefined ? await store.beginRun({ kind: 'watch', startedAtMs: lookMs, actor: DAEMON }) : undefined;
     const exporterIds = settings.exporters.map(({ definition }) => definition.id);
     const result = await look(
       { library, place: { below: folder ?? '', isShallow: folder !== undefined }, runId, settleMs, settingsKey: settings.settingsKey, exporterIds },

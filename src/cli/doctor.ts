@@ -1,6 +1,7 @@
 /** `rubricator doctor`: what a scan depends on, line by line, with what to do where something is amiss. */
 import { resolve } from 'node:path';
-import { diagnose, stateDirOf } from '../app/app.ts';
+import { diagnose } from '../app/app.ts';
+import { stateDirOf } from '../app/state.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';

@@ -1,11 +1,12 @@
 /** `rubricator set | clear | unset | lock | unlock`: what the user decides about fields of one book, for good. */
 import type { Edit } from '../actions/amend.ts';
 import { readAssignments, readFieldNames } from '../actions/read-edit.ts';
+import type { App } from '../app/app.ts';
+import { commandLineActor } from './actor.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
 import { printable } from './paint.ts';
-import { scanCommand } from './scan.ts';
-import { type Setup, setUp } from './setup.ts';
+import { applyAtOnce, withScans } from './scan-session.ts';
 
 export interface EditOptions extends CommonOptions {
   dryRun?: boolean;
@@ -13,11 +14,11 @@ export interface EditOptions extends CommonOptions {
   json?: boolean;
 }
 
-type CustomFields = Setup['config']['customFields'];
+type CustomFields = App['config']['customFields'];
 
 /** @param assignments such as `title=The Salt Road` */
 export async function setCommand(path: string, assignments: readonly string[], options: EditOptions): Promise<number> {
-  return edit(path, options, (customFields) => readAssignments(assignments, customFields));
+  return editCommand(path, options, (customFields) => readAssignments(assignments, customFields));
 }
 
 /** Without names, lock and unlock mean all fields. */
@@ -27,28 +28,26 @@ export async function fieldsCommand(
   names: readonly string[],
   options: EditOptions,
 ): Promise<number> {
-  return edit(path, options, (customFields) => readFieldNames(action, names, customFields));
+  return editCommand(path, options, (customFields) => readFieldNames(action, names, customFields));
 }
 
-/** Takes the decision and writes what comes of it at once. `read` gives the edit, or all that is wrong with what was typed. */
-async function edit(path: string, options: EditOptions, read: (customFields: CustomFields) => Edit | string[]): Promise<number> {
+/** Decides, and writes what comes of it at once. `read` gives the edit, or all that is wrong with what was typed. */
+async function editCommand(path: string, options: EditOptions, read: (customFields: CustomFields) => Edit | string[]): Promise<number> {
   const isDryRun = options.dryRun === true;
-  const { app, config } = await setUp({ options, isOffline: true, isReadOnly: isDryRun, onProviderWarning() {} });
-  let amended: Awaited<ReturnType<typeof app.editing.amend>>;
-  try {
-    const edit = read(config.customFields);
+  return withScans({ ...options, quiet: !isDryRun }, async (session) => {
+    const { app } = session;
+    const edit = read(app.config.customFields);
     if (Array.isArray(edit)) {
       for (const problem of edit) process.stderr.write(`rubricator: ${printable(problem)}\n`);
       return EXIT.usage;
     }
-    amended = await app.editing.amend(path, edit, isDryRun);
-    if (!options.json) process.stdout.write(`${amended.changed.length > 0 ? `${PAST[edit.action]}: ${amended.changed.join(', ')}` : 'Nothing to change.'}\n`);
-  } finally {
-    await app.close();
-  }
-  if (amended.changed.length === 0) return EXIT.ok;
-  const pretend = isDryRun ? { itemId: amended.itemId, overrides: amended.overrides } : undefined;
-  return scanCommand([amended.folder], { ...options, kind: 'mixed', quiet: !isDryRun, runId: amended.runId, pretend });
+    const out = (line: string) => void (options.json || process.stdout.write(`${line}\n`));
+    const { apply, exitCode } = applyAtOnce(session, (changed) => out(`${PAST[edit.action]}: ${changed.join(', ')}`));
+    const item = await app.questions.findBook(path);
+    const { changed } = await app.changes(apply).edit({ item, edit, actor: commandLineActor(), isDryRun });
+    if (changed.length === 0) out('Nothing to change.');
+    return exitCode();
+  });
 }
 
 const PAST = { set: 'Set', clear: 'Cleared', unset: 'Forgotten', lock: 'Locked', unlock: 'Unlocked' } as const;

@@ -1,6 +1,7 @@
 /** `rubricator explain`: every claim, winner first, why it won, and how each answer was scored. */
 
 import type { Explanation } from '../actions/explain.ts';
+import { showActor, UNKNOWN_ACTOR } from '../domain/actor.ts';
 import { FIELDS, type FieldDefinition, findField } from '../domain/book/fields.ts';
 import type { Claim, MergedField } from '../domain/book/record.ts';
 import { messageOf, ReadError } from '../domain/errors.ts';
@@ -22,7 +23,7 @@ export async function explainCommand(path: string, fieldName: string | undefined
   }
   const { app } = await setUp({ options, isOffline: true, isReadOnly: true, onProviderWarning() {} });
   try {
-    const explanation = await app.explain(path);
+    const explanation = await app.questions.explain(path);
     if (!explanation) {
       process.stderr.write(`rubricator: no book is known at ${path}; scan it first\n`);
       return EXIT.fatal;
@@ -67,11 +68,15 @@ function tell(explanation: Explanation, only: FieldDefinition | undefined, paint
 export function tellField(field: FieldDefinition, merged: MergedField, paint: Paint, out: (line: string) => void): void {
   const shown = merged.value === undefined ? (merged.override ? '(cleared)' : '(not applied)') : printable(field.show(merged.value as never));
   out(`\n${paint('bold', field.label)}: ${shown}`);
-  const by = merged.override ? ` by ${merged.override.origin} on ${new Date(merged.override.setAtMs).toISOString().slice(0, 10)}` : '';
-  out(`  ${merged.reason}${by}${merged.override ? '' : `; confidence ${merged.confidence.toFixed(2)}`}`);
+  out(`  ${merged.reason}${merged.override ? decidedBy(merged.override) : `; confidence ${merged.confidence.toFixed(2)}`}`);
   for (const [index, claim] of merged.claims.entries())
     out(`  ${index === 0 && !merged.override && merged.value !== undefined ? paint('green', '→') : ' '} ${showClaim(field, claim)}`);
   for (const { element, sources } of merged.contributions ?? []) out(`      ${printable(element)}: ${sources.join(', ')}`);
+}
+
+/** ` by user (lock) on 2026-11-26; ann (command line)`. */
+function decidedBy({ origin, setAtMs, actor = UNKNOWN_ACTOR }: NonNullable<MergedField['override']>): string {
+  return ` by ${origin} on ${new Date(setAtMs).toISOString().slice(0, 10)}; ${printable(showActor(actor))}`;
 }
 
 function showClaim(field: FieldDefinition, claim: Claim): string {
@@ -80,12 +85,12 @@ function showClaim(field: FieldDefinition, claim: Claim): string {
   return `${claim.confidence.toFixed(2)}  ${claim.source.padEnd(10)} ${printable(field.show(claim.value as never))}  (${printable(claim.sourceId)}${fetched}${marks})`;
 }
 
-function tellCandidate({ candidate, match, isApplied, verdict: said }: ScoredCandidate, paint: Paint, out: (line: string) => void): void {
+function tellCandidate({ candidate, match, isApplied, verdict: said, decidedBy: actor }: ScoredCandidate, paint: Paint, out: (line: string) => void): void {
   const verdict = isApplied
     ? paint('green', said === 'confirmed' ? 'confirmed' : match.isEditionSure ? 'applied' : 'applied as to the work')
     : paint('yellow', said ?? (match.recommendation === 'medium' ? 'waits for review' : 'not applied'));
   out(
-    `  ${candidate.source} ${printable(candidate.sourceId)}${candidate.region ? ` (${candidate.region})` : ''}: ${match.total.toFixed(2)} ${match.recommendation}, ${verdict}`,
+    `  ${candidate.source} ${printable(candidate.sourceId)}${candidate.region ? ` (${candidate.region})` : ''}: ${match.total.toFixed(2)} ${match.recommendation}, ${verdict}${actor ? ` by ${printable(showActor(actor))}` : ''}`,
   );
   out(
     `    ${Object.entries(match.parts)

@@ -29,7 +29,7 @@ export async function lookupCommand(text: string, options: LookupOptions): Promi
   const { app } = await setUp({ options, isOffline: false, isReadOnly: true, onProviderWarning: (provider, message) => warn(`${provider}: ${message}`) });
   const interruption = onInterrupt(() => {});
   try {
-    const answer = await app.lookUp(queryFor(text, options), interruption.signal);
+    const answer = await app.questions.lookUp(queryFor(text, options), interruption.signal);
     const out = (line: string) => void process.stdout.write(`${line}\n`);
     if (options.json) out(JSON.stringify(answer, null, 2));
     else tell(answer, options.record === true, paintFor(process.stdout, process.env), out);

@@ -105,7 +105,7 @@ function createProgram(exit: (code: number) => void): Command {
     .argument('[path]', 'a book, or a sidecar')
     .option('--limit <n>', 'how many runs', wholeNumber)
     .option('--json', 'as JSON')
-    .action(async (path: string | undefined, options) => exit(await (await import('./undo.ts')).historyCommand(path, options)));
+    .action(async (path: string | undefined, options) => exit(await (await import('./history.ts')).historyCommand(path, options)));
 
   common(program.command('doctor'))
     .description('check all that a scan depends on: config, folders, store, providers, clock')

@@ -3,6 +3,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import { printable } from './paint.ts';
 
 export interface Progress {
+  start(): void;
   total(count: number): void;
   done(path: string): void;
   /** Begins anew with so many to come. */
@@ -14,19 +15,19 @@ export interface Progress {
 
 /** A bar on a terminal's standard error; elsewhere only the lines. */
 export function createProgress(stream: NodeJS.WriteStream, isShown: boolean): Progress {
-  if (!isShown || !stream.isTTY) return { total() {}, done() {}, restart() {}, stop() {}, line: (text) => void stream.write(`${text}\n`) };
+  if (!isShown || !stream.isTTY) return { start() {}, total() {}, done() {}, restart() {}, stop() {}, line: (text) => void stream.write(`${text}\n`) };
   const bar = new SingleBar(
     { stream, format: ' {bar} {value}/{total} books  {path}', hideCursor: true, clearOnComplete: true, fps: 10, linewrap: false, gracefulExit: false },
     Presets.shades_classic,
   );
-  bar.start(0, 0, { path: '' });
   return {
+    start: () => bar.start(0, 0, { path: '' }),
     total: (count) => bar.setTotal(count),
     restart: (count) => bar.start(count, 0, { path: '' }),
     done: (path) => bar.increment({ path: printable(path).slice(-60) }),
     line(text) {
       stream.write(`\r\u001b[K${text}\n`);
-      bar.updateETA();
+      if (bar.isActive) bar.updateETA();
     },
     stop: () => bar.stop(),
   };

@@ -1,6 +1,6 @@
 /** `rubricator providers`: which are asked, how hard, how they stand, and how they have done so far. */
 import Table from 'cli-table3';
-import type { ProviderReport } from '../app/app.ts';
+import type { ProviderReport } from '../actions/providers.ts';
 import type { ProviderState } from '../ports/provider-state.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
@@ -14,7 +14,7 @@ export interface ProvidersOptions extends CommonOptions {
 export async function providersCommand(options: ProvidersOptions): Promise<number> {
   const { app } = await setUp({ options, isOffline: false, isReadOnly: true, onProviderWarning() {} });
   try {
-    const reports = await app.providers();
+    const reports = await app.questions.providers();
     const out = (line: string) => void process.stdout.write(`${line}\n`);
     if (options.json) out(JSON.stringify(reports.map(toJson), null, 2));
     else out(tableOf(reports, Date.now(), paintFor(process.stdout, process.env)));

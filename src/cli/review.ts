@@ -1,15 +1,16 @@
 /** `rubricator review`: books of which a match waits for a decision, with the candidates side by side; and the decision. */
 import Table from 'cli-table3';
-import type { Decided, ReviewEntry } from '../app/app.ts';
+import type { ReviewEntry } from '../actions/review.ts';
 import { candidateKey } from '../domain/book/candidate.ts';
 import { FIELDS } from '../domain/book/fields.ts';
 import type { FieldKey, Metadata } from '../domain/book/metadata.ts';
 import { valuesOf } from '../domain/book/record.ts';
 import { needsDecision, type ScoredCandidate } from '../pipeline/match/apply.ts';
+import { commandLineActor } from './actor.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
 import { type Paint, paintFor, printable } from './paint.ts';
-import { scanCommand } from './scan.ts';
+import { applyAtOnce, withScans } from './scan-session.ts';
 import { setUp } from './setup.ts';
 
 export interface ReviewOptions extends CommonOptions {
@@ -38,7 +39,7 @@ const COMPARED: readonly FieldKey[] = [
 export async function reviewCommand(options: ReviewOptions): Promise<number> {
   const { app } = await setUp({ options, isOffline: true, isReadOnly: true, onProviderWarning() {} });
   try {
-    const entries = await app.toReview();
+    const entries = await app.questions.review();
     const out = (line: string) => void process.stdout.write(`${line}\n`);
     if (options.json) out(JSON.stringify(entries.map(toJson), null, 2));
     else tell(entries, paintFor(process.stdout, process.env), out);
@@ -59,33 +60,30 @@ export async function rejectCommand(path: string, candidate: string | undefined,
 
 async function decide(path: string, wanted: string | undefined, verdict: 'confirmed' | 'rejected', options: DecideOptions): Promise<number> {
   const isDryRun = options.dryRun === true;
-  const { app } = await setUp({ options, isOffline: true, isReadOnly: isDryRun, onProviderWarning() {} });
-  let decided: Decided | undefined;
-  try {
-    const explanation = await app.explain(path);
-    if (!explanation) return refuse(`no book is known at ${path}; scan it first`, EXIT.fatal);
-    const candidates = waiting(explanation.candidates);
-    const chosen = wanted === undefined ? candidates : find(explanation.candidates, wanted);
-    if (chosen.length === 0) {
-      const names = candidates.map(({ candidate }, index) => `${index + 1} (${nameOf(candidate)})`).join(', ');
-      return refuse(
-        wanted === undefined ? 'nothing waits for a decision there' : `there is no candidate “${wanted}”; there are ${names || 'none'}`,
-        EXIT.usage,
-      );
-    }
+  return withScans({ ...options, quiet: !isDryRun }, async (session) => {
+    const { questions, changes } = session.app;
+    const item = await questions.findBook(path);
+    const candidates = (await questions.explainBook(item)).candidates;
+    const chosen = wanted === undefined ? waiting(candidates) : find(candidates, wanted);
+    if (chosen.length === 0) return refuse(whyNone(wanted, candidates));
+    const { apply, exitCode } = applyAtOnce(session, () => {
+      for (const { candidate } of chosen) process.stdout.write(`${isDryRun ? 'would be ' : ''}${verdict}: ${printable(nameOf(candidate))}\n`);
+    });
     const keys = chosen.map(({ candidate }) => candidateKey(candidate));
-    decided = await app.decide(path, keys, verdict, isDryRun);
-    for (const { candidate } of chosen) process.stdout.write(`${isDryRun ? 'would be ' : ''}${verdict}: ${printable(nameOf(candidate))}\n`);
-  } finally {
-    await app.close();
-  }
-  // The decision takes effect at once: what it brings is written.
-  return decided === undefined ? EXIT.ok : scanCommand([decided.folder], { ...options, kind: 'mixed', quiet: !isDryRun, pretend: decided.pretend });
+    const outcome = await changes(apply).decide({ item, keys, verdict, actor: commandLineActor(), isDryRun });
+    return outcome === 'decided' ? exitCode() : refuse(outcome);
+  });
 }
 
-function refuse(message: string, code: number): number {
+function whyNone(wanted: string | undefined, candidates: readonly ScoredCandidate[]): string {
+  if (wanted === undefined) return 'nothing waits for a decision there';
+  const names = waiting(candidates).map(({ candidate }, index) => `${index + 1} (${nameOf(candidate)})`);
+  return `there is no candidate “${wanted}”; there are ${names.join(', ') || 'none'}`;
+}
+
+function refuse(message: string): number {
   process.stderr.write(`rubricator: ${message}\n`);
-  return code;
+  return EXIT.usage;
 }
 
 /** By its number in the list, by `source:id`, or by its id alone if that is clear. */

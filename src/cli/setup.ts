@@ -2,7 +2,8 @@
 import { resolve } from 'node:path';
 import { loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
-import { type App, createApp, schema, stateDirOf } from '../app/app.ts';
+import { type App, createApp, schema } from '../app/app.ts';
+import { stateDirOf } from '../app/state.ts';
 import { createLog } from '../runtime/log.ts';
 import type { CommonOptions } from './options.ts';
 

@@ -1,8 +1,8 @@
 /** `rubricator status`: what the daemon that works on this state does now, as it says itself. */
 
 import { resolve } from 'node:path';
-import { stateDirOf } from '../app/app.ts';
 import { isDaemonRunning } from '../app/daemon.ts';
+import { stateDirOf } from '../app/state.ts';
 import { messageOf } from '../domain/errors.ts';
 import { readDaemonNote } from '../runtime/daemon-note.ts';
 import type { StatusBody } from '../server/api/schemas.ts';

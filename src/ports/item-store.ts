@@ -1,5 +1,6 @@
 /** What the pipeline keeps of items between runs, and the interface it keeps it by. */
 
+import type { Actor } from '../domain/actor.ts';
 import type { Candidate } from '../domain/book/candidate.ts';
 import type { Decision } from '../domain/book/match.ts';
 import type { EditionKind } from '../domain/book/metadata.ts';
@@ -139,6 +140,7 @@ export interface StoredEdit {
 export interface NewRun {
   kind: RunKind;
   startedAtMs: number;
+  actor: Actor;
   /** The run that an undo takes back. */
   undoes?: number;
   edit?: StoredEdit;
@@ -147,6 +149,7 @@ export interface NewRun {
 export interface StoredRun {
   id: number;
   kind: RunKind;
+  actor: Actor;
   startedAtMs: number;
   finishedAtMs?: number;
   /** Files that it wrote or removed. */
@@ -250,6 +253,8 @@ export interface ItemStore {
   /** All that the user decided about an item; it is due again. */
   replaceOverrides(itemId: number, overrides: readonly Override[]): Promise<void>;
   makeDue(itemId: number): Promise<void>;
+  /** Sidecars of an item that the user undid may be written again. */
+  allowUndone(itemId: number): Promise<void>;
   /** The items of a library that are not offline, in order of their paths. */
   itemsOf(library: string): Promise<StoredItem[]>;
   /** Ids of all libraries that have items. */

@@ -6,9 +6,10 @@ import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { timeout } from 'hono/timeout';
 import { rateLimiter } from 'hono-rate-limiter';
+import type { Actor } from '../domain/actor.ts';
 import { problem } from './problem.ts';
 
-export type ApiEnv = { Bindings: HttpBindings };
+export type ApiEnv = { Bindings: HttpBindings; Variables: { actor: Actor } };
 
 export interface GuardOptions {
   token?: string | undefined;
@@ -17,6 +18,9 @@ export interface GuardOptions {
 
 const MAX_BODY_BYTES = 64 * 1024;
 const TIMEOUT_MS = 30_000;
+/** Who calls. There is one token, which the config keeps under this name; the token itself stands nowhere else. */
+const TOKEN: Actor = { kind: 'api', name: 'api.token' };
+const THIS_MACHINE: Actor = { kind: 'api' };
 /** What needs no token: it says nothing but "alive" and "ready". */
 const OPEN_PATHS = ['/healthz', '/readyz'];
 
@@ -38,6 +42,7 @@ export function guards({ token, requestsPerMinute }: GuardOptions): MiddlewareHa
 
 function bearer(token: string): MiddlewareHandler<ApiEnv> {
   return async (context, next) => {
+    context.set('actor', TOKEN);
     if (OPEN_PATHS.includes(context.req.path)) return next();
     const given = /^Bearer +(\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1] ?? '';
     if (areEqual(given, token)) return next();
@@ -57,6 +62,7 @@ function areEqual(a: string, b: string): boolean {
  * own (DNS rebinding) nor send what a form can send (cross-site requests).
  */
 const onlyFromHere: MiddlewareHandler<ApiEnv> = async (context, next) => {
+  context.set('actor', THIS_MACHINE);
   if (!isOwnName(hostOf(context))) return problem(context, 403, 'call this machine by its own name or address');
   const origin = context.req.header('origin');
   if (origin !== undefined && !(URL.canParse(origin) && isOwnName(new URL(origin).hostname))) return problem(context, 403, 'not from another web page');

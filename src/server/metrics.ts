@@ -1,7 +1,8 @@
 /** Metrics for Prometheus, by prom-client: counted from events, and read off the daemon when somebody asks. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { ProviderSummary } from '../actions/providers.ts';
+import type { Status } from '../actions/status.ts';
 import type { EventBus } from '../domain/events.ts';
-import type { DaemonStatus, ProviderEntry } from './deps.ts';
 
 export interface MetricsDeps {
   events: EventBus;
@@ -10,8 +11,8 @@ export interface MetricsDeps {
 
 /** What is read when somebody asks; another one after each reload. */
 export interface MetricsSource {
-  status(): Promise<DaemonStatus>;
-  providers(): Promise<ProviderEntry[]>;
+  status(): Promise<Status>;
+  providers(): Promise<ProviderSummary[]>;
 }
 
 export interface Metrics {
@@ -70,7 +71,7 @@ export function createMetrics({ events, now }: MetricsDeps): Metrics {
   const budget = gauge('provider_budget_left', 'Requests left today.', ['provider']);
   const answers = gauge('provider_answers', 'Questions by what answered them, since the state folder was made.', ['provider', 'outcome']);
 
-  function readStatus(status: DaemonStatus): void {
+  function readStatus(status: Status): void {
     for (const each of [known, toReview, queued, available, outbox]) each.reset();
     info.set({ version: status.version }, 1);
     for (const { library, state, count, toReview: waiting } of status.items) {
@@ -85,7 +86,7 @@ export function createMetrics({ events, now }: MetricsDeps): Metrics {
     for (const { sink, waiting } of status.outbox) outbox.set({ sink }, waiting);
   }
 
-  function readProviders(providers: readonly ProviderEntry[]): void {
+  function readProviders(providers: readonly ProviderSummary[]): void {
     for (const each of [tokens, open, budget, answers]) each.reset();
     for (const { id: provider, status } of providers) {
       if (!status) continue;

@@ -1,4 +1,5 @@
 /** The daemon's runs: what is worked on in one go is one run, so that it can be undone together. */
+import { DAEMON } from '../domain/actor.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 
@@ -34,7 +35,7 @@ export function createRuns(
 
   async function begin(): Promise<OpenRun> {
     const startedAtMs = clock.now();
-    const run = { id: await store.beginRun({ kind: 'watch', startedAtMs }), startedAtMs, items: 0, failed: 0, libraries: new Set<string>() };
+    const run = { id: await store.beginRun({ kind: 'watch', startedAtMs, actor: DAEMON }), startedAtMs, items: 0, failed: 0, libraries: new Set<string>() };
     on.start(run);
     return run;
   }

@@ -7,6 +7,7 @@ import { type App, createApp, schema } from '../../src/app/app.ts';
 import { makeWorld } from '../../src/demo/generate.ts';
 import type { WorldEdition } from '../../src/demo/model.ts';
 import { startWorldServer, type WorldServer } from '../../src/demo/server.ts';
+import { UNKNOWN_ACTOR } from '../../src/domain/actor.ts';
 import type { Candidate } from '../../src/domain/book/candidate.ts';
 import type { Metadata } from '../../src/domain/book/metadata.ts';
 import type { Query } from '../../src/domain/book/query.ts';
@@ -73,7 +74,7 @@ export async function measure({ seed, items, noise = 1, keep }: AccuracyOptions)
   try {
     const startedMs = performance.now();
     const signal = new AbortController().signal;
-    const options = { folders: [root], kind: 'mixed', isDryRun: false, isForced: false, only: [] } as const;
+    const options = { folders: [root], kind: 'mixed', isDryRun: false, isForced: false, only: [], actor: UNKNOWN_ACTOR } as const;
     await app.scan(options, { onItem() {}, onDiscovered() {}, onProblem() {}, onPatience() {} }, signal);
     const scanMs = performance.now() - startedMs;
     return { seed, items: books.length, scanMs, ...(await judge(app, root, books, world.editions, server)) };
@@ -96,7 +97,7 @@ async function judge(app: App, root: string, books: readonly OwnedBook[], editio
   let review = 0;
   let applied = 0;
   for (const book of books) {
-    const explanation = await app.explain(join(root, book.path));
+    const explanation = await app.questions.explain(join(root, book.path));
     if (!explanation?.query) {
       notes.push(`${book.path}: not found as a book`);
       continue;

@@ -32,7 +32,7 @@ describe('amend', () => {
     [{ action: 'unlock', fields: [] }, [], ['publisher']],
     [{ action: 'unlock', fields: [{ field: 'title' }] }, [], []],
   ])('%j', (edit, set, remove) => {
-    const amendment = amend(edit, known, record, 9);
+    const amendment = amend(edit, known, record, { actor: { kind: 'command-line', name: 'ann' }, nowMs: 9 });
     expect(amendment.set.map(({ field, value }) => `${field}=${value}`)).toEqual(set);
     expect(amendment.remove).toEqual(remove);
     expect(withAmendment(known, amendment)).toHaveLength(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { undoWrites } from '../../src/actions/undo-writes.ts';
+import { UNKNOWN_ACTOR } from '../../src/domain/actor.ts';
 import { hashOf } from '../../src/pipeline/fingerprint.ts';
 import type { Write } from '../../src/ports/item-store.ts';
 import { type MemoryDisk, memoryDisk } from '../pipeline/memory-disk.ts';
@@ -21,7 +22,7 @@ async function write(disk: MemoryDisk, runId: number, after: string | undefined,
 
 async function undo(disk: MemoryDisk, runId: number, more: { isDryRun?: boolean; change?(write: Write): Write } = {}) {
   const writes = (await disk.store.writesOf({ runId })).map(more.change ?? ((each) => each));
-  const undoRun = more.isDryRun ? undefined : await disk.store.beginRun({ kind: 'undo', startedAtMs: 1, undoes: runId });
+  const undoRun = more.isDryRun ? undefined : await disk.store.beginRun({ kind: 'undo', startedAtMs: 1, actor: UNKNOWN_ACTOR, undoes: runId });
   const steps = await undoWrites(writes, undoRun, {
     filesOf: async () => disk.deps,
     writesAt: (library, path) => disk.store.writesOf({ library, path }),
@@ -38,7 +39,7 @@ async function undo(disk: MemoryDisk, runId: number, more: { isDryRun?: boolean;
 async function withRuns(count: number) {
   const disk = await memoryDisk();
   const runs: number[] = [];
-  for (let n = 0; n < count; n++) runs.push(await disk.store.beginRun({ kind: 'scan', startedAtMs: n }));
+  for (let n = 0; n < count; n++) runs.push(await disk.store.beginRun({ kind: 'scan', startedAtMs: n, actor: UNKNOWN_ACTOR }));
   return { disk, runs: runs as [number, number, number] };
 }
 

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { providerFamilies, providers } from '../../providers/registry.ts';
 import { schema } from '../../src/app/app.ts';
-import { providerEntries, startHosts } from '../../src/app/hosts.ts';
+import { knownProviders, startHosts } from '../../src/app/hosts.ts';
 import { makeWorld } from '../../src/demo/generate.ts';
 import { ALLOWANCES } from '../../src/demo/limits.ts';
 import { idOf, type World, type WorldEdition } from '../../src/demo/model.ts';
@@ -64,7 +64,7 @@ async function main(): Promise<void> {
   const config = schema.parse({ contact: 'bench@example.org', providers: { ...providerOptions, audible } });
   const warnings: string[] = [];
   const cache = createAnswerCache({ now: Date.now, random: Math.random, onError: (error) => warnings.push(String(error)) });
-  const entries = providerEntries(config, providers, providerFamilies);
+  const entries = knownProviders(config, providers, providerFamilies);
   const hosts = startHosts(entries, config, {
     cache,
     states: { load: () => undefined, save() {} },

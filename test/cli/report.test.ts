@@ -11,7 +11,7 @@ const report = (more: Partial<ItemReport> = {}): ItemReport => ({ ...emptyReport
 function reporter(style: ReporterOptions['style'], more: Partial<ReporterOptions> = {}) {
   const out: string[] = [];
   const troubles: string[] = [];
-  const progress = { total() {}, done() {}, restart() {}, line() {}, stop() {} };
+  const progress = { start() {}, total() {}, done() {}, restart() {}, line() {}, stop() {} };
   const made = createReporter({
     style,
     isTerminal: false,

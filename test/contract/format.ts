@@ -1,6 +1,8 @@
 /** What every entry of the table of formats must do: what is written is recognised, read back, and told from what somebody else wrote. */
+
 import { describe, expect, test } from 'vitest';
 import { type FormatEntry, sidecarNames } from '../../src/app/formats.ts';
+import { UNKNOWN_ACTOR } from '../../src/domain/actor.ts';
 import { FIELDS, fieldOf } from '../../src/domain/book/fields.ts';
 import type { FieldKey, Metadata } from '../../src/domain/book/metadata.ts';
 import type { MergedRecord } from '../../src/domain/book/record.ts';
@@ -213,7 +215,12 @@ async function pass(disk: MemoryDisk, { exporter, format }: Writer, { options, i
   };
   const [outcome] = await exportAll(
     {
-      ...{ item, itemId: isDryRun ? undefined : disk.itemId, runId: await disk.store.beginRun({ kind: 'scan', startedAtMs: 1 }), record: recordOf(book) },
+      ...{
+        item,
+        itemId: isDryRun ? undefined : disk.itemId,
+        runId: await disk.store.beginRun({ kind: 'scan', startedAtMs: 1, actor: UNKNOWN_ACTOR }),
+        record: recordOf(book),
+      },
       ...{ tracks: identified.tracks, customFields, overrides: [], answers: [], sidecarsOnDisk: identified.sidecarsOnDisk, own, exporters: [only] },
       ...{ existing: 'adopt', mayRemove: true, overrulesUndo: false, isDryRun },
     },

@@ -84,7 +84,7 @@ describe('review', () => {
     expect((await run('review')).stdout).toContain('Nothing waits');
     await scan('--force');
     expect(json(join(path, 'metadata.json'))).toMatchObject({ publisher: 'Harrow & Pike', asin: 'B0SIM00006' });
-    expect((await run('explain', path, 'publisher')).stdout).toContain('confirmed');
+    expect((await run('explain', path, 'publisher')).stdout).toMatch(/confirmed by \S.* \(command line\)/);
   });
 
   test('what is rejected does not come back', async () => {

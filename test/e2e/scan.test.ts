@@ -133,7 +133,9 @@ describe('hand edits', () => {
     await scan('--force');
     expect(json(path)).toMatchObject({ publisher: 'My Own Press', subtitle: 'Corrected', description: '' });
     const explained = await runCli(['explain', join(books, 'Marit Osei/The Salt Road'), 'publisher', '--state', state], { env });
-    expect(explained.stdout).toMatch(/Publisher: My Own Press\n {2}set by hand by user \(metadata\.json\) on \d{4}-\d{2}-\d{2}/);
+    expect(explained.stdout).toMatch(
+      /Publisher: My Own Press\n {2}set by hand by user \(metadata\.json\) on \d{4}-\d{2}-\d{2}; .*\/metadata\.json \(edited by hand\)/,
+    );
     expect(explained.stdout).toContain('Tall Lamp Audio');
   });
 

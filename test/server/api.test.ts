@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { explainItem } from '../../src/actions/explain.ts';
+import type { Status } from '../../src/actions/status.ts';
+import { showActor } from '../../src/domain/actor.ts';
 import { WriteError } from '../../src/domain/errors.ts';
 import type { ItemPage, StoredItem } from '../../src/ports/item-store.ts';
-import { ItemDetail, ItemPageBody, Provider, QueueLine, Run, Status } from '../../src/server/api/schemas.ts';
-import type { ApiDeps, DaemonStatus } from '../../src/server/deps.ts';
+import { ItemDetail, ItemPageBody, Provider, QueueLine, Run, StatusBody } from '../../src/server/api/schemas.ts';
+import type { ApiDeps } from '../../src/server/deps.ts';
 import { createApi } from '../../src/server/server.ts';
 import { candidate, matchSettings, mergeSettings, people, query } from '../pipeline/samples.ts';
 
@@ -23,7 +25,7 @@ const item: StoredItem = {
   ...{ editionKind: 'audio', state: 'ok', problems: [], query: query({ title: 'The Salt Road', authors: ['Marit Osei'] }) },
 };
 const road = candidate('audnexus', { title: 'The Salt Road', authors: people('Marit Osei') });
-const status: DaemonStatus = {
+const status: Status = {
   ...{ version: '1.2.3', startedAtMs: T, lastWorkAtMs: T, underWay: 1 },
   libraries: [{ library: 'books', mode: 'native', isAvailable: true, isLooking: false, lastLookAtMs: T }],
   items: [{ library: 'books', state: 'ok', count: 3, toReview: 1 }],
@@ -63,25 +65,25 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
             ),
           }
         : undefined,
-    runs: async () => [{ id: 4, kind: 'watch', startedAtMs: T, finishedAtMs: T, writes: 2 }],
+    runs: async () => [{ id: 4, kind: 'watch', actor: { kind: 'daemon' }, startedAtMs: T, finishedAtMs: T, writes: 2 }],
     providers: async () => [{ id: 'goodreads', name: 'Goodreads', offBecause: 'it is off', status: undefined }],
     async scan(path) {
       note('scan', path);
       return path === undefined || path.startsWith('/srv/books');
     },
-    refresh: async ({ id }) => note('refresh', id),
-    async decide({ id }, key, verdict) {
-      note('decide', id, key, verdict);
-      return key === 'audnexus|audnexus-1|';
+    refresh: async ({ item: { id }, actor }) => note('refresh', id, showActor(actor)),
+    async decide({ item: { id }, keys, verdict, actor }) {
+      note('decide', id, keys, verdict, showActor(actor));
+      return keys[0] === 'audnexus|audnexus-1|' ? 'decided' : 'unknown candidate';
     },
     readEdit: (action, fields) => (fields.some((field) => field.startsWith('nope')) ? ['there is no field “nope”'] : ({ action, fields } as never)),
-    async edit({ id }, edit) {
-      note('edit', id, edit);
+    async edit({ item: { id }, edit, actor }) {
+      note('edit', id, edit, showActor(actor));
       return { changed: ['title'], runId: 9 };
     },
-    async undo(target) {
-      note('undo', typeof target === 'number' ? target : target.path);
-      return { decisions: undefined, steps: [{ path: 'A/metadata.json', action: 'restored', reason: undefined }] };
+    async undo({ target, actor }) {
+      note('undo', typeof target === 'object' ? target.path : target, showActor(actor));
+      return { steps: [{ library: 'books', path: 'A/metadata.json', action: 'restored' }] };
     },
     ...more,
   };
@@ -115,7 +117,7 @@ function api(options: { token?: string; requestsPerMinute?: number; deps?: Parti
 
 describe('questions', () => {
   test.each([
-    ['/api/v1/status', Status],
+    ['/api/v1/status', StatusBody],
     ['/api/v1/items', ItemPageBody],
     ['/api/v1/items/7', ItemDetail],
     ['/api/v1/runs', z.array(Run)],
@@ -180,12 +182,12 @@ describe('actions', () => {
   test.each([
     ['/api/v1/scan', {}, 202, ['scan', undefined]],
     ['/api/v1/scan', { path: '/srv/books/A' }, 202, ['scan', '/srv/books/A']],
-    ['/api/v1/items/7/refresh', undefined, 202, ['refresh', 7]],
-    ['/api/v1/items/7/confirm', { candidate: 'audnexus|audnexus-1|' }, 202, ['decide', 7, 'audnexus|audnexus-1|', 'confirmed']],
-    ['/api/v1/items/7/reject', { candidate: 'audnexus|audnexus-1|' }, 202, ['decide', 7, 'audnexus|audnexus-1|', 'rejected']],
-    ['/api/v1/items/7/fields', { action: 'set', fields: ['title=X'] }, 200, ['edit', 7, { action: 'set', fields: ['title=X'] }]],
-    ['/api/v1/items/7/undo', undefined, 200, ['undo', 'Marit Osei/The Salt Road']],
-    ['/api/v1/runs/4/undo', undefined, 200, ['undo', 4]],
+    ['/api/v1/items/7/refresh', undefined, 202, ['refresh', 7, 'this machine (HTTP)']],
+    ['/api/v1/items/7/confirm', { candidate: 'audnexus|audnexus-1|' }, 202, ['decide', 7, ['audnexus|audnexus-1|'], 'confirmed', 'this machine (HTTP)']],
+    ['/api/v1/items/7/reject', { candidate: 'audnexus|audnexus-1|' }, 202, ['decide', 7, ['audnexus|audnexus-1|'], 'rejected', 'this machine (HTTP)']],
+    ['/api/v1/items/7/fields', { action: 'set', fields: ['title=X'] }, 200, ['edit', 7, { action: 'set', fields: ['title=X'] }, 'this machine (HTTP)']],
+    ['/api/v1/items/7/undo', undefined, 200, ['undo', 'Marit Osei/The Salt Road', 'this machine (HTTP)']],
+    ['/api/v1/runs/4/undo', undefined, 200, ['undo', 4, 'this machine (HTTP)']],
   ])('POST %s %j', async (path, body, code, what) => {
     expect((await api().call(path, { method: 'POST', ...(body && { body }) })).status).toBe(code);
     expect(asked).toEqual([what]);
@@ -275,6 +277,12 @@ describe('with a token', () => {
       expect(result.headers.get('www-authenticate')).toBe('Bearer');
     }
     expect((await call(path, { headers: { authorization: `Bearer ${token}` } })).status).not.toBe(401);
+  });
+
+  test('an action is taken in the name of the token, and the token itself is nowhere', async () => {
+    const { call } = api({ token });
+    await call('/api/v1/items/7/refresh', { method: 'POST', headers: { authorization: `Bearer ${token}` } });
+    expect(asked).toEqual([['refresh', 7, 'api.token (HTTP)']]);
   });
 
   test('anybody may ask whether it lives, from anywhere', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { UNKNOWN_ACTOR } from '../../src/domain/actor.ts';
 import type { ItemUpdate, NewWrite } from '../../src/ports/item-store.ts';
 import { DUE_AGAIN, IN_PROGRESS } from '../../src/ports/item-store.ts';
 import { openDatabase, StoreError } from '../../src/store/sqlite/database.ts';
@@ -39,6 +40,7 @@ const update = (path: string, more: Partial<ItemUpdate> = {}): ItemUpdate => ({
   sidecars: [],
   ...more,
 });
+const ANN = { kind: 'command-line', name: 'ann' } as const;
 const local = candidate('tags', { title: 'Salt' }, 0.7, { local: true });
 const remote = (source: string, title: string) => candidate(source, { title }, 0.9, { fetchedAtMs: 5 });
 
@@ -86,7 +88,7 @@ describe('items', () => {
   test('a moved book takes its sidecars along; a library becomes a folder of another', async () => {
     const { store, db } = await open();
     const id = await store.save(update('A/B'));
-    const runId = await store.beginRun({ kind: 'scan', startedAtMs: 1 });
+    const runId = await store.beginRun({ kind: 'scan', startedAtMs: 1, actor: UNKNOWN_ACTOR });
     const bytes = Buffer.from('{}');
     const [writeId] = await store.beginWrites([
       {
@@ -149,7 +151,7 @@ describe('what is known of an item', () => {
     ]);
   });
 
-  test('overrides: a value, or cleared', async () => {
+  test('overrides: a value, or cleared; and who decided it', async () => {
     const { store } = await open();
     const id = await store.save(
       update('A', {
@@ -159,10 +161,22 @@ describe('what is known of an item', () => {
         ],
       }),
     );
-    await store.save(update('A', { overrides: [{ field: 'title', value: 'Mine now', origin: 'user', setAtMs: 3 }] }));
+    await store.save(update('A', { overrides: [{ field: 'title', value: 'Mine now', origin: 'user', setAtMs: 3, actor: ANN }] }));
     expect((await store.load(id)).overrides).toEqual([
-      { field: 'subtitle', value: undefined, origin: 'user', setAtMs: 2 },
-      { field: 'title', value: 'Mine now', origin: 'user', setAtMs: 3 },
+      { field: 'subtitle', value: undefined, origin: 'user', setAtMs: 2, actor: UNKNOWN_ACTOR },
+      { field: 'title', value: 'Mine now', origin: 'user', setAtMs: 3, actor: ANN },
+    ]);
+  });
+
+  test('decisions: the last one about a candidate, one confirmation, and who decided', async () => {
+    const { store } = await open();
+    const id = await store.save(update('A'));
+    await store.decide(id, { key: 'a', verdict: 'confirmed', decidedAtMs: 1, actor: ANN });
+    await store.decide(id, { key: 'b', verdict: 'confirmed', decidedAtMs: 2, actor: { kind: 'api' } });
+    await store.decide(id, { key: 'c', verdict: 'rejected', decidedAtMs: 3 });
+    expect((await store.load(id)).decisions).toEqual([
+      { key: 'b', verdict: 'confirmed', decidedAtMs: 2, actor: { kind: 'api' } },
+      { key: 'c', verdict: 'rejected', decidedAtMs: 3, actor: UNKNOWN_ACTOR },
     ]);
   });
 
@@ -187,7 +201,7 @@ describe('writes', () => {
     const { store } = await open();
     const one = await store.save(update('A/1'));
     const two = await store.save(update('A/2'));
-    const runId = await store.beginRun({ kind: 'scan', startedAtMs: 1 });
+    const runId = await store.beginRun({ kind: 'scan', startedAtMs: 1, actor: UNKNOWN_ACTOR });
     const begin = async (...writes: NewWrite[]) => {
       const ids = await store.beginWrites(writes);
       return ids.map((id) => {
@@ -260,11 +274,11 @@ describe('writes', () => {
     const { store, one, runId, begin } = await withItems();
     await begin(write(runId, one));
     const edit = { itemId: one, before: [], after: [] };
-    await store.beginRun({ kind: 'edit', startedAtMs: 2, edit });
-    await store.beginRun({ kind: 'scan', startedAtMs: 3 });
+    await store.beginRun({ kind: 'edit', startedAtMs: 2, actor: ANN, edit });
+    await store.beginRun({ kind: 'scan', startedAtMs: 3, actor: UNKNOWN_ACTOR });
     expect(await store.runs(10)).toMatchObject([
-      { kind: 'edit', writes: 0, edit },
-      { id: runId, kind: 'scan', writes: 1 },
+      { kind: 'edit', actor: ANN, writes: 0, edit },
+      { id: runId, kind: 'scan', actor: UNKNOWN_ACTOR, writes: 1 },
     ]);
   });
 });

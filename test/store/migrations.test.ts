@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { makeMp4 } from '../../src/demo/media.ts';
+import { UNKNOWN_ACTOR } from '../../src/domain/actor.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
 import { runCli } from '../e2e/cli.ts';
@@ -35,7 +36,8 @@ describe.each(readdirSync(DUMPS))('%s', (dump) => {
     const item = await store.find('books', BOOK);
     if (!item) throw new Error('lost');
     const { overrides, sidecars, candidates } = await store.load(item.id);
-    expect(overrides).toMatchObject([{ field: 'publisher', value: 'By Hand', origin: 'user (metadata.json)' }]);
+    // Nobody noted who it was.
+    expect(overrides).toMatchObject([{ field: 'publisher', value: 'By Hand', origin: 'user (metadata.json)', actor: UNKNOWN_ACTOR }]);
     expect(candidates.map(({ source }) => source).sort()).toEqual(['path', 'tags']);
     expect(sidecars.map(({ path, exporter }) => [path, exporter])).toEqual([
       [`${BOOK}/metadata.json`, 'abs-json'],
@@ -52,9 +54,9 @@ describe.each(readdirSync(DUMPS))('%s', (dump) => {
     // The bytes of the last write are known from the sidecar; what stood before it always was.
     expect(writes[3]?.before?.toString()).toContain('<dc:title>Book 1</dc:title>');
     expect(writes[3]?.after?.toString()).toContain('<dc:publisher>By Hand</dc:publisher>');
-    expect((await store.runs(10)).map(({ kind, writes: count }) => [kind, count])).toEqual([
-      ['scan', 2],
-      ['scan', 4],
+    expect((await store.runs(10)).map(({ kind, actor, writes: count }) => [kind, actor, count])).toEqual([
+      ['scan', UNKNOWN_ACTOR, 2],
+      ['scan', UNKNOWN_ACTOR, 4],
     ]);
   });
 

@@ -1,4 +1,5 @@
 /** Looking, queueing and working on real files, with a store in memory, a clock that a test moves, and one provider out of a table. */
+
 import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -7,6 +8,7 @@ import { processSettings } from '../../src/actions/settings.ts';
 import { schema } from '../../src/app/app.ts';
 import { createLibraryDeps } from '../../src/app/open-library.ts';
 import { makeMp4 } from '../../src/demo/media.ts';
+import { UNKNOWN_ACTOR } from '../../src/domain/actor.ts';
 import { DeferredError, UnavailableError } from '../../src/domain/errors.ts';
 import type { Library } from '../../src/domain/library/item.ts';
 import { IN_PROGRESS } from '../../src/ports/item-store.ts';
@@ -35,14 +37,14 @@ async function setUp(files: Record<string, string | Uint8Array>, reply?: () => P
   const clock = { nowMs: 1_000_000 };
   const now = () => clock.nowMs;
   const config = schema.parse({});
-  const settings = { ...processSettings(config, 'l', exporters, [], { isDryRun: false, isForced: false, overrulesUndo: false }) };
+  const settings = processSettings(config, exporters, { library: 'l', only: [], isDryRun: false, isForced: false, overrulesUndo: false });
   const deps = await createLibraryDeps(library, { config, store, hosts: reply ? [hostOf(reply)] : [], pictures: undefined, now });
   const bugs: unknown[] = [];
   const world = { isRootThere: true };
-  let runId = await store.beginRun({ kind: 'watch', startedAtMs: now() });
+  let runId = await store.beginRun({ kind: 'watch', startedAtMs: now(), actor: UNKNOWN_ACTOR });
 
   async function lookAt(folder?: string) {
-    if (folder === undefined) runId = await store.beginRun({ kind: 'watch', startedAtMs: now() });
+    if (folder === undefined) runId = await store.beginRun({ kind: 'watch', startedAtMs: now(), actor: UNKNOWN_ACTOR });
     const exporterIds = settings.exporters.map(({ definition }) => definition.id);
     return look(
       {

@@ -1,4 +1,5 @@
 /** A candidate scored against a query, so that every number can be explained. */
+import type { Actor } from '../actor.ts';
 
 export const MATCH_PARTS = ['identifier', 'title', 'author', 'narrator', 'series', 'duration', 'year', 'language', 'publisher'] as const;
 export type MatchPart = (typeof MATCH_PARTS)[number];
@@ -19,6 +20,8 @@ export interface Decision {
   key: string;
   verdict: 'confirmed' | 'rejected';
   decidedAtMs: number;
+  /** Absent where nobody noted who it was. */
+  actor?: Actor;
 }
 
 export interface Match {

@@ -1,4 +1,5 @@
 /** The merged record: for every field its value, how sure it is, and every claim that was made. */
+import type { Actor } from '../actor.ts';
 import type { FieldKey, FieldValue, Metadata } from './metadata.ts';
 
 /** What the user decided for a field: a value, or that it has none. Outranks and survives everything. */
@@ -11,6 +12,8 @@ export interface Override {
   /** Who says so: `user`, or `user (metadata.json)`. */
   origin: string;
   setAtMs: number;
+  /** Absent where nobody noted who it was. Stands in no sidecar. */
+  actor?: Actor;
 }
 
 /** The origin of an override that only keeps the value that was found: `rubricator lock`. */
@@ -47,7 +50,7 @@ export interface MergedField<T = unknown> {
   claims: Claim<T>[];
   /** Why the winner won, in words. */
   reason: string;
-  override?: Pick<Override, 'origin' | 'setAtMs'>;
+  override?: Pick<Override, 'origin' | 'setAtMs' | 'actor'>;
   contributions?: Contribution[];
 }
 

@@ -26,24 +26,24 @@ type ChangeRules = Pick<ReaderDefinition, 'clearedFields' | 'hasHandmadeChapters
 export function handEdits({ path, written, found, text }: SidecarChange, rules: ChangeRules, nowMs: number): Override[] {
   const before = tidyMetadata(written?.metadata ?? {});
   const after = tidyMetadata(found?.metadata ?? {});
-  const origin = `user (${baseName(path)})`;
+  const by = { origin: `user (${baseName(path)})`, setAtMs: nowMs, actor: { kind: 'sidecar', name: path } } as const;
   const edits: Override[] = [];
   for (const field of FIELDS) {
     const value = after[field.key];
     const old = before[field.key];
     if (value === undefined || field.rule === 'files' || (field.rule === 'chapters' && !rules.hasHandmadeChapters)) continue;
-    if (field.key === 'customFields') edits.push(...customEdits(before.customFields, after.customFields, { origin, setAtMs: nowMs }));
-    else if (old === undefined || !meansTheSame(field, old, value)) edits.push({ field: field.key, value, origin, setAtMs: nowMs });
+    if (field.key === 'customFields') edits.push(...customEdits(before.customFields, after.customFields, by));
+    else if (old === undefined || !meansTheSame(field, old, value)) edits.push({ field: field.key, value, ...by });
   }
   const cleared = found ? (rules.clearedFields?.(text) ?? []) : [];
   for (const field of cleared) {
-    if (before[field] !== undefined && after[field] === undefined) edits.push({ field, origin, setAtMs: nowMs });
+    if (before[field] !== undefined && after[field] === undefined) edits.push({ field, ...by });
   }
   return edits;
 }
 
 /** Each of the user's own fields stands for itself. */
-function customEdits(before: Metadata['customFields'], after: Metadata['customFields'], by: Pick<Override, 'origin' | 'setAtMs'>): Override[] {
+function customEdits(before: Metadata['customFields'], after: Metadata['customFields'], by: Pick<Override, 'origin' | 'setAtMs' | 'actor'>): Override[] {
   const changed = Object.entries(after ?? {}).filter(([key, value]) => JSON.stringify(before?.[key]) !== JSON.stringify(value));
   return changed.map(([key, value]) => ({ field: 'customFields', key, value, ...by }));
 }

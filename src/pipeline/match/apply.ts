@@ -1,4 +1,5 @@
 /** Which candidates are applied: strong matches, and what the user confirmed; never what the user rejected. Pure. */
+import type { Actor } from '../../domain/actor.ts';
 import { type Candidate, candidateKey } from '../../domain/book/candidate.ts';
 import { identifierKey } from '../../domain/book/identifier.ts';
 import type { Decision, Match } from '../../domain/book/match.ts';
@@ -12,12 +13,14 @@ export interface ScoredCandidate {
   isApplied: boolean;
   /** What the user said about it. */
   verdict?: Decision['verdict'];
+  /** Who said so. */
+  decidedBy?: Actor;
 }
 
 /** Candidates with their matches, best first. Only a strong match is applied without asking. */
 export function scoreAll(query: Query, candidates: readonly Candidate[], settings: MatchSettings, decisions: readonly Decision[]): ScoredCandidate[] {
-  const verdicts = new Map(decisions.map(({ key, verdict }) => [key, verdict]));
-  const verdictOf = (candidate: Candidate) => verdicts.get(candidateKey(candidate));
+  const decided = new Map(decisions.map((decision) => [decision.key, decision]));
+  const verdictOf = (candidate: Candidate) => decided.get(candidateKey(candidate))?.verdict;
   const open = candidates.filter((candidate) => verdictOf(candidate) !== 'rejected');
   const rejected = candidates.filter((candidate) => verdictOf(candidate) === 'rejected');
   const confirmed = candidates.find((candidate) => verdictOf(candidate) === 'confirmed');
@@ -25,9 +28,9 @@ export function scoreAll(query: Query, candidates: readonly Candidate[], setting
   return [...open, ...rejected]
     .map((candidate, index) => {
       const match = matches[index] as Match;
-      const verdict = verdictOf(candidate);
+      const { verdict, actor } = decided.get(candidateKey(candidate)) ?? {};
       const isStrong = verdict === undefined && match.recommendation === 'strong' && (!confirmed || isSameBook(confirmed, candidate));
-      return { candidate, match, isApplied: verdict === 'confirmed' || isStrong, ...(verdict && { verdict }) };
+      return { candidate, match, isApplied: verdict === 'confirmed' || isStrong, ...(verdict && { verdict }), ...(actor && { decidedBy: actor }) };
     })
     .sort((a, b) => rankOf(b) - rankOf(a) || b.match.total - a.match.total || compareKeys(a.candidate, b.candidate));
 }

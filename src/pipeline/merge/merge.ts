@@ -111,8 +111,13 @@ function overridden(override: Override, claims: readonly RuleClaim[]): MergedFie
     confidence: 1,
     claims: claims.map(toClaim),
     reason: override.value === undefined ? 'cleared by hand' : 'set by hand',
-    override: { origin: override.origin, setAtMs: override.setAtMs },
+    override: decidedBy(override),
   };
+}
+
+/** By whom a field was decided, and when. */
+function decidedBy({ origin, setAtMs, actor }: Override): NonNullable<MergedField['override']> {
+  return { origin, setAtMs, ...(actor && { actor }) };
 }
 
 /** The user's own fields: the user sets or clears each by itself, and the rest comes from sidecars that stood beside the book. */
@@ -130,7 +135,7 @@ function customFields(adopted: Metadata['customFields'], overrides: readonly Ove
     claims: claims.map(toClaim),
     reason: latest ? 'set by hand' : 'from a sidecar that stood beside the book',
     contributions: entries.map(([key]) => ({ element: key, sources: [origins.get(key) ?? claims[0]?.source ?? ''] })),
-    ...(latest && { override: { origin: latest.origin, setAtMs: latest.setAtMs } }),
+    ...(latest && { override: decidedBy(latest) }),
   };
 }
 

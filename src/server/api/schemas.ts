@@ -1,13 +1,32 @@
 /** What goes over the wire, and from our own shapes to it. */
 import { z } from '@hono/zod-openapi';
 import type { Explanation } from '../../actions/explain.ts';
+import type { ProviderSummary } from '../../actions/providers.ts';
+import type { Status } from '../../actions/status.ts';
+import type { Undone as UndoneRun } from '../../actions/undo.ts';
+import { ACTOR_KINDS, type Actor } from '../../domain/actor.ts';
 import { candidateKey } from '../../domain/book/candidate.ts';
 import type { StoredRun } from '../../ports/item-store.ts';
-import type { DaemonStatus, ListedItem, ProviderEntry } from '../deps.ts';
+import { REASONS } from '../../ports/queue.ts';
+import type { ListedItem } from '../deps.ts';
 
 const time = () => z.iso.datetime().openapi({ example: '2026-11-21T08:00:00.000Z' });
 const at = (ms: number) => new Date(Math.min(ms, 8.64e15)).toISOString();
 const State = z.enum(['ok', 'failed', 'offline']);
+
+/** A type of ours as it goes over the wire: times in milliseconds become texts, under names without their unit. */
+type Wire<T> = T extends readonly (infer Element)[]
+  ? Wire<Element>[]
+  : T extends object
+    ? { [K in keyof T as K extends `${infer Name}AtMs` ? `${Name}At` : K]: K extends `${string}AtMs` ? string | Extract<T[K], undefined> : Wire<T[K]> }
+    : T;
+
+const ActorBody = z
+  .object({
+    kind: z.enum(ACTOR_KINDS),
+    name: z.string().optional().openapi({ description: 'The user of the command line, the name of the token, or the path of the sidecar.' }),
+  })
+  .openapi('Actor') satisfies z.ZodType<Actor>;
 
 export const ItemSummary = z
   .object({
@@ -45,6 +64,8 @@ export const ItemDetail = ItemSummary.extend({
       total: z.number(),
       recommendation: z.string(),
       isApplied: z.boolean(),
+      verdict: z.enum(['confirmed', 'rejected']).optional().openapi({ description: 'What somebody decided about it.' }),
+      decidedBy: ActorBody.optional(),
     }),
   ),
   lookups: z.array(z.object({ provider: z.string(), outcome: z.string(), error: z.string().optional(), dueAt: time().optional() })),
@@ -57,13 +78,15 @@ export function itemDetail(found: ListedItem & { path: string; explanation: Expl
     absolutePath: found.path,
     isToReview,
     record,
-    candidates: candidates.map(({ candidate, match, isApplied }) => ({
+    candidates: candidates.map(({ candidate, match, isApplied, verdict, decidedBy }) => ({
       key: candidateKey(candidate),
       source: candidate.source,
       title: candidate.metadata.title,
       total: match.total,
       recommendation: match.recommendation,
       isApplied,
+      ...(verdict && { verdict }),
+      ...(decidedBy && { decidedBy }),
     })),
     lookups: lookups.map(({ provider, outcome, error, dueAtMs }) => ({
       provider,
@@ -78,6 +101,7 @@ export const Run = z
   .object({
     id: z.number().int(),
     kind: z.enum(['scan', 'watch', 'undo', 'edit']),
+    actor: ActorBody.openapi({ description: 'Who asked for it.' }),
     startedAt: time(),
     finishedAt: time().optional(),
     writes: z.number().int(),
@@ -85,12 +109,21 @@ export const Run = z
   })
   .openapi('Run');
 
-export function runBody({ id, kind, startedAtMs, finishedAtMs, writes, undoes }: StoredRun): z.infer<typeof Run> {
+export function runBody({ id, kind, actor, startedAtMs, finishedAtMs, writes, undoes }: StoredRun): z.infer<typeof Run> {
   return {
-    ...{ id, kind, startedAt: at(startedAtMs), writes },
+    ...{ id, kind, actor, startedAt: at(startedAtMs), writes },
     ...(finishedAtMs !== undefined && { finishedAt: at(finishedAtMs) }),
     ...(undoes !== undefined && { undoes }),
   };
+}
+
+export const Undone = z.object({
+  decisions: z.string().optional(),
+  steps: z.array(z.object({ path: z.string(), action: z.string(), reason: z.string().optional() })),
+});
+
+export function undoneBody({ decisions, steps }: UndoneRun): z.infer<typeof Undone> {
+  return { decisions, steps: steps.map(({ path, action, reason }) => ({ path, action, reason })) };
 }
 
 export const Provider = z
@@ -109,7 +142,7 @@ export const Provider = z
   })
   .openapi('Provider');
 
-export function providerBody({ id, name, offBecause, status }: ProviderEntry): z.infer<typeof Provider> {
+export function providerBody({ id, name, offBecause, status }: ProviderSummary): z.infer<typeof Provider> {
   if (!status) return { id, name, isOn: false, ...(offBecause && { offBecause }) };
   const { state, tokens, limits, isBreakerOpen, budgetLeft } = status;
   return {
@@ -120,13 +153,23 @@ export function providerBody({ id, name, offBecause, status }: ProviderEntry): z
   };
 }
 
-export const QueueLine = z.object({ library: z.string(), reason: z.string(), count: z.number().int(), oldestDueAt: time() }).openapi('QueueLine');
+export const QueueLine = z
+  .object({ library: z.string(), reason: z.enum(REASONS), count: z.number().int(), oldestDueAt: time() })
+  .openapi('QueueLine') satisfies z.ZodType<Wire<Status['queue'][number]>>;
 
-export const Status = z
+export const StatusBody = z
   .object({
     version: z.string(),
     startedAt: time(),
-    libraries: z.array(z.object({ library: z.string(), mode: z.string(), isAvailable: z.boolean(), isLooking: z.boolean(), lastLookAt: time().optional() })),
+    libraries: z.array(
+      z.object({
+        library: z.string(),
+        mode: z.enum(['native', 'poll', 'off']),
+        isAvailable: z.boolean(),
+        isLooking: z.boolean(),
+        lastLookAt: time().optional(),
+      }),
+    ),
     items: z.array(z.object({ library: z.string(), state: State, count: z.number().int(), toReview: z.number().int() })),
     queue: z.array(QueueLine),
     underWay: z.number().int(),
@@ -134,10 +177,10 @@ export const Status = z
     run: z.object({ id: z.number().int(), startedAt: time(), items: z.number().int(), failed: z.number().int() }).optional(),
     outbox: z.array(z.object({ sink: z.string(), waiting: z.number().int() })),
   })
-  .openapi('Status');
-export type StatusBody = z.infer<typeof Status>;
+  .openapi('Status') satisfies z.ZodType<Wire<Status>>;
+export type StatusBody = z.infer<typeof StatusBody>;
 
-export function statusBody({ startedAtMs, libraries, queue, lastWorkAtMs, run, ...rest }: DaemonStatus): StatusBody {
+export function statusBody({ startedAtMs, libraries, queue, lastWorkAtMs, run, ...rest }: Status): StatusBody {
   return {
     ...rest,
     startedAt: at(startedAtMs),
@@ -148,6 +191,6 @@ export function statusBody({ startedAtMs, libraries, queue, lastWorkAtMs, run, .
   };
 }
 
-export function queueLine({ library, reason, count, oldestDueAtMs }: DaemonStatus['queue'][number]): z.infer<typeof QueueLine> {
+export function queueLine({ library, reason, count, oldestDueAtMs }: Status['queue'][number]): z.infer<typeof QueueLine> {
   return { library, reason, count, oldestDueAt: at(oldestDueAtMs) };
 }

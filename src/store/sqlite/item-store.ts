@@ -21,7 +21,7 @@ import {
 import { createLookupRows } from './lookups.ts';
 import { createOverrideRows } from './overrides.ts';
 import { beginRun, endRun, loadRuns } from './runs.ts';
-import { createSidecarRows, loadLibrarySidecars, loadSidecarAt, loadUnfinishedWrites, moveSidecars } from './sidecars.ts';
+import { allowUndone, createSidecarRows, loadLibrarySidecars, loadSidecarAt, loadUnfinishedWrites, moveSidecars } from './sidecars.ts';
 import { createWriteRows, loadWrites, pruneWrites } from './writes.ts';
 
 export function createItemStore(db: Db): ItemStore {
@@ -91,6 +91,7 @@ export function createItemStore(db: Db): ItemStore {
         overrides.replace(itemId, decided);
         items.makeDue(itemId);
       }),
+    allowUndone: (itemId) => allowUndone(db, itemId),
     makeDue: (itemId) => together(db, () => items.makeDue(itemId)),
     byId: (itemId) => findById(db, itemId),
     page: (of) => listPage(db, of),

@@ -1,6 +1,7 @@
 /** What the user decided. */
 import { type FieldKey, Metadata } from '../../domain/book/metadata.ts';
 import { type Override, overrideKey } from '../../domain/book/record.ts';
+import { type ActorColumns, actorColumns, actorFrom } from './actors.ts';
 import { type Db, statement } from './connection.ts';
 
 export interface OverrideRows {
@@ -13,8 +14,8 @@ export interface OverrideRows {
 export function createOverrideRows(db: Db): OverrideRows {
   const select = statement(db, (query, p: { itemId: number }) => query.selectFrom('overrides').selectAll().where('item_id', '=', p.itemId).orderBy('field'));
   const remove = statement(db, (query, p: { itemId: number }) => query.deleteFrom('overrides').where('item_id', '=', p.itemId));
-  const upsert = statement(db, (query, p: { itemId: number; field: string; value: string | null; origin: string; setAtMs: number }) => {
-    const decided = { value: p.value, origin: p.origin, set_at: p.setAtMs };
+  const upsert = statement(db, (query, p: { itemId: number; field: string; value: string | null; origin: string; setAtMs: number } & ActorColumns) => {
+    const decided = { value: p.value, origin: p.origin, set_at: p.setAtMs, actor_kind: p.actor_kind, actor_name: p.actor_name };
     return query
       .insertInto('overrides')
       .values({ item_id: p.itemId, field: p.field, ...decided })
@@ -22,7 +23,7 @@ export function createOverrideRows(db: Db): OverrideRows {
   });
   const save = (itemId: number, override: Override) => {
     const value = override.value === undefined ? null : JSON.stringify(override.value);
-    upsert.run({ itemId, field: overrideKey(override), value, origin: override.origin, setAtMs: override.setAtMs });
+    upsert.run({ itemId, field: overrideKey(override), value, origin: override.origin, setAtMs: override.setAtMs, ...actorColumns(override.actor) });
   };
   return {
     load: (itemId) =>
@@ -36,6 +37,7 @@ export function createOverrideRows(db: Db): OverrideRows {
             value: row.value === null ? undefined : (JSON.parse(row.value) as unknown),
             origin: row.origin,
             setAtMs: row.set_at,
+            actor: actorFrom(row),
           };
         })
         .filter(({ field }) => field in Metadata.shape),

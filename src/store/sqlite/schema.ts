@@ -1,5 +1,6 @@
 /** The tables, as kysely sees them. What JSON columns hold is said where they are read. */
 import type { Generated } from 'kysely';
+import type { ActorColumns } from './actors.ts';
 
 export interface ItemTable {
   id: Generated<number>;
@@ -36,7 +37,7 @@ export interface LookupTable {
   due_at: number;
 }
 
-export interface OverrideTable {
+export interface OverrideTable extends ActorColumns {
   item_id: number;
   field: string;
   /** JSON; null means cleared. */
@@ -85,7 +86,7 @@ export interface WriteTable {
   kept: number;
 }
 
-export interface RunTable {
+export interface RunTable extends ActorColumns {
   id: Generated<number>;
   kind: string;
   started_at: number;
@@ -110,7 +111,7 @@ export interface ProviderStateTable {
   state: string;
 }
 
-export interface DecisionTable {
+export interface DecisionTable extends ActorColumns {
   item_id: number;
   key: string;
   verdict: string;

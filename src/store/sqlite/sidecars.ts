@@ -168,3 +168,8 @@ export async function moveSidecars(db: Db, library: string, itemId: number, from
     }
   }
 }
+
+/** Forgets that the user undid sidecars of an item. */
+export async function allowUndone(db: Db, itemId: number): Promise<void> {
+  await db.updateTable('sidecars').set({ refused_hash: null }).where('item_id', '=', itemId).where('refused_hash', 'is not', null).execute();
+}

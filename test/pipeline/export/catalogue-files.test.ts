@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { UNKNOWN_ACTOR } from '../../../src/domain/actor.ts';
 import { type CatalogueInput, exportCatalogue, wantedCatalogueFormats } from '../../../src/pipeline/export/catalogue-files.ts';
 import { type CatalogueBook, defineCatalogueFormat } from '../../../src/sdk/catalogue-format.ts';
 import { defineExporter } from '../../../src/sdk/exporter.ts';
@@ -29,7 +30,7 @@ const active = (...names: string[]) => [{ definition: lister, options: { enabled
 const books: CatalogueBook[] = ['Salt', 'Pepper'].map((title) => ({ item: folderItem, known: { title } }));
 
 async function writing(disk: MemoryDisk, input: Partial<CatalogueInput>) {
-  const runId = await disk.store.beginRun({ kind: 'scan', startedAtMs: 1 });
+  const runId = await disk.store.beginRun({ kind: 'scan', startedAtMs: 1, actor: UNKNOWN_ACTOR });
   const own = await disk.store.librarySidecars('l');
   const rest = { library: 'l', runId, own, books, exporters: active('a', 'b'), isDryRun: false, overrulesUndo: false };
   const outcomes = await exportCatalogue({ ...rest, ...input }, disk.deps);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { UNKNOWN_ACTOR } from '../../../src/domain/actor.ts';
 import type { Metadata } from '../../../src/domain/book/metadata.ts';
 import { baseName } from '../../../src/domain/library/item.ts';
 import { type ExportInput, exportAll } from '../../../src/pipeline/export/export.ts';
@@ -40,7 +41,7 @@ function readByOf(exporters: readonly ExporterDefinition[], name: string): strin
 }
 
 async function exporting(disk: MemoryDisk, metadata: Metadata, exporters: ExporterDefinition[], more: Partial<ExportInput> = {}) {
-  const runId = await disk.store.beginRun({ kind: 'scan', startedAtMs: 1 });
+  const runId = await disk.store.beginRun({ kind: 'scan', startedAtMs: 1, actor: UNKNOWN_ACTOR });
   const sidecarsOnDisk = new Map([...disk.files].map(([path, bytes]) => [path, { hash: hashOf(bytes), bytes, isBlocked: false }]));
   const outcomes = await exportAll(
     {

@@ -137,7 +137,7 @@ describe('sidecars', () => {
       { item: item(), own, overrides: [{ field: 'publisher', value: 'Old', origin: 'user', setAtMs: 0 }] },
       { [path]: '{"title":"Salt","publisher":"Mine"}' },
     );
-    expect(newOverrides).toEqual([{ field: 'publisher', value: 'Mine', origin: 'user (metadata.json)', setAtMs: 7 }]);
+    expect(newOverrides).toEqual([{ field: 'publisher', value: 'Mine', origin: 'user (metadata.json)', setAtMs: 7, actor: { kind: 'sidecar', name: path } }]);
     expect(overrides).toEqual(newOverrides);
     expect(candidates.map(({ source }) => source)).toEqual(['path']);
   });

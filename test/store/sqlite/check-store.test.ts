@@ -2,6 +2,7 @@ import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { UNKNOWN_ACTOR } from '../../../src/domain/actor.ts';
 import { checkStore } from '../../../src/store/sqlite/check-store.ts';
 import { openDatabase } from '../../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../../src/store/sqlite/item-store.ts';
@@ -34,7 +35,7 @@ test('a sound store tells what it knows, and is not changed', async () => {
   await save('A/2', 'failed');
   await save('A/3', 'offline');
   await store.setState(itemId, { state: 'ok', problems: [], fingerprint: 'f', isToReview: true });
-  const runId = await store.beginRun({ kind: 'scan', startedAtMs: 1 });
+  const runId = await store.beginRun({ kind: 'scan', startedAtMs: 1, actor: UNKNOWN_ACTOR });
   await store.beginWrites([
     { runId, library: 'l', itemId, exporter: 'x', path: 'A/x', after: Buffer.from('x'), afterHash: 'h', wasOurs: false, token: 't', writtenAtMs: 1 },
   ]);

@@ -1,0 +1,86 @@
+/** All that anybody may ask for, bound to what it needs. The command line and the HTTP interface only translate to this, and back. */
+import type { Query } from '../domain/book/query.ts';
+import type { ItemStore, StoredItem, StoredRun, Write } from '../ports/item-store.ts';
+import type { Libraries } from '../ports/libraries.ts';
+import type { ProviderHost } from '../ports/provider-host.ts';
+import type { Apply } from './apply.ts';
+import { type DecideInput, decide } from './decide.ts';
+import { type Edited, type EditInput, edit } from './edit.ts';
+import { type Explanation, explainItem } from './explain.ts';
+import { findBook } from './find-book.ts';
+import { writesAt } from './history.ts';
+import { type DirectAnswer, lookUpDirectly } from './look-up.ts';
+import { type KnownProvider, type ProviderReport, reportProviders } from './providers.ts';
+import { type RefreshInput, refresh } from './refresh.ts';
+import { type ReviewEntry, review } from './review.ts';
+import type { Settings } from './settings.ts';
+import { type UndoInput, type Undone, undo } from './undo.ts';
+import type { UndoFiles } from './undo-writes.ts';
+
+export interface ActionDeps {
+  store: ItemStore;
+  libraries: Libraries;
+  /** Those that are on. */
+  hosts: readonly ProviderHost[];
+  /** All that the config knows. */
+  providers: readonly KnownProvider[];
+  settings: Settings;
+  /** Throws `ReadError` for a library that is not there. */
+  openFiles(library: string): Promise<UndoFiles>;
+  newToken(): string;
+  now(): number;
+}
+
+/** What changes nothing. */
+export interface Questions {
+  /** The one book that a path means. Throws `ActionError`. */
+  findBook(path: string): Promise<StoredItem>;
+  /** The book at a path, or that a path belongs to; undefined if none is known. */
+  explain(path: string): Promise<Explanation | undefined>;
+  explainBook(item: StoredItem): Promise<Explanation>;
+  /** Asks all providers about a query that need not be of any book. */
+  lookUp(query: Query, signal: AbortSignal): Promise<DirectAnswer>;
+  review(): Promise<ReviewEntry[]>;
+  /** Every write at a path or of the book there, oldest first. */
+  history(path: string): Promise<Write[]>;
+  /** The latest runs that wrote or decided something, newest first. */
+  runs(limit: number): Promise<StoredRun[]>;
+  /** All providers, on or off, with how they stand. */
+  providers(): Promise<ProviderReport[]>;
+}
+
+/** What is recorded with its actor, and then applied. */
+export interface Changes {
+  edit(input: EditInput): Promise<Edited>;
+  decide(input: DecideInput): Promise<'decided' | 'unknown candidate'>;
+  undo(input: UndoInput): Promise<Undone>;
+  refresh(input: RefreshInput): Promise<void>;
+}
+
+export function createQuestions(deps: ActionDeps): Questions {
+  const { store, libraries, settings } = deps;
+  const explainBook = async (item: StoredItem) => explainItem(item, await store.load(item.id), settings);
+  return {
+    findBook: (path) => findBook(path, deps),
+    async explain(path) {
+      const item = await libraries.findItem(path);
+      return item && explainBook(item);
+    },
+    explainBook,
+    lookUp: (query, signal) => lookUpDirectly(query, deps, signal),
+    review: () => review(deps),
+    history: (path) => writesAt(path, deps),
+    runs: store.runs,
+    providers: () => reportProviders(deps.providers, deps.hosts),
+  };
+}
+
+export function createChanges(actionDeps: ActionDeps, apply: Apply): Changes {
+  const deps = { ...actionDeps, apply };
+  return {
+    edit: (input) => edit(input, deps),
+    decide: (input) => decide(input, deps),
+    undo: (input) => undo(input, deps),
+    refresh: (input) => refresh(input, deps),
+  };
+}

@@ -1,0 +1,39 @@
+/**
+ * Whether the daemon that is running is ready for work, for `/readyz`: a few quick checks, yes or no. `rubricator doctor` is another question:
+ * it examines from outside all that a scan depends on, and says what to do about it.
+ */
+import { messageOf } from '../domain/errors.ts';
+import type { ItemStore } from '../ports/item-store.ts';
+import type { Activity } from './status.ts';
+
+export interface Check {
+  name: string;
+  isOk: boolean;
+  message?: string | undefined;
+}
+
+export interface HealthDeps {
+  activity(): Promise<Activity>;
+  store: Pick<ItemStore, 'tryToWrite'>;
+  /** On the disk of the state folder. */
+  freeBytes(): Promise<number>;
+  now(): number;
+}
+
+/** Work that is due and has not moved for so long has stopped. */
+const STUCK_MS = 15 * 60_000;
+const NO_ROOM_BYTES = 5 * 1024 * 1024;
+
+export async function checkHealth({ activity, store, freeBytes, now }: HealthDeps): Promise<Check[]> {
+  const { libraries, queue, lastWorkAtMs } = await activity();
+  const written = await Promise.all([store.tryToWrite(), freeBytes()]).then(
+    ([, free]): Check => ({ name: 'store', isOk: free > NO_ROOM_BYTES, message: `${free} bytes free` }),
+    (error): Check => ({ name: 'store', isOk: false, message: messageOf(error) }),
+  );
+  const isDue = queue.some(({ oldestDueAtMs }) => now() - oldestDueAtMs > STUCK_MS);
+  return [
+    ...libraries.map(({ library, isAvailable }): Check => ({ name: `library ${library}`, isOk: isAvailable })),
+    written,
+    { name: 'queue', isOk: !isDue || now() - lastWorkAtMs < STUCK_MS },
+  ];
+}

@@ -1,0 +1,35 @@
+/** What the daemon does now: the one shape that the interface, `rubricator status` and the metrics are made from. */
+import type { ItemState, ItemStore } from '../ports/item-store.ts';
+import type { Outbox } from '../ports/outbox.ts';
+import type { QueueCount } from '../ports/queue.ts';
+import type { LibraryWatchStatus } from '../work/library-watch.ts';
+
+/** What watching and working know of themselves. */
+export interface Activity {
+  startedAtMs: number;
+  libraries: LibraryWatchStatus[];
+  queue: QueueCount[];
+  /** Books that are being worked on. */
+  underWay: number;
+  /** When an entry was last taken from the queue or put off; old while something is due means that nothing moves. */
+  lastWorkAtMs: number;
+  run?: { id: number; startedAtMs: number; items: number; failed: number } | undefined;
+}
+
+export interface Status extends Activity {
+  version: string;
+  items: { library: string; state: ItemState; count: number; toReview: number }[];
+  /** Events that are still to be told, by sink. */
+  outbox: { sink: string; waiting: number }[];
+}
+
+export interface StatusDeps {
+  version: string;
+  store: Pick<ItemStore, 'countsByState'>;
+  outbox: Pick<Outbox, 'counts'>;
+  activity(): Promise<Activity>;
+}
+
+export async function readStatus({ version, store, outbox, activity }: StatusDeps): Promise<Status> {
+  return { version, items: await store.countsByState(), outbox: await outbox.counts(), ...(await activity()) };
+}

@@ -1,0 +1,52 @@
+/** Opens what outlives the process: the store with its queue and outbox, the answer cache, and how providers stand. */
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Config } from '../../config/schema.ts';
+import { createAnswerCache } from '../http/cache.ts';
+import type { Logger } from '../runtime/log.ts';
+import { openDatabase } from '../store/sqlite/database.ts';
+import { createItemStore } from '../store/sqlite/item-store.ts';
+import { createOutbox } from '../store/sqlite/outbox.ts';
+import { openProviderStates } from '../store/sqlite/provider-states.ts';
+import { createQueue } from '../store/sqlite/queue.ts';
+
+/** Where state is kept: where the config says, or else by the XDG Base Directory Specification. */
+export function stateDirOf({ stateDir }: Pick<Config, 'stateDir'>, env: Readonly<Record<string, string | undefined>>): string {
+  return stateDir ?? join(env.XDG_STATE_HOME || join(env.HOME || homedir(), '.local', 'state'), 'rubricator');
+}
+
+export interface StateOptions {
+  /** Absolute; `:memory:` keeps nothing. */
+  stateDir: string;
+  /** A dry run, or a command that only looks: leaves no state where there is none. */
+  isReadOnly: boolean;
+  log: Logger;
+  now(): number;
+  random(): number;
+}
+
+export async function openState({ stateDir, isReadOnly, log, now, random }: StateOptions) {
+  const file = (name: string) => (stateDir === ':memory:' ? undefined : resolve(stateDir, name));
+  const isEphemeral = stateDir === ':memory:' || (isReadOnly && !existsSync(resolve(stateDir, 'rubricator.sqlite')));
+  const db = await openDatabase(isEphemeral ? ':memory:' : (file('rubricator.sqlite') ?? ':memory:'));
+  const cache = createAnswerCache({
+    file: isEphemeral ? undefined : file('cache.sqlite'),
+    now,
+    random,
+    onError: (error) => log.warn({ error }, 'answer cache failed'),
+  });
+  const states = await openProviderStates(db, (error) => log.warn({ error }, 'the state of a provider could not be kept'));
+  return {
+    store: createItemStore(db),
+    queue: createQueue(db),
+    outbox: createOutbox(db),
+    cache,
+    states,
+    async close() {
+      await states.settled();
+      await cache.close();
+      await db.destroy();
+    },
+  };
+}

@@ -1,0 +1,60 @@
+/** `rubricator history`: the runs, or what was written at a path, with diffs and who asked for it. */
+import { showActor } from '../domain/actor.ts';
+import type { StoredRun, Write } from '../ports/item-store.ts';
+import { paintDiff, unifiedDiff } from './diff.ts';
+import { EXIT } from './exit-codes.ts';
+import type { CommonOptions } from './options.ts';
+import { type Paint, paintFor, printable } from './paint.ts';
+import { setUp } from './setup.ts';
+
+export interface HistoryOptions extends CommonOptions {
+  json?: boolean;
+  limit?: number;
+}
+
+const out = (line: string) => void process.stdout.write(`${line}\n`);
+const RUNS_SHOWN = 20;
+
+/** @param path a book or a sidecar; the runs that wrote something if undefined */
+export async function historyCommand(path: string | undefined, options: HistoryOptions): Promise<number> {
+  const { app } = await setUp({ options, isOffline: true, isReadOnly: true, onProviderWarning() {} });
+  try {
+    const paint = paintFor(process.stdout, process.env);
+    if (path === undefined) {
+      const runs = await app.questions.runs(options.limit ?? RUNS_SHOWN);
+      if (options.json) out(JSON.stringify(runs, null, 2));
+      else {
+        for (const run of runs) out(`run ${run.id}  ${runLine(run)}`);
+        out(runs.length > 0 ? 'rubricator undo <run> takes one back; rubricator history <path> shows what was changed.' : 'Nothing was written yet.');
+      }
+      return EXIT.ok;
+    }
+    const done = (await app.questions.history(path)).filter(({ isDone }) => isDone);
+    if (options.json) out(JSON.stringify(done.map(writeToJson), null, 2));
+    else if (done.length === 0) out('Nothing was written there.');
+    else for (const write of done) tellWrite(write, paint);
+    return EXIT.ok;
+  } finally {
+    await app.close();
+  }
+}
+
+export function runLine({ kind, actor, startedAtMs, finishedAtMs, writes, undoes }: StoredRun): string {
+  const what = kind === 'undo' && undoes !== undefined ? `undo of run ${undoes}` : kind;
+  return `${timeOf(startedAtMs)}  ${what}, ${writes} file${writes === 1 ? '' : 's'}${finishedAtMs === undefined ? ' (cut off)' : ''}, by ${printable(showActor(actor))}`;
+}
+
+function tellWrite(write: Write, paint: Paint): void {
+  out(paint('bold', `run ${write.runId}  ${timeOf(write.writtenAtMs)}  ${write.exporter} ${write.action}  ${printable(write.path)}`));
+  if (write.isKept) for (const line of paintDiff(unifiedDiff(write.path, write), paint)) out(`  ${line}`);
+  else out('  (the bytes are no longer kept)');
+}
+
+function writeToJson({ before, after, writtenAtMs, isKept, ...write }: Write) {
+  const { isDone: _, ...rest } = write;
+  return { ...rest, writtenAt: new Date(writtenAtMs).toISOString(), ...(isKept && { diff: unifiedDiff(write.path, { before, after }) }) };
+}
+
+function timeOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
+}

@@ -1,0 +1,123 @@
+/** Scans that a command runs and tells of on the terminal: `scan` itself, and commands whose decisions take effect at once. */
+import type { Apply, Pretence } from '../actions/apply.ts';
+import type { LibraryResult } from '../actions/scan.ts';
+import type { App } from '../app/app.ts';
+import { messageOf, ReadError } from '../domain/errors.ts';
+import type { LibraryKind } from '../domain/library/item.ts';
+import { commandLineActor } from './actor.ts';
+import { EXIT } from './exit-codes.ts';
+import { onInterrupt } from './interrupt.ts';
+import type { CommonOptions } from './options.ts';
+import { paintFor } from './paint.ts';
+import { createProgress, type Progress } from './progress.ts';
+import { createReporter, type Reporter } from './scan-report.ts';
+import { setUp } from './setup.ts';
+
+export interface ScanSessionOptions extends CommonOptions {
+  offline?: boolean;
+  dryRun?: boolean;
+  force?: boolean;
+  only?: string[];
+  limit?: number;
+  kind?: LibraryKind;
+  json?: boolean;
+  quiet?: boolean;
+  verbose?: boolean;
+  /** Show a table of the books at the end; the demo does. */
+  table?: boolean;
+  /** Says nothing but troubles. */
+  silent?: boolean;
+  /** Leaves no state where there is none. */
+  readOnly?: boolean;
+}
+
+/** What one scan is about. */
+export interface ScanTarget {
+  /** All configured libraries if empty. */
+  folders: readonly string[];
+  runId?: number | undefined;
+  pretend?: Pretence | undefined;
+}
+
+export interface ScanSession {
+  app: App;
+  /** Scans, tells of it, and resolves to the exit code. */
+  scan(target: ScanTarget): Promise<number>;
+}
+
+/** Opens the app for a command that scans, and closes it at the end. Resolves to the exit code. */
+export async function withScans(options: ScanSessionOptions, task: (session: ScanSession) => Promise<number>): Promise<number> {
+  const progress = createProgress(process.stderr, !options.quiet && !options.json);
+  const reporter = createReporter({
+    style: options.json ? 'json' : options.quiet ? 'quiet' : options.verbose ? 'verbose' : 'plain',
+    isTerminal: process.stderr.isTTY === true,
+    isDryRun: options.dryRun === true,
+    hasTable: options.table === true,
+    paint: paintFor(process.stdout, process.env),
+    out: (line) => void (options.silent || process.stdout.write(`${line}\n`)),
+    trouble: progress.line,
+    progress,
+  });
+  const { app } = await setUp({
+    options,
+    isOffline: options.offline === true,
+    isReadOnly: options.readOnly === true || options.dryRun === true,
+    onProviderWarning: (provider, message) => reporter.trouble(`${provider}: ${message}`),
+  });
+  try {
+    return await task({ app, scan: (target) => scanAndTell(target, options, { app, reporter, progress }) });
+  } finally {
+    progress.stop();
+    await app.close();
+  }
+}
+
+interface Telling {
+  app: App;
+  reporter: Reporter;
+  progress: Progress;
+}
+
+async function scanAndTell(target: ScanTarget, options: ScanSessionOptions, { app, reporter, progress }: Telling): Promise<number> {
+  const interruption = onInterrupt(() => reporter.trouble('Stopping; the books that are being written are finished first. Once more to stop at once.'));
+  let results: LibraryResult[] = [];
+  progress.start();
+  try {
+    const wanted = {
+      ...target,
+      actor: commandLineActor(),
+      kind: options.kind ?? 'mixed',
+      isDryRun: options.dryRun === true,
+      isForced: options.force === true,
+      only: options.only ?? [],
+      limit: options.limit,
+    };
+    results = await app.scan(wanted, reporter, interruption.signal);
+  } catch (error) {
+    if (!interruption.signal.aborted) {
+      if (!(error instanceof ReadError)) throw error;
+      progress.stop();
+      process.stderr.write(`rubricator: ${messageOf(error)}\n`);
+      return EXIT.fatal;
+    }
+  } finally {
+    progress.stop();
+    interruption.stop();
+  }
+  if (options.table) reporter.table();
+  reporter.summary(results, interruption.signal.aborted);
+  if (interruption.signal.aborted) return EXIT.interrupted;
+  return reporter.failures() > 0 ? EXIT.someFailed : EXIT.ok;
+}
+
+/** Works on each book that a command changes, before the command ends. `before` hears what was changed. */
+export function applyAtOnce({ scan }: ScanSession, before: (changed: readonly string[]) => void = () => {}): { apply: Apply; exitCode(): number } {
+  let exitCode: number = EXIT.ok;
+  return {
+    async apply({ folder, changed, runId, pretend }) {
+      before(changed);
+      exitCode = Math.max(exitCode, await scan({ folders: [folder], runId, pretend }));
+    },
+    exitCode: () => exitCode,
+  };
+}

@@ -1,0 +1,34 @@
+/** The daemon as a whole: what it does now, what waits, how providers stand; and a scan on demand. */
+import { createRoute, z } from '@hono/zod-openapi';
+import type { ApiDeps } from '../deps.ts';
+import { problem } from '../problem.ts';
+import { ACCEPTED, Accepted, type Api, body, json, refused, WRONG } from './routes.ts';
+import { Provider, providerBody, QueueLine, queueLine, StatusBody, statusBody } from './schemas.ts';
+
+const ScanBody = z.object({ path: z.string().min(1).max(4096).optional().openapi({ description: 'Absolute; all libraries if absent.' }) });
+
+export function addDaemonRoutes(api: Api, deps: Pick<ApiDeps, 'status' | 'providers' | 'scan'>): void {
+  api.openapi(
+    createRoute({ method: 'get', path: '/status', summary: 'What the daemon does now', responses: { 200: json(StatusBody, 'As it is now.') } }),
+    async (context) => context.json(statusBody(await deps.status()), 200),
+  );
+  api.openapi(
+    createRoute({ method: 'get', path: '/providers', summary: 'Providers, and how they stand', responses: { 200: json(z.array(Provider), 'All of them.') } }),
+    async (context) => context.json((await deps.providers()).map(providerBody), 200),
+  );
+  api.openapi(
+    createRoute({ method: 'get', path: '/queue', summary: 'What waits', responses: { 200: json(z.array(QueueLine), 'By library and reason.') } }),
+    async (context) => context.json((await deps.status()).queue.map(queueLine), 200),
+  );
+  api.openapi(
+    createRoute({
+      method: 'post',
+      path: '/scan',
+      summary: 'Look at a folder, or at all libraries, at once',
+      request: body(ScanBody),
+      responses: { 202: json(Accepted, 'It is being looked at.'), ...WRONG, 404: refused('The path lies in no library.') },
+    }),
+    async (context) =>
+      (await deps.scan(context.req.valid('json').path)) ? context.json(ACCEPTED, 202) : problem(context, 404, 'the path lies in no library that is watched'),
+  );
+}

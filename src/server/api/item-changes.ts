@@ -1,0 +1,74 @@
+/** What a person may do about one book: ask again, decide about a candidate, edit fields. */
+import { createRoute, z } from '@hono/zod-openapi';
+import type { ApiDeps } from '../deps.ts';
+import { problem } from '../problem.ts';
+import { ACCEPTED, Accepted, type Api, body, Id, json, NOT_THERE, refused, WRONG } from './routes.ts';
+
+const EditBody = z.object({
+  action: z.enum(['set', 'clear', 'unset', 'lock', 'unlock']),
+  fields: z.array(z.string().min(1).max(20_000)).max(100).openapi({ description: 'Names of fields; for “set” field=value, as in the command.' }),
+});
+const Edited = z.object({ changed: z.array(z.string()), run: z.number().int().optional() });
+
+const VERDICTS = [
+  { path: '/items/{id}/confirm', verdict: 'confirmed', summary: 'Take a candidate for the book, for good' },
+  { path: '/items/{id}/reject', verdict: 'rejected', summary: 'Never take a candidate for the book' },
+] as const;
+
+export function addItemChangeRoutes(api: Api, deps: Pick<ApiDeps, 'find' | 'refresh' | 'decide' | 'edit' | 'readEdit'>): void {
+  api.openapi(
+    createRoute({
+      method: 'post',
+      path: '/items/{id}/refresh',
+      summary: 'Ask the providers about a book again',
+      request: { params: Id },
+      responses: { 202: json(Accepted, 'It is next.'), ...NOT_THERE },
+    }),
+    async (context) => {
+      const item = await deps.find(context.req.valid('param').id);
+      if (!item) return problem(context, 404, 'there is no such book');
+      await deps.refresh({ item, actor: context.get('actor') });
+      return context.json(ACCEPTED, 202);
+    },
+  );
+
+  for (const each of VERDICTS) addVerdictRoute(api, deps, each);
+
+  api.openapi(
+    createRoute({
+      method: 'post',
+      path: '/items/{id}/fields',
+      summary: 'Set, clear, unset, lock or unlock fields of a book',
+      request: { params: Id, ...body(EditBody) },
+      responses: { 200: json(Edited, 'What changed, and the run that undoes it.'), ...WRONG, ...NOT_THERE },
+    }),
+    async (context) => {
+      const item = await deps.find(context.req.valid('param').id);
+      if (!item) return problem(context, 404, 'there is no such book');
+      const { action, fields } = context.req.valid('json');
+      const edit = deps.readEdit(action, fields);
+      if (Array.isArray(edit)) return problem(context, 400, 'the edit is not understood', edit);
+      const { changed, runId } = await deps.edit({ item, edit, actor: context.get('actor'), isDryRun: false });
+      return context.json({ changed, ...(runId !== undefined && { run: runId }) }, 200);
+    },
+  );
+}
+
+function addVerdictRoute(api: Api, deps: Pick<ApiDeps, 'find' | 'decide'>, { path, verdict, summary }: (typeof VERDICTS)[number]): void {
+  api.openapi(
+    createRoute({
+      method: 'post',
+      path,
+      summary,
+      request: { params: Id, ...body(z.object({ candidate: z.string().min(1).max(1000) })) },
+      responses: { 202: json(Accepted, 'It is remembered, and the book is next.'), ...WRONG, 404: refused('There is no such book, or no such candidate.') },
+    }),
+    async (context) => {
+      const item = await deps.find(context.req.valid('param').id);
+      if (!item) return problem(context, 404, 'there is no such book');
+      const keys = [context.req.valid('json').candidate];
+      const outcome = await deps.decide({ item, keys, verdict, actor: context.get('actor'), isDryRun: false });
+      return outcome === 'decided' ? context.json(ACCEPTED, 202) : problem(context, 404, 'there is no such candidate');
+    },
+  );
+}

@@ -1,0 +1,18 @@
+/** The two columns that say who did something. */
+import { ACTOR_KINDS, type Actor, UNKNOWN_ACTOR } from '../../domain/actor.ts';
+
+export interface ActorColumns {
+  /** Null in rows of older versions. */
+  actor_kind: string | null;
+  actor_name: string | null;
+}
+
+export function actorColumns({ kind, name }: Actor = UNKNOWN_ACTOR): ActorColumns {
+  return { actor_kind: kind, actor_name: name ?? null };
+}
+
+/** An actor whose kind nobody noted, or a newer version made, is unknown. */
+export function actorFrom({ actor_kind, actor_name }: ActorColumns): Actor {
+  const kind = ACTOR_KINDS.find((each) => each === actor_kind);
+  return kind === undefined ? UNKNOWN_ACTOR : { kind, ...(actor_name !== null && { name: actor_name }) };
+}

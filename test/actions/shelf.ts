@@ -1,0 +1,64 @@
+/** A store in memory with one book of which a match waits, and what actions need around it. */
+import { onTestFinished } from 'vitest';
+import type { ActionDeps } from '../../src/actions/actions.ts';
+import type { Change } from '../../src/actions/apply.ts';
+import { type Actor, DAEMON } from '../../src/domain/actor.ts';
+import { candidateKey } from '../../src/domain/book/candidate.ts';
+import type { Libraries } from '../../src/ports/libraries.ts';
+import { openDatabase } from '../../src/store/sqlite/database.ts';
+import { createItemStore } from '../../src/store/sqlite/item-store.ts';
+import { candidate, matchSettings, mergeSettings, people, query } from '../pipeline/samples.ts';
+
+export const ANN: Actor = { kind: 'command-line', name: 'ann' };
+export const PATH = '/books/A/Salt';
+
+/** A match that somebody has to decide about, and another one. */
+const SALT = candidate('audible', { title: 'The Salt Road', authors: people('Marit Osei') });
+const OTHER = candidate('itunes', { title: 'Salt', authors: people('M. Osei') });
+export const KEYS: readonly [string, string] = [candidateKey(SALT), candidateKey(OTHER)];
+
+export async function shelf() {
+  const db = await openDatabase(':memory:');
+  onTestFinished(() => db.destroy());
+  const store = createItemStore(db);
+  const place = { library: 'l', path: 'A/Salt', folder: 'A/Salt', isFile: false };
+  const seen = { contentKey: 'c', fingerprint: 'f', settingsKey: 's', problems: [] };
+  const itemId = await store.save({
+    item: { ...place, ...seen, editionKind: 'audio', state: 'ok', query: query({ title: 'The Salt Road', authors: ['Marit Osei'] }) },
+    localCandidates: [candidate('tags', { title: 'Road', publisher: 'Pike' }, 0.7, { local: true })],
+    answers: [{ lookup: { provider: 'audible', outcome: 'found', dueAtMs: 1 }, candidates: [SALT] }].concat([
+      { lookup: { provider: 'itunes', outcome: 'found', dueAtMs: 1 }, candidates: [OTHER] },
+    ]) as never,
+    overrides: [],
+    sidecars: [],
+  });
+  const item = await store.byId(itemId);
+  if (!item) throw new Error('not saved');
+  const libraries: Pick<Libraries, 'findItem' | 'findItems' | 'placeAt' | 'placeOf' | 'rootOf'> = {
+    findItem: async (path) => (path === PATH ? item : undefined),
+    findItems: async (path) => (path === PATH ? [item] : path === '/books/A' ? [item, item] : []),
+    placeAt: async (path) => (path.startsWith('/books/') ? { library: 'l', root: '/books', path: path.slice('/books/'.length) } : undefined),
+    placeOf: async ({ path, folder }) => ({ path: `/books/${path}`, folder: `/books/${folder}` }),
+    rootOf: async () => '/books',
+  };
+  let nowMs = 100;
+  const files = new Map<string, Buffer>();
+  const deps: ActionDeps = {
+    ...{ store, libraries: libraries as Libraries, hosts: [], providers: [] },
+    settings: { match: matchSettings, merge: mergeSettings, complete: [] },
+    newToken: () => 't',
+    now: () => ++nowMs,
+    openFiles: async () => ({
+      readBytes: async (path) => files.get(path),
+      async write(path, bytes) {
+        files.set(path, Buffer.from(bytes));
+        return { sizeBytes: bytes.length, mtimeMs: 1 };
+      },
+      remove: async (path) => void files.delete(path),
+    }),
+  };
+  const applied: Change[] = [];
+  return { store, item, deps, files, applied, apply: async (change: Change) => void applied.push(change) };
+}
+
+export { DAEMON };
