@@ -1,8 +1,30 @@
-/** Options that several commands share. */
+/** Options that several commands share, and how a command comes to its exit code. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** Options of every command that needs a config. */
 export interface CommonOptions {
   config?: string;
   state?: string;
   logLevel?: string;
+}
+
+/** Adds a command to the program. Its code is loaded when it is called; `exit` is told its exit code. */
+export type AddCommand = (program: Command, exit: (code: number) => void) => void;
+
+export function withCommonOptions(command: Command): Command {
+  return command
+    .option('-c, --config <file>', 'configuration file')
+    .option('--state <dir>', 'where what is known of the books is kept')
+    .addOption(new Option('--log-level <level>', 'entries logged on standard error').choices(['silent', 'error', 'warn', 'info', 'debug']));
+}
+
+/** An option that may be given several times, or once with commas. */
+export function listed(text: string, earlier: string[] = []): string[] {
+  return [...earlier, ...text.split(',').filter(Boolean)];
+}
+
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return value;
 }

@@ -1,0 +1,28 @@
+/** The command `review`, with `review confirm` and `review reject`. */
+import type { Command } from 'commander';
+import { type AddCommand, withCommonOptions } from '../options.ts';
+
+export const addReview: AddCommand = (program, exit) => {
+  const review = withCommonOptions(program.command('review'))
+    .description('show books of which a match waits for your decision')
+    .option('--json', 'as JSON')
+    .action(async (options) => exit(await (await import('../review.ts')).reviewCommand(options)));
+  review
+    .command('confirm')
+    .description('take a candidate for the book; remembered for good')
+    .argument('<path>', 'a book’s folder, or a file of it')
+    .argument('<candidate>', 'its number in the review, or its source:id')
+    .option('-n, --dry-run', 'show what would be written, and decide nothing')
+    .action(async (path: string, candidate: string, _options, command: Command) =>
+      exit(await (await import('../review.ts')).confirmCommand(path, candidate, command.optsWithGlobals())),
+    );
+  review
+    .command('reject')
+    .description('never take a candidate for the book, or none of those that wait; remembered for good')
+    .argument('<path>', 'a book’s folder, or a file of it')
+    .argument('[candidate]', 'its number in the review, or its source:id')
+    .option('-n, --dry-run', 'show what would be written, and decide nothing')
+    .action(async (path: string, candidate: string | undefined, _options, command: Command) =>
+      exit(await (await import('../review.ts')).rejectCommand(path, candidate, command.optsWithGlobals())),
+    );
+};

@@ -1,0 +1,19 @@
+/** The command `scan` and its options. */
+import { Option } from 'commander';
+import { LIBRARY_KINDS } from '../../domain/library/item.ts';
+import { type AddCommand, listed, wholeNumber, withCommonOptions } from '../options.ts';
+
+export const addScan: AddCommand = (program, exit) =>
+  withCommonOptions(program.command('scan'))
+    .description('scan folders once: read the books, ask providers, write sidecars')
+    .argument('[folders...]', 'folders with books; all configured libraries if none is named')
+    .option('--offline', 'ask no provider')
+    .option('-n, --dry-run', 'show what would be written, as diffs, and write nothing')
+    .option('-f, --force', 'read and ask again even where nothing changed')
+    .option('--only <exporter>', 'write only this sidecar; may be given several times', listed)
+    .option('--limit <n>', 'stop after so many items', wholeNumber)
+    .addOption(new Option('--kind <kind>', 'what a folder holds that is no configured library').choices([...LIBRARY_KINDS]).default('mixed'))
+    .option('--json', 'one JSON object per item on standard output')
+    .option('-q, --quiet', 'only troubles and the summary')
+    .option('-v, --verbose', 'everything about every item')
+    .action(async (folders: string[], options) => exit(await (await import('../scan.ts')).scanCommand(folders, options)));
