@@ -1,0 +1,39 @@
+/** The last lines of a scan: how many books, and what came of them. */
+import type { LibraryResult } from '../actions/scan.ts';
+import type { Paint } from './paint.ts';
+import type { Tally } from './scan-tally.ts';
+
+export interface SummaryOptions {
+  isDryRun: boolean;
+  isInterrupted: boolean;
+  paint: Paint;
+}
+
+export function summaryLines(results: readonly LibraryResult[], tally: Tally, { isDryRun, isInterrupted, paint }: SummaryOptions): string[] {
+  const { books, files } = tally;
+  const total = (key: 'discovered' | 'gone') => results.reduce((sum, result) => sum + result[key], 0);
+  const when = (n: number, words: string) => (n > 0 ? [`${n} ${words}`] : []);
+  const parts = [
+    `${books.unchanged} unchanged`,
+    `${plural(files.created, 'sidecar')} ${isDryRun ? 'to create' : 'created'}`,
+    `${files.updated} ${isDryRun ? 'to update' : 'updated'}`,
+    ...when(files.removed, isDryRun ? 'to remove' : 'removed'),
+    ...when(books.moved, 'moved'),
+    ...when(total('gone'), 'gone'),
+    ...when(books.review, 'to review'),
+    ...(books.conflicts > 0 ? [plural(books.conflicts, 'conflict')] : []),
+    ...when(books.waiting, 'to ask again'),
+    ...when(tally.failures(), 'with problems').map((text) => paint('red', text)),
+  ];
+  // An interrupted scan has no results, only what was told until then.
+  const counted = plural(books.done + books.unchanged + books.failed, 'book');
+  const isIdle = books.worked + files.created + files.updated + files.removed === 0 && total('discovered') > 0 && !isInterrupted;
+  return [
+    `${isInterrupted ? 'Interrupted. ' : ''}${counted}: ${parts.join(', ')}.`,
+    ...(isIdle ? ['Nothing has changed: nothing was asked and nothing was written.'] : []),
+  ];
+}
+
+export function plural(n: number, word: string): string {
+  return `${n} ${word}${n === 1 ? '' : 's'}`;
+}
