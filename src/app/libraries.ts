@@ -1,5 +1,4 @@
 /** Which library a folder on the command line belongs to, and which Item a path. */
-
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { ReadError } from '../domain/errors.ts';
@@ -15,25 +14,17 @@ interface Configured {
   kind: LibraryKind;
 }
 
+/** Configured libraries, and the folders that were scanned before without being one: their id is their path. */
+type KnownLibraries = (kind: LibraryKind) => Promise<Library[]>;
+
 export function createLibraries(configured: readonly Configured[], store: ItemStore): Libraries {
-  /** Configured libraries, and the folders that were scanned before without being one: their id is their path. */
-  async function known(kind: LibraryKind): Promise<Library[]> {
+  const known: KnownLibraries = async (kind) => {
     const fromConfig = await Promise.all(configured.map(async ({ id, path, kind: own }) => ({ id, root: await realpath(path).catch(() => path), kind: own })));
     const scanned = (await store.libraries()).filter((id) => id.startsWith('/')).map((id) => ({ id, root: id, kind }));
     return [...fromConfig, ...scanned];
-  }
-
-  async function targetOf(folder: string, kind: LibraryKind, isDryRun: boolean): Promise<Target> {
-    const real = await openRoot(resolve(folder));
-    const all = await known(kind);
-    const home = all.filter(({ root }) => isInside(root, real)).sort((a, b) => b.root.length - a.root.length)[0];
-    const library = home ?? { id: real, root: real, kind };
-    // Folders that were scanned by themselves before bring their history along.
-    const inner = all.filter(({ id, root }) => id === root && id !== library.id && isInside(library.root, root));
-    if (!isDryRun) for (const { id } of inner) await store.rehome(id, library.id, relative(library.root, id));
-    return { library, below: relative(library.root, real) };
-  }
-
+  };
+  const rootOf = async (library: string) => (await known('mixed')).find(({ id }) => id === library)?.root ?? library;
+  const findItems = async (path: string) => itemsAt(path, await known('mixed'), store);
   return {
     async resolve(folders, kind, isDryRun) {
       const wanted = folders.length > 0 ? folders : configured.map(({ path }) => path);
@@ -41,7 +32,9 @@ export function createLibraries(configured: readonly Configured[], store: ItemSt
       // One after the other: a folder may be part of a library that the one before it made known.
       for (const folder of wanted) {
         try {
-          targets.push(await targetOf(folder, kind, isDryRun));
+          const { target, inner } = targetOf(await openRoot(resolve(folder)), await known(kind), kind);
+          if (!isDryRun) for (const { id } of inner) await store.rehome(id, target.library.id, relative(target.library.root, id));
+          targets.push(target);
         } catch (error) {
           if (!(error instanceof ReadError)) throw error;
           targets.push({ root: folder, error });
@@ -56,32 +49,38 @@ export function createLibraries(configured: readonly Configured[], store: ItemSt
     rootOf,
     async placeAt(path) {
       const absolute = await realPathOf(path);
-      const home = (await known('mixed')).filter(({ root }) => isInside(root, absolute)).sort((a, b) => b.root.length - a.root.length)[0];
+      const home = innermost(absolute, await known('mixed'));
       return home && { library: home.id, root: home.root, path: relative(home.root, absolute) };
     },
-    async findItem(path) {
-      return (await findItems(path))[0];
-    },
+    findItem: async (path) => (await findItems(path))[0],
     findItems,
   };
+}
 
-  async function rootOf(library: string): Promise<string> {
-    return (await known('mixed')).find(({ id }) => id === library)?.root ?? library;
-  }
+/** What a folder is a part of. `inner`: folders that were scanned by themselves before, and now bring their history along. */
+function targetOf(real: string, all: readonly Library[], kind: LibraryKind): { target: Target; inner: Library[] } {
+  const library = innermost(real, all) ?? { id: real, root: real, kind };
+  const inner = all.filter(({ id, root }) => id === root && id !== library.id && isInside(library.root, root));
+  return { target: { library, below: relative(library.root, real) }, inner };
+}
 
-  async function findItems(path: string): Promise<StoredItem[]> {
-    const absolute = await realPathOf(path);
-    for (const { id, root } of await known('mixed')) {
-      if (!isInside(root, absolute)) continue;
-      for (let at = absolute; isInside(root, at) && at !== root; at = dirname(at)) {
-        const items = await store.findAt(id, relative(root, at));
-        const exact = items.filter((item) => item.path === relative(root, at));
-        if (items.length > 0) return exact.length > 0 ? exact : items;
-      }
+/** The library that holds a path; of two that lie in each other, the inner one. */
+function innermost(path: string, all: readonly Library[]): Library | undefined {
+  return all.filter(({ root }) => isInside(root, path)).sort((a, b) => b.root.length - a.root.length)[0];
+}
+
+async function itemsAt(path: string, all: readonly Library[], store: ItemStore): Promise<StoredItem[]> {
+  const absolute = await realPathOf(path);
+  for (const { id, root } of all) {
+    if (!isInside(root, absolute)) continue;
+    for (let at = absolute; isInside(root, at) && at !== root; at = dirname(at)) {
+      const items = await store.findAt(id, relative(root, at));
+      const exact = items.filter((item) => item.path === relative(root, at));
+      if (items.length > 0) return exact.length > 0 ? exact : items;
     }
-    await realpath(absolute).catch(toReadError(path));
-    return [];
   }
+  await realpath(absolute).catch(toReadError(path));
+  return [];
 }
 
 /** A path with its links resolved; a file that is gone still has its place in its folder. */

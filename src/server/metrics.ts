@@ -1,4 +1,4 @@
-/** Metrics for Prometheus, by prom-client: counted from events, and read off the daemon when somebody asks. */
+/** Metrics for Prometheus, by prom-client: counted from events, and read from the status when somebody asks. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { ProviderSummary } from '../actions/providers.ts';
 import type { Status } from '../actions/status.ts';
@@ -24,14 +24,34 @@ const SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 export function createMetrics({ events, now }: MetricsDeps): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const registers = [registry];
-  const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
-    new Counter({ name: `rubricator_${name}`, help, labelNames, registers });
-  const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
-    new Gauge({ name: `rubricator_${name}`, help, labelNames, registers });
-  const histogram = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
-    new Histogram({ name: `rubricator_${name}`, help, labelNames, registers, buckets: SECONDS });
+  const meters = metersOf(registry);
+  countEvents(events, meters);
+  const readStatus = statusGauges(meters, now);
+  const readProviders = providerGauges(meters);
+  return {
+    async render(source) {
+      readStatus(await source.status());
+      readProviders(await source.providers());
+      return registry.metrics();
+    },
+  };
+}
 
+type Meters = ReturnType<typeof metersOf>;
+
+function metersOf(registry: Registry) {
+  const registers = [registry];
+  return {
+    counter: <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
+      new Counter({ name: `rubricator_${name}`, help, labelNames, registers }),
+    gauge: <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
+      new Gauge({ name: `rubricator_${name}`, help, labelNames, registers }),
+    histogram: <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
+      new Histogram({ name: `rubricator_${name}`, help, labelNames, registers, buckets: SECONDS }),
+  };
+}
+
+function countEvents(events: EventBus, { counter, histogram }: Meters): void {
   const items = counter('items_processed_total', 'Books worked on.', ['library', 'outcome']);
   const itemSeconds = histogram('item_seconds', 'From the beginning of the work on a book to its end, waiting for providers included.', ['library']);
   const exported = counter('exports_total', 'Sidecars written or removed.', ['exporter', 'action']);
@@ -57,7 +77,9 @@ export function createMetrics({ events, now }: MetricsDeps): Metrics {
   });
   events.on('provider.fetch.error', ({ provider, code }) => requests.inc({ provider, outcome: code }));
   events.on('look.end', ({ library, tookMs }) => looks.observe({ library }, tookMs / 1000));
+}
 
+function statusGauges({ gauge }: Meters, now: () => number): (status: Status) => void {
   const info = gauge('build_info', 'The version that runs.', ['version']);
   const known = gauge('items', 'Books by state.', ['library', 'state']);
   const toReview = gauge('items_to_review', 'Books of which a match waits for a decision.', ['library']);
@@ -66,12 +88,7 @@ export function createMetrics({ events, now }: MetricsDeps): Metrics {
   const underWay = gauge('items_under_way', 'Books under way.');
   const available = gauge('library_available', '1 if the library can be reached.', ['library']);
   const outbox = gauge('outbox_waiting', 'Events that are still to be told.', ['sink']);
-  const tokens = gauge('provider_tokens', 'Requests that could be sent at once.', ['provider']);
-  const open = gauge('provider_breaker_open', '1 while the provider is left alone.', ['provider']);
-  const budget = gauge('provider_budget_left', 'Requests left today.', ['provider']);
-  const answers = gauge('provider_answers', 'Questions by what answered them, since the state folder was made.', ['provider', 'outcome']);
-
-  function readStatus(status: Status): void {
+  return (status) => {
     for (const each of [known, toReview, queued, available, outbox]) each.reset();
     info.set({ version: status.version }, 1);
     for (const { library, state, count, toReview: waiting } of status.items) {
@@ -84,9 +101,15 @@ export function createMetrics({ events, now }: MetricsDeps): Metrics {
     underWay.set(status.underWay);
     for (const { library, isAvailable } of status.libraries) available.set({ library }, Number(isAvailable));
     for (const { sink, waiting } of status.outbox) outbox.set({ sink }, waiting);
-  }
+  };
+}
 
-  function readProviders(providers: readonly ProviderSummary[]): void {
+function providerGauges({ gauge }: Meters): (providers: readonly ProviderSummary[]) => void {
+  const tokens = gauge('provider_tokens', 'Requests that could be sent at once.', ['provider']);
+  const open = gauge('provider_breaker_open', '1 while the provider is left alone.', ['provider']);
+  const budget = gauge('provider_budget_left', 'Requests left today.', ['provider']);
+  const answers = gauge('provider_answers', 'Questions by what answered them, since the state folder was made.', ['provider', 'outcome']);
+  return (providers) => {
     for (const each of [tokens, open, budget, answers]) each.reset();
     for (const { id: provider, status } of providers) {
       if (!status) continue;
@@ -96,13 +119,5 @@ export function createMetrics({ events, now }: MetricsDeps): Metrics {
       const { found, missing, cached } = status.state.counts;
       for (const [outcome, count] of Object.entries({ found, missing, cached })) answers.set({ provider, outcome }, count);
     }
-  }
-
-  return {
-    async render(source) {
-      readStatus(await source.status());
-      readProviders(await source.providers());
-      return registry.metrics();
-    },
   };
 }
