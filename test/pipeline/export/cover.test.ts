@@ -1,66 +1,8 @@
-/** The pure rules of edits by hand and of covers. */
+/** Which picture becomes a book's cover. */
 import { describe, expect, test } from 'vitest';
-import { amend, withAmendment } from '../../src/actions/amend.ts';
-import { LOCK_ORIGIN, type Override } from '../../src/domain/book/record.ts';
-import { ResponseError, UnavailableError } from '../../src/domain/errors.ts';
-import { findCover } from '../../src/pipeline/export/cover.ts';
-import { basesOf, isOurs } from '../../src/pipeline/own-sidecar.ts';
-import { folderItem, recordOf } from '../contract/exporter.ts';
-
-describe('amend', () => {
-  const by = (origin: string, field: Override['field'], value?: unknown, key?: string): Override => ({ field, ...(key && { key }), value, origin, setAtMs: 1 });
-  const known = [by('user', 'title', 'Mine'), by(LOCK_ORIGIN, 'publisher', 'Pike'), by('user', 'customFields', 'calm', 'mood')];
-  const record = recordOf({ title: 'Mine', publisher: 'Pike', language: 'de', durationMs: 5, customFields: { mood: 'calm', stars: 4 } });
-
-  test.each<[Parameters<typeof amend>[0], string[], string[]]>([
-    [
-      {
-        action: 'set',
-        values: [
-          { field: 'title', value: 'New' },
-          { field: 'customFields', key: 'stars', value: 5 },
-        ],
-      },
-      ['title=New', 'customFields=5'],
-      [],
-    ],
-    [{ action: 'clear', fields: [{ field: 'language' }] }, ['language=undefined'], []],
-    [{ action: 'unset', fields: [{ field: 'title' }, { field: 'customFields', key: 'mood' }, { field: 'genres' }] }, [], ['title', 'customFields.mood']],
-    [{ action: 'lock', fields: [{ field: 'language' }, { field: 'title' }, { field: 'customFields', key: 'stars' }] }, ['language=de', 'customFields=4'], []],
-    [{ action: 'lock', fields: [] }, ['language=de'], []],
-    [{ action: 'lock', fields: [{ field: 'subtitle' }] }, ['subtitle=undefined'], []],
-    [{ action: 'unlock', fields: [] }, [], ['publisher']],
-    [{ action: 'unlock', fields: [{ field: 'title' }] }, [], []],
-  ])('%j', (edit, set, remove) => {
-    const amendment = amend(edit, known, record, { actor: { kind: 'command-line', name: 'ann' }, nowMs: 9 });
-    expect(amendment.set.map(({ field, value }) => `${field}=${value}`)).toEqual(set);
-    expect(amendment.remove).toEqual(remove);
-    expect(withAmendment(known, amendment)).toHaveLength(
-      known.length - remove.length + amendment.set.filter(({ field, key }) => !known.some((each) => each.field === field && each.key === key)).length,
-    );
-  });
-});
-
-describe('whose bytes', () => {
-  const bytes = (text: string) => Buffer.from(text);
-  const own = { path: 'x', exporter: 'x', sizeBytes: 1, mtimeMs: 1, hash: 'h-old', bytes: bytes('old') };
-  const pending = { hash: 'h-new', bytes: bytes('new bytes'), beforeHash: 'h-old' };
-
-  test.each([
-    ['as confirmed', own, 'old', 'h-old', true, ['old']],
-    ['changed', own, 'mine', 'h-mine', false, ['old']],
-    ['as noted before a crash', { ...own, pending }, 'new bytes', 'h-new', true, ['old', 'new bytes']],
-    ['not yet written when it crashed', { ...own, pending }, 'old', 'h-old', true, ['old']],
-    ['changed after a crash: beside both versions', { ...own, pending }, 'mine', 'h-mine', false, ['old', 'new bytes']],
-    ['cut off in the middle of a write in place', { ...own, pending }, 'new b', 'h-torn', true, ['old', 'new bytes']],
-    ['somebody else’s, noted to be replaced', { ...own, hash: '', pending: { ...pending, beforeHash: 'h-theirs' } }, 'theirs', 'h-theirs', false, []],
-    ['undone', { ...own, hash: '' }, 'x', 'h-x', false, []],
-    ['unknown', undefined, 'x', 'h-x', false, []],
-  ] as const)('%s', (_name, sidecar, text, hash, ours, bases) => {
-    expect(isOurs(sidecar, bytes(text), hash)).toBe(ours);
-    expect(basesOf(sidecar, hash).map(String)).toEqual(bases);
-  });
-});
+import { ResponseError, UnavailableError } from '../../../src/domain/errors.ts';
+import { findCover } from '../../../src/pipeline/export/cover.ts';
+import { folderItem, recordOf } from '../../contract/exporter.ts';
 
 describe('findCover', () => {
   const options = { minPixels: 1, maxPixels: 9, quality: 80, privateAddresses: false, embedded: false };

@@ -1,0 +1,24 @@
+/** Whose bytes stand in a sidecar. */
+import { describe, expect, test } from 'vitest';
+import { basesOf, isOurs } from '../../src/pipeline/own-sidecar.ts';
+
+describe('whose bytes', () => {
+  const bytes = (text: string) => Buffer.from(text);
+  const own = { path: 'x', exporter: 'x', sizeBytes: 1, mtimeMs: 1, hash: 'h-old', bytes: bytes('old') };
+  const pending = { hash: 'h-new', bytes: bytes('new bytes'), beforeHash: 'h-old' };
+
+  test.each([
+    ['as confirmed', own, 'old', 'h-old', true, ['old']],
+    ['changed', own, 'mine', 'h-mine', false, ['old']],
+    ['as noted before a crash', { ...own, pending }, 'new bytes', 'h-new', true, ['old', 'new bytes']],
+    ['not yet written when it crashed', { ...own, pending }, 'old', 'h-old', true, ['old']],
+    ['changed after a crash: beside both versions', { ...own, pending }, 'mine', 'h-mine', false, ['old', 'new bytes']],
+    ['cut off in the middle of a write in place', { ...own, pending }, 'new b', 'h-torn', true, ['old', 'new bytes']],
+    ['somebody else’s, noted to be replaced', { ...own, hash: '', pending: { ...pending, beforeHash: 'h-theirs' } }, 'theirs', 'h-theirs', false, []],
+    ['undone', { ...own, hash: '' }, 'x', 'h-x', false, []],
+    ['unknown', undefined, 'x', 'h-x', false, []],
+  ] as const)('%s', (_name, sidecar, text, hash, ours, bases) => {
+    expect(isOurs(sidecar, bytes(text), hash)).toBe(ours);
+    expect(basesOf(sidecar, hash).map(String)).toEqual(bases);
+  });
+});
