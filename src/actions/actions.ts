@@ -1,4 +1,4 @@
-/** All that anybody may ask for, bound to what it needs. The command line and the HTTP interface only translate to this, and back. */
+/** Everything that anybody may ask for. The command line and the HTTP interface only translate requests to these functions, and their results back. */
 import type { Query } from '../domain/book/query.ts';
 import type { ItemStore, StoredItem, StoredRun, Write } from '../ports/item-store.ts';
 import type { Libraries } from '../ports/libraries.ts';
@@ -20,9 +20,9 @@ import type { UndoFiles } from './undo-writes.ts';
 export interface ActionDeps {
   store: ItemStore;
   libraries: Libraries;
-  /** Those that are on. */
+  /** Of the providers that are on. */
   hosts: readonly ProviderHost[];
-  /** All that the config knows. */
+  /** All providers that the config knows. */
   providers: readonly KnownProvider[];
   settings: Settings;
   /** Throws `ReadError` for a library that is not there. */
@@ -31,7 +31,7 @@ export interface ActionDeps {
   now(): number;
 }
 
-/** What changes nothing. */
+/** Requests that change nothing. */
 export interface Questions {
   /** The one book that a path means. Throws `ActionError`. */
   findBook(path: string): Promise<StoredItem>;
@@ -49,7 +49,7 @@ export interface Questions {
   providers(): Promise<ProviderReport[]>;
 }
 
-/** What is recorded with its actor, and then applied. */
+/** Requests that are recorded with their actor, and then applied. */
 export interface Changes {
   edit(input: EditInput): Promise<Edited>;
   decide(input: DecideInput): Promise<'decided' | 'unknown candidate'>;

@@ -1,4 +1,4 @@
-/** What a user decides about fields → overrides to set and to forget. Pure. */
+/** Turns an edit of fields into overrides to set and overrides to remove. Pure. */
 import type { Actor } from '../domain/actor.ts';
 import { type FieldKey, Metadata } from '../domain/book/metadata.ts';
 import { LOCK_ORIGIN, type MergedRecord, type Override, overrideKey, valuesOf } from '../domain/book/record.ts';
@@ -13,7 +13,7 @@ export type Edit =
   | { action: 'set'; values: readonly (FieldRef & { value: unknown })[] }
   /** The field has no value, whatever anybody says. */
   | { action: 'clear'; fields: readonly FieldRef[] }
-  /** What was decided about the field is forgotten. */
+  /** Forgets what was decided about the field. */
   | { action: 'unset'; fields: readonly FieldRef[] }
   /** The field stays as it is now; every field that has a value if none is named. */
   | { action: 'lock'; fields: readonly FieldRef[] }
@@ -52,7 +52,7 @@ export function amend(edit: Edit, known: readonly Override[], record: MergedReco
   }
 }
 
-/** What is decided already needs no lock. */
+/** Locks fields at their present values. A field that is decided already needs no lock. */
 function lockAll(fields: readonly FieldRef[], known: readonly Override[], record: MergedRecord): Pick<Override, 'field' | 'key' | 'value'>[] {
   const decided = new Set(known.map(overrideKey));
   const values = valuesOf(record);
@@ -64,7 +64,7 @@ function lockAll(fields: readonly FieldRef[], known: readonly Override[], record
     }));
 }
 
-/** Everything but what the files themselves say. */
+/** All fields with a value, except those that only the files can say. */
 function lockable(record: MergedRecord): FieldRef[] {
   const values = valuesOf(record);
   const isFact = (field: FieldKey) => field === 'durationMs' || field === 'customFields' || values[field] === undefined;

@@ -1,4 +1,4 @@
-/** Files about a whole library, such as playlists, from what its books are now; where the library's exporters write any. */
+/** Writes files about a whole library, such as playlists, from its books as they are now. */
 import type { Metadata } from '../domain/book/metadata.ts';
 import { valuesOf } from '../domain/book/record.ts';
 import type { Item, Library } from '../domain/library/item.ts';
@@ -15,7 +15,7 @@ export type RunSettings = Omit<ProcessSettings, 'isPatient' | 'isForced'>;
 
 export interface FoundBook {
   item: Item;
-  /** What the run has just made of it; looked up where the run had nothing to do. */
+  /** The values that the run has just found. Read from the store if the run had nothing to do. */
   known?: Metadata;
 }
 
@@ -52,7 +52,7 @@ async function knownOf(item: Item, settings: RunSettings, store: ItemStore): Pro
   return stored && valuesOf(explainItem(stored, await store.load(stored.id), settings).record);
 }
 
-/** The same where nobody has walked the library just now. Writes nothing if a part of the library cannot be read. */
+/** Walks the library first, then writes the files. Writes nothing if a part of the library cannot be read. */
 export async function walkAndWriteCatalogueFiles(
   input: Omit<CatalogueFilesInput, 'found'>,
   deps: LibraryDeps,

@@ -1,4 +1,4 @@
-/** Stored candidates and overrides → the same record as the last run's, with everything that led to it. */
+/** Makes the record of the last run again from stored candidates and overrides, with everything that led to it. */
 import type { Candidate } from '../domain/book/candidate.ts';
 import type { Query } from '../domain/book/query.ts';
 import type { MergedRecord } from '../domain/book/record.ts';
@@ -20,7 +20,7 @@ export interface Explanation {
   lookups: ItemHistory['lookups'];
 }
 
-/** Merging is pure, so that nothing but its input need be stored. */
+/** Merges again: merging is pure, so the same input gives the same record. */
 export function explainItem(item: StoredItem, history: ItemHistory, settings: { match: MatchSettings; merge: MergeSettings }): Explanation {
   const local = history.candidates.filter((candidate) => candidate.local);
   const remote = history.candidates.filter((candidate) => !candidate.local);

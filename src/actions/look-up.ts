@@ -11,7 +11,7 @@ export interface DirectAnswer {
   query: Query;
   /** Best first. */
   candidates: ScoredCandidate[];
-  /** What the candidates that fit amount to together. */
+  /** Merged from the candidates that fit. */
   record: MergedRecord;
   lookups: LookupAnswer['lookup'][];
 }

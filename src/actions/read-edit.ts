@@ -1,4 +1,4 @@
-/** What a person typed → an edit, or all that is wrong with it. Pure. */
+/** Reads an edit from what a person typed, or lists everything that is wrong with it. Pure. */
 import type { CustomField } from '../domain/book/custom-field.ts';
 import { findNamedField, parseFieldInput, settableNames } from '../domain/book/field-input.ts';
 import type { Edit, FieldRef } from './amend.ts';

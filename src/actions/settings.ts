@@ -1,4 +1,4 @@
-/** From the config to what each library's books are processed by. */
+/** Takes from the config the settings that a library's books are processed with. */
 import type { Config } from '../../config/schema.ts';
 import type { FieldKey } from '../domain/book/metadata.ts';
 import { fold } from '../domain/text/text.ts';
@@ -8,7 +8,7 @@ import type { MatchSettings } from '../pipeline/match/match.ts';
 import type { MergeSettings } from '../pipeline/merge/merge.ts';
 import type { ActiveExporter, AnyExporter } from '../sdk/exporter.ts';
 
-/** Raised whenever the same record would be rendered otherwise, or the same files read otherwise. */
+/** Raise it whenever the program renders the same record differently, or reads the same files differently. */
 const OUTPUT_VERSION = 3;
 
 export interface Settings {

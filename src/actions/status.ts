@@ -19,7 +19,7 @@ export interface Activity {
 export interface Status extends Activity {
   version: string;
   items: { library: string; state: ItemState; count: number; toReview: number }[];
-  /** Events that are still to be told, by sink. */
+  /** Events that still wait to be delivered, by sink. */
   outbox: { sink: string; waiting: number }[];
 }
 

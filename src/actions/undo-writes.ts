@@ -1,4 +1,4 @@
-/** Writes, taken back: what stood before stands again, unless something changed since. */
+/** Takes writes back: puts the earlier bytes in place again, unless the file has changed since. */
 import { messageOf, type WriteError } from '../domain/errors.ts';
 import type { NewWrite, OwnSidecar, Write, WriteEnd } from '../ports/item-store.ts';
 
@@ -29,13 +29,13 @@ export interface UndoStep {
   change?: { before?: Uint8Array; after?: Uint8Array };
 }
 
-/** Noted and confirmed together: one synced transaction for so many files. */
+/** This many files are noted and confirmed together, in one synced transaction. */
 const FILES_AT_ONCE = 100;
 
 /**
  * Takes back these writes, each file to what stood before the first of them. A file that does not hold what was written last is
  * left alone, and the step says why.
- * @param runId undefined to only tell what would be done
+ * @param runId undefined on a dry run
  */
 export async function undoWrites(writes: readonly Write[], runId: number | undefined, deps: UndoWritesDeps): Promise<UndoStep[]> {
   const chains = [...Map.groupBy(writes, ({ library, path }) => `${library}\0${path}`).values()];
@@ -71,7 +71,7 @@ async function planOne(chain: readonly Write[], deps: UndoWritesDeps): Promise<P
     const files = await deps.filesOf(library);
     const found = await files.readBytes(path);
     const foundHash = found && deps.hash(found);
-    // A write that never got so far as to change the file is none.
+    // A write that did not get as far as the file does not count.
     const done = chain.filter(({ isDone, afterHash }) => isDone || afterHash === foundHash).sort((a, b) => b.id - a.id);
     const newest = done[0];
     if (!newest) return step('unchanged', 'it was never written');
@@ -89,12 +89,12 @@ async function planOne(chain: readonly Write[], deps: UndoWritesDeps): Promise<P
   }
 }
 
-/** Older stores kept the bytes alone. */
+/** Older stores kept the bytes without their hash. */
 function hashBefore({ before, beforeHash }: Write, { hash }: UndoWritesDeps): string | undefined {
   return beforeHash ?? (before && hash(before));
 }
 
-/** The oldest of the writes that follow each other without anybody's change between. */
+/** The oldest write of the unbroken chain that ends with the newest: nobody changed the file in between. */
 function linked(newestFirst: readonly Write[]): Write {
   let oldest = newestFirst[0] as Write;
   for (const write of newestFirst.slice(1)) {
@@ -104,7 +104,7 @@ function linked(newestFirst: readonly Write[]): Write {
   return oldest;
 }
 
-/** Notes, does and confirms, as an export does. A step that fails says so. */
+/** Notes each write, does it and confirms it, as an export does. A step that fails says why. */
 async function carryOut(plans: readonly Plan[], runId: number, deps: UndoWritesDeps): Promise<void> {
   const work = plans.flatMap(({ step, work: each }) => (each ? [{ step, ...each, token: deps.newToken() }] : []));
   const ids = await deps.begin(work.map((each) => ({ ...toWrite(each, deps), runId, token: each.token })));
@@ -139,7 +139,7 @@ function toWrite({ oldest, newest, found }: UndoWork, deps: UndoWritesDeps): Omi
   };
 }
 
-/** What the file is from now on: ours if it was ours before; and what is not to be written again. */
+/** What the store says of the file from now on: it is ours if it was ours before, and the bytes that were undone are not written again. */
 async function standing(oldest: Write, newest: Write, deps: UndoWritesDeps): Promise<Pick<OwnSidecar, 'path' | 'exporter' | 'hash' | 'bytes' | 'refusedHash'>> {
   const { library, path, exporter, before } = oldest;
   const beforeHash = hashBefore(oldest, deps);

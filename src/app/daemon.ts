@@ -1,5 +1,5 @@
 /**
- * The daemon's process: one instance a state folder, generations of the app from reload to reload, and an end in good order.
+ * The daemon's process. One instance works on a state folder; a reload replaces the app by a new one, and a signal ends everything in order.
  */
 import type { Config } from '../../config/schema.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -35,7 +35,7 @@ export interface RunningOptions {
   orders: Orders;
 }
 
-/** `stop` ends the daemon, `reload` begins anew with the config as it is then. */
+/** `stop` ends the daemon; `reload` starts it again with the config as it is then. */
 export interface Orders {
   next(): Promise<'stop' | 'reload'>;
 }
@@ -76,7 +76,7 @@ export async function runDaemon(options: RunningOptions): Promise<Ended> {
   }
 }
 
-/** The new config, or undefined with a word in the log. */
+/** The new config; undefined if it cannot be used, and then the log says why. */
 function reloaded(old: Config, stateDir: string, { reload, log, env }: RunningOptions): Config | undefined {
   try {
     const config = reload();
@@ -137,11 +137,11 @@ async function startGeneration({ config, stateDir, events, metrics }: Generation
   };
 }
 
-/** An interface that cannot listen is told of; the books are worked on all the same. */
+/** If the interface cannot listen, the log says so, and the daemon works on without it. */
 async function serve({ api }: Config, deps: ApiDeps, log: Logger): Promise<ApiServer | undefined> {
   if (!api.enabled) return undefined;
   try {
-    const onBug = (error: unknown) => log.error({ error }, 'a request failed by a bug');
+    const onBug = (error: unknown) => log.error({ error }, 'a request failed because of a bug');
     const server = await startApi({ ...api, version: VERSION, onBug }, deps);
     log.info({ url: server.url }, 'listening');
     return server;

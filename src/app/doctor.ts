@@ -1,4 +1,7 @@
-/** Looks at all that a scan depends on, changes nothing, and says what to do where something is amiss. */
+/**
+ * `rubricator doctor`: examines everything that a scan depends on, changes nothing, and gives advice where something is wrong. Whether a running
+ * daemon is ready is another question (`src/actions/health.ts`).
+ */
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -26,12 +29,12 @@ export interface DoctorInput {
   now(): number;
 }
 
-/** Other programs want watches, too. */
+/** We may use this share of the watches that the system grants: other programs need some, too. */
 const WATCHES_SHARE = 0.8;
 const MEGABYTE = 1024 * 1024;
 const LITTLE_ROOM_BYTES = 500 * MEGABYTE;
 const NO_ROOM_BYTES = 20 * MEGABYTE;
-/** Beyond this, TTLs and pauses go wrong. */
+/** If the clock is wrong by more than this, answers are kept too long or too short. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
 export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
@@ -86,7 +89,7 @@ async function examineState(stateDir: string): Promise<{ diagnoses: Diagnosis[];
   return { diagnoses, report };
 }
 
-/** One folder: there, readable, written where it must be, with room. */
+/** Checks that a folder exists and can be read, and, if it must be written, that it can be and has room. */
 async function examineFolder(check: string, path: string, mustWrite: boolean, advice: string): Promise<Diagnosis> {
   const found = (level: Diagnosis['level'], message: string, what?: string): Diagnosis => ({
     check,
@@ -134,7 +137,7 @@ async function examineLibrary({ id, path, exporters }: Config['libraries'][numbe
   return diagnoses;
 }
 
-/** Whether the system grants as many watches as the libraries have folders. */
+/** Checks that the system grants as many watches as the libraries have folders. */
 async function examineWatching({ libraries, watch }: Config): Promise<Diagnosis[]> {
   const limits = await watchLimits();
   if (!limits) return [];
@@ -151,7 +154,7 @@ async function examineWatching({ libraries, watch }: Config): Promise<Diagnosis[
   return [{ check: 'watching', subject, level: 'warn', message, advice }];
 }
 
-/** Whether the servers that are to be told answer. */
+/** Checks that the servers that events go to answer. */
 async function examineSinks(config: Config): Promise<Diagnosis[]> {
   const servers = config.sinks.filter((sink) => sink.type === 'audiobookshelf');
   return Promise.all(
@@ -214,7 +217,7 @@ async function examineProviders(on: readonly KnownProvider[], { config, now }: D
   return [...diagnoses, ...clock(skews)];
 }
 
-/** The clock against what the servers say; the median, for one of them may be wrong itself. */
+/** Compares the clock with the servers' clocks. It takes the median, because a server may be wrong itself. */
 function clock(skews: readonly { host: string; skewMs: number }[]): Diagnosis[] {
   const sorted = [...skews].sort((a, b) => a.skewMs - b.skewMs);
   const median = sorted[Math.floor(sorted.length / 2)];
@@ -225,7 +228,7 @@ function clock(skews: readonly { host: string; skewMs: number }[]): Diagnosis[] 
   return [{ check: 'clock', subject: 'this machine', level: 'warn', message, advice: 'set the clock: answers would be kept too long or too short' }];
 }
 
-/** Links in a configured path are followed once, so that libraries compare by where they are. */
+/** Resolves links in the configured paths, so that libraries are compared by where they really are. */
 export async function withRealPaths(config: Config): Promise<Config> {
   const libraries = await Promise.all(config.libraries.map(async (library) => ({ ...library, path: await realpath(library.path).catch(() => library.path) })));
   return { ...config, libraries };

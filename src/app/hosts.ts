@@ -1,4 +1,4 @@
-/** From the config to running provider hosts: which are on, and why the others are not. */
+/** Starts a host for each provider that the config switches on, and says why the others are off. */
 import type { Config } from '../../config/schema.ts';
 import type { KnownProvider } from '../actions/providers.ts';
 import { createProviderHost, type HostDeps, type RunningHost } from '../http/provider-host.ts';
@@ -23,7 +23,7 @@ export function startHosts(known: readonly KnownProvider[], config: Config, deps
   return known.filter(({ offBecause }) => offBecause === undefined).map(({ definition, options }) => createProviderHost(definition, options, settings, deps));
 }
 
-/** Who we are to a provider (some grant more to those who say so). */
+/** How we introduce ourselves to providers. Some grant more requests to a program that names a contact. */
 export function userAgentOf({ contact }: Pick<Config, 'contact'>): string {
   return contact ? `Rubricator/${VERSION} (${contact})` : `Rubricator/${VERSION}`;
 }

@@ -34,12 +34,12 @@ export interface LibraryContext {
   hosts: readonly ProviderHost[];
   /** Fetches covers; undefined if the program is offline. */
   pictures: PictureClient | undefined;
-  /** They read books and write sidecars; if absent, this thread does. */
+  /** Read books and write sidecars. If absent, the calling thread does. */
   threads?: Threads;
   now(): number;
 }
 
-/** One library that is open. */
+/** An open library. */
 interface OpenLibrary extends LibraryContext {
   library: Library;
   files: LibraryFiles;

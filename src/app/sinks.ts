@@ -1,4 +1,4 @@
-/** From the config to sinks. */
+/** Makes the sinks that the config lists. */
 import type { SinkOptions } from '../../config/daemon.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Sink } from '../sdk/sink.ts';

@@ -12,10 +12,10 @@ export interface FileChange {
 }
 
 const CONTEXT_LINES = 3;
-/** Longer files are compared in a time that nobody waits for. */
+/** To compare longer files would take too long. */
 const MAX_DIFF_BYTES = 2_000_000;
 
-/** The diff; a line about sizes for what is no text. */
+/** The diff of a text; for other files, a line with their sizes. */
 export function unifiedDiff(path: string, { before, after, madeFrom }: FileChange): string {
   const size = (bytes: Uint8Array | undefined) => (bytes ? `${bytes.length} bytes` : 'no file');
   const isBinary = [before, after].some((bytes) => bytes !== undefined && (bytes.length > MAX_DIFF_BYTES || bytes.subarray(0, 8000).includes(0)));
@@ -32,7 +32,7 @@ function pictureOf(madeFrom: string): string {
   return address ? `a picture from ${address}` : 'the picture inside the book’s own file';
 }
 
-/** The same with colours, and without what could move a cursor. */
+/** The lines of a diff with colours, and without control characters. */
 export function paintDiff(diff: string, paint: Paint): string[] {
   return diff
     .trimEnd()

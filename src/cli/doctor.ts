@@ -1,4 +1,4 @@
-/** `rubricator doctor`: what a scan depends on, line by line, with what to do where something is amiss. */
+/** `rubricator doctor`: checks what a scan depends on, line by line, with advice where something is wrong. */
 import { resolve } from 'node:path';
 import { diagnose } from '../app/app.ts';
 import { stateDirOf } from '../app/state.ts';
@@ -15,7 +15,7 @@ export interface DoctorOptions extends CommonOptions {
 
 const COLOURS = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
 
-/** Throws `ConfigError`, which the program lists: that is the first thing to mend. */
+/** Throws `ConfigError`, which the program lists: a broken config must be repaired first. */
 export async function doctorCommand(options: DoctorOptions): Promise<number> {
   const { config, file } = configFor(options);
   const diagnoses = await diagnose({

@@ -1,4 +1,4 @@
-/** Ctrl-C and SIGTERM: the first asks for an end, the second one ends. */
+/** Handles Ctrl-C and SIGTERM: the first one asks the command to end, the second one ends it at once. */
 import { EXIT } from './exit-codes.ts';
 
 export function onInterrupt(tell: () => void): { signal: AbortSignal; stop(): void } {

@@ -43,7 +43,7 @@ export async function lookupCommand(text: string, options: LookupOptions): Promi
   }
 }
 
-/** An ASIN or ISBN as such, anything else as a title. */
+/** Takes the text as an ASIN or ISBN if it is one, and otherwise as a title. */
 export function queryFor(text: string, { author = [], narrator = [], region, kind }: Pick<LookupOptions, 'author' | 'narrator' | 'region' | 'kind'>): Query {
   const isbn = parseIsbn(text);
   const asin = parseAsin(text);

@@ -1,4 +1,4 @@
-/** The program: all commands, and what becomes of an error. */
+/** Puts the commands together to one program, and turns errors into messages and exit codes. */
 import { Command, CommanderError } from 'commander';
 import { ConfigError, messageOf, RubricatorError } from '../domain/errors.ts';
 import { VERSION } from '../runtime/version.ts';

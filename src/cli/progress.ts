@@ -1,4 +1,4 @@
-/** A progress bar on a terminal; nothing elsewhere. */
+/** Shows a progress bar on a terminal. */
 import { Presets, SingleBar } from 'cli-progress';
 import { printable } from './paint.ts';
 
@@ -6,14 +6,14 @@ export interface Progress {
   start(): void;
   total(count: number): void;
   done(path: string): void;
-  /** Begins anew with so many to come. */
+  /** Starts again from zero with this many to come. */
   restart(count: number): void;
   /** Prints a line above the bar. */
   line(text: string): void;
   stop(): void;
 }
 
-/** A bar on a terminal's standard error; elsewhere only the lines. */
+/** Draws the bar if the stream is a terminal; otherwise prints only the lines. */
 export function createProgress(stream: NodeJS.WriteStream, isShown: boolean): Progress {
   if (!isShown || !stream.isTTY) return { start() {}, total() {}, done() {}, restart() {}, stop() {}, line: (text) => void stream.write(`${text}\n`) };
   const bar = new SingleBar(

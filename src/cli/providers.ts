@@ -1,4 +1,4 @@
-/** `rubricator providers`: which are asked, how hard, how they stand, and how they have done so far. */
+/** `rubricator providers`: which providers are on, their limits, their state, and how often they answered. */
 import Table from 'cli-table3';
 import type { ProviderReport } from '../actions/providers.ts';
 import type { ProviderState } from '../ports/provider-state.ts';

@@ -12,7 +12,7 @@ export interface ReporterOptions {
   style: 'plain' | 'quiet' | 'verbose' | 'json';
   isTerminal: boolean;
   isDryRun: boolean;
-  /** A table will follow, so that lines per book would say everything twice. */
+  /** A table follows at the end, so a line per book is left out. */
   hasTable: boolean;
   paint: Paint;
   out(line: string): void;
@@ -28,7 +28,7 @@ export interface Reporter extends ScanEvents {
   failures(): number;
 }
 
-/** Rows kept for the table; a larger scan is no table. */
+/** The table has at most this many rows. */
 const MAX_TABLE_ROWS = 200;
 
 /** What the parts of a reporter share. */
@@ -77,7 +77,7 @@ export function createReporter(options: ReporterOptions): Reporter {
   };
 }
 
-/** The same trouble of a provider on many items is one line. */
+/** Tells each line once: a provider has the same trouble with many items. */
 function onlyOnce(tell: (line: string) => void): (line: string) => void {
   const told = new Set<string>();
   return (line) => {

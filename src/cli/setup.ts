@@ -1,4 +1,4 @@
-/** From common options to a running app. */
+/** Opens the app by the options that all commands share. */
 import { resolve } from 'node:path';
 import { loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';

@@ -1,4 +1,4 @@
-/** `rubricator status`: what the daemon that works on this state does now, as it says itself. */
+/** `rubricator status`: asks the daemon that works on this state what it does now. */
 
 import { resolve } from 'node:path';
 import { isDaemonRunning } from '../app/daemon.ts';

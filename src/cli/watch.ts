@@ -18,11 +18,11 @@ export async function watchCommand(options: CommonOptions): Promise<number> {
   const log = createLog({ level: config.log.level ?? 'info', format: config.log.format, isFolded: true });
   for (const name of ['uncaughtException', 'unhandledRejection'] as const)
     process.on(name, (error) => {
-      // The state is as after a crash; whoever started us starts us again.
+      // The state is the same as after a crash. The service manager starts us again.
       log.fatal({ error }, 'stopped by a bug');
       process.exit(EXIT.fatal);
     });
-  const notify = createNotify(process.env, process.pid, (error) => log.warn({ error }, 'systemd cannot be told'));
+  const notify = createNotify(process.env, process.pid, (error) => log.warn({ error }, 'cannot notify systemd'));
   const ending = new AbortController();
   void notify.keepAlive(() => true, realClock, ending.signal);
   const ended = await runDaemon({

@@ -1,4 +1,4 @@
-/** What the interface is handed: questions and actions, and nothing of how they are done. */
+/** What the HTTP interface needs: questions and actions, without how they are carried out. */
 import type { Changes } from '../actions/actions.ts';
 import type { Edit } from '../actions/amend.ts';
 import type { Explanation } from '../actions/explain.ts';
@@ -7,7 +7,7 @@ import type { ProviderSummary } from '../actions/providers.ts';
 import type { Status } from '../actions/status.ts';
 import type { ItemPage, StoredItem, StoredRun } from '../ports/item-store.ts';
 
-/** A book with what its record says of it. */
+/** A book with the title and the authors of its record. */
 export interface ListedItem {
   item: StoredItem;
   title?: string | undefined;
@@ -25,8 +25,8 @@ export interface ApiDeps extends Changes {
   item(id: number): Promise<(ListedItem & { path: string; explanation: Explanation }) | undefined>;
   runs(limit: number): Promise<StoredRun[]>;
   providers(): Promise<ProviderSummary[]>;
-  /** Looks at a path, or at all libraries. False if it lies in none. */
+  /** Begins a look at a path, or at all libraries. False if the path lies in no library that is watched. */
   scan(path: string | undefined): Promise<boolean>;
-  /** An edit from what a person typed, or all that is wrong with it. */
+  /** Reads an edit from what a person typed; returns all problems if there are any. */
   readEdit(action: Edit['action'], fields: readonly string[]): Edit | string[];
 }

@@ -1,4 +1,4 @@
-/** Who may call, how often, how long and how much. */
+/** Limits who may call, how often, for how long and with how much. Notes who it is. */
 import { timingSafeEqual } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
@@ -18,15 +18,15 @@ export interface GuardOptions {
 
 const MAX_BODY_BYTES = 64 * 1024;
 const TIMEOUT_MS = 30_000;
-/** Who calls. There is one token, which the config keeps under this name; the token itself stands nowhere else. */
+/** The caller who shows the token. Its name is the config key of the token, never the token. */
 const TOKEN: Actor = { kind: 'api', name: 'api.token' };
 const THIS_MACHINE: Actor = { kind: 'api' };
-/** What needs no token: it says nothing but "alive" and "ready". */
+/** These paths need no token: they only say whether the daemon lives and is ready. */
 const OPEN_PATHS = ['/healthz', '/readyz'];
 
 export function guards({ token, requestsPerMinute }: GuardOptions): MiddlewareHandler<ApiEnv>[] {
   return [
-    // What is said here is said over plain HTTP, or by a proxy that has a policy of its own.
+    // We speak plain HTTP. A proxy that speaks HTTPS for us has a policy of its own.
     secureHeaders({ strictTransportSecurity: false }),
     timeout(TIMEOUT_MS),
     rateLimiter<ApiEnv>({

@@ -9,7 +9,7 @@ export interface MetricsDeps {
   now(): number;
 }
 
-/** What is read when somebody asks; another one after each reload. */
+/** What gauges are read from. Each reload brings a new source. */
 export interface MetricsSource {
   status(): Promise<Status>;
   providers(): Promise<ProviderSummary[]>;

@@ -1,4 +1,4 @@
-/** The HTTP server: health for whoever asks, metrics and the interface for whoever may. */
+/** The HTTP server: health checks for everybody, metrics and the API for those who may call them. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
@@ -31,7 +31,7 @@ export function createApi(options: GuardOptions & Pick<ServerOptions, 'version' 
   app.get('/readyz', async (context) => {
     const checks = await deps.checks();
     const isReady = checks.every(({ isOk }) => isOk);
-    // Who has no token learns which check fails, and not what stands behind it.
+    // A caller without a token learns which check fails, but not the details.
     return context.json({ status: isReady ? 'ready' : 'not ready', checks: checks.map(({ name, isOk }) => ({ name, isOk })) }, isReady ? 200 : 503);
   });
   app.get('/metrics', async (context) => context.body(await deps.metrics(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }));
@@ -55,7 +55,7 @@ export async function startApi(options: ServerOptions, deps: ApiDeps): Promise<A
     createServer,
     hostname: options.host,
     port: options.port,
-    // Who does not come to the point is let go.
+    // Closes connections of clients that are too slow.
     serverOptions: { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5000 },
   });
   await new Promise<void>((resolve, reject) => server.once('listening', resolve).once('error', reject));

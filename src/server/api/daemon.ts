@@ -9,15 +9,25 @@ const ScanBody = z.object({ path: z.string().min(1).max(4096).optional().openapi
 
 export function addDaemonRoutes(api: Api, deps: Pick<ApiDeps, 'status' | 'providers' | 'scan'>): void {
   api.openapi(
-    createRoute({ method: 'get', path: '/status', summary: 'What the daemon does now', responses: { 200: json(StatusBody, 'As it is now.') } }),
+    createRoute({ method: 'get', path: '/status', summary: 'What the daemon does now', responses: { 200: json(StatusBody, 'The status.') } }),
     async (context) => context.json(statusBody(await deps.status()), 200),
   );
   api.openapi(
-    createRoute({ method: 'get', path: '/providers', summary: 'Providers, and how they stand', responses: { 200: json(z.array(Provider), 'All of them.') } }),
+    createRoute({
+      method: 'get',
+      path: '/providers',
+      summary: 'Providers, on or off, with limits and state',
+      responses: { 200: json(z.array(Provider), 'All providers.') },
+    }),
     async (context) => context.json((await deps.providers()).map(providerBody), 200),
   );
   api.openapi(
-    createRoute({ method: 'get', path: '/queue', summary: 'What waits', responses: { 200: json(z.array(QueueLine), 'By library and reason.') } }),
+    createRoute({
+      method: 'get',
+      path: '/queue',
+      summary: 'How many books wait',
+      responses: { 200: json(z.array(QueueLine), 'Counts by library and reason.') },
+    }),
     async (context) => context.json((await deps.status()).queue.map(queueLine), 200),
   );
   api.openapi(
@@ -26,7 +36,7 @@ export function addDaemonRoutes(api: Api, deps: Pick<ApiDeps, 'status' | 'provid
       path: '/scan',
       summary: 'Look at a folder, or at all libraries, at once',
       request: body(ScanBody),
-      responses: { 202: json(Accepted, 'It is being looked at.'), ...WRONG, 404: refused('The path lies in no library.') },
+      responses: { 202: json(Accepted, 'The daemon has begun to look.'), ...WRONG, 404: refused('The path lies in no library that is watched.') },
     }),
     async (context) =>
       (await deps.scan(context.req.valid('json').path)) ? context.json(ACCEPTED, 202) : problem(context, 404, 'the path lies in no library that is watched'),

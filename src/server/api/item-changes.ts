@@ -11,8 +11,8 @@ const EditBody = z.object({
 const Edited = z.object({ changed: z.array(z.string()), run: z.number().int().optional() });
 
 const VERDICTS = [
-  { path: '/items/{id}/confirm', verdict: 'confirmed', summary: 'Take a candidate for the book, for good' },
-  { path: '/items/{id}/reject', verdict: 'rejected', summary: 'Never take a candidate for the book' },
+  { path: '/items/{id}/confirm', verdict: 'confirmed', summary: 'Confirm a candidate of a book, for good' },
+  { path: '/items/{id}/reject', verdict: 'rejected', summary: 'Reject a candidate of a book, for good' },
 ] as const;
 
 export function addItemChangeRoutes(api: Api, deps: Pick<ApiDeps, 'find' | 'refresh' | 'decide' | 'edit' | 'readEdit'>): void {
@@ -22,7 +22,7 @@ export function addItemChangeRoutes(api: Api, deps: Pick<ApiDeps, 'find' | 'refr
       path: '/items/{id}/refresh',
       summary: 'Ask the providers about a book again',
       request: { params: Id },
-      responses: { 202: json(Accepted, 'It is next.'), ...NOT_THERE },
+      responses: { 202: json(Accepted, 'The daemon works on the book next.'), ...NOT_THERE },
     }),
     async (context) => {
       const item = await deps.find(context.req.valid('param').id);
@@ -40,7 +40,11 @@ export function addItemChangeRoutes(api: Api, deps: Pick<ApiDeps, 'find' | 'refr
       path: '/items/{id}/fields',
       summary: 'Set, clear, unset, lock or unlock fields of a book',
       request: { params: Id, ...body(EditBody) },
-      responses: { 200: json(Edited, 'What changed, and the run that undoes it.'), ...WRONG, ...NOT_THERE },
+      responses: {
+        200: json(Edited, 'The fields that changed, and the number of the run, for undo. The daemon works on the book next.'),
+        ...WRONG,
+        ...NOT_THERE,
+      },
     }),
     async (context) => {
       const item = await deps.find(context.req.valid('param').id);
@@ -61,7 +65,11 @@ function addVerdictRoute(api: Api, deps: Pick<ApiDeps, 'find' | 'decide'>, { pat
       path,
       summary,
       request: { params: Id, ...body(z.object({ candidate: z.string().min(1).max(1000) })) },
-      responses: { 202: json(Accepted, 'It is remembered, and the book is next.'), ...WRONG, 404: refused('There is no such book, or no such candidate.') },
+      responses: {
+        202: json(Accepted, 'The decision is kept, and the daemon works on the book next.'),
+        ...WRONG,
+        404: refused('There is no such book, or no such candidate.'),
+      },
     }),
     async (context) => {
       const item = await deps.find(context.req.valid('param').id);

@@ -11,7 +11,7 @@ const Flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const ItemsQuery = z.object({
   library: z.string().optional(),
   state: z.enum(['ok', 'failed', 'offline']).optional(),
-  review: Flag.optional().openapi({ description: 'Only those of which a match waits for a decision.' }),
+  review: Flag.optional().openapi({ description: 'Only books with a match that waits for a decision.' }),
   search: z.string().max(200).optional().openapi({ description: 'Words of the path, title, authors, narrators or series.' }),
   after: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(500).default(50),
@@ -24,7 +24,7 @@ export function addItemRoutes(api: Api, deps: Pick<ApiDeps, 'items' | 'item'>): 
       path: '/items',
       summary: 'Books',
       request: { query: ItemsQuery },
-      responses: { 200: json(ItemPageBody, 'One page.'), ...WRONG },
+      responses: { 200: json(ItemPageBody, 'A page of books.'), ...WRONG },
     }),
     async (context) => {
       const { library, state, review, search, after, limit } = context.req.valid('query');

@@ -10,7 +10,7 @@ export const body = <T extends z.ZodType>(schema: T) => ({ body: { required: tru
 export const refused = (description: string) => ({ description, content: { 'application/problem+json': { schema: Problem } } });
 
 export const NOT_THERE = { 404: refused('There is no such book.') };
-export const WRONG = { 400: refused('The request is not understood; all that is wrong is listed.') };
+export const WRONG = { 400: refused('The request is not understood; the answer lists all problems.') };
 
 export const Accepted = z.object({ status: z.literal('accepted') }).openapi('Accepted');
 export const ACCEPTED = { status: 'accepted' as const };

@@ -1,4 +1,4 @@
-/** Runs, and how they or the last writes at a book are taken back. */
+/** Runs, and the undo of a run or of the last writes to a book's sidecars. */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { ApiDeps } from '../deps.ts';
 import { problem } from '../problem.ts';
@@ -12,9 +12,9 @@ export function addRunRoutes(api: Api, deps: Pick<ApiDeps, 'runs' | 'find' | 'un
     createRoute({
       method: 'post',
       path: '/items/{id}/undo',
-      summary: 'Bring back what stood before the last writes at a book',
+      summary: 'Undo the last writes to the sidecars of a book',
       request: { params: Id },
-      responses: { 200: json(Undone, 'What was done, file by file.'), ...NOT_THERE, ...NOTHING },
+      responses: { 200: json(Undone, 'What was done with each file.'), ...NOT_THERE, ...NOTHING },
     }),
     async (context) => {
       const item = await deps.find(context.req.valid('param').id);
@@ -26,9 +26,9 @@ export function addRunRoutes(api: Api, deps: Pick<ApiDeps, 'runs' | 'find' | 'un
     createRoute({
       method: 'post',
       path: '/runs/{id}/undo',
-      summary: 'Bring back what stood before a run',
+      summary: 'Undo a run',
       request: { params: Id },
-      responses: { 200: json(Undone, 'What was done, file by file.'), ...NOTHING },
+      responses: { 200: json(Undone, 'What was done with each file.'), ...NOTHING },
     }),
     async (context) => {
       const target = context.req.valid('param').id;

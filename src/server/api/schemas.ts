@@ -1,4 +1,4 @@
-/** What goes over the wire, and from our own shapes to it. */
+/** The shapes of requests and answers, and the functions that make answers from our own types. */
 import { z } from '@hono/zod-openapi';
 import type { Explanation } from '../../actions/explain.ts';
 import type { ProviderSummary } from '../../actions/providers.ts';
