@@ -1,6 +1,6 @@
 /** Everything that anybody may ask for. The command line and the HTTP interface only translate requests to these functions, and their results back. */
 import type { Query } from '../domain/book/query.ts';
-import type { ItemStore, StoredItem, StoredRun, Write } from '../ports/item-store.ts';
+import type { ItemPage, ItemStore, StoredItem, StoredRun, Write } from '../ports/item-store.ts';
 import type { Libraries } from '../ports/libraries.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { Apply } from './apply.ts';
@@ -13,6 +13,7 @@ import { type DirectAnswer, lookUpDirectly } from './look-up.ts';
 import { type KnownProvider, type ProviderReport, reportProviders } from './providers.ts';
 import { type RefreshInput, refresh } from './refresh.ts';
 import { type ReviewEntry, review } from './review.ts';
+import { type ListedItem, type ShownItem, search, showItem } from './search.ts';
 import type { Settings } from './settings.ts';
 import { type UndoInput, type Undone, undo } from './undo.ts';
 import type { UndoFiles } from './undo-writes.ts';
@@ -35,6 +36,9 @@ export interface ActionDeps {
 export interface Questions {
   /** The one book that a path means. Throws `ActionError`. */
   findBook(path: string): Promise<StoredItem>;
+  search(of: ItemPage): Promise<ListedItem[]>;
+  /** A book with its record; undefined if there is no such book. */
+  show(itemId: number): Promise<ShownItem | undefined>;
   /** The book at a path, or that a path belongs to; undefined if none is known. */
   explain(path: string): Promise<Explanation | undefined>;
   explainBook(item: StoredItem): Promise<Explanation>;
@@ -62,6 +66,8 @@ export function createQuestions(deps: ActionDeps): Questions {
   const explainBook = async (item: StoredItem) => explainItem(item, await store.load(item.id), settings);
   return {
     findBook: (path) => findBook(path, deps),
+    search: (of) => search(of, deps),
+    show: (itemId) => showItem(itemId, deps),
     async explain(path) {
       const item = await libraries.findItem(path);
       return item && explainBook(item);

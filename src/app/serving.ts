@@ -1,16 +1,13 @@
 /** Joins the HTTP interface to the actions, and to the daemon that carries them out. */
 import type { Apply } from '../actions/apply.ts';
-import type { Explanation } from '../actions/explain.ts';
 import { checkHealth } from '../actions/health.ts';
 import { summarizeProvider } from '../actions/providers.ts';
 import { readAssignments, readFieldNames } from '../actions/read-edit.ts';
 import { scanWatched } from '../actions/scan-watched.ts';
 import { readStatus } from '../actions/status.ts';
-import { valuesOf } from '../domain/book/record.ts';
 import { freeBytes } from '../files/file-system.ts';
-import type { StoredItem } from '../ports/item-store.ts';
 import { VERSION } from '../runtime/version.ts';
-import type { ApiDeps, ListedItem } from '../server/deps.ts';
+import type { ApiDeps } from '../server/deps.ts';
 import type { Metrics } from '../server/metrics.ts';
 import type { App } from './app.ts';
 import type { Watching } from './watching.ts';
@@ -36,15 +33,10 @@ export function apiDepsOf({ app, watching, metrics, stateDir, now }: ServingDeps
     providers,
     checks: () => checkHealth({ activity, store, freeBytes: () => freeBytes(stateDir), now }),
     metrics: () => metrics.render({ status, providers }),
-    items: async (of) => Promise.all((await store.page(of)).map(async (item) => listed(item, await questions.explainBook(item)))),
+    items: questions.search,
     runs: questions.runs,
     find: store.byId,
-    async item(id) {
-      const item = await store.byId(id);
-      if (!item) return undefined;
-      const [{ path }, explanation] = await Promise.all([libraries.placeOf(item), questions.explainBook(item)]);
-      return { ...listed(item, explanation), path, explanation };
-    },
+    item: questions.show,
     scan: (path) => scanWatched(path, { libraries, watched, look }),
     readEdit: (action, fields) => (action === 'set' ? readAssignments(fields, config.customFields) : readFieldNames(action, fields, config.customFields)),
   };
@@ -56,9 +48,4 @@ function byQueue({ queue }: App, { wake }: Watching, now: () => number): Apply {
     await queue.put([{ library, path, folder, reason, dueAtMs: now() }]);
     wake();
   };
-}
-
-function listed(item: StoredItem, { record }: Explanation): ListedItem {
-  const { title, authors = [] } = valuesOf(record);
-  return { item, title, authors: authors.map(({ name }) => name) };
 }

@@ -1,18 +1,11 @@
 /** What the HTTP interface needs: questions and actions, without how they are carried out. */
 import type { Changes } from '../actions/actions.ts';
 import type { Edit } from '../actions/amend.ts';
-import type { Explanation } from '../actions/explain.ts';
 import type { Check } from '../actions/health.ts';
 import type { ProviderSummary } from '../actions/providers.ts';
+import type { ListedItem, ShownItem } from '../actions/search.ts';
 import type { Status } from '../actions/status.ts';
 import type { ItemPage, StoredItem, StoredRun } from '../ports/item-store.ts';
-
-/** A book with the title and the authors of its record. */
-export interface ListedItem {
-  item: StoredItem;
-  title?: string | undefined;
-  authors: string[];
-}
 
 export interface ApiDeps extends Changes {
   status(): Promise<Status>;
@@ -22,7 +15,7 @@ export interface ApiDeps extends Changes {
   items(of: ItemPage): Promise<ListedItem[]>;
   find(id: number): Promise<StoredItem | undefined>;
   /** A book with its record, and its absolute path. */
-  item(id: number): Promise<(ListedItem & { path: string; explanation: Explanation }) | undefined>;
+  item(id: number): Promise<ShownItem | undefined>;
   runs(limit: number): Promise<StoredRun[]>;
   providers(): Promise<ProviderSummary[]>;
   /** Begins a look at a path, or at all libraries. False if the path lies in no library that is watched. */

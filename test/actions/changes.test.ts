@@ -157,6 +157,20 @@ test('a refresh is applied as asked for', async () => {
   expect(applied).toEqual([{ item, folder: PATH, actor: ANN, reason: 'asked', changed: [] }]);
 });
 
+test('a search lists books by their records, and one is shown with everything', async () => {
+  const { store, item, questions, changes, about } = await setUp();
+  await changes.edit({ ...about, edit: TITLE });
+  const page = { afterId: 0, limit: 10 };
+  expect(await questions.search({ ...page, search: 'salt' })).toEqual([{ item: await store.byId(item.id), title: 'Mine', authors: ['Marit Osei'] }]);
+  expect(await questions.search({ ...page, search: 'pepper' })).toEqual([]);
+  expect(await questions.show(item.id)).toMatchObject({
+    title: 'Mine',
+    path: PATH,
+    explanation: { record: { fields: { title: { override: { actor: ANN } } } } },
+  });
+  expect(await questions.show(item.id + 1)).toBeUndefined();
+});
+
 test('what waits for a decision is reviewed; history is of a path or of its book', async () => {
   const { store, item, questions, wrote } = await setUp();
   expect(await questions.review()).toEqual([]);

@@ -1,4 +1,4 @@
-/** A store in memory with one book of which a match waits, and what actions need around it. */
+/** A store in memory with one book that two providers have answered about, and what actions need around it. */
 import { onTestFinished } from 'vitest';
 import type { ActionDeps } from '../../src/actions/actions.ts';
 import type { Change } from '../../src/actions/apply.ts';
@@ -12,7 +12,7 @@ import { candidate, matchSettings, mergeSettings, people, query } from '../pipel
 export const ANN: Actor = { kind: 'command-line', name: 'ann' };
 export const PATH = '/books/A/Salt';
 
-/** A match that somebody has to decide about, and another one. */
+/** A match that is applied, and one that is not. */
 const SALT = candidate('audible', { title: 'The Salt Road', authors: people('Marit Osei') });
 const OTHER = candidate('itunes', { title: 'Salt', authors: people('M. Osei') });
 export const KEYS: readonly [string, string] = [candidateKey(SALT), candidateKey(OTHER)];

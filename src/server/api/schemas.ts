@@ -1,14 +1,13 @@
 /** The shapes of requests and answers, and the functions that make answers from our own types. */
 import { z } from '@hono/zod-openapi';
-import type { Explanation } from '../../actions/explain.ts';
 import type { ProviderSummary } from '../../actions/providers.ts';
+import type { ListedItem, ShownItem } from '../../actions/search.ts';
 import type { Status } from '../../actions/status.ts';
 import type { Undone as UndoneRun } from '../../actions/undo.ts';
 import { ACTOR_KINDS, type Actor } from '../../domain/actor.ts';
 import { candidateKey } from '../../domain/book/candidate.ts';
 import type { StoredRun } from '../../ports/item-store.ts';
 import { REASONS } from '../../ports/queue.ts';
-import type { ListedItem } from '../deps.ts';
 
 const time = () => z.iso.datetime().openapi({ example: '2026-11-21T08:00:00.000Z' });
 const at = (ms: number) => new Date(Math.min(ms, 8.64e15)).toISOString();
@@ -71,7 +70,7 @@ export const ItemDetail = ItemSummary.extend({
   lookups: z.array(z.object({ provider: z.string(), outcome: z.string(), error: z.string().optional(), dueAt: time().optional() })),
 }).openapi('Item');
 
-export function itemDetail(found: ListedItem & { path: string; explanation: Explanation }): z.infer<typeof ItemDetail> {
+export function itemDetail(found: ShownItem): z.infer<typeof ItemDetail> {
   const { record, candidates, lookups, isToReview } = found.explanation;
   return {
     ...itemSummary(found),
