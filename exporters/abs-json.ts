@@ -3,13 +3,19 @@
  * "nobody knows" (docs/formats.md, 1). Provenance and versions live elsewhere, for Audiobookshelf drops unknown keys.
  */
 import { z } from 'zod';
-import type { Identifier } from '../src/domain/book/identifier.ts';
-import type { Metadata, SeriesEntry } from '../src/domain/book/metadata.ts';
-import { isCleared, type MergedRecord, valuesOf } from '../src/domain/book/record.ts';
-import { languageName } from '../src/domain/text/language.ts';
-import { yearOf } from '../src/domain/text/partial-date.ts';
-import { defineExporter, type ExportContext } from '../src/sdk/exporter.ts';
-import { isAmongOthers } from '../src/sdk/exporter-options.ts';
+import {
+  defineExporter,
+  type ExportContext,
+  type Identifier,
+  isAmongOthers,
+  isCleared,
+  languageName,
+  type MergedRecord,
+  type Metadata,
+  type SeriesEntry,
+  valuesOf,
+  yearOf,
+} from '../src/sdk/index.ts';
 
 /** The section `exporters.abs-json` of the config. */
 const AbsJsonOptions = z.strictObject({

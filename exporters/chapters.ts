@@ -1,12 +1,17 @@
 /** Chapters as text: ffmpeg's metadata file, and the simple form of ogmtools that mkvmerge reads. */
 import { z } from 'zod';
-import type { Metadata } from '../src/domain/book/metadata.ts';
-import { type MergedRecord, valuesOf } from '../src/domain/book/record.ts';
-import type { Item } from '../src/domain/library/item.ts';
-import { yearOf } from '../src/domain/text/partial-date.ts';
-import { cleanLine } from '../src/domain/text/text.ts';
-import { defineExporter, type ExportContext } from '../src/sdk/exporter.ts';
-import { nameOf, nameOption } from '../src/sdk/exporter-options.ts';
+import {
+  cleanLine,
+  defineExporter,
+  type ExportContext,
+  type Item,
+  type MergedRecord,
+  type Metadata,
+  nameOf,
+  nameOption,
+  valuesOf,
+  yearOf,
+} from '../src/sdk/index.ts';
 
 /** The section `exporters.chapters` of the config. */
 const ChaptersOptions = z.strictObject({

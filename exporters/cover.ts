@@ -1,7 +1,6 @@
 /** `cover.jpg`, where the book has no picture of its own: the best that a provider names, fetched once; or the one inside its files. */
 import { z } from 'zod';
-import { defineExporter } from '../src/sdk/exporter.ts';
-import { nameOf, nameOption } from '../src/sdk/exporter-options.ts';
+import { defineExporter, nameOf, nameOption } from '../src/sdk/index.ts';
 
 /** The section `exporters.cover` of the config. */
 const CoverExporterOptions = z.strictObject({

@@ -3,13 +3,20 @@
  * (What readers do with them, and what to write: docs/formats.md, 4.)
  */
 import { z } from 'zod';
-import { type MergedRecord, valuesOf } from '../src/domain/book/record.ts';
-import { extensionOf } from '../src/domain/library/item.ts';
-import { yearOf } from '../src/domain/text/partial-date.ts';
-import { cleanLine } from '../src/domain/text/text.ts';
-import { defineExporter, type ExportContext, type Rendered } from '../src/sdk/exporter.ts';
-import { nameOf, nameOption } from '../src/sdk/exporter-options.ts';
-import { chaptersByTrack, type TrackChapter } from '../src/sdk/formats/track-chapters.ts';
+import {
+  chaptersByTrack,
+  cleanLine,
+  defineExporter,
+  type ExportContext,
+  extensionOf,
+  type MergedRecord,
+  nameOf,
+  nameOption,
+  type Rendered,
+  type TrackChapter,
+  valuesOf,
+  yearOf,
+} from '../src/sdk/index.ts';
 
 /** The section `exporters.cue` of the config. */
 const CueOptions = z.strictObject({

@@ -1,11 +1,19 @@
 /** Playlists of a book's files, in the one form that all players read. (docs/formats.md, 5.) */
 import { z } from 'zod';
-import { type MergedRecord, valuesOf } from '../src/domain/book/record.ts';
-import type { Item } from '../src/domain/library/item.ts';
-import { defineExporter, type ExportContext, type Rendered, type Track } from '../src/sdk/exporter.ts';
-import { nameOf, nameOption } from '../src/sdk/exporter-options.ts';
-import { listedPath, playlistOf } from '../src/sdk/formats/playlist.ts';
-import { chaptersByTrack } from '../src/sdk/formats/track-chapters.ts';
+import {
+  chaptersByTrack,
+  defineExporter,
+  type ExportContext,
+  type Item,
+  listedPath,
+  type MergedRecord,
+  nameOf,
+  nameOption,
+  playlistOf,
+  type Rendered,
+  type Track,
+  valuesOf,
+} from '../src/sdk/index.ts';
 import { m3u8Collections } from './catalogue/m3u8-collections.ts';
 
 /** The section `exporters.m3u8` of the config. */

@@ -1,13 +1,22 @@
 /** A page of the book for people, with a footnote for every fact: who says so. */
 import { z } from 'zod';
-import { FIELDS, type FieldDefinition, fieldOf } from '../src/domain/book/fields.ts';
-import type { FieldKey, Metadata } from '../src/domain/book/metadata.ts';
-import type { Conflict, MergedField, MergedRecord } from '../src/domain/book/record.ts';
-import { valuesOf } from '../src/domain/book/record.ts';
-import { plainText } from '../src/domain/text/description.ts';
-import { cleanLine } from '../src/domain/text/text.ts';
-import { defineExporter, type ExportContext } from '../src/sdk/exporter.ts';
-import { nameOf, nameOption } from '../src/sdk/exporter-options.ts';
+import {
+  type Conflict,
+  cleanLine,
+  defineExporter,
+  type ExportContext,
+  FIELDS,
+  type FieldDefinition,
+  type FieldKey,
+  fieldOf,
+  type MergedField,
+  type MergedRecord,
+  type Metadata,
+  nameOf,
+  nameOption,
+  plainText,
+  valuesOf,
+} from '../src/sdk/index.ts';
 
 /** The section `exporters.markdown` of the config. */
 const MarkdownOptions = z.strictObject({

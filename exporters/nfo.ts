@@ -3,14 +3,21 @@
  * Audiobookshelf reads; or both in one file, the text as a comment behind the XML. (docs/formats.md, 3.)
  */
 import { z } from 'zod';
-import type { Metadata, SeriesEntry } from '../src/domain/book/metadata.ts';
-import { type MergedRecord, valuesOf } from '../src/domain/book/record.ts';
-import { editionKindOf } from '../src/domain/library/item.ts';
-import { plainText } from '../src/domain/text/description.ts';
-import { yearOf } from '../src/domain/text/partial-date.ts';
-import { cleanLine } from '../src/domain/text/text.ts';
-import { defineExporter, type ExportContext } from '../src/sdk/exporter.ts';
-import { isAmongOthers, nameOf, nameOption } from '../src/sdk/exporter-options.ts';
+import {
+  cleanLine,
+  defineExporter,
+  type ExportContext,
+  editionKindOf,
+  isAmongOthers,
+  type MergedRecord,
+  type Metadata,
+  nameOf,
+  nameOption,
+  plainText,
+  type SeriesEntry,
+  valuesOf,
+  yearOf,
+} from '../src/sdk/index.ts';
 import { documentOf, element, textElement, type XmlNode } from './xml.ts';
 
 /** The section `exporters.nfo` of the config. */

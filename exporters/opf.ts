@@ -5,17 +5,26 @@
 import { XMLParser } from 'fast-xml-parser';
 import { v5 as uuidV5 } from 'uuid';
 import { z } from 'zod';
-import { identifierKey } from '../src/domain/book/identifier.ts';
-import type { Metadata } from '../src/domain/book/metadata.ts';
-import { type Person, sortNameOf } from '../src/domain/book/names.ts';
-import { type MergedRecord, valuesOf } from '../src/domain/book/record.ts';
-import { editionKindOf } from '../src/domain/library/item.ts';
-import { asHtml, plainText } from '../src/domain/text/description.ts';
-import { asFullDate } from '../src/domain/text/partial-date.ts';
-import { isCompoundPosition, positionNumber } from '../src/domain/text/position.ts';
-import { defineExporter, type ExportContext } from '../src/sdk/exporter.ts';
-import { nameOf, nameOption } from '../src/sdk/exporter-options.ts';
-import { columnOf, peopleColumn } from '../src/sdk/formats/calibre-column.ts';
+import {
+  asFullDate,
+  asHtml,
+  columnOf,
+  defineExporter,
+  type ExportContext,
+  editionKindOf,
+  identifierKey,
+  isCompoundPosition,
+  type MergedRecord,
+  type Metadata,
+  nameOf,
+  nameOption,
+  type Person,
+  peopleColumn,
+  plainText,
+  positionNumber,
+  sortNameOf,
+  valuesOf,
+} from '../src/sdk/index.ts';
 import { documentOf, element, textElement, type XmlNode } from './xml.ts';
 
 /** The section `exporters.opf` of the config. */

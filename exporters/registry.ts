@@ -1,5 +1,5 @@
 /** The exporters that Rubricator brings, in the order in which they run. A new one is one line here. */
-import type { AnyExporter } from '../src/sdk/exporter.ts';
+import type { AnyExporter } from '../src/sdk/index.ts';
 import { absJson } from './abs-json.ts';
 import { chapters } from './chapters.ts';
 import { cover } from './cover.ts';

@@ -3,11 +3,17 @@
  * fetching, so that the same knowledge is the same bytes. Read back by `src/readers/rubricator-json.ts`.
  */
 import { z } from 'zod';
-import { candidateKey } from '../src/domain/book/candidate.ts';
-import { type MergedField, type MergedRecord, valuesOf } from '../src/domain/book/record.ts';
-import { defineExporter, type ExportContext } from '../src/sdk/exporter.ts';
-import { isAmongOthers } from '../src/sdk/exporter-options.ts';
-import { RECORD_FILE_VERSION, type RecordFile } from '../src/sdk/formats/record-file.ts';
+import {
+  type AnswerMark,
+  defineExporter,
+  type ExportContext,
+  isAmongOthers,
+  type MergedField,
+  type MergedRecord,
+  RECORD_FILE_VERSION,
+  type RecordFile,
+  valuesOf,
+} from '../src/sdk/index.ts';
 
 /** The section `exporters.rubricator-json` of the config. */
 const RubricatorJsonOptions = z.strictObject({
@@ -43,7 +49,7 @@ function render(record: MergedRecord, { overrides, answers, beside }: ExportCont
       .map(({ field, key, value, origin, setAtMs }) => ({ field, key, value, origin, setAt: new Date(setAtMs).toISOString() })),
     sources: answers
       .map(({ source, sourceId, lineage, region, editionKind, standing }) => ({ source, sourceId, lineage, region, editionKind, standing }))
-      .sort((a, b) => (candidateKey(a) < candidateKey(b) ? -1 : 1)),
+      .sort((a, b) => (nameOfAnswer(a) < nameOfAnswer(b) ? -1 : 1)),
     sidecars: [...beside],
   };
   return `${JSON.stringify(file, null, 2)}\n`;
@@ -51,6 +57,10 @@ function render(record: MergedRecord, { overrides, answers, beside }: ExportCont
 
 function nameOfOverride({ field, key = '' }: { field: string; key?: string }): string {
   return `${field}.${key}`;
+}
+
+function nameOfAnswer({ source, sourceId, region = '' }: AnswerMark): string {
+  return [source, sourceId, region].join('|');
 }
 
 function provenanceOf({ confidence, reason, claims, contributions }: MergedField): RecordFile['provenance'][string] {

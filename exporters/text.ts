@@ -1,9 +1,6 @@
 /** `desc.txt` and `reader.txt`, which Audiobookshelf and Mp3tag scripts know. (docs/formats.md, 1.7.) */
 import { z } from 'zod';
-import { valuesOf } from '../src/domain/book/record.ts';
-import { plainText } from '../src/domain/text/description.ts';
-import { defineExporter } from '../src/sdk/exporter.ts';
-import { isAmongOthers } from '../src/sdk/exporter-options.ts';
+import { defineExporter, isAmongOthers, plainText, valuesOf } from '../src/sdk/index.ts';
 
 /** The section `exporters.text` of the config. */
 const TextOptions = z.strictObject({

@@ -1,5 +1,5 @@
 /** All providers, in the order in which people see them. */
-import type { AnyProvider, AnyProviderFamily } from '../src/sdk/provider.ts';
+import type { AnyProvider, AnyProviderFamily } from '../src/sdk/index.ts';
 import { audible } from './audible/index.ts';
 import { audnexus } from './audnexus/index.ts';
 import { custom } from './custom/index.ts';

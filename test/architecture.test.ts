@@ -28,6 +28,10 @@ const ROWS: readonly (readonly string[])[] = [
 /** What reaches the world outside. Only `app` puts these in place. */
 const ADAPTERS = ['src/readers', 'src/sinks', 'src/http', 'src/store', 'src/files', 'src/events', 'providers', 'exporters'];
 
+/** What somebody else could have written: of `src/` it may use the public contract, and nothing else. */
+const EXTENSIONS = ['providers', 'exporters'];
+const PUBLIC_CONTRACT = 'src/sdk/index.ts';
+
 /** Packages that a room may import; every room may import `node:` modules unless it is pure. */
 const PURE = ['zod', 'entities', 'fastest-levenshtein', 'iso-639-2', 'sanitize-html', 'filenamify', 'chardet'];
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
@@ -74,6 +78,7 @@ function roomOf(file: string): string {
 function mayImport(from: string, to: string): boolean {
   const [room, other] = [roomOf(from), roomOf(to)];
   if (room === other) return room !== 'providers' || isOneProvider(from, to) || from === 'providers/registry.ts';
+  if (EXTENSIONS.includes(room)) return to === PUBLIC_CONTRACT;
   const row = (each: string) => ROWS.findIndex((rooms) => rooms.includes(each));
   if (ADAPTERS.includes(other)) return room === 'src/app';
   return row(other) < row(room);

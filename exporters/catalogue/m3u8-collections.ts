@@ -1,11 +1,18 @@
 /** Playlists at a library's root: one for each series and each author of which there are several books. */
-import { nameKey } from '../../src/domain/book/names.ts';
-import { collectionName } from '../../src/domain/library/file-name.ts';
-import { filesOf } from '../../src/domain/library/item.ts';
-import { positionNumber } from '../../src/domain/text/position.ts';
-import { foldSeries, naturalOrder } from '../../src/domain/text/text.ts';
-import { type CatalogueBook, type CatalogueFile, defineCatalogueFormat } from '../../src/sdk/catalogue-format.ts';
-import { listedPath, type PlaylistEntry, playlistOf } from '../../src/sdk/formats/playlist.ts';
+import {
+  type CatalogueBook,
+  type CatalogueFile,
+  collectionName,
+  defineCatalogueFormat,
+  filesOf,
+  foldSeries,
+  listedPath,
+  nameKey,
+  naturalOrder,
+  type PlaylistEntry,
+  playlistOf,
+  positionNumber,
+} from '../../src/sdk/index.ts';
 
 interface CollectionOptions {
   collections: readonly ('series' | 'authors')[];

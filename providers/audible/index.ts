@@ -1,10 +1,19 @@
 /** What to ask Audible's catalog: products by ASIN, fifty at once, and by title and author, in every storefront. (README beside this file.) */
 import { z } from 'zod';
-import { ResponseError } from '../../src/domain/errors.ts';
-import { withoutNoise } from '../../src/domain/text/text.ts';
-import { type BatchAnswer, DAY_MS, defineProvider, type ProviderContext, parseElement, parseElements, type SearchTerms } from '../../src/sdk/provider.ts';
-import { commonOptions } from '../../src/sdk/provider-options.ts';
-import { sure } from '../../src/sdk/reading.ts';
+import {
+  type BatchAnswer,
+  commonOptions,
+  DAY_MS,
+  defineProvider,
+  type ProviderContext,
+  parseElement,
+  parseElements,
+  ResponseError,
+  type SearchTerms,
+  searchText,
+  sure,
+  withoutNoise,
+} from '../../src/sdk/index.ts';
 import { mapProduct } from './map.ts';
 import { AudibleProduct, AudibleProducts } from './schema.ts';
 
@@ -78,7 +87,7 @@ export const audible = defineProvider<AudibleOptions>({
       const exact = await getProducts({ title, ...(author && { author }), ...page }, terms.region, context);
       // A looser search costs another request, so only the first storefront gets one.
       const isEnough = exact?.products.length || terms.region !== context.options.regions[0];
-      const found = isEnough ? exact : await getProducts({ keywords: [title, author].filter(Boolean).join(' '), ...page }, terms.region, context);
+      const found = isEnough ? exact : await getProducts({ keywords: searchText(terms), ...page }, terms.region, context);
       return parseElements(AudibleProduct, found?.products).flatMap((product) => mapProduct(product, terms.region) ?? []);
     },
   },

@@ -1,9 +1,6 @@
 /** What a product of Audible's catalog means in our fields. */
 
-import type { SeriesEntry } from '../../src/domain/book/metadata.ts';
-import { type Person, parsePerson } from '../../src/domain/book/names.ts';
-import { abridgedOf, isDramatised } from '../../src/domain/text/edition-words.ts';
-import type { ProviderAnswer } from '../../src/sdk/provider.ts';
+import { abridgedOf, byRole, coverAt, credited, isDramatised, type ProviderAnswer, ratingOf, type SeriesEntry } from '../../src/sdk/index.ts';
 import type { AudibleProduct } from './schema.ts';
 
 /** Kinds of product that are books. */
@@ -13,7 +10,6 @@ const BOOKS = new Set(['MultiPartBook', 'SinglePartBook']);
 export function mapProduct(product: AudibleProduct, region: string | undefined): ProviderAnswer | undefined {
   const { title, content_delivery_type: kind } = product;
   if (!title || (kind && !BOOKS.has(kind))) return undefined;
-  const credits = (product.authors ?? []).map(credited).filter((person) => person !== undefined);
   const { average_rating: average, display_average_rating: shown, num_ratings: count } = product.rating?.overall_distribution ?? {};
   return {
     sourceId: product.asin,
@@ -22,8 +18,7 @@ export function mapProduct(product: AudibleProduct, region: string | undefined):
     metadata: {
       title,
       subtitle: product.subtitle ?? undefined,
-      authors: credits.filter(({ role }) => role === undefined),
-      contributors: credits.filter(({ role }) => role !== undefined),
+      ...byRole((product.authors ?? []).map(({ name, asin }) => credited(name, { type: 'asin', value: asin }))),
       narrators: (product.narrators ?? []).map(({ name }) => ({ name })),
       series: seriesOf(product, region),
       publisher: product.publisher_name ?? undefined,
@@ -35,17 +30,12 @@ export function mapProduct(product: AudibleProduct, region: string | undefined):
       identifiers: [{ type: 'asin', value: product.asin, ...(region && { region }) }, ...(product.isbn ? [{ type: 'isbn', value: product.isbn }] : [])],
       durationMs: product.runtime_length_min ? product.runtime_length_min * 60_000 : undefined,
       cover: coverOf(product),
-      rating: count ? { value: Number(shown ?? average), scale: 5, count } : undefined,
+      rating: ratingOf(Number(shown ?? average), count),
       abridged: abridgedOf(product.format_type ?? ''),
       dramatised: isDramatised([title, product.subtitle, ...(product.narrators ?? []).map(({ name }) => name)].join(' ')) || undefined,
       explicit: product.is_adult_product || undefined,
     },
   };
-}
-
-function credited({ name, asin }: { name: string; asin?: string | null | undefined }): Person | undefined {
-  const person = parsePerson(name);
-  return person && asin ? { ...person, identifiers: [{ type: 'asin', value: asin }] } : person;
 }
 
 /** The series that the publication names first. */
@@ -69,7 +59,7 @@ function unique(words: readonly string[]): string[] {
 }
 
 /** The largest picture at its full size: the suffix `._SL500_` makes it small. */
-function coverOf({ product_images: images }: AudibleProduct): { source: 'url'; location: string } | undefined {
+function coverOf({ product_images: images }: AudibleProduct) {
   const [largest] = Object.entries(images ?? {}).sort(([a], [b]) => Number(b) - Number(a));
-  return largest && { source: 'url', location: largest[1].replace(/\._[A-Z]{2}\d+_(?=\.\w+$)/, '') };
+  return coverAt(largest?.[1].replace(/\._[A-Z]{2}\d+_(?=\.\w+$)/, ''));
 }

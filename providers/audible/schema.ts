@@ -1,11 +1,8 @@
 /** What we accept from Audible's catalog: only what we use. A bad optional value is dropped, not the product. */
 import { z } from 'zod';
+import { loose, looseFlag, looseList, looseNamed, looseNumber, looseText as text } from '../../src/sdk/index.ts';
 
-const text = z.string().nullish().catch(undefined);
-const people = z
-  .array(z.looseObject({ asin: text, name: z.string() }))
-  .nullish()
-  .catch(undefined);
+const people = looseNamed({ asin: text });
 
 /** `GET /1.0/catalog/products`. Each product is checked by itself, so that a bad one spoils no other. */
 export const AudibleProducts = z.looseObject({
@@ -27,27 +24,20 @@ export const AudibleProduct = z.looseObject({
   content_delivery_type: text,
   release_date: text,
   issue_date: text,
-  runtime_length_min: z.number().nullish().catch(undefined),
+  runtime_length_min: looseNumber,
   publication_name: text,
-  series: z
-    .array(z.looseObject({ asin: text, title: z.string(), sequence: text }))
-    .nullish()
-    .catch(undefined),
-  category_ladders: z
-    .array(z.looseObject({ root: text, ladder: z.array(z.looseObject({ name: z.string() })) }))
-    .nullish()
-    .catch(undefined),
-  product_images: z.record(z.string(), z.string()).nullish().catch(undefined),
+  series: looseList({ asin: text, title: z.string(), sequence: text }),
+  category_ladders: looseList({ root: text, ladder: z.array(z.looseObject({ name: z.string() })) }),
+  product_images: loose(z.record(z.string(), z.string())),
   publisher_summary: text,
   extended_product_description: text,
   merchandising_summary: text,
   copyright: text,
-  rating: z
-    .looseObject({
+  rating: loose(
+    z.looseObject({
       overall_distribution: z.looseObject({ display_average_rating: text, average_rating: z.number().nullish(), num_ratings: z.number().nullish() }),
-    })
-    .nullish()
-    .catch(undefined),
-  is_adult_product: z.boolean().nullish().catch(undefined),
+    }),
+  ),
+  is_adult_product: looseFlag,
 });
 export type AudibleProduct = z.infer<typeof AudibleProduct>;

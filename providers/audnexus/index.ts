@@ -1,9 +1,16 @@
 /** What to ask Audnexus: books and chapters by ASIN, authors by ASIN. (README beside this file.) */
 import { z } from 'zod';
-import type { Identifier } from '../../src/domain/book/identifier.ts';
-import { type BatchAnswer, DAY_MS, defineProvider, type HttpAnswer, type ProviderContext, type Verdict } from '../../src/sdk/provider.ts';
-import { commonOptions } from '../../src/sdk/provider-options.ts';
-import { sure } from '../../src/sdk/reading.ts';
+import {
+  commonOptions,
+  DAY_MS,
+  defineProvider,
+  type HttpAnswer,
+  type Identifier,
+  oneByOne,
+  type ProviderContext,
+  sure,
+  type Verdict,
+} from '../../src/sdk/index.ts';
 import { mapAuthor, mapBook, mapChapters } from './map.ts';
 import { AudnexusAuthor, AudnexusBook, AudnexusChapters, AudnexusError } from './schema.ts';
 
@@ -58,14 +65,10 @@ export const audnexus = defineProvider<AudnexusOptions>({
         ...sure(0.7, ['genres', 'tags', 'cover', 'durationMs', 'explicit']),
         copyright: 0.5,
       },
-      async lookup(ids, context: Context): Promise<BatchAnswer[]> {
-        return Promise.all(
-          ids.map(async (id) => {
-            const book = await context.getJson(pathOf('books', id), AudnexusBook, { judge });
-            return book && mapBook(book, id);
-          }),
-        );
-      },
+      lookup: oneByOne(async (id, context: Context) => {
+        const book = await context.getJson(pathOf('books', id), AudnexusBook, { judge });
+        return book && mapBook(book, id);
+      }),
     },
     {
       name: 'chapters',
@@ -73,14 +76,10 @@ export const audnexus = defineProvider<AudnexusOptions>({
       batchSize: 1,
       onlyWhenWanted: true,
       fills: { chapters: 0.7 },
-      async lookup(ids, context: Context): Promise<BatchAnswer[]> {
-        return Promise.all(
-          ids.map(async (id) => {
-            const chapters = await context.getJson(pathOf('books', id, '/chapters'), AudnexusChapters, { judge });
-            return chapters && mapChapters(chapters, id);
-          }),
-        );
-      },
+      lookup: oneByOne(async (id, context: Context) => {
+        const chapters = await context.getJson(pathOf('books', id, '/chapters'), AudnexusChapters, { judge });
+        return chapters && mapChapters(chapters, id);
+      }),
     },
   ],
   describeAuthor: {

@@ -1,22 +1,9 @@
 /** What we accept from Audnexus: only what we use, loose about the rest. A bad optional value is dropped, not the book. */
 import { z } from 'zod';
+import { loose, looseFlag, looseId, looseNamed, looseNumber, looseText as text } from '../../src/sdk/index.ts';
 
-const text = z.string().nullish().catch(undefined);
-const people = z
-  .array(z.looseObject({ asin: text, name: z.string() }))
-  .nullish()
-  .catch(undefined);
-const series = z
-  .looseObject({
-    asin: text,
-    name: z.string(),
-    position: z
-      .union([z.string(), z.number().transform(String)])
-      .nullish()
-      .catch(undefined),
-  })
-  .nullish()
-  .catch(undefined);
+const people = looseNamed({ asin: text });
+const series = loose(z.looseObject({ asin: text, name: z.string(), position: looseId }));
 
 /** `GET /books/{asin}` (Audnexus `src/config/types.ts`, ApiBookSchema). */
 export const AudnexusBook = z.looseObject({
@@ -31,18 +18,15 @@ export const AudnexusBook = z.looseObject({
   description: text,
   summary: text,
   image: text,
-  isAdult: z.boolean().nullish().catch(undefined),
+  isAdult: looseFlag,
   isbn: text,
-  copyright: z.union([z.number(), z.string()]).nullish().catch(undefined),
-  genres: z
-    .array(z.looseObject({ name: z.string(), type: text }))
-    .nullish()
-    .catch(undefined),
-  rating: z.union([z.string(), z.number()]).nullish().catch(undefined),
-  ratings: z.looseObject({ numRatings: z.number().nullish() }).nullish().catch(undefined),
+  copyright: looseId,
+  genres: looseNamed({ type: text }),
+  rating: looseId,
+  ratings: loose(z.looseObject({ numRatings: z.number().nullish() })),
   region: text,
   releaseDate: text,
-  runtimeLengthMin: z.number().nullish().catch(undefined),
+  runtimeLengthMin: looseNumber,
   seriesPrimary: series,
   seriesSecondary: series,
 });
@@ -53,7 +37,7 @@ export const AudnexusChapters = z.looseObject({
   asin: z.string(),
   brandIntroDurationMs: z.number().nonnegative().catch(0),
   brandOutroDurationMs: z.number().nonnegative().catch(0),
-  isAccurate: z.boolean().nullish().catch(undefined),
+  isAccurate: looseFlag,
   chapters: z.array(z.looseObject({ lengthMs: z.number(), startOffsetMs: z.number(), title: z.string() })),
 });
 export type AudnexusChapters = z.infer<typeof AudnexusChapters>;

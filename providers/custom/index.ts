@@ -1,10 +1,19 @@
 /** Any server that speaks Audiobookshelf's custom metadata provider protocol, by its address. (README beside this file.) */
 import { z } from 'zod';
-import { EDITION_KINDS } from '../../src/domain/book/metadata.ts';
-import { withoutNoise } from '../../src/domain/text/text.ts';
-import { DAY_MS, defineProvider, defineProviderFamily, type ProviderContext, parseElements, type SearchTerms } from '../../src/sdk/provider.ts';
-import { instanceId, limitOptions, webAddress } from '../../src/sdk/provider-options.ts';
-import { sure } from '../../src/sdk/reading.ts';
+import {
+  DAY_MS,
+  defineProvider,
+  defineProviderFamily,
+  EDITION_KINDS,
+  instanceId,
+  limitOptions,
+  type ProviderContext,
+  parseElements,
+  type SearchTerms,
+  sure,
+  webAddress,
+  withoutNoise,
+} from '../../src/sdk/index.ts';
 import { mapBook } from './map.ts';
 import { CustomBook, CustomMatches } from './schema.ts';
 

@@ -1,8 +1,5 @@
 /** What a match of a custom server means in our fields. */
-import { identifier } from '../../src/domain/book/identifier.ts';
-import type { EditionKind } from '../../src/domain/book/metadata.ts';
-import { splitPeople } from '../../src/domain/book/names.ts';
-import type { ProviderAnswer } from '../../src/sdk/provider.ts';
+import { coverAt, type EditionKind, identifier, type ProviderAnswer, splitPeople } from '../../src/sdk/index.ts';
 import type { CustomBook } from './schema.ts';
 
 /** More minutes than any book has, fewer seconds than any has. */
@@ -27,7 +24,7 @@ export function mapBook(book: CustomBook, editionKind: EditionKind, unit: 'auto'
       publisher: book.publisher ?? undefined,
       publishedDate: year,
       description: book.description ?? undefined,
-      cover: book.cover && /^https?:/.test(book.cover) ? { source: 'url', location: book.cover } : undefined,
+      cover: /^https?:/.test(book.cover ?? '') ? coverAt(book.cover) : undefined,
       genres: book.genres ?? [],
       tags: book.tags ?? [],
       language: book.language ?? undefined,

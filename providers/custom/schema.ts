@@ -1,14 +1,8 @@
 /** What we accept from a custom server (Audiobookshelf, custom-metadata-provider-specification.yaml), and what servers really send. */
 import { z } from 'zod';
+import { loose, looseList, looseNumeric, looseId as text } from '../../src/sdk/index.ts';
 
-const text = z
-  .union([z.string(), z.number().transform(String)])
-  .nullish()
-  .catch(undefined);
-const texts = z
-  .union([z.array(z.string()), z.string().transform((list) => list.split(/\s*,\s*/))])
-  .nullish()
-  .catch(undefined);
+const texts = loose(z.union([z.array(z.string()), z.string().transform((list) => list.split(/\s*,\s*/))]));
 
 /** `GET /search?query=&author=`; matches are checked one by one. */
 export const CustomMatches = z.looseObject({ matches: z.array(z.unknown()) });
@@ -29,13 +23,7 @@ export const CustomBook = z.looseObject({
   genres: texts,
   tags: texts,
   language: text,
-  duration: z
-    .union([z.number(), z.string().transform(Number)])
-    .nullish()
-    .catch(undefined),
-  series: z
-    .array(z.looseObject({ series: text, name: text, sequence: text }))
-    .nullish()
-    .catch(undefined),
+  duration: looseNumeric,
+  series: looseList({ series: text, name: text, sequence: text }),
 });
 export type CustomBook = z.infer<typeof CustomBook>;

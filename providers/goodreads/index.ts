@@ -1,9 +1,16 @@
 /** What to read from Goodreads' public pages: a book's page by id, and the list of suggestions. Off by default. (README beside this file.) */
 import { z } from 'zod';
-import { withoutNoise } from '../../src/domain/text/text.ts';
-import { type BatchAnswer, DAY_MS, defineProvider, type ProviderContext, parseElements, type SearchTerms } from '../../src/sdk/provider.ts';
-import { commonOptions } from '../../src/sdk/provider-options.ts';
-import { sure } from '../../src/sdk/reading.ts';
+import {
+  commonOptions,
+  DAY_MS,
+  defineProvider,
+  oneByOne,
+  type ProviderContext,
+  parseElements,
+  type SearchTerms,
+  searchText,
+  sure,
+} from '../../src/sdk/index.ts';
 import { mapPage, mapSuggestion } from './map.ts';
 import { readPage } from './page.ts';
 import { GoodreadsSuggestion, GoodreadsSuggestions } from './schema.ts';
@@ -42,21 +49,18 @@ export const goodreads = defineProvider<GoodreadsOptions>({
         ...sure(0.7, ['title', 'authors', 'series', 'identifiers', 'language', 'rating']),
         ...sure(0.6, ['description', 'cover']),
       },
-      lookup: (ids, context: Context): Promise<BatchAnswer[]> =>
-        Promise.all(
-          ids.map(async ({ value }) => {
-            const html = await context.getText(`book/show/${encodeURIComponent(value)}`);
-            return html === undefined ? undefined : mapPage(readPage(html), value);
-          }),
-        ),
+      lookup: oneByOne(async ({ value }, context: Context) => {
+        const html = await context.getText(`book/show/${encodeURIComponent(value)}`);
+        return html === undefined ? undefined : mapPage(readPage(html), value);
+      }),
     },
   ],
   search: {
     name: 'suggestions',
     fills: { ...sure(0.65, ['title', 'authors', 'series', 'identifiers']), ...sure(0.5, ['rating', 'description']) },
     rank: 2,
-    async search({ title, authors: [author] }: SearchTerms, context: Context) {
-      const query = new URLSearchParams({ format: 'json', q: [withoutNoise(title), author].filter(Boolean).join(' ') });
+    async search(terms: SearchTerms, context: Context) {
+      const query = new URLSearchParams({ format: 'json', q: searchText(terms) });
       const found = await context.getJson(`book/auto_complete?${query}`, GoodreadsSuggestions);
       return parseElements(GoodreadsSuggestion, found).map(mapSuggestion);
     },

@@ -1,7 +1,6 @@
 /** What Goodreads' records mean in our fields. */
 import { decodeHTML } from 'entities';
-import type { EditionKind, SeriesEntry } from '../../src/domain/book/metadata.ts';
-import type { ProviderAnswer } from '../../src/sdk/provider.ts';
+import { coverAt, type EditionKind, type ProviderAnswer, ratingOf, type SeriesEntry } from '../../src/sdk/index.ts';
 import type { GoodreadsBook, GoodreadsSuggestion } from './schema.ts';
 
 export function mapPage(book: GoodreadsBook, id: string): ProviderAnswer {
@@ -15,8 +14,8 @@ export function mapPage(book: GoodreadsBook, id: string): ProviderAnswer {
       language: book.inLanguage ?? undefined,
       description: book.description ?? undefined,
       identifiers: [{ type: 'goodreads', value: id }, ...(book.isbn ? [{ type: 'isbn', value: book.isbn }] : [])],
-      cover: book.image ? { source: 'url', location: book.image } : undefined,
-      rating: value && count ? { value, scale: 5, count } : undefined,
+      cover: coverAt(book.image),
+      rating: ratingOf(value, count),
     },
   };
 }
@@ -29,7 +28,7 @@ export function mapSuggestion({ bookId, workId, title, author, avgRating, rating
       ...titleAndSeries(title),
       authors: author ? [{ name: decoded(author.name) }] : [],
       identifiers: [{ type: 'goodreads', value: bookId }, ...(workId ? [{ type: 'goodreads-work', value: workId }] : [])],
-      rating: avgRating && ratingsCount ? { value: avgRating, scale: 5, count: ratingsCount } : undefined,
+      rating: ratingOf(avgRating, ratingsCount),
     },
   };
 }

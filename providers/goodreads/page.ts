@@ -1,7 +1,6 @@
 /** From the HTML of a book's page to the record that it carries for search engines (JSON-LD, schema.org/Book). */
 import { parse } from 'node-html-parser';
-import { ResponseError } from '../../src/domain/errors.ts';
-import { shapeProblem } from '../../src/sdk/provider.ts';
+import { ResponseError, shapeProblem } from '../../src/sdk/index.ts';
 import { GoodreadsBook } from './schema.ts';
 
 /** Throws `ResponseError` for a page without a book, such as a check for robots. */

@@ -1,11 +1,6 @@
 /** What we accept from Goodreads: the JSON-LD of a page, and the list of suggestions. */
 import { z } from 'zod';
-
-const text = z.string().nullish().catch(undefined);
-const number = z
-  .union([z.number(), z.string().transform(Number)])
-  .nullish()
-  .catch(undefined);
+import { idText, loose, looseId, looseNamed, looseNumeric as number, looseText as text } from '../../src/sdk/index.ts';
 
 export const GoodreadsBook = z.looseObject({
   name: z.string().min(1),
@@ -13,11 +8,8 @@ export const GoodreadsBook = z.looseObject({
   bookFormat: text,
   inLanguage: text,
   isbn: text,
-  author: z
-    .array(z.looseObject({ name: z.string(), url: text }))
-    .nullish()
-    .catch(undefined),
-  aggregateRating: z.looseObject({ ratingValue: number, ratingCount: number }).nullish().catch(undefined),
+  author: looseNamed({ url: text }),
+  aggregateRating: loose(z.looseObject({ ratingValue: number, ratingCount: number })),
   /** From the page and not from the record: HTML. */
   description: text,
 });
@@ -27,10 +19,10 @@ export type GoodreadsBook = z.infer<typeof GoodreadsBook>;
 export const GoodreadsSuggestions = z.array(z.unknown());
 
 export const GoodreadsSuggestion = z.looseObject({
-  bookId: z.union([z.string(), z.number()]).transform(String),
-  workId: z.union([z.string(), z.number()]).transform(String).nullish().catch(undefined),
+  bookId: idText,
+  workId: looseId,
   title: z.string().min(1),
-  author: z.looseObject({ name: z.string() }).nullish().catch(undefined),
+  author: loose(z.looseObject({ name: z.string() })),
   avgRating: number,
   ratingsCount: number,
 });

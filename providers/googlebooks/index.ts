@@ -1,20 +1,20 @@
 /** What to ask Google Books: volumes by ISBN, by their own id, and by title and author. (README beside this file.) */
 import { z } from 'zod';
-import type { Identifier } from '../../src/domain/book/identifier.ts';
-import { withoutNoise } from '../../src/domain/text/text.ts';
 import {
-  type BatchAnswer,
+  commonOptions,
   DAY_MS,
   defineProvider,
   type HttpAnswer,
+  type Identifier,
+  oneByOne,
   type ProviderAnswer,
   type ProviderContext,
   parseElements,
   type SearchTerms,
+  sure,
   type Verdict,
-} from '../../src/sdk/provider.ts';
-import { commonOptions } from '../../src/sdk/provider-options.ts';
-import { sure } from '../../src/sdk/reading.ts';
+  withoutNoise,
+} from '../../src/sdk/index.ts';
 import { mapVolume } from './map.ts';
 import { GoogleError, GoogleVolume, GoogleVolumes } from './schema.ts';
 
@@ -87,7 +87,7 @@ export const googlebooks = defineProvider<GoogleBooksOptions>({
       lookupBy: ['isbn', 'google'],
       batchSize: 1,
       fills: FILLS,
-      lookup: (ids, context: Context): Promise<BatchAnswer[]> => Promise.all(ids.map((id) => lookUp(id, context))),
+      lookup: oneByOne(lookUp),
     },
   ],
   search: {

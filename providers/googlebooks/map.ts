@@ -1,18 +1,15 @@
 /** What a volume of Google Books means in our fields. */
-import { parsePerson } from '../../src/domain/book/names.ts';
-import type { ProviderAnswer } from '../../src/sdk/provider.ts';
+import { byRole, coverAt, credited, type ProviderAnswer, ratingOf } from '../../src/sdk/index.ts';
 import type { GoogleVolume } from './schema.ts';
 
 export function mapVolume({ id, volumeInfo: info, saleInfo }: GoogleVolume): ProviderAnswer {
-  const { averageRating: average, ratingsCount: count } = info;
-  const people = (info.authors ?? []).map(parsePerson).filter((person) => person !== undefined);
   return {
     sourceId: id,
     editionKind: saleInfo?.isEbook ? 'ebook' : 'print',
     metadata: {
       title: info.title,
       subtitle: info.subtitle ?? undefined,
-      authors: people.filter(({ role }) => role === undefined),
+      authors: byRole((info.authors ?? []).map((name) => credited(name))).authors,
       publisher: info.publisher ?? undefined,
       publishedDate: info.publishedDate ?? undefined,
       language: info.language ?? undefined,
@@ -23,14 +20,14 @@ export function mapVolume({ id, volumeInfo: info, saleInfo }: GoogleVolume): Pro
         ...(info.industryIdentifiers ?? []).filter(({ type }) => type.startsWith('ISBN')).map(({ identifier }) => ({ type: 'isbn', value: identifier })),
       ],
       cover: coverOf(info),
-      rating: average && count ? { value: average, scale: 5, count } : undefined,
+      rating: ratingOf(info.averageRating, info.ratingsCount),
       explicit: info.maturityRating === 'MATURE' || undefined,
     },
   };
 }
 
 /** The largest picture, over https and without the page curl. */
-function coverOf({ imageLinks }: GoogleVolume['volumeInfo']): { source: 'url'; location: string } | undefined {
+function coverOf({ imageLinks }: GoogleVolume['volumeInfo']) {
   const link = imageLinks?.extraLarge ?? imageLinks?.large ?? imageLinks?.thumbnail;
-  return link ? { source: 'url', location: link.replace(/^http:/, 'https:').replace('&edge=curl', '') } : undefined;
+  return coverAt(link?.replace(/^http:/, 'https:').replace('&edge=curl', ''));
 }

@@ -1,12 +1,9 @@
 /** What we accept from Google Books: only what we use. A bad optional value is dropped, not the volume. */
 import { z } from 'zod';
+import { loose, looseList, looseNumber, looseTexts, looseText as text } from '../../src/sdk/index.ts';
 
-const text = z.string().nullish().catch(undefined);
 /** Some front ends write booleans as texts. */
-const flag = z
-  .union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')])
-  .nullish()
-  .catch(undefined);
+const flag = loose(z.union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')]));
 
 /** `GET /volumes?q=…`; no hit has no `items`. Volumes are checked one by one. */
 export const GoogleVolumes = z.looseObject({ totalItems: z.number(), items: z.array(z.unknown()).nullish() });
@@ -17,22 +14,19 @@ export const GoogleVolume = z.looseObject({
   volumeInfo: z.looseObject({
     title: z.string().min(1),
     subtitle: text,
-    authors: z.array(z.string()).nullish().catch(undefined),
+    authors: looseTexts,
     publisher: text,
     publishedDate: text,
     description: text,
-    industryIdentifiers: z
-      .array(z.looseObject({ type: z.string(), identifier: z.string() }))
-      .nullish()
-      .catch(undefined),
-    categories: z.array(z.string()).nullish().catch(undefined),
-    averageRating: z.number().nullish().catch(undefined),
-    ratingsCount: z.number().nullish().catch(undefined),
+    industryIdentifiers: looseList({ type: z.string(), identifier: z.string() }),
+    categories: looseTexts,
+    averageRating: looseNumber,
+    ratingsCount: looseNumber,
     maturityRating: text,
     language: text,
-    imageLinks: z.looseObject({ thumbnail: text, large: text, extraLarge: text }).nullish().catch(undefined),
+    imageLinks: loose(z.looseObject({ thumbnail: text, large: text, extraLarge: text })),
   }),
-  saleInfo: z.looseObject({ isEbook: flag }).nullish().catch(undefined),
+  saleInfo: loose(z.looseObject({ isEbook: flag })),
 });
 export type GoogleVolume = z.infer<typeof GoogleVolume>;
 

@@ -1,19 +1,20 @@
 /** What to ask Hardcover: editions by ASIN and ISBN, books by id, all in one query each, and its search. (README beside this file.) */
 import { z } from 'zod';
-import { type Identifier, isbn13To10 } from '../../src/domain/book/identifier.ts';
-import { withoutNoise } from '../../src/domain/text/text.ts';
 import {
   type BatchAnswer,
+  commonOptions,
   DAY_MS,
   defineProvider,
   type HttpAnswer,
+  type Identifier,
+  isbn13To10,
   type ProviderContext,
   parseElements,
   type SearchTerms,
+  searchText,
+  sure,
   type Verdict,
-} from '../../src/sdk/provider.ts';
-import { commonOptions } from '../../src/sdk/provider-options.ts';
-import { sure } from '../../src/sdk/reading.ts';
+} from '../../src/sdk/index.ts';
 import { mapBook, mapEdition, mapHit } from './map.ts';
 import { HardcoverBook, HardcoverEdition, HardcoverErrors, HardcoverHit, hardcoverData } from './schema.ts';
 
@@ -130,10 +131,9 @@ export const hardcover = defineProvider<HardcoverOptions>({
     name: 'search',
     fills: { ...WORK, ...IDS },
     rank: 1,
-    async search({ title, authors: [author] }: SearchTerms, context: Context) {
-      const query = [withoutNoise(title), author].filter(Boolean).join(' ');
+    async search(terms: SearchTerms, context: Context) {
       const shape = z.object({ search: z.object({ results: z.object({ hits: z.array(z.object({ document: z.unknown() })).default([]) }).nullable() }) });
-      const found = await ask(SEARCH, { query }, shape, context);
+      const found = await ask(SEARCH, { query: searchText(terms) }, shape, context);
       const documents = (found?.search.results?.hits ?? []).map(({ document }) => document);
       return parseElements(HardcoverHit, documents).map(mapHit);
     },

@@ -1,7 +1,5 @@
 /** What Hardcover's editions, books and search hits mean in our fields. */
-import type { EditionKind, SeriesEntry } from '../../src/domain/book/metadata.ts';
-import { type Person, roleOf } from '../../src/domain/book/names.ts';
-import type { ProviderAnswer } from '../../src/sdk/provider.ts';
+import { coverAt, type EditionKind, type Person, type ProviderAnswer, ratingOf, roleOf, type SeriesEntry } from '../../src/sdk/index.ts';
 import type { HardcoverBook, HardcoverEdition, HardcoverHit, HardcoverWork } from './schema.ts';
 
 type Contributions = HardcoverBook['contributions'];
@@ -32,7 +30,7 @@ export function mapEdition(edition: HardcoverEdition): ProviderAnswer {
         ...(edition.asin ? [{ type: 'asin', value: edition.asin }] : []),
         ...[edition.isbn_13, edition.isbn_10].filter((isbn) => isbn != null).map((value) => ({ type: 'isbn', value })),
       ],
-      cover: image?.url ? { source: 'url', location: image.url, ...(image.width && { widthPixels: image.width }) } : undefined,
+      cover: coverAt(image?.url, image?.width),
     },
   };
 }
@@ -65,7 +63,7 @@ export function mapHit(hit: HardcoverHit): ProviderAnswer {
       description: hit.description ? asParagraphs(hit.description) : undefined,
       originalDate: hit.release_date ?? (hit.release_year ? String(hit.release_year) : undefined),
       genres: (hit.genres ?? []).slice(0, MAX_TAGS),
-      rating: ratingOf(hit.rating, hit.ratings_count),
+      rating: roundedRating(hit.rating, hit.ratings_count),
       identifiers: [{ type: 'hardcover', value: hit.id }],
     },
   };
@@ -78,7 +76,7 @@ function workOf(book: HardcoverWork) {
     series: seriesOf(book.featured_book_series),
     genres: tagsOf(book.cached_tags, 'Genre'),
     tags: [...tagsOf(book.cached_tags, 'Mood'), ...tagsOf(book.cached_tags, 'Tag')],
-    rating: ratingOf(book.rating, book.ratings_count),
+    rating: roundedRating(book.rating, book.ratings_count),
   };
 }
 
@@ -101,8 +99,8 @@ function tagsOf(tags: HardcoverWork['cached_tags'], category: string): string[] 
   return (tags?.[category] ?? []).slice(0, MAX_TAGS).map(({ tag }) => tag);
 }
 
-function ratingOf(value: number | null | undefined, count: number | null | undefined) {
-  return value && count ? { value: Math.round(value * 100) / 100, scale: 5, count } : undefined;
+function roundedRating(value: number | null | undefined, count: number | null | undefined) {
+  return ratingOf(value && Math.round(value * 100) / 100, count);
 }
 
 function asParagraphs(text: string): string {

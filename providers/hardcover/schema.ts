@@ -1,20 +1,10 @@
 /** What we accept from Hardcover's GraphQL (hardcover-docs, schema.graphql): only what we use, and null for what is not known. */
 import { z } from 'zod';
+import { idText, loose, looseList, looseTexts, looseNumber as number, looseText as text } from '../../src/sdk/index.ts';
 
-const text = z.string().nullish().catch(undefined);
-const number = z.number().nullish().catch(undefined);
-const contributions = z
-  .array(z.looseObject({ contribution: text, author: z.looseObject({ id: number, name: z.string() }).nullish() }))
-  .nullish()
-  .catch(undefined);
-const seriesPlace = z
-  .looseObject({ position: number, details: text, series: z.looseObject({ id: number, name: z.string() }).nullish() })
-  .nullish()
-  .catch(undefined);
-const tags = z
-  .record(z.string(), z.array(z.looseObject({ tag: z.string() })))
-  .nullish()
-  .catch(undefined);
+const contributions = looseList({ contribution: text, author: z.looseObject({ id: number, name: z.string() }).nullish() });
+const seriesPlace = loose(z.looseObject({ position: number, details: text, series: z.looseObject({ id: number, name: z.string() }).nullish() }));
+const tags = loose(z.record(z.string(), z.array(z.looseObject({ tag: z.string() }))));
 
 /** `{ data }`, or errors, of which the first one becomes the message. */
 export function hardcoverData<T>(schema: z.ZodType<T>): z.ZodType<T> {
@@ -50,9 +40,9 @@ export const HardcoverEdition = z.looseObject({
   reading_format_id: number,
   release_date: text,
   edition_format: text,
-  language: z.looseObject({ language: text }).nullish().catch(undefined),
-  publisher: z.looseObject({ name: text }).nullish().catch(undefined),
-  image: z.looseObject({ url: text, width: number }).nullish().catch(undefined),
+  language: loose(z.looseObject({ language: text })),
+  publisher: loose(z.looseObject({ name: text })),
+  image: loose(z.looseObject({ url: text, width: number })),
   contributions,
   book: Work.extend({ id: z.number() }),
 });
@@ -63,14 +53,14 @@ export type HardcoverBook = z.infer<typeof HardcoverBook>;
 
 /** A document of the search index, whose id is a text. */
 export const HardcoverHit = z.looseObject({
-  id: z.union([z.string(), z.number()]).transform(String),
+  id: idText,
   title: z.string().min(1),
   subtitle: text,
   description: text,
-  author_names: z.array(z.string()).nullish().catch(undefined),
+  author_names: looseTexts,
   contributions,
   featured_series: seriesPlace,
-  genres: z.array(z.string()).nullish().catch(undefined),
+  genres: looseTexts,
   release_date: text,
   release_year: number,
   rating: number,

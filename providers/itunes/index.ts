@@ -1,18 +1,18 @@
 /** What to ask Apple: audiobooks and ebooks of its shop by id, a hundred at once, and by search. (README beside this file.) */
 import { z } from 'zod';
-import { withoutNoise } from '../../src/domain/text/text.ts';
 import {
   type BatchAnswer,
+  commonOptions,
   DAY_MS,
   defineProvider,
   type HttpAnswer,
   type ProviderContext,
   parseElements,
   type SearchTerms,
+  searchText,
+  sure,
   type Verdict,
-} from '../../src/sdk/provider.ts';
-import { commonOptions } from '../../src/sdk/provider-options.ts';
-import { sure } from '../../src/sdk/reading.ts';
+} from '../../src/sdk/index.ts';
 import { mapResult } from './map.ts';
 import { ItunesResult, ItunesResults } from './schema.ts';
 
@@ -99,10 +99,10 @@ export const itunes = defineProvider<ItunesOptions>({
     name: 'search',
     fills: FILLS,
     rank: 2,
-    async search({ title, authors: [author], editionKind, region = 'us' }: SearchTerms, context: Context) {
+    async search(terms: SearchTerms, context: Context) {
+      const { editionKind, region = 'us' } = terms;
       const media = editionKind === 'audio' ? 'audiobook' : 'ebook';
-      const term = [withoutNoise(title), author].filter(Boolean).join(' ');
-      const results = await getResults('search', { term, country: region, media, entity: media, limit: '10' }, context);
+      const results = await getResults('search', { term: searchText(terms), country: region, media, entity: media, limit: '10' }, context);
       return results.flatMap((result) => mapResult(result, region) ?? []);
     },
   },

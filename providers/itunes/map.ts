@@ -1,9 +1,6 @@
 /** What a result of Apple's search means in our fields. */
 
-import { splitPeople } from '../../src/domain/book/names.ts';
-import { abridgedOf, isDramatised } from '../../src/domain/text/edition-words.ts';
-import { withoutNoise } from '../../src/domain/text/text.ts';
-import type { ProviderAnswer } from '../../src/sdk/provider.ts';
+import { abridgedOf, coverAt, isDramatised, type ProviderAnswer, ratingOf, splitPeople, withoutNoise } from '../../src/sdk/index.ts';
 import type { ItunesResult } from './schema.ts';
 
 const COVER_PIXELS = 1200;
@@ -15,7 +12,6 @@ export function mapResult(result: ItunesResult, region: string): ProviderAnswer 
   const isAudio = result.wrapperType === 'audiobook';
   const [id, name] = isAudio ? [result.collectionId, result.collectionName] : [result.trackId, result.trackName];
   if ((!isAudio && result.kind !== 'ebook') || !id || !name) return undefined;
-  const { averageUserRating: average, userRatingCount: count } = result;
   return {
     sourceId: id,
     region,
@@ -30,7 +26,7 @@ export function mapResult(result: ItunesResult, region: string): ProviderAnswer 
       identifiers: [{ type: 'itunes', value: id }],
       cover: coverOf(result),
       copyright: result.copyright ?? undefined,
-      rating: average && count ? { value: average, scale: 5, count } : undefined,
+      rating: ratingOf(result.averageUserRating, result.userRatingCount),
       abridged: abridgedOf(name),
       dramatised: isDramatised(name) || undefined,
       explicit: result.collectionExplicitness === 'explicit' || undefined,
@@ -39,7 +35,6 @@ export function mapResult(result: ItunesResult, region: string): ProviderAnswer 
 }
 
 /** Apple serves a picture in any size: the size is part of its name. */
-function coverOf({ artworkUrl100: url }: ItunesResult): { source: 'url'; location: string; widthPixels: number } | undefined {
-  if (!url) return undefined;
-  return { source: 'url', location: url.replace(/\d+x\d+bb/, `${COVER_PIXELS}x${COVER_PIXELS}bb`), widthPixels: COVER_PIXELS };
+function coverOf({ artworkUrl100: url }: ItunesResult) {
+  return coverAt(url?.replace(/\d+x\d+bb/, `${COVER_PIXELS}x${COVER_PIXELS}bb`), COVER_PIXELS);
 }

@@ -1,8 +1,6 @@
 /** What we accept from Apple's search: only what we use. A bad optional value is dropped, not the result. */
 import { z } from 'zod';
-
-const text = z.string().nullish().catch(undefined);
-const id = z.union([z.number(), z.string()]).transform(String).nullish().catch(undefined);
+import { looseId, looseNumber, looseTexts, looseText as text } from '../../src/sdk/index.ts';
 
 /** `GET /search` and `/lookup`; results are checked one by one. */
 export const ItunesResults = z.looseObject({ resultCount: z.number(), results: z.array(z.unknown()) });
@@ -11,8 +9,8 @@ export const ItunesResults = z.looseObject({ resultCount: z.number(), results: z
 export const ItunesResult = z.looseObject({
   wrapperType: text,
   kind: text,
-  collectionId: id,
-  trackId: id,
+  collectionId: looseId,
+  trackId: looseId,
   artistName: text,
   collectionName: text,
   trackName: text,
@@ -21,9 +19,9 @@ export const ItunesResult = z.looseObject({
   copyright: text,
   releaseDate: text,
   primaryGenreName: text,
-  genres: z.array(z.string()).nullish().catch(undefined),
+  genres: looseTexts,
   description: text,
-  averageUserRating: z.number().nullish().catch(undefined),
-  userRatingCount: z.number().nullish().catch(undefined),
+  averageUserRating: looseNumber,
+  userRatingCount: looseNumber,
 });
 export type ItunesResult = z.infer<typeof ItunesResult>;

@@ -1,9 +1,15 @@
 /** A provider by configuration alone: how to ask a simple JSON API, and which of its values is which field. (README beside this file.) */
 import { z } from 'zod';
-import type { Identifier } from '../../src/domain/book/identifier.ts';
-import type { FieldKey } from '../../src/domain/book/metadata.ts';
-import { withoutNoise } from '../../src/domain/text/text.ts';
-import { type BatchAnswer, defineProvider, defineProviderFamily, type ProviderContext, type RequestOptions, type SearchTerms } from '../../src/sdk/provider.ts';
+import {
+  defineProvider,
+  defineProviderFamily,
+  type FieldKey,
+  oneByOne,
+  type ProviderContext,
+  type RequestOptions,
+  type SearchTerms,
+  withoutNoise,
+} from '../../src/sdk/index.ts';
 import { mapElement, selectElements } from './map.ts';
 import { JsonMapping } from './schema.ts';
 
@@ -52,13 +58,10 @@ export const jsonMapping = defineProviderFamily<JsonMapping>({
         lookupBy: by,
         batchSize: 1,
         fills,
-        lookup: (ids: readonly Identifier[], context: Context): Promise<BatchAnswer[]> =>
-          Promise.all(
-            ids.map(async (asked) => {
-              const [element] = await elementsAt(path, { type: asked.type, value: asked.value }, items, context);
-              return element === undefined ? undefined : mapElement(element, mapping, asked.value);
-            }),
-          ),
+        lookup: oneByOne(async ({ type, value }, context: Context) => {
+          const [element] = await elementsAt(path, { type, value }, items, context);
+          return element === undefined ? undefined : mapElement(element, mapping, value);
+        }),
       })),
       ...(search && {
         search: {

@@ -1,7 +1,6 @@
 /** From one element of a JSON answer to our fields, by the paths of the config. */
 import { compile } from 'json-p3';
-import { splitPeople } from '../../src/domain/book/names.ts';
-import type { ProviderAnswer } from '../../src/sdk/provider.ts';
+import { coverAt, type ProviderAnswer, ratingOf, splitPeople } from '../../src/sdk/index.ts';
 import type { JsonMapping } from './schema.ts';
 
 type Json = Parameters<ReturnType<typeof compile>['query']>[0];
@@ -55,8 +54,8 @@ export function mapElement(element: unknown, { fields, editionKind }: JsonMappin
       tags: all(fields.tags),
       identifiers,
       durationMs: duration ? duration * UNIT_MS[fields.durationMs?.unit ?? 'seconds'] : undefined,
-      cover: cover && /^https?:/.test(cover) ? { source: 'url', location: cover } : undefined,
-      rating: value && count ? { value, scale: fields.rating?.scale ?? 5, count } : undefined,
+      cover: /^https?:/.test(cover ?? '') ? coverAt(cover) : undefined,
+      rating: ratingOf(value, count, fields.rating?.scale),
       abridged: flag(first(fields.abridged)),
       explicit: flag(first(fields.explicit)),
     },

@@ -1,8 +1,7 @@
 /** How a JSON API is described in the config. Every path is compiled when the config is loaded, so that a mistake shows at once. */
 import { compile } from 'json-p3';
 import { z } from 'zod';
-import { EDITION_KINDS } from '../../src/domain/book/metadata.ts';
-import { instanceId, limitOptions, webAddress } from '../../src/sdk/provider-options.ts';
+import { EDITION_KINDS, instanceId, limitOptions, webAddress } from '../../src/sdk/index.ts';
 
 /** A JSONPath (RFC 9535). */
 const Path = z.string().superRefine((path, context) => {

@@ -1,17 +1,17 @@
 /** What to ask LibriVox: recordings in the public domain, by id and by title. (README beside this file.) */
 import { z } from 'zod';
-import { withoutNoise } from '../../src/domain/text/text.ts';
 import {
-  type BatchAnswer,
+  commonOptions,
   DAY_MS,
   defineProvider,
+  oneByOne,
   type ProviderAnswer,
   type ProviderContext,
   parseElements,
   type SearchTerms,
-} from '../../src/sdk/provider.ts';
-import { commonOptions } from '../../src/sdk/provider-options.ts';
-import { sure } from '../../src/sdk/reading.ts';
+  sure,
+  withoutNoise,
+} from '../../src/sdk/index.ts';
 import { mapRecording } from './map.ts';
 import { LibrivoxRecording, LibrivoxRecordings } from './schema.ts';
 
@@ -52,8 +52,10 @@ export const librivox = defineProvider<LibrivoxOptions>({
       lookupBy: ['librivox'],
       batchSize: 1,
       fills: FILLS,
-      lookup: (ids, context: Context): Promise<BatchAnswer[]> =>
-        Promise.all(ids.map(async ({ value }) => (await getRecordings({ id: value }, context)).find(({ sourceId }) => sourceId === value))),
+      lookup: oneByOne(async ({ value }, context: Context) => {
+        const recordings = await getRecordings({ id: value }, context);
+        return recordings.find(({ sourceId }) => sourceId === value);
+      }),
     },
   ],
   search: {

@@ -1,7 +1,5 @@
 /** What a LibriVox recording means in our fields. */
-import type { Chapter } from '../../src/domain/book/metadata.ts';
-import type { Person } from '../../src/domain/book/names.ts';
-import type { ProviderAnswer } from '../../src/sdk/provider.ts';
+import { type Chapter, coverAt, type Person, type ProviderAnswer } from '../../src/sdk/index.ts';
 import type { LibrivoxRecording } from './schema.ts';
 
 /** A group project has dozens of readers, and none of them is the narrator. */
@@ -28,7 +26,7 @@ export function mapRecording(recording: LibrivoxRecording): ProviderAnswer {
       genres: (recording.genres ?? []).map(({ name }) => name),
       durationMs: recording.totaltimesecs ? recording.totaltimesecs * 1000 : undefined,
       chapters: chaptersOf(recording),
-      cover: recording.coverart_jpg ? { source: 'url', location: recording.coverart_jpg } : undefined,
+      cover: coverAt(recording.coverart_jpg),
       identifiers: [{ type: 'librivox', value: recording.id }],
     },
   };

@@ -1,46 +1,23 @@
 /** What we accept from LibriVox' feed (librivox-catalog, Librivox_API.php): numbers are texts, what is not known is null or empty. */
 import { z } from 'zod';
+import { idText, looseId, looseList, looseNamed, looseNumeric, looseText as text } from '../../src/sdk/index.ts';
 
-const text = z.string().nullish().catch(undefined);
-const id = z.union([z.string(), z.number()]).transform(String);
-const seconds = z
-  .union([z.number(), z.string().transform(Number)])
-  .nullish()
-  .catch(undefined);
-const people = z
-  .array(z.looseObject({ id: id.nullish(), first_name: text, last_name: text }))
-  .nullish()
-  .catch(undefined);
+const people = looseList({ id: looseId, first_name: text, last_name: text });
 
 /** `GET /api/feed/audiobooks?format=json`; recordings are checked one by one. */
 export const LibrivoxRecordings = z.looseObject({ books: z.array(z.unknown()) });
 
 export const LibrivoxRecording = z.looseObject({
-  id,
+  id: idText,
   title: z.string().min(1),
   description: text,
   language: text,
-  copyright_year: id.nullish().catch(undefined),
-  totaltimesecs: seconds,
+  copyright_year: looseId,
+  totaltimesecs: looseNumeric,
   authors: people,
   translators: people,
-  genres: z
-    .array(z.looseObject({ name: z.string() }))
-    .nullish()
-    .catch(undefined),
+  genres: looseNamed({}),
   coverart_jpg: text,
-  sections: z
-    .array(
-      z.looseObject({
-        title: text,
-        playtime: seconds,
-        readers: z
-          .array(z.looseObject({ display_name: text }))
-          .nullish()
-          .catch(undefined),
-      }),
-    )
-    .nullish()
-    .catch(undefined),
+  sections: looseList({ title: text, playtime: looseNumeric, readers: looseList({ display_name: text }) }),
 });
 export type LibrivoxRecording = z.infer<typeof LibrivoxRecording>;

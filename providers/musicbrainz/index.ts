@@ -1,18 +1,18 @@
 /** What to ask MusicBrainz: releases of audiobooks, by id and by search. (README beside this file.) */
 import { z } from 'zod';
-import { withoutNoise } from '../../src/domain/text/text.ts';
 import {
-  type BatchAnswer,
+  commonOptions,
   DAY_MS,
   defineProvider,
   type HttpAnswer,
+  oneByOne,
   type ProviderContext,
   parseElements,
   type SearchTerms,
+  sure,
   type Verdict,
-} from '../../src/sdk/provider.ts';
-import { commonOptions } from '../../src/sdk/provider-options.ts';
-import { sure } from '../../src/sdk/reading.ts';
+  withoutNoise,
+} from '../../src/sdk/index.ts';
 import { mapRelease } from './map.ts';
 import { MusicBrainzRelease, MusicBrainzReleases } from './schema.ts';
 
@@ -56,16 +56,13 @@ export const musicbrainz = defineProvider<MusicBrainzOptions>({
       lookupBy: ['musicbrainz'],
       batchSize: 1,
       fills: FILLS,
-      lookup: (ids, context: Context): Promise<BatchAnswer[]> =>
-        Promise.all(
-          ids.map(async ({ value }) => {
-            const query = new URLSearchParams({ inc: 'artist-credits+labels+recordings+release-groups', fmt: 'json' });
-            // MusicBrainz wants the plus signs as they are.
-            const path = `ws/2/release/${encodeURIComponent(value)}?${query.toString().replaceAll('%2B', '+')}`;
-            const release = await context.getJson(path, MusicBrainzRelease, { judge });
-            return release && mapRelease(release);
-          }),
-        ),
+      lookup: oneByOne(async ({ value }, context: Context) => {
+        const query = new URLSearchParams({ inc: 'artist-credits+labels+recordings+release-groups', fmt: 'json' });
+        // MusicBrainz wants the plus signs as they are.
+        const path = `ws/2/release/${encodeURIComponent(value)}?${query.toString().replaceAll('%2B', '+')}`;
+        const release = await context.getJson(path, MusicBrainzRelease, { judge });
+        return release && mapRelease(release);
+      }),
     },
   ],
   search: {

@@ -1,6 +1,5 @@
 /** What a MusicBrainz release means in our fields. */
-import type { Person } from '../../src/domain/book/names.ts';
-import type { ProviderAnswer } from '../../src/sdk/provider.ts';
+import type { Person, ProviderAnswer } from '../../src/sdk/index.ts';
 import type { MusicBrainzRelease } from './schema.ts';
 
 /** What stands between an author and those who read (MusicBrainz style guideline for audiobooks). */

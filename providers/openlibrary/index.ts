@@ -1,11 +1,20 @@
 /** What to ask Open Library: editions by ISBN or OLID in bulk, works by search and by id. (README beside this file.) */
 import { z } from 'zod';
-import type { Identifier } from '../../src/domain/book/identifier.ts';
-import { ResponseError } from '../../src/domain/errors.ts';
-import { withoutNoise } from '../../src/domain/text/text.ts';
-import { type BatchAnswer, DAY_MS, defineProvider, type ProviderContext, parseElement, parseElements, type SearchTerms } from '../../src/sdk/provider.ts';
-import { commonOptions } from '../../src/sdk/provider-options.ts';
-import { sure } from '../../src/sdk/reading.ts';
+import {
+  type BatchAnswer,
+  commonOptions,
+  DAY_MS,
+  defineProvider,
+  type Identifier,
+  oneByOne,
+  type ProviderContext,
+  parseElement,
+  parseElements,
+  ResponseError,
+  type SearchTerms,
+  sure,
+  withoutNoise,
+} from '../../src/sdk/index.ts';
 import { mapAuthor, mapBook, mapSearchHit, mapWork } from './map.ts';
 import { OpenLibraryAuthor, OpenLibraryBook, OpenLibraryBooks, OpenLibrarySearch, OpenLibrarySearchHit, OpenLibraryWork } from './schema.ts';
 
@@ -72,14 +81,10 @@ export const openlibrary = defineProvider<OpenLibraryOptions>({
       lookupBy: ['openlibrary-work'],
       batchSize: 1,
       fills: { ...sure(0.75, ['title', 'subtitle']), ...sure(0.6, ['description', 'originalDate']), genres: 0.4, identifiers: 0.8 },
-      async lookup(ids, context: Context): Promise<BatchAnswer[]> {
-        return Promise.all(
-          ids.map(async ({ value }) => {
-            const work = await getWork(value, context);
-            return work && mapWork(work, value);
-          }),
-        );
-      },
+      lookup: oneByOne(async ({ value }, context: Context) => {
+        const work = await getWork(value, context);
+        return work && mapWork(work, value);
+      }),
     },
   ],
   search: {

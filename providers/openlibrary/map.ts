@@ -1,8 +1,5 @@
 /** What Open Library's records mean in our fields. */
-import { type Identifier, identifierTypeOf } from '../../src/domain/book/identifier.ts';
-import type { EditionKind } from '../../src/domain/book/metadata.ts';
-import type { Person } from '../../src/domain/book/names.ts';
-import type { AuthorAnswer, ProviderAnswer } from '../../src/sdk/provider.ts';
+import { type AuthorAnswer, coverAt, type EditionKind, type Identifier, identifierTypeOf, type Person, type ProviderAnswer } from '../../src/sdk/index.ts';
 import type { OpenLibraryAuthor, OpenLibraryBook, OpenLibrarySearchHit, OpenLibraryWork } from './schema.ts';
 
 /** Subjects taken for genres; works carry hundreds. */
@@ -34,7 +31,7 @@ export function mapBook(book: OpenLibraryBook, asked: Identifier): ProviderAnswe
         ...others,
         ...(asked.type === 'isbn' ? [{ type: 'isbn', value: asked.value }] : []),
       ],
-      cover: coverOf(book.cover?.large ?? book.cover?.medium ?? undefined),
+      cover: coverAt(book.cover?.large ?? book.cover?.medium),
     },
   };
 }
@@ -92,10 +89,6 @@ function authorIds(key: string | undefined): Person['identifiers'] {
 
 function genresOf(subjects: readonly string[]): string[] {
   return subjects.filter((subject) => subject.length <= 40 && !NO_SUBJECT.test(subject)).slice(0, MAX_SUBJECTS);
-}
-
-function coverOf(url: string | undefined): { source: 'url'; location: string } | undefined {
-  return url ? { source: 'url', location: url } : undefined;
 }
 
 /** The text without link references, emphasis and the source line under a rule that Open Library's editors add. */

@@ -1,17 +1,10 @@
 /** What we accept from Open Library. Many people write its records, so every optional value may have any shape. */
 import { z } from 'zod';
+import { loose, looseNamed, looseNumber, looseText as text, looseTexts as texts } from '../../src/sdk/index.ts';
 
-const text = z.string().nullish().catch(undefined);
-const texts = z.array(z.string()).nullish().catch(undefined);
 /** Plain, or `{ type: "/type/text", value }`. */
-const prose = z
-  .union([z.string(), z.looseObject({ value: z.string() }).transform(({ value }) => value)])
-  .nullish()
-  .catch(undefined);
-const named = z
-  .array(z.looseObject({ name: z.string(), url: text }))
-  .nullish()
-  .catch(undefined);
+const prose = loose(z.union([z.string(), z.looseObject({ value: z.string() }).transform(({ value }) => value)]));
+const named = looseNamed({ url: text });
 
 /** `GET /api/books?jscmd=data`: books by the key that was asked for; unknown keys are left out. */
 export const OpenLibraryBooks = z.record(z.string(), z.unknown());
@@ -23,9 +16,9 @@ export const OpenLibraryBook = z.looseObject({
   authors: named,
   publishers: named,
   publish_date: text,
-  identifiers: z.record(z.string(), z.array(z.string())).nullish().catch(undefined),
+  identifiers: loose(z.record(z.string(), z.array(z.string()))),
   subjects: named,
-  cover: z.looseObject({ large: text, medium: text }).nullish().catch(undefined),
+  cover: loose(z.looseObject({ large: text, medium: text })),
   physical_format: text,
 });
 export type OpenLibraryBook = z.infer<typeof OpenLibraryBook>;
@@ -39,7 +32,7 @@ export const OpenLibrarySearchHit = z.looseObject({
   subtitle: text,
   author_name: texts,
   author_key: texts,
-  first_publish_year: z.number().nullish().catch(undefined),
+  first_publish_year: looseNumber,
   language: texts,
   subject: texts,
 });
@@ -61,6 +54,6 @@ export const OpenLibraryAuthor = z.looseObject({
   key: z.string(),
   name: z.string(),
   bio: prose,
-  photos: z.array(z.number()).nullish().catch(undefined),
+  photos: loose(z.array(z.number())),
 });
 export type OpenLibraryAuthor = z.infer<typeof OpenLibraryAuthor>;

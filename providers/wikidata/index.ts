@@ -1,9 +1,6 @@
 /** What to ask Wikidata: works by the identifiers that others give them, fifty at once, for more identifiers. (README beside this file.) */
 import { z } from 'zod';
-import type { Identifier } from '../../src/domain/book/identifier.ts';
-import { type BatchAnswer, DAY_MS, defineProvider, type ProviderContext } from '../../src/sdk/provider.ts';
-import { commonOptions } from '../../src/sdk/provider-options.ts';
-import { sure } from '../../src/sdk/reading.ts';
+import { type BatchAnswer, commonOptions, DAY_MS, defineProvider, type Identifier, type ProviderContext, sure } from '../../src/sdk/index.ts';
 import { mapWork } from './map.ts';
 import { WikidataRows } from './schema.ts';
 

@@ -1,8 +1,5 @@
 /** What Wikidata's rows about one work mean in our fields. */
-import type { Identifier } from '../../src/domain/book/identifier.ts';
-import type { SeriesEntry } from '../../src/domain/book/metadata.ts';
-import type { Person } from '../../src/domain/book/names.ts';
-import type { ProviderAnswer } from '../../src/sdk/provider.ts';
+import type { Identifier, Person, ProviderAnswer, SeriesEntry } from '../../src/sdk/index.ts';
 import type { WikidataRow } from './schema.ts';
 
 /** @param rows all of one work; several where it has several authors, dates or series */

@@ -6,15 +6,8 @@ import type { z } from 'zod';
 import { AccessError, CircuitOpenError, messageOf, RateLimitedError, ResponseError, RubricatorError, UnavailableError } from '../domain/errors.ts';
 import type { EventBus } from '../domain/events.ts';
 import type { ProviderStateStore } from '../ports/provider-state.ts';
-import {
-  type ProviderContext,
-  type ProviderDefinition,
-  type ProviderLimits,
-  type ProviderOptions,
-  type RequestOptions,
-  shapeProblem,
-  type Verdict,
-} from '../sdk/provider.ts';
+import type { ProviderContext, ProviderDefinition, ProviderLimits, ProviderOptions, RequestOptions, Verdict } from '../sdk/provider.ts';
+import { shapeProblem } from '../sdk/shapes.ts';
 import { createBreaker } from './breaker.ts';
 import { createHttpClient, type HttpMessage, type HttpResponse } from './client.ts';
 import { createLedger, type Ledger } from './ledger.ts';

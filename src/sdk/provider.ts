@@ -4,7 +4,7 @@ import type { Branding } from '../domain/book/candidate.ts';
 import type { Identifier } from '../domain/book/identifier.ts';
 import type { EditionKind, FieldKey } from '../domain/book/metadata.ts';
 import type { RawMetadata } from '../domain/book/tidy.ts';
-import { ResponseError } from '../domain/errors.ts';
+import type { ResponseError } from '../domain/errors.ts';
 
 /** How hard a provider may be asked. */
 export interface ProviderLimits {
@@ -191,26 +191,6 @@ export interface ProviderFamily<Instance extends { id: string }> {
 /** Declares a kind of provider; exists so that types are inferred. */
 export function defineProviderFamily<Instance extends { id: string }>(family: ProviderFamily<Instance>): ProviderFamily<Instance> {
   return family;
-}
-
-/** One element of an answer through a schema; an error for this element alone if it does not fit. */
-export function parseElement<T>(schema: z.ZodType<T>, element: unknown): T | ResponseError {
-  const parsed = schema.safeParse(element);
-  if (parsed.success) return parsed.data;
-  return new ResponseError(`answered in an unknown shape (${shapeProblem(parsed.error)})`);
-}
-
-/** The elements of a list that fit; of a search, the bad ones are no loss. */
-export function parseElements<T>(schema: z.ZodType<T>, elements: readonly unknown[] | null | undefined): T[] {
-  return (elements ?? []).flatMap((element) => {
-    const parsed = schema.safeParse(element);
-    return parsed.success ? [parsed.data] : [];
-  });
-}
-
-/** Where a shape is wrong, in a few words. */
-export function shapeProblem({ issues: [issue] }: z.ZodError): string {
-  return `${issue?.path.join('.') || 'top level'}: ${issue?.message ?? 'invalid'}`;
 }
 
 /** Declares a provider; exists so that types are inferred. */

@@ -1,0 +1,112 @@
+/**
+ * The public contract: all that a provider, an exporter, a reader or a sink may use of this program. What stands here is
+ * stable (docs/decisions/0022-the-public-contract.md). Everything else is internal, and may change at any time.
+ */
+
+// Providers: what one is, what it is given, and what its answers mean.
+
+export { oneByOne, searchText } from './asking.ts';
+export { byRole, coverAt, credited, ratingOf } from './mapping.ts';
+export {
+  type AnyProvider,
+  type AnyProviderFamily,
+  type AuthorAnswer,
+  type AuthorOperation,
+  type BatchAnswer,
+  DAY_MS,
+  defineProvider,
+  defineProviderFamily,
+  type HttpAnswer,
+  type LookupOperation,
+  MAX_SEARCH_ANSWERS,
+  type ProviderAnswer,
+  type ProviderContext,
+  type ProviderDefinition,
+  type ProviderFamily,
+  type ProviderLimits,
+  type ProviderOptions,
+  type ProviderTtl,
+  type RequestOptions,
+  type SearchOperation,
+  type SearchTerms,
+  type Verdict,
+} from './provider.ts';
+export { commonOptions, instanceId, limitOptions, webAddress } from './provider-options.ts';
+export {
+  idText,
+  loose,
+  looseFlag,
+  looseId,
+  looseList,
+  looseNamed,
+  looseNumber,
+  looseNumeric,
+  looseText,
+  looseTexts,
+  parseElement,
+  parseElements,
+  shapeProblem,
+} from './shapes.ts';
+
+// Exporters: files beside a book, and files about a whole library.
+
+export { type CatalogueBook, type CatalogueFile, type CatalogueFormat, defineCatalogueFormat } from './catalogue-format.ts';
+export {
+  type ActiveExporter,
+  type AnswerMark,
+  type AnyExporter,
+  defineExporter,
+  type ExportContext,
+  type ExporterDefinition,
+  type ExporterOptions,
+  type Rendered,
+  type SidecarFormat,
+  type SidecarMark,
+  type Track,
+} from './exporter.ts';
+export { isAmongOthers, nameOf, nameOption } from './exporter-options.ts';
+export { columnOf, peopleColumn, valueOfColumn } from './formats/calibre-column.ts';
+export { listedPath, type Playlist, type PlaylistEntry, playlistOf } from './formats/playlist.ts';
+export { RECORD_FILE_VERSION, RecordFile } from './formats/record-file.ts';
+export { chaptersByTrack, type TrackChapter } from './formats/track-chapters.ts';
+
+// Readers: sidecars that are read back, and what is inside an ebook.
+
+export { defineEbookReader, defineReader, type EbookReaderDefinition, type ReaderDefinition } from './reader.ts';
+export { type BookBeside, type Reading, sure } from './reading.ts';
+
+// Sinks: who is told what happens.
+
+export { type AnyEvent, EVENT_NAMES, type EventName, type ExportedFile } from '../domain/events.ts';
+export type { Sink } from './sink.ts';
+
+// A book: its fields, its people, its identifiers, and the record that is made of all answers.
+
+export type { Branding, Candidate, Standing } from '../domain/book/candidate.ts';
+export type { CoverOptions } from '../domain/book/cover.ts';
+export type { CustomField, CustomValue } from '../domain/book/custom-field.ts';
+export { FIELD_KEYS, FIELDS, type FieldDefinition, fieldOf } from '../domain/book/fields.ts';
+export { type Identifier, identifier, identifierKey, identifierTypeOf, isbn13To10 } from '../domain/book/identifier.ts';
+export { type Chapter, EDITION_KINDS, type EditionKind, type FieldKey, type FieldValue, type Metadata, type SeriesEntry } from '../domain/book/metadata.ts';
+export { nameKey, type Person, parsePerson, type Role, roleOf, sortNameOf, splitPeople } from '../domain/book/names.ts';
+export { type Claim, type Conflict, isCleared, type MergedField, type MergedRecord, type Override, valuesOf } from '../domain/book/record.ts';
+export { type RawMetadata, tidyMetadata } from '../domain/book/tidy.ts';
+
+// A book on disk.
+
+export { collectionName } from '../domain/library/file-name.ts';
+export { baseName, editionKindOf, extensionOf, type FileRole, filesOf, folderOf, type Item, type ItemFile, stemOf } from '../domain/library/item.ts';
+export type { SidecarName } from '../domain/library/sidecar-name.ts';
+
+// Texts: cleaned, compared, and read as dates, languages and positions.
+
+export { asHtml, plainText } from '../domain/text/description.ts';
+export { abridgedOf, isDramatised } from '../domain/text/edition-words.ts';
+export { languageName, parseLanguage } from '../domain/text/language.ts';
+export { asFullDate, parsePartialDate, yearOf } from '../domain/text/partial-date.ts';
+export { isCompoundPosition, parsePosition, positionNumber } from '../domain/text/position.ts';
+export { cleanLine, cleanText, foldSeries, foldTitle, naturalOrder, withoutNoise } from '../domain/text/text.ts';
+
+// Errors that say what went wrong, and so what happens next.
+
+export { AccessError, QuotaExhaustedError, RateLimitedError, ReadError, ResponseError, UnavailableError } from '../domain/errors.ts';
