@@ -55,6 +55,8 @@ export async function startApi(options: ServerOptions, deps: ApiDeps): Promise<A
     createServer,
     hostname: options.host,
     port: options.port,
+    // The process keeps its own Request and Response, because other code in it relies on them.
+    overrideGlobalObjects: false,
     // Closes connections of clients that are too slow.
     serverOptions: { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5000 },
   });

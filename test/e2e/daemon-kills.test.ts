@@ -2,9 +2,7 @@ import { expect, test } from 'vitest';
 import { tempFolder } from '../files/temp-folder.ts';
 import { killTheDaemon } from './daemon-kills.ts';
 
-test('killed again and again during a backlog: everything as in a run that nobody disturbed, nothing asked twice that was answered', {
-  timeout: 180_000,
-}, async () => {
+test('killed again and again during a backlog: everything as in a run that nobody disturbed, nothing asked twice that was answered', async () => {
   const report = await killTheDaemon({ kills: 6, books: 60, seed: 7, uptimeMs: 2000, folder: tempFolder() });
   expect(report.findings).toEqual([]);
   expect(report).toMatchObject({ kills: 6, sidecars: 120 });

@@ -14,6 +14,7 @@ import { startWorldServer } from '../../src/demo/server.ts';
 import { writeLibrary } from '../accuracy/library.ts';
 import { differences, sidecarsBelow } from './compare.ts';
 import { startDaemon } from './daemon.ts';
+import { type LagMeter, measureLag } from './lag.ts';
 import { writeConfig } from './world-config.ts';
 
 export interface DaemonKillOptions {
@@ -47,8 +48,10 @@ export interface DaemonKillReport {
 /** Providers whose questions stand in the address, so that they can be counted. */
 const PROVIDERS = ['audible', 'audnexus', 'openlibrary', 'googlebooks', 'itunes'];
 const LATENCY_MS = 60;
-/** An answer that left the server less than this before a kill had not been put away. */
+/** An answer that left the server less than this before a kill had not been put away, on a machine that is idle. */
 const PUT_AWAY_MS = 400;
+/** How much longer that takes on a busy machine, for each millisecond that a timer is late. */
+const PUT_AWAY_PER_LAG_MS = 10;
 /** What was sent before a kill may arrive after it; no daemon asks so soon after its start. */
 const ARRIVAL_MS = 200;
 /** Shorter lives get nothing done. */
@@ -59,10 +62,16 @@ interface Question {
   endedMs: number | undefined;
 }
 
+interface Kill {
+  atMs: number;
+  /** What had left the server for less than this may not have been put away. */
+  putAwayMs: number;
+}
+
 interface Run {
   books: string;
   questions: Map<string, Question[]>;
-  kills: number[];
+  kills: Kill[];
   duringBacklog: number;
   tookMs: number;
 }
@@ -77,21 +86,24 @@ export async function killTheDaemon({ kills, books, seed, uptimeMs, folder, onKi
     onKill,
   });
   const findings = differences(sidecarsBelow(killed.books), sidecarsBelow(calm.books));
-  const isOnItsWay = ({ beganMs, endedMs }: Question, atMs: number) => beganMs <= atMs + ARRIVAL_MS && (endedMs === undefined || atMs < endedMs + PUT_AWAY_MS);
+  const isOnItsWay = ({ beganMs, endedMs }: Question, { atMs, putAwayMs }: Kill) =>
+    beganMs <= atMs + ARRIVAL_MS && (endedMs === undefined || atMs < endedMs + putAwayMs);
   let repeated = 0;
   for (const [question, times] of killed.questions) {
     // Some questions are asked twice in any case: a provider may pass a product over in a bulk answer.
     const more = times.length - Math.max(1, calm.questions.get(question)?.length ?? 0);
-    const overKills = times.filter(({ beganMs }, index) => killed.kills.some((atMs) => beganMs < atMs && atMs < (times[index + 1]?.beganMs ?? 0))).length;
+    const overKills = times.filter(({ beganMs }, index) => killed.kills.some(({ atMs }) => beganMs < atMs && atMs < (times[index + 1]?.beganMs ?? 0))).length;
     if (Math.min(more, overKills) <= 0) continue;
     repeated += Math.min(more, overKills);
-    const cutOff = times.filter((each) => killed.kills.some((atMs) => isOnItsWay(each, atMs))).length;
+    const cutOff = times.filter((each) => killed.kills.some((kill) => isOnItsWay(each, kill))).length;
     if (Math.min(more, overKills) <= cutOff) continue;
-    const sinceMs = times.map(({ endedMs = 0 }) => Math.round((killed.kills.find((atMs) => atMs > endedMs) ?? Number.NaN) - endedMs));
+    const sinceMs = times.map(({ endedMs = 0 }) => Math.round((killed.kills.find(({ atMs }) => atMs > endedMs)?.atMs ?? Number.NaN) - endedMs));
     findings.push(`asked again though it was answered ${sinceMs.join(', ')} ms before a kill: ${question}`);
   }
   const all = [...killed.questions.values()].flat();
-  const atKills = killed.kills.flatMap((atMs) => all.filter((each) => isOnItsWay(each, atMs)).map(({ endedMs }) => endedMs === undefined || endedMs > atMs));
+  const atKills = killed.kills.flatMap((kill) =>
+    all.filter((each) => isOnItsWay(each, kill)).map(({ endedMs }) => endedMs === undefined || endedMs > kill.atMs),
+  );
   const inFlight = { unanswered: atKills.filter(Boolean).length, all: atKills.length };
   if (repeated > inFlight.all) findings.push(`${repeated} questions were repeated, ${inFlight.all} were in flight`);
   return {
@@ -134,13 +146,15 @@ async function runThrough(home: string, { books: count, seed, kills, uptimeMs, o
   });
   const start = () => startDaemon(join(home, 'rubricator.yaml'));
   const random = randomFor(seed, 'daemon-kills');
+  const lag = measureLag();
   const startedMs = performance.now();
   for (let n = 1; n <= kills; n++) {
-    await killOnce(start(), random, uptimeMs, run);
+    run.kills.push(await killOnce(start(), random, uptimeMs, lag));
     const waiting = waitingIn(state);
     if (waiting > 0) run.duringBacklog++;
     onKill?.(n, waiting);
   }
+  lag.stop();
   const daemon = start();
   await daemon.idle(30 * 60_000);
   run.tookMs = performance.now() - startedMs;
@@ -150,12 +164,13 @@ async function runThrough(home: string, { books: count, seed, kills, uptimeMs, o
 }
 
 /** Most kills come while books are worked on; some at any moment from the start on. */
-async function killOnce({ child, result, said }: ReturnType<typeof startDaemon>, random: Random, uptimeMs: number, { kills }: Run): Promise<void> {
+async function killOnce({ child, result, said }: ReturnType<typeof startDaemon>, random: Random, uptimeMs: number, lag: LagMeter): Promise<Kill> {
   if (random.chance(0.85)) await said('listening');
   await sleep(random.next() * uptimeMs);
   child.kill('SIGKILL');
-  kills.push(performance.now());
+  const kill = { atMs: performance.now(), putAwayMs: PUT_AWAY_MS + PUT_AWAY_PER_LAG_MS * lag.worstMs() };
   await result;
+  return kill;
 }
 
 /** A request for many products at once is one question for each. */

@@ -2,6 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StatusBody } from '../../src/server/api/schemas.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { type CliOptions, type CliResult, startCli } from './cli.ts';
 
 /** A line of the log. */
@@ -59,7 +60,7 @@ export function startDaemon(config: string, options: CliOptions = {}): Daemon {
     }
   }
 
-  const said: Daemon['said'] = (message, timeoutMs = 20_000) => until(message, timeoutMs, () => lines.find(({ msg }) => msg.includes(message)));
+  const said: Daemon['said'] = (message, timeoutMs = PATIENCE_MS) => until(message, timeoutMs, () => lines.find(({ msg }) => msg.includes(message)));
   async function call(path: string, request?: RequestInit): Promise<Response> {
     const { url } = await said('listening');
     return fetch(`${url}${path}`, request);
@@ -68,7 +69,7 @@ export function startDaemon(config: string, options: CliOptions = {}): Daemon {
 
   return {
     ...{ child, result, lines, said, call, status },
-    async idle(timeoutMs = 60_000) {
+    async idle(timeoutMs = PATIENCE_MS) {
       await until('idle', timeoutMs, async () => {
         const { libraries, queue, underWay } = await status();
         const isDue = queue.some(({ oldestDueAt }) => Date.parse(oldestDueAt) < Date.now() + HOUR_MS);

@@ -12,6 +12,7 @@ import { makeMp4 } from '../../src/demo/media.ts';
 import { PACKAGE_ROOT, VERSION } from '../../src/runtime/version.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 import { hasProgram } from '../has-program.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { NO_PROVIDERS } from './world-config.ts';
 
 const at = (path: string) => join(PACKAGE_ROOT, path);
@@ -63,7 +64,7 @@ describe('the image', () => {
     });
   });
 
-  test('its steps, taken in a scratch folder, give a program that watches as the user who is asked for', { timeout: 240_000 }, async () => {
+  test('its steps, taken in a scratch folder, give a program that watches as the user who is asked for', async () => {
     const home = tempFolder();
     const [app, books, state, bin] = ['app', 'books', 'state', 'bin'].map((name) => join(home, name)) as [string, string, string, string];
     execFileSync(at('config/docker/build.sh'), [app], { stdio: 'pipe' });
@@ -96,7 +97,7 @@ describe('the image', () => {
     onTestFinished(() => void daemon.kill('SIGKILL'));
     const ended = new Promise<number | null>((resolve) => daemon.once('close', resolve));
     const sidecar = join(books, 'A/Book/metadata.json');
-    await vi.waitFor(() => expect(existsSync(sidecar)).toBe(true), { timeout: 20_000, interval: 100 });
+    await vi.waitFor(() => expect(existsSync(sidecar)).toBe(true), { timeout: PATIENCE_MS, interval: 100 });
     expect(isHealthy()).toBe(true);
     const { uid, gid, mode } = statSync(sidecar);
     expect({ uid, mode: (mode & 0o777).toString(8) }).toEqual({ uid: owner, mode: '664' });

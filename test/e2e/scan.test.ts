@@ -504,7 +504,7 @@ describe('interruption', () => {
     expect(Object.keys(snapshot(books)).filter((path) => path.endsWith('.json'))).toHaveLength(150);
   });
 
-  test('killed at any moment: no torn file, and the end is that of an undisturbed run', { timeout: 60_000 }, async () => {
+  test('killed at any moment: no torn file, and the end is that of an undisturbed run', async () => {
     const { books, state, scan, env } = await startWorld(many);
     const undisturbed = await startWorld(many);
     await undisturbed.scan('--offline');

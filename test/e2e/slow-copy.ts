@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import pLimit from 'p-limit';
 import { makeMp3, makeMp4 } from '../../src/demo/media.ts';
 import { type Random, randomFor } from '../../src/demo/random.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { runCli } from './cli.ts';
 import { differences, sidecarsBelow } from './compare.ts';
 import { startDaemon } from './daemon.ts';
@@ -32,7 +33,7 @@ export interface SlowCopyReport {
   books: number;
   /** Changes on disk: pieces written, files and folders renamed. */
   changes: number;
-  /** States in which a book rested for longer than it takes to settle, so that it had to be handled. */
+  /** States in which a book rested until it was handled. */
   settled: number;
   /** States that were handled. */
   handled: number;
@@ -47,12 +48,17 @@ interface Copy {
   manner: (typeof MANNERS)[number];
   /** Its paths in the library, first to last. */
   paths: string[];
-  /** When something of it changed: milliseconds since 1970. */
-  changedAtMs: number[];
+  changes: Change[];
 }
 
-/** Beyond the settle time a book may wait for its turn this long. */
-const TURN_MS = 4000;
+/** Between these two moments, in milliseconds since 1970, something of a book changed. */
+interface Change {
+  beforeMs: number;
+  afterMs: number;
+  /** Whether the book rested after it until it was handled. */
+  isRested: boolean;
+}
+
 const CLOCK_MS = 30;
 
 export async function copySlowly(options: SlowCopyOptions): Promise<SlowCopyReport> {
@@ -69,46 +75,58 @@ export async function copySlowly(options: SlowCopyOptions): Promise<SlowCopyRepo
   );
 
   const copies: Copy[] = [];
-  const down: { fromMs: number; toMs: number } = { fromMs: Number.POSITIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
   let daemon = startDaemon(config);
   await daemon.said('looked through');
   const limit = pLimit(atOnce);
   let done = 0;
   const copying = Array.from({ length: count }, (_, n) =>
     limit(async () => {
-      copies.push(await copyBook(root, n, settleSeconds * 1000, randomFor(seed, 'copy', n)));
+      copies.push(await copyBook(root, n, { settleMs: settleSeconds * 1000, hook, random: randomFor(seed, 'copy', n) }));
       done++;
       onBook?.(done);
     }),
   );
   while (done < count / 2) await sleep(50);
-  down.fromMs = Date.now();
   await daemon.stop();
   await sleep(settleSeconds * 500);
   daemon = startDaemon(config);
-  await daemon.said('looked through', 60_000);
-  down.toMs = Date.now();
+  await daemon.said('looked through');
   await Promise.all(copying);
-  await sleep(settleSeconds * 1000 + TURN_MS);
-  await daemon.idle(120_000);
+  await daemon.idle();
   while ((await daemon.status()).outbox.length > 0) await sleep(100);
   await daemon.stop();
   hook.close();
 
   const report: SlowCopyReport = { books: count, changes: 0, settled: 0, handled: 0, sidecars: 0, findings: [] };
-  judge(copies, handlingsOf(hook), settleSeconds * 1000, down, report);
+  judge(copies, handlingsOf(hook), settleSeconds * 1000, report);
   await compareWithScan(root, folder, report);
   return report;
 }
 
-async function copyBook(root: string, n: number, settleMs: number, random: Random): Promise<Copy> {
+interface CopyDeps {
+  settleMs: number;
+  hook: Hook;
+  random: Random;
+}
+
+async function copyBook(root: string, n: number, { settleMs, hook, random }: CopyDeps): Promise<Copy> {
   const manner = MANNERS[n % MANNERS.length] ?? 'piece by piece';
   const path = `Author ${n % 40}/Book ${n}`;
-  const copy: Copy = { manner, paths: [path], changedAtMs: [] };
+  const copy: Copy = { manner, paths: [path], changes: [] };
   const files = filesOf(n, random);
-  const changed = () => copy.changedAtMs.push(Date.now());
+  function change(act: () => void): void {
+    const beforeMs = Date.now();
+    act();
+    copy.changes.push({ beforeMs, afterMs: Date.now(), isRested: false });
+  }
   const rest = () => sleep(random.next() * 0.3 * settleMs);
-  const longRest = () => sleep(2 * settleMs + TURN_MS);
+  async function restUntilHandled(): Promise<void> {
+    const last = copy.changes.at(-1);
+    if (!last) return;
+    last.isRested = true;
+    const endMs = Date.now() + PATIENCE_MS;
+    while (Date.now() < endMs && !handlingsOf(hook).some((each) => copy.paths.includes(each.path) && each.beganMs > last.afterMs)) await sleep(200);
+  }
 
   async function write(name: string, bytes: Buffer, from = 0, to = 1): Promise<void> {
     const file = join(root, copy.paths.at(-1) ?? '', name);
@@ -116,41 +134,40 @@ async function copyBook(root: string, n: number, settleMs: number, random: Rando
     const [first, last] = [Math.floor(bytes.length * from), Math.floor(bytes.length * to)];
     const step = Math.ceil((last - first) / 3);
     for (let at = first; at < last; at += step) {
-      appendFileSync(file, bytes.subarray(at, Math.min(at + step, last)));
-      changed();
+      change(() => appendFileSync(file, bytes.subarray(at, Math.min(at + step, last))));
       await rest();
     }
   }
 
   function move(to: string): void {
     mkdirSync(dirname(join(root, to)), { recursive: true });
-    renameSync(join(root, copy.paths.at(-1) ?? ''), join(root, to));
+    change(() => renameSync(join(root, copy.paths.at(-1) ?? ''), join(root, to)));
     copy.paths.push(to);
-    changed();
   }
 
   if (manner === 'in a folder of another name') copy.paths = [`Author ${n % 40}/Book ${n} - being copied`];
   for (const [index, { name, bytes }] of files.entries()) {
     if (manner === 'reserved first' && index === 0) {
       mkdirSync(join(root, path), { recursive: true });
-      for (const each of files) writeFileSync(join(root, path, each.name), '');
-      changed();
+      change(() => {
+        for (const each of files) writeFileSync(join(root, path, each.name), '');
+      });
     }
     if (manner === 'under partial names') {
       await write(`${name}.part`, bytes);
-      renameSync(join(root, path, `${name}.part`), join(root, path, name));
-      changed();
+      change(() => renameSync(join(root, path, `${name}.part`), join(root, path, name)));
     } else if (manner === 'with a pause' && index === 0) {
       await write(name, bytes, 0, 0.6);
-      await longRest();
+      await restUntilHandled();
       await write(name, bytes, 0.6, 1);
     } else await write(name, bytes);
     if (manner === 'in a folder of another name' && index === 0) move(path);
   }
   if (manner === 'moved when it is there') {
-    await longRest();
+    await restUntilHandled();
     move(`Author ${n % 40}/Series/Book ${n}`);
   }
+  await restUntilHandled();
   return copy;
 }
 
@@ -175,32 +192,24 @@ function handlingsOf({ told }: Hook): Handling[] {
   );
 }
 
-/** Goes through the times between changes: short ones must not have been used, long ones once. */
-function judge(
-  copies: readonly Copy[],
-  handlings: readonly Handling[],
-  settleMs: number,
-  down: { fromMs: number; toMs: number },
-  report: SlowCopyReport,
-): void {
-  for (const { manner, paths, changedAtMs } of copies) {
-    report.changes += changedAtMs.length;
+/** Goes through the states between changes: one is handled once at most, after it has settled, and surely if the book rested in it. */
+function judge(copies: readonly Copy[], handlings: readonly Handling[], settleMs: number, report: SlowCopyReport): void {
+  for (const { manner, paths, changes } of copies) {
+    report.changes += changes.length;
     const own = handlings.filter(({ path }) => paths.includes(path));
     const name = `${paths.at(-1)} (${manner})`;
     let counted = 0;
-    for (const [index, fromMs] of changedAtMs.entries()) {
-      const toMs = changedAtMs[index + 1] ?? Number.POSITIVE_INFINITY;
-      const restMs = toMs - fromMs;
-      const here = own.filter(({ beganMs, endedMs }) => beganMs > fromMs - CLOCK_MS && endedMs <= toMs + CLOCK_MS);
+    for (const [index, { beforeMs, afterMs, isRested }] of changes.entries()) {
+      const toMs = changes[index + 1]?.afterMs ?? Number.POSITIVE_INFINITY;
+      const here = own.filter(({ beganMs }) => beganMs > afterMs && beganMs <= toMs);
       counted += here.length;
-      const isSure = restMs > settleMs + TURN_MS && !(fromMs < down.toMs + settleMs && toMs > down.fromMs && toMs < down.toMs + settleMs + TURN_MS);
-      if (isSure) report.settled++;
+      if (isRested) report.settled++;
       if (here.length > 1) report.findings.push(`${name}: handled ${here.length} times in one state`);
-      else if (isSure && here.length === 0) report.findings.push(`${name}: not handled though it rested ${restMs} ms`);
+      else if (isRested && here.length === 0) report.findings.push(`${name}: not handled though it rested`);
       for (const { beganMs } of here)
-        if (beganMs < fromMs + settleMs - CLOCK_MS) report.findings.push(`${name}: handled ${beganMs - fromMs} ms after a change`);
+        if (beganMs < beforeMs + settleMs - CLOCK_MS) report.findings.push(`${name}: handled ${beganMs - beforeMs} ms after a change`);
     }
-    if (counted < own.length) report.findings.push(`${name}: handled while it changed`);
+    if (counted < own.length) report.findings.push(`${name}: handled before it was there`);
     report.handled += own.length;
   }
 }

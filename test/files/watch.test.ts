@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createSidecarNames } from '../../src/domain/library/sidecar-name.ts';
 import { watchFolders } from '../../src/files/watch.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { put, tempFolder } from './temp-folder.ts';
 
 const sidecars = createSidecarNames([{ name: 'metadata.json' }, { ending: '.opf' }, { ending: '.nfo' }]);
@@ -21,7 +22,7 @@ async function watched(files: Record<string, string | undefined>) {
   onTestFinished(() => watch.close());
   /** What was told from now on, when it includes all of these. */
   const tells = async (...wanted: string[]) => {
-    await vi.waitFor(() => expect(told).toEqual(expect.arrayContaining(wanted)), { timeout: 5000 });
+    await vi.waitFor(() => expect(told).toEqual(expect.arrayContaining(wanted)), { timeout: PATIENCE_MS });
     return told.splice(0);
   };
   return { root, told, troubles, tells, watch };
