@@ -26,7 +26,7 @@ export function startCli(args: readonly string[], { env, cwd = '/', uid }: CliOp
   const child = spawn(process.execPath, [join(PACKAGE_ROOT, 'src/main.ts'), ...args], {
     cwd,
     ...(uid !== undefined && { uid, gid: uid }),
-    env: environment(env),
+    env: environment(env, uid),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const out: Buffer[] = [];
@@ -41,14 +41,20 @@ export function startCli(args: readonly string[], { env, cwd = '/', uid }: CliOp
 
 /** Runs a command of the program to its end. */
 export function runCli(args: readonly string[], { env, cwd = '/', uid }: CliOptions = {}): Promise<CliResult> {
-  return runProgram({ args: [...args], env: environment(env), cwd }, uid);
+  return runProgram({ args: [...args], env: environment(env, uid), cwd }, uid);
 }
 
-/** Nothing of this machine's configuration is in it. */
-function environment(more: Record<string, string> = {}): Record<string, string> {
+/** The environment of a program, with nothing of this machine's configuration. Another user cannot write where coverage is collected. */
+export function environment(more: Record<string, string> = {}, uid?: number): Record<string, string> {
   const clean = Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]): [string, string][] =>
-      value === undefined || name.startsWith('RUBRICATOR_') || name === 'NO_COLOR' || name === 'FORCE_COLOR' ? [] : [[name, value]],
+      value === undefined ||
+      name.startsWith('RUBRICATOR_') ||
+      name === 'NO_COLOR' ||
+      name === 'FORCE_COLOR' ||
+      (uid !== undefined && name === 'NODE_V8_COVERAGE')
+        ? []
+        : [[name, value]],
     ),
   );
   return { ...clean, HOME: '/nonexistent', XDG_CONFIG_HOME: '/nonexistent', XDG_STATE_HOME: '/nonexistent', ...more };

@@ -1,7 +1,7 @@
 /** Processes that wait for a command of the program: `runProgram` takes one that is idle, or starts one. They end with this process. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
-import type { CliResult } from './cli.ts';
+import { type CliResult, environment } from './cli.ts';
 
 export interface ProgramOrder {
   args: string[];
@@ -46,6 +46,7 @@ export async function runProgram(order: ProgramOrder, uid: number | undefined): 
 
 function start(uid: number | undefined): Program {
   const child = spawn(process.execPath, [new URL('program-process.ts', import.meta.url).pathname], {
+    env: environment({}, uid),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     ...(uid !== undefined && { uid, gid: uid }),
   });
