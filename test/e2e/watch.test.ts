@@ -212,13 +212,9 @@ test('edits, decisions and undo over the interface reach the disk', async () => 
   const post = (path: string, body: unknown = {}) =>
     daemon.call(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
   const edited = (await (await post(`/api/v1/items/${id}/fields`, { action: 'set', fields: ['title=Over HTTP'] })).json()) as { run: number };
-<<<<<<< HEAD
-  await vi.waitFor(() => expect(json(file).title).toBe('Over HTTP'), { timeout: 10 * SECONDS });
+  await vi.waitFor(() => expect(json(file).title).toBe('Over HTTP'), WAIT);
   const runs = (await (await daemon.call('/api/v1/runs')).json()) as { id: number }[];
   expect(runs.find(({ id: run }) => run === edited.run)).toMatchObject({ kind: 'edit', actor: { kind: 'api' } });
-=======
-  await vi.waitFor(() => expect(json(file).title).toBe('Over HTTP'), WAIT);
->>>>>>> 0e22746 (test: run tests as Node runs the program, and wait for what happens)
   expect((await post(`/api/v1/runs/${edited.run}/undo`)).status).toBe(200);
   await vi.waitFor(() => expect(json(file).title).toBe('Book'), WAIT);
   expect((await post(`/api/v1/items/${id}/refresh`)).status).toBe(202);
