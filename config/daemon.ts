@@ -1,6 +1,6 @@
 /** Options of `rubricator watch`: watching, the HTTP interface, and the sinks. */
 import { z } from 'zod';
-import { EVENT_NAMES } from '../src/domain/events.ts';
+import type { AnySink } from '../src/sdk/sink.ts';
 
 export const WATCH_MODES = ['auto', 'native', 'poll', 'off'] as const;
 
@@ -44,59 +44,26 @@ function isOwnAddress(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
+/** What names a sink. */
 const id = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'lower-case letters, digits, - and _')
   .describe('Its name in logs and metrics.');
-const events = (chosen: (typeof EVENT_NAMES)[number][]) => z.array(z.enum(EVENT_NAMES)).default(chosen).describe('The events that it receives.');
-const url = z.url({ protocol: /^https?$/ });
 
-const Webhook = z.strictObject({
-  id,
-  type: z.literal('webhook'),
-  url: url.describe('Where events are posted as JSON.'),
-  secret: z.string().min(8).optional().describe('Signs the body: the header X-Rubricator-Signature is sha256=<HMAC>.'),
-  headers: z.record(z.string(), z.string()).default({}).describe('Further headers.'),
-  events: events(['export.complete', 'item.failed']),
-});
+/** An entry of `sinks`; its further options are its kind's own. */
+export type SinkEntry = { id: string; type: string } & Record<string, unknown>;
 
-const Message = z.strictObject({
-  id,
-  type: z.literal('message'),
-  url: url.describe('Where to: an ntfy topic, a Discord webhook, an Apprise server.'),
-  headers: z.record(z.string(), z.string()).default({}).describe('Further headers; {placeholders} are filled in.'),
-  body: z
-    .string()
-    .default('{summary}')
-    .describe('The body: text with {placeholders} such as {summary}, {event}, {library}, {path}, {title}; or JSON, if it begins with a brace.'),
-  events: events(['item.failed', 'library.unavailable']),
-});
-
-const Command = z.strictObject({
-  id,
-  type: z.literal('command'),
-  command: z.array(z.string()).min(1).describe('Program and arguments; no shell. The event is on its standard input as JSON.'),
-  timeoutSeconds: z.number().min(1).max(3600).default(60).describe('How long it may run before it is ended.'),
-  events: events(['export.complete']),
-});
-
-const Audiobookshelf = z.strictObject({
-  id,
-  type: z.literal('audiobookshelf'),
-  url: url.describe('The address of the server, such as http://audiobookshelf:80.'),
-  token: z.string().min(1).describe('An API key of an administrator (Settings → API Keys).'),
-  paths: z.record(z.string(), z.string()).default({}).describe('Where the server sees our folders, if elsewhere: { /srv/audiobooks: /audiobooks }.'),
-});
-
-const Sink = z.discriminatedUnion('type', [Webhook, Message, Command, Audiobookshelf]);
-export type SinkOptions = z.infer<typeof Sink>;
-
-export const Sinks = z
-  .array(Sink)
-  .superRefine((sinks, context) => {
-    for (const [index, { id: own }] of sinks.entries())
-      if (sinks.findIndex((other) => other.id === own) < index)
-        context.addIssue({ code: 'custom', path: [index, 'id'], message: `there is another one called “${own}”` });
-  })
-  .default([])
-  .describe('Who receives events: webhook, message (ntfy, Discord, Apprise), command, audiobookshelf.');
+/** The list of sinks, of these kinds. */
+export function sinkList(kinds: readonly AnySink[]) {
+  const entries = kinds.map(({ type, options }) => z.strictObject({ id, type: z.literal(type), ...options.shape }));
+  const known = kinds.map(({ type, examples = [] }) => (examples.length > 0 ? `${type} (${examples.join(', ')})` : type));
+  return z
+    .array(z.discriminatedUnion('type', entries as [(typeof entries)[number], ...typeof entries]) as unknown as z.ZodType<SinkEntry>)
+    .superRefine((sinks, context) => {
+      for (const [index, { id: own }] of sinks.entries())
+        if (sinks.findIndex((other) => other.id === own) < index)
+          context.addIssue({ code: 'custom', path: [index, 'id'], message: `there is another one called “${own}”` });
+    })
+    .default([])
+    .describe(`Who receives events: ${known.join(', ')}.`);
+}

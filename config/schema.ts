@@ -7,7 +7,8 @@ import type { FieldKey } from '../src/domain/book/metadata.ts';
 import { LIBRARY_KINDS } from '../src/domain/library/item.ts';
 import type { AnyExporter, ExporterOptions } from '../src/sdk/exporter.ts';
 import type { AnyProvider, AnyProviderFamily, ProviderOptions } from '../src/sdk/provider.ts';
-import { Api, Sinks, WATCH_MODES, Watch } from './daemon.ts';
+import type { AnySink } from '../src/sdk/sink.ts';
+import { Api, sinkList, WATCH_MODES, Watch } from './daemon.ts';
 
 const WEIGHTS: Record<MatchPart, number> = {
   identifier: 3,
@@ -197,8 +198,16 @@ function instances(instance: z.ZodType, name: string, providers: readonly AnyPro
     .describe(`${name}; as many as you like.`);
 }
 
-/** The schema for these providers and exporters. */
-export function configSchema(providers: readonly AnyProvider[], families: readonly AnyProviderFamily[], exporters: readonly AnyExporter[]) {
+/** What has options of its own in the config. */
+export interface Extensions {
+  providers: readonly AnyProvider[];
+  families: readonly AnyProviderFamily[];
+  exporters: readonly AnyExporter[];
+  sinks: readonly AnySink[];
+}
+
+/** The schema for these providers, exporters and sinks. */
+export function configSchema({ providers, families, exporters, sinks }: Extensions) {
   const several = z.strictObject({
     ...section(providers).shape,
     ...Object.fromEntries(families.map(({ id, instance, name }) => [id, instances(instance, name, providers)])),
@@ -239,7 +248,7 @@ export function configSchema(providers: readonly AnyProvider[], families: readon
     http: Http.prefault({}).describe('How providers are asked.'),
     watch: Watch.prefault({}).describe('The long-running worker.'),
     api: Api.prefault({}).describe('The HTTP interface of the long-running worker.'),
-    sinks: Sinks,
+    sinks: sinkList(sinks),
     log: Log.prefault({}).describe('Logging.'),
   });
 }

@@ -20,7 +20,6 @@ export const OVER_BUDGET = {
     'src/http/provider-host.ts:createProviderHost',
     'src/http/request-path.ts:createRequestPath',
     'src/pipeline/save-item.ts:saveAndExport',
-    'src/sinks/audiobookshelf.ts:createAudiobookshelf',
     'src/store/migrations/001-first.ts:up',
     'src/store/migrations/003-writes.ts:up',
     'src/store/sqlite/item-store.ts:createItemStore',

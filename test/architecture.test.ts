@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { exporters } from '../exporters/registry.ts';
 import { providerFamilies, providers } from '../providers/registry.ts';
 import { PACKAGE_ROOT } from '../src/runtime/version.ts';
+import { sinks } from '../src/sinks/registry.ts';
 import { OVER_BUDGET } from './architecture-exceptions.ts';
 import { circlesIn, exportedTypesOf, functionsOf, importsOf, sourcesIn, textOf } from './house.ts';
 
@@ -162,6 +163,8 @@ describe('habits', () => {
     for (const { id } of exporters) expect(sourcesIn('exporters')).toContain(`exporters/${id}.ts`);
     for (const { id } of exporters.flatMap(({ catalogueFormats = [] }) => catalogueFormats))
       expect(sourcesIn('exporters')).toContain(`exporters/catalogue/${id}.ts`);
+    for (const { type } of sinks) expect(sourcesIn('src/sinks')).toContain(`src/sinks/${type}.ts`);
+    for (const { type } of sinks) expect(sourcesIn('test')).toContain(`test/sinks/${type}.test.ts`);
     for (const { id } of [...providers, ...providerFamilies]) expect(sourcesIn('test')).toContain(`test/providers/${id}.test.ts`);
     for (const { id } of exporters) expect(sourcesIn('test')).toContain(`test/exporters/${id}.test.ts`);
   });

@@ -19,6 +19,7 @@ import type { Libraries } from '../ports/libraries.ts';
 import type { Outbox } from '../ports/outbox.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { Queue } from '../ports/queue.ts';
+import { sinks } from '../sinks/registry.ts';
 import { type DoctorInput, examine, withRealPaths } from './doctor.ts';
 import { knownProviders, startHosts, userAgentOf } from './hosts.ts';
 import { createLibraries } from './libraries.ts';
@@ -28,7 +29,7 @@ import { createThreads } from './threads/pool.ts';
 import { startWatching, type Watching } from './watching.ts';
 
 /** The schema of the config with everything that is built in. */
-export const schema = configSchema(providers, providerFamilies, exporters);
+export const schema = configSchema({ providers, families: providerFamilies, exporters, sinks });
 
 export interface AppOptions extends StateOptions {
   config: Config;

@@ -13,10 +13,9 @@ import { isInside } from '../files/inside.ts';
 import { openRoot } from '../files/walk.ts';
 import { reach } from '../http/reach.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
-import { readLibraries } from '../sinks/audiobookshelf.ts';
-import { createReceiver } from '../sinks/post.ts';
 import { checkStore, type StoreReport } from '../store/sqlite/check-store.ts';
 import { userAgentOf } from './hosts.ts';
+import { examineSinks } from './sinks.ts';
 
 export interface DoctorInput {
   config: Config;
@@ -53,7 +52,7 @@ export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
     ...(await Promise.all(config.libraries.map((library) => examineLibrary(library, config, state.report)))).flat(),
     ...nested(config),
     ...(await examineWatching(config)),
-    ...(input.isOffline ? [] : await examineSinks(config)),
+    ...(input.isOffline ? [] : await examineSinks(config, input.now)),
     ...(input.isOffline ? [] : await examineProviders(on, input)),
   ];
 }
@@ -152,26 +151,6 @@ async function examineWatching({ libraries, watch }: Config): Promise<Diagnosis[
   if (folders < limits.watches * WATCHES_SHARE) return [{ check: 'watching', subject, level: 'ok', message }];
   const advice = `sysctl fs.inotify.max_user_watches=${Math.max(2 * folders, 524_288)} (for good: in /etc/sysctl.d/); else they are looked through every ${watch.pollSeconds} s`;
   return [{ check: 'watching', subject, level: 'warn', message, advice }];
-}
-
-/** Checks that the servers that events go to answer. */
-async function examineSinks(config: Config): Promise<Diagnosis[]> {
-  const servers = config.sinks.filter((sink) => sink.type === 'audiobookshelf');
-  return Promise.all(
-    servers.map(async ({ id, ...server }): Promise<Diagnosis> => {
-      const check = 'sink';
-      const receiver = createReceiver(userAgentOf(config));
-      try {
-        await readLibraries(server, receiver, AbortSignal.timeout(10_000));
-        return { check, subject: id, level: 'ok', message: 'Audiobookshelf answers, and takes the key' };
-      } catch (error) {
-        const advice = 'look at its address and at the API key of an administrator';
-        return { check, subject: id, level: 'warn', message: messageOf(error), advice };
-      } finally {
-        await receiver.close();
-      }
-    }),
-  );
 }
 
 /** Two libraries that hold the same books would write the same sidecars. */

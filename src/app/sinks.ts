@@ -1,28 +1,57 @@
-/** Makes the sinks that the config lists. */
-import type { SinkOptions } from '../../config/daemon.ts';
+/** From the config to sinks that are set up. */
 import type { Config } from '../../config/schema.ts';
-import type { Sink } from '../sdk/sink.ts';
-import { createAudiobookshelf } from '../sinks/audiobookshelf.ts';
-import { createCommand } from '../sinks/command.ts';
-import { createMessage } from '../sinks/message.ts';
+import { messageOf } from '../domain/errors.ts';
+import type { Diagnosis } from '../ports/diagnosis.ts';
+import type { ActiveSink, AnySink, SinkContext } from '../sdk/sink.ts';
 import { createReceiver } from '../sinks/post.ts';
-import { createWebhook } from '../sinks/webhook.ts';
+import { sinks } from '../sinks/registry.ts';
 import { userAgentOf } from './hosts.ts';
 
-export function sinksOf(config: Config, now: () => number): Sink[] {
-  const rootOf = (library: string) => config.libraries.find(({ id }) => id === library)?.path;
-  const receiver = () => createReceiver(userAgentOf(config));
-  const sinkOf = (options: SinkOptions): Sink => {
-    switch (options.type) {
-      case 'command':
-        return createCommand(options);
-      case 'message':
-        return createMessage(options, receiver());
-      case 'webhook':
-        return createWebhook(options, receiver());
-      case 'audiobookshelf':
-        return createAudiobookshelf(options, { receiver: receiver(), rootOf, now });
-    }
-  };
-  return config.sinks.map(sinkOf);
+type Entry = Config['sinks'][number];
+
+const CHECK_MS = 10_000;
+
+export function sinksOf(config: Config, now: () => number): ActiveSink[] {
+  return config.sinks.map((entry) => {
+    const receiver = createReceiver(userAgentOf(config));
+    const sink = kindOf(entry).create(entry, contextOf(config, receiver.send, now));
+    return {
+      ...{ ...sink, id: entry.id },
+      async close() {
+        await sink.close?.();
+        await receiver.close();
+      },
+    };
+  });
+}
+
+/** Checks that events would arrive, for the kinds of sinks that can tell. */
+export async function examineSinks(config: Config, now: () => number): Promise<Diagnosis[]> {
+  const checked = config.sinks.flatMap((entry) => {
+    const { check } = kindOf(entry);
+    return check ? [{ entry, check }] : [];
+  });
+  return Promise.all(
+    checked.map(async ({ entry, check: { run, advice } }): Promise<Diagnosis> => {
+      const about = { check: 'sink', subject: entry.id };
+      const receiver = createReceiver(userAgentOf(config));
+      try {
+        const message = await run(entry, contextOf(config, receiver.send, now), AbortSignal.timeout(CHECK_MS));
+        return { ...about, level: 'ok', message };
+      } catch (error) {
+        return { ...about, level: 'warn', message: messageOf(error), advice };
+      } finally {
+        await receiver.close();
+      }
+    }),
+  );
+}
+
+/** The config was checked with the same registry. */
+function kindOf({ type }: Entry): AnySink {
+  return sinks.find((kind) => kind.type === type) as AnySink;
+}
+
+function contextOf({ libraries }: Config, send: SinkContext['send'], now: () => number): SinkContext {
+  return { send, now, rootOf: (library) => libraries.find(({ id }) => id === library)?.path };
 }

@@ -4,7 +4,7 @@ import { messageOf } from '../domain/errors.ts';
 import type { EventBus } from '../domain/events.ts';
 import type { Outbox } from '../ports/outbox.ts';
 import { retryDelayMs } from '../ports/queue.ts';
-import type { Sink } from '../sdk/sink.ts';
+import type { ActiveSink } from '../sdk/sink.ts';
 
 export interface DeliveriesDeps {
   outbox: Outbox;
@@ -28,13 +28,13 @@ const MAX_WAITING = 20_000;
 const TRIM_EVERY = 500;
 const LONGEST_SLEEP_MS = 60_000;
 
-export async function startDeliveries(sinks: readonly Sink[], deps: DeliveriesDeps): Promise<Deliveries> {
+export async function startDeliveries(sinks: readonly ActiveSink[], deps: DeliveriesDeps): Promise<Deliveries> {
   await deps.outbox.dropOthers(sinks.map(({ id }) => id));
   const posts = sinks.map((sink) => startOne(sink, deps));
   return { stop: async () => void (await Promise.all(posts.map((post) => post.stop()))) };
 }
 
-function startOne(sink: Sink, { outbox, events, clock, random, onFailure, onLost, onError }: DeliveriesDeps): Deliveries {
+function startOne(sink: ActiveSink, { outbox, events, clock, random, onFailure, onLost, onError }: DeliveriesDeps): Deliveries {
   const stopping = new AbortController();
   const { signal } = stopping;
   let isWoken = false;

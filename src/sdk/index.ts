@@ -52,7 +52,6 @@ export {
 
 export { type CatalogueBook, type CatalogueFile, type CatalogueFormat, defineCatalogueFormat } from './catalogue-format.ts';
 export {
-  type ActiveExporter,
   type AnswerMark,
   type AnyExporter,
   defineExporter,
@@ -78,7 +77,8 @@ export { type BookBeside, type Reading, sure } from './reading.ts';
 // Sinks: who is told what happens.
 
 export { type AnyEvent, EVENT_NAMES, type EventName, type ExportedFile } from '../domain/events.ts';
-export type { Sink } from './sink.ts';
+export { type AnySink, defineSink, type Sink, type SinkCheck, type SinkContext, type SinkDefinition, type SinkMessage } from './sink.ts';
+export { eventsOption, receiverUrl } from './sink-options.ts';
 
 // A book: its fields, its people, its identifiers, and the record that is made of all answers.
 

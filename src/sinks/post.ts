@@ -1,9 +1,9 @@
 /** Posts to a receiver that the user named: no redirects, a time limit, and errors without the address, which may be a secret. */
 import { Agent, request } from 'undici';
 import { messageOf, UnavailableError } from '../domain/errors.ts';
+import type { SinkContext } from '../sdk/sink.ts';
 
-export interface Receiver {
-  send(method: 'GET' | 'POST', url: string, options: { headers?: Record<string, string>; body?: string }, signal: AbortSignal): Promise<unknown>;
+export interface Receiver extends Pick<SinkContext, 'send'> {
   close(): Promise<void>;
 }
 
@@ -13,7 +13,6 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 export function createReceiver(userAgent: string): Receiver {
   const agent = new Agent({ headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS, connect: { timeout: TIMEOUT_MS } });
   return {
-    /** The answer as JSON where it is some, otherwise as text. Throws `UnavailableError` for anything but success. */
     async send(method, url, { headers = {}, body }, signal) {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(2 * TIMEOUT_MS)]);
       try {

@@ -4,7 +4,7 @@ import type { AnyEvent, EventBus, EventName } from '../../src/domain/events.ts';
 import { startDeliveries } from '../../src/events/deliveries.ts';
 import { createEventBus } from '../../src/events/event-bus.ts';
 import type { Outbox } from '../../src/ports/outbox.ts';
-import type { Sink } from '../../src/sdk/sink.ts';
+import type { ActiveSink } from '../../src/sdk/sink.ts';
 import type { Db } from '../../src/store/sqlite/connection.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createOutbox } from '../../src/store/sqlite/outbox.ts';
@@ -23,10 +23,10 @@ beforeEach(async () => {
 });
 
 /** A sink that hears, or does not. */
-function sink(more: Partial<Sink> = {}) {
+function sink(more: Partial<ActiveSink> = {}) {
   const heard: string[] = [];
   const state = { isDown: false };
-  const made: Sink = {
+  const made: ActiveSink = {
     ...{ id: 'hook', events: ['item.offline'] as EventName[], atOnce: 1 },
     async deliver(told) {
       if (state.isDown) throw new UnavailableError('answers HTTP 503');
@@ -38,7 +38,7 @@ function sink(more: Partial<Sink> = {}) {
   return { made, heard, state };
 }
 
-async function start(...sinks: Sink[]) {
+async function start(...sinks: ActiveSink[]) {
   const said: string[] = [];
   const deliveries = await startDeliveries(sinks, {
     ...{ outbox, events, clock, random: () => 0.5 },

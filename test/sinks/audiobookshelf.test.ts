@@ -1,9 +1,9 @@
 import { HttpResponse, http } from 'msw';
 import { expect, test } from 'vitest';
 import type { AnyEvent } from '../../src/domain/events.ts';
-import { createAudiobookshelf } from '../../src/sinks/audiobookshelf.ts';
+import { audiobookshelf } from '../../src/sinks/audiobookshelf.ts';
 import { type Network, startNetwork } from '../http/network.ts';
-import { exported, live, receiver } from './receiver.ts';
+import { exported, live, makeSink } from './receiver.ts';
 
 const BASE = 'http://abs.example:13378';
 
@@ -41,9 +41,10 @@ function server(network: Network, more: { disableWatcher?: boolean } = {}) {
 
 function sink(more: { paths?: Record<string, string>; url?: string } = {}) {
   const clock = { nowMs: 0 };
-  const made = createAudiobookshelf(
-    { id: 'abs', url: `${BASE}/`, token: 'a-key', paths: { '/srv/books': '/audiobooks/' }, ...more },
-    { receiver: receiver(), rootOf: (library) => (library === 'books' ? '/srv/books' : undefined), now: () => clock.nowMs },
+  const made = makeSink(
+    audiobookshelf,
+    { url: `${BASE}/`, token: 'a-key', paths: { '/srv/books': '/audiobooks/' }, ...more },
+    { rootOf: (library) => (library === 'books' ? '/srv/books' : undefined), now: () => clock.nowMs },
   );
   return { clock, tell: (...events: AnyEvent[]) => made.deliver(events, live) };
 }

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { createCommand } from '../../src/sinks/command.ts';
+import { command as kind } from '../../src/sinks/command.ts';
 import { tempFolder } from '../files/temp-folder.ts';
-import { exported, live } from './receiver.ts';
+import { exported, live, makeSink } from './receiver.ts';
 
-const command = (program: string[], timeoutSeconds = 20) => createCommand({ id: 'script', command: program, timeoutSeconds, events: ['export.complete'] });
+const command = (program: string[], timeoutSeconds = 20) => makeSink(kind, { command: program, timeoutSeconds });
 
 test('is told on its standard input, and of which event in its environment, and gets none of our secrets', async () => {
   const file = join(tempFolder(), 'out');
@@ -36,7 +36,7 @@ test.each([
 });
 
 test('one that hangs is ended', async () => {
-  await expect(command(['sleep', '60'], 0.2).deliver([exported('A')], live)).rejects.toThrow('sleep was ended (SIGKILL)');
+  await expect(command(['sleep', '60'], 1).deliver([exported('A')], live)).rejects.toThrow('sleep was ended (SIGKILL)');
 });
 
 test('one that is running when the daemon ends', async () => {

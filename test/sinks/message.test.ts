@@ -1,9 +1,9 @@
 import { HttpResponse, http } from 'msw';
 import { expect, test } from 'vitest';
 import type { AnyEvent } from '../../src/domain/events.ts';
-import { createMessage } from '../../src/sinks/message.ts';
+import { message } from '../../src/sinks/message.ts';
 import { startNetwork } from '../http/network.ts';
-import { exported, live, receiver } from './receiver.ts';
+import { exported, live, makeSink } from './receiver.ts';
 
 const ADDRESS = 'https://ntfy.example/books';
 const failed = (path: string, problem: string): AnyEvent => ({
@@ -21,7 +21,7 @@ async function sent(options: { body?: string; headers?: Record<string, string> }
       return new HttpResponse(null, { status: 200 });
     }),
   );
-  await createMessage({ id: 'phone', url: ADDRESS, headers: {}, body: '{summary}', events: ['item.failed'], ...options }, receiver()).deliver([event], live);
+  await makeSink(message, { url: ADDRESS, ...options }).deliver([event], live);
   return got as { body: string; headers: Headers };
 }
 

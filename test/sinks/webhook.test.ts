@@ -1,13 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { HttpResponse, http } from 'msw';
 import { expect, test } from 'vitest';
-import { createWebhook } from '../../src/sinks/webhook.ts';
+import { webhook } from '../../src/sinks/webhook.ts';
 import { startNetwork } from '../http/network.ts';
-import { exported, live, receiver } from './receiver.ts';
+import { exported, live, makeSink } from './receiver.ts';
 
 const ADDRESS = 'https://hooks.example/in/very-secret';
-const hook = (more: { secret?: string; headers?: Record<string, string> } = {}) =>
-  createWebhook({ id: 'hook', url: ADDRESS, headers: {}, events: ['export.complete'], ...more }, receiver());
+const hook = (more: { secret?: string; headers?: Record<string, string> } = {}) => makeSink(webhook, { url: ADDRESS, ...more });
 
 test('posts the event as it is, signed', async () => {
   const network = await startNetwork();
