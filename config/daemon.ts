@@ -1,6 +1,5 @@
-/** Options of `rubricator watch`: watching, the HTTP interface, and the sinks. */
+/** Options of `rubricator watch`: watching, and the HTTP interface. */
 import { z } from 'zod';
-import type { AnySink } from '../src/sdk/sink.ts';
 
 export const WATCH_MODES = ['auto', 'native', 'poll', 'off'] as const;
 
@@ -42,28 +41,4 @@ export const Api = z
 /** True for addresses that only this machine reaches. */
 function isOwnAddress(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
-}
-
-/** What names a sink. */
-const id = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'lower-case letters, digits, - and _')
-  .describe('Its name in logs and metrics.');
-
-/** An entry of `sinks`; its further options are its kind's own. */
-export type SinkEntry = { id: string; type: string } & Record<string, unknown>;
-
-/** The list of sinks, of these kinds. */
-export function sinkList(kinds: readonly AnySink[]) {
-  const entries = kinds.map(({ type, options }) => z.strictObject({ id, type: z.literal(type), ...options.shape }));
-  const known = kinds.map(({ type, examples = [] }) => (examples.length > 0 ? `${type} (${examples.join(', ')})` : type));
-  return z
-    .array(z.discriminatedUnion('type', entries as [(typeof entries)[number], ...typeof entries]) as unknown as z.ZodType<SinkEntry>)
-    .superRefine((sinks, context) => {
-      for (const [index, { id: own }] of sinks.entries())
-        if (sinks.findIndex((other) => other.id === own) < index)
-          context.addIssue({ code: 'custom', path: [index, 'id'], message: `there is another one called “${own}”` });
-    })
-    .default([])
-    .describe(`Who receives events: ${known.join(', ')}.`);
 }

@@ -6,9 +6,8 @@ import { MATCH_PARTS, type MatchPart } from '../src/domain/book/match.ts';
 import type { FieldKey } from '../src/domain/book/metadata.ts';
 import { LIBRARY_KINDS } from '../src/domain/library/item.ts';
 import type { AnyExporter, ExporterOptions } from '../src/sdk/exporter.ts';
-import type { AnyProvider, AnyProviderFamily, ProviderOptions } from '../src/sdk/provider.ts';
-import type { AnySink } from '../src/sdk/sink.ts';
-import { Api, sinkList, WATCH_MODES, Watch } from './daemon.ts';
+import { Api, WATCH_MODES, Watch } from './daemon.ts';
+import { type Extensions, type ProviderSections, providerSections, section, sinkList } from './extensions.ts';
 
 const WEIGHTS: Record<MatchPart, number> = {
   identifier: 3,
@@ -177,41 +176,8 @@ const Log = z.strictObject({
   format: z.enum(['auto', 'json', 'pretty']).default('auto').describe('JSON lines, or lines for people; auto: for people on a terminal.'),
 });
 
-/** Options by provider; a list of them for a kind of which there may be several. */
-export type ProviderSections = Record<string, ProviderOptions | ({ id: string } & ProviderOptions)[]>;
-
-function section(entries: readonly { id: string; options: z.ZodType }[]) {
-  return z.strictObject(Object.fromEntries(entries.map(({ id, options }) => [id, (options as z.ZodObject).prefault({})])));
-}
-
-/** A list of providers of one kind, each under an id of its own. */
-function instances(instance: z.ZodType, name: string, providers: readonly AnyProvider[]) {
-  return z
-    .array(instance as z.ZodType<{ id: string }>)
-    .superRefine((list, context) => {
-      for (const [index, { id }] of list.entries()) {
-        const isTaken = providers.some((provider) => provider.id === id) || list.findIndex((other) => other.id === id) < index;
-        if (isTaken) context.addIssue({ code: 'custom', path: [index, 'id'], message: `there is another provider called “${id}”` });
-      }
-    })
-    .default([])
-    .describe(`${name}; as many as you like.`);
-}
-
-/** What has options of its own in the config. */
-export interface Extensions {
-  providers: readonly AnyProvider[];
-  families: readonly AnyProviderFamily[];
-  exporters: readonly AnyExporter[];
-  sinks: readonly AnySink[];
-}
-
 /** The schema for these providers, exporters and sinks. */
 export function configSchema({ providers, families, exporters, sinks }: Extensions) {
-  const several = z.strictObject({
-    ...section(providers).shape,
-    ...Object.fromEntries(families.map(({ id, instance, name }) => [id, instances(instance, name, providers)])),
-  });
   return z.strictObject({
     libraries: z.array(library(exporters)).default([]).describe('The folders that hold books. `rubricator scan` without a folder scans them all.'),
     stateDir: z
@@ -226,7 +192,7 @@ export function configSchema({ providers, families, exporters, sinks }: Extensio
       .regex(/^[\x20-\x7e]+$/, 'plain ASCII')
       .optional()
       .describe('An e-mail or web address of yours, sent to providers in the User-Agent. Some allow more requests to callers who identify themselves.'),
-    providers: several.prefault({}).describe('The sources that are asked.') as unknown as z.ZodType<ProviderSections>,
+    providers: providerSections({ providers, families }).prefault({}).describe('The sources that are asked.') as unknown as z.ZodType<ProviderSections>,
     exporters: section(exporters).prefault({}).describe('The sidecars that are written.') as unknown as z.ZodType<Record<string, ExporterOptions>>,
     sidecars: Sidecars.prefault({}).describe('How sidecars are written.'),
     customFields: z
