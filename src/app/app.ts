@@ -1,4 +1,5 @@
 /** The composition root: builds everything from a config, and hands out what anybody may ask for. */
+import { hostname } from 'node:os';
 import { type Config, configSchema } from '../../config/schema.ts';
 import { exporters } from '../../exporters/registry.ts';
 import { providerFamilies, providers } from '../../providers/registry.ts';
@@ -6,7 +7,6 @@ import { type Changes, createChanges, createQuestions, type Questions } from '..
 import type { Apply } from '../actions/apply.ts';
 import { type LibraryResult, type ScanEvents, type ScanOptions, scan } from '../actions/scan.ts';
 import { settingsOf } from '../actions/settings.ts';
-import type { Clock } from '../domain/clock.ts';
 import type { EventBus } from '../domain/events.ts';
 import { openLibraryFiles } from '../files/library-files.ts';
 import { newToken } from '../files/temp-name.ts';
@@ -53,18 +53,19 @@ export interface App {
   changes(apply: Apply): Changes;
   scan(options: ScanOptions, events: ScanEvents, signal: AbortSignal): Promise<LibraryResult[]>;
   /** Watches the configured libraries until it is stopped. */
-  watch(clock: Clock, events: EventBus): Promise<Watching>;
+  watch(events: EventBus): Promise<Watching>;
   close(): Promise<void>;
 }
 
 export async function createApp(options: AppOptions): Promise<App> {
-  const { config, log, now, random } = options;
-  const { cache, states, ...state } = await openState(options);
+  const { config, stateDir, log, clock, random } = options;
+  const { now } = clock;
+  const { cache, limits, tallies, ...state } = await openState(options);
   const { store, queue, outbox } = state;
   const known = knownProviders(config, providers, providerFamilies);
   const hosts = options.isOffline
     ? []
-    : startHosts(known, config, { cache, states, now, random, onWarning: options.onProviderWarning, events: options.events });
+    : startHosts(known, config, { cache, limits, tallies, clock, random, onWarning: options.onProviderWarning, events: options.events });
   const libraries = createLibraries(config.libraries, store);
   const pictures = options.isOffline ? undefined : pictureClientOf(config);
   const threads = createThreads();
@@ -83,7 +84,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     questions: createQuestions(actionDeps),
     changes: (apply) => createChanges(actionDeps, apply),
     scan: (wanted, events, signal) => scan(wanted, events, scanDeps, signal),
-    watch: (clock, events) => startWatching({ config, exporters, store, queue, hosts, pictures, threads, log, clock, random, events }),
+    // The state folder has one daemon, so the name is its own.
+    watch: (events) =>
+      startWatching({ ...{ config, exporters, store, queue, hosts, pictures, threads, log, clock, random, events }, worker: `${hostname()}:${stateDir}` }),
     async close() {
       await Promise.all([...hosts.map((host) => host.stop()), pictures?.close(), threads.close()]);
       await state.close();

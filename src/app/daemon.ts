@@ -113,12 +113,12 @@ async function startGeneration({ config, stateDir, events, metrics }: Generation
     log,
     isOffline: false,
     isReadOnly: false,
-    now: clock.now,
+    clock,
     random,
     onProviderWarning: (provider, message) => events.emit('provider.trouble', { provider, message }),
     events,
   });
-  const watching: Watching = await app.watch(clock, events);
+  const watching: Watching = await app.watch(events);
   const deliveries = await startDeliveries(sinksOf(config, clock.now), {
     ...{ outbox: app.outbox, events, clock, random },
     onFailure: (sink, message) => log.warn({ sink }, `not told: ${message}; tried again later`),

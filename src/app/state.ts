@@ -3,12 +3,14 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Config } from '../../config/schema.ts';
+import type { Clock } from '../domain/clock.ts';
 import { createAnswerCache } from '../http/cache.ts';
 import type { Logger } from '../runtime/log.ts';
 import { openDatabase } from '../store/sqlite/database.ts';
 import { createItemStore } from '../store/sqlite/item-store.ts';
+import { createLimits } from '../store/sqlite/limits.ts';
 import { createOutbox } from '../store/sqlite/outbox.ts';
-import { openProviderStates } from '../store/sqlite/provider-states.ts';
+import { createTallies } from '../store/sqlite/provider-tallies.ts';
 import { createQueue } from '../store/sqlite/queue.ts';
 
 /** Where state is kept: where the config says, or else by the XDG Base Directory Specification. */
@@ -22,29 +24,28 @@ export interface StateOptions {
   /** A dry run, or a command that only looks: leaves no state where there is none. */
   isReadOnly: boolean;
   log: Logger;
-  now(): number;
+  clock: Clock;
   random(): number;
 }
 
-export async function openState({ stateDir, isReadOnly, log, now, random }: StateOptions) {
+export async function openState({ stateDir, isReadOnly, log, clock, random }: StateOptions) {
   const file = (name: string) => (stateDir === ':memory:' ? undefined : resolve(stateDir, name));
   const isEphemeral = stateDir === ':memory:' || (isReadOnly && !existsSync(resolve(stateDir, 'rubricator.sqlite')));
   const db = await openDatabase(isEphemeral ? ':memory:' : (file('rubricator.sqlite') ?? ':memory:'));
   const cache = createAnswerCache({
     file: isEphemeral ? undefined : file('cache.sqlite'),
-    now,
+    now: clock.now,
     random,
     onError: (error) => log.warn({ error }, 'answer cache failed'),
   });
-  const states = await openProviderStates(db, (error) => log.warn({ error }, 'the state of a provider could not be kept'));
   return {
     store: createItemStore(db),
     queue: createQueue(db),
     outbox: createOutbox(db),
     cache,
-    states,
+    limits: createLimits(db),
+    tallies: createTallies(db, (error) => log.warn({ error }, 'the counts of a provider could not be kept')),
     async close() {
-      await states.settled();
       await cache.close();
       await db.destroy();
     },

@@ -41,6 +41,8 @@ export interface WatchingDeps {
   pictures: PictureClient | undefined;
   threads: Threads;
   log: Logger;
+  /** The name by which this process leases jobs. */
+  worker: string;
   clock: Clock;
   random(): number;
   events: EventBus;
@@ -80,7 +82,8 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
   let lastWorkAtMs = startedAtMs;
   let openRun: OpenRun | undefined;
 
-  await queue.recover(clock.now());
+  // Who had this name before is dead: the daemon's lock is ours.
+  await queue.endLeases(deps.worker, clock.now());
   const runs = createRuns(store, clock, {
     start(run) {
       openRun = run;
@@ -99,13 +102,14 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
   });
 
   const workers = startWorkers(
-    config.scan,
+    { name: deps.worker, ...config.scan },
     {
       queue,
       clock,
       libraries: () => [...places.values()].filter(({ isAvailable }) => isAvailable).map(({ library }) => library.id),
       work: workOn,
       onIdle: runs.endIfIdle,
+      onLost: ({ library, path }) => log.warn({ library, path }, 'left to another worker, which has taken the book meanwhile'),
       onError: (error) => log.error({ error }, 'the queue failed'),
     },
     signal,

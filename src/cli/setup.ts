@@ -5,6 +5,7 @@ import type { Config } from '../../config/schema.ts';
 import { type App, createApp, schema } from '../app/app.ts';
 import { stateDirOf } from '../app/state.ts';
 import { createLog } from '../runtime/log.ts';
+import { realClock } from '../runtime/real-clock.ts';
 import type { CommonOptions } from './options.ts';
 
 export interface Setup {
@@ -39,7 +40,7 @@ export async function setUp({ options, isOffline, isReadOnly, onProviderWarning 
     log: createLog({ level: config.log.level ?? 'warn', format: config.log.format }),
     isOffline,
     isReadOnly,
-    now: Date.now,
+    clock: realClock,
     random: Math.random,
     onProviderWarning,
   });

@@ -48,7 +48,7 @@ export function createAnswers<Options extends ProviderOptions>(
   requests: RequestPath<Options>,
   { cache, now }: { cache: AnswerCache; now(): number },
 ): Answers<Options> {
-  const { ledger, limits } = requests;
+  const { tally, limits } = requests;
   const coalesce = createCoalesce();
   const batcher = createBatcher({ concurrent: limits.concurrent });
   const schema = { version: definition.schemaVersion, migrations: definition.migrations };
@@ -71,14 +71,14 @@ export function createAnswers<Options extends ProviderOptions>(
     const answer = coalesce(JSON.stringify(question), async () => {
       const known = await cache.get(question, schema);
       if (known && known.freshUntilMs > now()) {
-        ledger.count({ cached: 1 });
+        tally.count({ cached: 1 });
         return { entry: known, cached: true, stale: false };
       }
       assertShortLine(kind, options);
       const startedMs = now();
       try {
         const answers = await ask(signal);
-        ledger.count(answers.length > 0 ? { found: 1 } : { missing: 1 });
+        tally.count(answers.length > 0 ? { found: 1 } : { missing: 1 });
         return { entry: await cache.set(question, schema, answers, definition.ttl), cached: false, stale: false, tookMs: now() - startedMs };
       } catch (error) {
         if (known && known.answers.length > 0 && !signal.aborted) throw new StaleAnswer(known, operation.fills ?? {}, toRubricatorError(error));

@@ -34,7 +34,7 @@ export function createProviderHost<Options extends ProviderOptions>(
   deps: HostDeps,
 ): RunningHost {
   const requests = createRequestPath(definition, options, settings, deps);
-  const answers = createAnswers(definition, requests, deps);
+  const answers = createAnswers(definition, requests, { cache: deps.cache, now: deps.clock.now });
   const regions = definition.regions ? (options.regions ?? []) : [];
   const always = definition.operations.filter((operation) => !operation.onlyWhenWanted);
   const extra = definition.operations.filter((operation) => operation.onlyWhenWanted);
@@ -179,7 +179,7 @@ export function createProviderHost<Options extends ProviderOptions>(
   function noteFailure(reply: ProviderReply, thrown: unknown): void {
     if (thrown instanceof DeferredError) {
       reply.outcome = 'deferred';
-      reply.dueAtMs = deps.now();
+      reply.dueAtMs = deps.clock.now();
       return;
     }
     const stale = thrown instanceof StaleAnswer ? thrown : undefined;
@@ -194,7 +194,7 @@ export function createProviderHost<Options extends ProviderOptions>(
     }
     reply.outcome = 'failed';
     reply.error = error;
-    reply.dueAtMs = dueAfter(error, deps.now());
+    reply.dueAtMs = dueAfter(error, deps.clock.now());
   }
 
   return {
@@ -204,15 +204,7 @@ export function createProviderHost<Options extends ProviderOptions>(
     searchRank: (query) => (query.title && definition.editionKinds.includes(query.editionKind) ? definition.search?.rank : undefined),
     searchFills: Object.keys(definition.search?.fills ?? {}) as FieldKey[],
     search,
-    async status() {
-      return {
-        limits: requests.limits,
-        state: requests.ledger.state(),
-        tokens: await requests.tokens(),
-        isBreakerOpen: requests.isBreakerOpen(),
-        budgetLeft: requests.ledger.budgetLeft(),
-      };
-    },
+    status: requests.status,
     stop: requests.stop,
   };
 }

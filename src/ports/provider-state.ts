@@ -1,20 +1,16 @@
-/** What is remembered of a provider between runs: pauses, the day's budget, and how it has done. */
+/** What is remembered of a provider between runs: how its limits stand, and how it has done. */
+import type { LimitStanding } from './limits.ts';
 
-export interface ProviderState {
-  /** Not asked before, in milliseconds since 1970: a Retry-After that a restart must not forget. */
-  pausedUntilMs?: number;
-  /** The day that is being counted, as the provider's calendar has it (`2026-11-21`), and the requests sent on it. */
-  day?: string;
-  usedToday?: number;
-  /** The provider itself said that the day's budget is gone; until then, in milliseconds since 1970. */
-  exhaustedUntilMs?: number;
+export interface ProviderState extends Omit<LimitStanding, 'tokens'>, ProviderTally {}
+
+/** How a provider has done since the state folder was made, in all processes together. */
+export interface ProviderTally {
   /** The breaker was open when it was last seen, until then. */
   openUntilMs?: number;
   counts: ProviderCounts;
   lastError?: { message: string; atMs: number };
 }
 
-/** Since the state folder was made. */
 export interface ProviderCounts {
   /** Requests sent. */
   requests: number;
@@ -29,10 +25,11 @@ export interface ProviderCounts {
   tookMs: number;
 }
 
-export const NEW_STATE: ProviderState = { counts: { requests: 0, failures: 0, found: 0, missing: 0, cached: 0, tookMs: 0 } };
+export const NO_COUNTS: ProviderCounts = { requests: 0, failures: 0, found: 0, missing: 0, cached: 0, tookMs: 0 };
 
-/** Keeps provider states; writes are small and at once, so that a crash forgets no pause and no spent budget. */
-export interface ProviderStateStore {
-  load(provider: string): ProviderState | undefined;
-  save(provider: string, state: ProviderState): void;
+/** Adds up how providers do. */
+export interface ProviderTallies {
+  load(provider: string): Promise<ProviderTally>;
+  /** Adds counts to those that are kept; the rest replaces what is kept. Never rejects: what cannot be kept costs no request. */
+  add(provider: string, change: Partial<ProviderTally>): Promise<void>;
 }

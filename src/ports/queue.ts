@@ -1,6 +1,6 @@
 /**
- * What waits to be done: one entry a book, kept on disk. An entry goes only when its work is done, so that a crash needs no
- * recovery. (docs/design.md, 5.5.)
+ * What waits to be done: one entry a book, kept on disk. A worker leases an entry for a while and extends the lease while it works. The
+ * entry goes only when its work is done: if a worker dies, its lease runs out, and another takes the book (docs/decisions/0018).
  */
 
 /** Why a book is due; what stands first goes first. */
@@ -19,9 +19,10 @@ export interface QueueEntry {
   seen?: string;
 }
 
-/** An entry that somebody is at work on. */
+/** An entry that is leased to a worker. */
 export interface Job extends QueueEntry {
   id: number;
+  worker: string;
   /** Changes whenever the entry is put again: what was found out for an older one says nothing of the new one. */
   stamp: number;
   /** How often it was begun and not brought to an end before. */
@@ -41,6 +42,19 @@ export interface QueueCount {
   oldestDueAtMs: number;
 }
 
+/** Whose entries are meant: a worker never takes what it has leased already. */
+export interface QueueSelection {
+  worker: string;
+  libraries: readonly string[];
+  reasons: readonly Reason[];
+}
+
+export interface Claim extends QueueSelection {
+  leaseMs: number;
+  limit: number;
+  nowMs: number;
+}
+
 export interface Queue {
   /** Adds entries. A book that waits already keeps the better reason; it is due anew if its files look otherwise now. */
   put(entries: readonly QueueEntry[]): Promise<void>;
@@ -48,18 +62,23 @@ export interface Queue {
   putUnseen(itemIds: readonly number[], dueAtMs: number): Promise<number>;
   /** Books of which some provider's answer is past its time, or that somebody else made due; those that wait already are left as they are. */
   putStale(libraries: readonly string[], providers: readonly string[], nowMs: number): Promise<number>;
-  /** Takes entries that are due, best reason first, libraries in turn. */
-  claim(of: { libraries: readonly string[]; reasons: readonly Reason[]; limit: number; nowMs: number }): Promise<Job[]>;
-  /** Ends work: the entry goes, or is due again. If it was put meanwhile, that stands. */
+  /**
+   * Leases entries that are due, best reason first, libraries in turn. An entry whose lease ran out is due like any other, unless its
+   * workers died of it again and again: then it waits for a while.
+   */
+  claim(of: Claim): Promise<Job[]>;
+  /** Extends leases. Returns the jobs that are lost, because another worker has them by now. */
+  extend(jobs: readonly Job[], untilMs: number): Promise<Job[]>;
+  /** Ends work: the entry goes, or is due again. If it was put meanwhile, that stands. Does nothing for a job that is lost. */
   finish(job: Job, next?: NextEntry): Promise<void>;
-  /** Gives an entry back as it was. */
+  /** Gives an entry back as it was. Does nothing for a job that is lost. */
   release(job: Job): Promise<void>;
-  /** Takes back what a process that is no more was at work on. What has crashed it again and again waits for a while. */
-  recover(nowMs: number): Promise<void>;
+  /** Ends all leases of a worker that is known to be dead, so that nobody waits for them to run out. */
+  endLeases(worker: string, nowMs: number): Promise<void>;
   /** True while somebody is at work on a book. */
-  isUnderWay(library: string, path: string): Promise<boolean>;
-  /** When the next entry is due. */
-  nextDueAtMs(of: { libraries: readonly string[]; reasons: readonly Reason[] }): Promise<number | undefined>;
+  isUnderWay(library: string, path: string, nowMs: number): Promise<boolean>;
+  /** When there is something to claim next: an entry is due, or another worker's lease runs out. */
+  nextDueAtMs(of: QueueSelection): Promise<number | undefined>;
   counts(): Promise<QueueCount[]>;
 }
 

@@ -67,7 +67,7 @@ export async function look(input: LookInput, deps: LookDeps, signal: AbortSignal
     const known = await deps.store.glance(library.id, item.path);
     if (known) seenItems.add(known.id);
     // Work that was ended by an error leaves the same mark; nobody is at it then.
-    if (runId === undefined && known?.fingerprint === IN_PROGRESS && (await deps.queue.isUnderWay(library.id, item.path))) {
+    if (runId === undefined && known?.fingerprint === IN_PROGRESS && (await deps.queue.isUnderWay(library.id, item.path, deps.now()))) {
       result.isBusy = true;
       continue;
     }

@@ -14,6 +14,7 @@ import type { Query } from '../../src/domain/book/query.ts';
 import { valuesOf } from '../../src/domain/book/record.ts';
 import type { ProviderHost } from '../../src/ports/provider-host.ts';
 import { createLog } from '../../src/runtime/log.ts';
+import { realClock } from '../../src/runtime/real-clock.ts';
 import { firstHits, METHODS, type Method } from './baselines.ts';
 import { applies, editionOf, isKnowable, isRight, keyOf, MEASURED, type Measured } from './evaluate.ts';
 import { type OwnedBook, writeLibrary } from './library.ts';
@@ -67,7 +68,7 @@ export async function measure({ seed, items, noise = 1, keep }: AccuracyOptions)
     log: createLog({ level: 'error' }),
     isOffline: false,
     isReadOnly: false,
-    now: Date.now,
+    clock: realClock,
     random: Math.random,
     onProviderWarning: (provider, message) => process.stderr.write(`${provider}: ${message}\n`),
   });

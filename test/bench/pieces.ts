@@ -75,7 +75,7 @@ async function stored(): Promise<Figure[]> {
   for (let from = 0; from < entries.length; from += 500) await queue.put(entries.slice(from, from + 500));
   const raw = rawRows();
   const claims = await perSec(async () => {
-    const [claim] = await queue.claim({ libraries: ['l'], reasons: ['new'], limit: 1, nowMs: 1 });
+    const [claim] = await queue.claim({ worker: 'w', leaseMs: 60_000, libraries: ['l'], reasons: ['new'], limit: 1, nowMs: 1 });
     if (claim) await queue.release({ ...claim, attempts: 0 });
   });
   const item = { library: 'l', folder: 'A', isFile: false, contentKey: '', fingerprint: 'f', settingsKey: 's', editionKind: 'audio' as const, problems: [] };

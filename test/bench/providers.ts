@@ -4,6 +4,9 @@
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { providerFamilies, providers } from '../../providers/registry.ts';
@@ -17,6 +20,10 @@ import type { Identifier } from '../../src/domain/book/identifier.ts';
 import type { Query } from '../../src/domain/book/query.ts';
 import { createAnswerCache } from '../../src/http/cache.ts';
 import type { ProviderHost } from '../../src/ports/provider-host.ts';
+import { realClock } from '../../src/runtime/real-clock.ts';
+import { openDatabase } from '../../src/store/sqlite/database.ts';
+import { createLimits } from '../../src/store/sqlite/limits.ts';
+import { createTallies } from '../../src/store/sqlite/provider-tallies.ts';
 import { atLeast, atMost, type Figure } from './figures.ts';
 import type { WorldReady } from './world-process.ts';
 
@@ -64,11 +71,14 @@ async function main(): Promise<void> {
   const config = schema.parse({ contact: 'bench@example.org', providers: { ...providerOptions, audible } });
   const warnings: string[] = [];
   const cache = createAnswerCache({ now: Date.now, random: Math.random, onError: (error) => warnings.push(String(error)) });
+  const home = mkdtempSync(join(tmpdir(), 'rubricator-providers-'));
+  const db = await openDatabase(join(home, 'rubricator.sqlite'));
   const entries = knownProviders(config, providers, providerFamilies);
   const hosts = startHosts(entries, config, {
     cache,
-    states: { load: () => undefined, save() {} },
-    now: Date.now,
+    limits: createLimits(db),
+    tallies: createTallies(db, (error) => warnings.push(String(error))),
+    clock: realClock,
     random: Math.random,
     onWarning: (provider, message) => warnings.push(`${provider}: ${message}`),
   });
@@ -81,6 +91,8 @@ async function main(): Promise<void> {
   for (const warning of new Set(warnings)) console.error(`! ${warning}`);
   await Promise.all(hosts.map((host) => host.stop()));
   await cache.close();
+  await db.destroy();
+  rmSync(home, { recursive: true, force: true });
 }
 
 type Meters = Record<CatalogueId, { requests: number; violations: number; firstMs: number; lastMs: number }>;

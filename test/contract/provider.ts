@@ -9,8 +9,8 @@ import type { Query } from '../../src/domain/book/query.ts';
 import { createAnswerCache } from '../../src/http/cache.ts';
 import { createProviderHost } from '../../src/http/provider-host.ts';
 import type { ProviderHost, ProviderReply } from '../../src/ports/provider-host.ts';
-import type { ProviderState, ProviderStateStore } from '../../src/ports/provider-state.ts';
 import type { AnyProvider } from '../../src/sdk/provider.ts';
+import { createMemory, type Memory } from '../http/memory-limits.ts';
 import { startNetwork } from '../http/network.ts';
 import { query } from '../pipeline/samples.ts';
 
@@ -58,7 +58,7 @@ export interface TestHost {
   host: ProviderHost;
   warnings: string[];
   clock: { now: number };
-  states: Map<string, ProviderState>;
+  memory: Memory;
 }
 
 export const BASE = 'https://provider.example';
@@ -67,18 +67,8 @@ const PATIENCE_MS = 60_000;
 const never = new AbortController().signal;
 const patient = { isPatient: true };
 
-/** Provider states in memory. */
-function memoryStates(states = new Map<string, ProviderState>()): ProviderStateStore {
-  return { load: (provider) => states.get(provider), save: (provider, state) => void states.set(provider, structuredClone(state)) };
-}
-
 /** A host with short waits, on a cache in memory. */
-export function makeHost(
-  provider: AnyProvider,
-  options: Record<string, unknown> = {},
-  states = new Map<string, ProviderState>(),
-  timeoutMs = PATIENCE_MS,
-): TestHost {
+export function makeHost(provider: AnyProvider, options: Record<string, unknown> = {}, memory = createMemory(), timeoutMs = PATIENCE_MS): TestHost {
   const warnings: string[] = [];
   const clock = { now: Date.now() };
   const parsed = provider.options.parse({ baseUrl: BASE, limits: { ratePerSec: 100, burst: 100, concurrent: 8 }, ...options });
@@ -87,13 +77,22 @@ export function makeHost(
     { ...provider, timeoutMs },
     parsed,
     { userAgent: 'Rubricator/test (contact@example.org)', retries: 1, retryDelayMs: 1, breakerFailures: 4, breakerOpenMs: 60_000, maxPauseWaitMs: 50 },
-    { cache, states: memoryStates(states), now: () => clock.now, random: () => 0.5, onWarning: (_provider, message) => warnings.push(message) },
+    {
+      ...{ cache, limits: memory.limits, tallies: memory.tallies, random: () => 0.5 },
+      clock: {
+        now: () => clock.now,
+        async sleep(ms) {
+          clock.now += ms;
+        },
+      },
+      onWarning: (_provider, message) => warnings.push(message),
+    },
   );
   onTestFinished(async () => {
     await host.stop();
     await cache.close();
   });
-  return { host, warnings, clock, states };
+  return { host, warnings, clock, memory };
 }
 
 /** A query for these identifiers and nothing else. */
@@ -217,12 +216,12 @@ function sharedContract(contract: ProviderContract, { name, ask, title, respond,
     });
 
     test('429 with Retry-After pauses it until then, restarts included, and trips nothing', async () => {
-      const { reply, host, requests, clock, states } = await once(() => HttpResponse.json({}, { status: 429, headers: { 'retry-after': '30' } }));
+      const { reply, host, requests, clock, memory } = await once(() => HttpResponse.json({}, { status: 429, headers: { 'retry-after': '30' } }));
       expect(reply.error?.code).toBe('rate-limited');
       expect(reply.dueAtMs - clock.now).toBeGreaterThan(29_000);
       const asked = requests.length;
       expect((await ask(host)).error?.code).toBe('rate-limited');
-      const restarted = makeHost(provider, contract.options, states);
+      const restarted = makeHost(provider, contract.options, memory);
       expect((await ask(restarted.host)).error?.code).toBe('rate-limited');
       expect(requests).toHaveLength(asked);
     });
@@ -323,7 +322,7 @@ function sharedContract(contract: ProviderContract, { name, ask, title, respond,
     if (secret === undefined) return;
     test('its secret is sent, and shows nowhere', async () => {
       let status = 200;
-      const { reply, requests, warnings, states, host } = await once((request) =>
+      const { reply, requests, warnings, memory, host } = await once((request) =>
         status === 200 ? respond(request) : new HttpResponse(`you sent ${secret}`, { status }),
       );
       const failures = [];
@@ -336,9 +335,9 @@ function sharedContract(contract: ProviderContract, { name, ask, title, respond,
       const shown = JSON.stringify([
         reply,
         warnings,
-        [...states],
+        memory.kept(),
         await host.status(),
-        ...failures.map((failure) => [failure.reply, failure.reply.error?.message, failure.reply.error?.stack, failure.warnings, [...failure.states]]),
+        ...failures.map((failure) => [failure.reply, failure.reply.error?.message, failure.reply.error?.stack, failure.warnings, failure.memory.kept()]),
       ]);
       expect(shown).not.toContain(secret);
     });

@@ -1,11 +1,10 @@
 /** The single policies, each by itself. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CircuitOpenError, RateLimitedError, ResponseError, UnavailableError } from '../../src/domain/errors.ts';
 import { abortable } from '../../src/http/abortable.ts';
 import { createBreaker } from '../../src/http/breaker.ts';
 import { createCoalesce } from '../../src/http/coalesce.ts';
-import { createLimiter } from '../../src/http/limiter.ts';
 import { createRetry } from '../../src/http/retry.ts';
 import { exhaustedForMs, retryAfterMs } from '../../src/http/retry-after.ts';
 import { createTimeout } from '../../src/http/timeout.ts';
@@ -36,81 +35,6 @@ describe('headers that ask to wait', () => {
     [{ 'x-ratelimit-remaining': '0' }, undefined],
   ])('%j', (headers, ms) => {
     expect(exhaustedForMs(headers, NOW)).toBe(ms);
-  });
-});
-
-describe('token bucket', () => {
-  function limiter(limits = { ratePerSec: 20, burst: 4, concurrent: 10 }, maxWaitMs = 1000) {
-    const made = createLimiter({ limits, maxWaitMs, now: Date.now });
-    onTestFinished(() => made.stop());
-    return made;
-  }
-
-  test('a burst goes at once, the rest at the rate', async () => {
-    const { run } = limiter();
-    const starts: number[] = [];
-    const began = Date.now();
-    await Promise.all(Array.from({ length: 14 }, () => run('lookup', async () => void starts.push(Date.now() - began), never)));
-    // Never more than the burst and what the time since is worth (and the filling that is just coming in).
-    for (const [index, at] of starts.entries()) expect(index + 1, `start ${index + 1} after ${at} ms`).toBeLessThanOrEqual(4 + (20 * (at + 110)) / 1000);
-    expect(starts).toHaveLength(14);
-    expect(starts.at(-1)).toBeGreaterThanOrEqual(380);
-  });
-
-  test('no more at once than allowed', async () => {
-    const { run } = limiter({ ratePerSec: 1000, burst: 100, concurrent: 2 });
-    let now = 0;
-    let most = 0;
-    await Promise.all(
-      Array.from({ length: 10 }, () =>
-        run(
-          'lookup',
-          async () => {
-            most = Math.max(most, ++now);
-            await sleep(5);
-            now--;
-          },
-          never,
-        ),
-      ),
-    );
-    expect(most).toBe(2);
-  });
-
-  test('a short pause is waited for, a long one fails what is asked', async () => {
-    const made = limiter();
-    made.pause(120);
-    const began = Date.now();
-    await made.run('lookup', async () => undefined, never);
-    expect(Date.now() - began).toBeGreaterThanOrEqual(115);
-    made.pause(60_000);
-    made.pause(10);
-    await expect(made.run('lookup', async () => undefined, never)).rejects.toThrow(RateLimitedError);
-    expect(made.pausedUntilMs()).toBeGreaterThan(Date.now() + 50_000);
-  });
-
-  test('lookups, which answer for many books, go before searches', async () => {
-    const made = limiter({ ratePerSec: 20, burst: 1, concurrent: 1 });
-    const order: string[] = [];
-    const first = Promise.withResolvers<void>();
-    const hasStarted = Promise.withResolvers<void>();
-    const holdUp = async () => {
-      hasStarted.resolve();
-      await first.promise;
-    };
-    const task = (name: string) => async () => void order.push(name);
-    const all = [made.run('search', holdUp, never), made.run('search', task('s2'), never), made.run('search', task('s3'), never)];
-    await hasStarted.promise;
-    all.push(made.run('lookup', task('l1'), never));
-    await vi.waitFor(() => expect([made.waiting('lookup'), made.waiting('search')]).toEqual([1, 3]));
-    first.resolve();
-    await Promise.all(all);
-    expect(order).toEqual(['l1', 's2', 's3']);
-  });
-
-  test('an aborted task does not start', async () => {
-    const { run } = limiter();
-    await expect(run('lookup', async () => expect.unreachable(), AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
   });
 });
 

@@ -2,6 +2,7 @@ import { HttpResponse, http } from 'msw';
 import { expect, test } from 'vitest';
 import { googlebooks } from '../../providers/googlebooks/index.ts';
 import { asking, BASE, lookUp, makeHost, providerContract } from '../contract/provider.ts';
+import { createMemory } from '../http/memory-limits.ts';
 import { startNetwork } from '../http/network.ts';
 import { isbnOf } from './isbn.ts';
 
@@ -55,7 +56,7 @@ providerContract({
   search: { query: { authors: ['Marit Osei'], editionKind: 'ebook' }, title: 'The Salt Road 1', respond, nothing },
 });
 
-async function find(respondTo: () => Response, options = {}, states = new Map()) {
+async function find(respondTo: () => Response, options = {}, memory = createMemory()) {
   const network = await startNetwork();
   let requests = 0;
   network.use(
@@ -64,7 +65,7 @@ async function find(respondTo: () => Response, options = {}, states = new Map())
       return respondTo() as never;
     }),
   );
-  const made = makeHost(googlebooks, { key: KEY, ...options }, states);
+  const made = makeHost(googlebooks, { key: KEY, ...options }, memory);
   return { ...made, reply: await lookUp(made.host, asking({ type: 'isbn', value: isbnOf(1) })), requests: () => requests };
 }
 
@@ -97,25 +98,25 @@ const gone = {
   error: { code: 429, message: "Quota exceeded for quota metric 'Queries' and limit 'Queries per day' of service", status: 'RESOURCE_EXHAUSTED' },
 };
 test.each([429, 403, 400])('a day that is used up (HTTP %i) is slept through, restarts included', async (status) => {
-  const states = new Map();
-  const { reply, clock, requests, host } = await find(() => HttpResponse.json(gone, { status }), {}, states);
+  const memory = createMemory();
+  const { reply, clock, requests, host } = await find(() => HttpResponse.json(gone, { status }), {}, memory);
   expect(reply.error?.code).toBe('quota');
   expect(reply.dueAtMs).toBeGreaterThan(clock.now);
   expect(reply.dueAtMs).toBeLessThanOrEqual(clock.now + 25 * 3_600_000);
   expect((await lookUp(host, asking({ type: 'isbn', value: isbnOf(2) }))).error?.code).toBe('quota');
-  const restarted = makeHost(googlebooks, { key: KEY }, states);
+  const restarted = makeHost(googlebooks, { key: KEY }, memory);
   expect((await lookUp(restarted.host, asking({ type: 'isbn', value: isbnOf(3) }))).error?.code).toBe('quota');
   expect(requests()).toBe(1);
 });
 
 test('our own budget is kept, and ends with Google’s day', async () => {
-  const states = new Map();
-  const { host, requests, clock } = await find(() => nothing(), { limits: { perDay: 2, ratePerSec: 100, burst: 100 } }, states);
+  const memory = createMemory();
+  const { host, requests, clock } = await find(() => nothing(), { limits: { perDay: 2, ratePerSec: 100, burst: 100 } }, memory);
   expect((await host.status()).budgetLeft).toBe(1);
   await lookUp(host, asking({ type: 'isbn', value: isbnOf(2) }));
   const spent = await lookUp(host, asking({ type: 'isbn', value: isbnOf(3) }));
   expect([spent.error?.code, requests()]).toEqual(['quota', 2]);
-  const restarted = makeHost(googlebooks, { key: KEY, limits: { perDay: 2, ratePerSec: 100, burst: 100 } }, states);
+  const restarted = makeHost(googlebooks, { key: KEY, limits: { perDay: 2, ratePerSec: 100, burst: 100 } }, memory);
   expect((await lookUp(restarted.host, asking({ type: 'isbn', value: isbnOf(3) }))).error?.code).toBe('quota');
   clock.now = spent.dueAtMs;
   expect((await lookUp(host, asking({ type: 'isbn', value: isbnOf(3) }))).outcome).toBe('missing');

@@ -5,8 +5,12 @@ import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { makeMp4 } from '../../src/demo/media.ts';
 import { UNKNOWN_ACTOR } from '../../src/domain/actor.ts';
+import { REASONS } from '../../src/ports/queue.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
+import { createLimits } from '../../src/store/sqlite/limits.ts';
+import { createTallies } from '../../src/store/sqlite/provider-tallies.ts';
+import { createQueue } from '../../src/store/sqlite/queue.ts';
 import { runCli } from '../e2e/cli.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 
@@ -87,4 +91,44 @@ describe.each(readdirSync(DUMPS))('%s', (dump) => {
     expect([undone.code, undone.stdout]).toEqual([0, expect.stringContaining('1 restored.')]);
     expect(read('metadata.opf')).not.toContain('By Hand');
   });
+});
+
+test('what was under way and what was left of limits come along from the version that flagged and kept them as JSON', async () => {
+  const file = join(tempFolder(), 'rubricator.sqlite');
+  restore('005-what-is-present.sql', file);
+  const old = new Database(file);
+  const queued = old.prepare("insert into queue (library, path, folder, reason, due_at, attempts, claimed, stamp) values ('books', ?, 'f', 1, 50, ?, ?, 3)");
+  for (const [path, attempts, claimed] of [
+    ['waits', 0, 0],
+    ['under way', 1, 1],
+    ['killer', 5, 1],
+  ])
+    queued.run(path, attempts, claimed);
+  const counts = { requests: 9, failures: 1, found: 5, missing: 2, cached: 7, tookMs: 90 };
+  const state = {
+    day: '2026-01-15',
+    usedToday: 4,
+    pausedUntilMs: 500,
+    exhaustedUntilMs: 700,
+    openUntilMs: 300,
+    counts,
+    lastError: { message: 'odd', atMs: 20 },
+  };
+  const insertState = old.prepare('insert into provider_states values (?, ?)');
+  insertState.run('p', JSON.stringify(state));
+  insertState.run('new', JSON.stringify({ counts }));
+  old.close();
+  const db = await openDatabase(file);
+  onTestFinished(() => db.destroy());
+  const claimed = await createQueue(db).claim({ worker: 'w', leaseMs: 1000, libraries: ['books'], reasons: REASONS, limit: 9, nowMs: 100 });
+  expect(claimed.map(({ path, attempts, stamp }) => [path, attempts, stamp])).toEqual([
+    ['waits', 0, 3],
+    ['under way', 1, 3],
+  ]);
+  const [limits, tallies] = [createLimits(db), createTallies(db, () => expect.unreachable())];
+  const bucket = { ratePerSec: 1, burst: 3 };
+  expect(await limits.standing('p', bucket, 1000)).toEqual({ tokens: 3, day: '2026-01-15', usedToday: 4, pausedUntilMs: 500, exhaustedUntilMs: 700 });
+  expect(await limits.standing('new', bucket, 1000)).toEqual({ tokens: 3 });
+  expect(await tallies.load('p')).toEqual({ counts, openUntilMs: 300, lastError: { message: 'odd', atMs: 20 } });
+  expect(await tallies.load('new')).toEqual({ counts });
 });

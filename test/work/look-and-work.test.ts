@@ -13,7 +13,7 @@ import { DeferredError, UnavailableError } from '../../src/domain/errors.ts';
 import type { Library } from '../../src/domain/library/item.ts';
 import { IN_PROGRESS } from '../../src/ports/item-store.ts';
 import type { ProviderHost, ProviderReply } from '../../src/ports/provider-host.ts';
-import { NEW_STATE } from '../../src/ports/provider-state.ts';
+import { NO_COUNTS } from '../../src/ports/provider-state.ts';
 import { REASONS } from '../../src/ports/queue.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
@@ -64,7 +64,7 @@ async function setUp(files: Record<string, string | Uint8Array>, reply?: () => P
   async function workOff() {
     const done: Record<string, string> = {};
     for (;;) {
-      const [job] = await queue.claim({ libraries: ['l'], reasons: REASONS, limit: 1, nowMs: now() });
+      const [job] = await queue.claim({ worker: 'w', leaseMs: 60_000, libraries: ['l'], reasons: REASONS, limit: 1, nowMs: now() });
       if (!job) return done;
       const result = await work(
         job,
@@ -100,7 +100,7 @@ function hostOf(reply: () => ProviderReply): ProviderHost {
     searchRank: () => 1,
     searchFills: [],
     search: async () => reply(),
-    status: async () => ({ limits: { ratePerSec: 1, burst: 1, concurrent: 1 }, state: NEW_STATE, tokens: 1, isBreakerOpen: false }),
+    status: async () => ({ limits: { ratePerSec: 1, burst: 1, concurrent: 1 }, state: { counts: NO_COUNTS }, tokens: 1, isBreakerOpen: false }),
   } as ProviderHost;
 }
 
@@ -149,12 +149,12 @@ describe('looking', () => {
   });
 
   test('a book that somebody is at work on is looked at later', async () => {
-    const { lookAt, settled, store, queue } = await setUp({ 'A/One/a.m4b': book('One') });
+    const { lookAt, settled, store, queue, clock } = await setUp({ 'A/One/a.m4b': book('One') });
     await lookAt();
     await settled();
     const known = await store.find('l', 'A/One');
     await queue.put([{ library: 'l', path: 'A/One', folder: 'A/One', reason: 'asked', dueAtMs: 0 }]);
-    const [job] = await queue.claim({ libraries: ['l'], reasons: REASONS, limit: 1, nowMs: 0 });
+    const [job] = await queue.claim({ worker: 'w', leaseMs: 60_000, libraries: ['l'], reasons: REASONS, limit: 1, nowMs: clock.nowMs });
     await store.setState(known?.id ?? 0, { state: 'ok', problems: [], fingerprint: IN_PROGRESS, isToReview: false });
     expect(await lookAt('A/One')).toMatchObject({ found: 1, queued: {}, isBusy: true });
     // Its work was ended by an error: nobody is at it any more.

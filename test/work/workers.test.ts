@@ -19,17 +19,25 @@ beforeEach(async () => {
 function start(work: WorkersDeps['work'], more: Partial<WorkersDeps> & { underWay?: number } = {}) {
   const aborting = new AbortController();
   const errors: unknown[] = [];
+  const lost: string[] = [];
   const { underWay = 2, ...deps } = more;
   const workers = startWorkers(
-    { concurrency: 2, underWay },
-    { queue, clock, libraries: () => ['l'], work, onIdle: async () => undefined, onError: (error) => errors.push(error), ...deps },
+    { name: 'w', concurrency: 2, underWay },
+    {
+      ...{ queue, clock, work },
+      libraries: () => ['l'],
+      onIdle: async () => undefined,
+      onLost: ({ path }) => lost.push(path),
+      onError: (error) => errors.push(error),
+      ...deps,
+    },
     aborting.signal,
   );
   onTestFinished(async () => {
     aborting.abort();
     await workers.drain();
   });
-  return { workers, errors, abort: () => aborting.abort() };
+  return { workers, errors, lost, abort: () => aborting.abort() };
 }
 
 const put = (path: string, dueInMs = 0, reason: Reason = 'new') => queue.put([{ library: 'l', path, folder: path, reason, dueAtMs: clock.now() + dueInMs }]);
@@ -126,7 +134,9 @@ describe('the end', () => {
     abort();
     await workers.drain();
     expect(errors).toEqual([]);
-    expect(await queue.claim({ libraries: ['l'], reasons: ['new'], limit: 9, nowMs: clock.now() })).toMatchObject([{ path: 'a', attempts: 0 }]);
+    expect(await queue.claim({ worker: 'other', leaseMs: 60_000, libraries: ['l'], reasons: ['new'], limit: 9, nowMs: clock.now() })).toMatchObject([
+      { path: 'a', attempts: 0 },
+    ]);
   });
 });
 

@@ -127,12 +127,13 @@ function runOne(sqlite: Database.Database, { task, resolve, reject }: Together):
   }
 }
 
-/**
- * The connection as Kysely uses it for all other queries. A text is prepared once, for that takes longer than running it.
- * Rolling back a transaction that SQLite ended itself would be an error that hides the first.
- */
+/** Runs a statement as soon as nobody is within a transaction of his own. */
+export function alone<T>(db: Db, task: () => T): Promise<T> {
+  return db.connection().execute(async () => task());
+}
+
+/** The connection as Kysely uses it for all other queries. A text is prepared once, because that takes longer than running it. */
 export function forKysely(sqlite: Database.Database): SqliteDatabase {
-  const NOTHING = 'select 1 where false';
   const prepared = new Map<string, Database.Statement>();
   const prepare = (text: string) => {
     const known = prepared.get(text);
@@ -142,7 +143,15 @@ export function forKysely(sqlite: Database.Database): SqliteDatabase {
     if (text.length <= MAX_KEPT_TEXT && prepared.size < MAX_PREPARED) prepared.set(text, made);
     return made;
   };
-  return { close: () => sqlite.close(), prepare: (text) => prepare(text === 'rollback' && !sqlite.inTransaction ? NOTHING : text) };
+  return { close: () => sqlite.close(), prepare: (text) => prepare(inOurWay(text, sqlite)) };
+}
+
+function inOurWay(text: string, sqlite: Database.Database): string {
+  // A transaction that first reads and then writes would fail if another process wrote in between. It takes the lock at its beginning.
+  if (text === 'begin') return 'begin immediate';
+  // Rolling back a transaction that SQLite ended itself would be an error that hides the first.
+  if (text === 'rollback' && !sqlite.inTransaction) return 'select 1 where false';
+  return text;
 }
 
 const MAX_KEPT_TEXT = 2000;

@@ -10,6 +10,7 @@ import { up as second } from '../migrations/002-providers-and-decisions.ts';
 import { up as third } from '../migrations/003-writes.ts';
 import { up as fourth } from '../migrations/004-queue.ts';
 import { up as fifth } from '../migrations/005-what-is-present.ts';
+import { up as sixth } from '../migrations/006-leases-and-limits.ts';
 import { up as eighth } from '../migrations/008-actors.ts';
 import { type Db, forKysely, registerConnection } from './connection.ts';
 import type { StoreSchema } from './schema.ts';
@@ -21,6 +22,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '003-writes': { up: third },
   '004-queue': { up: fourth },
   '005-what-is-present': { up: fifth },
+  '006-leases-and-limits': { up: sixth },
   '008-actors': { up: eighth },
 };
 

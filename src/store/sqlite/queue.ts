@@ -3,11 +3,11 @@
 import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
 import { DUE_AGAIN } from '../../ports/item-store.ts';
-import { type Job, type Queue, type QueueEntry, REASONS, type Reason, retryDelayMs } from '../../ports/queue.ts';
+import { type Claim, type Job, type Queue, type QueueEntry, type QueueSelection, REASONS, type Reason, retryDelayMs } from '../../ports/queue.ts';
 import type { Db } from './connection.ts';
 import type { QueueTable } from './schema.ts';
 
-/** From so many attempts that ended with the process on, an entry is taken for what ends it. */
+/** After so many attempts that ended with the worker's death, an entry is taken for the cause of it. */
 const SUSPICIOUS_ATTEMPTS = 5;
 
 export function createQueue(db: Db): Queue {
@@ -19,44 +19,37 @@ export function createQueue(db: Db): Queue {
     putUnseen: (itemIds, dueAtMs) => db.transaction().execute((transaction) => putUnseen(transaction, itemIds, dueAtMs)),
     putStale: (libraries, providers, nowMs) => putStale(db, libraries, providers, nowMs),
     claim: (of) => db.transaction().execute((transaction) => claim(transaction, of)),
-    async finish({ id, stamp }, next) {
+    extend: (jobs, untilMs) => extend(db, jobs, untilMs),
+    async finish({ id, worker, stamp }, next) {
       const result = next
         ? await db
             .updateTable('queue')
-            .set({ reason: indexOf(next.reason), due_at: next.dueAtMs, seen: next.seen ?? null, attempts: next.attempts, claimed: 0 })
+            .set({ reason: indexOf(next.reason), due_at: next.dueAtMs, seen: next.seen ?? null, attempts: next.attempts, ...FREE })
             .where('id', '=', id)
+            .where('worker', '=', worker)
             .where('stamp', '=', stamp)
             .executeTakeFirst()
-        : await db.deleteFrom('queue').where('id', '=', id).where('stamp', '=', stamp).executeTakeFirst();
-      const isMine = 'numUpdatedRows' in result ? result.numUpdatedRows > 0n : result.numDeletedRows > 0n;
-      if (!isMine) await db.updateTable('queue').set({ claimed: 0, attempts: 0 }).where('id', '=', id).execute();
+        : await db.deleteFrom('queue').where('id', '=', id).where('worker', '=', worker).where('stamp', '=', stamp).executeTakeFirst();
+      const hasEnded = 'numUpdatedRows' in result ? result.numUpdatedRows > 0n : result.numDeletedRows > 0n;
+      if (hasEnded) return;
+      // It was put again meanwhile, or another worker has it.
+      const again = db.updateTable('queue').set({ ...FREE, attempts: 0 });
+      await again.where('id', '=', id).where('worker', '=', worker).execute();
     },
-    async release({ id, attempts }) {
-      await db.updateTable('queue').set({ claimed: 0, attempts }).where('id', '=', id).execute();
+    async release({ id, worker, attempts }) {
+      const back = db.updateTable('queue').set({ ...FREE, attempts });
+      await back.where('id', '=', id).where('worker', '=', worker).execute();
     },
-    async recover(nowMs) {
-      const left = await db.selectFrom('queue').select(['id', 'attempts']).where('claimed', '=', 1).where('attempts', '>=', SUSPICIOUS_ATTEMPTS).execute();
-      for (const { id, attempts } of left) {
-        const dueAtMs = nowMs + retryDelayMs(attempts - SUSPICIOUS_ATTEMPTS + 1, () => 0.5);
-        await db.updateTable('queue').set({ due_at: dueAtMs }).where('id', '=', id).execute();
-      }
-      await db.updateTable('queue').set({ claimed: 0 }).where('claimed', '=', 1).execute();
+    endLeases: (worker, nowMs) =>
+      db.transaction().execute(async (transaction) => {
+        const left = transaction.selectFrom('queue').select(['id', 'attempts']);
+        await freeAll(transaction, await left.where('lease_until', '>', 0).where('worker', '=', worker).execute(), nowMs);
+      }),
+    async isUnderWay(library, path, nowMs) {
+      const row = await db.selectFrom('queue').select('lease_until').where('library', '=', library).where('path', '=', path).executeTakeFirst();
+      return row !== undefined && row.lease_until > nowMs;
     },
-    async isUnderWay(library, path) {
-      const row = await db.selectFrom('queue').select('claimed').where('library', '=', library).where('path', '=', path).executeTakeFirst();
-      return row?.claimed === 1;
-    },
-    async nextDueAtMs({ libraries, reasons }) {
-      if (libraries.length === 0) return undefined;
-      const { next } = await db
-        .selectFrom('queue')
-        .select((select) => select.fn.min('due_at').as('next'))
-        .where('claimed', '=', 0)
-        .where('reason', 'in', reasons.map(indexOf))
-        .where('library', 'in', libraries)
-        .executeTakeFirstOrThrow();
-      return next === null ? undefined : Number(next);
-    },
+    nextDueAtMs: (of) => nextDueAtMs(db, of),
     async counts() {
       const rows = await db
         .selectFrom('queue')
@@ -71,6 +64,8 @@ export function createQueue(db: Db): Queue {
   };
 }
 
+const FREE = { worker: null, lease_until: 0 };
+
 function indexOf(reason: Reason): number {
   return REASONS.indexOf(reason);
 }
@@ -79,10 +74,10 @@ function reasonAt(index: number): Reason {
   return REASONS[index] ?? 'changed';
 }
 
-/** A claimed entry that is put again is due again after the work on it; what was found out then is not what stands now. */
+/** A leased entry that is put again is due again after the work on it: what is found out now says nothing of how it looks by then. */
 async function putOne(db: Db, { library, path, folder, reason, dueAtMs, seen = null }: Omit<QueueEntry, 'seen'> & { seen?: string | null }): Promise<void> {
-  const row = { library, path, folder, reason: indexOf(reason), due_at: dueAtMs, seen, attempts: 0, claimed: 0, stamp: 0 };
-  const isSame = sql<boolean>`queue.claimed = 0 and queue.seen is excluded.seen`;
+  const row = { library, path, folder, reason: indexOf(reason), due_at: dueAtMs, seen, attempts: 0, lease_until: 0, stamp: 0 };
+  const isSame = sql<boolean>`queue.lease_until = 0 and queue.seen is excluded.seen`;
   await db
     .insertInto('queue')
     .values(row)
@@ -91,7 +86,7 @@ async function putOne(db: Db, { library, path, folder, reason, dueAtMs, seen = n
         .columns(['library', 'path'])
         .doUpdateSet({
           folder,
-          reason: sql<number>`case when queue.claimed = 0 then min(queue.reason, excluded.reason) else excluded.reason end`,
+          reason: sql<number>`case when queue.lease_until = 0 then min(queue.reason, excluded.reason) else excluded.reason end`,
           // Who failed with the very same files waits for his turn, unless somebody asks.
           due_at: sql<number>`case
           when ${isSame} and excluded.reason > 0 then case when queue.attempts > 0 then queue.due_at else min(queue.due_at, excluded.due_at) end
@@ -101,7 +96,7 @@ async function putOne(db: Db, { library, path, folder, reason, dueAtMs, seen = n
           stamp: sql<number>`queue.stamp + 1`,
         })
         // Somebody is at work on these very files.
-        .where(sql<boolean>`not (queue.claimed = 1 and queue.seen is excluded.seen and excluded.reason > 0)`),
+        .where(sql<boolean>`not (queue.lease_until > 0 and queue.seen is excluded.seen and excluded.reason > 0)`),
     )
     .execute();
 }
@@ -110,8 +105,8 @@ async function putUnseen(db: Db, itemIds: readonly number[], dueAtMs: number): P
   let count = 0;
   for (const id of itemIds) {
     const { numAffectedRows } = await sql`
-      insert into queue (library, path, folder, reason, due_at, seen, attempts, claimed, stamp)
-      select library, path, folder, ${indexOf('changed')}, ${dueAtMs}, null, 0, 0, 0 from items where id = ${id}
+      insert into queue (library, path, folder, reason, due_at, seen, attempts, stamp)
+      select library, path, folder, ${indexOf('changed')}, ${dueAtMs}, null, 0, 0 from items where id = ${id}
       on conflict (library, path) do nothing`.execute(db);
     count += Number(numAffectedRows ?? 0n);
   }
@@ -122,8 +117,8 @@ async function putUnseen(db: Db, itemIds: readonly number[], dueAtMs: number): P
 async function putStale(db: Db, libraries: readonly string[], providers: readonly string[], nowMs: number): Promise<number> {
   if (libraries.length === 0) return 0;
   const { numAffectedRows } = await sql`
-    insert into queue (library, path, folder, reason, due_at, seen, attempts, claimed, stamp)
-    select items.library, items.path, items.folder, ${indexOf('refresh')}, min(lookups.due_at), null, 0, 0, 0
+    insert into queue (library, path, folder, reason, due_at, seen, attempts, stamp)
+    select items.library, items.path, items.folder, ${indexOf('refresh')}, min(lookups.due_at), null, 0, 0
     from lookups join items on items.id = lookups.item_id
     where lookups.due_at <= ${nowMs} and lookups.outcome in ('found', 'missing') and lookups.provider in (${sql.join(['', ...providers])})
       and items.state <> 'offline' and items.library in (${sql.join(libraries)})
@@ -131,14 +126,15 @@ async function putStale(db: Db, libraries: readonly string[], providers: readonl
     on conflict (library, path) do nothing`.execute(db);
   // What a command of the user's made due while nobody watched it.
   const decided = await sql`
-    insert into queue (library, path, folder, reason, due_at, seen, attempts, claimed, stamp)
-    select library, path, folder, ${indexOf('changed')}, ${nowMs}, null, 0, 0, 0 from items
+    insert into queue (library, path, folder, reason, due_at, seen, attempts, stamp)
+    select library, path, folder, ${indexOf('changed')}, ${nowMs}, null, 0, 0 from items
     where fingerprint = ${sql.lit(DUE_AGAIN)} and state <> 'offline' and library in (${sql.join(libraries)})
     on conflict (library, path) do nothing`.execute(db);
   return Number((numAffectedRows ?? 0n) + (decided.numAffectedRows ?? 0n));
 }
 
-async function claim(db: Db, { libraries, reasons, limit, nowMs }: Parameters<Queue['claim']>[0]): Promise<Job[]> {
+async function claim(db: Db, { worker, leaseMs, libraries, reasons, limit, nowMs }: Claim): Promise<Job[]> {
+  await freeRunOut(db, worker, nowMs);
   const taken: Selectable<QueueTable>[] = [];
   for (const reason of reasons) {
     if (taken.length >= limit) break;
@@ -148,7 +144,7 @@ async function claim(db: Db, { libraries, reasons, limit, nowMs }: Parameters<Qu
         await db
           .selectFrom('queue')
           .selectAll()
-          .where('claimed', '=', 0)
+          .where('lease_until', '=', 0)
           .where('reason', '=', indexOf(reason))
           .where('library', '=', library)
           .where('due_at', '<=', nowMs)
@@ -161,9 +157,57 @@ async function claim(db: Db, { libraries, reasons, limit, nowMs }: Parameters<Qu
   }
   if (taken.length > 0) {
     const ids = taken.map(({ id }) => id);
-    await db.updateTable('queue').set({ claimed: 1, attempts: sql<number>`attempts + 1` }).where('id', 'in', ids).execute();
+    await db
+      .updateTable('queue')
+      .set({ worker, lease_until: nowMs + leaseMs, attempts: sql<number>`attempts + 1` })
+      .where('id', 'in', ids)
+      .execute();
   }
-  return taken.map(fromRow);
+  return taken.map((row) => fromRow(row, worker));
+}
+
+/** Frees what other workers had leased and neither extended nor ended. */
+async function freeRunOut(db: Db, worker: string, nowMs: number): Promise<void> {
+  const leased = db.selectFrom('queue').select(['id', 'attempts']).where('lease_until', '>', 0);
+  await freeAll(db, await leased.where('lease_until', '<=', nowMs).where('worker', '!=', worker).execute(), nowMs);
+}
+
+/** What workers died of again and again waits, longer each time, so that it stops nobody else. */
+async function freeAll(db: Db, left: readonly { id: number; attempts: number }[], nowMs: number): Promise<void> {
+  for (const { id, attempts } of left) {
+    const dueAtMs = attempts < SUSPICIOUS_ATTEMPTS ? undefined : nowMs + retryDelayMs(attempts - SUSPICIOUS_ATTEMPTS + 1, () => 0.5);
+    await db
+      .updateTable('queue')
+      .set({ ...FREE, ...(dueAtMs !== undefined && { due_at: dueAtMs }) })
+      .where('id', '=', id)
+      .execute();
+  }
+}
+
+async function extend(db: Db, jobs: readonly Job[], untilMs: number): Promise<Job[]> {
+  const extended = new Set<number>();
+  for (const worker of new Set(jobs.map((job) => job.worker))) {
+    const ids = jobs.filter((job) => job.worker === worker).map(({ id }) => id);
+    const rows = await db.updateTable('queue').set({ lease_until: untilMs }).where('id', 'in', ids).where('worker', '=', worker).returning('id').execute();
+    for (const { id } of rows) extended.add(id);
+  }
+  return jobs.filter(({ id }) => !extended.has(id));
+}
+
+async function nextDueAtMs(db: Db, { worker, libraries, reasons }: QueueSelection): Promise<number | undefined> {
+  if (libraries.length === 0) return undefined;
+  const wanted = db.selectFrom('queue').where('reason', 'in', reasons.map(indexOf)).where('library', 'in', libraries);
+  const free = await wanted
+    .where('lease_until', '=', 0)
+    .select((select) => select.fn.min('due_at').as('atMs'))
+    .executeTakeFirst();
+  const leased = await wanted
+    .where('lease_until', '>', 0)
+    .where('worker', '!=', worker)
+    .select((select) => select.fn.min('lease_until').as('atMs'))
+    .executeTakeFirst();
+  const times = [free, leased].flatMap((row) => row?.atMs ?? []);
+  return times.length === 0 ? undefined : Math.min(...times);
 }
 
 /** The first of each list, then the second of each, … */
@@ -172,9 +216,10 @@ function inTurn<T>(lists: readonly (readonly T[])[]): T[] {
   return Array.from({ length: longest }, (_, index) => lists.flatMap((list) => list.slice(index, index + 1))).flat();
 }
 
-function fromRow(row: Selectable<QueueTable>): Job {
+function fromRow(row: Selectable<QueueTable>, worker: string): Job {
   return {
     id: row.id,
+    worker,
     stamp: row.stamp,
     attempts: row.attempts,
     library: row.library,

@@ -63,6 +63,8 @@ export interface SidecarTable {
   pending_bytes: Uint8Array | null;
   pending_before: string | null;
   token: string | null;
+  /** Until then the writer may be at work on the temp file with that token. */
+  token_until: number | null;
   refused_hash: string | null;
   made_from: string | null;
 }
@@ -106,9 +108,31 @@ export interface AudioHintTable {
   hint: string;
 }
 
-export interface ProviderStateTable {
+/** What is left of a provider's limits, for all processes together. */
+export interface LimitTable {
   provider: string;
-  state: string;
+  /** What the bucket held at `filled_at`. */
+  tokens: number;
+  filled_at: number;
+  /** The day that is counted, in the provider's calendar, and the requests sent on it. */
+  day: string | null;
+  used: number;
+  paused_until: number;
+  exhausted_until: number;
+}
+
+/** How a provider has done since the state folder was made. */
+export interface ProviderTallyTable {
+  provider: string;
+  requests: number;
+  failures: number;
+  found: number;
+  missing: number;
+  cached: number;
+  took_ms: number;
+  open_until: number | null;
+  error: string | null;
+  error_at: number | null;
 }
 
 export interface DecisionTable extends ActorColumns {
@@ -128,7 +152,9 @@ export interface QueueTable {
   due_at: number;
   seen: string | null;
   attempts: number;
-  claimed: number;
+  /** Who is at work on it, and until when it is his alone; 0 while nobody is. */
+  worker: string | null;
+  lease_until: number;
   stamp: number;
 }
 
@@ -145,7 +171,8 @@ export interface OutboxTable {
 export interface StoreSchema {
   queue: QueueTable;
   outbox: OutboxTable;
-  provider_states: ProviderStateTable;
+  limits: LimitTable;
+  provider_tallies: ProviderTallyTable;
   decisions: DecisionTable;
   audio_hints: AudioHintTable;
   items: ItemTable;

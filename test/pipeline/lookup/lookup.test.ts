@@ -7,7 +7,7 @@ import { asksTheSame, hasDueProvider, type LookupInput, lookup } from '../../../
 import { scoreAll } from '../../../src/pipeline/match/apply.ts';
 import type { Lookup } from '../../../src/ports/item-store.ts';
 import type { ProviderHost, ProviderReply } from '../../../src/ports/provider-host.ts';
-import { NEW_STATE } from '../../../src/ports/provider-state.ts';
+import { NO_COUNTS } from '../../../src/ports/provider-state.ts';
 import { candidate, matchSettings, people, query } from '../samples.ts';
 
 const never = new AbortController().signal;
@@ -48,7 +48,7 @@ function host(
     searchRank: () => rank,
     searchFills,
     search: async () => answer('search'),
-    status: async () => ({ limits: { ratePerSec: 1, burst: 1, concurrent: 1 }, state: NEW_STATE, tokens: 1, isBreakerOpen: false }),
+    status: async () => ({ limits: { ratePerSec: 1, burst: 1, concurrent: 1 }, state: { counts: NO_COUNTS }, tokens: 1, isBreakerOpen: false }),
   };
 }
 

@@ -1,0 +1,41 @@
+/**
+ * What all processes on one state together may ask of a provider: the tokens of its bucket, its budget of the day, its pauses. Each
+ * is spent in one step, so that two processes never spend the same (docs/decisions/0018).
+ */
+
+export interface Bucket {
+  ratePerSec: number;
+  burst: number;
+}
+
+export interface Budget {
+  perDay: number;
+  /** The day in the provider's calendar, such as `2026-11-21`. */
+  day: string;
+}
+
+/** Taken; or how long the bucket is empty; or until when nothing may be asked at all, in milliseconds since 1970. */
+export type TokenReply = { outcome: 'taken' } | { outcome: 'empty'; waitMs: number } | { outcome: 'paused' | 'exhausted'; untilMs: number };
+
+export interface LimitStanding {
+  /** Requests that could be sent at once. */
+  tokens: number;
+  /** The day that was counted last, and the requests sent on it. */
+  day?: string;
+  usedToday?: number;
+  /** The provider asked not to be asked before, in milliseconds since 1970. */
+  pausedUntilMs?: number;
+  /** The provider said that the day's budget is gone until then. */
+  exhaustedUntilMs?: number;
+}
+
+export interface Limits {
+  /** Takes one token, unless the bucket is empty or the provider is paused. */
+  takeToken(provider: string, bucket: Bucket, nowMs: number): Promise<TokenReply>;
+  /** Takes one request off the day's budget. False if none is left. */
+  spend(provider: string, budget: Budget): Promise<boolean>;
+  /** A longer pause is never shortened. */
+  pause(provider: string, untilMs: number): Promise<void>;
+  exhaust(provider: string, untilMs: number): Promise<void>;
+  standing(provider: string, bucket: Bucket, nowMs: number): Promise<LimitStanding>;
+}

@@ -1,0 +1,119 @@
+/** Limits on the database. A token and a request of the day are each taken by one statement, which nobody can come between. */
+import { type RawBuilder, sql } from 'kysely';
+import type { Bucket, LimitStanding, Limits, TokenReply } from '../../ports/limits.ts';
+import { alone, type Db, statement } from './connection.ts';
+
+interface At extends Bucket {
+  provider: string;
+  nowMs: number;
+}
+
+interface Standing {
+  level: number;
+  day: string | null;
+  used: number;
+  paused_until: number;
+  exhausted_until: number;
+}
+
+/** A filling that lies further in the future than this was noted while the clock was wrong. */
+const CLOCK_ERROR_MS = 60_000;
+
+export function createLimits(db: Db): Limits {
+  const take = takeStatement(db);
+  const spend = spendStatement(db);
+  const pause = untilStatement(db, 'paused_until');
+  const exhaust = untilStatement(db, 'exhausted_until');
+  const select = statement(db, (query, p: At) =>
+    query
+      .selectFrom('limits')
+      .select(['day', 'used', 'paused_until', 'exhausted_until'])
+      .select(levelOf(p).as('level'))
+      .where('provider', '=', p.provider)
+      .$castTo<Standing>(),
+  );
+  return {
+    takeToken: (provider, bucket, nowMs) =>
+      alone(db, () => {
+        const at = { provider, ratePerSec: bucket.ratePerSec, burst: bucket.burst, nowMs };
+        return take.run(at) > 0 ? { outcome: 'taken' } : refusal(select.first(at), at);
+      }),
+    spend: (provider, { day, perDay }) => alone(db, () => spend.run({ provider, day, perDay }) > 0),
+    pause: (provider, untilMs) => alone(db, () => void pause.run({ provider, untilMs })),
+    exhaust: (provider, untilMs) => alone(db, () => void exhaust.run({ provider, untilMs })),
+    standing: (provider, { ratePerSec, burst }, nowMs) => alone(db, () => standing(select.first({ provider, ratePerSec, burst, nowMs }), burst)),
+  };
+}
+
+/** The bucket of a row that a pause or a budget made is full, whatever its burst is. */
+const NEW_ROW = { tokens: 1e9, filled_at: 0, day: null, used: 0, paused_until: 0, exhausted_until: 0 };
+
+function takeStatement(db: Db) {
+  return statement(db, (query, p: At) =>
+    query
+      .insertInto('limits')
+      .values({ ...NEW_ROW, provider: p.provider, tokens: sql<number>`${p.burst} - 1`, filled_at: p.nowMs })
+      .onConflict((conflict) =>
+        conflict
+          .column('provider')
+          .doUpdateSet({ tokens: sql<number>`${levelOf(p)} - 1`, filled_at: filledAt(p) })
+          .where(sql<boolean>`${levelOf(p)} >= 1 and limits.paused_until <= ${p.nowMs} and limits.exhausted_until <= ${p.nowMs}`),
+      ),
+  );
+}
+
+function spendStatement(db: Db) {
+  return statement(db, (query, p: { provider: string; day: string; perDay: number }) => {
+    // Just after midnight another process may have begun the next day already.
+    const isCounted = sql<boolean>`limits.day between ${p.day} and date(${p.day}, '+1 day')`;
+    return query
+      .insertInto('limits')
+      .values({ ...NEW_ROW, provider: p.provider, day: p.day, used: 1 })
+      .onConflict((conflict) =>
+        conflict
+          .column('provider')
+          .doUpdateSet({
+            used: sql<number>`case when ${isCounted} then limits.used + 1 else 1 end`,
+            day: sql<string>`case when ${isCounted} then limits.day else ${p.day} end`,
+          })
+          .where(sql<boolean>`case when ${isCounted} then limits.used else 0 end < ${p.perDay}`),
+      );
+  });
+}
+
+function untilStatement(db: Db, column: 'paused_until' | 'exhausted_until') {
+  return statement(db, (query, p: { provider: string; untilMs: number }) =>
+    query
+      .insertInto('limits')
+      .values({ ...NEW_ROW, provider: p.provider, [column]: p.untilMs })
+      .onConflict((conflict) => conflict.column('provider').doUpdateSet({ [column]: sql<number>`max(${sql.ref(`limits.${column}`)}, ${p.untilMs})` })),
+  );
+}
+
+/** What the bucket holds now: what it held, and what the time since is worth. */
+function levelOf(p: At): RawBuilder<number> {
+  return sql<number>`case when limits.filled_at > ${p.nowMs} + ${sql.lit(CLOCK_ERROR_MS)} then ${p.burst}
+    else min(${p.burst}, limits.tokens + max(0, ${p.nowMs} - limits.filled_at) * ${p.ratePerSec} / 1000.0) end`;
+}
+
+/** Two processes may come in another order than they read the clock. */
+function filledAt(p: At): RawBuilder<number> {
+  return sql<number>`case when limits.filled_at > ${p.nowMs} + ${sql.lit(CLOCK_ERROR_MS)} then ${p.nowMs} else max(limits.filled_at, ${p.nowMs}) end`;
+}
+
+function refusal(row: Standing | undefined, { ratePerSec, nowMs }: At): TokenReply {
+  if (!row) throw new Error('a bucket that was never filled is full');
+  if (row.exhausted_until > nowMs) return { outcome: 'exhausted', untilMs: row.exhausted_until };
+  if (row.paused_until > nowMs) return { outcome: 'paused', untilMs: row.paused_until };
+  return { outcome: 'empty', waitMs: Math.max(1, Math.ceil(((1 - row.level) / ratePerSec) * 1000)) };
+}
+
+function standing(row: Standing | undefined, burst: number): LimitStanding {
+  if (!row) return { tokens: burst };
+  return {
+    tokens: Math.max(0, Math.floor(row.level)),
+    ...(row.day !== null && { day: row.day, usedToday: row.used }),
+    ...(row.paused_until > 0 && { pausedUntilMs: row.paused_until }),
+    ...(row.exhausted_until > 0 && { exhaustedUntilMs: row.exhausted_until }),
+  };
+}
