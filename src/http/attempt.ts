@@ -6,13 +6,13 @@ import type { Allowance } from './allowance.ts';
 import type { HttpClient } from './client.ts';
 import { interpret } from './interpret.ts';
 import type { Send } from './provider-context.ts';
-import type { Tally } from './tally.ts';
+import type { RequestTally } from './tally.ts';
 
 export interface AttemptDeps {
   provider: string;
   client: HttpClient;
   allowance: Allowance;
-  tally: Tally;
+  tally: RequestTally;
   clock: Clock;
   events: EventBus | undefined;
 }

@@ -16,7 +16,7 @@ import { createHttpClient } from './client.ts';
 import { createLimiter, type Kind } from './limiter.ts';
 import { createContext, type Send } from './provider-context.ts';
 import { createRetry } from './retry.ts';
-import { createTally, type Tally } from './tally.ts';
+import { createTally, type RequestTally } from './tally.ts';
 import { createTimeout } from './timeout.ts';
 
 export interface RequestSettings {
@@ -45,7 +45,7 @@ export interface RequestDeps {
 
 export interface RequestPath<Options> {
   limits: ProviderLimits;
-  tally: Pick<Tally, 'count'>;
+  tally: Pick<RequestTally, 'count'>;
   contextFor(kind: Kind, signal: AbortSignal): ProviderContext<Options>;
   /** Requests that wait for a token, and go before a new one of this kind. */
   waiting(kind: Kind): number;
@@ -92,7 +92,7 @@ export function createRequestPath<Options extends ProviderOptions>(
   };
 }
 
-function breakerFor(provider: string, { breakerFailures: failures, breakerOpenMs: openMs }: RequestSettings, tally: Tally, deps: RequestDeps): Breaker {
+function breakerFor(provider: string, { breakerFailures: failures, breakerOpenMs: openMs }: RequestSettings, tally: RequestTally, deps: RequestDeps): Breaker {
   const { now } = deps.clock;
   return createBreaker({
     ...{ failures, openMs, now },
@@ -103,7 +103,7 @@ function breakerFor(provider: string, { breakerFailures: failures, breakerOpenMs
   });
 }
 
-async function statusOf(limits: ProviderLimits, allowance: Allowance, tally: Tally, breaker: Breaker): Promise<ProviderStatus> {
+async function statusOf(limits: ProviderLimits, allowance: Allowance, tally: RequestTally, breaker: Breaker): Promise<ProviderStatus> {
   const standing = await allowance.standing();
   const { tokens, ...state } = standing;
   return { limits, state: { ...state, ...(await tally.load()) }, tokens, isBreakerOpen: breaker.isOpen(), budgetLeft: allowance.budgetLeft(standing) };

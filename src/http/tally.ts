@@ -2,7 +2,7 @@
 import { messageOf } from '../domain/errors.ts';
 import { NO_COUNTS, type ProviderCounts, type ProviderTallies, type ProviderTally } from '../ports/provider-state.ts';
 
-export interface Tally {
+export interface RequestTally {
   count(what: Partial<ProviderCounts>): void;
   failed(error: unknown): void;
   openedUntil(untilMs: number): void;
@@ -14,7 +14,7 @@ export interface Tally {
 
 const KEEP_EVERY_MS = 1000;
 
-export function createTally(provider: string, store: ProviderTallies, now: () => number): Tally {
+export function createTally(provider: string, store: ProviderTallies, now: () => number): RequestTally {
   let pending: Partial<ProviderTally> | undefined;
   let keptAtMs = 0;
   let keeping: Promise<void> = Promise.resolve();

@@ -49,7 +49,7 @@ export interface QueueSelection {
   reasons: readonly Reason[];
 }
 
-export interface Claim extends QueueSelection {
+export interface LeaseRequest extends QueueSelection {
   leaseMs: number;
   limit: number;
   nowMs: number;
@@ -66,7 +66,7 @@ export interface Queue {
    * Leases entries that are due, best reason first, libraries in turn. An entry whose lease ran out is due like any other, unless its
    * workers died of it again and again: then it waits for a while.
    */
-  claim(of: Claim): Promise<Job[]>;
+  claim(of: LeaseRequest): Promise<Job[]>;
   /** Extends leases. Returns the jobs that are lost, because another worker has them by now. */
   extend(jobs: readonly Job[], untilMs: number): Promise<Job[]>;
   /** Ends work: the entry goes, or is due again. If it was put meanwhile, that stands. Does nothing for a job that is lost. */

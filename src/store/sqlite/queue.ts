@@ -3,7 +3,7 @@
 import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
 import { DUE_AGAIN } from '../../ports/item-store.ts';
-import { type Claim, type Job, type Queue, type QueueEntry, type QueueSelection, REASONS, type Reason, retryDelayMs } from '../../ports/queue.ts';
+import { type Job, type LeaseRequest, type Queue, type QueueEntry, type QueueSelection, REASONS, type Reason, retryDelayMs } from '../../ports/queue.ts';
 import type { Db } from './connection.ts';
 import type { QueueTable } from './schema.ts';
 
@@ -133,7 +133,7 @@ async function putStale(db: Db, libraries: readonly string[], providers: readonl
   return Number((numAffectedRows ?? 0n) + (decided.numAffectedRows ?? 0n));
 }
 
-async function claim(db: Db, { worker, leaseMs, libraries, reasons, limit, nowMs }: Claim): Promise<Job[]> {
+async function claim(db: Db, { worker, leaseMs, libraries, reasons, limit, nowMs }: LeaseRequest): Promise<Job[]> {
   await freeRunOut(db, worker, nowMs);
   const taken: Selectable<QueueTable>[] = [];
   for (const reason of reasons) {
