@@ -33,7 +33,7 @@ export async function explainCommand(path: string, fieldName: string | undefined
       out(
         JSON.stringify({ path: explanation.item.path, library: explanation.item.library, ...explanation.record, candidates: explanation.candidates }, null, 2),
       );
-    else tell(explanation, field, paintFor(process.stdout, process.env), out);
+    else printExplanation(explanation, field, paintFor(process.stdout, process.env), out);
     return EXIT.ok;
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
@@ -44,20 +44,20 @@ export async function explainCommand(path: string, fieldName: string | undefined
   }
 }
 
-function tell(explanation: Explanation, only: FieldDefinition | undefined, paint: Paint, out: (line: string) => void): void {
+function printExplanation(explanation: Explanation, only: FieldDefinition | undefined, paint: Paint, out: (line: string) => void): void {
   const { item, record, candidates, lookups } = explanation;
   out(paint('bold', printable(item.path)));
   if (item.state === 'offline') out('  not on disk at the last scan');
   for (const problem of item.problems) out(paint('yellow', `  ! ${printable(problem)}`));
   for (const field of only ? [only] : FIELDS) {
     const merged = record.fields[field.key] as MergedField | undefined;
-    if (merged) tellField(field, merged, paint, out);
+    if (merged) printField(field, merged, paint, out);
     else if (only) out(`\n${field.label}: nobody states it`);
   }
   if (record.conflicts.length > 0 && !only) out(`\nConflicts: ${record.conflicts.map(({ field }) => field).join(', ')}`);
   if (record.missing.length > 0 && !only) out(`Missing: ${record.missing.join(', ')}`);
   if (candidates.length > 0) out(paint('bold', '\nAnswers'));
-  for (const candidate of candidates) tellCandidate(candidate, paint, out);
+  for (const candidate of candidates) printCandidate(candidate, paint, out);
   for (const { provider, outcome, error, dueAtMs } of lookups) {
     const due = dueAtMs < 8.64e15 ? `, due again ${new Date(dueAtMs).toISOString().slice(0, 16).replace('T', ' ')} UTC` : '';
     if (outcome !== 'found' && outcome !== 'skipped') out(`  ${provider}: ${outcome}${error ? ` (${printable(error)})` : ''}${due}`);
@@ -65,7 +65,7 @@ function tell(explanation: Explanation, only: FieldDefinition | undefined, paint
 }
 
 /** A field with every claim, winner first, and why it won. */
-export function tellField(field: FieldDefinition, merged: MergedField, paint: Paint, out: (line: string) => void): void {
+export function printField(field: FieldDefinition, merged: MergedField, paint: Paint, out: (line: string) => void): void {
   const shown = merged.value === undefined ? (merged.override ? '(cleared)' : '(not applied)') : printable(field.show(merged.value as never));
   out(`\n${paint('bold', field.label)}: ${shown}`);
   out(`  ${merged.reason}${merged.override ? decidedBy(merged.override) : `; confidence ${merged.confidence.toFixed(2)}`}`);
@@ -85,7 +85,7 @@ function showClaim(field: FieldDefinition, claim: Claim): string {
   return `${claim.confidence.toFixed(2)}  ${claim.source.padEnd(10)} ${printable(field.show(claim.value as never))}  (${printable(claim.sourceId)}${fetched}${marks})`;
 }
 
-function tellCandidate({ candidate, match, isApplied, verdict: said, decidedBy: actor }: ScoredCandidate, paint: Paint, out: (line: string) => void): void {
+function printCandidate({ candidate, match, isApplied, verdict: said, decidedBy: actor }: ScoredCandidate, paint: Paint, out: (line: string) => void): void {
   const verdict = isApplied
     ? paint('green', said === 'confirmed' ? 'confirmed' : match.isEditionSure ? 'applied' : 'applied as to the work')
     : paint('yellow', said ?? (match.recommendation === 'medium' ? 'waits for review' : 'not applied'));

@@ -32,7 +32,7 @@ export async function historyCommand(path: string | undefined, options: HistoryO
     const done = (await app.questions.history(path)).filter(({ isDone }) => isDone);
     if (options.json) out(JSON.stringify(done.map(writeToJson), null, 2));
     else if (done.length === 0) out('Nothing was written there.');
-    else for (const write of done) tellWrite(write, paint);
+    else for (const write of done) printWrite(write, paint);
     return EXIT.ok;
   } finally {
     await app.close();
@@ -44,7 +44,7 @@ export function runLine({ kind, actor, startedAtMs, finishedAtMs, writes, undoes
   return `${timeOf(startedAtMs)}  ${what}, ${writes} file${writes === 1 ? '' : 's'}${finishedAtMs === undefined ? ' (cut off)' : ''}, by ${printable(showActor(actor))}`;
 }
 
-function tellWrite(write: Write, paint: Paint): void {
+function printWrite(write: Write, paint: Paint): void {
   out(paint('bold', `run ${write.runId}  ${timeOf(write.writtenAtMs)}  ${write.exporter} ${write.action}  ${printable(write.path)}`));
   if (write.isKept) for (const line of paintDiff(unifiedDiff(write.path, write), paint)) out(`  ${line}`);
   else out('  (the bytes are no longer kept)');

@@ -9,7 +9,7 @@ import type { MergedField } from '../domain/book/record.ts';
 import type { LibraryKind } from '../domain/library/item.ts';
 import type { ScoredCandidate } from '../pipeline/match/apply.ts';
 import { EXIT } from './exit-codes.ts';
-import { tellField } from './explain.ts';
+import { printField } from './explain.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { CommonOptions } from './options.ts';
 import { type Paint, paintFor, printable } from './paint.ts';
@@ -32,7 +32,7 @@ export async function lookupCommand(text: string, options: LookupOptions): Promi
     const answer = await app.questions.lookUp(queryFor(text, options), interruption.signal);
     const out = (line: string) => void process.stdout.write(`${line}\n`);
     if (options.json) out(JSON.stringify(answer, null, 2));
-    else tell(answer, options.record === true, paintFor(process.stdout, process.env), out);
+    else printAnswer(answer, options.record === true, paintFor(process.stdout, process.env), out);
     return answer.candidates.length > 0 ? EXIT.ok : EXIT.someFailed;
   } catch (error) {
     if (interruption.signal.aborted) return EXIT.interrupted;
@@ -61,14 +61,14 @@ export function queryFor(text: string, { author = [], narrator = [], region, kin
   };
 }
 
-function tell({ candidates, record, lookups }: DirectAnswer, isRecord: boolean, paint: Paint, out: (line: string) => void): void {
+function printAnswer({ candidates, record, lookups }: DirectAnswer, isRecord: boolean, paint: Paint, out: (line: string) => void): void {
   if (isRecord) {
     for (const field of FIELDS) {
       const merged = record.fields[field.key] as MergedField | undefined;
-      if (merged) tellField(field, merged, paint, out);
+      if (merged) printField(field, merged, paint, out);
     }
     if (record.conflicts.length > 0) out(`\nConflicts: ${record.conflicts.map(({ field }) => field).join(', ')}`);
-  } else for (const candidate of candidates) tellCandidate(candidate, paint, out);
+  } else for (const candidate of candidates) printCandidate(candidate, paint, out);
   for (const { provider, outcome, error } of lookups) {
     if (outcome === 'missing') out(`${provider}: nothing found`);
     if (outcome === 'failed') out(paint('yellow', `${provider}: ${printable(error ?? 'failed')}`));
@@ -76,7 +76,7 @@ function tell({ candidates, record, lookups }: DirectAnswer, isRecord: boolean, 
   if (candidates.length === 0 && lookups.every(({ outcome }) => outcome === 'skipped')) out('No provider that is switched on can answer this.');
 }
 
-function tellCandidate({ candidate, match, isApplied }: ScoredCandidate, paint: Paint, out: (line: string) => void): void {
+function printCandidate({ candidate, match, isApplied }: ScoredCandidate, paint: Paint, out: (line: string) => void): void {
   const region = candidate.region ? ` (${candidate.region})` : '';
   const verdict = paint(
     isApplied ? 'green' : 'yellow',

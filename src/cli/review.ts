@@ -42,7 +42,7 @@ export async function reviewCommand(options: ReviewOptions): Promise<number> {
     const entries = await app.questions.review();
     const out = (line: string) => void process.stdout.write(`${line}\n`);
     if (options.json) out(JSON.stringify(entries.map(toJson), null, 2));
-    else tell(entries, paintFor(process.stdout, process.env), out);
+    else printEntries(entries, paintFor(process.stdout, process.env), out);
     return EXIT.ok;
   } finally {
     await app.close();
@@ -117,7 +117,7 @@ function toJson({ path, explanation }: ReviewEntry) {
   };
 }
 
-function tell(entries: readonly ReviewEntry[], paint: Paint, out: (line: string) => void): void {
+function printEntries(entries: readonly ReviewEntry[], paint: Paint, out: (line: string) => void): void {
   if (entries.length === 0) return out('Nothing waits for a decision.');
   for (const { path, explanation } of entries) {
     const candidates = waiting(explanation.candidates);

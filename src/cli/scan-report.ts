@@ -1,4 +1,4 @@
-/** Tells what a scan does while it goes on: a line per book, troubles as they come, and at the end a summary or a table. */
+/** Reports what a scan does while it runs: a line per book, troubles as they come, and at the end a summary or a table. */
 import type { LibraryResult, ScanEvents } from '../actions/scan.ts';
 import type { ItemReport } from '../pipeline/report.ts';
 import { type Paint, printable } from './paint.ts';
@@ -32,7 +32,7 @@ export interface Reporter extends ScanEvents {
 const MAX_TABLE_ROWS = 200;
 
 /** What the parts of a reporter share. */
-interface Telling extends Omit<ReporterOptions, 'trouble'> {
+interface ReportOutput extends Omit<ReporterOptions, 'trouble'> {
   tally: Tally;
   trouble(line: string): void;
 }
@@ -42,7 +42,7 @@ export function createReporter(options: ReporterOptions): Reporter {
   const tally = createTally();
   const kept: ItemReport[] = [];
   const trouble = style === 'json' ? () => {} : onlyOnce((line) => options.trouble(paint('yellow', `! ${printable(line)}`)));
-  const telling: Telling = { ...options, tally, trouble };
+  const output: ReportOutput = { ...options, tally, trouble };
   return {
     trouble,
     onDiscovered: progress.total,
@@ -60,11 +60,11 @@ export function createReporter(options: ReporterOptions): Reporter {
       const earlier = kept.findIndex(({ path }) => path === report.path);
       if (earlier >= 0) kept[earlier] = report;
       else if (kept.length < MAX_TABLE_ROWS) kept.push(report);
-      tellBook(report, telling);
+      reportBook(report, output);
       progress.done(report.path);
     },
     summary(results, isInterrupted) {
-      for (const result of results) tellCollections(result, telling);
+      for (const result of results) reportCollections(result, output);
       if (style === 'json') return;
       for (const { library, isUnavailable } of results)
         if (isUnavailable) trouble(`${library.root} is empty though it had books: taken as not mounted, nothing is marked as gone`);
@@ -77,20 +77,20 @@ export function createReporter(options: ReporterOptions): Reporter {
   };
 }
 
-/** Tells each line once: a provider has the same trouble with many items. */
-function onlyOnce(tell: (line: string) => void): (line: string) => void {
-  const told = new Set<string>();
+/** Prints each line once: a provider has the same trouble with many items. */
+function onlyOnce(print: (line: string) => void): (line: string) => void {
+  const printed = new Set<string>();
   return (line) => {
-    if (told.has(line)) return;
-    told.add(line);
-    tell(line);
+    if (printed.has(line)) return;
+    printed.add(line);
+    print(line);
   };
 }
 
-function tellBook(report: ItemReport, { style, isDryRun, isTerminal, hasTable, paint, out, trouble }: Telling): void {
+function reportBook(report: ItemReport, { style, isDryRun, isTerminal, hasTable, paint, out, trouble }: ReportOutput): void {
   if (style === 'json') return out(JSON.stringify(reportToJson(report)));
   for (const problem of report.problems) trouble(`${report.path}: ${problem}`);
-  // An open breaker was told when it opened.
+  // An open breaker was reported when it opened.
   for (const { provider, error, code } of report.lookups) if (error && code !== 'circuit-open') trouble(`${provider}: ${error}`);
   if (style === 'quiet' || (report.status === 'unchanged' && style !== 'verbose')) return;
   const isShown = style === 'verbose' || !(isTerminal || hasTable);
@@ -100,7 +100,7 @@ function tellBook(report: ItemReport, { style, isDryRun, isTerminal, hasTable, p
 }
 
 /** Files about a whole library, which are no book's. */
-function tellCollections({ library, collections }: LibraryResult, { style, tally, paint, out, trouble }: Telling): void {
+function reportCollections({ library, collections }: LibraryResult, { style, tally, paint, out, trouble }: ReportOutput): void {
   tally.addFiles(collections);
   if (style === 'json') {
     if (collections.length > 0) out(JSON.stringify({ library: library.id, collections: collections.map(outcomeToJson) }));

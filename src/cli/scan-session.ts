@@ -1,4 +1,4 @@
-/** Scans that a command runs and tells of on the terminal: `scan` itself, and commands whose decisions take effect at once. */
+/** Scans that a command runs and reports on the terminal: `scan` itself, and commands whose decisions take effect at once. */
 import type { Apply, Pretence } from '../actions/apply.ts';
 import type { LibraryResult } from '../actions/scan.ts';
 import type { App } from '../app/app.ts';
@@ -41,7 +41,7 @@ export interface ScanTarget {
 
 export interface ScanSession {
   app: App;
-  /** Scans, tells of it, and resolves to the exit code. */
+  /** Scans, reports it, and resolves to the exit code. */
   scan(target: ScanTarget): Promise<number>;
 }
 
@@ -65,20 +65,20 @@ export async function withScans(options: ScanSessionOptions, task: (session: Sca
     onProviderWarning: (provider, message) => reporter.trouble(`${provider}: ${message}`),
   });
   try {
-    return await task({ app, scan: (target) => scanAndTell(target, options, { app, reporter, progress }) });
+    return await task({ app, scan: (target) => scanAndReport(target, options, { app, reporter, progress }) });
   } finally {
     progress.stop();
     await app.close();
   }
 }
 
-interface Telling {
+interface ScanOutput {
   app: App;
   reporter: Reporter;
   progress: Progress;
 }
 
-async function scanAndTell(target: ScanTarget, options: ScanSessionOptions, { app, reporter, progress }: Telling): Promise<number> {
+async function scanAndReport(target: ScanTarget, options: ScanSessionOptions, { app, reporter, progress }: ScanOutput): Promise<number> {
   const interruption = onInterrupt(() => reporter.trouble('Stopping; the books that are being written are finished first. Once more to stop at once.'));
   let results: LibraryResult[] = [];
   progress.start();

@@ -35,7 +35,7 @@ export async function statusCommand(options: StatusOptions): Promise<number> {
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     const status = (await response.json()) as StatusBody;
     if (options.json) out(JSON.stringify(status, null, 2));
-    else tell(status, note.pid, paintFor(process.stdout, process.env));
+    else printStatus(status, note.pid, paintFor(process.stdout, process.env));
     return status.libraries.every(({ isAvailable }) => isAvailable) ? EXIT.ok : EXIT.someFailed;
   } catch (error) {
     process.stderr.write(`rubricator: the daemon (process ${note.pid}) does not answer at ${note.url}: ${messageOf(error)}\n`);
@@ -43,14 +43,14 @@ export async function statusCommand(options: StatusOptions): Promise<number> {
   }
 }
 
-function tell({ version, startedAt, libraries, items, queue, underWay, run, outbox }: StatusBody, pid: number, paint: Paint): void {
+function printStatus({ version, startedAt, libraries, items, queue, underWay, run, outbox }: StatusBody, pid: number, paint: Paint): void {
   out(`Rubricator ${version}, process ${pid}, since ${timeOf(startedAt)}`);
   for (const { library, mode, isAvailable, isLooking, lastLookAt } of libraries) {
     const count = (state: string) => items.find((each) => each.library === library && each.state === state)?.count ?? 0;
     const toReview = items.filter((each) => each.library === library && each.state !== 'offline').reduce((sum, each) => sum + each.toReview, 0);
     const how = !isAvailable ? paint('red', 'cannot be reached') : isLooking ? paint('yellow', 'is looked through') : paint('green', WATCHED[mode] ?? mode);
-    const seen = lastLookAt ? `, looked through ${timeOf(lastLookAt)}` : '';
-    out(`${printable(library)}: ${how}${seen}`);
+    const lastLook = lastLookAt ? `, looked through ${timeOf(lastLookAt)}` : '';
+    out(`${printable(library)}: ${how}${lastLook}`);
     out(`  ${count('ok')} books, ${count('failed')} with problems, ${count('offline')} gone, ${toReview} to review`);
     const waiting = queue.filter((each) => each.library === library).map(({ reason, count: n }) => `${n} ${REASONS[reason] ?? reason}`);
     out(`  waiting: ${waiting.join(', ') || 'nothing'}`);

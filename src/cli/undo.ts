@@ -26,22 +26,22 @@ export async function undoCommand(target: string | undefined, options: UndoOptio
     const { apply, exitCode } = applyAtOnce(session);
     const undone = await session.app.changes(apply).undo({ target: number ?? target, actor: commandLineActor(), isDryRun });
     if (options.json) out(JSON.stringify({ ...undone, steps: undone.steps.map(stepToJson) }, null, 2));
-    else tell(undone, isDryRun);
+    else printUndone(undone, isDryRun);
     const isRefused = undone.decisions === 'kept' || undone.steps.some(({ action }) => action === 'refused' || action === 'failed');
     return isRefused ? EXIT.someFailed : exitCode();
   });
 }
 
-function tell({ run, decisions, steps }: Undone, isDryRun: boolean): void {
+function printUndone({ run, decisions, steps }: Undone, isDryRun: boolean): void {
   const paint = paintFor(process.stdout, process.env);
   if (run) out(`${isDryRun ? 'Would undo' : 'Undoing'} run ${run.id}: ${runLine(run)}`);
-  for (const step of steps) tellStep(step, isDryRun, paint);
+  for (const step of steps) printStep(step, isDryRun, paint);
   out(`${summaryOf(steps, isDryRun)}.`);
   if (decisions === 'restored') out(isDryRun ? 'What it decided would be forgotten.' : 'What it decided is forgotten.');
   if (decisions === 'kept') out('What it decided was changed since, and is kept.');
 }
 
-function tellStep({ path, action, reason, change }: UndoStep, isDryRun: boolean, paint: Paint): void {
+function printStep({ path, action, reason, change }: UndoStep, isDryRun: boolean, paint: Paint): void {
   const colour = action === 'refused' || action === 'failed' ? 'yellow' : 'green';
   out(`${paint(colour, action.padEnd(9))} ${printable(path)}${reason ? `  ${printable(reason)}` : ''}`);
   if (isDryRun && change) for (const line of paintDiff(unifiedDiff(path, change), paint)) out(`  ${line}`);

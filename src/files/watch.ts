@@ -37,17 +37,17 @@ export async function watchFolders({ realRoot, sidecars }: WatchedFolders, { onC
     atomic: false,
     ignored: (path, stats) => path !== realRoot && isOfNoInterest(baseName(path.replaceAll(sep, '/')), stats?.isFile() ?? false, sidecars),
   });
-  const tell = (path: string, isFolder: boolean) => {
+  const report = (path: string, isFolder: boolean) => {
     const inside = relative(realRoot, path).replaceAll(sep, '/');
     if (isFolder) onChange(inside, 'folder');
     else onChange(folderOf(inside), IGNORE_FILES.includes(baseName(inside)) ? 'rules' : 'files');
   };
   watcher
-    .on('add', (path) => tell(path, false))
-    .on('change', (path) => tell(path, false))
-    .on('unlink', (path) => tell(path, false))
-    .on('addDir', (path) => tell(path, true))
-    .on('unlinkDir', (path) => tell(path, true));
+    .on('add', (path) => report(path, false))
+    .on('change', (path) => report(path, false))
+    .on('unlink', (path) => report(path, false))
+    .on('addDir', (path) => report(path, true))
+    .on('unlinkDir', (path) => report(path, true));
   const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
   const giveUp = () => settle(watcher.close());
   signal.addEventListener('abort', giveUp);

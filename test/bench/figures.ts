@@ -2,7 +2,7 @@
 import Table from 'cli-table3';
 
 export interface Figure {
-  /** `cold`, `again`, `pieces`, …: see README.md. */
+  /** `cold`, `again`, `stages`, …: see README.md. */
   part: string;
   /** What was measured. */
   what: string;

@@ -1,7 +1,7 @@
 /**
  * All that is measured, each figure beside a baseline of the same run. (test/bench/README.md)
  *
- *   npm run bench [-- --full] [--library NAME=DIR …] [--only cold,pieces] [--out DIR]
+ *   npm run bench [-- --full] [--library NAME=DIR …] [--only cold,stages] [--out DIR]
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ const { values } = parseArgs({
   options: {
     full: { type: 'boolean', default: false },
     library: { type: 'string', multiple: true, default: [] },
-    only: { type: 'string', default: 'start,pieces,scans,providers,watch,idle' },
+    only: { type: 'string', default: 'start,stages,scans,providers,watch,idle' },
     out: { type: 'string', default: 'bench-results' },
   },
 });
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
     write(figures);
   };
   if (only.includes('start')) note(await start());
-  if (only.includes('pieces')) note(JSON.parse(node('pieces.ts', values.full ? '5' : '1')) as Figure[]);
+  if (only.includes('stages')) note(JSON.parse(node('stages.ts', values.full ? '5' : '1')) as Figure[]);
   if (only.includes('scans')) for (const library of libraries()) note(await measureScans(library, home));
   if (only.includes('scans')) note(memoryFigures(figures));
   if (only.includes('providers'))

@@ -47,17 +47,17 @@ export function parseFieldInput({ definition, custom }: NamedField, text: string
 }
 
 function valueFrom({ key, widget }: FieldDefinition, text: string): unknown {
-  const pieces = () => text.split(/\s*;\s*/).filter(Boolean);
+  const parts = () => text.split(/\s*;\s*/).filter(Boolean);
   if (key === 'cover') return /^https?:\/\/\S+$/.test(text) && URL.canParse(text) ? { source: 'url', location: text } : undefined;
   switch (widget) {
     case 'people':
-      return pieces().map((piece) => personFrom(piece, key));
+      return parts().map((part) => personFrom(part, key));
     case 'series':
-      return pieces().map(seriesFrom);
+      return parts().map(seriesFrom);
     case 'words':
-      return pieces();
+      return parts();
     case 'identifiers': {
-      const ids = pieces().map(identifierFrom);
+      const ids = parts().map(identifierFrom);
       return ids.every((id) => id !== undefined) ? ids : undefined;
     }
     case 'yes-no':

@@ -1,6 +1,6 @@
 /** People: names, roles and sort names, and how to split one text that holds several of them. */
 import { z } from 'zod';
-import { remembered } from '../text/memoize.ts';
+import { memoize } from '../text/memoize.ts';
 import { cleanLine, fold, isPlaceholder, similarity } from '../text/text.ts';
 import { Identifier } from './identifier.ts';
 
@@ -73,24 +73,24 @@ const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hang
 
 /**
  * Reads people from one text of a tag or of a folder name. Splits at `;`, ` & `, `/`, NUL and line ends, and at `, `
- * only when every piece looks like a full name; turns `Last, First` round. Never used for structured sources.
+ * only when every part looks like a full name; turns `Last, First` round. Never used for structured sources.
  */
 export function splitPeople(text: string): Person[] {
   const people = text
     .split(/[;\0\n]|\s&\s|\s*\/\s*/u)
     .flatMap(splitAtCommas)
-    .map((piece) => parsePerson(piece))
+    .map((part) => parsePerson(part))
     .filter((person) => person !== undefined);
   return uniquePeople(people);
 }
 
 function splitAtCommas(text: string): string[] {
-  const pieces = text.split(/\s*[,、]\s*/u).filter(Boolean);
-  if (pieces.length < 2) return [text];
+  const parts = text.split(/\s*[,、]\s*/u).filter(Boolean);
+  if (parts.length < 2) return [text];
   const joined: string[] = [];
-  for (const piece of pieces) {
-    if (SUFFIX.test(piece) && joined.length > 0) joined.push(`${joined.pop()}, ${piece}`);
-    else joined.push(piece);
+  for (const part of parts) {
+    if (SUFFIX.test(part) && joined.length > 0) joined.push(`${joined.pop()}, ${part}`);
+    else joined.push(part);
   }
   if (joined.every(looksLikeFullName)) return joined;
   return [turnLastFirst(joined.join(', '))];
@@ -102,9 +102,9 @@ function looksLikeFullName(text: string): boolean {
 
 /** `Cole, Ann B.` as `Ann B. Cole`; anything else as it is. */
 export function turnLastFirst(text: string): string {
-  const pieces = text.split(/\s*,\s*/u);
-  const [last, first] = pieces;
-  if (pieces.length !== 2 || !last || !first || SUFFIX.test(first)) return text;
+  const parts = text.split(/\s*,\s*/u);
+  const [last, first] = parts;
+  if (parts.length !== 2 || !last || !first || SUFFIX.test(first)) return text;
   const words = first.split(/\s+/u);
   const lastWords = last.split(/\s+/u);
   const lastIsOneName = lastWords.length === 1 || lastWords.slice(0, -1).every((word) => PARTICLES.has(word.toLowerCase()));
@@ -127,9 +127,9 @@ export function sortNameOf(name: string): string {
 }
 
 /** Words of a name for comparing, initials apart and sorted: `J.R.R. Tolkien` and `Tolkien, J. R. R.` are one. */
-export const nameKey = remembered((name) => [...nameWords(name)].sort().join(' '));
+export const nameKey = memoize((name) => [...nameWords(name)].sort().join(' '));
 
-const nameWords = remembered((name): readonly string[] => {
+const nameWords = memoize((name): readonly string[] => {
   const parted = name.replace(/(\p{Lu})\.(?=\S)/gu, '$1. ').replace(/(?<=^|\s)(\p{Lu})(\p{Lu})(?=\s)/gu, '$1 $2');
   return fold(parted)
     .split(' ')

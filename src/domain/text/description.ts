@@ -1,7 +1,7 @@
 /** Descriptions: cleans HTML to a small safe set, turns HTML into plain text, and tells teasers from real text. */
 import { decodeHTML } from 'entities';
 import sanitizeHtml from 'sanitize-html';
-import { remembered } from './memoize.ts';
+import { memoize } from './memoize.ts';
 import { cleanText, fold } from './text.ts';
 
 /** Enough for the books at work. */
@@ -35,7 +35,7 @@ function cutText(text: string, length: number): string {
 }
 
 /** The text of a description without its markup; paragraphs become lines. */
-export const plainText = remembered((description) => {
+export const plainText = memoize((description) => {
   if (!/[<&]/.test(description)) return description;
   const broken = description.replace(/<br\s*\/?>|<\/(?:p|li|ul|ol)>/gi, '\n').replace(/<[^>]*>/g, '');
   return decodeHTML(broken)
@@ -58,10 +58,10 @@ export function asHtml(description: string): string {
 }
 
 /** Text for comparing two descriptions: plain and HTML forms of one text agree. */
-export const foldDescription = remembered((description) => fold(plainText(description)), FEW_LONG);
+export const foldDescription = memoize((description) => fold(plainText(description)), FEW_LONG);
 
 /** 0…1: how much a description is worth beside others; a teaser that breaks off is worth least. */
-export const descriptionQuality = remembered((description) => {
+export const descriptionQuality = memoize((description) => {
   const text = plainText(description);
   const length = Math.min(1, text.length / 1500);
   const teaser = /(?:\.{3,}|…)["”']?$/.test(text);

@@ -8,7 +8,7 @@ interface Limits {
 
 const WORDS: Limits = { maxKept: 5000, maxLength: 300 };
 
-export function remembered<Result extends {}>(compute: (text: string) => Result, { maxKept, maxLength }: Limits = WORDS): (text: string) => Result {
+export function memoize<Result extends {}>(compute: (text: string) => Result, { maxKept, maxLength }: Limits = WORDS): (text: string) => Result {
   const known = new Map<string, Result>();
   return (text) => {
     if (text.length > maxLength) return compute(text);

@@ -1,6 +1,6 @@
 /** Text for comparing: folding, noise, similarity. Nothing here changes a value that we keep. */
 import { distance } from 'fastest-levenshtein';
-import { remembered } from './memoize.ts';
+import { memoize } from './memoize.ts';
 
 /** Letters that Unicode does not decompose, in their usual Latin spelling. */
 const LETTERS: Record<string, string> = { ł: 'l', ø: 'o', ß: 'ss', æ: 'ae', œ: 'oe', đ: 'd', ð: 'd', þ: 'th', ı: 'i', ħ: 'h' };
@@ -13,7 +13,7 @@ const MARKS = /(?![\u3099\u309a])\p{Mn}/gu;
 const ARTICLES = /^(?:the|an?|der|die|das|ein|eine|le|la|les|l|un|une|el|los|las|il|lo|gli|een|het|de)\s+(?=\S)/u;
 
 /** Case, diacritics, typographic quotes, punctuation and `&` folded away; single blanks between words. */
-export const fold = remembered((text) =>
+export const fold = memoize((text) =>
   lowerWithoutMarks(text)
     .replace(QUOTES, '')
     .replace(/&/g, ' and ')
@@ -41,7 +41,7 @@ const TITLE_NOISE: readonly RegExp[] = [
 const SERIES_SUFFIX = /\s*(?:[:,–—-]\s+|\()(?:[^:()]*,\s*)?(?:book|vol(?:ume|\.)?|band|part|teil|#)\s*#?\d{1,3}(?:\.\d{1,2})?\)?\s*$/iu;
 
 /** A title without the words that say nothing about the work: `(Unabridged)`, `: A Novel`, edition marks. */
-export const withoutNoise = remembered((title) => {
+export const withoutNoise = memoize((title) => {
   let bare = title;
   for (const noise of TITLE_NOISE) bare = bare.replace(noise, '');
   bare = bare.trim();
@@ -49,7 +49,7 @@ export const withoutNoise = remembered((title) => {
 });
 
 /** A title folded for comparing: noise, a series phrase at its end, and a leading article gone. */
-export const foldTitle = remembered((title) => {
+export const foldTitle = memoize((title) => {
   const bare = withoutNoise(title);
   const folded = fold(bare.replace(SERIES_SUFFIX, '') || bare);
   return folded.replace(ARTICLES, '') || fold(bare) || title.trim().toLowerCase();
@@ -58,7 +58,7 @@ export const foldTitle = remembered((title) => {
 const SERIES_WORDS = /\s+(?:series|reihe|serie|saga|trilogy|trilogie|books?|novels?|collection)$/u;
 
 /** A series name folded for comparing: `The Wheel of Time Series` and `Wheel of Time [publication order]` are one. */
-export const foldSeries = remembered((name) => {
+export const foldSeries = memoize((name) => {
   const bare = name.replace(/[[(][^\])]*\border\b[^\])]*[\])]/gi, ' ').trim();
   const folded = fold(bare).replace(ARTICLES, '');
   const short = folded.replace(/\s+(?:series|reihe|serie|novels)$/u, '');

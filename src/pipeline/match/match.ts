@@ -23,7 +23,7 @@ export function matchCandidates(query: Query, candidates: readonly Candidate[], 
   const alone = candidates.map((candidate) => ({ candidate, match: score(query, candidate, settings) }));
   return alone.map((own) => {
     const others = alone.filter((other) => other !== own);
-    const match = { ...own.match, isEditionSure: own.match.isEditionSure && isToldFrom(own, others, settings) };
+    const match = { ...own.match, isEditionSure: own.match.isEditionSure && isUnambiguous(own, others, settings) };
     if (match.recommendation !== 'strong') return match;
     const rivals = others.filter((other) => other.match.recommendation !== 'none' && !isSameBook(own.candidate, other.candidate) && !isOutdone(own, other));
     const closest = Math.max(0, ...rivals.map((rival) => rival.match.total));
@@ -39,7 +39,7 @@ interface Scored {
 }
 
 /** True unless another production of the same work fits as well, with as much to say for itself. */
-function isToldFrom(own: Scored, others: readonly Scored[], { gap }: MatchSettings): boolean {
+function isUnambiguous(own: Scored, others: readonly Scored[], { gap }: MatchSettings): boolean {
   if (own.match.parts.identifier === 1) return true;
   const productions = others.filter((other) => other.match.isEditionSure && isOtherEdition(own.candidate, other.candidate));
   return productions.every((other) => own.match.total - other.match.total >= gap / 2);

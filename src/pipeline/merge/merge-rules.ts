@@ -19,8 +19,8 @@ const best: Rule<unknown> = (claims, field, context) => ruling(contest(claims, f
 
 /** Only from candidates whose title is the winner's, or that have none: title and subtitle stay together. */
 const subtitle: Rule<string> = (claims, field, context) => {
-  const together = claims.filter((claim) => claim.titleKey === undefined || context.titleKey === undefined || claim.titleKey === context.titleKey);
-  return best(together, field, context) as Ruling<string> | undefined;
+  const sameTitle = claims.filter((claim) => claim.titleKey === undefined || context.titleKey === undefined || claim.titleKey === context.titleKey);
+  return best(sameTitle, field, context) as Ruling<string> | undefined;
 };
 
 /** One claim's list as a whole, its people completed by what others know of the same people. */

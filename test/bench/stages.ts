@@ -1,4 +1,4 @@
-/** Records a second of each pure stage, and rows a second of the store, on one processor: `node test/bench/pieces.ts SECONDS`. Prints figures as JSON. */
+/** Records a second of each pure stage, and rows a second of the store, on one processor: `node test/bench/stages.ts SECONDS`. Prints figures as JSON. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ import { type BenchBook, benchBooks } from './records.ts';
 const seconds = Number(process.argv[2] ?? 2);
 const BOOKS = 1000;
 const config = schema.parse({});
-const home = mkdtempSync(join(tmpdir(), 'rubricator-pieces-'));
+const home = mkdtempSync(join(tmpdir(), 'rubricator-stages-'));
 
 /** How often in a second, after a warm-up as long. */
 async function perSec(task: (n: number) => unknown): Promise<number> {
@@ -49,7 +49,7 @@ async function pure(): Promise<Figure[]> {
   }));
   const records = inputs.map((input) => merge(input, mergeSettings));
   const copy = { what: 'JSON there and back', value: await perSec((n) => JSON.parse(JSON.stringify(at(records, n)))), unit: 'records/s' };
-  const figure = (what: string, value: number): Figure => ({ part: 'pieces', what, value, unit: 'records/s', baseline: copy, ratio: value / copy.value });
+  const figure = (what: string, value: number): Figure => ({ part: 'stages', what, value, unit: 'records/s', baseline: copy, ratio: value / copy.value });
   const active = exporters.filter(({ id }) => config.exporters[id]?.enabled);
   const render = (record: MergedRecord, book: BenchBook) => {
     for (const { id, formats } of active)
