@@ -14,7 +14,7 @@ export default defineConfig({
     // Node runs the tests as it runs the program: it strips the types, and every line of coverage is a line of the file.
     experimental: { viteModuleRunner: false },
     projects: [
-      { extends: true, test: { name: 'programs', include: [PROGRAMS], sequence: { groupOrder: 0 } } },
+      { extends: true, test: { name: 'programs', include: [PROGRAMS], setupFiles: ['test/e2e/setup.ts'], sequence: { groupOrder: 0 } } },
       // Files share a process: most of their time would go into loading the same modules again.
       { extends: true, test: { name: 'units', include: ['test/**/*.test.ts'], exclude: [PROGRAMS], isolate: false, sequence: { groupOrder: 0 } } },
     ],

@@ -1,5 +1,6 @@
-/** Processes that wait for a command of the program: `runProgram` takes one that is idle, or starts one. They end with this process. */
+/** Processes that wait for a command of the program: `runProgram` takes one that is idle, or starts one. They end with this process, or by `endPrograms`. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { type CliResult, environment } from './cli.ts';
 
@@ -42,6 +43,19 @@ export async function runProgram(order: ProgramOrder, uid: number | undefined): 
   hold(program, false);
   idle.add(program);
   return { code: answer.code, signal: null, stdout: outText, stderr: errText };
+}
+
+/** Ends the processes that wait. They write down their coverage then, if it is collected. */
+export async function endPrograms(): Promise<void> {
+  await Promise.all(
+    [...idle].map(async (program) => {
+      hold(program, true);
+      // Nobody reads its outputs to their end, so that it never closes.
+      const exit = once(program.process, 'exit');
+      program.process.disconnect();
+      await exit;
+    }),
+  );
 }
 
 function start(uid: number | undefined): Program {
