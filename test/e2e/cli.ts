@@ -44,18 +44,14 @@ export function runCli(args: readonly string[], { env, cwd = '/', uid }: CliOpti
   return runProgram({ args: [...args], env: environment(env, uid), cwd }, uid);
 }
 
-/** The environment of a program, with nothing of this machine's configuration. Another user cannot write where coverage is collected. */
+/** The environment of a program, with nothing of this machine's configuration. */
 export function environment(more: Record<string, string> = {}, uid?: number): Record<string, string> {
   const clean = Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]): [string, string][] =>
-      value === undefined ||
-      name.startsWith('RUBRICATOR_') ||
-      name === 'NO_COLOR' ||
-      name === 'FORCE_COLOR' ||
-      (uid !== undefined && name === 'NODE_V8_COVERAGE')
-        ? []
-        : [[name, value]],
+      value === undefined || name.startsWith('RUBRICATOR_') || name === 'NO_COLOR' || name === 'FORCE_COLOR' ? [] : [[name, value]],
     ),
   );
-  return { ...clean, HOME: '/nonexistent', XDG_CONFIG_HOME: '/nonexistent', XDG_STATE_HOME: '/nonexistent', ...more };
+  // Node hands this variable to every process that it starts, unless it is set. Another user cannot write where coverage is collected.
+  const noCoverage = uid === undefined ? {} : { NODE_V8_COVERAGE: '' };
+  return { ...clean, ...noCoverage, HOME: '/nonexistent', XDG_CONFIG_HOME: '/nonexistent', XDG_STATE_HOME: '/nonexistent', ...more };
 }
