@@ -52,6 +52,6 @@ export function environment(more: Record<string, string> = {}, uid?: number): Re
     ),
   );
   // Node hands this variable to every process that it starts, unless it is set. Another user cannot write where coverage is collected.
-  const noCoverage = uid === undefined ? {} : { NODE_V8_COVERAGE: '' };
+  const noCoverage: Record<string, string> = uid === undefined ? {} : { NODE_V8_COVERAGE: '' };
   return { ...clean, ...noCoverage, HOME: '/nonexistent', XDG_CONFIG_HOME: '/nonexistent', XDG_STATE_HOME: '/nonexistent', ...more };
 }
