@@ -22,12 +22,15 @@ const ROWS: readonly (readonly string[])[] = [
   ['src/actions'],
   ['src/server'],
   ['src/app'],
-  ['src/cli'],
+  ['src/cli', 'src/testing'],
   ['src/main.ts'],
 ];
 
-/** What reaches the world outside. Only `app` puts these in place. */
+/** What reaches the world outside. Only `app` puts these in place; and the suites, which run extensions as the program does. */
 const ADAPTERS = ['src/readers', 'src/sinks', 'src/http', 'src/store', 'src/files', 'src/events', 'providers', 'exporters'];
+
+/** The rooms that put adapters in place. */
+const ROOTS = ['src/app', 'src/testing'];
 
 /** What somebody else could have written: of `src/` it may use the public contract, and nothing else. */
 const EXTENSIONS = ['providers', 'exporters'];
@@ -56,6 +59,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src/demo': ['fflate', 'node:'],
   'src/app': ['piscina', 'node:'],
   'src/cli': ['commander', 'cli-table3', 'cli-progress', 'diff', 'yaml', 'node:'],
+  'src/testing': ['vitest', 'msw', '@mswjs/interceptors', 'fast-check'],
   'src/main.ts': ['node:'],
   providers: ['zod', 'entities', 'node-html-parser', 'json-p3'],
   exporters: ['zod', 'fast-xml-parser', 'uuid'],
@@ -81,7 +85,7 @@ function mayImport(from: string, to: string): boolean {
   if (room === other) return room !== 'providers' || isOneProvider(from, to) || from === 'providers/registry.ts';
   if (EXTENSIONS.includes(room)) return to === PUBLIC_CONTRACT;
   const row = (each: string) => ROWS.findIndex((rooms) => rooms.includes(each));
-  if (ADAPTERS.includes(other)) return room === 'src/app';
+  if (ADAPTERS.includes(other)) return ROOTS.includes(room);
   return row(other) < row(room);
 }
 
@@ -108,9 +112,9 @@ describe('the one rule', () => {
     expect(files.filter((file) => imports.get(file)?.some((name) => name.startsWith('test/')))).toEqual([]);
   });
 
-  test('only app knows the registries', () => {
+  test('only app and the suites know the registries', () => {
     const users = files.filter((file) => imports.get(file)?.some((name) => name.endsWith('registry.ts')) && !file.endsWith('registry.ts'));
-    expect(users.filter((file) => roomOf(file) !== 'src/app')).toEqual([]);
+    expect(users.filter((file) => !ROOTS.includes(roomOf(file)))).toEqual([]);
   });
 
   test('src/ holds rooms, and no loose file but main.ts', () => {

@@ -16,7 +16,7 @@ export interface BookBeside {
 }
 
 export interface Reading {
-  /** Reader id, such as `tags` or `opf`. */
+  /** The reader's id, such as `tags`, or the program that made the file. */
   source: string;
   /** Sources of one lineage copy each other. */
   lineage: string;

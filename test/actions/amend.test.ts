@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { amend, withAmendment } from '../../src/actions/amend.ts';
 import { LOCK_ORIGIN, type Override } from '../../src/domain/book/record.ts';
-import { recordOf } from '../contract/exporter.ts';
+import { recordOf } from '../../src/testing/index.ts';
 
 describe('amend', () => {
   const by = (origin: string, field: Override['field'], value?: unknown, key?: string): Override => ({ field, ...(key && { key }), value, origin, setAtMs: 1 });

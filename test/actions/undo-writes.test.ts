@@ -3,7 +3,7 @@ import { undoWrites } from '../../src/actions/undo-writes.ts';
 import { UNKNOWN_ACTOR } from '../../src/domain/actor.ts';
 import { hashOf } from '../../src/pipeline/fingerprint.ts';
 import type { Write } from '../../src/ports/item-store.ts';
-import { type MemoryDisk, memoryDisk } from '../pipeline/memory-disk.ts';
+import { type MemoryDisk, memoryDisk } from '../../src/testing/memory-disk.ts';
 
 const PATH = 'A/x.json';
 

@@ -3,10 +3,12 @@ import { z } from 'zod';
 import { formats, formatTable } from '../../src/app/formats.ts';
 import { defineExporter, type SidecarFormat } from '../../src/sdk/exporter.ts';
 import { defineReader } from '../../src/sdk/reader.ts';
-import { entryName, type FormatExpectation, formatContract } from '../contract/format.ts';
+import { type SidecarFormatContract, sidecarFormatContract } from '../../src/testing/index.ts';
 
-/** What is expected of each entry. A new format is one line here. */
-const EXPECTED: Readonly<Record<string, FormatExpectation>> = {
+type Expected = Pick<SidecarFormatContract, 'options' | 'keeps'>;
+
+/** What is expected of each format that is written. A new one is one line here. */
+const EXPECTED: Readonly<Record<string, Expected>> = {
   'abs-json': {
     options: { chapters: true },
     keeps: [
@@ -25,10 +27,6 @@ const EXPECTED: Readonly<Record<string, FormatExpectation>> = {
   'desc-txt': { keeps: ['description'] },
   'reader-txt': { keeps: ['narrators'] },
   'rubricator-json': { keeps: ['title', 'subtitle', 'authors', 'narrators', 'series', 'publisher', 'publishedDate', 'language', 'description', 'chapters'] },
-  'product-json': {
-    keeps: ['title', 'authors', 'identifiers'],
-    sample: { name: 'Salt [B000000001].metadata.json', text: '{"asin":"B000000001","title":"The Salt Road","authors":[{"name":"Ann Cole"}]}' },
-  },
   'm3u8 .m3u8': {},
   'm3u8 .chapters.m3u8': { options: { chapters: true } },
   'chapters .ffmetadata': {},
@@ -36,11 +34,17 @@ const EXPECTED: Readonly<Record<string, FormatExpectation>> = {
   'markdown .md': {},
 };
 
-test('something is expected of every entry', () => {
-  expect(formats.map(entryName).sort()).toEqual(Object.keys(EXPECTED).sort());
+const written = formats.flatMap(({ reader, writer }) => {
+  if (!writer) return [];
+  const { exporter, format } = writer;
+  return [{ name: reader?.id ?? `${exporter.id} ${format.extension}`, reader, exporter, format: exporter.formats.indexOf(format) }];
 });
 
-for (const entry of formats) formatContract(entry, EXPECTED[entryName(entry)] ?? {});
+test('something is expected of every format that is written', () => {
+  expect(written.map(({ name }) => name).sort()).toEqual(Object.keys(EXPECTED).sort());
+});
+
+for (const { name, ...format } of written) sidecarFormatContract({ ...format, ...EXPECTED[name] });
 
 describe('the table', () => {
   const reader = (id: string, ending: string) => defineReader({ id, summary: id, file: { ending }, foreign: 'evidence', read: () => undefined });

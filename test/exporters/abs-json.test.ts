@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { absJson } from '../../exporters/abs-json.ts';
 import type { MergedRecord } from '../../src/domain/book/record.ts';
 import { parseSeriesText, readAbsJson } from '../../src/readers/abs-json.ts';
-import { context, exporterContract, fileItem, recordOf } from '../contract/exporter.ts';
+import { context, exporterContract, fileItem, recordOf } from '../../src/testing/index.ts';
 import { full } from './sample.ts';
 
 exporterContract({

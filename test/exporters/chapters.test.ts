@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { chapters } from '../../exporters/chapters.ts';
 import { makeMp3 } from '../../src/demo/media.ts';
-import { exporterContract, renderText } from '../contract/exporter.ts';
+import { exporterContract, renderText } from '../../src/testing/index.ts';
 import { tempFolder } from '../files/temp-folder.ts';
 import { hasProgram } from '../has-program.ts';
 import { full } from './sample.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cover } from '../../exporters/cover.ts';
-import { context, fileItem, folderItem, recordOf } from '../contract/exporter.ts';
+import { context, fileItem, folderItem, recordOf } from '../../src/testing/index.ts';
 
 const [format] = cover.formats as [(typeof cover.formats)[number]];
 const options = cover.options.parse({ enabled: true });

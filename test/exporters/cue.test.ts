@@ -8,7 +8,7 @@ import { makeMp4 } from '../../src/demo/media.ts';
 import type { Chapter, Metadata } from '../../src/domain/book/metadata.ts';
 import { readCue } from '../../src/readers/cue.ts';
 import type { Rendered, SidecarFormat, Track } from '../../src/sdk/exporter.ts';
-import { context, exporterContract, recordOf, renderText } from '../contract/exporter.ts';
+import { context, exporterContract, recordOf, renderText } from '../../src/testing/index.ts';
 import { tempFolder } from '../files/temp-folder.ts';
 import { hasProgram } from '../has-program.ts';
 import { full } from './sample.ts';

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { m3u8 } from '../../exporters/m3u8.ts';
 import { makeMp4 } from '../../src/demo/media.ts';
 import type { Rendered, SidecarFormat, Track } from '../../src/sdk/exporter.ts';
-import { context, exporterContract, fileItem, folderItem, recordOf, renderText } from '../contract/exporter.ts';
+import { context, exporterContract, fileItem, folderItem, recordOf, renderText } from '../../src/testing/index.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 import { hasProgram } from '../has-program.ts';
 import { full } from './sample.ts';

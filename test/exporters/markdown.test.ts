@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { markdown } from '../../exporters/markdown.ts';
 import { merge } from '../../src/pipeline/merge/merge.ts';
 import type { SidecarFormat } from '../../src/sdk/exporter.ts';
-import { context, customFields, exporterContract, renderText } from '../contract/exporter.ts';
+import { context, customFields, exporterContract, renderText } from '../../src/testing/index.ts';
 import { candidate, mergeSettings } from '../pipeline/samples.ts';
 import { full } from './sample.ts';
 

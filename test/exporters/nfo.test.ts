@@ -7,7 +7,7 @@ import type { Metadata } from '../../src/domain/book/metadata.ts';
 import { tidyMetadata } from '../../src/domain/book/tidy.ts';
 import { plainText } from '../../src/domain/text/description.ts';
 import { readNfo } from '../../src/readers/nfo.ts';
-import { exporterContract, fileItem, folderItem, renderText } from '../contract/exporter.ts';
+import { exporterContract, fileItem, folderItem, renderText } from '../../src/testing/index.ts';
 import { tempFolder } from '../files/temp-folder.ts';
 import { hasProgram } from '../has-program.ts';
 import { full } from './sample.ts';

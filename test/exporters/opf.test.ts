@@ -7,7 +7,7 @@ import { makeEpub } from '../../src/demo/media.ts';
 import type { Metadata } from '../../src/domain/book/metadata.ts';
 import { tidyMetadata } from '../../src/domain/book/tidy.ts';
 import { readOpf } from '../../src/readers/opf.ts';
-import { customFields, exporterContract, folderItem, renderText } from '../contract/exporter.ts';
+import { customFields, exporterContract, folderItem, renderText } from '../../src/testing/index.ts';
 import { tempFolder } from '../files/temp-folder.ts';
 import { hasProgram } from '../has-program.ts';
 import { full } from './sample.ts';

@@ -4,7 +4,7 @@ import type { Override } from '../../src/domain/book/record.ts';
 import { merge } from '../../src/pipeline/merge/merge.ts';
 import { readRubricatorJson } from '../../src/readers/rubricator-json.ts';
 import type { SidecarFormat } from '../../src/sdk/exporter.ts';
-import { context, exporterContract, recordOf } from '../contract/exporter.ts';
+import { context, exporterContract, recordOf } from '../../src/testing/index.ts';
 import { candidate, mergeSettings } from '../pipeline/samples.ts';
 import { full } from './sample.ts';
 

@@ -3,7 +3,7 @@ import { text } from '../../exporters/text.ts';
 import { tidyMetadata } from '../../src/domain/book/tidy.ts';
 import { plainText } from '../../src/domain/text/description.ts';
 import { readDescriptionText, readReaderText } from '../../src/readers/text-files.ts';
-import { exporterContract, renderText } from '../contract/exporter.ts';
+import { exporterContract, renderText } from '../../src/testing/index.ts';
 import { full } from './sample.ts';
 
 exporterContract({

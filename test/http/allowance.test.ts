@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { RateLimitedError, UnavailableError } from '../../src/domain/errors.ts';
 import { createAllowance } from '../../src/http/allowance.ts';
+import { createMemory, type Memory } from '../../src/testing/memory-limits.ts';
 import { limitsContract, talliesContract } from '../contract/limits.ts';
-import { createMemory, type Memory } from './memory-limits.ts';
 
 limitsContract('in memory', async () => createMemory().limits);
 talliesContract('in memory', async () => createMemory().tallies);

@@ -2,7 +2,7 @@ import type { lookup } from 'node:dns';
 import { HttpResponse, http } from 'msw';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createPictureClient, isPublicAddress } from '../../src/http/fetch-picture.ts';
-import { startNetwork } from './network.ts';
+import { startNetwork } from '../../src/testing/network.ts';
 
 const ADDRESS = 'https://images.example/a.jpg';
 const picture = Buffer.from([0xff, 0xd8, 0xff, 1, 2, 3]);

@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { createLimiter } from '../../src/http/limiter.ts';
-import { createMemory } from './memory-limits.ts';
+import { createMemory } from '../../src/testing/memory-limits.ts';
 
 const never = new AbortController().signal;
 

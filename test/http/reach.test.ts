@@ -1,7 +1,7 @@
 import { HttpResponse, http } from 'msw';
 import { expect, test } from 'vitest';
 import { reach } from '../../src/http/reach.ts';
-import { startNetwork } from './network.ts';
+import { startNetwork } from '../../src/testing/network.ts';
 
 test('any answer is an answer; the server’s clock comes along', async () => {
   const network = await startNetwork();

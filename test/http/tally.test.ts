@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createTally } from '../../src/http/tally.ts';
-import { createMemory } from './memory-limits.ts';
+import { createMemory } from '../../src/testing/memory-limits.ts';
 
 const NOON = Date.UTC(2026, 0, 15, 12);
 

@@ -2,7 +2,6 @@
 import { schema } from '../../src/app/app.ts';
 import type { Candidate } from '../../src/domain/book/candidate.ts';
 import type { FieldKey } from '../../src/domain/book/metadata.ts';
-import type { Query } from '../../src/domain/book/query.ts';
 import { type RawMetadata, tidyMetadata } from '../../src/domain/book/tidy.ts';
 import type { MatchSettings } from '../../src/pipeline/match/match.ts';
 import type { MergeSettings } from '../../src/pipeline/merge/merge.ts';
@@ -30,6 +29,4 @@ export function candidate(source: string, raw: RawMetadata, confidence = 0.8, mo
 
 export const people = (...names: string[]) => names.map((name) => ({ name }));
 
-export function query(more: Partial<Query> = {}): Query {
-  return { editionKind: 'audio', identifiers: [], authors: [], narrators: [], series: [], wants: [], ...more };
-}
+export { query } from '../../src/testing/samples.ts';

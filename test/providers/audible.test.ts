@@ -1,8 +1,7 @@
 import { HttpResponse, http } from 'msw';
 import { expect, test } from 'vitest';
 import { audible } from '../../providers/audible/index.ts';
-import { asking, BASE, lookUp, makeHost, providerContract } from '../contract/provider.ts';
-import { startNetwork } from '../http/network.ts';
+import { asking, BASE, lookUp, makeHost, providerContract, startNetwork } from '../../src/testing/index.ts';
 import { query } from '../pipeline/samples.ts';
 
 const asinOf = (n: number) => `B0${String(n).padStart(8, '0')}`;

@@ -1,8 +1,7 @@
 import { HttpResponse, http } from 'msw';
 import { describe, expect, test } from 'vitest';
 import { audnexus } from '../../providers/audnexus/index.ts';
-import { BASE, lookUp, makeHost, providerContract } from '../contract/provider.ts';
-import { startNetwork } from '../http/network.ts';
+import { BASE, lookUp, makeHost, providerContract, startNetwork } from '../../src/testing/index.ts';
 import { query } from '../pipeline/samples.ts';
 
 const book = {

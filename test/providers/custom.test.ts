@@ -2,8 +2,7 @@ import { HttpResponse, http } from 'msw';
 import { expect, test } from 'vitest';
 import { custom } from '../../providers/custom/index.ts';
 import { schema } from '../../src/app/app.ts';
-import { asking, BASE, makeHost, providerContract } from '../contract/provider.ts';
-import { startNetwork } from '../http/network.ts';
+import { asking, BASE, makeHost, providerContract, startNetwork } from '../../src/testing/index.ts';
 
 const SECRET = 'Bearer s3cret-value';
 const options = { id: 'shop', baseUrl: BASE, authorization: SECRET };

@@ -1,9 +1,7 @@
 import { HttpResponse, http } from 'msw';
 import { expect, test } from 'vitest';
 import { googlebooks } from '../../providers/googlebooks/index.ts';
-import { asking, BASE, lookUp, makeHost, providerContract } from '../contract/provider.ts';
-import { createMemory } from '../http/memory-limits.ts';
-import { startNetwork } from '../http/network.ts';
+import { asking, BASE, createMemory, lookUp, makeHost, providerContract, startNetwork } from '../../src/testing/index.ts';
 import { isbnOf } from './isbn.ts';
 
 const KEY = 'k-1234567890';

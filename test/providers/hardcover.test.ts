@@ -1,8 +1,7 @@
 import { HttpResponse, http } from 'msw';
 import { expect, test } from 'vitest';
 import { hardcover } from '../../providers/hardcover/index.ts';
-import { asking, BASE, lookUp, makeHost, providerContract } from '../contract/provider.ts';
-import { startNetwork } from '../http/network.ts';
+import { asking, BASE, lookUp, makeHost, providerContract, startNetwork } from '../../src/testing/index.ts';
 
 const TOKEN = 'hc-token-0123456789';
 const asinOf = (n: number) => `B0${String(n).padStart(8, '0')}`;

@@ -1,8 +1,7 @@
 import { HttpResponse, http } from 'msw';
 import { expect, test } from 'vitest';
 import { itunes } from '../../providers/itunes/index.ts';
-import { asking, BASE, lookUp, makeHost, providerContract } from '../contract/provider.ts';
-import { startNetwork } from '../http/network.ts';
+import { asking, BASE, lookUp, makeHost, providerContract, startNetwork } from '../../src/testing/index.ts';
 
 const audiobook = (id: number, more = {}) => ({
   wrapperType: 'audiobook',

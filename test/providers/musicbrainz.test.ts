@@ -1,8 +1,7 @@
 import { HttpResponse, http } from 'msw';
 import { expect, test } from 'vitest';
 import { musicbrainz } from '../../providers/musicbrainz/index.ts';
-import { asking, BASE, lookUp, makeHost, providerContract } from '../contract/provider.ts';
-import { startNetwork } from '../http/network.ts';
+import { asking, BASE, lookUp, makeHost, providerContract, startNetwork } from '../../src/testing/index.ts';
 
 const release = (id: string, title: string, more = {}) => ({
   id,

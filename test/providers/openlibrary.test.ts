@@ -1,8 +1,7 @@
 import { HttpResponse, http } from 'msw';
 import { expect, test } from 'vitest';
 import { openlibrary } from '../../providers/openlibrary/index.ts';
-import { asking, BASE, lookUp, makeHost, providerContract } from '../contract/provider.ts';
-import { startNetwork } from '../http/network.ts';
+import { asking, BASE, lookUp, makeHost, providerContract, startNetwork } from '../../src/testing/index.ts';
 import { isbnOf } from './isbn.ts';
 
 const keysOf = (request: Request) => (new URL(request.url).searchParams.get('bibkeys') ?? '').split(',');

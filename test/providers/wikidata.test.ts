@@ -1,8 +1,7 @@
 import { HttpResponse, http } from 'msw';
 import { expect, test } from 'vitest';
 import { wikidata } from '../../providers/wikidata/index.ts';
-import { asking, BASE, lookUp, makeHost, providerContract } from '../contract/provider.ts';
-import { startNetwork } from '../http/network.ts';
+import { asking, BASE, lookUp, makeHost, providerContract, startNetwork } from '../../src/testing/index.ts';
 
 const uri = (id: string) => ({ type: 'uri', value: `http://www.wikidata.org/entity/${id}` });
 const literal = (value: string) => ({ type: 'literal', value });

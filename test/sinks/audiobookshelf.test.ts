@@ -2,9 +2,9 @@ import { HttpResponse, http } from 'msw';
 import { expect, test } from 'vitest';
 import type { AnyEvent } from '../../src/domain/events.ts';
 import { audiobookshelf } from '../../src/sinks/audiobookshelf.ts';
-import { type Network, startNetwork } from '../http/network.ts';
-import { exported, live, makeSink } from './receiver.ts';
+import { exportedEvent, makeSink, type Network, sinkContract, startNetwork } from '../../src/testing/index.ts';
 
+const live = new AbortController().signal;
 const BASE = 'http://abs.example:13378';
 
 /** A server as ours would find it, in the wire format of Audiobookshelf 2: one library with a folder book and a single file. */
@@ -49,6 +49,18 @@ function sink(more: { paths?: Record<string, string>; url?: string } = {}) {
   return { clock, tell: (...events: AnyEvent[]) => made.deliver(events, live) };
 }
 
+sinkContract({
+  sink: audiobookshelf,
+  options: { url: 'https://receiver.example', token: 'a-key-of-ours' },
+  respond: ({ url }) =>
+    url.endsWith('/api/libraries')
+      ? HttpResponse.json({ libraries: [{ id: 'lib_1', folders: [{ fullPath: '/srv/books' }] }] })
+      : HttpResponse.json({ results: [{ id: 'li_1', path: '/srv/books/A/B' }] }),
+  event: exportedEvent('A/B'),
+  context: { rootOf: () => '/srv/books' },
+  secrets: ['a-key-of-ours'],
+});
+
 test('a book that the server knows is looked at again, once, however much of it changed', async () => {
   const network = await startNetwork();
   const abs = server(network);
@@ -56,8 +68,8 @@ test('a book that the server knows is looked at again, once, however much of it 
   abs.items();
   abs.takes('/api/items/li_road/scan', asked);
   const { tell } = sink();
-  await tell(exported('Marit Osei/The Salt Road'), exported('Marit Osei/The Salt Road'));
-  await tell(exported('Marit Osei/The Salt Road'));
+  await tell(exportedEvent('Marit Osei/The Salt Road'), exportedEvent('Marit Osei/The Salt Road'));
+  await tell(exportedEvent('Marit Osei/The Salt Road'));
   expect(asked).toEqual([
     ['/api/items/li_road/scan', {}],
     ['/api/items/li_road/scan', {}],
@@ -70,10 +82,10 @@ test('one that it does not know yet, and one that is a single file, by its watch
   const asked: unknown[] = [];
   abs.items();
   abs.takes('/api/watcher/update', asked);
-  const single = exported('Single.m4b', { files: [{ exporter: 'opf', path: 'Single.opf', action: 'updated' }] });
-  await sink().tell(exported('New/Book'), single);
+  const single = exportedEvent('Single.m4b', { files: [{ exporter: 'opf', path: 'Single.opf', action: 'updated' }] });
+  await sink().tell(exportedEvent('New/Book'), single);
   expect(asked).toEqual([
-    ['/api/watcher/update', { libraryId: 'lib_1', path: '/audiobooks/New/Book/metadata.json', type: 'add' }],
+    ['/api/watcher/update', { libraryId: 'lib_1', path: '/audiobooks/New/Book/any.sidecar', type: 'add' }],
     ['/api/watcher/update', { libraryId: 'lib_1', path: '/audiobooks/Single.opf', type: 'add' }],
   ]);
 });
@@ -85,9 +97,9 @@ test('where its watcher is off, or many books changed, by one look at the librar
   abs.items();
   abs.takes('/api/libraries/lib_1/scan', asked);
   const { tell } = sink();
-  await tell(exported('New/Book'));
+  await tell(exportedEvent('New/Book'));
   expect(asked).toHaveLength(1);
-  await tell(...Array.from({ length: 30 }, (_, n) => exported(`A/${n}`)));
+  await tell(...Array.from({ length: 30 }, (_, n) => exportedEvent(`A/${n}`)));
   expect(asked).toEqual([
     ['/api/libraries/lib_1/scan', {}],
     ['/api/libraries/lib_1/scan', {}],
@@ -97,8 +109,8 @@ test('where its watcher is off, or many books changed, by one look at the librar
 test('what lies in none of its libraries is none of its business', async () => {
   const network = await startNetwork();
   server(network);
-  await sink({ paths: {} }).tell(exported('A/B'));
-  await sink().tell(exported('A/B', { library: 'unknown' }), { name: 'library.available', atMs: 0, data: { library: 'books' } });
+  await sink({ paths: {} }).tell(exportedEvent('A/B'));
+  await sink().tell(exportedEvent('A/B', { library: 'unknown' }), { name: 'library.available', atMs: 0, data: { library: 'books' } });
 });
 
 test('after a refusal everything is asked anew', async () => {
@@ -108,13 +120,13 @@ test('after a refusal everything is asked anew', async () => {
   abs.items();
   abs.takes('/api/items/li_road/scan', asked, 404);
   const { tell } = sink();
-  await expect(tell(exported('Marit Osei/The Salt Road'))).rejects.toThrow('answers HTTP 404');
+  await expect(tell(exportedEvent('Marit Osei/The Salt Road'))).rejects.toThrow('answers HTTP 404');
   network.use(
     http.get(`${BASE}/api/libraries`, () => HttpResponse.json({ libraries: [{ id: 'lib_2', folders: [{ fullPath: '/audiobooks' }] }] })),
     http.get(`${BASE}/api/libraries/lib_2/items`, () => HttpResponse.json({ results: [{ id: 'li_2', path: '/audiobooks/Marit Osei/The Salt Road' }] })),
   );
   abs.takes('/api/items/li_2/scan', asked);
-  await tell(exported('Marit Osei/The Salt Road'));
+  await tell(exportedEvent('Marit Osei/The Salt Road'));
   expect(asked).toEqual([
     ['/api/items/li_road/scan', {}],
     ['/api/items/li_2/scan', {}],
@@ -124,7 +136,7 @@ test('after a refusal everything is asked anew', async () => {
 test('what is no Audiobookshelf', async () => {
   const network = await startNetwork();
   network.use(http.get(`${BASE}/api/libraries`, () => HttpResponse.html('<html>Welcome to the router</html>')));
-  await expect(sink().tell(exported('A/B'))).rejects.toThrow(/^does not answer as Audiobookshelf does$/);
+  await expect(sink().tell(exportedEvent('A/B'))).rejects.toThrow(/^does not answer as Audiobookshelf does$/);
 });
 
 test('what it told is believed for ten minutes; a book that it did not know is asked for after one', async () => {
@@ -140,14 +152,14 @@ test('what it told is believed for ten minutes; a book that it did not know is a
     http.post(`${BASE}/api/watcher/update`, () => new HttpResponse(null, { status: 200 })),
   );
   const { clock, tell } = sink();
-  await tell(exported('A'));
+  await tell(exportedEvent('A'));
   clock.nowMs = 9 * 60_000;
-  await tell(exported('A'));
+  await tell(exportedEvent('A'));
   expect(lists).toBe(1);
-  await tell(exported('B'));
-  await tell(exported('B'));
+  await tell(exportedEvent('B'));
+  await tell(exportedEvent('B'));
   expect(lists).toBe(2);
   clock.nowMs = 11 * 60_000;
-  await tell(exported('B'));
+  await tell(exportedEvent('B'));
   expect(lists).toBe(3);
 });

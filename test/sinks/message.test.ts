@@ -2,9 +2,9 @@ import { HttpResponse, http } from 'msw';
 import { expect, test } from 'vitest';
 import type { AnyEvent } from '../../src/domain/events.ts';
 import { message } from '../../src/sinks/message.ts';
-import { startNetwork } from '../http/network.ts';
-import { exported, live, makeSink } from './receiver.ts';
+import { exportedEvent, makeSink, sinkContract, startNetwork } from '../../src/testing/index.ts';
 
+const live = new AbortController().signal;
 const ADDRESS = 'https://ntfy.example/books';
 const failed = (path: string, problem: string): AnyEvent => ({
   name: 'item.failed',
@@ -25,6 +25,14 @@ async function sent(options: { body?: string; headers?: Record<string, string> }
   return got as { body: string; headers: Headers };
 }
 
+sinkContract({
+  sink: message,
+  options: { url: 'https://receiver.example/very-secret', headers: { authorization: 'Bearer a-key-of-ours' }, events: ['item.failed'] },
+  respond: () => new HttpResponse(null, { status: 200 }),
+  event: failed('A/B', 'cannot be read'),
+  secrets: ['very-secret', 'a-key-of-ours'],
+});
+
 test('a line of text, as ntfy takes it', async () => {
   const { body, headers } = await sent({ headers: { Title: 'Rubricator: {event}', Tags: 'books' } }, failed('A/B', 'cannot be read'));
   expect(body).toBe('Problems with A/B: cannot be read');
@@ -35,7 +43,7 @@ test('a line of text, as ntfy takes it', async () => {
 test('JSON, as Discord and Apprise take it: what is filled in stays within its quotes', async () => {
   const { body, headers } = await sent(
     { body: '{"content": "{title} by {authors}", "username": "Rubricator"}' },
-    exported('A', { title: 'A "B"\n\\', authors: ['X', 'Y'] }),
+    exportedEvent('A', { title: 'A "B"\n\\', authors: ['X', 'Y'] }),
   );
   expect(JSON.parse(body)).toEqual({ content: 'A "B"\n\\ by X, Y', username: 'Rubricator' });
   expect(headers.get('content-type')).toBe('application/json');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { findNamedField, parseFieldInput, settableNames } from '../../../src/domain/book/field-input.ts';
 import { FIELDS } from '../../../src/domain/book/fields.ts';
 import { valueOfColumn } from '../../../src/sdk/formats/calibre-column.ts';
-import { customFields } from '../../contract/exporter.ts';
+import { customFields } from '../../../src/testing/index.ts';
 
 function parse(name: string, text: string) {
   const field = findNamedField(name, customFields);

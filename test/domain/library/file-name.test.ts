@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Metadata } from '../../../src/domain/book/metadata.ts';
 import { collectionName, fileNameFor, templateProblem } from '../../../src/domain/library/file-name.ts';
-import { fileItem, folderItem } from '../../contract/exporter.ts';
+import { fileItem, folderItem } from '../../../src/testing/index.ts';
 
 const known: Metadata = {
   title: 'The Salt Road',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { m3u8Collections } from '../../../exporters/catalogue/m3u8-collections.ts';
 import type { Metadata } from '../../../src/domain/book/metadata.ts';
 import type { CatalogueBook } from '../../../src/sdk/catalogue-format.ts';
-import { folderItem } from '../../contract/exporter.ts';
+import { catalogueFormatContract, folderItem } from '../../../src/testing/index.ts';
 
 const book = (path: string, known: Metadata, files = 1): CatalogueBook => ({
   item: {
@@ -25,10 +25,7 @@ const pathsIn = (content: string | Uint8Array | undefined) =>
     .split('\n')
     .filter((line) => line && !line.startsWith('#'));
 
-test('is wanted where series or authors are asked for', () => {
-  expect(m3u8Collections.isWanted({ collections: [] })).toBe(false);
-  expect(m3u8Collections.isWanted({ collections: ['authors'] })).toBe(true);
-});
+catalogueFormatContract({ format: m3u8Collections, options: { collections: ['series', 'authors'] }, off: { collections: [] }, books });
 
 describe('playlists', () => {
   test('list series by position and authors by year, where there are several books', () => {

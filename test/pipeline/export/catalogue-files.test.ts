@@ -4,8 +4,8 @@ import { UNKNOWN_ACTOR } from '../../../src/domain/actor.ts';
 import { type CatalogueInput, exportCatalogue, wantedCatalogueFormats } from '../../../src/pipeline/export/catalogue-files.ts';
 import { type CatalogueBook, defineCatalogueFormat } from '../../../src/sdk/catalogue-format.ts';
 import { defineExporter } from '../../../src/sdk/exporter.ts';
-import { folderItem } from '../../contract/exporter.ts';
-import { type MemoryDisk, memoryDisk } from '../memory-disk.ts';
+import { folderItem } from '../../../src/testing/index.ts';
+import { type MemoryDisk, memoryDisk } from '../../../src/testing/memory-disk.ts';
 
 interface Options {
   enabled: boolean;

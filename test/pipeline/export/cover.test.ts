@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { ResponseError, UnavailableError } from '../../../src/domain/errors.ts';
 import { findCover } from '../../../src/pipeline/export/cover.ts';
-import { folderItem, recordOf } from '../../contract/exporter.ts';
+import { folderItem, recordOf } from '../../../src/testing/index.ts';
 
 describe('findCover', () => {
   const options = { minPixels: 1, maxPixels: 9, quality: 80, privateAddresses: false, embedded: false };

@@ -7,8 +7,8 @@ import { type ExportInput, exportAll } from '../../../src/pipeline/export/export
 import { hashOf } from '../../../src/pipeline/fingerprint.ts';
 import { defineExporter, type ExporterDefinition, type SidecarFormat } from '../../../src/sdk/exporter.ts';
 import type { ReaderDefinition } from '../../../src/sdk/reader.ts';
-import { context, folderItem, recordOf } from '../../contract/exporter.ts';
-import { type MemoryDisk, memoryDisk } from '../memory-disk.ts';
+import { context, folderItem, recordOf } from '../../../src/testing/index.ts';
+import { type MemoryDisk, memoryDisk } from '../../../src/testing/memory-disk.ts';
 
 const Options = z.strictObject({ enabled: z.boolean().default(true) });
 

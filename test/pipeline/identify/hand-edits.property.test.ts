@@ -8,7 +8,7 @@ import { overrideKey } from '../../../src/domain/book/record.ts';
 import { handEdits } from '../../../src/pipeline/identify/hand-edits.ts';
 import { readers } from '../../../src/readers/registry.ts';
 import { readerOf } from '../../../src/sdk/reader.ts';
-import { context, customFields, records, renderText } from '../../contract/exporter.ts';
+import { context, customFields, records, renderText } from '../../../src/testing/index.ts';
 
 const book = { editionKind: 'audio' as const, tracks: context.tracks, customFields };
 

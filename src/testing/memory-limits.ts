@@ -1,6 +1,6 @@
 /** Limits and tallies in memory, for hosts under test. Held to the same contract as those on a database. */
-import type { Limits } from '../../src/ports/limits.ts';
-import { NO_COUNTS, type ProviderCounts, type ProviderTallies, type ProviderTally } from '../../src/ports/provider-state.ts';
+import type { Limits } from '../ports/limits.ts';
+import { NO_COUNTS, type ProviderCounts, type ProviderTallies, type ProviderTally } from '../ports/provider-state.ts';
 
 interface Row {
   tokens: number;

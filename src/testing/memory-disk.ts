@@ -1,11 +1,11 @@
 /** Files in memory and a store in memory: what exporting and undoing need, with failures on demand. */
 import { onTestFinished } from 'vitest';
-import { WriteError } from '../../src/domain/errors.ts';
-import { type ExportDeps, exportDepsOf } from '../../src/pipeline/export/export.ts';
-import { hashOf } from '../../src/pipeline/fingerprint.ts';
-import type { ItemStore } from '../../src/ports/item-store.ts';
-import { openDatabase } from '../../src/store/sqlite/database.ts';
-import { createItemStore } from '../../src/store/sqlite/item-store.ts';
+import { WriteError } from '../domain/errors.ts';
+import { type ExportDeps, exportDepsOf } from '../pipeline/export/export.ts';
+import { hashOf } from '../pipeline/fingerprint.ts';
+import type { ItemStore } from '../ports/item-store.ts';
+import { openDatabase } from '../store/sqlite/database.ts';
+import { createItemStore } from '../store/sqlite/item-store.ts';
 import { query } from './samples.ts';
 
 export interface MemoryDisk {
