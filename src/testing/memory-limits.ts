@@ -1,5 +1,5 @@
 /** Limits and tallies in memory, for hosts under test. Held to the same contract as those on a database. */
-import type { Limits } from '../ports/limits.ts';
+import type { Bucket, Limits } from '../ports/limits.ts';
 import { NO_COUNTS, type ProviderCounts, type ProviderTallies, type ProviderTally } from '../ports/provider-state.ts';
 
 interface Row {
@@ -21,15 +21,16 @@ export interface Memory {
 export function createMemory(): Memory {
   const rows = new Map<string, Row>();
   const tallies = new Map<string, ProviderTally>();
+  return { limits: memoryLimits(rows), tallies: memoryTallies(tallies), kept: () => [[...rows], [...tallies]] };
+}
+
+function memoryLimits(rows: Map<string, Row>): Limits {
   const rowOf = (provider: string): Row => {
     const row = rows.get(provider) ?? { tokens: 1e9, filledAtMs: 0, used: 0, pausedUntilMs: 0, exhaustedUntilMs: 0 };
     rows.set(provider, row);
     return row;
   };
-  const levelOf = ({ tokens, filledAtMs }: Row, { ratePerSec, burst }: { ratePerSec: number; burst: number }, nowMs: number) =>
-    filledAtMs > nowMs + 60_000 ? burst : Math.min(burst, tokens + (Math.max(0, nowMs - filledAtMs) * ratePerSec) / 1000);
-
-  const limits: Limits = {
+  return {
     async takeToken(provider, bucket, nowMs) {
       const row = rowOf(provider);
       if (row.exhaustedUntilMs > nowMs) return { outcome: 'exhausted', untilMs: row.exhaustedUntilMs };
@@ -66,16 +67,19 @@ export function createMemory(): Memory {
       };
     },
   };
+}
+
+function levelOf({ tokens, filledAtMs }: Row, { ratePerSec, burst }: Bucket, nowMs: number): number {
+  return filledAtMs > nowMs + 60_000 ? burst : Math.min(burst, tokens + (Math.max(0, nowMs - filledAtMs) * ratePerSec) / 1000);
+}
+
+function memoryTallies(tallies: Map<string, ProviderTally>): ProviderTallies {
   return {
-    limits,
-    tallies: {
-      load: async (provider) => tallies.get(provider) ?? { counts: NO_COUNTS },
-      async add(provider, { counts = NO_COUNTS, ...more }) {
-        const before = tallies.get(provider) ?? { counts: NO_COUNTS };
-        const sums = Object.entries(before.counts).map(([name, count]) => [name, count + counts[name as keyof ProviderCounts]]);
-        tallies.set(provider, { ...before, ...more, counts: Object.fromEntries(sums) as unknown as ProviderCounts });
-      },
+    load: async (provider) => tallies.get(provider) ?? { counts: NO_COUNTS },
+    async add(provider, { counts = NO_COUNTS, ...more }) {
+      const before = tallies.get(provider) ?? { counts: NO_COUNTS };
+      const sums = Object.entries(before.counts).map(([name, count]) => [name, count + counts[name as keyof ProviderCounts]]);
+      tallies.set(provider, { ...before, ...more, counts: Object.fromEntries(sums) as unknown as ProviderCounts });
     },
-    kept: () => [[...rows], [...tallies]],
   };
 }
