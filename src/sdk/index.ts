@@ -1,5 +1,5 @@
 /**
- * The public contract: all that a provider, an exporter, a reader or a sink may use of this program. What stands here is
+ * The public contract: all that a provider, an exporter, a reader or a sink may use of this program (docs/sdk.md). What stands here is
  * stable (docs/decisions/0022-the-public-contract.md). Everything else is internal, and may change at any time.
  */
 

@@ -1,5 +1,5 @@
 /**
- * The suites that the program's own extensions run, for everybody else's. They need vitest, msw, @mswjs/interceptors and
+ * The suites that the program's own extensions run, for everybody else's (docs/sdk.md). They need vitest, msw, @mswjs/interceptors and
  * fast-check. A test file calls a suite with a definition and small fixtures; what follows the suite are tests of its own.
  */
 
