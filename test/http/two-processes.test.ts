@@ -1,0 +1,70 @@
+/** Two processes on one state ask a server that notes when: together they keep the limits that one of them has. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { ProviderLimits } from '../../src/sdk/provider.ts';
+import { openDatabase } from '../../src/store/sqlite/database.ts';
+import { createLimits } from '../../src/store/sqlite/limits.ts';
+import { createTallies } from '../../src/store/sqlite/provider-tallies.ts';
+import { tempFolder } from '../files/temp-folder.ts';
+import type { Outcomes } from './asking-process.ts';
+
+/** Notes when each request arrives, in milliseconds since 1970. */
+async function startServer(): Promise<{ url: string; arrivals: number[] }> {
+  const arrivals: number[] = [];
+  const server = createServer((_, response) => {
+    arrivals.push(Date.now());
+    response.setHeader('content-type', 'application/json').end('{}');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, arrivals };
+}
+
+async function askByTwo(limits: ProviderLimits, countEach: number) {
+  const { url, arrivals } = await startServer();
+  const file = join(tempFolder(), 'rubricator.sqlite');
+  const args = [file, url, JSON.stringify(limits), String(countEach)];
+  const processes = [1, 2].map(() => fork(new URL('asking-process.ts', import.meta.url), args));
+  onTestFinished(() => {
+    for (const each of processes) each.kill();
+  });
+  await Promise.all(processes.map((each) => once(each, 'message')));
+  const beganMs = Date.now();
+  const outcomes = await Promise.all(
+    processes.map(async (each) => {
+      const ended = once(each, 'message');
+      each.send('begin');
+      return (await ended)[0] as Outcomes;
+    }),
+  );
+  const db = await openDatabase(file);
+  onTestFinished(() => db.destroy());
+  const standing = await createLimits(db).standing('shared', limits, Date.now());
+  const tally = await createTallies(db, () => expect.unreachable()).load('shared');
+  return { arrivals, beganMs, outcomes, standing, tally };
+}
+
+test('ten requests a day are ten requests a day', { timeout: 120_000 }, async () => {
+  const limits = { ratePerSec: 1000, burst: 1000, concurrent: 4, perDay: 10 };
+  const { arrivals, outcomes, standing, tally } = await askByTwo(limits, 10);
+  expect(arrivals).toHaveLength(10);
+  expect(outcomes.reduce((sum, { answered = 0 }) => sum + answered, 0)).toBe(10);
+  expect(outcomes.reduce((sum, { quota = 0 }) => sum + quota, 0)).toBe(10);
+  expect(standing.usedToday).toBe(10);
+  expect(tally.counts.requests).toBe(10);
+});
+
+test('they start no more requests than the burst and what the time since the beginning is worth', { timeout: 120_000 }, async () => {
+  const limits = { ratePerSec: 20, burst: 5, concurrent: 4 };
+  const { arrivals, beganMs, outcomes } = await askByTwo(limits, 30);
+  expect(outcomes).toEqual([{ answered: 30 }, { answered: 30 }]);
+  expect(arrivals).toHaveLength(60);
+  // A request arrives after its token was taken, however slow the machine is: lateness only makes room. Clocks tick in milliseconds.
+  for (const [index, atMs] of arrivals.entries())
+    expect(index + 1, `after ${atMs - beganMs} ms`).toBeLessThanOrEqual(limits.burst + ((atMs - beganMs + 1) * limits.ratePerSec) / 1000 + 1e-6);
+});
