@@ -23,7 +23,7 @@ test('ten requests a day are ten, for the daemon and a scan together', { timeout
   writeConfig(home, server, ['audnexus'], {
     ...{ stateDir: join(home, 'state'), api: { port: 0 }, watch: { settleSeconds: 0 } },
     libraries: [{ id: 'watched', path: join(home, 'watched'), kind: 'audiobook' }],
-    providers: { audnexus: { limits: { perDay: 10, ratePerSec: 5, burst: 5 } } },
+    providers: { audnexus: { limits: { perDay: 10, ratePerSec: 1.5, burst: 1 } } },
   });
   const config = join(home, 'rubricator.yaml');
   const daemon = startDaemon(config);
