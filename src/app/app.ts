@@ -9,7 +9,6 @@ import { type LibraryResult, type ScanEvents, type ScanOptions, scan } from '../
 import { settingsOf } from '../actions/settings.ts';
 import type { EventBus } from '../domain/events.ts';
 import { openLibraryFiles } from '../files/library-files.ts';
-import { newToken } from '../files/temp-name.ts';
 import { openRoot } from '../files/walk.ts';
 import { createPictureClient, type PictureClient } from '../http/fetch-picture.ts';
 import { pictureOptionsOf } from '../pipeline/export/cover.ts';
@@ -60,7 +59,7 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, stateDir, log, clock, random } = options;
   const { now } = clock;
-  const { cache, limits, tallies, ...state } = await openState(options);
+  const { cache, limits, tallies, tokens, ...state } = await openState(options);
   const { store, queue, outbox } = state;
   const known = knownProviders(config, providers, providerFamilies);
   const hosts = options.isOffline
@@ -70,13 +69,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   const pictures = options.isOffline ? undefined : pictureClientOf(config);
   const threads = createThreads();
   const actionDeps = {
-    ...{ store, libraries, hosts, providers: known, settings: settingsOf(config), newToken, now },
-    openFiles: async (library: string) => openLibraryFiles(await openRoot(await libraries.rootOf(library)), ownershipOf(config)),
+    ...{ store, libraries, hosts, providers: known, settings: settingsOf(config), newToken: tokens.create, now },
+    openFiles: async (library: string) => openLibraryFiles(await openRoot(await libraries.rootOf(library)), ownershipOf(config), tokens),
   };
   const scanDeps = {
     ...{ config, exporters, store, libraries, now },
     openLibrary: (library: Parameters<typeof createLibraryDeps>[0], inStore: ItemStore) =>
-      createLibraryDeps(library, { config, store: inStore, hosts, pictures, threads, now }),
+      createLibraryDeps(library, { config, store: inStore, tokens, hosts, pictures, threads, now }),
     onBug: (library: string, path: string, error: unknown) => log.error({ library, path, error }, 'item failed by a bug'),
   };
   return {
@@ -86,7 +85,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     scan: (wanted, events, signal) => scan(wanted, events, scanDeps, signal),
     // The state folder has one daemon, so the name is its own.
     watch: (events) =>
-      startWatching({ ...{ config, exporters, store, queue, hosts, pictures, threads, log, clock, random, events }, worker: `${hostname()}:${stateDir}` }),
+      startWatching({
+        ...{ config, exporters, store, tokens, queue, hosts, pictures, threads, log, clock, random, events },
+        worker: `${hostname()}:${stateDir}`,
+      }),
     async close() {
       await Promise.all([...hosts.map((host) => host.stop()), pictures?.close(), threads.close()]);
       await state.close();

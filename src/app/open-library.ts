@@ -5,7 +5,6 @@ import { settingsOf } from '../actions/settings.ts';
 import { ReadError } from '../domain/errors.ts';
 import { baseName, type Library } from '../domain/library/item.ts';
 import { type LibraryFiles, openLibraryFiles } from '../files/library-files.ts';
-import { newToken } from '../files/temp-name.ts';
 import { toJpeg } from '../files/to-jpeg.ts';
 import { openRoot, walk } from '../files/walk.ts';
 import { walkOnThread } from '../files/walk-on-thread.ts';
@@ -17,6 +16,7 @@ import { hashOf } from '../pipeline/fingerprint.ts';
 import type { LibraryDeps } from '../pipeline/open-library.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
+import type { TempTokens } from '../ports/temp-tokens.ts';
 import { readEmbeddedPicture } from '../readers/embedded-picture.ts';
 import { readers } from '../readers/registry.ts';
 import { readerOf } from '../sdk/reader.ts';
@@ -31,6 +31,7 @@ const LARGE_LIBRARY_BOOKS = 500;
 export interface LibraryContext {
   config: Config;
   store: ItemStore;
+  tokens: TempTokens;
   hosts: readonly ProviderHost[];
   /** Fetches covers; undefined if the program is offline. */
   pictures: PictureClient | undefined;
@@ -48,21 +49,21 @@ interface OpenLibrary extends LibraryContext {
 }
 
 export async function createLibraryDeps(library: Library, context: LibraryContext): Promise<LibraryDeps> {
-  const { config, store, hosts, threads, now } = context;
-  const files = openLibraryFiles(await openRoot(library.root), ownershipOf(config), threads?.writer);
+  const { config, store, tokens, hosts, threads, now } = context;
+  const files = openLibraryFiles(await openRoot(library.root), ownershipOf(config), tokens, threads?.writer);
   const site = { realRoot: files.realRoot, customFields: config.customFields, merge: settingsOf(config).merge };
   const reader = threads?.readerOf(site, now) ?? createBookReader(site, now);
   const open: OpenLibrary = { ...context, library, files, reader, readAhead: createReadAhead() };
   return {
     async cleanUp() {
-      for (const { path, token } of await store.unfinishedWrites(library.id)) await files.cleanUp(path, token);
+      for (const write of await store.unfinishedWrites(library.id)) await files.cleanUp(write);
     },
     discover: discoverDepsOf(open),
     process: {
       store,
       exists: files.exists,
       lookup: { hosts, now },
-      export: { write: files.write, remove: files.remove, newToken, readerOf: (path) => readerOf(readers, path) },
+      export: { write: files.write, remove: files.remove, newToken: tokens.create, readerOf: (path) => readerOf(readers, path) },
       cover: coverDepsOf(open),
       customFields: config.customFields,
       identify: reader.identify,

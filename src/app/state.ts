@@ -12,6 +12,7 @@ import { createLimits } from '../store/sqlite/limits.ts';
 import { createOutbox } from '../store/sqlite/outbox.ts';
 import { createTallies } from '../store/sqlite/provider-tallies.ts';
 import { createQueue } from '../store/sqlite/queue.ts';
+import { createTempTokens } from '../store/sqlite/temp-tokens.ts';
 
 /** Where state is kept: where the config says, or else by the XDG Base Directory Specification. */
 export function stateDirOf({ stateDir }: Pick<Config, 'stateDir'>, env: Readonly<Record<string, string | undefined>>): string {
@@ -38,14 +39,17 @@ export async function openState({ stateDir, isReadOnly, log, clock, random }: St
     random,
     onError: (error) => log.warn({ error }, 'answer cache failed'),
   });
+  const tokens = createTempTokens({ stateDir: isEphemeral ? undefined : stateDir, now: clock.now });
   return {
     store: createItemStore(db),
     queue: createQueue(db),
     outbox: createOutbox(db),
     cache,
+    tokens,
     limits: createLimits(db),
     tallies: createTallies(db, (error) => log.warn({ error }, 'the counts of a provider could not be kept')),
     async close() {
+      tokens.close();
       await cache.close();
       await db.destroy();
     },

@@ -17,6 +17,7 @@ import type { LibraryDeps } from '../pipeline/open-library.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { Job, Queue } from '../ports/queue.ts';
+import type { TempTokens } from '../ports/temp-tokens.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { AnyExporter } from '../sdk/exporter.ts';
 import { DAY_MS } from '../sdk/provider.ts';
@@ -36,6 +37,7 @@ export interface WatchingDeps {
   config: Config;
   exporters: readonly AnyExporter[];
   store: ItemStore;
+  tokens: TempTokens;
   queue: Queue;
   hosts: readonly ProviderHost[];
   pictures: PictureClient | undefined;
@@ -71,7 +73,7 @@ interface Place {
 const SWEEP_MS = 60_000;
 
 export async function startWatching(deps: WatchingDeps): Promise<Watching> {
-  const { config, store, queue, hosts, pictures, threads, clock, events, log } = deps;
+  const { config, store, tokens, queue, hosts, pictures, threads, clock, events, log } = deps;
   const aborting = new AbortController();
   const { signal } = aborting;
   const ending = new AbortController();
@@ -167,7 +169,7 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
     const { dev, ino } = await stat(root);
     const identity = `${root}\0${dev}\0${ino}`;
     if (identity !== place.identity)
-      place.deps = await createLibraryDeps({ ...place.library, root }, { config, store, hosts, pictures, threads, now: clock.now });
+      place.deps = await createLibraryDeps({ ...place.library, root }, { config, store, tokens, hosts, pictures, threads, now: clock.now });
     place.identity = identity;
     return identity;
   }

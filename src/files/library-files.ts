@@ -3,9 +3,11 @@ import { existsSync } from 'node:fs';
 import * as nodeFs from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ReadError } from '../domain/errors.ts';
+import type { UnfinishedWrite } from '../ports/item-store.ts';
+import type { TempTokens } from '../ports/temp-tokens.ts';
 import { isInside } from './inside.ts';
 import { readSidecar } from './read-sidecar.ts';
-import { isInUse, tempNameOf } from './temp-name.ts';
+import { tempNameOf } from './temp-name.ts';
 import { type FileSystem, type Ownership, removeFile, type Writer, writeAtomic } from './write-atomic.ts';
 
 export interface LibraryReader {
@@ -20,12 +22,9 @@ export interface LibraryFiles extends LibraryReader {
   /** Replaces a file if it is still as `expected`. Throws `WriteError`. */
   write(path: string, bytes: Uint8Array, token: string, expected: Uint8Array | undefined): Promise<{ sizeBytes: number; mtimeMs: number }>;
   remove(path: string, expected: Uint8Array): Promise<void>;
-  /** Removes the temp file of an interrupted write, unless another process uses it. */
-  cleanUp(path: string, token: string): Promise<void>;
+  /** Removes the temp file of a write that was interrupted, unless somebody is still at work on it. */
+  cleanUp(write: UnfinishedWrite): Promise<void>;
 }
-
-/** Writes under way in this process. */
-const inUse = new Set<string>();
 
 const HERE: Writer = { write: writeAtomic, remove: removeFile };
 
@@ -47,22 +46,16 @@ export function openLibraryReader(realRoot: string, fs: FileSystem = nodeFs): Li
   };
 }
 
-export function openLibraryFiles(realRoot: string, ownership: Ownership, writer: Writer = HERE): LibraryFiles {
+export function openLibraryFiles(realRoot: string, ownership: Ownership, tokens: TempTokens, writer: Writer = HERE): LibraryFiles {
   const absolute = (path: string) => join(realRoot, path);
   return {
     realRoot,
     ...openLibraryReader(realRoot),
-    async write(path, bytes, token, expected) {
-      inUse.add(token);
-      try {
-        return await writer.write(absolute(path), bytes, { realRoot, ownership, token, expected });
-      } finally {
-        inUse.delete(token);
-      }
-    },
+    write: (path, bytes, token, expected) => tokens.during(token, () => writer.write(absolute(path), bytes, { realRoot, ownership, token, expected })),
     remove: (path, expected) => writer.remove(absolute(path), { realRoot, expected }),
-    async cleanUp(path, token) {
-      if (isInUse(token, inUse)) return;
+    async cleanUp(write) {
+      if (tokens.isInUse(write)) return;
+      const { path, token } = write;
       const real = await nodeFs.realpath(absolute(path)).catch(() => absolute(path));
       if (isInside(realRoot, real)) await nodeFs.unlink(join(dirname(real), tempNameOf(basename(real), token))).catch(() => undefined);
     },

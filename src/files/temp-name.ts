@@ -1,14 +1,24 @@
-/** Names of temp files: their dot and their ending hide them from every server, and their token names the process that made them. */
+/** Names of temp files: their dot and their ending hide them from every server, and their token says who made them. */
 import { randomBytes } from 'node:crypto';
 
+/** Earlier versions put a process number into the token, or nothing. */
 const TEMP_NAME = /^\..+\.rb(?:([0-9a-f]{1,8})-[0-9a-f]{8}|[0-9a-f]{10})\.tmp$/s;
 
 /** `.` and `.rb` + token + `.tmp`, at most. */
 export const TEMP_NAME_BYTES = 1 + 3 + 17 + 4;
 
-/** A token of this process. */
-export function newToken(): string {
-  return `${process.pid.toString(16)}-${randomBytes(4).toString('hex')}`;
+/** An id for a process that makes tokens; no process number, because two containers may have the same. */
+export function newMakerId(): string {
+  return randomBytes(4).toString('hex');
+}
+
+export function newToken(makerId: string): string {
+  return `${makerId}-${randomBytes(4).toString('hex')}`;
+}
+
+/** The id of the process that made a token. */
+export function makerOf(token: string): string {
+  return token.split('-')[0] ?? '';
 }
 
 export function tempNameOf(name: string, token: string): string {
@@ -17,16 +27,4 @@ export function tempNameOf(name: string, token: string): string {
 
 export function isTempName(name: string): boolean {
   return TEMP_NAME.test(name);
-}
-
-/** False if the process that made the token has ended: it is not there, or it was an earlier one of our own number. */
-export function isInUse(token: string, inUse: ReadonlySet<string>): boolean {
-  const pid = Number.parseInt(token.split('-')[0] ?? '', 16);
-  if (pid === process.pid) return inUse.has(token);
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

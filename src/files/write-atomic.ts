@@ -22,7 +22,7 @@ export interface WriteOptions {
   /** Real path of the library; nothing is written outside it. */
   realRoot: string;
   ownership?: Ownership;
-  /** Part of the temp file's name: `newToken` of `temp-name.ts`. */
+  /** Part of the temp file's name (`src/ports/temp-tokens.ts`). */
   token: string;
   /** What must still stand there when the new bytes take its place; undefined for no file. */
   expected: Uint8Array | undefined;

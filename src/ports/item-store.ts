@@ -126,6 +126,8 @@ export type WriteEnd = { id: number } & ({ sidecar: OwnSidecar } | { removed: tr
 export interface UnfinishedWrite {
   path: string;
   token: string;
+  /** Somebody may be at work on it until then. */
+  untilMs: number;
 }
 
 export type RunKind = 'scan' | 'watch' | 'undo' | 'edit';

@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { UNKNOWN_ACTOR } from '../../src/domain/actor.ts';
 import type { ItemUpdate, NewWrite } from '../../src/ports/item-store.ts';
 import { DUE_AGAIN, IN_PROGRESS } from '../../src/ports/item-store.ts';
+import { TOKEN_LEASE_MS } from '../../src/ports/temp-tokens.ts';
 import { openDatabase, StoreError } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
 import { NOTHING_SEEN } from '../../src/work/visited-items.ts';
@@ -215,7 +216,7 @@ describe('writes', () => {
   test('are noted before they are done, and confirmed after', async () => {
     const { store, one, runId, begin } = await withItems();
     const [id = 0] = await begin(write(runId, one));
-    expect(await store.unfinishedWrites('l')).toEqual([{ path: 'A/x.opf', token: 't' }]);
+    expect(await store.unfinishedWrites('l')).toEqual([{ path: 'A/x.opf', token: 't', untilMs: 3 + TOKEN_LEASE_MS }]);
     expect((await store.load(one)).sidecars).toMatchObject([{ hash: '', pending: { hash: 'h1', bytes } }]);
     expect(await store.stampsOf(one)).toMatchObject([{ isPending: true }]);
     await store.endWrites([{ id, sidecar }]);

@@ -18,6 +18,7 @@ import { REASONS } from '../../src/ports/queue.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
 import { createQueue } from '../../src/store/sqlite/queue.ts';
+import { createTempTokens } from '../../src/store/sqlite/temp-tokens.ts';
 import { look } from '../../src/work/look.ts';
 import { NOTHING_SEEN } from '../../src/work/visited-items.ts';
 import { work } from '../../src/work/work-job.ts';
@@ -38,7 +39,14 @@ async function setUp(files: Record<string, string | Uint8Array>, reply?: () => P
   const now = () => clock.nowMs;
   const config = schema.parse({});
   const settings = processSettings(config, exporters, { library: 'l', only: [], isDryRun: false, isForced: false, overrulesUndo: false });
-  const deps = await createLibraryDeps(library, { config, store, hosts: reply ? [hostOf(reply)] : [], pictures: undefined, now });
+  const deps = await createLibraryDeps(library, {
+    config,
+    store,
+    tokens: createTempTokens({ stateDir: undefined, now }),
+    hosts: reply ? [hostOf(reply)] : [],
+    pictures: undefined,
+    now,
+  });
   const bugs: unknown[] = [];
   const world = { isRootThere: true };
   let runId = await store.beginRun({ kind: 'watch', startedAtMs: now(), actor: UNKNOWN_ACTOR });

@@ -1,32 +1,43 @@
 /**
- * One daemon a state folder: a lock of the operating system's, taken by SQLite on a file of its own. The kernel lets go of it when
- * the process ends, however that ends; a process id in a file could be somebody else's by then.
+ * Locks of the operating system's, taken by SQLite on files of their own. The kernel lets go of one when its process ends, however that
+ * ends, and every container on the machine sees it. A process id in a file could be another process's by then (docs/decisions/0013).
  */
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { messageOf } from '../../domain/errors.ts';
 import { StoreError } from './database.ts';
 
-export interface InstanceLock {
+export interface FileLock {
   release(): void;
 }
 
 /**
- * Undefined if another process holds it. Throws `StoreError` where the folder cannot be used.
+ * One daemon a state folder. Undefined if another process holds the lock. Throws `StoreError` where the folder cannot be used.
  * @param waitMs for one who only looks whether it is held, and lets go of it at once
  */
-export function lockInstance(stateDir: string, waitMs = 1000): InstanceLock | undefined {
+export function lockInstance(stateDir: string, waitMs = 1000): FileLock | undefined {
+  try {
+    return lockFile(join(stateDir, 'daemon.lock'), waitMs);
+  } catch (error) {
+    throw new StoreError(`cannot lock the state folder ${stateDir}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** Undefined if another process holds it. */
+export function lockFile(file: string, waitMs: number): FileLock | undefined {
   let db: Database.Database | undefined;
   try {
-    mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-    db = new Database(join(stateDir, 'daemon.lock'), { timeout: waitMs });
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    db = new Database(file, { timeout: waitMs });
     const opened = db;
+    // Nothing is ever written, so no journal need lie beside it.
+    opened.pragma('journal_mode = memory');
     opened.exec('begin exclusive');
     return { release: () => void opened.close() };
   } catch (error) {
     db?.close();
     if ((error as { code?: string }).code === 'SQLITE_BUSY') return undefined;
-    throw new StoreError(`cannot lock the state folder ${stateDir}: ${messageOf(error)}`, { cause: error });
+    throw error;
   }
 }

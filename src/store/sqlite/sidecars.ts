@@ -26,12 +26,13 @@ export interface ExpectedWrite {
   pendingBytes: Uint8Array | null;
   pendingBefore: string | null;
   token: string;
+  tokenUntilMs: number;
   /** What stands there now, if that is ours. */
   confirmed?: { hash: string; bytes: Uint8Array };
 }
 
 const NOTHING = pack(new Uint8Array());
-const NOT_PENDING = { pending_hash: null, pending_bytes: null, pending_before: null, token: null };
+const NOT_PENDING = { pending_hash: null, pending_bytes: null, pending_before: null, token: null, token_until: null };
 
 interface Standing {
   library: string;
@@ -84,7 +85,14 @@ export function createSidecarRows(db: Db): SidecarRows {
     query.deleteFrom('sidecars').where('library', '=', p.library).where('path', '=', p.path),
   );
   const expectNew = statement(db, (query, p: Omit<ExpectedWrite, 'confirmed'>) => {
-    const pending = { pending_hash: p.pendingHash, pending_bytes: p.pendingBytes, pending_before: p.pendingBefore, token: p.token, item_id: p.itemId };
+    const pending = {
+      pending_hash: p.pendingHash,
+      pending_bytes: p.pendingBytes,
+      pending_before: p.pendingBefore,
+      token: p.token,
+      token_until: p.tokenUntilMs,
+      item_id: p.itemId,
+    };
     return query
       .insertInto('sidecars')
       .values({ library: p.library, path: p.path, exporter: p.exporter, hash: '', size_bytes: 0, mtime_ms: 0, bytes: NOTHING, ...pending })
@@ -150,8 +158,8 @@ function fromRow(row: SidecarTable): OwnSidecar {
 }
 
 export async function loadUnfinishedWrites(db: Db, library: string): Promise<UnfinishedWrite[]> {
-  const rows = await db.selectFrom('sidecars').select(['path', 'token']).where('library', '=', library).where('token', 'is not', null).execute();
-  return rows.map(({ path, token }) => ({ path, token: token ?? '' }));
+  const rows = await db.selectFrom('sidecars').select(['path', 'token', 'token_until']).where('library', '=', library).where('token', 'is not', null).execute();
+  return rows.map(({ path, token, token_until: untilMs }) => ({ path, token: token ?? '', untilMs: untilMs ?? 0 }));
 }
 
 /** After a move: the same files at their new paths, and what was written there. */

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { WriteError } from '../../domain/errors.ts';
 import { baseName } from '../../domain/library/item.ts';
 import type { NewWrite, Write, WriteAction, WriteEnd } from '../../ports/item-store.ts';
+import { TOKEN_LEASE_MS } from '../../ports/temp-tokens.ts';
 import { pack, unpack } from './compress.ts';
 import { type Db, statement } from './connection.ts';
 import type { WriteTable } from './schema.ts';
@@ -78,7 +79,7 @@ export function createWriteRows(db: Db, sidecars: SidecarRows): WriteRows {
     const action = !after ? 'removed' : before ? 'updated' : 'created';
     const noted = insert.first({ runId, library, itemId, exporter, path, action, before, after, writtenAtMs, ...hashes });
     const confirmed = write.wasOurs && before && write.beforeHash ? { hash: write.beforeHash, bytes: before } : undefined;
-    const pending = { pendingHash: hashes.afterHash, pendingBytes: after, pendingBefore: hashes.beforeHash, token };
+    const pending = { pendingHash: hashes.afterHash, pendingBytes: after, pendingBefore: hashes.beforeHash, token, tokenUntilMs: writtenAtMs + TOKEN_LEASE_MS };
     sidecars.expect({ library, path, itemId, exporter, ...pending, confirmed });
     return (noted as { id: number }).id;
   }
