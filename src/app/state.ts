@@ -1,4 +1,5 @@
 /** Opens what outlives the process: the store with its queue and outbox, the answer cache, and how providers stand. */
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -39,7 +40,7 @@ export async function openState({ stateDir, isReadOnly, log, clock, random }: St
     random,
     onError: (error) => log.warn({ error }, 'answer cache failed'),
   });
-  const tokens = createTempTokens({ stateDir: isEphemeral ? undefined : stateDir, now: clock.now });
+  const tokens = createTempTokens({ stateDir: isEphemeral ? undefined : stateDir, now: clock.now, randomHex: () => randomBytes(4).toString('hex') });
   return {
     store: createItemStore(db),
     queue: createQueue(db),

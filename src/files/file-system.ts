@@ -3,7 +3,7 @@ import { opendir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reasonOf, WriteError } from '../domain/errors.ts';
 import { isInside } from './inside.ts';
-import { newMakerId, newToken, tempNameOf } from './temp-name.ts';
+import { anyToken, tempNameOf } from './temp-name.ts';
 
 /** Kinds with a server or a program (FUSE) behind them: the kernel does not announce changes that are made there. */
 const NETWORK_KINDS = /^(?:nfs\d?|cifs|smb\d?|smbfs|9p|afs|ceph|davfs|fuse(?:\..+)?)$/;
@@ -63,7 +63,7 @@ export async function freeBytes(folder: string): Promise<number> {
 
 /** Writes a file of one byte and removes it. Throws `WriteError`. */
 export async function tryToWrite(folder: string): Promise<void> {
-  const path = join(folder, tempNameOf('doctor', newToken(newMakerId())));
+  const path = join(folder, tempNameOf('doctor', anyToken()));
   try {
     await writeFile(path, '.', { flag: 'wx' });
     await rm(path);

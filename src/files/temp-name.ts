@@ -7,18 +7,9 @@ const TEMP_NAME = /^\..+\.rb(?:([0-9a-f]{1,8})-[0-9a-f]{8}|[0-9a-f]{10})\.tmp$/s
 /** `.` and `.rb` + token + `.tmp`, at most. */
 export const TEMP_NAME_BYTES = 1 + 3 + 17 + 4;
 
-/** An id for a process that makes tokens; no process number, because two containers may have the same. */
-export function newMakerId(): string {
-  return randomBytes(4).toString('hex');
-}
-
-export function newToken(makerId: string): string {
-  return `${makerId}-${randomBytes(4).toString('hex')}`;
-}
-
-/** The id of the process that made a token. */
-export function makerOf(token: string): string {
-  return token.split('-')[0] ?? '';
+/** A token that no process answers for: for a file that is removed at once. */
+export function anyToken(): string {
+  return `0-${randomBytes(4).toString('hex')}`;
 }
 
 export function tempNameOf(name: string, token: string): string {

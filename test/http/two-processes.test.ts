@@ -1,5 +1,5 @@
 /** Two processes on one state ask a server that notes when: together they keep the limits that one of them has. */
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -25,6 +25,14 @@ async function startServer(): Promise<{ url: string; arrivals: number[] }> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, arrivals };
 }
 
+/** Rejects if the process ends before it says anything. */
+function nextMessage(child: ChildProcess): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    child.once('message', resolve);
+    child.once('exit', (code) => reject(new Error(`the process ended with ${code} before it had said anything`)));
+  });
+}
+
 async function askByTwo(limits: ProviderLimits, countEach: number) {
   const { url, arrivals } = await startServer();
   const file = join(tempFolder(), 'rubricator.sqlite');
@@ -33,13 +41,12 @@ async function askByTwo(limits: ProviderLimits, countEach: number) {
   onTestFinished(() => {
     for (const each of processes) each.kill();
   });
-  await Promise.all(processes.map((each) => once(each, 'message')));
+  await Promise.all(processes.map(nextMessage));
   const beganMs = Date.now();
   const outcomes = await Promise.all(
     processes.map(async (each) => {
-      const ended = once(each, 'message');
       each.send('begin');
-      return (await ended)[0] as Outcomes;
+      return (await nextMessage(each)) as Outcomes;
     }),
   );
   const db = await openDatabase(file);

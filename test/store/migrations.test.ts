@@ -132,3 +132,22 @@ test('what was under way and what was left of limits come along from the version
   expect(await tallies.load('p')).toEqual({ counts, openUntilMs: 300, lastError: { message: 'odd', atMs: 20 } });
   expect(await tallies.load('new')).toEqual({ counts });
 });
+
+test('a migration that fails leaves the store as it was', async () => {
+  const file = join(tempFolder(), 'rubricator.sqlite');
+  restore('002-providers-and-decisions.sql', file);
+  const contents = () => {
+    const db = new Database(file, { readonly: true });
+    const names = db.prepare("select name from sqlite_master where name not like 'sqlite_%' order by name").pluck().all();
+    const applied = db.prepare('select name from kysely_migration').pluck().all();
+    db.close();
+    return { names, applied };
+  };
+  const old = new Database(file);
+  // The third migration can be done, the fourth cannot.
+  old.exec('create table queue (id integer)');
+  old.close();
+  const before = contents();
+  await expect(openDatabase(file)).rejects.toThrow('table "queue" already exists');
+  expect(contents()).toEqual(before);
+});

@@ -1,10 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openLibraryFiles } from '../../src/files/library-files.ts';
-import { isTempName, newToken, tempNameOf } from '../../src/files/temp-name.ts';
+import { isTempName, tempNameOf } from '../../src/files/temp-name.ts';
 import { TOKEN_LEASE_MS } from '../../src/ports/temp-tokens.ts';
 import { createTempTokens } from '../../src/store/sqlite/temp-tokens.ts';
 import { tempFolder } from '../files/temp-folder.ts';
@@ -12,7 +13,7 @@ import { tempFolder } from '../files/temp-folder.ts';
 const NOW = Date.now();
 
 function open(stateDir: string | undefined, clock = { now: NOW }) {
-  const tokens = createTempTokens({ stateDir, now: () => clock.now });
+  const tokens = createTempTokens({ stateDir, now: () => clock.now, randomHex: () => randomBytes(4).toString('hex') });
   onTestFinished(tokens.close);
   return tokens;
 }
@@ -53,7 +54,7 @@ describe('a token of another process', () => {
   test('on another machine is in use until its lease runs out', () => {
     const clock = { now: NOW };
     const tokens = open(tempFolder(), clock);
-    const elsewhere = newToken('0000000a');
+    const elsewhere = '0000000a-0badcafe';
     expect(tokens.isInUse(write(elsewhere))).toBe(true);
     clock.now += TOKEN_LEASE_MS;
     expect(tokens.isInUse(write(elsewhere))).toBe(false);

@@ -1,6 +1,8 @@
 /** A process that makes a token and lives until it is killed: `node token-process.ts STATE`. */
+import { randomBytes } from 'node:crypto';
 import { createTempTokens } from '../../src/store/sqlite/temp-tokens.ts';
 
-const tokens = createTempTokens({ stateDir: process.argv[2], now: Date.now });
+const randomHex = () => randomBytes(4).toString('hex');
+const tokens = createTempTokens({ stateDir: process.argv[2], now: Date.now, randomHex });
 process.send?.(tokens.create());
 process.on('message', () => {});

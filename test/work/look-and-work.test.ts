@@ -42,7 +42,7 @@ async function setUp(files: Record<string, string | Uint8Array>, reply?: () => P
   const deps = await createLibraryDeps(library, {
     config,
     store,
-    tokens: createTempTokens({ stateDir: undefined, now }),
+    tokens: createTempTokens({ stateDir: undefined, now, randomHex: () => '0badcafe' }),
     hosts: reply ? [hostOf(reply)] : [],
     pictures: undefined,
     now,

@@ -41,7 +41,7 @@ export async function openDatabase(file: string): Promise<Db> {
   let sqlite: Database.Database | undefined;
   try {
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    sqlite = new Database(file, { timeout: 5000 });
+    sqlite = new Database(file, { timeout: LOCK_WAIT_MS });
     refuseNewer(sqlite, file);
     sqlite.pragma('journal_mode = WAL');
     sqlite.pragma('synchronous = NORMAL');
@@ -52,9 +52,7 @@ export async function openDatabase(file: string): Promise<Db> {
     sqlite.pragma('temp_store = memory');
     const db = new Kysely<StoreSchema>({ dialect: new SqliteDialect({ database: forKysely(sqlite) }) });
     registerConnection(db, sqlite);
-    const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
-    const { error } = await migrator.migrateToLatest();
-    if (error) throw error;
+    await migrate(db, sqlite);
     return db;
   } catch (error) {
     sqlite?.close();
@@ -63,12 +61,38 @@ export async function openDatabase(file: string): Promise<Db> {
   }
 }
 
+/** Another process may be migrating the same store, and a large one takes a while. */
+const MIGRATION_WAIT_MS = 120_000;
+const LOCK_WAIT_MS = 5000;
+
+/**
+ * Brings a store up to date in one transaction, so that neither a kill nor another process that opens it sees a part of that. Kysely
+ * takes SQLite for unable to change tables in a transaction, so the transaction is ours.
+ */
+async function migrate(db: Db, sqlite: Database.Database): Promise<void> {
+  if (appliedIn(sqlite).length === Object.keys(MIGRATIONS).length) return;
+  sqlite.pragma(`busy_timeout = ${MIGRATION_WAIT_MS}`);
+  sqlite.exec('begin immediate');
+  try {
+    const { error } = await new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } }).migrateToLatest();
+    if (error) throw error;
+    sqlite.exec('commit');
+  } finally {
+    if (sqlite.inTransaction) sqlite.exec('rollback');
+    sqlite.pragma(`busy_timeout = ${LOCK_WAIT_MS}`);
+  }
+}
+
+/** The migrations that the store has been through. */
+function appliedIn(sqlite: Database.Database): string[] {
+  const table = sqlite.prepare("select name from sqlite_master where type = 'table' and name = 'kysely_migration'").get();
+  if (!table) return [];
+  return (sqlite.prepare('select name from kysely_migration').all() as { name: string }[]).map(({ name }) => name);
+}
+
 /** A store that a newer program made is left as it is. */
 function refuseNewer(sqlite: Database.Database, file: string): void {
-  const table = sqlite.prepare("select name from sqlite_master where type = 'table' and name = 'kysely_migration'").get();
-  if (!table) return;
-  const applied = sqlite.prepare('select name from kysely_migration').all() as { name: string }[];
-  const unknown = applied.map(({ name }) => name).filter((name) => !(name in MIGRATIONS));
+  const unknown = appliedIn(sqlite).filter((name) => !(name in MIGRATIONS));
   if (unknown.length > 0)
     throw new StoreError(`the store ${file} was made by a newer Rubricator (${unknown.join(', ')}); update the program or use another --state folder`);
 }

@@ -3,9 +3,9 @@
  * knows that the process is dead. A process without such a file here, because it works on another machine, is believed for as long as
  * its write is leased.
  */
+
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { makerOf, newMakerId, newToken } from '../../files/temp-name.ts';
 import { type TempTokens, TOKEN_LEASE_MS } from '../../ports/temp-tokens.ts';
 import { type FileLock, lockFile } from './instance-lock.ts';
 
@@ -13,17 +13,19 @@ export interface TempTokensOptions {
   /** Absolute; undefined where no state is kept. */
   stateDir: string | undefined;
   now(): number;
+  /** Eight random hexadecimal digits. A process number would not do: two containers may have the same. */
+  randomHex(): string;
 }
 
-export function createTempTokens({ stateDir, now }: TempTokensOptions): TempTokens {
-  const id = newMakerId();
+export function createTempTokens({ stateDir, now, randomHex }: TempTokensOptions): TempTokens {
+  const id = randomHex();
   const folder = stateDir && join(stateDir, 'writers');
   const inUse = new Set<string>();
   let lock: FileLock | undefined;
   return {
     create() {
       lock ??= folder === undefined ? undefined : lockAsWriter(folder, id, now());
-      return newToken(id);
+      return `${id}-${randomHex()}`;
     },
     async during(token, write) {
       inUse.add(token);
@@ -44,6 +46,11 @@ export function createTempTokens({ stateDir, now }: TempTokensOptions): TempToke
       lock = undefined;
     },
   };
+}
+
+/** The id of the process that made a token. */
+function makerOf(token: string): string {
+  return token.split('-')[0] ?? '';
 }
 
 function fileOf(folder: string, id: string): string {
