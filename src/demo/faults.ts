@@ -1,8 +1,37 @@
 /** How a server can misbehave. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { randomFor } from './random.ts';
 
 export const FAULTS = ['error-500', 'hang', 'html', 'wrong-shape', 'huge', 'redirect-loop', 'rate-limit', 'cut-off', 'reset', 'slow'] as const;
 export type Fault = (typeof FAULTS)[number];
+
+export interface FaultOptions {
+  /** Which share of requests it strikes; all by default. */
+  share?: number;
+  /** For `rate-limit`. */
+  retryAfterSec?: number;
+}
+
+/** The faults that servers have at the moment. */
+export interface Faults {
+  set(id: string, fault: Fault | 'none', options?: FaultOptions): void;
+  /** The fault that strikes the nth request to a server, if one does; always the same one for the same seed. */
+  at(id: string, n: number): { fault: Fault; retryAfterSec: number } | undefined;
+}
+
+export function createFaults(seed: string): Faults {
+  const faults = new Map<string, { fault: Fault; share: number; retryAfterSec: number }>();
+  return {
+    set(id, fault, { share = 1, retryAfterSec = 1 } = {}) {
+      if (fault === 'none') faults.delete(id);
+      else faults.set(id, { fault, share, retryAfterSec });
+    },
+    at(id, n) {
+      const fault = faults.get(id);
+      return fault && randomFor(seed, 'fault', n).chance(fault.share) ? fault : undefined;
+    },
+  };
+}
 
 /** Answers in the manner of a fault. True for `slow`, which answers after all. */
 export async function misbehave(fault: Fault, retryAfterSec: number, request: IncomingMessage, response: ServerResponse): Promise<boolean> {

@@ -3,11 +3,10 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Fault, misbehave } from './faults.ts';
+import { createFaults, type Faults, misbehave } from './faults.ts';
 import { ALLOWANCES, createMeter, type Meter } from './limits.ts';
 import type { World } from './model.ts';
 import type { CatalogueId } from './noise.ts';
-import { randomFor } from './random.ts';
 import { type Catalogue, createCatalogue } from './shop-search.ts';
 import { audible } from './wire/audible.ts';
 import { audnexus } from './wire/audnexus.ts';
@@ -39,45 +38,24 @@ export interface WorldServer {
   catalogue(id: CatalogueId): Catalogue;
   baseUrl(id: CatalogueId): string;
   /** Misbehave towards everybody who asks this provider, or a share of them; `none` ends it. */
-  setFault(id: CatalogueId, fault: Fault | 'none', options?: { share?: number; retryAfterSec?: number }): void;
+  setFault: Faults['set'];
   /** Options of the config that lead to this server, at its speed. */
   providerOptions(): Record<string, Record<string, unknown> | Record<string, unknown>[]>;
   close(): Promise<void>;
 }
 
-export async function startWorldServer(world: World, { noise = 0, speed = 0, latencyMs = 0, onRequest }: WorldServerOptions = {}): Promise<WorldServer> {
+export async function startWorldServer(world: World, options: WorldServerOptions = {}): Promise<WorldServer> {
+  const { noise = 0, speed = 0 } = options;
   const requests: string[] = [];
-  const catalogues = new Map<CatalogueId, Catalogue>();
   const meters = Object.fromEntries(CATALOGUES.map((id) => [id, createMeter(id, speed || 1)])) as Record<CatalogueId, Meter>;
-  const faults = new Map<CatalogueId, { fault: Fault; share: number; retryAfterSec: number }>();
-
-  function catalogue(id: CatalogueId): Catalogue {
+  const faults = createFaults(world.seed);
+  const catalogues = new Map<CatalogueId, Catalogue>();
+  const catalogue = (id: CatalogueId) => {
     const known = catalogues.get(id) ?? createCatalogue(world, id, noise);
     catalogues.set(id, known);
     return known;
-  }
-
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const [, id = '', ...rest] = (request.url ?? '').split('/');
-    requests.push(`${id}/${rest.join('/')}`);
-    if (!isCatalogue(id)) return void response.writeHead(404).end();
-    onRequest?.(
-      `${id}/${rest.join('/')}`,
-      once(response, 'close').then(() => undefined),
-    );
-    const body = await readBody(request);
-    if (latencyMs > 0) await sleep(latencyMs);
-    const refused = meters[id].check(performance.now());
-    const fault = faults.get(id);
-    const isStruck = fault !== undefined && randomFor(world.seed, 'fault', meters[id].requests).chance(fault.share);
-    if (isStruck && !(await misbehave(fault.fault, fault.retryAfterSec, request, response))) return;
-    if (refused && speed > 0) return void response.writeHead(refused, { 'content-type': 'application/json' }).end('{"message":"too many requests: limit"}');
-    const url = new URL(`http://world/${rest.join('/')}`);
-    const answer = WIRES[id]({ method: request.method ?? 'GET', url, headers: request.headers, body }, catalogue(id));
-    const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
-    response.writeHead(answer.status ?? 200, { 'content-type': 'application/json; charset=utf-8', ...answer.headers }).end(text);
-  }
-
+  };
+  const handle = createHandler({ requests, meters, faults, catalogue }, options);
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) =>
       response.writeHead(500).end(`the simulated world has a bug: ${error instanceof Error ? error.stack : String(error)}`),
@@ -92,20 +70,8 @@ export async function startWorldServer(world: World, { noise = 0, speed = 0, lat
     meters,
     catalogue,
     baseUrl,
-    setFault(id, fault, { share = 1, retryAfterSec = 1 } = {}) {
-      if (fault === 'none') faults.delete(id);
-      else faults.set(id, { fault, share, retryAfterSec });
-    },
-    providerOptions() {
-      const limits = (id: CatalogueId) => limitsAt(id, speed);
-      const plain = Object.fromEntries(CATALOGUES.filter((id) => id !== 'custom').map((id) => [id, { enabled: true, baseUrl: baseUrl(id), ...limits(id) }]));
-      return {
-        ...plain,
-        googlebooks: { ...plain.googlebooks, key: 'world-key' },
-        hardcover: { ...plain.hardcover, token: 'world-token' },
-        custom: [{ id: 'shop', baseUrl: baseUrl('custom'), ...limits('custom') }],
-      };
-    },
+    setFault: faults.set,
+    providerOptions: () => clientOptions(baseUrl, speed),
     async close() {
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
@@ -115,8 +81,51 @@ export async function startWorldServer(world: World, { noise = 0, speed = 0, lat
   };
 }
 
-function isCatalogue(id: string): id is CatalogueId {
-  return id in ALLOWANCES;
+/** What stands behind the server's addresses. */
+interface Backstage {
+  requests: string[];
+  meters: Record<CatalogueId, Meter>;
+  faults: Faults;
+  catalogue(id: CatalogueId): Catalogue;
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+function createHandler({ requests, meters, faults, catalogue }: Backstage, { speed = 0, latencyMs = 0, onRequest }: WorldServerOptions): Handler {
+  return async (request, response) => {
+    const [, id = '', ...rest] = (request.url ?? '').split('/');
+    const path = `${id}/${rest.join('/')}`;
+    requests.push(path);
+    if (!isCatalogue(id)) return void response.writeHead(404).end();
+    onRequest?.(
+      path,
+      once(response, 'close').then(() => undefined),
+    );
+    const body = await readBody(request);
+    if (latencyMs > 0) await sleep(latencyMs);
+    const refused = meters[id].check(performance.now());
+    const struck = faults.at(id, meters[id].requests);
+    if (struck && !(await misbehave(struck.fault, struck.retryAfterSec, request, response))) return;
+    if (refused && speed > 0) return void response.writeHead(refused, { 'content-type': 'application/json' }).end('{"message":"too many requests: limit"}');
+    const url = new URL(`http://world/${rest.join('/')}`);
+    const answer = WIRES[id]({ method: request.method ?? 'GET', url, headers: request.headers, body }, catalogue(id));
+    const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
+    response.writeHead(answer.status ?? 200, { 'content-type': 'application/json; charset=utf-8', ...answer.headers }).end(text);
+  };
+}
+
+type Options = Record<string, unknown>;
+
+/** The options by which a client finds every provider here, and asks it as fast as this world allows. */
+function clientOptions(baseUrl: (id: CatalogueId) => string, speed: number): Record<string, Options | Options[]> {
+  const limits = (id: CatalogueId) => limitsAt(id, speed);
+  const plain = Object.fromEntries(CATALOGUES.filter((id) => id !== 'custom').map((id) => [id, { enabled: true, baseUrl: baseUrl(id), ...limits(id) }]));
+  return {
+    ...plain,
+    googlebooks: { ...plain.googlebooks, key: 'world-key' },
+    hardcover: { ...plain.hardcover, token: 'world-token' },
+    custom: [{ id: 'shop', baseUrl: baseUrl('custom'), ...limits('custom') }],
+  };
 }
 
 /** A client's limits in a world that runs faster: the declared ones at real speed, their multiples otherwise. */
@@ -127,6 +136,10 @@ function limitsAt(id: CatalogueId, speed: number): { limits?: Record<string, num
   return {
     limits: { ratePerSec: Math.min(100, ratePerSec * factor * 0.95), burst: Math.min(1000, Math.ceil(burst * Math.min(factor, 20))), perDay: 1_000_000 },
   };
+}
+
+function isCatalogue(id: string): id is CatalogueId {
+  return id in ALLOWANCES;
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

@@ -71,7 +71,7 @@ const chapters: Rule<Chapter[]> = (claims, field, context) => {
   const adopted = sorted.find((claim) => claim.standing === 'adopted');
   const embedded = sorted.find((claim) => claim.local && claim !== adopted);
   const own = adopted ?? embedded;
-  // A cue sheet beside the files was made for them.
+  // A sidecar's chapters were made for these files, a provider's were not.
   const named = sorted.filter((claim) => claim !== own && !areGeneric(claim.value));
   const provided = named.find(({ local }) => local) ?? named[0];
   if (own && (!areGeneric(own.value) || !provided))
