@@ -3,10 +3,6 @@ export const OVER_BUDGET = {
   files: ['src/app/watching.ts', 'src/ports/item-store.ts', 'src/store/sqlite/items.ts', 'src/work/library-watch.ts'],
   functions: [
     'src/app/watching.ts:startWatching',
-    'src/events/deliveries.ts:startOne',
-    'src/http/answers.ts:createAnswers',
-    'src/http/fetch-picture.ts:createPictureClient',
-    'src/http/provider-host.ts:createProviderHost',
     'src/pipeline/save-item.ts:saveAndExport',
     'src/store/migrations/001-first.ts:up',
     'src/store/migrations/003-writes.ts:up',
@@ -16,13 +12,6 @@ export const OVER_BUDGET = {
     'src/store/sqlite/writes.ts:createWriteRows',
     'src/work/library-watch.ts:startLibraryWatch',
   ],
-  parameters: [
-    'src/http/answers.ts:fetch',
-    'src/http/provider-host.ts:searchRegions',
-    'src/http/provider-host.ts:askForMore',
-    'src/store/sqlite/sidecars.ts:moveSidecars',
-    'src/work/scan-run.ts:processFenced',
-    'src/work/work-job.ts:fenced',
-  ],
+  parameters: ['src/store/sqlite/sidecars.ts:moveSidecars'],
   typeNames: [],
 } satisfies { readonly [budget in 'files' | 'functions' | 'parameters' | 'typeNames']: readonly string[] };

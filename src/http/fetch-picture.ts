@@ -1,12 +1,11 @@
 /**
- * Fetches a picture from wherever a provider says it is. A provider can be wrong or worse, so it never connects to an address of a private
- * network, whatever a name resolves to and wherever a redirect leads, and it caps the body.
+ * Fetches a picture from wherever a provider says it is. A provider can be wrong or worse, so a redirect is checked like the first
+ * address, and the body has a cap.
  */
-import { type LookupAddress, lookup } from 'node:dns';
 import type { Readable } from 'node:stream';
-import ipaddr from 'ipaddr.js';
-import { Agent, request } from 'undici';
+import { type Dispatcher, request } from 'undici';
 import { errnoOf, ResponseError, UnavailableError } from '../domain/errors.ts';
+import { assertPublicHost, createPictureAgent, type PictureAgentOptions, PrivateAddressError } from './picture-agent.ts';
 
 export interface PictureClient {
   /** The bytes at an address. Throws `UnavailableError` for failures that may pass, `ResponseError` for others. */
@@ -14,63 +13,20 @@ export interface PictureClient {
   close(): Promise<void>;
 }
 
-export interface PictureClientOptions {
+export interface PictureClientOptions extends PictureAgentOptions {
   userAgent: string;
-  /** True to connect to private networks as well. */
-  privateAddresses: boolean;
-  /** Resolves a name; the system's resolver by default. */
-  lookup?: typeof lookup;
 }
 
 const MAX_REDIRECTS = 4;
 const MAX_BYTES = 20 * 1024 * 1024;
-const TIMEOUT_MS = 20_000;
-const CONNECTIONS = 4;
 
-/** The address lies in a network that a provider has no business to send us to. */
-class PrivateAddressError extends Error {}
-
-export function createPictureClient({ userAgent, privateAddresses, lookup: resolve = lookup }: PictureClientOptions): PictureClient {
-  const agent = new Agent({
-    connections: CONNECTIONS,
-    headersTimeout: TIMEOUT_MS,
-    bodyTimeout: TIMEOUT_MS,
-    maxHeaderSize: 64 * 1024,
-    connect: {
-      timeout: TIMEOUT_MS,
-      // The check is made where the connection is made, because a name that is resolved twice may have two answers.
-      lookup(hostname, options, callback) {
-        resolve(hostname, { ...options, all: true }, (error, found) => {
-          const addresses = found as unknown as LookupAddress[];
-          const forbidden = error || privateAddresses ? undefined : addresses.find(({ address }) => !isPublicAddress(address));
-          const failure = error ?? (forbidden ? new PrivateAddressError(`${hostname} is in a private network`) : null);
-          const [first] = addresses ?? [];
-          if (options.all) callback(failure, addresses as never);
-          else callback(failure, first?.address ?? '', first?.family ?? 0);
-        });
-      },
-    },
-  });
+export function createPictureClient({ userAgent, privateAddresses, lookup }: PictureClientOptions): PictureClient {
+  const dispatcher = createPictureAgent({ privateAddresses, lookup });
 
   async function fetchOnce(url: URL, signal: AbortSignal): Promise<Buffer | URL> {
-    assertAllowed(url, privateAddresses);
-    const response = await request(url, { dispatcher: agent, headers: { 'user-agent': userAgent, accept: 'image/*' }, signal });
-    const { statusCode, headers, body } = response;
-    const location = statusCode >= 300 && statusCode < 400 ? headers.location : undefined;
-    if (typeof location === 'string') {
-      await body.dump();
-      return new URL(location, url);
-    }
-    if (statusCode !== 200) {
-      await body.dump();
-      const message = `${url.host} answers ${statusCode} for the cover`;
-      throw statusCode === 429 || statusCode >= 500 ? new UnavailableError(message) : new ResponseError(message);
-    }
-    if (Number(headers['content-length'] ?? 0) > MAX_BYTES) {
-      body.destroy();
-      throw tooLarge(url);
-    }
-    return readCapped(body, url);
+    if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new ResponseError(`a cover cannot come by ${url.protocol}`);
+    if (!privateAddresses) assertPublicHost(url);
+    return readPicture(await request(url, { dispatcher, headers: { 'user-agent': userAgent, accept: 'image/*' }, signal }), url);
   }
 
   return {
@@ -89,20 +45,27 @@ export function createPictureClient({ userAgent, privateAddresses, lookup: resol
         throw toOurError(error, url);
       }
     },
-    close: () => agent.destroy(),
+    close: () => dispatcher.destroy(),
   };
 }
 
-function assertAllowed({ protocol, hostname, host }: URL, privateAddresses: boolean): void {
-  if (protocol !== 'https:' && protocol !== 'http:') throw new ResponseError(`a cover cannot come by ${protocol}`);
-  // A numeric host is connected to without being looked up.
-  const literal = hostname.replace(/^\[|\]$/g, '');
-  if (!privateAddresses && ipaddr.isValid(literal) && !isPublicAddress(literal)) throw new PrivateAddressError(`${host} is in a private network`);
-}
-
-/** True for an address on the open internet; not for loopback, private, link-local and reserved ranges, in any notation. */
-export function isPublicAddress(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
+/** The picture, or where it is instead. */
+async function readPicture({ statusCode, headers, body }: Dispatcher.ResponseData, url: URL): Promise<Buffer | URL> {
+  const location = statusCode >= 300 && statusCode < 400 ? headers.location : undefined;
+  if (typeof location === 'string') {
+    await body.dump();
+    return new URL(location, url);
+  }
+  if (statusCode !== 200) {
+    await body.dump();
+    const message = `${url.host} answers ${statusCode} for the cover`;
+    throw statusCode === 429 || statusCode >= 500 ? new UnavailableError(message) : new ResponseError(message);
+  }
+  if (Number(headers['content-length'] ?? 0) > MAX_BYTES) {
+    body.destroy();
+    throw tooLarge(url);
+  }
+  return readCapped(body, url);
 }
 
 async function readCapped(body: Readable, url: URL): Promise<Buffer> {

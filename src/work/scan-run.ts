@@ -7,7 +7,7 @@ import type { FolderProblem } from '../domain/library/folder.ts';
 import type { Item, Library } from '../domain/library/item.ts';
 import { type DiscoverDeps, discover } from '../pipeline/discover/discover.ts';
 import type { ProcessDeps, ProcessSettings } from '../pipeline/item-deps.ts';
-import { processItem, reportIfUnchanged } from '../pipeline/process-item.ts';
+import { type ProcessInput, processItem, reportIfUnchanged } from '../pipeline/process-item.ts';
 import { failedReport, type ItemReport } from '../pipeline/report.ts';
 import { createLine, createTurns } from './lanes.ts';
 import { createSeen, type Seen } from './visited-items.ts';
@@ -88,6 +88,7 @@ interface PassInput extends Omit<RunInput, 'settings'> {
 async function pass(input: PassInput, deps: RunDeps, deferred: Set<string>, signal: AbortSignal): Promise<{ discovered: number; isComplete: boolean }> {
   const turns = createTurns(input.concurrency);
   const line = createLine(input.underWay, turns);
+  const process: ProcessDeps = { ...deps.process, atWork: turns.take };
   let discovered = 0;
   let isComplete = true;
   const take = (report: ItemReport) => {
@@ -119,7 +120,7 @@ async function pass(input: PassInput, deps: RunDeps, deferred: Set<string>, sign
         continue;
       }
       line.enter(async () => {
-        const report = await processFenced(found.item, input, { ...deps.process, atWork: turns.take }, deps.onBug, signal);
+        const report = await processFenced({ item: found.item, runId: input.runId, settings: input.settings }, { ...deps, process }, signal);
         if (report) take(report);
       });
       // The walk waits for the workers: what is waiting is memory.
@@ -131,21 +132,20 @@ async function pass(input: PassInput, deps: RunDeps, deferred: Set<string>, sign
   return { discovered, isComplete };
 }
 
-/** Undefined when the run was aborted meanwhile. */
-async function processFenced(
-  item: Item,
-  { runId, settings }: PassInput,
-  deps: ProcessDeps,
-  onBug: RunDeps['onBug'],
-  signal: AbortSignal,
-): Promise<ItemReport | undefined> {
+interface FencedDeps extends Pick<RunDeps, 'onBug'> {
+  process: ProcessDeps;
+}
+
+/** What an Item fails with is its report. Undefined if the run was aborted meanwhile. */
+async function processFenced(input: ProcessInput, { process, onBug }: FencedDeps, signal: AbortSignal): Promise<ItemReport | undefined> {
+  const { item } = input;
   if (signal.aborted) return undefined;
   try {
-    return await processItem({ item, runId, settings }, deps, signal);
+    return await processItem(input, process, signal);
   } catch (error) {
     if (signal.aborted) return undefined;
     if (!(error instanceof RubricatorError)) onBug(item.path, error);
-    const known = await deps.store.find(item.libraryId, item.path).catch(() => undefined);
+    const known = await process.store.find(item.libraryId, item.path).catch(() => undefined);
     return { ...failedReport(item, error), itemId: known?.id };
   }
 }

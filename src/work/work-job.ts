@@ -7,7 +7,7 @@ import type { Item, Library } from '../domain/library/item.ts';
 import { type DiscoverDeps, discover } from '../pipeline/discover/discover.ts';
 import { fingerprintOf } from '../pipeline/fingerprint.ts';
 import type { ProcessDeps, ProcessSettings } from '../pipeline/item-deps.ts';
-import { processItem } from '../pipeline/process-item.ts';
+import { type ProcessInput, processItem } from '../pipeline/process-item.ts';
 import { failedReport, type ItemReport } from '../pipeline/report.ts';
 import type { StoredItem } from '../ports/item-store.ts';
 import { type Job, type NextEntry, type Reason, retryDelayMs } from '../ports/queue.ts';
@@ -77,7 +77,7 @@ export async function work(job: Job, input: WorkInput, deps: WorkDeps, signal: A
     if (seen !== job.seen) return { outcome: 'arriving', next: { reason: job.reason, dueAtMs: nowMs + input.settleMs, seen, attempts: 0 } };
   }
   const settings = { ...input.settings, isForced: job.reason === 'asked', isPatient: PATIENT.includes(job.reason) };
-  const report = await fenced(item, input.runId, settings, deps, signal);
+  const report = await processFenced({ item, runId: input.runId, settings }, deps, signal);
   return { outcome: 'processed', report, next: nextFor(job, report, arriving, deps) };
 }
 
@@ -101,9 +101,11 @@ async function seenNow(item: Item, arriving: string, { process: { store } }: Wor
   return seenOf(fingerprintOf(item, sidecars), arriving);
 }
 
-async function fenced(item: Item, runId: number, settings: ProcessSettings, deps: WorkDeps, signal: AbortSignal): Promise<ItemReport> {
+/** What an Item fails with is its report. Rejects only when aborted. */
+async function processFenced(input: ProcessInput, deps: WorkDeps, signal: AbortSignal): Promise<ItemReport> {
+  const { item } = input;
   try {
-    return await processItem({ item, runId, settings }, deps.process, signal);
+    return await processItem(input, deps.process, signal);
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof RubricatorError)) deps.onBug(item.path, error);

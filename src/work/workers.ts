@@ -2,10 +2,10 @@
  * Takes what is due from the queue and works on it, in two lanes: what is new or changed goes at once; what waits for slow
  * providers, is tried again or refreshed stands in line beside it and holds nobody up.
  */
+import { createWaker } from '../domain/waker.ts';
 import type { Queue, Reason } from '../ports/queue.ts';
 import { createLine, createTurns, type Line } from './lanes.ts';
 import { keepLeases, LEASE_MS } from './leases.ts';
-import { createWaker } from './waker.ts';
 import { type LeasedWork, pauseAfter, workOnLease } from './work-on-lease.ts';
 
 export interface WorkersOptions {
@@ -42,13 +42,15 @@ const LANES: readonly (readonly Reason[])[] = [
   ['asked', 'new', 'changed'],
   ['unfinished', 'retry', 'refresh'],
 ];
+/** However far the next entry's time is, the queue is looked at again after this. */
+const LONGEST_SLEEP_MS = 30_000;
 
 /** @param signal aborts what is under way */
 export function startWorkers({ name, concurrency, underWay }: WorkersOptions, deps: WorkersDeps, signal: AbortSignal): Workers {
   const turns = createTurns(concurrency);
   const lanes = LANES.map((reasons): Lane => ({ reasons, line: createLine(underWay, turns) }));
   const leases = keepLeases(deps, signal);
-  const waker = createWaker(deps.clock);
+  const waker = createWaker(deps.clock, LONGEST_SLEEP_MS);
   let isDraining = false;
 
   /** Fills the lanes that have room; returns how many jobs it took. */

@@ -1,7 +1,8 @@
 import type { lookup } from 'node:dns';
 import { HttpResponse, http } from 'msw';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createPictureClient, isPublicAddress } from '../../src/http/fetch-picture.ts';
+import { createPictureClient } from '../../src/http/fetch-picture.ts';
+import { isPublicAddress } from '../../src/http/picture-agent.ts';
 import { startNetwork } from '../../src/testing/network.ts';
 
 const ADDRESS = 'https://images.example/a.jpg';
