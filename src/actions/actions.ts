@@ -1,6 +1,7 @@
 /** Everything that anybody may ask for. The command line and the HTTP interface only translate requests to these functions, and their results back. */
 import type { Query } from '../domain/book/query.ts';
-import type { ItemPage, ItemStore, StoredItem, StoredRun, Write } from '../ports/item-store.ts';
+import type { Catalogue } from '../ports/catalogue.ts';
+import type { ItemStore, StoredItem, StoredRun, Write } from '../ports/item-store.ts';
 import type { Libraries } from '../ports/libraries.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { Apply } from './apply.ts';
@@ -13,13 +14,14 @@ import { type DirectAnswer, lookUpDirectly } from './look-up.ts';
 import { type KnownProvider, type ProviderReport, reportProviders } from './providers.ts';
 import { type RefreshInput, refresh } from './refresh.ts';
 import { type ReviewEntry, review } from './review.ts';
-import { type ListedItem, type ShownItem, search, showItem } from './search.ts';
+import { type ListedItem, listBooks, type PlacedEntry, type SearchInput, type ShownItem, search, showItem } from './search.ts';
 import type { Settings } from './settings.ts';
 import { type UndoInput, type Undone, undo } from './undo.ts';
 import type { UndoFiles } from './undo-writes.ts';
 
 export interface ActionDeps {
   store: ItemStore;
+  catalogue: Catalogue;
   libraries: Libraries;
   /** Of the providers that are on. */
   hosts: readonly ProviderHost[];
@@ -36,7 +38,9 @@ export interface ActionDeps {
 export interface Questions {
   /** The one book that a path means. Throws `ActionError`. */
   findBook(path: string): Promise<StoredItem>;
-  search(of: ItemPage): Promise<ListedItem[]>;
+  search(of: SearchInput): Promise<ListedItem[]>;
+  /** All books, or those in which all words are found, best first. */
+  list(text: string): AsyncIterable<PlacedEntry>;
   /** A book with its record; undefined if there is no such book. */
   show(itemId: number): Promise<ShownItem | undefined>;
   /** The book at a path, or that a path belongs to; undefined if none is known. */
@@ -67,6 +71,7 @@ export function createQuestions(deps: ActionDeps): Questions {
   return {
     findBook: (path) => findBook(path, deps),
     search: (of) => search(of, deps),
+    list: (text) => listBooks(text, deps),
     show: (itemId) => showItem(itemId, deps),
     async explain(path) {
       const item = await libraries.findItem(path);

@@ -20,11 +20,20 @@ export interface Explanation {
   lookups: ItemHistory['lookups'];
 }
 
+/** Scores provider answers as they are stored, best first. */
+export function scoreStored(
+  { query }: Pick<StoredItem, 'query'>,
+  { candidates, decisions }: Pick<ItemHistory, 'candidates' | 'decisions'>,
+  match: MatchSettings,
+): ScoredCandidate[] {
+  const remote = candidates.filter((candidate) => !candidate.local);
+  return query ? scoreAll(query, remote, match, decisions) : [];
+}
+
 /** Merges again: merging is pure, so the same input gives the same record. */
 export function explainItem(item: StoredItem, history: ItemHistory, settings: { match: MatchSettings; merge: MergeSettings }): Explanation {
   const local = history.candidates.filter((candidate) => candidate.local);
-  const remote = history.candidates.filter((candidate) => !candidate.local);
-  const candidates = item.query ? scoreAll(item.query, remote, settings.match, history.decisions) : [];
+  const candidates = scoreStored(item, history, settings.match);
   const record = merge(
     {
       editionKind: item.editionKind,

@@ -1,26 +1,35 @@
 /** Books of which a match waits for somebody to confirm or reject it. */
+import type { Metadata } from '../domain/book/metadata.ts';
+import type { ScoredCandidate } from '../pipeline/match/apply.ts';
+import type { Catalogue } from '../ports/catalogue.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { Libraries } from '../ports/libraries.ts';
-import { type Explanation, explainItem } from './explain.ts';
+import { scoreStored } from './explain.ts';
 import type { Settings } from './settings.ts';
 
 export interface ReviewEntry {
   /** Absolute. */
   path: string;
-  explanation: Explanation;
+  library: string;
+  /** What the record says now. */
+  values: Metadata;
+  /** Provider answers, best first, applied or not. */
+  candidates: ScoredCandidate[];
 }
 
 export interface ReviewDeps {
   store: ItemStore;
+  catalogue: Catalogue;
   libraries: Libraries;
   settings: Settings;
 }
 
-export async function review({ store, libraries, settings }: ReviewDeps): Promise<ReviewEntry[]> {
+export async function review({ store, catalogue, libraries, settings }: ReviewDeps): Promise<ReviewEntry[]> {
   const waiting: ReviewEntry[] = [];
   for (const item of await store.toReview()) {
-    const { path } = await libraries.placeOf(item);
-    waiting.push({ path, explanation: explainItem(item, await store.load(item.id), settings) });
+    const [{ path }, entry, history] = await Promise.all([libraries.placeOf(item), catalogue.get(item.id), store.load(item.id)]);
+    const values = entry?.record.values ?? {};
+    waiting.push({ path, library: item.library, values, candidates: scoreStored(item, history, settings.match) });
   }
   return waiting;
 }

@@ -8,6 +8,7 @@ import type { Library, LibraryKind } from '../domain/library/item.ts';
 import type { ExportOutcome } from '../pipeline/export/export.ts';
 import type { LibraryDeps } from '../pipeline/open-library.ts';
 import type { ItemReport } from '../pipeline/report.ts';
+import type { Catalogue } from '../ports/catalogue.ts';
 import { DUE_AGAIN, type ItemStore } from '../ports/item-store.ts';
 import type { Libraries, Target } from '../ports/libraries.ts';
 import type { AnyExporter } from '../sdk/exporter.ts';
@@ -50,6 +51,7 @@ export interface ScanDeps {
   config: Config;
   exporters: readonly AnyExporter[];
   store: ItemStore;
+  catalogue: Catalogue;
   libraries: Libraries;
   /** Opens a library whose books are kept in a store. Throws `ReadError`. */
   openLibrary(library: Library, store: ItemStore): Promise<LibraryDeps>;
@@ -120,7 +122,8 @@ async function scanOne({ library, below }: Target, runId: number, wanted: Scan, 
   );
   const isWhole = seesAll && result.isComplete && !result.isUnavailable;
   const hasChanged = worked > 0 || result.gone > 0;
-  const collections = isWhole && hasChanged ? await writeCatalogueFiles({ library, runId, found: [...found.values()], settings }, opened, store) : [];
+  const collections =
+    isWhole && hasChanged ? await writeCatalogueFiles({ library, runId, found: [...found.values()], settings }, opened, { ...deps, store }) : [];
   return { library, ...result, collections };
 }
 

@@ -1,12 +1,22 @@
-/** Finds books, page by page, with the title and the authors of their records; and one book with everything that is known of it. */
+/** Finds books in the catalogue, page by page, with the title and the authors of their records; and one book with everything that is known of it. */
+import type { Metadata } from '../domain/book/metadata.ts';
 import { valuesOf } from '../domain/book/record.ts';
-import type { ItemPage, ItemStore, StoredItem } from '../ports/item-store.ts';
+import type { Catalogue, CatalogueEntry, CatalogueFilter } from '../ports/catalogue.ts';
+import type { ItemStore } from '../ports/item-store.ts';
 import type { Libraries } from '../ports/libraries.ts';
 import { type Explanation, explainItem } from './explain.ts';
 import type { Settings } from './settings.ts';
 
+export interface SearchInput extends CatalogueFilter {
+  /** Words of the record or the path; all books if absent. */
+  search?: string | undefined;
+  /** The id of the last book of the page before; 0 for the first page. */
+  afterId: number;
+  limit: number;
+}
+
 export interface ListedItem {
-  item: StoredItem;
+  item: CatalogueEntry['item'];
   title?: string | undefined;
   authors: string[];
 }
@@ -19,28 +29,55 @@ export interface ShownItem extends ListedItem {
 
 export interface SearchDeps {
   store: ItemStore;
+  catalogue: Catalogue;
   libraries: Libraries;
   settings: Settings;
 }
 
-export async function search(of: ItemPage, deps: SearchDeps): Promise<ListedItem[]> {
-  const items = await deps.store.page(of);
-  return Promise.all(items.map(async (item) => listed(item, await explained(item, deps))));
+export async function search(
+  { search: text = '', afterId, limit, ...filter }: SearchInput,
+  { catalogue }: Pick<SearchDeps, 'catalogue'>,
+): Promise<ListedItem[]> {
+  const entries = await catalogue.search(text, filter, { afterId, limit });
+  return entries.map(({ item, record }) => listed(item, record.values));
 }
+
+/** A book of a list, and where it is. */
+export interface PlacedEntry extends CatalogueEntry {
+  /** Absolute. */
+  path: string;
+}
+
+/** All books of the catalogue, or those in which all words are found, best first. */
+export async function* listBooks(text: string, { catalogue, libraries }: Pick<SearchDeps, 'catalogue' | 'libraries'>): AsyncIterable<PlacedEntry> {
+  const roots = new Map<string, string>();
+  for await (const entry of text.trim() === '' ? catalogue.stream({}) : searchAll(text, catalogue)) {
+    const { library, path } = entry.item;
+    const root = roots.get(library) ?? (await libraries.rootOf(library));
+    roots.set(library, root);
+    yield { ...entry, path: path === '' ? root : `${root}/${path}` };
+  }
+}
+
+async function* searchAll(text: string, catalogue: Catalogue): AsyncIterable<CatalogueEntry> {
+  for (let afterId: number | undefined = 0; afterId !== undefined; ) {
+    const page: CatalogueEntry[] = await catalogue.search(text, {}, { afterId, limit: FOUND_AT_ONCE });
+    yield* page;
+    afterId = page.at(-1)?.item.id;
+  }
+}
+
+const FOUND_AT_ONCE = 1000;
 
 /** Undefined if there is no such book. */
-export async function showItem(id: number, deps: SearchDeps): Promise<ShownItem | undefined> {
-  const item = await deps.store.byId(id);
+export async function showItem(id: number, { store, libraries, settings }: SearchDeps): Promise<ShownItem | undefined> {
+  const item = await store.byId(id);
   if (!item) return undefined;
-  const [{ path }, explanation] = await Promise.all([deps.libraries.placeOf(item), explained(item, deps)]);
-  return { ...listed(item, explanation), path, explanation };
+  const [{ path }, history] = await Promise.all([libraries.placeOf(item), store.load(id)]);
+  const explanation = explainItem(item, history, settings);
+  return { ...listed(item, valuesOf(explanation.record)), path, explanation };
 }
 
-async function explained(item: StoredItem, { store, settings }: SearchDeps): Promise<Explanation> {
-  return explainItem(item, await store.load(item.id), settings);
-}
-
-function listed(item: StoredItem, { record }: Explanation): ListedItem {
-  const { title, authors = [] } = valuesOf(record);
+function listed(item: CatalogueEntry['item'], { title, authors = [] }: Metadata): ListedItem {
   return { item, title, authors: authors.map(({ name }) => name) };
 }

@@ -1,5 +1,5 @@
 /** What the daemon does now: the one shape that the interface, `rubricator status` and the metrics are made from. */
-import type { ItemState, ItemStore } from '../ports/item-store.ts';
+import type { Catalogue, CatalogueCount } from '../ports/catalogue.ts';
 import type { Outbox } from '../ports/outbox.ts';
 import type { QueueCount } from '../ports/queue.ts';
 import type { LibraryWatchStatus } from '../work/library-watch.ts';
@@ -18,18 +18,18 @@ export interface Activity {
 
 export interface Status extends Activity {
   version: string;
-  items: { library: string; state: ItemState; count: number; toReview: number }[];
+  items: CatalogueCount[];
   /** Events that still wait to be delivered, by sink. */
   outbox: { sink: string; waiting: number }[];
 }
 
 export interface StatusDeps {
   version: string;
-  store: Pick<ItemStore, 'countsByState'>;
+  catalogue: Pick<Catalogue, 'countsByState'>;
   outbox: Pick<Outbox, 'counts'>;
   activity(): Promise<Activity>;
 }
 
-export async function readStatus({ version, store, outbox, activity }: StatusDeps): Promise<Status> {
-  return { version, items: await store.countsByState(), outbox: await outbox.counts(), ...(await activity()) };
+export async function readStatus({ version, catalogue, outbox, activity }: StatusDeps): Promise<Status> {
+  return { version, items: await catalogue.countsByState(), outbox: await outbox.counts(), ...(await activity()) };
 }

@@ -5,6 +5,7 @@ import { exporters } from '../../exporters/registry.ts';
 import { providerFamilies, providers } from '../../providers/registry.ts';
 import { type Changes, createChanges, createQuestions, type Questions } from '../actions/actions.ts';
 import type { Apply } from '../actions/apply.ts';
+import { fillCatalogue } from '../actions/fill-catalogue.ts';
 import { type LibraryResult, type ScanEvents, type ScanOptions, scan } from '../actions/scan.ts';
 import { settingsOf } from '../actions/settings.ts';
 import type { EventBus } from '../domain/events.ts';
@@ -12,6 +13,7 @@ import { openLibraryFiles } from '../files/library-files.ts';
 import { openRoot } from '../files/walk.ts';
 import { createPictureClient, type PictureClient } from '../http/fetch-picture.ts';
 import { pictureOptionsOf } from '../pipeline/export/cover.ts';
+import type { Catalogue } from '../ports/catalogue.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { Libraries } from '../ports/libraries.ts';
@@ -35,6 +37,8 @@ export interface AppOptions extends StateOptions {
   isOffline: boolean;
   /** A trouble with a provider as a whole, once each. */
   onProviderWarning(provider: string, message: string): void;
+  /** Hears how many of how many books are done while the catalogue of an older store is filled, before anything else happens. */
+  onFill?(done: number, total: number): void;
   /** Hears of every request. */
   events?: EventBus;
 }
@@ -42,6 +46,7 @@ export interface AppOptions extends StateOptions {
 export interface App {
   config: Config;
   store: ItemStore;
+  catalogue: Catalogue;
   queue: Queue;
   outbox: Outbox;
   libraries: Libraries;
@@ -60,7 +65,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { config, stateDir, log, clock, random } = options;
   const { now } = clock;
   const { cache, limits, tallies, tokens, ...state } = await openState(options);
-  const { store, queue, outbox } = state;
+  const { store, catalogue, queue, outbox } = state;
+  const settings = settingsOf(config);
+  await fillCatalogue({
+    ...{ catalogue, store, settings, now, onProgress: options.onFill ?? (() => {}) },
+    onBug: ({ library, path }, error) => log.error({ library, path, error }, 'the record of a book could not be made'),
+  });
   const known = knownProviders(config, providers, providerFamilies);
   const hosts = options.isOffline
     ? []
@@ -69,24 +79,24 @@ export async function createApp(options: AppOptions): Promise<App> {
   const pictures = options.isOffline ? undefined : pictureClientOf(config);
   const threads = createThreads();
   const actionDeps = {
-    ...{ store, libraries, hosts, providers: known, settings: settingsOf(config), newToken: tokens.create, now },
+    ...{ store, libraries, hosts, providers: known, catalogue, settings, newToken: tokens.create, now },
     openFiles: async (library: string) => openLibraryFiles(await openRoot(await libraries.rootOf(library)), ownershipOf(config), tokens),
   };
   const scanDeps = {
-    ...{ config, exporters, store, libraries, now },
+    ...{ config, exporters, store, catalogue, libraries, now },
     openLibrary: (library: Parameters<typeof createLibraryDeps>[0], inStore: ItemStore) =>
       createLibraryDeps(library, { config, store: inStore, tokens, hosts, pictures, threads, now }),
     onBug: (library: string, path: string, error: unknown) => log.error({ library, path, error }, 'item failed by a bug'),
   };
   return {
-    ...{ config, store, queue, outbox, libraries, hosts },
+    ...{ config, store, catalogue, queue, outbox, libraries, hosts },
     questions: createQuestions(actionDeps),
     changes: (apply) => createChanges(actionDeps, apply),
     scan: (wanted, events, signal) => scan(wanted, events, scanDeps, signal),
     // The state folder has one daemon, so the name is its own.
     watch: (events) =>
       startWatching({
-        ...{ config, exporters, store, tokens, queue, hosts, pictures, threads, log, clock, random, events },
+        ...{ config, exporters, store, catalogue, tokens, queue, hosts, pictures, threads, log, clock, random, events },
         worker: `${hostname()}:${stateDir}`,
       }),
     async close() {

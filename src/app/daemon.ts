@@ -94,6 +94,8 @@ function reloaded(old: Config, stateDir: string, { reload, log, env }: RunningOp
   }
 }
 
+const FILL_REPORT_MS = 5000;
+
 interface Generation {
   stop(): Promise<void>;
 }
@@ -117,6 +119,7 @@ async function startGeneration({ config, stateDir, events, metrics }: Generation
     random,
     onProviderWarning: (provider, message) => events.emit('provider.trouble', { provider, message }),
     events,
+    onFill: createFillReport(options),
   });
   const watching: Watching = await app.watch(events);
   const deliveries = await startDeliveries(sinksOf(config, clock.now), {
@@ -134,6 +137,17 @@ async function startGeneration({ config, stateDir, events, metrics }: Generation
       await deliveries.stop();
       await app.close();
     },
+  };
+}
+
+/** Says every few seconds how far the catalogue of an older store is filled. A large one takes longer than systemd waits for a start. */
+function createFillReport({ log, notify, clock }: Pick<RunningOptions, 'log' | 'notify' | 'clock'>): (done: number, total: number) => void {
+  let nextAtMs = 0;
+  return (done, total) => {
+    if (done < total && clock.now() < nextAtMs) return;
+    nextAtMs = clock.now() + FILL_REPORT_MS;
+    log.info({ done, total }, 'updating the catalogue');
+    notify.starting(`updating the catalogue: ${done} of ${total} books`);
   };
 }
 

@@ -21,9 +21,9 @@ export interface ServingDeps {
 }
 
 export function apiDepsOf({ app, watching, metrics, stateDir, now }: ServingDeps): ApiDeps {
-  const { config, store, outbox, libraries, questions } = app;
+  const { config, store, catalogue, outbox, libraries, questions } = app;
   const activity = watching.status;
-  const status = () => readStatus({ version: VERSION, store, outbox, activity });
+  const status = () => readStatus({ version: VERSION, catalogue, outbox, activity });
   const providers = async () => (await questions.providers()).map(summarizeProvider);
   const watched = config.libraries.map(({ id }) => id);
   const look = (library: string, folder: string) => void watching.look(library, folder);

@@ -14,6 +14,7 @@ import { openRoot } from '../files/walk.ts';
 import { watchFolders } from '../files/watch.ts';
 import type { PictureClient } from '../http/fetch-picture.ts';
 import type { LibraryDeps } from '../pipeline/open-library.ts';
+import type { Catalogue } from '../ports/catalogue.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { Job, Queue } from '../ports/queue.ts';
@@ -38,6 +39,7 @@ export interface WatchingDeps {
   exporters: readonly AnyExporter[];
   store: ItemStore;
   tokens: TempTokens;
+  catalogue: Catalogue;
   queue: Queue;
   hosts: readonly ProviderHost[];
   pictures: PictureClient | undefined;
@@ -73,7 +75,7 @@ interface Place {
 const SWEEP_MS = 60_000;
 
 export async function startWatching(deps: WatchingDeps): Promise<Watching> {
-  const { config, store, tokens, queue, hosts, pictures, threads, clock, events, log } = deps;
+  const { config, store, catalogue, tokens, queue, hosts, pictures, threads, clock, events, log } = deps;
   const aborting = new AbortController();
   const { signal } = aborting;
   const ending = new AbortController();
@@ -153,7 +155,7 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
   /** Some books of the library have changed: its playlists may, too. */
   async function collectIn({ library, settings }: Place, libraryDeps: LibraryDeps, runId: number): Promise<void> {
     try {
-      for (const { action, path, reason } of await walkAndWriteCatalogueFiles({ library, runId, settings }, libraryDeps, store, signal))
+      for (const { action, path, reason } of await walkAndWriteCatalogueFiles({ library, runId, settings }, libraryDeps, { store, catalogue }, signal))
         if (action === 'failed') log.warn({ library: library.id, path }, `playlist not written: ${reason}`);
     } catch (error) {
       if (!signal.aborted) log.error({ library: library.id, error }, 'playlists failed');

@@ -7,15 +7,22 @@ import type { Claim, MergedField } from '../domain/book/record.ts';
 import { messageOf, ReadError } from '../domain/errors.ts';
 import type { ScoredCandidate } from '../pipeline/match/apply.ts';
 import { EXIT } from './exit-codes.ts';
+import { listCommand } from './list-books.ts';
 import type { CommonOptions } from './options.ts';
 import { type Paint, paintFor, printable } from './paint.ts';
 import { setUp } from './setup.ts';
 
 export interface ExplainOptions extends CommonOptions {
+  search?: string;
   json?: boolean;
 }
 
-export async function explainCommand(path: string, fieldName: string | undefined, options: ExplainOptions): Promise<number> {
+export async function explainCommand(path: string | undefined, fieldName: string | undefined, options: ExplainOptions): Promise<number> {
+  if (path === undefined) return listCommand(options.search ?? '', options);
+  if (options.search !== undefined) {
+    process.stderr.write('rubricator: --search lists books; it goes without a path\n');
+    return EXIT.usage;
+  }
   const field = fieldName === undefined ? undefined : findField(fieldName);
   if (fieldName !== undefined && !field) {
     process.stderr.write(`rubricator: there is no field “${fieldName}”; there are ${FIELDS.map(({ key }) => key).join(', ')}\n`);

@@ -4,7 +4,6 @@ import type { ReviewEntry } from '../actions/review.ts';
 import { candidateKey } from '../domain/book/candidate.ts';
 import { FIELDS } from '../domain/book/fields.ts';
 import type { FieldKey, Metadata } from '../domain/book/metadata.ts';
-import { valuesOf } from '../domain/book/record.ts';
 import { needsDecision, type ScoredCandidate } from '../pipeline/match/apply.ts';
 import { commandLineActor } from './actor.ts';
 import { EXIT } from './exit-codes.ts';
@@ -102,12 +101,12 @@ function nameOf({ source, sourceId, region }: { source: string; sourceId: string
   return `${source}:${sourceId}${region ? `@${region}` : ''}`;
 }
 
-function toJson({ path, explanation }: ReviewEntry) {
+function toJson({ path, library, values, candidates }: ReviewEntry) {
   return {
     path,
-    library: explanation.item.library,
-    metadata: valuesOf(explanation.record),
-    candidates: waiting(explanation.candidates).map(({ candidate, match }, index) => ({
+    library,
+    metadata: values,
+    candidates: waiting(candidates).map(({ candidate, match }, index) => ({
       number: index + 1,
       candidate: nameOf(candidate),
       editionKind: candidate.editionKind,
@@ -119,10 +118,10 @@ function toJson({ path, explanation }: ReviewEntry) {
 
 function printEntries(entries: readonly ReviewEntry[], paint: Paint, out: (line: string) => void): void {
   if (entries.length === 0) return out('Nothing waits for a decision.');
-  for (const { path, explanation } of entries) {
-    const candidates = waiting(explanation.candidates);
+  for (const { path, values, candidates: all } of entries) {
+    const candidates = waiting(all);
     out(paint('bold', printable(path)));
-    out(comparison(valuesOf(explanation.record), candidates.slice(0, SHOWN)));
+    out(comparison(values, candidates.slice(0, SHOWN)));
     for (const [index, { match }] of candidates.slice(0, SHOWN).entries())
       for (const { name, detail } of match.contradictions) out(paint('yellow', `  ${index + 1} ! ${name}: ${printable(detail)}`));
     if (candidates.length > SHOWN) out(`  and ${candidates.length - SHOWN} more (--json)`);

@@ -6,6 +6,7 @@ import { type App, createApp, schema } from '../app/app.ts';
 import { stateDirOf } from '../app/state.ts';
 import { createLog } from '../runtime/log.ts';
 import { realClock } from '../runtime/real-clock.ts';
+import { createFillProgress } from './fill-progress.ts';
 import type { CommonOptions } from './options.ts';
 
 export interface Setup {
@@ -43,6 +44,7 @@ export async function setUp({ options, isOffline, isReadOnly, onProviderWarning 
     clock: realClock,
     random: Math.random,
     onProviderWarning,
+    onFill: createFillProgress(process.stderr),
   });
   return { app, config };
 }

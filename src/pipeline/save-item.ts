@@ -1,5 +1,6 @@
 /** The end of an Item's way: what is known of it is saved, its sidecars are written, and what its folder looks like then is noted. */
 
+import { toCatalogueRecord } from '../domain/book/catalogue-record.ts';
 import type { MergedRecord } from '../domain/book/record.ts';
 import type { Item } from '../domain/library/item.ts';
 import { DUE_AGAIN, IN_PROGRESS, type OwnSidecar, type SidecarStamp } from '../ports/item-store.ts';
@@ -43,7 +44,14 @@ export async function saveAndExport(report: ItemReport, finish: Finish): Promise
   };
   const itemId = settings.isDryRun
     ? undefined
-    : await store.save({ item: stored, localCandidates: identified.candidates, answers, overrides: identified.newOverrides, sidecars: identified.reclaimed });
+    : await store.save({
+        item: stored,
+        localCandidates: identified.candidates,
+        answers,
+        overrides: identified.newOverrides,
+        record: toCatalogueRecord(record, deps.now()),
+        sidecars: identified.reclaimed,
+      });
   report.itemId = itemId;
   report.exports = await exportAll(
     {

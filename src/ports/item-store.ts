@@ -2,6 +2,7 @@
 
 import type { Actor } from '../domain/actor.ts';
 import type { Candidate } from '../domain/book/candidate.ts';
+import type { CatalogueRecord } from '../domain/book/catalogue-record.ts';
 import type { Decision } from '../domain/book/match.ts';
 import type { EditionKind } from '../domain/book/metadata.ts';
 import type { Query } from '../domain/book/query.ts';
@@ -186,6 +187,8 @@ export interface ItemUpdate {
   /** Providers that were asked; their earlier candidates are replaced unless they failed without any. */
   answers: readonly { lookup: Lookup; candidates: readonly Candidate[] | 'keep' }[];
   overrides: readonly Override[];
+  /** The merged record, for the catalogue. */
+  record: CatalogueRecord;
   /** Sidecars that were proved to be ours. */
   sidecars: readonly OwnSidecar[];
 }
@@ -193,18 +196,6 @@ export interface ItemUpdate {
 /** Ids of items that a look has seen. */
 export interface SeenItems {
   has(itemId: number): boolean;
-}
-
-/** Which items are wanted. */
-export interface ItemPage {
-  library?: string | undefined;
-  state?: ItemState | undefined;
-  /** Only those of which a match waits for the user. */
-  isToReview?: boolean | undefined;
-  /** Words of its path, title, authors, narrators or series. */
-  search?: string | undefined;
-  afterId: number;
-  limit: number;
 }
 
 export interface ItemStore {
@@ -247,9 +238,6 @@ export interface ItemStore {
   /** Gives up the bytes of old writes. Returns of how many. */
   pruneWrites(limits: { beforeMs: number; maxBytes: number }): Promise<number>;
   byId(itemId: number): Promise<StoredItem | undefined>;
-  /** Items in the order of their ids. */
-  page(of: ItemPage): Promise<StoredItem[]>;
-  countsByState(): Promise<{ library: string; state: ItemState; count: number; toReview: number }[]>;
   /** Writes something and takes it back. Rejects if the store cannot be written. */
   tryToWrite(): Promise<void>;
   /** All that the user decided about an item; it is due again. */

@@ -6,6 +6,8 @@ import { execFile } from 'node:child_process';
 import type { Clock } from '../domain/clock.ts';
 
 export interface Notify {
+  /** The start takes longer than usual; systemd waits another minute for it. */
+  starting(status: string): void;
   ready(status: string): void;
   status(status: string): void;
   reloading(): void;
@@ -34,6 +36,7 @@ export function createNotify(env: NotifyEnvironment, pid: number, onError: (erro
   const isWatched = !env.WATCHDOG_PID || env.WATCHDOG_PID === String(pid);
   const watchdogMs = isWatched && env.WATCHDOG_USEC ? Number(env.WATCHDOG_USEC) / 1000 : undefined;
   return {
+    starting: (status) => send(`STATUS=${status}`, 'EXTEND_TIMEOUT_USEC=60000000'),
     ready: (status) => send('READY=1', `STATUS=${status}`, `MAINPID=${pid}`),
     status: (status) => send(`STATUS=${status}`),
     // systemd also wants the time on the monotonic clock (systemd.service(5), Type=notify-reload).

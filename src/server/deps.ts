@@ -3,16 +3,16 @@ import type { Changes } from '../actions/actions.ts';
 import type { Edit } from '../actions/amend.ts';
 import type { Check } from '../actions/health.ts';
 import type { ProviderSummary } from '../actions/providers.ts';
-import type { ListedItem, ShownItem } from '../actions/search.ts';
+import type { ListedItem, SearchInput, ShownItem } from '../actions/search.ts';
 import type { Status } from '../actions/status.ts';
-import type { ItemPage, StoredItem, StoredRun } from '../ports/item-store.ts';
+import type { StoredItem, StoredRun } from '../ports/item-store.ts';
 
 export interface ApiDeps extends Changes {
   status(): Promise<Status>;
   checks(): Promise<Check[]>;
   /** In the text format of Prometheus. */
   metrics(): Promise<string>;
-  items(of: ItemPage): Promise<ListedItem[]>;
+  items(of: SearchInput): Promise<ListedItem[]>;
   find(id: number): Promise<StoredItem | undefined>;
   /** A book with its record, and its absolute path. */
   item(id: number): Promise<ShownItem | undefined>;

@@ -83,17 +83,20 @@ function statusGauges({ gauge }: Meters, now: () => number): (status: Status) =>
   const info = gauge('build_info', 'The version that runs.', ['version']);
   const known = gauge('items', 'Books by state.', ['library', 'state']);
   const toReview = gauge('items_to_review', 'Books of which a match waits for a decision.', ['library']);
+  const disputed = gauge('record_conflicts', 'Fields about which sources differ, in the books that are on disk.', ['library']);
   const queued = gauge('queue_entries', 'Books that wait, by why.', ['library', 'reason']);
   const oldest = gauge('queue_oldest_due_seconds', 'For how long the oldest entry has been due; 0 if none is.');
   const underWay = gauge('items_under_way', 'Books under way.');
   const available = gauge('library_available', '1 if the library can be reached.', ['library']);
   const outbox = gauge('outbox_waiting', 'Events that are still to be told.', ['sink']);
   return (status) => {
-    for (const each of [known, toReview, queued, available, outbox]) each.reset();
+    for (const each of [known, toReview, disputed, queued, available, outbox]) each.reset();
     info.set({ version: status.version }, 1);
-    for (const { library, state, count, toReview: waiting } of status.items) {
+    for (const { library, state, count, toReview: waiting, conflicts } of status.items) {
       known.set({ library, state }, count);
-      if (state !== 'offline') toReview.inc({ library }, waiting);
+      if (state === 'offline') continue;
+      toReview.inc({ library }, waiting);
+      disputed.inc({ library }, conflicts);
     }
     for (const { library, reason, count } of status.queue) queued.set({ library, reason }, count);
     const dueSinceMs = Math.min(...status.queue.map(({ oldestDueAtMs }) => oldestDueAtMs), now());

@@ -7,6 +7,7 @@ import { descriptionQuality, foldDescription } from '../text/description.ts';
 import { primaryLanguage } from '../text/language.ts';
 import { datesAgree } from '../text/partial-date.ts';
 import { fold, foldSeries, foldTitle, withoutNoise } from '../text/text.ts';
+import { showDuration } from './duration.ts';
 import { identifierKey } from './identifier.ts';
 import { type EditionKind, type FieldKey, type FieldValue, Metadata } from './metadata.ts';
 import { nameKey } from './names.ts';
@@ -37,15 +38,21 @@ export interface FieldDefinition<K extends FieldKey = FieldKey> {
   show(value: FieldValue<K>): string;
   /** How a person edits it. */
   widget: 'text' | 'textarea' | 'people' | 'series' | 'words' | 'date' | 'language' | 'yes-no' | 'identifiers' | 'read-only';
-  searchable: boolean;
+  /** By how much a book is found by this field: most by its title, then by names, least by longer texts. */
+  searchable: SearchGroup | false;
+  /** Its words for search, folded. */
+  searchText(value: FieldValue<K>): string;
 }
 
-type Entry<K extends FieldKey> = Omit<FieldDefinition<K>, 'key' | 'schema' | 'quality' | 'show' | 'searchable'> &
-  Partial<Pick<FieldDefinition<K>, 'quality' | 'show' | 'searchable'>>;
+export type SearchGroup = 'title' | 'name' | 'text';
+
+type Optional = 'quality' | 'show' | 'searchable' | 'searchText';
+type Entry<K extends FieldKey> = Omit<FieldDefinition<K>, 'key' | 'schema' | Optional> & Partial<Pick<FieldDefinition<K>, Optional>>;
 
 function field<K extends FieldKey>(key: K, entry: Entry<K>): FieldDefinition<K> {
   const schema = Metadata.shape[key].unwrap() as unknown as z.ZodType<FieldValue<K>>;
-  return { quality: () => 0.5, show: (value) => String(value), searchable: false, ...entry, key, schema };
+  const show = entry.show ?? String;
+  return { quality: () => 0.5, show, searchable: false, searchText: (value) => fold(show(value)), ...entry, key, schema };
 }
 
 const byLength = (text: string) => Math.min(1, text.length / 200);
@@ -57,33 +64,25 @@ const peopleKey = (people: readonly { name: string }[]) =>
     .join('|');
 const flag = (value: boolean) => (value ? 'yes' : 'no');
 
-/** `1 h 02 min`, `47 min`, `12 s`. */
-function showDuration(durationMs: number): string {
-  const seconds = Math.round(durationMs / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
-}
-
 const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
   title: field('title', {
     label: 'Title',
     level: 'work',
     rule: 'best',
     widget: 'text',
-    searchable: true,
+    searchable: 'title',
     normalise: foldTitle,
     isSpelt: true,
     quality: (title) => (withoutNoise(title) === title.trim() ? 1 : 0.3),
   }),
-  subtitle: field('subtitle', { label: 'Subtitle', level: 'work', rule: 'subtitle', widget: 'text', searchable: true, normalise: fold, quality: byLength }),
+  subtitle: field('subtitle', { label: 'Subtitle', level: 'work', rule: 'subtitle', widget: 'text', searchable: 'title', normalise: fold, quality: byLength }),
   authors: field('authors', {
     label: 'Authors',
     level: 'work',
     rule: 'people',
     isSpelt: true,
     widget: 'people',
-    searchable: true,
+    searchable: 'name',
     normalise: peopleKey,
     show: names,
   }),
@@ -94,7 +93,7 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     only: 'audio',
     rule: 'people',
     widget: 'people',
-    searchable: true,
+    searchable: 'name',
     normalise: peopleKey,
     show: names,
   }),
@@ -104,7 +103,7 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     level: 'work',
     rule: 'series',
     widget: 'series',
-    searchable: true,
+    searchable: 'name',
     normalise: (series) =>
       series
         .map((s) => `${foldSeries(s.name)}#${s.position ?? ''}`)
@@ -112,7 +111,7 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
         .join('|'),
     show: (series) => series.map((s) => (s.position === undefined ? s.name : `${s.name} #${s.position}`)).join('; '),
   }),
-  publisher: field('publisher', { label: 'Publisher', level: 'edition', isSpelt: true, rule: 'best', widget: 'text', searchable: true, normalise: fold }),
+  publisher: field('publisher', { label: 'Publisher', level: 'edition', isSpelt: true, rule: 'best', widget: 'text', searchable: 'text', normalise: fold }),
   publishedDate: field('publishedDate', {
     label: 'Published',
     level: 'edition',
@@ -145,20 +144,21 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     level: 'work',
     rule: 'best',
     widget: 'textarea',
-    searchable: true,
+    searchable: 'text',
+    searchText: foldDescription,
     normalise: foldDescription,
     quality: descriptionQuality,
     weighsQuality: true,
     show: (text) => (text.length > 100 ? `${text.slice(0, 99)}…` : text).replace(/\s+/g, ' '),
   }),
-  genres: field('genres', { label: 'Genres', level: 'work', rule: 'words', widget: 'words', searchable: true, normalise: wordsKey, show: listed }),
-  tags: field('tags', { label: 'Tags', level: 'work', rule: 'words', widget: 'words', searchable: true, normalise: wordsKey, show: listed }),
+  genres: field('genres', { label: 'Genres', level: 'work', rule: 'words', widget: 'words', searchable: 'text', normalise: wordsKey, show: listed }),
+  tags: field('tags', { label: 'Tags', level: 'work', rule: 'words', widget: 'words', searchable: 'text', normalise: wordsKey, show: listed }),
   identifiers: field('identifiers', {
     label: 'Identifiers',
     level: 'edition',
     rule: 'identifiers',
     widget: 'identifiers',
-    searchable: true,
+    searchable: 'text',
     normalise: (ids) => ids.map(identifierKey).sort().join('|'),
     show: (ids) => ids.map(identifierKey).join(', '),
   }),

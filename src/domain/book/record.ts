@@ -76,6 +76,9 @@ export interface MergedRecord {
   timingsMs: Record<string, number>;
 }
 
+/** The record of a book of which nothing is known. */
+export const NOTHING_MERGED: MergedRecord = { fields: {}, conflicts: [], missing: [], timingsMs: {} };
+
 /** The values of a record alone. */
 export function valuesOf(record: MergedRecord): Metadata {
   const values: Record<string, unknown> = {};

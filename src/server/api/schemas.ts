@@ -169,7 +169,15 @@ export const StatusBody = z
         lastLookAt: time().optional(),
       }),
     ),
-    items: z.array(z.object({ library: z.string(), state: State, count: z.number().int(), toReview: z.number().int() })),
+    items: z.array(
+      z.object({
+        library: z.string(),
+        state: State,
+        count: z.number().int(),
+        toReview: z.number().int(),
+        conflicts: z.number().int().openapi({ description: 'Fields about which sources differ.' }),
+      }),
+    ),
     queue: z.array(QueueLine),
     underWay: z.number().int(),
     lastWorkAt: time(),

@@ -11,6 +11,7 @@ import { up as third } from '../migrations/003-writes.ts';
 import { up as fourth } from '../migrations/004-queue.ts';
 import { up as fifth } from '../migrations/005-what-is-present.ts';
 import { up as sixth } from '../migrations/006-leases-and-limits.ts';
+import { up as seventh } from '../migrations/007-records.ts';
 import { up as eighth } from '../migrations/008-actors.ts';
 import { type Db, forKysely, registerConnection } from './connection.ts';
 import type { StoreSchema } from './schema.ts';
@@ -23,6 +24,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '004-queue': { up: fourth },
   '005-what-is-present': { up: fifth },
   '006-leases-and-limits': { up: sixth },
+  '007-records': { up: seventh },
   '008-actors': { up: eighth },
 };
 

@@ -5,21 +5,10 @@ import { createCandidateRows } from './candidates.ts';
 import { type Db, together } from './connection.ts';
 import { tryToWrite } from './database.ts';
 import { loadDecisions, saveDecision } from './decisions.ts';
-import {
-  countItems,
-  countsByState,
-  createItemRows,
-  findById,
-  findItemsAt,
-  findToReview,
-  listItems,
-  listLibraries,
-  listPage,
-  moveItem,
-  rehome,
-} from './items.ts';
+import { countItems, createItemRows, findById, findItemsAt, findToReview, listItems, listLibraries, moveItem, rehome } from './items.ts';
 import { createLookupRows } from './lookups.ts';
 import { createOverrideRows } from './overrides.ts';
+import { createRecordRows } from './records.ts';
 import { beginRun, endRun, loadRuns } from './runs.ts';
 import { allowUndone, createSidecarRows, loadLibrarySidecars, loadSidecarAt, loadUnfinishedWrites, moveSidecars } from './sidecars.ts';
 import { createWriteRows, loadWrites, pruneWrites } from './writes.ts';
@@ -32,6 +21,7 @@ export function createItemStore(db: Db): ItemStore {
   const hints = createHintRows(db);
   const sidecars = createSidecarRows(db);
   const writes = createWriteRows(db, sidecars);
+  const records = createRecordRows(db);
 
   function save(update: ItemUpdate): number {
     const itemId = items.save(update.item);
@@ -41,6 +31,7 @@ export function createItemStore(db: Db): ItemStore {
       if (answers !== 'keep') candidates.replace(itemId, { provider: lookup.provider }, answers);
     }
     for (const override of update.overrides) overrides.save(itemId, override);
+    records.save(itemId, update.item.path, update.record);
     for (const sidecar of update.sidecars) sidecars.save(update.item.library, itemId, sidecar);
     return itemId;
   }
@@ -67,6 +58,7 @@ export function createItemStore(db: Db): ItemStore {
     move: (item, to) =>
       db.transaction().execute(async (transaction) => {
         await moveItem(transaction, item.id, to);
+        records.move(item.id, to.path);
         if (!item.isFile && !to.isFile) await moveSidecars(transaction, item.library, item.id, item.folder, to.folder);
       }),
     setState: (itemId, change) => together(db, () => items.setState(itemId, change)),
@@ -94,12 +86,13 @@ export function createItemStore(db: Db): ItemStore {
     allowUndone: (itemId) => allowUndone(db, itemId),
     makeDue: (itemId) => together(db, () => items.makeDue(itemId)),
     byId: (itemId) => findById(db, itemId),
-    page: (of) => listPage(db, of),
-    countsByState: () => countsByState(db),
     tryToWrite: () => tryToWrite(db),
     itemsOf: (library) => listItems(db, library),
     libraries: () => listLibraries(db),
-    rehome: (from, to, prefix) => db.transaction().execute((transaction) => rehome(transaction, from, to, prefix)),
+    rehome: (from, to, prefix) =>
+      db.transaction().execute(async (transaction) => {
+        for (const { id, path } of await rehome(transaction, from, to, prefix)) records.move(id, path);
+      }),
     count: (library) => countItems(db, library),
     unseen: async (library, below, seen) => items.present(library, below).filter((id) => !seen.has(id)),
     markOffline: (itemIds) =>

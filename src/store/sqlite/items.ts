@@ -2,7 +2,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { EditionKind } from '../../domain/book/metadata.ts';
 import type { Query } from '../../domain/book/query.ts';
-import { DUE_AGAIN, type ItemGlance, type ItemPage, type ItemState, type StoredItem } from '../../ports/item-store.ts';
+import { DUE_AGAIN, type ItemGlance, type ItemState, type StoredItem } from '../../ports/item-store.ts';
 import { type Db, statement } from './connection.ts';
 import type { ItemTable } from './schema.ts';
 
@@ -10,7 +10,7 @@ type ItemDraft = Omit<StoredItem, 'id'>;
 
 type Row = Selectable<ItemTable>;
 
-function fromRow(row: Row): StoredItem {
+export function itemFromRow(row: Row): StoredItem {
   return {
     id: row.id,
     library: row.library,
@@ -134,7 +134,7 @@ export function createItemRows(db: Db): ItemRows {
   return {
     find(library, path) {
       const row = select.first({ library, path });
-      return row && fromRow(row);
+      return row && itemFromRow(row);
     },
     glance(library, path) {
       const row = selectGlance.first({ library, path });
@@ -151,7 +151,7 @@ export function createItemRows(db: Db): ItemRows {
     },
     findByContent(library, contentKey) {
       const rows = selectAlike.all({ library, contentKey });
-      return rows.length > MAX_ALIKE ? [] : rows.map(fromRow);
+      return rows.length > MAX_ALIKE ? [] : rows.map(itemFromRow);
     },
     save({ library, path, folder, isFile, contentKey, fingerprint, settingsKey, editionKind, state, problems, query }) {
       const texts = { problems: JSON.stringify(problems), query: query ? JSON.stringify(query) : null };
@@ -182,13 +182,13 @@ export async function moveItem(db: Db, id: number, to: { path: string; folder: s
 /** Items of which a match waits for the user, and which are on disk. */
 export async function findToReview(db: Db): Promise<StoredItem[]> {
   const query = db.selectFrom('items').selectAll().where('to_review', '=', 1).where('state', '!=', 'offline');
-  return (await query.orderBy('library').orderBy('path').execute()).map(fromRow);
+  return (await query.orderBy('library').orderBy('path').execute()).map(itemFromRow);
 }
 
 /** The items of a library that are on disk. */
 export async function listItems(db: Db, library: string): Promise<StoredItem[]> {
   const query = db.selectFrom('items').selectAll().where('library', '=', library).where('state', '!=', 'offline');
-  return (await query.orderBy('path').execute()).map(fromRow);
+  return (await query.orderBy('path').execute()).map(itemFromRow);
 }
 
 /** How many items of a library are not offline. */
@@ -211,36 +211,12 @@ export async function findItemsAt(db: Db, library: string, path: string): Promis
     .where((where) => where.or([where('path', '=', path), where('folder', '=', path)]))
     .orderBy('path')
     .execute();
-  return rows.map(fromRow);
+  return rows.map(itemFromRow);
 }
 
 export async function findById(db: Db, id: number): Promise<StoredItem | undefined> {
   const row = await db.selectFrom('items').selectAll().where('id', '=', id).executeTakeFirst();
-  return row && fromRow(row);
-}
-
-export async function listPage(db: Db, { library, state, isToReview, search, afterId, limit }: ItemPage): Promise<StoredItem[]> {
-  let query = db.selectFrom('items').selectAll().where('id', '>', afterId).orderBy('id').limit(limit);
-  if (library !== undefined) query = query.where('library', '=', library);
-  if (state !== undefined) query = query.where('state', '=', state);
-  if (isToReview !== undefined) query = query.where('to_review', '=', Number(isToReview)).where('state', '!=', 'offline');
-  for (const word of search?.toLowerCase().split(/\s+/).filter(Boolean) ?? []) {
-    const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
-    query = query.where(sql<boolean>`(lower(path) like ${pattern} escape '\\' or lower(coalesce(query, '')) like ${pattern} escape '\\')`);
-  }
-  return (await query.execute()).map(fromRow);
-}
-
-export async function countsByState(db: Db): Promise<{ library: string; state: ItemState; count: number; toReview: number }[]> {
-  const rows = await db
-    .selectFrom('items')
-    .select(['library', 'state'])
-    .select((select) => [select.fn.countAll<number>().as('count'), select.fn.sum<number>('to_review').as('toReview')])
-    .groupBy(['library', 'state'])
-    .orderBy('library')
-    .orderBy('state')
-    .execute();
-  return rows.map((row) => ({ library: row.library, state: row.state as ItemState, count: Number(row.count), toReview: Number(row.toReview) }));
+  return row && itemFromRow(row);
 }
 
 /** Libraries that have items. */
@@ -251,9 +227,9 @@ export async function listLibraries(db: Db): Promise<string[]> {
 
 /**
  * A library that turns out to be another one, or a folder (`prefix`) of it: its items become that one's. Items that the
- * other knows already stay where they are.
+ * other knows already stay where they are. Returns those that moved, with their new paths.
  */
-export async function rehome(db: Db, from: string, to: string, prefix: string): Promise<void> {
+export async function rehome(db: Db, from: string, to: string, prefix: string): Promise<{ id: number; path: string }[]> {
   const below = (column: string) => (prefix === '' ? sql<string>`${sql.ref(column)}` : sql<string>`${prefix} || '/' || ${sql.ref(column)}`);
   const moving = db
     .selectFrom('items as item')
@@ -263,6 +239,7 @@ export async function rehome(db: Db, from: string, to: string, prefix: string): 
       not(exists(db.selectFrom('items as other').select('other.id').where('other.library', '=', to).where('other.path', '=', below('item.path')))),
     );
   const ids = (await moving.execute()).map(({ id }) => id);
+  const moved: { id: number; path: string }[] = [];
   for (let at = 0; at < ids.length; at += IDS_AT_ONCE) {
     const some = ids.slice(at, at + IDS_AT_ONCE);
     await db
@@ -276,12 +253,14 @@ export async function rehome(db: Db, from: string, to: string, prefix: string): 
       .where('item_id', 'in', some)
       .execute();
     const folder = prefix === '' ? sql<string>`folder` : sql<string>`case when folder = '' then ${prefix} else ${prefix} || '/' || folder end`;
-    await db
+    const items = db
       .updateTable('items')
       .set({ library: to, path: below('path'), folder })
       .where('id', 'in', some)
-      .execute();
+      .returning(['id', 'path']);
+    moved.push(...(await items.execute()));
   }
+  return moved;
 }
 
 /** SQLite takes 32,766 values in one statement. */

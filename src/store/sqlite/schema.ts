@@ -168,7 +168,28 @@ export interface OutboxTable {
   attempts: number;
 }
 
+export interface RecordTable {
+  item_id: number;
+  version: number;
+  conflicts: number;
+  changed_at: number;
+  /** JSON. */
+  body: string;
+}
+
+/** The words of a record, as they go into the index. */
+export interface RecordTextTable {
+  item_id: number;
+  title: string;
+  name: string;
+  text: string;
+  path: string;
+}
+
 export interface StoreSchema {
+  records: RecordTable;
+  records_unindexed: RecordTextTable;
+  records_index: Omit<RecordTextTable, 'item_id'> & { rowid: number };
   queue: QueueTable;
   outbox: OutboxTable;
   limits: LimitTable;

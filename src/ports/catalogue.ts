@@ -1,0 +1,59 @@
+/** The catalogue: the merged record of every book as it is kept. Lists, search, counts and exports read it; nobody merges again to show a list. */
+import type { CatalogueRecord } from '../domain/book/catalogue-record.ts';
+import type { ItemState, StoredItem } from './item-store.ts';
+
+/** A book in a list. */
+export interface CatalogueEntry {
+  item: Pick<StoredItem, 'id' | 'library' | 'path' | 'folder' | 'isFile' | 'editionKind' | 'state' | 'problems'>;
+  record: CatalogueRecord;
+}
+
+/** Which books are wanted; all of them if nothing is said. */
+export interface CatalogueFilter {
+  library?: string | undefined;
+  state?: ItemState | undefined;
+  /** True for books with a match that waits for the user, false for the others. Neither has books that are gone from disk. */
+  isToReview?: boolean | undefined;
+}
+
+export interface CataloguePage {
+  /** The id of the last book of the page before; absent for the first page. */
+  afterId?: number | undefined;
+  limit: number;
+}
+
+export interface CatalogueCount {
+  library: string;
+  state: ItemState;
+  count: number;
+  toReview: number;
+  /** Fields about which sources differ, in all of these books. */
+  conflicts: number;
+}
+
+export interface Catalogue {
+  /** Books in the order of their ids. */
+  page(filter: CatalogueFilter, page: CataloguePage): Promise<CatalogueEntry[]>;
+  /**
+   * Books in which all words are found, in the record or in the path, by falling relevance. A word may be the beginning of a longer one.
+   * A blank text finds everything, in the order of ids; other text without a letter or digit finds nothing. If the last book of the page
+   * before is not found any more, the pages begin again.
+   */
+  search(text: string, filter: CatalogueFilter, page: CataloguePage): Promise<CatalogueEntry[]>;
+  get(itemId: number): Promise<CatalogueEntry | undefined>;
+  /** All books that a filter lets through, in the order of their ids; what is saved meanwhile may or may not be among them. */
+  stream(filter: CatalogueFilter): AsyncIterable<CatalogueEntry>;
+  /** @param text as in `search` */
+  count(filter: CatalogueFilter, text?: string): Promise<number>;
+  countsByState(): Promise<CatalogueCount[]>;
+}
+
+/** What brings a catalogue up to date that an earlier version of the program left, or never had. */
+export interface CatalogueFill {
+  /** How many books have no record of this version. */
+  countStale(): Promise<number>;
+  /** Such books, in the order of their ids. */
+  stale(page: CataloguePage): Promise<StoredItem[]>;
+  /** In one transaction. A record that somebody else made meanwhile stays. */
+  fill(records: readonly { item: Pick<StoredItem, 'id' | 'path'>; record: CatalogueRecord }[]): Promise<void>;
+}

@@ -1,0 +1,178 @@
+/** The catalogue on SQLite: pages by the order of ids, and search by FTS5. */
+import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
+import { RECORD_VERSION } from '../../domain/book/catalogue-record.ts';
+import type { EditionKind } from '../../domain/book/metadata.ts';
+import { type SearchWord, searchWords } from '../../domain/text/search-words.ts';
+import type { Catalogue, CatalogueCount, CatalogueEntry, CatalogueFill, CatalogueFilter, CataloguePage } from '../../ports/catalogue.ts';
+import type { ItemState } from '../../ports/item-store.ts';
+import { type Db, together } from './connection.ts';
+import { itemFromRow } from './items.ts';
+import { bodyOf, createRecordRows } from './records.ts';
+import type { StoreSchema } from './schema.ts';
+
+/** How much a word counts in the title, in a name, in a text, and in the path. */
+const SCORE = sql<number>`bm25(records_index, 8, 4, 1, 2)`;
+/** So many books of a stream are in memory at once. */
+const STREAMED_AT_ONCE = 200;
+
+export function createCatalogue(db: Db): Catalogue & CatalogueFill {
+  const rows = createRecordRows(db);
+
+  /** What waits for the index goes into it before anybody searches. */
+  async function bringIndexUpToDate(): Promise<void> {
+    const waiting = await db.selectFrom('records_unindexed').select('item_id').limit(1).executeTakeFirst();
+    if (waiting) await together(db, rows.index);
+  }
+
+  return {
+    page: (filter, page) => loadPage(db, filter, page),
+    async search(text, filter, page) {
+      if (text.trim() === '') return loadPage(db, filter, page);
+      const words = searchWords(text);
+      if (words.length === 0) return [];
+      await bringIndexUpToDate();
+      return searchPage(db, words, filter, page);
+    },
+    async get(itemId) {
+      const row = await selectEntries(db).where('items.id', '=', itemId).executeTakeFirst();
+      return row && toEntry(row);
+    },
+    async *stream(filter) {
+      for (let afterId: number | undefined = 0; afterId !== undefined; ) {
+        const entries: CatalogueEntry[] = await loadPage(db, filter, { afterId, limit: STREAMED_AT_ONCE });
+        yield* entries;
+        afterId = entries.at(-1)?.item.id;
+      }
+    },
+    async count(filter, text = '') {
+      if (text.trim() === '') return countBooks(db, filter, []);
+      const words = searchWords(text);
+      if (words.length === 0) return 0;
+      await bringIndexUpToDate();
+      return countBooks(db, filter, words);
+    },
+    countsByState: () => countsByState(db),
+    countStale: () => countStale(db),
+    async stale({ afterId = 0, limit }) {
+      const query = db.selectFrom('items').leftJoin('records', 'records.item_id', 'items.id').selectAll('items').where('items.id', '>', afterId);
+      const isStale = query.where((where) => where.or([where('records.version', 'is', null), where('records.version', '!=', RECORD_VERSION)]));
+      return (await isStale.orderBy('items.id').limit(limit).execute()).map(itemFromRow);
+    },
+    fill: (records) =>
+      together(db, () => {
+        for (const { item, record } of records) rows.fill(item.id, item.path, record);
+      }),
+  };
+}
+
+const ENTRY = ['id', 'library', 'path', 'folder', 'is_file', 'edition_kind', 'state', 'problems', 'version', 'conflicts', 'changed_at', 'body'] as const;
+
+function selectEntries(db: Db) {
+  return db.selectFrom('items').innerJoin('records', 'records.item_id', 'items.id').select(ENTRY);
+}
+
+type EntryRow = Awaited<ReturnType<ReturnType<typeof selectEntries>['execute']>>[number];
+
+function toEntry(row: EntryRow): CatalogueEntry {
+  return {
+    item: {
+      id: row.id,
+      library: row.library,
+      path: row.path,
+      folder: row.folder,
+      isFile: row.is_file === 1,
+      editionKind: row.edition_kind as EditionKind,
+      state: row.state as ItemState,
+      problems: JSON.parse(row.problems) as string[],
+    },
+    record: { ...bodyOf(row.body), conflicts: row.conflicts, changedAtMs: row.changed_at, version: row.version },
+  };
+}
+
+function passes({ library, state, isToReview }: CatalogueFilter): Expression<SqlBool> {
+  const where = expressionBuilder<StoreSchema, 'items'>();
+  const conditions: Expression<SqlBool>[] = [];
+  if (library !== undefined) conditions.push(where('items.library', '=', library));
+  if (state !== undefined) conditions.push(where('items.state', '=', state));
+  if (isToReview !== undefined) conditions.push(where('items.to_review', '=', Number(isToReview)), where('items.state', '!=', 'offline'));
+  return where.and(conditions);
+}
+
+async function loadPage(db: Db, filter: CatalogueFilter, { afterId = 0, limit }: CataloguePage): Promise<CatalogueEntry[]> {
+  const query = selectEntries(db).where(passes(filter)).where('items.id', '>', afterId);
+  return (await query.orderBy('items.id').limit(limit).execute()).map(toEntry);
+}
+
+/** The query in the syntax of FTS5. Words hold nothing of it, and stand in quotes. A whole word counts more than the beginning of one. */
+function matches(words: readonly SearchWord[]): Expression<SqlBool> {
+  const terms = words.map(({ parts, isPrefix }) => {
+    const phrase = `"${parts.join(' ')}"`;
+    return isPrefix ? `(${phrase} OR ${phrase}*)` : phrase;
+  });
+  return sql`records_index match ${terms.join(' AND ')}`;
+}
+
+async function searchPage(db: Db, words: readonly SearchWord[], filter: CatalogueFilter, { afterId, limit }: CataloguePage): Promise<CatalogueEntry[]> {
+  const last = afterId
+    ? await db.selectFrom('records_index').select(SCORE.as('score')).where(matches(words)).where('rowid', '=', afterId).executeTakeFirst()
+    : undefined;
+  const found = await db
+    // Scores are made once, and not again for each comparison.
+    .with(
+      (name) => name('hits').materialized(),
+      (inner) =>
+        inner
+          .selectFrom('records_index')
+          .innerJoin('items', 'items.id', 'records_index.rowid')
+          .select(['items.id as hit_id', SCORE.as('score')])
+          .where(matches(words))
+          .where(passes(filter)),
+    )
+    .with('best', (inner) => {
+      const hits = inner.selectFrom('hits').select(['hit_id', 'score']).orderBy('score').orderBy('hit_id').limit(limit);
+      if (!last || afterId === undefined) return hits;
+      return hits.where((where) => where.or([where('score', '>', last.score), where.and([where('score', '=', last.score), where('hit_id', '>', afterId)])]));
+    })
+    .selectFrom('best')
+    .innerJoin('items', 'items.id', 'best.hit_id')
+    .innerJoin('records', 'records.item_id', 'best.hit_id')
+    .select(ENTRY)
+    .orderBy('best.score')
+    .orderBy('best.hit_id')
+    .execute();
+  return found.map(toEntry);
+}
+
+async function countBooks(db: Db, filter: CatalogueFilter, words: readonly SearchWord[]): Promise<number> {
+  const books = db
+    .selectFrom('items')
+    .where(passes(filter))
+    .select((select) => select.fn.countAll<number>().as('count'));
+  const found = words.length === 0 ? books : books.innerJoin('records_index', 'records_index.rowid', 'items.id').where(matches(words));
+  return Number((await found.executeTakeFirstOrThrow()).count);
+}
+
+async function countsByState(db: Db): Promise<CatalogueCount[]> {
+  const byState = db.selectFrom('items').select(['library', 'state']).groupBy(['library', 'state']).orderBy('library').orderBy('state');
+  const items = await byState.select((select) => [select.fn.countAll<number>().as('count'), select.fn.sum<number>('to_review').as('toReview')]).execute();
+  const disputed = byState.innerJoin('records', 'records.item_id', 'items.id').where('conflicts', '>', 0);
+  const conflicts = await disputed.select((select) => select.fn.sum<number>('conflicts').as('conflicts')).execute();
+  return items.map(({ library, state, count, toReview }) => ({
+    library,
+    state: state as ItemState,
+    count: Number(count),
+    toReview: Number(toReview),
+    conflicts: Number(conflicts.find((each) => each.library === library && each.state === state)?.conflicts ?? 0),
+  }));
+}
+
+/** Two counts by indexes alone: this is asked at every start. */
+async function countStale(db: Db): Promise<number> {
+  const all = db.selectFrom('items').select((select) => select.fn.countAll<number>().as('count'));
+  const current = db.selectFrom('records').where('version', '=', RECORD_VERSION);
+  const [items, records] = [
+    await all.executeTakeFirstOrThrow(),
+    await current.select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
+  ];
+  return Number(items.count) - Number(records.count);
+}
