@@ -1,12 +1,13 @@
 /** Files in memory and a store in memory: what exporting and undoing need, with failures on demand. */
 import { onTestFinished } from 'vitest';
+
 import { WriteError } from '../domain/errors.ts';
 import { type ExportDeps, exportDepsOf } from '../pipeline/export/export.ts';
 import { hashOf } from '../pipeline/fingerprint.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import { openDatabase } from '../store/sqlite/database.ts';
 import { createItemStore } from '../store/sqlite/item-store.ts';
-import { query } from './samples.ts';
+import { catalogueRecordOf, query } from './samples.ts';
 
 export interface MemoryDisk {
   files: Map<string, Buffer>;
@@ -30,6 +31,7 @@ export async function memoryDisk(): Promise<MemoryDisk> {
     localCandidates: [],
     answers: [],
     overrides: [],
+    record: catalogueRecordOf({}),
     sidecars: [],
   });
   const files = new Map<string, Buffer>();

@@ -1,4 +1,5 @@
 /** A book on disk and in the record, for suites and tests. */
+import { type CatalogueRecord, RECORD_VERSION } from '../domain/book/catalogue-record.ts';
 import type { CustomField } from '../domain/book/custom-field.ts';
 import type { FieldKey, Metadata } from '../domain/book/metadata.ts';
 import type { Query } from '../domain/book/query.ts';
@@ -84,3 +85,9 @@ export const changed: Metadata = tidyMetadata({
 });
 /** The fields in which it differs, beside chapters. */
 export const CHANGED: readonly FieldKey[] = ['title', 'narrators', 'description'];
+
+/** A record for the catalogue in which every value is Audible's. */
+export function catalogueRecordOf(values: Metadata): CatalogueRecord {
+  const sources = Object.fromEntries(Object.keys(values).map((key) => [key, { source: 'audible', confidence: 0.9 }]));
+  return { values, sources, conflicts: 0, changedAtMs: 1, version: RECORD_VERSION };
+}

@@ -5,9 +5,10 @@ import type { Change } from '../../src/actions/apply.ts';
 import { type Actor, DAEMON } from '../../src/domain/actor.ts';
 import { candidateKey } from '../../src/domain/book/candidate.ts';
 import type { Libraries } from '../../src/ports/libraries.ts';
+import { createCatalogue } from '../../src/store/sqlite/catalogue.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
-import { candidate, matchSettings, mergeSettings, people, query } from '../pipeline/samples.ts';
+import { candidate, catalogueRecordOf, matchSettings, mergeSettings, people, query } from '../pipeline/samples.ts';
 
 export const ANN: Actor = { kind: 'command-line', name: 'ann' };
 export const PATH = '/books/A/Salt';
@@ -21,6 +22,7 @@ export async function shelf() {
   const db = await openDatabase(':memory:');
   onTestFinished(() => db.destroy());
   const store = createItemStore(db);
+  const catalogue = createCatalogue(db);
   const place = { library: 'l', path: 'A/Salt', folder: 'A/Salt', isFile: false };
   const seen = { contentKey: 'c', fingerprint: 'f', settingsKey: 's', problems: [] };
   const itemId = await store.save({
@@ -30,6 +32,7 @@ export async function shelf() {
       { lookup: { provider: 'itunes', outcome: 'found', dueAtMs: 1 }, candidates: [OTHER] },
     ]) as never,
     overrides: [],
+    record: catalogueRecordOf({ title: 'The Salt Road', authors: people('Marit Osei') }),
     sidecars: [],
   });
   const item = await store.byId(itemId);
@@ -44,7 +47,7 @@ export async function shelf() {
   let nowMs = 100;
   const files = new Map<string, Buffer>();
   const deps: ActionDeps = {
-    ...{ store, libraries: libraries as Libraries, hosts: [], providers: [] },
+    ...{ store, catalogue, libraries: libraries as Libraries, hosts: [], providers: [] },
     settings: { match: matchSettings, merge: mergeSettings, complete: [] },
     newToken: () => 't',
     now: () => ++nowMs,

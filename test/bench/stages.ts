@@ -14,7 +14,7 @@ import { DAY_MS, type ProviderAnswer } from '../../src/sdk/provider.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
 import { createQueue } from '../../src/store/sqlite/queue.ts';
-import { matchSettings, mergeSettings } from '../pipeline/samples.ts';
+import { catalogueRecordOf, matchSettings, mergeSettings } from '../pipeline/samples.ts';
 import { atLeast, type Figure } from './figures.ts';
 import { type BenchBook, benchBooks } from './records.ts';
 
@@ -79,10 +79,18 @@ async function stored(): Promise<Figure[]> {
     if (claim) await queue.release({ ...claim, attempts: 0 });
   });
   const item = { library: 'l', folder: 'A', isFile: false, contentKey: '', fingerprint: 'f', settingsKey: 's', editionKind: 'audio' as const, problems: [] };
+  const record = catalogueRecordOf({ title: 'The Salt Road', authors: [{ name: 'Marit Osei' }] });
   const saves = await perSec((n) =>
     Promise.all(
       Array.from({ length: 24 }, (_, at) =>
-        store.save({ item: { ...item, path: `A/${(n * 24 + at) % 20_000}`, state: 'ok' }, localCandidates: [], answers: [], overrides: [], sidecars: [] }),
+        store.save({
+          item: { ...item, path: `A/${(n * 24 + at) % 20_000}`, state: 'ok' },
+          localCandidates: [],
+          answers: [],
+          overrides: [],
+          record,
+          sidecars: [],
+        }),
       ),
     ),
   );

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { ItemStore } from '../../src/ports/item-store.ts';
 import { type Job, type Queue, type QueueEntry, REASONS, retryDelayMs } from '../../src/ports/queue.ts';
 import { NOTHING_SEEN } from '../../src/work/visited-items.ts';
-import { query } from '../pipeline/samples.ts';
+import { catalogueRecordOf, query } from '../pipeline/samples.ts';
 
 /** A queue, and the store of the books beside it. */
 export interface OpenQueue {
@@ -200,7 +200,14 @@ function cases(open: () => Promise<OpenQueue>): void {
     async function known(path: string, more: { fingerprint?: string; dueAtMs?: number; outcome?: 'found' | 'failed' } = {}) {
       const { fingerprint = 'f', dueAtMs, outcome = 'found' } = more;
       const answers = dueAtMs === undefined ? [] : [{ lookup: { provider: 'p', outcome, dueAtMs }, candidates: [] }];
-      return store.save({ item: { ...item, path, folder: path, fingerprint }, localCandidates: [], answers, overrides: [], sidecars: [] });
+      return store.save({
+        item: { ...item, path, folder: path, fingerprint },
+        localCandidates: [],
+        answers,
+        overrides: [],
+        record: catalogueRecordOf({}),
+        sidecars: [],
+      });
     }
 
     test('answers past their time, and what was decided elsewhere', async () => {

@@ -1,7 +1,9 @@
 /** Candidates, queries and settings for tests of the pure stages. */
 import { schema } from '../../src/app/app.ts';
 import type { Candidate } from '../../src/domain/book/candidate.ts';
+
 import type { FieldKey } from '../../src/domain/book/metadata.ts';
+
 import { type RawMetadata, tidyMetadata } from '../../src/domain/book/tidy.ts';
 import type { MatchSettings } from '../../src/pipeline/match/match.ts';
 import type { MergeSettings } from '../../src/pipeline/merge/merge.ts';
@@ -29,4 +31,4 @@ export function candidate(source: string, raw: RawMetadata, confidence = 0.8, mo
 
 export const people = (...names: string[]) => names.map((name) => ({ name }));
 
-export { query } from '../../src/testing/samples.ts';
+export { catalogueRecordOf, query } from '../../src/testing/samples.ts';

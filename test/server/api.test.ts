@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { explainItem } from '../../src/actions/explain.ts';
+import type { SearchInput } from '../../src/actions/search.ts';
 import type { Status } from '../../src/actions/status.ts';
 import { showActor } from '../../src/domain/actor.ts';
 import { WriteError } from '../../src/domain/errors.ts';
-import type { ItemPage, StoredItem } from '../../src/ports/item-store.ts';
+import type { StoredItem } from '../../src/ports/item-store.ts';
 import { ItemDetail, ItemPageBody, Provider, QueueLine, Run, StatusBody } from '../../src/server/api/schemas.ts';
 import type { ApiDeps } from '../../src/server/deps.ts';
 import { createApi } from '../../src/server/server.ts';
@@ -28,7 +29,7 @@ const road = candidate('audnexus', { title: 'The Salt Road', authors: people('Ma
 const status: Status = {
   ...{ version: '1.2.3', startedAtMs: T, lastWorkAtMs: T, underWay: 1 },
   libraries: [{ library: 'books', mode: 'native', isAvailable: true, isLooking: false, lastLookAtMs: T }],
-  items: [{ library: 'books', state: 'ok', count: 3, toReview: 1 }],
+  items: [{ library: 'books', state: 'ok', count: 3, toReview: 1, conflicts: 2 }],
   queue: [{ library: 'books', reason: 'new', count: 2, oldestDueAtMs: T }],
   run: { id: 4, startedAtMs: T, items: 1, failed: 0 },
   outbox: [{ sink: 'hook', waiting: 2 }],
@@ -45,7 +46,7 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
     status: async () => status,
     checks: async () => [{ name: 'store', isOk: true, message: '/var/lib/secret-place' }],
     metrics: async () => 'rubricator_items 3\n',
-    async items(of: ItemPage) {
+    async items(of: SearchInput) {
       note('items', of);
       return Array.from({ length: of.limit }, (_, n) => ({ item: { ...item, id: of.afterId + n + 1 }, title: 'The Salt Road', authors: ['Marit Osei'] }));
     },

@@ -13,9 +13,9 @@ const status: Status = {
     { library: 'away', mode: 'poll', isAvailable: false, isLooking: false },
   ],
   items: [
-    { library: 'books', state: 'ok', count: 3, toReview: 1 },
-    { library: 'books', state: 'failed', count: 1, toReview: 1 },
-    { library: 'books', state: 'offline', count: 5, toReview: 4 },
+    { library: 'books', state: 'ok', count: 3, toReview: 1, conflicts: 4 },
+    { library: 'books', state: 'failed', count: 1, toReview: 1, conflicts: 1 },
+    { library: 'books', state: 'offline', count: 5, toReview: 4, conflicts: 8 },
   ],
   queue: [{ library: 'books', reason: 'new', count: 2, oldestDueAtMs: NOW - 90_000 }],
   outbox: [{ sink: 'hook', waiting: 7 }],
@@ -43,6 +43,7 @@ test('gauges say what the status and the providers say; books that are gone wait
   const text = await setUp().read();
   for (const line of [
     'rubricator_build_info{version="1.2.3"} 1',
+    'rubricator_record_conflicts{library="books"} 5',
     'rubricator_items{library="books",state="ok"} 3',
     'rubricator_items{library="books",state="offline"} 5',
     'rubricator_items_to_review{library="books"} 2',

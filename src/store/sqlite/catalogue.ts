@@ -112,12 +112,10 @@ function matches(words: readonly SearchWord[]): Expression<SqlBool> {
   return sql`records_index match ${terms.join(' AND ')}`;
 }
 
-async function searchPage(db: Db, words: readonly SearchWord[], filter: CatalogueFilter, { afterId, limit }: CataloguePage): Promise<CatalogueEntry[]> {
-  const last = afterId
-    ? await db.selectFrom('records_index').select(SCORE.as('score')).where(matches(words)).where('rowid', '=', afterId).executeTakeFirst()
-    : undefined;
+/** A page begins after the book with the id `afterId`, or with the best if that book is not found any more. */
+async function searchPage(db: Db, words: readonly SearchWord[], filter: CatalogueFilter, { afterId = 0, limit }: CataloguePage): Promise<CatalogueEntry[]> {
   const found = await db
-    // Scores are made once, and not again for each comparison.
+    // Scores are computed once: another query would round the score of the same book otherwise.
     .with(
       (name) => name('hits').materialized(),
       (inner) =>
@@ -128,11 +126,16 @@ async function searchPage(db: Db, words: readonly SearchWord[], filter: Catalogu
           .where(matches(words))
           .where(passes(filter)),
     )
-    .with('best', (inner) => {
-      const hits = inner.selectFrom('hits').select(['hit_id', 'score']).orderBy('score').orderBy('hit_id').limit(limit);
-      if (!last || afterId === undefined) return hits;
-      return hits.where((where) => where.or([where('score', '>', last.score), where.and([where('score', '=', last.score), where('hit_id', '>', afterId)])]));
-    })
+    .with('best', (inner) =>
+      inner
+        .selectFrom('hits')
+        .leftJoin('hits as last', (join) => join.on('last.hit_id', '=', afterId))
+        .select(['hits.hit_id', 'hits.score'])
+        .where(sql<SqlBool>`last.hit_id is null or (hits.score, hits.hit_id) > (last.score, last.hit_id)`)
+        .orderBy('hits.score')
+        .orderBy('hits.hit_id')
+        .limit(limit),
+    )
     .selectFrom('best')
     .innerJoin('items', 'items.id', 'best.hit_id')
     .innerJoin('records', 'records.item_id', 'best.hit_id')

@@ -7,7 +7,7 @@ import { checkStore } from '../../../src/store/sqlite/check-store.ts';
 import { openDatabase } from '../../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../../src/store/sqlite/item-store.ts';
 import { put, tempFolder } from '../../files/temp-folder.ts';
-import { query } from '../../pipeline/samples.ts';
+import { catalogueRecordOf, query } from '../../pipeline/samples.ts';
 
 async function made() {
   const file = join(tempFolder(), 'rubricator.sqlite');
@@ -25,7 +25,7 @@ async function made() {
     query: query({}),
   };
   const save = (path: string, state: 'ok' | 'failed' | 'offline') =>
-    store.save({ item: { ...item, path, state }, localCandidates: [], answers: [], overrides: [], sidecars: [] });
+    store.save({ item: { ...item, path, state }, localCandidates: [], answers: [], overrides: [], record: catalogueRecordOf({}), sidecars: [] });
   return { file, db, store, save };
 }
 

@@ -1,0 +1,300 @@
+/** What every adapter of `ports/catalogue.ts` must do, whatever it keeps the catalogue in. The store beside it writes to the same place. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { RECORD_VERSION } from '../../src/domain/book/catalogue-record.ts';
+import type { Metadata } from '../../src/domain/book/metadata.ts';
+import type { Catalogue, CatalogueEntry, CatalogueFill, CatalogueFilter } from '../../src/ports/catalogue.ts';
+import type { ItemStore, ItemUpdate } from '../../src/ports/item-store.ts';
+import { catalogueRecordOf, people } from '../pipeline/samples.ts';
+
+export interface OpenCatalogue {
+  catalogue: Catalogue & CatalogueFill;
+  store: ItemStore;
+}
+
+/** A book as a scan saves it. */
+export function bookUpdate(path: string, values: Metadata, { library = 'l', state = 'ok', conflicts = 0 }: BookOptions = {}): ItemUpdate {
+  const seen = { contentKey: path, fingerprint: 'f', settingsKey: 's', problems: [] };
+  return {
+    item: { library, path, folder: path, isFile: false, ...seen, editionKind: 'audio', state },
+    localCandidates: [],
+    answers: [],
+    overrides: [],
+    record: { ...catalogueRecordOf(values), conflicts },
+    sidecars: [],
+  };
+}
+
+interface BookOptions {
+  library?: string;
+  state?: 'ok' | 'failed' | 'offline';
+  conflicts?: number;
+}
+
+const ALL = { limit: 500 };
+const pathsOf = (entries: readonly CatalogueEntry[]) => entries.map(({ item }) => item.path);
+
+export function catalogueContract(name: string, open: () => Promise<OpenCatalogue>): void {
+  async function shelf(books: Record<string, Metadata | [Metadata, BookOptions]>) {
+    const { catalogue, store } = await open();
+    const ids: number[] = [];
+    for (const [path, book] of Object.entries(books)) ids.push(await store.save(Array.isArray(book) ? bookUpdate(path, ...book) : bookUpdate(path, book)));
+    const search = async (text: string, filter: CatalogueFilter = {}) => pathsOf(await catalogue.search(text, filter, ALL));
+    return { catalogue, store, ids, search };
+  }
+
+  describe(`${name}: records`, () => {
+    test('a record is kept with its book, and replaced with it', async () => {
+      const { catalogue, store, ids } = await shelf({ 'A/1': { title: 'Salt' } });
+      const [id = 0] = ids;
+      const entry = await catalogue.get(id);
+      expect(entry?.item).toEqual({ id, library: 'l', path: 'A/1', folder: 'A/1', isFile: false, editionKind: 'audio', state: 'ok', problems: [] });
+      expect(entry?.record).toEqual({
+        values: { title: 'Salt' },
+        sources: { title: { source: 'audible', confidence: 0.9 } },
+        conflicts: 0,
+        changedAtMs: 1,
+        version: RECORD_VERSION,
+      });
+      await store.save({ ...bookUpdate('A/1', { title: 'Pepper' }), record: { ...catalogueRecordOf({ title: 'Pepper' }), conflicts: 2, changedAtMs: 5 } });
+      expect((await catalogue.get(id))?.record).toMatchObject({ values: { title: 'Pepper' }, conflicts: 2, changedAtMs: 5 });
+      expect(await catalogue.get(99)).toBeUndefined();
+    });
+
+    test('a record that says nothing new keeps the time since when it is as it is', async () => {
+      const { catalogue, store, ids } = await shelf({ A: { title: 'Salt' } });
+      await store.save({ ...bookUpdate('A', { title: 'Salt' }), record: { ...catalogueRecordOf({ title: 'Salt' }), changedAtMs: 7 } });
+      expect((await catalogue.get(ids[0] ?? 0))?.record.changedAtMs).toBe(1);
+    });
+
+    test('a book that cannot be saved leaves no record', async () => {
+      const { catalogue, store, search } = await shelf({ A: { title: 'Salt' } });
+      const override = { field: 'title', value: 1n, origin: 'user', setAtMs: 1, actor: { kind: 'unknown' } } as never;
+      await expect(store.save({ ...bookUpdate('A', { title: 'Pepper' }), overrides: [override] })).rejects.toThrow();
+      await expect(store.save({ ...bookUpdate('B', { title: 'Pepper' }), overrides: [override] })).rejects.toThrow();
+      expect(await search('pepper')).toEqual([]);
+      expect(await search('salt')).toEqual(['A']);
+      expect(await catalogue.count({})).toBe(1);
+    });
+
+    test('a book that moves is found by its new path, and no longer by the old one', async () => {
+      const { store, search } = await shelf({ 'Shelf/Old': { title: 'Salt' } });
+      expect(await search('old')).toEqual(['Shelf/Old']);
+      const item = await store.find('l', 'Shelf/Old');
+      if (!item) throw new Error('lost');
+      await store.move(item, { path: 'Elsewhere/New', folder: 'Elsewhere/New', isFile: false });
+      expect(await search('old')).toEqual([]);
+      expect(await search('elsewhere salt')).toEqual(['Elsewhere/New']);
+      await store.rehome('l', 'main', 'Attic');
+      expect(await search('attic new salt', { library: 'main' })).toEqual(['Attic/Elsewhere/New']);
+    });
+  });
+
+  describe(`${name}: pages`, () => {
+    const books = {
+      A: { title: 'One' },
+      B: [{ title: 'Two' }, { state: 'failed' }],
+      C: [{ title: 'Three' }, { library: 'm', conflicts: 2 }],
+      D: [{ title: 'Four' }, { state: 'offline', conflicts: 1 }],
+    } satisfies Record<string, Metadata | [Metadata, BookOptions]>;
+
+    test('are in the order of ids, each after the one before', async () => {
+      const { catalogue, ids } = await shelf(books);
+      expect(pathsOf(await catalogue.page({}, ALL))).toEqual(['A', 'B', 'C', 'D']);
+      expect(pathsOf(await catalogue.page({}, { limit: 2 }))).toEqual(['A', 'B']);
+      expect(pathsOf(await catalogue.page({}, { afterId: ids[1], limit: 1 }))).toEqual(['C']);
+      expect(await catalogue.page({}, { afterId: ids[3], limit: 1 })).toEqual([]);
+    });
+
+    test('are filtered by library, by state, and by whether a match waits', async () => {
+      const { catalogue, store, ids } = await shelf(books);
+      for (const id of [ids[0] ?? 0, ids[3] ?? 0])
+        await store.setState(id, { state: id === ids[3] ? 'offline' : 'ok', problems: [], fingerprint: 'f', isToReview: true });
+      const page = async (filter: CatalogueFilter) => pathsOf(await catalogue.page(filter, ALL));
+      expect(await page({ library: 'm' })).toEqual(['C']);
+      expect(await page({ state: 'failed' })).toEqual(['B']);
+      expect(await page({ state: 'offline' })).toEqual(['D']);
+      expect(await page({ isToReview: true })).toEqual(['A']);
+      expect(await page({ isToReview: false })).toEqual(['B', 'C']);
+      expect(await page({ library: 'l', isToReview: false, state: 'ok' })).toEqual([]);
+      expect(await catalogue.count({ library: 'l' })).toBe(3);
+      expect(await catalogue.count({ state: 'failed' }, 'two')).toBe(1);
+      expect(await catalogue.count({ state: 'failed' }, 'one')).toBe(0);
+    });
+
+    test('counts are by library and state', async () => {
+      const { catalogue } = await shelf(books);
+      expect(await catalogue.countsByState()).toEqual([
+        { library: 'l', state: 'failed', count: 1, toReview: 0, conflicts: 0 },
+        { library: 'l', state: 'offline', count: 1, toReview: 0, conflicts: 1 },
+        { library: 'l', state: 'ok', count: 1, toReview: 0, conflicts: 0 },
+        { library: 'm', state: 'ok', count: 1, toReview: 0, conflicts: 2 },
+      ]);
+    });
+
+    test('a stream has every book once, however many there are', async () => {
+      const { catalogue, store } = await open();
+      await Promise.all(Array.from({ length: 450 }, (_, n) => store.save(bookUpdate(`B/${n}`, { title: `Book ${n}` }, { library: n % 2 === 0 ? 'l' : 'm' }))));
+      const streamed: CatalogueEntry[] = [];
+      for await (const entry of catalogue.stream({ library: 'm' })) streamed.push(entry);
+      expect(streamed.map(({ record }) => record.values.title)).toHaveLength(225);
+      expect(new Set(pathsOf(streamed)).size).toBe(225);
+    });
+  });
+
+  describe(`${name}: search`, () => {
+    const OSTERREICH = { title: 'Österreich', authors: people('Änne Köhler'), narrators: people('Jörg Ätzer') };
+
+    test.each(['Österreich', 'österreich', 'ÖSTERREICH', 'osterreich', 'O\u0308sterreich', 'Ätzer', 'ätzer', 'kohler', 'Jörg Österreich'])(
+      '“%s” is found, whatever its case and accents',
+      async (text) => {
+        const { search } = await shelf({ 'A/1': OSTERREICH, 'A/2': { title: 'Polen' } });
+        expect(await search(text)).toEqual(['A/1']);
+      },
+    );
+
+    test.each([
+      ['Weiß', 'weiss'],
+      ['Ćma', 'cma'],
+      ['Łukasz', 'lukasz'],
+      ['Война и мир', 'ВОЙНА'],
+      ['The Sorcerer’s Stone', "sorcerer's"],
+      ['銀河鉄道の夜', '鉄道'],
+      ['銀河鉄道の夜', '夜'],
+      ['C++ in a Week', 'c++'],
+    ])('“%s” is found by “%s”', async (title, text) => {
+      const { search } = await shelf({ A: { title }, B: { title: 'Something else' } });
+      expect(await search(text)).toEqual(['A']);
+    });
+
+    test('every searchable field is found, the whole of a long description too, and the path', async () => {
+      const description = `<p>${'Nothing of note. '.repeat(30)}</p><p>At the end a <b>zeppelin</b>.</p>`;
+      const values: Metadata = {
+        title: 'Tone',
+        subtitle: 'Subtle',
+        authors: people('Arthur'),
+        narrators: people('Nora'),
+        series: [{ name: 'Serial', position: '2' }],
+        publisher: 'Pubhouse',
+        genres: ['Gothic'],
+        tags: ['tagged'],
+        identifiers: [{ type: 'isbn', value: '9780306406157' }],
+        description,
+        language: 'xx',
+      };
+      const { search } = await shelf({ 'Some Folder/tone_01.m4b': values, B: { title: 'Other' } });
+      for (const word of ['tone', 'subtle', 'arthur', 'nora', 'serial', 'pubhouse', 'gothic', 'tagged', '9780306406157', 'zeppelin', 'some folder', '01.m4b'])
+        expect([word, await search(word)]).toEqual([word, ['Some Folder/tone_01.m4b']]);
+      expect(await search('xx')).toEqual([]);
+    });
+
+    test('every word must be found, and may be the beginning of a longer one', async () => {
+      const { search } = await shelf({ A: { title: 'The Salt Road', authors: people('Marit Osei') }, B: { title: 'Salt' } });
+      expect(await search('sal ose')).toEqual(['A']);
+      expect(await search('road salt')).toEqual(['A']);
+      expect(await search('salt pepper')).toEqual([]);
+      expect(await search('alt')).toEqual([]);
+    });
+
+    test('titles come before names, names before texts, and whole words before beginnings', async () => {
+      const { search } = await shelf({
+        text: { title: 'One', description: 'About salt.' },
+        beginning: { title: 'Salting' },
+        name: { title: 'Two', authors: people('Ann Salt') },
+        title: { title: 'Salt' },
+        other: { title: 'Three' },
+      });
+      const found = await search('salt');
+      expect(found[0]).toBe('title');
+      expect(found.indexOf('name')).toBeLessThan(found.indexOf('text'));
+      expect([...found].sort()).toEqual(['beginning', 'name', 'text', 'title']);
+    });
+
+    test('pages of what is found have every book once, best first', async () => {
+      const { catalogue, store } = await open();
+      await Promise.all(Array.from({ length: 60 }, (_, n) => store.save(bookUpdate(`B/${n}`, { title: `Salt ${'and so on '.repeat(n % 4)}` }))));
+      const whole = (await catalogue.search('salt', {}, ALL)).map(({ item }) => item.id);
+      const paged: number[] = [];
+      for (let afterId: number | undefined = 0; afterId !== undefined; ) {
+        const page: CatalogueEntry[] = await catalogue.search('salt', {}, { afterId, limit: 7 });
+        paged.push(...page.map(({ item }) => item.id));
+        afterId = page.at(-1)?.item.id;
+      }
+      expect(paged).toEqual(whole);
+      expect(new Set(whole).size).toBe(60);
+      expect(await catalogue.count({}, 'salt')).toBe(60);
+    });
+
+    test('if the last book of a page is not found any more, the pages begin again', async () => {
+      const { catalogue, store, ids } = await shelf({ A: { title: 'Salt' }, B: { title: 'Salt' } });
+      await store.save(bookUpdate('A', { title: 'Pepper' }));
+      expect(pathsOf(await catalogue.search('salt', {}, { afterId: ids[0], limit: 5 }))).toEqual(['B']);
+    });
+
+    test('a blank text finds everything; a text of signs alone finds nothing', async () => {
+      const { catalogue, search } = await shelf({ A: { title: 'Salt' }, B: {} });
+      expect(await search('')).toEqual(['A', 'B']);
+      expect(await search(' \t')).toEqual(['A', 'B']);
+      expect(await catalogue.count({}, ' ')).toBe(2);
+      for (const text of ['_', '"', '*', '()', '^', '-']) expect([text, await search(text), await catalogue.count({}, text)]).toEqual([text, [], 0]);
+    });
+
+    test.each(['"salt', "sa'lt", 'salt*', '^salt', 'salt)', '-salt', 'title:salt', '{title} : salt', 'NEAR(salt, 2)', 'salt;--', 'a" OR "salt'])(
+      'signs of a query language mean nothing: %s',
+      async (text) => {
+        const { search } = await shelf({ A: { title: 'Salt title near lt sa or a 2' } });
+        expect(await search(text)).toEqual(['A']);
+      },
+    );
+
+    test.each(['AND', 'OR', 'NOT', 'NEAR', 'salt AND pepper', 'salt NOT pepper'])('words of a query language are words: %s', async (text) => {
+      const { search } = await shelf({ A: { title: text }, B: { title: 'Salt' } });
+      expect(await search(text)).toEqual(['A']);
+    });
+
+    test('no text makes a search fail', async () => {
+      const { catalogue } = await shelf({ A: { title: 'Salt' } });
+      await fc.assert(
+        fc.asyncProperty(fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom(...'"*^():{}+-ANDORTE ') })), async (text) => {
+          await catalogue.search(text, {}, ALL);
+        }),
+      );
+      expect(await catalogue.search('salt '.repeat(5000), {}, ALL)).toHaveLength(1);
+    });
+
+    test('what was saved is found at once, and what a record no longer says is not', async () => {
+      const { store, search } = await shelf({ A: { title: 'Salt' } });
+      expect(await search('salt')).toEqual(['A']);
+      await store.save(bookUpdate('A', { title: 'Pepper' }));
+      expect(await search('salt')).toEqual([]);
+      expect(await search('pepper')).toEqual(['A']);
+      await Promise.all(Array.from({ length: 600 }, (_, n) => store.save(bookUpdate(`M/${n}`, { title: 'Mint' }))));
+      await store.save(bookUpdate('M/3', { title: 'Thyme' }));
+      expect(await search('thyme')).toEqual(['M/3']);
+    });
+  });
+
+  describe(`${name}: filling`, () => {
+    test('books without a record of this version are stale, in the order of ids', async () => {
+      const { catalogue, store } = await open();
+      for (const path of ['A', 'B', 'C'])
+        await store.save({ ...bookUpdate(path, { title: path }), record: { ...catalogueRecordOf({ title: path }), version: RECORD_VERSION - 1 } });
+      await store.save(bookUpdate('D', { title: 'D' }));
+      expect(await catalogue.countStale()).toBe(3);
+      const [first, second] = await catalogue.stale({ limit: 2 });
+      expect([first?.path, second?.path]).toEqual(['A', 'B']);
+      expect((await catalogue.stale({ afterId: second?.id, limit: 2 })).map(({ path }) => path)).toEqual(['C']);
+    });
+
+    test('a stale record is replaced, and one that somebody else made meanwhile stays', async () => {
+      const { catalogue, store } = await open();
+      const id = await store.save({ ...bookUpdate('A', {}), record: { ...catalogueRecordOf({ title: 'Old' }), version: RECORD_VERSION - 1 } });
+      await catalogue.fill([{ item: { id, path: 'A' }, record: catalogueRecordOf({ title: 'Filled' }) }]);
+      expect((await catalogue.get(id))?.record.values.title).toBe('Filled');
+      await catalogue.fill([{ item: { id, path: 'A' }, record: catalogueRecordOf({ title: 'Late' }) }]);
+      expect((await catalogue.get(id))?.record.values.title).toBe('Filled');
+      expect(pathsOf(await catalogue.search('filled', {}, ALL))).toEqual(['A']);
+      expect(await catalogue.countStale()).toBe(0);
+    });
+  });
+}
