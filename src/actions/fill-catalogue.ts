@@ -14,21 +14,20 @@ export interface FillDeps {
   store: Pick<ItemStore, 'load'>;
   settings: Settings;
   now(): number;
+  /** Each batch is one transaction. */
+  booksPerBatch?: number;
   /** Hears after each batch how many of how many books are done. */
   onProgress(done: number, total: number): void;
   /** A book whose stored answers cannot be merged gets an empty record until it is scanned again. */
   onBug(item: StoredItem, error: unknown): void;
 }
 
-/** Each batch is one transaction. */
-const BOOKS_PER_BATCH = 100;
-
 export async function fillCatalogue(deps: FillDeps): Promise<void> {
-  const { catalogue, now, onProgress } = deps;
+  const { catalogue, now, booksPerBatch = 100, onProgress } = deps;
   const total = await catalogue.countStale();
   let afterId = 0;
   for (let done = 0; done < total; ) {
-    const items = await catalogue.stale({ afterId, limit: BOOKS_PER_BATCH });
+    const items = await catalogue.stale({ afterId, limit: booksPerBatch });
     const last = items.at(-1);
     if (!last) break;
     const records: Parameters<CatalogueFill['fill']>[0][number][] = [];

@@ -122,29 +122,28 @@ test('a book whose stored answers are damaged gets an empty record, and the othe
 });
 
 test('killed at ten points, it goes on where it stopped, and ends as if nothing had happened', async () => {
-  const state = stateOf(DUMP, 100);
-  const fill = (stateDir: string) =>
-    spawn(process.execPath, [join(import.meta.dirname, 'fill-process.ts'), stateDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const copies = 18;
+  const state = stateOf(DUMP, copies);
+  const program = [join(import.meta.dirname, 'fill-process.ts'), join(state, 'rubricator.sqlite'), JSON.stringify(settings)];
   for (let point = 0; point < 10; point++) {
-    const child = fill(state);
+    const child = spawn(process.execPath, program, { stdio: ['pipe', 'pipe', 'inherit'] });
     onTestFinished(() => void child.kill('SIGKILL'));
     const gone = once(child, 'exit');
-    // By turns: while it opens and migrates the store, and a moment after a batch was put away.
-    const begun = point % 2 === 0 ? once(child, 'spawn').then(() => later(150 + point * 40)) : once(child.stdout, 'data').then(() => later(point));
-    await Promise.race([begun, gone]);
+    // By turns: somewhere on the way to the end of the first batch, and somewhere in the second one.
+    if (point % 2 === 1) {
+      await once(child.stdout, 'data');
+      child.stdin.write('.');
+    }
+    await new Promise((resolve) => setTimeout(resolve, point % 2 === 1 ? point : 100 + point * 30));
     child.kill('SIGKILL');
     expect(await gone).toEqual([null, 'SIGKILL']);
   }
-  const last = fill(state);
+  const last = spawn(process.execPath, program, { stdio: ['ignore', 'ignore', 'inherit'] });
   expect((await once(last, 'exit'))[0]).toBe(0);
 
-  const whole = await open(stateOf(DUMP, 100));
+  const whole = await open(stateOf(DUMP, copies));
   await whole.fill();
   const interrupted = await open(state);
   expect(await contentOf(interrupted)).toEqual(await contentOf(whole));
-  expect(await interrupted.catalogue.count({})).toBe(BOOKS * 100);
+  expect(await interrupted.catalogue.count({})).toBe(BOOKS * copies);
 });
-
-function later(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}

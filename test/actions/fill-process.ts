@@ -1,18 +1,25 @@
-/** Fills the catalogue of the store in a folder, as the program does when it starts. Prints how many books are done after each batch. */
-import { writeSync } from 'node:fs';
-import { createApp, schema } from '../../src/app/app.ts';
-import { createLog } from '../../src/runtime/log.ts';
+/**
+ * Fills the catalogue of a store: `node fill-process.ts FILE SETTINGS`. After each batch it prints how many books are done, and waits for a
+ * byte on standard input, or for its end.
+ */
+import { readSync, writeSync } from 'node:fs';
+import { fillCatalogue } from '../../src/actions/fill-catalogue.ts';
+import type { Settings } from '../../src/actions/settings.ts';
+import { createCatalogue } from '../../src/store/sqlite/catalogue.ts';
+import { openDatabase } from '../../src/store/sqlite/database.ts';
+import { createItemStore } from '../../src/store/sqlite/item-store.ts';
 
-const [stateDir = ''] = process.argv.slice(2);
-const app = await createApp({
-  config: schema.parse({ libraries: [{ id: 'books', path: '/nowhere', kind: 'mixed' }] }),
-  stateDir,
-  log: createLog({ level: 'warn', format: 'json' }),
-  isOffline: true,
-  isReadOnly: false,
-  clock: { now: () => 1_800_000_000_000, sleep: async () => {} },
-  random: () => 0.5,
-  onProviderWarning() {},
-  onFill: (done, total) => writeSync(1, `${done} of ${total}\n`),
+const [file = '', settings = ''] = process.argv.slice(2);
+const db = await openDatabase(file);
+await fillCatalogue({
+  ...{ catalogue: createCatalogue(db), store: createItemStore(db), settings: JSON.parse(settings) as Settings, now: () => 1_800_000_000_000 },
+  booksPerBatch: 12,
+  onProgress(done, total) {
+    writeSync(1, `${done} of ${total}\n`);
+    readSync(0, Buffer.alloc(1));
+  },
+  onBug(_, error) {
+    throw error;
+  },
 });
-await app.close();
+await db.destroy();
