@@ -7,7 +7,7 @@ import { createFaults, type Faults, misbehave } from './faults.ts';
 import { ALLOWANCES, createMeter, type Meter } from './limits.ts';
 import type { World } from './model.ts';
 import type { CatalogueId } from './noise.ts';
-import { type Catalogue, createCatalogue } from './shop-search.ts';
+import { createCatalogue, type ShopCatalogue } from './shop-search.ts';
 import { audible } from './wire/audible.ts';
 import { audnexus } from './wire/audnexus.ts';
 import { googlebooks } from './wire/googlebooks.ts';
@@ -35,7 +35,7 @@ export interface WorldServer {
   /** Paths asked for, in order, with the provider in front. */
   requests: string[];
   meters: Record<CatalogueId, Meter>;
-  catalogue(id: CatalogueId): Catalogue;
+  catalogue(id: CatalogueId): ShopCatalogue;
   baseUrl(id: CatalogueId): string;
   /** Misbehave towards everybody who asks this provider, or a share of them; `none` ends it. */
   setFault: Faults['set'];
@@ -49,7 +49,7 @@ export async function startWorldServer(world: World, options: WorldServerOptions
   const requests: string[] = [];
   const meters = Object.fromEntries(CATALOGUES.map((id) => [id, createMeter(id, speed || 1)])) as Record<CatalogueId, Meter>;
   const faults = createFaults(world.seed);
-  const catalogues = new Map<CatalogueId, Catalogue>();
+  const catalogues = new Map<CatalogueId, ShopCatalogue>();
   const catalogue = (id: CatalogueId) => {
     const known = catalogues.get(id) ?? createCatalogue(world, id, noise);
     catalogues.set(id, known);
@@ -86,7 +86,7 @@ interface Backstage {
   requests: string[];
   meters: Record<CatalogueId, Meter>;
   faults: Faults;
-  catalogue(id: CatalogueId): Catalogue;
+  catalogue(id: CatalogueId): ShopCatalogue;
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;

@@ -2,7 +2,7 @@
 import type { World, WorldWork } from './model.ts';
 import { type CatalogueId, type Facts, viewOf, workViewOf } from './noise.ts';
 
-export interface Catalogue {
+export interface ShopCatalogue {
   world: World;
   /** One per edition that it knows. */
   records: readonly Facts[];
@@ -17,7 +17,7 @@ export interface Catalogue {
   search(where: 'records' | 'works', words: { title?: string; author?: string }, limit: number, accept?: (facts: Facts) => boolean): Facts[];
 }
 
-export function createCatalogue(world: World, id: CatalogueId, level: number): Catalogue {
+export function createCatalogue(world: World, id: CatalogueId, level: number): ShopCatalogue {
   const records = world.editions.map((edition) => viewOf(world, id, edition, level)).filter((facts) => facts !== undefined);
   const works = world.works.map((work: WorldWork) => workViewOf(world, id, work, level)).filter((facts) => facts !== undefined);
   const byAsin = new Map(records.flatMap((facts) => Object.entries(facts.edition.asins).map(([region, asin]) => [`${asin}@${region}`, facts] as const)));

@@ -1,7 +1,7 @@
 /** A provider's side of a conversation: a request in, an answer out, all of it plain data. */
 
 import { randomFor } from '../random.ts';
-import type { Catalogue } from '../shop-search.ts';
+import type { ShopCatalogue } from '../shop-search.ts';
 
 export interface WireRequest {
   method: string;
@@ -18,7 +18,7 @@ export interface WireAnswer {
   body: unknown;
 }
 
-export type Wire = (request: WireRequest, catalogue: Catalogue) => WireAnswer;
+export type Wire = (request: WireRequest, catalogue: ShopCatalogue) => WireAnswer;
 
 /** True for a share of all things, always the same ones. */
 export function isAmong(share: number, ...name: (string | number)[]): boolean {
