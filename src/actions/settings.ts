@@ -22,6 +22,14 @@ export function settingsOf(config: Config): Settings {
   return { match: config.match, complete: config.lookup.complete, merge: { ...config.merge, genreMap } };
 }
 
+/** Every exporter with its section of the config, whether it is switched on or not. */
+export function withOptions(exporters: readonly AnyExporter[], config: Config): ActiveExporter[] {
+  return exporters.flatMap((definition) => {
+    const options = config.exporters[definition.id];
+    return options ? [{ definition, options }] : [];
+  });
+}
+
 /** What one pass wants of a library's books. */
 export interface PassOptions extends Pick<ProcessSettings, 'isDryRun' | 'isForced' | 'overrulesUndo'> {
   library: string;
@@ -36,9 +44,9 @@ export function processSettings(
   { library: libraryId, only, ...run }: PassOptions,
 ): Omit<ProcessSettings, 'isPatient'> {
   const library = config.libraries.find(({ id }) => id === libraryId);
-  const active: ActiveExporter[] = exporters
-    .filter(({ id }) => (only.length > 0 ? only.includes(id) : (library?.exporters?.includes(id) ?? config.exporters[id]?.enabled)))
-    .map((definition) => ({ definition, options: config.exporters[definition.id] }));
+  const active = withOptions(exporters, config).filter(({ definition: { id }, options }) =>
+    only.length > 0 ? only.includes(id) : (library?.exporters?.includes(id) ?? options.enabled),
+  );
   const existingSidecars = library?.existing ?? config.sidecars.existing;
   const shown = active.map(({ definition, options }) => [definition.id, options]);
   return {

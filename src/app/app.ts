@@ -7,7 +7,7 @@ import { type Changes, createChanges, createQuestions, type Questions } from '..
 import type { Apply } from '../actions/apply.ts';
 import { fillCatalogue } from '../actions/fill-catalogue.ts';
 import { type LibraryResult, type ScanEvents, type ScanOptions, scan } from '../actions/scan.ts';
-import { settingsOf } from '../actions/settings.ts';
+import { settingsOf, withOptions } from '../actions/settings.ts';
 import type { EventBus } from '../domain/events.ts';
 import { openLibraryFiles } from '../files/library-files.ts';
 import { openRoot } from '../files/walk.ts';
@@ -107,7 +107,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 }
 
 function pictureClientOf(config: Config): PictureClient {
-  const options = pictureOptionsOf(exporters.map((definition) => ({ definition, options: config.exporters[definition.id] })));
+  const options = pictureOptionsOf(withOptions(exporters, config));
   return createPictureClient({ userAgent: userAgentOf(config), privateAddresses: options?.privateAddresses ?? false });
 }
 

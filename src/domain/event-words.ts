@@ -48,6 +48,6 @@ export function fillTemplate(template: string, event: AnyEvent, quote: (text: st
 
 function textOf(value: unknown): string {
   if (value === undefined) return '';
-  if (Array.isArray(value)) return value.map((each) => (typeof each === 'object' ? JSON.stringify(each) : String(each))).join(', ');
+  if (Array.isArray(value)) return value.map((each: unknown) => (typeof each === 'object' ? JSON.stringify(each) : String(each))).join(', ');
   return String(value);
 }

@@ -97,12 +97,11 @@ export function defineExporter<Options extends ExporterOptions>(definition: Expo
   return definition;
 }
 
-/** An exporter of any options: its own schema checks them, and only the exporter reads them. */
-// biome-ignore lint/suspicious/noExplicitAny: the options type is existential here
-export type AnyExporter = ExporterDefinition<any>;
+/** An exporter of whatever options: its own schema checks them, and only the exporter reads them. */
+export type AnyExporter = ExporterDefinition;
 
 /** An exporter that is switched on, with its checked options. */
 export interface ActiveExporter {
   definition: AnyExporter;
-  options: unknown;
+  options: ExporterOptions;
 }

@@ -198,10 +198,8 @@ export function defineProvider<Options extends ProviderOptions>(definition: Prov
   return definition;
 }
 
-/** A provider whose options are checked by its own schema and are nobody else's business. */
-// biome-ignore lint/suspicious/noExplicitAny: the options type is existential here
-export type AnyProvider = ProviderDefinition<any>;
+/** A provider of whatever options: its own schema checks them, and only the provider reads more than all have. */
+export type AnyProvider = ProviderDefinition;
 
 /** A kind of provider whose entries are checked by its own schema. */
-// biome-ignore lint/suspicious/noExplicitAny: the instance type is existential here
-export type AnyProviderFamily = ProviderFamily<any>;
+export type AnyProviderFamily = ProviderFamily<{ id: string }>;

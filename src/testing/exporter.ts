@@ -6,7 +6,7 @@ import type { FieldKey, Metadata } from '../domain/book/metadata.ts';
 import { type RawMetadata, tidyMetadata } from '../domain/book/tidy.ts';
 import { fileNameFor } from '../domain/library/file-name.ts';
 import type { Item } from '../domain/library/item.ts';
-import type { AnyExporter, ExportContext, SidecarFormat } from '../sdk/exporter.ts';
+import type { AnyExporter, ExportContext, ExporterOptions, SidecarFormat } from '../sdk/exporter.ts';
 import { records } from './records.ts';
 import { context, fileItem, folderItem, recordOf } from './samples.ts';
 
@@ -33,14 +33,14 @@ const ROUND_TRIPS = 2000;
 interface Subject {
   contract: ExporterContract;
   format: SidecarFormat;
-  options: never;
+  options: ExporterOptions;
   render(metadata: Metadata, more?: Partial<ExportContext>): string | undefined;
 }
 
 export function exporterContract(contract: ExporterContract): void {
   const { exporter, needs = {} } = contract;
   const format = exporter.formats[contract.format ?? 0] as SidecarFormat;
-  const options = exporter.options.parse({ enabled: true, ...contract.options }) as never;
+  const options = exporter.options.parse({ enabled: true, ...contract.options });
   const render: Subject['render'] = (metadata, more = {}) => textOf(format.render(recordOf({ ...needs, ...metadata }), { ...context, ...more }, options));
 
   describe(`${exporter.id} ${format.extension}: the contract`, () => {
@@ -55,7 +55,7 @@ export function exporterContract(contract: ExporterContract): void {
 
     test('options are checked', () => {
       expect(exporter.options.safeParse({ nonsense: 1 }).success).toBe(false);
-      expect((options as { enabled: boolean }).enabled).toBe(true);
+      expect(options.enabled).toBe(true);
     });
   });
 }
@@ -158,7 +158,7 @@ export function renderText(
   const rendered = (exporter.formats[format] as SidecarFormat).render(
     recordOf(metadata),
     { ...context, ...more },
-    exporter.options.parse({ enabled: true, ...options }) as never,
+    exporter.options.parse({ enabled: true, ...options }),
   );
   return textOf(rendered) ?? '';
 }

@@ -7,7 +7,7 @@ import { exportAll } from '../pipeline/export/export.ts';
 import { hashOf } from '../pipeline/fingerprint.ts';
 import { identify } from '../pipeline/identify/identify.ts';
 import { merge } from '../pipeline/merge/merge.ts';
-import type { ActiveExporter, AnyExporter, SidecarFormat } from '../sdk/exporter.ts';
+import type { ActiveExporter, AnyExporter, ExporterOptions, SidecarFormat } from '../sdk/exporter.ts';
 import { type ReaderDefinition, readerOf } from '../sdk/reader.ts';
 import type { MemoryDisk } from './memory-disk.ts';
 import { book, customFields, folderItem, recordOf } from './samples.ts';
@@ -18,7 +18,7 @@ const mergeSettings = { ...schema.parse({}).merge, genreMap: {} };
 export interface ScanSubject {
   exporter: AnyExporter;
   format: SidecarFormat;
-  options: never;
+  options: ExporterOptions;
   readers: readonly ReaderDefinition[];
 }
 

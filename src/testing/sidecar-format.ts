@@ -44,7 +44,7 @@ export function sidecarFormatContract(contract: SidecarFormatContract): void {
   const table = formatTable(readers, withOne(ownExporters, exporter));
   const subject: Subject = {
     ...{ exporter, format, reader, readers, keeps },
-    options: exporter.options.parse({ enabled: true, ...contract.options }) as never,
+    options: exporter.options.parse({ enabled: true, ...contract.options }),
     sidecarNames: createSidecarNames(table.map(({ file }) => file)),
   };
   describe(`${exporter.id} ${reader?.id ?? format.extension}: the contract of sidecar formats`, () => {

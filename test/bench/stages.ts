@@ -9,7 +9,7 @@ import type { MergedRecord } from '../../src/domain/book/record.ts';
 import { createAnswerCache } from '../../src/http/cache.ts';
 import { appliedOf, scoreAll } from '../../src/pipeline/match/apply.ts';
 import { merge } from '../../src/pipeline/merge/merge.ts';
-import type { ExportContext, SidecarFormat } from '../../src/sdk/exporter.ts';
+import type { ExportContext, ExporterOptions } from '../../src/sdk/exporter.ts';
 import { DAY_MS, type ProviderAnswer } from '../../src/sdk/provider.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
@@ -52,8 +52,7 @@ async function pure(): Promise<Figure[]> {
   const figure = (what: string, value: number): Figure => ({ part: 'stages', what, value, unit: 'records/s', baseline: copy, ratio: value / copy.value });
   const active = exporters.filter(({ id }) => config.exporters[id]?.enabled);
   const render = (record: MergedRecord, book: BenchBook) => {
-    for (const { id, formats } of active)
-      for (const format of formats as SidecarFormat[]) format.render(record, contextOf(book), config.exporters[id] as never);
+    for (const { id, formats } of active) for (const format of formats) format.render(record, contextOf(book), config.exporters[id] as ExporterOptions);
   };
   const both = await perSec((n) => render(merge(at(inputs, n), mergeSettings), at(books, n)));
   return [

@@ -80,7 +80,7 @@ describe('to the letter', () => {
   });
 
   test('what players will not like is said', () => {
-    const [format] = cue.formats as unknown as [SidecarFormat];
+    const [format] = cue.formats as readonly SidecarFormat[] as readonly [SidecarFormat];
     const warnings = (chapters: Chapter[]) =>
       (format.render(recordOf({ title: 'Salt', chapters }), context, cue.options.parse({}) as never) as Rendered).warnings;
     expect(warnings(marks(0, 1000))).toEqual([]);

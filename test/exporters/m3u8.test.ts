@@ -31,7 +31,7 @@ describe('paths', () => {
   });
 
   test('that cannot be listed are left out, and said', () => {
-    const [format] = m3u8.formats as unknown as [SidecarFormat];
+    const [format] = m3u8.formats as readonly SidecarFormat[] as readonly [SidecarFormat];
     const own = [{ path: 'a\nb.mp3' }, { path: 'ends ' }, { path: 'c.mp3' }];
     const rendered = format.render(recordOf({ title: 'Salt' }), { ...context, tracks: own }, m3u8.options.parse({}) as never) as Rendered;
     expect(String(rendered.content).trim().split('\n').at(-1)).toBe('c.mp3');
@@ -41,7 +41,7 @@ describe('paths', () => {
 });
 
 test('a playlist of chapters only when asked for', () => {
-  const [, chapters] = m3u8.formats as unknown as [SidecarFormat, SidecarFormat];
+  const [, chapters] = m3u8.formats as readonly SidecarFormat[] as readonly [SidecarFormat, SidecarFormat];
   expect(chapters.name(folderItem, m3u8.options.parse({}) as never)).toBeUndefined();
   expect(chapters.name(fileItem, m3u8.options.parse({ chapters: true }) as never)).toBe('{file}');
 });

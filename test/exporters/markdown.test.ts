@@ -27,7 +27,7 @@ test('golden file: a page with a footnote for every fact', async () => {
     },
     mergeSettings,
   );
-  const [format] = markdown.formats as unknown as [SidecarFormat];
+  const [format] = markdown.formats as readonly SidecarFormat[] as readonly [SidecarFormat];
   const page = format.render(record, { ...context, coverFile: 'my cover.jpg', customFields }, markdown.options.parse({}) as never);
   await expect(page).toMatchFileSnapshot('../golden/book.md');
 });

@@ -14,7 +14,7 @@ exporterContract({
   keeps: ['title', 'subtitle', 'authors', 'narrators', 'series', 'publisher', 'publishedDate', 'language', 'description', 'genres', 'tags', 'identifiers'],
 });
 
-const [format] = rubricatorJson.formats as unknown as [SidecarFormat];
+const [format] = rubricatorJson.formats as readonly SidecarFormat[] as readonly [SidecarFormat];
 const overrides: Override[] = [
   { field: 'title', value: 'Mine', origin: 'user', setAtMs: Date.UTC(2026, 0, 2) },
   { field: 'subtitle', origin: 'user (metadata.json)', setAtMs: Date.UTC(2026, 0, 3) },

@@ -8,7 +8,6 @@ import { readEmbeddedPicture } from '../../src/readers/embedded-picture.ts';
 import { readEpub } from '../../src/readers/epub.ts';
 import { readPdf } from '../../src/readers/pdf.ts';
 import { readers } from '../../src/readers/registry.ts';
-import type { SidecarFormat } from '../../src/sdk/exporter.ts';
 import { readerOf } from '../../src/sdk/reader.ts';
 import { book, context, recordOf } from './book.ts';
 
@@ -27,7 +26,7 @@ const tracks = [
 function rendered(id: string, options: Record<string, unknown> = {}, own = context): Buffer[] {
   const [exporter] = exporters.filter((each) => each.id === id);
   const parsed = exporter?.options.parse({ enabled: true, ...options });
-  const formats = (exporter?.formats ?? []) as SidecarFormat[];
+  const { formats = [] } = exporter ?? {};
   return formats.flatMap((format) => {
     const content = format.render(recordOf(book), own, parsed as never);
     return content === undefined ? [] : [Buffer.from((typeof content === 'object' && 'content' in content ? content.content : content) as string)];

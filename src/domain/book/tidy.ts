@@ -50,7 +50,7 @@ export function tidyMetadata(raw: RawMetadata): Metadata {
 
 /** The same object without the keys whose value is undefined. */
 export function withoutUndefined<T extends object>(object: T): T {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined && value !== '')) as T;
+  return Object.fromEntries(Object.entries(object).filter(([, value]: [string, unknown]) => value !== undefined && value !== '')) as T;
 }
 
 function tidyLine(text: string | undefined): string | undefined {

@@ -1,7 +1,7 @@
 /** Files about a whole library, at its root: rendered from all its books, compared with what stands there, and written like sidecars. */
 import type { OwnSidecar } from '../../ports/item-store.ts';
 import type { CatalogueBook, CatalogueFile, CatalogueFormat } from '../../sdk/catalogue-format.ts';
-import type { ActiveExporter } from '../../sdk/exporter.ts';
+import type { ActiveExporter, ExporterOptions } from '../../sdk/exporter.ts';
 import { isOurs } from '../own-sidecar.ts';
 import { carryOut, type ExportDeps, type ExportOutcome } from './export.ts';
 import { type PlanDeps, type Planned, planRetired, UNDONE } from './plan.ts';
@@ -20,14 +20,14 @@ export interface CatalogueInput {
 /** A catalogue format that is wanted, with the exporter that it belongs to. */
 interface ActiveCatalogueFormat {
   exporter: string;
-  format: CatalogueFormat<unknown>;
-  options: unknown;
+  format: CatalogueFormat<ExporterOptions>;
+  options: ExporterOptions;
 }
 
 /** The formats for which all books of a library have to be known. */
 export function wantedCatalogueFormats(exporters: readonly ActiveExporter[]): ActiveCatalogueFormat[] {
   return exporters.flatMap(({ definition, options }) => {
-    const formats = (definition.catalogueFormats ?? []) as readonly CatalogueFormat<unknown>[];
+    const { catalogueFormats: formats = [] } = definition;
     return formats.filter((format) => format.isWanted(options)).map((format) => ({ exporter: definition.id, format, options }));
   });
 }

@@ -4,7 +4,7 @@ import type { MergedRecord } from '../../domain/book/record.ts';
 import { messageOf, RubricatorError } from '../../domain/errors.ts';
 import type { Item } from '../../domain/library/item.ts';
 import type { OwnSidecar } from '../../ports/item-store.ts';
-import type { ActiveExporter, SidecarFormat } from '../../sdk/exporter.ts';
+import type { ActiveExporter } from '../../sdk/exporter.ts';
 
 export interface CoverPicture {
   /** Names the picture and how it becomes a file. The same name needs no second fetch. */
@@ -51,8 +51,8 @@ export interface CoverInput {
 /** The picture options of the active exporters; undefined if none of them wants a picture. */
 export function pictureOptionsOf(exporters: readonly ActiveExporter[]): CoverOptions | undefined {
   for (const { definition, options } of exporters) {
-    const format = (definition.formats as SidecarFormat[]).find(({ pictureOptions }) => pictureOptions);
-    if (format) return format.pictureOptions?.(options as never);
+    const format = definition.formats.find(({ pictureOptions }) => pictureOptions);
+    if (format) return format.pictureOptions?.(options);
   }
   return undefined;
 }

@@ -5,7 +5,7 @@
 import { messageOf, WriteError } from '../../domain/errors.ts';
 import { baseName, type ItemFile } from '../../domain/library/item.ts';
 import type { ItemStore, NewWrite, OwnSidecar, WriteEnd } from '../../ports/item-store.ts';
-import type { ActiveExporter, SidecarFormat, SidecarMark } from '../../sdk/exporter.ts';
+import type { ActiveExporter, SidecarMark } from '../../sdk/exporter.ts';
 import { type ActiveFormat, type PlanDeps, type PlanInput, type Planned, planFormat, planRetired } from './plan.ts';
 
 export interface ExportInput extends PlanInput {
@@ -35,9 +35,7 @@ export interface ExportOutcome extends Omit<Planned, 'before' | 'wasOurs' | 'aft
 
 /** Runs every exporter; one that fails stops no other. */
 export async function exportAll(input: ExportInput, deps: ExportDeps): Promise<ExportOutcome[]> {
-  const formats = input.exporters.flatMap(({ definition, options }) =>
-    (definition.formats as SidecarFormat[]).map((format): ActiveFormat => ({ definition, options, format })),
-  );
+  const formats = input.exporters.flatMap(({ definition, options }) => definition.formats.map((format): ActiveFormat => ({ definition, options, format })));
   // Pictures come first: the others name one only if it stands there.
   const pictures = await planAll(
     formats.filter(({ format }) => format.pictureOptions),

@@ -75,7 +75,7 @@ export const UNDONE = 'you undid this very change; --force makes it again';
 
 /** Where a format's file stands, relative to the library. */
 function pathOf({ format, options }: ActiveFormat, item: Item, record: MergedRecord): string | undefined {
-  const template = format.name(item, options as never);
+  const template = format.name(item, options);
   if (template === undefined) return undefined;
   const name = fileNameFor(template, format, item, valuesOf(record));
   return item.folder ? `${item.folder}/${name}` : name;
@@ -156,7 +156,7 @@ function render({ format, options }: ActiveFormat, there: Destination, input: Fo
     picture: input.picture?.bytes,
     beside: input.beside,
   };
-  const content = format.render(input.record, context, options as never);
+  const content = format.render(input.record, context, options);
   if (content === undefined) return undefined;
   return typeof content === 'object' && 'content' in content ? content : { content, warnings: [] };
 }

@@ -5,7 +5,7 @@ import type { Metadata } from '../../../src/domain/book/metadata.ts';
 import { baseName } from '../../../src/domain/library/item.ts';
 import { type ExportInput, exportAll } from '../../../src/pipeline/export/export.ts';
 import { hashOf } from '../../../src/pipeline/fingerprint.ts';
-import { defineExporter, type ExporterDefinition, type SidecarFormat } from '../../../src/sdk/exporter.ts';
+import { defineExporter, type ExporterDefinition } from '../../../src/sdk/exporter.ts';
 import type { ReaderDefinition } from '../../../src/sdk/reader.ts';
 import { context, folderItem, recordOf } from '../../../src/testing/index.ts';
 import { type MemoryDisk, memoryDisk } from '../../../src/testing/memory-disk.ts';
@@ -36,7 +36,7 @@ function readerNamed(id: string | undefined): ReaderDefinition | undefined {
 }
 
 function readByOf(exporters: readonly ExporterDefinition[], name: string): string | undefined {
-  const formats = exporters.flatMap((exporter) => exporter.formats as SidecarFormat[]);
+  const formats = exporters.flatMap((exporter) => exporter.formats);
   return formats.find((format) => `${format.name(folderItem, Options.parse({}))}${format.extension}` === name)?.readBy;
 }
 
