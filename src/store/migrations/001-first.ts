@@ -2,6 +2,17 @@
 import type { Kysely } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
+  await createItems(db);
+  await createCandidates(db);
+  await createLookups(db);
+  await createOverrides(db);
+  await createSidecars(db);
+  await createAudioHints(db);
+  await createRuns(db);
+  await createWrites(db);
+}
+
+async function createItems(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('items')
     .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
@@ -20,6 +31,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addUniqueConstraint('items_identity', ['library', 'path'])
     .execute();
   await db.schema.createIndex('items_content').on('items').columns(['library', 'content_key']).execute();
+}
+
+async function createCandidates(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('candidates')
     .addColumn('item_id', 'integer', (column) => column.notNull().references('items.id').onDelete('cascade'))
@@ -28,6 +42,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('body', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('candidates_key', ['item_id', 'key'])
     .execute();
+}
+
+async function createLookups(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('lookups')
     .addColumn('item_id', 'integer', (column) => column.notNull().references('items.id').onDelete('cascade'))
@@ -37,6 +54,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('due_at', 'integer', (column) => column.notNull())
     .addPrimaryKeyConstraint('lookups_key', ['item_id', 'provider'])
     .execute();
+}
+
+async function createOverrides(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('overrides')
     .addColumn('item_id', 'integer', (column) => column.notNull().references('items.id').onDelete('cascade'))
@@ -46,6 +66,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('set_at', 'integer', (column) => column.notNull())
     .addPrimaryKeyConstraint('overrides_key', ['item_id', 'field'])
     .execute();
+}
+
+async function createSidecars(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('sidecars')
     .addColumn('item_id', 'integer', (column) => column.notNull().references('items.id').onDelete('cascade'))
@@ -57,6 +80,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('bytes', 'blob', (column) => column.notNull())
     .addPrimaryKeyConstraint('sidecars_key', ['item_id', 'path'])
     .execute();
+}
+
+async function createAudioHints(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('audio_hints')
     .addColumn('library', 'text', (column) => column.notNull())
@@ -66,6 +92,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('hint', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('audio_hints_key', ['library', 'path'])
     .execute();
+}
+
+async function createRuns(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('runs')
     .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
@@ -73,6 +102,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('finished_at', 'integer')
     .addColumn('summary', 'text')
     .execute();
+}
+
+async function createWrites(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('writes')
     .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())

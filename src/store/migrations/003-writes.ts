@@ -5,6 +5,13 @@
 import { type Kysely, sql } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
+  await rebuildSidecars(db);
+  await rebuildWrites(db);
+  await extendRuns(db);
+}
+
+/** Keys sidecars by library and path instead of by item. */
+async function rebuildSidecars(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('sidecars').renameTo('old_sidecars').execute();
   await db.schema
     .createTable('sidecars')
@@ -35,7 +42,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     )`.execute(db);
   await db.schema.dropTable('old_sidecars').execute();
   await db.schema.createIndex('sidecars_item').on('sidecars').columns(['item_id']).execute();
+}
 
+/** Writes get a library, an exporter, the bytes after, and whether they were done. */
+async function rebuildWrites(db: Kysely<unknown>): Promise<void> {
   await db.schema.dropIndex('writes_item').execute();
   await db.schema.alterTable('writes').renameTo('old_writes').execute();
   await db.schema
@@ -67,7 +77,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('writes_path').on('writes').columns(['library', 'path']).execute();
   await db.schema.createIndex('writes_item').on('writes').columns(['item_id']).execute();
   await db.schema.createIndex('writes_run').on('writes').columns(['run_id']).execute();
+}
 
+/** Runs say what kind they are, and what they take back or change. */
+async function extendRuns(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .alterTable('runs')
     .addColumn('kind', 'text', (column) => column.notNull().defaultTo('scan'))
