@@ -1,9 +1,13 @@
 /** Everything that anybody may ask for. The command line and the HTTP interface only translate requests to these functions, and their results back. */
 import type { Query } from '../domain/book/query.ts';
 import type { Catalogue } from '../ports/catalogue.ts';
-import type { ItemStore, StoredItem, StoredRun, Write } from '../ports/item-store.ts';
+import type { Decisions } from '../ports/decisions.ts';
+import type { ItemHistories } from '../ports/item-history.ts';
+import type { Items, StoredItem } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
+import type { RunLog, StoredRun } from '../ports/run-log.ts';
+import type { Write, WriteJournal } from '../ports/write-journal.ts';
 import type { Apply } from './apply.ts';
 import { type DecideInput, decide } from './decide.ts';
 import { type Edited, type EditInput, edit } from './edit.ts';
@@ -20,7 +24,7 @@ import { type UndoInput, type Undone, undo } from './undo.ts';
 import type { UndoFiles } from './undo-writes.ts';
 
 export interface ActionDeps {
-  store: ItemStore;
+  store: Items & ItemHistories & Decisions & WriteJournal & RunLog;
   catalogue: Catalogue;
   libraries: Libraries;
   /** Of the providers that are on. */

@@ -5,7 +5,7 @@
 import type { Actor } from '../domain/actor.ts';
 import type { Decision } from '../domain/book/match.ts';
 import type { Override } from '../domain/book/record.ts';
-import type { StoredItem } from '../ports/item-store.ts';
+import type { StoredItem } from '../ports/items.ts';
 
 /** A book that is to be worked on. */
 export interface Change {

@@ -7,7 +7,8 @@ import { type ExportOutcome, exportDepsOf } from '../pipeline/export/export.ts';
 import type { ProcessSettings } from '../pipeline/item-deps.ts';
 import type { LibraryDeps } from '../pipeline/open-library.ts';
 import type { Catalogue } from '../ports/catalogue.ts';
-import type { ItemStore } from '../ports/item-store.ts';
+import type { Items } from '../ports/items.ts';
+import type { Sidecars } from '../ports/sidecars.ts';
 import type { CatalogueBook } from '../sdk/catalogue-format.ts';
 
 export type RunSettings = Omit<ProcessSettings, 'isPatient' | 'isForced'>;
@@ -27,7 +28,7 @@ interface CatalogueFilesInput {
 }
 
 interface Stores {
-  store: ItemStore;
+  store: Items & Sidecars;
   catalogue: Catalogue;
 }
 

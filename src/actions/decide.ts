@@ -2,7 +2,9 @@
 import type { Actor } from '../domain/actor.ts';
 import { candidateKey } from '../domain/book/candidate.ts';
 import type { Decision } from '../domain/book/match.ts';
-import type { ItemHistory, ItemStore, StoredItem } from '../ports/item-store.ts';
+import type { Decisions } from '../ports/decisions.ts';
+import type { ItemHistories, ItemHistory } from '../ports/item-history.ts';
+import type { StoredItem } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
 import type { Apply } from './apply.ts';
 
@@ -16,7 +18,7 @@ export interface DecideInput {
 }
 
 export interface DecideDeps {
-  store: ItemStore;
+  store: ItemHistories & Decisions;
   libraries: Libraries;
   apply: Apply;
   now(): number;

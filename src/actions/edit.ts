@@ -1,7 +1,10 @@
 /** Decides fields of a book: sets, clears, forgets, locks or unlocks them. */
 import type { Actor } from '../domain/actor.ts';
-import type { ItemStore, StoredItem } from '../ports/item-store.ts';
+import type { Decisions } from '../ports/decisions.ts';
+import type { ItemHistories } from '../ports/item-history.ts';
+import type { StoredItem } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
+import type { RunLog } from '../ports/run-log.ts';
 import { amend, type Edit, withAmendment } from './amend.ts';
 import type { Apply } from './apply.ts';
 import { explainItem } from './explain.ts';
@@ -15,7 +18,7 @@ export interface EditInput {
 }
 
 export interface EditDeps {
-  store: ItemStore;
+  store: ItemHistories & Decisions & RunLog;
   libraries: Libraries;
   settings: Settings;
   apply: Apply;

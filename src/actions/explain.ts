@@ -5,7 +5,8 @@ import type { MergedRecord } from '../domain/book/record.ts';
 import { appliedOf, isToReview, refutedIdentifiers, type ScoredCandidate, scoreAll } from '../pipeline/match/apply.ts';
 import type { MatchSettings } from '../pipeline/match/match.ts';
 import { type MergeSettings, merge } from '../pipeline/merge/merge.ts';
-import type { ItemHistory, StoredItem } from '../ports/item-store.ts';
+import type { ItemHistory } from '../ports/item-history.ts';
+import type { StoredItem } from '../ports/items.ts';
 
 export interface Explanation {
   item: StoredItem;

@@ -5,13 +5,14 @@
 import { toCatalogueRecord } from '../domain/book/catalogue-record.ts';
 import { type MergedRecord, NOTHING_MERGED } from '../domain/book/record.ts';
 import type { CatalogueFill } from '../ports/catalogue.ts';
-import type { ItemStore, StoredItem } from '../ports/item-store.ts';
+import type { ItemHistories } from '../ports/item-history.ts';
+import type { StoredItem } from '../ports/items.ts';
 import { explainItem } from './explain.ts';
 import type { Settings } from './settings.ts';
 
 export interface FillDeps {
   catalogue: CatalogueFill;
-  store: Pick<ItemStore, 'load'>;
+  store: ItemHistories;
   settings: Settings;
   now(): number;
   /** Each batch is one transaction. */

@@ -1,6 +1,6 @@
 /** The one book that a path means. */
 import { RubricatorError } from '../domain/errors.ts';
-import type { StoredItem } from '../ports/item-store.ts';
+import type { StoredItem } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
 
 /** What cannot be done as it was asked for. */

@@ -3,7 +3,7 @@
  * it examines from outside all that a scan depends on, and says what to do about it.
  */
 import { messageOf } from '../domain/errors.ts';
-import type { ItemStore } from '../ports/item-store.ts';
+import type { StoreHealth } from '../ports/item-store.ts';
 import type { Activity } from './status.ts';
 
 export interface Check {
@@ -14,7 +14,7 @@ export interface Check {
 
 export interface HealthDeps {
   activity(): Promise<Activity>;
-  store: Pick<ItemStore, 'tryToWrite'>;
+  store: StoreHealth;
   /** On the disk of the state folder. */
   freeBytes(): Promise<number>;
   now(): number;

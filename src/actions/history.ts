@@ -1,10 +1,11 @@
 /** What was written at a path or to the sidecars of a book, run by run. */
-import type { ItemStore, Write } from '../ports/item-store.ts';
+
 import type { Libraries } from '../ports/libraries.ts';
+import type { Write, WriteJournal } from '../ports/write-journal.ts';
 import { findBook } from './find-book.ts';
 
 export interface HistoryDeps {
-  store: ItemStore;
+  store: WriteJournal;
   libraries: Libraries;
 }
 

@@ -1,6 +1,6 @@
 /** Asks the providers about a book again. */
 import type { Actor } from '../domain/actor.ts';
-import type { StoredItem } from '../ports/item-store.ts';
+import type { StoredItem } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
 import type { Apply } from './apply.ts';
 

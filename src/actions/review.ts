@@ -2,7 +2,8 @@
 import type { Metadata } from '../domain/book/metadata.ts';
 import type { ScoredCandidate } from '../pipeline/match/apply.ts';
 import type { Catalogue } from '../ports/catalogue.ts';
-import type { ItemStore } from '../ports/item-store.ts';
+import type { ItemHistories } from '../ports/item-history.ts';
+import type { Items } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
 import { scoreStored } from './explain.ts';
 import type { Settings } from './settings.ts';
@@ -18,7 +19,7 @@ export interface ReviewEntry {
 }
 
 export interface ReviewDeps {
-  store: ItemStore;
+  store: Items & ItemHistories;
   catalogue: Catalogue;
   libraries: Libraries;
   settings: Settings;

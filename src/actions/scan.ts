@@ -9,7 +9,8 @@ import type { ExportOutcome } from '../pipeline/export/export.ts';
 import type { LibraryDeps } from '../pipeline/open-library.ts';
 import type { ItemReport } from '../pipeline/report.ts';
 import type { Catalogue } from '../ports/catalogue.ts';
-import { DUE_AGAIN, type ItemStore } from '../ports/item-store.ts';
+import type { ItemStore } from '../ports/item-store.ts';
+import { DUE_AGAIN } from '../ports/items.ts';
 import type { Libraries, Target } from '../ports/libraries.ts';
 import type { AnyExporter } from '../sdk/exporter.ts';
 import { DAY_MS } from '../sdk/provider.ts';
@@ -131,8 +132,8 @@ async function scanOne({ library, below }: Target, runId: number, wanted: Scan, 
 function pretending(store: ItemStore, { itemId, overrides, decisions }: Pretence): ItemStore {
   return {
     ...store,
-    async glance(library, path) {
-      const found = await store.glance(library, path);
+    async snapshot(library, path) {
+      const found = await store.snapshot(library, path);
       return found?.id === itemId ? { ...found, fingerprint: DUE_AGAIN } : found;
     },
     async load(id) {

@@ -2,7 +2,8 @@
 import type { Metadata } from '../domain/book/metadata.ts';
 import { valuesOf } from '../domain/book/record.ts';
 import type { Catalogue, CatalogueEntry, CatalogueFilter } from '../ports/catalogue.ts';
-import type { ItemStore } from '../ports/item-store.ts';
+import type { ItemHistories } from '../ports/item-history.ts';
+import type { Items } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
 import { type Explanation, explainItem } from './explain.ts';
 import type { Settings } from './settings.ts';
@@ -28,7 +29,7 @@ export interface ShownItem extends ListedItem {
 }
 
 export interface SearchDeps {
-  store: ItemStore;
+  store: Items & ItemHistories;
   catalogue: Catalogue;
   libraries: Libraries;
   settings: Settings;

@@ -1,6 +1,7 @@
 /** Takes writes back: puts the earlier bytes in place again, unless the file has changed since. */
 import { messageOf, type WriteError } from '../domain/errors.ts';
-import type { NewWrite, OwnSidecar, Write, WriteEnd } from '../ports/item-store.ts';
+import type { OwnSidecar } from '../ports/sidecars.ts';
+import type { NewWrite, Write, WriteEnd } from '../ports/write-journal.ts';
 
 export interface UndoFiles {
   readBytes(path: string): Promise<Buffer | undefined>;

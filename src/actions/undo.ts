@@ -2,8 +2,12 @@
 import type { Actor } from '../domain/actor.ts';
 import { type Override, overrideKey } from '../domain/book/record.ts';
 import { hashOf } from '../pipeline/fingerprint.ts';
-import type { ItemStore, StoredEdit, StoredItem, StoredRun, Write } from '../ports/item-store.ts';
+import type { Decisions } from '../ports/decisions.ts';
+import type { ItemHistories } from '../ports/item-history.ts';
+import type { Items, StoredItem } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
+import type { RunLog, StoredEdit, StoredRun } from '../ports/run-log.ts';
+import type { Write, WriteJournal } from '../ports/write-journal.ts';
 import type { Apply } from './apply.ts';
 import { ActionError } from './find-book.ts';
 import { writesAt } from './history.ts';
@@ -17,7 +21,7 @@ export interface UndoInput {
 }
 
 export interface UndoDeps {
-  store: ItemStore;
+  store: Items & ItemHistories & Decisions & WriteJournal & RunLog;
   libraries: Libraries;
   /** Throws `ReadError` for a library that is not there. */
   openFiles(library: string): Promise<UndoFiles>;
@@ -72,7 +76,7 @@ async function whatToUndo(target: UndoInput['target'], deps: UndoDeps): Promise<
   return { writes };
 }
 
-async function runToUndo(number: number | undefined, store: ItemStore): Promise<StoredRun> {
+async function runToUndo(number: number | undefined, store: RunLog): Promise<StoredRun> {
   const runs = await store.runs(RUNS_LOOKED_THROUGH);
   const undone = new Set(runs.filter(({ kind }) => kind === 'undo').map(({ undoes }) => undoes));
   const run = number === undefined ? runs.find(({ id, kind }) => kind !== 'undo' && !undone.has(id)) : runs.find(({ id }) => id === number);
@@ -87,7 +91,7 @@ function latestOf(writes: readonly Write[]): Write[] {
 }
 
 /** What takes an edit back; undefined if something else was decided since. */
-async function inverseOf({ itemId, before, after }: StoredEdit, store: ItemStore): Promise<StoredEdit | undefined> {
+async function inverseOf({ itemId, before, after }: StoredEdit, store: ItemHistories): Promise<StoredEdit | undefined> {
   const { overrides } = await store.load(itemId);
   const text = (list: readonly Override[]) =>
     JSON.stringify([...list].sort((a, b) => (overrideKey(a) < overrideKey(b) ? -1 : 1)).map((each) => [overrideKey(each), each.value, each.setAtMs]));

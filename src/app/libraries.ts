@@ -5,7 +5,7 @@ import { ReadError } from '../domain/errors.ts';
 import type { Library, LibraryKind } from '../domain/library/item.ts';
 import { isInside } from '../files/inside.ts';
 import { openRoot } from '../files/walk.ts';
-import type { ItemStore, StoredItem } from '../ports/item-store.ts';
+import type { Items, StoredItem, StoredLibraries } from '../ports/items.ts';
 import type { Libraries, Target, Unavailable } from '../ports/libraries.ts';
 
 interface Configured {
@@ -17,7 +17,7 @@ interface Configured {
 /** Configured libraries, and the folders that were scanned before without being one: their id is their path. */
 type KnownLibraries = (kind: LibraryKind) => Promise<Library[]>;
 
-export function createLibraries(configured: readonly Configured[], store: ItemStore): Libraries {
+export function createLibraries(configured: readonly Configured[], store: Items & StoredLibraries): Libraries {
   const known: KnownLibraries = async (kind) => {
     const fromConfig = await Promise.all(configured.map(async ({ id, path, kind: own }) => ({ id, root: await realpath(path).catch(() => path), kind: own })));
     const scanned = (await store.libraries()).filter((id) => id.startsWith('/')).map((id) => ({ id, root: id, kind }));
@@ -69,7 +69,7 @@ function innermost(path: string, all: readonly Library[]): Library | undefined {
   return all.filter(({ root }) => isInside(root, path)).sort((a, b) => b.root.length - a.root.length)[0];
 }
 
-async function itemsAt(path: string, all: readonly Library[], store: ItemStore): Promise<StoredItem[]> {
+async function itemsAt(path: string, all: readonly Library[], store: Items): Promise<StoredItem[]> {
   const absolute = await realPathOf(path);
   for (const { id, root } of all) {
     if (!isInside(root, absolute)) continue;

@@ -1,6 +1,7 @@
 /** `rubricator history`: the runs, or what was written at a path, with diffs and who asked for it. */
 import { showActor } from '../domain/actor.ts';
-import type { StoredRun, Write } from '../ports/item-store.ts';
+import type { StoredRun } from '../ports/run-log.ts';
+import type { Write } from '../ports/write-journal.ts';
 import { paintDiff, unifiedDiff } from './diff.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';

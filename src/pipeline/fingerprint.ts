@@ -1,7 +1,7 @@
 /** Short names for the state of an Item on disk, so that an unchanged one need not be read. */
 import { createHash } from 'node:crypto';
 import { filesOf, type Item } from '../domain/library/item.ts';
-import type { SidecarStamp } from '../ports/item-store.ts';
+import type { SidecarStamp } from '../ports/sidecars.ts';
 
 /** SHA-256 of bytes or text, hex. */
 export function hashOf(bytes: Uint8Array | string): string {

@@ -1,7 +1,11 @@
 /** What processing an Item needs: access to its library and the world, and how the user wants it done. */
 import type { CustomField } from '../domain/book/custom-field.ts';
 import type { FieldKey } from '../domain/book/metadata.ts';
-import type { ItemStore } from '../ports/item-store.ts';
+import type { ItemHistories, ItemUpdates } from '../ports/item-history.ts';
+import type { ItemSnapshots } from '../ports/item-snapshots.ts';
+import type { ItemPresence, Items } from '../ports/items.ts';
+import type { Sidecars } from '../ports/sidecars.ts';
+import type { WriteJournal } from '../ports/write-journal.ts';
 import type { ActiveExporter } from '../sdk/exporter.ts';
 import type { AudioReading } from '../sdk/reading.ts';
 import type { CoverDeps } from './export/cover.ts';
@@ -12,7 +16,7 @@ import type { MatchSettings } from './match/match.ts';
 import type { MergeSettings } from './merge/merge.ts';
 
 export interface ProcessDeps {
-  store: ItemStore;
+  store: Items & ItemPresence & ItemHistories & ItemUpdates & ItemSnapshots & Sidecars & WriteJournal;
   /** Reads the Item, on this thread or on another. */
   identify(input: IdentifyInput): Promise<Identified>;
   /** Audio files that were read to tell one book from several; each is given once. */

@@ -1,5 +1,5 @@
 /** Tells whose bytes stand at a path, by hashes and by the note that was made before the last write, which may have been cut off. Pure. */
-import type { OwnSidecar } from '../ports/item-store.ts';
+import type { OwnSidecar } from '../ports/sidecars.ts';
 
 /** A sidecar as it was read from disk. */
 export interface SidecarOnDisk {

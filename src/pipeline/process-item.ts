@@ -3,7 +3,8 @@
 import type { Candidate } from '../domain/book/candidate.ts';
 import type { MergedRecord } from '../domain/book/record.ts';
 import { filesOf, type Item } from '../domain/library/item.ts';
-import type { ItemHistory, StoredItem } from '../ports/item-store.ts';
+import type { ItemHistory } from '../ports/item-history.ts';
+import type { StoredItem } from '../ports/items.ts';
 import { findCover, pictureOptionsOf } from './export/cover.ts';
 import type { Identified } from './identify/identified.ts';
 import type { ProcessDeps, ProcessSettings } from './item-deps.ts';
@@ -90,7 +91,7 @@ export async function reportIfUnchanged(
   settings: ProcessSettings,
   { store, lookup: lookupDeps }: Pick<ProcessDeps, 'store' | 'lookup'>,
 ): Promise<ItemReport | undefined> {
-  const known = settings.isForced ? undefined : await store.glance(item.libraryId, item.path);
+  const known = settings.isForced ? undefined : await store.snapshot(item.libraryId, item.path);
   if (!known || !isUnchanged(item, known, settings, lookupDeps)) return undefined;
   return { ...emptyReport(item), itemId: known.id, status: known.problems.length > 0 ? 'failed' : 'unchanged', problems: known.problems };
 }

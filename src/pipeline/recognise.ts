@@ -1,6 +1,7 @@
 /** Whether an Item is known: by its path, or where it stood before it was moved; and whether there is anything to do with it. */
 import type { Item } from '../domain/library/item.ts';
-import type { ItemGlance, StoredItem } from '../ports/item-store.ts';
+import type { ItemSnapshot } from '../ports/item-snapshots.ts';
+import type { StoredItem } from '../ports/items.ts';
 import { areSidecarsInPlace, contentKeyOf, fingerprintOf } from './fingerprint.ts';
 import type { ProcessDeps, ProcessSettings } from './item-deps.ts';
 import { hasDueProvider, type LookupDeps } from './lookup/lookup.ts';
@@ -21,7 +22,7 @@ export async function recognise(item: Item, settings: ProcessSettings, { store, 
 }
 
 /** True if files, sidecars and settings are as they were, and no provider is due. */
-export function isUnchanged(item: Item, known: ItemGlance, { settingsKey, exporters }: ProcessSettings, lookup: LookupDeps): boolean {
+export function isUnchanged(item: Item, known: ItemSnapshot, { settingsKey, exporters }: ProcessSettings, lookup: LookupDeps): boolean {
   const { state, fingerprint, sidecars } = known;
   if (state === 'offline' || known.settingsKey !== settingsKey || fingerprint !== fingerprintOf(item, sidecars)) return false;
   const exporterIds = exporters.map(({ definition }) => definition.id);

@@ -3,7 +3,8 @@
 import { toCatalogueRecord } from '../domain/book/catalogue-record.ts';
 import type { MergedRecord } from '../domain/book/record.ts';
 import type { Item } from '../domain/library/item.ts';
-import { DUE_AGAIN, IN_PROGRESS, type OwnSidecar, type SidecarStamp } from '../ports/item-store.ts';
+import { DUE_AGAIN, IN_PROGRESS } from '../ports/items.ts';
+import type { OwnSidecar, SidecarStamp } from '../ports/sidecars.ts';
 import type { CoverPicture } from './export/cover.ts';
 import { type ExportOutcome, exportAll, exportDepsOf } from './export/export.ts';
 import { contentKeyOf, fingerprintOf } from './fingerprint.ts';

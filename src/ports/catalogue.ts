@@ -1,6 +1,6 @@
 /** The catalogue: the merged record of every book as it is kept. Lists, search, counts and exports read it; nobody merges again to show a list. */
 import type { CatalogueRecord } from '../domain/book/catalogue-record.ts';
-import type { ItemState, StoredItem } from './item-store.ts';
+import type { ItemState, StoredItem } from './items.ts';
 
 /** A book in a list. */
 export interface CatalogueEntry {

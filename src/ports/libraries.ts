@@ -1,7 +1,7 @@
 /** Which library a folder belongs to, and which Item a path. */
 import type { ReadError } from '../domain/errors.ts';
 import type { Library, LibraryKind } from '../domain/library/item.ts';
-import type { StoredItem } from './item-store.ts';
+import type { StoredItem } from './items.ts';
 
 export interface Target {
   library: Library;

@@ -1,5 +1,5 @@
 /** Who is at work on a temp file. Its name holds a token, and the token names the process that made it. */
-import type { UnfinishedWrite } from './item-store.ts';
+import type { UnfinishedWrite } from './write-journal.ts';
 
 /** No write takes as long. A token that is older is in use by nobody. */
 export const TOKEN_LEASE_MS = 10 * 60_000;

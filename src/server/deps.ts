@@ -5,7 +5,8 @@ import type { Check } from '../actions/health.ts';
 import type { ProviderSummary } from '../actions/providers.ts';
 import type { ListedItem, SearchInput, ShownItem } from '../actions/search.ts';
 import type { Status } from '../actions/status.ts';
-import type { StoredItem, StoredRun } from '../ports/item-store.ts';
+import type { StoredItem } from '../ports/items.ts';
+import type { StoredRun } from '../ports/run-log.ts';
 
 export interface ApiDeps extends Changes {
   status(): Promise<Status>;

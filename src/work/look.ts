@@ -7,7 +7,8 @@ import type { Item, Library } from '../domain/library/item.ts';
 import { type DiscoverDeps, discover, type Scope } from '../pipeline/discover/discover.ts';
 import { areSidecarsInPlace, fingerprintOf, hashOf } from '../pipeline/fingerprint.ts';
 import { hasDueProvider, type LookupDeps } from '../pipeline/lookup/lookup.ts';
-import { IN_PROGRESS, type ItemGlance, type ItemStore } from '../ports/item-store.ts';
+import type { ItemSnapshot, ItemSnapshots } from '../ports/item-snapshots.ts';
+import { IN_PROGRESS, type ItemPresence, type Items } from '../ports/items.ts';
 import type { Queue, QueueEntry, Reason } from '../ports/queue.ts';
 import { createSeen } from './visited-items.ts';
 
@@ -23,7 +24,7 @@ export interface LookInput {
 }
 
 export interface LookDeps {
-  store: Pick<ItemStore, 'findAt' | 'glance' | 'unseen' | 'count'>;
+  store: Items & ItemSnapshots & ItemPresence;
   queue: Pick<Queue, 'put' | 'putUnseen' | 'isUnderWay'>;
   discover: DiscoverDeps;
   lookup: LookupDeps;
@@ -64,7 +65,7 @@ export async function look(input: LookInput, deps: LookDeps, signal: AbortSignal
     const { item, arriving } = found;
     const dueAtMs = deps.now() + settleMs;
     result.found++;
-    const known = await deps.store.glance(library.id, item.path);
+    const known = await deps.store.snapshot(library.id, item.path);
     if (known) seenItems.add(known.id);
     // Work that was ended by an error leaves the same mark; nobody is at it then.
     if (runId === undefined && known?.fingerprint === IN_PROGRESS && (await deps.queue.isUnderWay(library.id, item.path, deps.now()))) {
@@ -95,7 +96,7 @@ export async function look(input: LookInput, deps: LookDeps, signal: AbortSignal
 
 function whyDue(
   item: Item,
-  known: ItemGlance | undefined,
+  known: ItemSnapshot | undefined,
   { settingsKey, exporterIds }: LookInput,
   lookup: LookupDeps,
 ): { reason: Reason; fingerprint: string } | undefined {

@@ -1,7 +1,7 @@
 /** The daemon's runs: what is worked on in one go is one run, so that it can be undone together. */
 import { DAEMON } from '../domain/actor.ts';
 import type { Clock } from '../domain/clock.ts';
-import type { ItemStore } from '../ports/item-store.ts';
+import type { RunLog } from '../ports/run-log.ts';
 
 export interface OpenRun {
   id: number;
@@ -25,11 +25,7 @@ const IDLE_MS = 20_000;
 /** A backlog of days is several runs. */
 const MAX_RUN_MS = 3_600_000;
 
-export function createRuns(
-  store: Pick<ItemStore, 'beginRun' | 'endRun'>,
-  clock: Clock,
-  on: { start(run: OpenRun): void; end(run: OpenRun): Promise<void> },
-): Runs {
+export function createRuns(store: RunLog, clock: Clock, on: { start(run: OpenRun): void; end(run: OpenRun): Promise<void> }): Runs {
   let open: Promise<OpenRun> | undefined;
   let lastUsedAtMs = 0;
 

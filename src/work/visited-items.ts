@@ -1,5 +1,5 @@
 /** Which Items a look has seen: one bit for each id, so that a large library costs a few kilobytes. */
-import type { SeenItems } from '../ports/item-store.ts';
+import type { SeenItems } from '../ports/items.ts';
 
 export interface Seen extends SeenItems {
   add(itemId: number): void;

@@ -9,7 +9,7 @@ import { fingerprintOf } from '../pipeline/fingerprint.ts';
 import type { ProcessDeps, ProcessSettings } from '../pipeline/item-deps.ts';
 import { type ProcessInput, processItem } from '../pipeline/process-item.ts';
 import { failedReport, type ItemReport } from '../pipeline/report.ts';
-import type { StoredItem } from '../ports/item-store.ts';
+import type { StoredItem } from '../ports/items.ts';
 import { type Job, type NextEntry, type Reason, retryDelayMs } from '../ports/queue.ts';
 import { seenOf } from './look.ts';
 
@@ -96,7 +96,7 @@ async function find(
 }
 
 async function seenNow(item: Item, arriving: string, { process: { store } }: WorkDeps): Promise<string> {
-  const known = await store.glance(item.libraryId, item.path);
+  const known = await store.snapshot(item.libraryId, item.path);
   const sidecars = known && known.state !== 'offline' ? known.sidecars : [];
   return seenOf(fingerprintOf(item, sidecars), arriving);
 }

@@ -4,7 +4,7 @@ import { createChanges, createQuestions } from '../../src/actions/actions.ts';
 import type { Edit } from '../../src/actions/amend.ts';
 import { UNKNOWN_ACTOR } from '../../src/domain/actor.ts';
 import { hashOf } from '../../src/pipeline/fingerprint.ts';
-import { DUE_AGAIN } from '../../src/ports/item-store.ts';
+import { DUE_AGAIN } from '../../src/ports/items.ts';
 import { ANN, DAEMON, KEYS, PATH, shelf } from './shelf.ts';
 
 const TITLE: Edit = { action: 'set', values: [{ field: 'title', value: 'Mine' }] };

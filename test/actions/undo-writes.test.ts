@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { undoWrites } from '../../src/actions/undo-writes.ts';
 import { UNKNOWN_ACTOR } from '../../src/domain/actor.ts';
 import { hashOf } from '../../src/pipeline/fingerprint.ts';
-import type { Write } from '../../src/ports/item-store.ts';
+import type { OwnSidecar } from '../../src/ports/sidecars.ts';
+import type { Write } from '../../src/ports/write-journal.ts';
 import { type MemoryDisk, memoryDisk } from '../../src/testing/memory-disk.ts';
 
 const PATH = 'A/x.json';
@@ -61,6 +62,10 @@ test('a new file is removed, a replaced one restored, a removed one is back', as
   expect(await undo(disk, first)).toEqual(['unchanged: it is as it was before', 'unchanged: it is as it was before']);
 });
 
+async function ownSidecar({ store, itemId }: MemoryDisk): Promise<OwnSidecar | undefined> {
+  return (await store.load(itemId)).sidecars.find(({ path }) => path === PATH);
+}
+
 test('what was undone is remembered, and what was ours before is ours again', async () => {
   const {
     disk,
@@ -69,9 +74,9 @@ test('what was undone is remembered, and what was ours before is ours again', as
   await write(disk, first, 'one');
   await write(disk, second, 'two');
   await undo(disk, second);
-  expect(await disk.store.sidecarAt('l', PATH)).toMatchObject({ hash: hashOf('one'), refusedHash: hashOf('two') });
+  expect(await ownSidecar(disk)).toMatchObject({ hash: hashOf('one'), refusedHash: hashOf('two') });
   await undo(disk, first);
-  expect(await disk.store.sidecarAt('l', PATH)).toMatchObject({ hash: '', refusedHash: hashOf('one') });
+  expect(await ownSidecar(disk)).toMatchObject({ hash: '', refusedHash: hashOf('one') });
   expect((await disk.store.find('l', 'A/Book'))?.fingerprint).toBe('due again');
 });
 
@@ -127,7 +132,7 @@ describe('is refused', () => {
     expect(await undo(disk, first)).toEqual(['failed: the disk is full (ENOSPC)']);
     disk.fail.clear();
     expect(disk.text(PATH)).toBe('one');
-    const own = await disk.store.sidecarAt('l', PATH);
+    const own = await ownSidecar(disk);
     expect([own?.hash, own?.pending]).toEqual([hashOf('one'), undefined]);
     expect(await undo(disk, first)).toEqual(['restored']);
   });

@@ -93,7 +93,7 @@ async function stored(): Promise<Figure[]> {
       ),
     ),
   );
-  const glances = await perSec((n) => store.glance('l', `A/${n % 20_000}`));
+  const snapshots = await perSec((n) => store.snapshot('l', `A/${n % 20_000}`));
   await db.destroy();
   const cache = createAnswerCache({ file: join(home, 'cache.sqlite'), now: Date.now, random: Math.random, onError: (error) => console.error(error) });
   const question = (n: number) => ({ provider: 'p', operation: 'lookup', id: { type: 'asin', value: `B${n % 5000}` } });
@@ -110,7 +110,7 @@ async function stored(): Promise<Figure[]> {
   return [
     besideRaw('queue: claimed and released', claims, 'claims/s'),
     besideRaw('items saved, 24 at a time', saves * 24, 'items/s'),
-    besideRaw('a known book looked up, with its sidecars', glances, 'books/s'),
+    besideRaw('a known book looked up, with its sidecars', snapshots, 'books/s'),
     besideRaw('cache: an answer kept', sets, 'answers/s'),
     besideRaw('cache: an answer found', gets, 'answers/s'),
   ];

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { RECORD_VERSION } from '../../src/domain/book/catalogue-record.ts';
 import type { Metadata } from '../../src/domain/book/metadata.ts';
 import type { Catalogue, CatalogueEntry, CatalogueFill, CatalogueFilter } from '../../src/ports/catalogue.ts';
-import type { ItemStore, ItemUpdate } from '../../src/ports/item-store.ts';
+import type { ItemUpdate } from '../../src/ports/item-history.ts';
+import type { ItemStore } from '../../src/ports/item-store.ts';
 import { catalogueRecordOf, people } from '../pipeline/samples.ts';
 
 export interface OpenCatalogue {

@@ -5,7 +5,7 @@ import type { SearchInput } from '../../src/actions/search.ts';
 import type { Status } from '../../src/actions/status.ts';
 import { showActor } from '../../src/domain/actor.ts';
 import { WriteError } from '../../src/domain/errors.ts';
-import type { StoredItem } from '../../src/ports/item-store.ts';
+import type { StoredItem } from '../../src/ports/items.ts';
 import { ItemDetail, ItemPageBody, Provider, QueueLine, Run, StatusBody } from '../../src/server/api/schemas.ts';
 import type { ApiDeps } from '../../src/server/deps.ts';
 import { createApi } from '../../src/server/server.ts';

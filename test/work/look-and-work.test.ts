@@ -11,7 +11,7 @@ import { makeMp4 } from '../../src/demo/media.ts';
 import { UNKNOWN_ACTOR } from '../../src/domain/actor.ts';
 import { DeferredError, UnavailableError } from '../../src/domain/errors.ts';
 import type { Library } from '../../src/domain/library/item.ts';
-import { IN_PROGRESS } from '../../src/ports/item-store.ts';
+import { IN_PROGRESS } from '../../src/ports/items.ts';
 import type { ProviderHost, ProviderReply } from '../../src/ports/provider-host.ts';
 import { NO_COUNTS } from '../../src/ports/provider-state.ts';
 import { REASONS } from '../../src/ports/queue.ts';

@@ -1,5 +1,5 @@
 /** Files about a whole library, at its root: rendered from all its books, compared with what stands there, and written like sidecars. */
-import type { OwnSidecar } from '../../ports/item-store.ts';
+import type { OwnSidecar } from '../../ports/sidecars.ts';
 import type { CatalogueBook, CatalogueFile, CatalogueFormat } from '../../sdk/catalogue-format.ts';
 import type { ActiveExporter, ExporterOptions } from '../../sdk/exporter.ts';
 import { isOurs } from '../own-sidecar.ts';

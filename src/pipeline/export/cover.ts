@@ -3,7 +3,7 @@ import type { CoverOptions } from '../../domain/book/cover.ts';
 import type { MergedRecord } from '../../domain/book/record.ts';
 import { messageOf, RubricatorError } from '../../domain/errors.ts';
 import type { Item } from '../../domain/library/item.ts';
-import type { OwnSidecar } from '../../ports/item-store.ts';
+import type { OwnSidecar } from '../../ports/sidecars.ts';
 import type { ActiveExporter } from '../../sdk/exporter.ts';
 
 export interface CoverPicture {

@@ -4,7 +4,8 @@
  */
 import { messageOf, WriteError } from '../../domain/errors.ts';
 import { baseName, type ItemFile } from '../../domain/library/item.ts';
-import type { ItemStore, NewWrite, OwnSidecar, WriteEnd } from '../../ports/item-store.ts';
+import type { OwnSidecar, Sidecars } from '../../ports/sidecars.ts';
+import type { NewWrite, WriteEnd, WriteJournal } from '../../ports/write-journal.ts';
 import type { ActiveExporter, SidecarMark } from '../../sdk/exporter.ts';
 import { type ActiveFormat, type PlanDeps, type PlanInput, type Planned, planFormat, planRetired } from './plan.ts';
 
@@ -189,6 +190,6 @@ export function exportDepsOf(library: string, itemId: number | undefined, { stor
 }
 
 interface ExportSource extends Pick<ExportDeps, 'readBytes' | 'hash' | 'now'> {
-  store: ItemStore;
+  store: Sidecars & WriteJournal;
   export: Pick<ExportDeps, 'write' | 'remove' | 'newToken' | 'readerOf'>;
 }

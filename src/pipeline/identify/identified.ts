@@ -5,7 +5,7 @@ import type { EditionKind } from '../../domain/book/metadata.ts';
 import type { Query } from '../../domain/book/query.ts';
 import type { MergedRecord, Override } from '../../domain/book/record.ts';
 import type { Item } from '../../domain/library/item.ts';
-import type { OwnSidecar } from '../../ports/item-store.ts';
+import type { OwnSidecar } from '../../ports/sidecars.ts';
 import type { Track } from '../../sdk/exporter.ts';
 import type { ReaderDefinition } from '../../sdk/reader.ts';
 import type { AudioReading, Reading } from '../../sdk/reading.ts';

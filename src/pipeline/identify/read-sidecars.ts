@@ -6,7 +6,7 @@
 import { type Override, overrideKey } from '../../domain/book/record.ts';
 import { baseName, filesOf, folderOf, type Item, type ItemFile } from '../../domain/library/item.ts';
 import { decodeText } from '../../domain/text/decode.ts';
-import type { OwnSidecar } from '../../ports/item-store.ts';
+import type { OwnSidecar } from '../../ports/sidecars.ts';
 import type { ReaderDefinition } from '../../sdk/reader.ts';
 import type { BookBeside, Reading } from '../../sdk/reading.ts';
 import type { SidecarOnDisk } from '../own-sidecar.ts';

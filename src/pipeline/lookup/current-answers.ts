@@ -1,6 +1,6 @@
 /** Which provider answers count for an Item: the new ones, and old ones that no new one replaces. Pure. */
 import { type Candidate, candidateKey } from '../../domain/book/candidate.ts';
-import type { ItemHistory } from '../../ports/item-store.ts';
+import type { ItemHistory } from '../../ports/item-history.ts';
 import type { LookupAnswer } from './lookup.ts';
 
 /** Keeps the answers that a record beside the book holds, until their provider answers again. */

@@ -8,7 +8,8 @@ import { type Identifier, isWorkIdentifier } from '../../domain/book/identifier.
 import type { FieldKey } from '../../domain/book/metadata.ts';
 import type { Query, QueryIdentifier } from '../../domain/book/query.ts';
 import { messageOf, type RubricatorError } from '../../domain/errors.ts';
-import type { ItemGlance, Lookup } from '../../ports/item-store.ts';
+import type { Lookup } from '../../ports/item-history.ts';
+import type { ItemSnapshot } from '../../ports/item-snapshots.ts';
 import type { AskOptions, ProviderHost, ProviderReply } from '../../ports/provider-host.ts';
 import type { ScoredCandidate } from '../match/apply.ts';
 
@@ -83,7 +84,7 @@ export async function lookup(input: LookupInput, score: Score, deps: LookupDeps,
 }
 
 /** True if any provider would be asked now. */
-export function hasDueProvider({ hasQuery, lookups }: Pick<ItemGlance, 'hasQuery' | 'lookups'>, deps: LookupDeps): boolean {
+export function hasDueProvider({ hasQuery, lookups }: Pick<ItemSnapshot, 'hasQuery' | 'lookups'>, deps: LookupDeps): boolean {
   if (!hasQuery || deps.hosts.length === 0) return false;
   const known = lookups();
   return deps.hosts.some((host) => {

@@ -6,8 +6,8 @@ import type { Status } from '../../actions/status.ts';
 import type { Undone as UndoneRun } from '../../actions/undo.ts';
 import { ACTOR_KINDS, type Actor } from '../../domain/actor.ts';
 import { candidateKey } from '../../domain/book/candidate.ts';
-import type { StoredRun } from '../../ports/item-store.ts';
 import { REASONS } from '../../ports/queue.ts';
+import type { StoredRun } from '../../ports/run-log.ts';
 
 const time = () => z.iso.datetime().openapi({ example: '2026-11-21T08:00:00.000Z' });
 const at = (ms: number) => new Date(Math.min(ms, 8.64e15)).toISOString();

@@ -4,8 +4,8 @@ import { RECORD_VERSION } from '../../domain/book/catalogue-record.ts';
 import type { EditionKind } from '../../domain/book/metadata.ts';
 import { type SearchWord, searchWords } from '../../domain/text/search-words.ts';
 import type { Catalogue, CatalogueCount, CatalogueEntry, CatalogueFill, CatalogueFilter, CataloguePage } from '../../ports/catalogue.ts';
-import type { ItemState } from '../../ports/item-store.ts';
-import { type Db, together } from './connection.ts';
+import type { ItemState } from '../../ports/items.ts';
+import { type Db, groupCommit } from './connection.ts';
 import { itemFromRow } from './items.ts';
 import { bodyOf, createRecordRows } from './records.ts';
 import type { StoreSchema } from './schema.ts';
@@ -21,7 +21,7 @@ export function createCatalogue(db: Db): Catalogue & CatalogueFill {
   /** What waits for the index goes into it before anybody searches. */
   async function bringIndexUpToDate(): Promise<void> {
     const waiting = await db.selectFrom('records_unindexed').select('item_id').limit(1).executeTakeFirst();
-    if (waiting) await together(db, rows.index);
+    if (waiting) await groupCommit(db, rows.index);
   }
 
   return {
@@ -59,7 +59,7 @@ export function createCatalogue(db: Db): Catalogue & CatalogueFill {
       return (await isStale.orderBy('items.id').limit(limit).execute()).map(itemFromRow);
     },
     fill: (records) =>
-      together(db, () => {
+      groupCommit(db, () => {
         for (const { item, record } of records) rows.fill(item.id, item.path, record);
       }),
   };

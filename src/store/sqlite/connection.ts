@@ -1,6 +1,7 @@
 /**
- * The connection to SQLite, and the two things that make it fast: statements that are built and prepared once, and transactions that
- * come together, so that what many books have to say is committed at once. Both are synchronous inside, as better-sqlite3 is; what waits is the commit.
+ * The connection to SQLite, and the two things that make it fast: statements that are built and prepared once, and group commit: the
+ * tasks of many books share one transaction. Both are synchronous inside, as better-sqlite3 is; only the commit is waited for
+ * (docs/decisions/0017).
  */
 import type Database from 'better-sqlite3';
 import type { Compilable, Kysely, SqliteDatabase } from 'kysely';
@@ -10,7 +11,7 @@ export type Db = Kysely<StoreSchema>;
 
 type Bound = string | number | null | Uint8Array;
 
-/** A query with places for values. */
+/** A prepared query with parameters. */
 export interface Statement<P, Row> {
   all(values: P): Row[];
   first(values: P): Row | undefined;
@@ -18,7 +19,8 @@ export interface Statement<P, Row> {
   run(values: P): number;
 }
 
-interface Together {
+/** A task that waits for the next group commit. */
+interface WaitingTask {
   task(): unknown;
   isDurable: boolean;
   resolve(result: unknown): void;
@@ -27,10 +29,10 @@ interface Together {
 
 interface Connection {
   sqlite: Database.Database;
-  waiting: Together[];
+  waiting: WaitingTask[];
 }
 
-/** For so long a transaction waits for others to come along: a commit costs more than all that is in it. */
+/** How long a task waits for others to join its group: a commit costs more than everything in it. */
 const GATHER_MS = 4;
 
 const connections = new WeakMap<Db, Connection>();
@@ -45,8 +47,8 @@ function connectionOf(db: Db): Connection {
   return connection;
 }
 
-/** Where a value goes once it is known. */
-class Place {
+/** Stands for a value that is bound when the statement runs. */
+class Parameter {
   readonly name: string;
 
   constructor(name: string) {
@@ -54,12 +56,12 @@ class Place {
   }
 }
 
-/** Builds a query once. `build` gets places instead of values, by the names that the values will have. */
+/** Builds and prepares a query once. `build` gets parameters instead of values; each is bound to the value of its name when the query runs. */
 export function statement<P extends { [K in keyof P]: Bound }, Row>(db: Db, build: (db: Db, values: P) => Compilable<Row>): Statement<P, Row> {
-  const places = new Proxy({} as P, { get: (_, name) => new Place(String(name)) });
-  const { sql, parameters } = build(db, places).compile();
+  const named = new Proxy({} as P, { get: (_, name) => new Parameter(String(name)) });
+  const { sql, parameters } = build(db, named).compile();
   const prepared = connectionOf(db).sqlite.prepare(sql);
-  const bind = (values: P) => parameters.map((each) => (each instanceof Place ? values[each.name as keyof P] : each));
+  const bind = (values: P) => parameters.map((each) => (each instanceof Parameter ? values[each.name as keyof P] : each));
   return {
     all: (values) => prepared.all(...bind(values)) as Row[],
     first: (values) => prepared.get(...bind(values)) as Row | undefined,
@@ -68,11 +70,11 @@ export function statement<P extends { [K in keyof P]: Bound }, Row>(db: Db, buil
 }
 
 /**
- * Runs a task in a transaction, together with all others that come in the same turn: one commit for many. A task that throws
- * leaves nothing behind and disturbs no other.
- * @param isDurable on disk when this resolves, whatever happens to the machine
+ * Runs a task in a transaction that it shares with the other tasks of its group: many tasks, one commit. A task that throws is rolled
+ * back alone.
+ * @param isDurable true if the commit must survive a power cut once this resolves
  */
-export function together<T>(db: Db, task: () => T, { isDurable = false } = {}): Promise<T> {
+export function groupCommit<T>(db: Db, task: () => T, { isDurable = false } = {}): Promise<T> {
   const connection = connectionOf(db);
   return new Promise((resolve, reject) => {
     connection.waiting.push({ task, isDurable, resolve: resolve as (result: unknown) => void, reject });
@@ -80,9 +82,9 @@ export function together<T>(db: Db, task: () => T, { isDurable = false } = {}): 
   });
 }
 
-/** Whoever is within a transaction of his own is waited for. */
+/** Commits the group. It first waits for transactions that kysely runs. */
 async function flush(db: Db, connection: Connection): Promise<void> {
-  let group: Together[] = [];
+  let group: WaitingTask[] = [];
   try {
     await db.connection().execute(async () => {
       group = connection.waiting.splice(0);
@@ -93,11 +95,11 @@ async function flush(db: Db, connection: Connection): Promise<void> {
   }
 }
 
-/** Throws if nothing of it was committed. */
-function runGroup(sqlite: Database.Database, group: readonly Together[]): void {
+/** Throws if none of the tasks was committed. */
+function runGroup(sqlite: Database.Database, group: readonly WaitingTask[]): void {
   const isDurable = group.some((each) => each.isDurable);
   const settled: (() => void)[] = [];
-  // The rest may lose its last moments in a power cut: they are simply done again.
+  // Other commits may be lost in a power cut: their work is simply done again.
   if (isDurable) sqlite.pragma('synchronous = full');
   try {
     sqlite.exec('begin immediate');
@@ -113,7 +115,7 @@ function runGroup(sqlite: Database.Database, group: readonly Together[]): void {
   for (const settle of settled) settle();
 }
 
-function runOne(sqlite: Database.Database, { task, resolve, reject }: Together): () => void {
+function runOne(sqlite: Database.Database, { task, resolve, reject }: WaitingTask): () => void {
   sqlite.exec('savepoint one');
   try {
     const result = task();
@@ -127,29 +129,30 @@ function runOne(sqlite: Database.Database, { task, resolve, reject }: Together):
   }
 }
 
-/** Runs a statement as soon as nobody is within a transaction of his own. */
-export function alone<T>(db: Db, task: () => T): Promise<T> {
+/** Runs a statement outside of all transactions, so that it is committed by itself. It waits for those that kysely runs. */
+export function autocommit<T>(db: Db, task: () => T): Promise<T> {
   return db.connection().execute(async () => task());
 }
 
-/** The connection as Kysely uses it for all other queries. A text is prepared once, because that takes longer than running it. */
+/** The connection as kysely uses it for all other queries. Each query text is prepared once, because preparing takes longer than running. */
 export function forKysely(sqlite: Database.Database): SqliteDatabase {
   const prepared = new Map<string, Database.Statement>();
   const prepare = (text: string) => {
     const known = prepared.get(text);
     if (known) return known;
     const made = sqlite.prepare(text);
-    // Lists of values make texts of many lengths, which are seldom the same twice.
+    // A list of values makes a long text that hardly ever comes again.
     if (text.length <= MAX_KEPT_TEXT && prepared.size < MAX_PREPARED) prepared.set(text, made);
     return made;
   };
-  return { close: () => sqlite.close(), prepare: (text) => prepare(inOurWay(text, sqlite)) };
+  return { close: () => sqlite.close(), prepare: (text) => prepare(adapted(text, sqlite)) };
 }
 
-function inOurWay(text: string, sqlite: Database.Database): string {
-  // A transaction that first reads and then writes would fail if another process wrote in between. It takes the lock at its beginning.
+/** Changes the two statements of kysely's transactions that do not suit us. */
+function adapted(text: string, sqlite: Database.Database): string {
+  // A transaction that reads before it writes would fail if another process wrote in between. This one takes the lock when it begins.
   if (text === 'begin') return 'begin immediate';
-  // Rolling back a transaction that SQLite ended itself would be an error that hides the first.
+  // If SQLite has ended the transaction itself, a rollback would fail and hide the error that was the cause.
   if (text === 'rollback' && !sqlite.inTransaction) return 'select 1 where false';
   return text;
 }

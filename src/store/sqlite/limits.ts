@@ -1,7 +1,7 @@
 /** Limits on the database. A token and a request of the day are each taken by one statement, which nobody can come between. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Bucket, LimitStanding, Limits, TokenReply } from '../../ports/limits.ts';
-import { alone, type Db, statement } from './connection.ts';
+import { autocommit, type Db, statement } from './connection.ts';
 
 interface At extends Bucket {
   provider: string;
@@ -34,14 +34,14 @@ export function createLimits(db: Db): Limits {
   );
   return {
     takeToken: (provider, bucket, nowMs) =>
-      alone(db, () => {
+      autocommit(db, () => {
         const at = { provider, ratePerSec: bucket.ratePerSec, burst: bucket.burst, nowMs };
         return take.run(at) > 0 ? { outcome: 'taken' } : refusal(select.first(at), at);
       }),
-    spend: (provider, { day, perDay }) => alone(db, () => spend.run({ provider, day, perDay }) > 0),
-    pause: (provider, untilMs) => alone(db, () => void pause.run({ provider, untilMs })),
-    exhaust: (provider, untilMs) => alone(db, () => void exhaust.run({ provider, untilMs })),
-    standing: (provider, { ratePerSec, burst }, nowMs) => alone(db, () => standing(select.first({ provider, ratePerSec, burst, nowMs }), burst)),
+    spend: (provider, { day, perDay }) => autocommit(db, () => spend.run({ provider, day, perDay }) > 0),
+    pause: (provider, untilMs) => autocommit(db, () => void pause.run({ provider, untilMs })),
+    exhaust: (provider, untilMs) => autocommit(db, () => void exhaust.run({ provider, untilMs })),
+    standing: (provider, { ratePerSec, burst }, nowMs) => autocommit(db, () => standing(select.first({ provider, ratePerSec, burst, nowMs }), burst)),
   };
 }
 

@@ -1,5 +1,5 @@
 /** When each provider is due for each item: the pair is the unit, so that a dead provider delays only itself. */
-import type { Lookup } from '../../ports/item-store.ts';
+import type { Lookup } from '../../ports/item-history.ts';
 import { type Db, statement } from './connection.ts';
 
 export interface LookupRows {

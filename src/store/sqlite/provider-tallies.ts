@@ -1,7 +1,7 @@
 /** How providers have done, on the database: what a process has counted is added to what the others have. */
 import { sql } from 'kysely';
 import { NO_COUNTS, type ProviderTallies } from '../../ports/provider-state.ts';
-import { alone, type Db, statement } from './connection.ts';
+import { autocommit, type Db, statement } from './connection.ts';
 
 interface Change {
   provider: string;
@@ -45,7 +45,7 @@ export function createTallies(db: Db, onError: (error: unknown) => void): Provid
     },
     add(provider, { counts = NO_COUNTS, openUntilMs = null, lastError }) {
       const values = { provider, ...counts, openUntilMs, error: lastError?.message ?? null, errorAtMs: lastError?.atMs ?? null };
-      return alone(db, () => void add.run(values)).catch(onError);
+      return autocommit(db, () => void add.run(values)).catch(onError);
     },
   };
 }

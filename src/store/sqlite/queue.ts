@@ -2,7 +2,7 @@
 
 import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
-import { DUE_AGAIN } from '../../ports/item-store.ts';
+import { DUE_AGAIN } from '../../ports/items.ts';
 import { type Job, type LeaseRequest, type Queue, type QueueEntry, type QueueSelection, REASONS, type Reason, retryDelayMs } from '../../ports/queue.ts';
 import type { Db } from './connection.ts';
 import type { QueueTable } from './schema.ts';

@@ -1,40 +1,32 @@
 /** The sidecars that we wrote: what they were, so that a change by somebody else is seen field by field. */
-import type { OwnSidecar, SidecarStamp, UnfinishedWrite } from '../../ports/item-store.ts';
+import type { StoredItem } from '../../ports/items.ts';
+import type { OwnSidecar, Sidecars } from '../../ports/sidecars.ts';
 import { pack, unpack } from './compress.ts';
-import { type Db, statement } from './connection.ts';
+import { type Db, groupCommit, statement } from './connection.ts';
+import { NOT_PENDING } from './pending-writes.ts';
 import type { SidecarTable } from './schema.ts';
 
+/** Statements that run within a transaction of the caller. */
 export interface SidecarRows {
   load(itemId: number): OwnSidecar[];
-  /** Files that are expected to stand, without their bytes. */
-  stamps(itemId: number): SidecarStamp[];
-  /** A sidecar as it stands now; nothing of it is pending any more. */
+  /** Saves a sidecar as it is now; no write of it is pending any more. */
   save(library: string, itemId: number | undefined, sidecar: OwnSidecar): void;
   forget(library: string, path: string): void;
-  /** Notes what is about to be written. `bytes` and those that were confirmed come compressed. */
-  expect(write: ExpectedWrite): void;
-  /** A write that was not done leaves no trace, but of what stood there before. */
-  abandon(library: string, path: string): void;
 }
 
-export interface ExpectedWrite {
-  library: string;
-  path: string;
-  itemId: number | null;
-  exporter: string;
-  pendingHash: string | null;
-  pendingBytes: Uint8Array | null;
-  pendingBefore: string | null;
-  token: string;
-  tokenUntilMs: number;
-  /** What stands there now, if that is ours. */
-  confirmed?: { hash: string; bytes: Uint8Array };
+export function createSidecarRows(db: Db): SidecarRows {
+  const { select, confirm, upsert, remove } = statementsOf(db);
+  return {
+    load: (itemId) => select.all({ itemId }).map(fromRow),
+    save(library, itemId = undefined, { path, exporter, hash, sizeBytes, mtimeMs, bytes, refusedHash = null, madeFrom = null }) {
+      const now = { library, path, itemId: itemId ?? null, exporter, hash, sizeBytes, mtimeMs, refusedHash, madeFrom };
+      if (confirm.run(now) === 0) upsert.run({ ...now, bytes: pack(bytes) });
+    },
+    forget: (library, path) => void remove.run({ library, path }),
+  };
 }
 
-const NOTHING = pack(new Uint8Array());
-const NOT_PENDING = { pending_hash: null, pending_bytes: null, pending_before: null, token: null, token_until: null };
-
-interface Standing {
+interface SidecarValues {
   library: string;
   path: string;
   itemId: number | null;
@@ -46,16 +38,8 @@ interface Standing {
   madeFrom: string | null;
 }
 
-export function createSidecarRows(db: Db): SidecarRows {
-  const select = statement(db, (query, p: { itemId: number }) => query.selectFrom('sidecars').selectAll().where('item_id', '=', p.itemId).orderBy('path'));
-  const selectStamps = statement(db, (query, p: { itemId: number }) =>
-    query
-      .selectFrom('sidecars')
-      .select(['path', 'exporter', 'size_bytes', 'mtime_ms', 'token'])
-      .where('item_id', '=', p.itemId)
-      .where((where) => where.or([where('hash', '!=', ''), where('token', 'is not', null)])),
-  );
-  const standing = (p: Standing) => ({
+function statementsOf(db: Db) {
+  const columns = (p: SidecarValues) => ({
     item_id: p.itemId,
     exporter: p.exporter,
     hash: p.hash,
@@ -65,79 +49,39 @@ export function createSidecarRows(db: Db): SidecarRows {
     made_from: p.madeFrom,
     ...NOT_PENDING,
   });
-  // What was noted before it was written need not be compressed again.
-  const confirm = statement(db, (query, p: Standing) =>
-    query
-      .updateTable('sidecars')
-      .set((set) => ({ ...standing(p), bytes: set.fn.coalesce('pending_bytes', 'bytes') }))
-      .where('library', '=', p.library)
-      .where('path', '=', p.path)
-      .where('pending_hash', '=', p.hash),
-  );
-  const upsert = statement(db, (query, p: Standing & { bytes: Uint8Array }) => {
-    const row = { ...standing(p), bytes: p.bytes };
-    return query
-      .insertInto('sidecars')
-      .values({ library: p.library, path: p.path, ...row })
-      .onConflict((conflict) => conflict.columns(['library', 'path']).doUpdateSet(row));
-  });
-  const remove = statement(db, (query, p: { library: string; path: string }) =>
-    query.deleteFrom('sidecars').where('library', '=', p.library).where('path', '=', p.path),
-  );
-  const expectNew = statement(db, (query, p: Omit<ExpectedWrite, 'confirmed'>) => {
-    const pending = {
-      pending_hash: p.pendingHash,
-      pending_bytes: p.pendingBytes,
-      pending_before: p.pendingBefore,
-      token: p.token,
-      token_until: p.tokenUntilMs,
-      item_id: p.itemId,
-    };
-    return query
-      .insertInto('sidecars')
-      .values({ library: p.library, path: p.path, exporter: p.exporter, hash: '', size_bytes: 0, mtime_ms: 0, bytes: NOTHING, ...pending })
-      .onConflict((conflict) => conflict.columns(['library', 'path']).doUpdateSet(pending));
-  });
-  const setConfirmed = statement(db, (query, p: { library: string; path: string; hash: string; bytes: Uint8Array }) =>
-    query.updateTable('sidecars').set({ hash: p.hash, bytes: p.bytes }).where('library', '=', p.library).where('path', '=', p.path),
-  );
-  const clear = statement(db, (query, p: { library: string; path: string }) =>
-    query.updateTable('sidecars').set(NOT_PENDING).where('library', '=', p.library).where('path', '=', p.path),
-  );
-  const removeEmpty = statement(db, (query, p: { library: string; path: string }) =>
-    query.deleteFrom('sidecars').where('library', '=', p.library).where('path', '=', p.path).where('hash', '=', '').where('refused_hash', 'is', null),
-  );
   return {
-    load: (itemId) => select.all({ itemId }).map(fromRow),
-    stamps: (itemId) =>
-      selectStamps
-        .all({ itemId })
-        .map((row) => ({ path: row.path, exporter: row.exporter, sizeBytes: row.size_bytes, mtimeMs: row.mtime_ms, isPending: row.token !== null })),
-    save(library, itemId = undefined, { path, exporter, hash, sizeBytes, mtimeMs, bytes, refusedHash = null, madeFrom = null }) {
-      const now = { library, path, itemId: itemId ?? null, exporter, hash, sizeBytes, mtimeMs, refusedHash, madeFrom };
-      if (confirm.run(now) === 0) upsert.run({ ...now, bytes: pack(bytes) });
-    },
-    forget: (library, path) => void remove.run({ library, path }),
-    expect({ confirmed, ...write }) {
-      expectNew.run(write);
-      if (confirmed) setConfirmed.run({ library: write.library, path: write.path, ...confirmed });
-    },
-    abandon(library, path) {
-      clear.run({ library, path });
-      removeEmpty.run({ library, path });
-    },
+    select: statement(db, (query, p: { itemId: number }) => query.selectFrom('sidecars').selectAll().where('item_id', '=', p.itemId).orderBy('path')),
+    /** Takes over the pending bytes, which are compressed already. */
+    confirm: statement(db, (query, p: SidecarValues) =>
+      query
+        .updateTable('sidecars')
+        .set((set) => ({ ...columns(p), bytes: set.fn.coalesce('pending_bytes', 'bytes') }))
+        .where('library', '=', p.library)
+        .where('path', '=', p.path)
+        .where('pending_hash', '=', p.hash),
+    ),
+    upsert: statement(db, (query, p: SidecarValues & { bytes: Uint8Array }) => {
+      const row = { ...columns(p), bytes: p.bytes };
+      return query
+        .insertInto('sidecars')
+        .values({ library: p.library, path: p.path, ...row })
+        .onConflict((conflict) => conflict.columns(['library', 'path']).doUpdateSet(row));
+    }),
+    remove: statement(db, (query, p: { library: string; path: string }) =>
+      query.deleteFrom('sidecars').where('library', '=', p.library).where('path', '=', p.path),
+    ),
   };
 }
 
-/** Those of a library that belong to no single book. */
-export async function loadLibrarySidecars(db: Db, library: string): Promise<OwnSidecar[]> {
-  const rows = await db.selectFrom('sidecars').selectAll().where('library', '=', library).where('item_id', 'is', null).orderBy('path').execute();
-  return rows.map(fromRow);
-}
-
-export async function loadSidecarAt(db: Db, library: string, path: string): Promise<OwnSidecar | undefined> {
-  const row = await db.selectFrom('sidecars').selectAll().where('library', '=', library).where('path', '=', path).executeTakeFirst();
-  return row && fromRow(row);
+export function createSidecars(db: Db, rows: SidecarRows): Sidecars {
+  return {
+    saveSidecar: (library, itemId, sidecar) => groupCommit(db, () => rows.save(library, itemId, sidecar)),
+    forgetSidecar: (library, path) => groupCommit(db, () => rows.forget(library, path)),
+    async librarySidecars(library) {
+      const query = db.selectFrom('sidecars').selectAll().where('library', '=', library).where('item_id', 'is', null);
+      return (await query.orderBy('path').execute()).map(fromRow);
+    },
+  };
 }
 
 function fromRow(row: SidecarTable): OwnSidecar {
@@ -157,27 +101,21 @@ function fromRow(row: SidecarTable): OwnSidecar {
   };
 }
 
-export async function loadUnfinishedWrites(db: Db, library: string): Promise<UnfinishedWrite[]> {
-  const rows = await db.selectFrom('sidecars').select(['path', 'token', 'token_until']).where('library', '=', library).where('token', 'is not', null).execute();
-  return rows.map(({ path, token, token_until: untilMs }) => ({ path, token: token ?? '', untilMs: untilMs ?? 0 }));
-}
-
-/** After a move: the same files at their new paths, and what was written there. */
-export async function moveSidecars(db: Db, library: string, itemId: number, from: string, to: string): Promise<void> {
-  const moved = (path: string) => (from === '' ? `${to}/${path}` : to === '' ? path.slice(from.length + 1) : to + path.slice(from.length));
+/** Moves the sidecars and writes of an item along with its folder. */
+export async function moveSidecars(db: Db, { id, library, folder }: Pick<StoredItem, 'id' | 'library' | 'folder'>, toFolder: string): Promise<void> {
   for (const table of ['sidecars', 'writes'] as const) {
-    const rows = await db.selectFrom(table).select('path').distinct().where('item_id', '=', itemId).execute();
+    const rows = await db.selectFrom(table).select('path').distinct().where('item_id', '=', id).execute();
     for (const { path } of rows) {
-      // What a book that is gone had there is in nobody's way.
-      if (table === 'sidecars' && moved(path) !== path)
-        await db.deleteFrom('sidecars').where('library', '=', library).where('path', '=', moved(path)).execute();
-      const change = db.updateTable(table).set({ path: moved(path) });
-      await change.where('item_id', '=', itemId).where('path', '=', path).execute();
+      const moved = movedPath(path, folder, toFolder);
+      // A book that is gone may have left the row of a sidecar there.
+      if (table === 'sidecars' && moved !== path) await db.deleteFrom('sidecars').where('library', '=', library).where('path', '=', moved).execute();
+      await db.updateTable(table).set({ path: moved }).where('item_id', '=', id).where('path', '=', path).execute();
     }
   }
 }
 
-/** Forgets that the user undid sidecars of an item. */
-export async function allowUndone(db: Db, itemId: number): Promise<void> {
-  await db.updateTable('sidecars').set({ refused_hash: null }).where('item_id', '=', itemId).where('refused_hash', 'is not', null).execute();
+/** The root of the library is the folder ''. */
+function movedPath(path: string, from: string, to: string): string {
+  if (from === '') return `${to}/${path}`;
+  return to === '' ? path.slice(from.length + 1) : to + path.slice(from.length);
 }

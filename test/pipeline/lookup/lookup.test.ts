@@ -5,7 +5,7 @@ import type { Query } from '../../../src/domain/book/query.ts';
 import { UnavailableError } from '../../../src/domain/errors.ts';
 import { asksTheSame, hasDueProvider, type LookupInput, lookup } from '../../../src/pipeline/lookup/lookup.ts';
 import { scoreAll } from '../../../src/pipeline/match/apply.ts';
-import type { Lookup } from '../../../src/ports/item-store.ts';
+import type { Lookup } from '../../../src/ports/item-history.ts';
 import type { ProviderHost, ProviderReply } from '../../../src/ports/provider-host.ts';
 import { NO_COUNTS } from '../../../src/ports/provider-state.ts';
 import { candidate, matchSettings, people, query } from '../samples.ts';
@@ -220,13 +220,13 @@ test('of a shelf full of candidates the best five are kept', async () => {
 test('due: never asked, or past its time; not if there was no need to ask', () => {
   const hosts = [host('p', {})];
   const deps = { hosts, now: () => NOW };
-  const glance = (lookups: Lookup[]) => ({ hasQuery: true, lookups: () => lookups });
-  expect(hasDueProvider(glance([]), deps)).toBe(true);
-  expect(hasDueProvider(glance([{ provider: 'p', outcome: 'found', dueAtMs: NOW + 1 }]), deps)).toBe(false);
-  expect(hasDueProvider(glance([{ provider: 'p', outcome: 'found', dueAtMs: NOW }]), deps)).toBe(true);
-  expect(hasDueProvider(glance([{ provider: 'p', outcome: 'deferred', dueAtMs: NOW }]), deps)).toBe(true);
-  expect(hasDueProvider(glance([{ provider: 'p', outcome: 'skipped', dueAtMs: 0 }]), deps)).toBe(false);
-  expect(hasDueProvider({ ...glance([]), hasQuery: false }, deps)).toBe(false);
+  const snapshot = (lookups: Lookup[]) => ({ hasQuery: true, lookups: () => lookups });
+  expect(hasDueProvider(snapshot([]), deps)).toBe(true);
+  expect(hasDueProvider(snapshot([{ provider: 'p', outcome: 'found', dueAtMs: NOW + 1 }]), deps)).toBe(false);
+  expect(hasDueProvider(snapshot([{ provider: 'p', outcome: 'found', dueAtMs: NOW }]), deps)).toBe(true);
+  expect(hasDueProvider(snapshot([{ provider: 'p', outcome: 'deferred', dueAtMs: NOW }]), deps)).toBe(true);
+  expect(hasDueProvider(snapshot([{ provider: 'p', outcome: 'skipped', dueAtMs: 0 }]), deps)).toBe(false);
+  expect(hasDueProvider({ ...snapshot([]), hasQuery: false }, deps)).toBe(false);
 });
 
 test('a query asks the same until its identifiers, words or wishes change', () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Db, statement, together } from '../../../src/store/sqlite/connection.ts';
+import { type Db, groupCommit, statement } from '../../../src/store/sqlite/connection.ts';
 import { openDatabase } from '../../../src/store/sqlite/database.ts';
 import { tempFolder } from '../../files/temp-folder.ts';
 
@@ -29,16 +29,16 @@ test('a statement is run with other values each time, and says how many rows it 
   expect(paths()).toEqual(['a', 'b']);
 });
 
-test('what comes together is committed together; what throws leaves nothing and disturbs nobody', async () => {
+test('tasks that come in time share one commit; one that throws is rolled back alone', async () => {
   const db = await open();
   const { insert, paths } = hints(db);
   const results = await Promise.allSettled([
-    together(db, () => insert.run(row('a'))),
-    together(db, () => {
+    groupCommit(db, () => insert.run(row('a'))),
+    groupCommit(db, () => {
       insert.run(row('b'));
       throw new Error('no');
     }),
-    together(db, () => insert.run(row('c'))),
+    groupCommit(db, () => insert.run(row('c'))),
   ]);
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect(paths()).toEqual(['a', 'c']);
@@ -52,7 +52,7 @@ test('a transaction of somebody else is waited for, and not joined', async () =>
     await new Promise((resolve) => setTimeout(resolve, 30));
     throw new Error('taken back');
   });
-  const [theirs, ours] = await Promise.allSettled([others, together(db, () => insert.run(row('a')))]);
+  const [theirs, ours] = await Promise.allSettled([others, groupCommit(db, () => insert.run(row('a')))]);
   expect([theirs.status, ours.status]).toEqual(['rejected', 'fulfilled']);
   expect(paths()).toEqual(['a']);
 });
@@ -61,15 +61,15 @@ test('a group in which one is durable is on disk when it ends; the rest need not
   const db = await open();
   const level = statement(db, (query, _: object) => query.selectNoFrom(sql<number>`(select synchronous from pragma_synchronous)`.as('level')));
   const read = () => level.first({})?.level;
-  expect(await together(db, read)).toBe(1);
-  expect(await Promise.all([together(db, read), together(db, read, { isDurable: true })])).toEqual([2, 2]);
-  expect(await together(db, read)).toBe(1);
+  expect(await groupCommit(db, read)).toBe(1);
+  expect(await Promise.all([groupCommit(db, read), groupCommit(db, read, { isDurable: true })])).toEqual([2, 2]);
+  expect(await groupCommit(db, read)).toBe(1);
 });
 
 test('a group that cannot be begun is everybody’s error', async () => {
   const db = await open();
   const { insert } = hints(db);
-  const tasks = [together(db, () => insert.run(row('a'))), together(db, () => insert.run(row('b')))];
+  const tasks = [groupCommit(db, () => insert.run(row('a'))), groupCommit(db, () => insert.run(row('b')))];
   const settled = Promise.allSettled(tasks);
   await db.destroy();
   expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected']);

@@ -1,0 +1,47 @@
+/** What is known of an item: what its files and the providers said, what the user decided, and what was written beside it. */
+import type { Candidate } from '../domain/book/candidate.ts';
+import type { CatalogueRecord } from '../domain/book/catalogue-record.ts';
+import type { Decision } from '../domain/book/match.ts';
+import type { Override } from '../domain/book/record.ts';
+import type { StoredItem } from './items.ts';
+import type { OwnSidecar } from './sidecars.ts';
+
+/** What came of asking one provider about one item. A provider that fails delays only its own answers. */
+export interface Lookup {
+  provider: string;
+  /** `deferred`: too many requests were waiting for the provider; `skipped`: there was no need to ask it. */
+  outcome: 'found' | 'missing' | 'failed' | 'deferred' | 'skipped';
+  error?: string;
+  dueAtMs: number;
+}
+
+/** Everything that is kept of one item. */
+export interface ItemHistory {
+  candidates: Candidate[];
+  lookups: Lookup[];
+  overrides: Override[];
+  sidecars: OwnSidecar[];
+  decisions: Decision[];
+}
+
+export interface ItemHistories {
+  load(itemId: number): Promise<ItemHistory>;
+}
+
+/** What one pass over an item found out. */
+export interface ItemUpdate {
+  item: Omit<StoredItem, 'id'>;
+  localCandidates: readonly Candidate[];
+  /** Answers of the providers that were asked. They replace earlier ones, unless `candidates` is `keep`. */
+  answers: readonly { lookup: Lookup; candidates: readonly Candidate[] | 'keep' }[];
+  overrides: readonly Override[];
+  /** The merged record, for the catalogue. */
+  record: CatalogueRecord;
+  /** Sidecars that were proved to be ours. */
+  sidecars: readonly OwnSidecar[];
+}
+
+export interface ItemUpdates {
+  /** Saves everything in one transaction; returns the item's id. */
+  save(update: ItemUpdate): Promise<number>;
+}

@@ -1,0 +1,74 @@
+/** The journal of writes. It notes each write before it is done, with the bytes before and after: what a diff, an undo and a restart after a crash need. */
+import type { WriteError } from '../domain/errors.ts';
+import type { OwnSidecar } from './sidecars.ts';
+
+export type WriteAction = 'created' | 'updated' | 'removed';
+
+export interface Write {
+  id: number;
+  runId: number;
+  library: string;
+  /** Undefined for a file that belongs to no single book. */
+  itemId?: number;
+  exporter: string;
+  /** Relative to the library. */
+  path: string;
+  action: WriteAction;
+  /** Undefined if the file is new, or if its bytes are no longer kept. */
+  before?: Buffer;
+  after?: Buffer;
+  beforeHash?: string;
+  afterHash?: string;
+  writtenAtMs: number;
+  /** False if the write began and the journal does not know whether it ended. */
+  isDone: boolean;
+  /** False once the bytes were dropped to save space. */
+  isKept: boolean;
+}
+
+/** A write that is about to be done. */
+export interface NewWrite {
+  runId: number;
+  library: string;
+  itemId?: number;
+  exporter: string;
+  path: string;
+  before?: Buffer;
+  /** Undefined to remove the file. */
+  after?: Buffer;
+  beforeHash?: string;
+  /** True if the file that stands there is ours. It stays ours, however this write ends. */
+  wasOurs: boolean;
+  afterHash?: string;
+  /** Part of the temp file's name, so that it is found after a crash. */
+  token: string;
+  writtenAtMs: number;
+}
+
+/** How a write ended: with the file as it is now, without any file, or not at all. */
+export type WriteEnd = { id: number } & ({ sidecar: OwnSidecar } | { removed: true } | { failed: true });
+
+/** A write that began and of which the journal does not know whether it ended. */
+export interface UnfinishedWrite {
+  path: string;
+  token: string;
+  /** Until then, somebody may be at work on the temp file with that token. */
+  untilMs: number;
+}
+
+/** The writes of a run, of an item, or at a path. */
+export type WriteScope = { runId: number } | { itemId: number } | { library: string; path: string };
+
+export interface WriteJournal {
+  /**
+   * Notes what is about to be written, so that the program recognises it as ours even if it or the machine stops now. The note is on
+   * disk when this resolves. Gives each write its id, or an error if its path is another book's.
+   */
+  beginWrites(writes: readonly NewWrite[]): Promise<(number | WriteError)[]>;
+  endWrites(ends: readonly WriteEnd[]): Promise<void>;
+  unfinishedWrites(library: string): Promise<UnfinishedWrite[]>;
+  /** Oldest first. */
+  writesOf(scope: WriteScope): Promise<Write[]>;
+  /** Drops the bytes of old writes, but keeps their rows. Returns of how many writes. */
+  pruneWrites(limits: { beforeMs: number; maxBytes: number }): Promise<number>;
+}

@@ -1,0 +1,50 @@
+/** The log of runs: passes over libraries, undos and edits, and what came of them. */
+import type { RunKind, RunLog, StoredEdit, StoredRun } from '../../ports/run-log.ts';
+import { actorColumns, actorFrom } from './actors.ts';
+import type { Db } from './connection.ts';
+
+const COLUMNS = ['runs.id', 'runs.kind', 'runs.started_at', 'runs.finished_at', 'runs.undoes', 'runs.edit', 'runs.actor_kind', 'runs.actor_name'] as const;
+
+export function createRunLog(db: Db): RunLog {
+  return {
+    async beginRun({ kind, startedAtMs, actor, undoes, edit }) {
+      const { id } = await db
+        .insertInto('runs')
+        .values({ kind, started_at: startedAtMs, undoes: undoes ?? null, edit: edit ? JSON.stringify(edit) : null, ...actorColumns(actor) })
+        .returning('id')
+        .executeTakeFirstOrThrow();
+      return id;
+    },
+    async endRun(runId, finishedAtMs, summary) {
+      await db
+        .updateTable('runs')
+        .set({ finished_at: finishedAtMs, summary: JSON.stringify(summary) })
+        .where('id', '=', runId)
+        .execute();
+    },
+    runs: (limit) => loadRuns(db, limit),
+  };
+}
+
+async function loadRuns(db: Db, limit: number): Promise<StoredRun[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .leftJoin('writes', 'writes.run_id', 'runs.id')
+    .select(COLUMNS)
+    .select((select) => select.fn.count<number>('writes.id').as('writes'))
+    .groupBy(COLUMNS)
+    .having((having) => having.or([having(having.fn.count('writes.id'), '>', 0), having('runs.edit', 'is not', null)]))
+    .orderBy('runs.id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind as RunKind,
+    actor: actorFrom(row),
+    startedAtMs: row.started_at,
+    finishedAtMs: row.finished_at ?? undefined,
+    writes: Number(row.writes),
+    undoes: row.undoes ?? undefined,
+    edit: row.edit === null ? undefined : (JSON.parse(row.edit) as StoredEdit),
+  }));
+}

@@ -1,0 +1,164 @@
+/** The journal of writes, each noted before it is done, with the bytes before and after. */
+import { type Selectable, sql } from 'kysely';
+import { WriteError } from '../../domain/errors.ts';
+import { baseName } from '../../domain/library/item.ts';
+import { TOKEN_LEASE_MS } from '../../ports/temp-tokens.ts';
+import type { NewWrite, Write, WriteAction, WriteEnd, WriteJournal, WriteScope } from '../../ports/write-journal.ts';
+import { pack, unpack } from './compress.ts';
+import { type Db, groupCommit, statement } from './connection.ts';
+import { createPendingWriteRows, loadUnfinishedWrites } from './pending-writes.ts';
+import type { WriteTable } from './schema.ts';
+import type { SidecarRows } from './sidecars.ts';
+
+/** SQLite takes 32,766 values in one statement. */
+const IDS_AT_ONCE = 5000;
+
+export function createWriteJournal(db: Db, sidecars: SidecarRows): WriteJournal {
+  const { selectOwner, insert, select, remove, setDone } = statementsOf(db);
+  const pending = createPendingWriteRows(db);
+
+  /** One file belongs to one book, as long as that is on disk. */
+  function refusal({ library, path, itemId }: NewWrite): WriteError | undefined {
+    const owner = selectOwner.first({ library, path });
+    if (!owner || owner.id === itemId) return undefined;
+    return new WriteError(`${baseName(path)} is the sidecar of another book (${owner.path})`);
+  }
+
+  function begin(write: NewWrite): number {
+    const { runId, library, path, exporter, writtenAtMs, token } = write;
+    const itemId = write.itemId ?? null;
+    const before = write.before ? pack(write.before) : null;
+    const after = write.after ? pack(write.after) : null;
+    const [beforeHash, afterHash] = [write.beforeHash ?? null, write.afterHash ?? null];
+    const action = !after ? 'removed' : before ? 'updated' : 'created';
+    const noted = insert.first({ runId, library, itemId, exporter, path, action, before, after, beforeHash, afterHash, writtenAtMs });
+    const confirmed = write.wasOurs && before && beforeHash ? { hash: beforeHash, bytes: before } : undefined;
+    const expected = { pendingHash: afterHash, pendingBytes: after, pendingBefore: beforeHash, token, tokenUntilMs: writtenAtMs + TOKEN_LEASE_MS };
+    pending.begin({ library, path, itemId, exporter, ...expected, confirmed });
+    return (noted as { id: number }).id;
+  }
+
+  function end(ended: WriteEnd): void {
+    const { id } = ended;
+    const write = select.first({ id });
+    if (!write) throw new Error(`there is no write ${id}`);
+    if ('failed' in ended) {
+      remove.run({ id });
+      pending.abandon(write.library, write.path);
+      return;
+    }
+    setDone.run({ id });
+    if ('removed' in ended) sidecars.forget(write.library, write.path);
+    else sidecars.save(write.library, write.item_id ?? undefined, ended.sidecar);
+  }
+
+  return {
+    beginWrites: (writes) => groupCommit(db, () => writes.map((write) => refusal(write) ?? begin(write)), { isDurable: true }),
+    endWrites: (ends) => groupCommit(db, () => ends.forEach(end)),
+    unfinishedWrites: (library) => loadUnfinishedWrites(db, library),
+    writesOf: (scope) => loadWrites(db, scope),
+    pruneWrites: (limits) => pruneWrites(db, limits),
+  };
+}
+
+interface WriteValues {
+  runId: number;
+  library: string;
+  itemId: number | null;
+  exporter: string;
+  path: string;
+  action: WriteAction;
+  before: Uint8Array | null;
+  after: Uint8Array | null;
+  beforeHash: string | null;
+  afterHash: string | null;
+  writtenAtMs: number;
+}
+
+function statementsOf(db: Db) {
+  return {
+    selectOwner: statement(db, (query, p: { library: string; path: string }) =>
+      query
+        .selectFrom('sidecars')
+        .innerJoin('items', 'items.id', 'sidecars.item_id')
+        .select(['items.id', 'items.path'])
+        .where('sidecars.library', '=', p.library)
+        .where('sidecars.path', '=', p.path)
+        .where('items.state', '!=', 'offline'),
+    ),
+    insert: statement(db, (query, p: WriteValues) =>
+      query
+        .insertInto('writes')
+        .values({
+          run_id: p.runId,
+          library: p.library,
+          item_id: p.itemId,
+          exporter: p.exporter,
+          path: p.path,
+          action: p.action,
+          before: p.before,
+          after: p.after,
+          before_hash: p.beforeHash,
+          after_hash: p.afterHash,
+          written_at: p.writtenAtMs,
+          done: 0,
+          kept: 1,
+        })
+        .returning('id'),
+    ),
+    select: statement(db, (query, p: { id: number }) => query.selectFrom('writes').select(['library', 'path', 'item_id']).where('id', '=', p.id)),
+    remove: statement(db, (query, p: { id: number }) => query.deleteFrom('writes').where('id', '=', p.id)),
+    setDone: statement(db, (query, p: { id: number }) => query.updateTable('writes').set({ done: 1 }).where('id', '=', p.id)),
+  };
+}
+
+function fromRow(row: Selectable<WriteTable>): Write {
+  const bytes = (packed: Uint8Array | null) => (packed === null ? undefined : unpack(packed));
+  return {
+    id: row.id,
+    runId: row.run_id,
+    library: row.library,
+    itemId: row.item_id ?? undefined,
+    exporter: row.exporter,
+    path: row.path,
+    action: row.action as WriteAction,
+    before: bytes(row.before),
+    after: bytes(row.after),
+    beforeHash: row.before_hash ?? undefined,
+    afterHash: row.after_hash ?? undefined,
+    writtenAtMs: row.written_at,
+    isDone: row.done === 1,
+    isKept: row.kept === 1,
+  };
+}
+
+async function loadWrites(db: Db, scope: WriteScope): Promise<Write[]> {
+  const all = db.selectFrom('writes').selectAll().orderBy('id');
+  const chosen =
+    'runId' in scope
+      ? all.where('run_id', '=', scope.runId)
+      : 'itemId' in scope
+        ? all.where('item_id', '=', scope.itemId)
+        : all.where('library', '=', scope.library).where('path', '=', scope.path);
+  return (await chosen.execute()).map(fromRow);
+}
+
+/** Drops the bytes of writes that are too old, and then of the oldest until the rest is small enough. */
+async function pruneWrites(db: Db, { beforeMs, maxBytes }: { beforeMs: number; maxBytes: number }): Promise<number> {
+  const size = sql<number>`coalesce(length(before), 0) + coalesce(length(after), 0)`;
+  const newestFirst = db
+    .selectFrom('writes')
+    .select(['id', 'written_at', size.as('size')])
+    .where('kept', '=', 1)
+    .orderBy('id', 'desc');
+  let total = 0;
+  const dropped = (await newestFirst.execute()).filter((row) => {
+    total += row.size;
+    return row.written_at < beforeMs || total > maxBytes;
+  });
+  for (let at = 0; at < dropped.length; at += IDS_AT_ONCE) {
+    const ids = dropped.slice(at, at + IDS_AT_ONCE).map(({ id }) => id);
+    await db.updateTable('writes').set({ before: null, after: null, kept: 0 }).where('id', 'in', ids).execute();
+  }
+  return dropped.length;
+}
