@@ -16,7 +16,7 @@ export interface Unavailable {
 }
 
 export interface Libraries {
-  /** The folders that are meant, or all configured libraries; one that cannot be read stops none of the others. */
+  /** Finds the libraries of these folders, or all configured ones if there are none. A folder that cannot be read does not stop the others. */
   resolve(folders: readonly string[], kind: LibraryKind, isDryRun: boolean): Promise<(Target | Unavailable)[]>;
   findItem(path: string): Promise<StoredItem | undefined>;
   /** The Items that a path means: several for a folder of single files. */

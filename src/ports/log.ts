@@ -1,4 +1,4 @@
-/** Where the program says what happens: a message, with what it is about as fields. */
+/** The log of the program: messages, each with fields that say what it is about. */
 
 type Write = (fields: Readonly<Record<string, unknown>>, message: string) => void;
 

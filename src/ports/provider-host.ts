@@ -6,28 +6,28 @@ import type { RubricatorError } from '../domain/errors.ts';
 import type { ProviderState } from './provider-state.ts';
 
 export interface AskOptions {
-  /** Stand in line however long it is; otherwise a long line answers `deferred`. */
+  /** True to wait in the queue however long it is; otherwise a long queue answers `deferred`. */
   isPatient: boolean;
 }
 
 export interface ProviderHost {
   readonly id: string;
-  /** True if it could look anything of this query up. */
+  /** True if it can look up any identifier of this query. */
   canLookUp(query: Query): boolean;
-  /** Asks for everything that is known of the query's identifiers. Rejects only when aborted. */
+  /** Looks up the query's identifiers. Rejects only when aborted. */
   lookUp(query: Query, options: AskOptions, signal: AbortSignal): Promise<ProviderReply>;
-  /** When it is searched: 1 at once, 2 if those of rank 1 did not settle it; undefined if it cannot search for this query. */
+  /** 1: it is searched at once; 2: only if the providers of rank 1 did not settle the match; undefined: it cannot search for this query. */
   searchRank(query: Query): 1 | 2 | undefined;
   /** Fields that its search may fill. */
   readonly searchFills: readonly FieldKey[];
   /** Asks by title and author. Rejects only when aborted. */
   search(query: Query, options: AskOptions, signal: AbortSignal): Promise<ProviderReply>;
-  /** How it stands now. */
+  /** Its limits and counts as they are now. */
   status(): Promise<ProviderStatus>;
 }
 
 export interface ProviderReply {
-  /** `failed` may still bring candidates: stale ones, or what was got before the failure. `deferred`: not asked yet. */
+  /** `failed` may still bring candidates: stale ones, or those that arrived before the failure. `deferred`: not asked yet. */
   outcome: 'found' | 'missing' | 'failed' | 'deferred';
   candidates: Candidate[];
   error?: RubricatorError;

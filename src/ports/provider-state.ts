@@ -1,11 +1,11 @@
-/** What is remembered of a provider between runs: how its limits stand, and how it has done. */
+/** What is kept of a provider between runs: what is left of its limits, and how its requests ended. */
 import type { LimitStanding } from './limits.ts';
 
 export interface ProviderState extends Omit<LimitStanding, 'tokens'>, ProviderTally {}
 
-/** How a provider has done since the state folder was made, in all processes together. */
+/** How a provider's requests ended since the state folder was made, in all processes. */
 export interface ProviderTally {
-  /** The breaker was open when it was last seen, until then. */
+  /** When the circuit breaker was to close again, if it was open. */
   openUntilMs?: number;
   counts: ProviderCounts;
   lastError?: { message: string; atMs: number };
@@ -21,15 +21,15 @@ export interface ProviderCounts {
   missing: number;
   /** Questions that the cache answered. */
   cached: number;
-  /** Time that the requests took, together. */
+  /** Sum of the times that the requests took. */
   tookMs: number;
 }
 
 export const NO_COUNTS: ProviderCounts = { requests: 0, failures: 0, found: 0, missing: 0, cached: 0, tookMs: 0 };
 
-/** Adds up how providers do. */
+/** Adds up how requests end. */
 export interface ProviderTallies {
   load(provider: string): Promise<ProviderTally>;
-  /** Adds counts to those that are kept; the rest replaces what is kept. Never rejects: what cannot be kept costs no request. */
+  /** Adds counts to those that are kept; the rest replaces what is kept. Never rejects: a request does not fail because its count cannot be saved. */
   add(provider: string, change: Partial<ProviderTally>): Promise<void>;
 }

@@ -13,7 +13,7 @@ test('letters wait in order, until they are told or too many', async () => {
   const [first, second] = await outbox.due('hook', 5, 2);
   expect([first?.event, second?.event]).toEqual([event(1), event(2)]);
   await outbox.delivered(first?.id ?? 0);
-  await outbox.again(second?.id ?? 0, 100, 1);
+  await outbox.postpone(second?.id ?? 0, 100, 1);
   expect((await outbox.due('hook', 5, 9)).map((letter) => letter.event.atMs)).toEqual([3, 4, 5]);
   expect(await outbox.due('hook', 100, 1)).toMatchObject([{ attempts: 1, createdAtMs: 2 }]);
   expect(await outbox.nextDueAtMs('hook')).toBe(3);

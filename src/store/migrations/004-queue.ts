@@ -1,4 +1,4 @@
-/** What waits to be done, and what waits to be told: both outlive the process. */
+/** The queue of books that are due, and the outbox of events that wait to be delivered. */
 import { type Kysely, sql } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -20,7 +20,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('lookups_due').on('lookups').columns(['due_at']).execute();
   await db.schema.createIndex('items_folder').on('items').columns(['library', 'folder']).execute();
 
-  // What others made due is looked for every minute: among a few, not among all.
+  // Every minute the daemon looks for items that somebody else made due. The index holds only those.
   await sql`create index items_due on items (library) where fingerprint = 'due again'`.execute(db);
 
   await db.schema

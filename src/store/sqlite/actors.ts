@@ -11,7 +11,7 @@ export function actorColumns({ kind, name }: Actor = UNKNOWN_ACTOR): ActorColumn
   return { actor_kind: kind, actor_name: name ?? null };
 }
 
-/** An actor whose kind nobody noted, or a newer version made, is unknown. */
+/** The actor is unknown if an older version noted none, or a newer one noted a kind that this version does not know. */
 export function actorFrom({ actor_kind, actor_name }: ActorColumns): Actor {
   const kind = ACTOR_KINDS.find((each) => each === actor_kind);
   return kind === undefined ? UNKNOWN_ACTOR : { kind, ...(actor_name !== null && { name: actor_name }) };

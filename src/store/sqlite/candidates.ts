@@ -1,4 +1,4 @@
-/** The answers about an item, as they were given. A failed provider never removes its earlier ones. */
+/** Candidates: what files and providers say about an item. */
 import { type Candidate, candidateKey } from '../../domain/book/candidate.ts';
 import { type Db, statement } from './connection.ts';
 

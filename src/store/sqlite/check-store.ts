@@ -9,7 +9,7 @@ export interface StoreReport {
   /** Items by library, with those that failed and those that are gone. */
   libraries: { library: string; items: number; failed: number; offline: number }[];
   toReview: number;
-  /** Writes of which nobody knows whether they ended: a run was cut off. */
+  /** Writes that began and did not end, because a run was cut off. */
   unfinished: number;
 }
 

@@ -1,4 +1,4 @@
-/** Opens the store: one SQLite file (WAL) with ordered migrations. All that is SQLite's own about it is in this file. */
+/** Opens the store: one SQLite file in WAL mode, brought up to date by ordered migrations. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
@@ -48,7 +48,7 @@ export async function openDatabase(file: string): Promise<Db> {
     sqlite.pragma('journal_mode = WAL');
     sqlite.pragma('synchronous = NORMAL');
     sqlite.pragma('foreign_keys = ON');
-    // Sixteen megabytes of pages at hand, as many in the log before they are put away, and no file for what a savepoint may take back.
+    // 16 MB of page cache, as much in the WAL before a checkpoint, and savepoints in memory instead of in a file.
     sqlite.pragma('cache_size = -16000');
     sqlite.pragma('wal_autocheckpoint = 4000');
     sqlite.pragma('temp_store = memory');
@@ -92,7 +92,7 @@ function appliedIn(sqlite: Database.Database): string[] {
   return (sqlite.prepare('select name from kysely_migration').all() as { name: string }[]).map(({ name }) => name);
 }
 
-/** A store that a newer program made is left as it is. */
+/** Throws for a store that a newer program made, and does not change it. */
 function refuseNewer(sqlite: Database.Database, file: string): void {
   const unknown = appliedIn(sqlite).filter((name) => !(name in MIGRATIONS));
   if (unknown.length > 0)

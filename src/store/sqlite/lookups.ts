@@ -1,4 +1,4 @@
-/** When each provider is due for each item: the pair is the unit, so that a dead provider delays only itself. */
+/** Lookups: what came of asking each provider about each item, and when to ask again. */
 import type { Lookup } from '../../ports/item-history.ts';
 import { type Db, statement } from './connection.ts';
 

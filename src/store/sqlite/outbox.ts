@@ -1,4 +1,4 @@
-/** The outbox, on the database. */
+/** The outbox on SQLite: a row for each event and sink. */
 import type { AnyEvent } from '../../domain/events.ts';
 import type { Outbox } from '../../ports/outbox.ts';
 import type { Db } from './connection.ts';
@@ -27,11 +27,11 @@ export function createOutbox(db: Db): Outbox {
     async delivered(id) {
       await db.deleteFrom('outbox').where('id', '=', id).execute();
     },
-    async again(id, dueAtMs, attempts) {
+    async postpone(id, dueAtMs, attempts) {
       await db.updateTable('outbox').set({ due_at: dueAtMs, attempts }).where('id', '=', id).execute();
     },
-    async trim(sink, most) {
-      const kept = db.selectFrom('outbox').select('id').where('sink', '=', sink).orderBy('id', 'desc').limit(most);
+    async trim(sink, maxEntries) {
+      const kept = db.selectFrom('outbox').select('id').where('sink', '=', sink).orderBy('id', 'desc').limit(maxEntries);
       const [result] = await db.deleteFrom('outbox').where('sink', '=', sink).where('id', 'not in', kept).execute();
       return Number(result?.numDeletedRows ?? 0n);
     },

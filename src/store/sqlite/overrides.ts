@@ -1,4 +1,4 @@
-/** What the user decided. */
+/** Overrides: fields that the user set or cleared. */
 import { type FieldKey, Metadata } from '../../domain/book/metadata.ts';
 import { type Override, overrideKey } from '../../domain/book/record.ts';
 import { type ActorColumns, actorColumns, actorFrom } from './actors.ts';
@@ -7,7 +7,7 @@ import { type Db, statement } from './connection.ts';
 export interface OverrideRows {
   load(itemId: number): Override[];
   save(itemId: number, override: Override): void;
-  /** Instead of all that there were. */
+  /** Replaces all overrides of an item. */
   replace(itemId: number, overrides: readonly Override[]): void;
 }
 

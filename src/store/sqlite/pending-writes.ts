@@ -1,6 +1,6 @@
 /** Writes of sidecars that began and have not ended yet. They are noted in the sidecar's row, beside what stood there before. */
 import type { UnfinishedWrite } from '../../ports/write-journal.ts';
-import { pack } from './compress.ts';
+import { compress } from './compress.ts';
 import { type Db, statement } from './connection.ts';
 
 /** Statements that run within a transaction of the caller. */
@@ -37,7 +37,7 @@ interface SidecarPath {
 export const NOT_PENDING = { pending_hash: null, pending_bytes: null, pending_before: null, token: null, token_until: null };
 
 /** What a row holds until the first write at its path has ended. */
-const NO_SIDECAR = { hash: '', size_bytes: 0, mtime_ms: 0, bytes: pack(new Uint8Array()) };
+const NO_SIDECAR = { hash: '', size_bytes: 0, mtime_ms: 0, bytes: compress(new Uint8Array()) };
 
 export function createPendingWriteRows(db: Db): PendingWriteRows {
   const { upsert, setConfirmed, clear, removeEmpty } = statementsOf(db);

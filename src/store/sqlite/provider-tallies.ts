@@ -1,4 +1,4 @@
-/** How providers have done, on the database: what a process has counted is added to what the others have. */
+/** Counts of providers' requests on SQLite. Each process adds what it has counted. */
 import { sql } from 'kysely';
 import { NO_COUNTS, type ProviderTallies } from '../../ports/provider-state.ts';
 import { autocommit, type Db, statement } from './connection.ts';
@@ -16,7 +16,7 @@ interface Change {
   errorAtMs: number | null;
 }
 
-/** @param onError counts that cannot be kept cost no request */
+/** @param onError hears that counts could not be saved; the request goes on */
 export function createTallies(db: Db, onError: (error: unknown) => void): ProviderTallies {
   const add = statement(db, (query, p: Change) => {
     const { requests, failures, found, missing, cached, tookMs, openUntilMs, error, errorAtMs } = p;

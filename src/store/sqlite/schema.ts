@@ -1,4 +1,4 @@
-/** The tables, as kysely sees them. What JSON columns hold is said where they are read. */
+/** The tables, as kysely sees them. The files that read JSON columns say what these hold. */
 import type { Generated } from 'kysely';
 import type { ActorColumns } from './actors.ts';
 
@@ -18,7 +18,7 @@ export interface ItemTable {
   state: string;
   problems: string;
   query: string | null;
-  /** 1 while a match waits for the user. */
+  /** 1 while the user has to confirm or reject a match. */
   to_review: Generated<number>;
 }
 
@@ -58,7 +58,7 @@ export interface SidecarTable {
   mtime_ms: number;
   /** What we wrote last, compressed. */
   bytes: Uint8Array;
-  /** A write that was begun and not yet ended: what it is to be, and what stood there before. */
+  /** A write that began and has not ended: the new bytes, and what stood there before. */
   pending_hash: string | null;
   pending_bytes: Uint8Array | null;
   pending_before: string | null;
@@ -108,7 +108,7 @@ export interface AudioHintTable {
   hint: string;
 }
 
-/** What is left of a provider's limits, for all processes together. */
+/** What is left of a provider's limits, for all processes. */
 export interface LimitTable {
   provider: string;
   /** What the bucket held at `filled_at`. */
@@ -121,7 +121,7 @@ export interface LimitTable {
   exhausted_until: number;
 }
 
-/** How a provider has done since the state folder was made. */
+/** How a provider's requests ended since the state folder was made. */
 export interface ProviderTallyTable {
   provider: string;
   requests: number;
@@ -147,12 +147,12 @@ export interface QueueTable {
   library: string;
   path: string;
   folder: string;
-  /** Place in `REASONS`. */
+  /** Index in `REASONS`. */
   reason: number;
   due_at: number;
   seen: string | null;
   attempts: number;
-  /** Who is at work on it, and until when it is his alone; 0 while nobody is. */
+  /** The worker that has leased it, and until when; 0 while it is not leased. */
   worker: string | null;
   lease_until: number;
   stamp: number;

@@ -1,7 +1,7 @@
 /** The sidecars that we wrote: what they were, so that a change by somebody else is seen field by field. */
 import type { StoredItem } from '../../ports/items.ts';
 import type { OwnSidecar, Sidecars } from '../../ports/sidecars.ts';
-import { pack, unpack } from './compress.ts';
+import { compress, decompress } from './compress.ts';
 import { type Db, groupCommit, statement } from './connection.ts';
 import { NOT_PENDING } from './pending-writes.ts';
 import type { SidecarTable } from './schema.ts';
@@ -20,7 +20,7 @@ export function createSidecarRows(db: Db): SidecarRows {
     load: (itemId) => select.all({ itemId }).map(fromRow),
     save(library, itemId = undefined, { path, exporter, hash, sizeBytes, mtimeMs, bytes, refusedHash = null, madeFrom = null }) {
       const now = { library, path, itemId: itemId ?? null, exporter, hash, sizeBytes, mtimeMs, refusedHash, madeFrom };
-      if (confirm.run(now) === 0) upsert.run({ ...now, bytes: pack(bytes) });
+      if (confirm.run(now) === 0) upsert.run({ ...now, bytes: compress(bytes) });
     },
     forget: (library, path) => void remove.run({ library, path }),
   };
@@ -91,10 +91,10 @@ function fromRow(row: SidecarTable): OwnSidecar {
     hash: row.hash,
     sizeBytes: row.size_bytes,
     mtimeMs: row.mtime_ms,
-    bytes: unpack(row.bytes),
+    bytes: decompress(row.bytes),
     ...(row.pending_hash !== null &&
       row.pending_bytes !== null && {
-        pending: { hash: row.pending_hash, bytes: unpack(row.pending_bytes), beforeHash: row.pending_before ?? undefined },
+        pending: { hash: row.pending_hash, bytes: decompress(row.pending_bytes), beforeHash: row.pending_before ?? undefined },
       }),
     refusedHash: row.refused_hash ?? undefined,
     madeFrom: row.made_from ?? undefined,

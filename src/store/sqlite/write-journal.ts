@@ -4,7 +4,7 @@ import { WriteError } from '../../domain/errors.ts';
 import { baseName } from '../../domain/library/item.ts';
 import { TOKEN_LEASE_MS } from '../../ports/temp-tokens.ts';
 import type { NewWrite, Write, WriteAction, WriteEnd, WriteJournal, WriteScope } from '../../ports/write-journal.ts';
-import { pack, unpack } from './compress.ts';
+import { compress, decompress } from './compress.ts';
 import { type Db, groupCommit, statement } from './connection.ts';
 import { createPendingWriteRows, loadUnfinishedWrites } from './pending-writes.ts';
 import type { WriteTable } from './schema.ts';
@@ -27,8 +27,8 @@ export function createWriteJournal(db: Db, sidecars: SidecarRows): WriteJournal 
   function begin(write: NewWrite): number {
     const { runId, library, path, exporter, writtenAtMs, token } = write;
     const itemId = write.itemId ?? null;
-    const before = write.before ? pack(write.before) : null;
-    const after = write.after ? pack(write.after) : null;
+    const before = write.before ? compress(write.before) : null;
+    const after = write.after ? compress(write.after) : null;
     const [beforeHash, afterHash] = [write.beforeHash ?? null, write.afterHash ?? null];
     const action = !after ? 'removed' : before ? 'updated' : 'created';
     const noted = insert.first({ runId, library, itemId, exporter, path, action, before, after, beforeHash, afterHash, writtenAtMs });
@@ -113,7 +113,7 @@ function statementsOf(db: Db) {
 }
 
 function fromRow(row: Selectable<WriteTable>): Write {
-  const bytes = (packed: Uint8Array | null) => (packed === null ? undefined : unpack(packed));
+  const bytes = (compressed: Uint8Array | null) => (compressed === null ? undefined : decompress(compressed));
   return {
     id: row.id,
     runId: row.run_id,
