@@ -54,7 +54,7 @@ export async function processItem({ item: found, runId, settings }: ProcessInput
   const options = pictureOptionsOf(settings.exporters);
   const picture = options && (await findCover({ record, item, own, options, isDryRun: settings.isDryRun }, deps.cover, signal));
   signal.throwIfAborted();
-  const report: ItemReport = {
+  const report = {
     ...emptyReport(item),
     isNew: known === undefined,
     movedFrom,
@@ -64,13 +64,13 @@ export async function processItem({ item: found, runId, settings }: ProcessInput
     isToReview: isToReview(scored),
     deferred: kept.filter(({ lookup: { outcome } }) => outcome === 'deferred').map(({ lookup: { provider } }) => provider),
     lookups: kept.filter(wasAsked).map(({ lookup: { provider, outcome, error, dueAtMs }, code }) => ({ provider, outcome, error, code, dueAtMs })),
-    problems: [...identified.problems],
   };
   const nowMs = deps.now();
   const factor = refreshFactor(record, settings.complete, nowMs);
   const answered = kept.map((answer) => ({ ...answer, lookup: { ...answer.lookup, dueAtMs: refreshAtMs(answer.lookup.dueAtMs, factor, nowMs) } }));
-  await deps.atWork(() => saveAndExport(report, { item, runId, identified, own, answers: answered, record, picture, settings, deps }));
-  return { ...report, tookMs: deps.now() - startedMs };
+  const findings = { item, runId, identified, own, answers: answered, scored, record, picture };
+  const saved = await deps.atWork(() => saveAndExport(findings, settings, deps));
+  return { ...report, ...saved, tookMs: deps.now() - startedMs };
 }
 
 function mergeAll({ editionKind, candidates, overrides, query }: Identified, scored: readonly ScoredCandidate[], settings: ProcessSettings): MergedRecord {

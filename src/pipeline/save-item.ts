@@ -1,99 +1,95 @@
-/** The end of an Item's way: what is known of it is saved, its sidecars are written, and what its folder looks like then is noted. */
-
+/** The last stage of an Item: saves what is known of it, writes its sidecars, and notes what its folder looks like then. */
 import { toCatalogueRecord } from '../domain/book/catalogue-record.ts';
 import type { MergedRecord } from '../domain/book/record.ts';
 import type { Item } from '../domain/library/item.ts';
 import { DUE_AGAIN, IN_PROGRESS } from '../ports/items.ts';
 import type { OwnSidecar, SidecarStamp } from '../ports/sidecars.ts';
 import type { CoverPicture } from './export/cover.ts';
-import { type ExportOutcome, exportAll, exportDepsOf } from './export/export.ts';
+import { type ExportInput, type ExportOutcome, exportAll, exportDepsOf } from './export/export.ts';
 import { contentKeyOf, fingerprintOf } from './fingerprint.ts';
 import type { Identified } from './identify/identified.ts';
 import type { ProcessDeps, ProcessSettings } from './item-deps.ts';
 import type { LookupAnswer } from './lookup/lookup.ts';
+import { isToReview, type ScoredCandidate } from './match/apply.ts';
 import type { ItemReport } from './report.ts';
 
-export interface Finish {
+/** What the stages before found out about an Item. */
+export interface Findings {
   item: Item;
   runId: number;
   identified: Identified;
   /** What we wrote beside the Item before. */
   own: readonly OwnSidecar[];
   answers: readonly LookupAnswer[];
+  scored: readonly ScoredCandidate[];
   record: MergedRecord;
   picture: CoverPicture | undefined;
-  settings: ProcessSettings;
-  deps: ProcessDeps;
 }
 
-/** Saves what is known, then writes, then notes what the folder looks like now: a crash in between is simply done again. */
-export async function saveAndExport(report: ItemReport, finish: Finish): Promise<void> {
-  const { item, runId, identified, own, answers, record, settings, deps } = finish;
-  const { store } = deps;
-  const stored = {
-    library: item.libraryId,
-    path: item.path,
-    folder: item.folder,
-    isFile: item.isFile,
-    contentKey: contentKeyOf(item),
-    fingerprint: IN_PROGRESS,
-    settingsKey: settings.settingsKey,
-    editionKind: identified.editionKind,
-    state: 'ok' as const,
-    problems: report.problems,
-    query: identified.query,
-  };
-  const itemId = settings.isDryRun
-    ? undefined
-    : await store.save({
-        item: stored,
-        localCandidates: identified.candidates,
-        answers,
-        overrides: identified.newOverrides,
-        record: toCatalogueRecord(record, deps.now()),
-        sidecars: identified.reclaimed,
-      });
-  report.itemId = itemId;
-  report.exports = await exportAll(
-    {
-      item,
-      itemId,
-      runId,
-      record,
-      coverFile: identified.coverFile,
-      picture: finish.picture,
-      tracks: identified.tracks,
-      customFields: deps.customFields,
-      overrides: identified.overrides,
-      answers: [
-        ...identified.candidates.filter(({ standing }) => standing === 'adopted'),
-        ...report.candidates.filter(({ isApplied }) => isApplied).map(({ candidate }) => candidate),
-      ],
-      sidecarsOnDisk: identified.sidecarsOnDisk,
-      own,
-      existing: settings.existingSidecars,
-      exporters: settings.exporters,
-      mayRemove: identified.problems.length === 0,
-      isDryRun: settings.isDryRun,
-      overrulesUndo: settings.overrulesUndo,
-    },
+/** The part of the report that is known once the Item is saved and its sidecars are written. */
+export type SavedItem = Pick<ItemReport, 'itemId' | 'status' | 'exports' | 'problems' | 'isDueAgain' | 'fingerprint'>;
+
+/** Saves first and then writes: after a crash in between, the next run does the Item again. A dry run saves nothing. */
+export async function saveAndExport(findings: Findings, settings: ProcessSettings, deps: ProcessDeps): Promise<SavedItem> {
+  const { item, identified, picture } = findings;
+  const itemId = settings.isDryRun ? undefined : await save(findings, settings, deps);
+  const exports = await exportAll(
+    { ...exportInputOf(findings, settings), itemId, customFields: deps.customFields },
     exportDepsOf(item.libraryId, itemId, deps),
   );
-  const failures = report.exports.filter(({ action }) => action === 'failed');
-  report.problems.push(...failures.map(({ exporter, reason }) => `${exporter}: ${reason}`));
-  report.status = report.problems.length > 0 ? 'failed' : 'done';
-  if (itemId === undefined) return;
+  const failures = exports.filter(({ action }) => action === 'failed');
+  const problems = [...identified.problems, ...failures.map(({ exporter, reason }) => `${exporter}: ${reason}`)];
+  const status = problems.length > 0 ? 'failed' : 'done';
+  if (itemId === undefined) return { status, exports, problems, isDueAgain: false };
   // What could not be written, or what the file system would not let us read, is due again: no fingerprint fits it.
-  const isDue = failures.length > 0 || identified.isRefused || finish.picture?.isPostponed === true;
-  const sidecars = await store.stampsOf(itemId);
-  report.isDueAgain = isDue;
-  report.fingerprint = fingerprintOf(withoutReplaced(item, report.exports, sidecars), sidecars);
-  await store.setState(itemId, {
-    state: report.status === 'failed' ? 'failed' : 'ok',
-    problems: report.problems,
-    fingerprint: isDue ? DUE_AGAIN : report.fingerprint,
-    isToReview: report.isToReview,
+  const isDueAgain = failures.length > 0 || identified.isRefused || picture?.isPostponed === true;
+  const sidecars = await deps.store.stampsOf(itemId);
+  const fingerprint = fingerprintOf(withoutReplaced(item, exports, sidecars), sidecars);
+  await deps.store.setState(itemId, {
+    state: status === 'failed' ? 'failed' : 'ok',
+    problems,
+    fingerprint: isDueAgain ? DUE_AGAIN : fingerprint,
+    isToReview: isToReview(findings.scored),
   });
+  return { itemId, status, exports, problems, isDueAgain, fingerprint };
+}
+
+function save({ item, identified, answers, record }: Findings, { settingsKey }: ProcessSettings, { store, now }: ProcessDeps): Promise<number> {
+  return store.save({
+    item: {
+      library: item.libraryId,
+      path: item.path,
+      folder: item.folder,
+      isFile: item.isFile,
+      contentKey: contentKeyOf(item),
+      fingerprint: IN_PROGRESS,
+      settingsKey,
+      editionKind: identified.editionKind,
+      state: 'ok',
+      problems: identified.problems,
+      query: identified.query,
+    },
+    localCandidates: identified.candidates,
+    answers,
+    overrides: identified.newOverrides,
+    record: toCatalogueRecord(record, now()),
+    sidecars: identified.reclaimed,
+  });
+}
+
+function exportInputOf(
+  { item, runId, identified, own, scored, record, picture }: Findings,
+  { existingSidecars, exporters, isDryRun, overrulesUndo }: ProcessSettings,
+): Omit<ExportInput, 'itemId' | 'customFields'> {
+  const { candidates, coverFile, tracks, overrides, sidecarsOnDisk, problems } = identified;
+  const adopted = candidates.filter(({ standing }) => standing === 'adopted');
+  const applied = scored.filter(({ isApplied }) => isApplied).map(({ candidate }) => candidate);
+  return {
+    ...{ item, runId, record, picture, own, coverFile, tracks, overrides, sidecarsOnDisk, exporters, isDryRun, overrulesUndo },
+    answers: [...adopted, ...applied],
+    existing: existingSidecars,
+    mayRemove: problems.length === 0,
+  };
 }
 
 /** The Item as the next walk will see it: without what was removed, and our sidecars with the sizes and times that they have now. */
