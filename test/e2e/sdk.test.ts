@@ -39,7 +39,7 @@ function projectWith(tarball: string, folder: string): void {
     'package.json': '{"type":"module"}',
     'tsconfig.json': JSON.stringify({ compilerOptions: { ...options, skipLibCheck: true }, include: ['*.ts'] }),
     'tsconfig.declarations.json': JSON.stringify({ compilerOptions: options, files: ['shelf.ts', 'facts.ts', 'titles.ts', 'room.ts'] }),
-    'vitest.config.js': 'export default { test: { experimental: { viteModuleRunner: false }, testTimeout: 300_000 } };',
+    'vitest.config.js': 'export default { test: { experimental: { viteModuleRunner: false }, isolate: false, maxWorkers: 1, testTimeout: 300_000 } };',
     ...examplesIn('docs/sdk.md'),
   });
 }
