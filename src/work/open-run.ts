@@ -1,7 +1,9 @@
 /** The daemon's runs: what is worked on in one go is one run, so that it can be undone together. */
 import { DAEMON } from '../domain/actor.ts';
 import type { Clock } from '../domain/clock.ts';
+import type { Job } from '../ports/queue.ts';
 import type { RunLog } from '../ports/run-log.ts';
+import type { WorkResult } from './work-job.ts';
 
 export interface OpenRun {
   id: number;
@@ -15,9 +17,20 @@ export interface OpenRun {
 export interface Runs {
   /** The run that is open, or a new one. */
   current(): Promise<OpenRun>;
+  /** The run that is open. */
+  open(): OpenRun | undefined;
   /** Ends the open run if nothing was worked on for a while; all that is left to be said about it is said then. */
   endIfIdle(): Promise<void>;
   end(): Promise<void>;
+}
+
+/** Counts what became of a job. */
+export function noteInRun(run: OpenRun, { library }: Job, result: WorkResult): void {
+  if (result.outcome === 'gone' && result.item) run.libraries.add(library);
+  if (result.outcome !== 'processed') return;
+  run.items++;
+  if (result.report.status === 'failed') run.failed++;
+  if (result.report.exports.some(({ action }) => action !== 'unchanged')) run.libraries.add(library);
 }
 
 /** Without work for so long, what comes next is another run. */
@@ -27,11 +40,13 @@ const MAX_RUN_MS = 3_600_000;
 
 export function createRuns(store: RunLog, clock: Clock, on: { start(run: OpenRun): void; end(run: OpenRun): Promise<void> }): Runs {
   let open: Promise<OpenRun> | undefined;
+  let begun: OpenRun | undefined;
   let lastUsedAtMs = 0;
 
   async function begin(): Promise<OpenRun> {
     const startedAtMs = clock.now();
     const run = { id: await store.beginRun({ kind: 'watch', startedAtMs, actor: DAEMON }), startedAtMs, items: 0, failed: 0, libraries: new Set<string>() };
+    begun = run;
     on.start(run);
     return run;
   }
@@ -41,6 +56,7 @@ export function createRuns(store: RunLog, clock: Clock, on: { start(run: OpenRun
     open = undefined;
     if (!ending) return;
     const run = await ending;
+    begun = undefined;
     await on.end(run);
     await store.endRun(run.id, clock.now(), { items: run.items, failed: run.failed });
   }
@@ -52,6 +68,7 @@ export function createRuns(store: RunLog, clock: Clock, on: { start(run: OpenRun
       open ??= begin();
       return open;
     },
+    open: () => begun,
     async endIfIdle() {
       if (clock.now() - lastUsedAtMs >= IDLE_MS) await end();
     },

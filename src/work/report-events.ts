@@ -3,8 +3,16 @@
 import { valuesOf } from '../domain/book/record.ts';
 import type { EventBus, ExportedFile } from '../domain/events.ts';
 import type { ItemReport } from '../pipeline/report.ts';
+import type { Job } from '../ports/queue.ts';
+import type { WorkResult } from './work-job.ts';
 
-export function tellReport(report: ItemReport, runId: number, events: EventBus): void {
+/** Tells what became of a job. */
+export function tellResult(result: WorkResult, { library, path }: Job, runId: number, events: EventBus): void {
+  if (result.outcome === 'gone' && result.item) events.emit('item.offline', { library, path });
+  if (result.outcome === 'processed') tellReport(result.report, runId, events);
+}
+
+function tellReport(report: ItemReport, runId: number, events: EventBus): void {
   const { library, path, status, record, problems, isNew, movedFrom, isToReview, tookMs } = report;
   const known = record && valuesOf(record);
   const authors = (known?.authors ?? []).map(({ name }) => name);

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { type LibraryWatchDeps, startLibraryWatch, type WatchMode } from '../../src/work/library-watch.ts';
+import type { WatchMode } from '../../src/work/folder-watcher.ts';
+import { type LibraryWatchDeps, startLibraryWatch } from '../../src/work/library-watch.ts';
 import type { LookResult } from '../../src/work/look.ts';
 import { manualClock, settle } from './manual-clock.ts';
 
