@@ -176,7 +176,7 @@ function createOwner(root: string, waiting: PlannedBook[], standing: number, ran
   }
   function remove(): void {
     const [path = ''] = there.splice(random.int(0, there.length - 1), 1);
-    rmSync(join(root, path), { recursive: true });
+    rmSync(join(root, path), { recursive: true, maxRetries: 20, retryDelay: 20 });
     did.removed++;
   }
   return {
