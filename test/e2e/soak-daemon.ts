@@ -54,6 +54,9 @@ const log = createLog({
 
 const orders: ('stop' | 'reload')[] = [];
 let wake = () => {};
+// A test that fails leaves nobody behind.
+const exit = () => process.exit();
+process.on('disconnect', exit);
 process.on('message', (order: SoakOrder) => {
   if (order === 'collect') global.gc?.();
   if (order === 'sample' || order === 'collect') return void process.send?.(sample());
@@ -90,4 +93,5 @@ await runDaemon({
     },
   },
 });
+process.off('disconnect', exit);
 process.disconnect();
