@@ -16,6 +16,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   // Counts read these instead of the rows, which are long.
   await db.schema.createIndex('records_version').on('records').columns(['version']).execute();
   await sql`create index records_conflicts on records (item_id, conflicts) where conflicts > 0`.execute(db);
+  await db.schema.createIndex('items_counts').on('items').columns(['library', 'state', 'to_review']).execute();
   // Lists are in the order of ids: each of these indexes ends with it.
   await db.schema.createIndex('items_library').on('items').columns(['library', 'id']).execute();
   await db.schema.createIndex('items_state').on('items').columns(['state', 'id']).execute();

@@ -156,16 +156,30 @@ async function countBooks(db: Db, filter: CatalogueFilter, words: readonly Searc
 }
 
 async function countsByState(db: Db): Promise<CatalogueCount[]> {
-  const byState = db.selectFrom('items').select(['library', 'state']).groupBy(['library', 'state']).orderBy('library').orderBy('state');
-  const items = await byState.select((select) => [select.fn.countAll<number>().as('count'), select.fn.sum<number>('to_review').as('toReview')]).execute();
-  const disputed = byState.innerJoin('records', 'records.item_id', 'items.id').where('conflicts', '>', 0);
-  const conflicts = await disputed.select((select) => select.fn.sum<number>('conflicts').as('conflicts')).execute();
+  const items = await db
+    .selectFrom('items')
+    .select(['library', 'state'])
+    .select((select) => [select.fn.countAll<number>().as('count'), select.fn.sum<number>('to_review').as('toReview')])
+    .groupBy(['library', 'state'])
+    .orderBy('library')
+    .orderBy('state')
+    .execute();
+  // SQLite keeps the order of a cross join: the index of conflicts first, and not each record.
+  const disputed = await db
+    .selectFrom('records')
+    .crossJoin('items')
+    .whereRef('items.id', '=', 'records.item_id')
+    .where('conflicts', '>', 0)
+    .select(['library', 'state'])
+    .select((select) => select.fn.sum<number>('conflicts').as('conflicts'))
+    .groupBy(['library', 'state'])
+    .execute();
   return items.map(({ library, state, count, toReview }) => ({
     library,
     state: state as ItemState,
     count: Number(count),
     toReview: Number(toReview),
-    conflicts: Number(conflicts.find((each) => each.library === library && each.state === state)?.conflicts ?? 0),
+    conflicts: Number(disputed.find((each) => each.library === library && each.state === state)?.conflicts ?? 0),
   }));
 }
 

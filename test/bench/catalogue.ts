@@ -1,0 +1,133 @@
+/** Pages of lists and searches in a catalogue of many books, as the HTTP interface gives them: `node test/bench/catalogue.ts [BOOKS]`. Prints figures as JSON. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { explainItem } from '../../src/actions/explain.ts';
+import { search } from '../../src/actions/search.ts';
+import { toCatalogueRecord } from '../../src/domain/book/catalogue-record.ts';
+import { appliedOf, scoreAll } from '../../src/pipeline/match/apply.ts';
+import { merge } from '../../src/pipeline/merge/merge.ts';
+import type { ItemStore } from '../../src/ports/item-store.ts';
+import type { ApiDeps } from '../../src/server/deps.ts';
+import { createApi } from '../../src/server/server.ts';
+import { createCatalogue } from '../../src/store/sqlite/catalogue.ts';
+import { openDatabase } from '../../src/store/sqlite/database.ts';
+import { createItemStore } from '../../src/store/sqlite/item-store.ts';
+import { matchSettings, mergeSettings } from '../pipeline/samples.ts';
+import { atMost, type Figure } from './figures.ts';
+import { type BenchBook, benchBooks } from './records.ts';
+
+const BOOKS = Number(process.argv[2] ?? 50_000);
+const KINDS = 2000;
+const PAGE = 500;
+const TRIES = 9;
+const settings = { match: matchSettings, merge: mergeSettings };
+const home = mkdtempSync(join(tmpdir(), 'rubricator-catalogue-'));
+
+/** One book in fifty has a problem, one in a hundred waits for the user; every third is in a second library. */
+async function fill(store: ItemStore): Promise<void> {
+  const books = benchBooks(KINDS);
+  const records = books.map(({ query, local, answers }) => {
+    const candidates = [{ candidate: local }, ...appliedOf(scoreAll(query, answers, matchSettings, []))];
+    return toCatalogueRecord(merge({ editionKind: 'audio', candidates, overrides: [] }, mergeSettings), 0);
+  });
+  const seen = { isFile: false, contentKey: '', fingerprint: '', settingsKey: '', problems: [], editionKind: 'audio' as const };
+  const save = async (n: number) => {
+    const { item, query, local, answers } = books[n % books.length] as BenchBook;
+    const record = records[n % records.length] as (typeof records)[number];
+    const folder = `${item.folder} ${Math.floor(n / KINDS)}`;
+    // Whoever merges again needs the answers; of the first books only, for they take much room.
+    const known = n < PAGE ? [{ lookup: { provider: 'p', outcome: 'found' as const, dueAtMs: 0 }, candidates: answers }] : [];
+    const id = await store.save({
+      item: { ...seen, library: n % 3 === 2 ? 'second' : 'first', path: folder, folder, state: 'ok', query },
+      ...{ localCandidates: n < PAGE ? [local] : [], answers: known, overrides: [], record, sidecars: [] },
+    });
+    if (n % 50 === 0) await store.setState(id, { state: 'failed', problems: ['x'], fingerprint: '', isToReview: n % 100 === 0 });
+  };
+  for (let n = 0; n < BOOKS; n += 250) await Promise.all(Array.from({ length: Math.min(250, BOOKS - n) }, (_, at) => save(n + at)));
+}
+
+/** Milliseconds: the median of a few. */
+async function median(task: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let n = 0; n < TRIES; n++) {
+    const startedMs = performance.now();
+    await task();
+    times.push(performance.now() - startedMs);
+  }
+  return times.sort((a, b) => a - b)[Math.floor(TRIES / 2)] ?? Number.NaN;
+}
+
+async function measure(): Promise<Figure[]> {
+  const db = await openDatabase(join(home, 'rubricator.sqlite'));
+  const store = createItemStore(db);
+  const catalogue = createCatalogue(db);
+  await fill(store);
+  const onBug = (error: unknown) => {
+    throw error;
+  };
+  const deps = { items: (of) => search(of, { catalogue }) } satisfies Partial<ApiDeps> as unknown as ApiDeps;
+  const api = createApi({ requestsPerMinute: 1e9, version: '', onBug }, deps);
+  const get = async (query: string) => {
+    const headers = { host: 'localhost' };
+    const response = await api.request(`/api/v1/items?limit=${PAGE}${query}`, { headers }, { incoming: { socket: { remoteAddress: '127.0.0.1' } } });
+    const { items } = (await response.json()) as { items: unknown[] };
+    return items.length;
+  };
+  const again = await median(async () => {
+    for (const { item } of await catalogue.page({}, { limit: PAGE })) {
+      const stored = await store.byId(item.id);
+      if (stored) explainItem(stored, await store.load(item.id), settings);
+    }
+  });
+  const baseline = { what: 'merged again', value: again, unit: 'ms' };
+  const pages: [string, string][] = [
+    ['the first page', ''],
+    ['the last page', `&after=${BOOKS - PAGE - 1}`],
+    ['of one library', '&library=second'],
+    ['with problems', '&state=failed'],
+    ['to review', '&review=true'],
+  ];
+  const [{ title = '' } = {}] = (await search({ afterId: BOOKS / 2, limit: 1 }, { catalogue })) ?? [];
+  const searches: [string, string][] = [
+    ['one title', title],
+    ['its first three letters', title.slice(0, 3)],
+    ['two words', `${title.split(' ')[0]} a`],
+    ['the', 'the'],
+    ['one letter', 's'],
+  ];
+  const figures: Figure[] = [];
+  for (const [what, query] of pages) {
+    const found = await get(query);
+    const value = await median(() => get(query));
+    figures.push({
+      part: 'catalogue',
+      what: `${found} of ${BOOKS} books, ${what}`,
+      value,
+      unit: 'ms',
+      baseline,
+      ratio: value / again,
+      target: atMost(value, 50, '≤ 50 ms'),
+    });
+  }
+  for (const [what, text] of searches) {
+    const query = `&search=${encodeURIComponent(text)}`;
+    await get(query);
+    figures.push({
+      part: 'catalogue',
+      what: `search: ${what} (${await catalogue.count({}, text)} found), ${await get(query)} shown`,
+      value: await median(() => get(query)),
+      unit: 'ms',
+    });
+  }
+  figures.push({ part: 'catalogue', what: 'books by library and state counted', value: await median(() => catalogue.countsByState()), unit: 'ms' });
+  figures.push({ part: 'catalogue', what: 'whether anything is to be filled', value: await median(() => catalogue.countStale()), unit: 'ms' });
+  await db.destroy();
+  return figures;
+}
+
+try {
+  process.stdout.write(`${JSON.stringify(await measure())}\n`);
+} finally {
+  rmSync(home, { recursive: true, force: true });
+}
