@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { writeExampleLibrary } from '../../src/demo/example-library.ts';
-import { tempFolder } from '../files/temp-folder.ts';
+import { makeMp4 } from '../../src/demo/media.ts';
+import { put, tempFolder } from '../files/temp-folder.ts';
 import { runCli } from './cli.ts';
 
 describe('config', () => {
@@ -21,6 +22,32 @@ describe('config', () => {
   test('schema prints what editors read', async () => {
     expect(JSON.parse((await runCli(['config', 'schema'])).stdout)).toMatchObject({ title: 'Rubricator configuration', type: 'object' });
   });
+});
+
+test('explain without a path lists the books of the catalogue, or those that are searched', async () => {
+  const home = tempFolder();
+  const books = join(home, 'books');
+  put(books, {
+    'Änne Köhler/Österreich/book.m4b': makeMp4({ durationSec: 60, tags: { album: 'Österreich', artist: 'Änne Köhler', composer: 'Jörg Ätzer' } }),
+    'Ann Cole/The Salt Road/book.m4b': makeMp4({ durationSec: 61, tags: { album: 'The Salt Road', artist: 'Ann Cole' } }),
+  });
+  const explain = (...args: string[]) => runCli(['explain', ...args, '--state', join(home, 'state')]);
+  expect((await explain()).stdout).toBe('No book is known; scan a library first.\n');
+  await runCli(['scan', books, '--offline', '--quiet', '--state', join(home, 'state')]);
+  expect((await explain()).stdout.split('\n').sort()).toEqual([
+    '',
+    '  The Salt Road, Ann Cole',
+    '  Österreich, Änne Köhler',
+    join(books, 'Ann Cole/The Salt Road'),
+    join(books, 'Änne Köhler/Österreich'),
+  ]);
+  for (const text of ['Österreich', 'ÄTZER', 'koh']) expect((await explain('--search', text)).stdout).toContain('Österreich, Änne Köhler');
+  const found = JSON.parse((await explain('--search', 'salt', '--json')).stdout);
+  expect(found).toMatchObject([{ path: join(books, 'Ann Cole/The Salt Road'), state: 'ok', metadata: { title: 'The Salt Road' }, conflicts: 0 }]);
+  expect(found[0].sources.title).toEqual({ source: 'tags', confidence: 0.85 });
+  expect([(await explain('--search', 'pepper')).stdout, (await explain('--search', 'pepper', '--json')).stdout]).toEqual(['No book is found.\n', '[]\n']);
+  const both = await explain(books, '--search', 'salt');
+  expect([both.code, both.stderr]).toEqual([2, 'rubricator: --search lists books; it goes without a path\n']);
 });
 
 test('explain tells a whole book, a file of it, and what is cleared', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { createQuestions } from '../../src/actions/actions.ts';
 import { explainItem } from '../../src/actions/explain.ts';
 import type { SearchInput } from '../../src/actions/search.ts';
 import type { Status } from '../../src/actions/status.ts';
@@ -9,6 +10,8 @@ import type { StoredItem } from '../../src/ports/items.ts';
 import { ItemDetail, ItemPageBody, Provider, QueueLine, Run, StatusBody } from '../../src/server/api/schemas.ts';
 import type { ApiDeps } from '../../src/server/deps.ts';
 import { createApi } from '../../src/server/server.ts';
+import { shelf } from '../actions/shelf.ts';
+import { bookUpdate } from '../contract/catalogue.ts';
 import { candidate, matchSettings, mergeSettings, people, query } from '../pipeline/samples.ts';
 
 const T = Date.UTC(2026, 0, 2);
@@ -143,6 +146,23 @@ describe('questions', () => {
     expect(body.items.map(({ id }: { id: number }) => id)).toEqual([11, 12]);
     expect(body.next).toBe(12);
     expect(asked).toEqual([['items', { library: 'books', state: 'failed', isToReview: true, search: 'salt osei', afterId: 10, limit: 3 }]]);
+  });
+
+  test('a search of the catalogue, page by page, whatever the case and the accents', async () => {
+    const { store, deps: shelfDeps } = await shelf();
+    for (const title of ['Österreich', 'Österreich heute', 'Polen']) await store.save(bookUpdate(title, { title, narrators: people('Jörg Ätzer') }));
+    const { call } = api({ deps: { items: createQuestions(shelfDeps).search } });
+    const titles = async (query: string) => {
+      const { body } = await call(`/api/v1/items?${query}`);
+      return { titles: body.items.map(({ title }: { title: string }) => title), next: body.next };
+    };
+    for (const text of ['Österreich', 'österreich', 'OSTERREICH']) expect((await titles(`search=${encodeURIComponent(text)}`)).titles).toHaveLength(2);
+    const first = await titles(`limit=1&search=${encodeURIComponent('Ätzer öst')}`);
+    const second = await titles(`limit=1&search=${encodeURIComponent('Ätzer öst')}&after=${first.next}`);
+    expect([...first.titles, ...second.titles]).toEqual(['Österreich', 'Österreich heute']);
+    expect(second.next).toBeUndefined();
+    expect((await titles(`search=${encodeURIComponent('" OR * NEAR(')}`)).titles).toEqual([]);
+    expect((await titles('')).titles).toEqual(['The Salt Road', 'Österreich', 'Österreich heute', 'Polen']);
   });
 
   test('health needs nothing; readiness names what fails and not more', async () => {
