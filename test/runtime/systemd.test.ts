@@ -30,6 +30,8 @@ test('tells systemd how it is', async () => {
   await vi.waitFor(() => expect(told()[2]).toBe('STOPPING=1'));
   notify.status('idle');
   await vi.waitFor(() => expect(told()[3]).toBe('STATUS=idle'));
+  notify.starting('updating the catalogue');
+  await vi.waitFor(() => expect(told()[4]).toBe('STATUS=updating the catalogue EXTEND_TIMEOUT_USEC=60000000'));
 });
 
 test('says that it is alive three times as often as it has to, while it is', async () => {
