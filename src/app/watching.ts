@@ -16,10 +16,10 @@ import type { TempTokens } from '../ports/temp-tokens.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { AnyExporter } from '../sdk/exporter.ts';
 import { DAY_MS } from '../sdk/provider.ts';
-import type { Turns } from '../work/lanes.ts';
 import { createRuns, noteInRun, type OpenRun, type Runs } from '../work/open-run.ts';
 import { tellResult } from '../work/report-events.ts';
 import { sweep } from '../work/sweep.ts';
+import type { Semaphore } from '../work/task-pool.ts';
 import { startWatchedLibrary, type WatchedLibrary } from '../work/watched-library.ts';
 import { startWorkers } from '../work/workers.ts';
 import { sidecarNames } from './formats.ts';
@@ -67,7 +67,7 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
   await queue.endLeases(deps.worker, startedAtMs);
   const runs = runsOf(libraries, deps, aborting.signal);
 
-  async function workOn(job: Job, atWork: Turns['take'], signal: AbortSignal): Promise<void> {
+  async function workOn(job: Job, atWork: Semaphore['run'], signal: AbortSignal): Promise<void> {
     const library = libraries.get(job.library);
     if (!library) throw new Error(`a job of a library that is not watched: ${job.library}`);
     const run = await runs.current();

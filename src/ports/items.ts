@@ -55,7 +55,7 @@ export interface Items {
 }
 
 /** Ids of the items that a walk has met. */
-export interface SeenItems {
+export interface VisitedItems {
   has(itemId: number): boolean;
 }
 
@@ -64,7 +64,7 @@ export interface ItemPresence {
   /** How many items of a library are on disk. */
   count(library: string): Promise<number>;
   /** Ids of items at a folder and below it that should be on disk, but were not seen. */
-  unseen(library: string, below: string, seen: SeenItems): Promise<number[]>;
+  unseen(library: string, below: string, visited: VisitedItems): Promise<number[]>;
   /** Marks items as gone from disk. What is known of them stays. */
   markOffline(itemIds: readonly number[]): Promise<void>;
 }

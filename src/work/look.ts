@@ -10,7 +10,7 @@ import { hasDueProvider, type LookupDeps } from '../pipeline/lookup/lookup.ts';
 import type { ItemSnapshot, ItemSnapshots } from '../ports/item-snapshots.ts';
 import { IN_PROGRESS, type ItemPresence, type Items } from '../ports/items.ts';
 import type { Queue, QueueEntry, Reason } from '../ports/queue.ts';
-import { createSeen } from './visited-items.ts';
+import { createVisitRecord } from './visited-items.ts';
 
 export interface LookInput {
   library: Library;
@@ -51,7 +51,7 @@ export async function look(input: LookInput, deps: LookDeps, signal: AbortSignal
   const { library, place, runId, settleMs } = input;
   const result: LookResult = { found: 0, queued: {}, unseen: 0, isUnavailable: false, isBusy: false };
   const batch: QueueEntry[] = [];
-  const seenItems = createSeen();
+  const visited = createVisitRecord();
   const flush = async () => {
     if (batch.length > 0) await deps.queue.put(batch.splice(0));
   };
@@ -66,7 +66,7 @@ export async function look(input: LookInput, deps: LookDeps, signal: AbortSignal
     const dueAtMs = deps.now() + settleMs;
     result.found++;
     const known = await deps.store.snapshot(library.id, item.path);
-    if (known) seenItems.add(known.id);
+    if (known) visited.add(known.id);
     // Work that was ended by an error leaves the same mark; nobody is at it then.
     if (runId === undefined && known?.fingerprint === IN_PROGRESS && (await deps.queue.isUnderWay(library.id, item.path, deps.now()))) {
       result.isBusy = true;
@@ -85,12 +85,12 @@ export async function look(input: LookInput, deps: LookDeps, signal: AbortSignal
   // Whether they are gone is looked at again, one by one, before anybody says so.
   const dueAtMs = deps.now() + settleMs;
   if (runId === undefined) {
-    const known = (await deps.store.findAt(library.id, place.below)).filter(({ id, state }) => state !== 'offline' && !seenItems.has(id));
+    const known = (await deps.store.findAt(library.id, place.below)).filter(({ id, state }) => state !== 'offline' && !visited.has(id));
     await deps.queue.put(known.map(({ path, folder }) => ({ library: library.id, path, folder, reason: 'changed' as const, dueAtMs })));
     return { ...result, unseen: known.length };
   }
   result.isUnavailable = result.found === 0 && place.below === '' && (await deps.store.count(library.id)) > 0;
-  if (!result.isUnavailable) result.unseen = await deps.queue.putUnseen(await deps.store.unseen(library.id, place.below, seenItems), dueAtMs);
+  if (!result.isUnavailable) result.unseen = await deps.queue.putUnseen(await deps.store.unseen(library.id, place.below, visited), dueAtMs);
   return result;
 }
 

@@ -9,8 +9,8 @@ import { type DiscoverDeps, discover } from '../pipeline/discover/discover.ts';
 import type { ProcessDeps, ProcessSettings } from '../pipeline/item-deps.ts';
 import { type ProcessInput, processItem, reportIfUnchanged } from '../pipeline/process-item.ts';
 import { failedReport, type ItemReport } from '../pipeline/report.ts';
-import { createLine, createTurns } from './lanes.ts';
-import { createSeen, type Seen } from './visited-items.ts';
+import { createSemaphore, createTaskPool } from './task-pool.ts';
+import { createVisitRecord, type VisitRecord } from './visited-items.ts';
 
 export interface RunInput {
   library: Library;
@@ -57,20 +57,20 @@ export async function run(input: RunInput, deps: RunDeps, signal: AbortSignal): 
   const { library, settings } = input;
   const { store } = deps.process;
   const deferred = new Set<string>();
-  const seen = createSeen();
-  const first = await pass({ ...input, kind: 'first', seen, settings: { ...settings, isPatient: settings.isDryRun } }, deps, deferred, signal);
+  const visited = createVisitRecord();
+  const first = await pass({ ...input, kind: 'first', visited, settings: { ...settings, isPatient: settings.isDryRun } }, deps, deferred, signal);
   signal.throwIfAborted();
   if (deferred.size > 0) {
     deps.onPatience(deferred.size);
     const only = new Set(deferred);
-    await pass({ ...input, kind: 'patient', only, seen, settings: { ...settings, isForced: false, isPatient: true } }, deps, deferred, signal);
+    await pass({ ...input, kind: 'patient', only, visited, settings: { ...settings, isForced: false, isPatient: true } }, deps, deferred, signal);
     signal.throwIfAborted();
   }
   const { discovered, isComplete } = first;
   const isUnavailable = discovered === 0 && input.below === '' && (await store.count(library.id)) > 0;
   // A folder that could not be listed may hide items: they are not gone.
   const mayMark = isComplete && !isUnavailable && !settings.isDryRun;
-  const gone = mayMark ? await store.unseen(library.id, input.below, seen) : [];
+  const gone = mayMark ? await store.unseen(library.id, input.below, visited) : [];
   await store.markOffline(gone);
   return { discovered, gone: gone.length, isUnavailable, isComplete };
 }
@@ -79,20 +79,20 @@ interface PassInput extends Omit<RunInput, 'settings'> {
   kind: Pass;
   /** Paths of the only Items that are meant. */
   only?: ReadonlySet<string>;
-  /** Items that were come by are added. */
-  seen: Seen;
+  /** Every Item that the walk meets is added. */
+  visited: VisitRecord;
   settings: ProcessSettings;
 }
 
 /** Walks the library once. Paths of Items that a slow provider would have held up are added to `deferred`. */
 async function pass(input: PassInput, deps: RunDeps, deferred: Set<string>, signal: AbortSignal): Promise<{ discovered: number; isComplete: boolean }> {
-  const turns = createTurns(input.concurrency);
-  const line = createLine(input.underWay, turns);
-  const process: ProcessDeps = { ...deps.process, atWork: turns.take };
+  const semaphore = createSemaphore(input.concurrency);
+  const pool = createTaskPool(input.underWay, semaphore);
+  const process: ProcessDeps = { ...deps.process, atWork: semaphore.run };
   let discovered = 0;
   let isComplete = true;
   const take = (report: ItemReport) => {
-    if (report.itemId !== undefined) input.seen.add(report.itemId);
+    if (report.itemId !== undefined) input.visited.add(report.itemId);
     if (report.deferred.length > 0) deferred.add(report.path);
     deps.onItem(report, input.kind);
   };
@@ -119,15 +119,15 @@ async function pass(input: PassInput, deps: RunDeps, deferred: Set<string>, sign
         take(unchanged);
         continue;
       }
-      line.enter(async () => {
+      pool.start(async () => {
         const report = await processFenced({ item: found.item, runId: input.runId, settings: input.settings }, { ...deps, process }, signal);
         if (report) take(report);
       });
       // The walk waits for the workers: what is waiting is memory.
-      while (line.room() === 0) await line.moved();
+      while (pool.room() === 0) await pool.changed();
     }
   } finally {
-    await line.empty();
+    await pool.drain();
   }
   return { discovered, isComplete };
 }

@@ -1,13 +1,13 @@
-/** Which Items a look has seen: one bit for each id, so that a large library costs a few kilobytes. */
-import type { SeenItems } from '../ports/items.ts';
+/** Remembers which Items a walk has met: one bit for each id, so that a large library costs a few kilobytes. */
+import type { VisitedItems } from '../ports/items.ts';
 
-export interface Seen extends SeenItems {
+export interface VisitRecord extends VisitedItems {
   add(itemId: number): void;
 }
 
-export const NOTHING_SEEN: SeenItems = { has: () => false };
+export const NONE_VISITED: VisitedItems = { has: () => false };
 
-export function createSeen(): Seen {
+export function createVisitRecord(): VisitRecord {
   let bits = new Uint8Array(1024);
   return {
     add(itemId) {

@@ -9,10 +9,10 @@ import type { ItemStore } from '../ports/item-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Job, Queue } from '../ports/queue.ts';
 import type { FolderWatcherDeps } from './folder-watcher.ts';
-import type { Turns } from './lanes.ts';
 import { type LibraryWatch, type LibraryWatchOptions, type LibraryWatchStatus, startLibraryWatch } from './library-watch.ts';
 import { type LookResult, look } from './look.ts';
-import { NOTHING_SEEN } from './visited-items.ts';
+import type { Semaphore } from './task-pool.ts';
+import { NONE_VISITED } from './visited-items.ts';
 import { type WorkInput, type WorkResult, work } from './work-job.ts';
 
 /** The root as it is now. */
@@ -53,7 +53,7 @@ export interface WatchedLibrary {
   opened(): LibraryDeps | undefined;
   look: LibraryWatch['look'];
   /** Rejects only when aborted. */
-  work(job: Job, runId: number, atWork: Turns['take'], signal: AbortSignal): Promise<WorkResult>;
+  work(job: Job, runId: number, atWork: Semaphore['run'], signal: AbortSignal): Promise<WorkResult>;
   stop(): Promise<void>;
 }
 
@@ -149,7 +149,7 @@ async function lookForVanished(folder: string, { options, identify }: LookAt, { 
   const { library, settleMs } = options;
   const dueAtMs = clock.now() + settleMs;
   if ((await identify()) === undefined) throw new ReadError('the folder cannot be read now');
-  const unseen = await queue.putUnseen(await store.unseen(library.id, folder, NOTHING_SEEN), dueAtMs);
+  const unseen = await queue.putUnseen(await store.unseen(library.id, folder, NONE_VISITED), dueAtMs);
   return { found: 0, queued: {}, unseen, isUnavailable: false, isBusy: false };
 }
 

@@ -1,14 +1,14 @@
 /** One leased job: worked on as long as the lease is held, and given back if the work cannot be done. */
 import type { Clock } from '../domain/clock.ts';
 import type { Job, Queue } from '../ports/queue.ts';
-import type { Turns } from './lanes.ts';
 import type { Lease } from './leases.ts';
+import type { Semaphore } from './task-pool.ts';
 
 export interface LeasedWork {
   queue: Pick<Queue, 'release'>;
   clock: Clock;
   /** Works on a job and ends it. Rejects when aborted; then the job is given back. */
-  work(job: Job, atWork: Turns['take'], signal: AbortSignal): Promise<void>;
+  work(job: Job, atWork: Semaphore['run'], signal: AbortSignal): Promise<void>;
   /** Another worker has taken the job meanwhile, and the work on it has ended. */
   onLost(job: Job): void;
   /** The queue itself fails: a bug, or a full disk. */
@@ -19,10 +19,10 @@ export interface LeasedWork {
 const ERROR_PAUSE_MS = 5000;
 
 /** @param signal aborts all work */
-export async function workOnLease(lease: Lease, take: Turns['take'], deps: LeasedWork, signal: AbortSignal): Promise<void> {
+export async function workOnLease(lease: Lease, run: Semaphore['run'], deps: LeasedWork, signal: AbortSignal): Promise<void> {
   // Reading and writing begin only while the job is certainly ours.
-  const atWork: Turns['take'] = (task) =>
-    take(async () => {
+  const atWork: Semaphore['run'] = (task) =>
+    run(async () => {
       await lease.confirm();
       return task();
     });

@@ -4,8 +4,8 @@
  */
 import { createWaker } from '../domain/waker.ts';
 import type { Queue, Reason } from '../ports/queue.ts';
-import { createLine, createTurns, type Line } from './lanes.ts';
 import { keepLeases, LEASE_MS } from './leases.ts';
+import { createSemaphore, createTaskPool, type TaskPool } from './task-pool.ts';
 import { type LeasedWork, pauseAfter, workOnLease } from './work-on-lease.ts';
 
 export interface WorkersOptions {
@@ -35,7 +35,7 @@ export interface Workers {
 
 interface Lane {
   reasons: readonly Reason[];
-  line: Line;
+  pool: TaskPool;
 }
 
 const LANES: readonly (readonly Reason[])[] = [
@@ -47,8 +47,8 @@ const LONGEST_SLEEP_MS = 30_000;
 
 /** @param signal aborts what is under way */
 export function startWorkers({ name, concurrency, underWay }: WorkersOptions, deps: WorkersDeps, signal: AbortSignal): Workers {
-  const turns = createTurns(concurrency);
-  const lanes = LANES.map((reasons): Lane => ({ reasons, line: createLine(underWay, turns) }));
+  const semaphore = createSemaphore(concurrency);
+  const lanes = LANES.map((reasons): Lane => ({ reasons, pool: createTaskPool(underWay, semaphore) }));
   const leases = keepLeases(deps, signal);
   const waker = createWaker(deps.clock, LONGEST_SLEEP_MS);
   let isDraining = false;
@@ -56,29 +56,29 @@ export function startWorkers({ name, concurrency, underWay }: WorkersOptions, de
   /** Fills the lanes that have room; returns how many jobs it took. */
   async function fill(): Promise<number> {
     let taken = 0;
-    for (const { reasons, line } of lanes) {
-      const limit = line.room();
+    for (const { reasons, pool } of lanes) {
+      const limit = pool.room();
       if (limit === 0) continue;
       const jobs = await deps.queue.claim({ worker: name, leaseMs: LEASE_MS, libraries: deps.libraries(), reasons, limit, nowMs: deps.clock.now() });
       taken += jobs.length;
-      for (const lease of jobs.map((job) => leases.hold(job))) line.enter(() => workOnLease(lease, turns.take, deps, signal));
+      for (const lease of jobs.map((job) => leases.hold(job))) pool.start(() => workOnLease(lease, semaphore.run, deps, signal));
     }
     return taken;
   }
 
   /** Sleeps until an entry is due, something is put, or an Item under way has ended. */
   async function rest(): Promise<void> {
-    const reasons = lanes.filter(({ line }) => line.room() > 0).flatMap((lane) => lane.reasons);
+    const reasons = lanes.filter(({ pool }) => pool.room() > 0).flatMap((lane) => lane.reasons);
     const nextMs = reasons.length > 0 ? await deps.queue.nextDueAtMs({ worker: name, libraries: deps.libraries(), reasons }) : undefined;
-    const moved = lanes.filter(({ line }) => line.inside() > 0).map(({ line }) => line.moved());
-    await waker.sleepUntil(nextMs ?? Number.POSITIVE_INFINITY, moved);
+    const changed = lanes.filter(({ pool }) => pool.underWay() > 0).map(({ pool }) => pool.changed());
+    await waker.sleepUntil(nextMs ?? Number.POSITIVE_INFINITY, changed);
   }
 
   async function loop(): Promise<void> {
     while (!isDraining && !signal.aborted) {
       try {
         if ((await fill()) > 0) continue;
-        if (lanes.every(({ line }) => line.inside() === 0)) await deps.onIdle();
+        if (lanes.every(({ pool }) => pool.underWay() === 0)) await deps.onIdle();
         await rest();
       } catch (error) {
         await pauseAfter(error, deps, signal);
@@ -89,12 +89,12 @@ export function startWorkers({ name, concurrency, underWay }: WorkersOptions, de
   const looping = loop();
   return {
     wake: waker.wake,
-    underWay: () => lanes.reduce((sum, { line }) => sum + line.inside(), 0),
+    underWay: () => lanes.reduce((sum, { pool }) => sum + pool.underWay(), 0),
     async drain() {
       isDraining = true;
       waker.wake();
       await looping;
-      await Promise.all(lanes.map(({ line }) => line.empty()));
+      await Promise.all(lanes.map(({ pool }) => pool.drain()));
       await leases.stop();
     },
   };

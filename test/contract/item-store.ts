@@ -7,7 +7,7 @@ import type { ItemStore } from '../../src/ports/item-store.ts';
 import { DUE_AGAIN, IN_PROGRESS } from '../../src/ports/items.ts';
 import { TOKEN_LEASE_MS } from '../../src/ports/temp-tokens.ts';
 import type { NewWrite } from '../../src/ports/write-journal.ts';
-import { NOTHING_SEEN } from '../../src/work/visited-items.ts';
+import { NONE_VISITED } from '../../src/work/visited-items.ts';
 import { candidate, catalogueRecordOf, query } from '../pipeline/samples.ts';
 
 export interface OpenStore {
@@ -86,9 +86,9 @@ function cases(open: () => Promise<OpenStore>): void {
       expect((await store.find('l', 'A/2'))?.state).toBe('offline');
       expect((await store.find('l', 'A2/3'))?.state).toBe('ok');
       expect(await store.count('l')).toBe(3);
-      expect(await store.unseen('l', '', NOTHING_SEEN)).toHaveLength(3);
-      await store.markOffline(await store.unseen('l', '', NOTHING_SEEN));
-      expect(await store.unseen('l', '', NOTHING_SEEN)).toEqual([]);
+      expect(await store.unseen('l', '', NONE_VISITED)).toHaveLength(3);
+      await store.markOffline(await store.unseen('l', '', NONE_VISITED));
+      expect(await store.unseen('l', '', NONE_VISITED)).toEqual([]);
     });
 
     test('a moved book takes its sidecars along; a library becomes a folder of another', async () => {

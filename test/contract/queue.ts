@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ItemStore } from '../../src/ports/item-store.ts';
 import { type Job, type Queue, type QueueEntry, REASONS, retryDelayMs } from '../../src/ports/queue.ts';
-import { NOTHING_SEEN } from '../../src/work/visited-items.ts';
+import { NONE_VISITED } from '../../src/work/visited-items.ts';
 import { catalogueRecordOf, query } from '../pipeline/samples.ts';
 
 /** A queue, and the store of the books beside it. */
@@ -231,10 +231,10 @@ function cases(open: () => Promise<OpenQueue>): void {
 
     test('what a run did not see, in a folder and below, and not in one that begins alike', async () => {
       for (const path of ['A', 'A/1', 'A/2/x', 'AB', 'B']) await known(path);
-      expect(await queue.putUnseen(await store.unseen('l', 'A', NOTHING_SEEN), 100)).toBe(3);
+      expect(await queue.putUnseen(await store.unseen('l', 'A', NONE_VISITED), 100)).toBe(3);
       expect(paths(await take(100)).sort()).toEqual(['A', 'A/1', 'A/2/x']);
       expect(await queue.putUnseen(await store.unseen('l', '', { has: () => true }), 100)).toBe(0);
-      expect(await queue.putUnseen(await store.unseen('l', '', NOTHING_SEEN), 100)).toBe(2);
+      expect(await queue.putUnseen(await store.unseen('l', '', NONE_VISITED), 100)).toBe(2);
     });
   });
 

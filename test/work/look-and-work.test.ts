@@ -20,7 +20,7 @@ import { createItemStore } from '../../src/store/sqlite/item-store.ts';
 import { createQueue } from '../../src/store/sqlite/queue.ts';
 import { createTempTokens } from '../../src/store/sqlite/temp-tokens.ts';
 import { look } from '../../src/work/look.ts';
-import { NOTHING_SEEN } from '../../src/work/visited-items.ts';
+import { NONE_VISITED } from '../../src/work/visited-items.ts';
 import { work } from '../../src/work/work-job.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 
@@ -192,7 +192,7 @@ describe('working', () => {
     mkdirSync(path('B'));
     renameSync(path('A/One'), path('B/One'));
     // Even if where it was is worked on before where it is.
-    await queue.putUnseen(await store.unseen('l', 'A/One', NOTHING_SEEN), 0);
+    await queue.putUnseen(await store.unseen('l', 'A/One', NONE_VISITED), 0);
     expect(await workOff()).toEqual({ 'A/One': 'arriving' });
     await lookAt('B/One');
     expect(await settled()).toEqual({ 'A/One': 'gone', 'B/One': 'new: done' });
