@@ -25,6 +25,7 @@ export interface FillDeps {
 
 export async function fillCatalogue(deps: FillDeps): Promise<void> {
   const { catalogue, now, booksPerBatch = 100, onProgress } = deps;
+  if (await catalogue.isFilled()) return;
   const total = await catalogue.countStale();
   let afterId = 0;
   for (let done = 0; done < total; ) {
@@ -38,6 +39,7 @@ export async function fillCatalogue(deps: FillDeps): Promise<void> {
     done += items.length;
     onProgress(done, total);
   }
+  await catalogue.finishFilling();
 }
 
 async function mergeAgain(item: StoredItem, { store, settings, onBug }: FillDeps): Promise<MergedRecord> {

@@ -50,10 +50,14 @@ export interface Catalogue {
 
 /** What brings a catalogue up to date that an earlier version of the program left, or never had. */
 export interface CatalogueFill {
+  /** True once filling was finished: every book has a record of this version. */
+  isFilled(): Promise<boolean>;
   /** How many books have no record of this version. */
   countStale(): Promise<number>;
   /** Such books, in the order of their ids. */
   stale(page: CataloguePage): Promise<StoredItem[]>;
   /** In one transaction. A record that somebody else made meanwhile stays. */
   fill(records: readonly { item: Pick<StoredItem, 'id' | 'path'>; record: CatalogueRecord }[]): Promise<void>;
+  /** Notes that every book has a record of this version, as every book that is saved from now on will have. */
+  finishFilling(): Promise<void>;
 }

@@ -80,7 +80,7 @@ describe.each([DUMP, ...readdirSync(join(FIXTURES, 'store')).map((name) => join(
       expect(record).toEqual({ ...merged, changedAtMs: record.changedAtMs });
     }
     expect(ids).toHaveLength(dump === DUMP ? BOOKS : 2);
-    expect(await catalogue.countStale()).toBe(0);
+    expect([await catalogue.countStale(), await catalogue.isFilled()]).toEqual([0, true]);
   });
 });
 

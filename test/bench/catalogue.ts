@@ -121,7 +121,6 @@ async function measure(): Promise<Figure[]> {
     });
   }
   figures.push({ part: 'catalogue', what: 'books by library and state counted', value: await median(() => catalogue.countsByState()), unit: 'ms' });
-  figures.push({ part: 'catalogue', what: 'whether anything is to be filled', value: await median(() => catalogue.countStale()), unit: 'ms' });
   await db.destroy();
   return figures;
 }

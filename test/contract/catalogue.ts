@@ -296,6 +296,10 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
       expect((await catalogue.get(id))?.record.values.title).toBe('Filled');
       expect(pathsOf(await catalogue.search('filled', {}, ALL))).toEqual(['A']);
       expect(await catalogue.countStale()).toBe(0);
+      expect(await catalogue.isFilled()).toBe(false);
+      await catalogue.finishFilling();
+      await catalogue.finishFilling();
+      expect(await catalogue.isFilled()).toBe(true);
     });
   });
 }

@@ -13,13 +13,18 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('changed_at', 'integer', (column) => column.notNull())
     .addColumn('body', 'text', (column) => column.notNull())
     .execute();
-  // Counts read these instead of the rows, which are long.
-  await db.schema.createIndex('records_version').on('records').columns(['version']).execute();
   await sql`create index records_conflicts on records (item_id, conflicts) where conflicts > 0`.execute(db);
+  // The version that all records have; empty until they have one.
+  await db.schema
+    .createTable('catalogue')
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .execute();
+
+  // Every index costs each saved book something: one for all counts, which also says what is present, and two for the order of lists.
+  await db.schema.dropIndex('items_present').execute();
   await db.schema.createIndex('items_counts').on('items').columns(['library', 'state', 'to_review']).execute();
-  // Lists are in the order of ids: each of these indexes ends with it.
   await db.schema.createIndex('items_library').on('items').columns(['library', 'id']).execute();
-  await db.schema.createIndex('items_state').on('items').columns(['state', 'id']).execute();
+  await sql`create index items_not_ok on items (state, id) where state <> 'ok'`.execute(db);
 
   // The text arrives folded (src/domain/text/text.ts), so that blanks alone separate words.
   await sql`create virtual table records_index using fts5

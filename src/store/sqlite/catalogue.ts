@@ -52,16 +52,25 @@ export function createCatalogue(db: Db): Catalogue & CatalogueFill {
       return countBooks(db, filter, words);
     },
     countsByState: () => countsByState(db),
+    async isFilled() {
+      const filled = await db.selectFrom('catalogue').select('version').executeTakeFirst();
+      return filled?.version === RECORD_VERSION;
+    },
     countStale: () => countStale(db),
     async stale({ afterId = 0, limit }) {
-      const query = db.selectFrom('items').leftJoin('records', 'records.item_id', 'items.id').selectAll('items').where('items.id', '>', afterId);
-      const isStale = query.where((where) => where.or([where('records.version', 'is', null), where('records.version', '!=', RECORD_VERSION)]));
-      return (await isStale.orderBy('items.id').limit(limit).execute()).map(itemFromRow);
+      const books = staleItems(db).selectAll('items').where('items.id', '>', afterId).orderBy('items.id').limit(limit);
+      return (await books.execute()).map(itemFromRow);
     },
     fill: (records) =>
       groupCommit(db, () => {
         for (const { item, record } of records) rows.fill(item.id, item.path, record);
       }),
+    async finishFilling() {
+      await db.transaction().execute(async (transaction) => {
+        await transaction.deleteFrom('catalogue').execute();
+        await transaction.insertInto('catalogue').values({ version: RECORD_VERSION }).execute();
+      });
+    },
   };
 }
 
@@ -94,6 +103,8 @@ function passes({ library, state, isToReview }: CatalogueFilter): Expression<Sql
   const conditions: Expression<SqlBool>[] = [];
   if (library !== undefined) conditions.push(where('items.library', '=', library));
   if (state !== undefined) conditions.push(where('items.state', '=', state));
+  // Without this, SQLite does not see that the index of what is not ok has them all.
+  if (state !== undefined && state !== 'ok') conditions.push(where('items.state', '!=', sql.lit('ok')));
   if (isToReview !== undefined) conditions.push(where('items.to_review', '=', Number(isToReview)), where('items.state', '!=', 'offline'));
   return where.and(conditions);
 }
@@ -183,13 +194,14 @@ async function countsByState(db: Db): Promise<CatalogueCount[]> {
   }));
 }
 
-/** Two counts by indexes alone: this is asked at every start. */
+function staleItems(db: Db) {
+  const items = db.selectFrom('items').leftJoin('records', 'records.item_id', 'items.id');
+  return items.where((where) => where.or([where('records.version', 'is', null), where('records.version', '!=', RECORD_VERSION)]));
+}
+
 async function countStale(db: Db): Promise<number> {
-  const all = db.selectFrom('items').select((select) => select.fn.countAll<number>().as('count'));
-  const current = db.selectFrom('records').where('version', '=', RECORD_VERSION);
-  const [items, records] = [
-    await all.executeTakeFirstOrThrow(),
-    await current.select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
-  ];
-  return Number(items.count) - Number(records.count);
+  const { count } = await staleItems(db)
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }

@@ -187,6 +187,7 @@ export interface RecordTextTable {
 }
 
 export interface StoreSchema {
+  catalogue: { version: number };
   records: RecordTable;
   records_unindexed: RecordTextTable;
   records_index: Omit<RecordTextTable, 'item_id'> & { rowid: number };
