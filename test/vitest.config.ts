@@ -1,4 +1,9 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+// Every process that tests start loads the same modules; compiled once, they load in half of the time. Coverage switches this off.
+process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
 
 /** Tests that start the program, or run for long: they mostly wait. */
 const PROGRAMS = 'test/{e2e,accuracy,fuzz}/**/*.test.ts';
@@ -24,7 +29,7 @@ export default defineConfig({
       autoAttachSubprocess: true,
       include: ['{src,config,providers,exporters}/**/*.ts'],
       reporter: ['text-summary', 'html'],
-      thresholds: { lines: 78, functions: 78, branches: 73 },
+      thresholds: { lines: 95, functions: 95, branches: 85 },
     },
   },
 });

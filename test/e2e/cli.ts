@@ -14,6 +14,9 @@ export interface CliResult {
   stderr: string;
 }
 
+/** For programs that are killed or run for long: coverage would slow them, and other tests run the same code. */
+export const WITHOUT_COVERAGE = { NODE_V8_COVERAGE: '' };
+
 export interface CliOptions {
   env?: Record<string, string>;
   cwd?: string;
@@ -52,6 +55,6 @@ export function environment(more: Record<string, string> = {}, uid?: number): Re
     ),
   );
   // Node hands this variable to every process that it starts, unless it is set. Another user cannot write where coverage is collected.
-  const noCoverage: Record<string, string> = uid === undefined ? {} : { NODE_V8_COVERAGE: '' };
+  const noCoverage: Record<string, string> = uid === undefined ? {} : WITHOUT_COVERAGE;
   return { ...clean, ...noCoverage, HOME: '/nonexistent', XDG_CONFIG_HOME: '/nonexistent', XDG_STATE_HOME: '/nonexistent', ...more };
 }

@@ -12,6 +12,7 @@ import { makeWorld } from '../../src/demo/generate.ts';
 import { type Random, randomFor } from '../../src/demo/random.ts';
 import { startWorldServer } from '../../src/demo/server.ts';
 import { writeLibrary } from '../accuracy/library.ts';
+import { WITHOUT_COVERAGE } from './cli.ts';
 import { differences, sidecarsBelow } from './compare.ts';
 import { startDaemon } from './daemon.ts';
 import { type LagMeter, measureLag } from './lag.ts';
@@ -144,7 +145,7 @@ async function runThrough(home: string, { books: count, seed, kills, uptimeMs, o
     // Every question is one request.
     providers: { openlibrary: { descriptions: false } },
   });
-  const start = () => startDaemon(join(home, 'rubricator.yaml'));
+  const start = () => startDaemon(join(home, 'rubricator.yaml'), { env: WITHOUT_COVERAGE });
   const random = randomFor(seed, 'daemon-kills');
   const lag = measureLag();
   const startedMs = performance.now();

@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { makeMp4 } from '../../src/demo/media.ts';
 import { type Random, randomFor } from '../../src/demo/random.ts';
 import { put } from '../files/temp-folder.ts';
-import { startCli } from './cli.ts';
+import { startCli, WITHOUT_COVERAGE } from './cli.ts';
 import { differences, filesBelow } from './compare.ts';
 
 export interface KillOptions {
@@ -95,7 +95,7 @@ export async function killAgainAndAgain({ kills, seed, books: count, folder, onK
   const scan = (root: string, isOdd: boolean) => {
     const config = `${root}-${isOdd ? 'odd' : 'even'}.json`;
     writeFileSync(config, configOf(root, isOdd));
-    return startCli(['scan', '--offline', '--config', config, '--state', `${root}-state`], { cwd: folder });
+    return startCli(['scan', '--offline', '--config', config, '--state', `${root}-state`], { cwd: folder, env: WITHOUT_COVERAGE });
   };
   const wanted: Edits = new Map();
 

@@ -10,7 +10,7 @@ import { makeEpub, makeMp3, makeMp4 } from '../../src/demo/media.ts';
 import { worldOfBooks } from '../../src/demo/model.ts';
 import { startWorldServer, type WorldServer } from '../../src/demo/server.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
-import { runCli, startCli } from './cli.ts';
+import { runCli, startCli, WITHOUT_COVERAGE } from './cli.ts';
 import { writeConfig } from './world-config.ts';
 
 interface World {
@@ -509,7 +509,7 @@ describe('interruption', () => {
     const undisturbed = await startWorld(many);
     await undisturbed.scan('--offline');
     for (let n = 0; n < 8; n++) {
-      const { child, result } = startCli(['scan', books, '--state', state, '--offline'], { env });
+      const { child, result } = startCli(['scan', books, '--state', state, '--offline'], { env: { ...env, ...WITHOUT_COVERAGE } });
       child.stdout?.once('data', () => setTimeout(() => child.kill('SIGKILL'), n * 15));
       await result;
       for (const path of Object.keys(snapshot(books)).filter((each) => each.endsWith('metadata.json'))) expect(() => json(join(books, path))).not.toThrow();

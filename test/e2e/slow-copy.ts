@@ -12,7 +12,7 @@ import pLimit from 'p-limit';
 import { makeMp3, makeMp4 } from '../../src/demo/media.ts';
 import { type Random, randomFor } from '../../src/demo/random.ts';
 import { PATIENCE_MS } from '../patience.ts';
-import { runCli } from './cli.ts';
+import { runCli, WITHOUT_COVERAGE } from './cli.ts';
 import { differences, sidecarsBelow } from './compare.ts';
 import { startDaemon } from './daemon.ts';
 import { type Hook, startHook } from './hook.ts';
@@ -75,7 +75,7 @@ export async function copySlowly(options: SlowCopyOptions): Promise<SlowCopyRepo
   );
 
   const copies: Copy[] = [];
-  let daemon = startDaemon(config);
+  let daemon = startDaemon(config, { env: WITHOUT_COVERAGE });
   await daemon.said('looked through');
   const limit = pLimit(atOnce);
   let done = 0;
@@ -89,7 +89,7 @@ export async function copySlowly(options: SlowCopyOptions): Promise<SlowCopyRepo
   while (done < count / 2) await sleep(50);
   await daemon.stop();
   await sleep(settleSeconds * 500);
-  daemon = startDaemon(config);
+  daemon = startDaemon(config, { env: WITHOUT_COVERAGE });
   await daemon.said('looked through');
   await Promise.all(copying);
   await daemon.idle();
