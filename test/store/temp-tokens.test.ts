@@ -20,7 +20,7 @@ function open(stateDir: string | undefined, clock = { now: NOW }) {
 
 /** Another process that has made a token, and lives until it is killed. */
 async function otherProcess(stateDir: string): Promise<{ child: ChildProcess; token: string }> {
-  const child = fork(new URL('token-process.ts', import.meta.url), [stateDir]);
+  const child = fork(new URL('token-process.ts', import.meta.url), [stateDir], { execArgv: ['--expose-gc'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   const [token] = (await once(child, 'message')) as [string];
   return { child, token };

@@ -24,6 +24,9 @@ export function lockInstance(stateDir: string, waitMs = 1000): FileLock | undefi
   }
 }
 
+/** The garbage collector closes a connection that nobody refers to, and the lock would go with it. */
+const held = new Set<Database.Database>();
+
 /** Undefined if another process holds it. */
 export function lockFile(file: string, waitMs: number): FileLock | undefined {
   let db: Database.Database | undefined;
@@ -34,7 +37,13 @@ export function lockFile(file: string, waitMs: number): FileLock | undefined {
     // Nothing is ever written, so no journal need lie beside it.
     opened.pragma('journal_mode = memory');
     opened.exec('begin exclusive');
-    return { release: () => void opened.close() };
+    held.add(opened);
+    return {
+      release() {
+        held.delete(opened);
+        opened.close();
+      },
+    };
   } catch (error) {
     db?.close();
     if ((error as { code?: string }).code === 'SQLITE_BUSY') return undefined;
