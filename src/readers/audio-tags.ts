@@ -12,10 +12,10 @@ import { isPlaceholder } from '../domain/text/text.ts';
 /** Upper-case tag name to its values, in the order of the file. */
 export type TagMap = ReadonlyMap<string, readonly string[]>;
 
-/** The names under which a fact is found, best first: ID3, MP4, Vorbis and APE, RIFF. */
+/** The names under which a fact is found, best first: ID3, MP4, Vorbis and APE, ASF, RIFF. */
 const NAMES = {
   trackTitle: ['TIT2', '©NAM', 'TITLE', 'INAM', 'TT2'],
-  album: ['TALB', '©ALB', 'ALBUM', 'IPRD', 'TAL'],
+  album: ['TALB', '©ALB', 'ALBUM', 'ALBUMTITLE', 'IPRD', 'TAL'],
   subtitle: ['TIT3', 'SUBTITLE', '©ST3', 'DESC_SUBTITLE'],
   artist: ['TPE1', '©ART', 'ARTIST', 'AUTHOR', 'IART', 'TP1'],
   albumArtist: ['TPE2', 'AART', 'ALBUMARTIST', 'ALBUM ARTIST', 'ALBUM_ARTIST', 'TP2'],
@@ -24,7 +24,7 @@ const NAMES = {
   translator: ['TRANSLATOR'],
   genre: ['TCON', '©GEN', 'GENRE', 'IGNR', 'GNRE', 'TCO'],
   date: ['TDRL', 'RELDT', 'RLDT', 'TDRC', '©DAY', 'DATE', 'TYER', 'YEAR', 'ICRD', 'TYE'],
-  originalDate: ['TDOR', 'TORY', 'ORIGINALDATE', 'ORIGINALYEAR', 'ORIGINAL YEAR'],
+  originalDate: ['TDOR', 'TORY', 'ORIGINALDATE', 'ORIGINALYEAR', 'ORIGINAL YEAR', 'ORIGINALRELEASETIME', 'ORIGINALRELEASEYEAR'],
   publisher: ['TPUB', '©PUB', 'PUBLISHER', 'LABEL', 'ORGANIZATION'],
   copyright: ['TCOP', 'CPRT', 'COPYRIGHT', 'ICOP'],
   description: ['LDES', 'DESC', 'TDES', 'DESCRIPTION', 'LONG_DESCRIPTION', 'SYNOPSIS', '©DES', 'SUMMARY'],
@@ -34,10 +34,10 @@ const NAMES = {
   isbn: ['ISBN', 'ISBN13', 'ISBN_13', 'ISBN10'],
   series: ['SERIES', 'SERIESNAME', 'MVNM', '©MVN', 'MOVEMENTNAME', 'BOOKSERIES'],
   seriesPart: ['SERIES-PART', 'SERIESPART', 'SERIES_PART', 'SERIES-INDEX', 'SERIES_INDEX', 'VOLUME', 'PART', 'MVIN', '©MVI', 'MOVEMENT'],
-  grouping: ['TIT1', 'GRP1', '©GRP', 'GROUPING', 'CONTENTGROUP'],
+  grouping: ['TIT1', 'GRP1', '©GRP', 'GROUPING', 'CONTENTGROUP', 'CONTENTGROUPDESCRIPTION'],
   abridged: ['ABRIDGED', 'FORMAT', 'EDITION'],
   track: ['TRCK', 'TRKN', 'TRACKNUMBER', 'TRACK', 'ITRK', 'TRK'],
-  disc: ['TPOS', 'DISK', 'DISCNUMBER', 'DISC', 'TPA'],
+  disc: ['TPOS', 'DISK', 'DISCNUMBER', 'DISC', 'PARTOFSET', 'TPA'],
 } as const;
 type TagName = keyof typeof NAMES;
 
@@ -83,9 +83,12 @@ function tagsOf(tags: TagMap, name: TagName): readonly string[] {
   return [];
 }
 
-/** A tag name as the map holds it: what follows the last colon, in upper case. */
+/** A tag name as the map holds it: what follows the last colon, without Windows Media's prefix, in upper case. */
 export function tagKey(id: string): string {
-  return id.slice(id.lastIndexOf(':') + 1).toUpperCase();
+  return id
+    .slice(id.lastIndexOf(':') + 1)
+    .replace(/^WM\//i, '')
+    .toUpperCase();
 }
 
 /** The number before a slash: `3/10` is 3. */

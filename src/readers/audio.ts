@@ -1,11 +1,13 @@
-/** Audio files: tags, chapters, duration and whether there is a cover. MP4 by its boxes, all others by music-metadata. */
+/** Audio files: tags, chapters, duration and whether there is a cover. MP4 by its boxes, WMA by its objects, all others by music-metadata. */
 import type { IAudioMetadata, IChapter } from 'music-metadata';
 import type { Chapter } from '../domain/book/metadata.ts';
 import { ReadError, toReadError } from '../domain/errors.ts';
 import { isMp4Name } from '../domain/library/library-names.ts';
 import type { AudioReading } from '../sdk/reading.ts';
+import { type AsfFacts, readAsf } from './asf.ts';
 import { countingNumber, factsOfTags, tagKey, tagOf } from './audio-tags.ts';
 import { AudioTokenizer } from './audio-tokenizer.ts';
+import { type ChapterStart, withEnds } from './chapter-starts.ts';
 import { type FileWindow, withFileWindow } from './file-window.ts';
 import { readLike, readTrackTag, type TrackTag } from './later-track.ts';
 import { readMp4 } from './mp4.ts';
@@ -42,7 +44,7 @@ export function createTrackReader(): typeof readAudio {
 }
 
 async function readWhole(file: FileWindow, path: string, location: string): Promise<AudioReading> {
-  const raw = isMp4Name(path) ? await readMp4Audio(file, path) : await readOther(file, path);
+  const raw = await readRaw(file, path);
   const { metadata, confidence } = factsOfTags(raw.tags);
   const cover = raw.hasCover ? { source: 'embedded' as const, location } : undefined;
   return {
@@ -63,13 +65,22 @@ async function readWhole(file: FileWindow, path: string, location: string): Prom
   };
 }
 
+function readRaw(file: FileWindow, path: string): Promise<RawAudio> | RawAudio {
+  if (isMp4Name(path)) return readMp4Audio(file, path);
+  return path.toLowerCase().endsWith('.wma') ? withTagMap(readAsf(file)) : readOther(file, path);
+}
+
 async function readMp4Audio(file: FileWindow, path: string): Promise<RawAudio> {
   const { isCutShort, ...facts } = readMp4(file);
   // A file in fragments does not state its whole duration; the library adds the fragments up.
   if (facts.durationMs === undefined && !isCutShort) return readOther(file, path);
+  return { ...withTagMap(facts), problem: isCutShort ? 'damaged, read in part: it ends before what its index names' : undefined };
+}
+
+function withTagMap(facts: AsfFacts): RawAudio {
   const tags = new Map<string, string[]>();
   for (const [id, value] of facts.tags) add(tags, tagKey(id), value);
-  return { ...facts, tags, problem: isCutShort ? 'damaged, read in part: it ends before what its index names' : undefined };
+  return { ...facts, tags };
 }
 
 /** Loaded when the first file needs it. */
@@ -111,13 +122,7 @@ function textOf(value: unknown): string | undefined {
   return typeof text === 'string' ? text : undefined;
 }
 
-interface Start {
-  title: string;
-  startMs: number;
-  endMs?: number;
-}
-
-function toStart(chapter: IChapter): Start {
+function toStart(chapter: IChapter): ChapterStart {
   // ID3 chapters come in seconds, MP4 ones in units of their track.
   const scale = chapter.timeScale ?? 1;
   return {
@@ -128,18 +133,9 @@ function toStart(chapter: IChapter): Start {
   };
 }
 
-/** Ends where they are not stated: at the next start, the last one at the end of the file. */
-function withEnds(starts: readonly Start[], durationMs: number): Chapter[] {
-  return starts.map(({ title, startMs, endMs }, index) => ({
-    title,
-    startMs,
-    endMs: endMs ?? starts[index + 1]?.startMs ?? Math.max(startMs, durationMs),
-  }));
-}
-
 /** `CHAPTER001=00:00:00.000` with `CHAPTER001NAME=…` (Vorbis comments, by a custom of ogmtools). */
 function vorbisChapters(tags: ReadonlyMap<string, readonly string[]>, durationMs: number): Chapter[] {
-  const starts: Start[] = [];
+  const starts: ChapterStart[] = [];
   for (const [key, [value = '']] of tags) {
     const number = /^CHAPTER(\d{2,4})$/.exec(key)?.[1];
     const time = /^(\d+):(\d{1,2}):(\d{1,2}(?:\.\d+)?)$/.exec(value.trim());
@@ -147,8 +143,5 @@ function vorbisChapters(tags: ReadonlyMap<string, readonly string[]>, durationMs
     const startMs = Math.round((Number(time[1]) * 3600 + Number(time[2]) * 60 + Number(time[3])) * 1000);
     starts.push({ title: tags.get(`CHAPTER${number}NAME`)?.[0] ?? '', startMs });
   }
-  return withEnds(
-    starts.sort((a, b) => a.startMs - b.startMs),
-    durationMs,
-  );
+  return withEnds(starts, durationMs);
 }

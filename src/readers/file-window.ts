@@ -27,6 +27,22 @@ export async function withFileWindow<T>(path: string, use: (file: FileWindow) =>
   }
 }
 
+/** Bytes of the file; fewer than asked for where it ends. */
+export function readAt(file: FileWindow, position: number, length: number): Buffer {
+  const buffer = Buffer.alloc(Math.max(0, Math.min(length, file.sizeBytes - position)));
+  return buffer.subarray(0, file.read(buffer, position));
+}
+
+/** Reads bytes that may be hostile: a read beyond the end means that the part is missing. */
+export function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 /** Windows for the next files. */
 const spare: Buffer[] = [];
 const MAX_SPARE = 8;

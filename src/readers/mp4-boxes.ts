@@ -2,7 +2,7 @@
  * Walks the boxes of an MP4 file from header to header and reads only the bodies that somebody asks for: the tables that place every
  * sample of a book of twenty hours have millions of entries. (ISO/IEC 14496-12.)
  */
-import type { FileWindow } from './file-window.ts';
+import { type FileWindow, readAt } from './file-window.ts';
 
 /** Room for a long description. No body is read beyond this. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
@@ -48,22 +48,6 @@ export function descend(file: FileWindow, box: Box, ...types: string[]): Box | u
 /** The body of a box; of a huge one its beginning. */
 export function bodyOf(file: FileWindow, box: Box | undefined): Buffer | undefined {
   return box && readAt(file, box.from, Math.min(box.to - box.from, MAX_BODY_BYTES));
-}
-
-/** Bytes of the file; fewer than asked for where it ends. */
-export function readAt(file: FileWindow, position: number, length: number): Buffer {
-  const buffer = Buffer.alloc(Math.max(0, Math.min(length, file.sizeBytes - position)));
-  return buffer.subarray(0, file.read(buffer, position));
-}
-
-/** Reads bytes that may be hostile: a read beyond the end means that the part is missing. */
-export function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }
 
 /** Reads `mvhd` and `mdhd`, whose layouts begin alike. */

@@ -1,7 +1,8 @@
 /** Reads the chapters of an MP4 file: Nero's list, and QuickTime's text track. (QuickTime File Format, "Chapter Lists".) */
 import type { Chapter } from '../domain/book/metadata.ts';
-import type { FileWindow } from './file-window.ts';
-import { attempt, type Box, bodyOf, boxes, child, descend, readAt } from './mp4-boxes.ts';
+import { type ChapterStart, withEnds } from './chapter-starts.ts';
+import { attempt, type FileWindow, readAt } from './file-window.ts';
+import { type Box, bodyOf, boxes, child, descend } from './mp4-boxes.ts';
 import { sampleTable } from './mp4-samples.ts';
 
 const MAX_CHAPTERS = 10_000;
@@ -21,14 +22,14 @@ export function mp4Chapters(file: FileWindow, moov: Box, durationMs: number): { 
 function neroChapters(chpl: Buffer | undefined, durationMs: number): Chapter[] {
   if (!chpl) return [];
   const count = chpl.readUInt8(8);
-  const starts: { startMs: number; title: string }[] = [];
+  const starts: ChapterStart[] = [];
   for (let at = 9; starts.length < count && at + 9 <= chpl.length; ) {
     const startMs = Math.round(Number(chpl.readBigUInt64BE(at)) / 10_000);
     const length = chpl.readUInt8(at + 8);
     starts.push({ startMs, title: chpl.toString('utf8', at + 9, at + 9 + length) });
     at += 9 + length;
   }
-  return starts.map(({ startMs, title }, index) => ({ title, startMs, endMs: starts[index + 1]?.startMs ?? Math.max(startMs, durationMs) }));
+  return withEnds(starts, durationMs);
 }
 
 /** The text track that an audio track's `tref/chap` points to: one sample per chapter, its duration the chapter's. */

@@ -4,8 +4,8 @@
  */
 import type { Chapter } from '../domain/book/metadata.ts';
 import { ReadError } from '../domain/errors.ts';
-import type { FileWindow } from './file-window.ts';
-import { attempt, type Box, bodyOf, boxes, child, timing } from './mp4-boxes.ts';
+import { attempt, type FileWindow } from './file-window.ts';
+import { type Box, bodyOf, boxes, child, timing } from './mp4-boxes.ts';
 import { mp4Chapters } from './mp4-chapters.ts';
 
 export interface Mp4Facts {

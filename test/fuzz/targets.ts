@@ -1,7 +1,7 @@
 /** Every reader, with files of its format to begin from. */
 import { writeFileSync } from 'node:fs';
 import { exporters } from '../../exporters/registry.ts';
-import { makeEpub, makeFlac, makeMp3, makeMp4, makeOpf, makePdf } from '../../src/demo/media.ts';
+import { makeEpub, makeFlac, makeMp3, makeMp4, makeOpf, makePdf, makeWma } from '../../src/demo/media.ts';
 import { decodeText } from '../../src/domain/text/decode.ts';
 import { readAudio } from '../../src/readers/audio.ts';
 import { readEmbeddedPicture } from '../../src/readers/embedded-picture.ts';
@@ -75,6 +75,7 @@ const TAGS = {
   custom: { ASIN: 'B000000001', SERIES: 'Long Road' },
   hasCover: true,
 };
+const WMA_TAGS = { Title: 'Part 1', Author: 'Ann Cole', 'WM/AlbumTitle': 'Salt', 'WM/TrackNumber': 1, ASIN: 'B000000001' };
 const CHAPTERS = [0, 20, 40].map((startSec) => ({ title: `Part ${startSec}`, startSec }));
 
 /** A reader of files gets a file; the one path is written anew each time. */
@@ -109,6 +110,7 @@ export const TARGETS: Readonly<Record<string, (folder: string) => Target>> = {
   ),
   mp3: file('x.mp3', [makeMp3({ durationSec: 60, tags: TAGS, chapters: CHAPTERS })], readAudio),
   flac: file('x.flac', [makeFlac(60, { TITLE: 'Salt', ARTIST: 'Ann Cole', CHAPTER001: '00:00:00.000', CHAPTER001NAME: 'Dawn' })], readAudio),
+  wma: file('x.wma', [makeWma({ durationSec: 60, tags: WMA_TAGS, library: { 'WM/Narrator': 'Dara Quill' }, chapters: CHAPTERS })], readAudio),
   epub: file('x.epub', [makeEpub(EPUB), makeEpub({ ...EPUB, version: '2.0' })], readEpub),
   'picture-mp3': file('x.mp3', [makeMp3({ durationSec: 2, tags: TAGS })], readEmbeddedPicture),
   'picture-epub': file('x.epub', [makeEpub(EPUB)], readEmbeddedPicture),
