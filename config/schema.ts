@@ -159,6 +159,9 @@ const Merge = z.strictObject({
     .record(z.string(), z.partialRecord(FieldName, share()))
     .default({})
     .describe('How sure a source is of a field, instead of what it declares: { audnexus: { genres: 0.3 } }.'),
+  nameFloor: share()
+    .default(0.4)
+    .describe('A value that only the names of folders and files state is written into sidecars if it is at least so sure. What is less sure waits for review.'),
   conflictFloor: share().default(0.3).describe('A losing value is listed as a conflict from this confidence on.'),
   unionShare: share().default(0.5).describe('Genres, tags and series of weaker sources join from this share of the best one’s confidence on.'),
   staleFactor: share().default(0.9).describe('How much an outdated answer counts while its provider is down.'),

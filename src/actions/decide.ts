@@ -1,7 +1,8 @@
-/** Confirms or rejects candidates of a book, for good. */
+/** Confirms or rejects candidates of a book, or ways to read its names, for good. */
 import type { Actor } from '../domain/actor.ts';
 import { candidateKey } from '../domain/book/candidate.ts';
 import type { Decision } from '../domain/book/match.ts';
+import { readingKey } from '../pipeline/match/judge.ts';
 import type { Decisions } from '../ports/decisions.ts';
 import type { ItemHistories, ItemHistory } from '../ports/item-history.ts';
 import type { StoredItem } from '../ports/items.ts';
@@ -10,7 +11,7 @@ import type { Apply } from './apply.ts';
 
 export interface DecideInput {
   item: StoredItem;
-  /** Of the candidates, as `candidateKey` makes them. */
+  /** Of the candidates, as `candidateKey` makes them, or of readings. */
   keys: readonly string[];
   verdict: Decision['verdict'];
   actor: Actor;
@@ -28,7 +29,8 @@ export interface DecideDeps {
 export async function decide({ item, keys, verdict, actor, isDryRun }: DecideInput, deps: DecideDeps): Promise<'decided' | 'unknown candidate'> {
   const { store, libraries, apply, now } = deps;
   const history = await store.load(item.id);
-  const known = new Set(history.candidates.filter(({ local }) => !local).map(candidateKey));
+  const answers = history.candidates.filter(({ local }) => !local).map(candidateKey);
+  const known = new Set([...answers, ...(item.query?.readings ?? []).map(readingKey)]);
   if (keys.some((key) => !known.has(key))) return 'unknown candidate';
   const { folder } = await libraries.placeOf(item);
   const made = keys.map((key): Decision => ({ key, verdict, decidedAtMs: now(), actor }));

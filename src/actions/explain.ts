@@ -2,7 +2,9 @@
 import type { Candidate } from '../domain/book/candidate.ts';
 import type { Query } from '../domain/book/query.ts';
 import type { MergedRecord } from '../domain/book/record.ts';
-import { appliedOf, isToReview, refutedIdentifiers, type ScoredCandidate, scoreAll } from '../pipeline/match/apply.ts';
+import { readAs } from '../pipeline/identify/names.ts';
+import { appliedOf, refutedIdentifiers, type ScoredCandidate } from '../pipeline/match/apply.ts';
+import { type Judgement, judge, needsUser, type ReadingChoice, readingChoices } from '../pipeline/match/judge.ts';
 import type { MatchSettings } from '../pipeline/match/match.ts';
 import { type MergeSettings, merge } from '../pipeline/merge/merge.ts';
 import type { ItemHistory } from '../ports/item-history.ts';
@@ -10,7 +12,8 @@ import type { StoredItem } from '../ports/items.ts';
 
 export interface Explanation {
   item: StoredItem;
-  query?: Query;
+  /** As the names are read in the end. */
+  query?: Query | undefined;
   record: MergedRecord;
   /** What the book's own files say. */
   local: Candidate[];
@@ -18,31 +21,46 @@ export interface Explanation {
   isToReview: boolean;
   /** Provider answers, best first, applied or not. */
   candidates: ScoredCandidate[];
+  /** The ways to read the names of the book, likeliest first, where there are several. */
+  readings: ReadingChoice[];
   lookups: ItemHistory['lookups'];
 }
 
 /** Scores provider answers as they are stored, best first. */
-export function scoreStored(
+export function judgeStored(
   { query }: Pick<StoredItem, 'query'>,
   { candidates, decisions }: Pick<ItemHistory, 'candidates' | 'decisions'>,
   match: MatchSettings,
-): ScoredCandidate[] {
+): Judgement | undefined {
   const remote = candidates.filter((candidate) => !candidate.local);
-  return query ? scoreAll(query, remote, match, decisions) : [];
+  return query && judge(query, remote, match, decisions);
 }
 
 /** Merges again: merging is pure, so the same input gives the same record. */
 export function explainItem(item: StoredItem, history: ItemHistory, settings: { match: MatchSettings; merge: MergeSettings }): Explanation {
-  const local = history.candidates.filter((candidate) => candidate.local);
-  const candidates = scoreStored(item, history, settings.match);
+  const judgement = judgeStored(item, history, settings.match);
+  const { scored: candidates, query, reading } = judgement ?? { scored: [] };
+  const local = readAs(
+    history.candidates.filter((candidate) => candidate.local),
+    reading,
+  );
   const record = merge(
     {
       editionKind: item.editionKind,
       candidates: [...local.map((candidate) => ({ candidate })), ...appliedOf(candidates)],
       overrides: history.overrides,
-      refuted: item.query ? refutedIdentifiers(item.query, candidates) : [],
+      refuted: query ? refutedIdentifiers(query, candidates) : [],
     },
     settings.merge,
   );
-  return { item, query: item.query, record, local, isToReview: isToReview(candidates), candidates, lookups: history.lookups };
+  return {
+    item,
+    query,
+    record,
+    local,
+    isToReview: judgement !== undefined && needsUser(judgement, record),
+    candidates,
+    readings: item.query && judgement ? readingChoices(item.query, judgement, history.decisions) : [],
+    lookups: history.lookups,
+  };
 }

@@ -1,11 +1,11 @@
-/** Books of which a match waits for somebody to confirm or reject it. */
+/** Books of which somebody has to decide: which answer is right, or what their names mean. */
 import type { Metadata } from '../domain/book/metadata.ts';
-import type { ScoredCandidate } from '../pipeline/match/apply.ts';
 import type { Catalogue } from '../ports/catalogue.ts';
 import type { ItemHistories } from '../ports/item-history.ts';
 import type { Items } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
-import { scoreStored } from './explain.ts';
+import { type Choice, choicesOf } from './choices.ts';
+import { explainItem } from './explain.ts';
 import type { Settings } from './settings.ts';
 
 export interface ReviewEntry {
@@ -14,8 +14,8 @@ export interface ReviewEntry {
   library: string;
   /** What the record says now. */
   values: Metadata;
-  /** Provider answers, best first, applied or not. */
-  candidates: ScoredCandidate[];
+  /** What to choose from: provider answers that wait, best first, then ways to read the names. */
+  choices: Choice[];
 }
 
 export interface ReviewDeps {
@@ -29,8 +29,7 @@ export async function review({ store, catalogue, libraries, settings }: ReviewDe
   const waiting: ReviewEntry[] = [];
   for (const item of await store.toReview()) {
     const [{ path }, entry, history] = await Promise.all([libraries.placeOf(item), catalogue.get(item.id), store.load(item.id)]);
-    const values = entry?.record.values ?? {};
-    waiting.push({ path, library: item.library, values, candidates: scoreStored(item, history, settings.match) });
+    waiting.push({ path, library: item.library, values: entry?.record.values ?? {}, choices: choicesOf(explainItem(item, history, settings)) });
   }
   return waiting;
 }

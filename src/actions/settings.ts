@@ -9,7 +9,7 @@ import type { MergeSettings } from '../pipeline/merge/merge.ts';
 import type { ActiveExporter, AnyExporter } from '../sdk/exporter.ts';
 
 /** Raise it whenever the program renders the same record differently, or reads the same files differently. */
-const OUTPUT_VERSION = 3;
+const OUTPUT_VERSION = 4;
 
 export interface Settings {
   match: MatchSettings;

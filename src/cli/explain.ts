@@ -3,9 +3,11 @@
 import type { Explanation } from '../actions/explain.ts';
 import { showActor, UNKNOWN_ACTOR } from '../domain/actor.ts';
 import { FIELDS, type FieldDefinition, findField } from '../domain/book/fields.ts';
-import type { Claim, MergedField } from '../domain/book/record.ts';
+import { namesOf } from '../domain/book/names.ts';
+import type { Claim, MergedField, MergedRecord } from '../domain/book/record.ts';
 import { messageOf, ReadError } from '../domain/errors.ts';
 import type { ScoredCandidate } from '../pipeline/match/apply.ts';
+import type { ReadingChoice } from '../pipeline/match/judge.ts';
 import { EXIT } from './exit-codes.ts';
 import { listCommand } from './list-books.ts';
 import type { CommonOptions } from './options.ts';
@@ -36,10 +38,7 @@ export async function explainCommand(path: string | undefined, fieldName: string
       return EXIT.fatal;
     }
     const out = (line: string) => void process.stdout.write(`${line}\n`);
-    if (options.json)
-      out(
-        JSON.stringify({ path: explanation.item.path, library: explanation.item.library, ...explanation.record, candidates: explanation.candidates }, null, 2),
-      );
+    if (options.json) out(JSON.stringify(toJson(explanation), null, 2));
     else printExplanation(explanation, field, paintFor(process.stdout, process.env), out);
     return EXIT.ok;
   } catch (error) {
@@ -51,8 +50,12 @@ export async function explainCommand(path: string | undefined, fieldName: string
   }
 }
 
+function toJson({ item: { path, library }, record, readings, candidates }: Explanation) {
+  return { path, library, ...record, readings, candidates };
+}
+
 function printExplanation(explanation: Explanation, only: FieldDefinition | undefined, paint: Paint, out: (line: string) => void): void {
-  const { item, record, candidates, lookups } = explanation;
+  const { item, record, readings } = explanation;
   out(paint('bold', printable(item.path)));
   if (item.state === 'offline') out('  not on disk at the last scan');
   for (const problem of item.problems) out(paint('yellow', `  ! ${printable(problem)}`));
@@ -60,9 +63,21 @@ function printExplanation(explanation: Explanation, only: FieldDefinition | unde
     const merged = record.fields[field.key] as MergedField | undefined;
     if (merged) printField(field, merged, paint, out);
     else if (only) out(`\n${field.label}: nobody states it`);
+    if (record.unsure.includes(field.key)) out(paint('yellow', '  ! too unsure to be written: only the names of folders and files say so'));
   }
-  if (record.conflicts.length > 0 && !only) out(`\nConflicts: ${record.conflicts.map(({ field }) => field).join(', ')}`);
-  if (record.missing.length > 0 && !only) out(`Missing: ${record.missing.join(', ')}`);
+  if (!only) printOpenFields(record, out);
+  if (readings.length > 0 && !only) out(paint('bold', '\nNames'));
+  for (const reading of only ? [] : readings) out(`  ${showReading(reading, paint)}`);
+  printAnswers(explanation, paint, out);
+}
+
+function printOpenFields({ conflicts, missing }: MergedRecord, out: (line: string) => void): void {
+  if (conflicts.length > 0) out(`\nConflicts: ${conflicts.map(({ field }) => field).join(', ')}`);
+  if (missing.length > 0) out(`Missing: ${missing.join(', ')}`);
+}
+
+/** What each provider answered, best first, and those that did not. */
+function printAnswers({ candidates, lookups }: Explanation, paint: Paint, out: (line: string) => void): void {
   if (candidates.length > 0) out(paint('bold', '\nAnswers'));
   for (const candidate of candidates) printCandidate(candidate, paint, out);
   for (const { provider, outcome, error, dueAtMs } of lookups) {
@@ -86,6 +101,13 @@ function decidedBy({ origin, setAtMs, actor = UNKNOWN_ACTOR }: NonNullable<Merge
   return ` by ${origin} on ${new Date(setAtMs).toISOString().slice(0, 10)}; ${printable(showActor(actor))}`;
 }
 
+/** `Author - Title: 0.62, used; Salt by Ann Cole`. */
+function showReading({ habit, score, metadata, isUsed, verdict }: ReadingChoice, paint: Paint): string {
+  const what = [metadata.title ?? 'no title', namesOf(metadata.authors).join(' & ')].filter(Boolean).join(' by ');
+  const state = verdict ?? (isUsed ? 'used' : undefined);
+  return `${habit}: ${score.toFixed(2)}${state ? paint(isUsed ? 'green' : 'yellow', `, ${state}`) : ''}; ${printable(what)}`;
+}
+
 function showClaim(field: FieldDefinition, claim: Claim): string {
   const fetched = claim.fetchedAtMs === undefined ? '' : `, fetched ${new Date(claim.fetchedAtMs).toISOString().slice(0, 10)}`;
   const marks = `${claim.cached ? ', cached' : ''}${claim.stale ? ', stale' : ''}`;
@@ -104,5 +126,6 @@ function printCandidate({ candidate, match, isApplied, verdict: said, decidedBy:
       .map(([part, value]) => `${part} ${value.toFixed(2)}`)
       .join(' · ')}`,
   );
+  if (candidate.askedBy !== undefined) out(`    found by: ${printable(candidate.askedBy)}`);
   for (const { name, detail, cap } of match.contradictions) out(paint('yellow', `    ! ${name}: ${printable(detail)} (at most ${cap})`));
 }

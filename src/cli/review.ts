@@ -1,10 +1,9 @@
 /** `rubricator review`: books of which a match waits for a decision, with the candidates side by side; and the decision. */
 import Table from 'cli-table3';
+import { allChoices, type Choice, choicesOf } from '../actions/choices.ts';
 import type { ReviewEntry } from '../actions/review.ts';
-import { candidateKey } from '../domain/book/candidate.ts';
 import { FIELDS } from '../domain/book/fields.ts';
 import type { FieldKey, Metadata } from '../domain/book/metadata.ts';
-import { needsDecision, type ScoredCandidate } from '../pipeline/match/apply.ts';
 import { commandLineActor } from './actor.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
@@ -62,21 +61,22 @@ async function decide(path: string, wanted: string | undefined, verdict: 'confir
   return withScans({ ...options, quiet: !isDryRun }, async (session) => {
     const { questions, changes } = session.app;
     const item = await questions.findBook(path);
-    const candidates = (await questions.explainBook(item)).candidates;
-    const chosen = wanted === undefined ? waiting(candidates) : find(candidates, wanted);
-    if (chosen.length === 0) return refuse(whyNone(wanted, candidates));
+    const explanation = await questions.explainBook(item);
+    const waiting = choicesOf(explanation);
+    const chosen = wanted === undefined ? waiting : find(waiting, allChoices(explanation), wanted);
+    if (chosen.length === 0) return refuse(whyNone(wanted, waiting));
     const { apply, exitCode } = applyAtOnce(session, () => {
-      for (const { candidate } of chosen) process.stdout.write(`${isDryRun ? 'would be ' : ''}${verdict}: ${printable(nameOf(candidate))}\n`);
+      for (const { name } of chosen) process.stdout.write(`${isDryRun ? 'would be ' : ''}${verdict}: ${printable(name)}\n`);
     });
-    const keys = chosen.map(({ candidate }) => candidateKey(candidate));
+    const keys = chosen.map(({ key }) => key);
     const outcome = await changes(apply).decide({ item, keys, verdict, actor: commandLineActor(), isDryRun });
     return outcome === 'decided' ? exitCode() : refuse(outcome);
   });
 }
 
-function whyNone(wanted: string | undefined, candidates: readonly ScoredCandidate[]): string {
+function whyNone(wanted: string | undefined, waiting: readonly Choice[]): string {
   if (wanted === undefined) return 'nothing waits for a decision there';
-  const names = waiting(candidates).map(({ candidate }, index) => `${index + 1} (${nameOf(candidate)})`);
+  const names = waiting.map(({ name }, index) => `${index + 1} (${name})`);
   return `there is no candidate “${wanted}”; there are ${names.join(', ') || 'none'}`;
 }
 
@@ -85,32 +85,25 @@ function refuse(message: string): number {
   return EXIT.usage;
 }
 
-/** By its number in the list, by `source:id`, or by its id alone if that is clear. */
-function find(candidates: readonly ScoredCandidate[], wanted: string): ScoredCandidate[] {
-  const byNumber = /^\d{1,2}$/.test(wanted) ? waiting(candidates)[Number(wanted) - 1] : undefined;
+/** By its number in the list, by its name, or by its id alone. */
+function find(waiting: readonly Choice[], all: readonly Choice[], wanted: string): Choice[] {
+  const byNumber = /^\d{1,2}$/.test(wanted) ? waiting[Number(wanted) - 1] : undefined;
   if (byNumber) return [byNumber];
-  const matching = candidates.filter(({ candidate }) => nameOf(candidate) === wanted || candidate.sourceId === wanted);
+  const matching = all.filter(({ name, id }) => name === wanted || id === wanted);
   return matching.slice(0, 1);
 }
 
-function waiting(candidates: readonly ScoredCandidate[]): ScoredCandidate[] {
-  return candidates.filter(needsDecision);
-}
-
-function nameOf({ source, sourceId, region }: { source: string; sourceId: string; region?: string }): string {
-  return `${source}:${sourceId}${region ? `@${region}` : ''}`;
-}
-
-function toJson({ path, library, values, candidates }: ReviewEntry) {
+function toJson({ path, library, values, choices }: ReviewEntry) {
   return {
     path,
     library,
     metadata: values,
-    candidates: waiting(candidates).map(({ candidate, match }, index) => ({
+    candidates: choices.map(({ name, editionKind, metadata, score, match }, index) => ({
       number: index + 1,
-      candidate: nameOf(candidate),
-      editionKind: candidate.editionKind,
-      metadata: candidate.metadata,
+      candidate: name,
+      editionKind,
+      metadata,
+      total: score,
       ...match,
     })),
   };
@@ -118,30 +111,29 @@ function toJson({ path, library, values, candidates }: ReviewEntry) {
 
 function printEntries(entries: readonly ReviewEntry[], paint: Paint, out: (line: string) => void): void {
   if (entries.length === 0) return out('Nothing waits for a decision.');
-  for (const { path, values, candidates: all } of entries) {
-    const candidates = waiting(all);
+  for (const { path, values, choices } of entries) {
     out(paint('bold', printable(path)));
-    out(comparison(values, candidates.slice(0, SHOWN)));
-    for (const [index, { match }] of candidates.slice(0, SHOWN).entries())
-      for (const { name, detail } of match.contradictions) out(paint('yellow', `  ${index + 1} ! ${name}: ${printable(detail)}`));
-    if (candidates.length > SHOWN) out(`  and ${candidates.length - SHOWN} more (--json)`);
+    out(comparison(values, choices.slice(0, SHOWN)));
+    for (const [index, { contradictions }] of choices.slice(0, SHOWN).entries())
+      for (const { name, detail } of contradictions) out(paint('yellow', `  ${index + 1} ! ${name}: ${printable(detail)}`));
+    if (choices.length > SHOWN) out(`  and ${choices.length - SHOWN} more (--json)`);
     out('');
   }
   out(`${entries.length} to decide:  rubricator review confirm <path> <number>   or   rubricator review reject <path> [number]`);
 }
 
-function comparison(here: Metadata, candidates: readonly ScoredCandidate[]): string {
-  const width = candidates.length > 2 ? 24 : 32;
+function comparison(here: Metadata, choices: readonly Choice[]): string {
+  const width = choices.length > 2 ? 24 : 32;
   const table = new Table({
-    head: ['', 'here', ...candidates.map(({ candidate }, index) => `${index + 1}: ${candidate.source}`)],
-    colWidths: [14, width, ...candidates.map(() => width)],
+    head: ['', 'here', ...choices.map(({ source }, index) => `${index + 1}: ${source}`)],
+    colWidths: [14, width, ...choices.map(() => width)],
     wordWrap: true,
     style: { head: [], border: [], compact: true },
   });
-  table.push(['score', '', ...candidates.map(({ match }) => match.total.toFixed(2))]);
+  table.push(['score', '', ...choices.map(({ score }) => score.toFixed(2))]);
   for (const field of FIELDS.filter(({ key }) => COMPARED.includes(key))) {
     const show = (metadata: Metadata) => (metadata[field.key] === undefined ? '' : printable(field.show(metadata[field.key] as never)));
-    const row = [show(here), ...candidates.map(({ candidate }) => show(candidate.metadata))];
+    const row = [show(here), ...choices.map(({ metadata }) => show(metadata))];
     if (row.some(Boolean)) table.push([field.label, ...row]);
   }
   return table.toString();

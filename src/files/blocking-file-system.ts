@@ -13,6 +13,7 @@ export const blockingFileSystem = {
   realpath: async (path: string) => fs.realpathSync.native(path),
   readFile: async (path: string) => fs.readFileSync(path),
   writeFile: async (path: string, bytes: Uint8Array) => fs.writeFileSync(path, bytes),
+  readdir: async (path: string) => fs.readdirSync(path),
 } as unknown as FileSystem;
 
 function handleOf(descriptor: number): Handle {

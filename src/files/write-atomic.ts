@@ -9,7 +9,7 @@ import { isInside } from './inside.ts';
 import { TEMP_NAME_BYTES, tempNameOf } from './temp-name.ts';
 
 /** The calls of `node:fs/promises` that writing needs. A test passes its own to make a disk fail. */
-export type FileSystem = Pick<typeof nodeFs, 'open' | 'rename' | 'unlink' | 'lstat' | 'realpath' | 'writeFile' | 'stat' | 'readFile'>;
+export type FileSystem = Pick<typeof nodeFs, 'open' | 'rename' | 'unlink' | 'lstat' | 'realpath' | 'writeFile' | 'stat' | 'readFile' | 'readdir'>;
 
 export interface Ownership {
   uid?: number;

@@ -7,11 +7,14 @@ import type { ItemHistory } from '../ports/item-history.ts';
 import type { StoredItem } from '../ports/items.ts';
 import { findCover, pictureOptionsOf } from './export/cover.ts';
 import type { Identified } from './identify/identified.ts';
+import { readAs } from './identify/names.ts';
 import type { ProcessDeps, ProcessSettings } from './item-deps.ts';
 import { currentCandidates, keepConfirmed, withRestored } from './lookup/current-answers.ts';
-import { asksTheSame, type LookupAnswer, lookup } from './lookup/lookup.ts';
+import { asksTheSame, lookup } from './lookup/lookup.ts';
+import type { LookupAnswer } from './lookup/lookup-answer.ts';
 import { refreshAtMs, refreshFactor } from './lookup/refresh.ts';
-import { appliedOf, isToReview, refutedIdentifiers, type ScoredCandidate, scoreAll } from './match/apply.ts';
+import { appliedOf, refutedIdentifiers } from './match/apply.ts';
+import { type Judgement, judge, needsUser } from './match/judge.ts';
 import { merge } from './merge/merge.ts';
 import { isUnchanged, recognise } from './recognise.ts';
 import { emptyReport, type ItemReport } from './report.ts';
@@ -33,7 +36,7 @@ export async function processItem({ item: found, runId, settings }: ProcessInput
   const { known, movedFrom, history, identified } = start;
 
   const { query, item } = identified;
-  const score = (candidates: readonly Candidate[]) => scoreAll(query, candidates, settings.match, history.decisions);
+  const judgeAll = (candidates: readonly Candidate[]) => judge(query, candidates, settings.match, history.decisions);
   const answers = await lookup(
     {
       query,
@@ -43,13 +46,14 @@ export async function processItem({ item: found, runId, settings }: ProcessInput
       isPatient: settings.isPatient,
       toComplete: settings.complete.filter((field) => !identified.candidates.some(({ metadata }) => metadata[field] !== undefined)),
     },
-    score,
+    judgeAll,
     deps.lookup,
     signal,
   );
   const kept = withRestored(keepConfirmed(answers, history), identified.restored, deps.now());
-  const scored = score(currentCandidates(history, kept));
-  const record = scored.length === 0 ? identified.record : mergeAll(identified, scored, settings);
+  const judgement = judgeAll(currentCandidates(history, kept));
+  const { scored } = judgement;
+  const record = mergeAll(identified, judgement, settings);
   const own = [...history.sidecars, ...identified.reclaimed];
   const options = pictureOptionsOf(settings.exporters);
   const picture = options && (await findCover({ record, item, own, options, isDryRun: settings.isDryRun }, deps.cover, signal));
@@ -61,20 +65,22 @@ export async function processItem({ item: found, runId, settings }: ProcessInput
     record,
     candidates: scored,
     recommendation: scored[0]?.match.recommendation,
-    isToReview: isToReview(scored),
+    isToReview: needsUser(judgement, record),
     deferred: kept.filter(({ lookup: { outcome } }) => outcome === 'deferred').map(({ lookup: { provider } }) => provider),
     lookups: kept.filter(wasAsked).map(({ lookup: { provider, outcome, error, dueAtMs }, code }) => ({ provider, outcome, error, code, dueAtMs })),
   };
   const nowMs = deps.now();
   const factor = refreshFactor(record, settings.complete, nowMs);
   const answered = kept.map((answer) => ({ ...answer, lookup: { ...answer.lookup, dueAtMs: refreshAtMs(answer.lookup.dueAtMs, factor, nowMs) } }));
-  const findings = { item, runId, identified, own, answers: answered, scored, record, picture };
+  const findings = { item, runId, identified, own, answers: answered, judgement, record, picture };
   const saved = await deps.atWork(() => saveAndExport(findings, settings, deps));
   return { ...report, ...saved, tookMs: deps.now() - startedMs };
 }
 
-function mergeAll({ editionKind, candidates, overrides, query }: Identified, scored: readonly ScoredCandidate[], settings: ProcessSettings): MergedRecord {
-  const all = [...candidates.map((candidate) => ({ candidate })), ...appliedOf(scored)];
+/** The record as the names are read in the end, with what is applied. */
+function mergeAll({ editionKind, candidates, overrides, query, record }: Identified, { scored, reading }: Judgement, settings: ProcessSettings): MergedRecord {
+  if (scored.length === 0 && (reading === undefined || reading === query.readings?.[0])) return record;
+  const all = [...readAs(candidates, reading).map((candidate) => ({ candidate })), ...appliedOf(scored)];
   return merge({ editionKind, candidates: all, overrides, refuted: refutedIdentifiers(query, scored) }, settings.merge);
 }
 

@@ -1,6 +1,6 @@
 /** The last stage of an Item: saves what is known of it, writes its sidecars, and notes what its folder looks like then. */
 import { toCatalogueRecord } from '../domain/book/catalogue-record.ts';
-import type { MergedRecord } from '../domain/book/record.ts';
+import { type MergedRecord, withoutUnsure } from '../domain/book/record.ts';
 import type { Item } from '../domain/library/item.ts';
 import { DUE_AGAIN, IN_PROGRESS } from '../ports/items.ts';
 import type { OwnSidecar, SidecarStamp } from '../ports/sidecars.ts';
@@ -9,8 +9,8 @@ import { type ExportInput, type ExportOutcome, exportAll, exportDepsOf } from '.
 import { contentKeyOf, fingerprintOf } from './fingerprint.ts';
 import type { Identified } from './identify/identified.ts';
 import type { ProcessDeps, ProcessSettings } from './item-deps.ts';
-import type { LookupAnswer } from './lookup/lookup.ts';
-import { isToReview, type ScoredCandidate } from './match/apply.ts';
+import type { LookupAnswer } from './lookup/lookup-answer.ts';
+import { type Judgement, needsUser } from './match/judge.ts';
 import type { ItemReport } from './report.ts';
 
 /** What the stages before found out about an Item. */
@@ -21,7 +21,7 @@ export interface Findings {
   /** What we wrote beside the Item before. */
   own: readonly OwnSidecar[];
   answers: readonly LookupAnswer[];
-  scored: readonly ScoredCandidate[];
+  judgement: Judgement;
   record: MergedRecord;
   picture: CoverPicture | undefined;
 }
@@ -49,7 +49,7 @@ export async function saveAndExport(findings: Findings, settings: ProcessSetting
     state: status === 'failed' ? 'failed' : 'ok',
     problems,
     fingerprint: isDueAgain ? DUE_AGAIN : fingerprint,
-    isToReview: isToReview(findings.scored),
+    isToReview: needsUser(findings.judgement, findings.record),
   });
   return { itemId, status, exports, problems, isDueAgain, fingerprint };
 }
@@ -78,14 +78,14 @@ function save({ item, identified, answers, record }: Findings, { settingsKey }: 
 }
 
 function exportInputOf(
-  { item, runId, identified, own, scored, record, picture }: Findings,
+  { item, runId, identified, own, judgement, record, picture }: Findings,
   { existingSidecars, exporters, isDryRun, overrulesUndo }: ProcessSettings,
 ): Omit<ExportInput, 'itemId' | 'customFields'> {
   const { candidates, coverFile, tracks, overrides, sidecarsOnDisk, problems } = identified;
   const adopted = candidates.filter(({ standing }) => standing === 'adopted');
-  const applied = scored.filter(({ isApplied }) => isApplied).map(({ candidate }) => candidate);
+  const applied = judgement.scored.filter(({ isApplied }) => isApplied).map(({ candidate }) => candidate);
   return {
-    ...{ item, runId, record, picture, own, coverFile, tracks, overrides, sidecarsOnDisk, exporters, isDryRun, overrulesUndo },
+    ...{ item, runId, record: withoutUnsure(record), picture, own, coverFile, tracks, overrides, sidecarsOnDisk, exporters, isDryRun, overrulesUndo },
     answers: [...adopted, ...applied],
     existing: existingSidecars,
     mayRemove: problems.length === 0,

@@ -10,6 +10,7 @@ import { baseName, folderOf, type Item, stemOf } from '../domain/library/item.ts
 import { abridgedOf, isDramatised } from '../domain/text/edition-words.ts';
 import { parsePosition } from '../domain/text/position.ts';
 import { foldSeries, isPlaceholder } from '../domain/text/text.ts';
+import type { NameReading } from '../sdk/name-reading.ts';
 import type { Reading } from '../sdk/reading.ts';
 
 const CONFIDENCE: Partial<Record<FieldKey, number>> = {
@@ -206,4 +207,10 @@ function splitOneFolder(name: string): { author?: string; title: string; series?
   const leading = /#\s*\d|book\s+\d/i.test(first) ? counted(first) : null;
   if (leading) return { series: leading[1], position: parsePosition(leading[2] ?? ''), title: [second, ...rest].join(' - ') };
   return { author: first, title: [second, ...rest].join(' - ') };
+}
+
+/** The one way in which this reader reads names. */
+export function readNames(item: Item): NameReading[] {
+  const names = item.files.filter(({ role }) => role === 'audio' || role === 'ebook').map(({ path }) => baseName(path));
+  return [{ habit: 'Author/Title', score: 1, reading: readPath(item, names) }];
 }

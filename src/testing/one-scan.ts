@@ -37,7 +37,7 @@ export async function scanOnce(disk: MemoryDisk, { exporter, format, options, re
       readerOf: byName,
       customFields,
       pause: async () => undefined,
-      readPath: () => ({ source: 'path', lineage: 'path', metadata: {}, confidence: {} }),
+      readNames: async () => [],
       hash: hashOf,
       now: () => 1_000_000,
       merge: (editionKind, candidates, overrides) =>

@@ -47,7 +47,7 @@ export const context: ExportContext = {
 /** A record that says just this. */
 export function recordOf(metadata: Metadata): MergedRecord {
   const fields = Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, { value, confidence: 1, claims: [], reason: '' }]));
-  return { fields, conflicts: [], missing: [], timingsMs: {} };
+  return { fields, conflicts: [], missing: [], unsure: [], timingsMs: {} };
 }
 
 /** What a book is asked for by. */

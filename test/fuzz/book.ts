@@ -22,5 +22,5 @@ export function recordOf(metadata: Metadata): MergedRecord {
   const fields = Object.fromEntries(
     Object.entries(metadata).map(([key, value]) => [key, { value, confidence: 0.9, claims: [claim(value)], reason: 'the only source' }]),
   );
-  return { fields: fields as MergedRecord['fields'], conflicts: [], missing: [], timingsMs: {} };
+  return { fields: fields as MergedRecord['fields'], conflicts: [], missing: [], unsure: [], timingsMs: {} };
 }

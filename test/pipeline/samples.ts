@@ -7,6 +7,7 @@ import type { FieldKey } from '../../src/domain/book/metadata.ts';
 import { type RawMetadata, tidyMetadata } from '../../src/domain/book/tidy.ts';
 import type { MatchSettings } from '../../src/pipeline/match/match.ts';
 import type { MergeSettings } from '../../src/pipeline/merge/merge.ts';
+import type { NameReading } from '../../src/sdk/name-reading.ts';
 
 const defaults = schema.parse({});
 export const matchSettings: MatchSettings = defaults.match;
@@ -32,3 +33,9 @@ export function candidate(source: string, raw: RawMetadata, confidence = 0.8, mo
 export const people = (...names: string[]) => names.map((name) => ({ name }));
 
 export { catalogueRecordOf, query } from '../../src/testing/samples.ts';
+
+/** One way to read the names of a book. */
+export function nameReading(habit: string, metadata: RawMetadata, { score = 0.9, confidence = 0.5 } = {}): NameReading {
+  const confidences = Object.fromEntries(Object.keys(metadata).map((key) => [key, confidence]));
+  return { habit, score, reading: { source: 'path', lineage: 'path', metadata, confidence: confidences } };
+}

@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { CustomField } from '../../domain/book/custom-field.ts';
 import { RubricatorError } from '../../domain/errors.ts';
-import { baseName, extensionOf, filesOf } from '../../domain/library/item.ts';
+import { extensionOf } from '../../domain/library/item.ts';
 import { openLibraryReader } from '../../files/library-files.ts';
 import type { FileSystem } from '../../files/write-atomic.ts';
 import { hashOf } from '../../pipeline/fingerprint.ts';
@@ -10,7 +10,7 @@ import type { Identified, IdentifyInput } from '../../pipeline/identify/identifi
 import { identify } from '../../pipeline/identify/identify.ts';
 import { type MergeSettings, merge } from '../../pipeline/merge/merge.ts';
 import { createTrackReader } from '../../readers/audio.ts';
-import { readPath } from '../../readers/path-names.ts';
+import { readNames } from '../../readers/path-names.ts';
 import { ebookReaders, readers } from '../../readers/registry.ts';
 import { readerOf } from '../../sdk/reader.ts';
 import type { AudioReading } from '../../sdk/reading.ts';
@@ -56,11 +56,7 @@ export function createBookReader({ realRoot, customFields, merge: mergeSettings 
         readerOf: (path) => readerOf(readers, path),
         customFields,
         pause: (ms) => setTimeout(ms),
-        readPath: (item) =>
-          readPath(
-            item,
-            [...filesOf(item, 'audio'), ...filesOf(item, 'ebook')].map((file) => baseName(file.path)),
-          ),
+        readNames: async (item) => readNames(item),
         hash: hashOf,
         now,
         merge: (editionKind, candidates, overrides) =>

@@ -30,6 +30,8 @@ export interface Candidate {
   /** How sure the source is of each field, 0…1, whatever the match. */
   confidence: Partial<Record<FieldKey, number>>;
   branding?: Branding;
+  /** The habit by which the names of the book were read for the search that found it; absent where they have one reading. */
+  askedBy?: string;
   /** Milliseconds since 1970; undefined for local files. */
   fetchedAtMs?: number;
   /** True when it came from the cache. */
@@ -44,3 +46,6 @@ export interface Candidate {
 export function candidateKey(candidate: Pick<Candidate, 'source' | 'sourceId' | 'region'>): string {
   return [candidate.source, candidate.sourceId, candidate.region ?? ''].join('|');
 }
+
+/** The source of what the names of folders and files say. */
+export const NAMES_SOURCE = 'path';

@@ -72,18 +72,27 @@ export interface MergedRecord {
   conflicts: Conflict[];
   /** Fields that fit the edition and that nobody stated, in the order of the field table. */
   missing: FieldKey[];
+  /** Fields that the names of folders and files alone state, and not surely enough to be written into sidecars. */
+  unsure: FieldKey[];
   /** How long each provider took for its answer, in milliseconds; cached answers have none. */
   timingsMs: Record<string, number>;
 }
 
 /** The record of a book of which nothing is known. */
-export const NOTHING_MERGED: MergedRecord = { fields: {}, conflicts: [], missing: [], timingsMs: {} };
+export const NOTHING_MERGED: MergedRecord = { fields: {}, conflicts: [], missing: [], unsure: [], timingsMs: {} };
 
 /** The values of a record alone. */
 export function valuesOf(record: MergedRecord): Metadata {
   const values: Record<string, unknown> = {};
   for (const [key, field] of Object.entries(record.fields)) if (field.value !== undefined) values[key] = field.value;
   return values as Metadata;
+}
+
+/** The record without what is too unsure to be written. */
+export function withoutUnsure(record: MergedRecord): MergedRecord {
+  if (record.unsure.length === 0) return record;
+  const sure = Object.entries(record.fields).filter(([key]) => !record.unsure.includes(key as FieldKey));
+  return { ...record, fields: Object.fromEntries(sure) };
 }
 
 /** True when the user said that this field has no value. */

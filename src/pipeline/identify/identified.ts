@@ -7,6 +7,7 @@ import type { MergedRecord, Override } from '../../domain/book/record.ts';
 import type { Item } from '../../domain/library/item.ts';
 import type { OwnSidecar } from '../../ports/sidecars.ts';
 import type { Track } from '../../sdk/exporter.ts';
+import type { NameReading, StatedInside } from '../../sdk/name-reading.ts';
 import type { ReaderDefinition } from '../../sdk/reader.ts';
 import type { AudioReading, Reading } from '../../sdk/reading.ts';
 import type { SidecarOnDisk } from '../own-sidecar.ts';
@@ -22,7 +23,8 @@ export interface IdentifyDeps {
   customFields: readonly CustomField[];
   /** Waits for somebody to finish writing. */
   pause(ms: number): Promise<void>;
-  readPath(item: Item): Reading;
+  /** The ways to read the names of the Item's folders and files, likeliest first; never empty. */
+  readNames(item: Item, inside: StatedInside): Promise<NameReading[]>;
   hash(bytes: Uint8Array): string;
   now(): number;
   /** Merges local candidates as the merge stage will, for the query. */

@@ -14,6 +14,7 @@ import type { Reading } from '../../sdk/reading.ts';
 import type { SidecarOnDisk } from '../own-sidecar.ts';
 import { combineAudio, inTrackOrder, type ReadFile } from './combine-audio.ts';
 import type { Identified, IdentifyDeps, IdentifyInput } from './identified.ts';
+import { type NamedValues, queryReadings, readAs, statedInside, withoutNameAsTitle } from './names.ts';
 import { fenced, type Problems } from './problems.ts';
 import { isOurPicture, readSidecars } from './read-sidecars.ts';
 
@@ -26,14 +27,16 @@ export async function identify(given: IdentifyInput, deps: IdentifyDeps): Promis
   const others = given.item.files.filter((file) => !audio.some((read) => read.file === file));
   const item: Item = { ...given.item, files: [...inTrackOrder(audio).map(({ file }) => file), ...others] };
   const input = { ...given, item };
-  const readings: { reading: Reading; sourceId: string; standing: Standing }[] = [];
+  const read: { reading: Reading; sourceId: string; standing: Standing }[] = [];
   const add = (reading: Reading | undefined, sourceId: string, standing: Standing = 'evidence') => {
-    if (reading) readings.push({ reading, sourceId, standing });
+    if (reading) read.push({ reading, sourceId, standing });
   };
 
-  add(deps.readPath(item), item.path);
-  add(combineAudio(audio, filesOf(item, 'audio').length), audio[0]?.file.path ?? '');
-  for (const { path } of filesOf(item, 'ebook')) add(await fenced(() => deps.readEbook(path), path, problems), path);
+  const inside = await readInside(item, audio, deps, problems);
+  const named = await deps.readNames(item, statedInside(inside.map(({ reading }) => reading)));
+  const [likeliest] = named;
+  add(likeliest?.reading, item.path);
+  for (const { reading, sourceId } of inside) add(withoutNameAsTitle(reading, item, likeliest?.reading.metadata.title), sourceId);
   const coverFile = coverOf(item);
   if (coverFile && !(await isOurPicture(coverFile, input, deps))) add(coverReading(coverFile), coverFile);
 
@@ -44,17 +47,23 @@ export async function identify(given: IdentifyInput, deps: IdentifyDeps): Promis
 
   const recorded = beside.records.flatMap(({ answers }) => answers ?? []);
   const candidates = [
-    ...readings.map(({ reading, sourceId, standing }) => toCandidate(reading, sourceId, standing)),
+    ...read.map(({ reading, sourceId, standing }) => toCandidate(reading, sourceId, standing)),
     ...stillAdopted(input, onDisk, new Set(beside.foreign.map(({ path }) => path))),
     ...recorded.filter(({ local }) => local),
   ];
   const edited = new Set(newOverrides.map(overrideKey));
   const overrides = [...input.overrides.filter((known) => !edited.has(overrideKey(known))), ...newOverrides];
   const record = deps.merge(editionKind, candidates, overrides);
+  const query = queryOf(record, candidates, editionKind);
+  const ask = (reading: NamedValues): Query => {
+    const local = readAs(candidates, reading);
+    return queryOf(deps.merge(editionKind, local, overrides), local, editionKind);
+  };
+  const readings = queryReadings(named, ask);
   return {
     item,
     editionKind,
-    query: queryOf(record, candidates, editionKind),
+    query: readings ? { ...query, readings } : query,
     record,
     candidates,
     overrides,
@@ -67,6 +76,17 @@ export async function identify(given: IdentifyInput, deps: IdentifyDeps): Promis
     reclaimed,
     restored: recorded.filter(({ local }) => !local),
   };
+}
+
+/** What the media files state inside. */
+async function readInside(item: Item, audio: readonly ReadFile[], deps: IdentifyDeps, problems: Problems): Promise<{ reading: Reading; sourceId: string }[]> {
+  const tags = combineAudio(audio, filesOf(item, 'audio').length);
+  const inside = tags ? [{ reading: tags, sourceId: audio[0]?.file.path ?? '' }] : [];
+  for (const { path } of filesOf(item, 'ebook')) {
+    const reading = await fenced(() => deps.readEbook(path), path, problems);
+    if (reading) inside.push({ reading, sourceId: path });
+  }
+  return inside;
 }
 
 /** The audio files as a sidecar in the book's folder names them. */

@@ -1,7 +1,7 @@
 /** Which provider answers count for an Item: the new ones, and old ones that no new one replaces. Pure. */
 import { type Candidate, candidateKey } from '../../domain/book/candidate.ts';
 import type { ItemHistory } from '../../ports/item-history.ts';
-import type { LookupAnswer } from './lookup.ts';
+import type { LookupAnswer } from './lookup-answer.ts';
 
 /** Keeps the answers that a record beside the book holds, until their provider answers again. */
 export function withRestored(answers: readonly LookupAnswer[], restored: readonly Candidate[], nowMs: number): LookupAnswer[] {

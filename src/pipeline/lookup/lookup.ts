@@ -7,11 +7,13 @@ import type { Candidate } from '../../domain/book/candidate.ts';
 import { type Identifier, isWorkIdentifier } from '../../domain/book/identifier.ts';
 import type { FieldKey } from '../../domain/book/metadata.ts';
 import type { Query, QueryIdentifier } from '../../domain/book/query.ts';
-import { messageOf, type RubricatorError } from '../../domain/errors.ts';
 import type { Lookup } from '../../ports/item-history.ts';
 import type { ItemSnapshot } from '../../ports/item-snapshots.ts';
-import type { AskOptions, ProviderHost, ProviderReply } from '../../ports/provider-host.ts';
+import type { ProviderHost } from '../../ports/provider-host.ts';
 import type { ScoredCandidate } from '../match/apply.ts';
+import type { Judge, LookupAnswer } from './lookup-answer.ts';
+import { createPass, type ProviderPass } from './provider-pass.ts';
+import { questionsOf, type SearchQuestion } from './questions.ts';
 
 export interface LookupInput {
   query: Query;
@@ -32,55 +34,50 @@ export interface LookupDeps {
   now(): number;
 }
 
-export interface LookupAnswer {
-  lookup: Lookup;
-  /** Code of the error, if it failed: `circuit-open` was reported when the breaker opened. */
-  code?: string;
-  /** `keep`: the provider was not asked, or failed; its earlier candidates stand; stale beats empty. */
-  candidates: Candidate[] | 'keep';
-}
-
-/** Scores candidates against the query; what is applied may lead to more. */
-export type Score = (candidates: readonly Candidate[]) => ScoredCandidate[];
-
 /** From the first answers to the identifiers that they bring, and from those once more. */
 const MAX_HOPS = 2;
-/** Candidates of one provider that are kept. */
-const MAX_KEPT = 5;
 
 /** Asks all due providers. Rejects only when aborted. */
-export async function lookup(input: LookupInput, score: Score, deps: LookupDeps, signal: AbortSignal): Promise<LookupAnswer[]> {
+export async function lookup(input: LookupInput, judge: Judge, deps: LookupDeps, signal: AbortSignal): Promise<LookupAnswer[]> {
+  const { query, isPatient } = input;
   const due = deps.hosts.filter((host) => input.isForced || isDue(input.known, host.id, deps.now()));
   if (due.length === 0) return [];
-  const inquiries = new Map(due.map((host) => [host.id, createInquiry(host, deps, { isPatient: input.isPatient }, signal)]));
+  const passes = due.map((host) => ({ id: host.id, ...createPass(host, { options: { isPatient }, now: deps.now }, signal) }));
   const all = () => [
-    ...input.earlier.filter(({ source }) => !inquiries.get(source)?.hasAnswered()),
-    ...[...inquiries.values()].flatMap((inquiry) => inquiry.candidates()),
+    ...input.earlier.filter(({ source }) => !passes.some(({ id, hasAnswered }) => id === source && hasAnswered())),
+    ...passes.flatMap((pass) => pass.candidates()),
   ];
-  const searchAll = (wanted: (inquiry: Inquiry) => boolean) =>
-    Promise.all([...inquiries.values()].filter(wanted).map((inquiry) => inquiry.search(input.query)));
+  const ask = (question: SearchQuestion, wanted: (pass: ProviderPass) => boolean) => Promise.all(passes.filter(wanted).map((pass) => pass.search(question)));
 
-  await Promise.all([...inquiries.values()].map((inquiry) => inquiry.lookUp(input.query)));
+  await Promise.all(passes.map((pass) => pass.lookUp(query)));
   // A deferred answer to an identifier may settle it, and searching would be a waste.
-  const isPending = [...inquiries.values()].some((inquiry) => inquiry.isDeferred());
-  let scored = score(all());
-  for (const rank of [1, 2] as const) {
-    if (isPending || scored.some(({ isApplied, match }) => isApplied && match.isEditionSure)) break;
-    await searchAll((inquiry) => inquiry.searchRank(input.query) === rank);
-    scored = score(all());
+  const isPending = passes.some((pass) => pass.isDeferred());
+  let judgement = judge(all());
+  const questions = questionsOf(query);
+  for (const question of isPending ? [] : questions) {
+    // The first question is asked until the very edition is found, the others until anything fits.
+    const isSettled = ({ isApplied, match }: ScoredCandidate) => isApplied && (match.isEditionSure || question !== questions[0]);
+    for (const rank of [1, 2] as const) {
+      if (judgement.scored.some(isSettled)) break;
+      await ask(question, (pass) => pass.searchRank(question) === rank);
+      judgement = judge(all());
+    }
   }
-  let identifiers = input.query.identifiers;
+  let identifiers = query.identifiers;
   for (let hop = 0; hop < MAX_HOPS; hop++) {
-    const found = newIdentifiers(input.query, identifiers, scored);
+    const found = newIdentifiers(query, identifiers, judgement.scored);
     if (found.length === 0) break;
     identifiers = [...identifiers, ...found];
-    await Promise.all([...inquiries.values()].map((inquiry) => inquiry.lookUp({ ...input.query, identifiers })));
-    scored = score(all());
+    await Promise.all(passes.map((pass) => pass.lookUp({ ...query, identifiers })));
+    judgement = judge(all());
   }
-  const applied = scored.filter(({ isApplied }) => isApplied);
+  const applied = judgement.scored.filter(({ isApplied }) => isApplied);
   const lacking = input.toComplete.filter((field) => !applied.some(({ candidate }) => candidate.metadata[field] !== undefined));
-  if (lacking.length > 0 && !isPending && applied.length > 0) await searchAll((inquiry) => inquiry.searchRank(input.query) === 1 && inquiry.mayFill(lacking));
-  return [...inquiries.values()].map((inquiry) => inquiry.result(score));
+  if (lacking.length > 0 && !isPending && applied.length > 0) {
+    const question = { query: judgement.query };
+    await ask(question, (pass) => pass.searchRank(question) === 1 && pass.mayFill(lacking));
+  }
+  return passes.map((pass) => pass.result(judge));
 }
 
 /** True if any provider would be asked now. */
@@ -103,6 +100,7 @@ export function asksTheSame(a: Query | undefined, b: Query): boolean {
       query?.authors,
       query?.narrators,
       query?.editionKind,
+      query?.readings?.map(({ asks }) => [asks.title, asks.authors]),
     ]);
   return question(a) === question(b);
 }
@@ -125,88 +123,4 @@ function newIdentifiers(query: Query, known: readonly Identifier[], scored: read
     }
   }
   return [...found.values()];
-}
-
-interface Inquiry {
-  /** Looks up what it was not asked for yet. */
-  lookUp(query: Query): Promise<void>;
-  searchRank(query: Query): 1 | 2 | undefined;
-  /** True if a search that it was not asked for yet may bring one of these fields. */
-  mayFill(fields: readonly FieldKey[]): boolean;
-  search(query: Query): Promise<void>;
-  candidates(): Candidate[];
-  hasAnswered(): boolean;
-  isDeferred(): boolean;
-  result(score: Score): LookupAnswer;
-}
-
-/** One provider in one pass: what it was asked, and what it said in all. */
-function createInquiry(host: ProviderHost, deps: LookupDeps, options: AskOptions, signal: AbortSignal): Inquiry {
-  const asked = new Set<string>();
-  const replies: ProviderReply[] = [];
-  let isSearched = false;
-  const candidates = () => replies.flatMap((reply) => reply.candidates);
-  /** What it said itself need not be asked again. */
-  const isKnown = ({ type, value }: Identifier) =>
-    asked.has(`${type}:${value}`) || candidates().some(({ metadata }) => metadata.identifiers?.some((id) => id.type === type && id.value === value));
-
-  async function fenced(ask: () => Promise<ProviderReply>): Promise<void> {
-    try {
-      replies.push(await ask());
-    } catch (error) {
-      signal.throwIfAborted();
-      replies.push({ outcome: 'failed', candidates: [], error: error as RubricatorError, dueAtMs: deps.now() });
-    }
-  }
-
-  const failure = () => replies.find(({ outcome }) => outcome === 'failed');
-  const isDeferred = () => replies.some(({ outcome }) => outcome === 'deferred');
-
-  return {
-    async lookUp(query) {
-      const identifiers = query.identifiers.filter((id) => !isKnown(id));
-      const open = { ...query, identifiers };
-      if (failure() || isDeferred() || !host.canLookUp(open)) return;
-      for (const { type, value } of identifiers) asked.add(`${type}:${value}`);
-      await fenced(() => host.lookUp(open, options, signal));
-    },
-    searchRank: (query) => (failure() || isDeferred() || isSearched ? undefined : host.searchRank(query)),
-    mayFill: (fields) =>
-      fields.some((field) => host.searchFills.includes(field)) && !candidates().some(({ metadata }) => fields.every((field) => metadata[field])),
-    search(query) {
-      isSearched = true;
-      return fenced(() => host.search(query, options, signal));
-    },
-    candidates,
-    hasAnswered: () => candidates().length > 0 || replies.some(({ outcome }) => outcome === 'missing'),
-    isDeferred,
-    result(score) {
-      const error = failure()?.error;
-      const outcome = error ? 'failed' : isDeferred() ? 'deferred' : outcomeOf(replies);
-      const isEmpty = candidates().length === 0 && outcome !== 'missing';
-      return {
-        lookup: {
-          provider: host.id,
-          outcome,
-          error: error && messageOf(error),
-          dueAtMs: Math.min(...replies.map(({ dueAtMs }) => dueAtMs), Number.MAX_SAFE_INTEGER),
-        },
-        code: error?.code,
-        candidates: isEmpty ? 'keep' : bestOf(candidates(), score),
-      };
-    },
-  };
-}
-
-function outcomeOf(replies: readonly ProviderReply[]): Lookup['outcome'] {
-  if (replies.length === 0) return 'skipped';
-  return replies.some(({ outcome }) => outcome === 'found') ? 'found' : 'missing';
-}
-
-/** Keeps the best few: of the many books that a search finds, the fifth is hardly ever the right one. */
-function bestOf(candidates: Candidate[], score: Score): Candidate[] {
-  if (candidates.length <= MAX_KEPT) return candidates;
-  return score(candidates)
-    .slice(0, MAX_KEPT)
-    .map(({ candidate }) => candidate);
 }

@@ -1,7 +1,7 @@
 /**
  * Stage 5: Candidates and Overrides → MergedRecord. A pure function: any order of candidates, any clock, the same bytes.
  */
-import type { Candidate } from '../../domain/book/candidate.ts';
+import { type Candidate, NAMES_SOURCE } from '../../domain/book/candidate.ts';
 import { appliesTo, FIELDS, type FieldDefinition } from '../../domain/book/fields.ts';
 import { identifierKey, isWorkIdentifier } from '../../domain/book/identifier.ts';
 import type { Match } from '../../domain/book/match.ts';
@@ -26,6 +26,8 @@ export interface MergeSettings {
   confidence: Record<string, Partial<Record<FieldKey, number>>>;
   /** A loser below this is no conflict. */
   conflictFloor: number;
+  /** A value that the names of folders and files alone state is written from this confidence on. */
+  nameFloor: number;
   unionShare: number;
   /** Stale answers count this much less. */
   staleFactor: number;
@@ -62,12 +64,13 @@ export function merge(input: MergeInput, settings: MergeSettings): MergedRecord 
     notThisBook: new Set([...foreignIsbns(untangled, input.editionKind), ...(input.refuted ?? [])]),
   };
   const book: Book = { sources, editionKind: input.editionKind, overrides, settings, context };
-  const record: MergedRecord = { fields: {}, conflicts: [], missing: [], timingsMs: timingsOf(untangled) };
+  const record: MergedRecord = { fields: {}, conflicts: [], missing: [], unsure: [], timingsMs: timingsOf(untangled) };
   // The table has the title before the subtitle, whose rule needs the title that won.
   for (const definition of FIELDS) {
     const { field, conflict } = mergeField(definition, book);
     if (field) Object.assign(record.fields, { [definition.key]: field });
     if (conflict) record.conflicts.push(conflict);
+    if (field && isUnsure(field, settings)) record.unsure.push(definition.key);
     const isStated = field?.value !== undefined || overrides.has(definition.key);
     if (!isStated && appliesTo(definition, input.editionKind) && definition.rule !== 'user') record.missing.push(definition.key);
     if (definition.key === 'title' && typeof field?.value === 'string' && !overrides.has('title')) context.titleKey = foldTitle(field.value);
@@ -103,6 +106,11 @@ function ruledField({ value, confidence, reason, groups, contributions }: Ruling
     reason,
     ...(contributions && { contributions }),
   };
+}
+
+/** True for a value that nothing confirms but the names of folders and files, which may mean something else. */
+function isUnsure({ value, confidence, claims, override }: MergedField, { nameFloor }: MergeSettings): boolean {
+  return value !== undefined && !override && claims[0]?.source === NAMES_SOURCE && confidence < nameFloor;
 }
 
 function overridden(override: Override, claims: readonly RuleClaim[]): MergedField {

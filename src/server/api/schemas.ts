@@ -6,6 +6,7 @@ import type { Status } from '../../actions/status.ts';
 import type { Undone as UndoneRun } from '../../actions/undo.ts';
 import { ACTOR_KINDS, type Actor } from '../../domain/actor.ts';
 import { candidateKey } from '../../domain/book/candidate.ts';
+import { namesOf } from '../../domain/book/names.ts';
 import { REASONS } from '../../ports/queue.ts';
 import type { StoredRun } from '../../ports/run-log.ts';
 
@@ -67,11 +68,14 @@ export const ItemDetail = ItemSummary.extend({
       decidedBy: ActorBody.optional(),
     }),
   ),
+  readings: z
+    .array(z.object({ key: z.string(), habit: z.string(), score: z.number(), title: z.string().optional(), authors: z.array(z.string()), isUsed: z.boolean() }))
+    .openapi({ description: 'The ways to read the names of folders and files, likeliest first, where there are several. A key can be confirmed or rejected.' }),
   lookups: z.array(z.object({ provider: z.string(), outcome: z.string(), error: z.string().optional(), dueAt: time().optional() })),
 }).openapi('Item');
 
 export function itemDetail(found: ShownItem): z.infer<typeof ItemDetail> {
-  const { record, candidates, lookups, isToReview } = found.explanation;
+  const { record, candidates, readings, lookups, isToReview } = found.explanation;
   return {
     ...itemSummary(found),
     absolutePath: found.path,
@@ -86,6 +90,10 @@ export function itemDetail(found: ShownItem): z.infer<typeof ItemDetail> {
       isApplied,
       ...(verdict && { verdict }),
       ...(decidedBy && { decidedBy }),
+    })),
+    readings: readings.map(({ key, habit, score, metadata: { title, authors }, isUsed }) => ({
+      ...{ key, habit, score, authors: namesOf(authors), isUsed },
+      ...(title !== undefined && { title }),
     })),
     lookups: lookups.map(({ provider, outcome, error, dueAtMs }) => ({
       provider,

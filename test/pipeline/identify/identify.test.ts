@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import type { Identifier } from '../../../src/domain/book/identifier.ts';
 import { ReadError } from '../../../src/domain/errors.ts';
 import type { Item, ItemFile } from '../../../src/domain/library/item.ts';
 import { hashOf } from '../../../src/pipeline/fingerprint.ts';
 import type { IdentifyDeps, IdentifyInput } from '../../../src/pipeline/identify/identified.ts';
 import { identify } from '../../../src/pipeline/identify/identify.ts';
 import { merge } from '../../../src/pipeline/merge/merge.ts';
-import { readPath } from '../../../src/readers/path-names.ts';
 import { readers } from '../../../src/readers/registry.ts';
 import { readerOf } from '../../../src/sdk/reader.ts';
 import type { AudioReading } from '../../../src/sdk/reading.ts';
-import { candidate, mergeSettings } from '../samples.ts';
+import { candidate, mergeSettings, nameReading, people } from '../samples.ts';
 
 const file = (path: string, role: ItemFile['role']): ItemFile => ({ path, role, sizeBytes: 1, mtimeMs: 1 });
 const itemOf = (...files: ItemFile[]): Item => ({ libraryId: 'l', path: 'Ann Cole/Salt', folder: 'Ann Cole/Salt', isFile: false, files });
@@ -24,7 +24,10 @@ const audio = (metadata: AudioReading['reading']['metadata'], more: Partial<Audi
   ...more,
 });
 
-async function run(input: Partial<IdentifyInput> & { item: Item }, files: Record<string, AudioReading | string | Error>) {
+/** The names of the item say its author and its title. */
+const plainName = nameReading('Author/Title', { title: 'Salt', authors: people('Ann Cole') });
+
+async function run(input: Partial<IdentifyInput> & { item: Item }, files: Record<string, AudioReading | string | Error>, named = [plainName]) {
   const read = async (path: string) => {
     const found = files[path];
     if (found instanceof Error) throw found;
@@ -40,7 +43,7 @@ async function run(input: Partial<IdentifyInput> & { item: Item }, files: Record
     readerOf: (path) => readerOf(readers, path),
     customFields: [],
     pause: async () => undefined,
-    readPath: (item) => readPath(item, []),
+    readNames: async () => named,
     hash: hashOf,
     now: () => 7,
     merge: (editionKind, candidates, overrides) =>
@@ -96,12 +99,41 @@ test('what the file system refuses is tried again next time', async () => {
   expect([isRefused, problems]).toEqual([true, ['a.mp3: permission denied (EACCES)']]);
 });
 
+describe('names that can be read in several ways', () => {
+  const item = itemOf(file('Ann Cole/Salt/a.mp3', 'audio'));
+  const ways = [
+    nameReading('Title - Author', { title: 'Ann Cole', authors: people('Salt') }, { confidence: 0.3 }),
+    nameReading('Author - Title', { title: 'Salt', authors: people('Ann Cole') }, { confidence: 0.3 }),
+  ];
+
+  test('are asked for by the likeliest, and keep the others', async () => {
+    const { query, record, candidates } = await run({ item }, { 'Ann Cole/Salt/a.mp3': audio({}) }, ways);
+    expect([query.title, query.authors, record.unsure]).toEqual(['Ann Cole', ['Salt'], ['title', 'authors']]);
+    expect(query.readings?.map(({ habit, asks }) => [habit, asks.title, asks.authors])).toEqual([
+      ['Title - Author', 'Ann Cole', ['Salt']],
+      ['Author - Title', 'Salt', ['Ann Cole']],
+    ]);
+    expect(candidates.filter(({ source }) => source === 'path')).toHaveLength(1);
+  });
+
+  test('leave nothing open where the tags say it all', async () => {
+    const tags = audio({ title: 'The Salt Road', authors: people('Marit Osei') });
+    const { query, record } = await run({ item }, { 'Ann Cole/Salt/a.mp3': tags }, ways);
+    expect([query.title, query.readings, record.unsure]).toEqual(['The Salt Road', undefined, []]);
+  });
+});
+
 describe('identifiers', () => {
   test('from everywhere, surest first, an ambiguous ASIN last', async () => {
     const item = { ...itemOf(file('x/a.mp3', 'audio'), file('x/metadata.json', 'sidecar')), path: 'Ann Cole/Salt [0306406152]' };
+    const ambiguous: Identifier[] = [
+      { type: 'asin', value: '0306406152' },
+      { type: 'isbn', value: '9780306406157' },
+    ];
     const { query } = await run(
       { item },
       { 'x/a.mp3': audio({ identifiers: [{ type: 'asin', value: 'B000000001' }] }), 'x/metadata.json': '{"title":"Salt","asin":"B000000002"}' },
+      [nameReading('Author/Title', { title: 'Salt', identifiers: ambiguous }, { confidence: 0.6 })],
     );
     expect(query.identifiers.map(({ type, value }) => `${type}:${value}`)).toEqual([
       'asin:B000000002',

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Candidate } from '../../../src/domain/book/candidate.ts';
 import type { FieldKey } from '../../../src/domain/book/metadata.ts';
-import type { Query } from '../../../src/domain/book/query.ts';
+import type { Query, QueryReading } from '../../../src/domain/book/query.ts';
 import { UnavailableError } from '../../../src/domain/errors.ts';
 import { asksTheSame, hasDueProvider, type LookupInput, lookup } from '../../../src/pipeline/lookup/lookup.ts';
-import { scoreAll } from '../../../src/pipeline/match/apply.ts';
+import { judge } from '../../../src/pipeline/match/judge.ts';
 import type { Lookup } from '../../../src/ports/item-history.ts';
 import type { ProviderHost, ProviderReply } from '../../../src/ports/provider-host.ts';
 import { NO_COUNTS } from '../../../src/ports/provider-state.ts';
@@ -47,17 +47,17 @@ function host(
       ),
     searchRank: () => rank,
     searchFills,
-    search: async () => answer('search'),
+    search: async ({ title }) => answer(title === salt.title ? 'search' : `search ${title}`),
     status: async () => ({ limits: { ratePerSec: 1, burst: 1, concurrent: 1 }, state: { counts: NO_COUNTS }, tokens: 1, isBreakerOpen: false }),
   };
 }
 
 function ask(hosts: FakeHost[], input: Partial<LookupInput> = {}) {
   const wanted = input.query ?? salt;
-  const score = (candidates: readonly Candidate[]) => scoreAll(wanted, candidates, matchSettings, []);
+  const judgeAll = (candidates: readonly Candidate[]) => judge(wanted, candidates, matchSettings, []);
   return lookup(
     { query: wanted, known: [], earlier: [], isForced: false, isPatient: false, toComplete: [], ...input },
-    score,
+    judgeAll,
     { hosts, now: () => NOW },
     never,
   );
@@ -71,6 +71,41 @@ test('with an identifier that fits, nobody is searched', async () => {
   const answers = await ask([shop, other], { query: { ...salt, identifiers: [{ type: 'asin', value: 'B000000001', certainty: 1 }] } });
   expect([shop.log, other.log]).toEqual([['B000000001'], []]);
   expect(outcomes(answers)).toEqual({ shop: 'found', other: 'skipped' });
+});
+
+describe('names that can be read in several ways', () => {
+  const asks = (title: string, author: string) => ({ title, authors: [author], narrators: [], series: [] });
+  const way = (habit: string, title: string, author: string): QueryReading => ({ habit, score: 0.5, asks: asks(title, author), metadata: {}, confidence: {} });
+  const readings = [way('Title - Author', 'Marit Osei', 'The Salt Road'), way('Author - Title', 'The Salt Road', 'Marit Osei')];
+  const unclear: Query = { ...salt, ...asks('Marit Osei', 'The Salt Road'), readings };
+
+  test('are asked for in one after the other, until something fits', async () => {
+    const shop = host('shop', { search: found(candidate('shop', book)) }, { rank: 1 });
+    const late = host('late', {}, { rank: 2 });
+    const answers = await ask([shop, late], { query: unclear });
+    expect([shop.log, late.log]).toEqual([['search Marit Osei', 'search'], ['search Marit Osei']]);
+    const [first] = answers[0]?.candidates === 'keep' ? [] : (answers[0]?.candidates ?? []);
+    expect(first?.askedBy).toBe('Author - Title');
+  });
+
+  test('cost one question where the first reading fits', async () => {
+    const shop = host('shop', { search: found(candidate('shop', book)) }, { rank: 1 });
+    await ask([shop], { query: { ...salt, readings: readings.toReversed() } });
+    expect(shop.log).toEqual(['search']);
+  });
+
+  test('are no reason to ask a provider again that failed or put us off', async () => {
+    const failing = host('failing', { 'search Marit Osei': { ...found(), outcome: 'failed', error: new UnavailableError('no') } }, { rank: 1 });
+    const busy = host('busy', { 'search Marit Osei': { ...found(), outcome: 'deferred' } }, { rank: 1 });
+    await ask([failing, busy], { query: unclear });
+    expect([failing.log, busy.log]).toEqual([['search Marit Osei'], ['search Marit Osei']]);
+  });
+});
+
+test('a long title that nobody knows is asked for by its beginning', async () => {
+  const shop = host('shop', { search: found(candidate('shop', book)) }, { rank: 1 });
+  await ask([shop], { query: { ...salt, title: 'The Salt Road: With a Map and Twelve Engravings' } });
+  expect(shop.log).toEqual(['search The Salt Road: With a Map and Twelve Engravings', 'search']);
 });
 
 test('a strong hit of a search brings identifiers, which are looked up elsewhere, once', async () => {

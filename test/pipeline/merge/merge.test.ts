@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Candidate } from '../../../src/domain/book/candidate.ts';
 import type { EditionKind } from '../../../src/domain/book/metadata.ts';
-import { isCleared, type Override, valuesOf } from '../../../src/domain/book/record.ts';
+import { isCleared, type Override, valuesOf, withoutUnsure } from '../../../src/domain/book/record.ts';
 import { type MergeSettings, merge } from '../../../src/pipeline/merge/merge.ts';
 import { candidate, mergeSettings, people } from '../samples.ts';
 
@@ -184,6 +184,25 @@ test('an adopted sidecar outranks any number of providers, and the disagreement 
   ]);
   expect(record.fields.title?.value).toBe('My Salt');
   expect(record.conflicts[0]?.values.map(({ value }) => value)).toEqual(['My Salt', 'Salt']);
+});
+
+describe('what only the names of folders and files state', () => {
+  const named = (confidence: number) => candidate('path', { title: 'Ann Cole', authors: people('Salt') }, confidence, local);
+  const override: Override = { field: 'title', value: 'Salt', origin: 'user', setAtMs: 1 };
+
+  test.each([
+    ['less sure than the floor', [named(0.3)], {}, ['title', 'authors']],
+    ['as sure as the floor', [named(0.4)], {}, []],
+    ['above a floor of the config', [named(0.3)], { settings: { nameFloor: 0.2 } }, []],
+    ['confirmed by another source', [named(0.3), candidate('tags', { title: 'Ann Cole' }, 0.2, local)], {}, ['authors']],
+    ['contradicted by a surer source', [named(0.3), candidate('shop', { title: 'Salt', authors: people('Ann Cole') })], {}, []],
+    ['decided by hand', [named(0.3)], { overrides: [override] }, ['authors']],
+    ['of another reader', [candidate('tags', { title: 'Salt' }, 0.1, local)], {}, []],
+  ] as const)('is unsure or not: %s', (_, candidates, options, unsure) => {
+    const record = mergeAll([...candidates], { ...options, overrides: 'overrides' in options ? [...options.overrides] : [] });
+    expect(record.unsure).toEqual(unsure);
+    expect(Object.keys(withoutUnsure(record).fields)).toEqual(Object.keys(record.fields).filter((key) => !(unsure as readonly string[]).includes(key)));
+  });
 });
 
 describe('title and subtitle', () => {

@@ -1,0 +1,25 @@
+/** What providers are searched for, one question after the other, until an answer fits. Pure. */
+import { asRead, type Query } from '../../domain/book/query.ts';
+
+export interface SearchQuestion {
+  query: Query;
+  /** The way of reading the names that it follows; absent where they have but one. */
+  habit?: string;
+}
+
+/** What `explain` calls a search by the beginning of a title alone. */
+export const SHORT_TITLE = 'the title up to its colon';
+
+/** The question by the likeliest reading of the names, then by the others, then by the beginning of a long title. */
+export function questionsOf(query: Query): [SearchQuestion, ...SearchQuestion[]] {
+  const [first, ...others] = (query.readings ?? []).map((reading): SearchQuestion => ({ query: asRead(query, reading), habit: reading.habit }));
+  const short = shortTitle(query.title ?? '');
+  const last = short ? [{ query: { ...query, title: short, subtitle: undefined }, habit: SHORT_TITLE }] : [];
+  return [first ?? { query }, ...others, ...last];
+}
+
+/** `Dracula` of `Dracula: The Original Text` and `Dracula (Annotated)`: many catalogues have the short title alone. */
+function shortTitle(title: string): string | undefined {
+  const short = /^([^:([]{3,}?)\s*(?:[:([]|\s[-–—]\s)/u.exec(title)?.[1];
+  return short === title ? undefined : short;
+}
