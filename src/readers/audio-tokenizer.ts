@@ -1,7 +1,7 @@
 /** Gives music-metadata the bytes of a file through a window, and only the beginning of each picture: we only need to know that there is one. */
 import { AbstractTokenizer, EndOfStreamError, type IRandomAccessFileInfo, type IReadChunkOptions } from 'strtok3';
 import type { FileWindow } from './file-window.ts';
-import { readWithoutPictures } from './without-pictures.ts';
+import { readTagBody } from './id3-tag-body.ts';
 
 export class AudioTokenizer extends AbstractTokenizer {
   readonly fileInfo: IRandomAccessFileInfo;
@@ -33,7 +33,7 @@ export class AudioTokenizer extends AbstractTokenizer {
 
   async peekBuffer(target: Uint8Array, options?: IReadChunkOptions): Promise<number> {
     const { length, position, mayBeLess } = this.normalizeOptions(target, options);
-    const bytesRead = readWithoutPictures(this.#file, length === target.length ? target : target.subarray(0, length), position);
+    const bytesRead = readTagBody(this.#file, length === target.length ? target : target.subarray(0, length), position);
     if (bytesRead < length && !mayBeLess) throw new EndOfStreamError();
     return bytesRead;
   }

@@ -1,13 +1,13 @@
 /** Audio files: tags, chapters, duration and whether there is a cover. MP4 by its boxes, WMA by its objects, all others by music-metadata. */
-import type { IAudioMetadata, IChapter } from 'music-metadata';
+import type { IAudioMetadata } from 'music-metadata';
 import type { Chapter } from '../domain/book/metadata.ts';
 import { ReadError, toReadError } from '../domain/errors.ts';
 import { isMp4Name } from '../domain/library/library-names.ts';
 import type { AudioReading } from '../sdk/reading.ts';
 import { type AsfFacts, readAsf } from './asf.ts';
+import { audioChapters } from './audio-chapters.ts';
 import { countingNumber, factsOfTags, tagKey, tagOf } from './audio-tags.ts';
 import { AudioTokenizer } from './audio-tokenizer.ts';
-import { type ChapterStart, withEnds } from './chapter-starts.ts';
 import { type FileWindow, withFileWindow } from './file-window.ts';
 import { readLike, readTrackTag, type TrackTag } from './later-track.ts';
 import { readMp4 } from './mp4.ts';
@@ -94,7 +94,8 @@ async function readOther(file: FileWindow, path: string): Promise<RawAudio> {
   return raw;
 }
 
-function fromLibrary({ native, format, common }: IAudioMetadata): RawAudio {
+function fromLibrary(parsed: IAudioMetadata): RawAudio {
+  const { native, format, common } = parsed;
   const tags = new Map<string, string[]>();
   for (const list of Object.values(native)) {
     for (const { id, value } of list) {
@@ -103,8 +104,7 @@ function fromLibrary({ native, format, common }: IAudioMetadata): RawAudio {
     }
   }
   const durationMs = format.duration && Number.isFinite(format.duration) ? Math.round(format.duration * 1000) : undefined;
-  const listed = (format.chapters ?? []).map((chapter) => toStart(chapter));
-  const chapters = listed.length > 0 ? withEnds(listed, durationMs ?? 0) : vorbisChapters(tags, durationMs ?? 0);
+  const chapters = audioChapters(parsed, tags, durationMs ?? 0);
   return { tags, chapters, durationMs, hasCover: (common.picture?.length ?? 0) > 0 };
 }
 
@@ -120,28 +120,4 @@ function textOf(value: unknown): string | undefined {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   const text = (value as { text?: unknown } | null)?.text;
   return typeof text === 'string' ? text : undefined;
-}
-
-function toStart(chapter: IChapter): ChapterStart {
-  // ID3 chapters come in seconds, MP4 ones in units of their track.
-  const scale = chapter.timeScale ?? 1;
-  return {
-    // The library's types do not hold for damaged frames.
-    title: textOf(chapter.title) ?? '',
-    startMs: Math.round((chapter.start / scale) * 1000),
-    endMs: chapter.end === undefined ? undefined : Math.round((chapter.end / scale) * 1000),
-  };
-}
-
-/** `CHAPTER001=00:00:00.000` with `CHAPTER001NAME=…` (Vorbis comments, by a custom of ogmtools). */
-function vorbisChapters(tags: ReadonlyMap<string, readonly string[]>, durationMs: number): Chapter[] {
-  const starts: ChapterStart[] = [];
-  for (const [key, [value = '']] of tags) {
-    const number = /^CHAPTER(\d{2,4})$/.exec(key)?.[1];
-    const time = /^(\d+):(\d{1,2}):(\d{1,2}(?:\.\d+)?)$/.exec(value.trim());
-    if (!number || !time) continue;
-    const startMs = Math.round((Number(time[1]) * 3600 + Number(time[2]) * 60 + Number(time[3])) * 1000);
-    starts.push({ title: tags.get(`CHAPTER${number}NAME`)?.[0] ?? '', startMs });
-  }
-  return withEnds(starts, durationMs);
 }

@@ -8,14 +8,15 @@ export interface ChapterStart {
 }
 
 /**
- * Chapters in order of their starts. One that states no end, or none behind its start as marks do, ends where the next begins, the
- * last one at the end of the file.
+ * Chapters in order of their starts, one behind the other. One that states no end, or none behind its start as marks do, ends where
+ * the next begins, the last one at the end of the file. Of two that begin together the shorter one counts: the other is a part of
+ * several chapters, and is left without length.
  */
 export function withEnds(starts: readonly ChapterStart[], durationMs: number): Chapter[] {
-  const ordered = starts.toSorted((a, b) => a.startMs - b.startMs);
-  return ordered.map(({ title, startMs, endMs = 0 }, index) => ({
-    title,
-    startMs,
-    endMs: endMs > startMs ? endMs : (ordered[index + 1]?.startMs ?? Math.max(startMs, durationMs)),
-  }));
+  const ordered = starts.toSorted((a, b) => a.startMs - b.startMs || (b.endMs ?? 0) - (a.endMs ?? 0));
+  return ordered.map(({ title, startMs, endMs = 0 }, index) => {
+    const next = ordered[index + 1]?.startMs;
+    const stated = endMs > startMs ? endMs : undefined;
+    return { title, startMs, endMs: next === undefined ? (stated ?? Math.max(startMs, durationMs)) : Math.min(stated ?? next, next) };
+  });
 }

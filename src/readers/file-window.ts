@@ -27,6 +27,18 @@ export async function withFileWindow<T>(path: string, use: (file: FileWindow) =>
   }
 }
 
+/** Bytes in memory, read as a file is. */
+export function windowOf(bytes: Uint8Array): FileWindow {
+  return {
+    sizeBytes: bytes.length,
+    read(target, position) {
+      const part = bytes.subarray(position, position + target.length);
+      target.set(part);
+      return part.length;
+    },
+  };
+}
+
 /** Bytes of the file; fewer than asked for where it ends. */
 export function readAt(file: FileWindow, position: number, length: number): Buffer {
   const buffer = Buffer.alloc(Math.max(0, Math.min(length, file.sizeBytes - position)));
