@@ -1,0 +1,66 @@
+/** First names that tell people from titles, and the one-word names of authors. Common in the languages of books; nobody's list of people. */
+
+const LATIN = `
+aaron abigail abraham ada adam adele adolf adrian adrienne agatha agnes ahmed aidan aksel alan albert alberto aldous alejandro aleksandr aleksander alessandro alex
+alexander alexandre alexandra alexei alfred alfredo ali alice alicia alison allan allen alphonse amanda amelia amy ana anatole anders andre andrea andreas andrei andrew andrzej
+andy angela angelo anita ann anna anne annelies annette annie anthony antje antoine anton antonia antonio april ariel arnold arthur arturo astrid august auguste aurora axel
+barbara barry bastian beatrice beatrix ben benjamin benito benoit bernard bernd bernhard bertha bertolt bertrand beth betty bettina bill billy birgit bjorn bob bonnie boris bram brandon brenda
+brent brian bridget bruce bruno bryan camille candace carl carla carlo carlos carmen carol caroline carolyn carsten casey caspar catherine cathy cecelia cecil cecile cecilia celeste
+chad charles charlie charlotte cheryl chloe chris christa christian christiane christina christine christoph christophe christopher chuck cixin claire clara claude claudia claudio
+clemens clive colin colleen connie connor conrad constance corinne cormac cornelia cory craig crystal curt cynthia cyril dale damien dan dana daniel daniela danielle dante daphne darren dave
+david dean deborah denis denise dennis derek desmond diana diane diego dieter dietrich dimitri dirk dmitri dmitry dominic dominique don donald donna dora doris dorothea dorothee dorothy doug
+douglas dylan eamon earl ed edgar edith edmond edmund eduard eduardo edward edwin eileen elaine eleanor elena eleonora eli elias elie elif elisa elisabeth elizabeth ella ellen elmore elsa
+elspeth emil emile emilia emilie emilio emily emma emmanuel emmuska enid enrique enzo eric erica erich erik erika ernest ernesto ernst erwin esther ethan ethel etienne eudora eugen eugene eugenie eva
+evan eve evelyn ewan ezra fabian fabio fanny federico felix ferdinand fernando flannery flora florence fran frances francesca francesco francine francis francisco franco francois francoise frank franklin franz
+franziska fred freda frederic frederick frederik fredrik friedrich fritz fyodor gabriel gabriela gabriele gabrielle gail gaston gary gaspard gene geoffrey georg george georges georgette gerald
+gerard gerhard gertrude gillian giacomo gianni gilbert gillian gilles gina giorgio giovanni giuseppe glen glenn gloria gordon grace graham grant greg gregory greta gudrun guglielmo guido guillaume
+gunter gunther gus gustav gustave guy hal hanna hannah hannelore hans hansjorg harald harlan harold harper harriet harry haruki harvey heather hector hedwig heide heidi heike heiko heinrich heinz helen helena helene
+helga helmut hendrik henning henri henrietta henriette henrik henry herbert herman hermann herta hilary hilda hildegard holly homer honore horace horst horatio howard hubert hugh hugo humphrey ian ida ignacio igor ilse
+imogen ina inga inge ingeborg ingrid ioan ira irene irina iris irma irving isaac isabel isabella isabelle isaac isidore ismail italo ivan ivo jack jackie jacob jacqueline jacques jakob james jamie jan jana
+jane janet janice janine jared jason jasper javier jay jean jeanette jeanne jeff jeffery jeffrey jenna jennifer jenny jens jeremy jerome jerry jesse jessica jessie jill jim jimmy jo joan joanna
+joanne jochen jodi joe joel johan johann johanna johannes john johnny johnston jon jonas jonathan jordan jorge jose josef joseph josephine joshua joy joyce juan judith judy jules julia julian juliana julie julien
+juliet julio julius june jurgen justin jutta kai kaitlyn kaj karel karen karin karl karla karsten katarina kate katharina katharine katherine kathleen kathryn kathy katie katja katrin kay kazuo keith
+kelly ken kenneth kerstin kevin kim kingsley kirsten klara klaus knud knut konrad konstantin kristen kristin kristina kurt kyle lana larry lars laura lauren laurence laurent lawrence leah lee leigh leif lemony len lena
+leo leon leonard leonardo leonid leonie leopold leslie lev lewis lia lila lilian lillian lily linda lionel lisa lise liv liz lloyd lois lope lorenzo loretta lorraine lothar lou louis louisa louise luca lucas lucia
+lucie lucien lucy ludwig luigi luis luisa luke lutz lydia lyman lyndon lynn mabel maddalena madeleine madeline magnus malcolm malin manfred manon manuel marc marcel marcella marco marcus margaret margarete margarita margery margot
+marguerite maria marian marianne marie marilyn marilynne marina mario marion marissa marjorie mark markus marlon marta martha martin martina mary mathilde matilda matt matteo matthew matthias maurice
+mauro max maxim maxime maximilian maya megan melanie melissa mercedes meredith merle mia michael michel michela michele michelle miguel mikael mikhail mildred miranda miriam mitch
+mitchell moira molly monica monika monique morgan moritz muriel murray myra nadia nadine nancy naomi natalia natalie natasha nathan nathaniel ned neal neil nelly nelson niccolo nicholas nick nicola nicolai
+nicolas nicole niels nikola nikolai nikolaj nikolas nikolaus nils nina nora norbert norma norman octavia octave olaf ole oleg olga oliver olive olivia olivier ondrej oriana orson oscar oskar otto pablo paola paolo pascal
+pat patricia patrick patti paul paula pauline paulo pearl pedro peggy penelope percy perry petra peter petr phil philip philipp philippe phillip phoebe phyllis pierce piero pierre pieter pietro pilar pippa
+primo quentin rachel rafael rainer raina rainer ralph ramon randall randy raoul raphael ray raymond rebecca reginald regina reinhard reinhold remi rene renate renee rex rhys ricardo riccardo
+rich richard rick rita rob robert roberta roberto robin rodney roger rohinton roland rolf roman romain ron ronald rosa rosalind rosamund rosamunde rose rosemary ross roxane roy rudolf rudolph rudyard
+rupert ruth ryan sabine sally salman salvador salvatore sam samantha samuel sandra sara sarah saul scott sean sebastian selma serge sergei sergio seth shannon sharon sheila shelby shelley
+sherman sherwood shirley sibylle sidney siegfried sigmund sigrid silas silke silvia simon simone sinclair sofia sonia sonja sophia sophie stan stanislaw stanislas stanley stefan stefanie stefano stella stephanie stephane stephen steve
+steven stewart stieg stuart sue susan susanna susanne suzanne sven svetlana sybil sydney sylvia sylvie tamara tamora tanja tatiana ted teresa terence terry tess thea thelma theo theodor theodora theodore theodosia theresa therese
+thomas thomasin thorsten tim timothy tina tobias toby todd tom tomas tommaso tommy toni tony torsten tove tracy trudi truman tyler ulrich ulrike umberto ursula ute uwe val valentin valentina valerie
+vanessa vera vernor vernon veronica veronika vicki victor victoria vikram viktor vince vincent viola violet virginia vita vittorio vivian vivien vladimir volker wade wallace walter wanda warren washington wendy
+werner wilbur wilfred wilhelm wilhelmina wilkie will willa willem william willy wim winifred winston wladimir wolf wolfgang xavier yann yoko yukio yves yvette yvonne zadie zane zora
+`;
+
+const CYRILLIC = `
+лев фёдор федор антон александр александра алексей анна аркадий борис василий вера виктор владимир владислав всеволод галина георгий даниил дарья дмитрий евгений евгения екатерина
+елена иван игорь илья иосиф ирина константин леонид людмила максим маргарита марина мария михаил наталья николай оксана олег ольга павел пётр петр полина роман самуил светлана семён сергей софья станислав
+татьяна юлия юрий яков ярослав эдуард
+`;
+
+const ONE_WORD = `
+aeschylus aesop anonymous apuleius archimedes aristophanes aristotle augustine avicenna balzac boccaccio boethius boz catullus cervantes cicero colette confucius dante demosthenes descartes epictetus epicurus erasmus
+euclid euripides goethe herge herodotus hesiod hippocrates homer horace josephus juvenal laozi livy lucian lucretius machiavelli maimonides marivaux menander moebius moliere montaigne montesquieu multatuli nietzsche novalis ouida ovid petrarch pindar plato
+plautus pliny plotinus plutarch polybius ptolemy quino rabelais racine saadi saki sallust sappho seneca shakespeare sophocles spinoza stendhal sunzi suetonius tacitus terence theocritus theophrastus thucydides trevanian vercors
+virgil vitruvius voltaire xenophon platon aristoteles homere sofocle omero platone seneque ciceron
+гомер платон вольтер
+`;
+
+const PLAIN = /^[a-z]*$/;
+const words = (list: string): string[] => list.trim().split(/\s+/u);
+
+/** Folded to small letters without marks, as `plainWord` gives them. */
+export const GIVEN_NAMES: ReadonlySet<string> = new Set([...words(LATIN), ...words(CYRILLIC).map(plainWord)]);
+export const ONE_WORD_NAMES: ReadonlySet<string> = new Set(words(ONE_WORD).map(plainWord));
+
+/** A word in small letters, without marks. */
+export function plainWord(word: string): string {
+  const lower = word.toLowerCase();
+  return PLAIN.test(lower) ? lower : lower.normalize('NFD').replace(/[\u0300-\u036f]/g, '');
+}
