@@ -19,3 +19,27 @@ export interface StatedInside {
   narrators: readonly string[];
   series: readonly string[];
 }
+
+/** A summary of the names that stand together in one folder. Plain data. */
+export interface SiblingNames {
+  count: number;
+  /** How often the names begin, and end, with the same piece, by its folded text. */
+  first: ReadonlyMap<string, number>;
+  last: ReadonlyMap<string, number>;
+  /** How many names begin with the number of a volume, and with a year. */
+  numbered: number;
+  dated: number;
+  /** How much more the first piece looks like people than the last one, on average over the names that have two. */
+  lean: number;
+  pairs: number;
+}
+
+/** What stands around a book, which tells one reading of its names from another. */
+export interface Surroundings {
+  /** The names in the folder in which the book stands. */
+  siblings?: SiblingNames | undefined;
+  /** True for a name that the library knows as an author's. */
+  isAuthor?(name: string): boolean;
+  /** True for a name that the library knows as a series'. */
+  isSeries?(name: string): boolean;
+}

@@ -10,7 +10,7 @@ import type { Identified, IdentifyInput } from '../../pipeline/identify/identifi
 import { identify } from '../../pipeline/identify/identify.ts';
 import { type MergeSettings, merge } from '../../pipeline/merge/merge.ts';
 import { createTrackReader } from '../../readers/audio.ts';
-import { readNames } from '../../readers/path-names.ts';
+import { readNames } from '../../readers/names/read-names.ts';
 import { ebookReaders, readers } from '../../readers/registry.ts';
 import { readerOf } from '../../sdk/reader.ts';
 import type { AudioReading } from '../../sdk/reading.ts';
@@ -56,7 +56,7 @@ export function createBookReader({ realRoot, customFields, merge: mergeSettings 
         readerOf: (path) => readerOf(readers, path),
         customFields,
         pause: (ms) => setTimeout(ms),
-        readNames: async (item) => readNames(item),
+        readNames: async (item, inside) => readNames(item, inside),
         hash: hashOf,
         now,
         merge: (editionKind, candidates, overrides) =>

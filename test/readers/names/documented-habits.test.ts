@@ -1,17 +1,7 @@
-/** Names of folders and files → facts. Parents are written before the book's own name, parted by `/`. */
-import fc from 'fast-check';
+/** The habits of naming that Audiobookshelf documents, and those near them: the best reading. Folders are parted by `/`. */
 import { describe, expect, test } from 'vitest';
-import { tidyMetadata } from '../../src/domain/book/tidy.ts';
-import { factsOfNames, readPath } from '../../src/readers/path-names.ts';
-
-interface Expected {
-  title?: string;
-  authors?: string[];
-  narrators?: string[];
-  series?: string;
-  year?: string;
-  ids?: string[];
-}
+import { readNames } from '../../../src/readers/names/read-names.ts';
+import { type Expected, itemOf, NOTHING_INSIDE, said } from './said.ts';
 
 const TABLE: [string, Expected][] = [
   ['Ann Cole/Salt', { title: 'Salt', authors: ['Ann Cole'] }],
@@ -69,51 +59,9 @@ const TABLE: [string, Expected][] = [
   ['Ann Cole/Season 1 - The Start', { title: 'Season 1 - The Start', authors: ['Ann Cole'] }],
 ];
 
-describe('names → facts', () => {
+describe('documented habits', () => {
   test.each(TABLE)('%s', (path, expected) => {
-    const parts = path.split('/');
-    const facts = factsOfNames(parts.at(-1) ?? '', parts.slice(0, -1));
-    const [series] = facts.series;
-    expect({
-      title: facts.title,
-      authors: facts.authors.map(({ name }) => name),
-      narrators: facts.narrators.map(({ name }) => name),
-      series: series && (series.position === undefined ? series.name : `${series.name} #${series.position}`),
-      year: facts.year,
-      ids: facts.identifiers.map(({ type, value }) => `${type}:${value}`),
-    }).toEqual({ title: undefined, authors: [], narrators: [], series: undefined, year: undefined, ids: [], ...expected });
+    const [best] = readNames(itemOf(path), NOTHING_INSIDE);
+    expect(said(best)).toEqual(expected);
   });
-});
-
-const item = (path: string, isFile = false) => ({ libraryId: 'l', path, folder: path, isFile, files: [] });
-
-test('shelves are neither author nor series', () => {
-  expect(tidyMetadata(readPath(item('Audiobooks/Fiction/Ann Cole/Salt'), []).metadata)).toEqual({ title: 'Salt', authors: [{ name: 'Ann Cole' }] });
-});
-
-test('a file’s name tells what its folder does not', () => {
-  expect(tidyMetadata(readPath(item('Ann Cole/Long Road/12'), ['Salt [B000000001].m4b']).metadata)).toMatchObject({
-    title: 'Salt',
-    identifiers: [{ type: 'asin', value: 'B000000001' }],
-  });
-  expect(tidyMetadata(readPath(item('Ann Cole/Salt (Unabridged).m4b', true), ['Salt (Unabridged).m4b']).metadata)).toMatchObject({
-    title: 'Salt',
-    abridged: false,
-  });
-});
-
-test('any name is read, however hostile, and quickly', () => {
-  const hostile = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 200 }),
-    fc.stringMatching(/^[ ([{\-#0-9.)\]}]{0,120}$/),
-    fc.constantFrom('../../etc/passwd', ' - '.repeat(100), '('.repeat(240), '1 - '.repeat(60)),
-  );
-  fc.assert(
-    fc.property(hostile, fc.array(hostile, { maxLength: 3 }), (own, parents) => {
-      const started = performance.now();
-      factsOfNames(own, parents);
-      expect(performance.now() - started).toBeLessThan(2000);
-    }),
-    { numRuns: 400 },
-  );
 });

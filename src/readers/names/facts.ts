@@ -1,0 +1,83 @@
+/** What a way to read a name says: title, people, series, and how the habit is called. */
+import type { SeriesEntry } from '../../domain/book/metadata.ts';
+import { nameKey, type Person, splitPeople } from '../../domain/book/names.ts';
+import { fold, foldSeries, isPlaceholder } from '../../domain/text/text.ts';
+import type { BareName } from './marks.ts';
+import { isSameSeries, textOf, type Way } from './weigh.ts';
+
+/** What one way says, without what all ways have in common. */
+export interface Facts {
+  habit: string;
+  title?: string;
+  subtitle?: string;
+  authors: Person[];
+  series: SeriesEntry[];
+  year?: string;
+}
+
+export function factsOf(way: Way, bare: BareName): Facts {
+  const { layout, above, authorAt, titleFrom, titleTo } = way;
+  const author = authorAt === undefined ? undefined : layout.pieces[authorAt];
+  const authorText = above.author && author && above.author.text.length > author.text.length ? above.author.text : (author?.text ?? above.author?.text ?? '');
+  const { title, series } = titleAndSeries(way, textOf(layout.pieces, titleFrom, titleTo), bare);
+  const facts: Facts = {
+    habit: habitOf(way),
+    authors: splitPeople(authorText),
+    series: series.filter(({ name }) => !isPlaceholder(name)),
+  };
+  if (title && !isPlaceholder(title)) facts.title = title;
+  const year = layout.year ?? bare.year;
+  if (year) facts.year = year;
+  return facts;
+}
+
+/** The series with its position, wherever the two stand, and the title without them. */
+function titleAndSeries(way: Way, text: string, bare: BareName): { title: string; series: SeriesEntry[] } {
+  const { layout, above, seriesAt, authorAt, titleFrom, titleTo } = way;
+  const own = seriesAt === undefined ? undefined : layout.pieces[seriesAt];
+  const last = titleTo - titleFrom === 1 ? layout.pieces[titleFrom]?.counted : undefined;
+  const between = authorAt === undefined ? undefined : layout.pieces[authorAt]?.counted?.position;
+  const [named] = bare.phrases.filter(({ name }) => name !== undefined);
+  const numberAlone = bare.phrases.find(({ name }) => name === undefined)?.position;
+  const ownName = own && (own.counted?.name || own.text);
+  // The folder's own spelling is kept: the names of its books may shorten it.
+  const name = above.series && (!ownName || isSameSeries(ownName, above.series)) ? above.series.text : (ownName ?? named?.name);
+  let position = own?.counted?.position ?? layout.position ?? between ?? numberAlone;
+  if (named?.name && name && foldSeries(named.name) === foldSeries(name)) position ??= named.position;
+  if (!name) return last?.isMarked && last.name ? { title: text, series: [entry(last.name, last.position)] } : { title: text, series: [] };
+  let title = text;
+  if (last?.isMarked && position === undefined) {
+    position = last.position;
+    title = last.name && (!above.series || !isSameSeries(last.name, above.series)) ? last.name : text;
+  } else if (last && position === undefined && above.series && isSameSeries(last.name, above.series)) position = last.position;
+  const others = bare.phrases.flatMap((phrase) => (phrase.name && foldSeries(phrase.name) !== foldSeries(name) ? [entry(phrase.name, phrase.position)] : []));
+  return { title, series: [entry(name, position), ...others] };
+}
+
+function entry(name: string, position: string | undefined): SeriesEntry {
+  return position === undefined ? { name } : { name, position };
+}
+
+const JOINTS = { start: '', dash: ' - ', by: ' by ', bracket: ' (', opening: '] ', quote: '『', blank: ' ' } as const;
+const CLOSING = { start: '', dash: '', by: '', bracket: ')', opening: '', quote: '』', blank: '' } as const;
+
+/** `Author/Series/NN - Title`, `Title (Author)`. */
+function habitOf({ layout, above, authorAt, seriesAt, titleFrom, titleTo }: Way): string {
+  let habit = above.habit + layout.lead;
+  if (titleTo === titleFrom) return habit.replace(/[\s-]+$/, '');
+  for (const [at, { joint, counted }] of layout.pieces.entries()) {
+    if (at > titleFrom && at < titleTo && at !== titleFrom + 1) continue;
+    const role = at === authorAt ? 'Author' : at === seriesAt ? (counted ? 'Series NN' : 'Series') : at === titleFrom ? 'Title' : 'Subtitle';
+    habit += `${JOINTS[joint]}${role}${CLOSING[joint]}`;
+  }
+  return habit;
+}
+
+/** What is compared of each field: equal keys say the same. */
+export function factsKeys({ title, authors, series }: Facts): Record<'title' | 'authors' | 'series', string> {
+  return {
+    title: fold(title ?? ''),
+    authors: authors.map(({ name }) => nameKey(name)).join('|'),
+    series: series.map(({ name, position }) => `${foldSeries(name)}#${position ?? ''}`).join('|'),
+  };
+}

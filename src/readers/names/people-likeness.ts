@@ -1,0 +1,140 @@
+/** How much a piece of a name looks like people: their first names, initials and order, against the words of which titles are made. */
+import { ONE_WORD_NAMES, plainWord } from '../../domain/book/given-names.ts';
+import { isArticle, kindOf, type WordKind } from './word-kinds.ts';
+
+const INITIALS = /^(?:\p{Lu}\.?|(?:\p{Lu}\.-?){2,}|\p{Lu}{2})$/u;
+/** At the beginning of a title; an initial has a dot. */
+const WORD_OF_ONE_LETTER = /^[AIOYÀÅЯВ]$/u;
+const CAPITAL = /^\p{Lu}/u;
+const PATRONYMIC = /(?:ович|евич|ич|овна|евна|инична|ovich|evich|ovna|evna)$/u;
+const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+const NEVER = -6;
+const MAX_LENGTH = 200;
+
+/** Log odds, about −6 to 4: above 0 a piece looks more like people than like a title. */
+export function peopleLikeness(piece: string): number {
+  if (piece.length > MAX_LENGTH || piece === '') return NEVER;
+  if (CJK.test(piece)) return cjkLikeness(piece);
+  if (/[\d!?:"“”„«»#+=*…]/.test(piece)) return NEVER;
+  const lists = piece.split(/\s*;\s*|\s+&\s+/u);
+  if (lists.length > 1) return listLikeness(lists);
+  const parts = piece.split(/\s*,\s*/u);
+  if (parts.length === 1) return listOfAnd(piece);
+  return Math.max(turnedLikeness(parts), listLikeness(parts));
+}
+
+/** All of several people must look like people; that there are several is a sign of its own. */
+function listLikeness(parts: readonly string[]): number {
+  const all = parts.map((part) => (part.includes(',') ? turnedLikeness(part.split(/\s*,\s*/u)) : nameLikeness(part)));
+  return Math.min(...all) + 0.5;
+}
+
+/** `Ann Cole and Bob Dole`; only if both sides are clearly names, because titles are full of `and`. */
+function listOfAnd(piece: string): number {
+  const alone = nameLikeness(piece);
+  const sides = alone > 0 ? [] : piece.split(/\s+(?:and|und|et|y|e|en|och|и)\s+/iu);
+  if (sides.length !== 2) return alone;
+  const both = sides.map((side) => (/\s/u.test(side) ? nameLikeness(side) : NEVER));
+  return Math.max(alone, Math.min(...both));
+}
+
+/** `Cole, Ann B.`, `Толстой, Лев`. */
+function turnedLikeness(parts: readonly string[]): number {
+  const [last = '', first = '', suffix] = parts;
+  const isSuffix = (text: string) => kindOf(bareWord(text)) === 'suffix';
+  if (parts.length > 3 || (suffix !== undefined && !isSuffix(suffix))) return NEVER;
+  if (isSuffix(first)) return nameLikeness(last);
+  const firstWords = first.split(/\s+/u);
+  const hasFirstName = firstWords.some((word) => isInitials(word) || kindOf(bareWord(word)) === 'given');
+  const straight = nameLikeness(`${first} ${last}`);
+  return straight <= -3 ? straight : Math.max(straight, 0) + (hasFirstName ? 1.5 : 0.4);
+}
+
+/** One name in its usual order. */
+function nameLikeness(name: string): number {
+  const words = name.split(/\s+/u);
+  if (words.length > 6) return NEVER;
+  if (words.length === 1) return oneWordLikeness(name);
+  let likeness = 0.2;
+  let capitalised = 0;
+  for (const [at, word] of words.entries()) {
+    const weight = wordLikeness(word, at, words.length);
+    if (weight === NEVER) return NEVER;
+    if (CAPITAL.test(word)) capitalised++;
+    likeness += weight;
+  }
+  if (capitalised < 2) likeness -= 1;
+  if (words.length > 4) likeness -= 0.7;
+  return Math.max(NEVER, Math.min(4, likeness));
+}
+
+function wordLikeness(word: string, at: number, count: number): number {
+  const isLast = at === count - 1;
+  if (/['’]s$/u.test(word)) return NEVER;
+  if (at === 0 && WORD_OF_ONE_LETTER.test(word)) return -3;
+  if (isInitials(word)) return !isLast ? 1.6 : word.includes('.') ? 1.5 : -1;
+  const bare = bareWord(word);
+  const kind = kindOf(bare);
+  if (kind === 'grammar' || kind === 'particle') return grammarLikeness(bare, kind, at, isLast);
+  if (!CAPITAL.test(word)) return /^[dO]['’]\p{Lu}/u.test(word) ? 0.5 : -2.5;
+  const weight = kind && WEIGHTS[kind];
+  if (weight) return at === 0 ? weight.first : isLast ? weight.last : weight.middle;
+  if (PATRONYMIC.test(bare)) return 1.5;
+  return isHyphenated(bare) ? (at === 0 ? 1.8 : 0.3) : 0;
+}
+
+/** `Jean-Luc`. */
+function isHyphenated(bare: string): boolean {
+  const hyphen = bare.indexOf('-');
+  return hyphen > 0 && kindOf(bare.slice(0, hyphen)) === 'given';
+}
+
+/** What kinds of words say, by their place. Family names are words, too: `Child`, `King`. */
+const WEIGHTS: Partial<Record<WordKind, Record<'first' | 'middle' | 'last', number>>> = {
+  given: { first: 1.8, middle: 0.8, last: 0.2 },
+  honorific: { first: -0.4, middle: 0, last: -0.5 },
+  suffix: { first: -1, middle: 0, last: 1 },
+  title: { first: -1.6, middle: -1.6, last: -1 },
+};
+
+/** `Ludwig van Beethoven`, but `Van Gogh` less and `The Road` never. */
+function grammarLikeness(bare: string, kind: WordKind, at: number, isLast: boolean): number {
+  if (at === 0 && isArticle(bare)) return -3;
+  if (kind === 'grammar' || isLast) return NEVER;
+  return at === 0 ? -0.3 : 0.4;
+}
+
+function oneWordLikeness(word: string): number {
+  const bare = bareWord(word);
+  if (ONE_WORD_NAMES.has(bare)) return 1.5;
+  const kind = kindOf(bare);
+  if (kind !== undefined && kind !== 'given') return -3;
+  return CAPITAL.test(word) ? -1 : -3;
+}
+
+/** 2 to 5 Han letters, perhaps with a blank or a dot between family and first name, look like a person; grammar (の, を …) does not. */
+function cjkLikeness(piece: string): number {
+  const people = piece.split(/\s*[、,&／/]\s*/u);
+  const each = people.map((name) => {
+    if (/[のをはがにへでとっるたてい「」『』！？。0-9０-９]/u.test(name)) return -2.5;
+    const letters = name.replace(/[\s・･＝=]/gu, '').length;
+    if (/^\p{Script=Han}{1,3}[\s　]?[\p{Script=Han}\p{Script=Hiragana}]{1,3}$/u.test(name) && letters >= 2 && letters <= 5) return letters >= 3 ? 1.2 : 0.2;
+    if (/^\p{Script=Katakana}[\p{Script=Katakana}ー]*[・･＝=][\p{Script=Katakana}ー・･＝=]+$/u.test(name)) return 1.8;
+    return -0.8;
+  });
+  return Math.min(...each);
+}
+
+function isInitials(word: string): boolean {
+  return word.length <= 8 && INITIALS.test(word);
+}
+
+function bareWord(word: string): string {
+  return plainWord(word).replace(/^[(["'‘’.]+|[)\]"'’.,]+$/gu, '');
+}
+
+/** True for a first name, an initial or a particle: what stands before a family name. */
+export function isFirstName(word: string): boolean {
+  const kind = kindOf(bareWord(word));
+  return kind === 'given' || kind === 'particle' || (word.includes('.') && isInitials(word));
+}

@@ -1,0 +1,51 @@
+/** Names without blanks, as scenes and scripts write them, and the signs that stand for colons: one way of writing for all that follows. */
+
+/** A name with blanks between its words, ` - ` between its pieces and `: ` for every colon. */
+export function spaced(name: string): string {
+  const text = name.replace(/[꞉：∶]\s*|_\s+(?=\S)(?<=[^\s_]_\s+)/gu, ': ').trim();
+  if (/\s/u.test(text)) return tidyDashes(text.replaceAll('_', ' '));
+  if (text.includes('_')) return tidyDashes(text.replaceAll('_', ' '));
+  if (dots(text) >= 2) return tidyDashes(fromDots(text));
+  return isCamel(text) ? fromCamel(text) : text;
+}
+
+function tidyDashes(text: string): string {
+  return text
+    .replace(/\s[-–—~]+(?=\s)/gu, ' -')
+    .replace(/\s+/gu, ' ')
+    .trim();
+}
+
+function dots(text: string): number {
+  return text.split('.').length - 1;
+}
+
+/** `Ann.B.Cole.-.Salt.Road`; the dots of initials stay: `J.R.R.Tolkien`. */
+function fromDots(text: string): string {
+  const words = text.split('.');
+  const isInitial = (word: string | undefined) => word !== undefined && /^\p{Lu}$/u.test(word);
+  return words
+    .map((word, at) => {
+      const inRow = isInitial(words[at - 1]) || isInitial(words[at + 1]);
+      const isMiddle = at > 0 && words[at - 1] !== '-' && !/^[AIOYÀ]$/u.test(word);
+      return isInitial(word) && (inRow || isMiddle) ? `${word}.` : word;
+    })
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** Small letters followed by capitals, twice or across a dash: `AnnCole-SaltRoad`, `TheSaltRoad`; not `McCarthy`. */
+function isCamel(text: string): boolean {
+  const humps = text.match(/[\p{Ll}\p{N}](?=\p{Lu})/gu)?.length ?? 0;
+  return humps >= 2 || (humps === 1 && /\p{L}-\p{Lu}/u.test(text));
+}
+
+function fromCamel(text: string): string {
+  return text
+    .replace(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})(?<!(?:^|[^\p{L}])(?:Mc|Mac|O)(?=\p{Lu}))/gu, ' ')
+    .replace(/(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, ' ')
+    .replace(/(?<=\p{L}{2})(?=\p{N})/gu, ' ')
+    .replace(/-/g, ' - ')
+    .replace(/\s+/gu, ' ')
+    .trim();
+}

@@ -1,0 +1,93 @@
+/** Which name of a book counts: its folder's, its only file's, or both, each with the folders above it. */
+import { baseName, folderOf, type Item, stemOf } from '../../domain/library/item.ts';
+import { fold, isPlaceholder } from '../../domain/text/text.ts';
+import { type Layout, layoutsOf } from './layout.ts';
+import { isShelf, type Level, levelsOf } from './levels.ts';
+import { type BareName, takeMarks } from './marks.ts';
+
+/** A name that may be the book's own, with the folders above it. */
+export interface View {
+  bare: BareName;
+  layouts: Layout[];
+  levels: Level[];
+  /** Log odds of this view beside the others. */
+  prior: number;
+  /** The folder's own name, if the title must be that. */
+  title?: string;
+}
+
+/** A book's names: its own, that of its only file inside its folder, and the folders above, without shelves. */
+export interface BookNames {
+  own: string;
+  file?: string;
+  parents: string[];
+}
+
+export function namesOf(item: Item): BookNames {
+  const parents = folderOf(item.path)
+    .split('/')
+    .filter((name) => name && !isShelf(name));
+  if (item.isFile) return { own: stemOf(baseName(item.path)), parents };
+  const own = baseName(item.path);
+  const file = onlyStem(item);
+  return file === undefined || file === own ? { own, parents } : { own, file, parents };
+}
+
+/** The base name that all media files share; undefined if there are several. */
+function onlyStem(item: Item): string | undefined {
+  let stem: string | undefined;
+  for (const { path, role } of item.files) {
+    if (role !== 'audio' && role !== 'ebook') continue;
+    const own = stemOf(baseName(path));
+    if (stem !== undefined && stem !== own) return undefined;
+    stem = own;
+  }
+  return stem;
+}
+
+/** How likely the only file says more than the folder that holds it, which is usually the book's own. */
+const FILE_PRIOR = -2;
+
+export function viewsOf({ own, file, parents }: BookNames): View[] {
+  const folder = takeMarks(own);
+  const above = levelsOf(parents);
+  const ownView: View = { bare: folder, layouts: layoutsOf(folder), levels: above, prior: 0 };
+  if (file === undefined) return [ownView];
+  const inner = takeMarks(file);
+  const bare = shared(folder, inner);
+  const layouts = layoutsOf(inner);
+  const whole: View = { ...ownView, bare: { ...bare, text: folder.text, phrases: folder.phrases } };
+  if (isPlaceholder(inner.text) || fold(inner.text) === fold(folder.text)) return [whole];
+  const number = numberAlone(ownView.layouts);
+  if (number) return [{ bare, layouts: layouts.map((layout) => ({ ...layout, position: number, pieces: layout.pieces })), levels: above, prior: 0 }];
+  const isCounted =
+    layouts.some(({ position, doubt, lead }) => position !== undefined && (doubt === undefined || lead === 'NN ')) && !holds(folder.text, layouts);
+  return [
+    { ...whole, prior: isCounted ? -4 : 0 },
+    { bare, layouts, levels: levelsOf([...parents, own]), prior: isCounted ? 0 : FILE_PRIOR },
+    { bare, layouts, levels: above, prior: -0.5, title: folder.text },
+  ];
+}
+
+/** What both names state, the folder's first. */
+function shared(folder: BareName, inner: BareName): BareName {
+  return {
+    ...inner,
+    identifiers: folder.identifiers.length > 0 ? folder.identifiers : inner.identifiers,
+    narrators: folder.narrators.length > 0 ? folder.narrators : inner.narrators,
+    year: folder.year ?? inner.year,
+    abridged: folder.abridged ?? inner.abridged,
+    dramatised: folder.dramatised ?? inner.dramatised,
+  };
+}
+
+/** The number of a name that is nothing but a number. */
+function numberAlone(layouts: readonly Layout[]): string | undefined {
+  return layouts.find(({ pieces, position }) => pieces.length === 0 && position !== undefined)?.position;
+}
+
+/** True if a piece of a file's name stands in its folder's name: then the number in front is no reason to prefer the file's. */
+function holds(folder: string, layouts: readonly Layout[]): boolean {
+  const text = ` ${fold(folder)} `;
+  return layouts.some(({ pieces, position }) => position !== undefined && pieces.some((piece) => text.includes(` ${fold(piece.text)} `)));
+}

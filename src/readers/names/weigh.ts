@@ -1,0 +1,158 @@
+/** Gives the pieces of a name their parts, author, series and title, in every way that makes sense, and weighs each way. */
+import { nameKey, namesOf, splitPeople } from '../../domain/book/names.ts';
+import { foldSeries } from '../../domain/text/text.ts';
+import type { Evidence } from './evidence.ts';
+import type { Layout, Piece } from './layout.ts';
+import type { Above, Level } from './levels.ts';
+import { pieceKey } from './siblings.ts';
+
+/** One way to read a name: which piece is what. */
+export interface Way {
+  layout: Layout;
+  above: Above;
+  /** The index of the piece, if one is that. */
+  authorAt?: number;
+  seriesAt?: number;
+  /** The title's pieces: from, and up to but not including. */
+  titleFrom: number;
+  titleTo: number;
+}
+
+export interface WeighedWay {
+  way: Way;
+  logOdds: number;
+}
+
+/** All ways to read a name that is taken apart so, under folders that are read so. */
+export function waysOf(layout: Layout, above: Above, evidence: Evidence): WeighedWay[] {
+  return castings(layout.pieces).map((casting) => {
+    const way: Way = { layout, above, ...casting };
+    return { way, logOdds: layout.prior + above.prior + ofNumbers(way, evidence) + ofAuthor(way, evidence) + ofSeries(way, evidence) + ofTitle(way, evidence) };
+  });
+}
+
+type Casting = Pick<Way, 'authorAt' | 'seriesAt' | 'titleFrom' | 'titleTo'>;
+
+/** Authors stand first or last; a series stands beside the author or at an end; the title is what is left, in one run. */
+function castings(pieces: readonly Piece[]): Casting[] {
+  const end = pieces.length;
+  if (end < 2) return [{ titleFrom: 0, titleTo: end }];
+  const all: Casting[] = [];
+  for (const authorAt of [undefined, 0, end - 1]) {
+    const from = authorAt === 0 ? 1 : 0;
+    const to = authorAt === end - 1 ? end - 1 : end;
+    all.push({ authorAt, titleFrom: from, titleTo: to });
+    if (to - from < 2) continue;
+    all.push({ authorAt, seriesAt: from, titleFrom: from + 1, titleTo: to });
+    if (pieces[to - 1]?.counted) all.push({ authorAt, seriesAt: to - 1, titleFrom: from, titleTo: to - 1 });
+  }
+  return all.filter((casting) => suitsJoints(pieces, casting));
+}
+
+/** What stands after `by` is an author; a piece in a bracket is an author or a series; what stands in Japanese quotes is the title. */
+function suitsJoints(pieces: readonly Piece[], { authorAt, seriesAt, titleFrom, titleTo }: Casting): boolean {
+  return pieces.every(({ joint }, at) => {
+    const isTitle = at >= titleFrom && at < titleTo;
+    if (joint === 'by') return at === authorAt;
+    if (joint === 'blank') return authorAt === 0;
+    if (joint === 'opening') return authorAt === 0 || seriesAt === 0;
+    if (joint === 'bracket') return !isTitle;
+    return joint !== 'quote' || isTitle;
+  });
+}
+
+/** What it costs that an author stands last, by what joins it: a dash may as well join a title and its other half. */
+const LAST_AUTHOR: Record<Piece['joint'], number> = { start: 0, dash: -1.2, by: 0.5, bracket: -0.3, opening: 0, quote: 0, blank: 0 };
+const NO_AUTHOR = -1.5;
+
+function ofAuthor({ layout: { pieces }, above, authorAt }: Way, evidence: Evidence): number {
+  const higher = above.author ? 1 + 0.6 * above.author.people + evidence.author(above.author.text) : 0;
+  const own = authorAt === undefined ? undefined : pieces[authorAt];
+  if (!own) return above.author ? higher : NO_AUTHOR;
+  const place = authorAt === 0 ? 0 : LAST_AUTHOR[own.joint];
+  const likeness = 0.8 * own.people + evidence.author(own.text) + place + ofRepeatedAuthor(pieces, own, evidence);
+  return above.author ? higher + (isSamePeople(own, above.author) ? 4 : -4) + place : likeness;
+}
+
+/** Who stands at the same end of several names in the folder, or where people stand in most of them. */
+function ofRepeatedAuthor(pieces: readonly Piece[], own: Piece, { siblings }: Evidence): number {
+  if (!siblings || siblings.pairs < 2) return 0;
+  const isFirst = own === pieces[0];
+  const other = isFirst ? pieces.at(-1) : pieces[0];
+  const isOften = (piece: Piece | undefined, counts: ReadonlyMap<string, number>) => (piece && timesOf(piece, counts) > 1 ? 1 : 0);
+  const repeated = isFirst
+    ? 1.5 * isOften(own, siblings.first) - 2.5 * isOften(other, siblings.last)
+    : 3 * isOften(own, siblings.last) - 2.5 * isOften(other, siblings.first);
+  const lean = siblings.pairs < 3 ? 0 : Math.max(-2.5, Math.min(2.5, 1.5 * siblings.lean));
+  return repeated + (isFirst ? lean : -lean);
+}
+
+/** The summary counts the book itself as well. */
+function timesOf(piece: Piece, counts: ReadonlyMap<string, number> | undefined): number {
+  return counts?.get(pieceKey(piece)) ?? 0;
+}
+
+function ofSeries({ layout: { pieces, position }, above, seriesAt, authorAt }: Way, evidence: Evidence): number {
+  const higher = above.series ? 0.3 - 0.4 * Math.max(0, above.series.people) + evidence.series(above.series.text) : 0;
+  const own = seriesAt === undefined ? undefined : pieces[seriesAt];
+  if (!own) return higher;
+  const name = own.counted?.name || own.text;
+  const isRepeated = own === pieces[authorAt === 0 ? 1 : 0] && timesOf(own, evidence.siblings?.first) > 1;
+  const agrees = !above.series ? 0 : isSameSeries(name, above.series) ? 4 : -1;
+  const twice = own.counted && position ? -1 : 0;
+  return (
+    higher + ofCount(own, position, authorAt !== undefined) + (isRepeated ? 1.5 : 0) + agrees + twice + evidence.series(name) - 0.4 * Math.max(0, own.people)
+  );
+}
+
+/** A series has numbers, and a piece that ends with one is likely a series: surely after `Book`, likely as `03`, less as `3`. */
+function ofCount({ text, counted }: Piece, position: string | undefined, hasAuthor: boolean): number {
+  if (!counted) return position ? -0.5 : -3;
+  if (counted.isMarked) return 2.5;
+  if (/(?:^|\D)0\d+\D?$/.test(text)) return 1.8;
+  return hasAuthor ? 1.2 : -0.8;
+}
+
+function ofTitle({ layout: { pieces }, above, titleFrom, titleTo, authorAt }: Way, evidence: Evidence): number {
+  const [first] = pieces.slice(titleFrom, titleTo);
+  if (!first) return 0;
+  const isHalved = titleTo - titleFrom > 1;
+  const whole = isHalved ? evidence.title(textOf(pieces, titleFrom, titleTo)) : 0;
+  const stated = Math.max(isHalved ? whole : -9, evidence.title(first.text));
+  const isAuthorToo = above.author && isSamePeople(first, above.author) ? -3 : 0;
+  const isSeriesToo = isHalved && above.series && isSameSeries(first.counted?.name || first.text, above.series) ? -2 : 0;
+  const halves = isHalved ? (authorAt === undefined && !above.author ? -0.8 : -0.6 * (titleTo - titleFrom - 1)) : 0;
+  return stated + halves + isAuthorToo + isSeriesToo - 0.4 * Math.max(0, first.people);
+}
+
+/** Numbers and years at the beginning: those around it say whether books are counted here. */
+function ofNumbers({ layout, above, seriesAt }: Way, { siblings }: Evidence): number {
+  const hasSeries = above.series !== undefined || seriesAt !== undefined;
+  if (!layout.doubt) return layout.position === undefined || hasSeries ? 0 : -1;
+  const isTaken = layout.doubt === 'year' ? layout.year !== undefined : layout.position !== undefined;
+  const share = siblings && siblings.count > 1 ? (layout.doubt === 'year' ? siblings.dated : siblings.numbered) / siblings.count : undefined;
+  const around = share === undefined ? 0 : 3 * (share - 0.5);
+  const series = layout.doubt === 'year' ? 0 : hasSeries ? 0.5 : -1;
+  return isTaken ? around + series : 0;
+}
+
+/** Pieces in a row as they were written. */
+export function textOf(pieces: readonly Piece[], from: number, to: number): string {
+  return pieces
+    .slice(from, to)
+    .map(({ text }) => text)
+    .join(' - ');
+}
+
+function isSamePeople(piece: Piece, level: Level): boolean {
+  if (nameKey(piece.text) === nameKey(level.text)) return true;
+  const here = namesOf(splitPeople(piece.text)).map(nameKey);
+  const there = new Set(namesOf(splitPeople(level.text)).map(nameKey));
+  return here.some((name) => there.has(name));
+}
+
+export function isSameSeries(name: string, level: Level): boolean {
+  const left = foldSeries(name);
+  const right = foldSeries(level.text);
+  return left.length > 2 && (left === right || right.startsWith(`${left} `) || left.startsWith(`${right} `));
+}
