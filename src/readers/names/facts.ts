@@ -3,10 +3,10 @@ import type { SeriesEntry } from '../../domain/book/metadata.ts';
 import { nameKey, type Person, splitPeople } from '../../domain/book/names.ts';
 import { fold, foldSeries, isPlaceholder } from '../../domain/text/text.ts';
 import type { BareName } from './marks.ts';
-import { isSameSeries, textOf, type Way } from './weigh.ts';
+import { type Cast, isSameSeries, textOf } from './weigh.ts';
 
 /** What one way says, without what all ways have in common. */
-export interface Facts {
+export interface NamedFacts {
   habit: string;
   title?: string;
   subtitle?: string;
@@ -15,12 +15,12 @@ export interface Facts {
   year?: string;
 }
 
-export function factsOf(way: Way, bare: BareName): Facts {
+export function factsOf(way: Cast, bare: BareName): NamedFacts {
   const { layout, above, authorAt, titleFrom, titleTo } = way;
   const author = authorAt === undefined ? undefined : layout.pieces[authorAt];
   const authorText = above.author && author && above.author.text.length > author.text.length ? above.author.text : (author?.text ?? above.author?.text ?? '');
   const { title, series } = titleAndSeries(way, textOf(layout.pieces, titleFrom, titleTo), bare);
-  const facts: Facts = {
+  const facts: NamedFacts = {
     habit: habitOf(way),
     authors: splitPeople(authorText),
     series: series.filter(({ name }) => !isPlaceholder(name)),
@@ -32,7 +32,7 @@ export function factsOf(way: Way, bare: BareName): Facts {
 }
 
 /** The series with its position, wherever the two stand, and the title without them. */
-function titleAndSeries(way: Way, text: string, bare: BareName): { title: string; series: SeriesEntry[] } {
+function titleAndSeries(way: Cast, text: string, bare: BareName): { title: string; series: SeriesEntry[] } {
   const { layout, above, seriesAt, authorAt, titleFrom, titleTo } = way;
   const own = seriesAt === undefined ? undefined : layout.pieces[seriesAt];
   const last = titleTo - titleFrom === 1 ? layout.pieces[titleFrom]?.counted : undefined;
@@ -62,7 +62,7 @@ const JOINTS = { start: '', dash: ' - ', by: ' by ', bracket: ' (', opening: '] 
 const CLOSING = { start: '', dash: '', by: '', bracket: ')', opening: '', quote: '』', blank: '' } as const;
 
 /** `Author/Series/NN - Title`, `Title (Author)`. */
-function habitOf({ layout, above, authorAt, seriesAt, titleFrom, titleTo }: Way): string {
+function habitOf({ layout, above, authorAt, seriesAt, titleFrom, titleTo }: Cast): string {
   let habit = above.habit + layout.lead;
   if (titleTo === titleFrom) return habit.replace(/[\s-]+$/, '');
   for (const [at, { joint, counted }] of layout.pieces.entries()) {
@@ -74,7 +74,7 @@ function habitOf({ layout, above, authorAt, seriesAt, titleFrom, titleTo }: Way)
 }
 
 /** What is compared of each field: equal keys say the same. */
-export function factsKeys({ title, authors, series }: Facts): Record<'title' | 'authors' | 'series', string> {
+export function factsKeys({ title, authors, series }: NamedFacts): Record<'title' | 'authors' | 'series', string> {
   return {
     title: fold(title ?? ''),
     authors: authors.map(({ name }) => nameKey(name)).join('|'),

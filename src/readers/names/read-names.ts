@@ -8,11 +8,11 @@ import { fold, foldTitle } from '../../domain/text/text.ts';
 import type { NameReading, StatedInside, Surroundings } from '../../sdk/name-reading.ts';
 import type { Reading } from '../../sdk/reading.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
-import { type Facts, factsKeys, factsOf } from './facts.ts';
+import { factsKeys, factsOf, type NamedFacts } from './facts.ts';
 import { aboveReadings } from './levels.ts';
 import type { BareName } from './marks.ts';
 import { namesOf, type View, viewsOf } from './views.ts';
-import { textOf, type Way, waysOf } from './weigh.ts';
+import { type Cast, textOf, waysOf } from './weigh.ts';
 
 const CONFIDENCE = {
   title: 0.5,
@@ -46,7 +46,7 @@ export function readNames(item: Item, inside: StatedInside, around: Surroundings
 }
 
 interface Weighed {
-  way: Way;
+  way: Cast;
   bare: BareName;
   logOdds: number;
 }
@@ -72,7 +72,7 @@ function likelyOnes(all: readonly Weighed[]): Weighed[] {
 }
 
 interface Said {
-  facts: Facts;
+  facts: NamedFacts;
   bare: BareName;
   score: number;
 }
@@ -103,14 +103,14 @@ function derived([best]: readonly Said[]): Said[] {
   const title = best?.facts.title;
   const cut = title === undefined ? undefined : /^(.{2,}?)(?:\s*:\s+|\s+-\s+)(\S.*)$/u.exec(title);
   if (!best || !cut) return [];
-  const facts: Facts = { ...best.facts, habit: best.facts.habit.replace(/Title(?: - Subtitle)?/, 'Title: Subtitle'), title: cut[1], subtitle: cut[2] };
+  const facts: NamedFacts = { ...best.facts, habit: best.facts.habit.replace(/Title(?: - Subtitle)?/, 'Title: Subtitle'), title: cut[1], subtitle: cut[2] };
   return [{ ...best, facts, score: best.score * DERIVED_SHARE }];
 }
 
 const DERIVED_SHARE = 0.3;
 
 /** Lower for what another reading denies that is nearly as likely. */
-function confidenceOf(facts: Facts, said: readonly Said[]): Reading['confidence'] {
+function confidenceOf(facts: NamedFacts, said: readonly Said[]): Reading['confidence'] {
   const own = factsKeys(facts);
   const share = (key: keyof typeof own) =>
     said.reduce((sum, other) => sum + (factsKeys(other.facts)[key] === own[key] || isFirstHalf(key, facts, other.facts) ? other.score : 0), 0);
@@ -122,11 +122,11 @@ function confidenceOf(facts: Facts, said: readonly Said[]): Reading['confidence'
 }
 
 /** A title without its subtitle is no other title. */
-function isFirstHalf(key: string, facts: Facts, other: Facts): boolean {
+function isFirstHalf(key: string, facts: NamedFacts, other: NamedFacts): boolean {
   return key === 'title' && facts.subtitle !== undefined && other.title !== undefined && fold(other.title).startsWith(fold(facts.title ?? ''));
 }
 
-function readingOf(facts: Facts, bare: BareName, confidence: Reading['confidence']): Reading {
+function readingOf(facts: NamedFacts, bare: BareName, confidence: Reading['confidence']): Reading {
   return {
     source: 'path',
     lineage: 'path',

@@ -7,7 +7,7 @@ import type { Above, Level } from './levels.ts';
 import { pieceKey } from './siblings.ts';
 
 /** One way to read a name: which piece is what. */
-export interface Way {
+export interface Cast {
   layout: Layout;
   above: Above;
   /** The index of the piece, if one is that. */
@@ -18,20 +18,20 @@ export interface Way {
   titleTo: number;
 }
 
-export interface WeighedWay {
-  way: Way;
+export interface WeighedCast {
+  way: Cast;
   logOdds: number;
 }
 
 /** All ways to read a name that is taken apart so, under folders that are read so. */
-export function waysOf(layout: Layout, above: Above, evidence: Evidence): WeighedWay[] {
+export function waysOf(layout: Layout, above: Above, evidence: Evidence): WeighedCast[] {
   return castings(layout.pieces).map((casting) => {
-    const way: Way = { layout, above, ...casting };
+    const way: Cast = { layout, above, ...casting };
     return { way, logOdds: layout.prior + above.prior + ofNumbers(way, evidence) + ofAuthor(way, evidence) + ofSeries(way, evidence) + ofTitle(way, evidence) };
   });
 }
 
-type Casting = Pick<Way, 'authorAt' | 'seriesAt' | 'titleFrom' | 'titleTo'>;
+type Casting = Pick<Cast, 'authorAt' | 'seriesAt' | 'titleFrom' | 'titleTo'>;
 
 /** Authors stand first or last; a series stands beside the author or at an end; the title is what is left, in one run. */
 function castings(pieces: readonly Piece[]): Casting[] {
@@ -65,7 +65,7 @@ function suitsJoints(pieces: readonly Piece[], { authorAt, seriesAt, titleFrom, 
 const LAST_AUTHOR: Record<Piece['joint'], number> = { start: 0, dash: -1.2, by: 0.5, bracket: -0.3, opening: 0, quote: 0, blank: 0 };
 const NO_AUTHOR = -1.5;
 
-function ofAuthor({ layout: { pieces }, above, authorAt }: Way, evidence: Evidence): number {
+function ofAuthor({ layout: { pieces }, above, authorAt }: Cast, evidence: Evidence): number {
   const higher = above.author ? 1 + 0.6 * above.author.people + evidence.author(above.author.text) : 0;
   const own = authorAt === undefined ? undefined : pieces[authorAt];
   if (!own) return above.author ? higher : NO_AUTHOR;
@@ -92,7 +92,7 @@ function timesOf(piece: Piece, counts: ReadonlyMap<string, number> | undefined):
   return counts?.get(pieceKey(piece)) ?? 0;
 }
 
-function ofSeries({ layout: { pieces, position }, above, seriesAt, authorAt }: Way, evidence: Evidence): number {
+function ofSeries({ layout: { pieces, position }, above, seriesAt, authorAt }: Cast, evidence: Evidence): number {
   const higher = above.series ? 0.3 - 0.4 * Math.max(0, above.series.people) + evidence.series(above.series.text) : 0;
   const own = seriesAt === undefined ? undefined : pieces[seriesAt];
   if (!own) return higher;
@@ -113,7 +113,7 @@ function ofCount({ text, counted }: Piece, position: string | undefined, hasAuth
   return hasAuthor ? 1.2 : -0.8;
 }
 
-function ofTitle({ layout: { pieces }, above, titleFrom, titleTo, authorAt }: Way, evidence: Evidence): number {
+function ofTitle({ layout: { pieces }, above, titleFrom, titleTo, authorAt }: Cast, evidence: Evidence): number {
   const [first] = pieces.slice(titleFrom, titleTo);
   if (!first) return 0;
   const isHalved = titleTo - titleFrom > 1;
@@ -126,7 +126,7 @@ function ofTitle({ layout: { pieces }, above, titleFrom, titleTo, authorAt }: Wa
 }
 
 /** Numbers and years at the beginning: those around it say whether books are counted here. */
-function ofNumbers({ layout, above, seriesAt }: Way, { siblings }: Evidence): number {
+function ofNumbers({ layout, above, seriesAt }: Cast, { siblings }: Evidence): number {
   const hasSeries = above.series !== undefined || seriesAt !== undefined;
   if (!layout.doubt) return layout.position === undefined || hasSeries ? 0 : -1;
   const isTaken = layout.doubt === 'year' ? layout.year !== undefined : layout.position !== undefined;
