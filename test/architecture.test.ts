@@ -37,7 +37,7 @@ const EXTENSIONS = ['providers', 'exporters'];
 const PUBLIC_CONTRACT = 'src/sdk/index.ts';
 
 /** Packages that a room may import; every room may import `node:` modules unless it is pure. */
-const PURE = ['zod', 'entities', 'fastest-levenshtein', 'iso-639-2', 'sanitize-html', 'filenamify', 'chardet'];
+const PURE = ['zod', 'entities', 'fastest-levenshtein', 'iso-639-2', 'sanitize-html', 'filenamify'];
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src/domain': PURE,
   'src/sdk': ['zod', 'uuid'],

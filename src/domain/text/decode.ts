@@ -1,7 +1,7 @@
 /** Decodes bytes of unknown charset. */
-import chardet from 'chardet';
+import { guessCharset } from './charset.ts';
 
-/** Goes by the BOM, else by the XML declaration, else takes UTF-8, else guesses (docs/formats.md, 2.10 and 4.4). */
+/** Goes by the BOM, else by the XML declaration, else takes UTF-8, else the charset in which it reads best (docs/formats.md, 2.10 and 4.4). */
 export function decodeText(bytes: Uint8Array): string {
   const [a, b, c, d] = bytes;
   if (a === 0xef && b === 0xbb && c === 0xbf) return new TextDecoder('utf-8').decode(bytes.subarray(3));
@@ -9,9 +9,10 @@ export function decodeText(bytes: Uint8Array): string {
   if (a === 0xfe && b === 0xff) return new TextDecoder('utf-16be').decode(bytes.subarray(2));
   if (a === 0xff && b === 0xfe) return decodeUtf32(bytes.subarray(4), true);
   if (a === 0 && b === 0 && c === 0xfe && d === 0xff) return decodeUtf32(bytes.subarray(4), false);
-  if (a === 0x3c && b === 0) return new TextDecoder('utf-16le').decode(bytes);
-  if (a === 0 && b === 0x3c) return new TextDecoder('utf-16be').decode(bytes);
-  return decodeDeclared(bytes) ?? decodeStrict(bytes, 'utf-8') ?? decodeGuessed(bytes);
+  // All sidecars begin with ASCII.
+  if (a && b === 0 && c && d === 0) return new TextDecoder('utf-16le').decode(bytes);
+  if (a === 0 && b && c === 0 && d) return new TextDecoder('utf-16be').decode(bytes);
+  return decodeDeclared(bytes) ?? decodeUtf8(bytes) ?? new TextDecoder(guessCharset(bytes)).decode(bytes);
 }
 
 function decodeDeclared(bytes: Uint8Array): string | undefined {
@@ -25,29 +26,16 @@ function decodeDeclared(bytes: Uint8Array): string | undefined {
   }
 }
 
-function decodeStrict(bytes: Uint8Array, charset: string): string | undefined {
-  try {
-    return new TextDecoder(charset, { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
+/** Of a text in UTF-8 nearly everything beyond ASCII decodes; of one in another charset, next to nothing. */
+const MAX_BROKEN = 0.25;
 
-/** How sure (0…100) the detector must be of a charset before we believe it; otherwise we take windows-1252. */
-const BELIEVED: Readonly<Record<string, number>> = { GB18030: 80, Big5: 80, Shift_JIS: 80, 'EUC-JP': 80, 'EUC-KR': 80, 'windows-1251': 10, 'KOI8-R': 20 };
-/** Enough to guess from. */
-const SAMPLE_BYTES = 64 * 1024;
-
-/** Cue sheets and text files from before UTF-8: letters tell Cyrillic and Chinese ones from Western ones. */
-function decodeGuessed(bytes: Uint8Array): string {
-  // Commands and keys are ASCII in every charset, and say nothing about it.
-  const words = Buffer.from(bytes.subarray(0, SAMPLE_BYTES))
-    .toString('latin1')
-    .split(/[\s"']+/);
-  const foreign = Buffer.from(words.filter((word) => /[\x80-\xff]/.test(word)).join(' '), 'latin1');
-  const [guess] = chardet.analyse(foreign);
-  const isBelieved = guess !== undefined && guess.confidence >= (BELIEVED[guess.name] ?? Number.POSITIVE_INFINITY);
-  return (isBelieved ? decodeStrict(bytes, guess.name) : undefined) ?? new TextDecoder('windows-1252').decode(bytes);
+/** Undefined for what was written in another charset. A character or two may be broken: the text is cut short, or put together of two. */
+function decodeUtf8(bytes: Uint8Array): string | undefined {
+  const text = new TextDecoder('utf-8').decode(bytes);
+  const broken = text.match(/\ufffd/g)?.length ?? 0;
+  if (broken === 0) return text;
+  const foreign = text.match(/[\u0080-\uffff]/g)?.length ?? 0;
+  return broken <= MAX_BROKEN * foreign ? text : undefined;
 }
 
 function decodeUtf32(bytes: Uint8Array, littleEndian: boolean): string {
