@@ -85,7 +85,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const scanDeps = {
     ...{ config, exporters, store, catalogue, libraries, now },
     openLibrary: (library: Parameters<typeof createLibraryDeps>[0], inStore: ItemStore) =>
-      createLibraryDeps(library, { config, store: inStore, tokens, hosts, pictures, threads, now }),
+      createLibraryDeps(library, { config, store: inStore, catalogue, tokens, hosts, pictures, threads, now }),
     onBug: (library: string, path: string, error: unknown) => log.error({ library, path, error }, 'item failed by a bug'),
   };
   return {

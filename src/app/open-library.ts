@@ -13,7 +13,10 @@ import type { PictureClient } from '../http/fetch-picture.ts';
 import type { DiscoverDeps } from '../pipeline/discover/discover.ts';
 import type { CoverDeps } from '../pipeline/export/cover.ts';
 import { hashOf } from '../pipeline/fingerprint.ts';
+import { type KnownNames, preferKnown } from '../pipeline/identify/prefer-known.ts';
+import { merge } from '../pipeline/merge/merge.ts';
 import type { LibraryDeps } from '../pipeline/open-library.ts';
+import type { Catalogue } from '../ports/catalogue.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { TempTokens } from '../ports/temp-tokens.ts';
@@ -21,6 +24,7 @@ import { readEmbeddedPicture } from '../readers/embedded-picture.ts';
 import { readers } from '../readers/registry.ts';
 import { readerOf } from '../sdk/reader.ts';
 import { sidecarFiles, sidecarNames } from './formats.ts';
+import { isKnownIn } from './known-names.ts';
 import { createReadAhead, type ReadAhead } from './read-ahead.ts';
 import { type BookReader, createBookReader } from './threads/book-reader.ts';
 import type { Threads } from './threads/pool.ts';
@@ -31,6 +35,8 @@ const LARGE_LIBRARY_BOOKS = 500;
 export interface LibraryContext {
   config: Config;
   store: ItemStore;
+  /** Knows the names of other books. */
+  catalogue: Pick<Catalogue, 'search'>;
   tokens: TempTokens;
   hosts: readonly ProviderHost[];
   /** Fetches covers; undefined if the program is offline. */
@@ -49,10 +55,14 @@ interface OpenLibrary extends LibraryContext {
 }
 
 export async function createLibraryDeps(library: Library, context: LibraryContext): Promise<LibraryDeps> {
-  const { config, store, tokens, hosts, threads, now } = context;
+  const { config, store, catalogue, tokens, hosts, threads, now } = context;
   const files = openLibraryFiles(await openRoot(library.root), ownershipOf(config), tokens, threads?.writer);
   const site = { realRoot: files.realRoot, customFields: config.customFields, merge: settingsOf(config).merge };
   const reader = threads?.readerOf(site, now) ?? createBookReader(site, now);
+  const knownNames: KnownNames = {
+    isKnown: isKnownIn(catalogue),
+    merge: (local, { editionKind, overrides }) => merge({ editionKind, candidates: local.map((candidate) => ({ candidate })), overrides }, site.merge),
+  };
   const open: OpenLibrary = { ...context, library, files, reader, readAhead: createReadAhead() };
   return {
     async cleanUp() {
@@ -66,7 +76,7 @@ export async function createLibraryDeps(library: Library, context: LibraryContex
       export: { write: files.write, remove: files.remove, newToken: tokens.create, readerOf: (path) => readerOf(readers, path) },
       cover: coverDepsOf(open),
       customFields: config.customFields,
-      identify: reader.identify,
+      identify: async (input) => preferKnown(await reader.identify(input), knownNames),
       takeReadAhead: open.readAhead.take,
       readBytes: files.readBytes,
       hash: hashOf,

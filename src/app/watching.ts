@@ -143,7 +143,7 @@ async function drainWithin(graceMs: number, drained: Promise<void>, aborting: Ab
 const MORE_WATCHES = 'To watch natively again: sysctl fs.inotify.max_user_watches=1048576 (and fs.inotify.max_user_instances=512), then restart.';
 
 function watchLibrary({ id, path, kind, watch }: Config['libraries'][number], deps: WatchingDeps, onQueued: () => void): WatchedLibrary {
-  const { config, exporters, store, tokens, hosts, pictures, threads, clock, log } = deps;
+  const { config, exporters, store, catalogue, tokens, hosts, pictures, threads, clock, log } = deps;
   const library = { id, root: path, kind };
   const { pollSeconds, rescanHours, settleSeconds } = config.watch;
   return startWatchedLibrary(
@@ -154,7 +154,7 @@ function watchLibrary({ id, path, kind, watch }: Config['libraries'][number], de
     {
       ...deps,
       readRoot: () => readRoot(path),
-      open: (root) => createLibraryDeps({ ...library, root: root.path }, { config, store, tokens, hosts, pictures, threads, now: clock.now }),
+      open: (root) => createLibraryDeps({ ...library, root: root.path }, { config, store, catalogue, tokens, hosts, pictures, threads, now: clock.now }),
       mode: () => watchModeOf(path, watch),
       watchFolders: async (onChange, onTrouble, signal) =>
         watchFolders({ realRoot: await openRoot(path), sidecars: sidecarNames }, { onChange, onTrouble }, signal),

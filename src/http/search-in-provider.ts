@@ -3,7 +3,7 @@ import type { Candidate } from '../domain/book/candidate.ts';
 import type { Metadata } from '../domain/book/metadata.ts';
 import { peopleSimilarity } from '../domain/book/names.ts';
 import type { Query } from '../domain/book/query.ts';
-import { titleSimilarity } from '../domain/text/text.ts';
+import { titleSimilarity } from '../domain/text/compare-titles.ts';
 import type { ProviderOptions, SearchOperation, SearchTerms } from '../sdk/provider.ts';
 import { canBeCompletedBy, completeCandidate } from './complete-candidate.ts';
 import { type AskedProvider, type Inquiry, noteFreshness } from './inquiry.ts';

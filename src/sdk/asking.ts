@@ -1,6 +1,6 @@
 /** How providers ask: one identifier at a time, and by text. */
 import type { Identifier } from '../domain/book/identifier.ts';
-import { withoutNoise } from '../domain/text/text.ts';
+import { withoutNoise } from '../domain/text/title-noise.ts';
 import type { BatchAnswer, LookupOperation, ProviderAnswer, ProviderContext, SearchTerms } from './provider.ts';
 
 /** The `lookup` of a service that is asked for one identifier at a time; with `batchSize: 1`. */

@@ -105,7 +105,9 @@ export { abridgedOf, isDramatised } from '../domain/text/edition-words.ts';
 export { languageName, parseLanguage } from '../domain/text/language.ts';
 export { asFullDate, parsePartialDate, yearOf } from '../domain/text/partial-date.ts';
 export { isCompoundPosition, parsePosition, positionNumber } from '../domain/text/position.ts';
-export { cleanLine, cleanText, foldSeries, foldTitle, naturalOrder, withoutNoise } from '../domain/text/text.ts';
+export { cleanLine, cleanText, foldSeries, naturalOrder } from '../domain/text/text.ts';
+export { foldTitle } from '../domain/text/title.ts';
+export { withoutNoise } from '../domain/text/title-noise.ts';
 
 // Errors that say what went wrong, and so what happens next.
 

@@ -10,7 +10,8 @@ import type { Query } from '../../src/domain/book/query.ts';
 import { tidyMetadata } from '../../src/domain/book/tidy.ts';
 import { parseLanguage, primaryLanguage } from '../../src/domain/text/language.ts';
 import { datesAgree } from '../../src/domain/text/partial-date.ts';
-import { fold, foldSeries, foldTitle } from '../../src/domain/text/text.ts';
+import { fold, foldSeries } from '../../src/domain/text/text.ts';
+import { foldTitle } from '../../src/domain/text/title.ts';
 import type { OwnedBook } from './library.ts';
 
 export const MEASURED = [

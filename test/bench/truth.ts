@@ -15,7 +15,8 @@ import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import type { Metadata } from '../../src/domain/book/metadata.ts';
 import { nameKey } from '../../src/domain/book/names.ts';
-import { fold, foldSeries, foldTitle } from '../../src/domain/text/text.ts';
+import { fold, foldSeries } from '../../src/domain/text/text.ts';
+import { foldTitle } from '../../src/domain/text/title.ts';
 import { PACKAGE_ROOT } from '../../src/runtime/version.ts';
 
 interface TruthBook {

@@ -15,6 +15,7 @@ import { IN_PROGRESS } from '../../src/ports/items.ts';
 import type { ProviderHost, ProviderReply } from '../../src/ports/provider-host.ts';
 import { NO_COUNTS } from '../../src/ports/provider-state.ts';
 import { REASONS } from '../../src/ports/queue.ts';
+import { createCatalogue } from '../../src/store/sqlite/catalogue.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
 import { createQueue } from '../../src/store/sqlite/queue.ts';
@@ -42,6 +43,7 @@ async function setUp(files: Record<string, string | Uint8Array>, reply?: () => P
   const deps = await createLibraryDeps(library, {
     config,
     store,
+    catalogue: createCatalogue(db),
     tokens: createTempTokens({ stateDir: undefined, now, randomHex: () => '0badcafe' }),
     hosts: reply ? [hostOf(reply)] : [],
     pictures: undefined,

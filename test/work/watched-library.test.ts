@@ -11,6 +11,7 @@ import { makeMp4 } from '../../src/demo/media.ts';
 import { DAEMON } from '../../src/domain/actor.ts';
 import { createEventBus } from '../../src/events/event-bus.ts';
 import { type Job, REASONS } from '../../src/ports/queue.ts';
+import { createCatalogue } from '../../src/store/sqlite/catalogue.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
 import { createQueue } from '../../src/store/sqlite/queue.ts';
@@ -53,7 +54,11 @@ async function start() {
         seen.push(found?.isEmpty ? 'empty' : found ? 'there' : 'away');
         return found;
       },
-      open: ({ path }) => createLibraryDeps({ ...library, root: path }, { config, store, tokens, hosts: [], pictures: undefined, now: clock.now }),
+      open: ({ path }) =>
+        createLibraryDeps(
+          { ...library, root: path },
+          { config, store, catalogue: createCatalogue(db), tokens, hosts: [], pictures: undefined, now: clock.now },
+        ),
       mode: async () => 'off',
       watchFolders: () => expect.unreachable('events are not wanted'),
       onFallBack: (message) => expect.unreachable(message),

@@ -10,7 +10,7 @@ const ASCII = /^[\u0000-\u007f]*$/;
 const MARKS = /(?![\u3099\u309a])\p{Mn}/gu;
 
 /** Leading articles of the languages that put one there. */
-const ARTICLES = /^(?:the|an?|der|die|das|ein|eine|le|la|les|l|un|une|el|los|las|il|lo|gli|een|het|de)\s+(?=\S)/u;
+export const ARTICLES = /^(?:the|an?|der|die|das|ein|eine|le|la|les|l|un|une|el|los|las|il|lo|gli|een|het|de)\s+(?=\S)/u;
 
 /** Case, diacritics, typographic quotes, punctuation and `&` folded away; single blanks between words. */
 export const fold = memoize((text) =>
@@ -21,39 +21,17 @@ export const fold = memoize((text) =>
     .trim(),
 );
 
+/** Without diacritics, and with compatibility forms (full-width digits, ligatures) in their plain writing. */
+export function withoutMarks(text: string): string {
+  return ASCII.test(text) ? text : text.normalize('NFKD').replace(MARKS, '').normalize('NFC');
+}
+
 function lowerWithoutMarks(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase();
-  return text
-    .normalize('NFKD')
-    .replace(MARKS, '')
-    .normalize('NFC')
+  return withoutMarks(text)
     .toLowerCase()
     .replace(/[łøßæœđðþıħ]/g, (letter) => LETTERS[letter] ?? letter);
 }
-
-const TITLE_NOISE: readonly RegExp[] = [
-  /[([{]\s*(?:unabridged|abridged|ungek(?:ü|u|ue)rzt(?:e lesung)?|gek(?:ü|u|ue)rzt|texte? int[ée]gral(?:e)?|audiobook|audio book|h[öo]rbuch|retail|m4b|mp3|64k(?:bps)?|128k(?:bps)?)(?:\s+(?:edition|version|audiobook))?\s*[)\]}]/gi,
-  /[([{][^)\]}]*\b(?:anniversary|special|deluxe|collector'?s|movie tie-in|revised|expanded|illustrated|international)\b[^)\]}]*edition\s*[)\]}]/gi,
-  /[([{]\s*(?:dramati[sz]ed(?: adaptation)?|full[ -]cast(?: (?:edition|recording))?|audio drama|h[öo]rspiel)\s*[)\]}]/gi,
-  /\s*[:,–—-]\s*(?:an?\s+)?(?:unabridged|abridged)(?:\s+(?:edition|version|audiobook))?\s*$/gi,
-  /\s*[:–—-]\s*an?\s+(?:\p{L}+\s+){0,3}(?:novel|novella|memoir|litrpg(?:\s+adventure)?|gamelit(?:\s+adventure)?|thriller|story)\s*$/giu,
-];
-const SERIES_SUFFIX = /\s*(?:[:,–—-]\s+|\()(?:[^:()]*,\s*)?(?:book|vol(?:ume|\.)?|band|part|teil|#)\s*#?\d{1,3}(?:\.\d{1,2})?\)?\s*$/iu;
-
-/** A title without the words that say nothing about the work: `(Unabridged)`, `: A Novel`, edition marks. */
-export const withoutNoise = memoize((title) => {
-  let bare = title;
-  for (const noise of TITLE_NOISE) bare = bare.replace(noise, '');
-  bare = bare.trim();
-  return bare || title.trim();
-});
-
-/** A title folded for comparing: noise, a series phrase at its end, and a leading article gone. */
-export const foldTitle = memoize((title) => {
-  const bare = withoutNoise(title);
-  const folded = fold(bare.replace(SERIES_SUFFIX, '') || bare);
-  return folded.replace(ARTICLES, '') || fold(bare) || title.trim().toLowerCase();
-});
 
 const SERIES_WORDS = /\s+(?:series|reihe|serie|saga|trilogy|trilogie|books?|novels?|collection)$/u;
 
@@ -93,24 +71,6 @@ function editRatio(a: string, b: string): number {
 
 function sortedWords(text: string): string {
   return text.split(' ').sort().join(' ');
-}
-
-/** How alike two titles are, 0…1, whatever their noise; `A: B` may stand for `A` with a subtitle `B`. */
-export function titleSimilarity(a: TitlePair, b: TitlePair): number {
-  let best = 0;
-  for (const left of titleForms(a)) for (const right of titleForms(b)) best = Math.max(best, similarity(left, right));
-  return best;
-}
-
-export interface TitlePair {
-  title: string;
-  subtitle?: string;
-}
-
-function titleForms({ title, subtitle }: TitlePair): Set<string> {
-  const forms = new Set([foldTitle(title)]);
-  if (subtitle) forms.add(fold(`${withoutNoise(title)} ${withoutNoise(subtitle)}`).replace(ARTICLES, ''));
-  return forms;
 }
 
 const PLACEHOLDERS =

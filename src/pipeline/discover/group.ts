@@ -4,7 +4,8 @@ import type { LibraryFolder } from '../../domain/library/folder.ts';
 import { baseName, extensionOf, type Item, type ItemFile, type LibraryKind, stemOf } from '../../domain/library/item.ts';
 import { isMp4Name, isPlainTextName, numberedName } from '../../domain/library/library-names.ts';
 import type { SidecarNames } from '../../domain/library/sidecar-name.ts';
-import { fold, foldTitle, naturalOrder } from '../../domain/text/text.ts';
+import { fold, naturalOrder } from '../../domain/text/text.ts';
+import { foldTitleOfParts } from '../../domain/text/title.ts';
 
 export type Hints = ReadonlyMap<string, AudioHint>;
 
@@ -91,7 +92,7 @@ function folderBooks(audio: readonly ItemFile[], hints: Hints): ItemFile[][] {
 function splitByTags(audio: readonly ItemFile[], hints: Hints): ItemFile[][] | undefined {
   const asins = Map.groupBy(audio, (file) => hints.get(file.path)?.asin?.toUpperCase() ?? '');
   if (asins.size > 1 && !asins.has('')) return [...asins.values()];
-  const albumOf = (file: ItemFile) => foldTitle(hints.get(file.path)?.album ?? '');
+  const albumOf = (file: ItemFile) => foldTitleOfParts(hints.get(file.path)?.album ?? '');
   const albums = Map.groupBy(audio, albumOf);
   if (albums.size < 2 || albums.has('')) return undefined;
   const mayDiffer = audio.every((file) => isMp4Name(file.path)) || !isSequence(audio);

@@ -4,7 +4,8 @@ import { namesOf } from '../../domain/book/names.ts';
 import type { Query, QueryReading } from '../../domain/book/query.ts';
 import { tidyMetadata } from '../../domain/book/tidy.ts';
 import { baseName, filesOf, type Item, stemOf } from '../../domain/library/item.ts';
-import { fold, foldTitle } from '../../domain/text/text.ts';
+import { fold } from '../../domain/text/text.ts';
+import { foldTitle } from '../../domain/text/title.ts';
 import type { NameReading, StatedInside } from '../../sdk/name-reading.ts';
 import type { Reading } from '../../sdk/reading.ts';
 

@@ -3,18 +3,44 @@ import type { Candidate } from '../../domain/book/candidate.ts';
 import { isSameIdentifier, isSameRegion } from '../../domain/book/identifier.ts';
 import type { Contradiction } from '../../domain/book/match.ts';
 import type { Query } from '../../domain/book/query.ts';
+import type { TitleComparison } from '../../domain/text/compare-titles.ts';
 import { positionsAgree } from '../../domain/text/position.ts';
 import { looseSeries, similarity } from '../../domain/text/text.ts';
 import type { MatchParts } from './match-parts.ts';
+import { isKnownPosition, isSameReading } from './same-book.ts';
+
+/** The book, a candidate, and how they compare. */
+export interface Pairing {
+  query: Query;
+  candidate: Candidate;
+  parts: MatchParts;
+  titles: TitleComparison | undefined;
+}
 
 /** Every contradiction between the book and a candidate. */
-export function contradictionsOf(query: Query, candidate: Candidate, parts: MatchParts): Contradiction[] {
-  return CHECKS.map((check) => check(query, candidate, parts)).filter((each) => each !== undefined);
+export function contradictionsOf(pairing: Pairing): Contradiction[] {
+  return CHECKS.map((check) => check(pairing)).filter((each) => each !== undefined);
 }
 
 /** Each looks for one reason to hold a candidate back. */
-const CHECKS: readonly ((query: Query, candidate: Candidate, parts: MatchParts) => Contradiction | undefined)[] = [
-  (query, { metadata }) => {
+const CHECKS: readonly ((pairing: Pairing) => Contradiction | undefined)[] = [
+  ({ titles }) => {
+    if (!titles?.otherNumbers) return undefined;
+    const [here, there] = titles.otherNumbers;
+    return { name: 'volume', cap: 'none', detail: `${here} here, ${there} there, at the end of the titles` };
+  },
+  ({ query, candidate: { metadata }, parts, titles }) => {
+    const number = titles?.loneNumber;
+    if (!number || parts.identifier === 1 || isSameReading(query.durationMs, metadata.durationMs)) return undefined;
+    if (isKnownPosition(number, [...query.series, ...(metadata.series ?? [])])) return undefined;
+    return { name: 'volume-one-sided', cap: 'medium', detail: `only one of the titles has a number: ${number.kind === 'part' ? 'part ' : ''}${number.value}` };
+  },
+  ({ parts, titles }) => {
+    if (!titles?.otherWords || parts.identifier === 1) return undefined;
+    const [here, there] = titles.otherWords;
+    return { name: 'title-word', cap: 'medium', detail: `“${here}” here, “${there}” there` };
+  },
+  ({ query, candidate: { metadata } }) => {
     for (const left of query.series) {
       const right = metadata.series?.find((entry) => similarity(looseSeries(left.name), looseSeries(entry.name)) > 0.85);
       if (!left.position || !right?.position || positionsAgree(left.position, right.position)) continue;
@@ -22,25 +48,25 @@ const CHECKS: readonly ((query: Query, candidate: Candidate, parts: MatchParts) 
     }
     return undefined;
   },
-  (query, { metadata }) => {
+  ({ query, candidate: { metadata } }) => {
     const off = query.durationMs && metadata.durationMs ? metadata.durationMs / query.durationMs - 1 : 0;
     if (Math.abs(off) <= 0.2) return undefined;
     return { name: 'duration', cap: 'low', detail: `${off > 0 ? '+' : '−'}${Math.round(Math.abs(off) * 100)} % of the files’ duration` };
   },
-  (query, { metadata }) => {
+  ({ query, candidate: { metadata } }) => {
     if (query.abridged === undefined || metadata.abridged === undefined || query.abridged === metadata.abridged) return undefined;
     return { name: 'abridged', cap: 'medium', detail: query.abridged ? 'abridged here, unabridged there' : 'unabridged here, abridged there' };
   },
-  (query, { metadata, editionKind }) => {
+  ({ query, candidate: { metadata, editionKind } }) => {
     // What is said of a work, or of a printed book, is said of the plain one and the drama alike.
     if (editionKind !== 'audio' || Boolean(query.dramatised) === Boolean(metadata.dramatised)) return undefined;
     return { name: 'dramatised', cap: 'medium', detail: query.dramatised ? 'dramatised here only' : 'dramatised there only' };
   },
-  (query, { metadata }, parts) => {
+  ({ query, candidate: { metadata }, parts }) => {
     if (parts.language !== 0 || parts.identifier === 1) return undefined;
     return { name: 'language', cap: 'none', detail: `${query.language} here, ${metadata.language} there` };
   },
-  (query, { metadata, region }) => {
+  ({ query, candidate: { metadata, region } }) => {
     const asins = query.identifiers.filter((id) => id.type === 'asin');
     const other = metadata.identifiers?.find((id) => id.type === 'asin');
     if (!other || asins.some((id) => isSameIdentifier(id, other))) return undefined;
@@ -49,7 +75,7 @@ const CHECKS: readonly ((query: Query, candidate: Candidate, parts: MatchParts) 
       ? { name: 'asin-differs', cap: 'medium', detail: `${asins.map((id) => id.value).join(', ')} here, ${other.value} there` }
       : undefined;
   },
-  (query, { metadata }, parts) => {
+  ({ query, candidate: { metadata }, parts }) => {
     if (parts.identifier !== 1 || parts.title === undefined || parts.title >= 0.5) return undefined;
     return { name: 'title-differs', cap: 'medium', detail: `the identifier agrees, but “${query.title}” is not “${metadata.title}”` };
   },

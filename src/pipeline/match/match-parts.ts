@@ -5,22 +5,26 @@ import type { MatchPart } from '../../domain/book/match.ts';
 import type { SeriesEntry } from '../../domain/book/metadata.ts';
 import { namesOf, peopleSimilarity } from '../../domain/book/names.ts';
 import type { Query } from '../../domain/book/query.ts';
+import { compareTitles, type TitleComparison } from '../../domain/text/compare-titles.ts';
 import { primaryLanguage } from '../../domain/text/language.ts';
 import { yearOf } from '../../domain/text/partial-date.ts';
 import { positionsAgree } from '../../domain/text/position.ts';
-import { fold, looseSeries, similarity, titleSimilarity } from '../../domain/text/text.ts';
+import { fold, looseSeries, similarity } from '../../domain/text/text.ts';
 
 export type MatchParts = Partial<Record<MatchPart, number>>;
 
+/** How the titles compare; undefined unless both sides have one. */
+export function titlesOf({ title, subtitle, series }: Query, { metadata }: Candidate): TitleComparison | undefined {
+  if (!title || !metadata.title) return undefined;
+  return compareTitles({ title, subtitle }, { title: metadata.title, subtitle: metadata.subtitle }, namesOf([...series, ...(metadata.series ?? [])]));
+}
+
 /** The parts that both sides have. */
-export function partsOf(query: Query, { metadata, editionKind }: Candidate): MatchParts {
+export function partsOf(query: Query, { metadata, editionKind }: Candidate, titles: TitleComparison | undefined): MatchParts {
   const isSameKind = editionKind === undefined || editionKind === query.editionKind;
   const parts: MatchParts = {
     identifier: identifierPart(query.identifiers, metadata.identifiers ?? []),
-    title:
-      query.title && metadata.title
-        ? titleSimilarity({ title: query.title, subtitle: query.subtitle }, { title: metadata.title, subtitle: metadata.subtitle })
-        : undefined,
+    title: titles?.similarity,
     author: both(query.authors, namesOf(metadata.authors), peopleSimilarity),
     narrator: both(query.narrators, namesOf(metadata.narrators), peopleSimilarity),
     series: both(query.series, metadata.series ?? [], seriesPart),

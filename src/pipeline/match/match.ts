@@ -6,7 +6,7 @@ import type { Candidate } from '../../domain/book/candidate.ts';
 import { MATCH_PARTS, type Match, type MatchPart, RECOMMENDATIONS, type Recommendation } from '../../domain/book/match.ts';
 import type { Query } from '../../domain/book/query.ts';
 import { contradictionsOf } from './contradictions.ts';
-import { partsOf } from './match-parts.ts';
+import { partsOf, titlesOf } from './match-parts.ts';
 import { isNearlySameWork, isOtherEdition, isSameBook, isThisEdition } from './same-book.ts';
 
 export interface MatchSettings {
@@ -54,11 +54,12 @@ function isOutdone(own: Scored, rival: Scored): boolean {
 }
 
 function score(query: Query, candidate: Candidate, settings: MatchSettings): Match {
-  const parts = partsOf(query, candidate);
+  const titles = titlesOf(query, candidate);
+  const parts = partsOf(query, candidate, titles);
   const counted = MATCH_PARTS.filter((part) => parts[part] !== undefined);
   const weight = counted.reduce((sum, part) => sum + settings.weights[part], 0);
   const total = weight === 0 ? 0 : counted.reduce((sum, part) => sum + settings.weights[part] * (parts[part] ?? 0), 0) / weight;
-  const contradictions = contradictionsOf(query, candidate, parts);
+  const contradictions = contradictionsOf({ query, candidate, parts, titles });
   const capped = contradictions.reduce<Recommendation>((worst, { cap }) => weaker(worst, cap), 'strong');
   return {
     parts,

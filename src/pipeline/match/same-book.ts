@@ -1,9 +1,13 @@
 /** Whether two candidates are answers about one book, one work, or one edition; and whether a candidate is the edition at hand. */
 import type { Candidate } from '../../domain/book/candidate.ts';
 import { type Identifier, isSameIdentifier } from '../../domain/book/identifier.ts';
+import type { Metadata, SeriesEntry } from '../../domain/book/metadata.ts';
 import { namesOf, peopleSimilarity } from '../../domain/book/names.ts';
 import type { Query } from '../../domain/book/query.ts';
-import { fold, foldTitle, isMisspelling } from '../../domain/text/text.ts';
+import { compareTitles, type TitleComparison } from '../../domain/text/compare-titles.ts';
+import { positionsAgree } from '../../domain/text/position.ts';
+import { fold } from '../../domain/text/text.ts';
+import type { TitleNumber } from '../../domain/text/title.ts';
 import { both, durationPart, type MatchParts } from './match-parts.ts';
 
 /** Two answers about one book: a shared identifier, or the same title, author and (where both state it) duration. */
@@ -17,12 +21,29 @@ export function isSameBook(a: Candidate, b: Candidate): boolean {
 
 /** Nearly the same title by nearly the same people: most likely one work, misspelt. */
 export function isNearlySameWork({ metadata: a }: Candidate, { metadata: b }: Candidate): boolean {
-  return isMisspelling(foldTitle(a.title ?? ''), foldTitle(b.title ?? '')) && peopleSimilarity(namesOf(a.authors), namesOf(b.authors)) >= 0.8;
+  const titles = titlesOfBoth(a, b);
+  return titles.isMisspelt && isOneNumber(titles, a, b) && peopleSimilarity(namesOf(a.authors), namesOf(b.authors)) >= 0.8;
 }
 
-/** The same title by the same people. */
+/** The same title, or the same but for what follows a colon, by the same people; and no two volumes of one name. */
 export function isSameWork({ metadata: a }: Candidate, { metadata: b }: Candidate): boolean {
-  return foldTitle(a.title ?? '') === foldTitle(b.title ?? '') && peopleSimilarity(namesOf(a.authors), namesOf(b.authors)) > 0.9;
+  const titles = titlesOfBoth(a, b);
+  const isSameTitle = titles.similarity >= 0.95 && !titles.isMisspelt && !titles.otherWords;
+  return isSameTitle && isOneNumber(titles, a, b) && peopleSimilarity(namesOf(a.authors), namesOf(b.authors)) > 0.9;
+}
+
+/** Subtitles aside: each edition may have its own. */
+function titlesOfBoth(a: Metadata, b: Metadata): TitleComparison {
+  return compareTitles({ title: a.title ?? '' }, { title: b.title ?? '' }, namesOf([...(a.series ?? []), ...(b.series ?? [])]));
+}
+
+function isOneNumber({ otherNumbers, loneNumber }: TitleComparison, a: Metadata, b: Metadata): boolean {
+  return !otherNumbers && (!loneNumber || isKnownPosition(loneNumber, [...(a.series ?? []), ...(b.series ?? [])]));
+}
+
+/** True for a volume's number that only one title has, if it is the book's position in a series that either side knows. */
+export function isKnownPosition({ kind, value }: TitleNumber, series: readonly SeriesEntry[]): boolean {
+  return kind !== 'part' && series.some(({ position }) => position !== undefined && positionsAgree(position, value));
 }
 
 /** Two productions of one work: same title and author, but other people read it, or for another time, or another house sells it. */
@@ -45,7 +66,7 @@ export function isOtherEdition(a: Candidate, b: Candidate): boolean {
 }
 
 /** Two readings of one text may differ by a per cent; the same reading differs by its jingles, and by what rounding to minutes takes. */
-function isSameReading(a: number | undefined, b: number | undefined): boolean {
+export function isSameReading(a: number | undefined, b: number | undefined): boolean {
   return a !== undefined && b !== undefined && Math.abs(a - b) <= Math.max(90_000, 0.003 * Math.max(a, b));
 }
 

@@ -7,7 +7,7 @@ import { identifierKey, isWorkIdentifier } from '../../domain/book/identifier.ts
 import type { Match } from '../../domain/book/match.ts';
 import type { EditionKind, FieldKey, FieldValue, Metadata } from '../../domain/book/metadata.ts';
 import type { Claim, Conflict, MergedField, MergedRecord, Override } from '../../domain/book/record.ts';
-import { foldTitle } from '../../domain/text/text.ts';
+import { foldTitle } from '../../domain/text/title.ts';
 import { compareClaims, type RuleClaim, type RuleContext, type Ruling } from './claims.ts';
 import { mayConflict, RULES } from './merge-rules.ts';
 import { untangleTitles } from './title-phrases.ts';

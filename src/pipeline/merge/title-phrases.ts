@@ -5,7 +5,9 @@
 import type { Candidate } from '../../domain/book/candidate.ts';
 import type { Metadata, SeriesEntry } from '../../domain/book/metadata.ts';
 import { parsePosition } from '../../domain/text/position.ts';
-import { foldSeries, foldTitle, withoutNoise } from '../../domain/text/text.ts';
+import { foldSeries } from '../../domain/text/text.ts';
+import { foldTitle } from '../../domain/text/title.ts';
+import { withoutNoise } from '../../domain/text/title-noise.ts';
 
 const PHRASE =
   /^(.{2,120}?)(?:\s+series)?,?\s+(?:book|vol(?:ume|\.)?|part|band|teil|#)\s*#?(\d{1,3}(?:\.\d{1,2})?(?:-\d{1,3})?|one|two|three|four|five|six|seven|eight|nine|ten)$/i;

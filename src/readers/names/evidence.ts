@@ -1,8 +1,9 @@
 /** What is known of a book besides its name, as log odds for a piece of the name to be its title, author or series. */
 import { nameKey, namesOf, splitPeople } from '../../domain/book/names.ts';
-import { fold, foldSeries, foldTitle } from '../../domain/text/text.ts';
+import { fold, foldSeries } from '../../domain/text/text.ts';
+import { foldTitle } from '../../domain/text/title.ts';
 import type { SiblingNames, StatedInside, Surroundings } from '../../sdk/name-reading.ts';
-import type { BookNames } from './views.ts';
+import type { OwnNames } from './views.ts';
 
 export interface Evidence {
   title(text: string): number;
@@ -14,7 +15,7 @@ export interface Evidence {
 const NONE: Evidence = { title: () => 0, author: () => 0, series: () => 0 };
 
 /** A title inside that is one of the book’s own names says nothing new. */
-export function evidenceOf({ own, file }: BookNames, inside: StatedInside, around: Surroundings): Evidence {
+export function evidenceOf({ own, file }: OwnNames, inside: StatedInside, around: Surroundings): Evidence {
   const isSilent = inside.titles.length + inside.authors.length + inside.narrators.length + inside.series.length === 0;
   if (isSilent && !around.isAuthor && !around.isSeries) return around.siblings ? { ...NONE, siblings: around.siblings } : NONE;
   const authors = new Set(inside.authors.flatMap((text) => [nameKey(text), ...namesOf(splitPeople(text)).map(nameKey)]));

@@ -4,7 +4,8 @@
  */
 import type { FieldKey } from '../../domain/book/metadata.ts';
 import type { Item } from '../../domain/library/item.ts';
-import { fold, foldTitle } from '../../domain/text/text.ts';
+import { fold } from '../../domain/text/text.ts';
+import { foldTitle } from '../../domain/text/title.ts';
 import type { NameReading, StatedInside, Surroundings } from '../../sdk/name-reading.ts';
 import type { Reading } from '../../sdk/reading.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';

@@ -17,13 +17,13 @@ export interface View {
 }
 
 /** A book's names: its own, that of its only file inside its folder, and the folders above, without shelves. */
-export interface BookNames {
+export interface OwnNames {
   own: string;
   file?: string;
   parents: string[];
 }
 
-export function namesOf(item: Item): BookNames {
+export function namesOf(item: Item): OwnNames {
   const parents = folderOf(item.path)
     .split('/')
     .filter((name) => name && !isShelf(name));
@@ -48,7 +48,7 @@ function onlyStem(item: Item): string | undefined {
 /** How likely the only file says more than the folder that holds it, which is usually the book's own. */
 const FILE_PRIOR = -2;
 
-export function viewsOf({ own, file, parents }: BookNames): View[] {
+export function viewsOf({ own, file, parents }: OwnNames): View[] {
   const folder = takeMarks(own);
   const above = levelsOf(parents);
   const ownView: View = { bare: folder, layouts: layoutsOf(folder), levels: above, prior: 0 };

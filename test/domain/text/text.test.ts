@@ -1,63 +1,21 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   areGenericTitles,
   cleanLine,
   cleanText,
   fold,
   foldSeries,
-  foldTitle,
   isMisspelling,
   isPlaceholder,
   naturalOrder,
   similarity,
-  titleSimilarity,
 } from '../../../src/domain/text/text.ts';
-
-describe('titles folded for comparing', () => {
-  test.each([
-    ['The Hobbit', 'Hobbit'],
-    ['The Hobbit (Unabridged)', 'The Hobbit'],
-    ['The Hobbit [Unabridged]', 'the hobbit'],
-    ['Dune: A Novel', 'Dune'],
-    ['He Who Fights: A LitRPG Adventure', 'He Who Fights'],
-    ['Dune (40th Anniversary Edition)', 'Dune'],
-    ['Salt: The Long Road, Book 1', 'Salt'],
-    ['Salt (The Long Road, #1)', 'Salt'],
-    ['Don’t Look', "Don't Look"],
-    ['Salt & Smoke', 'Salt and Smoke'],
-    ['Über den Straßen', 'Uber den Strassen'],
-    ['Łódź', 'Lodz'],
-    ['Café', 'Cafe\u0301'],
-  ])('%s = %s', (a, b) => {
-    expect(foldTitle(a)).toBe(foldTitle(b));
-  });
-
-  test.each([
-    ['Dune', 'Dune Messiah'],
-    ['1984', '1985'],
-    ['がく', 'かく'],
-    ['The Last Winter', 'The Last Summer'],
-  ])('%s ≠ %s', (a, b) => {
-    expect(foldTitle(a)).not.toBe(foldTitle(b));
-  });
-
-  test('a title that is all noise keeps something', () => {
-    expect(foldTitle('(Unabridged)')).not.toBe('');
-    expect(foldTitle('The')).toBe('the');
-  });
-});
 
 test('series under other names are one', () => {
   expect(foldSeries('The Wheel of Time Series')).toBe(foldSeries('Wheel of Time [publication order]'));
   expect(foldSeries("Galaxy's Edge Series")).toBe(foldSeries('Galaxy’s Edge'));
   expect(foldSeries('The Long Road')).not.toBe(foldSeries('The Short Road'));
-});
-
-test('an edition mark does not make another title, another word does', () => {
-  expect(titleSimilarity({ title: 'Salt' }, { title: 'Salt: A Novel' })).toBe(1);
-  expect(titleSimilarity({ title: 'Salt: How It Was Won' }, { title: 'Salt', subtitle: 'How It Was Won' })).toBe(1);
-  expect(titleSimilarity({ title: 'Dune' }, { title: 'Dune Messiah' })).toBeLessThan(0.5);
 });
 
 test('likeness is symmetric and between 0 and 1', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { Query } from '../../../src/domain/book/query.ts';
 import type { RawMetadata } from '../../../src/domain/book/tidy.ts';
 import { matchCandidates } from '../../../src/pipeline/match/match.ts';
+import { isSameWork } from '../../../src/pipeline/match/same-book.ts';
 import { candidate, matchSettings, people, query } from '../samples.ts';
 
 const HOUR = 3_600_000;
@@ -112,8 +114,9 @@ describe('thresholds and the gap', () => {
     [0.3, 'none'],
   ])('thresholds move with the config: %d', (_score, expected) => {
     const settings = { ...matchSettings, strong: 0.9, medium: 0.75, low: 0.5 };
-    const titles = { strong: 'The Salt Road', medium: 'The Salt Rode', low: 'The Malt Boat', none: 'Quite Another Thing' } as const;
-    const result = matchCandidates(query({ title: 'The Salt Road' }), [candidate('p', { title: titles[expected as keyof typeof titles] })], settings)[0];
+    const titles = { strong: 'The Salt Road', medium: 'The Salt Road Home', low: 'The Salt Boat', none: 'Quite Another Thing' } as const;
+    const found = candidate('p', { title: titles[expected as keyof typeof titles], authors: people('Marit Osei') });
+    const result = matchCandidates(query({ title: 'The Salt Road', authors: ['Marit Osei'] }), [found], settings)[0];
     expect(result?.recommendation).toBe(expected);
   });
 });
@@ -179,6 +182,77 @@ describe('misspelt records', () => {
   test('another number in the title is another book', () => {
     const first = query({ title: 'The Salt Road 1', authors: ['Marit Osei'] });
     const one = candidate('a', { title: 'The Salt Road 1', authors: people('Marit Osei') });
-    expect(matchCandidates(first, [one, sequel], matchSettings)[0]?.contradictions.map(({ name }) => name)).toEqual(['close-rival']);
+    const [own, other] = matchCandidates(first, [one, sequel], matchSettings);
+    expect([own?.recommendation, other?.recommendation]).toEqual(['strong', 'none']);
+    expect(other?.contradictions.map(({ name }) => name)).toEqual(['volume']);
+  });
+});
+
+describe('volumes and parts', () => {
+  const author = { authors: people('Marit Osei') };
+  const judge = (here: Partial<Query>, there: RawMetadata) =>
+    matchCandidates(query({ authors: ['Marit Osei'], ...here }), [candidate('p', { ...author, ...there })], matchSettings)[0];
+
+  test.each([
+    ['Vampire Knight, Vol. 1', 'Vampire Knight, Vol. 9'],
+    ['Die Apfel-Mission 1', 'Die Apfel-Mission 2'],
+    ['Les Rois, tome 1', 'Les Rois, tome 2'],
+    ['La sal, libro primero', 'La sal, libro segundo'],
+    ['Соль. Том 1', 'Соль. Том 2'],
+    ['塩の道 第1巻', '塩の道 第2巻'],
+  ])('%s is never %s, whatever else agrees', (here, there) => {
+    const same = { durationMs: 10 * HOUR };
+    const result = judge(
+      { title: here, ...same, identifiers: [{ type: 'asin', value: 'B000000001', certainty: 1 }] },
+      { title: there, ...same, identifiers: asin('B000000001') },
+    );
+    expect(result?.recommendation).toBe('none');
+    expect(result?.contradictions.map(({ name }) => name)).toContain('volume');
+  });
+
+  test.each([
+    ['The Way of Kings', 'The Way of Kings, Part 1'],
+    ['The Way of Kings, Part 1', 'The Way of Kings'],
+    ['Der Weg', 'Der Weg, Teil 1'],
+    ['Vampire Knight', 'Vampire Knight, Vol. 9'],
+  ])('%s may be %s: that waits for the user', (here, there) => {
+    expect(judge({ title: here }, { title: there })?.recommendation).toBe('medium');
+  });
+
+  test('a number that only one title has may be the position in a series, the same length settles it, and a series phrase says nothing', () => {
+    const series = [{ name: 'Vampire Knight', position: '9' }];
+    expect(judge({ title: 'Vampire Knight', series }, { title: 'Vampire Knight, Vol. 9' })?.recommendation).toBe('strong');
+    expect(judge({ title: 'Vampire Knight, Vol. 9' }, { title: 'Vampire Knight', series })?.recommendation).toBe('strong');
+    expect(judge({ title: 'Vampire Knight', series }, { title: 'Vampire Knight, Vol. 8' })?.recommendation).toBe('medium');
+    expect(
+      judge({ title: 'The Way of Kings', series: [{ name: 'The Way of Kings', position: '1' }] }, { title: 'The Way of Kings, Part 1' })?.recommendation,
+    ).toBe('medium');
+    expect(judge({ title: 'Vampire Knight', durationMs: HOUR }, { title: 'Vampire Knight, Vol. 9', durationMs: HOUR })?.recommendation).toBe('strong');
+    expect(judge({ title: 'Salt' }, { title: 'Salt: The Long Road, Book 3' })?.recommendation).toBe('strong');
+  });
+
+  test('a title with a number and one without are one book only if the number is its position', () => {
+    const one = candidate('a', { ...author, title: 'Vampire Knight' });
+    const ninth = candidate('b', { ...author, title: 'Vampire Knight, Vol. 9' });
+    const known = candidate('c', { ...author, title: 'Vampire Knight', series: [{ name: 'Vampire Knight', position: '9' }] });
+    expect([isSameWork(one, ninth), isSameWork(known, ninth), isSameWork(ninth, ninth)]).toEqual([false, true, true]);
+  });
+});
+
+describe('words that differ', () => {
+  test.each([
+    ['Little Women', 'Little Men'],
+    ['Boy Battles Bug', 'Boy Battles Bot'],
+    ['Star Coast: Thrace', 'Star Coast: Ahab'],
+  ])('%s is not %s, though author, length and reader agree', (here, there) => {
+    const same = { durationMs: HOUR, language: 'en' };
+    const asked = query({ title: here, authors: ['Marit Osei'], narrators: ['Dara Quill'], ...same });
+    const result = matchCandidates(
+      asked,
+      [candidate('p', { title: there, authors: people('Marit Osei'), narrators: people('Dara Quill'), ...same })],
+      matchSettings,
+    )[0];
+    expect(result?.contradictions.map(({ name }) => name)).toContain('title-word');
+    expect(result?.recommendation).toBe('medium');
   });
 });
