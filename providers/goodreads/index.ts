@@ -34,7 +34,9 @@ export const goodreads = defineProvider<GoodreadsOptions>({
   homepage: 'https://www.goodreads.com',
   lineage: 'goodreads',
   editionKinds: ['ebook', 'print', 'audio'],
-  schemaVersion: 1,
+  schemaVersion: 2,
+  // Version 1 took an edition of no stated format for a print.
+  migrations: { 1: (answer) => (answer.editionKind === 'print' ? undefined : answer) },
   limits: { ratePerSec: 0.5, burst: 1, concurrent: 1 },
   ttl: { foundMs: 90 * DAY_MS, missingMs: 30 * DAY_MS },
   timeoutMs: 20_000,

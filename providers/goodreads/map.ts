@@ -33,7 +33,9 @@ export function mapSuggestion({ bookId, workId, title, author, avgRating, rating
   };
 }
 
-function kindOf(format: string): EditionKind {
+/** Undefined where no format is stated: it may be of any kind. */
+function kindOf(format: string): EditionKind | undefined {
+  if (format.trim() === '') return undefined;
   if (/audi|mp3|cassette/i.test(format)) return 'audio';
   return /kindle|e-?book|nook/i.test(format) ? 'ebook' : 'print';
 }

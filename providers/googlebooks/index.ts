@@ -71,7 +71,9 @@ export const googlebooks = defineProvider<GoogleBooksOptions>({
   homepage: 'https://books.google.com',
   lineage: 'google',
   editionKinds: ['ebook', 'print', 'audio'],
-  schemaVersion: 1,
+  schemaVersion: 2,
+  // Version 1 took an edition of no stated format for a print.
+  migrations: { 1: (answer) => (answer.editionKind === 'print' ? undefined : answer) },
   limits: { ratePerSec: 1, burst: 2, concurrent: 2, perDay: 1000 },
   // Google's quotas start anew at midnight Pacific time.
   dayStartsIn: 'America/Los_Angeles',

@@ -1,11 +1,11 @@
 /** What a volume of Google Books means in our fields. */
-import { byRole, coverAt, credited, type ProviderAnswer, ratingOf } from '../../src/sdk/index.ts';
+import { byRole, coverAt, credited, type EditionKind, type ProviderAnswer, ratingOf } from '../../src/sdk/index.ts';
 import type { GoogleVolume } from './schema.ts';
 
 export function mapVolume({ id, volumeInfo: info, saleInfo }: GoogleVolume): ProviderAnswer {
   return {
     sourceId: id,
-    editionKind: saleInfo?.isEbook ? 'ebook' : 'print',
+    editionKind: kindOf(saleInfo?.isEbook),
     metadata: {
       title: info.title,
       subtitle: info.subtitle ?? undefined,
@@ -24,6 +24,11 @@ export function mapVolume({ id, volumeInfo: info, saleInfo }: GoogleVolume): Pro
       explicit: info.maturityRating === 'MATURE' || undefined,
     },
   };
+}
+
+/** Undefined where nothing says whether it is an ebook. */
+function kindOf(isEbook: boolean | null | undefined): EditionKind | undefined {
+  return isEbook == null ? undefined : isEbook ? 'ebook' : 'print';
 }
 
 /** The largest picture, over https and without the page curl. */

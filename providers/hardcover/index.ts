@@ -93,7 +93,9 @@ export const hardcover = defineProvider<HardcoverOptions>({
   homepage: 'https://hardcover.app',
   lineage: 'hardcover',
   editionKinds: ['audio', 'ebook', 'print'],
-  schemaVersion: 1,
+  schemaVersion: 2,
+  // Version 1 took an edition of no stated format for a print.
+  migrations: { 1: (answer) => (answer.editionKind === 'print' ? undefined : answer) },
   limits: { ratePerSec: 0.97, burst: 1, concurrent: 2, perDay: PER_DAY.free },
   limitsFor: ({ plan }) => ({ perDay: PER_DAY[plan] }),
   dayStartsIn: 'UTC',

@@ -13,7 +13,7 @@ export function mapEdition(edition: HardcoverEdition): ProviderAnswer {
   const { book, image } = edition;
   return {
     sourceId: String(edition.id),
-    editionKind: KINDS[edition.reading_format_id ?? 0] ?? (edition.audio_seconds ? 'audio' : 'print'),
+    editionKind: KINDS[edition.reading_format_id ?? 0] ?? (edition.audio_seconds ? 'audio' : undefined),
     metadata: {
       ...workOf(book),
       title: edition.title ?? book.title ?? undefined,

@@ -48,7 +48,9 @@ export const openlibrary = defineProvider<OpenLibraryOptions>({
   homepage: 'https://openlibrary.org',
   lineage: 'openlibrary',
   editionKinds: ['ebook', 'print', 'audio'],
-  schemaVersion: 1,
+  schemaVersion: 2,
+  // Version 1 took an edition of no stated format for a print.
+  migrations: { 1: (answer) => (answer.editionKind === 'print' ? undefined : answer) },
   limits: { ratePerSec: 1, burst: 1, concurrent: 2 },
   limitsFor: (_options, contact) => (contact ? { ratePerSec: 3 } : {}),
   ttl: { foundMs: 60 * DAY_MS, missingMs: 14 * DAY_MS },

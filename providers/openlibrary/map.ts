@@ -36,8 +36,9 @@ export function mapBook(book: OpenLibraryBook, asked: Identifier): ProviderAnswe
   };
 }
 
-/** We take an edition without a stated format for a printed one, which most are. */
-function kindOf(format: string): EditionKind {
+/** Undefined for an edition without a stated format: it may be of any kind. */
+function kindOf(format: string): EditionKind | undefined {
+  if (format.trim() === '') return undefined;
   if (/\baudio|\bmp3|cassette|\bcd\b/i.test(format)) return 'audio';
   return /e-?book|kindle|epub|electronic/i.test(format) ? 'ebook' : 'print';
 }

@@ -75,6 +75,8 @@ test('what a page means', async () => {
 test.each([
   ['Audible Audio', 'audio'],
   ['Kindle Edition', 'ebook'],
+  ['Paperback', 'print'],
+  ['', undefined],
 ])('%s is an edition of the kind %s', async (bookFormat, kind) => {
   expect((await read(record('Salt', { bookFormat }))).candidates[0]?.editionKind).toBe(kind);
 });

@@ -1,6 +1,7 @@
 import { HttpResponse, http } from 'msw';
 import { expect, test } from 'vitest';
 import { googlebooks } from '../../providers/googlebooks/index.ts';
+import { mapVolume } from '../../providers/googlebooks/map.ts';
 import { asking, BASE, createMemory, lookUp, makeHost, providerContract, startNetwork } from '../../src/testing/index.ts';
 import { isbnOf } from './isbn.ts';
 
@@ -85,6 +86,14 @@ test('what a volume means', async () => {
     cover: { source: 'url', location: 'https://books.example/content?id=1&zoom=1&source=gbs' },
     rating: { value: 4.5, scale: 5, count: 33 },
   });
+});
+
+test.each([
+  [true, 'ebook'],
+  [false, 'print'],
+  [undefined, undefined],
+])('sold as an ebook: %s; so it is of the kind %s', (isEbook, kind) => {
+  expect(mapVolume({ id: 'abc', volumeInfo: { title: 'Salt' }, saleInfo: isEbook === undefined ? undefined : { isEbook } }).editionKind).toBe(kind);
 });
 
 test('another book than the ISBN’s is no answer', async () => {

@@ -125,6 +125,12 @@ test('many identifiers of both kinds are one top-level question', async () => {
   expect(bodies[0]?.query.match(/^ {2}\w+\(/gm)).toEqual(['  editions(']);
 });
 
+test('an edition of no stated format may be of any kind', async () => {
+  const { reply } = await find(() => data({ editions: [edition(asinOf(1), 'Salt', { reading_format_id: null, audio_seconds: null })] }));
+  expect(reply.candidates).toHaveLength(1);
+  expect(reply.candidates[0]?.editionKind).toBeUndefined();
+});
+
 test('a book by its own id', async () => {
   const { reply } = await find(() => data({ books: [{ ...work(5), contributions }] }), { type: 'hardcover', value: '5' });
   expect(reply.candidates[0]).toMatchObject({ sourceId: '5', metadata: { title: 'The Salt Road', authors: [{ name: 'Marit Osei' }] } });

@@ -66,7 +66,8 @@ async function find(respondTo: (request: Request) => Response, type: string, val
 
 test('what an edition means', async () => {
   const { candidates } = await find(respond, 'isbn', isbnOf(1));
-  expect(candidates[0]).toMatchObject({ editionKind: 'print', sourceId: `OL${isbnOf(1)}M` });
+  expect(candidates[0]?.editionKind).toBeUndefined();
+  expect(candidates[0]).toMatchObject({ sourceId: `OL${isbnOf(1)}M` });
   expect(candidates[0]?.metadata).toEqual({
     title: 'The Salt Road 1',
     authors: [{ name: 'Marit Osei', identifiers: [{ type: 'openlibrary-author', value: 'OL1A' }] }],
@@ -87,6 +88,7 @@ test.each([
   ['Audio Cassette', 'audio'],
   ['Kindle Edition', 'ebook'],
   ['Paperback', 'print'],
+  ['', undefined],
 ])('%s is an edition of the kind %s', async (format, kind) => {
   const { candidates } = await find(
     (request) => HttpResponse.json({ [keysOf(request)[0] ?? '']: book('x', 'X', { physical_format: format }) } as never),

@@ -1,6 +1,7 @@
 /** Claims about one field: how they compare, join and win. The order in which they come never matters. (docs/domain-rules.md, 5.) */
 import type { Branding, Standing } from '../../domain/book/candidate.ts';
 import type { FieldDefinition } from '../../domain/book/fields.ts';
+import type { EditionKind } from '../../domain/book/metadata.ts';
 import type { Claim, Contribution } from '../../domain/book/record.ts';
 import { isMisspelling } from '../../domain/text/text.ts';
 
@@ -29,6 +30,7 @@ export interface RuleContext {
   genreMap: Readonly<Record<string, readonly string[]>>;
   /** Whole duration of the Item's files. */
   fileDurationMs?: number;
+  editionKind: EditionKind;
   /** Keys of identifiers that are another edition's, or another book's, whoever states them. */
   notThisBook: ReadonlySet<string>;
   /** Folded title of the winning title. */

@@ -1,4 +1,5 @@
 /** Rules for fields that unite what several sources say: genres and tags, series, identifiers. Each element has its own claims. */
+import { NAMES_SOURCE } from '../../domain/book/candidate.ts';
 import { type FieldDefinition, fieldOf } from '../../domain/book/fields.ts';
 import { type Identifier, identifierKey, uniqueIdentifiers } from '../../domain/book/identifier.ts';
 import type { SeriesEntry } from '../../domain/book/metadata.ts';
@@ -135,13 +136,20 @@ function asSeriesGroups(disputed: readonly Group<SeriesEntry>[], claims: readonl
   return groups.filter((group) => group.claims.length > 0);
 }
 
+/** An ebook knows its ISBN, while catalogues name those of its other editions, too. The tags of an audiobook may have a print's. */
+function isFilesOwn({ local, source }: RuleClaim): boolean {
+  return local && source !== NAMES_SOURCE;
+}
+
 /** One value per type; for an ASIN, one per storefront. */
 export const identifiers: Rule<Identifier[]> = (claims, field, context) => {
   const split = (id: Identifier) => (context.notThisBook.has(identifierKey({ type: id.type, value: id.value })) ? [] : [id]);
   const known = elements(claims, field, split, identifierKey);
   // What a sidecar says that somebody made is that person's business.
   const adopted = elements(claims, field, (id: Identifier) => [id], identifierKey).filter(({ group }) => group.standing === 'adopted');
-  const all = [...adopted, ...known.filter(({ key }) => !adopted.some((other) => other.key === key))];
+  const own = context.editionKind === 'ebook' ? known.filter(({ key, group }) => key.startsWith('isbn:') && group.claims.some(isFilesOwn)) : [];
+  const first = new Set([...adopted, ...own].map(({ key }) => key));
+  const all = [...adopted, ...own.filter(({ key }) => !adopted.some((other) => other.key === key)), ...known.filter(({ key }) => !first.has(key))];
   const slots = new Map<string, Element<Identifier>>();
   for (const element of all) {
     const { type, value, region } = (element.group.claims[0] as RuleClaim<Identifier>).value;

@@ -58,6 +58,7 @@ export function merge(input: MergeInput, settings: MergeSettings): MergedRecord 
   const sources = untangled.map((candidate, index) => ({ candidate, match: input.candidates[index]?.match }));
   const overrides = Map.groupBy(input.overrides, ({ field }) => field);
   const context: RuleContext = {
+    editionKind: input.editionKind,
     unionShare: settings.unionShare,
     genreMap: settings.genreMap,
     fileDurationMs: fileDurationOf(untangled),
@@ -177,13 +178,23 @@ function workIdentifiers(field: FieldDefinition, { metadata }: Candidate): Field
   return ids.length > 0 ? ids : undefined;
 }
 
-/** ISBNs that belong to another kind of edition: a source that states them for this book is mistaken. */
+/**
+ * ISBNs by which catalogues know a print or an ebook: a source that states one for this audiobook is mistaken, unless it is the
+ * book's own file. An ebook and a print often share one, so of an ebook none is dropped.
+ */
 function foreignIsbns(candidates: readonly Candidate[], kind: EditionKind): string[] {
+  if (kind !== 'audio') return [];
+  const isOwn = ({ local, source, editionKind }: Candidate) => local && source !== NAMES_SOURCE && (editionKind ?? kind) === kind;
+  const isForeign = ({ local, editionKind }: Candidate) => !local && editionKind !== undefined && editionKind !== kind;
+  const own = new Set(candidates.filter(isOwn).flatMap(isbnsOf));
   return candidates
-    .filter(({ local, editionKind }) => !local && editionKind !== undefined && editionKind !== kind)
-    .flatMap(({ metadata }) => metadata.identifiers ?? [])
-    .filter(({ type }) => type === 'isbn')
-    .map(identifierKey);
+    .filter(isForeign)
+    .flatMap(isbnsOf)
+    .filter((isbn) => !own.has(isbn));
+}
+
+function isbnsOf({ metadata }: Candidate): string[] {
+  return (metadata.identifiers ?? []).filter(({ type }) => type === 'isbn').map(identifierKey);
 }
 
 function toClaim({ source, sourceId, lineage, confidence, value, fetchedAtMs, cached, stale }: RuleClaim): Claim {

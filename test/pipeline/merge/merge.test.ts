@@ -67,17 +67,33 @@ describe('confidence', () => {
     expect(record.fields.identifiers?.value).toEqual([{ type: 'hardcover', value: '5' }]);
   });
 
-  test('an ISBN that is another kind of edition’s is dropped, whoever states it; and so is an identifier that leads elsewhere', () => {
+  test('an ISBN of a print or an ebook is dropped from an audiobook, unless its own file states it; of an ebook none is', () => {
     const isbn = [{ type: 'isbn', value: '9780306406157' }];
-    const ebook = candidate('google', { title: 'Salt', identifiers: isbn }, 0.7, { editionKind: 'ebook' });
+    const print = candidate('shelf', { title: 'Salt', identifiers: isbn }, 0.7, { editionKind: 'print' });
+    const shop = candidate('shop', { title: 'Salt', identifiers: isbn }, 0.7);
+    const isbnOf = (kind: EditionKind, ...stated: Candidate[]) => mergeAll([print, ...stated], { kind }).fields.identifiers?.value;
+    expect(isbnOf('audio', shop)).toBeUndefined();
+    expect(isbnOf('audio', shop, candidate('path', { identifiers: isbn }, 0.5, local))).toBeUndefined();
+    expect(isbnOf('audio', shop, candidate('tags', { identifiers: isbn }, 0.7, local))).toEqual(isbn);
+    expect(isbnOf('ebook', candidate('epub', { identifiers: isbn }, 0.9, { ...local, editionKind: 'ebook' }))).toEqual(isbn);
+    expect(isbnOf('ebook', candidate('shop', { identifiers: isbn }, 0.7, { editionKind: 'ebook' }))).toEqual(isbn);
+  });
+
+  test('the ISBN that the book’s own file states stands, however many catalogues name another one', () => {
+    const epub = candidate('epub', { identifiers: [{ type: 'isbn', value: '9780306406157' }] }, 0.6, { ...local, editionKind: 'ebook' });
+    const others = ['a', 'b', 'c'].map((source) =>
+      candidate(source, { identifiers: [{ type: 'isbn', value: '9780198526636' }] }, 0.9, { editionKind: 'ebook' }),
+    );
+    expect(mergeAll([...others, epub], { kind: 'ebook' }).fields.identifiers?.value).toEqual([{ type: 'isbn', value: '9780306406157' }]);
+  });
+
+  test('an identifier that leads elsewhere is dropped, whoever states it but a sidecar that somebody made', () => {
+    const isbn = [{ type: 'isbn', value: '9780306406157' }];
     const tags = candidate('tags', { identifiers: [...isbn, { type: 'asin', value: 'B000000007' }] }, 0.7, { local: true });
-    const inputs = { editionKind: 'audio' as const, candidates: [{ candidate: ebook }, { candidate: tags }], overrides: [] };
-    expect(merge(inputs, mergeSettings).fields.identifiers?.value).toEqual([{ type: 'asin', value: 'B000000007' }]);
-    expect(merge({ ...inputs, refuted: ['asin:B000000007'] }, mergeSettings).fields.identifiers?.value).toBeUndefined();
+    const inputs = { editionKind: 'audio' as const, candidates: [{ candidate: tags }], overrides: [] };
+    expect(merge({ ...inputs, refuted: ['asin:B000000007'] }, mergeSettings).fields.identifiers?.value).toEqual(isbn);
     const adopted = { ...tags, standing: 'adopted' as const };
-    expect(
-      merge({ ...inputs, candidates: [{ candidate: ebook }, { candidate: adopted }], refuted: ['asin:B000000007'] }, mergeSettings).fields.identifiers?.value,
-    ).toHaveLength(2);
+    expect(merge({ ...inputs, candidates: [{ candidate: adopted }], refuted: ['asin:B000000007'] }, mergeSettings).fields.identifiers?.value).toHaveLength(2);
   });
 
   test('the match, staleness and the config weigh in', () => {
