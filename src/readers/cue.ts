@@ -75,7 +75,7 @@ function parse(text: string): { facts: Map<string, string>; tracks: CueTrack[] }
         if (!track) facts.set('PERFORMER', unquoted(rest));
         break;
       case 'REM':
-        readRemark(rest, facts);
+        if (!track) readRemark(rest, facts);
         break;
       case 'INDEX':
         if (track) readIndex(rest, track, file);

@@ -9,6 +9,7 @@ import type { SeriesEntry } from '../domain/book/metadata.ts';
 import { type Person, splitPeople } from '../domain/book/names.ts';
 import type { RawMetadata } from '../domain/book/tidy.ts';
 import { ReadError } from '../domain/errors.ts';
+import { abridgedOf, isDramatised } from '../domain/text/edition-words.ts';
 import { defineReader } from '../sdk/reader.ts';
 import { type Reading, sure } from '../sdk/reading.ts';
 import { parseSeriesText } from './abs-json.ts';
@@ -54,6 +55,7 @@ export function readNfo(text: string): Reading | undefined {
       'tags',
       'identifiers',
       'abridged',
+      'dramatised',
     ]),
   };
 }
@@ -72,6 +74,7 @@ function readXmlNfo(text: string): RawMetadata {
   const isSeries = (mood: string) => /^series:\s*\S/i.test(mood);
   return {
     title: first('title', 'name'),
+    subtitle: first('subtitle'),
     authors: authorsOf(root, all('artist', 'albumartist', 'author')),
     narrators: narratorsOf(root, all('narrator', 'style')),
     series: [
@@ -85,6 +88,7 @@ function readXmlNfo(text: string): RawMetadata {
     publishedDate: first('releasedate', 'premiered', 'year'),
     originalDate: first('originalreleasedate'),
     language: first('language'),
+    ...productionOf(first('edition')),
     identifiers: [...uniqueIds(root), ...['asin', 'isbn'].flatMap((type) => all(type).map((value) => ({ type, value })))],
   };
 }
@@ -157,13 +161,13 @@ function readTextNfo(text: string): RawMetadata {
   }
   const first = (...keys: string[]) => keys.map((key) => values.get(key)).find(Boolean);
   const list = (value: string | undefined) => (value ?? '').split(/\s*,\s*/).filter(Boolean);
-  const [title, ...rest] = (first('title') ?? '').split(': ');
+  const { title, subtitle } = titleOf(first('title') ?? '', first('subtitle'));
   const series = first('series name', 'series');
   const released = first(
     'release date',
     'date',
+    ...[...values.keys()].filter((key) => /^audible(?:\.[a-z]{2,3}){0,2} release(?: date)?$/.test(key)),
     'copyright',
-    'audible.com release',
     'audiobook copyright',
     'book copyright',
     'recording copyright',
@@ -172,7 +176,7 @@ function readTextNfo(text: string): RawMetadata {
   const description = about < 0 ? undefined : lines.slice(about + 1).filter((line) => !/^\s*[=_-]{3,}\s*$/.test(line));
   return {
     title,
-    subtitle: rest.join(': ') || undefined,
+    subtitle,
     authors: peopleOf(first('author', 'authors')),
     narrators: peopleOf(first('narrator', 'narrators', 'read by')),
     series: series ? [{ name: series, position: first('position in series', 'series position') }] : undefined,
@@ -182,9 +186,16 @@ function readTextNfo(text: string): RawMetadata {
     publisher: first('publisher'),
     description: description?.join('\n').trim() || undefined,
     language: first('language', 'lang'),
-    abridged: abridgedOf(first('unabridged'), first('abridged')),
+    ...productionOf(first('edition', 'version'), first('unabridged'), first('abridged')),
     identifiers: [...idsOf('asin', first('asin')), ...idsOf('isbn', first('isbn', 'isbn-13', 'isbn-10')), ...addressIds(text)],
   };
+}
+
+/** The subtitle stands behind the first colon, unless it stands in a line of its own. */
+function titleOf(text: string, stated: string | undefined): { title: string; subtitle?: string } {
+  const [title = '', ...rest] = text.split(': ');
+  const subtitle = rest.join(': ') || undefined;
+  return stated !== undefined && stated !== subtitle ? { title: text, subtitle: stated } : { title, subtitle };
 }
 
 /** Rippers describe the book first and their encoding after it, with lines of the same names. */
@@ -205,9 +216,18 @@ function dateIn(text: string): string | undefined {
   return /\d{4}-\d{2}-\d{2}/.exec(text)?.[0] ?? [...text.matchAll(/(?<!\d)\d{4}(?!\d)/g)].at(-1)?.[0];
 }
 
-function abridgedOf(unabridged: string | undefined, abridged: string | undefined): boolean | undefined {
-  if (unabridged !== undefined) return /^y/i.test(unabridged) ? false : /^n/i.test(unabridged) ? true : undefined;
-  return abridged === undefined ? undefined : /^y/i.test(abridged) ? true : /^n/i.test(abridged) ? false : undefined;
+/** What a line for it says, yes or no; else the words of the edition. */
+function productionOf(edition = '', unabridged = '', abridged = ''): Pick<RawMetadata, 'abridged' | 'dramatised'> {
+  const isAbridged = isYes(abridged) ?? not(isYes(unabridged)) ?? abridgedOf(edition);
+  return { abridged: isAbridged, dramatised: isDramatised(edition) || undefined };
+}
+
+function isYes(text: string): boolean | undefined {
+  return /^[yj]|^true/i.test(text) ? true : /^n|^false/i.test(text) ? false : undefined;
+}
+
+function not(value: boolean | undefined): boolean | undefined {
+  return value === undefined ? undefined : !value;
 }
 
 function idsOf(type: string, value: string | undefined): Identifier[] {

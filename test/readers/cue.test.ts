@@ -34,6 +34,16 @@ test('a usual sheet', () => {
   });
 });
 
+test('what a track says of itself is not said of the book', () => {
+  const text = sheet(
+    'REM DATE 2019',
+    'TITLE "Salt"',
+    at('00:00:00', '01:00:00').replace('INDEX', 'REM DATE 2004\nREM GENRE Speech\nPERFORMER "Bo Lee"\nINDEX'),
+  );
+  expect(readCue(text, one)?.metadata).toMatchObject({ title: 'Salt', publishedDate: '2019', genres: undefined, authors: [] });
+  expect(starts(text)).toEqual([0, 60_000]);
+});
+
 describe('in every writing', () => {
   test.each([
     ['CRLF', at('00:00:00', '01:00:00').replaceAll('\n', '\r\n')],

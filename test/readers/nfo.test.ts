@@ -26,6 +26,14 @@ describe('XML', () => {
     });
   });
 
+  test('a subtitle, and what the edition is', () => {
+    expect(read('<audiobook><title>Salt</title><subtitle>A Story</subtitle><edition>Unabridged</edition></audiobook>')).toEqual({
+      title: 'Salt',
+      subtitle: 'A Story',
+      abridged: false,
+    });
+  });
+
   test('credits before display names, narrators by role or, with a full name, by style', () => {
     const credits = '<albumArtistCredits><artist>Ann Cole</artist></albumArtistCredits><artist>Ann Cole feat. X</artist>';
     expect(read(`<album><title>S</title>${credits}<style>Dara Quill</style><style>Fantasy</style></album>`)).toMatchObject({
@@ -110,6 +118,18 @@ Author: not this one.
     ['Release Date: 12-03-2017', { publishedDate: '2017' }],
     ['Release Date: 2017-03-12', { publishedDate: '2017-03-12' }],
     ['Audible.com Release: 2011', { publishedDate: '2011' }],
+    ['Audible.co.uk Release: 2011-05-03', { publishedDate: '2011-05-03' }],
+    ['Audible.de Release Date....: 2011', { publishedDate: '2011' }],
+    ['Copyright: 1897\nAudible.com.au Release: 2011', { publishedDate: '2011' }],
+    ['Inaudible Release: 2011', {}],
+    ['Title: Salt\nSubtitle: A Story', { title: 'Salt', subtitle: 'A Story' }],
+    ['Title: Salt: A Story\nSubtitle: A Story', { title: 'Salt', subtitle: 'A Story' }],
+    ['Title: Road 2: Salt\nSubtitle: A Story', { title: 'Road 2: Salt', subtitle: 'A Story' }],
+    ['Edition: Unabridged', { abridged: false }],
+    ['Edition: Gekürzte Lesung', { abridged: true }],
+    ['Edition: Dramatized Adaptation', { dramatised: true }],
+    ['Edition: 2nd', {}],
+    ['Edition: Unabridged\nAbridged: Yes', { abridged: true }],
     ['ISBN-13: 978-0-306-40615-7', { identifiers: [{ type: 'isbn', value: '9780306406157' }] }],
     ['ASIN: b000000001', { identifiers: [{ type: 'asin', value: 'B000000001' }] }],
     ['Abridged: no', { abridged: false }],
