@@ -13,7 +13,7 @@ export interface NamedBook {
 export type NamedFact = 'title' | 'authors' | 'series' | 'position' | 'narrators' | 'year';
 
 /** The names of one book. */
-export interface BookNames {
+export interface NamesOnDisk {
   /** Folders above the book's own name, the outermost first. */
   folders: string[];
   /** The book's own name: of its folder, or of a file without its extension. */
@@ -27,9 +27,11 @@ export interface Habit {
   form: string;
   /** True for those that docs/domain-rules.md, 2 lists. */
   isDocumented: boolean;
-  /** What its names state. `series` and `position` are stated only by books that have both. */
+  /** True for one that only books with a place in a series can have. */
+  needsPlace: boolean;
+  /** What its names state. */
   states: readonly NamedFact[];
-  name(book: NamedBook, random: Random): BookNames;
+  name(book: NamedBook, random: Random): NamesOnDisk;
 }
 
 /** The parts of names, fit for a disk. */
@@ -69,7 +71,7 @@ export const HABITS: readonly Habit[] = [
   ]),
   documented('Author/Series/Series 03 - Title', IN_SERIES, ({ author, series, padded, title }) => [author, series, `${series} ${padded} - ${title}`]),
   documented('Author/Title (Series, Book 1)', IN_SERIES, ({ author, title, series, position }) => [author, `${title} (${series}, Book ${position})`]),
-  documented('Author/Title, Book 1', [...PLAIN, 'position'], ({ author, title, position }) => [author, `${title}, Book ${position}`]),
+  documented('Author/Title, Book 1', PLAIN, ({ author, title, position }) => [author, `${title}, Book ${position}`]),
   documented('Author - Series 03 - Title', IN_SERIES, ({ author, series, padded, title }) => [`${author} - ${series} ${padded} - ${title}`]),
   documented('Series #3 - Title', ['title', 'series', 'position'], ({ series, position, title }) => [`${series} #${position} - ${title}`]),
 
@@ -114,14 +116,14 @@ const NOISE = [
 ] as const;
 
 /** The same names with noise at the end of the book's own one; scene names and joined words bring their own. */
-export function withNoise(names: BookNames, random: Random): BookNames {
+export function withNoise(names: NamesOnDisk, random: Random): NamesOnDisk {
   const noise = ` ${random.pick(NOISE)}${random.chance(0.3) ? ` ${random.pick(NOISE)}` : ''}`;
   return names.own.includes(' ') ? { ...names, own: `${names.own}${noise}`, ...(names.file && { file: `${names.file}${noise}` }) } : names;
 }
 
 /** True if this book can be named so: one without a place in a series cannot state it, one without readers has none to name. */
-export function canName({ states }: Habit, { series, narrators }: NamedBook): boolean {
-  if ((states.includes('position') || states.includes('series')) && !series?.position) return false;
+export function canName({ needsPlace, states }: Habit, { series, narrators }: NamedBook): boolean {
+  if (needsPlace && !series?.position) return false;
   return !states.includes('narrators') || narrators.length > 0;
 }
 
@@ -132,6 +134,7 @@ function habitsOf(isDocumented: boolean) {
   return (form: string, states: readonly NamedFact[], spell: (parts: Parts, random: Random) => Spelled): Habit => ({
     form,
     isDocumented,
+    needsPlace: /Series|Book 1/.test(form),
     states,
     name(book, random) {
       const [file, ...names] = form.endsWith('.epub') ? spell(partsOf(book), random).toReversed() : [undefined, ...spell(partsOf(book), random).toReversed()];

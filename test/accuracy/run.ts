@@ -1,8 +1,17 @@
-/** `npm run accuracy`: how often we are right, beside simple ways of doing it. `--items N --seed S --noise X --keep DIR --notes`. */
+/**
+ * `npm run accuracy`: how often we are right, beside simple ways of doing it. `--items N --seed S --noise X --keep DIR --notes`;
+ * `--names`: what the path reader alone finds, habit by habit.
+ */
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { MEASURED } from './evaluate.ts';
 import { type Accuracy, measure, type Tally } from './measure.ts';
+import { measureNames } from './names.ts';
+import { percent } from './percent.ts';
+import { tellNames } from './tell-names.ts';
+
+/** Titles that each habit names, with `--names`. */
+const TITLES = 605;
 
 const { values } = parseArgs({
   options: {
@@ -12,10 +21,19 @@ const { values } = parseArgs({
     keep: { type: 'string' },
     notes: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    names: { type: 'boolean', default: false },
   },
 });
 
 for (const seed of values.seed) {
+  if (values.names) {
+    for (const noise of [0, 1]) {
+      const tallies = measureNames({ seed, titles: TITLES, noise });
+      if (values.json) console.log(JSON.stringify(tallies, null, 2));
+      else tellNames(`seed ${seed}, ${noise === 0 ? 'plain names' : 'names with noise'}: right of what they state, %`, tallies, values.notes);
+    }
+    continue;
+  }
   const accuracy = await measure({ seed, items: Number(values.items), noise: Number(values.noise), ...(values.keep && { keep: values.keep }) });
   if (values.json) console.log(JSON.stringify(accuracy, null, 2));
   else tell(accuracy);
@@ -39,8 +57,4 @@ function tell({ seed, items, fields, wrong, review, applied, notes, scanMs, requ
 
 function shares(tally: Tally | undefined): string {
   return tally ? `${percent(tally.right, tally.stated)} / ${percent(tally.found, tally.knowable)}` : '';
-}
-
-function percent(part: number, whole: number): string {
-  return whole === 0 ? '–' : ((100 * part) / whole).toFixed(1);
 }

@@ -46,9 +46,13 @@ describe('names by habit', () => {
   });
 });
 
-test('a habit that states a place in a series names no book without one', () => {
+test('a habit names no book without what it would write: a place in a series, a reader', () => {
   const { series: _, ...alone } = book;
-  for (const habit of HABITS) expect(canName(habit, alone), habit.form).toBe(!habit.states.includes('series') && !habit.states.includes('position'));
+  for (const habit of HABITS) {
+    expect(canName(habit, book), habit.form).toBe(true);
+    expect(canName(habit, alone), habit.form).toBe(!/Series|Book 1/.test(habit.form));
+    expect(canName(habit, { ...book, narrators: [] }), habit.form).toBe(!/Narrator/.test(habit.form));
+  }
 });
 
 test('noise stands behind a name and leaves it whole; joined words have none', () => {
