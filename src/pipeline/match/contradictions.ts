@@ -2,11 +2,11 @@
 import type { Candidate } from '../../domain/book/candidate.ts';
 import { isSameIdentifier, isSameRegion } from '../../domain/book/identifier.ts';
 import type { Contradiction } from '../../domain/book/match.ts';
+import { namesOf } from '../../domain/book/names.ts';
 import type { Query } from '../../domain/book/query.ts';
 import type { TitleComparison } from '../../domain/text/compare-titles.ts';
 import { positionsAgree } from '../../domain/text/position.ts';
-import { looseSeries, similarity } from '../../domain/text/text.ts';
-import type { MatchParts } from './match-parts.ts';
+import { isSameSeries, type MatchParts, sharesPosition } from './match-parts.ts';
 import { isKnownPosition, isSameReading } from './same-book.ts';
 
 /** The book, a candidate, and how they compare. */
@@ -16,6 +16,9 @@ export interface Pairing {
   parts: MatchParts;
   titles: TitleComparison | undefined;
 }
+
+/** A length this near speaks for a book whose author nobody states. */
+const LENGTH_AGREES = 0.9;
 
 /** Every contradiction between the book and a candidate. */
 export function contradictionsOf(pairing: Pairing): Contradiction[] {
@@ -28,6 +31,21 @@ const CHECKS: readonly ((pairing: Pairing) => Contradiction | undefined)[] = [
     if (!titles?.otherNumbers) return undefined;
     const [here, there] = titles.otherNumbers;
     return { name: 'volume', cap: 'none', detail: `${here} here, ${there} there, at the end of the titles` };
+  },
+  ({ parts }) => {
+    if (parts.title !== undefined || parts.identifier === 1) return undefined;
+    return { name: 'no-title', cap: 'low', detail: 'there are no two titles to compare' };
+  },
+  ({ query, candidate: { metadata }, parts }) => {
+    if (parts.title === undefined || parts.author !== undefined || parts.identifier === 1) return undefined;
+    const agrees = (parts.duration ?? 0) >= LENGTH_AGREES || (parts.narrator ?? 0) >= 0.8 || sharesPosition(query.series, metadata.series ?? []);
+    return agrees ? undefined : { name: 'title-alone', cap: 'medium', detail: 'no author to compare, and nothing else that speaks for it' };
+  },
+  ({ query, candidate: { metadata }, parts }) => {
+    const author = parts.author ?? 1;
+    if (author >= 0.5 || parts.identifier === 1 || isSameReading(query.durationMs, metadata.durationMs)) return undefined;
+    const detail = `${query.authors.join(', ')} here, ${namesOf(metadata.authors).join(', ')} there`;
+    return { name: 'author-differs', cap: author < 0.3 ? 'low' : 'medium', detail };
   },
   ({ query, candidate: { metadata }, parts, titles }) => {
     const number = titles?.loneNumber;
@@ -42,7 +60,7 @@ const CHECKS: readonly ((pairing: Pairing) => Contradiction | undefined)[] = [
   },
   ({ query, candidate: { metadata } }) => {
     for (const left of query.series) {
-      const right = metadata.series?.find((entry) => similarity(looseSeries(left.name), looseSeries(entry.name)) > 0.85);
+      const right = metadata.series?.find((entry) => isSameSeries(left, entry));
       if (!left.position || !right?.position || positionsAgree(left.position, right.position)) continue;
       return { name: 'series-position', cap: 'none', detail: `${left.name}: ${left.position} here, ${right.position} there` };
     }

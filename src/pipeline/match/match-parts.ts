@@ -48,6 +48,17 @@ function identifierPart(query: readonly Identifier[], found: readonly Identifier
   return comparable ? 0 : undefined;
 }
 
+/** True if both name the same series and the same place in it. */
+export function sharesPosition(query: readonly SeriesEntry[], found: readonly SeriesEntry[]): boolean {
+  return query.some((left) =>
+    found.some((right) => left.position && right.position && isSameSeries(left, right) && positionsAgree(left.position, right.position)),
+  );
+}
+
+export function isSameSeries(a: Pick<SeriesEntry, 'name'>, b: Pick<SeriesEntry, 'name'>): boolean {
+  return similarity(looseSeries(a.name), looseSeries(b.name)) > 0.85;
+}
+
 /** Half for the name, half for the position where both state one. */
 function seriesPart(query: readonly SeriesEntry[], found: readonly SeriesEntry[]): number | undefined {
   let best = 0;

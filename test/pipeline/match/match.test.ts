@@ -256,3 +256,67 @@ describe('words that differ', () => {
     expect(result?.recommendation).toBe('medium');
   });
 });
+
+describe('a title alone is no book', () => {
+  const judge = (here: Partial<Query>, there: RawMetadata) => matchCandidates(query(here), [candidate('p', there)], matchSettings)[0];
+
+  test.each([
+    ['en', 'The Salt Road'],
+    ['de', 'Die Salzstraße'],
+    ['fr', 'La route du sel'],
+    ['es', 'El camino de la sal'],
+    ['it', 'La via del sale'],
+    ['nl', 'De zoutweg'],
+    ['sv', 'Saltvägen'],
+    ['ru', 'Соляной путь'],
+    ['ja', '塩の道'],
+  ])('title and language (%s) agree, and nothing else is known: that waits for the user', (language, title) => {
+    const result = judge({ title, language, authors: ['Marit Osei'] }, { title, language });
+    expect(result?.contradictions.map(({ name }) => name)).toEqual(['title-alone']);
+    expect(result?.recommendation).toBe('medium');
+  });
+
+  test.each<[string, Partial<Query>, RawMetadata]>([
+    ['the author', { authors: ['Marit Osei'] }, { authors: people('Marit Osei') }],
+    ['the length', { durationMs: 10 * HOUR }, { durationMs: 10 * HOUR }],
+    ['the reader', { narrators: ['Dara Quill'] }, { narrators: people('Dara Quill') }],
+    ['the place in a series', { series: [{ name: 'Lantern Coast', position: '1' }] }, { series: [{ name: 'Lantern Coast', position: '1' }] }],
+    ['an identifier', { identifiers: [{ type: 'asin', value: 'B000000001', certainty: 1 }] }, { identifiers: asin('B000000001') }],
+  ])('%s besides the title is enough', (_name, here, there) => {
+    expect(judge({ title: 'The Salt Road', ...here }, { title: 'The Salt Road', ...there })?.recommendation).toBe('strong');
+  });
+
+  test('the series without a place in it is not', () => {
+    const series = [{ name: 'Lantern Coast' }];
+    expect(judge({ title: 'The Salt Road', series }, { title: 'The Salt Road', series })?.recommendation).toBe('medium');
+  });
+
+  test('without a title an answer is at most low, unless an identifier is shared', () => {
+    const same = { durationMs: 10 * HOUR, language: 'en' };
+    expect(judge({ title: 'The Salt Road', authors: ['Marit Osei'], ...same }, { authors: people('Marit Osei'), ...same })?.recommendation).toBe('low');
+    const identifiers = [{ type: 'asin', value: 'B000000001', certainty: 1 }];
+    expect(judge({ title: 'The Salt Road', identifiers, ...same }, { identifiers: asin('B000000001'), ...same })?.recommendation).toBe('strong');
+  });
+});
+
+describe('another author', () => {
+  const asked = { title: 'The Salt Road of the Northern Coast', durationMs: 10 * HOUR, language: 'en', narrators: ['Dara Quill'] };
+  const found = { title: asked.title, durationMs: 10.05 * HOUR, language: 'en', narrators: people('Dara Quill') };
+  const judge = (authors: string[], more: RawMetadata = {}) =>
+    matchCandidates(query({ ...asked, authors }), [candidate('p', { ...found, ...more })], matchSettings)[0];
+
+  test.each([
+    ['Marit Osei', 'Tess Calloway', 'low'],
+    ['Лев Толстой', 'Иван Бунин', 'low'],
+    ['村上春樹', '夏目漱石', 'low'],
+    ['Marit Osei', 'Martin Ose', 'strong'],
+    ['Marit Osei', 'M. Osei', 'strong'],
+  ])('%s in the folder, %s in the answer: at most %s', (here, there, expected) => {
+    expect(judge([here], { authors: people(there) })?.recommendation).toBe(expected);
+  });
+
+  test('is forgiven for the same reading', () => {
+    expect(judge(['Marit Osei'], { authors: people('Tess Calloway') })?.contradictions.map(({ name }) => name)).toEqual(['author-differs']);
+    expect(judge(['Marit Osei'], { authors: people('Tess Calloway'), durationMs: 10 * HOUR })?.contradictions).toEqual([]);
+  });
+});
