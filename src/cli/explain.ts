@@ -3,6 +3,7 @@
 import type { Explanation } from '../actions/explain.ts';
 import { showActor, UNKNOWN_ACTOR } from '../domain/actor.ts';
 import { FIELDS, type FieldDefinition, findField } from '../domain/book/fields.ts';
+import type { Recommendation } from '../domain/book/match.ts';
 import { namesOf } from '../domain/book/names.ts';
 import type { Claim, MergedField, MergedRecord } from '../domain/book/record.ts';
 import { messageOf, ReadError } from '../domain/errors.ts';
@@ -117,7 +118,7 @@ function showClaim(field: FieldDefinition, claim: Claim): string {
 function printCandidate({ candidate, match, isApplied, verdict: said, decidedBy: actor }: ScoredCandidate, paint: Paint, out: (line: string) => void): void {
   const verdict = isApplied
     ? paint('green', said === 'confirmed' ? 'confirmed' : match.isEditionSure ? 'applied' : 'applied as to the work')
-    : paint('yellow', said ?? (match.recommendation === 'medium' ? 'waits for review' : 'not applied'));
+    : paint('yellow', said ?? (match.recommendation === 'medium' || match.isQuestion ? 'waits for review' : 'not applied'));
   out(
     `  ${candidate.source} ${printable(candidate.sourceId)}${candidate.region ? ` (${candidate.region})` : ''}: ${match.total.toFixed(2)} ${match.recommendation}, ${verdict}${actor ? ` by ${printable(showActor(actor))}` : ''}`,
   );
@@ -127,5 +128,9 @@ function printCandidate({ candidate, match, isApplied, verdict: said, decidedBy:
       .join(' · ')}`,
   );
   if (candidate.askedBy !== undefined) out(`    found by: ${printable(candidate.askedBy)}`);
-  for (const { name, detail, cap } of match.contradictions) out(paint('yellow', `    ! ${name}: ${printable(detail)} (at most ${cap})`));
+  for (const { name, detail, cap } of match.contradictions) out(paint('yellow', `    ! ${name}: ${printable(detail)}${limitOf(cap)}`));
+}
+
+function limitOf(cap: Recommendation): string {
+  return cap === 'strong' ? '' : cap === 'none' ? ' (rejected)' : ` (at most ${cap})`;
 }

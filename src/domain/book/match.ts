@@ -7,7 +7,7 @@ export type MatchPart = (typeof MATCH_PARTS)[number];
 export const RECOMMENDATIONS = ['none', 'low', 'medium', 'strong'] as const;
 export type Recommendation = (typeof RECOMMENDATIONS)[number];
 
-/** Why a candidate is held back whatever its total. `none` rejects it. */
+/** Why a candidate is held back whatever its total. `none` rejects it; `strong` holds it back no further and is only noted. */
 export interface Contradiction {
   name: string;
   detail: string;
@@ -36,4 +36,6 @@ export interface Match {
    * what is true of the work may be taken over.
    */
   isEditionSure: boolean;
+  /** True if only its position in the series rejects it, so that the user may know better. */
+  isQuestion?: true;
 }

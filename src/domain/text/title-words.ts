@@ -23,6 +23,8 @@ const FUNCTION_WORDS = new Set(
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 const INFLECTED = 0.9;
 const SLIPPED = 0.85;
+/** A short word that differs by a letter: as likely another word as a slip, which the user may tell. */
+const DOUBTFUL = 0.6;
 const JOINED = 0.98;
 const TURNED = 0.97;
 
@@ -48,6 +50,7 @@ function comparePairs(left: readonly string[], right: readonly string[]): WordCo
   const free: (string | undefined)[] = [...right];
   const places: number[] = [];
   const open: string[] = [];
+  const doubtful: string[] = [];
   let shared = 0;
   for (const word of left) {
     const at = free.indexOf(word);
@@ -62,10 +65,11 @@ function comparePairs(left: readonly string[], right: readonly string[]): WordCo
     const { score, at } = bestPartner(word, free);
     if (score === 0) return true;
     shared += score * Math.max(weightOf(word), weightOf(free[at] ?? ''));
+    if (score <= DOUBTFUL) doubtful.push(free[at] ?? '');
     free[at] = undefined;
-    return false;
+    return score <= DOUBTFUL;
   });
-  const onlyRight = free.filter((word) => word !== undefined);
+  const onlyRight = [...free.filter((word) => word !== undefined), ...doubtful];
   const isTurned = places.some((at, index) => at < (places[index - 1] ?? 0));
   const similarity = (shared / Math.max(weightOfAll(left), weightOfAll(right))) * (isTurned ? TURNED : 1);
   const missing = { onlyLeft: onlyLeft.filter(isMeant), onlyRight: onlyRight.filter(isMeant) };
@@ -108,7 +112,8 @@ function wordSimilarity(a: string, b: string): number {
   if (number !== undefined && number === numberOfWord(b)) return 1;
   if (number !== undefined || numberOfWord(b) !== undefined || /\d/.test(a + b)) return 0;
   if ((VARIANTS.get(a) ?? a) === (VARIANTS.get(b) ?? b) || isInflected(a, b)) return INFLECTED;
-  return isSlip(a, b) ? SLIPPED : 0;
+  if (isSlip(a, b)) return SLIPPED;
+  return Math.min(a.length, b.length) >= 3 && distance(a, b) === 1 ? DOUBTFUL : 0;
 }
 
 /** Endings that go and come with number and case in the languages that we know. */

@@ -66,11 +66,14 @@ export function refutedIdentifiers({ identifiers }: Query, scored: readonly Scor
     .map(({ type, value }) => identifierKey({ type, value }));
 }
 
-/** A medium match; or a strong one of which something speaks for the edition, but not enough. */
+/**
+ * A medium match; a strong one of which something speaks for the edition, but not enough; or one that only its position in
+ * the series rejects.
+ */
 export function needsDecision({ match, verdict }: ScoredCandidate): boolean {
   if (verdict) return false;
   const isHalfSure = match.recommendation === 'strong' && !match.isEditionSure && (match.parts.duration ?? 0) >= 0.8;
-  return match.recommendation === 'medium' || isHalfSure;
+  return match.recommendation === 'medium' || isHalfSure || match.isQuestion === true;
 }
 
 /**
@@ -81,5 +84,9 @@ export function isToReview(scored: readonly ScoredCandidate[]): boolean {
   const applied = scored.filter(({ isApplied }) => isApplied);
   if (applied.some(({ match, verdict }) => match.isEditionSure || verdict === 'confirmed')) return false;
   const waiting = scored.filter(needsDecision);
-  return applied.length === 0 ? waiting.length > 0 : waiting.some((each) => applied.some((other) => isSameWork(each.candidate, other.candidate)));
+  return applied.length === 0 ? waiting.length > 0 : waiting.some(mayBeEditionOf(applied));
+}
+
+function mayBeEditionOf(applied: readonly ScoredCandidate[]) {
+  return ({ candidate, match }: ScoredCandidate) => !match.isQuestion && applied.some((other) => isSameWork(candidate, other.candidate));
 }

@@ -1,21 +1,10 @@
 /** Facts that speak against a candidate however well the rest fits; each caps how far it can be recommended. */
-import type { Candidate } from '../../domain/book/candidate.ts';
 import { isSameIdentifier, isSameRegion } from '../../domain/book/identifier.ts';
 import type { Contradiction } from '../../domain/book/match.ts';
 import { namesOf } from '../../domain/book/names.ts';
-import type { Query } from '../../domain/book/query.ts';
-import type { TitleComparison } from '../../domain/text/compare-titles.ts';
-import { positionsAgree } from '../../domain/text/position.ts';
-import { isSameSeries, type MatchParts, sharesPosition } from './match-parts.ts';
+import { otherPosition, sharesPosition } from './match-parts.ts';
+import type { Pairing } from './pairing.ts';
 import { isKnownPosition, isSameReading } from './same-book.ts';
-
-/** The book, a candidate, and how they compare. */
-export interface Pairing {
-  query: Query;
-  candidate: Candidate;
-  parts: MatchParts;
-  titles: TitleComparison | undefined;
-}
 
 /** A length this near speaks for a book whose author nobody states. */
 const LENGTH_AGREES = 0.9;
@@ -58,13 +47,13 @@ const CHECKS: readonly ((pairing: Pairing) => Contradiction | undefined)[] = [
     const [here, there] = titles.otherWords;
     return { name: 'title-word', cap: 'medium', detail: `“${here}” here, “${there}” there` };
   },
-  ({ query, candidate: { metadata } }) => {
-    for (const left of query.series) {
-      const right = metadata.series?.find((entry) => isSameSeries(left, entry));
-      if (!left.position || !right?.position || positionsAgree(left.position, right.position)) continue;
-      return { name: 'series-position', cap: 'none', detail: `${left.name}: ${left.position} here, ${right.position} there` };
-    }
-    return undefined;
+  ({ query, candidate: { metadata }, isMistakenPosition }) => {
+    const other = otherPosition(query.series, metadata.series ?? []);
+    if (!other) return undefined;
+    const detail = `${other.name}: ${other.here} here, ${other.there} there`;
+    return isMistakenPosition
+      ? { name: 'series-position', cap: 'strong', detail: `${detail}; all else agrees, so the number here is taken for a mistake` }
+      : { name: 'series-position', cap: 'none', detail };
   },
   ({ query, candidate: { metadata } }) => {
     const off = query.durationMs && metadata.durationMs ? metadata.durationMs / query.durationMs - 1 : 0;

@@ -59,6 +59,23 @@ export function isSameSeries(a: Pick<SeriesEntry, 'name'>, b: Pick<SeriesEntry, 
   return similarity(looseSeries(a.name), looseSeries(b.name)) > 0.85;
 }
 
+/** The first place in a series that both name differently. */
+export function otherPosition(query: readonly SeriesEntry[], found: readonly SeriesEntry[]): { name: string; here: string; there: string } | undefined {
+  for (const { name, position: here } of query) {
+    const there = found.find((entry) => isSameSeries({ name }, entry))?.position;
+    if (here && there && !positionsAgree(here, there)) return { name, here, there };
+  }
+  return undefined;
+}
+
+/** How well the names of the series agree, whatever the positions. */
+export function seriesNamePart(query: readonly SeriesEntry[], found: readonly SeriesEntry[]): number | undefined {
+  return seriesPart(
+    query,
+    found.map(({ name }) => ({ name })),
+  );
+}
+
 /** Half for the name, half for the position where both state one. */
 function seriesPart(query: readonly SeriesEntry[], found: readonly SeriesEntry[]): number | undefined {
   let best = 0;

@@ -3,10 +3,11 @@
  * gap to the best other book. Pure. (docs/domain-rules.md, 4.)
  */
 import type { Candidate } from '../../domain/book/candidate.ts';
-import { MATCH_PARTS, type Match, type MatchPart, RECOMMENDATIONS, type Recommendation } from '../../domain/book/match.ts';
+import { type Contradiction, MATCH_PARTS, type Match, type MatchPart, RECOMMENDATIONS, type Recommendation } from '../../domain/book/match.ts';
 import type { Query } from '../../domain/book/query.ts';
 import { contradictionsOf } from './contradictions.ts';
-import { partsOf, titlesOf } from './match-parts.ts';
+import type { MatchParts } from './match-parts.ts';
+import { type Pairing, pair, withoutPosition } from './pairing.ts';
 import { isNearlySameWork, isOtherEdition, isSameBook, isThisEdition } from './same-book.ts';
 
 export interface MatchSettings {
@@ -54,20 +55,37 @@ function isOutdone(own: Scored, rival: Scored): boolean {
 }
 
 function score(query: Query, candidate: Candidate, settings: MatchSettings): Match {
-  const titles = titlesOf(query, candidate);
-  const parts = partsOf(query, candidate, titles);
-  const counted = MATCH_PARTS.filter((part) => parts[part] !== undefined);
-  const weight = counted.reduce((sum, part) => sum + settings.weights[part], 0);
-  const total = weight === 0 ? 0 : counted.reduce((sum, part) => sum + settings.weights[part] * (parts[part] ?? 0), 0) / weight;
-  const contradictions = contradictionsOf({ query, candidate, parts, titles });
-  const capped = contradictions.reduce<Recommendation>((worst, { cap }) => weaker(worst, cap), 'strong');
-  return {
+  const pairing = pair(query, candidate);
+  const { parts } = pairing;
+  const total = totalOf(parts, settings);
+  const contradictions = contradictionsOf(pairing);
+  const match: Match = {
     parts,
     total,
     contradictions,
-    recommendation: weaker(capped, byThreshold(total, settings)),
+    recommendation: capped(byThreshold(total, settings), contradictions),
     isEditionSure: isThisEdition(query, candidate, parts),
   };
+  const isRejectedByPosition = contradictions.some(({ name, cap }) => name === 'series-position' && cap === 'none');
+  return isRejectedByPosition && isWorthAsking(pairing, contradictions, settings) ? { ...match, isQuestion: true } : match;
+}
+
+/** True if nothing but the position in the series keeps a candidate from a medium match: the position may be the mistake. */
+function isWorthAsking(pairing: Pairing, contradictions: readonly Contradiction[], settings: MatchSettings): boolean {
+  const rest = contradictions.filter(({ name }) => name !== 'series-position');
+  const recommendation = capped(byThreshold(totalOf(withoutPosition(pairing).parts, settings), settings), rest);
+  return recommendation === 'medium' || recommendation === 'strong';
+}
+
+/** The weighted mean of the parts that both sides have. */
+function totalOf(parts: MatchParts, { weights }: MatchSettings): number {
+  const counted = MATCH_PARTS.filter((part) => parts[part] !== undefined);
+  const weight = counted.reduce((sum, part) => sum + weights[part], 0);
+  return weight === 0 ? 0 : counted.reduce((sum, part) => sum + weights[part] * (parts[part] ?? 0), 0) / weight;
+}
+
+function capped(recommendation: Recommendation, contradictions: readonly Contradiction[]): Recommendation {
+  return contradictions.reduce((worst, { cap }) => weaker(worst, cap), recommendation);
 }
 
 function byThreshold(total: number, { strong, medium, low }: MatchSettings): Recommendation {

@@ -68,3 +68,14 @@ describe('identifiers that lead elsewhere', () => {
     expect(refutedIdentifiers(asked, score([right]))).toEqual([]);
   });
 });
+
+test('an answer that only its position in the series rejects waits for the user, unless something is applied', () => {
+  const series = (position: string) => [{ name: 'Lantern Coast', position }];
+  const numbered = query({ title: 'The Salt Road', authors: ['Marit Osei'], series: series('3'), durationMs: 10 * HOUR });
+  const other = candidate('audible', { ...book, durationMs: 10.5 * HOUR, series: series('4') });
+  const scored = scoreAll(numbered, [other], matchSettings, []);
+  expect(scored[0]).toMatchObject({ isApplied: false, match: { recommendation: 'none' } });
+  expect(isToReview(scored)).toBe(true);
+  const work = candidate('shelf', { title: 'The Salt Road', authors: people('Marit Osei') }, 0.8, { editionKind: undefined });
+  expect(isToReview(scoreAll(numbered, [other, work], matchSettings, []))).toBe(false);
+});

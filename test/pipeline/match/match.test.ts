@@ -61,7 +61,12 @@ describe('parts', () => {
 
 describe('contradictions', () => {
   test.each<[string, RawMetadata, string, string]>([
-    ['another position in the same series', { ...right, series: [{ name: 'The Lantern Coast', position: '2' }] }, 'series-position', 'none'],
+    [
+      'another position in the same series',
+      { ...right, durationMs: 10.5 * HOUR, series: [{ name: 'The Lantern Coast', position: '2' }] },
+      'series-position',
+      'none',
+    ],
     ['a duration off by more than 20 %', { ...right, durationMs: 13 * HOUR }, 'duration', 'low'],
     ['another ASIN of the same storefront', { ...right, identifiers: asin('B000000002') }, 'asin-differs', 'medium'],
     ['an identifier with another title', { ...right, title: 'Cooking With Almost Nothing' }, 'title-differs', 'medium'],
@@ -318,5 +323,50 @@ describe('another author', () => {
   test('is forgiven for the same reading', () => {
     expect(judge(['Marit Osei'], { authors: people('Tess Calloway') })?.contradictions.map(({ name }) => name)).toEqual(['author-differs']);
     expect(judge(['Marit Osei'], { authors: people('Tess Calloway'), durationMs: 10 * HOUR })?.contradictions).toEqual([]);
+  });
+});
+
+describe('another position in the same series', () => {
+  const judge = (here: Partial<Query>, there: RawMetadata) =>
+    matchCandidates(
+      query({ authors: ['Marit Osei'], series: [{ name: 'Lantern Coast', position: '3' }], ...here }),
+      [candidate('p', { authors: people('Marit Osei'), series: [{ name: 'The Lantern Coast Series', position: '4' }], ...there })],
+      matchSettings,
+    )[0];
+  const noted = { name: 'series-position', cap: 'strong', detail: expect.stringContaining('Lantern Coast: 3 here, 4 there') };
+
+  test.each(['The Salt Road', 'Die Salzstraße', 'La route du sel', 'El camino', 'La via del sale', 'De zoutweg', 'Saltvägen', 'Соляной путь', '塩の道'])(
+    '%s: with title and author the same, the number is the mistake, and is noted',
+    (title) => {
+      const result = judge({ title }, { title });
+      expect(result?.recommendation).toBe('strong');
+      expect(result?.contradictions).toEqual([noted]);
+    },
+  );
+
+  test('with the length of the same reading it is, too, though the title has a slip', () => {
+    const result = judge({ title: 'The Wandering Road', durationMs: 10 * HOUR }, { title: 'The Wanderng Road', durationMs: 10 * HOUR + 60_000 });
+    expect(result?.recommendation).toBe('strong');
+    expect(result?.contradictions).toEqual([noted]);
+  });
+
+  test.each<[string, Partial<Query>, RawMetadata]>([
+    ['another length', { durationMs: 10 * HOUR }, { durationMs: 10.5 * HOUR }],
+    ['another reader', { narrators: ['Dara Quill'] }, { narrators: people('Kit Marlowe') }],
+    ['another author', {}, { authors: people('Tess Calloway') }],
+    ['another title', {}, { title: 'The Salt Road Home' }],
+  ])('with %s it is another book', (_name, here, there) => {
+    expect(judge({ title: 'The Salt Road', ...here }, { title: 'The Salt Road', ...there })?.recommendation).toBe('none');
+  });
+
+  test('where the title is no more than the name of the series, the number tells the books apart', () => {
+    const same = { title: 'Lantern Coast', durationMs: HOUR };
+    expect(judge(same, same)?.recommendation).toBe('none');
+  });
+
+  test('an answer that only its position rejects is a question, another book is none', () => {
+    expect(judge({ title: 'The Salt Road', durationMs: 10 * HOUR }, { title: 'The Salt Road', durationMs: 10.5 * HOUR })?.isQuestion).toBe(true);
+    expect(judge({ title: 'The Salt Road' }, { title: 'Cooking With Nothing' })?.isQuestion).toBeUndefined();
+    expect(judge({ title: 'Salt, Vol. 1' }, { title: 'Salt, Vol. 2' })?.isQuestion).toBeUndefined();
   });
 });

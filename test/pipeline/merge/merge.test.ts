@@ -140,6 +140,13 @@ describe('conflicts and provenance', () => {
     ]);
   });
 
+  test('where the folder counts the series otherwise, what it says stays visible as a conflict', () => {
+    const path = candidate('path', { series: [{ name: 'Lantern Coast', position: '3' }] }, 0.45, local);
+    const record = mergeAll([path, candidate('shop', { series: [{ name: 'The Lantern Coast Series', position: '4' }] }, 0.9)]);
+    expect(record.fields.series?.value).toEqual([{ name: 'The Lantern Coast Series', position: '4' }]);
+    expect(record.conflicts).toMatchObject([{ field: 'series', values: [{ sources: ['shop'] }, { sources: ['path'] }] }]);
+  });
+
   test('a negligible loser is no conflict', () => {
     expect(mergeAll([candidate('a', { title: 'Salt' }, 0.9), candidate('b', { title: 'Pepper' }, 0.2)]).conflicts).toEqual([]);
   });
