@@ -1,7 +1,7 @@
 /** First names that tell people from titles, and the one-word names of authors. Common in the languages of books; nobody's list of people. */
 
 const LATIN = `
-aaron abigail abraham ada adam adele adolf adrian adrienne agatha agnes ahmed aidan aksel alan albert alberto aldous alejandro aleksandr aleksander alessandro alex
+aaron alain abigail abraham ada adam adele adolf adrian adrienne agatha agnes ahmed aidan aksel alan albert alberto aldous alejandro aleksandr aleksander alessandro alex
 alexander alexandre alexandra alexei alfred alfredo ali alice alicia alison allan allen alphonse amanda amelia amy ana anatole anders andre andrea andreas andrei andrew andrzej
 andy angela angelo anita ann anna anne annelies annette annie anthony antje antoine anton antonia antonio april ariel arnold arthur arturo astrid august auguste aurora axel
 barbara barry bastian beatrice beatrix ben benjamin benito benoit bernard bernd bernhard bertha bertolt bertrand beth betty bettina bill billy birgit bjorn bob bonnie boris bram brandon brenda
@@ -36,6 +36,14 @@ steven stewart stieg stuart sue susan susanna susanne suzanne sven svetlana sybi
 thomas thomasin thorsten tim timothy tina tobias toby todd tom tomas tommaso tommy toni tony torsten tove tracy trudi truman tyler ulrich ulrike umberto ursula ute uwe val valentin valentina valerie
 vanessa vera vernor vernon veronica veronika vicki victor victoria vikram viktor vince vincent viola violet virginia vita vittorio vivian vivien vladimir volker wade wallace walter wanda warren washington wendy
 werner wilbur wilfred wilhelm wilhelmina wilkie will willa willem william willy wim winifred winston wladimir wolf wolfgang xavier yann yoko yukio yves yvette yvonne zadie zane zora
+achim adalbert adelbert adolfo alexej ambrose bjornstjerne booth choderlos cissy conan edmondo esaias felicitas fenimore fernan fjodor fredrika gerbrand gerhart germaine gottfried grazia gustaf gustavo hjalmar immanuel ippolito iwan jeremias joachim joost justus karoline leopoldo lew ludovico marcellus matilde michail nicolaas per pio prosper rosalia ruben theophile thornton tirso torquato ugo upton verner vicente zacharias
+`;
+
+/** Family names: they stand first, and without a blank. */
+const JAPANESE = `
+阿部 安部 芥川 有川 有島 石川 石田 泉 伊坂 井伏 井上 池波 内田 江戸川 遠藤 大江 大岡 小川 小野 岡本 恩田 梶井 葛西 加藤 金子 川上 川端 菊池 北村 国木田 幸田 小林 小松 斎藤 坂口 佐々木 佐藤 志賀 司馬 島崎 島田 清水
+鈴木 高橋 高村 太宰 田中 谷川 谷崎 田村 田山 壺井 坪内 辻村 筒井 東野 徳田 徳冨 中島 中村 中原 夏目 新美 西村 野村 萩原 橋本 林 原田 樋口 平野 福沢 藤沢 藤田 二葉亭 星 堀 前田 正岡 松尾 松本 三浦 三島 宮沢 宮部 宮本 武者小路 村上 紫 室生
+森 森田 柳田 山崎 山田 山本 夢野 与謝野 横溝 横光 吉川 吉田 吉本 若山 渡辺
 `;
 
 const CYRILLIC = `
@@ -58,6 +66,13 @@ const words = (list: string): string[] => list.trim().split(/\s+/u);
 /** Folded to small letters without marks, as `plainWord` gives them. */
 export const GIVEN_NAMES: ReadonlySet<string> = new Set([...words(LATIN), ...words(CYRILLIC).map(plainWord)]);
 export const ONE_WORD_NAMES: ReadonlySet<string> = new Set(words(ONE_WORD).map(plainWord));
+
+const JAPANESE_FAMILIES: ReadonlySet<string> = new Set(words(JAPANESE));
+
+/** True for a name in Han letters that begins with a common family name. */
+export function isJapaneseName(name: string): boolean {
+  return [3, 2, 1].some((length) => name.length > length && JAPANESE_FAMILIES.has(name.slice(0, length)));
+}
 
 /** A word in small letters, without marks. */
 export function plainWord(word: string): string {

@@ -55,7 +55,7 @@ const MARKED_START = new RegExp(`^(?:${COUNT}(?![\\d.]*\\p{L})|${SPELT_COUNT}(?!
 const CJK_START = /^第\s?([0-9０-９]{1,3})\s?[巻卷部冊集]/u;
 
 /** `… of the X`, in the languages of the units. */
-const OF = /^\s*(?:of|in|from|der|des|von|aus|de la|de los|de|du|des|della|dei|di|van de|van het|van|ur|av|i|цикла|серии|из)\s+(?:the\s+)?/iu;
+const OF = /^\s*(?:of|in|from|der|des|von|aus|de la|de los|de|du|des|della|dei|di|van de|van het|van|ur|av|i|цикла|серии|из)\s+(?:the\s+)?/u;
 
 /** Longer texts are prose. */
 const MAX_LENGTH = 300;

@@ -1,6 +1,8 @@
 /** What a way to read a name says: title, people, series, and how the habit is called. */
 import type { SeriesEntry } from '../../domain/book/metadata.ts';
 import { nameKey, type Person, splitPeople } from '../../domain/book/names.ts';
+import { memoize } from '../../domain/text/memoize.ts';
+import type { CountedText } from '../../domain/text/series-phrase.ts';
 import { fold, foldSeries, isPlaceholder } from '../../domain/text/text.ts';
 import type { BareName } from './marks.ts';
 import { type Cast, isSameSeries, textOf } from './weigh.ts';
@@ -13,26 +15,40 @@ export interface NamedFacts {
   authors: Person[];
   series: SeriesEntry[];
   year?: string;
+  /** True where the number of a volume stands and nobody says of what: the title stands for the series. */
+  isGuessedSeries?: boolean;
 }
+
+export type ComparedField = 'title' | 'authors' | 'series';
+
+/** Folders of authors hold several books. */
+const peopleOf = memoize((text): readonly Person[] => splitPeople(text));
 
 export function factsOf(way: Cast, bare: BareName): NamedFacts {
   const { layout, above, authorAt, titleFrom, titleTo } = way;
   const author = authorAt === undefined ? undefined : layout.pieces[authorAt];
   const authorText = above.author && author && above.author.text.length > author.text.length ? above.author.text : (author?.text ?? above.author?.text ?? '');
-  const { title, series } = titleAndSeries(way, textOf(layout.pieces, titleFrom, titleTo), bare);
+  const { title, series, isGuessedSeries } = titleAndSeries(way, textOf(layout.pieces, titleFrom, titleTo), bare);
   const facts: NamedFacts = {
     habit: habitOf(way),
-    authors: splitPeople(authorText),
+    authors: [...peopleOf(authorText)],
     series: series.filter(({ name }) => !isPlaceholder(name)),
   };
   if (title && !isPlaceholder(title)) facts.title = title;
   const year = layout.year ?? bare.year;
   if (year) facts.year = year;
+  if (isGuessedSeries) facts.isGuessedSeries = true;
   return facts;
 }
 
+interface TitleAndSeries {
+  title: string;
+  series: SeriesEntry[];
+  isGuessedSeries?: boolean;
+}
+
 /** The series with its position, wherever the two stand, and the title without them. */
-function titleAndSeries(way: Cast, text: string, bare: BareName): { title: string; series: SeriesEntry[] } {
+function titleAndSeries(way: Cast, text: string, bare: BareName): TitleAndSeries {
   const { layout, above, seriesAt, authorAt, titleFrom, titleTo } = way;
   const own = seriesAt === undefined ? undefined : layout.pieces[seriesAt];
   const last = titleTo - titleFrom === 1 ? layout.pieces[titleFrom]?.counted : undefined;
@@ -44,7 +60,7 @@ function titleAndSeries(way: Cast, text: string, bare: BareName): { title: strin
   const name = above.series && (!ownName || isSameSeries(ownName, above.series)) ? above.series.text : (ownName ?? named?.name);
   let position = own?.counted?.position ?? layout.position ?? between ?? numberAlone;
   if (named?.name && name && foldSeries(named.name) === foldSeries(name)) position ??= named.position;
-  if (!name) return last?.isMarked && last.name ? { title: text, series: [entry(last.name, last.position)] } : { title: text, series: [] };
+  if (!name) return last?.isMarked && last.name ? volumeOf(text, last) : { title: text, series: [] };
   let title = text;
   if (last?.isMarked && position === undefined) {
     position = last.position;
@@ -52,6 +68,12 @@ function titleAndSeries(way: Cast, text: string, bare: BareName): { title: strin
   } else if (last && position === undefined && above.series && isSameSeries(last.name, above.series)) position = last.position;
   const others = bare.phrases.flatMap((phrase) => (phrase.name && foldSeries(phrase.name) !== foldSeries(name) ? [entry(phrase.name, phrase.position)] : []));
   return { title, series: [entry(name, position), ...others] };
+}
+
+/** `Salt, Book 5` is the fifth of a series that may be called so; `Vampire Knight, Vol. 1` is called so as a whole. */
+function volumeOf(text: string, { name, position }: CountedText): TitleAndSeries {
+  const isBook = /,\s(?:book|buch|livre|libro|boek|bok|книга)\s[^\s]+$/iu.test(text);
+  return { title: isBook ? name : text, series: [entry(name, position)], isGuessedSeries: true };
 }
 
 function entry(name: string, position: string | undefined): SeriesEntry {
@@ -74,7 +96,7 @@ function habitOf({ layout, above, authorAt, seriesAt, titleFrom, titleTo }: Cast
 }
 
 /** What is compared of each field: equal keys say the same. */
-export function factsKeys({ title, authors, series }: NamedFacts): Record<'title' | 'authors' | 'series', string> {
+export function factsKeys({ title, authors, series }: NamedFacts): Record<ComparedField, string> {
   return {
     title: fold(title ?? ''),
     authors: authors.map(({ name }) => nameKey(name)).join('|'),

@@ -77,7 +77,12 @@ function leadsOf(text: string): Lead[] {
   const range = /^(\d{1,3})\s*-\s+(\S.*)$/u.exec(rest);
   if (isFirm && range && gap.includes('-')) return [{ ...taken, rest: range[2] ?? rest, position: `${position}-${Number(range[1])}` }];
   if (later.length > 0) return later.map((lead) => ({ ...taken, ...lead, lead: 'NN - YYYY - ', position }));
-  return [taken, { ...plain, prior: isFirm ? -3.5 : isPadded ? -2 : 0, doubt: 'number' }].map((lead) => ({ ...lead, doubt: isFirm ? undefined : 'number' }));
+  // `813 - Ann Cole` is a title and its author.
+  if (isFirm) return peopleLikeness(rest) < 1.5 ? [taken] : [taken, { ...plain, prior: -3 }];
+  return [
+    { ...taken, doubt: 'number' },
+    { ...plain, prior: isPadded ? -2 : 0, doubt: 'number' },
+  ];
 }
 
 /** How likely a bare number of so many digits counts volumes: `3 Salt`, `12 Salt`, `101 Dogs`. */
@@ -102,7 +107,7 @@ function countedLeads(text: string, counted: { position: string; length: number 
   const after = /^(?:\s*(?:-|–|:|\.|,)\s+|\s+)(?=\S)/u.exec(text.slice(counted.length));
   const plain: Lead = { lead: '', rest: text, prior: 0 };
   // `Book 3 of the Long Road` is no number before a title.
-  if (/^\s+(?:of|der|des|von|de|di|van|av)\s/iu.test(text.slice(counted.length))) return [plain];
+  if (/^\s+(?:of|der|des|von|de|di|van|av)\s/u.test(text.slice(counted.length))) return [plain];
   if (!after)
     return counted.length === text.length
       ? [
@@ -138,7 +143,7 @@ function divisions(text: string, isRun: boolean): Division[] {
     divided.push({ prior: -0.3, pieces: [...pieces.slice(0, -1), piece(bracket.before, last.joint), piece(bracket.text, 'bracket')] });
   const opening = /^[[(]([^[\]()]{2,80})[)\]]\s*(\S.*)$/u.exec(first.text);
   if (opening) divided.push({ prior: 0, pieces: [piece(opening[1] ?? '', 'start'), piece(opening[2] ?? '', 'opening'), ...pieces.slice(1)] });
-  return isRun && pieces.length === 1 ? [...divided, ...afterAuthor(first.text)] : divided;
+  return isRun && pieces.length === 1 ? [...divided, ...afterAuthor(first.text), ...atHyphen(first.text)] : divided;
 }
 
 /** `Ann Cole The Salt Road`: scenes write names so. Most names that begin like a person are titles, or no person at all. */
@@ -152,6 +157,14 @@ function afterAuthor(text: string): Division[] {
   return isName ? [{ prior: -1.5, pieces: [piece(author, 'start'), piece(words.slice(given + 1).join(' '), 'blank')] }] : [];
 }
 
+/** `Voltaire-Candide`; but `Spider-Man` is one title. */
+function atHyphen(text: string): Division[] {
+  const hyphen = text.indexOf('-');
+  const sides = [text.slice(0, hyphen), text.slice(hyphen + 1)];
+  if (hyphen < 1 || !sides.every((side) => side !== '' && !/[\s-]/.test(side))) return [];
+  return [{ prior: -2, pieces: [piece(sides[0] ?? '', 'start'), piece(sides[1] ?? '', 'dash')] }];
+}
+
 function piece(text: string, joint: Joint): Piece {
   const bare = /^\[([^[\]]+)\]$/.exec(text)?.[1] ?? text;
   return {
@@ -160,6 +173,11 @@ function piece(text: string, joint: Joint): Piece {
     people: peopleLikeness(bare),
     counted: /[\p{N}]|\b(?:one|two|three|four|five|[ivx]+)$/iu.test(bare) ? countedAtEnd(bare) : undefined,
   };
+}
+
+/** True inside a bracket. */
+function isOpen(text: string): boolean {
+  return text.lastIndexOf('(') > text.lastIndexOf(')') || text.lastIndexOf('[') > text.lastIndexOf(']');
 }
 
 /** How often the word before an author means something else. */
@@ -177,7 +195,7 @@ const BY_WORDS: ReadonlyMap<string, number> = new Map([
   ['van', -2.2],
 ]);
 /** `Translated by X` names no author. */
-const OTHER_WORK = /(?:translated|edited|illustrated|narrated|read|adapted|selected|compiled|retold|übersetzt|gelesen|traduit|tradotto)$/iu;
+const OTHER_WORK = /(?<!\p{L})(?:translated|edited|illustrated|narrated|read|adapted|selected|compiled|retold|übersetzt|gelesen|traduit|tradotto)$/iu;
 
 /** `Title by Author`, at the place where what follows looks most like people. */
 function splitBy(text: string): { before: string; author: string; prior: number } | undefined {
@@ -189,7 +207,7 @@ function splitBy(text: string): { before: string; author: string; prior: number 
     if (next < 0) break;
     const prior = BY_WORDS.get(text.slice(at + 1, next).toLowerCase());
     const before = text.slice(0, at).replace(/,$/, '');
-    if (prior !== undefined && text[at + 1] !== text[at + 1]?.toUpperCase() && !OTHER_WORK.test(before)) {
+    if (prior !== undefined && text[at + 1] !== text[at + 1]?.toUpperCase() && !OTHER_WORK.test(before) && !isOpen(before)) {
       const author = text.slice(next + 1);
       const score = prior + Math.min(2.5, peopleLikeness(author));
       if (score > bestScore) {

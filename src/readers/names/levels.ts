@@ -1,5 +1,6 @@
 /** The folders above a book: whom or what they may name. */
 
+import { memoize } from '../../domain/text/memoize.ts';
 import { takeMarks } from './marks.ts';
 import { peopleLikeness } from './people-likeness.ts';
 
@@ -17,12 +18,15 @@ export interface Level {
 
 /** The folders that may name somebody, nearest last. */
 export function levelsOf(folders: readonly string[]): Level[] {
-  return folders.slice(-MAX_LEVELS).map((folder) => {
-    const text = /[^\p{L} .,'-]|\./u.test(folder) || folder.includes(' - ') ? takeMarks(folder).text : folder;
-    const cut = text.indexOf(' - ');
-    return cut < 0 ? levelOf(text) : { ...levelOf(text), halves: [levelOf(text.slice(0, cut)), levelOf(text.slice(cut + 3))] };
-  });
+  return folders.slice(-MAX_LEVELS).map(readLevel);
 }
+
+/** Folders of authors hold several books. */
+const readLevel = memoize((folder): Level => {
+  const { text } = takeMarks(folder);
+  const cut = text.indexOf(' - ');
+  return cut < 0 ? levelOf(text) : { ...levelOf(text), halves: [levelOf(text.slice(0, cut)), levelOf(text.slice(cut + 3))] };
+});
 
 /** Authors, series and sub-series at most; what is higher is a shelf. */
 const MAX_LEVELS = 3;

@@ -30,7 +30,7 @@ const RATE =
   '\\d{2,4}\\s?k(?:b|bps|bit|hz)?(?:/s)?|\\d{2,3}(?:\\.\\d)?\\s?khz|(?:32|48|56|62|64|80|96|112|125|126|128|160|192|224|256|320)|[cv]br|v\\d\\.\\d|mono|stereo';
 const SIZE = '\\d{1,5}(?:[.,]\\d{1,2})?\\s?[kmg]i?b';
 const KIND =
-  'un-?abridged|abridged|audio ?books?|e-?books?|retail|repack|proper|web(?:-?dl)?|rip|scan|ocr|drm[- ]?free|dramati[sz]ed(?: adaptation)?|full[ -]cast(?: (?:edition|recording))?|chapterized|chaptered|complete|' +
+  'un-?abr(?:idged|\\.)?|abr(?:idged|\\.)|audio ?books?|e-?books?|retail|repack|proper|web(?:-?dl)?|rip|scan|ocr|drm[- ]?free|dramati[sz]ed(?: adaptation)?|full[ -]cast(?: (?:edition|recording))?|chapterized|chaptered|complete|' +
   'ungek(?:ü|u|ue)rzte?(?: lesung)?|gek(?:ü|u|ue)rzte?(?: lesung)?|lesung|h[öo]rbuch|h[öo]rspiel|texte? int[ée]gral|livre audio|audiolibro|audiolibri|integrale|luisterboek|ljudbok|аудиокнига|читает [^)\\]}]{2,60}';
 const ORIGIN =
   "z-?lib(?:rary)?(?:\\.\\w{2,4})?|(?:1lib|b-ok|libgen|annas?-archive|epubbooks|oceanofpdf|audiobookbay)(?:\\.\\w{2,4})?|anna[’']?s archive|libgen|libro\\.fm|librivox|audible(?:\\.\\w{2,3}){0,2}|calibre";
@@ -41,7 +41,7 @@ const NOISE_ATOM = `(?:${KIND}|${FORMAT}|${RATE}|${SIZE}|${ORIGIN})`;
 const NOISE_BRACKET = new RegExp(`^(?:(?:${NOISE_ATOM}|${LANGUAGE})(?:-\\w{2,12})?(?:[\\s,;+/|@.-]+|$))+$`, 'iu');
 /** A word at the end of a name that is noise without brackets. A bare `64` or `Complete` may belong to a title. */
 const NOISE_WORD = new RegExp(
-  `^(?:un-?abridged|abridged|retail|repack|e-?book|audio-?books?|h[öo]rbuch|ungek(?:ü|u|ue)rzt|gek(?:ü|u|ue)rzt|${FORMAT}|\\d{2,4}k(?:bps|bit)?|${SIZE}|[cv]br|v\\d\\.\\d|z-?lib\\.\\w{2,4})(?:-\\w{2,12})?$`,
+  `^(?:un-?abr(?:idged|\\.)|abridged|retail|repack|e-?book|audio-?books?|h[öo]rbuch|ungek(?:ü|u|ue)rzt|gek(?:ü|u|ue)rzt|${FORMAT}|\\d{2,4}k(?:bps|bit)?|${SIZE}|[cv]br|v\\d\\.\\d|z-?lib\\.\\w{2,4})(?:-\\w{2,12})?$`,
   'iu',
 );
 const BARE_RATE = /^(?:32|48|56|62|64|80|96|112|125|126|128|160|192|224|256|320)(?:-\w{2,12})?$/;
@@ -49,6 +49,9 @@ const BARE_RATE = /^(?:32|48|56|62|64|80|96|112|125|126|128|160|192|224|256|320)
 const HASH = /^[0-9a-f]{24,}$/i;
 const YEAR = /^(?:1[4-9]|20)\d{2}$/;
 const SPOKEN = /^(?:narrated|read|gelesen|vorgelesen|lu|letto|le[ií]do|voorgelezen|inl[äa]st|читает)\s*(?:by|von|par|da|por|door|av|:)?\s+/iu;
+
+/** Some word of how a book was produced. */
+const PRODUCTION = /abridged|gek|dramati|cast|radio|spiel|drama/i;
 
 /** Takes the marks off. Nothing is taken that would leave no name. */
 export function takeMarks(name: string): BareName {
@@ -62,8 +65,10 @@ export function takeMarks(name: string): BareName {
     bare.text = rest;
     bare.phrases = phrases;
   }
-  bare.abridged = abridgedOf(taken.rest);
-  bare.dramatised = isDramatised(taken.rest) || undefined;
+  if (PRODUCTION.test(taken.rest)) {
+    bare.abridged = abridgedOf(taken.rest);
+    bare.dramatised = isDramatised(taken.rest) || undefined;
+  }
   return bare;
 }
 

@@ -1,11 +1,14 @@
 /** How much a piece of a name looks like people: their first names, initials and order, against the words of which titles are made. */
-import { ONE_WORD_NAMES, plainWord } from '../../domain/book/given-names.ts';
+import { isJapaneseName, ONE_WORD_NAMES, plainWord } from '../../domain/book/given-names.ts';
 import { isArticle, kindOf, type WordKind } from './word-kinds.ts';
 
 const INITIALS = /^(?:\p{Lu}\.?|(?:\p{Lu}\.-?){2,}|\p{Lu}{2})$/u;
 /** At the beginning of a title; an initial has a dot. */
 const WORD_OF_ONE_LETTER = /^[AIOYÀÅЯВ]$/u;
 const CAPITAL = /^\p{Lu}/u;
+/** Endings of nouns and adjectives that no name has: de, en, fr, es, it, sv. */
+const NOUN_ENDING =
+  /.{3}(?:keit|heit|ungen|schaft|ische[rnms]?|liche[rnms]?|tion(?:s|en)?|ness|ments?|ities|ity|ology|ismus|ique|cion(?:es)?|zion[ei]|dades|elser?|erna|skap)$/u;
 const PATRONYMIC = /(?:ович|евич|ич|овна|евна|инична|ovich|evich|ovna|evna)$/u;
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 const NEVER = -6;
@@ -47,7 +50,8 @@ function turnedLikeness(parts: readonly string[]): number {
   const firstWords = first.split(/\s+/u);
   const hasFirstName = firstWords.some((word) => isInitials(word) || kindOf(bareWord(word)) === 'given');
   const straight = nameLikeness(`${first} ${last}`);
-  return straight <= -3 ? straight : Math.max(straight, 0) + (hasFirstName ? 1.5 : 0.4);
+  if (straight <= -3 || (!hasFirstName && /\s/u.test(last))) return Math.min(straight, -1);
+  return Math.max(straight, 0) + (hasFirstName ? 1.5 : 0.4);
 }
 
 /** One name in its usual order. */
@@ -72,15 +76,21 @@ function wordLikeness(word: string, at: number, count: number): number {
   const isLast = at === count - 1;
   if (/['’]s$/u.test(word)) return NEVER;
   if (at === 0 && WORD_OF_ONE_LETTER.test(word)) return -3;
-  if (isInitials(word)) return !isLast ? 1.6 : word.includes('.') ? 1.5 : -1;
+  if (isInitials(word)) return initialsLikeness(word, at, isLast);
   const bare = bareWord(word);
   const kind = kindOf(bare);
   if (kind === 'grammar' || kind === 'particle') return grammarLikeness(bare, kind, at, isLast);
-  if (!CAPITAL.test(word)) return /^[dO]['’]\p{Lu}/u.test(word) ? 0.5 : -2.5;
+  if (!CAPITAL.test(word)) return /^[dO]['’]\p{Lu}/u.test(word) ? 0.5 : -4;
   const weight = kind && WEIGHTS[kind];
   if (weight) return at === 0 ? weight.first : isLast ? weight.last : weight.middle;
   if (PATRONYMIC.test(bare)) return 1.5;
-  return isHyphenated(bare) ? (at === 0 ? 1.8 : 0.3) : 0;
+  return isHyphenated(bare) ? (at === 0 ? 1.8 : 0.3) : NOUN_ENDING.test(bare) ? -1.2 : 0;
+}
+
+/** Titles have no initials. A single `S` may be what is left of `'s`. */
+function initialsLikeness(word: string, at: number, isLast: boolean): number {
+  if (word.includes('.')) return isLast ? 1.5 : 2.4;
+  return isLast ? -1 : word === 'S' && at > 0 ? 0 : 1.6;
 }
 
 /** `Jean-Luc`. */
@@ -93,7 +103,7 @@ function isHyphenated(bare: string): boolean {
 const WEIGHTS: Partial<Record<WordKind, Record<'first' | 'middle' | 'last', number>>> = {
   given: { first: 1.8, middle: 0.8, last: 0.2 },
   honorific: { first: -0.4, middle: 0, last: -0.5 },
-  suffix: { first: -1, middle: 0, last: 1 },
+  suffix: { first: -1, middle: 0, last: 0.4 },
   title: { first: -1.6, middle: -1.6, last: -1 },
 };
 
@@ -101,32 +111,33 @@ const WEIGHTS: Partial<Record<WordKind, Record<'first' | 'middle' | 'last', numb
 function grammarLikeness(bare: string, kind: WordKind, at: number, isLast: boolean): number {
   if (at === 0 && isArticle(bare)) return -3;
   if (kind === 'grammar' || isLast) return NEVER;
-  return at === 0 ? -0.3 : 0.4;
+  return at === 0 ? -0.3 : isArticle(bare) ? 0 : 0.5;
 }
 
 function oneWordLikeness(word: string): number {
   const bare = bareWord(word);
-  if (ONE_WORD_NAMES.has(bare)) return 1.5;
+  if (ONE_WORD_NAMES.has(bare)) return 3;
+  if (isHyphenated(bare)) return 0.5;
   const kind = kindOf(bare);
   if (kind !== undefined && kind !== 'given') return -3;
-  return CAPITAL.test(word) ? -1 : -3;
+  return CAPITAL.test(word) ? -1.5 : -3;
 }
 
-/** 2 to 5 Han letters, perhaps with a blank or a dot between family and first name, look like a person; grammar (の, を …) does not. */
+/** 2 to 5 Han letters, perhaps with a blank between family and first name, may be a person; common family names are; grammar (の, を …) is not. */
 function cjkLikeness(piece: string): number {
-  const people = piece.split(/\s*[、,&／/]\s*/u);
-  const each = people.map((name) => {
-    if (/[のをはがにへでとっるたてい「」『』！？。0-9０-９]/u.test(name)) return -2.5;
-    const letters = name.replace(/[\s・･＝=]/gu, '').length;
-    if (/^\p{Script=Han}{1,3}[\s　]?[\p{Script=Han}\p{Script=Hiragana}]{1,3}$/u.test(name) && letters >= 2 && letters <= 5) return letters >= 3 ? 1.2 : 0.2;
-    if (/^\p{Script=Katakana}[\p{Script=Katakana}ー]*[・･＝=][\p{Script=Katakana}ー・･＝=]+$/u.test(name)) return 1.8;
-    return -0.8;
-  });
-  return Math.min(...each);
+  return Math.min(...piece.split(/\s*[、,&／/]\s*/u).map(cjkNameLikeness));
+}
+
+function cjkNameLikeness(name: string): number {
+  if (/[のをはがにへでとっるたてい「」『』！？。0-9０-９]/u.test(name)) return -2.5;
+  if (/^\p{Script=Katakana}[\p{Script=Katakana}ー]*[・･＝=][\p{Script=Katakana}ー・･＝=]+$/u.test(name)) return 1.8;
+  if (!/^\p{Script=Han}{1,3}[\s　]?[\p{Script=Han}\p{Script=Hiragana}]{1,3}$/u.test(name)) return -0.8;
+  if (isJapaneseName(name)) return 2.5;
+  return name.length < 3 ? -0.8 : 0.4;
 }
 
 function isInitials(word: string): boolean {
-  return word.length <= 8 && INITIALS.test(word);
+  return (word.length < 3 || word.includes('.')) && word.length <= 8 && INITIALS.test(word);
 }
 
 function bareWord(word: string): string {

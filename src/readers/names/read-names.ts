@@ -4,12 +4,11 @@
  */
 import type { FieldKey } from '../../domain/book/metadata.ts';
 import type { Item } from '../../domain/library/item.ts';
-import { fold } from '../../domain/text/text.ts';
 import { foldTitle } from '../../domain/text/title.ts';
 import type { NameReading, StatedInside, Surroundings } from '../../sdk/name-reading.ts';
 import type { Reading } from '../../sdk/reading.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
-import { factsKeys, factsOf, type NamedFacts } from './facts.ts';
+import { type ComparedField, factsKeys, factsOf, type NamedFacts } from './facts.ts';
 import { aboveReadings } from './levels.ts';
 import type { BareName } from './marks.ts';
 import { namesOf, type View, viewsOf } from './views.ts';
@@ -42,8 +41,8 @@ export function readNames(item: Item, inside: StatedInside, around: Surroundings
   const evidence = evidenceOf(names, inside, around);
   const likely = likelyOnes(viewsOf(names).flatMap((view) => waysOfView(view, evidence)));
   const said = united(likely);
-  const withDerived = [...said, ...derived(said)].slice(0, MAX_READINGS);
-  return withDerived.map(({ facts, bare, score }) => ({ habit: facts.habit, score, reading: readingOf(facts, bare, confidenceOf(facts, said)) }));
+  const readings = [...said, ...derived(said)].sort((a, b) => b.score - a.score).slice(0, MAX_READINGS);
+  return readings.map((each) => ({ habit: each.facts.habit, score: each.score, reading: readingOf(each, confidenceOf(each, said)) }));
 }
 
 interface Weighed {
@@ -74,6 +73,8 @@ function likelyOnes(all: readonly Weighed[]): Weighed[] {
 
 interface Said {
   facts: NamedFacts;
+  /** What is compared of each field: equal keys say the same. */
+  keys: Record<ComparedField, string>;
   bare: BareName;
   score: number;
 }
@@ -82,52 +83,64 @@ interface Said {
 function united(likely: readonly Weighed[]): Said[] {
   const best = likely[0]?.logOdds ?? 0;
   const total = likely.reduce((sum, { logOdds }) => sum + Math.exp(logOdds - best), 0);
-  const said = new Map<string, Said>();
+  const said: Said[] = [];
   for (const { way, bare, logOdds } of likely) {
     const facts = factsOf(way, bare);
-    const key = Object.values(factsKeys(facts)).join('\n');
+    const keys = factsKeys(facts);
     const score = Math.exp(logOdds - best) / total;
-    const known = said.get(key);
+    const known = said.find((other) => FIELDS.every((field) => other.keys[field] === keys[field]));
     if (known) known.score += score;
-    else said.set(key, { facts, bare, score });
+    else said.push({ facts, keys, bare, score });
   }
   const habits = new Set<string>();
   const isNewHabit = ({ facts: { habit } }: Said) => !habits.has(habit) && habits.add(habit);
-  return [...said.values()]
+  return said
     .sort((a, b) => b.score - a.score)
     .filter(({ score }, at) => at === 0 || score >= MIN_SCORE)
     .filter(isNewHabit);
 }
 
-/** The title before its colon, with the rest as subtitle: shops list many a book so. */
+const FIELDS: readonly ComparedField[] = ['title', 'authors', 'series'];
+
+/**
+ * What else the best reading may mean: the title before its colon, with the rest as subtitle, as shops list many a book; and no
+ * series where a folder alone names one.
+ */
 function derived([best]: readonly Said[]): Said[] {
-  const title = best?.facts.title;
-  const cut = title === undefined ? undefined : /^(.{2,}?)(?:\s*:\s+|\s+-\s+)(\S.*)$/u.exec(title);
-  if (!best || !cut) return [];
-  const facts: NamedFacts = { ...best.facts, habit: best.facts.habit.replace(/Title(?: - Subtitle)?/, 'Title: Subtitle'), title: cut[1], subtitle: cut[2] };
-  return [{ ...best, facts, score: best.score * DERIVED_SHARE }];
+  if (!best) return [];
+  const { facts } = best;
+  const ways: Said[] = [];
+  const cut = facts.title === undefined ? undefined : /^(.{2,}?)(?:: | - )(.+)$/u.exec(facts.title);
+  if (cut) {
+    const habit = facts.habit.replace(/Title(?: - Subtitle)?/, 'Title: Subtitle');
+    ways.push({ ...best, facts: { ...facts, habit, title: cut[1], subtitle: cut[2] }, score: best.score * HALVED_SHARE });
+  }
+  const [series] = facts.series;
+  if (series && series.position === undefined && facts.habit.includes('/Series/'))
+    ways.push({
+      ...best,
+      facts: { ...facts, habit: facts.habit.replace('/Series/', '/…/'), series: [] },
+      keys: { ...best.keys, series: '' },
+      score: best.score * SHELF_SHARE,
+    });
+  return ways;
 }
 
-const DERIVED_SHARE = 0.3;
+const HALVED_SHARE = 0.3;
+const SHELF_SHARE = 0.1;
 
 /** Lower for what another reading denies that is nearly as likely. */
-function confidenceOf(facts: NamedFacts, said: readonly Said[]): Reading['confidence'] {
-  const own = factsKeys(facts);
-  const share = (key: keyof typeof own) =>
-    said.reduce((sum, other) => sum + (factsKeys(other.facts)[key] === own[key] || isFirstHalf(key, facts, other.facts) ? other.score : 0), 0);
-  const sure = (field: 'title' | 'authors' | 'series') => {
-    const clear = share(field);
-    return CONFIDENCE[field] * (clear >= CLEAR_SHARE ? 1 : UNCLEAR * clear);
+function confidenceOf({ facts, keys }: Said, said: readonly Said[]): Reading['confidence'] {
+  if (said.length === 1) return facts.isGuessedSeries ? { ...CONFIDENCE, series: CONFIDENCE.series * UNCLEAR } : CONFIDENCE;
+  const sure = (field: ComparedField) => {
+    const share = said.reduce((sum, other) => sum + (other.keys[field] === keys[field] ? other.score : 0), 0);
+    return CONFIDENCE[field] * (share >= CLEAR_SHARE ? 1 : UNCLEAR * share);
   };
-  return { ...CONFIDENCE, title: sure('title'), authors: sure('authors'), series: sure('series') };
+  const series = Math.min(sure('series'), facts.isGuessedSeries ? CONFIDENCE.series * UNCLEAR : 1);
+  return { ...CONFIDENCE, title: sure('title'), authors: sure('authors'), series };
 }
 
-/** A title without its subtitle is no other title. */
-function isFirstHalf(key: string, facts: NamedFacts, other: NamedFacts): boolean {
-  return key === 'title' && facts.subtitle !== undefined && other.title !== undefined && fold(other.title).startsWith(fold(facts.title ?? ''));
-}
-
-function readingOf(facts: NamedFacts, bare: BareName, confidence: Reading['confidence']): Reading {
+function readingOf({ facts, bare }: Said, confidence: Reading['confidence']): Reading {
   return {
     source: 'path',
     lineage: 'path',

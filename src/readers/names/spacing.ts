@@ -1,11 +1,13 @@
 /** Names without blanks, as scenes and scripts write them, and the signs that stand for colons: one way of writing for all that follows. */
 
+const COLON = /[꞉：∶_]/u;
+
 /** A name with blanks between its words, ` - ` between its pieces and `: ` for every colon. */
 export function spaced(name: string): string {
-  const text = name.replace(/[꞉：∶]\s*|_\s+(?=\S)(?<=[^\s_]_\s+)/gu, ': ').trim();
-  if (/\s/u.test(text)) return tidyDashes(text.replaceAll('_', ' '));
-  if (text.includes('_')) return tidyDashes(text.replaceAll('_', ' '));
-  if (dots(text) >= 2) return tidyDashes(fromDots(text));
+  const text = !COLON.test(name) ? name.trim() : name.replace(/[꞉：∶]\s*|_\s+(?=\S)(?<=[^\s_]_\s+)/gu, ': ').trim();
+  const isRun = !/\s/u.test(text);
+  const words = isRun && dots(text) >= 2 ? fromDots(text) : text;
+  if (!isRun || words !== text || words.includes('_')) return tidyDashes(words.replaceAll('_', ' '));
   return isCamel(text) ? fromCamel(text) : text;
 }
 
@@ -37,12 +39,13 @@ function fromDots(text: string): string {
 /** Small letters followed by capitals, twice or across a dash: `AnnCole-SaltRoad`, `TheSaltRoad`; not `McCarthy`. */
 function isCamel(text: string): boolean {
   const humps = text.match(/[\p{Ll}\p{N}](?=\p{Lu})/gu)?.length ?? 0;
-  return humps >= 2 || (humps === 1 && /\p{L}-\p{Lu}/u.test(text));
+  return humps >= 2 || /[\p{Ll}\p{N}]\p{Lu}.*-[\p{Lu}\p{N}]|^\p{Lu}{2,3}\p{Ll}+-\p{Lu}|\p{L}-.*[\p{Ll}]\p{Lu}/u.test(text);
 }
 
 function fromCamel(text: string): string {
   return text
     .replace(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})(?<!(?:^|[^\p{L}])(?:Mc|Mac|O)(?=\p{Lu}))/gu, ' ')
+    .replace(/(?<=^|[ -])(\p{Lu}{2,3})(?=\p{Lu}\p{Ll})/gu, (initials) => [...initials].map((letter) => `${letter}. `).join(''))
     .replace(/(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, ' ')
     .replace(/(?<=\p{L}{2})(?=\p{N})/gu, ' ')
     .replace(/-/g, ' - ')

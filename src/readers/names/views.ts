@@ -1,6 +1,7 @@
 /** Which name of a book counts: its folder's, its only file's, or both, each with the folders above it. */
-import { baseName, folderOf, type Item, stemOf } from '../../domain/library/item.ts';
+import { baseName, editionKindOf, folderOf, type Item, stemOf } from '../../domain/library/item.ts';
 import { fold, isPlaceholder } from '../../domain/text/text.ts';
+import { foldTitle } from '../../domain/text/title.ts';
 import { type Layout, layoutsOf } from './layout.ts';
 import { isShelf, type Level, levelsOf } from './levels.ts';
 import { type BareName, takeMarks } from './marks.ts';
@@ -21,16 +22,18 @@ export interface OwnNames {
   own: string;
   file?: string;
   parents: string[];
+  isEbook: boolean;
 }
 
 export function namesOf(item: Item): OwnNames {
   const parents = folderOf(item.path)
     .split('/')
     .filter((name) => name && !isShelf(name));
-  if (item.isFile) return { own: stemOf(baseName(item.path)), parents };
+  const isEbook = editionKindOf(item) === 'ebook';
+  if (item.isFile) return { own: stemOf(baseName(item.path)), parents, isEbook };
   const own = baseName(item.path);
   const file = onlyStem(item);
-  return file === undefined || file === own ? { own, parents } : { own, file, parents };
+  return file === undefined || file === own ? { own, parents, isEbook } : { own, file, parents, isEbook };
 }
 
 /** The base name that all media files share; undefined if there are several. */
@@ -48,7 +51,7 @@ function onlyStem(item: Item): string | undefined {
 /** How likely the only file says more than the folder that holds it, which is usually the book's own. */
 const FILE_PRIOR = -2;
 
-export function viewsOf({ own, file, parents }: OwnNames): View[] {
+export function viewsOf({ own, file, parents, isEbook }: OwnNames): View[] {
   const folder = takeMarks(own);
   const above = levelsOf(parents);
   const ownView: View = { bare: folder, layouts: layoutsOf(folder), levels: above, prior: 0 };
@@ -60,13 +63,24 @@ export function viewsOf({ own, file, parents }: OwnNames): View[] {
   if (isPlaceholder(inner.text) || fold(inner.text) === fold(folder.text)) return [whole];
   const number = numberAlone(ownView.layouts);
   if (number) return [{ bare, layouts: layouts.map((layout) => ({ ...layout, position: number, pieces: layout.pieces })), levels: above, prior: 0 }];
-  const isCounted =
-    layouts.some(({ position, doubt, lead }) => position !== undefined && (doubt === undefined || lead === 'NN ')) && !holds(folder.text, layouts);
+  const place = placeOfFile(ownView.layouts, layouts, isEbook);
   return [
-    { ...whole, prior: isCounted ? -4 : 0 },
-    { bare, layouts, levels: levelsOf([...parents, own]), prior: isCounted ? 0 : FILE_PRIOR },
-    { bare, layouts, levels: above, prior: -0.5, title: folder.text },
+    { ...whole, prior: place === 'series' ? -4 : 0 },
+    { bare, layouts, levels: levelsOf([...parents, own]), prior: place === 'unknown' ? FILE_PRIOR : 0 },
+    { bare, layouts, levels: above, prior: place === 'series' ? -4 : -0.5, title: folder.text },
   ];
+}
+
+/**
+ * Whether a file stands in the folder of its series: its number says so, unless its folder has the same title. Then the number
+ * may be that of a track, but only a `01` of an audiobook.
+ */
+function placeOfFile(folder: readonly Layout[], file: readonly Layout[], isEbook: boolean): 'series' | 'unknown' {
+  const counted = file.find(({ position, doubt, lead }) => position !== undefined && (doubt === undefined || lead === 'NN '));
+  if (!counted) return 'unknown';
+  const titles = new Set(folder.flatMap(({ pieces }) => pieces.map(({ text }) => foldTitle(text))));
+  const isSame = counted.pieces.some(({ text }) => titles.has(foldTitle(text)));
+  return isSame && counted.position === '1' && !isEbook ? 'unknown' : 'series';
 }
 
 /** What both names state, the folder's first. */
@@ -84,10 +98,4 @@ function shared(folder: BareName, inner: BareName): BareName {
 /** The number of a name that is nothing but a number. */
 function numberAlone(layouts: readonly Layout[]): string | undefined {
   return layouts.find(({ pieces, position }) => pieces.length === 0 && position !== undefined)?.position;
-}
-
-/** True if a piece of a file's name stands in its folder's name: then the number in front is no reason to prefer the file's. */
-function holds(folder: string, layouts: readonly Layout[]): boolean {
-  const text = ` ${fold(folder)} `;
-  return layouts.some(({ pieces, position }) => position !== undefined && pieces.some((piece) => text.includes(` ${fold(piece.text)} `)));
 }

@@ -62,7 +62,7 @@ function suitsJoints(pieces: readonly Piece[], { authorAt, seriesAt, titleFrom, 
 }
 
 /** What it costs that an author stands last, by what joins it: a dash may as well join a title and its other half. */
-const LAST_AUTHOR: Record<Piece['joint'], number> = { start: 0, dash: -1.2, by: 0.5, bracket: -0.3, opening: 0, quote: 0, blank: 0 };
+const LAST_AUTHOR: Record<Piece['joint'], number> = { start: 0, dash: -1, by: 0.5, bracket: -0.3, opening: 0, quote: 0, blank: 0 };
 const NO_AUTHOR = -1.5;
 
 function ofAuthor({ layout: { pieces }, above, authorAt }: Cast, evidence: Evidence): number {
@@ -105,10 +105,13 @@ function ofSeries({ layout: { pieces, position }, above, seriesAt, authorAt }: C
   );
 }
 
+/** `Tales, Volume 1` may be a whole title, `Tales #1` hardly. */
+const COMMA_COUNT = /,\s\p{L}+\.?\s?[^\s#]+$/u;
+
 /** A series has numbers, and a piece that ends with one is likely a series: surely after `Book`, likely as `03`, less as `3`. */
 function ofCount({ text, counted }: Piece, position: string | undefined, hasAuthor: boolean): number {
   if (!counted) return position ? -0.5 : -3;
-  if (counted.isMarked) return 2.5;
+  if (counted.isMarked) return COMMA_COUNT.test(text) ? 1.5 : 2.5;
   if (/(?:^|\D)0\d+\D?$/.test(text)) return 1.8;
   return hasAuthor ? 1.2 : -0.8;
 }
@@ -122,7 +125,14 @@ function ofTitle({ layout: { pieces }, above, titleFrom, titleTo, authorAt }: Ca
   const isAuthorToo = above.author && isSamePeople(first, above.author) ? -3 : 0;
   const isSeriesToo = isHalved && above.series && isSameSeries(first.counted?.name || first.text, above.series) ? -2 : 0;
   const halves = isHalved ? (authorAt === undefined && !above.author ? -0.8 : -0.6 * (titleTo - titleFrom - 1)) : 0;
-  return stated + halves + isAuthorToo + isSeriesToo - 0.4 * Math.max(0, first.people);
+  return stated + halves + isAuthorToo + isSeriesToo + ofNumberInTitle(first, pieces.length) - 0.4 * Math.max(0, first.people);
+}
+
+/** Beside other pieces, one that is a number or ends with the number of a volume is rarely a title. */
+function ofNumberInTitle({ text, counted }: Piece, pieces: number): number {
+  if (pieces < 2) return 0;
+  if (/^\d{1,3}$/.test(text)) return -2.5;
+  return counted?.isMarked && !COMMA_COUNT.test(text) ? -1.5 : 0;
 }
 
 /** Numbers and years at the beginning: those around it say whether books are counted here. */
@@ -144,8 +154,11 @@ export function textOf(pieces: readonly Piece[], from: number, to: number): stri
     .join(' - ');
 }
 
+/** Names in another order are as likely people, so unlike likeness tells two names apart at once. */
 function isSamePeople(piece: Piece, level: Level): boolean {
+  if (Math.abs(piece.people - level.people) > 4) return false;
   if (nameKey(piece.text) === nameKey(level.text)) return true;
+  if (!/[,;&/]/.test(piece.text + level.text)) return false;
   const here = namesOf(splitPeople(piece.text)).map(nameKey);
   const there = new Set(namesOf(splitPeople(level.text)).map(nameKey));
   return here.some((name) => there.has(name));
@@ -154,5 +167,5 @@ function isSamePeople(piece: Piece, level: Level): boolean {
 export function isSameSeries(name: string, level: Level): boolean {
   const left = foldSeries(name);
   const right = foldSeries(level.text);
-  return left.length > 2 && (left === right || right.startsWith(`${left} `) || left.startsWith(`${right} `));
+  return left === right || (left.length > 2 && (right.startsWith(`${left} `) || left.startsWith(`${right} `)));
 }

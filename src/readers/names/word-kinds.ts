@@ -17,11 +17,11 @@ den det ett en och eller pa i med utan till fran av for ar som min
 и в во на с со о об от до по за из к у не что как кто или над под без при для а но
 `;
 /** They begin titles and, rarely, names. */
-const ARTICLES = 'the a an der die das ein eine le la les un une el los las il lo gli i het een en ett';
+const ARTICLES = 'de the a an der die das ein eine le la les un une el los las il lo gli i het een en ett';
 /** They stand before family names, though they are grammar elsewhere. */
 const PARTICLES = 'van von der den de di du da del della dos das le la ten ter bin ibn al el st san zu zur af av y e d';
 const HONORIFICS =
-  'dr mr mrs ms miss sir lady lord madame monsieur mademoiselle frau herr captain doctor professor king queen prince princess uncle aunt saint';
+  'dr mr mrs ms miss sir lady lord madame monsieur mademoiselle frau herr captain doctor professor king queen prince princess uncle aunt saint don dona doktor baron baroness count countess';
 const SUFFIXES = 'jr sr ii iii iv phd md esq';
 /** Common words of titles and shelves. */
 const TITLE_WORDS = `
