@@ -75,6 +75,8 @@ const TAGS = {
   custom: { ASIN: 'B000000001', SERIES: 'Long Road' },
   hasCover: true,
 };
+const XMP =
+  '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/"><rdf:Description dc:date="2011"><dc:title><rdf:Alt><rdf:li>Salt</rdf:li></rdf:Alt></dc:title></rdf:Description></rdf:RDF>';
 const WMA_TAGS = { Title: 'Part 1', Author: 'Ann Cole', 'WM/AlbumTitle': 'Salt', 'WM/TrackNumber': 1, ASIN: 'B000000001' };
 const CHAPTERS = [0, 20, 40].map((startSec) => ({ title: `Part ${startSec}`, startSec }));
 
@@ -114,5 +116,5 @@ export const TARGETS: Readonly<Record<string, (folder: string) => Target>> = {
   epub: file('x.epub', [makeEpub(EPUB), makeEpub({ ...EPUB, version: '2.0' })], readEpub),
   'picture-mp3': file('x.mp3', [makeMp3({ durationSec: 2, tags: TAGS })], readEmbeddedPicture),
   'picture-epub': file('x.epub', [makeEpub(EPUB)], readEmbeddedPicture),
-  pdf: file('x.pdf', [makePdf('<< /Title (Salt) /Author (Cole, Ann) >>')], readPdf),
+  pdf: file('x.pdf', [makePdf('<< /Title (Salt) /Author (Cole, Ann) >>'), makePdf('<< >>', XMP)], readPdf),
 };

@@ -72,8 +72,73 @@ describe('PDF', () => {
     expect(tidyMetadata(found?.metadata ?? {})).toEqual({ title: 'Salt', authors: [{ name: 'Ann Cole' }] });
   });
 
-  test('what a program put there is no title', async () => {
-    expect((await readBytes(makePdf('<< /Title (Microsoft Word - draft7.doc) >>')))?.metadata.title).toBeUndefined();
+  const xmp = (description: string) =>
+    `<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:prism="http://prismstandard.org/namespaces/basic/2.1/" xmlns:pdfx="http://ns.adobe.com/pdfx/1.3/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:xmpidq="http://ns.adobe.com/xmp/Identifier/qual/1.0/" xmlns:calibre="http://calibre-ebook.com/xmp-namespace" xmlns:calibreSI="http://calibre-ebook.com/xmp-namespace-series-index">${description}</rdf:RDF></x:xmpmeta><?xpacket end="w"?>`;
+  const list = (kind: string, ...items: string[]) => `<rdf:${kind}>${items.map((item) => `<rdf:li>${item}</rdf:li>`).join('')}</rdf:${kind}>`;
+  const described = (...properties: string[]) => xmp(`<rdf:Description rdf:about="">${properties.join('')}</rdf:Description>`);
+
+  test('XMP says more than the dictionary, and comes first', async () => {
+    const properties = [
+      '<dc:title><rdf:Alt><rdf:li xml:lang="en">Salt</rdf:li><rdf:li xml:lang="x-default">Das Lied &amp; die Mühle</rdf:li></rdf:Alt></dc:title>',
+      `<dc:creator>${list('Seq', 'Käthe Größmann', 'Cole, Ann')}</dc:creator>`,
+      `<dc:publisher>${list('Bag', 'Hafen')}</dc:publisher><dc:language>${list('Bag', 'de')}</dc:language>`,
+      `<dc:description>${list('Alt', 'Eine Straße.')}</dc:description>`,
+      '<prism:publicationDate>2011-05-03</prism:publicationDate><prism:isbn>978-0-306-40615-7</prism:isbn>',
+    ];
+    const found = await readBytes(makePdf('<< /Title (dm_17.qxd) /Author (hafen) >>', described(...properties)));
+    expect(tidyMetadata(found?.metadata ?? {})).toEqual({
+      title: 'Das Lied & die Mühle',
+      authors: [{ name: 'Käthe Größmann' }, { name: 'Ann Cole' }],
+      publisher: 'Hafen',
+      language: 'de',
+      description: 'Eine Straße.',
+      publishedDate: '2011-05-03',
+      identifiers: [{ type: 'isbn', value: '9780306406157' }],
+    });
+  });
+
+  const ISBN = { identifiers: [{ type: 'isbn', value: '9780306406157' }] };
+  test.each<[string, string, Record<string, unknown>]>([
+    ['attributes', xmp('<rdf:Description rdf:about="" dc:title="Salt" pdfx:ISBN="0306406152"/>'), { title: 'Salt', ...ISBN }],
+    ['several descriptions', xmp('<rdf:Description dc:title="Salt"/><rdf:Description prism:eIsbn="9780306406157"/>'), { title: 'Salt', ...ISBN }],
+    [
+      'all authors in one text',
+      described(`<dc:creator>${list('Seq', 'Ann Cole; Bob Dole')}</dc:creator>`),
+      { authors: [{ name: 'Ann Cole' }, { name: 'Bob Dole' }] },
+    ],
+    ['the ebook’s ISBN before the print’s', described('<prism:isbn>9781402894626</prism:isbn><prism:eIsbn>9780306406157</prism:eIsbn>'), ISBN],
+    ['an identifier that is an ISBN', described('<dc:identifier>urn:isbn:9780306406157</dc:identifier>'), ISBN],
+    ['an identifier that is none', described('<dc:identifier>doi:10.1000/0306406152</dc:identifier>'), {}],
+    [
+      'what calibre writes',
+      described(
+        '<calibre:series rdf:parseType="Resource"><rdf:value>Long Road</rdf:value><calibreSI:series_index>2.00</calibreSI:series_index></calibre:series>',
+        '<xmp:Identifier><rdf:Bag><rdf:li rdf:parseType="Resource"><xmpidq:Scheme>isbn</xmpidq:Scheme><rdf:value>9780306406157</rdf:value></rdf:li></rdf:Bag></xmp:Identifier>',
+      ),
+      { series: [{ name: 'Long Road', position: '2' }], ...ISBN },
+    ],
+    ['a day', described(`<dc:date>${list('Seq', '2011-05-03')}</dc:date>`), { publishedDate: '2011-05-03' }],
+    ['the moment in which the file was made', described(`<dc:date>${list('Seq', '2011-05-03T10:11:12Z')}</dc:date>`), {}],
+    ['nothing', xmp(''), {}],
+    ['broken XML', '<x:xmpmeta><rdf:RDF><rdf:Description dc:title="Salt"', {}],
+    ['an attack', '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>', {}],
+  ])('XMP: %s', async (_name, text, expected) => {
+    expect(tidyMetadata((await readBytes(makePdf('<< >>', text)))?.metadata ?? {})).toEqual(expected);
+  });
+
+  test('the dictionary still counts where the XMP is broken, or says less', async () => {
+    const info = '<< /Title (Salt) /Author (Ann Cole) /ISBN (978-0-306-40615-7) >>';
+    for (const text of ['<broken', described('<dc:publisher>Hafen</dc:publisher>')])
+      expect(tidyMetadata((await readBytes(makePdf(info, text)))?.metadata ?? {})).toMatchObject({ title: 'Salt', authors: [{ name: 'Ann Cole' }], ...ISBN });
+  });
+
+  test.each(['Microsoft Word - draft7.doc', 'untitled', 'salt_final.indd'])('%s is no title', async (title) => {
+    expect((await readBytes(makePdf(`<< /Title (${title}) >>`)))?.metadata.title).toBeUndefined();
+  });
+
+  test('an address is no author', async () => {
+    const found = await readBytes(makePdf('<< /Title (Salt) /Author (http://www.example.org/books/) >>'));
+    expect(tidyMetadata(found?.metadata ?? {})).toEqual({ title: 'Salt' });
   });
 
   test('no PDF is one clear error, a huge one is passed by', async () => {

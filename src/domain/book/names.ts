@@ -62,9 +62,13 @@ export function roleOf(word: string): Role | undefined {
   return ROLE_WORDS.find(([pattern]) => pattern.test(trimmed))?.[1];
 }
 
-/** False for placeholders and for casts: "full cast" is not a person. */
+/** Addresses of sites and of mail, with the brackets around them. Each part is bounded, so that no text takes long. */
+const ADDRESS =
+  /(?:,\s{0,3})?[([<]?(?:(?:https?:\/\/|www\.)[^\s)\]>]*|(?<![\w.@-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}(?:@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}|\.(?:com|org|net|info)(?![\w.-])(?:\/[^\s)\]>]*)?))[)\]>]?/gi;
+
+/** False for placeholders, for addresses, and for casts: "full cast" is not a person. */
 export function isPerson(name: string): boolean {
-  const trimmed = name.trim();
+  const trimmed = name.replace(ADDRESS, '').trim();
   return trimmed !== '' && !isPlaceholder(trimmed) && !NOT_PEOPLE.test(trimmed);
 }
 
@@ -77,6 +81,7 @@ const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hang
  */
 export function splitPeople(text: string): Person[] {
   const people = text
+    .replace(ADDRESS, ';')
     .split(/[;\0\n]|\s&\s|\s*\/\s*/u)
     .flatMap(splitAtCommas)
     .map((part) => parsePerson(part))

@@ -73,12 +73,33 @@ function sortedWords(text: string): string {
   return text.split(' ').sort().join(' ');
 }
 
-const PLACEHOLDERS =
-  /^(?:unknown(?: (?:author|artist|title|album|narrator|reader))?|various(?: (?:authors|artists))?|audio ?books?|untitled|no (?:title|artist)|n\/?a|none|(?:track|chapter|kapitel|disc|disk|cd|part|teil|file)[ _-]*\d*|new (?:folder|recording).*|\d{1,3})$/i;
+/** What programs and people write where they do not know, in small letters. */
+const UNKNOWN: ReadonlySet<string> = new Set(
+  [
+    'unknown|unknown author|unknown artist|unknown title|unknown album|unknown narrator|unknown reader|various|various authors|various artists',
+    'untitled|untitled document|no title|no artist|n/a|na|none',
+    'unbekannt|unbekannter autor|unbekannter interpret|unbekannter künstler|unbekannter titel|unbekannter sprecher|unbekanntes album|ohne titel',
+    'inconnu|auteur inconnu|artiste inconnu|album inconnu|titre inconnu|sans titre|artistes divers|auteurs divers',
+    'desconocido|autor desconocido|artista desconocido|álbum desconocido|título desconocido|sin título|varios autores|varios artistas',
+    'sconosciuto|autore sconosciuto|artista sconosciuto|album sconosciuto|titolo sconosciuto|senza titolo|autori vari|artisti vari',
+    'onbekend|onbekende auteur|onbekende artiest|onbekend album|onbekende titel|zonder titel|naamloos|diverse artiesten|diverse auteurs',
+    'okänd|okänd författare|okänd artist|okänd titel|okänt album|namnlös|utan titel|diverse artister',
+    'неизвестен|неизвестный|неизвестно|неизвестный автор|неизвестный исполнитель|неизвестный альбом|без названия|разные исполнители|разные авторы',
+    '不明|不明なアーティスト|不明なアルバム|不明なタイトル|アーティスト不明|作者不明|著者不明|無題',
+  ].flatMap((language) => language.split('|')),
+);
+/** Words that programs fill in: a kind of medium, a number. */
+const FILLED =
+  /^(?:audio ?books?|(?:track|chapter|kapitel|disc|disk|cd|part|teil|file)[ _-]*\d*|(?:chapitre|piste|capítulo|pista|capitolo|traccia|hoofdstuk|spår|глава|дорожка|трек|часть|トラック)[ _-]*\d+|new (?:folder|recording).*|\d{1,3})$/iu;
+/** What word processors and printers put into a file: its name, or that it has none yet. */
+const DOCUMENT =
+  /^microsoft (?:word|excel|powerpoint)(?: - .*)?$|^(?:untitled|unbenannt|document|dokument|doc|sans nom)[ _-]*\d+$|^untitled document$|^(?:powerpoint|slide) presentation$/i;
+const FILE_NAME = /[^.\s]\.(?:docx?|odt|rtf|wpd|indd|qxd|pmd|pdf|tex|dvi|ps|txt|html?|epub|mobi)$/i;
 
-/** True for a text that fills a field without saying anything: `Unknown Author`, `Track 01`, `Chapter 1`. */
+/** True for a text that fills a field without saying anything: `Unknown Author`, `Track 01`, `Chapter 1`, `Microsoft Word - draft.doc`. */
 export function isPlaceholder(text: string): boolean {
-  return PLACEHOLDERS.test(text.trim().replace(/^[[(<]|[\])>]$/g, ''));
+  const bare = text.trim().replace(/^[[(<]|[\])>]$/g, '');
+  return UNKNOWN.has(bare.toLowerCase()) || FILLED.test(bare) || DOCUMENT.test(bare) || FILE_NAME.test(bare);
 }
 
 const GENERIC_CHAPTER =

@@ -36,11 +36,21 @@ test('folding twice is folding once', () => {
   );
 });
 
-test.each(['Unknown', 'Unknown Author', 'Various', 'Track 01', 'track_3', 'Audiobook', 'Chapter 1', 'CD 2', '[Unknown]', '07'])('“%s” says nothing', (text) => {
+test.each([
+  ...['Unknown', 'Unknown Author', 'Various', 'Track 01', 'track_3', 'Audiobook', 'Chapter 1', 'CD 2', '[Unknown]', '07', 'N/A'],
+  ...['Unbekannter Interpret', 'Ohne Titel', 'Artiste inconnu', 'Sans titre', 'AUTOR DESCONOCIDO', 'Sin título', 'Artista sconosciuto', 'Senza titolo'],
+  ...['Onbekende artiest', 'Naamloos', 'Okänd artist', 'Неизвестный исполнитель', 'Без названия', '不明なアーティスト', '無題'],
+  ...['Piste 3', 'Pista 01', 'Traccia 1', 'Spår 2', 'Дорожка 1', 'トラック 1'],
+  ...['untitled', 'Untitled-1', 'Document1', 'Microsoft Word', 'Microsoft Word - draft.doc', 'Microsoft Word - The Salt Road', 'PowerPoint Presentation'],
+  ...['draft7.docx', 'salt_final.indd', 'C:\\books\\salt.rtf', 'index.html'],
+])('“%s” says nothing', (text) => {
   expect(isPlaceholder(text)).toBe(true);
 });
 
-test.each(['Unknown Soldier', 'Chapterhouse', '1984', 'The Track', 'Various Flavors of Coffee'])('“%s” is a title', (text) => {
+test.each([
+  ...['Unknown Soldier', 'Chapterhouse', '1984', 'The Track', 'Various Flavors of Coffee', 'Untitled Grace', 'L’Inconnue', 'Die Unbekannte', 'Pista'],
+  ...['Mr. and Mrs.Foo', 'The Document', 'Microsoft Word for Beginners', '…txt', 'Глава', 'Неизвестная', 'Okänd soldat', 'Dr.No', 'A. Tex'],
+])('“%s” is a title', (text) => {
   expect(isPlaceholder(text)).toBe(false);
 });
 
