@@ -1,4 +1,5 @@
 /** How alike two titles are, and what tells them apart: words, and the numbers of volumes and parts. */
+import type { Adaptation } from './adaptation.ts';
 import { looseSeries, similarity } from './text.ts';
 import { readTitle, type TitleNumber, type TitlePair, type TitleReading } from './title.ts';
 import { compareWords, type WordComparison } from './title-words.ts';
@@ -12,6 +13,8 @@ export interface TitleComparison {
   otherNumbers?: readonly [string, string];
   /** A number that only one side has and that may make it another book. */
   loneNumber?: TitleNumber;
+  /** What each side says to be made of the book, where they differ: a comic, a study guide, or the book itself. */
+  otherForms?: readonly [Adaptation | 'book', Adaptation | 'book'];
   /** True if the titles are one but for a slip or an ending. */
   isMisspelt: boolean;
 }
@@ -33,6 +36,7 @@ export function compareTitles(left: TitlePair, right: TitlePair, series: readonl
     isMisspelt: words.isMisspelt,
     ...(onlyLeft !== undefined && onlyRight !== undefined && { otherWords: [onlyLeft, onlyRight] as const }),
     ...compareNumbers(a, b, byTail),
+    ...(a.adaptation !== b.adaptation && { otherForms: [a.adaptation ?? 'book', b.adaptation ?? 'book'] as const }),
   };
 }
 

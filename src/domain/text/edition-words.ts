@@ -6,7 +6,10 @@ export function abridgedOf(text: string): boolean | undefined {
   return /\babridged\b|\bgek(?:ü|u|ue)rzt/i.test(text) ? true : undefined;
 }
 
+const DRAMATISED =
+  /\bdramati[sz](?:ed|ation)\b|\bfull[ -]cast\b|\bradio (?:play|drama)\b|\bh[öo]rspiel\b|\baudio drama\b|\bfiction radiophonique\b|\bradioteatro\b|\baudiodramma\b|\bhoorspel\b|\bradioteater\b|\bh[öo]rspel\b|(?:аудио|радио)спектакль|ラジオドラマ|ドラマCD/i;
+
 /** True if a text has the words that dramatised productions carry. */
 export function isDramatised(text: string): boolean {
-  return /\bdramati[sz](?:ed|ation)\b|\bfull[ -]cast\b|\bradio (?:play|drama)\b|\bh[öo]rspiel\b|\baudio drama\b/i.test(text);
+  return DRAMATISED.test(text);
 }

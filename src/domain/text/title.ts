@@ -2,6 +2,7 @@
  * What a title consists of: the name of the book, what follows a colon, and the numbers of volumes, parts and series. It
  * is read for comparing only; the title that we keep is a source's own text.
  */
+import { type Adaptation, adaptationOf } from './adaptation.ts';
 import { memoize } from './memoize.ts';
 import { ARTICLES, fold } from './text.ts';
 import { subtitleWithoutNoise, withoutNoise } from './title-noise.ts';
@@ -27,6 +28,8 @@ export interface TitleReading {
   /** True if the tail stands in a subtitle, which editions may leave away. */
   isSubtitle: boolean;
   numbers: readonly TitleNumber[];
+  /** What it says to be made of the book: a comic, a study guide. */
+  adaptation?: Adaptation | undefined;
 }
 
 /** Reads a title with its subtitle. */
@@ -79,14 +82,15 @@ interface Pieces {
 
 const readJoined = memoize((joined): TitleReading => {
   const [title = '', subtitle = ''] = joined.split('\0');
+  const { kind: adaptation } = adaptationOf(joined);
   const blocks = [...blocksOf(withoutNoise(title), false), ...blocksOf(subtitleWithoutNoise(subtitle), true)];
   const pieces: Pieces = { names: [], numbers: [] };
   for (const [index, block] of blocks.entries()) readBlock(block, index === 0, pieces);
   const [first, ...rest] = pieces.names;
-  if (!first || first.isSubtitle) return { head: withoutArticle(fold(withoutNoise(title))), tail: fold(subtitle), isSubtitle: true, numbers: [] };
+  if (!first || first.isSubtitle) return { head: withoutArticle(fold(withoutNoise(title))), tail: fold(subtitle), isSubtitle: true, numbers: [], adaptation };
   const tail = fold(rest.map(({ text }) => text).join(' '));
   const numbers = pieces.numbers.map((number): TitleNumber => (number.place === 'prefix' && tail === '' ? { ...number, place: 'title' } : number));
-  return { head: nameOf(first.text), tail, isSubtitle: rest.every(({ isSubtitle }) => isSubtitle), numbers };
+  return { head: nameOf(first.text), tail, isSubtitle: rest.every(({ isSubtitle }) => isSubtitle), numbers, adaptation };
 });
 
 /** Adds a block to the names or to the numbers that the title consists of. */

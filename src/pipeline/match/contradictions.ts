@@ -2,12 +2,34 @@
 import { isSameIdentifier, isSameRegion } from '../../domain/book/identifier.ts';
 import type { Contradiction } from '../../domain/book/match.ts';
 import { namesOf } from '../../domain/book/names.ts';
+import type { Adaptation } from '../../domain/text/adaptation.ts';
+import { isDramatised } from '../../domain/text/edition-words.ts';
 import { otherPosition, sharesPosition } from './match-parts.ts';
 import type { Pairing } from './pairing.ts';
 import { isKnownPosition, isSameReading } from './same-book.ts';
 
 /** A length this near speaks for a book whose author nobody states. */
 const LENGTH_AGREES = 0.9;
+
+const FORMS: Record<Adaptation | 'book', string> = {
+  book: 'the book itself',
+  comic: 'a comic',
+  guide: 'a guide',
+  activities: 'a workbook',
+  script: 'a script',
+  retelling: 'a retelling',
+};
+
+/**
+ * Contradictions that tell an answer apart from the book by its title or its author. Such an answer is no rival of one that has
+ * none of them.
+ */
+const TELLING = new Set(['adaptation', 'volume-one-sided', 'title-word', 'title-alone', 'no-title', 'author-differs']);
+
+/** True if something in the title or the author tells the candidate from the book. */
+export function isToldApart(contradictions: readonly Contradiction[]): boolean {
+  return contradictions.some(({ name }) => TELLING.has(name));
+}
 
 /** Every contradiction between the book and a candidate. */
 export function contradictionsOf(pairing: Pairing): Contradiction[] {
@@ -47,6 +69,11 @@ const CHECKS: readonly ((pairing: Pairing) => Contradiction | undefined)[] = [
     const [here, there] = titles.otherWords;
     return { name: 'title-word', cap: 'medium', detail: `“${here}” here, “${there}” there` };
   },
+  ({ query, candidate: { metadata }, parts, titles }) => {
+    if (!titles?.otherForms || parts.identifier === 1 || isSameReading(query.durationMs, metadata.durationMs)) return undefined;
+    const [here, there] = titles.otherForms;
+    return { name: 'adaptation', cap: 'medium', detail: `${FORMS[here]} here, ${FORMS[there]} there` };
+  },
   ({ query, candidate: { metadata }, isMistakenPosition }) => {
     const other = otherPosition(query.series, metadata.series ?? []);
     if (!other) return undefined;
@@ -65,9 +92,11 @@ const CHECKS: readonly ((pairing: Pairing) => Contradiction | undefined)[] = [
     return { name: 'abridged', cap: 'medium', detail: query.abridged ? 'abridged here, unabridged there' : 'unabridged here, abridged there' };
   },
   ({ query, candidate: { metadata, editionKind } }) => {
+    const isHere = query.dramatised || isDramatised(wordsOf(query));
+    const isThere = metadata.dramatised || isDramatised(wordsOf(metadata));
     // What is said of a work, or of a printed book, is said of the plain one and the drama alike.
-    if (editionKind !== 'audio' || Boolean(query.dramatised) === Boolean(metadata.dramatised)) return undefined;
-    return { name: 'dramatised', cap: 'medium', detail: query.dramatised ? 'dramatised here only' : 'dramatised there only' };
+    if (editionKind !== 'audio' || isHere === isThere) return undefined;
+    return { name: 'dramatised', cap: 'medium', detail: isHere ? 'dramatised here only' : 'dramatised there only' };
   },
   ({ query, candidate: { metadata }, parts }) => {
     if (parts.language !== 0 || parts.identifier === 1) return undefined;
@@ -87,3 +116,7 @@ const CHECKS: readonly ((pairing: Pairing) => Contradiction | undefined)[] = [
     return { name: 'title-differs', cap: 'medium', detail: `the identifier agrees, but “${query.title}” is not “${metadata.title}”` };
   },
 ];
+
+function wordsOf({ title = '', subtitle = '' }: { title?: string | undefined; subtitle?: string | undefined }): string {
+  return `${title} ${subtitle}`;
+}

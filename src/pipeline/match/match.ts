@@ -5,7 +5,7 @@
 import type { Candidate } from '../../domain/book/candidate.ts';
 import { type Contradiction, MATCH_PARTS, type Match, type MatchPart, RECOMMENDATIONS, type Recommendation } from '../../domain/book/match.ts';
 import type { Query } from '../../domain/book/query.ts';
-import { contradictionsOf } from './contradictions.ts';
+import { contradictionsOf, isToldApart } from './contradictions.ts';
 import type { MatchParts } from './match-parts.ts';
 import { type Pairing, pair, withoutPosition } from './pairing.ts';
 import { isNearlySameWork, isOtherEdition, isSameBook, isThisEdition } from './same-book.ts';
@@ -26,12 +26,17 @@ export function matchCandidates(query: Query, candidates: readonly Candidate[], 
     const others = alone.filter((other) => other !== own);
     const match = { ...own.match, isEditionSure: own.match.isEditionSure && isUnambiguous(own, others, settings) };
     if (match.recommendation !== 'strong') return match;
-    const rivals = others.filter((other) => other.match.recommendation !== 'none' && !isSameBook(own.candidate, other.candidate) && !isOutdone(own, other));
+    const rivals = others.filter((other) => mayBeMeant(other.match) && !isSameBook(own.candidate, other.candidate) && !isOutdone(own, other));
     const closest = Math.max(0, ...rivals.map((rival) => rival.match.total));
     if (match.total - closest >= settings.gap) return match;
     const contradiction = { name: 'close-rival', detail: `another book scores ${closest.toFixed(2)}`, cap: 'medium' } as const;
     return { ...match, contradictions: [...match.contradictions, contradiction], recommendation: 'medium' };
   });
+}
+
+/** False for an answer that is another book by what its title or its author says. */
+function mayBeMeant({ recommendation, contradictions }: Match): boolean {
+  return recommendation !== 'none' && !isToldApart(contradictions);
 }
 
 interface Scored {

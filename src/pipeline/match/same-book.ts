@@ -28,7 +28,7 @@ export function isNearlySameWork({ metadata: a }: Candidate, { metadata: b }: Ca
 /** The same title, or the same but for what follows a colon, by the same people; and no two volumes of one name. */
 export function isSameWork({ metadata: a }: Candidate, { metadata: b }: Candidate): boolean {
   const titles = titlesOfBoth(a, b);
-  const isSameTitle = titles.similarity >= 0.95 && !titles.isMisspelt && !titles.otherWords;
+  const isSameTitle = titles.similarity >= 0.95 && !titles.isMisspelt && !titles.otherWords && !titles.otherForms;
   return isSameTitle && isOneNumber(titles, a, b) && peopleSimilarity(namesOf(a.authors), namesOf(b.authors)) > 0.9;
 }
 

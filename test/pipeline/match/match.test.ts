@@ -370,3 +370,77 @@ describe('another position in the same series', () => {
     expect(judge({ title: 'Salt, Vol. 1' }, { title: 'Salt, Vol. 2' })?.isQuestion).toBeUndefined();
   });
 });
+
+describe('adaptations', () => {
+  const judge = (here: string, there: RawMetadata) =>
+    matchCandidates(
+      query({ title: here, authors: ['Marit Osei'], language: 'en' }),
+      [candidate('p', { authors: people('Marit Osei'), language: 'en', ...there }, 0.8, { editionKind: 'print' })],
+      matchSettings,
+    )[0];
+
+  test.each<[string, string]>([
+    ['The Salt Road', 'The Salt Road: A Graphic Novel'],
+    ['The Salt Road', 'The Salt Road (Study Guide)'],
+    ['The Salt Road', 'Summary of The Salt Road'],
+    ['The Salt Road', 'The Salt Road: The Official Coloring Book'],
+    ['The Salt Road', 'The Salt Road: The Screenplay'],
+    ['The Salt Road', 'The Salt Road (Young Readers Edition)'],
+    ['The Salt Road: A Graphic Novel', 'The Salt Road'],
+    ['The Salt Road: A Graphic Novel', 'The Salt Road: A Study Guide'],
+    ['Die Salzstraße', 'Die Salzstraße: Der Comic'],
+    ['Die Salzstraße', 'Die Salzstraße. Lektüreschlüssel'],
+    ['La route du sel', 'La route du sel - Bande dessinée'],
+    ['La route du sel', 'La route du sel : Fiche de lecture'],
+    ['El camino de la sal', 'El camino de la sal (novela gráfica)'],
+    ['El camino de la sal', 'El camino de la sal: guía de lectura'],
+    ['La via del sale', 'La via del sale a fumetti'],
+    ['La via del sale', 'La via del sale: riassunto'],
+    ['De zoutweg', 'De zoutweg: stripboek'],
+    ['De zoutweg', 'De zoutweg (samenvatting)'],
+    ['Saltvägen', 'Saltvägen: grafisk roman'],
+    ['Saltvägen', 'Saltvägen - studiehandledning'],
+    ['Соляной путь', 'Соляной путь: графический роман'],
+    ['Соляной путь', 'Соляной путь. Краткое содержание'],
+    ['塩の道', '塩の道（漫画）'],
+    ['塩の道', '塩の道 コミック'],
+  ])('%s is not for sure %s', (here, there) => {
+    const result = judge(here, { title: there });
+    expect(result?.contradictions.map(({ name }) => name)).toContain('adaptation');
+    expect(['low', 'medium']).toContain(result?.recommendation);
+  });
+
+  test('a subtitle tells, too; the same mark on both sides is agreement', () => {
+    expect(judge('The Salt Road', { title: 'The Salt Road', subtitle: 'The Graphic Novel' })?.recommendation).toBe('medium');
+    expect(judge('The Salt Road: A Graphic Novel', { title: 'The Salt Road: The Graphic Novel' })?.recommendation).toBe('strong');
+    expect(judge('The Salt Road', { title: 'The Salt Road', subtitle: 'A Companion Novel' })?.recommendation).toBe('strong');
+  });
+
+  test.each(['Die Salzstraße: Hörspiel', 'De zoutweg (hoorspel)', 'Соляной путь: аудиоспектакль', 'El camino (radioteatro)'])(
+    '%s is a drama, as its title says',
+    (title) => {
+      const plain = title.replace(/[:(].*/, '').trim();
+      const asked = query({ title: plain, authors: ['Marit Osei'] });
+      const result = matchCandidates(asked, [candidate('p', { title, authors: people('Marit Osei') })], matchSettings)[0];
+      expect(result?.contradictions.map(({ name }) => name)).toContain('dramatised');
+    },
+  );
+
+  test('an answer that its title or its author tells apart holds nobody back', () => {
+    const asked = query({ title: 'The Salt Road', authors: ['Marit Osei'] });
+    const right = candidate('a', { title: 'The Salt Road', authors: people('Marit Osei') });
+    const others = [
+      candidate('b', { title: 'The Salt Road: A Graphic Novel', authors: people('Marit Osei') }),
+      candidate('c', { title: 'The Salt Road, Part 1', authors: people('Marit Osei') }),
+      candidate('d', { authors: people('Marit Osei') }),
+      candidate('e', { title: 'The Salt Road' }),
+    ];
+    expect(matchCandidates(asked, [right, ...others], matchSettings).map(({ recommendation }) => recommendation)).toEqual([
+      'strong',
+      'medium',
+      'medium',
+      'low',
+      'medium',
+    ]);
+  });
+});
