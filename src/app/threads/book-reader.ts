@@ -1,8 +1,10 @@
 /** Reads the books of one library. It needs only the files and a little of the config, so it can run on another thread. */
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { CustomField } from '../../domain/book/custom-field.ts';
 import { RubricatorError } from '../../domain/errors.ts';
-import { extensionOf } from '../../domain/library/item.ts';
+import { extensionOf, folderOf } from '../../domain/library/item.ts';
+import { createFolderSummaries } from '../../files/folder-summaries.ts';
 import { openLibraryReader } from '../../files/library-files.ts';
 import type { FileSystem } from '../../files/write-atomic.ts';
 import { hashOf } from '../../pipeline/fingerprint.ts';
@@ -11,6 +13,7 @@ import { identify } from '../../pipeline/identify/identify.ts';
 import { type MergeSettings, merge } from '../../pipeline/merge/merge.ts';
 import { createTrackReader } from '../../readers/audio.ts';
 import { readNames } from '../../readers/names/read-names.ts';
+import { siblingNames } from '../../readers/names/siblings.ts';
 import { ebookReaders, readers } from '../../readers/registry.ts';
 import { readerOf } from '../../sdk/reader.ts';
 import type { AudioReading } from '../../sdk/reading.ts';
@@ -27,6 +30,9 @@ export interface BookReader {
   /** The tags of a folder's audio files, by their paths in the library; without those that cannot be read. */
   readTags(paths: readonly string[]): Promise<Map<string, AudioReading>>;
 }
+
+/** The names beside a book; the folder is read once as long as it does not change. */
+const siblingsIn = createFolderSummaries(siblingNames);
 
 export function createBookReader({ realRoot, customFields, merge: mergeSettings }: ReaderSite, now: () => number, fs?: FileSystem): BookReader {
   const { locate, readBytes } = openLibraryReader(realRoot, fs);
@@ -56,7 +62,7 @@ export function createBookReader({ realRoot, customFields, merge: mergeSettings 
         readerOf: (path) => readerOf(readers, path),
         customFields,
         pause: (ms) => setTimeout(ms),
-        readNames: async (item, inside) => readNames(item, inside),
+        readNames: async (item, inside) => readNames(item, inside, { siblings: await siblingsIn(join(realRoot, folderOf(item.path)), fs) }),
         hash: hashOf,
         now,
         merge: (editionKind, candidates, overrides) =>

@@ -65,3 +65,13 @@ test('tags of a folder come by their paths, without files that cannot be read', 
   const all = await Promise.all(Array.from({ length: BOOKS }, () => reader.readTags(['1.mp3', '2.mp3', 'gone.mp3'])));
   for (const readings of all) expect([...readings].map(([path, { album }]) => [path, album])).toEqual([['1.mp3', 'Salt']]);
 });
+
+test('the names beside a book tell which half of its name is the author', async () => {
+  const { root, reader } = open();
+  const books = ['Solstice - Quiller', 'Meridian - Quiller', 'Tamarind - Quiller'];
+  put(root, Object.fromEntries(books.map((book) => [`${book}/1.mp3`, makeMp3({ durationSec: 1, tags: {} })])));
+  const [path = ''] = books;
+  const item: Item = { libraryId: 'l', path, folder: path, isFile: false, files: [{ path: `${path}/1.mp3`, role: 'audio', sizeBytes: 1, mtimeMs: 1 }] };
+  const { query } = await reader.identify({ item, own: [], overrides: [], adopted: [], foreign: 'adopt', readAhead: new Map() });
+  expect([query.title, query.authors]).toEqual(['Solstice', ['Quiller']]);
+});
