@@ -1,15 +1,15 @@
-/** Chapters in what music-metadata reads: those of ID3, of an MP4 in fragments, and of Vorbis comments. */
+/** Chapters of what music-metadata reads: those of ID3, of an MP4 in fragments, of Vorbis comments, and of Matroska. */
 import type { IAudioMetadata } from 'music-metadata';
-import type { Chapter } from '../domain/book/metadata.ts';
 import type { TagMap } from './audio-tags.ts';
-import { type ChapterStart, withEnds } from './chapter-starts.ts';
+import type { ChapterStart } from './chapter-starts.ts';
+import type { FileWindow } from './file-window.ts';
 import { id3Chapters } from './id3-chapters.ts';
+import { matroskaChapters } from './matroska-chapters.ts';
 
-/** @param tags the file's tags by the names under which the readers know them */
-export function audioChapters({ native, format }: IAudioMetadata, tags: TagMap, durationMs: number): Chapter[] {
+/** Where the chapters of a file begin. @param tags its tags by the names under which the readers know them */
+export function audioChapters(file: FileWindow, { native, format }: IAudioMetadata, tags: TagMap): ChapterStart[] {
   const id3 = Object.values(native).map(id3Chapters);
-  const found = [...id3, mp4Chapters(format), vorbisChapters(tags)].find((starts) => starts.length > 0) ?? [];
-  return withEnds(found, durationMs);
+  return [...id3, mp4Chapters(format), vorbisChapters(tags)].find((starts) => starts.length > 0) ?? matroskaChapters(file);
 }
 
 /** Times are in units of their track. */

@@ -12,7 +12,7 @@ import { isPlaceholder } from '../domain/text/text.ts';
 /** Upper-case tag name to its values, in the order of the file. */
 export type TagMap = ReadonlyMap<string, readonly string[]>;
 
-/** The names under which a fact is found, best first: ID3, MP4, Vorbis and APE, ASF, RIFF. */
+/** The names under which a fact is found, best first: ID3, MP4, Vorbis and APE, ASF, Matroska, RIFF. */
 const NAMES = {
   trackTitle: ['TIT2', '©NAM', 'TITLE', 'INAM', 'TT2'],
   album: ['TALB', '©ALB', 'ALBUM', 'ALBUMTITLE', 'IPRD', 'TAL'],
@@ -23,7 +23,7 @@ const NAMES = {
   narrator: ['©NRT', 'NARRATOR', 'NARRATORS', 'NARRATEDBY', 'NARRATED_BY', 'READER', 'READBY', 'PERFORMER'],
   translator: ['TRANSLATOR'],
   genre: ['TCON', '©GEN', 'GENRE', 'IGNR', 'GNRE', 'TCO'],
-  date: ['TDRL', 'RELDT', 'RLDT', 'TDRC', '©DAY', 'DATE', 'TYER', 'YEAR', 'ICRD', 'TYE'],
+  date: ['TDRL', 'RELDT', 'RLDT', 'TDRC', '©DAY', 'DATE', 'TYER', 'YEAR', 'DATE_RELEASED', 'ICRD', 'TYE'],
   originalDate: ['TDOR', 'TORY', 'ORIGINALDATE', 'ORIGINALYEAR', 'ORIGINAL YEAR', 'ORIGINALRELEASETIME', 'ORIGINALRELEASEYEAR'],
   publisher: ['TPUB', '©PUB', 'PUBLISHER', 'LABEL', 'ORGANIZATION'],
   copyright: ['TCOP', 'CPRT', 'COPYRIGHT', 'ICOP'],
@@ -36,7 +36,7 @@ const NAMES = {
   seriesPart: ['SERIES-PART', 'SERIESPART', 'SERIES_PART', 'SERIES-INDEX', 'SERIES_INDEX', 'VOLUME', 'PART', 'MVIN', '©MVI', 'MOVEMENT'],
   grouping: ['TIT1', 'GRP1', '©GRP', 'GROUPING', 'CONTENTGROUP', 'CONTENTGROUPDESCRIPTION'],
   abridged: ['ABRIDGED', 'FORMAT', 'EDITION'],
-  track: ['TRCK', 'TRKN', 'TRACKNUMBER', 'TRACK', 'ITRK', 'TRK'],
+  track: ['TRCK', 'TRKN', 'TRACKNUMBER', 'TRACK', 'PART_NUMBER', 'ITRK', 'TRK'],
   disc: ['TPOS', 'DISK', 'DISCNUMBER', 'DISC', 'PARTOFSET', 'TPA'],
 } as const;
 type TagName = keyof typeof NAMES;
@@ -85,10 +85,12 @@ function tagsOf(tags: TagMap, name: TagName): readonly string[] {
 
 /** A tag name as the map holds it: what follows the last colon, without Windows Media's prefix, in upper case. */
 export function tagKey(id: string): string {
-  return id
+  const name = id
     .slice(id.lastIndexOf(':') + 1)
     .replace(/^WM\//i, '')
     .toUpperCase();
+  // Matroska says whose title it is.
+  return name === 'TITLE' && /^album:/i.test(id) ? 'ALBUM' : name;
 }
 
 /** The number before a slash: `3/10` is 3. */

@@ -6,14 +6,16 @@ import { isMp4Name } from '../domain/library/library-names.ts';
 import type { AudioReading } from '../sdk/reading.ts';
 import { type AsfFacts, readAsf } from './asf.ts';
 import { audioChapters } from './audio-chapters.ts';
-import { countingNumber, factsOfTags, tagKey, tagOf } from './audio-tags.ts';
+import { countingNumber, factsOfTags, type TagMap, tagKey, tagOf } from './audio-tags.ts';
 import { AudioTokenizer } from './audio-tokenizer.ts';
+import { withEnds } from './chapter-starts.ts';
 import { type FileWindow, withFileWindow } from './file-window.ts';
 import { readLike, readTrackTag, type TrackTag } from './later-track.ts';
 import { readMp4 } from './mp4.ts';
+import { addTag, tagsOfNative } from './native-tags.ts';
 
 interface RawAudio {
-  tags: Map<string, string[]>;
+  tags: TagMap;
   chapters: Chapter[];
   durationMs?: number;
   hasCover: boolean;
@@ -79,7 +81,7 @@ async function readMp4Audio(file: FileWindow, path: string): Promise<RawAudio> {
 
 function withTagMap(facts: AsfFacts): RawAudio {
   const tags = new Map<string, string[]>();
-  for (const [id, value] of facts.tags) add(tags, tagKey(id), value);
+  for (const [id, value] of facts.tags) addTag(tags, tagKey(id), value);
   return { ...facts, tags };
 }
 
@@ -89,35 +91,15 @@ let library: Promise<typeof import('music-metadata')> | undefined;
 async function readOther(file: FileWindow, path: string): Promise<RawAudio> {
   library ??= import('music-metadata');
   const { parseFromTokenizer } = await library;
-  const raw = fromLibrary(await parseFromTokenizer(new AudioTokenizer(file, path), { duration: false, includeChapters: true }));
+  const raw = fromLibrary(file, await parseFromTokenizer(new AudioTokenizer(file, path), { duration: false, includeChapters: true }));
   if (raw.durationMs === undefined && raw.tags.size === 0) throw new ReadError('it holds no audio; it may be cut short');
   return raw;
 }
 
-function fromLibrary(parsed: IAudioMetadata): RawAudio {
+function fromLibrary(file: FileWindow, parsed: IAudioMetadata): RawAudio {
   const { native, format, common } = parsed;
-  const tags = new Map<string, string[]>();
-  for (const list of Object.values(native)) {
-    for (const { id, value } of list) {
-      const text = textOf(value);
-      if (text !== undefined) add(tags, tagKey(id), text);
-    }
-  }
+  const tags = tagsOfNative(native);
   const durationMs = format.duration && Number.isFinite(format.duration) ? Math.round(format.duration * 1000) : undefined;
-  const chapters = audioChapters(parsed, tags, durationMs ?? 0);
-  return { tags, chapters, durationMs, hasCover: (common.picture?.length ?? 0) > 0 };
-}
-
-function add(tags: Map<string, string[]>, key: string, value: string): void {
-  const known = tags.get(key);
-  if (known) known.push(value);
-  else tags.set(key, [value]);
-}
-
-/** Text of a native tag's value: plain, a number, or an object with a `text` (ID3 COMM, USLT). */
-function textOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  const text = (value as { text?: unknown } | null)?.text;
-  return typeof text === 'string' ? text : undefined;
+  const starts = audioChapters(file, parsed, tags);
+  return { tags, chapters: withEnds(starts, durationMs ?? 0), durationMs, hasCover: (common.picture?.length ?? 0) > 0 };
 }

@@ -1,7 +1,7 @@
 /** Every reader, with files of its format to begin from. */
 import { writeFileSync } from 'node:fs';
 import { exporters } from '../../exporters/registry.ts';
-import { makeEpub, makeFlac, makeMp3, makeMp4, makeOpf, makePdf, makeWma } from '../../src/demo/media.ts';
+import { makeEpub, makeFlac, makeMka, makeMp3, makeMp4, makeOpf, makePdf, makeWma } from '../../src/demo/media.ts';
 import { decodeText } from '../../src/domain/text/decode.ts';
 import { readAudio } from '../../src/readers/audio.ts';
 import { readEmbeddedPicture } from '../../src/readers/embedded-picture.ts';
@@ -112,6 +112,7 @@ export const TARGETS: Readonly<Record<string, (folder: string) => Target>> = {
   ),
   mp3: file('x.mp3', [makeMp3({ durationSec: 60, tags: TAGS, chapters: CHAPTERS })], readAudio),
   flac: file('x.flac', [makeFlac(60, { TITLE: 'Salt', ARTIST: 'Ann Cole', CHAPTER001: '00:00:00.000', CHAPTER001NAME: 'Dawn' })], readAudio),
+  mka: file('x.mka', [makeMka({ durationSec: 60, tags: { ALBUM: 'Salt', ARTIST: 'Ann Cole' }, editions: [CHAPTERS], chaptersAt: 'end' })], readAudio),
   wma: file('x.wma', [makeWma({ durationSec: 60, tags: WMA_TAGS, library: { 'WM/Narrator': 'Dara Quill' }, chapters: CHAPTERS })], readAudio),
   epub: file('x.epub', [makeEpub(EPUB), makeEpub({ ...EPUB, version: '2.0' })], readEpub),
   'picture-mp3': file('x.mp3', [makeMp3({ durationSec: 2, tags: TAGS })], readEmbeddedPicture),
