@@ -1,7 +1,7 @@
 /** First names that tell people from titles, and the one-word names of authors. Common in the languages of books; nobody's list of people. */
 
 const LATIN = `
-aaron alain abigail abraham ada adam adele adolf adrian adrienne agatha agnes ahmed aidan aksel alan albert alberto aldous alejandro aleksandr aleksander alessandro alex
+aaron alain elise eloise may rice noah mia ava liam lily sandor istvan abigail abraham ada adam adele adolf adrian adrienne agatha agnes ahmed aidan aksel alan albert alberto aldous alejandro aleksandr aleksander alessandro alex
 alexander alexandre alexandra alexei alfred alfredo ali alice alicia alison allan allen alphonse amanda amelia amy ana anatole anders andre andrea andreas andrei andrew andrzej
 andy angela angelo anita ann anna anne annelies annette annie anthony antje antoine anton antonia antonio april ariel arnold arthur arturo astrid august auguste aurora axel
 barbara barry bastian beatrice beatrix ben benjamin benito benoit bernard bernd bernhard bertha bertolt bertrand beth betty bettina bill billy birgit bjorn bob bonnie boris bram brandon brenda
