@@ -1,8 +1,10 @@
 /**
  * Series phrases: what titles, subtitles and file names say of a series, such as `(Long Road, #2; Harbor Tales, #12)`, `The Long Road, Book 2`,
- * `Band 3 der Salzreihe`, `Том 2` or `第2巻`. The one place that knows how series are counted in words.
+ * `Band 3 der Salzreihe`, `Том 2` or `第2巻`. Here they are taken out of a text, whose own spelling stays; `volume.ts` reads numbers to compare.
  */
 import { parsePosition } from './position.ts';
+import { fold } from './text.ts';
+import { numberOfWord } from './volume.ts';
 
 /** A place in a series as a phrase states it. `Book 5` alone has no name. */
 export interface SeriesPhrase {
@@ -27,35 +29,22 @@ const UNITS = [
   'deel|boek|bok',
   'книга|том|часть',
 ].join('|');
-const SHORT_UNITS = 'bk|vols|pt|number|no|ep|bd|nr|número|n[º°]|del|tom|кн|ч';
-
-/** How these words are spelt out, in the order of their numbers, one list a language. */
-const NUMBER_WORDS: readonly (readonly string[])[] = [
-  'zero one two three four five six seven eight nine ten eleven twelve',
-  'null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf',
-  'zéro un deux trois quatre cinq six sept huit neuf dix onze douze',
-  'cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce',
-  'zero uno due tre quattro cinque sei sette otto nove dieci undici dodici',
-  'nul een twee drie vier vijf zes zeven acht negen tien elf twaalf',
-  'noll ett två tre fyra fem sex sju åtta nio tio elva tolv',
-].map((words) => words.split(' '));
-const ROMAN = ['', 'i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix', 'x', 'xi', 'xii', 'xiii', 'xiv', 'xv', 'xvi', 'xvii', 'xviii', 'xix', 'xx'];
+const SHORT_UNITS = 'bk|vols|pt|ep|bd|del|tom|кн|ч';
+const ROMAN = 'i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx'.split(' ');
 
 const DIGITS = '\\d{1,3}(?:[.,]\\d{1,2})?(?:[-–]\\d{1,3}(?:[.,]\\d{1,2})?)?';
-const SPELT = [...new Set([...NUMBER_WORDS.flat(), ...ROMAN.slice(1)])].sort((a, b) => b.length - a.length).join('|');
-
 const COUNT = `(?:(?:${UNITS}|${SHORT_UNITS})\\.?\\s*#?\\s*|#\\s?)(${DIGITS})`;
-const SPELT_COUNT = `(?:${UNITS})\\.?\\s+(${SPELT})`;
+const SPELT_COUNT = `(?:${UNITS})\\.?\\s+(\\p{L}{1,12})`;
 
-const MARKED_END = new RegExp(`(?:^|[\\s,.:;–-]+)(?:${COUNT}|${SPELT_COUNT})$`, 'iu');
+const MARKED_END = new RegExp(`(?:^|[\\s,.;]+)(?:${COUNT}|${SPELT_COUNT})$`, 'iu');
 const BARE_END = new RegExp(`[\\s,]+(${DIGITS})$`, 'u');
 const CJK_END = /[\s,.・]*(?:第\s?([0-9０-９]{1,3})\s?[巻卷部冊集]|([0-9０-９]{1,3})\s?[巻卷])$/u;
 
 const MARKED_START = new RegExp(`^(?:${COUNT}(?![\\d.]*\\p{L})|${SPELT_COUNT}(?![\\p{L}\\p{N}]))`, 'iu');
 const CJK_START = /^第\s?([0-9０-９]{1,3})\s?[巻卷部冊集]/u;
 
-/** `… of the X`, in the languages of the units. */
-const OF = /^\s*(?:of|in|from|der|des|von|aus|de la|de los|de|du|des|della|dei|di|van de|van het|van|ur|av|i|цикла|серии|из)\s+(?:the\s+)?/u;
+/** `… of the X`, in the languages of the units. In capitals it begins a title: `Band 3 Von Bagdad nach Stambul`. */
+const OF = /^\s*(?:of|in|from|der|des|von|aus|du|de la|de los|de|della|dei|di|van de|van het|van|ur|av|i|цикла|серии|из)\s+(?:the\s+)?/u;
 
 /** Longer texts are prose. */
 const MAX_LENGTH = 300;
@@ -64,42 +53,32 @@ const MAX_LENGTH = 300;
 export function countedAtEnd(text: string): CountedText | undefined {
   if (text.length > MAX_LENGTH) return undefined;
   const marked = CJK_END.exec(text) ?? MARKED_END.exec(text);
-  const found = marked ?? BARE_END.exec(text);
-  const position = found && numberOf(found[1] ?? found[2] ?? '');
-  return position ? { name: withoutStop(text.slice(0, found.index)), position, isMarked: marked !== null } : undefined;
+  const found = marked && numberOf(marked) ? marked : BARE_END.exec(text);
+  const position = found && numberOf(found);
+  return position ? { name: withoutStop(text.slice(0, found.index)), position, isMarked: found === marked } : undefined;
 }
 
 /** Reads `Book 3`, `Vol. 3` or `第3巻` at the beginning; `length` is how far the count reaches. */
 export function countedAtStart(text: string): { position: string; length: number } | undefined {
   const found = MARKED_START.exec(text) ?? CJK_START.exec(text);
-  const position = found && numberOf(found[1] ?? found[2] ?? '');
+  const position = found && numberOf(found);
   return position ? { position, length: found[0].length } : undefined;
 }
 
 /** The series that a whole text names: `The Long Road, Book 2`, `Long Road #2`, `Book 2 of The Long Road`, `Book 2`. A bare number is no phrase. */
 export function seriesPhrase(text: string): SeriesPhrase | undefined {
   const bare = text.trim();
-  if (bare.length > MAX_LENGTH) return undefined;
   const ended = countedAtEnd(bare);
   if (ended?.isMarked) return phrase(ended.name, ended.position);
-  const started = countedAtStart(bare);
-  if (!started) return commaCount(bare);
-  const rest = bare.slice(started.length);
-  const of = OF.exec(rest);
-  if (of) return phrase(rest.slice(of[0].length), started.position);
-  return undefined;
-}
-
-/** `1Q84, 1-3`: a comma does for a mark. */
-function commaCount(text: string): SeriesPhrase | undefined {
-  const comma = /^(.+\S),\s*(\d{1,3}(?:[.,]\d{1,2})?(?:-\d{1,3})?)$/u.exec(text);
-  const position = comma && parsePosition(comma[2] ?? '');
-  return position ? phrase(comma[1] ?? '', position) : undefined;
+  const started = bare.length > MAX_LENGTH ? undefined : countedAtStart(bare);
+  const rest = started && bare.slice(started.length);
+  const of = rest && OF.exec(rest);
+  return of ? phrase(rest.slice(of[0].length), started.position) : undefined;
 }
 
 function phrase(name: string, position: string): SeriesPhrase | undefined {
   const bare = withoutStop(name.replace(/\s+series$/i, ''));
-  if (/[:–—]$/u.test(name.trim())) return undefined;
+  if (/[:–—-]$/u.test(bare)) return undefined;
   return bare.length > 1 ? { name: bare, position } : { position };
 }
 
@@ -124,9 +103,9 @@ function phrasesOf(text: string): SeriesPhrase[] | undefined {
 
 /** The bracket with which a text ends; brackets inside it belong to it. */
 export function bracketAtEnd(text: string): { before: string; text: string } | undefined {
-  const close = text.at(-1);
-  const open = close === ')' ? '(' : close === ']' ? '[' : close === '）' ? '（' : undefined;
-  if (!open || !close) return undefined;
+  const close = text.at(-1) ?? '';
+  const open = OPENING.get(close);
+  if (!open) return undefined;
   let depth = 0;
   for (let at = text.length - 1; at >= 0; at--) {
     if (text[at] === close) depth++;
@@ -135,12 +114,18 @@ export function bracketAtEnd(text: string): { before: string; text: string } | u
   return undefined;
 }
 
-function numberOf(text: string): string | undefined {
-  const lower = text.toLowerCase();
-  const roman = ROMAN.indexOf(lower);
-  if (roman > 0) return String(roman);
-  for (const words of NUMBER_WORDS) if (words.includes(lower)) return String(words.indexOf(lower));
-  return parsePosition(text.normalize('NFKC').replace(/\s/g, ''));
+const OPENING = new Map([
+  [')', '('],
+  [']', '['],
+  ['）', '（'],
+]);
+
+/** The number of a match, whose first group is in digits and whose second is in digits or a word. */
+function numberOf([, digits, word]: RegExpExecArray): string | undefined {
+  const number = digits ?? word ?? '';
+  if (/\d/u.test(number.normalize('NFKC'))) return parsePosition(number.normalize('NFKC'));
+  const roman = ROMAN.indexOf(number.toLowerCase());
+  return roman >= 0 ? String(roman + 1) : numberOfWord(fold(number));
 }
 
 function withoutStop(name: string): string {

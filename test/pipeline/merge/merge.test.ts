@@ -262,6 +262,33 @@ describe('title and subtitle', () => {
     expect(two.series).toEqual([{ name: 'Harbor Street' }]);
   });
 
+  test('brackets that name series are evidence for the series, and two sources with and without them agree', () => {
+    const record = mergeAll([candidate('a', { title: 'Salt (Long Road: North, #2; Harbor Tales, #12)' }, 0.9), candidate('b', { title: 'Salt' }, 0.5)]);
+    expect(valuesOf(record)).toMatchObject({
+      title: 'Salt',
+      series: [
+        { name: 'Long Road: North', position: '2' },
+        { name: 'Harbor Tales', position: '12' },
+      ],
+    });
+    expect(record.conflicts).toEqual([]);
+    expect(record.fields.title?.confidence).toBeGreaterThan(0.9);
+  });
+
+  test.each([
+    ['Salz (Die lange Straße, Band 1)', 'Salz', { name: 'Die lange Straße', position: '1' }],
+    ['Salt (Bone Roads. #1)', 'Salt', { name: 'Bone Roads', position: '1' }],
+    ['1Q84 (1Q84, #1-3)', '1Q84', { name: '1Q84', position: '1-3' }],
+    ['Salt, Book 3 of the Long Road Trilogy', 'Salt, Book 3 of the Long Road Trilogy', { name: 'Long Road Trilogy', position: '3' }],
+    ['Salt: Long Road, Book 3', 'Salt: Long Road, Book 3', { name: 'Long Road', position: '3' }],
+  ])('%s: the series that it names is known', (title, shown, series) => {
+    expect(values([candidate('a', { title })])).toMatchObject({ title: shown, series: [series] });
+  });
+
+  test.each(['Vampire Knight (Vol. 1)', 'Salt (A Novel)', 'Salt (2019)'])('%s: no series is named, and the title stays', (title) => {
+    expect(values([candidate('a', { title })])).toEqual({ title });
+  });
+
   test('a title without noise is kept before one with it', () => {
     expect(values([candidate('a', { title: 'Salt (Unabridged)' }), candidate('b', { title: 'Salt' })]).title).toBe('Salt');
   });
