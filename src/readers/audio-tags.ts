@@ -4,7 +4,8 @@
  */
 
 import type { FieldKey, SeriesEntry } from '../domain/book/metadata.ts';
-import { type Person, peopleSimilarity, splitPeople } from '../domain/book/names.ts';
+import { type Person, peopleSimilarity } from '../domain/book/names.ts';
+import { splitPeople } from '../domain/book/split-people.ts';
 import type { RawMetadata } from '../domain/book/tidy.ts';
 import { abridgedOf, isDramatised } from '../domain/text/edition-words.ts';
 import { isPlaceholder } from '../domain/text/text.ts';

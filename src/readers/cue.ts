@@ -1,7 +1,7 @@
 /** Reads CUE sheets as the most forgiving readers do. (docs/formats.md, 4.4.) */
 
 import type { Chapter } from '../domain/book/metadata.ts';
-import { splitPeople } from '../domain/book/names.ts';
+import { splitPeople } from '../domain/book/split-people.ts';
 import type { RawMetadata } from '../domain/book/tidy.ts';
 import { ReadError } from '../domain/errors.ts';
 import { baseName, stemOf } from '../domain/library/item.ts';

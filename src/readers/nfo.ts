@@ -6,7 +6,8 @@
 import type { Identifier } from '../domain/book/identifier.ts';
 import { identifierTypeOf } from '../domain/book/identifier.ts';
 import type { SeriesEntry } from '../domain/book/metadata.ts';
-import { type Person, splitPeople } from '../domain/book/names.ts';
+import type { Person } from '../domain/book/names.ts';
+import { splitPeople } from '../domain/book/split-people.ts';
 import type { RawMetadata } from '../domain/book/tidy.ts';
 import { ReadError } from '../domain/errors.ts';
 import { abridgedOf, isDramatised } from '../domain/text/edition-words.ts';

@@ -1,6 +1,6 @@
 /** Reads what a PDF says of itself: its XMP, and its information dictionary. */
 import { readFile, stat } from 'node:fs/promises';
-import { splitPeople } from '../domain/book/names.ts';
+import { splitPeople } from '../domain/book/split-people.ts';
 import type { RawMetadata } from '../domain/book/tidy.ts';
 import { ReadError, toReadError } from '../domain/errors.ts';
 import { isPlaceholder } from '../domain/text/text.ts';

@@ -1,5 +1,5 @@
 /** `desc.txt` and `reader.txt`, which Mp3tag scripts and Audiobookshelf know (docs/formats.md, 1.7). */
-import { splitPeople } from '../domain/book/names.ts';
+import { splitPeople } from '../domain/book/split-people.ts';
 import { defineReader } from '../sdk/reader.ts';
 import { type Reading, sure } from '../sdk/reading.ts';
 

@@ -4,7 +4,8 @@
  */
 import { type Identifier, identifierTypeOf } from '../domain/book/identifier.ts';
 import type { SeriesEntry } from '../domain/book/metadata.ts';
-import { parsePerson, splitPeople, turnLastFirst } from '../domain/book/names.ts';
+import { parsePerson } from '../domain/book/names.ts';
+import { splitPeople, turnLastFirst } from '../domain/book/split-people.ts';
 import type { RawMetadata } from '../domain/book/tidy.ts';
 import { parseXml, type XmlElement } from './xml.ts';
 

@@ -88,8 +88,9 @@ export type { CustomField, CustomValue } from '../domain/book/custom-field.ts';
 export { FIELD_KEYS, FIELDS, type FieldDefinition, fieldOf } from '../domain/book/fields.ts';
 export { type Identifier, identifier, identifierKey, identifierTypeOf, isbn13To10 } from '../domain/book/identifier.ts';
 export { type Chapter, EDITION_KINDS, type EditionKind, type FieldKey, type FieldValue, type Metadata, type SeriesEntry } from '../domain/book/metadata.ts';
-export { nameKey, type Person, parsePerson, type Role, roleOf, sortNameOf, splitPeople } from '../domain/book/names.ts';
+export { nameKey, type Person, parsePerson, type Role, roleOf, sortNameOf } from '../domain/book/names.ts';
 export { type Claim, type Conflict, isCleared, type MergedField, type MergedRecord, type Override, valuesOf } from '../domain/book/record.ts';
+export { splitPeople } from '../domain/book/split-people.ts';
 export { type RawMetadata, tidyMetadata } from '../domain/book/tidy.ts';
 
 // A book on disk.

@@ -1,5 +1,6 @@
 /** What is known of a book besides its name, as log odds for a piece of the name to be its title, author or series. */
-import { nameKey, namesOf, splitPeople } from '../../domain/book/names.ts';
+import { nameKey, namesOf } from '../../domain/book/names.ts';
+import { splitPeople } from '../../domain/book/split-people.ts';
 import { fold, foldSeries } from '../../domain/text/text.ts';
 import { foldTitle } from '../../domain/text/title.ts';
 import type { SiblingNames, StatedInside, Surroundings } from '../../sdk/name-reading.ts';

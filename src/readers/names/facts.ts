@@ -1,6 +1,7 @@
 /** What a way to read a name says: title, people, series, and how the habit is called. */
 import type { SeriesEntry } from '../../domain/book/metadata.ts';
-import { nameKey, type Person, splitPeople } from '../../domain/book/names.ts';
+import { nameKey, type Person } from '../../domain/book/names.ts';
+import { splitPeople } from '../../domain/book/split-people.ts';
 import { memoize } from '../../domain/text/memoize.ts';
 import type { CountedText } from '../../domain/text/series-phrase.ts';
 import { fold, foldSeries, isPlaceholder } from '../../domain/text/text.ts';

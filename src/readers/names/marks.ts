@@ -3,7 +3,8 @@
  * groups and collections. All readings of a name have it in common.
  */
 import { type Identifier, isAmbiguousAsin, parseAsin, parseIsbn } from '../../domain/book/identifier.ts';
-import { type Person, splitPeople } from '../../domain/book/names.ts';
+import type { Person } from '../../domain/book/names.ts';
+import { splitPeople } from '../../domain/book/split-people.ts';
 import { abridgedOf, isDramatised } from '../../domain/text/edition-words.ts';
 import { type SeriesPhrase, takeSeriesBrackets } from '../../domain/text/series-phrase.ts';
 import { spaced } from './spacing.ts';

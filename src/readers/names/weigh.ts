@@ -1,5 +1,6 @@
 /** Gives the pieces of a name their parts, author, series and title, in every way that makes sense, and weighs each way. */
-import { nameKey, namesOf, splitPeople } from '../../domain/book/names.ts';
+import { nameKey, namesOf } from '../../domain/book/names.ts';
+import { splitPeople } from '../../domain/book/split-people.ts';
 import { foldSeries } from '../../domain/text/text.ts';
 import type { Evidence } from './evidence.ts';
 import type { Layout, Piece } from './layout.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isPerson, nameKey, nameSimilarity, parsePerson, peopleSimilarity, sortNameOf, splitPeople, turnLastFirst } from '../../../src/domain/book/names.ts';
+import { isPerson, nameKey, nameSimilarity, parsePerson, peopleSimilarity, sortNameOf } from '../../../src/domain/book/names.ts';
+import { splitPeople, turnLastFirst } from '../../../src/domain/book/split-people.ts';
 
 const names = (text: string) => splitPeople(text).map((person) => person.name);
 
