@@ -49,7 +49,7 @@ export function explainItem(item: StoredItem, history: ItemHistory, settings: { 
       editionKind: item.editionKind,
       candidates: [...local.map((candidate) => ({ candidate })), ...appliedOf(candidates)],
       overrides: history.overrides,
-      refuted: query ? refutedIdentifiers(query, candidates) : [],
+      refuted: refutedIdentifiers(candidates),
     },
     settings.merge,
   );

@@ -81,7 +81,7 @@ export async function processItem({ item: found, runId, settings }: ProcessInput
 function mergeAll({ editionKind, candidates, overrides, query, record }: Identified, { scored, reading }: Judgement, settings: ProcessSettings): MergedRecord {
   if (scored.length === 0 && (reading === undefined || reading === query.readings?.[0])) return record;
   const all = [...readAs(candidates, reading).map((candidate) => ({ candidate })), ...appliedOf(scored)];
-  return merge({ editionKind, candidates: all, overrides, refuted: refutedIdentifiers(query, scored) }, settings.merge);
+  return merge({ editionKind, candidates: all, overrides, refuted: refutedIdentifiers(scored) }, settings.merge);
 }
 
 interface Begun {

@@ -1,38 +1,66 @@
 /** Which candidates are applied: strong matches, and what the user confirmed; never what the user rejected. Pure. */
 import type { Actor } from '../../domain/actor.ts';
 import { type Candidate, candidateKey } from '../../domain/book/candidate.ts';
-import { identifierKey } from '../../domain/book/identifier.ts';
-import type { Decision, Match } from '../../domain/book/match.ts';
+import type { Contradiction, Decision, Match } from '../../domain/book/match.ts';
 import type { Query } from '../../domain/book/query.ts';
-import { type MatchSettings, matchCandidates } from './match.ts';
+import { capped, type MatchSettings, matchCandidates } from './match.ts';
+import { findRefuted, sharedKeys, withoutIdentifiers } from './refuted.ts';
 import { isSameBook, isSameWork } from './same-book.ts';
 
 export interface ScoredCandidate {
   candidate: Candidate;
   match: Match;
   isApplied: boolean;
+  /** Keys of identifiers that led here and are another book's. */
+  refutes?: string[];
   /** What the user said about it. */
   verdict?: Decision['verdict'];
   /** Who said so. */
   decidedBy?: Actor;
 }
 
-/** Candidates with their matches, best first. Only a strong match is applied without asking. */
+/**
+ * Candidates with their matches, best first. Only a strong match is applied without asking. Identifiers that the answers refute are
+ * left out of account: a wrong ASIN must not hold back the right answer.
+ */
 export function scoreAll(query: Query, candidates: readonly Candidate[], settings: MatchSettings, decisions: readonly Decision[]): ScoredCandidate[] {
   const decided = new Map(decisions.map((decision) => [decision.key, decision]));
-  const verdictOf = (candidate: Candidate) => decided.get(candidateKey(candidate))?.verdict;
-  const open = candidates.filter((candidate) => verdictOf(candidate) !== 'rejected');
-  const rejected = candidates.filter((candidate) => verdictOf(candidate) === 'rejected');
-  const confirmed = candidates.find((candidate) => verdictOf(candidate) === 'confirmed');
-  const matches = [...matchCandidates(query, open, settings), ...matchCandidates(query, rejected, settings)];
-  return [...open, ...rejected]
-    .map((candidate, index) => {
-      const match = matches[index] as Match;
-      const { verdict, actor } = decided.get(candidateKey(candidate)) ?? {};
+  const decisionOf = (candidate: Candidate) => (decided.size > 0 ? decided.get(candidateKey(candidate)) : undefined);
+  const open = candidates.filter((candidate) => decisionOf(candidate)?.verdict !== 'rejected');
+  const rejected = candidates.filter((candidate) => decisionOf(candidate)?.verdict === 'rejected');
+  const confirmed = candidates.find((candidate) => decisionOf(candidate)?.verdict === 'confirmed');
+  return [...scoreUnrefuted(query, open, settings, confirmed), ...matchAll(query, rejected, settings)]
+    .map(({ candidate, match, refutes }) => {
+      const { verdict, actor } = decisionOf(candidate) ?? {};
       const isStrong = verdict === undefined && match.recommendation === 'strong' && (!confirmed || isSameBook(confirmed, candidate));
-      return { candidate, match, isApplied: verdict === 'confirmed' || isStrong, ...(verdict && { verdict }), ...(actor && { decidedBy: actor }) };
+      const isApplied = verdict === 'confirmed' || isStrong;
+      return { candidate, match, isApplied, ...(refutes && { refutes }), ...(verdict && { verdict }), ...(actor && { decidedBy: actor }) };
     })
     .sort((a, b) => rankOf(b) - rankOf(a) || b.match.total - a.match.total || compareKeys(a.candidate, b.candidate));
+}
+
+type Matched = Pick<ScoredCandidate, 'candidate' | 'match' | 'refutes'>;
+
+function matchAll(query: Query, candidates: readonly Candidate[], settings: MatchSettings): Matched[] {
+  const matches = matchCandidates(query, candidates, settings);
+  return candidates.map((candidate, index) => ({ candidate, match: matches[index] as Match }));
+}
+
+/** Matches by what is not refuted. What the user confirmed proves its identifiers. */
+function scoreUnrefuted(query: Query, candidates: readonly Candidate[], settings: MatchSettings, confirmed: Candidate | undefined): Matched[] {
+  const matched = matchAll(query, candidates, settings);
+  const refuted = findRefuted(query, matched, settings);
+  for (const key of confirmed ? sharedKeys(query, confirmed) : []) refuted.delete(key);
+  if (refuted.size === 0) return matched;
+  return matchAll(withoutIdentifiers(query, refuted), candidates, settings).map(({ candidate, match }) => {
+    const refutes = sharedKeys(query, candidate).filter((key) => refuted.has(key));
+    return refutes.length > 0 ? { candidate, match: heldBack(match, refutes), refutes } : { candidate, match };
+  });
+}
+
+function heldBack(match: Match, refutes: readonly string[]): Match {
+  const contradiction: Contradiction = { name: 'identifier-refuted', cap: 'medium', detail: `${refutes.join(', ')} leads to another book, and does not count` };
+  return capped({ ...match, contradictions: [...match.contradictions, contradiction] });
 }
 
 /** Applied before the rest, and who knows the edition before who knows the work. */
@@ -51,19 +79,9 @@ export function appliedOf(scored: readonly ScoredCandidate[]): { candidate: Cand
     .map(({ candidate, match, verdict }) => ({ candidate, match: verdict === 'confirmed' ? { total: 1, isEditionSure: true } : match }));
 }
 
-/**
- * Identifiers that lead to another book altogether: another title by other people, or of another length. Whoever wrote them
- * into a name or a tag was mistaken. (An odd title alone may as well be the file's fault.)
- */
-export function refutedIdentifiers({ identifiers }: Query, scored: readonly ScoredCandidate[]): string[] {
-  return scored
-    .filter(
-      ({ isApplied, match: { parts } }) =>
-        !isApplied && parts.identifier === 1 && (parts.title ?? 1) < 0.5 && Math.min(parts.author ?? 1, parts.duration ?? 1) < 0.5,
-    )
-    .flatMap(({ candidate }) => candidate.metadata.identifiers ?? [])
-    .filter((id) => identifiers.some(({ type, value }) => type === id.type && value === id.value))
-    .map(({ type, value }) => identifierKey({ type, value }));
+/** Keys of the identifiers that turned out to be another book's: they are not written. */
+export function refutedIdentifiers(scored: readonly ScoredCandidate[]): string[] {
+  return [...new Set(scored.flatMap(({ refutes = [] }) => refutes))];
 }
 
 /**

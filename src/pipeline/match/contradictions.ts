@@ -92,10 +92,11 @@ const CHECKS: readonly ((pairing: Pairing) => Contradiction | undefined)[] = [
     return { name: 'abridged', cap: 'medium', detail: query.abridged ? 'abridged here, unabridged there' : 'unabridged here, abridged there' };
   },
   ({ query, candidate: { metadata, editionKind } }) => {
+    // What is said of a work, or of a printed book, is said of the plain one and the drama alike.
+    if (editionKind !== 'audio') return undefined;
     const isHere = query.dramatised || isDramatised(wordsOf(query));
     const isThere = metadata.dramatised || isDramatised(wordsOf(metadata));
-    // What is said of a work, or of a printed book, is said of the plain one and the drama alike.
-    if (editionKind !== 'audio' || isHere === isThere) return undefined;
+    if (isHere === isThere) return undefined;
     return { name: 'dramatised', cap: 'medium', detail: isHere ? 'dramatised here only' : 'dramatised there only' };
   },
   ({ query, candidate: { metadata }, parts }) => {

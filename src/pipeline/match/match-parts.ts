@@ -1,7 +1,7 @@
 /** The named parts of a match: how well one fact of a candidate agrees with what is known of the book, from 0 to 1. */
 import type { Candidate } from '../../domain/book/candidate.ts';
 import { type Identifier, isSameIdentifier, isSameRegion } from '../../domain/book/identifier.ts';
-import type { MatchPart } from '../../domain/book/match.ts';
+import { MATCH_PARTS, type MatchPart } from '../../domain/book/match.ts';
 import type { SeriesEntry } from '../../domain/book/metadata.ts';
 import { namesOf, peopleSimilarity } from '../../domain/book/names.ts';
 import type { Query } from '../../domain/book/query.ts';
@@ -33,7 +33,9 @@ export function partsOf(query: Query, { metadata, editionKind }: Candidate, titl
     language: query.language && metadata.language ? Number(primaryLanguage(query.language) === primaryLanguage(metadata.language)) : undefined,
     publisher: isSameKind && query.publisher && metadata.publisher ? similarity(fold(query.publisher), fold(metadata.publisher)) : undefined,
   };
-  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
+  const stated: MatchParts = {};
+  for (const part of MATCH_PARTS) if (parts[part] !== undefined) stated[part] = parts[part];
+  return stated;
 }
 
 /** Compares two lists unless one is empty. */

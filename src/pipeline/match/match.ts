@@ -30,7 +30,7 @@ export function matchCandidates(query: Query, candidates: readonly Candidate[], 
     const closest = Math.max(0, ...rivals.map((rival) => rival.match.total));
     if (match.total - closest >= settings.gap) return match;
     const contradiction = { name: 'close-rival', detail: `another book scores ${closest.toFixed(2)}`, cap: 'medium' } as const;
-    return { ...match, contradictions: [...match.contradictions, contradiction], recommendation: 'medium' };
+    return capped({ ...match, contradictions: [...match.contradictions, contradiction] });
   });
 }
 
@@ -64,13 +64,8 @@ function score(query: Query, candidate: Candidate, settings: MatchSettings): Mat
   const { parts } = pairing;
   const total = totalOf(parts, settings);
   const contradictions = contradictionsOf(pairing);
-  const match: Match = {
-    parts,
-    total,
-    contradictions,
-    recommendation: capped(byThreshold(total, settings), contradictions),
-    isEditionSure: isThisEdition(query, candidate, parts),
-  };
+  const isEditionSure = isThisEdition(query, candidate, parts);
+  const match = capped({ parts, total, contradictions, recommendation: byThreshold(total, settings), isEditionSure });
   const isRejectedByPosition = contradictions.some(({ name, cap }) => name === 'series-position' && cap === 'none');
   return isRejectedByPosition && isWorthAsking(pairing, contradictions, settings) ? { ...match, isQuestion: true } : match;
 }
@@ -78,7 +73,8 @@ function score(query: Query, candidate: Candidate, settings: MatchSettings): Mat
 /** True if nothing but the position in the series keeps a candidate from a medium match: the position may be the mistake. */
 function isWorthAsking(pairing: Pairing, contradictions: readonly Contradiction[], settings: MatchSettings): boolean {
   const rest = contradictions.filter(({ name }) => name !== 'series-position');
-  const recommendation = capped(byThreshold(totalOf(withoutPosition(pairing).parts, settings), settings), rest);
+  const total = totalOf(withoutPosition(pairing).parts, settings);
+  const { recommendation } = capped({ recommendation: byThreshold(total, settings), contradictions: rest });
   return recommendation === 'medium' || recommendation === 'strong';
 }
 
@@ -89,8 +85,10 @@ function totalOf(parts: MatchParts, { weights }: MatchSettings): number {
   return weight === 0 ? 0 : counted.reduce((sum, part) => sum + weights[part] * (parts[part] ?? 0), 0) / weight;
 }
 
-function capped(recommendation: Recommendation, contradictions: readonly Contradiction[]): Recommendation {
-  return contradictions.reduce((worst, { cap }) => weaker(worst, cap), recommendation);
+/** Recommended no further than its contradictions allow. */
+export function capped<M extends Pick<Match, 'recommendation' | 'contradictions'>>(match: M): M {
+  const recommendation = match.contradictions.reduce<Recommendation>((worst, { cap }) => weaker(worst, cap), match.recommendation);
+  return { ...match, recommendation };
 }
 
 function byThreshold(total: number, { strong, medium, low }: MatchSettings): Recommendation {

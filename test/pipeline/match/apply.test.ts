@@ -58,14 +58,66 @@ test('known as to the work, with an edition that may be the one: that waits for 
 });
 
 describe('identifiers that lead elsewhere', () => {
+  const refutedBy = (candidates: Parameters<typeof scoreAll>[1], of = asked, decisions: Decision[] = []) =>
+    refutedIdentifiers(scoreAll(of, candidates, matchSettings, decisions));
+
   test('another title by another author is another book', () => {
-    expect(refutedIdentifiers(asked, score([stranger]))).toEqual(['asin:B000000001']);
+    expect(refutedBy([stranger])).toEqual(['asin:B000000001']);
   });
 
   test('another title alone may be the file’s fault', () => {
     const sameAuthor = candidate('audible', { ...book, title: 'Something Else', ...asin('B000000001') });
-    expect(refutedIdentifiers(asked, score([sameAuthor]))).toEqual([]);
-    expect(refutedIdentifiers(asked, score([right]))).toEqual([]);
+    expect(refutedBy([sameAuthor])).toEqual([]);
+    expect(refutedBy([right])).toEqual([]);
+  });
+
+  test('it is, although another book has that title, if the length says so', () => {
+    const mistitled = candidate('audible', { ...book, title: 'Something Else', ...asin('B000000001') });
+    const namesake = candidate('shelf', { title: 'The Salt Road', authors: people('Marit Osei') }, 0.8, { editionKind: undefined });
+    expect(refutedBy([mistitled, namesake])).toEqual([]);
+  });
+
+  const series = (position: string) => [{ name: 'Lantern Coast', position }];
+  const numbered = { ...asked, series: series('3') };
+  test.each<[string, Parameters<typeof candidate>[1], typeof asked]>([
+    ['another title', { ...book, title: 'The Salt Harbour', durationMs: undefined }, asked],
+    ['another position of the same series', { ...book, title: 'Salt Harbour', durationMs: 10.3 * HOUR, series: series('4') }, numbered],
+    ['another volume', { ...book, title: 'The Salt Road, Vol. 2' }, { ...asked, title: 'The Salt Road, Vol. 1' }],
+    ['another length', { ...book, durationMs: 5 * HOUR }, asked],
+  ])('an answer of %s, beside a better one, refutes the ASIN, and the right answer is applied', (_name, raw, of) => {
+    const wrong = candidate('audible', { ...raw, ...asin('B000000001') });
+    const copy = candidate('shop', { ...raw, ...asin('B000000001') });
+    const better = candidate('audible', { ...book, title: of.title, series: of.series, ...asin('B000000002') }, 0.8, { sourceId: 'better' });
+    const scored = scoreAll(of, [wrong, copy, better], matchSettings, []);
+    expect(scored.filter(({ isApplied }) => isApplied).map(({ candidate: { sourceId } }) => sourceId)).toEqual(['better']);
+    expect(refutedIdentifiers(scored)).toEqual(['asin:B000000001']);
+    expect(scored.find(({ candidate: { source } }) => source === 'shop')?.match.contradictions.map(({ name }) => name)).toContain('identifier-refuted');
+    expect(isToReview(scored)).toBe(false);
+  });
+
+  test('an answer that fits keeps its ASIN, whatever else fits', () => {
+    const other = candidate('audible', { ...book, ...asin('B000000002') }, 0.8, { sourceId: 'other' });
+    const scored = scoreAll(asked, [right, other], matchSettings, []);
+    expect(refutedIdentifiers(scored)).toEqual([]);
+    expect(scored[0]?.candidate).toBe(right);
+  });
+
+  test('what the user confirmed proves its identifiers', () => {
+    expect(refutedBy([stranger], asked, [decision(candidateKey(stranger), 'confirmed')])).toEqual([]);
+  });
+
+  test('an ISBN may be refuted as well', () => {
+    const isbn = (value: string) => ({ identifiers: [{ type: 'isbn', value }] });
+    const ebook = query({
+      editionKind: 'ebook',
+      title: 'The Salt Road',
+      authors: ['Marit Osei'],
+      identifiers: [{ type: 'isbn', value: '9780306406157', certainty: 0.9 }],
+    });
+    const kind = { editionKind: 'ebook' as const };
+    const wrong = candidate('a', { title: 'Cooking With Nothing', authors: people('Marit Osei'), ...isbn('9780306406157') }, 0.8, kind);
+    const better = candidate('b', { title: 'The Salt Road', authors: people('Marit Osei'), ...isbn('9780198526636') }, 0.8, kind);
+    expect(refutedBy([wrong, better], ebook)).toEqual(['isbn:9780306406157']);
   });
 });
 
