@@ -1,5 +1,5 @@
 /** What each provider allows (docs of the providers), and who goes beyond it: a leaky bucket that counts violations. */
-import type { CatalogueId } from './noise.ts';
+import type { CatalogueId } from './facts.ts';
 
 interface Allowance {
   ratePerSec: number;

@@ -19,6 +19,12 @@ export interface WorldWork {
   /** HTML. */
   description: string;
   firstYear: number;
+  /** Who translated it, where several did; each recording is of one of them. */
+  translators?: string[];
+  /** True for one that no catalogue knows. */
+  isUncatalogued?: boolean;
+  /** Of what it was made, and how: a summary or a study guide by others, or an adaptation. */
+  madeOf?: { work: WorldWork; as: 'companion' | 'adaptation' };
   editions: WorldEdition[];
 }
 
@@ -40,10 +46,16 @@ export interface WorldEdition {
   chapterTitles: string[];
 }
 
-export interface World {
-  seed: string;
+/** Works and all of their editions, in the order of their numbers. */
+export interface Shelf {
   works: WorldWork[];
   editions: WorldEdition[];
+}
+
+export interface World extends Shelf {
+  seed: string;
+  /** True where catalogues write titles and people as carelessly as real ones do (lifelike-noise.ts). */
+  isLifelike: boolean;
   /** Texts about authors by their ASIN. */
   authors: Readonly<Record<string, { name: string; description: string; image: string }>>;
 }
@@ -82,8 +94,23 @@ export function worldOfBooks(books: readonly WorldBook[] = BOOKS): World {
     });
     return work;
   });
-  return { seed: 'demo', works, editions: works.flatMap(({ editions }) => editions), authors: AUTHORS };
+  return { seed: 'demo', works, editions: works.flatMap(({ editions }) => editions), authors: AUTHORS, isLifelike: false };
 }
+
+/** Codes of languages by the names that Audible uses: ISO 639-1, and those that libraries use (ISO 639-2). */
+export const LANGUAGES: Readonly<Record<string, { code: string; libraryCode: string; recordsCode: string }>> = Object.fromEntries(
+  [
+    ['english', 'en', 'eng', 'eng'],
+    ['german', 'de', 'ger', 'deu'],
+    ['french', 'fr', 'fre', 'fra'],
+    ['spanish', 'es', 'spa', 'spa'],
+    ['italian', 'it', 'ita', 'ita'],
+    ['dutch', 'nl', 'dut', 'nld'],
+    ['swedish', 'sv', 'swe', 'swe'],
+    ['russian', 'ru', 'rus', 'rus'],
+    ['japanese', 'ja', 'jpn', 'jpn'],
+  ].map(([name = '', code = '', libraryCode = '', recordsCode = '']) => [name, { code, libraryCode, recordsCode }]),
+);
 
 /** The names under which catalogues know things, made from their numbers. */
 export const idOf = {

@@ -2,42 +2,10 @@
  * What a provider knows of the world, and how wrong it is. The noise model with its shares stands in README.md beside this
  * file. The same seed, provider and edition are always wrong in the same way.
  */
-import type { World, WorldEdition, WorldPerson, WorldWork } from './model.ts';
+import type { CatalogueId, Facts } from './facts.ts';
+import { writeCarelessly } from './lifelike-noise.ts';
+import type { World, WorldEdition, WorldWork } from './model.ts';
 import { type Random, randomFor } from './random.ts';
-
-export type CatalogueId =
-  | 'audible'
-  | 'audnexus'
-  | 'openlibrary'
-  | 'googlebooks'
-  | 'itunes'
-  | 'hardcover'
-  | 'librivox'
-  | 'musicbrainz'
-  | 'wikidata'
-  | 'goodreads'
-  | 'custom';
-
-/** One catalogue's view of one edition. */
-export interface Facts {
-  edition: WorldEdition;
-  title: string;
-  subtitle?: string;
-  authors: WorldPerson[];
-  narrators: string[];
-  series?: { name: string; position?: string };
-  publisher?: string;
-  releaseDate?: string;
-  isbn?: string;
-  language?: string;
-  description?: string;
-  genres: string[];
-  tags: string[];
-  durationSec?: number;
-  rating?: { value: string; count: number };
-  abridged: boolean;
-  dramatised: boolean;
-}
 
 /** Share of the editions (of kinds that it has at all) that a catalogue knows. */
 const COVERAGE: Record<CatalogueId, Partial<Record<WorldEdition['kind'], number>>> = {
@@ -71,6 +39,7 @@ const NOISE = {
 export function viewOf(world: World, catalogue: CatalogueId, edition: WorldEdition, level: number): Facts | undefined {
   // Audnexus copies Audible: it knows what Audible knows, and is wrong where Audible is.
   const source = catalogue === 'audnexus' ? 'audible' : catalogue;
+  if (edition.work.isUncatalogued) return undefined;
   const coverage = COVERAGE[catalogue][edition.kind] ?? 0;
   const random = randomFor(world.seed, source, edition.id);
   // Where nothing is wrong, the large catalogues know everything and the small ones nothing.
@@ -79,6 +48,7 @@ export function viewOf(world: World, catalogue: CatalogueId, edition: WorldEditi
   // Only Audible writes roles into names; elsewhere such people are not among the authors.
   if (source !== 'audible') facts.authors = facts.authors.filter(({ name }) => !name.includes(' - '));
   if (level > 0) for (const mistake of MISTAKES) mistake(facts, random, level, catalogue);
+  if (level > 0 && world.isLifelike) writeCarelessly(facts, random, catalogue, source === 'audible');
   return facts;
 }
 

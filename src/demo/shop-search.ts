@@ -1,6 +1,9 @@
 /** One provider's records, with a search over their titles and authors such as shops have: forgiving, and never empty-handed. */
+
+import type { CatalogueId, Facts } from './facts.ts';
 import type { World, WorldWork } from './model.ts';
-import { type CatalogueId, type Facts, viewOf, workViewOf } from './noise.ts';
+import { viewOf, workViewOf } from './noise.ts';
+import { randomFor } from './random.ts';
 
 export interface ShopCatalogue {
   world: World;
@@ -25,6 +28,8 @@ export function createCatalogue(world: World, id: CatalogueId, level: number): S
   const byEdition = new Map(records.map((facts) => [facts.edition.id, facts]));
   const byWork = new Map(works.map((facts) => [facts.edition.work.id, facts]));
   const indexes = { records: indexOf(records), works: indexOf(works) };
+  // A real shop ranks by what sells, too.
+  const favour = ({ edition }: Facts) => (world.isLifelike ? 0.85 + 0.3 * randomFor(world.seed, id, 'rank', edition.id).next() : 1);
   return {
     world,
     records,
@@ -40,12 +45,13 @@ export function createCatalogue(world: World, id: CatalogueId, level: number): S
         [wordsOf(author), 1],
       ] as const)
         for (const word of words) for (const facts of indexes[where].get(word) ?? []) scores.set(facts, (scores.get(facts) ?? 0) + weight);
-      const isGood = (facts: Facts, score: number) => score / (1 + wordsOf(facts.title).length * 0.05);
+      const goodness = (facts: Facts, score: number) => (score * favour(facts)) / (1 + wordsOf(facts.title).length * 0.05);
       return [...scores]
         .filter(([facts]) => accept(facts))
-        .sort(([a, left], [b, right]) => isGood(b, right) - isGood(a, left) || a.edition.id - b.edition.id)
+        .map(([facts, score]) => ({ facts, score: goodness(facts, score) }))
+        .sort((a, b) => b.score - a.score || a.facts.edition.id - b.facts.edition.id)
         .slice(0, limit)
-        .map(([facts]) => facts);
+        .map(({ facts }) => facts);
     },
   };
 }

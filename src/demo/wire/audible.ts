@@ -1,5 +1,5 @@
 /** Audible's catalog: bulk answers without order that pass some products over, stubs for the unknown, search. */
-import type { Facts } from '../noise.ts';
+import type { Facts } from '../facts.ts';
 import { isAmong, type Wire } from './wire.ts';
 
 const MAX_ASINS = 50;

@@ -1,6 +1,7 @@
 /** Audnexus: books, chapters with Audible's jingles, authors, and its ways of saying no. */
+
+import type { Facts } from '../facts.ts';
 import type { World } from '../model.ts';
-import type { Facts } from '../noise.ts';
 import type { Wire, WireAnswer } from './wire.ts';
 
 const INTRO_MS = 2000;

@@ -1,6 +1,7 @@
 /** Google Books: volumes by ISBN, by id and by words; a key; a day's quota. */
-import { idOf } from '../model.ts';
-import type { Facts } from '../noise.ts';
+
+import type { Facts } from '../facts.ts';
+import { idOf, LANGUAGES } from '../model.ts';
 import type { Wire } from './wire.ts';
 
 export const googlebooks: Wire = ({ url }, catalogue) => {
@@ -36,7 +37,7 @@ function volumeOf(facts: Facts): unknown {
       categories: facts.genres,
       ...(rating && { averageRating: Number(rating.value), ratingsCount: Math.ceil(rating.count / 50) }),
       maturityRating: 'NOT_MATURE',
-      language: edition.work.language === 'german' ? 'de' : 'en',
+      language: LANGUAGES[edition.work.language]?.code,
       imageLinks: { thumbnail: `http://books.example/content?id=${idOf.google(edition)}&zoom=1&edge=curl` },
     },
     saleInfo: { country: 'US', isEbook: edition.kind === 'ebook' },

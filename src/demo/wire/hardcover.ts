@@ -1,6 +1,7 @@
 /** Hardcover: GraphQL with a token; editions by ASIN and ISBN, books by id, search. It reads no GraphQL, only the questions that we ask. */
+
+import type { Facts } from '../facts.ts';
 import { idOf, type WorldEdition } from '../model.ts';
-import type { Facts } from '../noise.ts';
 import type { Wire } from './wire.ts';
 
 const FORMATS: Record<WorldEdition['kind'], number> = { print: 1, audio: 2, ebook: 4 };

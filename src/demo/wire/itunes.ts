@@ -1,6 +1,7 @@
 /** Apple's search: audiobooks and ebooks, titles with "(Unabridged)", neither narrator nor duration nor ISBN. */
+
+import type { Facts } from '../facts.ts';
 import { idOf } from '../model.ts';
-import type { Facts } from '../noise.ts';
 import type { Wire } from './wire.ts';
 
 export const itunes: Wire = ({ url }, catalogue) => {

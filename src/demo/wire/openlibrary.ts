@@ -1,7 +1,8 @@
 /** Open Library: editions in bulk by ISBN, search over works, works by id. */
-import { idOf } from '../model.ts';
-import type { Facts } from '../noise.ts';
-import type { Wire } from './wire.ts';
+
+import type { Facts } from '../facts.ts';
+import { idOf, LANGUAGES, type World } from '../model.ts';
+import { isAmong, type Wire } from './wire.ts';
 
 export const openlibrary: Wire = ({ url, headers }, catalogue) => {
   const { pathname, searchParams } = url;
@@ -19,7 +20,7 @@ export const openlibrary: Wire = ({ url, headers }, catalogue) => {
       const facts = key.startsWith('ISBN:')
         ? catalogue.byIsbn(key.slice(5))
         : catalogue.records.find(({ edition }) => `OLID:${idOf.olEdition(edition)}` === key);
-      return facts ? [[key, editionOf(facts)] as const] : [];
+      return facts ? [[key, editionOf(facts, catalogue.world)] as const] : [];
     });
     return { body: Object.fromEntries(entries) };
   }
@@ -36,7 +37,7 @@ function hitOf(facts: Facts): unknown {
     author_name: facts.authors.map(({ name }) => name),
     author_key: facts.authors.map(({ name }) => idOf.olAuthor(name)),
     first_publish_year: work.firstYear,
-    language: ['eng', 'ger'],
+    language: [...new Set(['eng', 'ger', LANGUAGES[work.language]?.libraryCode])],
     subject: [...facts.tags, 'New York Times reviewed', 'Accessible book'],
   };
 }
@@ -52,7 +53,7 @@ function workOf(facts: Facts): unknown {
   };
 }
 
-function editionOf(facts: Facts): unknown {
+function editionOf(facts: Facts, { seed, isLifelike }: World): unknown {
   const { edition } = facts;
   return {
     key: `/books/${idOf.olEdition(edition)}`,
@@ -62,6 +63,9 @@ function editionOf(facts: Facts): unknown {
     publish_date: facts.releaseDate?.slice(0, 4) ?? '',
     identifiers: { openlibrary: [idOf.olEdition(edition)], ...(facts.isbn && { isbn_13: [facts.isbn] }) },
     subjects: facts.tags.map((name) => ({ name, url: '' })),
-    ...(edition.kind === 'ebook' && { physical_format: 'E-book' }),
+    // Many records of the real one name no format, even of ebooks.
+    ...(isLifelike
+      ? isAmong(0.4, seed, 'format', edition.id) && { physical_format: edition.kind === 'ebook' ? 'E-book' : 'Paperback' }
+      : edition.kind === 'ebook' && { physical_format: 'E-book' }),
   };
 }

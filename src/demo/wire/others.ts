@@ -1,6 +1,9 @@
 /** The smaller ones: LibriVox, MusicBrainz, Wikidata, Goodreads, and a custom server of Audiobookshelf's protocol. */
-import { idOf } from '../model.ts';
-import type { Facts } from '../noise.ts';
+
+import type { Facts } from '../facts.ts';
+import { bracketedTitle } from '../lifelike-noise.ts';
+import { idOf, LANGUAGES, type World } from '../model.ts';
+import { randomFor } from '../random.ts';
 import type { Wire } from './wire.ts';
 
 export const librivox: Wire = ({ url: { searchParams } }, catalogue) => {
@@ -19,7 +22,7 @@ function recordingOf(facts: Facts): unknown {
     id: idOf.librivox(edition),
     title: facts.title,
     description: facts.description ?? '',
-    language: facts.language === 'german' ? 'German' : 'English',
+    language: facts.language === undefined ? 'English' : `${facts.language[0]?.toUpperCase()}${facts.language.slice(1)}`,
     copyright_year: String(edition.work.firstYear),
     totaltimesecs: facts.durationSec ?? 0,
     authors: facts.authors.map(({ name }) => ({ id: '1', first_name: name.slice(0, name.lastIndexOf(' ')), last_name: name.slice(name.lastIndexOf(' ') + 1) })),
@@ -58,7 +61,7 @@ function releaseOf(facts: Facts, isWhole: boolean): unknown {
     'artist-credit': credits.map((name, index) => ({ name, joinphrase: index === last ? ' read by ' : index < credits.length - 1 ? ' & ' : '' })),
     'label-info': facts.publisher ? [{ label: { name: facts.publisher } }] : [],
     'release-group': { 'secondary-types': [facts.dramatised ? 'Audio drama' : 'Audiobook'] },
-    'text-representation': { language: facts.language === 'german' ? 'deu' : 'eng' },
+    'text-representation': { language: LANGUAGES[facts.language ?? 'english']?.recordsCode },
     media: [isWhole && facts.durationSec ? { 'track-count': 1, tracks: [{ length: facts.durationSec * 1000 }] } : { 'track-count': 1 }],
   };
 }
@@ -101,7 +104,7 @@ export const goodreads: Wire = ({ url }, catalogue) => {
       body: found.map((facts) => ({
         bookId: idOf.goodreads(facts.edition),
         workId: idOf.goodreadsWork(facts.edition.work),
-        title: nameOf(facts),
+        title: nameOf(facts, catalogue.world),
         bookTitleBare: facts.title,
         author: { name: facts.authors[0]?.name },
         avgRating: facts.rating?.value ?? '0',
@@ -114,7 +117,7 @@ export const goodreads: Wire = ({ url }, catalogue) => {
   const { edition } = facts;
   const record = {
     '@type': 'Book',
-    name: nameOf(facts),
+    name: nameOf(facts, catalogue.world),
     bookFormat: { audio: 'Audible Audio', ebook: 'Kindle Edition', print: 'Paperback' }[edition.kind],
     inLanguage: facts.language,
     isbn: facts.isbn,
@@ -125,7 +128,9 @@ export const goodreads: Wire = ({ url }, catalogue) => {
   return { headers: { 'content-type': 'text/html; charset=utf-8' }, body: page };
 };
 
-function nameOf({ title, series }: Facts): string {
+function nameOf(facts: Facts, { seed, isLifelike }: World): string {
+  if (isLifelike) return bracketedTitle(facts, randomFor(seed, 'goodreads title', facts.edition.id));
+  const { title, series } = facts;
   return series ? `${title} (${series.name}${series.position ? `, #${series.position}` : ''})` : title;
 }
 
