@@ -1,7 +1,9 @@
 /** Compares what came out with what is true, field by field. */
 
+import type { Facts } from '../../src/demo/facts.ts';
+import type { NamedFact } from '../../src/demo/habits.ts';
 import type { WorldEdition } from '../../src/demo/model.ts';
-import { type Facts, truthOf } from '../../src/demo/noise.ts';
+import { truthOf } from '../../src/demo/noise.ts';
 import type { WorldServer } from '../../src/demo/server.ts';
 import type { Candidate } from '../../src/domain/book/candidate.ts';
 import type { Metadata } from '../../src/domain/book/metadata.ts';
@@ -13,6 +15,7 @@ import { datesAgree } from '../../src/domain/text/partial-date.ts';
 import { fold, foldSeries } from '../../src/domain/text/text.ts';
 import { foldTitle } from '../../src/domain/text/title.ts';
 import type { OwnedBook } from './library.ts';
+import type { LifelikeBook } from './lifelike-library.ts';
 
 export const MEASURED = [
   'title',
@@ -101,23 +104,46 @@ export function applies(field: Measured, { edition }: OwnedBook): boolean {
   return edition.kind === 'audio' || !OF_AUDIO.has(field);
 }
 
+/** What there is to know a book by. */
+export interface Evidence {
+  query: Pick<Query, 'identifiers' | 'publisher' | 'year'>;
+  local: readonly Candidate[];
+  server: WorldServer;
+  /** Storefronts that are asked. */
+  regions: readonly string[];
+}
+
+/** The fields that names state as such. */
+const NAMED: Partial<Record<Measured, NamedFact>> = {
+  title: 'title',
+  authors: 'authors',
+  narrators: 'narrators',
+  series: 'series',
+  position: 'position',
+  published: 'year',
+};
+
+/** Catalogues that are searched by title and author. */
+const SEARCHED = ['audible', 'openlibrary', 'googlebooks', 'hardcover', 'itunes', 'goodreads', 'librivox'] as const;
+
+/** True if a catalogue has the work and something leads there: title and author without a mistake, or the book's own ASIN. */
+export function isFindable(book: LifelikeBook, { server, regions }: Pick<Evidence, 'server' | 'regions'>): boolean {
+  const { edition } = book;
+  if (book.isNamed) return SEARCHED.some((id) => server.catalogue(id).byWork(edition.work.id) !== undefined);
+  return book.hasOwnAsin && regions.some((region) => server.catalogue('audible').byAsin(edition.asins[region] ?? '', region) !== undefined);
+}
+
 /**
- * True if the right value can be known: the files say it, or a provider that can be led to this very book does. It leads
- * there by an ASIN of its own or by title and author; an edition also needs something that tells it from others: the
+ * True if the right value can be known: names or tags state it, or a provider does that can be led to this very book. An ASIN of
+ * its own leads there, or title and author without a mistake; an edition also needs something that tells it from others: the
  * files' length of an audiobook; an ISBN, publisher or date of an ebook.
  */
-export function isKnowable(
-  field: Measured,
-  book: OwnedBook,
-  query: Query,
-  local: readonly Candidate[],
-  server: WorldServer,
-  regions: readonly string[],
-): boolean {
+export function isKnowable(field: Measured, book: LifelikeBook, { query, local, server, regions }: Evidence): boolean {
   const { edition } = book;
+  const named = NAMED[field];
   if (truthsOf(field, edition).length === 0) return false;
-  if (local.some(({ metadata }) => isRightIn(field, metadata, edition))) return true;
-  if (book.hasWrongAsin || !(book.hasOwnAsin || book.isNamed)) return false;
+  if ((named && book.stated.has(named)) || local.some(({ metadata }) => isRightIn(field, metadata, edition))) return true;
+  if (!(book.hasOwnAsin || book.isNamed)) return false;
   const own: (Facts | undefined)[] = [];
   if (edition.kind === 'audio' && regions.some((region) => edition.asins[region])) own.push(server.catalogue('audible').byEdition(edition.id));
   const isTold = edition.kind === 'ebook' && Boolean(query.identifiers.some(({ type }) => type === 'isbn') || query.publisher || query.year);

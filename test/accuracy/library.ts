@@ -1,8 +1,9 @@
 /** Puts books of the simulated world on disk, in the many states in which people's books really are. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { MadeTags } from '../../src/demo/media/tags.ts';
 import { makeEpub, makeMp4 } from '../../src/demo/media.ts';
-import type { World, WorldEdition } from '../../src/demo/model.ts';
+import { LANGUAGES, type World, type WorldEdition } from '../../src/demo/model.ts';
 import { withTypo } from '../../src/demo/noise.ts';
 import { type Random, randomFor } from '../../src/demo/random.ts';
 
@@ -26,10 +27,14 @@ export interface LibraryOptions {
 }
 
 /** Shares of the states; README.md beside this file says what they stand for. */
-const SHARES = { ebook: 0.2, asinInFolder: 0.22, asinInTag: 0.3, wrongAsin: 0.02, typoInFolder: 0.03, ebookIsbnInTag: 0.04, isbnInTag: 0.1 };
+export const SHARES = { ebook: 0.2, asinInFolder: 0.22, asinInTag: 0.3, wrongAsin: 0.02, typoInFolder: 0.03, ebookIsbnInTag: 0.04, isbnInTag: 0.1 };
 
 export function writeLibrary(root: string, world: World, options: LibraryOptions): OwnedBook[] {
-  return planLibrary(world, options).map(({ files, ...owned }) => {
+  return writeBooks(root, planLibrary(world, options));
+}
+
+export function writeBooks<Book extends PlannedBook>(root: string, books: readonly Book[]): Omit<Book, 'files'>[] {
+  return books.map(({ files, ...owned }) => {
     for (const [path, bytes] of files) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), bytes);
@@ -75,7 +80,7 @@ function planEbook(edition: WorldEdition, random: Random): PlannedBook {
     ...(!isBare && random.chance(0.6) && { isbn: edition.isbn }),
     ...(!isBare && random.chance(0.5) && { publisher: edition.publisher }),
     ...(!isBare && random.chance(0.5) && { date: edition.releaseDate }),
-    language: work.language === 'german' ? 'de' : 'en',
+    language: LANGUAGES[work.language]?.code ?? 'en',
   });
   return { path, edition, files: [[`${path}/${safe(work.title)}.epub`, epub]], hasWrongAsin: false, isNamed: true, hasOwnAsin: false };
 }
@@ -107,12 +112,12 @@ function planAudiobook(world: World, edition: WorldEdition, random: Random, hasA
   return { path, edition, files, hasWrongAsin: isWrong && (inFolder || inTag), isNamed: !hasTypo || quality >= 2, hasOwnAsin: !isWrong && (inFolder || inTag) };
 }
 
-function ebookIsbn({ work }: WorldEdition): Record<string, string> {
+export function ebookIsbn({ work }: WorldEdition): Record<string, string> {
   const isbn = work.editions.find(({ kind }) => kind === 'ebook')?.isbn;
   return isbn ? { ISBN: isbn } : {};
 }
 
-function clean<T extends object>(tags: T): T {
+export function clean<T extends object>(tags: T): T {
   return Object.fromEntries(Object.entries(tags).filter(([, value]) => value !== undefined)) as T;
 }
 
@@ -139,8 +144,10 @@ function folderFor({ work, narrators, releaseDate, abridged, dramatised }: World
   return `${random.pick(styles)}${mark}`;
 }
 
+export type SaidTags = Partial<Pick<MadeTags, 'composer' | 'date' | 'publisher'>> & Record<'title' | 'album' | 'artist', string | undefined>;
+
 /** 0, 1: none worth the name; 2–4: what a ripper leaves; 5–9: good ones. */
-function tagsFor({ work, narrators, releaseDate, publisher, abridged }: WorldEdition, quality: number, random: Random) {
+export function tagsFor({ work, narrators, releaseDate, publisher, abridged }: WorldEdition, quality: number, random: Random): SaidTags {
   const authors = work.authors.map(({ name }) => name).join(', ');
   if (quality <= 1) return { title: undefined, artist: random.chance(0.5) ? 'Unknown Artist' : undefined, album: undefined };
   const album = `${work.title}${abridged ? ' (Abridged)' : random.chance(0.3) ? ' (Unabridged)' : ''}`;

@@ -1,42 +1,31 @@
-/** Scans a library of the simulated world and counts what is right: ours, and three simple ways of doing it, on the same answers. */
+/** Scans a library of the lifelike world and counts what is right: ours, and two simple ways of doing it, on the same answers. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Explanation } from '../../src/actions/explain.ts';
 import { type App, createApp, schema } from '../../src/app/app.ts';
-import { makeWorld } from '../../src/demo/generate.ts';
-import type { WorldEdition } from '../../src/demo/model.ts';
+import { makeLifelikeWorld } from '../../src/demo/lifelike.ts';
 import { startWorldServer, type WorldServer } from '../../src/demo/server.ts';
 import { UNKNOWN_ACTOR } from '../../src/domain/actor.ts';
-import type { Candidate } from '../../src/domain/book/candidate.ts';
-import type { Metadata } from '../../src/domain/book/metadata.ts';
-import type { Query } from '../../src/domain/book/query.ts';
-import { valuesOf } from '../../src/domain/book/record.ts';
-import type { ProviderHost } from '../../src/ports/provider-host.ts';
 import { createLog } from '../../src/runtime/log.ts';
 import { realClock } from '../../src/runtime/real-clock.ts';
-import { firstHits, METHODS, type Method } from './baselines.ts';
-import { applies, editionOf, isKnowable, isRight, keyOf, MEASURED, type Measured } from './evaluate.ts';
-import { type OwnedBook, writeLibrary } from './library.ts';
+import { BASELINES } from './baselines.ts';
+import { createJudge, type Judge } from './judge.ts';
+import { writeBooks } from './library.ts';
+import { type LifelikeBook, planLifelikeLibrary } from './lifelike-library.ts';
+import { count, emptyTally, type Tally } from './tally.ts';
 
-export interface Tally {
-  stated: number;
-  right: number;
-  knowable: number;
-  found: number;
-}
+export const OURS = 'rubricator';
+export const METHODS = [OURS, ...BASELINES.map(({ name }) => name)];
+
+/** One tally for each method. */
+export type Tallies = Record<string, Tally>;
 
 export interface Accuracy {
   seed: string;
-  items: number;
-  /** Per method and field; ours is `rubricator`. */
-  fields: Record<string, Record<Measured, Tally>>;
-  /** Items to which another book was applied without asking, by method. */
-  wrong: Record<string, number>;
-  /** Items that wait for review, and items to which something was applied. */
-  review: number;
-  applied: number;
-  /** What the wrongly applied were, for looking into. */
+  all: Tallies;
+  byHabit: Record<string, Tallies>;
+  byTags: Record<string, Tallies>;
+  /** What of ours was wrong or missing, for looking into. */
   notes: string[];
   scanMs: number;
   requests: Record<string, { requests: number; violations: number }>;
@@ -55,30 +44,22 @@ const REGIONS = ['us', 'uk', 'au', 'ca', 'de'];
 const SPEED = 300;
 
 export async function measure({ seed, items, noise = 1, keep }: AccuracyOptions): Promise<Accuracy> {
-  const world = makeWorld({ seed, works: Math.ceil(items * 0.8) });
-  const home = keep ?? mkdtempSync(join(tmpdir(), 'rubricator-accuracy-'));
+  const world = makeLifelikeWorld({ seed, works: Math.ceil(items * 0.8) });
+  const home = keep ? join(keep, `seed ${seed}`) : mkdtempSync(join(tmpdir(), 'rubricator-accuracy-'));
   const root = join(home, 'books');
   const server = await startWorldServer(world, { noise, speed: SPEED });
-  const books = writeLibrary(root, world, { items, seed });
-  const providers = server.providerOptions();
-  const regional = { ...providers, audible: { ...providers.audible, regions: REGIONS }, audnexus: { ...providers.audnexus, regions: REGIONS } };
-  const app = await createApp({
-    config: schema.parse({ contact: 'tests@example.org', providers: regional, exporters: {} }),
-    stateDir: join(home, 'state'),
-    log: createLog({ level: 'error' }),
-    isOffline: false,
-    isReadOnly: false,
-    clock: realClock,
-    random: Math.random,
-    onProviderWarning: (provider, message) => process.stderr.write(`${provider}: ${message}\n`),
-  });
+  const planned = planLifelikeLibrary(world, { items, seed });
+  writeBooks(root, planned);
+  const app = await openApp(server, join(home, 'state'));
   try {
     const startedMs = performance.now();
-    const signal = new AbortController().signal;
-    const options = { folders: [root], kind: 'mixed', isDryRun: false, isForced: false, only: [], actor: UNKNOWN_ACTOR } as const;
-    await app.scan(options, { onItem() {}, onDiscovered() {}, onProblem() {}, onPatience() {} }, signal);
+    const folders = [...new Set(planned.map(({ person }) => join(root, person)))];
+    const options = { folders, kind: 'mixed', isDryRun: false, isForced: false, only: [], actor: UNKNOWN_ACTOR } as const;
+    await app.scan(options, { onItem() {}, onDiscovered() {}, onProblem() {}, onPatience() {} }, new AbortController().signal);
     const scanMs = performance.now() - startedMs;
-    return { seed, items: books.length, scanMs, ...(await judge(app, root, books, world.editions, server)) };
+    const requests = Object.fromEntries(Object.entries(server.meters).map(([id, { requests: asked, violations }]) => [id, { requests: asked, violations }]));
+    const judge = createJudge({ app, root, world, server, regions: REGIONS });
+    return { seed, scanMs, requests, ...(await judgeAll(planned, judge)) };
   } finally {
     await app.close();
     await server.close();
@@ -86,82 +67,39 @@ export async function measure({ seed, items, noise = 1, keep }: AccuracyOptions)
   }
 }
 
-type Judged = Omit<Accuracy, 'seed' | 'items' | 'scanMs'>;
+function openApp(server: WorldServer, stateDir: string): Promise<App> {
+  const providers = server.providerOptions();
+  const regional = { ...providers, audible: { ...providers.audible, regions: REGIONS }, audnexus: { ...providers.audnexus, regions: REGIONS } };
+  return createApp({
+    config: schema.parse({ contact: 'tests@example.org', providers: regional, exporters: {} }),
+    stateDir,
+    log: createLog({ level: 'error' }),
+    isOffline: false,
+    isReadOnly: false,
+    clock: realClock,
+    random: Math.random,
+    onProviderWarning: (provider, message) => process.stderr.write(`${provider}: ${message}\n`),
+  });
+}
 
-async function judge(app: App, root: string, books: readonly OwnedBook[], editions: readonly WorldEdition[], server: WorldServer): Promise<Judged> {
-  const requests = Object.fromEntries(Object.entries(server.meters).map(([id, { requests: count, violations }]) => [id, { requests: count, violations }]));
-  const names = ['rubricator', ...METHODS.map(({ name }) => name)];
-  const fields = Object.fromEntries(names.map((name) => [name, emptyTallies()])) as Record<string, Record<Measured, Tally>>;
-  const wrong = Object.fromEntries(names.map((name) => [name, 0])) as Record<string, number>;
-  const byAsin = new Map(editions.flatMap((edition) => Object.values(edition.asins).map((asin) => [asin, edition] as const)));
-  const notes: string[] = [];
-  let review = 0;
-  let applied = 0;
+async function judgeAll(books: readonly LifelikeBook[], judge: Judge): Promise<Pick<Accuracy, 'all' | 'byHabit' | 'byTags' | 'notes'>> {
+  const judged = { all: emptyTallies(), byHabit: {} as Record<string, Tallies>, byTags: {} as Record<string, Tallies>, notes: [] as string[] };
   for (const book of books) {
-    const explanation = await app.questions.explain(join(root, book.path));
-    if (!explanation?.query) {
-      notes.push(`${book.path}: not found as a book`);
-      continue;
+    const judgement = await judge(book);
+    judged.byHabit[book.habit] ??= emptyTallies();
+    judged.byTags[book.tags] ??= emptyTallies();
+    for (const tallies of [judged.all, judged.byHabit[book.habit], judged.byTags[book.tags]]) {
+      for (const method of METHODS) {
+        const [tally, verdict] = [tallies?.[method], judgement.verdicts[method]];
+        if (!tally || !verdict) throw new Error(`no verdict of ${method}`);
+        const notes = count(tally, book, verdict, judgement.knowables);
+        if (method === OURS && tallies === judged.all) judged.notes.push(...judgement.notes, ...notes);
+      }
     }
-    const local = explanation.local;
-    const knowable = (field: Measured) => isKnowable(field, book, explanation.query as Query, local, server, REGIONS);
-    const knowables = new Set(MEASURED.filter((field) => applies(field, book) && knowable(field)));
-    const isWrong = (candidate: Candidate, isEdition: boolean) => isAnother(editionOf(candidate, byAsin, editions), candidate, book, isEdition);
-    const ours = explanation.candidates.filter(({ isApplied }) => isApplied);
-    if (ours.length > 0) applied++;
-    if (explanation.isToReview) review++;
-    const bad = ours.find(({ candidate, match }) => isWrong(candidate, match.isEditionSure));
-    if (bad) {
-      wrong.rubricator = (wrong.rubricator ?? 0) + 1;
-      notes.push(
-        `${book.path} (${book.edition.id}, ${book.edition.kind}): ${bad.candidate.source} ${bad.candidate.sourceId} ${bad.match.total.toFixed(2)} ${JSON.stringify(bad.match.parts)}`,
-      );
-    }
-    count(fields.rubricator, book, valuesOf(explanation.record), knowables, notes);
-    for (const method of METHODS) await countBaseline(method, app.hosts, explanation, book, fields, wrong, knowables, isWrong);
   }
-  return { fields, wrong, review, applied, notes, requests };
+  return judged;
 }
 
-async function countBaseline(
-  method: Method,
-  hosts: readonly ProviderHost[],
-  { query, local }: Explanation,
-  book: OwnedBook,
-  fields: Record<string, Record<Measured, Tally>>,
-  wrong: Record<string, number>,
-  knowables: ReadonlySet<Measured>,
-  isWrong: (candidate: Candidate, isEdition: boolean) => boolean,
-): Promise<void> {
-  const hits = await firstHits(query as Query, hosts);
-  const { metadata, used } = method.combine(local, hits);
-  if (used.some((candidate) => isWrong(candidate, candidate.editionKind === book.edition.kind))) wrong[method.name] = (wrong[method.name] ?? 0) + 1;
-  count(fields[method.name], book, metadata, knowables);
-}
-
-/** Another work; or, where an edition is meant, another edition of the same kind. */
-function isAnother(found: { work: number; edition?: number } | undefined, candidate: Candidate, { edition }: OwnedBook, isEdition: boolean): boolean {
-  if (!found) return false;
-  if (found.work !== edition.work.id) return true;
-  return isEdition && found.edition !== undefined && candidate.editionKind === edition.kind && found.edition !== edition.id;
-}
-
-function count(tallies: Record<Measured, Tally> | undefined, book: OwnedBook, metadata: Metadata, knowables: ReadonlySet<Measured>, notes?: string[]): void {
-  if (!tallies) return;
-  for (const field of MEASURED) {
-    if (!applies(field, book)) continue;
-    const value = keyOf(field, metadata);
-    const right = value !== undefined && isRight(field, value, book.edition);
-    const tally = tallies[field];
-    tally.stated += Number(value !== undefined);
-    tally.right += Number(right);
-    tally.knowable += Number(knowables.has(field));
-    tally.found += Number(right && knowables.has(field));
-    if (value !== undefined && !right) notes?.push(`wrong ${field} of ${book.path}: ${value}`);
-    else if (value === undefined && knowables.has(field)) notes?.push(`no ${field} of ${book.path}`);
-  }
-}
-
-function emptyTallies(): Record<Measured, Tally> {
-  return Object.fromEntries(MEASURED.map((field) => [field, { stated: 0, right: 0, knowable: 0, found: 0 }])) as Record<Measured, Tally>;
+function emptyTallies(): Tallies {
+  return Object.fromEntries(METHODS.map((method) => [method, emptyTally()]));
 }

@@ -1,0 +1,75 @@
+/** Shows what was measured as tables. */
+import Table from 'cli-table3';
+import { HABITS } from '../../src/demo/habits.ts';
+import { MEASURED } from './evaluate.ts';
+import { TAG_QUALITIES } from './lifelike-library.ts';
+import { type Accuracy, METHODS, OURS, type Tallies } from './measure.ts';
+import { percent } from './percent.ts';
+import { allFields, type FieldTally, sumOf, type Tally } from './tally.ts';
+
+export function tellAccuracy(measured: readonly Accuracy[]): void {
+  const [first] = measured;
+  const total = added(measured.map(({ all }) => all));
+  const perSeed: [string, Tallies][] = measured.length > 1 ? measured.map(({ seed, all }) => [`seed ${seed}`, all]) : [];
+  tellBooks('seed', [...perSeed, [measured.length > 1 ? 'all seeds' : `seed ${first?.seed}`, total]]);
+  tellFields(total);
+  const groups = (of: 'byHabit' | 'byTags', names: readonly string[]): [string, Tallies][] =>
+    names.flatMap((name) => {
+      const tallies = measured.map((each) => each[of][name]).filter((each) => each !== undefined);
+      return tallies.length > 0 ? [[name, added(tallies)]] : [];
+    });
+  tellBooks(
+    'habit',
+    groups(
+      'byHabit',
+      HABITS.map(({ form }) => form),
+    ),
+  );
+  tellBooks('tags', groups('byTags', TAG_QUALITIES));
+  for (const { seed, scanMs, requests } of measured) tellRequests(seed, scanMs, requests);
+}
+
+/** A row for each group of books: ours in full, of the simple ways what counts most. */
+function tellBooks(about: string, rows: readonly [string, Tallies][]): void {
+  const others = METHODS.filter((method) => method !== OURS);
+  const head = [about, 'books', 'precision', 'recall', 'wrong', 'right', 'review', ...others.map((method) => `${method}: precision / wrong / right`)];
+  const table = newTable(head);
+  for (const [name, tallies] of rows) {
+    const ours = tallies[OURS];
+    if (!ours) continue;
+    const { stated, right, knowable, found } = allFields(ours);
+    const books = [percent(ours.wrong, ours.items), percent(ours.right, ours.findable), percent(ours.review, ours.items)];
+    table.push([name, ours.items, percent(right, stated), percent(found, knowable), ...books, ...others.map((method) => inShort(tallies[method]))]);
+  }
+  console.log(table.toString());
+}
+
+function inShort(tally: Tally | undefined): string {
+  if (!tally) return '';
+  const { stated, right } = allFields(tally);
+  return `${percent(right, stated)} / ${percent(tally.wrong, tally.items)} / ${percent(tally.right, tally.findable)}`;
+}
+
+function tellFields(tallies: Tallies): void {
+  const table = newTable(['precision / recall', ...METHODS]);
+  for (const field of MEASURED) table.push([field, ...METHODS.map((method) => shares(tallies[method]?.fields[field]))]);
+  console.log(table.toString());
+}
+
+function tellRequests(seed: string, scanMs: number, requests: Accuracy['requests']): void {
+  const asked = Object.entries(requests).filter(([, { requests: count }]) => count > 0);
+  const counts = asked.map(([id, { requests: count, violations }]) => `${id} ${count}${violations ? ` (${violations} refused)` : ''}`);
+  console.log(`seed ${seed}: scanned in ${(scanMs / 1000).toFixed(1)} s; requests: ${counts.join(', ')}`);
+}
+
+function added(list: readonly Tallies[]): Tallies {
+  return Object.fromEntries(METHODS.map((method) => [method, sumOf(list.map((tallies) => tallies[method]).filter((tally) => tally !== undefined))]));
+}
+
+function shares(tally: FieldTally | undefined): string {
+  return tally ? `${percent(tally.right, tally.stated)} / ${percent(tally.found, tally.knowable)}` : '';
+}
+
+function newTable(head: string[]): Table.Table {
+  return new Table({ head, style: { head: [], border: [], compact: true } });
+}
