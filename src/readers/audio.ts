@@ -13,6 +13,7 @@ import { type FileWindow, withFileWindow } from './file-window.ts';
 import { readLike, readTrackTag, type TrackTag } from './later-track.ts';
 import { readMp4 } from './mp4.ts';
 import { addTag, tagsOfNative } from './native-tags.ts';
+import { withEndTags } from './tags-at-end.ts';
 
 interface RawAudio {
   tags: TagMap;
@@ -91,10 +92,16 @@ let library: Promise<typeof import('music-metadata')> | undefined;
 async function readOther(file: FileWindow, path: string): Promise<RawAudio> {
   library ??= import('music-metadata');
   const { parseFromTokenizer } = await library;
-  const raw = fromLibrary(file, await parseFromTokenizer(new AudioTokenizer(file, path), { duration: false, includeChapters: true }));
+  const parse = (part: FileWindow) => parseFromTokenizer(new AudioTokenizer(part, path), { duration: false, includeChapters: true });
+  const parsed = await parse(file);
+  const native = MPEG.test(path) ? await withEndTags(file, parsed.native, parse) : parsed.native;
+  const raw = fromLibrary(file, { ...parsed, native });
   if (raw.durationMs === undefined && raw.tags.size === 0) throw new ReadError('it holds no audio; it may be cut short');
   return raw;
 }
+
+/** Files of bare frames, which have room for tags at their end. */
+const MPEG = /\.(?:mp3|aac)$/i;
 
 function fromLibrary(file: FileWindow, parsed: IAudioMetadata): RawAudio {
   const { native, format, common } = parsed;

@@ -39,6 +39,15 @@ export function windowOf(bytes: Uint8Array): FileWindow {
   };
 }
 
+/** A part of a file, read as a file is. */
+export function sliceOf(file: FileWindow, from: number, to: number): FileWindow {
+  const sizeBytes = to - from;
+  return {
+    sizeBytes,
+    read: (target, position) => (position >= sizeBytes ? 0 : file.read(target.subarray(0, sizeBytes - position), from + position)),
+  };
+}
+
 /** Bytes of the file; fewer than asked for where it ends. */
 export function readAt(file: FileWindow, position: number, length: number): Buffer {
   const buffer = Buffer.alloc(Math.max(0, Math.min(length, file.sizeBytes - position)));

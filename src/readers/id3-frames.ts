@@ -80,6 +80,6 @@ function behind(file: FileWindow, position: number, end: number): 'frame' | 'pad
 }
 
 /** Seven bits of each byte. */
-function syncsafe(bytes: Buffer): number {
+export function syncsafe(bytes: Buffer): number {
   return bytes.reduce((value, byte) => value * 128 + (byte & 0x7f), 0);
 }

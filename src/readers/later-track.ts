@@ -10,7 +10,8 @@ import { abridgedOf, isDramatised } from '../domain/text/edition-words.ts';
 import { isPlaceholder } from '../domain/text/text.ts';
 import type { AudioReading } from '../sdk/reading.ts';
 import { countingNumber } from './audio-tags.ts';
-import type { FileWindow } from './file-window.ts';
+import { endTags } from './end-tags.ts';
+import { type FileWindow, readAt } from './file-window.ts';
 import { type Id3Frame, id3Frames } from './id3-frames.ts';
 
 export interface TrackTag {
@@ -117,10 +118,7 @@ const ID3V1_BYTES = 128;
 
 /** Of an ID3v1 tag what tracks have in common: artist, album, year, comment; nothing if there is none; undefined for other tags at the end. */
 function commonEnding(file: FileWindow): string | undefined {
-  const end = Buffer.alloc(ID3V1_BYTES + 32);
-  if (file.read(end, Math.max(0, file.sizeBytes - end.length)) < end.length) return undefined;
-  const isTagged = end.toString('latin1', 32, 35) === 'TAG';
-  const before = end.toString('latin1', 0, isTagged ? 32 : end.length);
-  if (before.includes('APETAGEX') || before.includes('LYRICS')) return undefined;
-  return isTagged ? end.toString('latin1', 32 + 33, 32 + 125) : '';
+  const tags = endTags(file);
+  if (tags.some(({ kind }) => kind !== 'id3v1')) return undefined;
+  return tags.length > 0 ? readAt(file, file.sizeBytes - ID3V1_BYTES, ID3V1_BYTES).toString('latin1', 33, 125) : '';
 }

@@ -2,9 +2,10 @@
 import type { IAudioMetadata } from 'music-metadata';
 import { type TagMap, tagKey } from './audio-tags.ts';
 
-/** An ID3v1 tag cuts texts at thirty letters: it counts only where no other tag says the same. */
+/** It cuts texts at thirty letters, so it comes last. */
 const SHORT = 'ID3v1';
 
+/** Of two tags that say the same by the same name the first one counts: together they would name two authors. */
 export function tagsOfNative(native: IAudioMetadata['native']): TagMap {
   const tags = new Map<string, string[]>();
   const kinds = Object.keys(native).sort((a, b) => Number(a === SHORT) - Number(b === SHORT));
@@ -13,7 +14,7 @@ export function tagsOfNative(native: IAudioMetadata['native']): TagMap {
     for (const { id, value } of native[kind] ?? []) {
       const text = textOf(value);
       const key = tagKey(id);
-      if (text !== undefined && !(kind === SHORT && known.has(key))) addTag(tags, key, text);
+      if (text !== undefined && !known.has(key)) addTag(tags, key, text);
     }
   }
   return tags;

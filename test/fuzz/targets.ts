@@ -1,6 +1,7 @@
 /** Every reader, with files of its format to begin from. */
 import { writeFileSync } from 'node:fs';
 import { exporters } from '../../exporters/registry.ts';
+import { makeApe, makeAppendedId3, makeId3v1, makeLyrics3 } from '../../src/demo/media/end-tags.ts';
 import { makeEpub, makeFlac, makeMka, makeMp3, makeMp4, makeOpf, makePdf, makeWma } from '../../src/demo/media.ts';
 import { decodeText } from '../../src/domain/text/decode.ts';
 import { readAudio } from '../../src/readers/audio.ts';
@@ -78,6 +79,7 @@ const TAGS = {
 const XMP =
   '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/"><rdf:Description dc:date="2011"><dc:title><rdf:Alt><rdf:li>Salt</rdf:li></rdf:Alt></dc:title></rdf:Description></rdf:RDF>';
 const WMA_TAGS = { Title: 'Part 1', Author: 'Ann Cole', 'WM/AlbumTitle': 'Salt', 'WM/TrackNumber': 1, ASIN: 'B000000001' };
+const END_TAGS = [makeAppendedId3({ TALB: 'Salt' }), makeApe({ Artist: 'Ann Cole' }), makeLyrics3({ EAL: 'Salt' }), makeId3v1({ album: 'Salt' })];
 const CHAPTERS = [0, 20, 40].map((startSec) => ({ title: `Part ${startSec}`, startSec }));
 
 /** A reader of files gets a file; the one path is written anew each time. */
@@ -110,7 +112,7 @@ export const TARGETS: Readonly<Record<string, (folder: string) => Target>> = {
     [makeMp4({ durationSec: 60, tags: TAGS, chapters: CHAPTERS, chapterStyle: 'both' }), makeMp4({ durationSec: 60, tags: TAGS, isMoovLast: true })],
     readAudio,
   ),
-  mp3: file('x.mp3', [makeMp3({ durationSec: 60, tags: TAGS, chapters: CHAPTERS })], readAudio),
+  mp3: file('x.mp3', [makeMp3({ durationSec: 60, tags: TAGS, chapters: CHAPTERS }), Buffer.concat([makeMp3({ durationSec: 1 }), ...END_TAGS])], readAudio),
   flac: file('x.flac', [makeFlac(60, { TITLE: 'Salt', ARTIST: 'Ann Cole', CHAPTER001: '00:00:00.000', CHAPTER001NAME: 'Dawn' })], readAudio),
   mka: file('x.mka', [makeMka({ durationSec: 60, tags: { ALBUM: 'Salt', ARTIST: 'Ann Cole' }, editions: [CHAPTERS], chaptersAt: 'end' })], readAudio),
   wma: file('x.wma', [makeWma({ durationSec: 60, tags: WMA_TAGS, library: { 'WM/Narrator': 'Dara Quill' }, chapters: CHAPTERS })], readAudio),
