@@ -23,7 +23,7 @@ function mp4Chapters({ chapters = [] }: IAudioMetadata['format']): ChapterStart[
 }
 
 /** `CHAPTER001=00:00:00.000` with `CHAPTER001NAME=…` (Vorbis comments, by a custom of ogmtools). */
-function vorbisChapters(tags: TagMap): ChapterStart[] {
+export function vorbisChapters(tags: TagMap): ChapterStart[] {
   const starts: ChapterStart[] = [];
   for (const [key, [value = '']] of tags) {
     const number = /^CHAPTER(\d{1,5})$/.exec(key)?.[1];

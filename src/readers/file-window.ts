@@ -48,6 +48,23 @@ export function sliceOf(file: FileWindow, from: number, to: number): FileWindow 
   };
 }
 
+/** Several files, one behind the other. */
+export function joinedWindow(parts: readonly FileWindow[]): FileWindow {
+  return {
+    sizeBytes: parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    read(target, position) {
+      let filled = 0;
+      let from = 0;
+      for (const part of parts) {
+        const at = position + filled - from;
+        if (at < part.sizeBytes && filled < target.length) filled += part.read(target.subarray(filled), at);
+        from += part.sizeBytes;
+      }
+      return filled;
+    },
+  };
+}
+
 /** Bytes of the file; fewer than asked for where it ends. */
 export function readAt(file: FileWindow, position: number, length: number): Buffer {
   const buffer = Buffer.alloc(Math.max(0, Math.min(length, file.sizeBytes - position)));

@@ -2,7 +2,7 @@
  * Reads the second and later MP3 files of a book lightly: most tag frames of a track equal, byte for byte, those of the track before
  * it, and what they say about the book is known by then. Its title, its numbers and its duration are its own. A file that is unusual in
  * any way (other frames, chapters, a tag at its end, no header that counts its frames) is read as a first one is.
- * (id3.org, "ID3v2.3.0" and "ID3v2.4.0"; gabriel.mp3-tech.org/mp3infotag.html for the header that counts.)
+ * (id3.org, "ID3v2.3.0" and "ID3v2.4.0".)
  */
 
 import type { RawMetadata } from '../domain/book/tidy.ts';
@@ -13,6 +13,7 @@ import { countingNumber } from './audio-tags.ts';
 import { endTags } from './end-tags.ts';
 import { type FileWindow, readAt } from './file-window.ts';
 import { type Id3Frame, id3Frames } from './id3-frames.ts';
+import { countedDuration } from './mpeg-length.ts';
 
 export interface TrackTag {
   /** Frames that tracks of one book have in common, as they stand in the file. */
@@ -28,8 +29,6 @@ export interface TrackTag {
 const OWN_FRAMES: ReadonlySet<string> = new Set(['TIT2', 'TRCK', 'TPOS', 'TLEN', 'TSOT', 'PRIV', 'UFID', 'POPM', 'PCNT', 'MCDI']);
 const CHAPTER_FRAMES: ReadonlySet<string> = new Set(['CHAP', 'CTOC']);
 const MAX_COMMON_BYTES = 65_536;
-/** A file with less sound than this is read as a first one is. */
-const MIN_SOUND_BYTES = 2048;
 
 /** Undefined for what is to be read as a first track is. */
 export function readTrackTag(file: FileWindow): TrackTag | undefined {
@@ -93,25 +92,6 @@ function textOf(body: Buffer): string | undefined {
 function firstValue(text: string): string | undefined {
   // A replacement character: the bytes are not in the encoding that they claim.
   return text.includes('\ufffd') ? undefined : (text.split('\0').find((part) => part.trim() !== '') ?? '');
-}
-
-const SAMPLES_PER_SECOND: Readonly<Record<number, readonly number[]>> = { 3: [44_100, 48_000, 32_000], 2: [22_050, 24_000, 16_000], 0: [11_025, 12_000, 8000] };
-
-/** Milliseconds by the Xing or Info header in the first frame of sound, if that counts frames and bytes. */
-function countedDuration(file: FileWindow, soundAt: number): number | undefined {
-  const frame = Buffer.alloc(64);
-  if (file.sizeBytes - soundAt < MIN_SOUND_BYTES || file.read(frame, soundAt) < frame.length) return undefined;
-  const header = frame.readUInt32BE(0);
-  const version = (header >>> 19) & 3;
-  const isLayer3 = header >>> 21 === 0x7ff && ((header >>> 17) & 3) === 1;
-  const samplesPerSecond = SAMPLES_PER_SECOND[version]?.[(header >>> 10) & 3];
-  if (!isLayer3 || !samplesPerSecond) return undefined;
-  const isMono = ((header >>> 6) & 3) === 3;
-  const sideBytes = version === 3 ? (isMono ? 17 : 32) : isMono ? 9 : 17;
-  const at = 4 + sideBytes;
-  const isCounting = /^(?:Xing|Info)$/.test(frame.toString('latin1', at, at + 4)) && (frame.readUInt32BE(at + 4) & 3) === 3;
-  const samplesPerFrame = version === 3 ? 1152 : 576;
-  return isCounting ? Math.round(((frame.readUInt32BE(at + 8) * samplesPerFrame) / samplesPerSecond) * 1000) : undefined;
 }
 
 const ID3V1_BYTES = 128;

@@ -5,7 +5,7 @@ import { type FileWindow, readAt, sliceOf } from './file-window.ts';
 
 type Native = IAudioMetadata['native'];
 /** Reads a part of the file as if it were one. */
-type Parse = (part: FileWindow) => Promise<IAudioMetadata>;
+type Parse = (part: FileWindow) => Promise<IAudioMetadata | undefined>;
 
 /** The tags that were found by reading the file, and those at its end. One that cannot be read adds nothing. */
 export async function withEndTags(file: FileWindow, native: Native, parse: Parse): Promise<Native> {
@@ -13,7 +13,7 @@ export async function withEndTags(file: FileWindow, native: Native, parse: Parse
   for (const { kind, from, to } of endTags(file)) {
     if (kind === 'lyrics3') all[`Lyrics3 at ${from}`] = lyricsFields(readAt(file, from, to - from)).map(([id, value]) => ({ id, value }));
     if (kind !== 'id3v2' && (kind !== 'ape' || native.APEv2)) continue;
-    const found = await parse(sliceOf(file, from, to)).catch(() => undefined);
+    const found = await parse(sliceOf(file, from, to));
     for (const [name, tags] of Object.entries(found?.native ?? {})) all[`${name} at ${from}`] = tags;
   }
   return all;

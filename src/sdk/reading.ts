@@ -41,6 +41,8 @@ export interface AudioReading {
   track?: number;
   disc?: number;
   durationMs?: number;
+  /** True if the duration was worked out from samples of the file; it may be off by some hundredths. */
+  isDurationEstimated?: boolean;
   /** Why only a part of the file could be read, if so. */
   problem?: string;
 }
