@@ -1,4 +1,4 @@
-/** First names that tell people from titles, and the one-word names of authors. Common in the languages of books; nobody's list of people. */
+/** Words of names that tell people from titles: first names, family names of much-read authors, people of one name. Common in the languages of books. */
 
 const LATIN = `
 aaron alain elise eloise may rice noah mia ava liam lily sandor istvan abigail abraham ada adam adele adolf adrian adrienne agatha agnes ahmed aidan aksel alan albert alberto aldous alejandro aleksandr aleksander alessandro alex
@@ -53,11 +53,30 @@ const CYRILLIC = `
 `;
 
 const ONE_WORD = `
-aeschylus aesop anonymous apuleius archimedes aristophanes aristotle augustine avicenna balzac boccaccio boethius boz catullus cervantes cicero colette confucius dante demosthenes descartes epictetus epicurus erasmus
-euclid euripides goethe herge herodotus hesiod hippocrates homer horace josephus juvenal laozi livy lucian lucretius machiavelli maimonides marivaux menander moebius moliere montaigne montesquieu multatuli nietzsche novalis ouida ovid petrarch pindar plato
-plautus pliny plotinus plutarch polybius ptolemy quino rabelais racine saadi saki sallust sappho seneca shakespeare sophocles spinoza stendhal sunzi suetonius tacitus terence theocritus theophrastus thucydides trevanian vercors
+aeschylus aesop anonymous apuleius archimedes aristophanes aristotle augustine avicenna boethius boz catullus cicero colette confucius dante demosthenes epictetus epicurus erasmus
+euclid euripides herge herodotus hesiod hippocrates homer horace josephus juvenal laozi livy lucian lucretius maimonides menander moebius moliere multatuli novalis ouida ovid pindar plato
+plautus pliny plotinus plutarch polybius ptolemy quino saadi saki sallust sappho seneca sophocles stendhal sunzi suetonius tacitus terence theocritus theophrastus thucydides trevanian vercors
 virgil vitruvius voltaire xenophon platon aristoteles homere sofocle omero platone seneque ciceron
 гомер платон вольтер
+`;
+
+/** Family names of much-read authors, which tell `Title - Author` from `Author - Title` where both look like people. */
+const FAMOUS = `
+achebe adams adichie aldous alcott allende andersen asimov atwood austen auster balzac banville barnes baudelaire beckett bellow bernanos bjornson
+blyton boccaccio borges bradbury brecht bronte buchan bulgakov bulgakow burroughs byron calvino camilleri camus capek carroll cather cervantes chaucer
+chekhov chesterton christie clavell coetzee conrad cooper couperus crichton dahl deledda defoe delillo descartes dickens dinesen disraeli dostoevsky
+dostojewski dostoyevsky doyle dreiser dumas durrenmatt eco eliot elsschot emerson ende erasmus faulkner ferrante feuchtwanger fielding fitzgerald
+flaubert follett fontane forster franzen frisch fuentes funke gaiman galdos galsworthy garcia gaskell gautier gide gissing goethe gogol goldoni
+goncharov gorki gorky grass grimm grisham haggard hamsun hardy hasek hauptmann hawthorne heine heinlein hemingway herbert hesse hoffmann holberg hugo
+huxley ibsen irving ishiguro jelinek jensen jerome joyce kafka kant kastner kazantzakis keller kipling kleist knausgard kundera lagerkvist lagerlof
+larsson leblanc lermontov leroux lessing lewis lindgren lovecraft machiavelli mahfouz mankell manzoni marivaux marquez maugham maupassant mccarthy
+mccullers melville merimee miyazawa montaigne montesquieu montgomery moravia morrison mulisch murakami murdoch musil mishima nabokov nesbo nietzsche
+nooteboom oates orczy orwell pamuk pasternak perec petrarch pessoa pirandello poe pratchett proust pushkin puschkin pynchon rabelais racine radcliffe
+remarque rilke rimbaud roth rousseau rowling rushdie saramago sartre sayers schiller schnitzler shakespeare shelley sienkiewicz simenon soderberg
+solzhenitsyn spinoza steinbeck sterne stevenson stifter stoker stowe strindberg svevo swift tagore tchekhov thackeray thoreau tolkien tolstoi tolstoy
+trollope tschechow turgenev turgenjew twain undset unamuno updike vasquez verga verne vonnegut walser wedekind wells wharton whitman wilde wodehouse
+wollstonecraft woolf wordsworth yourcenar zamyatin zola zweig
+ахматова булгаков бунин гоголь гончаров горький достоевский есенин замятин куприн лермонтов лесков маяковский набоков островский пастернак пушкин салтыков солженицын толстой тургенев чехов шолохов
 `;
 
 const PLAIN = /^[a-z]*$/;
@@ -65,7 +84,9 @@ const words = (list: string): string[] => list.trim().split(/\s+/u);
 
 /** Folded to small letters without marks, as `plainWord` gives them. */
 export const GIVEN_NAMES: ReadonlySet<string> = new Set([...words(LATIN), ...words(CYRILLIC).map(plainWord)]);
+/** People who have no other name. */
 export const ONE_WORD_NAMES: ReadonlySet<string> = new Set(words(ONE_WORD).map(plainWord));
+export const FAMOUS_FAMILIES: ReadonlySet<string> = new Set(words(FAMOUS).map(plainWord));
 
 const JAPANESE_FAMILIES: ReadonlySet<string> = new Set(words(JAPANESE));
 

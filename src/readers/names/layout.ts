@@ -1,7 +1,7 @@
 /** The parts of a bare name: a count or a year at its beginning, and pieces between dashes, `by`, brackets and Japanese quotes. */
 import { parsePosition } from '../../domain/text/position.ts';
 import { bracketAtEnd, type CountedText, countedAtEnd, countedAtStart } from '../../domain/text/series-phrase.ts';
-import type { BareName } from './marks.ts';
+import { type BareName, YEAR_DIGITS } from './marks.ts';
 import { isFirstName, peopleLikeness } from './people-likeness.ts';
 
 /** How a piece is joined to the one before it. */
@@ -48,7 +48,8 @@ interface Lead {
   doubt?: 'number' | 'year';
 }
 
-const YEAR_LEAD = /^(?:([([])((?:1[4-9]|20)\d{2})[)\]]|((?:1[4-9]|20)\d{2}))\s*(?:-|–|:)\s+(?=\S)/u;
+const YEAR_LEAD = new RegExp(`^(?:([([])(${YEAR_DIGITS})[)\\]]|(${YEAR_DIGITS}))\\s*[-–:]\\s+(?=\\S)`, 'u');
+const YEAR_ALONE = new RegExp(`^\\(?(${YEAR_DIGITS})\\)?$`);
 const NUMBER_LEAD = /^(\d{1,3}(?:[.,]\d{1,2})?[a-z]?)(\s+-\s+|\s*[.:)]\s+|\s+(?!\d{3}(?!\d))|\.(?=\p{L}))(?=\S)/u;
 /** What follows a year in a title: `2001 - A Space Odyssey`. */
 const LIKE_SUBTITLE = /^(?:an?|eine?|une?|una?|een|en|ett)\s/iu;
@@ -73,7 +74,7 @@ function leadsOf(text: string): Lead[] {
   const isFirm = gap.trim() !== '';
   const isPadded = digits.startsWith('0');
   const later = isFirm ? leadsOf(rest).filter(({ year }) => year) : [];
-  const taken: Lead = { lead: isFirm ? 'NN - ' : 'NN ', rest, position, prior: isFirm || isPadded ? 0 : (BARE_PRIOR[digits.length] ?? -3) };
+  const taken: Lead = { lead: isFirm ? 'NN - ' : 'NN ', rest, position, prior: isFirm || isPadded ? 0 : barePrior(Number(digits)) };
   const range = /^(\d{1,3})\s*-\s+(\S.*)$/u.exec(rest);
   if (isFirm && range && gap.includes('-')) return [{ ...taken, rest: range[2] ?? rest, position: `${position}-${Number(range[1])}` }];
   if (later.length > 0) return later.map((lead) => ({ ...taken, ...lead, lead: 'NN - YYYY - ', position }));
@@ -85,8 +86,11 @@ function leadsOf(text: string): Lead[] {
   ];
 }
 
-/** How likely a bare number of so many digits counts volumes: `3 Salt`, `12 Salt`, `101 Dogs`. */
-const BARE_PRIOR = [0, 0, 0.4, -3];
+/** How likely a bare number counts volumes: `12 Salt` does in most series, `3 Salt` may, `61 Hours` and `101 Dogs` hardly. */
+function barePrior(number: number): number {
+  if (number > 99) return -3;
+  return number > 50 ? -2 : number > 25 ? -0.8 : number > 9 ? 0.4 : 0;
+}
 
 function datedLeads(text: string, dated: RegExpExecArray): Lead[] {
   const rest = text.slice(dated[0].length);
@@ -96,12 +100,8 @@ function datedLeads(text: string, dated: RegExpExecArray): Lead[] {
   const taken: Lead = { lead: 'YYYY - ', rest, year, prior: 0, doubt: 'year' };
   if (counted.length > 0) return counted.map((lead) => ({ ...lead, lead: `YYYY - ${lead.lead}`, year }));
   const isTitle = !isBracketed && Number(year) >= 1990 && LIKE_SUBTITLE.test(rest);
-  const isLater = Number(year) >= FIRST_YEAR_AHEAD;
-  return [taken, { lead: '', rest: text, prior: isBracketed ? -6 : isLater ? 3 : isTitle ? 0.8 : -2.5, doubt: 'year' }];
+  return [taken, { lead: '', rest: text, prior: isBracketed ? -6 : isTitle ? 0.8 : -2.5, doubt: 'year' }];
 }
-
-/** Nothing that is in a library was published so late. */
-const FIRST_YEAR_AHEAD = 2031;
 
 function countedLeads(text: string, counted: { position: string; length: number }): Lead[] {
   const after = /^(?:\s*(?:-|–|:|\.|,)\s+|\s+)(?=\S)/u.exec(text.slice(counted.length));
@@ -209,7 +209,10 @@ function splitBy(text: string): { before: string; author: string; prior: number 
     const before = text.slice(0, at).replace(/,$/, '');
     if (prior !== undefined && text[at + 1] !== text[at + 1]?.toUpperCase() && !OTHER_WORK.test(before) && !isOpen(before)) {
       const author = text.slice(next + 1);
-      const score = prior + Math.min(2.5, peopleLikeness(author));
+      const likeness = peopleLikeness(author);
+      const score = prior + likeness;
+      // The longest name that is clearly one: `Johann Wolfgang von Goethe` is not parted at its own `von`.
+      if (likeness >= 1) return { before, author, prior };
       if (score > bestScore) {
         bestScore = score;
         best = { before, author, prior };
@@ -239,7 +242,7 @@ function withNumbers(pieces: readonly Piece[]): { pieces: Piece[]; year?: string
     const isAfter = before !== undefined && each.joint === 'dash';
     const position = isAfter && /^#?\d{1,3}(?:[.,]\d{1,2})?$/.test(each.text) && pieces.length > 2 ? parsePosition(each.text) : undefined;
     if (before && position && !before.counted) kept[kept.length - 1] = { ...before, counted: { name: before.text, position, isMarked: true } };
-    else if (isAfter && at > 0 && pieces.length > 2 && /^\(?(?:1[4-9]|20)\d{2}\)?$/.test(each.text)) year = each.text.replace(/[()]/g, '');
+    else if (isAfter && at > 0 && pieces.length > 2 && YEAR_ALONE.test(each.text)) year = YEAR_ALONE.exec(each.text)?.[1];
     else kept.push(each);
   }
   return year ? { pieces: kept, year } : { pieces: kept };

@@ -48,7 +48,9 @@ const NOISE_WORD = new RegExp(
 const BARE_RATE = /^(?:32|48|56|62|64|80|96|112|125|126|128|160|192|224|256|320)(?:-\w{2,12})?$/;
 /** What only stands after the marks of Anna's Archive and the like: a hash. */
 const HASH = /^[0-9a-f]{24,}$/i;
-const YEAR = /^(?:1[4-9]|20)\d{2}$/;
+/** Years in which books were published; `2061` is a title. */
+export const YEAR_DIGITS = '(?:1[4-9]\\d{2}|20[0-2]\\d|2030)';
+const YEAR = new RegExp(`^${YEAR_DIGITS}$`);
 const SPOKEN = /^(?:narrated|read|gelesen|vorgelesen|lu|letto|le[ií]do|voorgelezen|inl[äa]st|читает)\s*(?:by|von|par|da|por|door|av|:)?\s+/iu;
 
 /** Some word of how a book was produced. */
@@ -140,12 +142,17 @@ function takeNoiseTail(bare: BareName): void {
     const last = text.slice(at + 1);
     if (at <= 0) break;
     const isNoise = NOISE_WORD.test(last) || last === '-' || (isNoisy && BARE_RATE.test(last)) || (/^\d{3}$/.test(last) && last === '320') || HASH.test(last);
-    if (isNoisy && YEAR.test(last)) bare.year ??= last;
+    if (isNoisy && isSceneYear(last, text.slice(0, at), bare)) bare.year = last;
     else if (!isNoise) break;
     if (last !== '-') isNoisy = true;
     text = text.slice(0, at).trimEnd();
   }
   bare.text = tidy(text);
+}
+
+/** Scenes write the year behind the title, without brackets; what is left must still be a title. */
+function isSceneYear(word: string, before: string, { isRun, year }: BareName): boolean {
+  return isRun && year === undefined && YEAR.test(word) && !before.trimEnd().endsWith(' -');
 }
 
 /** Anna's Archive writes title, people, edition, publisher and a hash, and its name at the end. */

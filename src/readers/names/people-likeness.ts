@@ -1,5 +1,5 @@
 /** How much a piece of a name looks like people: their first names, initials and order, against the words of which titles are made. */
-import { isJapaneseName, ONE_WORD_NAMES, plainWord } from '../../domain/book/given-names.ts';
+import { FAMOUS_FAMILIES, isJapaneseName, ONE_WORD_NAMES, plainWord } from '../../domain/book/given-names.ts';
 import { isArticle, kindOf, type WordKind } from './word-kinds.ts';
 
 const INITIALS = /^(?:\p{Lu}\.?|(?:\p{Lu}\.-?){2,}|\p{Lu}{2})$/u;
@@ -68,6 +68,7 @@ function nameLikeness(name: string): number {
     likeness += weight;
   }
   if (capitalised < 2) likeness -= 1;
+  if (FAMOUS_FAMILIES.has(bareWord(words.at(-1) ?? ''))) likeness += 1;
   if (words.length > 4) likeness -= 0.7;
   return Math.max(NEVER, Math.min(4, likeness));
 }
@@ -116,7 +117,7 @@ function grammarLikeness(bare: string, kind: WordKind, at: number, isLast: boole
 
 function oneWordLikeness(word: string): number {
   const bare = bareWord(word);
-  if (ONE_WORD_NAMES.has(bare)) return 3;
+  if (ONE_WORD_NAMES.has(bare) || FAMOUS_FAMILIES.has(bare)) return 3;
   if (isHyphenated(bare)) return 0.5;
   const kind = kindOf(bare);
   if (kind !== undefined && kind !== 'given') return -3;

@@ -44,7 +44,7 @@ function isCamel(text: string): boolean {
 
 function fromCamel(text: string): string {
   return text
-    .replace(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})(?<!(?:^|[^\p{L}])(?:Mc|Mac|O)(?=\p{Lu}))/gu, ' ')
+    .replace(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})(?<!Mc)/gu, ' ')
     .replace(/(?<=^|[ -])(\p{Lu}{2,3})(?=\p{Lu}\p{Ll})/gu, (initials) => [...initials].map((letter) => `${letter}. `).join(''))
     .replace(/(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, ' ')
     .replace(/(?<=\p{L}{2})(?=\p{N})/gu, ' ')

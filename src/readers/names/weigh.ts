@@ -93,7 +93,7 @@ function timesOf(piece: Piece, counts: ReadonlyMap<string, number> | undefined):
   return counts?.get(pieceKey(piece)) ?? 0;
 }
 
-function ofSeries({ layout: { pieces, position }, above, seriesAt, authorAt }: Cast, evidence: Evidence): number {
+function ofSeries({ layout: { pieces, position, doubt }, above, seriesAt, authorAt }: Cast, evidence: Evidence): number {
   const higher = above.series ? 0.3 - 0.4 * Math.max(0, above.series.people) + evidence.series(above.series.text) : 0;
   const own = seriesAt === undefined ? undefined : pieces[seriesAt];
   if (!own) return higher;
@@ -102,7 +102,13 @@ function ofSeries({ layout: { pieces, position }, above, seriesAt, authorAt }: C
   const agrees = !above.series ? 0 : isSameSeries(name, above.series) ? 4 : -1;
   const twice = own.counted && position ? -1 : 0;
   return (
-    higher + ofCount(own, position, authorAt !== undefined) + (isRepeated ? 1.5 : 0) + agrees + twice + evidence.series(name) - 0.4 * Math.max(0, own.people)
+    higher +
+    ofCount(own, position !== undefined && !doubt, authorAt !== undefined) +
+    (isRepeated ? 1.5 : 0) +
+    agrees +
+    twice +
+    evidence.series(name) -
+    0.4 * Math.max(0, own.people)
   );
 }
 
@@ -110,8 +116,8 @@ function ofSeries({ layout: { pieces, position }, above, seriesAt, authorAt }: C
 const COMMA_COUNT = /,\s\p{L}+\.?\s?[^\s#]+$/u;
 
 /** A series has numbers, and a piece that ends with one is likely a series: surely after `Book`, likely as `03`, less as `3`. */
-function ofCount({ text, counted }: Piece, position: string | undefined, hasAuthor: boolean): number {
-  if (!counted) return position ? -0.5 : -3;
+function ofCount({ text, counted }: Piece, isNumbered: boolean, hasAuthor: boolean): number {
+  if (!counted) return isNumbered ? -0.5 : -3;
   if (counted.isMarked) return COMMA_COUNT.test(text) ? 1.5 : 2.5;
   if (/(?:^|\D)0\d+\D?$/.test(text)) return 1.8;
   return hasAuthor ? 1.2 : -0.8;

@@ -36,6 +36,8 @@ describe('people out of one text', () => {
     ['Pérez Galdós, Benito', ['Benito Pérez Galdós']],
     ['Saint-Exupéry, Antoine de', ['Antoine de Saint-Exupéry']],
     ['Burroughs, Edgar Rice', ['Edgar Rice Burroughs']],
+    ['Goethe, Johann Wolfgang von', ['Johann Wolfgang von Goethe']],
+    ['Balzac, Honoré de', ['Honoré de Balzac']],
     ['King, Stephen', ['Stephen King']],
     ['Wodehouse, P.G.', ['P.G. Wodehouse']],
     ['Müller, Herta', ['Herta Müller']],
