@@ -6,6 +6,7 @@ import { type RawAudio, statedLength, tagMap } from './audio-facts.ts';
 import { AudioTokenizer } from './audio-tokenizer.ts';
 import { withEnds } from './chapter-starts.ts';
 import type { FileWindow } from './file-window.ts';
+import { withMeantLetters } from './id3-charset.ts';
 import { readableTag } from './id3-rescue.ts';
 import { isMpegName } from './mpeg-length.ts';
 import { tagsOfNative } from './native-tags.ts';
@@ -55,9 +56,10 @@ function hasFacts({ native, format }: IAudioMetadata): boolean {
 }
 
 function factsOf(file: FileWindow, parsed: IAudioMetadata, knownMs: number | undefined): RawAudio {
-  const { native, format, common } = parsed;
+  const { format, common } = parsed;
+  const native = withMeantLetters(parsed.native);
   const tags = tagsOfNative(native);
   const durationMs = knownMs ?? (format.duration && Number.isFinite(format.duration) ? Math.round(format.duration * 1000) : undefined);
-  const chapters = withEnds(audioChapters(file, parsed, tags), durationMs ?? 0);
+  const chapters = withEnds(audioChapters(file, { ...parsed, native }, tags), durationMs ?? 0);
   return { tags, chapters, length: statedLength(durationMs), hasCover: (common.picture?.length ?? 0) > 0 };
 }

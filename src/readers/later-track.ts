@@ -83,7 +83,8 @@ function bodyOf(file: FileWindow, { position, length }: Id3Frame): Buffer {
 function textOf(body: Buffer): string | undefined {
   const [encoding] = body;
   const bytes = body.subarray(1);
-  if (encoding === 0) return bytes.some((byte) => byte >= 0x80 && byte < 0xa0) ? undefined : firstValue(bytes.toString('latin1'));
+  // What is beyond ASCII may be in any charset, and all texts of the tag together tell in which.
+  if (encoding === 0) return bytes.some((byte) => byte >= 0x80) ? undefined : firstValue(bytes.toString('latin1'));
   if (encoding === 3) return firstValue(bytes.toString('utf8'));
   const isLittleEndian = encoding === 1 && bytes[0] === 0xff && bytes[1] === 0xfe;
   return isLittleEndian ? firstValue(bytes.subarray(2).toString('utf16le')) : undefined;

@@ -9,19 +9,26 @@ const SAMPLE_BYTES = 64 * 1024;
 /** Below this nothing is readable, and the first charset is as good as any. */
 const MIN_SCORE = 0.5;
 
+/** What a text is in of which nothing else is known. */
+export const WESTERN_CHARSET = 'windows-1252';
+
 interface Charset {
   name: string;
   /** How plausible a word is, 0…1. It has a letter beyond ASCII. */
   judge(word: string): number;
 }
 
-/** The charset in which the bytes make the most plausible words. Only for bytes that are not UTF-8. */
-export function guessCharset(bytes: Uint8Array): string {
+/**
+ * The charset in which the bytes make the most plausible words. Only for bytes that are not UTF-8.
+ * @param among the charsets that come into question; of equals the first is taken
+ */
+export function guessCharset(bytes: Uint8Array, among: readonly string[] = CHARSETS.map(({ name }) => name)): string {
   const sample = withoutArt(bytes.subarray(0, SAMPLE_BYTES));
-  let best = { name: 'windows-1252', score: MIN_SCORE };
-  for (const charset of CHARSETS) {
-    const score = scoreOf(charset, sample);
-    if (score > best.score) best = { name: charset.name, score };
+  let best = { name: among[0] ?? WESTERN_CHARSET, score: MIN_SCORE };
+  for (const name of among) {
+    const charset = CHARSETS.find((each) => each.name === name);
+    const score = charset ? scoreOf(charset, sample) : 0;
+    if (score > best.score) best = { name, score };
   }
   return best.name;
 }
@@ -132,7 +139,7 @@ function charactersOf(charset: string, [first, last]: [number, number]): Readonl
 const JAPANESE = { common: COMMON_JAPANESE, kana: 1 };
 /** What books were written in before UTF-8; of equally good ones the first is taken. */
 const CHARSETS: readonly Charset[] = [
-  { name: 'windows-1252', judge: latin(WESTERN) },
+  { name: WESTERN_CHARSET, judge: latin(WESTERN) },
   { name: 'windows-1250', judge: latin(CENTRAL) },
   { name: 'iso-8859-2', judge: latin(CENTRAL) },
   { name: 'windows-1251', judge: cyrillic },

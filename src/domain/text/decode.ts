@@ -1,5 +1,5 @@
 /** Decodes bytes of unknown charset. */
-import { guessCharset } from './charset.ts';
+import { guessCharset, WESTERN_CHARSET } from './charset.ts';
 
 /** Goes by the BOM, else by the XML declaration, else takes UTF-8, else the charset in which it reads best (docs/formats.md, 2.10 and 4.4). */
 export function decodeText(bytes: Uint8Array): string {
@@ -46,4 +46,24 @@ function decodeUtf32(bytes: Uint8Array, littleEndian: boolean): string {
     text += point <= 0x10ffff && (point < 0xd800 || point > 0xdfff) ? String.fromCodePoint(point) : '\ufffd';
   }
   return text;
+}
+
+/**
+ * For texts of one file whose bytes somebody took for Latin letters one by one, as ID3 demands and programs did not heed: gives what was
+ * meant. All of them together tell the charset; a text that reads well as it is stays.
+ */
+export function mendLatin(texts: readonly string[]): (text: string) => string {
+  const suspects = texts.filter(isOfBytes);
+  if (suspects.length === 0) return (text) => text;
+  const charset = guessCharset(Buffer.from(suspects.join('\n'), 'latin1'));
+  return (text) => {
+    if (!isOfBytes(text)) return text;
+    const bytes = Buffer.from(text, 'latin1');
+    return decodeUtf8(bytes) ?? new TextDecoder(guessCharset(bytes, [charset, WESTERN_CHARSET])).decode(bytes);
+  };
+}
+
+/** True for a text all letters of which may have been bytes, and one is beyond ASCII. */
+function isOfBytes(text: string): boolean {
+  return /[\u0080-\u00ff]/.test(text) && !/[\u0100-\uffff]/.test(text);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeText } from '../../../src/domain/text/decode.ts';
+import { decodeText, mendLatin } from '../../../src/domain/text/decode.ts';
 
 /** Text in a charset that Node only reads: each character is looked for among the bytes that give it. */
 function encode(charset: string, text: string): Buffer {
@@ -79,6 +79,17 @@ describe('a charset that nobody states', () => {
         expect(decodeText(encode(charset, text))).toBe(text);
       }),
       { numRuns: 150 },
+    );
+  });
+
+  test('texts that were taken for Latin letters are mended, and Latin ones stay', () => {
+    fc.assert(
+      fc.property(sheets, ([charset, lines]) => {
+        const taken = lines.map((line) => encode(charset, line).toString('latin1'));
+        expect(taken.map(mendLatin(taken))).toEqual(lines);
+        expect(lines.map(mendLatin(['Mühle', ...lines]))).toEqual(lines);
+      }),
+      { numRuns: 100 },
     );
   });
 
