@@ -36,10 +36,19 @@ export function evidenceOf({ own, file }: OwnNames, inside: StatedInside, around
 
 /** Titles inside that are more than the name of the file, or that are it although an author is stated whom the name does not name. */
 function statedTitles(names: readonly string[], inside: StatedInside, authors: ReadonlySet<string>): string[] {
-  const own = names.map(fold);
-  const isNamed = own.some((name) => inside.authors.some((author) => namedIn(name, author)));
-  const isTitle = (title: string) => !own.includes(fold(title)) || (authors.size > 0 && !isNamed);
+  const own = names.map(asWritten);
+  const isNamed = names.some((name) => inside.authors.some((author) => namedIn(fold(name), author)));
+  const isTitle = (title: string) => !own.includes(asWritten(title)) || (authors.size > 0 && !isNamed);
   return inside.titles.filter(isTitle).map(foldTitle);
+}
+
+/** A name without its case and its kinds of blanks and dashes. A colon stays: no file name has one, so a title with it is one. */
+function asWritten(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[\s_]+/gu, ' ')
+    .replace(/[–—]/g, '-')
+    .trim();
 }
 
 /** True if every word of a person's name that is no initial stands in a folded text. */

@@ -147,7 +147,9 @@ function ofNumbers({ layout, above, seriesAt }: Cast, { siblings }: Evidence): n
   const hasSeries = above.series !== undefined || seriesAt !== undefined;
   if (!layout.doubt) return layout.position === undefined || hasSeries ? 0 : -1;
   const isTaken = layout.doubt === 'year' ? layout.year !== undefined : layout.position !== undefined;
-  const share = siblings && siblings.count > 1 ? (layout.doubt === 'year' ? siblings.dated : siblings.numbered) / siblings.count : undefined;
+  const counted = layout.doubt === 'year' ? siblings?.dated : siblings?.numbered;
+  // The book itself is among them.
+  const share = siblings && siblings.count > 1 && counted !== undefined ? Math.max(0, counted - 1) / (siblings.count - 1) : undefined;
   const around = share === undefined ? 0 : 3 * (share - 0.5);
   const series = layout.doubt === 'year' ? 0 : hasSeries ? 0.5 : -1;
   return isTaken ? around + series : 0;
