@@ -175,6 +175,8 @@ describe('what tags mean', () => {
     ['(Unabridged)', { album: 'Salt (Unabridged)' }, { abridged: false }],
     ['a dramatised production', { album: 'Salt [Dramatized Adaptation]' }, { dramatised: true }],
     ['genres parted by ; / and ,', { genre: 'Fantasy; Drama/Epic, Humour' }, { genres: ['Fantasy', 'Drama', 'Epic', 'Humour'] }],
+    ['the name of a document is no title', { album: 'Microsoft Word - draft.doc', title: 'Salt' }, { title: 'Salt' }],
+    ['a site is no author', { artist: 'www.example.org', albumArtist: 'Ann Cole' }, { authors: [{ name: 'Ann Cole' }] }],
     ['placeholders say nothing', { album: 'Unknown Album', artist: 'Unknown Artist', title: 'Track 01' }, {}],
   ])('%s', async (_name, more, expectedFields) => {
     const metadata = await meaning(more);

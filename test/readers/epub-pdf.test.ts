@@ -41,6 +41,12 @@ describe('EPUB', () => {
     expect(found.identifiers).toContainEqual({ type: 'isbn', value: '9780306406157' });
   });
 
+  test.each(['Untitled', 'draft7.docx', 'Microsoft Word - Salt', 'Без названия'])('“%s” is no title', async (title) => {
+    const found = await read(makeEpub({ title, authors: ['Ann Cole', 'https://example.org/free-books'] }));
+    expect(found.title).toBeUndefined();
+    expect(found.authors).toEqual([{ name: 'Ann Cole' }]);
+  });
+
   test('a package path with dots and percent signs stays inside the archive', async () => {
     const opf = utf8(makeOpf({ title: 'Salt', authors: ['Ann Cole'] }));
     expect((await read(zipSync({ 'META-INF/container.xml': container('../../x/my%20book.opf'), 'x/my book.opf': opf }))).title).toBe('Salt');

@@ -63,12 +63,17 @@ export function roleOf(word: string): Role | undefined {
 }
 
 /** Addresses of sites and of mail, with the brackets around them. Each part is bounded, so that no text takes long. */
-export const ADDRESS =
+const ADDRESS =
   /(?:,\s{0,3})?[([<]?(?:(?:https?:\/\/|www\.)[^\s)\]>]*|(?<![\w.@-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}(?:@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}|\.(?:com|org|net|info)(?![\w.-])(?:\/[^\s)\]>]*)?))[)\]>]?/gi;
+
+/** A text with something else in place of every address. */
+export function withoutAddresses(text: string, instead: string): string {
+  return text.includes('.') ? text.replace(ADDRESS, instead) : text;
+}
 
 /** False for placeholders, for addresses, and for casts: "full cast" is not a person. */
 export function isPerson(name: string): boolean {
-  const trimmed = name.replace(ADDRESS, '').trim();
+  const trimmed = withoutAddresses(name, '').trim();
   return trimmed !== '' && !isPlaceholder(trimmed) && !NOT_PEOPLE.test(trimmed);
 }
 

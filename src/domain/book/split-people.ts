@@ -1,14 +1,13 @@
 /** How to split one text that holds several people, and to turn `Last, First` round. */
 import { GIVEN_NAMES, ONE_WORD_NAMES, plainWord } from './given-names.ts';
-import { ADDRESS, CJK, PARTICLES, type Person, parsePerson, SUFFIX, uniquePeople } from './names.ts';
+import { CJK, PARTICLES, type Person, parsePerson, SUFFIX, uniquePeople, withoutAddresses } from './names.ts';
 
 /**
  * Reads people from one text of a tag or of a folder name. Splits at `;`, ` & `, `/`, NUL and line ends, and at commas between
  * people; turns `Last, First` round where the second half is first names. Never used for structured sources.
  */
 export function splitPeople(text: string): Person[] {
-  const people = text
-    .replace(ADDRESS, ';')
+  const people = withoutAddresses(text, ';')
     .split(/[;\0\n]|\s&\s|\s*\/\s*/u)
     .flatMap(splitAtCommas)
     .map((part) => parsePerson(part))
