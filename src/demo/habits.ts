@@ -94,7 +94,7 @@ export const HABITS: readonly Habit[] = [
   other('Author.-.Title.(Unabridged).M4B-GRP', PLAIN, ({ author, title }, random) => [
     dotted(`${author} - ${title} ${random.pick(['(Unabridged)', '(2019)', 'Unabridged'])} ${random.pick(['M4B-GRP', 'MP3-ABOOK', 'RETAiL-CLASSiCS'])}`),
   ]),
-  other('AuthorName-TitleWords', PLAIN, ({ author, title }) => [`${joined(author)}-${joined(title)}`]),
+  other('AuthorName-TitleWords', PLAIN, ({ title, author }) => [`${author.split(' & ').map(joined).join('&')}-${joined(title)}`]),
   other('Author/Title (Series, #2)', IN_SERIES, ({ author, title, series, position }) => [author, `${title} (${series}, #${position})`]),
   other('Author/Series/02 - Title.epub', IN_SERIES, ({ author, series, padded, title }) => [author, series, undefined, `${padded} - ${title}`]),
 ];
@@ -117,7 +117,9 @@ const NOISE = [
 
 /** The same names with noise at the end of the book's own one; scene names and joined words bring their own. */
 export function withNoise(names: NamesOnDisk, random: Random): NamesOnDisk {
-  const noise = ` ${random.pick(NOISE)}${random.chance(0.3) ? ` ${random.pick(NOISE)}` : ''}`;
+  const first = random.pick(NOISE);
+  const second = random.chance(0.3) ? ` ${random.pick(NOISE.filter((other) => other !== first))}` : '';
+  const noise = ` ${first}${second}`;
   return names.own.includes(' ') ? { ...names, own: `${names.own}${noise}`, ...(names.file && { file: `${names.file}${noise}` }) } : names;
 }
 

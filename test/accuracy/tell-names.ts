@@ -1,20 +1,20 @@
 /** Shows what the path reader finds, a row for each habit. */
-import Table from 'cli-table3';
 import type { NamedFact } from '../../src/demo/habits.ts';
 import type { NameTally } from './names.ts';
-import { percent } from './percent.ts';
+import { percent, tableOf } from './table.ts';
 
 const FACTS: readonly NamedFact[] = ['title', 'authors', 'series', 'position', 'narrators', 'year'];
 
 export function tellNames(about: string, tallies: readonly NameTally[], hasNotes: boolean): void {
-  const table = new Table({ head: ['habit', 'names', ...FACTS], style: { head: [], border: [], compact: true } });
+  const named = tallies.map((tally) => rowOf(`\`${tally.form}\``, { ...tally, stated: statedBy(tally) }));
   const documented = tallies.filter(({ isDocumented }) => isDocumented);
-  const rows = [...tallies, { ...sumOf(documented), form: 'all documented ones' }, { ...sumOf(tallies), form: 'all' }];
-  for (const { form, names, right, stated } of rows.map((tally) => ({ stated: statedBy(tally), ...tally })))
-    table.push([form, names, ...FACTS.map((fact) => (right[fact] === undefined ? '' : percent(right[fact] ?? 0, stated[fact] ?? 0)))]);
-  console.log(about);
-  console.log(table.toString());
+  const sums = [rowOf('all documented ones', sumOf(documented)), rowOf('all', sumOf(tallies))];
+  console.log(`${about}\n\n${tableOf(['habit', 'names', ...FACTS], [...named, ...sums])}`);
   if (hasNotes) for (const { form, misread } of tallies) for (const note of misread) console.log(`  ${form}: ${note}`);
+}
+
+function rowOf(name: string, { names, right, stated }: Sum): (string | number)[] {
+  return [name, names, ...FACTS.map((fact) => (right[fact] === undefined ? '' : percent(right[fact], stated[fact] ?? 0)))];
 }
 
 interface Sum {

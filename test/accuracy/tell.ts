@@ -1,11 +1,10 @@
 /** Shows what was measured as tables. */
-import Table from 'cli-table3';
 import { HABITS } from '../../src/demo/habits.ts';
 import { MEASURED } from './evaluate.ts';
 import { TAG_QUALITIES } from './lifelike-library.ts';
 import { type Accuracy, METHODS, OURS, type Tallies } from './measure.ts';
-import { percent } from './percent.ts';
-import { allFields, type FieldTally, sumOf, type Tally } from './tally.ts';
+import { percent, tableOf } from './table.ts';
+import { allFields, emptyTally, type FieldTally, sumOf, type Tally } from './tally.ts';
 
 export function tellAccuracy(measured: readonly Accuracy[]): void {
   const [first] = measured;
@@ -16,7 +15,7 @@ export function tellAccuracy(measured: readonly Accuracy[]): void {
   const groups = (of: 'byHabit' | 'byTags', names: readonly string[]): [string, Tallies][] =>
     names.flatMap((name) => {
       const tallies = measured.map((each) => each[of][name]).filter((each) => each !== undefined);
-      return tallies.length > 0 ? [[name, added(tallies)]] : [];
+      return tallies.length > 0 ? [[`\`${name}\``, added(tallies)]] : [];
     });
   tellBooks(
     'habit',
@@ -30,18 +29,17 @@ export function tellAccuracy(measured: readonly Accuracy[]): void {
 }
 
 /** A row for each group of books: ours in full, of the simple ways what counts most. */
-function tellBooks(about: string, rows: readonly [string, Tallies][]): void {
+function tellBooks(about: string, groups: readonly [string, Tallies][]): void {
   const others = METHODS.filter((method) => method !== OURS);
   const head = [about, 'books', 'precision', 'recall', 'wrong', 'right', 'review', ...others.map((method) => `${method}: precision / wrong / right`)];
-  const table = newTable(head);
-  for (const [name, tallies] of rows) {
-    const ours = tallies[OURS];
-    if (!ours) continue;
-    const { stated, right, knowable, found } = allFields(ours);
-    const books = [percent(ours.wrong, ours.items), percent(ours.right, ours.findable), percent(ours.review, ours.items)];
-    table.push([name, ours.items, percent(right, stated), percent(found, knowable), ...books, ...others.map((method) => inShort(tallies[method]))]);
-  }
-  console.log(table.toString());
+  const rows = groups.map(([name, tallies]) => [name, ...inFull(tallies[OURS] ?? emptyTally()), ...others.map((method) => inShort(tallies[method]))]);
+  console.log(tableOf(head, rows));
+}
+
+function inFull(tally: Tally): (string | number)[] {
+  const { items, wrong, findable, review } = tally;
+  const { stated, right, knowable, found } = allFields(tally);
+  return [items, percent(right, stated), percent(found, knowable), percent(wrong, items), percent(tally.right, findable), percent(review, items)];
 }
 
 function inShort(tally: Tally | undefined): string {
@@ -51,9 +49,8 @@ function inShort(tally: Tally | undefined): string {
 }
 
 function tellFields(tallies: Tallies): void {
-  const table = newTable(['precision / recall', ...METHODS]);
-  for (const field of MEASURED) table.push([field, ...METHODS.map((method) => shares(tallies[method]?.fields[field]))]);
-  console.log(table.toString());
+  const rows = MEASURED.map((field) => [field, ...METHODS.map((method) => shares(tallies[method]?.fields[field]))]);
+  console.log(tableOf(['precision / recall', ...METHODS], rows));
 }
 
 function tellRequests(seed: string, scanMs: number, requests: Accuracy['requests']): void {
@@ -68,8 +65,4 @@ function added(list: readonly Tallies[]): Tallies {
 
 function shares(tally: FieldTally | undefined): string {
   return tally ? `${percent(tally.right, tally.stated)} / ${percent(tally.found, tally.knowable)}` : '';
-}
-
-function newTable(head: string[]): Table.Table {
-  return new Table({ head, style: { head: [], border: [], compact: true } });
 }

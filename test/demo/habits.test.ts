@@ -43,6 +43,7 @@ describe('names by habit', () => {
     const odd = { ...book, title: 'What? A/B: C', authors: ['Colette'], series: { name: 'Claudine', position: '1.5' } };
     expect(pathOf('Last, First/Title', odd)).toBe('Colette/What_ A_B - C');
     expect(pathOf('Author/Series/01 Title', odd)).toBe('Colette/Claudine/01.5 What_ A_B - C');
+    expect(pathOf('AuthorName-TitleWords', { ...odd, authors: ['Jane Austen', 'L. Frank Baum'] })).toBe('JaneAusten&LFrankBaum-WhatABC');
   });
 });
 

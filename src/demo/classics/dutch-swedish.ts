@@ -7,7 +7,7 @@ Louis Couperus
 1900 De stille kracht
 1901 De kleine zielen @ De boeken der kleine zielen 1
 1902 Het late leven @ De boeken der kleine zielen 2
-1902 Zielenschemering @ De boeken der kleine zielen 3
+1903 Zielenschemering @ De boeken der kleine zielen 3
 1903 Het heilige weten @ De boeken der kleine zielen 4
 Hildebrand
 1839 Camera Obscura

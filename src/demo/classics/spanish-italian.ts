@@ -62,8 +62,9 @@ José de Espronceda
 
 export const ITALIAN = `
 Emilio Salgari
-1895 I misteri della jungla nera @ I pirati della Malesia 1
-1900 Le tigri di Mompracem @ I pirati della Malesia 2
+1900 Le tigri di Mompracem @ I pirati della Malesia 1
+1895 I misteri della jungla nera @ I pirati della Malesia 2
+1896 I pirati della Malesia @ I pirati della Malesia 3
 1904 Le due tigri @ I pirati della Malesia 4
 1906 Il re del mare @ I pirati della Malesia 5
 1898 Il Corsaro Nero @ I corsari delle Antille 1
