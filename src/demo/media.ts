@@ -9,4 +9,4 @@ export { makeMp3 } from './media/mp3.ts';
 export { type Mp4Options, makeMp4 } from './media/mp4.ts';
 export { makePdf } from './media/pdf.ts';
 export { PIXEL } from './media/tags.ts';
-export { makeWma } from './media/wma.ts';
+export { makeWma, wmaPicture } from './media/wma.ts';

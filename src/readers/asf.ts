@@ -25,22 +25,54 @@ const EXTENSION_HEAD_BYTES = 22;
 /** An older form of `WM/TrackNumber`, which stands beside it. */
 const COUNTED_FROM_0 = 'WM/Track';
 
+const PICTURE = 'WM/Picture';
+
 /** Reads what can be read. Throws `ReadError` for what is no ASF file. */
 export function readAsf(file: FileWindow): AsfFacts {
-  const [header] = asfObjects(file, { from: 0, to: file.sizeBytes });
-  if (header?.kind !== 'header') throw new ReadError('not an ASF file');
-  const top = [...asfObjects(file, { from: header.from + COUNT_BYTES, to: header.to })];
-  const inner = top.filter(({ kind }) => kind === 'extension').flatMap(({ from, to }) => [...asfObjects(file, { from: from + EXTENSION_HEAD_BYTES, to })]);
-  const objects = [...top, ...inner];
+  const objects = objectsOf(file);
   const ofKind = (wanted: AsfObject['kind']) => objects.find(({ kind }) => kind === wanted);
   const attributes = objects.flatMap((object) => asfAttributes(file, object));
   const { durationMs, prerollMs } = timingOf(file, ofKind('properties'));
   return {
-    tags: attributes.filter(([name, value]) => value !== '' && name !== COUNTED_FROM_0),
+    tags: attributes.filter(({ name, value }) => value !== '' && name !== COUNTED_FROM_0).map(({ name, value }) => [name, value]),
     chapters: withEnds(marksOf(file, ofKind('marks'), prerollMs), durationMs ?? 0),
     durationMs,
-    hasCover: attributes.some(([name]) => name === 'WM/Picture'),
+    hasCover: attributes.some(({ name }) => name === PICTURE),
   };
+}
+
+/** Those of the header, and of its extension. */
+function objectsOf(file: FileWindow): AsfObject[] {
+  const [header] = asfObjects(file, { from: 0, to: file.sizeBytes });
+  if (header?.kind !== 'header') throw new ReadError('not an ASF file');
+  const top = [...asfObjects(file, { from: header.from + COUNT_BYTES, to: header.to })];
+  const inner = top.filter(({ kind }) => kind === 'extension').flatMap(({ from, to }) => [...asfObjects(file, { from: from + EXTENSION_HEAD_BYTES, to })]);
+  return [...top, ...inner];
+}
+
+const FRONT_COVER = 3;
+const MAX_PICTURE_BYTES = 64 * 1024 * 1024;
+
+/** The front cover, or else the first picture. Throws `ReadError` for what is no ASF file. */
+export function asfPicture(file: FileWindow): Buffer | undefined {
+  const pictures = objectsOf(file)
+    .flatMap((object) => asfAttributes(file, object))
+    .filter(({ name }) => name === PICTURE)
+    .map(({ from, to }) => readAt(file, from, Math.min(to - from, MAX_PICTURE_BYTES)));
+  const picture = pictures.find(([type]) => type === FRONT_COVER) ?? pictures[0];
+  return picture && pictureIn(picture);
+}
+
+/** Behind its type, its size, and two texts that end in a zero: its media type and a description (Windows Media, `WM_PICTURE`). */
+function pictureIn(bytes: Buffer): Buffer | undefined {
+  if (bytes.length < 5) return undefined;
+  let at = 5;
+  for (let texts = 2; texts > 0; texts--) {
+    while (at + 2 <= bytes.length && bytes.readUInt16LE(at) !== 0) at += 2;
+    at += 2;
+  }
+  const picture = bytes.subarray(at, at + bytes.readUInt32LE(1));
+  return picture.length > 0 ? picture : undefined;
 }
 
 const PROPERTIES_BYTES = 68;

@@ -5,16 +5,21 @@
 import { type FileWindow, windowOf } from './file-window.ts';
 import { FRAME_HEADER_BYTES, framesBetween, ID3_HEADER_BYTES, id3Frames } from './id3-frames.ts';
 
-/** What is read of a picture: its type, its description and its first bytes. We only need to know that there is one. */
+/** What is read of a picture: its type, its description and its first bytes. */
 const PICTURE_HEAD_BYTES = 2048;
 
+export interface TagBodyOptions {
+  /** Of pictures their beginning is read: we only need to know that there is one. */
+  hasWholePictures?: boolean;
+}
+
 /** Fills `target` from a position; what it leaves out of pictures stays zero. Returns how many bytes there were. */
-export function readTagBody(file: FileWindow, target: Uint8Array, position: number): number {
+export function readTagBody(file: FileWindow, target: Uint8Array, position: number, { hasWholePictures = false }: TagBodyOptions = {}): number {
   const tag = position === ID3_HEADER_BYTES ? id3Frames(file) : undefined;
   if (!tag || tag.end - position !== target.length) return file.read(target, position);
   let from = position;
   for (const { id, length, position: at } of tag.frames) {
-    if (id !== 'APIC' || length <= PICTURE_HEAD_BYTES) continue;
+    if (id !== 'APIC' || length <= PICTURE_HEAD_BYTES || hasWholePictures) continue;
     file.read(target.subarray(from - position, at + PICTURE_HEAD_BYTES - position), from);
     from = at + length;
   }

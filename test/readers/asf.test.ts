@@ -2,9 +2,10 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { makeWma } from '../../src/demo/media.ts';
+import { makeWma, PIXEL, wmaPicture } from '../../src/demo/media.ts';
 import { tidyMetadata } from '../../src/domain/book/tidy.ts';
 import { readAudio } from '../../src/readers/audio.ts';
+import { readEmbeddedPicture } from '../../src/readers/embedded-picture.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 
 async function read(bytes: Uint8Array) {
@@ -82,6 +83,25 @@ describe('an attribute', () => {
 
   test('that counts tracks from 0 is no track number', async () => {
     expect((await read(makeWma({ durationSec: 60, tags: { 'WM/Track': 2 } }))).track).toBeUndefined();
+  });
+});
+
+describe('a picture', () => {
+  const picture = (library: Record<string, Buffer>) => {
+    const root = tempFolder();
+    put(root, { 'a.wma': makeWma({ durationSec: 60, library, chapters }) });
+    return readEmbeddedPicture(join(root, 'a.wma'));
+  };
+
+  test('is given as it is, however large', async () => {
+    const large = Buffer.alloc(500_000, 0xaa);
+    expect(await picture({ 'WM/Picture': wmaPicture(large) })).toEqual(large);
+    expect(await picture({ 'WM/Picture': wmaPicture(PIXEL, 0) })).toEqual(PIXEL);
+  });
+
+  test('that is none is none', async () => {
+    for (const bytes of [Buffer.alloc(0), Buffer.from([3, 9, 9]), Buffer.alloc(40, 0xff)]) expect(await picture({ 'WM/Picture': bytes })).toBeUndefined();
+    expect(await picture({})).toBeUndefined();
   });
 });
 

@@ -6,6 +6,7 @@ import { join, latin, u16, u32, utf8, zeros } from '../../src/demo/media/bytes.t
 import { makeMp3 } from '../../src/demo/media.ts';
 import { tidyMetadata } from '../../src/domain/book/tidy.ts';
 import { readAudio } from '../../src/readers/audio.ts';
+import { readEmbeddedPicture } from '../../src/readers/embedded-picture.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 
 const NOT_STATED = 0xffffffff;
@@ -61,6 +62,17 @@ describe.each([
       durationMs: 90_000,
     });
   });
+});
+
+test.each([
+  ['as the standard says', safe],
+  ['plain', plain],
+])('a cover behind a long frame is given whole, with sizes written %s', async (_name, frame) => {
+  const picture = Buffer.alloc(40_000, 0xaa);
+  const root = tempFolder();
+  const cover = frame('APIC', Buffer.from([0]), latin('image/png\0\x03\0'), picture);
+  put(root, { 'a.mp3': join(tag(text(frame, 'TIT3', 'A long subtitle. '.repeat(20)), cover, text(frame, 'TALB', 'Salt')), sound) });
+  expect(await readEmbeddedPicture(path(root, 'a.mp3'))).toEqual(picture);
 });
 
 test('whatever the lengths are, plain sizes and right ones say the same', async () => {

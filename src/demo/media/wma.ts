@@ -6,8 +6,8 @@ export interface WmaOptions {
   durationSec: number;
   /** `Title`, `Author`, `Copyright` and `Description` stand in an object of their own; a list is an attribute several times. */
   tags?: Readonly<Record<string, string | number | readonly string[]>>;
-  /** Attributes of the extension's library, which has room for long ones. */
-  library?: Readonly<Record<string, string>>;
+  /** Attributes of the extension's library, which has room for long ones and for pictures. */
+  library?: Readonly<Record<string, string | Buffer>>;
   chapters?: readonly MadeChapter[];
 }
 
@@ -21,9 +21,10 @@ export function makeWma({ durationSec, tags = {}, library = {}, chapters = [] }:
   const attributes = Object.entries(tags)
     .filter(([name]) => !DESCRIBED.includes(name))
     .flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((each) => attribute(name, each)));
-  const entries = Object.entries(library).map(([name, value]) =>
-    join(little(4, 0), little(2, text(name).length), little(2, 0), little(4, text(value).length), text(name), text(value)),
-  );
+  const entries = Object.entries(library).map(([name, value]) => {
+    const bytes = typeof value === 'string' ? text(value) : value;
+    return join(little(4, 0), little(2, text(name).length), little(2, typeof value === 'string' ? 0 : 1), little(4, bytes.length), text(name), bytes);
+  });
   const inner = object('44231c94949849d1a1411d134e457054', little(2, entries.length), entries);
   const properties = join(zeros(40), little(8, (durationSec + PREROLL_MS / 1000) * TICKS_PER_SEC), zeros(8), little(8, PREROLL_MS), zeros(16));
   const marks = chapters.map(({ title, startSec }) =>
@@ -66,4 +67,9 @@ function little(bytes: 2 | 4 | 8, value: number): Buffer {
   const buffer = Buffer.alloc(8);
   buffer.writeBigUInt64LE(BigInt(Math.round(value)));
   return buffer.subarray(0, bytes);
+}
+
+/** The value of `WM/Picture`. @param type 3 is the front cover */
+export function wmaPicture(picture: Buffer, type = 3): Buffer {
+  return join(Buffer.from([type]), little(4, picture.length), text('image/png'), text('x'), picture);
 }
