@@ -7,13 +7,15 @@ import type { SiblingNames, StatedInside, Surroundings } from '../../sdk/name-re
 import type { OwnNames } from './views.ts';
 
 export interface Evidence {
+  /** True if nothing is known, so that there is nothing to ask. */
+  isSilent: boolean;
   title(text: string): number;
   author(text: string): number;
   series(text: string): number;
   siblings?: SiblingNames | undefined;
 }
 
-const NONE: Evidence = { title: () => 0, author: () => 0, series: () => 0 };
+const NONE: Evidence = { isSilent: true, title: () => 0, author: () => 0, series: () => 0 };
 
 /** A title inside that is one of the book’s own names says nothing new. */
 export function evidenceOf({ own, file }: OwnNames, inside: StatedInside, around: Surroundings): Evidence {
@@ -24,6 +26,7 @@ export function evidenceOf({ own, file }: OwnNames, inside: StatedInside, around
   const series = new Set(inside.series.map(foldSeries));
   const titles = statedTitles(file === undefined ? [own] : [own, file], inside, authors);
   return {
+    isSilent: false,
     siblings: around.siblings,
     title: (text) => titleOdds(text, titles) - (isOneOf(text, authors) ? 4 : 0) - (around.isAuthor?.(text) ? 2 : 0),
     author(text) {

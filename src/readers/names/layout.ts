@@ -1,6 +1,7 @@
 /** The parts of a bare name: a count or a year at its beginning, and pieces between dashes, `by`, brackets and Japanese quotes. */
 import { parsePosition } from '../../domain/text/position.ts';
 import { bracketAtEnd, type CountedText, countedAtEnd, countedAtStart } from '../../domain/text/series-phrase.ts';
+import { numberOfWord } from '../../domain/text/volume.ts';
 import { type BareName, YEAR_DIGITS } from './marks.ts';
 import { isFirstName, peopleLikeness } from './people-likeness.ts';
 
@@ -171,13 +172,19 @@ function piece(text: string, joint: Joint): Piece {
     text: bare,
     joint,
     people: peopleLikeness(bare),
-    counted: /[\p{N}]|\b(?:one|two|three|four|five|[ivx]+)$/iu.test(bare) ? countedAtEnd(bare) : undefined,
+    counted: mayCount(bare) ? countedAtEnd(bare) : undefined,
   };
 }
 
 /** True inside a bracket. */
 function isOpen(text: string): boolean {
   return text.lastIndexOf('(') > text.lastIndexOf(')') || text.lastIndexOf('[') > text.lastIndexOf(']');
+}
+
+/** True if the last word may be a number: in digits, Roman, spelt out, or before a Japanese counter. */
+function mayCount(text: string): boolean {
+  const last = text.slice(text.lastIndexOf(' ') + 1);
+  return /[\d０-９]/.test(last) || /^[ivx]+$/i.test(last) || /[巻卷部冊集]$/u.test(last) || (last.length < 8 && numberOfWord(last.toLowerCase()) !== undefined);
 }
 
 /** How often the word before an author means something else. */
@@ -194,11 +201,13 @@ const BY_WORDS: ReadonlyMap<string, number> = new Map([
   ['da', -2],
   ['van', -2.2],
 ]);
+const BY_WORD = new RegExp(` (?:${[...BY_WORDS.keys()].join('|')}) `);
 /** `Translated by X` names no author. */
 const OTHER_WORK = /(?<!\p{L})(?:translated|edited|illustrated|narrated|read|adapted|selected|compiled|retold|übersetzt|gelesen|traduit|tradotto)$/iu;
 
 /** `Title by Author`, at the place where what follows looks most like people. */
 function splitBy(text: string): { before: string; author: string; prior: number } | undefined {
+  if (!BY_WORD.test(text)) return undefined;
   let best: { before: string; author: string; prior: number } | undefined;
   let bestScore = -0.5;
   let at = text.indexOf(' ', 1);

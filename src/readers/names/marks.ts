@@ -78,7 +78,7 @@ export function takeMarks(name: string): BareName {
 /** ASINs and ISBNs in brackets, braces or bare; the name without them. */
 export function takeIdentifiers(name: string): { rest: string; identifiers: Identifier[] } {
   const identifiers: Identifier[] = [];
-  if (!/\d{7}|B0/i.test(name.replaceAll('-', ''))) return { rest: name, identifiers };
+  if (!/\d[\dX-]{8}|B0/i.test(name)) return { rest: name, identifiers };
   const note = (text: string): boolean => {
     const isbn = parseIsbn(text);
     const asin = parseAsin(text);
@@ -164,7 +164,7 @@ function withoutArchive(text: string): string {
 /** Without what a taken mark leaves behind: two blanks, and dashes at the ends. */
 function tidy(text: string): string {
   return text
-    .replace(/\s{2,}/gu, ' ')
+    .replace(/ {2,}/g, ' ')
     .replace(/(?: -)+(?= -(?: |$))/g, '')
     .replace(/^(?:- |[\s,])+|(?: -|[\s,])+$/gu, '')
     .trim();

@@ -19,10 +19,9 @@ export function peopleLikeness(piece: string): number {
   if (piece.length > MAX_LENGTH || piece === '') return NEVER;
   if (CJK.test(piece)) return cjkLikeness(piece);
   if (/[\d!?:"“”„«»#+=*…]/.test(piece)) return NEVER;
-  const lists = piece.split(/\s*;\s*|\s+&\s+/u);
-  if (lists.length > 1) return listLikeness(lists);
+  if (piece.includes(' & ') || piece.includes(';')) return listLikeness(piece.split(/\s*;\s*|\s+&\s+/u));
+  if (!piece.includes(',')) return listOfAnd(piece);
   const parts = piece.split(/\s*,\s*/u);
-  if (parts.length === 1) return listOfAnd(piece);
   return Math.max(turnedLikeness(parts), listLikeness(parts));
 }
 
@@ -35,7 +34,8 @@ function listLikeness(parts: readonly string[]): number {
 /** `Ann Cole and Bob Dole`; only if both sides are clearly names, because titles are full of `and`. */
 function listOfAnd(piece: string): number {
   const alone = nameLikeness(piece);
-  const sides = alone > 0 ? [] : piece.split(/\s+(?:and|und|et|y|e|en|och|и)\s+/iu);
+  const blanks = piece.split(' ').length - 1;
+  const sides = alone > 0 || blanks < 4 || blanks > 8 ? [] : piece.split(/\s+(?:and|und|et|y|e|en|och|и)\s+/iu);
   if (sides.length !== 2) return alone;
   const both = sides.map((side) => (/\s/u.test(side) ? nameLikeness(side) : NEVER));
   return Math.max(alone, Math.min(...both));
@@ -56,7 +56,7 @@ function turnedLikeness(parts: readonly string[]): number {
 
 /** One name in its usual order. */
 function nameLikeness(name: string): number {
-  const words = name.split(/\s+/u);
+  const words = name.split(' ');
   if (words.length > 6) return NEVER;
   if (words.length === 1) return oneWordLikeness(name);
   let likeness = 0.2;

@@ -54,16 +54,18 @@ interface Weighed {
 function waysOfView(view: View, evidence: Evidence): Weighed[] {
   const weighed: Weighed[] = [];
   const title = view.title === undefined ? undefined : foldTitle(view.title);
-  for (const above of aboveReadings(view.levels)) {
-    for (const layout of view.layouts) {
-      for (const { way, logOdds } of waysOf(layout, above, evidence)) {
-        if (title !== undefined && foldTitle(textOf(layout.pieces, way.titleFrom, way.titleTo)) !== title) continue;
-        weighed.push({ way, bare: view.bare, logOdds: logOdds + view.prior + (title === undefined ? 0 : 2) });
-      }
+  const aboves = aboveReadings(view.levels);
+  for (const layout of view.layouts) {
+    for (const { way, logOdds } of waysOf(layout, aboves, evidence)) {
+      if (title !== undefined && foldTitle(textOf(layout.pieces, way.titleFrom, way.titleTo)) !== title) continue;
+      weighed.push({ way, bare: view.bare, logOdds: logOdds + view.prior + (title === undefined ? 0 : TITLE_IN_BOTH) });
     }
   }
   return weighed;
 }
+
+/** What it says for a reading that the folder and the file have the same title. */
+const TITLE_IN_BOTH = 2;
 
 /** Best first, without those that are far behind. */
 function likelyOnes(all: readonly Weighed[]): Weighed[] {

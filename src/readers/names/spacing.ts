@@ -11,7 +11,11 @@ export function spaced(name: string): string {
   return isCamel(text) ? fromCamel(text) : text;
 }
 
+/** Something that is no single blank, and no plain dash. */
+const UNTIDY = /[–—~]|\s\s|[^\S ]| --|^\s|\s$/u;
+
 function tidyDashes(text: string): string {
+  if (!UNTIDY.test(text)) return text;
   return text
     .replace(/\s[-–—~]+(?=\s)/gu, ' -')
     .replace(/\s+/gu, ' ')

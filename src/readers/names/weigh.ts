@@ -24,12 +24,17 @@ export interface WeighedCast {
   logOdds: number;
 }
 
-/** All ways to read a name that is taken apart so, under folders that are read so. */
-export function waysOf(layout: Layout, above: Above, evidence: Evidence): WeighedCast[] {
-  return castings(layout.pieces).map((casting) => {
-    const way: Cast = { layout, above, ...casting };
-    return { way, logOdds: layout.prior + above.prior + ofNumbers(way, evidence) + ofAuthor(way, evidence) + ofSeries(way, evidence) + ofTitle(way, evidence) };
-  });
+/** All ways to read a name that is taken apart so, under every way to read the folders above. */
+export function waysOf(layout: Layout, aboves: readonly Above[], evidence: Evidence): WeighedCast[] {
+  return castings(layout.pieces).flatMap((casting) =>
+    aboves.map((above) => {
+      const way: Cast = { layout, above, ...casting };
+      return {
+        way,
+        logOdds: layout.prior + above.prior + ofNumbers(way, evidence) + ofAuthor(way, evidence) + ofSeries(way, evidence) + ofTitle(way, evidence),
+      };
+    }),
+  );
 }
 
 type Casting = Pick<Cast, 'authorAt' | 'seriesAt' | 'titleFrom' | 'titleTo'>;
@@ -127,8 +132,8 @@ function ofTitle({ layout: { pieces }, above, titleFrom, titleTo, authorAt }: Ca
   const [first] = pieces.slice(titleFrom, titleTo);
   if (!first) return 0;
   const isHalved = titleTo - titleFrom > 1;
-  const whole = isHalved ? evidence.title(textOf(pieces, titleFrom, titleTo)) : 0;
-  const stated = Math.max(isHalved ? whole : -9, evidence.title(first.text));
+  const whole = isHalved && !evidence.isSilent ? evidence.title(textOf(pieces, titleFrom, titleTo)) : -9;
+  const stated = Math.max(whole, evidence.title(first.text));
   const isAuthorToo = above.author && isSamePeople(first, above.author) ? -3 : 0;
   const isSeriesToo = isHalved && above.series && isSameSeries(first.counted?.name || first.text, above.series) ? -2 : 0;
   const halves = isHalved ? (authorAt === undefined && !above.author ? -0.8 : -0.6 * (titleTo - titleFrom - 1)) : 0;
