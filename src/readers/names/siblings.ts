@@ -3,7 +3,8 @@ import { nameKey } from '../../domain/book/names.ts';
 import { stemOf } from '../../domain/library/item.ts';
 import { roleOfMedium } from '../../domain/library/library-names.ts';
 import type { SiblingNames } from '../../sdk/name-reading.ts';
-import { type Layout, layoutsOf, type Piece } from './layout.ts';
+import type { Piece } from './divisions.ts';
+import { type Layout, layoutsOf } from './layout.ts';
 import { takeMarks } from './marks.ts';
 
 /** Summarises the names of the books and files in one folder. */

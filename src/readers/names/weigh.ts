@@ -2,8 +2,9 @@
 import { nameKey, namesOf } from '../../domain/book/names.ts';
 import { splitPeople } from '../../domain/book/split-people.ts';
 import { foldSeries } from '../../domain/text/text.ts';
+import type { Piece } from './divisions.ts';
 import type { Evidence } from './evidence.ts';
-import type { Layout, Piece } from './layout.ts';
+import type { Layout } from './layout.ts';
 import type { Above, Level } from './levels.ts';
 import { pieceKey } from './siblings.ts';
 
