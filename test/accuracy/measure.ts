@@ -3,13 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, createApp, schema } from '../../src/app/app.ts';
+import { HABITS, type NamedFact } from '../../src/demo/habits.ts';
 import { makeLifelikeWorld } from '../../src/demo/lifelike.ts';
 import { startWorldServer, type WorldServer } from '../../src/demo/server.ts';
 import { UNKNOWN_ACTOR } from '../../src/domain/actor.ts';
 import { createLog } from '../../src/runtime/log.ts';
 import { realClock } from '../../src/runtime/real-clock.ts';
 import { BASELINES } from './baselines.ts';
-import { createJudge, type Judge } from './judge.ts';
+import { createJudge, type Judge, type Judgement } from './judge.ts';
 import { writeBooks } from './library.ts';
 import { type LifelikeBook, planLifelikeLibrary } from './lifelike-library.ts';
 import { count, emptyTally, type Tally } from './tally.ts';
@@ -20,11 +21,19 @@ export const METHODS = [OURS, ...BASELINES.map(({ name }) => name)];
 /** One tally for each method. */
 export type Tallies = Record<string, Tally>;
 
+/** How books are grouped, and of which group each is. */
+export const GROUPINGS = {
+  habit: ({ habit }: LifelikeBook) => habit,
+  tags: ({ tags }: LifelikeBook) => tags,
+  language: ({ edition }: LifelikeBook) => edition.work.language,
+  trap: trapOf,
+};
+export type Grouping = keyof typeof GROUPINGS;
+
 export interface Accuracy {
   seed: string;
   all: Tallies;
-  byHabit: Record<string, Tallies>;
-  byTags: Record<string, Tallies>;
+  groups: Record<Grouping, Record<string, Tallies>>;
   /** What of ours was wrong or missing, for looking into. */
   notes: string[];
   scanMs: number;
@@ -82,22 +91,40 @@ function openApp(server: WorldServer, stateDir: string): Promise<App> {
   });
 }
 
-async function judgeAll(books: readonly LifelikeBook[], judge: Judge): Promise<Pick<Accuracy, 'all' | 'byHabit' | 'byTags' | 'notes'>> {
-  const judged = { all: emptyTallies(), byHabit: {} as Record<string, Tallies>, byTags: {} as Record<string, Tallies>, notes: [] as string[] };
+/** What could mislead about a book; the first that does. */
+function trapOf({ edition, hasWrongAsin, stated, habit }: LifelikeBook): string {
+  const isStated = (fact: NamedFact) => HABITS.find(({ form }) => form === habit)?.states.includes(fact) === stated.has(fact);
+  if (edition.work.isUncatalogued) return 'in no catalogue';
+  if (edition.work.madeOf) return 'an adaptation';
+  if (hasWrongAsin) return "another book's ASIN";
+  if (!isStated('position')) return 'another place in its series';
+  return isStated('title') ? 'none of these' : 'a slip in its title';
+}
+
+async function judgeAll(books: readonly LifelikeBook[], judge: Judge): Promise<Pick<Accuracy, 'all' | 'groups' | 'notes'>> {
+  const all = emptyTallies();
+  const groups: Accuracy['groups'] = { habit: {}, tags: {}, language: {}, trap: {} };
+  const notes: string[] = [];
   for (const book of books) {
-    const judgement = await judge(book);
-    judged.byHabit[book.habit] ??= emptyTallies();
-    judged.byTags[book.tags] ??= emptyTallies();
-    for (const tallies of [judged.all, judged.byHabit[book.habit], judged.byTags[book.tags]]) {
-      for (const method of METHODS) {
-        const [tally, verdict] = [tallies?.[method], judgement.verdicts[method]];
-        if (!tally || !verdict) throw new Error(`no verdict of ${method}`);
-        const notes = count(tally, book, verdict, judgement.knowables);
-        if (method === OURS && tallies === judged.all) judged.notes.push(...judgement.notes, ...notes);
-      }
+    const { verdicts, knowables, notes: about } = await judge(book);
+    notes.push(...about, ...countIn(all, book, verdicts, knowables));
+    for (const [grouping, groupOf] of Object.entries(GROUPINGS) as [Grouping, (book: LifelikeBook) => string][]) {
+      const tallies = groups[grouping][groupOf(book)] ?? emptyTallies();
+      groups[grouping][groupOf(book)] = tallies;
+      countIn(tallies, book, verdicts, knowables);
     }
   }
-  return judged;
+  return { all, groups, notes };
+}
+
+/** Counts a book for every method. @returns what of ours is wrong or missing */
+function countIn(tallies: Tallies, book: LifelikeBook, verdicts: Judgement['verdicts'], knowables: Judgement['knowables']): string[] {
+  return METHODS.flatMap((method) => {
+    const [tally, verdict] = [tallies[method], verdicts[method]];
+    if (!tally || !verdict) throw new Error(`no verdict of ${method}`);
+    const notes = count(tally, book, verdict, knowables);
+    return method === OURS ? notes : [];
+  });
 }
 
 function emptyTallies(): Tallies {

@@ -2,7 +2,7 @@
 import { HABITS } from '../../src/demo/habits.ts';
 import { MEASURED } from './evaluate.ts';
 import { TAG_QUALITIES } from './lifelike-library.ts';
-import { type Accuracy, METHODS, OURS, type Tallies } from './measure.ts';
+import { type Accuracy, GROUPINGS, type Grouping, METHODS, OURS, type Tallies } from './measure.ts';
 import { percent, tableOf } from './table.ts';
 import { allFields, emptyTally, type FieldTally, sumOf, type Tally } from './tally.ts';
 
@@ -12,20 +12,22 @@ export function tellAccuracy(measured: readonly Accuracy[]): void {
   const perSeed: [string, Tallies][] = measured.length > 1 ? measured.map(({ seed, all }) => [`seed ${seed}`, all]) : [];
   tellBooks('seed', [...perSeed, [measured.length > 1 ? 'all seeds' : `seed ${first?.seed}`, total]]);
   tellFields(total);
-  const groups = (of: 'byHabit' | 'byTags', names: readonly string[]): [string, Tallies][] =>
-    names.flatMap((name) => {
-      const tallies = measured.map((each) => each[of][name]).filter((each) => each !== undefined);
-      return tallies.length > 0 ? [[`\`${name}\``, added(tallies)]] : [];
-    });
-  tellBooks(
-    'habit',
-    groups(
-      'byHabit',
-      HABITS.map(({ form }) => form),
-    ),
-  );
-  tellBooks('tags', groups('byTags', TAG_QUALITIES));
+  for (const grouping of Object.keys(GROUPINGS) as Grouping[]) tellBooks(grouping, groupsOf(measured, grouping));
   for (const { seed, scanMs, requests } of measured) tellRequests(seed, scanMs, requests);
+}
+
+/** Groups of all seeds; habits and tags in their own order, the others by size. */
+function groupsOf(measured: readonly Accuracy[], grouping: Grouping): [string, Tallies][] {
+  const names = [...new Set(measured.flatMap(({ groups }) => Object.keys(groups[grouping])))];
+  const groups = names.map((name): [string, Tallies] => [
+    name,
+    added(measured.map((each) => each.groups[grouping][name]).filter((each) => each !== undefined)),
+  ]);
+  const order: readonly string[] = [...HABITS.map(({ form }) => form), ...TAG_QUALITIES];
+  const sizeOf = (tallies: Tallies) => tallies[OURS]?.items ?? 0;
+  return groups
+    .toSorted(([a, left], [b, right]) => order.indexOf(a) - order.indexOf(b) || sizeOf(right) - sizeOf(left))
+    .map(([name, tallies]) => [`\`${name}\``, tallies]);
 }
 
 /** A row for each group of books: ours in full, of the simple ways what counts most. */
