@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { exporters } from '../../exporters/registry.ts';
 import { makeApe, makeAppendedId3, makeId3v1, makeLyrics3 } from '../../src/demo/media/end-tags.ts';
-import { makeEpub, makeFlac, makeMka, makeMp3, makeMp4, makeOpf, makePdf, makeWma } from '../../src/demo/media.ts';
+import { makeEpub, makeFlac, makeMka, makeMp3, makeMp4, makeOpf, makePdf, makeWma, PIXEL, wmaPicture } from '../../src/demo/media.ts';
 import { decodeText } from '../../src/domain/text/decode.ts';
 import { readAudio } from '../../src/readers/audio.ts';
 import { readEmbeddedPicture } from '../../src/readers/embedded-picture.ts';
@@ -118,6 +118,7 @@ export const TARGETS: Readonly<Record<string, (folder: string) => Target>> = {
   wma: file('x.wma', [makeWma({ durationSec: 60, tags: WMA_TAGS, library: { 'WM/Narrator': 'Dara Quill' }, chapters: CHAPTERS })], readAudio),
   epub: file('x.epub', [makeEpub(EPUB), makeEpub({ ...EPUB, version: '2.0' })], readEpub),
   'picture-mp3': file('x.mp3', [makeMp3({ durationSec: 2, tags: TAGS })], readEmbeddedPicture),
+  'picture-wma': file('x.wma', [makeWma({ durationSec: 2, library: { 'WM/Picture': wmaPicture(PIXEL) } })], readEmbeddedPicture),
   'picture-epub': file('x.epub', [makeEpub(EPUB)], readEmbeddedPicture),
   pdf: file('x.pdf', [makePdf('<< /Title (Salt) /Author (Cole, Ann) >>'), makePdf('<< >>', XMP)], readPdf),
 };
