@@ -37,6 +37,27 @@ thomas thomasin thorsten tim timothy tina tobias toby todd tom tomas tommaso tom
 vanessa vera vernor vernon veronica veronika vicki victor victoria vikram viktor vince vincent viola violet virginia vita vittorio vivian vivien vladimir volker wade wallace walter wanda warren washington wendy
 werner wilbur wilfred wilhelm wilhelmina wilkie will willa willem william willy wim winifred winston wladimir wolf wolfgang xavier yann yoko yukio yves yvette yvonne zadie zane zora
 achim adalbert adelbert adolfo alexej ambrose bjornstjerne booth choderlos cissy conan edmondo esaias felicitas fenimore fernan fjodor fredrika gerbrand gerhart germaine gottfried grazia gustaf gustavo hjalmar immanuel ippolito iwan jeremias joachim joost justus karoline leopoldo lew ludovico marcellus matilde michail nicolaas per pio prosper rosalia ruben theophile thornton tirso torquato ugo upton verner vicente zacharias
+abby abdul adriana agata agnieszka ahmad ahmet aimee akira alastair aldo alessandra alexa alexis alisa alistair allison ally alois alvaro alyson alyssa amelie amin amina
+amira amitav andres andreu angie anja anke anneli annika anselm antonella aristide armand arnaldur arsene arto arundhati asa ashley assia audrey austin ayse aziz baptiste
+bart beate beatriz becca becky bernadette bert bethany betsy bette birgitta blair blaise blake blythe bo bodil bohumil boleslaw boualem brad brendan bret brett brigitte
+britta brooke burton byron caitlin caleb camilla camilo candice carey carin carlotta carly carole carrie cary cassandra cathleen celine charlene chelsea cherise chiara
+chimamanda chinua christy cindy clare clarence clement clementine clifford clint clotilde colette consuelo corey cosimo courtney cristina cyrano dacia dagmar dani danica
+danilo danny darcy dario debbie debora debra delphine detlef dick dietlof dinah dolores drew driss duncan ebba eckart eddie edmonde egon eiichiro eiji elfriede elin
+elissa eliza elle ellie elliot ellis eloise elvira emelie emmanuelle erin ewa fabienne fatima felicia ferenc fiona florian frankie frauke friederike fulvio gaetan garth
+gavin gemma genevieve geoff georgia geraldine gerlinde gerry gesualdo gigi gisela giulia giulio gonzalo goran gosta graeme guillermo gunilla gunnar gwen gwyneth gyorgy
+hakan halie halldor hanif hannes hassan hayden heiner henryk herve hideo hilde hillary hiroshi hussein iain ibrahim ilona imre ines inger ingmar ingo irmgard istvan jacek
+jacquelyn jake janette janos jaroslav jasmine jen jenni jeroen jerzy jesper jess jhumpa jiri jiro joana jodie joelle jonah joni jordi jorg jorn josh josiah jude juli
+junichiro jurek jussi justine kamila kara kari karim karina kat katarzyna kathrin katia katy kees keigo kent keri kerry khaled kieran kimberly kira kiran kjartan kjell
+klaas kobo kohei koji kris krista krzysztof kwame lance lara larissa laszlo laurel laurie layla lea leila leonhard lesley lincoln lisbeth lissa liza lola lori lovisa
+lucille lucinda ludmila luise lynda lynne maarten mads magda magdalena maggie mahmoud maj maja makoto malgorzata mandy marceau marcello marcia marek maren mari marieke
+marisa marlen marshall marvin maryse masashi massimo mathew mathias mattias maureen maxine maxwell meg mehmet melina melinda michaela mieko mika mike mikkel milan miles
+mimi mira miroslav miyuki mohamed mohammed mohsin mona montserrat morten muhammad nadeem naguib naoki natalino nate nathalie natsuki nawal nele ngaio ngugi nic nicky
+nikki noor nuria ola omar orhan orlin osamu pam pamela patrice paulus pavel pawel peer pelle penny pepe pere pete philippa piotr polly priya rachael ragnar ralf raquel
+rasmus raul regis remco remy rhonda riikka robyn rod rodrigo rory rosella rosie rudiger rumiko ruskin russell ruud ryunosuke sabrina samir sander sandor sandy santiago
+saskia sayaka sergey shana shane shari shaun shawn sheldon shelly sheri sherri siobhan sjoerd sofi soren spencer stacy stendhal stephan sudha susane susie suzy svenja
+sylvain tahar takeshi tami tammy tania tanya tara tariq taro tarryn taylor teri terri tessa thierry thor tiffany tilman timo tiziano tomasz tonya toon tor torgny tracey
+traci travis trevor tuomas ulf ulla uta vaclav valerio veit verena veronique vicky vilhelm violette virginie viveca walt wayne wilson wladyslaw wojciech wole ximena
+yasmina yasunari youssef yrsa yusuf zac zach zachary zoe zofia zoran
 `;
 
 /** Family names: they stand first, and without a blank. */

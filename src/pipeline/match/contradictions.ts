@@ -82,9 +82,10 @@ const CHECKS: readonly ((pairing: Pairing) => Contradiction | undefined)[] = [
       ? { name: 'series-position', cap: 'strong', detail: `${detail}; all else agrees, so the number here is taken for a mistake` }
       : { name: 'series-position', cap: 'none', detail };
   },
-  ({ query, candidate: { metadata } }) => {
+  ({ query, candidate: { metadata }, parts }) => {
     const off = query.durationMs && metadata.durationMs ? metadata.durationMs / query.durationMs - 1 : 0;
-    if (Math.abs(off) <= 0.2) return undefined;
+    // A story of some minutes may differ by a large share of them, and a small number.
+    if (Math.abs(off) <= 0.2 || parts.duration === 1) return undefined;
     return { name: 'duration', cap: 'low', detail: `${off > 0 ? '+' : '−'}${Math.round(Math.abs(off) * 100)} % of the files’ duration` };
   },
   ({ query, candidate: { metadata } }) => {

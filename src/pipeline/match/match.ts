@@ -8,7 +8,7 @@ import type { Query } from '../../domain/book/query.ts';
 import { contradictionsOf, isToldApart } from './contradictions.ts';
 import type { MatchParts } from './match-parts.ts';
 import { type Pairing, pair, withoutPosition } from './pairing.ts';
-import { isNearlySameWork, isOtherEdition, isSameBook, isThisEdition } from './same-book.ts';
+import { isNearlySameWork, isOneTitle, isOtherEdition, isSameBook, isThisEdition } from './same-book.ts';
 
 export interface MatchSettings {
   weights: Record<MatchPart, number>;
@@ -26,7 +26,7 @@ export function matchCandidates(query: Query, candidates: readonly Candidate[], 
     const others = alone.filter((other) => other !== own);
     const match = { ...own.match, isEditionSure: own.match.isEditionSure && isUnambiguous(own, others, settings) };
     if (match.recommendation !== 'strong') return match;
-    const rivals = others.filter((other) => mayBeMeant(other.match) && !isSameBook(own.candidate, other.candidate) && !isOutdone(own, other));
+    const rivals = others.filter((other) => isRival(own, other));
     const closest = Math.max(0, ...rivals.map((rival) => rival.match.total));
     if (match.total - closest >= settings.gap) return match;
     const contradiction = { name: 'close-rival', detail: `another book scores ${closest.toFixed(2)}`, cap: 'medium' } as const;
@@ -34,10 +34,16 @@ export function matchCandidates(query: Query, candidates: readonly Candidate[], 
   });
 }
 
-/** False for an answer that is another book by what its title or its author says. */
-function mayBeMeant({ recommendation, contradictions }: Match): boolean {
-  return recommendation !== 'none' && !isToldApart(contradictions);
+/** True for an answer about another book that may as well be meant. Another recording or print of one work is no other book. */
+function isRival(own: Scored, other: Scored): boolean {
+  const { recommendation, contradictions, parts } = other.match;
+  if (recommendation === 'none' || isToldApart(contradictions)) return false;
+  if ((own.match.parts.title ?? 0) - (parts.title ?? 0) >= TITLE_LEAD) return false;
+  return !isSameBook(own.candidate, other.candidate) && !isOneTitle(own.candidate, other.candidate) && !isOutdone(own, other);
 }
+
+/** A title that fits better by so much tells the right book from another of the same series or author, however well all else fits. */
+const TITLE_LEAD = 0.15;
 
 interface Scored {
   candidate: Candidate;

@@ -1,7 +1,10 @@
 /** The book beside one candidate: how their titles and their other facts compare. Pure. */
 import type { Candidate } from '../../domain/book/candidate.ts';
+import type { SeriesEntry } from '../../domain/book/metadata.ts';
 import type { Query } from '../../domain/book/query.ts';
 import type { TitleComparison } from '../../domain/text/compare-titles.ts';
+import { memoize } from '../../domain/text/memoize.ts';
+import { takeSeriesBrackets } from '../../domain/text/series-phrase.ts';
 import { looseSeries, similarity } from '../../domain/text/text.ts';
 import { readTitle } from '../../domain/text/title.ts';
 import { type MatchParts, otherPosition, partsOf, seriesNamePart, titlesOf } from './match-parts.ts';
@@ -17,12 +20,24 @@ export interface Pairing {
 }
 
 /** Compares the book with a candidate. A position that is taken for a mistake does not count. */
-export function pair(query: Query, candidate: Candidate): Pairing {
+export function pair(query: Query, found: Candidate): Pairing {
+  const candidate = withSeriesOfTitle(found);
   const titles = titlesOf(query, candidate);
   const parts = partsOf(query, candidate, titles);
   const pairing = { query, candidate, parts, titles };
   return isMistaken(pairing) ? { ...withoutPosition(pairing), isMistakenPosition: true } : { ...pairing, isMistakenPosition: false };
 }
+
+/** Some catalogues name the series in the title alone: `Salt (Long Road, #2)`. */
+function withSeriesOfTitle(candidate: Candidate): Candidate {
+  const { title = '', series } = candidate.metadata;
+  const named = series || !/[)\]]\s*$/.test(title) ? [] : seriesInTitle(title);
+  return named.length > 0 ? { ...candidate, metadata: { ...candidate.metadata, series: [...named] } } : candidate;
+}
+
+const seriesInTitle = memoize((title): readonly SeriesEntry[] =>
+  takeSeriesBrackets(title).phrases.flatMap(({ name, position }) => (name === undefined ? [] : [{ name, position }])),
+);
 
 /** The same as if nobody had stated a position. */
 export function withoutPosition<P extends Pick<Pairing, 'query' | 'candidate' | 'parts'>>(pairing: P): P {

@@ -32,6 +32,13 @@ export function isSameWork({ metadata: a }: Candidate, { metadata: b }: Candidat
   return isSameTitle && isOneNumber(titles, a, b) && peopleSimilarity(namesOf(a.authors), namesOf(b.authors)) > 0.9;
 }
 
+/** The same title by the same people; one side may leave the number of a volume out. Two numbers are two books. */
+export function isOneTitle({ metadata: a }: Candidate, { metadata: b }: Candidate): boolean {
+  const titles = titlesOfBoth(a, b);
+  const isSameTitle = titles.similarity >= 0.95 && !titles.otherWords && !titles.otherForms && !titles.otherNumbers;
+  return isSameTitle && peopleSimilarity(namesOf(a.authors), namesOf(b.authors)) > 0.9;
+}
+
 /** Subtitles aside: each edition may have its own. */
 function titlesOfBoth(a: Metadata, b: Metadata): TitleComparison {
   return compareTitles({ title: a.title ?? '' }, { title: b.title ?? '' }, namesOf([...(a.series ?? []), ...(b.series ?? [])]));

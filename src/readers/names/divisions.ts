@@ -2,6 +2,7 @@
 import { bracketAtEnd, type CountedText, countedAtEnd } from '../../domain/text/series-phrase.ts';
 import { numberOfWord } from '../../domain/text/volume.ts';
 import { isFirstName, peopleLikeness } from './people-likeness.ts';
+import { splitBy } from './split-by.ts';
 
 /** How a piece is joined to the one before it. */
 export type Joint = 'start' | 'dash' | 'by' | 'bracket' | 'opening' | 'quote' | 'blank';
@@ -25,6 +26,9 @@ export interface Division {
 /** Pieces beyond this many belong to the last one. */
 const MAX_PIECES = 6;
 
+/** How unlikely it is that a title ends with `by` and somebody's name. */
+const NO_BY = -2.5;
+
 /** Parts a name in every way that is worth a thought. `isRun` is true for a name that had no blanks. */
 export function divisions(text: string, isRun: boolean): Division[] {
   const quoted = quotedTitle(text);
@@ -35,8 +39,8 @@ export function divisions(text: string, isRun: boolean): Division[] {
   const [last] = pieces.slice(-1);
   const [first] = pieces;
   if (!last || !first) return [{ prior: 0, pieces }];
-  const divided: Division[] = [{ prior: 0, pieces }];
   const byAuthor = splitBy(last.text);
+  const divided: Division[] = [{ prior: byAuthor?.isLikely ? NO_BY : 0, pieces }];
   if (byAuthor) divided.push({ prior: byAuthor.prior, pieces: [...pieces.slice(0, -1), piece(byAuthor.before, last.joint), piece(byAuthor.author, 'by')] });
   const bracket = bracketAtEnd(last.text);
   if (bracket?.before && bracket.text)
@@ -75,60 +79,10 @@ function piece(text: string, joint: Joint): Piece {
   };
 }
 
-/** True inside a bracket. */
-function isOpen(text: string): boolean {
-  return text.lastIndexOf('(') > text.lastIndexOf(')') || text.lastIndexOf('[') > text.lastIndexOf(']');
-}
-
 /** True if the last word may be a number: in digits, Roman, spelt out, or before a Japanese counter. */
 function mayCount(text: string): boolean {
   const last = text.slice(text.lastIndexOf(' ') + 1);
   return /[\d０-９]/.test(last) || /^[ivx]+$/i.test(last) || /[巻卷部冊集]$/u.test(last) || (last.length < 8 && numberOfWord(last.toLowerCase()) !== undefined);
-}
-
-/** How often the word before an author means something else. */
-const BY_WORDS: ReadonlyMap<string, number> = new Map([
-  ['by', 0],
-  ['von', -1.2],
-  ['par', -0.7],
-  ['door', -0.7],
-  ['av', -0.7],
-  ['af', -1],
-  ['por', -0.7],
-  ['de', -2.6],
-  ['di', -2.4],
-  ['da', -2],
-  ['van', -2.2],
-]);
-const BY_WORD = new RegExp(` (?:${[...BY_WORDS.keys()].join('|')}) `);
-/** `Translated by X` names no author. */
-const OTHER_WORK = /(?<!\p{L})(?:translated|edited|illustrated|narrated|read|adapted|selected|compiled|retold|übersetzt|gelesen|traduit|tradotto)$/iu;
-
-/** `Title by Author`, at the place where what follows looks most like people. */
-function splitBy(text: string): { before: string; author: string; prior: number } | undefined {
-  if (!BY_WORD.test(text)) return undefined;
-  let best: { before: string; author: string; prior: number } | undefined;
-  let bestScore = -0.5;
-  let at = text.indexOf(' ', 1);
-  for (let seen = 0; at > 0 && seen < 40; seen++) {
-    const next = text.indexOf(' ', at + 1);
-    if (next < 0) break;
-    const prior = BY_WORDS.get(text.slice(at + 1, next).toLowerCase());
-    const before = text.slice(0, at).replace(/,$/, '');
-    if (prior !== undefined && text[at + 1] !== text[at + 1]?.toUpperCase() && !OTHER_WORK.test(before) && !isOpen(before)) {
-      const author = text.slice(next + 1);
-      const likeness = peopleLikeness(author);
-      const score = prior + likeness;
-      // The longest name that is clearly one: `Johann Wolfgang von Goethe` is not parted at its own `von`.
-      if (likeness >= 1) return { before, author, prior };
-      if (score > bestScore) {
-        bestScore = score;
-        best = { before, author, prior };
-      }
-    }
-    at = next;
-  }
-  return best;
 }
 
 /** `著者『題名』` and `『題名』著者`. */

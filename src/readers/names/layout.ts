@@ -7,12 +7,14 @@ import { type BareName, YEAR_DIGITS } from './marks.ts';
 /** One way to take a name apart. `prior` are its log odds beside the others, without looking at the pieces. */
 export interface Layout extends Omit<Lead, 'rest'> {
   pieces: Piece[];
+  /** True for a name whose words were joined without blanks. */
+  isRun: boolean;
 }
 
 /** Takes a bare name apart in every way that is worth a thought; the likeliest is not always the first. */
 export function layoutsOf({ text, isRun }: Pick<BareName, 'text' | 'isRun'>): Layout[] {
   return leadsOf(text).flatMap(({ rest, ...lead }) =>
-    divisions(rest, isRun).map(({ prior, pieces }) => ({ ...lead, prior: lead.prior + prior, ...withNumbers(pieces) })),
+    divisions(rest, isRun).map(({ prior, pieces }) => ({ ...lead, isRun, prior: lead.prior + prior, ...withNumbers(pieces) })),
   );
 }
 

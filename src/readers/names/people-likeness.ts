@@ -1,6 +1,6 @@
 /** How much a piece of a name looks like people: their first names, initials and order, against the words of which titles are made. */
 import { FAMOUS_FAMILIES, isJapaneseName, ONE_WORD_NAMES, plainWord } from '../../domain/book/given-names.ts';
-import { isArticle, kindOf, type WordKind } from './word-kinds.ts';
+import { isArticle, isBrothers, isNameToo, kindOf, type WordKind } from './word-kinds.ts';
 
 const INITIALS = /^(?:\p{Lu}\.?|(?:\p{Lu}\.-?){2,}|\p{Lu}{2})$/u;
 /** At the beginning of a title; an initial has a dot. */
@@ -58,6 +58,9 @@ function turnedLikeness(parts: readonly string[]): number {
 function nameLikeness(name: string): number {
   const words = name.split(' ');
   if (words.length > 6) return NEVER;
+  const brothers = words.findIndex((word) => isBrothers(bareWord(word)));
+  // `The Brothers Grimm`; but `The Brothers Karamazov` is a title as well.
+  if (brothers >= 0 && brothers < 2 && words.length === brothers + 2) return 0.6;
   if (words.length === 1) return oneWordLikeness(name);
   let likeness = 0.2;
   let capitalised = 0;
@@ -79,7 +82,7 @@ function wordLikeness(word: string, at: number, count: number): number {
   if (at === 0 && WORD_OF_ONE_LETTER.test(word)) return -3;
   if (isInitials(word)) return initialsLikeness(word, at, isLast);
   const bare = bareWord(word);
-  const kind = kindOf(bare);
+  const kind = CAPITAL.test(word) && isNameToo(bare) ? 'nameToo' : kindOf(bare);
   if (kind === 'grammar' || kind === 'particle') return grammarLikeness(bare, kind, at, isLast);
   if (!CAPITAL.test(word)) return /^[dO]['’]\p{Lu}/u.test(word) ? 0.5 : -4;
   const weight = kind && WEIGHTS[kind];
@@ -101,7 +104,8 @@ function isHyphenated(bare: string): boolean {
 }
 
 /** What kinds of words say, by their place. Family names are words, too: `Child`, `King`. */
-const WEIGHTS: Partial<Record<WordKind, Record<'first' | 'middle' | 'last', number>>> = {
+const WEIGHTS: Partial<Record<WordKind | 'nameToo', Record<'first' | 'middle' | 'last', number>>> = {
+  nameToo: { first: 0, middle: -0.3, last: -0.3 },
   given: { first: 1.8, middle: 0.8, last: 0.2 },
   honorific: { first: -0.4, middle: 0, last: -0.5 },
   suffix: { first: -1, middle: 0, last: 0.4 },

@@ -4,6 +4,7 @@
  */
 import type { FieldKey } from '../../domain/book/metadata.ts';
 import type { Item } from '../../domain/library/item.ts';
+import { fold } from '../../domain/text/text.ts';
 import { foldTitle } from '../../domain/text/title.ts';
 import type { NameReading, StatedInside, Surroundings } from '../../sdk/name-reading.ts';
 import type { Reading } from '../../sdk/reading.ts';
@@ -78,6 +79,8 @@ interface Said {
   /** What is compared of each field: equal keys say the same. */
   keys: Record<ComparedField, string>;
   bare: BareName;
+  /** The book's own name without what is surely no part of its title: where pieces of it were taken for author or series. */
+  whole?: string;
   score: number;
 }
 
@@ -92,7 +95,7 @@ function united(likely: readonly Weighed[]): Said[] {
     const score = Math.exp(logOdds - best) / total;
     const known = said.find((other) => FIELDS.every((field) => other.keys[field] === keys[field]));
     if (known) known.score += score;
-    else said.push({ facts, keys, bare, score });
+    else said.push({ facts, keys, bare, whole: wholeTitleOf(way), score });
   }
   const habits = new Set<string>();
   const isNewHabit = ({ facts: { habit } }: Said) => !habits.has(habit) && habits.add(habit);
@@ -100,6 +103,14 @@ function united(likely: readonly Weighed[]): Said[] {
     .sort((a, b) => b.score - a.score)
     .filter(({ score }, at) => at === 0 || score >= MIN_SCORE)
     .filter(isNewHabit);
+}
+
+/** All pieces but the author, if the author is named once: `Author/Author - Title` may be a title that begins with its author's name. */
+function wholeTitleOf({ layout: { pieces }, above, authorAt, titleFrom, titleTo }: Cast): string | undefined {
+  if (pieces.length < 2 || titleTo - titleFrom === pieces.length) return undefined;
+  const from = authorAt === 0 && !above.author ? 1 : 0;
+  const to = authorAt === pieces.length - 1 && authorAt > 0 ? pieces.length - 1 : pieces.length;
+  return to - from > titleTo - titleFrom ? textOf(pieces, from, to).replaceAll(' - ', ': ') : undefined;
 }
 
 const FIELDS: readonly ComparedField[] = ['title', 'authors', 'series'];
@@ -117,6 +128,8 @@ function derived([best]: readonly Said[]): Said[] {
     const habit = facts.habit.replace(/Title(?: - Subtitle)?/, 'Title: Subtitle');
     ways.push({ ...best, facts: { ...facts, habit, title: cut[1], subtitle: cut[2] }, score: best.score * HALVED_SHARE });
   }
+  if (best.whole !== undefined && fold(best.whole) !== fold(facts.title ?? ''))
+    ways.push({ ...best, facts: { ...facts, habit: `${facts.habit}, whole`, title: best.whole }, score: best.score * WHOLE_SHARE });
   const [series] = facts.series;
   if (series && series.position === undefined && facts.habit.includes('/Series/'))
     ways.push({
@@ -130,6 +143,8 @@ function derived([best]: readonly Said[]): Said[] {
 
 const HALVED_SHARE = 0.3;
 const SHELF_SHARE = 0.1;
+/** A title may begin with the name of its author or of its series: `Shakespeare: The World as Stage`, `Naruto, Vol. 5: Exam Hell`. */
+const WHOLE_SHARE = 0.15;
 
 /** Lower for what another reading denies that is nearly as likely. */
 function confidenceOf({ facts, keys }: Said, said: readonly Said[]): Reading['confidence'] {

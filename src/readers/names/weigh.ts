@@ -51,9 +51,14 @@ function castings(pieces: readonly Piece[]): Casting[] {
     all.push({ authorAt, titleFrom: from, titleTo: to });
     if (to - from < 2) continue;
     all.push({ authorAt, seriesAt: from, titleFrom: from + 1, titleTo: to });
-    if (pieces[to - 1]?.counted) all.push({ authorAt, seriesAt: to - 1, titleFrom: from, titleTo: to - 1 });
+    if (isCountedSeries(pieces[to - 1])) all.push({ authorAt, seriesAt: to - 1, titleFrom: from, titleTo: to - 1 });
   }
   return all.filter((casting) => suitsJoints(pieces, casting));
+}
+
+/** `Long Road, Book 3` behind a title is its series; `Part Two` is no name, and in `Team 10` nothing says that volumes are counted. */
+function isCountedSeries(piece: Piece | undefined): boolean {
+  return piece?.counted?.isMarked === true && piece.counted.name !== '';
 }
 
 /** What stands after `by` is an author; a piece in a bracket is an author or a series; what stands in Japanese quotes is the title. */
@@ -69,14 +74,20 @@ function suitsJoints(pieces: readonly Piece[], { authorAt, seriesAt, titleFrom, 
 }
 
 /** What it costs that an author stands last, by what joins it: a dash may as well join a title and its other half. */
-const LAST_AUTHOR: Record<Piece['joint'], number> = { start: 0, dash: -1, by: 0.5, bracket: -0.3, opening: 0, quote: 0, blank: 0 };
+const LAST_AUTHOR: Record<Piece['joint'], number> = { start: 0, dash: -1, by: 0.5, bracket: 0.6, opening: 0, quote: 0, blank: 0 };
 const NO_AUTHOR = -1.5;
+/** Scenes and scripts, which join words without blanks, write the author first. */
+const RUN_ORDER = { first: 1, last: -0.5, none: -1.5 };
+/** Folders name authors of all languages, with names that no list has. */
+const LEAST_OF_FOLDERS = -1.5;
 
-function ofAuthor({ layout: { pieces }, above, authorAt }: Cast, evidence: Evidence): number {
-  const higher = above.author ? 1 + 0.6 * above.author.people + evidence.author(above.author.text) : 0;
+function ofAuthor({ layout, above, authorAt }: Cast, evidence: Evidence): number {
+  const { pieces } = layout;
+  const higher = above.author ? 1 + 0.6 * Math.max(LEAST_OF_FOLDERS, above.author.people) + evidence.author(above.author.text) : 0;
   const own = authorAt === undefined ? undefined : pieces[authorAt];
-  if (!own) return above.author ? higher : NO_AUTHOR;
-  const place = authorAt === 0 ? 0 : LAST_AUTHOR[own.joint];
+  const order = !layout.isRun || pieces.length < 2 ? 0 : RUN_ORDER[!own ? 'none' : authorAt === 0 ? 'first' : 'last'];
+  if (!own) return above.author ? higher : NO_AUTHOR + order;
+  const place = (authorAt === 0 ? 0 : LAST_AUTHOR[own.joint]) + order;
   const likeness = 0.8 * own.people + evidence.author(own.text) + place + ofRepeatedAuthor(pieces, own, evidence);
   return above.author ? higher + (isSamePeople(own, above.author) ? 4 : -4) + place : likeness;
 }
@@ -133,12 +144,13 @@ function ofTitle({ layout: { pieces }, above, titleFrom, titleTo, authorAt }: Ca
   const [first] = pieces.slice(titleFrom, titleTo);
   if (!first) return 0;
   const isHalved = titleTo - titleFrom > 1;
+  const hasAuthor = authorAt !== undefined || above.author !== undefined;
   const whole = isHalved && !evidence.isSilent ? evidence.title(textOf(pieces, titleFrom, titleTo)) : -9;
   const stated = Math.max(whole, evidence.title(first.text));
   const isAuthorToo = above.author && isSamePeople(first, above.author) ? -3 : 0;
   const isSeriesToo = isHalved && above.series && isSameSeries(first.counted?.name || first.text, above.series) ? -2 : 0;
-  const halves = isHalved ? (authorAt === undefined && !above.author ? -0.8 : -0.6 * (titleTo - titleFrom - 1)) : 0;
-  return stated + halves + isAuthorToo + isSeriesToo + ofNumberInTitle(first, pieces.length) - 0.4 * Math.max(0, first.people);
+  const halves = isHalved ? (!hasAuthor ? -0.8 : -0.6 * (titleTo - titleFrom - 1)) : 0;
+  return stated + halves + isAuthorToo + isSeriesToo + ofNumberInTitle(first, pieces.length) - (hasAuthor ? 0.4 : 1) * Math.max(0, first.people);
 }
 
 /** Beside other pieces, one that is a number or ends with the number of a volume is rarely a title. */

@@ -74,6 +74,11 @@ ljus man manniska mor natt nya ode ord resa roda roman saga sagan skugga sista s
 сердце сказка сказки смерть собака солнце соната сын тайна тень тихий хождение человек черный чайка школа
 `;
 
+/** Grammar of one language that is a first or a family name in others, written with a capital. */
+const NAMES_TOO = new Set('nel per ai ma mon son sue suo mia li may will my do min bo al an'.split(' '));
+/** What stands before the family name of several authors: `Brothers Grimm`. */
+const BROTHERS = new Set('brothers bruder gebruder freres hermanos fratelli gebroeders broderna братья'.split(' '));
+
 const KINDS = new Map<string, WordKind>();
 const note = (kind: WordKind, words: Iterable<string>) => {
   for (const word of words) KINDS.set(word, kind);
@@ -93,6 +98,14 @@ const ARTICLE = new Set(words(ARTICLES));
 /** The kind of a word in small letters without marks; undefined if it is just a word. */
 export function kindOf(word: string): WordKind | undefined {
   return KINDS.get(word);
+}
+
+export function isNameToo(word: string): boolean {
+  return NAMES_TOO.has(word);
+}
+
+export function isBrothers(word: string): boolean {
+  return BROTHERS.has(word);
 }
 
 export function isArticle(word: string): boolean {

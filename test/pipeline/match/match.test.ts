@@ -102,14 +102,48 @@ describe('thresholds and the gap', () => {
   });
 
   test('a rival that is another book holds a strong match back', () => {
-    const asked = query({ title: 'Winter', authors: ['Ann Cole'] });
+    const asked = query({ title: 'Winter', authors: ['A. Cole'] });
     const first = candidate('p', { title: 'Winter', authors: people('Ann Cole'), durationMs: 5 * HOUR, identifiers: asin('B000000001') });
-    const other = candidate('p', { title: 'Winter', authors: people('Ann Cole'), durationMs: 9 * HOUR, identifiers: asin('B000000002') }, 0.8, {
+    const other = candidate('p', { title: 'Winter', authors: people('Amy Cole'), durationMs: 9 * HOUR, identifiers: asin('B000000002') }, 0.8, {
       sourceId: 'p-2',
     });
     const same = candidate('q', { title: 'Winter', authors: people('Ann Cole'), durationMs: 5 * HOUR, identifiers: asin('B000000001') });
     expect(matchCandidates(asked, [first, other], matchSettings).map(({ recommendation }) => recommendation)).toEqual(['medium', 'medium']);
     expect(matchCandidates(asked, [first, same], matchSettings).map(({ recommendation }) => recommendation)).toEqual(['strong', 'strong']);
+  });
+
+  test.each<[string, RawMetadata, RawMetadata]>([
+    ['another recording of the work', { title: 'Winter', durationMs: 5 * HOUR }, { title: 'Winter', durationMs: 9 * HOUR }],
+    ['the work with the number of a volume', { title: 'Winter' }, { title: 'Winter, Book 4' }],
+    ['a title of the same author with one more word', { title: 'Winter' }, { title: 'Winter Jokes' }],
+  ])('%s holds nobody back', (_, first, second) => {
+    const by = { authors: people('Ann Cole'), narrators: people('Dara Quill'), publishedDate: '2010' };
+    const asked = query({ title: 'Winter', authors: ['Ann Cole'], narrators: ['Dara Quill'], year: '2010', series: [{ name: 'Seasons', position: '4' }] });
+    const found = [candidate('p', { ...first, ...by }), candidate('p', { ...second, ...by }, 0.8, { sourceId: 'p-2' })];
+    expect(matchCandidates(asked, found, matchSettings)[0]).toMatchObject({ recommendation: 'strong', contradictions: [] });
+  });
+
+  test('a series that a title names in brackets counts like any other', () => {
+    const asked = query({ title: 'Winter', series: [{ name: 'Seasons', position: '4' }] });
+    const found = (title: string) => matchCandidates(asked, [candidate('p', { title, authors: people('Ann Cole') })], matchSettings)[0];
+    expect(found('Winter (Seasons, #4)')?.recommendation).toBe('strong');
+    expect(found('Winter (Harbor Tales, #4)')?.recommendation).toBe('medium');
+    expect(found('Winter (Seasons, #3)')?.recommendation).toBe('none');
+    expect(found('Winter')?.recommendation).toBe('medium');
+  });
+
+  test('of two recordings, neither is taken for the edition at hand', () => {
+    const asked = query({ title: 'Winter', authors: ['Ann Cole'], narrators: ['Dara Quill'] });
+    const by = { title: 'Winter', authors: people('Ann Cole'), narrators: people('Dara Quill') };
+    const found = [candidate('p', { ...by, durationMs: 5 * HOUR }), candidate('p', { ...by, durationMs: 9 * HOUR }, 0.8, { sourceId: 'p-2' })];
+    expect(matchCandidates(asked, found, matchSettings).map(({ isEditionSure }) => isEditionSure)).toEqual([false, false]);
+  });
+
+  test('a short story may differ by a large share of its length, if it is less than a minute', () => {
+    const asked = query({ title: 'Winter', authors: ['Ann Cole'], durationMs: 120_000 });
+    const found = (durationMs: number) => candidate('p', { title: 'Winter', authors: people('Ann Cole'), durationMs });
+    expect(matchCandidates(asked, [found(170_000)], matchSettings)[0]?.recommendation).toBe('strong');
+    expect(matchCandidates(asked, [found(190_000)], matchSettings)[0]?.recommendation).toBe('low');
   });
 
   test.each([

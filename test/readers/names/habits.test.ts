@@ -47,6 +47,26 @@ describe.each<[string, [string, Expected][]]>([
     ],
   ],
   [
+    'people whom no list of first names has',
+    [
+      ['Ondřej Hrdlička/Zámek', book('Zámek', 'Ondřej Hrdlička')],
+      ['Nguyễn Du/Truyện Kiều', book('Truyện Kiều', 'Nguyễn Du')],
+      ['طه حسين/الأيام', book('الأيام', 'طه حسين')],
+      ['The Hound by Quillan', book('The Hound', 'Quillan')],
+      ['The Hound - A Tale of the Moor by Orlaith West', book('The Hound - A Tale of the Moor', 'Orlaith West')],
+      ['Brothers Grimm - Rapunzel', book('Rapunzel', 'Brothers Grimm')],
+      ['Dornröschen (Brüder Grimm)', book('Dornröschen', 'Brüder Grimm')],
+      ['Per Sandmo - Varulven', book('Varulven', 'Per Sandmo')],
+    ],
+  ],
+  [
+    'words joined without blanks, the author in front',
+    [
+      ['Charlotte.Bronte.-.Jane.Eyre.(Unabridged).M4B-GRP', book('Jane Eyre', 'Charlotte Bronte')],
+      ['JonathanSwift-TaleVol3', book('Tale Vol 3', 'Jonathan Swift', { series: 'Tale #3' })],
+    ],
+  ],
+  [
     'the author in front',
     [
       ['Charlotte Brontë - Jane Eyre', book('Jane Eyre', 'Charlotte Brontë')],

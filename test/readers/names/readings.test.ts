@@ -36,6 +36,19 @@ describe('what else a name may mean', () => {
     ]);
   });
 
+  test.each([
+    ['the author', 'William Shakespeare/William Shakespeare - A Life', 'William Shakespeare: A Life'],
+    ['the series', 'Masa Oda/Naruto/05 - Naruto, Vol. 5 - Exam Hell', 'Naruto, Vol. 5: Exam Hell'],
+    ['a counted name', 'Masa Oda - Fahrenheit 451 - The Adaptation', 'Fahrenheit 451: The Adaptation'],
+  ])('a title that begins with what looks like %s comes after the title without it', (_, path, whole) => {
+    const titles = readNames(itemOf(path), NOTHING_INSIDE).map((naming) => said(naming).title);
+    expect(titles.slice(1)).toContain(whole);
+  });
+
+  test('a number alone is no series behind a title', () => {
+    expect(said(readNames(itemOf('Ann Cole - Never Never - Part Two'), NOTHING_INSIDE)[0]).series).toBeUndefined();
+  });
+
   test('a folder that may be a shelf and no series is one of the readings', () => {
     const readings = read('Ann Cole/Long Road/Salt').map(said);
     expect(readings[0]).toEqual({ title: 'Salt', authors: ['Ann Cole'], series: 'Long Road' });
