@@ -23,7 +23,7 @@ const MARKS: readonly [Adaptation, words: string, cjk: string][] = [
   ],
   [
     'guide',
-    `study guide|sparknotes|cliffs ?notes|(?:reading|readers|teachers|teaching) guide|lesson plans?|companion(?! nov)|summary|key takeaways|analysis of|conversation starters|trivia
+    `(?:official|unofficial|ultimate|illustrated) guide|study guide|sparknotes|cliffs ?notes|(?:reading|readers|teachers|teaching) guide|lesson plans?|companion(?! nov)|summary|key takeaways|analysis of|conversation starters|trivia
     |lektureschlussel|lekturehilfe|zusammenfassung|textanalyse|begleitbuch|unterrichtsmaterial
     |fiche de lecture|resume (?:de|et)|analyse (?:de|complete|du livre)|guide de lecture
     |guia de (?:estudio|lectura)|resumen|analisis (?:de|del)

@@ -23,6 +23,8 @@ export interface TitleComparison {
 const HALF_TITLE = 0.95;
 /** A title that is no more than the name of the other's series. */
 const SERIES_ONLY = 0.75;
+/** A title that is what follows the other's colon, where nobody says that a series stands before it. */
+const TAIL_ONLY = 0.75;
 
 /** Compares two titles; `series` are the names of series that either side is known to belong to. */
 export function compareTitles(left: TitlePair, right: TitlePair, series: readonly string[] = []): TitleComparison {
@@ -51,18 +53,27 @@ interface Overlay {
   byTail?: TitleReading;
 }
 
-function bestWords(a: TitleReading, b: TitleReading, series: readonly string[]): Overlay {
+function bestWords(a: TitleReading, b: TitleReading, known: readonly string[]): Overlay {
   const whole: Overlay = { words: compareWords(wholeOf(a), wholeOf(b)) };
-  if (whole.words.similarity === 1) return whole;
-  if (a.tail && b.tail) return better(whole, { words: both(compareWords(a.head, b.head), compareWords(a.tail, b.tail)) });
-  if (!a.tail && !b.tail) return whole;
+  if (whole.words.similarity === 1 || (!a.tail && !b.tail)) return whole;
+  if (a.tail && b.tail) return better(whole, { words: both(compareWords(a.head, b.head), compareTails(a, b)) });
   const [long, short] = a.tail ? [a, b] : [b, a];
-  const isSeries = series.some((name) => similarity(looseSeries(name), long.head) > 0.85);
+  const named = [...known.map(looseSeries), ...[...a.numbers, ...b.numbers].filter(({ place }) => place === 'series').map(({ of }) => of)];
+  const isSeries = named.some((name) => similarity(name, long.head) > 0.85);
   const compare = (text: string) => (long === a ? compareWords(text, short.head) : compareWords(short.head, text));
   const share = long.isSubtitle ? 1 : isSeries ? SERIES_ONLY : HALF_TITLE;
   const byHead = better(whole, { words: scaled(compare(long.head), share) });
-  const isPrefixed = long.numbers.some(({ place }) => place === 'prefix');
-  return isPrefixed || isSeries ? better(byHead, { words: scaled(compare(long.tail.replace(ARTICLE, '')), HALF_TITLE), byTail: long }) : byHead;
+  const isNamed = isSeries || long.numbers.some(({ place }) => place === 'prefix');
+  const tail = compare(long.tail.replace(ARTICLE, ''));
+  return better(byHead, { words: scaled(tail, isNamed ? HALF_TITLE : TAIL_ONLY), ...(isNamed && { byTail: long }) });
+}
+
+/** Tails of titles of which one may go on after another colon. */
+function compareTails(a: TitleReading, b: TitleReading): WordComparison {
+  const whole = compareWords(a.tail, b.tail);
+  if ((a.tail === a.firstTail) === (b.tail === b.firstTail)) return whole;
+  const first = scaled(compareWords(a.firstTail, b.firstTail), HALF_TITLE);
+  return first.similarity > whole.similarity ? first : whole;
 }
 
 const ARTICLE = /^(?:the|an?|der|die|das|le|la|les|el|los|las|il|lo|de|het) /;
@@ -91,22 +102,24 @@ function both(head: WordComparison, tail: WordComparison): WordComparison {
 
 /** Numbers that differ, or the one that has no counterpart. A number beside the name of a series may lack on the other side. */
 function compareNumbers(a: TitleReading, b: TitleReading, byTail: TitleReading | undefined): Pick<TitleComparison, 'otherNumbers' | 'loneNumber'> {
-  let loneNumber: TitleNumber | undefined;
-  for (const [own, other] of [
-    [a, b],
-    [b, a],
-  ] as const) {
-    for (const number of own.numbers) {
-      const counterparts = other.numbers.filter((each) => isComparable(number, each));
-      const [first] = counterparts;
-      if (first && counterparts.every(({ value }) => value !== number.value)) {
-        return { otherNumbers: own === a ? [number.value, first.value] : [first.value, number.value] };
-      }
-      const isOfSeries = number.place === 'series' || (number.place === 'prefix' && own === byTail);
-      if (!first && !isOfSeries) loneNumber ??= number;
-    }
+  if (a.numbers.length === 0 && b.numbers.length === 0) return {};
+  const left = unmatched(a.numbers, b.numbers);
+  const right = unmatched(b.numbers, a.numbers);
+  for (const number of left) {
+    const other = right.find((each) => isComparable(number, each));
+    if (other) return { otherNumbers: [number.value, other.value] };
   }
+  const isLone = (own: TitleReading, other: TitleReading) => {
+    const places = new Set(['title', other.tail ? 'tail' : '', own === byTail ? '' : 'prefix']);
+    return ({ place }: TitleNumber) => places.has(place);
+  };
+  const loneNumber = left.find(isLone(a, b)) ?? right.find(isLone(b, a));
   return loneNumber ? { loneNumber } : {};
+}
+
+/** Numbers that the other side does not have as well. */
+function unmatched(own: readonly TitleNumber[], other: readonly TitleNumber[]): TitleNumber[] {
+  return own.filter((number) => !other.some((each) => each.value === number.value && isComparable(number, each)));
 }
 
 /** True if both count the same thing: volumes of one name, or its parts. */

@@ -101,6 +101,7 @@ function weightOfAll(words: readonly string[]): number {
 /** Words whose plural or whose British spelling no rule makes out. */
 const VARIANTS = new Map(
   `women=woman men=man children=child feet=foot teeth=tooth mice=mouse wolves=wolf lives=life knives=knife thieves=thief wives=wife
+  doctor=dr mister=mr saint=st thousand=000
   grey=gray plough=plow programme=program jewellery=jewelry catalogue=catalog dialogue=dialog tyre=tire`
     .split(/\s+/)
     .map((pair) => pair.split('=') as [string, string]),
@@ -108,10 +109,12 @@ const VARIANTS = new Map(
 
 /** 1 for one word, less for one word with a slip or another ending, 0 for two words. */
 function wordSimilarity(a: string, b: string): number {
+  if ((VARIANTS.get(a) ?? a) === (VARIANTS.get(b) ?? b)) return INFLECTED;
   const number = numberOfWord(a);
-  if (number !== undefined && number === numberOfWord(b)) return 1;
+  // `11` is Eleven, but the Second is not Two.
+  if (number !== undefined && number === numberOfWord(b) && /\d/.test(a + b)) return 1;
   if (number !== undefined || numberOfWord(b) !== undefined || /\d/.test(a + b)) return 0;
-  if ((VARIANTS.get(a) ?? a) === (VARIANTS.get(b) ?? b) || isInflected(a, b)) return INFLECTED;
+  if (isInflected(a, b)) return INFLECTED;
   if (isSlip(a, b)) return SLIPPED;
   return Math.min(a.length, b.length) >= 3 && distance(a, b) === 1 ? DOUBTFUL : 0;
 }

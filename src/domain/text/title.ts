@@ -6,7 +6,7 @@ import { type Adaptation, adaptationOf } from './adaptation.ts';
 import { memoize } from './memoize.ts';
 import { ARTICLES, fold } from './text.ts';
 import { subtitleWithoutNoise, withoutNoise } from './title-noise.ts';
-import { numberAtEnd, type VolumeNumber } from './volume.ts';
+import { type CountedTitle, numberAtEnd, type VolumeNumber } from './volume.ts';
 
 export interface TitlePair {
   title: string;
@@ -16,8 +16,11 @@ export interface TitlePair {
 export interface TitleNumber extends VolumeNumber {
   /** What is counted, folded: the title, or a series. Empty if the title does not say. */
   of: string;
-  /** At the end of the title; before a colon (`Mistborn 2: The Well`); or with the name of a series (`Salt: The Long Road, Book 1`). */
-  place: 'title' | 'prefix' | 'series';
+  /**
+   * At the end of the title; of what follows a colon, bare (`Salt: The Road 2`); before a colon (`Mistborn 2: The Well`); or with
+   * the name of a series (`Salt: The Long Road, Book 1`).
+   */
+  place: 'title' | 'tail' | 'prefix' | 'series';
 }
 
 /** Folded texts, without numbers, noise and leading articles. */
@@ -25,6 +28,8 @@ export interface TitleReading {
   head: string;
   /** What follows a colon, a dash or a bracket; empty if nothing does. */
   tail: string;
+  /** The tail as far as the next colon. */
+  firstTail: string;
   /** True if the tail stands in a subtitle, which editions may leave away. */
   isSubtitle: boolean;
   numbers: readonly TitleNumber[];
@@ -61,7 +66,7 @@ interface Block {
 }
 
 const BRACKETS = /([([{（【][^()[\]{}（）【】]*[)\]}）】]?)/u;
-const SEPARATORS = /\s*[:：](?:\s+|$)|\s+[-–—|]+\s+|\s*(?:—|--)\s*|：/u;
+const SEPARATORS = /\s*[:：](?:\s+|$)|\s+[-–—|]+\s+|\s*(?:—|--)\s*|：|(?<=\p{L}{4})\.\s+|\s*[;,]\s+(?:or|oder|ou|o|of|eller|или)\b,?\s+|\s*;\s+/iu;
 
 function blocksOf(text: string, isSubtitle: boolean): Block[] {
   const joined = text.replace(/(\d)\s+[-–—]\s+(?=\d)/gu, '$1-');
@@ -81,39 +86,64 @@ interface Pieces {
 }
 
 const readJoined = memoize((joined): TitleReading => {
-  const [title = '', subtitle = ''] = joined.split('\0');
+  const [title = '', subtitle = ''] = joined.replace(/\s+/gu, ' ').split('\0');
   const { kind: adaptation } = adaptationOf(joined);
   const blocks = [...blocksOf(withoutNoise(title), false), ...blocksOf(subtitleWithoutNoise(subtitle), true)];
   const pieces: Pieces = { names: [], numbers: [] };
   for (const [index, block] of blocks.entries()) readBlock(block, index === 0, pieces);
   const [first, ...rest] = pieces.names;
-  if (!first || first.isSubtitle) return { head: withoutArticle(fold(withoutNoise(title))), tail: fold(subtitle), isSubtitle: true, numbers: [], adaptation };
-  const tail = fold(rest.map(({ text }) => text).join(' '));
+  if (!first || first.isSubtitle)
+    return { head: withoutArticle(fold(withoutNoise(title))), tail: fold(subtitle), firstTail: fold(subtitle), isSubtitle: true, numbers: [], adaptation };
+  // In brackets stands what editions add: the name of a series, of a collection.
+  const plain = rest.filter(({ isBracketed }) => !isBracketed);
+  const tails = plain.length > 0 ? plain : rest;
+  const tail = fold(tails.map(({ text }) => text).join(' '));
+  const firstTail = fold(tails[0]?.text ?? '');
   const numbers = pieces.numbers.map((number): TitleNumber => (number.place === 'prefix' && tail === '' ? { ...number, place: 'title' } : number));
-  return { head: nameOf(first.text), tail, isSubtitle: rest.every(({ isSubtitle }) => isSubtitle), numbers, adaptation };
+  return { head: nameOf(first.text), tail, firstTail, isSubtitle: rest.every(({ isSubtitle }) => isSubtitle), numbers, adaptation };
 });
 
 /** Adds a block to the names or to the numbers that the title consists of. */
-function readBlock(block: Block, isFirst: boolean, { names, numbers }: Pieces): void {
-  const { text, isBracketed, isSubtitle } = block;
-  const leading = isFirst ? undefined : leadingPhrase(text);
-  if (leading) return void numbers.push(leading);
-  const { found } = numberAtEnd(text);
-  if (!found) return void names.push(block);
-  const { name, number } = found;
-  const isYear = number.isBare && Number(number.value) >= 1000;
-  if (isYear) return void (isBracketed || names.push(block));
-  const head = names[0] ? nameOf(names[0].text) : '';
-  if (name === '') return void (isFirst && number.isBare ? names.push(block) : numbers.push({ ...number, of: head, place: isFirst ? 'series' : 'title' }));
-  if (isFirst) {
-    names.push({ ...block, text: name });
-    numbers.push({ ...number, of: nameOf(name), place: 'prefix' });
-  } else if (isBracketed || (!number.isBare && number.kind !== 'part')) {
-    numbers.push({ ...number, of: nameOf(name.replace(/^.*:\s+/u, '')), place: 'series' });
+function readBlock(block: Block, isFirst: boolean, pieces: Pieces): void {
+  const { names, numbers } = pieces;
+  const leading = isFirst ? undefined : leadingPhrase(block.text);
+  const { found } = numberAtEnd(block.text);
+  if (leading) numbers.push(leading);
+  else if (!found) names.push(block);
+  else if (found.number.isBare && YEAR.test(found.number.value)) {
+    if (!block.isBracketed) names.push(block);
+  } else if (found.name === '') {
+    if (isFirst && found.number.isBare) names.push(block);
+    else numbers.push({ ...found.number, of: headOf(names), place: isFirst ? 'series' : 'title' });
+  } else if (isFirst) {
+    names.push({ ...block, text: found.name });
+    numbers.push({ ...found.number, of: nameOf(found.name), place: 'prefix' });
+  } else readNumbered(block, found, pieces);
+}
+
+/** A year, or years as of letters and diaries, counts no volumes. */
+const YEAR = /^[12]\d{3}(?:-|$)/;
+
+/** Reads what follows the name of the book and ends with a number: a series phrase, or more of the title. */
+function readNumbered({ isBracketed, isSubtitle, ...block }: Block, { name, number }: CountedTitle, { names, numbers }: Pieces): void {
+  const head = headOf(names);
+  if (isBracketed && number.kind === 'part') {
+    // `(The Long Road, #5, Part 1)`: a part of the book, which is the fifth of its series.
+    numbers.push({ ...number, of: head, place: 'title' });
+    readBlock({ ...block, text: name, isBracketed, isSubtitle }, false, { names: [], numbers });
+  } else if (isBracketed || (number.isOfSeries && number.kind !== 'part') || (isSubtitle && !number.isBare)) {
+    const of = nameOf(name.replace(/^.*:\s+/u, ''));
+    // A box of books has the name of its series: it is another book than each of them.
+    const isBox = of === head && number.value.includes('-') && numbers.length === 0;
+    numbers.push({ ...number, of, place: isBox ? 'title' : 'series' });
   } else {
-    names.push({ ...block, text: name });
-    numbers.push({ ...number, of: `${head} ${nameOf(name)}`.trim(), place: isSubtitle && number.isBare ? 'series' : 'title' });
+    names.push({ ...block, isBracketed, isSubtitle, text: name });
+    numbers.push({ ...number, of: `${head} ${nameOf(name)}`.trim(), place: number.isBare ? 'tail' : 'title' });
   }
+}
+
+function headOf([first]: readonly Block[]): string {
+  return first ? nameOf(first.text) : '';
 }
 
 /** `Book 2 of The Long Road`. */

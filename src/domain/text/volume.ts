@@ -12,10 +12,12 @@ export interface VolumeNumber {
   value: string;
   /** True for a number without a word or a `#`. */
   isBare: boolean;
+  /** True for a word that counts the books of a series (`Book`, `Band`, `tome`), and not the volumes of a comic (`Vol.`, `#`). */
+  isOfSeries: boolean;
 }
 
 /** What a number counts, and the number; `name` is empty where the text is nothing but a number with its word. */
-interface NumberedName {
+export interface CountedTitle {
   name: string;
   number: VolumeNumber;
 }
@@ -57,6 +59,8 @@ const HALVES = new Map([
 ]);
 /** Words that count a box of books after a number, and none of them: `7 Books`. */
 const PLURALS = wordsOf('books vols volumes parts livres tomes tomos libri libros bücher bände teile boeken delen partes parties тома книги части');
+/** Words by which magazines and comics count, too. */
+const ISSUE_WORDS = new Set([...wordsOf('vol vols volume volumes issue nummer numéro numero number num nr no 巻 卷 冊'), '#']);
 const OF = wordsOf('of von de di van av из sur');
 const BETWEEN = new Set(['-', '–', '—', '~', '〜', '～', '&', ...wordsOf('and und et y en och и to bis a à')]);
 const ARTICLE = /^(?:the|an?|der|die|das|le|la|el|il|lo|de|het|den|det)$/i;
@@ -70,7 +74,7 @@ const CJK_HALF = /(?:(?<=^|\s)([上下])|([上下])巻)\s*$/u;
 const CJK_GLUED = new RegExp(`(?<=${CJK})(\\d{1,3})$`, 'u');
 
 /** The number at the end of a text, and what stands before it; undefined if there is none. */
-export const numberAtEnd = memoize((text): { found?: NumberedName } => ({ found: text.length > MAX_LENGTH ? undefined : read(spaced(withoutMarks(text))) }));
+export const numberAtEnd = memoize((text): { found?: CountedTitle } => ({ found: text.length > MAX_LENGTH ? undefined : read(spaced(withoutMarks(text))) }));
 
 interface Token {
   text: string;
@@ -79,7 +83,7 @@ interface Token {
   at: number;
 }
 
-function read(text: string): NumberedName | undefined {
+function read(text: string): CountedTitle | undefined {
   const tokens = [...text.matchAll(TOKEN)].map((match): Token => ({ text: match[0], key: match[0].toLowerCase(), at: match.index }));
   const last = lastOfCount(tokens);
   const found = wordThenNumber(tokens, last) ?? numberThenWord(tokens, last);
@@ -111,19 +115,20 @@ function wordThenNumber(tokens: readonly Token[], last: number): Found | undefin
   if (!token) return undefined;
   const glued = /^(\p{L}+)(\d{1,4})$/u.exec(token.key);
   const gluedKind = glued && (KINDS.get(glued[1] ?? '') ?? (glued[1] === 't' ? 'volume' : undefined));
-  if (gluedKind) return { number: { kind: gluedKind, value: glued[2] ?? '', isBare: false }, from: last };
+  if (gluedKind) return { number: counted(gluedKind, glued[1] ?? '', glued[2] ?? ''), from: last };
   const to = numeral(token);
   const isWorded = to === undefined;
   const value = to ?? NUMBERS.get(token.key);
   if (value === undefined) return undefined;
-  const from = BETWEEN.has(tokens[last - 1]?.key ?? '') ? numeral(tokens[last - 2]) : undefined;
-  const range = from !== undefined && !isWorded && Number(from) < Number(value) ? { value: `${from}-${value}`, first: last - 2 } : { value, first: last };
-  const before = range.first - (tokens[range.first - 1]?.key === '#' && KINDS.has(tokens[range.first - 2]?.key ?? '') ? 2 : 1);
+  const first = BETWEEN.has(tokens[last - 1]?.key ?? '') ? tokens[last - 2] : undefined;
+  const from = isWorded ? NUMBERS.get(first?.key ?? '') : numeral(first);
+  const range = from !== undefined && Number(from) < Number(value) ? { value: `${from}-${value}`, first: last - 2 } : { value, first: last };
+  const before = range.first - (tokens[range.first - 1]?.key === '#' && isNextTo(tokens[range.first - 2], tokens[range.first - 1]) ? 2 : 1);
   const kind = kindOf(tokens[before]);
   const isNobody = isWorded && tokens[before]?.key === 'no';
-  if (kind && !isNobody) return { number: { kind, value: range.value, isBare: false }, from: before };
+  if (kind && !isNobody) return { number: counted(kind, tokens[before]?.key ?? '', range.value), from: before };
   const mayBeBare = !isWorded && (/^\d/.test(token.text) || isRomanAlone(token.text));
-  return mayBeBare ? { number: { kind: 'any', value: range.value, isBare: true }, from: range.first } : undefined;
+  return mayBeBare ? { number: { kind: 'any', value: range.value, isBare: true, isOfSeries: false }, from: range.first } : undefined;
 }
 
 /** `2nd Volume`, `Erster Band`, `Вторая книга`, `3. Teil`. */
@@ -131,7 +136,16 @@ function numberThenWord(tokens: readonly Token[], last: number): Found | undefin
   const kind = PLURALS.has(tokens[last]?.key ?? '') ? undefined : kindOf(tokens[last]);
   const token = tokens[last - 1];
   const value = token && (NUMBERS.get(token.key) ?? ordinal(token.key));
-  return kind && value ? { number: { kind, value, isBare: false }, from: last - 1 } : undefined;
+  return kind && value ? { number: counted(kind, tokens[last]?.key ?? '', value), from: last - 1 } : undefined;
+}
+
+function counted(kind: VolumeNumber['kind'], word: string, value: string): VolumeNumber {
+  return { kind, value: value.replace(/^0+(?=\d)/, ''), isBare: false, isOfSeries: !ISSUE_WORDS.has(word) };
+}
+
+/** True for `Book #3`, and not for `Parts, #3`. */
+function isNextTo(word: Token | undefined, mark: Token | undefined): boolean {
+  return word !== undefined && mark !== undefined && KINDS.has(word.key) && mark.at - word.at - word.text.length <= 1;
 }
 
 function kindOf(token: Token | undefined): VolumeNumber['kind'] | undefined {
@@ -155,9 +169,23 @@ function ordinal(key: string): string | undefined {
   return /^(\d{1,3})(?:st|nd|rd|th|ere?|e|eme|de|te|ter|a|o|я|и|ая)?$/u.exec(key)?.[1];
 }
 
+/** Tens, from twenty on: journeys take eighty days in every language. */
+const TENS = [
+  'twenty zwanzig vingt veinte venti twintig tjugo двадцать',
+  'thirty dreißig trente treinta trenta dertig trettio тридцать',
+  'forty vierzig quarante cuarenta quaranta veertig fyrtio сорок',
+  'fifty fünfzig cinquante cincuenta cinquanta vijftig femtio пятьдесят',
+  'sixty sechzig soixante sesenta sessanta zestig sextio шестьдесят',
+  'seventy siebzig setenta settanta zeventig sjuttio семьдесят',
+  'eighty achtzig ochenta ottanta tachtig åttio восемьдесят',
+  'ninety neunzig noventa novanta negentig nittio девяносто',
+  'hundred hundert cent cien cento honderd hundra сто',
+];
+const COUNTS = new Map([...NUMBERS, ...TENS.flatMap((line, index) => [...wordsOf(line)].map((word) => [word, String((index + 2) * 10)] as const))]);
+
 /** The number that a word stands for, if it is one: `Eleven` and `11` are the same in a title. */
 export function numberOfWord(word: string): string | undefined {
-  return /^\d+$/.test(word) ? String(Number(word)) : NUMBERS.get(word);
+  return /^\d+$/.test(word) ? String(Number(word)) : COUNTS.get(word);
 }
 
 /** Sets blanks where CJK writing has none: `進撃の巨人3`, `ナルト第3巻`, `海辺のカフカ（上）`. */

@@ -80,6 +80,9 @@ describe('numbers tell titles apart', () => {
     ['塩の道 第1巻', '塩の道（2）'],
     ['Apollo 13', 'Apollo 11'],
     ['Mistborn 2: The Well', 'Mistborn 3: The Well'],
+    ['Salt: The Road 1', 'Salt: The Road 2'],
+    ['Night World, No. 3', 'Night World, No. 2 (Night World, #4-6)'],
+    ['Salt (The Long Road, #5, Part 1)', 'Salt (The Long Road, #5: Part 2 of 2)'],
   ])('%s is not %s', (a, b) => {
     expect(compareTitles(pair(a), pair(b)).otherNumbers).toBeDefined();
     expect(compareTitles(pair(b), pair(a)).otherNumbers).toBeDefined();
@@ -90,6 +93,9 @@ describe('numbers tell titles apart', () => {
     ['Vampire Knight', 'Vampire Knight, Vol. 9'],
     ['Mistborn', 'Mistborn 2: The Well'],
     ['Salt', 'Salt | Part 1'],
+    ['Salt', 'Salt (The Long Road, #5, Part 1)'],
+    ['The Long Road', 'The Long Road (The Long Road, #1-3)'],
+    ['Nightcoat: Hush', 'Nightcoat: Hush, Vol. 2'],
   ])('of %s and %s only one has a number', (a, b) => {
     expect(compareTitles(pair(a), pair(b)).loneNumber).toBeDefined();
     expect(compareTitles(pair(a), pair(b)).otherNumbers).toBeUndefined();
@@ -105,6 +111,9 @@ describe('numbers tell titles apart', () => {
     ['Vampire Knight, Vol. 9', 'Vampire Knight 9'],
     ['Vampire Knight, Vol. 9', 'Vampire Knight | Volume Nine'],
     ['Salt (The Long Road, #1)', 'Salt (Lantern Coast, #4)'],
+    ['Night World, No. 3', 'Night World, No. 3 (Night World, #7-9)'],
+    ['Salt', 'Salt: A Story of World War II'],
+    ['Love and Salt', 'Love and Salt: Poems, 1974-1977'],
     ['1984', '1984'],
     ['2001: A Space Odyssey', '2001 - A Space Odyssey'],
     ['Fahrenheit 451', 'Fahrenheit 451: A Novel'],
@@ -131,6 +140,8 @@ describe('words tell titles apart', () => {
     ['Белая ночь', 'Белая дочь'],
     ['塩の道の果て', '海の道の始'],
     ['Star Coast: Thrace', 'Star Coast: Ahab'],
+    ['Nightcoat: The Long Winter', 'Nightcoat: Hush, Vol. 2'],
+    ['The Second Treatise', 'The Two Treatises'],
     ['Wimpy Diary | Rules for Rod', 'Wimpy Diary | Dog Days'],
   ])('%s is not %s', (a, b) => {
     const found = compareTitles(pair(a), pair(b));
@@ -153,6 +164,8 @@ describe('words tell titles apart', () => {
     ['Война и мир', 'Войны и мир'],
     ['世界の終わりとハードボイルド', '世界の終りとハードボイルド'],
     ['Spider-Man', 'Spiderman'],
+    ['Doctor Salt', 'Dr. Salt'],
+    ['Twenty Thousand Roads', '20,000 Roads'],
   ])('%s is nearly %s', (a, b) => {
     const found = compareTitles(pair(a), pair(b));
     expect(found.otherWords).toBeUndefined();
@@ -167,6 +180,10 @@ describe('titles and subtitles', () => {
     ['Salt: How It Was Won', 'Salt | How It Was Won', 1],
     ['Salt', 'Salt | How It Was Won', 1],
     ['Salt: How It Was Won', 'Salt', 0.95],
+    ['Salt: How It Was Won', 'Salt: How It Was Won (Lantern Classics)', 1],
+    ['Salt, or How It Was Won', 'Salt; or, How It Was Won', 1],
+    ['Salt. How It Was Won', 'Salt', 0.95],
+    ['Star Coast: The Initiate', 'The Initiate', 0.75],
   ])('%s and %s: %d', (a, b, expected) => {
     expect(titleSimilarity(pair(a), pair(b))).toBe(expected);
     expect(titleSimilarity(pair(b), pair(a))).toBe(expected);

@@ -39,6 +39,8 @@ test.each<[string, string, string, string]>([
   ['塩の道 三巻', '塩の道', 'volume', '3'],
   ['塩の道 下巻', '塩の道', 'part', '2'],
   ['Vol. 3', '', 'volume', '3'],
+  ['Books of Salt, Volumes One to Three', 'Books of Salt', 'volume', '1-3'],
+  ['Parts, #1', 'Parts', 'any', '1'],
   ['1984', '', 'any', '1984'],
 ])('%s: %s, %s %s', (text, name, kind, value) => {
   const { found } = numberAtEnd(text);
