@@ -88,15 +88,15 @@ export function takeSeriesBrackets(title: string): { rest: string; phrases: Seri
   let phrases: SeriesPhrase[] = [];
   for (;;) {
     const bracket = bracketAtEnd(rest);
-    const inside = bracket && phrasesOf(bracket.text);
+    const inside = bracket && seriesPhrases(bracket.text);
     if (!inside || bracket.before === '') return { rest, phrases };
     phrases = [...inside, ...phrases];
     rest = bracket.before;
   }
 }
 
-/** Every part of a bracket must be a phrase: `(Long Road, #2; Harbor Tales, #12)`. */
-function phrasesOf(text: string): SeriesPhrase[] | undefined {
+/** What a bracket such as `(Long Road, #2; Harbor Tales, #12)` names; every part of it must be a phrase. */
+export function seriesPhrases(text: string): SeriesPhrase[] | undefined {
   const phrases = text.split(/\s*;\s*/u).map(seriesPhrase);
   return phrases.every((each) => each !== undefined) ? phrases : undefined;
 }

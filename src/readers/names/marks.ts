@@ -6,7 +6,7 @@ import { type Identifier, isAmbiguousAsin, parseAsin, parseIsbn } from '../../do
 import type { Person } from '../../domain/book/names.ts';
 import { splitPeople } from '../../domain/book/split-people.ts';
 import { abridgedOf, isDramatised } from '../../domain/text/edition-words.ts';
-import { type SeriesPhrase, takeSeriesBrackets } from '../../domain/text/series-phrase.ts';
+import { type SeriesPhrase, seriesPhrases } from '../../domain/text/series-phrase.ts';
 import { spaced } from './spacing.ts';
 
 /** A name without its marks, and what they said. */
@@ -17,7 +17,7 @@ export interface BareName {
   identifiers: Identifier[];
   narrators: Person[];
   year?: string;
-  /** What brackets at the end say of series: `(Long Road, Book 2)`. */
+  /** What brackets say of series: `(Long Road, Book 2)`. */
   phrases: SeriesPhrase[];
   abridged?: boolean;
   dramatised?: boolean;
@@ -63,11 +63,6 @@ export function takeMarks(name: string): BareName {
   if (/[([{（]/.test(bare.text)) takeBrackets(bare);
   takeSpokenTail(bare);
   takeNoiseTail(bare);
-  if (/[)\]]$/.test(bare.text)) {
-    const { rest, phrases } = takeSeriesBrackets(bare.text);
-    bare.text = rest;
-    bare.phrases = phrases;
-  }
   if (PRODUCTION.test(taken.rest)) {
     bare.abridged = abridgedOf(taken.rest);
     bare.dramatised = isDramatised(taken.rest) || undefined;
@@ -113,6 +108,11 @@ function isMark(inside: string, bare: BareName, isBraced: boolean): boolean {
   const spoken = SPOKEN.exec(inside);
   if (spoken) return noteNarrators(inside.slice(spoken[0].length), bare, true);
   if (NOISE_BRACKET.test(inside)) return true;
+  const phrases = /[\p{N}]|\s\p{L}+$/u.test(inside) ? seriesPhrases(inside) : undefined;
+  if (phrases) {
+    bare.phrases.push(...phrases);
+    return true;
+  }
   return isBraced && inside.length > 2 && noteNarrators(inside, bare, false);
 }
 

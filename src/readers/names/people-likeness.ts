@@ -18,11 +18,18 @@ const MAX_LENGTH = 200;
 export function peopleLikeness(piece: string): number {
   if (piece.length > MAX_LENGTH || piece === '') return NEVER;
   if (CJK.test(piece)) return cjkLikeness(piece);
+  // Who writes everything in small letters means names as well.
+  const raised = /\p{Lu}/u.test(piece) ? piece : capitalised(piece);
+  if (raised !== piece && /\p{Lu}/u.test(raised)) return peopleLikeness(raised) - 0.3;
   if (/[\d!?:"“”„«»#+=*…]/.test(piece)) return NEVER;
   if (piece.includes(' & ') || piece.includes(';')) return listLikeness(piece.split(/\s*;\s*|\s+&\s+/u));
   if (!piece.includes(',')) return listOfAnd(piece);
   const parts = piece.split(/\s*,\s*/u);
   return Math.max(turnedLikeness(parts), listLikeness(parts));
+}
+
+function capitalised(text: string): string {
+  return text.replace(/(?<=^|\s)\p{Ll}(?=\p{L}|\.)/gu, (letter) => letter.toUpperCase());
 }
 
 /** All of several people must look like people; that there are several is a sign of its own. */
@@ -63,14 +70,14 @@ function nameLikeness(name: string): number {
   if (brothers >= 0 && brothers < 2 && words.length === brothers + 2) return 0.6;
   if (words.length === 1) return oneWordLikeness(name);
   let likeness = 0.2;
-  let capitalised = 0;
+  let withCapital = 0;
   for (const [at, word] of words.entries()) {
     const weight = wordLikeness(word, at, words.length);
     if (weight === NEVER) return NEVER;
-    if (CAPITAL.test(word)) capitalised++;
+    if (CAPITAL.test(word)) withCapital++;
     likeness += weight;
   }
-  if (capitalised < 2) likeness -= 1;
+  if (withCapital < 2) likeness -= 1;
   if (FAMOUS_FAMILIES.has(bareWord(words.at(-1) ?? ''))) likeness += 1;
   if (words.length > 4) likeness -= 0.7;
   return Math.max(NEVER, Math.min(4, likeness));
@@ -137,6 +144,7 @@ function cjkNameLikeness(name: string): number {
   if (/[のをはがにへでとっるたてい「」『』！？。0-9０-９]/u.test(name)) return -2.5;
   if (/^\p{Script=Katakana}[\p{Script=Katakana}ー]*[・･＝=][\p{Script=Katakana}ー・･＝=]+$/u.test(name)) return 1.8;
   if (!/^\p{Script=Han}{1,3}[\s　]?[\p{Script=Han}\p{Script=Hiragana}]{1,3}$/u.test(name)) return -0.8;
+  if (name.length < 2) return -3;
   if (isJapaneseName(name)) return 2.5;
   return name.length < 3 ? -0.8 : 0.4;
 }

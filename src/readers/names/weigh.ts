@@ -51,7 +51,7 @@ function castings(pieces: readonly Piece[]): Casting[] {
     all.push({ authorAt, titleFrom: from, titleTo: to });
     if (to - from < 2) continue;
     all.push({ authorAt, seriesAt: from, titleFrom: from + 1, titleTo: to });
-    if (isCountedSeries(pieces[to - 1])) all.push({ authorAt, seriesAt: to - 1, titleFrom: from, titleTo: to - 1 });
+    if (pieces[to - 1]?.joint === 'bracket' || isCountedSeries(pieces[to - 1])) all.push({ authorAt, seriesAt: to - 1, titleFrom: from, titleTo: to - 1 });
   }
   return all.filter((casting) => suitsJoints(pieces, casting));
 }
@@ -130,13 +130,13 @@ function ofSeries({ layout: { pieces, position, doubt }, above, seriesAt, author
 }
 
 /** `Tales, Volume 1` may be a whole title, `Tales #1` hardly. */
-const COMMA_COUNT = /,\s\p{L}+\.?\s?[^\s#]+$/u;
+const COMMA_COUNT = /[,.]\s\p{L}+\.?\s?[^\s#]+$/u;
 
 /** A series has numbers, and a piece that ends with one is likely a series: surely after `Book`, likely as `03`, less as `3`. */
-function ofCount({ text, counted }: Piece, isNumbered: boolean, hasAuthor: boolean): number {
+function ofCount({ text, counted, joint }: Piece, isNumbered: boolean, hasAuthor: boolean): number {
   if (!counted) return isNumbered ? -0.5 : -3;
   if (counted.isMarked) return COMMA_COUNT.test(text) ? 1.5 : 2.5;
-  if (/(?:^|\D)0\d+\D?$/.test(text)) return 1.8;
+  if (joint === 'bracket' || /(?:^|\D)0\d+\D?$/.test(text)) return 1.8;
   return hasAuthor ? 1.2 : -0.8;
 }
 
@@ -163,7 +163,7 @@ function ofNumberInTitle({ text, counted }: Piece, pieces: number): number {
 /** Numbers and years at the beginning: those around it say whether books are counted here. */
 function ofNumbers({ layout, above, seriesAt }: Cast, { siblings }: Evidence): number {
   const hasSeries = above.series !== undefined || seriesAt !== undefined;
-  if (!layout.doubt) return layout.position === undefined || hasSeries ? 0 : -1;
+  if (!layout.doubt) return layout.position === undefined || hasSeries ? 0 : layout.lead.startsWith('Book') ? -3 : -1;
   const isTaken = layout.doubt === 'year' ? layout.year !== undefined : layout.position !== undefined;
   const counted = layout.doubt === 'year' ? siblings?.dated : siblings?.numbered;
   // The book itself is among them.
