@@ -1,6 +1,6 @@
 /**
- * Real works in the public domain: authors, titles, first years, series. They are facts, as the catalogues of Project Gutenberg
- * and LibriVox list them, and they are as easily confused as real books are.
+ * Real works, old enough to be in the public domain at least somewhere: authors, titles, first years, series. They are facts, as
+ * the catalogues of Project Gutenberg and LibriVox list them, and they are as easily confused as real books are.
  */
 import { DUTCH, SWEDISH } from './classics/dutch-swedish.ts';
 import { ENGLISH } from './classics/english.ts';

@@ -1,4 +1,4 @@
-/** What the simulated world is made of: works and their editions. Everything in it is invented. */
+/** What the simulated world is made of: works and their editions. */
 import { AUTHORS, BOOKS, type WorldBook } from './books.ts';
 
 export interface WorldPerson {

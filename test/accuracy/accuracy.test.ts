@@ -6,8 +6,8 @@ import { measure, OURS } from './measure.ts';
 import { allFields, emptyTally } from './tally.ts';
 
 /** Shares that every change must keep; they are raised with what is measured. */
-const MOST = { wrong: 0.05, review: 0.11 };
-const LEAST = { right: 0.93, precision: 0.98, recall: 0.95, precisionOfField: 0.9, recallOfField: 0.9 };
+const MOST = { wrong: 0.035, review: 0.095 };
+const LEAST = { right: 0.945, precision: 0.985, recall: 0.965, precisionOfField: 0.95, recallOfField: 0.93 };
 
 test('precise, complete, and better than every simple way', async () => {
   const items = 300;
