@@ -34,7 +34,8 @@ const LEAST_OTHER = -0.5;
 
 /** Parts `Title by Author` at the place where what follows looks most like people. */
 export function splitBy(text: string): ByAuthor | undefined {
-  if (!BY_WORD.test(text)) return undefined;
+  // `Johann Wolfgang von Goethe` alone is one name.
+  if (!BY_WORD.test(text) || peopleLikeness(text) >= 1) return undefined;
   let best: ByAuthor | undefined;
   let bestScore = LEAST_BY;
   let at = text.indexOf(' ', 1);
@@ -48,7 +49,7 @@ export function splitBy(text: string): ByAuthor | undefined {
       const likeness = peopleLikeness(author);
       const score = prior + likeness;
       // The longest name that is clearly one: `Johann Wolfgang von Goethe` is not parted at its own `von`.
-      if (likeness >= 1) return { before, author, prior, isLikely: true };
+      if (likeness >= 1) return { before, author, prior, isLikely: score > 0 };
       if (score > bestScore && (prior === 0 || score > LEAST_OTHER)) {
         bestScore = score;
         best = { before, author, prior, isLikely: score > 0 };

@@ -118,12 +118,15 @@ function ofSeries({ layout: { pieces, position, doubt }, above, seriesAt, author
   const isRepeated = own === pieces[authorAt === 0 ? 1 : 0] && timesOf(own, evidence.siblings?.first) > 1;
   const agrees = !above.series ? 0 : isSameSeries(name, above.series) ? 4 : -1;
   const twice = own.counted && position ? -1 : 0;
+  const author = authorAt === undefined ? undefined : pieces[authorAt];
+  const isAuthorToo = author && foldSeries(author.text) === foldSeries(name) ? -3 : 0;
   return (
     higher +
     ofCount(own, position !== undefined && !doubt, authorAt !== undefined) +
     (isRepeated ? 1.5 : 0) +
     agrees +
     twice +
+    isAuthorToo +
     evidence.series(name) -
     0.4 * Math.max(0, own.people)
   );
@@ -157,7 +160,8 @@ function ofTitle({ layout: { pieces }, above, titleFrom, titleTo, authorAt }: Ca
 function ofNumberInTitle({ text, counted }: Piece, pieces: number): number {
   if (pieces < 2) return 0;
   if (/^\d{1,3}$/.test(text)) return -2.5;
-  return counted?.isMarked && !COMMA_COUNT.test(text) ? -1.5 : 0;
+  if (!counted?.isMarked || COMMA_COUNT.test(text)) return 0;
+  return text.includes('#') ? -3 : -1.5;
 }
 
 /** Numbers and years at the beginning: those around it say whether books are counted here. */

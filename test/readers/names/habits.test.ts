@@ -41,6 +41,8 @@ describe.each<[string, [string, Expected][]]>([
       ['Мёртвые души - Николай Гоголь', book('Мёртвые души', 'Николай Гоголь')],
       ['吾輩は猫である - 夏目漱石', book('吾輩は猫である', '夏目漱石')],
       ['Emma - Jane Austen', book('Emma', 'Jane Austen')],
+      ['Die Wahlverwandtschaften - Johann Wolfgang von Goethe', book('Die Wahlverwandtschaften', 'Johann Wolfgang von Goethe')],
+      ['La Peau de chagrin - Honoré de Balzac', book('La Peau de chagrin', 'Honoré de Balzac')],
       ['1984 - George Orwell', book('1984', 'George Orwell')],
       ['Tales, Volume 2 - Nathaniel Hawthorne', book('Tales, Volume 2', 'Nathaniel Hawthorne', { series: 'Tales #2' })],
       ['Strange Case of Dr. Jekyll and Mr. Hyde - Robert Louis Stevenson', book('Strange Case of Dr. Jekyll and Mr. Hyde', 'Robert Louis Stevenson')],
@@ -152,6 +154,9 @@ describe.each<[string, [string, Expected][]]>([
   [
     'numbers and years',
     [
+      ['Martín Fierro #2 - La vuelta de Martín Fierro', { title: 'La vuelta de Martín Fierro', series: 'Martín Fierro #2' }],
+      ['Anna Svärd #3 - Charlotte Löwensköld', { title: 'Charlotte Löwensköld', series: 'Anna Svärd #3' }],
+      ['José Hernández/Martín Fierro/La vuelta de Martín Fierro', book('La vuelta de Martín Fierro', 'José Hernández', { series: 'Martín Fierro' })],
       ['Jules Verne/Voyages/12 Salt', book('Salt', 'Jules Verne', { series: 'Voyages #12' })],
       ['Jules Verne/Voyages/20 000 Leagues', book('20 000 Leagues', 'Jules Verne', { series: 'Voyages' })],
       ['Lee Child/Jack Reacher/61 Hours', book('61 Hours', 'Lee Child', { series: 'Jack Reacher' })],
