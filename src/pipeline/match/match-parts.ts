@@ -57,7 +57,7 @@ export function sharesPosition(query: readonly SeriesEntry[], found: readonly Se
   );
 }
 
-export function isSameSeries(a: Pick<SeriesEntry, 'name'>, b: Pick<SeriesEntry, 'name'>): boolean {
+function isSameSeries(a: Pick<SeriesEntry, 'name'>, b: Pick<SeriesEntry, 'name'>): boolean {
   return similarity(looseSeries(a.name), looseSeries(b.name)) > 0.85;
 }
 
