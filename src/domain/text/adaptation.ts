@@ -11,7 +11,7 @@ export type Adaptation = 'comic' | 'guide' | 'activities' | 'script' | 'retellin
 const MARKS: readonly [Adaptation, words: string, cjk: string][] = [
   [
     'comic',
-    `graphic novels?|graphic (?:adaptation|edition|history)|comic book|comics|comic adaptation|manga|manhwa|webtoon
+    `graphic novels?|graphic (?:adaptation|edition|history)|comic book|comics|comic adaptation|(?:a|the|ein|un|een|en) comic$|manga|manhwa|webtoon
     |(?:der|das|als) comic|comicroman
     |bande dessinee|roman graphique|bd|le comic
     |novela grafica|historieta|(?:el|en) comic

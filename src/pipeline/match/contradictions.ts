@@ -24,7 +24,7 @@ const FORMS: Record<Adaptation | 'book', string> = {
  * Contradictions that tell an answer apart from the book by its title or its author. Such an answer is no rival of one that has
  * none of them.
  */
-const TELLING = new Set(['adaptation', 'volume-one-sided', 'title-word', 'title-alone', 'no-title', 'author-differs']);
+const TELLING = new Set(['adaptation', 'volume-one-sided', 'title-word', 'title-alone', 'no-title', 'author-differs', 'dramatised']);
 
 /** True if something in the title or the author tells the candidate from the book. */
 export function isToldApart(contradictions: readonly Contradiction[]): boolean {
@@ -93,11 +93,10 @@ const CHECKS: readonly ((pairing: Pairing) => Contradiction | undefined)[] = [
     return { name: 'abridged', cap: 'medium', detail: query.abridged ? 'abridged here, unabridged there' : 'unabridged here, abridged there' };
   },
   ({ query, candidate: { metadata, editionKind } }) => {
-    // What is said of a work, or of a printed book, is said of the plain one and the drama alike.
-    if (editionKind !== 'audio') return undefined;
-    const isHere = query.dramatised || isDramatised(wordsOf(query));
-    const isThere = metadata.dramatised || isDramatised(wordsOf(metadata));
-    if (isHere === isThere) return undefined;
+    const isHere = query.dramatised === true || isDramatised(wordsOf(query));
+    const isThere = metadata.dramatised === true || isDramatised(wordsOf(metadata));
+    // What is said of a work, or of a printed book, is said of the plain one and the drama alike, unless it is called a drama.
+    if (isHere === isThere || (editionKind !== 'audio' && !isThere)) return undefined;
     return { name: 'dramatised', cap: 'medium', detail: isHere ? 'dramatised here only' : 'dramatised there only' };
   },
   ({ query, candidate: { metadata }, parts }) => {
