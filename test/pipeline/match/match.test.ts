@@ -415,6 +415,7 @@ describe('adaptations', () => {
 
   test.each<[string, string]>([
     ['The Salt Road', 'The Salt Road: A Graphic Novel'],
+    ['The Salt Road', 'The Salt Road: A Comic'],
     ['The Salt Road', 'The Salt Road (Study Guide)'],
     ['The Salt Road', 'Summary of The Salt Road'],
     ['The Salt Road', 'The Salt Road: The Official Coloring Book'],
@@ -455,8 +456,10 @@ describe('adaptations', () => {
     (title) => {
       const plain = title.replace(/[:(].*/, '').trim();
       const asked = query({ title: plain, authors: ['Marit Osei'] });
-      const result = matchCandidates(asked, [candidate('p', { title, authors: people('Marit Osei') })], matchSettings)[0];
-      expect(result?.contradictions.map(({ name }) => name)).toContain('dramatised');
+      for (const editionKind of ['audio', 'ebook', undefined] as const) {
+        const result = matchCandidates(asked, [candidate('p', { title, authors: people('Marit Osei') }, 0.8, { editionKind })], matchSettings)[0];
+        expect(result?.contradictions.map(({ name }) => name)).toContain('dramatised');
+      }
     },
   );
 
