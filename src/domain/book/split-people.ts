@@ -66,7 +66,8 @@ function isTurned(last: string, first: string): boolean {
   const isOneFamily = lastWords.slice(0, -1).every(isParticle);
   if (isFirstNames(first)) return isOneFamily || (lastWords.length === 2 && !isFirstNames(lastWords[0] ?? ''));
   // A first name and a second one that may be somebody's family name, too: `Burroughs, Edgar Rice`, but not `Hergé, Leslie Lonsdale-Cooper`.
-  return isOneFamily && (firstWords.length === 1 || (isFirstNames(firstWords[0] ?? '') && !first.includes('-')));
+  const mayBeTurned = firstWords.length === 1 || isParticle(firstWords.at(-1) ?? '') || (firstWords.some(isFirstNames) && !first.includes('-'));
+  return isOneFamily && mayBeTurned;
 }
 
 /** First names, initials and particles alone: `Ursula K.`, `Antoine de`, `P.G.`. */

@@ -71,7 +71,7 @@ export function takeMarks(name: string): BareName {
 }
 
 /** ASINs and ISBNs in brackets, braces or bare; the name without them. */
-export function takeIdentifiers(name: string): { rest: string; identifiers: Identifier[] } {
+function takeIdentifiers(name: string): { rest: string; identifiers: Identifier[] } {
   const identifiers: Identifier[] = [];
   if (!/\d[\dX-]{8}|B0/i.test(name)) return { rest: name, identifiers };
   const note = (text: string): boolean => {

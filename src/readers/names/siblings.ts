@@ -39,7 +39,7 @@ function bookName(name: string): string[] {
 }
 
 /** The pieces at both ends, if there are two. */
-export function endsOf({ pieces }: Layout): [Piece, Piece] | undefined {
+function endsOf({ pieces }: Layout): [Piece, Piece] | undefined {
   const [start] = pieces;
   const end = pieces.at(-1);
   return start && end && start !== end ? [start, end] : undefined;

@@ -52,7 +52,7 @@ function fromCamel(text: string): string {
     .replace(/(?<=^|[ -])(\p{Lu}{2,3})(?=\p{Lu}\p{Ll})/gu, (initials) => [...initials].map((letter) => `${letter}. `).join(''))
     .replace(/(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, ' ')
     .replace(/(?<=\p{L}{2})(?=\p{N})/gu, ' ')
-    .replace(/-/g, ' - ')
+    .replace(/[-&]/g, ' $& ')
     .replace(/\s+/gu, ' ')
     .trim();
 }

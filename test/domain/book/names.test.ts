@@ -38,6 +38,8 @@ describe('people out of one text', () => {
     ['Burroughs, Edgar Rice', ['Edgar Rice Burroughs']],
     ['Goethe, Johann Wolfgang von', ['Johann Wolfgang von Goethe']],
     ['Balzac, Honoré de', ['Honoré de Balzac']],
+    ['Hichtum, Nienke van', ['Nienke van Hichtum']],
+    ['Kieviet, Cornelis Johannes', ['Cornelis Johannes Kieviet']],
     ['King, Stephen', ['Stephen King']],
     ['Wodehouse, P.G.', ['P.G. Wodehouse']],
     ['Müller, Herta', ['Herta Müller']],

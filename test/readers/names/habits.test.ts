@@ -147,6 +147,7 @@ describe.each<[string, [string, Expected][]]>([
       ['JaneAusten-PrideAndPrejudice', book('Pride And Prejudice', 'Jane Austen')],
       ['HGWells-TheTimeMachine', book('The Time Machine', 'H. G. Wells')],
       ['CormacMcCarthy-TheRoad', book('The Road', 'Cormac McCarthy')],
+      ['JaneCole&AnnDole-TheRoad', { title: 'The Road', authors: ['Jane Cole', 'Ann Dole'] }],
       ['Voltaire-Candide', book('Candide', 'Voltaire')],
       ['Spider-Man', { title: 'Spider-Man' }],
     ],
