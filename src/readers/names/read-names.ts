@@ -91,7 +91,7 @@ function united(likely: readonly Weighed[]): Said[] {
   const said: Said[] = [];
   for (const { way, bare, logOdds } of likely) {
     const facts = factsOf(way, bare);
-    const keys = factsKeys(facts);
+    const keys = likely.length === 1 ? ALONE : factsKeys(facts);
     const score = Math.exp(logOdds - best) / total;
     const known = said.find((other) => FIELDS.every((field) => other.keys[field] === keys[field]));
     if (known) known.score += score;
@@ -113,6 +113,8 @@ function wholeTitleOf({ layout: { pieces }, above, authorAt, titleFrom, titleTo 
   return to - from > titleTo - titleFrom ? textOf(pieces, from, to).replaceAll(' - ', ': ') : undefined;
 }
 
+/** What is alone is compared with nothing. */
+const ALONE: Said['keys'] = { title: '', authors: '', series: '' };
 const FIELDS: readonly ComparedField[] = ['title', 'authors', 'series'];
 
 /**

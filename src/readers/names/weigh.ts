@@ -27,15 +27,17 @@ export interface WeighedCast {
 
 /** All ways to read a name that is taken apart so, under every way to read the folders above. */
 export function waysOf(layout: Layout, aboves: readonly Above[], evidence: Evidence): WeighedCast[] {
-  return castings(layout.pieces).flatMap((casting) =>
-    aboves.map((above) => {
+  const ways: WeighedCast[] = [];
+  for (const casting of castings(layout.pieces)) {
+    for (const above of aboves) {
       const way: Cast = { layout, above, ...casting };
-      return {
+      ways.push({
         way,
         logOdds: layout.prior + above.prior + ofNumbers(way, evidence) + ofAuthor(way, evidence) + ofSeries(way, evidence) + ofTitle(way, evidence),
-      };
-    }),
-  );
+      });
+    }
+  }
+  return ways;
 }
 
 type Casting = Pick<Cast, 'authorAt' | 'seriesAt' | 'titleFrom' | 'titleTo'>;
