@@ -4,7 +4,8 @@ import { addEditions, narratorOf } from './editions.ts';
 import { makePeople } from './generate.ts';
 import type { Shelf, WorldPerson, WorldWork } from './model.ts';
 import { type Random, randomFor } from './random.ts';
-import { ADJECTIVES, FIRST, GENRES, GERMAN, GERMAN_OF, NOUNS, TAGS } from './words.ts';
+import { VOLUMES, type VolumeForms } from './volumes.ts';
+import { ADJECTIVES, FIRST, GENRES, NOUNS, TAGS } from './words.ts';
 
 /** What one work of such a group is called, and by whom. */
 interface Named {
@@ -34,17 +35,6 @@ export function addConfusables(seed: string, count: number, shelf: Shelf): void 
   }
 }
 
-/** How volumes are counted in titles. */
-const COUNTS: readonly ((place: number) => string)[] = [
-  (place) => `, Vol. ${place}`,
-  (place) => `, Volume ${place}`,
-  (place) => ` ${place}`,
-  (place) => `, Part ${['One', 'Two', 'Three', 'Four', 'Five'][place - 1]}`,
-  (place) => ` ${['I', 'II', 'III', 'IV', 'V'][place - 1]}`,
-  (place) => `, Book ${place}`,
-];
-const GERMAN_COUNTS: readonly ((place: number) => string)[] = [(place) => `, Band ${place}`, (place) => ` - Teil ${place}`, (place) => ` ${place}`];
-
 /** Words that are close, in letters or in meaning. */
 const NEAR_WORDS: readonly (readonly string[])[] = [
   ['Bug', 'Bot', 'Bat'],
@@ -56,14 +46,11 @@ const NEAR_WORDS: readonly (readonly string[])[] = [
 ];
 
 const KINDS: readonly Kind[] = [
-  // Volumes that only their number tells apart.
+  // Volumes that only their number tells apart: half of them English, the others in any language.
+  (random, people) => volumes(VOLUMES.english, 'english', random, people),
   (random, people) => {
-    const name = `${random.pick(ADJECTIVES)} ${random.pick(NOUNS)}`;
-    return volumes(name, random.pick(COUNTS), random.int(2, 5), random.pick(people));
-  },
-  (random, people) => {
-    const name = `${random.pick(GERMAN)} ${random.pick(GERMAN_OF)}`;
-    return volumes(name, random.pick(GERMAN_COUNTS), random.int(2, 4), random.pick(people)).map((named) => ({ ...named, language: 'german' }));
+    const language = random.pick(Object.keys(VOLUMES));
+    return volumes(VOLUMES[language], language, random, people);
   },
   // A number is the title, or stands in it.
   (random, people) => [{ title: String(random.int(1850, 2090)), subtitle: 'A Novel', author: random.pick(people) }],
@@ -88,8 +75,15 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-function volumes(name: string, count: (place: number) => string, size: number, author: WorldPerson): Named[] {
-  return Array.from({ length: size }, (_, at) => ({ title: `${name}${count(at + 1)}`, author, series: { name, position: String(at + 1) } }));
+function volumes(forms: VolumeForms | undefined, language: string, random: Random, people: readonly WorldPerson[]): Named[] {
+  if (!forms) return [];
+  const [name, count, author] = [random.pick(forms.names), random.pick(forms.counts), random.pick(people)];
+  return Array.from({ length: random.int(2, 5) }, (_, at) => ({
+    title: `${name}${count(at + 1)}`,
+    author,
+    series: { name, position: String(at + 1) },
+    language,
+  }));
 }
 
 function workOf({ title, subtitle, author, series, language = 'english' }: Named, id: number, random: Random): WorldWork {

@@ -115,12 +115,13 @@ const NOISE = [
   '[Audiobook]',
 ] as const;
 
-/** The same names with noise at the end of the book's own one; scene names and joined words bring their own. */
+/** The same names with noise at the end of the one that names the book; scene names and joined words bring their own. */
 export function withNoise(names: NamesOnDisk, random: Random): NamesOnDisk {
   const first = random.pick(NOISE);
   const second = random.chance(0.3) ? ` ${random.pick(NOISE.filter((other) => other !== first))}` : '';
   const noise = ` ${first}${second}`;
-  return names.own.includes(' ') ? { ...names, own: `${names.own}${noise}`, ...(names.file && { file: `${names.file}${noise}` }) } : names;
+  if (names.file !== undefined) return { ...names, file: `${names.file}${noise}` };
+  return names.own.includes(' ') ? { ...names, own: `${names.own}${noise}` } : names;
 }
 
 /** True if this book can be named so: one without a place in a series cannot state it, one without readers has none to name. */

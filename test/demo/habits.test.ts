@@ -59,5 +59,7 @@ test('a habit names no book without what it would write: a place in a series, a 
 test('noise stands behind a name and leaves it whole; joined words have none', () => {
   const names = { folders: ['Anthony Trollope'], own: 'Barchester Towers' };
   expect(withNoise(names, randomFor('noise')).own).toMatch(/^Barchester Towers .+/);
+  const counting = { folders: ['Anthony Trollope'], own: 'Barsetshire Novels', file: '02 - Barchester Towers' };
+  expect(withNoise(counting, randomFor('noise'))).toMatchObject({ own: 'Barsetshire Novels', file: expect.stringMatching(/^02 - Barchester Towers ./) });
   expect(withNoise({ folders: [], own: 'AnthonyTrollope-BarchesterTowers' }, randomFor('noise')).own).toBe('AnthonyTrollope-BarchesterTowers');
 });
