@@ -121,7 +121,8 @@ export function withNoise(names: NamesOnDisk, random: Random): NamesOnDisk {
   const second = random.chance(0.3) ? ` ${random.pick(NOISE.filter((other) => other !== first))}` : '';
   const noise = ` ${first}${second}`;
   if (names.file !== undefined) return { ...names, file: `${names.file}${noise}` };
-  return names.own.includes(' ') ? { ...names, own: `${names.own}${noise}` } : names;
+  const isJoined = !names.own.includes(' ') && names.own.includes('-');
+  return isJoined ? names : { ...names, own: `${names.own}${noise}` };
 }
 
 /** True if this book can be named so: one without a place in a series cannot state it, one without readers has none to name. */
