@@ -27,7 +27,7 @@ export interface Explanation {
 }
 
 /** Scores provider answers as they are stored, best first. */
-export function judgeStored(
+function judgeStored(
   { query }: Pick<StoredItem, 'query'>,
   { candidates, decisions }: Pick<ItemHistory, 'candidates' | 'decisions'>,
   match: MatchSettings,
