@@ -17,6 +17,8 @@ export interface TitleComparison {
   otherForms?: readonly [Adaptation | 'book', Adaptation | 'book'];
   /** True if the titles are one but for a slip or an ending. */
   isMisspelt: boolean;
+  /** A word of each side that is likely one, spelt or inflected in two ways. */
+  slip?: readonly [string, string];
 }
 
 /** A title that leaves away what follows the other's colon. */
@@ -36,6 +38,7 @@ export function compareTitles(left: TitlePair, right: TitlePair, series: readonl
   return {
     similarity: words.similarity,
     isMisspelt: words.isMisspelt,
+    ...(words.slip && { slip: words.slip }),
     ...(onlyLeft !== undefined && onlyRight !== undefined && { otherWords: [onlyLeft, onlyRight] as const }),
     ...compareNumbers(a, b, byTail),
     ...(a.adaptation !== b.adaptation && { otherForms: [a.adaptation ?? 'book', b.adaptation ?? 'book'] as const }),
@@ -97,6 +100,7 @@ function both(head: WordComparison, tail: WordComparison): WordComparison {
     onlyLeft: [...head.onlyLeft, ...tail.onlyLeft],
     onlyRight: [...head.onlyRight, ...tail.onlyRight],
     isMisspelt: (head.isMisspelt || tail.isMisspelt) && head.similarity > 0.8 && tail.similarity > 0.8,
+    ...((head.slip ?? tail.slip) && { slip: head.slip ?? tail.slip }),
   };
 }
 

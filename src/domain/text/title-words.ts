@@ -13,6 +13,8 @@ export interface WordComparison {
   onlyRight: readonly string[];
   /** True if every word of both is there, though not every one is spelt alike. */
   isMisspelt: boolean;
+  /** A word of each side that is likely one, spelt or inflected in two ways: `sister` and `sisters`. */
+  slip?: readonly [string, string];
 }
 
 const SAME: WordComparison = { similarity: 1, onlyLeft: [], onlyRight: [], isMisspelt: false };
@@ -42,7 +44,7 @@ function compareLetters(left: string, right: string): WordComparison {
   const longest = Math.max(left.length, right.length);
   const isMisspelt = slips === 1 && longest >= 8 && !/\d/.test(left + right);
   const similarity = 1 - slips / longest;
-  if (isMisspelt) return { ...SAME, similarity, isMisspelt };
+  if (isMisspelt) return { ...SAME, similarity, isMisspelt, slip: [left, right] };
   return { similarity, onlyLeft: right.includes(left) ? [] : [left], onlyRight: left.includes(right) ? [] : [right], isMisspelt };
 }
 
@@ -51,6 +53,7 @@ function comparePairs(left: readonly string[], right: readonly string[]): WordCo
   const places: number[] = [];
   const open: string[] = [];
   const doubtful: string[] = [];
+  let slip: readonly [string, string] | undefined;
   let shared = 0;
   for (const word of left) {
     const at = free.indexOf(word);
@@ -66,6 +69,7 @@ function comparePairs(left: readonly string[], right: readonly string[]): WordCo
     if (score === 0) return true;
     shared += score * Math.max(weightOf(word), weightOf(free[at] ?? ''));
     if (score <= DOUBTFUL) doubtful.push(free[at] ?? '');
+    else if (isMeant(word)) slip ??= [word, free[at] ?? ''];
     free[at] = undefined;
     return score <= DOUBTFUL;
   });
@@ -73,7 +77,8 @@ function comparePairs(left: readonly string[], right: readonly string[]): WordCo
   const isTurned = places.some((at, index) => at < (places[index - 1] ?? 0));
   const similarity = (shared / Math.max(weightOfAll(left), weightOfAll(right))) * (isTurned ? TURNED : 1);
   const missing = { onlyLeft: onlyLeft.filter(isMeant), onlyRight: onlyRight.filter(isMeant) };
-  return { similarity, ...missing, isMisspelt: shared > 0 && !isTurned && missing.onlyLeft.length + missing.onlyRight.length === 0 };
+  const isMisspelt = shared > 0 && !isTurned && missing.onlyLeft.length + missing.onlyRight.length === 0;
+  return { similarity, ...missing, isMisspelt, ...(slip && { slip }) };
 }
 
 function bestPartner(word: string, others: readonly (string | undefined)[]): { score: number; at: number } {

@@ -24,7 +24,7 @@ const FORMS: Record<Adaptation | 'book', string> = {
  * Contradictions that tell an answer apart from the book by its title or its author. Such an answer is no rival of one that has
  * none of them.
  */
-const TELLING = new Set(['adaptation', 'volume-one-sided', 'title-word', 'title-alone', 'no-title', 'author-differs', 'dramatised']);
+const TELLING = new Set(['adaptation', 'volume-one-sided', 'title-word', 'title-slip', 'title-alone', 'no-title', 'author-differs', 'dramatised']);
 
 /** True if something in the title or the author tells the candidate from the book. */
 export function isToldApart(contradictions: readonly Contradiction[]): boolean {
@@ -68,6 +68,13 @@ const CHECKS: readonly ((pairing: Pairing) => Contradiction | undefined)[] = [
     if (!titles?.otherWords || parts.identifier === 1) return undefined;
     const [here, there] = titles.otherWords;
     return { name: 'title-word', cap: 'medium', detail: `“${here}” here, “${there}” there` };
+  },
+  ({ query, candidate: { metadata }, parts, titles }) => {
+    if (!titles?.slip || titles.otherWords || parts.identifier === 1) return undefined;
+    const agrees = (parts.duration ?? 0) >= LENGTH_AGREES || (parts.narrator ?? 0) >= 0.8 || sharesPosition(query.series, metadata.series ?? []);
+    return agrees
+      ? undefined
+      : { name: 'title-slip', cap: 'medium', detail: `“${titles.slip[0]}” here, “${titles.slip[1]}” there, and nothing else that speaks for it` };
   },
   ({ query, candidate: { metadata }, parts, titles }) => {
     if (!titles?.otherForms || parts.identifier === 1 || isSameReading(query.durationMs, metadata.durationMs)) return undefined;

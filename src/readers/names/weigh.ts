@@ -112,8 +112,14 @@ function timesOf(piece: Piece, counts: ReadonlyMap<string, number> | undefined):
   return counts?.get(pieceKey(piece)) ?? 0;
 }
 
-function ofSeries({ layout: { pieces, position, doubt }, above, seriesAt, authorAt }: Cast, evidence: Evidence): number {
-  const higher = above.series ? 0.3 - 0.4 * Math.max(0, above.series.people) + evidence.series(above.series.text) : 0;
+function ofSeries(way: Cast, evidence: Evidence): number {
+  const {
+    layout: { pieces, position, doubt },
+    above,
+    seriesAt,
+    authorAt,
+  } = way;
+  const higher = above.series ? 0.3 - 0.4 * Math.max(0, above.series.people) + evidence.series(above.series.text) + ofSameName(way) : 0;
   const own = seriesAt === undefined ? undefined : pieces[seriesAt];
   if (!own) return higher;
   const name = own.counted?.name || own.text;
@@ -132,6 +138,13 @@ function ofSeries({ layout: { pieces, position, doubt }, above, seriesAt, author
     evidence.series(name) -
     0.4 * Math.max(0, own.people)
   );
+}
+
+/** A folder that is called like the only book in it, without a number, is the book's own. */
+function ofSameName({ layout: { pieces, position }, above }: Cast): number {
+  const [only] = pieces;
+  const isSame = pieces.length === 1 && position === undefined && only && !only.counted && above.series && isSameSeries(only.text, above.series);
+  return isSame ? -3 : 0;
 }
 
 /** `Tales, Volume 1` may be a whole title, `Tales #1` hardly. */
