@@ -43,12 +43,27 @@ export function combineAudio(files: readonly ReadFile[], expected: number): Read
       confidence[key] = reading.reading.confidence[key];
     }
   }
-  const isWhole = files.length === expected && files.every(({ reading }) => reading.durationMs !== undefined);
+  const isWhole = withoutLength(files, expected) === 0;
   metadata.durationMs = isWhole ? files.reduce((sum, { reading }) => sum + (reading.durationMs ?? 0), 0) : undefined;
+  confidence.durationMs = Math.min(...files.map(({ reading }) => reading.reading.confidence.durationMs ?? 1));
   const chapters = isWhole ? chaptersOf(ordered) : undefined;
   metadata.chapters = chapters?.list;
   if (chapters?.areFiles) confidence.chapters = FILE_CHAPTERS_CONFIDENCE;
+  // Chapters of later files begin where the lengths of those before them end.
+  if (files.length > 1 && confidence.chapters) confidence.chapters *= confidence.durationMs ?? 1;
   return { ...first.reading.reading, metadata, confidence };
+}
+
+/** Why a book of several files has no duration, if so: a sum that lacks a file is no duration, and chapters after a gap stand at wrong times. */
+export function lengthProblem(files: readonly ReadFile[], expected: number): string | undefined {
+  const missing = withoutLength(files, expected);
+  if (missing === 0 || expected < 2) return undefined;
+  const which = missing === 1 ? 'one has' : `${missing} have`;
+  return `the duration and the chapters of the ${expected} audio files together are left out, because ${which} no known length`;
+}
+
+function withoutLength(files: readonly ReadFile[], expected: number): number {
+  return expected - files.filter(({ reading }) => reading.durationMs !== undefined).length;
 }
 
 /** Embedded chapters, shifted by the files before; or one chapter per file. */

@@ -12,7 +12,7 @@ import { areGenericTitles } from '../../domain/text/text.ts';
 import type { Track } from '../../sdk/exporter.ts';
 import type { Reading } from '../../sdk/reading.ts';
 import type { SidecarOnDisk } from '../own-sidecar.ts';
-import { combineAudio, inTrackOrder, type ReadFile } from './combine-audio.ts';
+import { combineAudio, inTrackOrder, lengthProblem, type ReadFile } from './combine-audio.ts';
 import type { Identified, IdentifyDeps, IdentifyInput } from './identified.ts';
 import { type NamedValues, queryReadings, readAs, statedInside, withoutNameAsTitle } from './names.ts';
 import { fenced, type Problems } from './problems.ts';
@@ -113,6 +113,8 @@ async function readAudioFiles(files: readonly ItemFile[], readAhead: IdentifyInp
     if (reading?.problem) problems.lines.push(`${baseName(file.path)}: ${reading.problem}`);
     if (reading) read.push({ file, reading });
   }
+  const gap = lengthProblem(read, files.length);
+  if (gap) problems.lines.push(gap);
   return read;
 }
 

@@ -81,7 +81,39 @@ describe('several audio files', () => {
       { item: itemOf(files.a, files.b) },
       { [files.a.path]: audio({ title: 'Salt', durationMs: 2000 }, { durationMs: 2000, album: 'Salt' }), [files.b.path]: new ReadError('not readable') },
     );
-    expect([query.title, query.durationMs, problems, isRefused]).toEqual(['Salt', undefined, ['b.mp3: not readable'], false]);
+    expect([query.title, query.durationMs, isRefused]).toEqual(['Salt', undefined, false]);
+    expect(problems).toEqual([
+      'b.mp3: not readable',
+      'the duration and the chapters of the 2 audio files together are left out, because one has no known length',
+    ]);
+  });
+
+  test('one without a length costs the duration and the chapters of the whole, and the book says so', async () => {
+    const chapters = [{ title: 'Dawn', startMs: 0, endMs: 2000 }];
+    const { query, candidates, problems } = await run(
+      { item: itemOf(files.a, files.b) },
+      {
+        [files.a.path]: audio({ title: 'Salt', durationMs: 2000, chapters }, { durationMs: 2000, album: 'Salt' }),
+        [files.b.path]: audio({ title: 'Salt' }, { album: 'Salt', problem: 'its length cannot be read' }),
+      },
+    );
+    const tags = candidates.find(({ source }) => source === 'tags');
+    expect([query.title, query.durationMs, tags?.metadata.chapters ?? []]).toEqual(['Salt', undefined, []]);
+    expect(problems).toEqual(['b.mp3: its length cannot be read', expect.stringContaining('because one has no known length')]);
+  });
+
+  test('are as sure together as the least sure length, and their chapters with it', async () => {
+    const of = (title: string, durationMs: number, confidence: number) => {
+      const reading = audio({ title: 'Salt', durationMs, chapters: [{ title, startMs: 0, endMs: durationMs }] }, { durationMs, album: 'Salt' });
+      return { ...reading, reading: { ...reading.reading, confidence: { ...reading.reading.confidence, durationMs: confidence } } };
+    };
+    const { candidates, problems } = await run(
+      { item: itemOf(files.a, files.b) },
+      { [files.a.path]: of('Dawn', 2000, 1), [files.b.path]: of('Dusk', 1000, 0.8) },
+    );
+    const tags = candidates.find(({ source }) => source === 'tags');
+    expect(tags).toMatchObject({ metadata: { durationMs: 3000 }, confidence: { durationMs: 0.8, chapters: 0.85 * 0.8 } });
+    expect(problems).toEqual([]);
   });
 
   test('a track’s title is not the book’s', async () => {
