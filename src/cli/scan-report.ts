@@ -46,9 +46,9 @@ export function createReporter(options: ReporterOptions): Reporter {
   return {
     trouble,
     onDiscovered: progress.total,
-    onProblem({ path, message, isFailure }) {
+    onProblem({ path, message, isFailure, isUnread }) {
       if (isFailure) tally.addFailure();
-      if (isFailure || style === 'verbose') trouble(`${path || '.'}: ${message}`);
+      if (isFailure || isUnread || style === 'verbose') trouble(`${path || '.'}: ${message}`);
     },
     onPatience(count) {
       if (style !== 'json')

@@ -5,7 +5,7 @@ import ignore, { type Ignore } from 'ignore';
 import { reasonOf } from '../domain/errors.ts';
 import type { FolderProblem } from '../domain/library/folder.ts';
 import type { FileRole, ItemFile } from '../domain/library/item.ts';
-import { IGNORE_FILES, isArrivingName, isSkippedName, roleOfName } from '../domain/library/library-names.ts';
+import { IGNORE_FILES, isArrivingName, isSkippedName, roleOfName, unreadMedium } from '../domain/library/library-names.ts';
 import type { SidecarNames } from '../domain/library/sidecar-name.ts';
 import { naturalOrder } from '../domain/text/text.ts';
 import { isInside } from './inside.ts';
@@ -19,6 +19,8 @@ export interface IgnoreRules {
 
 export interface Listing {
   files: ItemFile[];
+  /** Names of files in formats of books that no reader knows. */
+  unread: string[];
   /** Names of sub-folders to go into. */
   folders: string[];
   /** Absolute paths of temp files that an interrupted write left behind. */
@@ -41,7 +43,7 @@ const STALE_TEMP_AGE_MS = 3_600_000;
  * @param inherited rules of the folders above
  */
 export function listFolder(realRoot: string, path: string, inherited: readonly IgnoreRules[], options: ListOptions): Listing {
-  const listing: Listing = { files: [], folders: [], staleTemps: [], ignores: inherited, arriving: [], problems: [] };
+  const listing: Listing = { files: [], unread: [], folders: [], staleTemps: [], ignores: inherited, arriving: [], problems: [] };
   const absolute = path ? `${realRoot}${sep}${path}` : realRoot;
   let entries: Dirent[];
   try {
@@ -105,7 +107,10 @@ interface FoundFile {
 }
 
 function addFile({ name, path, absolute, role, stats: linked }: FoundFile, listing: Listing): void {
-  if (!role) return;
+  if (!role) {
+    if (unreadMedium(name)) listing.unread.push(name);
+    return;
+  }
   try {
     const stats = linked ?? lstatSync(absolute);
     // An empty sidecar may be one that is just being written.

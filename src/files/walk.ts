@@ -47,7 +47,7 @@ export async function* walk(realRoot: string, options: WalkOptions): AsyncGenera
   const above = from === '' ? [] : ignoresAbove(realRoot, from, sidecars);
   if (!above) {
     const problems = [{ path: from, message: 'left alone, as its name or an ignore file says', isFailure: false }];
-    yield { path: from, files: [], discs: [], arriving: '', problems, isShelf: false };
+    yield { path: from, files: [], unread: [], discs: [], arriving: '', problems, isShelf: false };
     return;
   }
   const list: List = (path, ignores) => listFolder(realRoot, path, ignores, { nowMs: options.nowMs, sidecars });
@@ -92,7 +92,7 @@ function assemble(path: string, listing: Listing, depth: number, list: List): Li
   const hasMedia = [listing.files, ...discs.map(({ files }) => files)].some((files) => files.some(isMedium));
   const isShelf = path === '' || (hasMedia && others.some((name) => holdsMedia(`${path}/${name}`, listing.ignores, LOOK_BELOW_DEPTH, list)));
   const arriving = [...listing.arriving, ...discs.map((disc) => disc.arriving)].filter(Boolean).join('\n');
-  return { path, files: listing.files, discs, arriving, problems, others, isShelf };
+  return { path, files: listing.files, unread: listing.unread, discs, arriving, problems, others, isShelf };
 }
 
 function isMedium({ role }: ItemFile): boolean {

@@ -46,6 +46,13 @@ describe('the reporter', () => {
     expect(failures()).toBe(2);
   });
 
+  test('tells of books in formats that no reader knows, and counts no failure', () => {
+    const { onProblem, failures, troubles } = reporter('plain');
+    onProblem({ library: 'l', path: 'A/Salt', message: 'not read, because no reader knows the format: Salt.aa', isFailure: false, isUnread: true });
+    onProblem({ library: 'l', path: 'y', message: 'a link', isFailure: false });
+    expect([troubles, failures()]).toEqual([['! A/Salt: not read, because no reader knows the format: Salt.aa'], 0]);
+  });
+
   test('says that nothing was done only when nothing was', () => {
     const results = [
       { library: { id: 'l', root: '/l', kind: 'mixed' as const }, discovered: 1, gone: 0, isUnavailable: false, isComplete: true, collections: [] },

@@ -47,6 +47,13 @@ test('media, sidecars and images are found in natural order; junk is passed by',
   expect(filesOf(await walkAll(root))).toEqual(['A/a.m4b', 'B/2.mp3', 'B/10.mp3', 'B/cover.jpg', 'B/metadata.json']);
 });
 
+test('files in formats that no reader knows are named, and are no files of a book', async () => {
+  const root = tempFolder();
+  put(root, { 'A/One/Salt.aa': 'x', 'A/One/Road.LIT': 'x', 'A/One/letter.docx': 'x', 'A/One/CD 1/1.tta': 'x', 'A/One/.hidden.aa': 'x' });
+  const one = (await walkAll(root)).find(({ path }) => path === 'A/One');
+  expect([one?.unread, one?.discs.map(({ unread }) => unread), filesOf(one ? [one] : [])]).toEqual([['Road.LIT', 'Salt.aa'], [['1.tta']], []]);
+});
+
 test('disc folders come inside their book, not by themselves', async () => {
   const root = tempFolder();
   put(root, { 'A/Book/CD 1/1.mp3': 'x', 'A/Book/CD 2/1.mp3': 'x', 'A/Book/Bonus/x.mp3': 'x' });

@@ -5,6 +5,7 @@ import { makeMp3 } from '../../src/demo/media.ts';
 import { readAudio } from '../../src/readers/audio.ts';
 import { windowOf } from '../../src/readers/file-window.ts';
 import { mpegLength } from '../../src/readers/mpeg-length.ts';
+import { readRawAudio } from '../../src/readers/raw-audio.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 import {
   aacFrame,
@@ -20,6 +21,7 @@ import {
   vbriFrame,
   vorbisHead,
   wave,
+  wavPack,
   xingFrame,
 } from './made-sound.ts';
 
@@ -202,6 +204,24 @@ describe('WAV', () => {
   test('that is cut has the length of what is there, and says so', async () => {
     expect(await read('a.wav', sized({ statedBytes: 320_000 }))).toMatchObject({ durationMs: 10_000, problem: expect.stringContaining('it ends before') });
   });
+});
+
+test('of a WavPack file the first block and the tags are read, and nothing between them', async () => {
+  const bytes = wavPack(400, 4000, 'Salt');
+  const file = windowOf(bytes);
+  const reads: number[] = [];
+  const raw = await readRawAudio(
+    {
+      sizeBytes: file.sizeBytes,
+      read(target, position) {
+        reads.push(target.length);
+        return file.read(target, position);
+      },
+    },
+    'a.wv',
+  );
+  expect([raw.length, raw.tags.get('TITLE'), raw.problem]).toEqual([{ durationMs: 200_000, isEstimated: false }, ['Salt'], undefined]);
+  expect(reads.reduce((sum, length) => sum + length, 0)).toBeLessThan(20_000);
 });
 
 describe('FLAC', () => {

@@ -98,9 +98,16 @@ describe('MP3', () => {
   });
 });
 
+/** The same with the brand that Audible gives it. */
+function audible(bytes: Buffer): Buffer {
+  bytes.write('aax ', 8, 'latin1');
+  return bytes;
+}
+
 test.each([
   ['an MP4 called .mp3', 'a.mp3', makeMp4({ durationSec: 3600, tags: { album: 'Salt' } })],
   ['a FLAC called .ogg', 'a.ogg', makeFlac(3600, { ALBUM: 'Salt' })],
+  ['an Audible file, of which only the sound is encrypted', 'a.aax', audible(makeMp4({ durationSec: 3600, tags: { album: 'Salt' } }))],
   ['a FLAC called .mp3', 'a.mp3', makeFlac(3600, { ALBUM: 'Salt' })],
 ])('%s is read as what it is', async (_name, name, bytes) => {
   expect(await read(name, bytes)).toMatchObject({ album: 'Salt', durationMs: 3_600_000, problem: undefined });

@@ -130,6 +130,35 @@ export function flacFrame(number: number): Buffer {
   return frame;
 }
 
+/** A WavPack file of 44.1 kHz with so many blocks of 22,050 samples, and an APE tag with a title at its end. */
+export function wavPack(blocks: number, blockBytes: number, title: string): Buffer {
+  const all = Array.from({ length: blocks }, (_, index) => {
+    const block = Buffer.alloc(32 + blockBytes);
+    block.write('wvpk', 'latin1');
+    block.writeUInt32LE(block.length - 8, 4);
+    block.writeUInt16LE(0x410, 8);
+    block.writeUInt32LE(blocks * 22_050, 12);
+    block.writeUInt32LE(index * 22_050, 16);
+    block.writeUInt32LE(22_050, 20);
+    block.writeUInt32LE((9 << 23) | 1, 24);
+    // One piece that nobody asks for fills the block: its kind, and its size in words of two bytes.
+    block.writeUInt32LE(0x8a | (((blockBytes - 4) / 2) << 8), 32);
+    return block;
+  });
+  const item = Buffer.concat([Buffer.alloc(8), Buffer.from(`Title\0${title}`)]);
+  item.writeUInt32LE(Buffer.byteLength(title));
+  const ends = [0xa000_0000, 0x8000_0000].map((flags) => {
+    const end = Buffer.alloc(32);
+    end.write('APETAGEX', 'latin1');
+    end.writeUInt32LE(2000, 8);
+    end.writeUInt32LE(item.length + 32, 12);
+    end.writeUInt32LE(1, 16);
+    end.writeUInt32LE(flags, 20);
+    return end;
+  });
+  return Buffer.concat([...all, ends[0] as Buffer, item, ends[1] as Buffer]);
+}
+
 export interface MadeWave {
   kind?: 'RIFF' | 'RF64' | 'BW64';
   soundBytes: number;

@@ -223,6 +223,7 @@ describe('working', () => {
       yield {
         path: 'A/One',
         files: [],
+        unread: [],
         discs: [],
         arriving: '',
         isShelf: false,

@@ -11,6 +11,8 @@ export interface LibraryFolder {
   arriving: string;
   /** True for the root, and for a folder with media that has another folder with media below it: it is a shelf and not a book. */
   isShelf: boolean;
+  /** Names of files in formats of books that no reader knows. */
+  unread: string[];
   /** Things that could not be looked at. */
   problems: FolderProblem[];
 }
@@ -20,4 +22,6 @@ export interface FolderProblem {
   message: string;
   /** False for what is left out on purpose, such as a link that leaves the library. */
   isFailure: boolean;
+  /** True for books in formats that no reader knows: nothing failed, but the user is to hear of it. */
+  isUnread?: boolean;
 }

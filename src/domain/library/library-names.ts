@@ -2,8 +2,14 @@
 import { extensionOf, type FileRole, stemOf } from './item.ts';
 import type { SidecarNames } from './sidecar-name.ts';
 
-const AUDIO = new Set('m4b m4a mp3 flac ogg oga opus aac wma mka wav aiff aif mp4'.split(' '));
+const MP4 = new Set('m4b m4a mp4 aax aaxc'.split(' '));
+const AUDIO = new Set([...MP4, ...'mp3 mp2 flac ogg oga opus spx aac wma mka webm weba wav wave rf64 aiff aif aifc ape mpc wv dsf dff'.split(' ')]);
 const EBOOK = new Set('epub pdf mobi azw azw3 azw4 fb2 cbz cbr djvu'.split(' '));
+/** Formats of books that no reader knows. A folder that holds nothing else is reported. */
+const UNREAD = {
+  audio: new Set('aa ac3 amr au awb caf dts gsm ofr ra rm shn tak tta vqf w64'.split(' ')),
+  ebook: new Set('cb7 cbt chm ibooks kfx lit lrf lrx pdb prc rb snb tcr'.split(' ')),
+} as const;
 const IMAGE = new Set('jpg jpeg png webp gif'.split(' '));
 
 const SKIPPED_NAMES = new Set(['@eadir', '#recycle', '$recycle.bin', 'lost+found', 'system volume information', 'thumbs.db', 'desktop.ini']);
@@ -40,14 +46,21 @@ export function roleOfMedium(name: string): Exclude<FileRole, 'sidecar'> | undef
   return IMAGE.has(extension) ? 'image' : undefined;
 }
 
+/** Which kind of book a file would be of if a reader knew its format; undefined for all other names. */
+export function unreadMedium(name: string): keyof typeof UNREAD | undefined {
+  const extension = extensionOf(name);
+  if (UNREAD.audio.has(extension)) return 'audio';
+  return UNREAD.ebook.has(extension) ? 'ebook' : undefined;
+}
+
 /** True for a text file, which is an ebook only beside others of its base name. */
 export function isPlainTextName(name: string): boolean {
   return extensionOf(name) === 'txt';
 }
 
-/** True for MP4 containers: one such file usually is a whole book. */
+/** True for MP4 containers: one such file usually is a whole book. What Audible encrypts is the sound, not the tags. */
 export function isMp4Name(name: string): boolean {
-  return ['m4b', 'm4a', 'mp4'].includes(extensionOf(name));
+  return MP4.has(extensionOf(name));
 }
 
 const DISC_FOLDER = /^(?:cd|dis[ck]|part|pt|teil|partie|parte|deel|volume disc)[\s._-]*(\d{1,3})(?:\s*(?:of|von|de|\/)\s*\d{1,3})?$/i;

@@ -167,7 +167,7 @@ function foldersOf(paths: readonly string[]): LibraryFolder[] {
     const known = all.get(path);
     if (known) return known;
     const folder: LibraryFolder & { names: Set<string> } = {
-      ...{ path, files: [], discs: [], arriving: '', problems: [], names: new Set() },
+      ...{ path, files: [], unread: [], discs: [], arriving: '', problems: [], names: new Set() },
       get isShelf() {
         const holdsMedia = (file: string) =>
           this.names.has((path ? file.slice(path.length + 1) : file).split('/')[0] ?? '') &&
