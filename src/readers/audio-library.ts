@@ -8,6 +8,7 @@ import { withEnds } from './chapter-starts.ts';
 import type { FileWindow } from './file-window.ts';
 import { withMeantLetters } from './id3-charset.ts';
 import { readableTag } from './id3-rescue.ts';
+import { withoutClusters } from './matroska-view.ts';
 import { isMpegName } from './mpeg-length.ts';
 import { tagsOfNative } from './native-tags.ts';
 import { withEndTags } from './tags-at-end.ts';
@@ -21,7 +22,7 @@ let library: Promise<typeof import('music-metadata')> | undefined;
  * @param durationMs the length, where the sound tells it better than the library
  */
 export async function readByLibrary(file: FileWindow, path: string, durationMs?: number): Promise<RawAudio> {
-  const { found, error } = await parse(file, path);
+  const { found, error } = await parse(withoutClusters(file), path);
   if (found && error === undefined) return factsOf(file, await withEnding(file, path, found), durationMs);
   const tag = await readableTag(file, async (part) => (await parse(part, 'tag.mp3')).error === undefined);
   const kept = tag ? (await parse(tag, 'tag.mp3')).found : found;

@@ -12,6 +12,7 @@ import { readByLibrary } from './audio-library.ts';
 import { withEnds } from './chapter-starts.ts';
 import { type FileWindow, readAt } from './file-window.ts';
 import { readFlac } from './flac.ts';
+import { matroskaLength } from './matroska-length.ts';
 import { readMp4 } from './mp4.ts';
 import { isMpegName, mpegLength } from './mpeg-length.ts';
 import { readOgg } from './ogg.ts';
@@ -38,7 +39,7 @@ function readByKind(file: FileWindow, path: string): Promise<RawAudio> | RawAudi
   if (starts === 'fLaC') return fromFacts(readFlac(file, 0));
   if (isWave(head)) return withLength(asPlainWave(file), path, waveLength(file));
   if (isWavPack(head)) return readByLibrary(withoutSound(file), path);
-  return isMpegName(path) ? withLength(file, path, mpegLength(file)) : readByLibrary(file, path);
+  return isMpegName(path) ? withLength(file, path, mpegLength(file)) : readChecked(file, path);
 }
 
 async function readMp4Audio(file: FileWindow, path: string): Promise<RawAudio> {
@@ -59,6 +60,20 @@ function fromFacts(facts: SoundFacts): RawAudio {
   const chapters = withEnds(vorbisChapters(tags), facts.length?.durationMs ?? 0);
   const problem = facts.isDamaged ? 'damaged, read in part: what stands before its sound cannot all be read' : undefined;
   return { tags, chapters, length: facts.length, hasCover: facts.hasCover, problem };
+}
+
+/** By the library, whose lengths are those that the headers state. */
+async function readChecked(file: FileWindow, path: string): Promise<RawAudio> {
+  const raw = await readByLibrary(file, path);
+  return { ...raw, length: presentLength(file, matroskaLength(file, raw.length)) };
+}
+
+/** Of an AIFF that is cut short the share that is there. (Apple, "Audio Interchange File Format 1.3": a chunk and its size hold all others.) */
+function presentLength(file: FileWindow, length: SoundLength | undefined): SoundLength | undefined {
+  const head = readAt(file, 0, 8);
+  const statedBytes = head.toString('latin1', 0, 4) === 'FORM' ? head.readUInt32BE(4) + head.length : 0;
+  if (!length || statedBytes <= file.sizeBytes) return length;
+  return { durationMs: Math.round((length.durationMs * file.sizeBytes) / statedBytes), isEstimated: true, isCutShort: true };
 }
 
 /** Tags by the library, and the length that the sound itself tells. */

@@ -9,6 +9,7 @@ import { readRawAudio } from '../../src/readers/raw-audio.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 import {
   aacFrame,
+  aiff,
   comments,
   flacBlock,
   flacFrame,
@@ -204,6 +205,14 @@ describe('WAV', () => {
   test('that is cut has the length of what is there, and says so', async () => {
     expect(await read('a.wav', sized({ statedBytes: 320_000 }))).toMatchObject({ durationMs: 10_000, problem: expect.stringContaining('it ends before') });
   });
+});
+
+test('an AIFF that is cut has the length of what is there, and says so', async () => {
+  const whole = aiff(80_000);
+  expect(await read('a.aiff', whole)).toEqual({ ...exact, durationMs: 10_000 });
+  const { durationMs = 0, isDurationEstimated, problem } = await read('a.aiff', whole.subarray(0, whole.length / 2));
+  expect(Math.abs(durationMs - 5000)).toBeLessThan(20);
+  expect([isDurationEstimated, problem]).toEqual([true, 'damaged, read in part: it ends before what its header counts']);
 });
 
 test('of a WavPack file the first block and the tags are read, and nothing between them', async () => {

@@ -130,6 +130,19 @@ export function flacFrame(number: number): Buffer {
   return frame;
 }
 
+/** An AIFF of 8 kHz, 16 bits, mono. */
+export function aiff(samples: number): Buffer {
+  const chunk = (type: string, body: Buffer) => {
+    const head = Buffer.alloc(8);
+    head.write(type, 'latin1');
+    head.writeUInt32BE(body.length, 4);
+    return Buffer.concat([head, body]);
+  };
+  const common = Buffer.from('0001000000000010400bfa00000000000000', 'hex');
+  common.writeUInt32BE(samples, 2);
+  return chunk('FORM', Buffer.concat([Buffer.from('AIFF'), chunk('COMM', common), chunk('SSND', Buffer.alloc(8 + samples * 2))]));
+}
+
 /** A WavPack file of 44.1 kHz with so many blocks of 22,050 samples, and an APE tag with a title at its end. */
 export function wavPack(blocks: number, blockBytes: number, title: string): Buffer {
   const all = Array.from({ length: blocks }, (_, index) => {
