@@ -53,9 +53,10 @@ function misleading(): Files {
   const { title } = clockmaker;
   return {
     [`Größmann, Käthe/2015 - Das Lied der Muhle [${mill.asin}]/hörbuch.m4b`]: makeMp4({ durationSec: mill.durationSec, tags: diacritics }),
-    // The ASIN in this folder's name belongs to another book: it must not win.
+    // The ASIN in this folder's name belongs to another book: it must not win. And the recording is shorter than the shop's:
+    // whether it is the same is for the user to judge.
     'Silas Brackwater/The Clockmaker of Harbor Street [B0SIM00007]/clockmaker.m4b': makeMp4({
-      durationSec: clockmaker.durationSec,
+      durationSec: Math.round(clockmaker.durationSec * 0.88),
       tags: { title, album: title, artist: 'Silas Brackwater', composer: 'Oscar Pemberton' },
     }),
   };

@@ -67,7 +67,6 @@ describe('review', () => {
     const path = join(books, CLOCKMAKER);
     const review = await run('review');
     expect(review.stdout).toContain('The Clockmaker of Harbor');
-    expect(review.stdout).toContain('asin-differs: B0SIM00007 here, B0SIM00006 there');
     const [entry] = JSON.parse((await run('review', '--json')).stdout) as { path: string; candidates: { number: number; candidate: string }[] }[];
     expect(entry).toMatchObject({ path, candidates: [{ number: 1, candidate: 'audible:B0SIM00006@us' }, { number: 2 }] });
     expect(json(join(path, 'metadata.json')).publisher).toBeUndefined();
@@ -163,12 +162,15 @@ describe('lookup', () => {
     const byTitle = await run('lookup', 'The Salt Road', '--author', 'Marit Osei', '--record');
     expect(byTitle.stdout).toContain('Title: The Salt Road');
     expect(byTitle.stdout).toMatch(/→ \d\.\d\d {2}\w+/);
-    const asJson = JSON.parse((await run('lookup', 'The Salt Road', '--json')).stdout) as {
+    const asJson = JSON.parse((await run('lookup', 'The Salt Road', '--author', 'Marit Osei', '--json')).stdout) as {
       candidates: unknown[];
       record: { fields: Record<string, unknown> };
     };
     expect(asJson.candidates.length).toBeGreaterThan(2);
     expect(asJson.record.fields.title).toMatchObject({ value: 'The Salt Road' });
+    // A title alone may be another book's.
+    const alone = JSON.parse((await run('lookup', 'The Salt Road', '--json')).stdout) as typeof asJson;
+    expect([alone.candidates.length > 2, alone.record.fields.title]).toEqual([true, undefined]);
   });
 
   test('nothing found is said so', async () => {
