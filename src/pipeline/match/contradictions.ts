@@ -99,11 +99,11 @@ const CHECKS: readonly ((pairing: Pairing) => Contradiction | undefined)[] = [
     if (query.abridged === undefined || metadata.abridged === undefined || query.abridged === metadata.abridged) return undefined;
     return { name: 'abridged', cap: 'medium', detail: query.abridged ? 'abridged here, unabridged there' : 'unabridged here, abridged there' };
   },
-  ({ query, candidate: { metadata, editionKind } }) => {
+  ({ query, candidate: { metadata } }) => {
     const isHere = query.dramatised === true || isDramatised(wordsOf(query));
     const isThere = metadata.dramatised === true || isDramatised(wordsOf(metadata));
-    // What is said of a work, or of a printed book, is said of the plain one and the drama alike, unless it is called a drama.
-    if (isHere === isThere || (editionKind !== 'audio' && !isThere)) return undefined;
+    // A drama has a script of its own, whose authors are others.
+    if (isHere === isThere) return undefined;
     return { name: 'dramatised', cap: 'medium', detail: isHere ? 'dramatised here only' : 'dramatised there only' };
   },
   ({ query, candidate: { metadata }, parts }) => {

@@ -9,7 +9,7 @@ import { compareTitles, type TitleComparison } from '../../domain/text/compare-t
 import { primaryLanguage } from '../../domain/text/language.ts';
 import { yearOf } from '../../domain/text/partial-date.ts';
 import { positionsAgree } from '../../domain/text/position.ts';
-import { fold, looseSeries, similarity } from '../../domain/text/text.ts';
+import { fold, foldSeries, looseSeries, similarity } from '../../domain/text/text.ts';
 
 export type MatchParts = Partial<Record<MatchPart, number>>;
 
@@ -27,7 +27,7 @@ export function partsOf(query: Query, { metadata, editionKind }: Candidate, titl
     title: titles?.similarity,
     author: both(query.authors, namesOf(metadata.authors), peopleSimilarity),
     narrator: both(query.narrators, namesOf(metadata.narrators), peopleSimilarity),
-    series: both(query.series, metadata.series ?? [], seriesPart),
+    series: both(namedSeries(query, metadata.series ?? []), metadata.series ?? [], seriesPart),
     duration: query.durationMs && metadata.durationMs ? durationPart(query.durationMs, metadata.durationMs) : undefined,
     year: isSameKind && query.year && metadata.publishedDate ? yearPart(query.year, yearOf(metadata.publishedDate)) : undefined,
     language: query.language && metadata.language ? Number(primaryLanguage(query.language) === primaryLanguage(metadata.language)) : undefined,
@@ -36,6 +36,14 @@ export function partsOf(query: Query, { metadata, editionKind }: Candidate, titl
   const stated: MatchParts = {};
   for (const part of MATCH_PARTS) if (parts[part] !== undefined) stated[part] = parts[part];
   return stated;
+}
+
+/**
+ * The series of the book whose names can be compared. One that is called like the book may be no more than a number that nobody knows
+ * the series of (`Salt, Book 5`).
+ */
+function namedSeries({ title = '', series }: Query, found: readonly SeriesEntry[]): SeriesEntry[] {
+  return series.filter((entry) => foldSeries(entry.name) !== foldSeries(title) || found.some((other) => isSameSeries(entry, other)));
 }
 
 /** Compares two lists unless one is empty. */

@@ -38,12 +38,13 @@ export function matchCandidates(query: Query, candidates: readonly Candidate[], 
 function isRival(own: Scored, other: Scored): boolean {
   const { recommendation, contradictions, parts } = other.match;
   if (recommendation === 'none' || isToldApart(contradictions)) return false;
-  if ((own.match.parts.title ?? 0) - (parts.title ?? 0) >= TITLE_LEAD) return false;
+  const leads = (part: 'title' | 'author') => (own.match.parts[part] ?? 0) - (parts[part] ?? 0) >= LEAD;
+  if (leads('title') || leads('author')) return false;
   return !isSameBook(own.candidate, other.candidate) && !isOneTitle(own.candidate, other.candidate) && !isOutdone(own, other);
 }
 
-/** A title that fits better by so much tells the right book from another of the same series or author, however well all else fits. */
-const TITLE_LEAD = 0.15;
+/** A title, or an author, that fits better by so much tells the right book from another, however well all else fits. */
+const LEAD = 0.15;
 
 interface Scored {
   candidate: Candidate;

@@ -71,10 +71,10 @@ function titleAndSeries(way: Cast, text: string, bare: BareName): TitleAndSeries
   return { title, series: [entry(name, position), ...others] };
 }
 
-/** `Salt, Book 5` is the fifth of a series that has no name here; `Vampire Knight, Vol. 1` is called so as a whole. */
+/** `Salt, Book 5` is the fifth of a series that has no name here, so its title stands for it; `Vampire Knight, Vol. 1` is called so as a whole. */
 function volumeOf(text: string, { name, position }: CountedText): TitleAndSeries {
   const isBook = /,\s(?:book|buch|livre|libro|boek|bok|книга)\s[^\s]+$/iu.test(text);
-  return isBook ? { title: name, series: [] } : { title: text, series: [entry(name, position)], isGuessedSeries: true };
+  return { title: isBook ? name : text, series: [entry(name, position)], isGuessedSeries: true };
 }
 
 function entry(name: string, position: string | undefined): SeriesEntry {

@@ -132,6 +132,29 @@ describe('thresholds and the gap', () => {
     expect(found('Winter')?.recommendation).toBe('medium');
   });
 
+  test('an author that is nearly right holds nobody back whose author is right', () => {
+    const asked = query({ title: 'Winter', authors: ['George Eliot'] });
+    const found = [candidate('p', { title: 'Winter', authors: people('George Eliot') }), candidate('q', { title: 'Winter', authors: people('Geroge Eliot') })];
+    expect(matchCandidates(asked, found, matchSettings)[0]?.recommendation).toBe('strong');
+  });
+
+  test('a number whose series has no name tells volumes apart, and is no other series', () => {
+    const asked = query({ title: 'Winter', authors: ['Ann Cole'], series: [{ name: 'Winter', position: '3' }] });
+    const found = (raw: RawMetadata) => matchCandidates(asked, [candidate('p', { authors: people('Ann Cole'), ...raw })], matchSettings)[0];
+    expect(found({ title: 'Winter, Book 3' })?.recommendation).toBe('strong');
+    expect(found({ title: 'Winter, Book 2', series: [{ name: 'Winter', position: '2' }] })?.recommendation).toBe('none');
+    expect(found({ title: 'Winter', series: [{ name: 'Seasons', position: '3' }] })).toMatchObject({
+      recommendation: 'strong',
+      parts: { title: 1, author: 1 },
+    });
+  });
+
+  test.each(['audio', 'print', undefined] as const)('a drama takes nothing from the plain text, whatever the record is of: %s', (editionKind) => {
+    const asked = query({ title: 'Winter', authors: ['Ann Cole'], dramatised: true });
+    const found = candidate('p', { title: 'Winter', authors: people('Ann Cole') }, 0.8, { editionKind });
+    expect(matchCandidates(asked, [found], matchSettings)[0]?.recommendation).toBe('medium');
+  });
+
   test('of two recordings, neither is taken for the edition at hand', () => {
     const asked = query({ title: 'Winter', authors: ['Ann Cole'], narrators: ['Dara Quill'] });
     const by = { title: 'Winter', authors: people('Ann Cole'), narrators: people('Dara Quill') };

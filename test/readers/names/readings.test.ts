@@ -45,6 +45,12 @@ describe('what else a name may mean', () => {
     expect(titles.slice(1)).toContain(whole);
   });
 
+  test('a number without a series keeps its place, and is unsure', () => {
+    const [first] = readNames(itemOf('Ann Cole/Salt, Book 5'), NOTHING_INSIDE);
+    expect(said(first)).toEqual({ title: 'Salt', authors: ['Ann Cole'], series: 'Salt #5' });
+    expect(first?.reading.confidence.series).toBeLessThan(0.4);
+  });
+
   test('a number alone is no series behind a title', () => {
     expect(said(readNames(itemOf('Ann Cole - Never Never - Part Two'), NOTHING_INSIDE)[0]).series).toBeUndefined();
   });
