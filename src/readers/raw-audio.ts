@@ -17,7 +17,7 @@ import { readMp4 } from './mp4.ts';
 import { isMpegName, mpegLength } from './mpeg-length.ts';
 import { readOgg } from './ogg.ts';
 import { asPlainWave, isWave, waveLength } from './wave.ts';
-import { isWavPack, withoutSound } from './wavpack.ts';
+import { isWavPack, presentWavPack, withoutSound } from './wavpack.ts';
 
 /** @param path only its extension counts, where the content leaves a doubt. Throws `ReadError`, or what music-metadata throws. */
 export async function readRawAudio(file: FileWindow, path: string): Promise<RawAudio> {
@@ -38,7 +38,7 @@ function readByKind(file: FileWindow, path: string): Promise<RawAudio> | RawAudi
   if (starts === 'OggS') return fromFacts(readOgg(file));
   if (starts === 'fLaC') return fromFacts(readFlac(file, 0));
   if (isWave(head)) return withLength(asPlainWave(file), path, waveLength(file));
-  if (isWavPack(head)) return readByLibrary(withoutSound(file), path);
+  if (isWavPack(head)) return fromWavPack(file, path);
   return isMpegName(path) ? withLength(file, path, mpegLength(file)) : readChecked(file, path);
 }
 
@@ -60,6 +60,11 @@ function fromFacts(facts: SoundFacts): RawAudio {
   const chapters = withEnds(vorbisChapters(tags), facts.length?.durationMs ?? 0);
   const problem = facts.isDamaged ? 'damaged, read in part: what stands before its sound cannot all be read' : undefined;
   return { tags, chapters, length: facts.length, hasCover: facts.hasCover, problem };
+}
+
+async function fromWavPack(file: FileWindow, path: string): Promise<RawAudio> {
+  const raw = await readByLibrary(withoutSound(file), path);
+  return { ...raw, length: presentWavPack(file, raw.length) };
 }
 
 /** By the library, whose lengths are those that the headers state. */

@@ -150,7 +150,7 @@ export function wavPack(blocks: number, blockBytes: number, title: string): Buff
     block.write('wvpk', 'latin1');
     block.writeUInt32LE(block.length - 8, 4);
     block.writeUInt16LE(0x410, 8);
-    block.writeUInt32LE(blocks * 22_050, 12);
+    block.writeUInt32LE(index === 0 ? blocks * 22_050 : 0xffff_ffff, 12);
     block.writeUInt32LE(index * 22_050, 16);
     block.writeUInt32LE(22_050, 20);
     block.writeUInt32LE((9 << 23) | 1, 24);
