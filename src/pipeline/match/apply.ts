@@ -3,6 +3,7 @@ import type { Actor } from '../../domain/actor.ts';
 import { type Candidate, candidateKey } from '../../domain/book/candidate.ts';
 import type { Contradiction, Decision, Match } from '../../domain/book/match.ts';
 import type { Query } from '../../domain/book/query.ts';
+import { isToldApart } from './contradictions.ts';
 import { capped, type MatchSettings, matchCandidates } from './match.ts';
 import { findRefuted, sharedKeys, withoutIdentifiers } from './refuted.ts';
 import { isSameBook, isSameWork } from './same-book.ts';
@@ -105,6 +106,10 @@ export function isToReview(scored: readonly ScoredCandidate[]): boolean {
   return applied.length === 0 ? waiting.length > 0 : waiting.some(mayBeEditionOf(applied));
 }
 
+/** True for an answer of the applied work that may be this very edition: no other form of it, not of another length, and read by nobody else. */
 function mayBeEditionOf(applied: readonly ScoredCandidate[]) {
-  return ({ candidate, match }: ScoredCandidate) => !match.isQuestion && applied.some((other) => isSameWork(candidate, other.candidate));
+  return ({ candidate, match: { isQuestion, contradictions, parts } }: ScoredCandidate) => {
+    const isDenied = Math.min(parts.duration ?? 1, parts.narrator ?? 1) < 0.5;
+    return !isQuestion && !isDenied && !isToldApart(contradictions) && applied.some((other) => isSameWork(candidate, other.candidate));
+  };
 }

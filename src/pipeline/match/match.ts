@@ -44,7 +44,7 @@ function isRival(own: Scored, other: Scored): boolean {
 }
 
 /** A title, or an author, that fits better by so much tells the right book from another, however well all else fits. */
-const LEAD = 0.15;
+const LEAD = 0.1;
 
 interface Scored {
   candidate: Candidate;
