@@ -90,7 +90,7 @@ const UNKNOWN: ReadonlySet<string> = new Set(
 );
 /** Words that programs fill in: a kind of medium, a number. */
 const FILLED =
-  /^(?:audio ?books?|(?:track|chapter|kapitel|disc|disk|cd|part|teil|file)[ _-]*\d*|(?:chapitre|piste|capítulo|pista|capitolo|traccia|hoofdstuk|spår|глава|дорожка|трек|часть|トラック)[ _-]*\d+|new (?:folder|recording).*|\d{1,3})$/iu;
+  /^(?:audio ?books?|(?:track|chapter|kapitel|disc|disk|cd|part|teil|file)[ _-]*\d*|(?:chapitre|piste|capítulo|pista|capitolo|traccia|hoofdstuk|spår|глава|дорожка|трек|часть|トラック)[ _-]*\d+|new (?:folder|recording).*|0\d{1,2}|\d{1,2})$/iu;
 /** What word processors and printers put into a file: its name, or that it has none yet. */
 const DOCUMENT =
   /^microsoft (?:word|excel|powerpoint)(?: - .*)?$|^(?:untitled|unbenannt|document|dokument|doc|sans nom)[ _-]*\d+$|^untitled document$|^(?:powerpoint|slide) presentation$/i;

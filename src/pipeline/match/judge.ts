@@ -3,7 +3,7 @@
  * from what is stored.
  */
 import { type Candidate, candidateKey, NAMES_SOURCE } from '../../domain/book/candidate.ts';
-import { type Decision, RECOMMENDATIONS } from '../../domain/book/match.ts';
+import type { Decision, Recommendation } from '../../domain/book/match.ts';
 import { asRead, type Query, type QueryReading } from '../../domain/book/query.ts';
 import type { MergedRecord } from '../../domain/book/record.ts';
 import { isToReview, type ScoredCandidate, scoreAll } from './apply.ts';
@@ -82,8 +82,10 @@ function sureOfAll(confidence: QueryReading['confidence']): QueryReading['confid
   return Object.fromEntries(Object.keys(confidence).map((field) => [field, CONFIRMED]));
 }
 
-/** How near a judgement comes to an answer that can be applied. */
+/** How near a judgement comes to an answer that can be applied. An answer that is hardly worth a question says nothing about the names. */
 function closenessOf({ scored: [best] }: Judgement): number {
-  if (!best) return 0;
-  return Number(best.isApplied) * 10 + RECOMMENDATIONS.indexOf(best.match.recommendation) + best.match.total;
+  if (!best || (!best.isApplied && WEAK.has(best.match.recommendation))) return 0;
+  return Number(best.isApplied) * 10 + best.match.total;
 }
+
+const WEAK: ReadonlySet<Recommendation> = new Set(['none', 'low']);

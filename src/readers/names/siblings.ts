@@ -17,12 +17,14 @@ export function siblingNames(names: readonly string[]): SiblingNames {
   let pairs = 0;
   const stems = new Set(names.flatMap(bookName));
   for (const stem of stems) {
-    const [layout] = layoutsOf(takeMarks(stem));
+    const bare = takeMarks(stem);
+    const [layout] = layoutsOf(bare);
     if (!layout) continue;
     if (layout.position) numbered++;
     if (layout.year && layout.doubt === 'year') dated++;
     const ends = endsOf(layout);
-    if (!ends) continue;
+    // Words joined without blanks come from elsewhere, and say nothing of the habit of this folder.
+    if (!ends || bare.isRun) continue;
     count(first, pieceKey(ends[0]));
     count(last, pieceKey(ends[1]));
     lean += ends[0].people - ends[1].people;

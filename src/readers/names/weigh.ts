@@ -1,7 +1,7 @@
 /** Gives the pieces of a name their parts, author, series and title, in every way that makes sense, and weighs each way. */
 import { nameKey, namesOf } from '../../domain/book/names.ts';
 import { splitPeople } from '../../domain/book/split-people.ts';
-import { foldSeries } from '../../domain/text/text.ts';
+import { fold, foldSeries, similarity } from '../../domain/text/text.ts';
 import type { Piece } from './divisions.ts';
 import type { Evidence } from './evidence.ts';
 import type { Layout } from './layout.ts';
@@ -103,9 +103,13 @@ function ofRepeatedAuthor(pieces: readonly Piece[], own: Piece, { siblings }: Ev
   const repeated = isFirst
     ? 1.5 * isOften(own, siblings.first) - 2.5 * isOften(other, siblings.last)
     : 3 * isOften(own, siblings.last) - 2.5 * isOften(other, siblings.first);
-  const lean = siblings.pairs < 3 ? 0 : Math.max(-2.5, Math.min(2.5, 1.5 * siblings.lean));
+  // A few names may have the same end in front by chance.
+  const lean = Math.min(1, siblings.pairs / MANY_PAIRS) * Math.max(-2.5, Math.min(2.5, 1.5 * siblings.lean));
   return repeated + (isFirst ? lean : -lean);
 }
+
+/** From so many names on, the end at which people stand in most of them counts in full. */
+const MANY_PAIRS = 8;
 
 /** The summary counts the book itself as well. */
 function timesOf(piece: Piece, counts: ReadonlyMap<string, number> | undefined): number {
@@ -140,12 +144,17 @@ function ofSeries(way: Cast, evidence: Evidence): number {
   );
 }
 
-/** A folder that is called like the only book in it, without a number, is the book's own. */
+/** A folder that is called like the only book in it, without a number, is the book's own, though one of them may be misspelt. */
 function ofSameName({ layout: { pieces, position }, above }: Cast): number {
   const [only] = pieces;
-  const isSame = pieces.length === 1 && position === undefined && only && !only.counted && above.series && isSameSeries(only.text, above.series);
-  return isSame ? -3 : 0;
+  const name = above.series?.text;
+  if (pieces.length !== 1 || position !== undefined || !only || only.counted || name === undefined) return 0;
+  const title = fold(only.text);
+  return name.split(' - ').some((part) => similarity(fold(part), title) >= LIKE_TITLE) ? -4 : 0;
 }
+
+/** So alike are a title and the same title with a slip, a number or a leading article. */
+const LIKE_TITLE = 0.7;
 
 /** `Tales, Volume 1` may be a whole title, `Tales #1` hardly. */
 const COMMA_COUNT = /[,.]\s\p{L}+\.?\s?[^\s#]+$/u;

@@ -15,7 +15,8 @@ const forwards = reading('Title - Author', 'Ann Cole', 'The Salt Road', 0.5);
 const backwards = reading('Author - Title', 'The Salt Road', 'Ann Cole', 0.45);
 const asked: Query = { ...query(forwards.asks), readings: [forwards, backwards] };
 const book = candidate('shop', { title: 'The Salt Road', authors: people('Ann Cole') });
-const near = candidate('shop', { title: 'The Salt Roads of Persia', authors: people('Ann Cole') });
+const near = candidate('shop', { title: 'The Salt Road Home', authors: people('Ann Cole') });
+const far = candidate('shop', { title: 'Quite Another Thing', authors: people('Ann Cole') });
 const other = candidate('shop', { title: 'Ann Cole', authors: people('The Salt Road') });
 const decided = (each: QueryReading, verdict: Decision['verdict']): Decision => ({ key: readingKey(each), verdict, decidedAtMs: 1 });
 
@@ -35,6 +36,10 @@ describe('several readings', () => {
     const { scored, reading: used } = judge(asked, [near], matchSettings, []);
     expect(scored.some(({ isApplied }) => isApplied)).toBe(false);
     expect(used?.habit).toBe('Author - Title');
+  });
+
+  test('an answer that fits no reading says nothing about the names', () => {
+    expect(judge(asked, [far], matchSettings, []).reading?.habit).toBe('Title - Author');
   });
 
   test('without any answer the likeliest reading counts', () => {

@@ -45,6 +45,13 @@ describe('what else a name may mean', () => {
     expect(titles.slice(1)).toContain(whole);
   });
 
+  test.each([
+    ['Guy de Maupassant/Le Hora', 'Le Horla.m4b'],
+    ['Guy de Maupassant/Book 2 - The Horla', 'Horla.m4b'],
+  ])('a folder that is called nearly like the only file in it is no series: %s', (path, file) => {
+    expect(said(readNames(itemOf(path, [file]), { ...NOTHING_INSIDE, titles: ['Le Horla'] })[0]).series ?? '').not.toContain('Hor');
+  });
+
   test('a number without a series keeps its place, and is unsure', () => {
     const [first] = readNames(itemOf('Ann Cole/Salt, Book 5'), NOTHING_INSIDE);
     expect(said(first)).toEqual({ title: 'Salt', authors: ['Ann Cole'], series: 'Salt #5' });
