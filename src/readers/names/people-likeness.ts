@@ -1,5 +1,6 @@
 /** How much a piece of a name looks like people: their first names, initials and order, against the words of which titles are made. */
 import { FAMOUS_FAMILIES, isJapaneseName, ONE_WORD_NAMES, plainWord } from '../../domain/book/given-names.ts';
+import { memoize } from '../../domain/text/memoize.ts';
 import { isArticle, isBrothers, isNameToo, kindOf, type WordKind } from './word-kinds.ts';
 
 const INITIALS = /^(?:\p{Lu}\.?|(?:\p{Lu}\.-?){2,}|\p{Lu}{2})$/u;
@@ -15,7 +16,7 @@ const NEVER = -6;
 const MAX_LENGTH = 200;
 
 /** Log odds, about −6 to 4: above 0 a piece looks more like people than like a title. */
-export function peopleLikeness(piece: string): number {
+export const peopleLikeness = memoize((piece): number => {
   if (piece.length > MAX_LENGTH || piece === '') return NEVER;
   if (CJK.test(piece)) return cjkLikeness(piece);
   // Who writes everything in small letters means names as well.
@@ -26,7 +27,7 @@ export function peopleLikeness(piece: string): number {
   if (!piece.includes(',')) return listOfAnd(piece);
   const parts = piece.split(/\s*,\s*/u);
   return Math.max(turnedLikeness(parts), listLikeness(parts));
-}
+});
 
 function capitalised(text: string): string {
   return text.replace(/(?<=^|\s)\p{Ll}(?=\p{L}|\.)/gu, (letter) => letter.toUpperCase());

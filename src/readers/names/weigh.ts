@@ -150,7 +150,12 @@ function ofSameName({ layout: { pieces, position }, above }: Cast): number {
   const name = above.series?.text;
   if (pieces.length !== 1 || position !== undefined || !only || only.counted || name === undefined) return 0;
   const title = fold(only.text);
-  return name.split(' - ').some((part) => similarity(fold(part), title) >= LIKE_TITLE) ? -4 : 0;
+  return name.split(' - ').some((part) => isLike(fold(part), title)) ? -4 : 0;
+}
+
+/** Texts of too different lengths are not compared letter by letter. */
+function isLike(a: string, b: string): boolean {
+  return Math.min(a.length, b.length) >= LIKE_TITLE * Math.max(a.length, b.length) && similarity(a, b) >= LIKE_TITLE;
 }
 
 /** So alike are a title and the same title with a slip, a number or a leading article. */
