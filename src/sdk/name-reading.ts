@@ -38,8 +38,4 @@ export interface SiblingNames {
 export interface Surroundings {
   /** The names in the folder in which the book stands. */
   siblings?: SiblingNames | undefined;
-  /** True for a name that the library knows as an author's. */
-  isAuthor?(name: string): boolean;
-  /** True for a name that the library knows as a series'. */
-  isSeries?(name: string): boolean;
 }

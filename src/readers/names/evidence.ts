@@ -20,7 +20,7 @@ const NONE: Evidence = { isSilent: true, title: () => 0, author: () => 0, series
 /** A title inside that is one of the book’s own names says nothing new. */
 export function evidenceOf({ own, file }: OwnNames, inside: StatedInside, around: Surroundings): Evidence {
   const isSilent = inside.titles.length + inside.authors.length + inside.narrators.length + inside.series.length === 0;
-  if (isSilent && !around.isAuthor && !around.isSeries) return around.siblings ? { ...NONE, siblings: around.siblings } : NONE;
+  if (isSilent) return around.siblings ? { ...NONE, siblings: around.siblings } : NONE;
   const authors = new Set(inside.authors.flatMap((text) => [nameKey(text), ...namesOf(splitPeople(text)).map(nameKey)]));
   const narrators = new Set(inside.narrators.map(nameKey));
   const series = new Set(inside.series.map(foldSeries));
@@ -28,12 +28,12 @@ export function evidenceOf({ own, file }: OwnNames, inside: StatedInside, around
   return {
     isSilent: false,
     siblings: around.siblings,
-    title: (text) => titleOdds(text, titles) - (isOneOf(text, authors) ? 4 : 0) - (around.isAuthor?.(text) ? 2 : 0),
+    title: (text) => titleOdds(text, titles) - (isOneOf(text, authors) ? 4 : 0),
     author(text) {
       const stated = authors.size === 0 ? 0 : isOneOf(text, authors) ? 5 : -1.5;
-      return stated + (around.isAuthor?.(text) ? 4 : 0) - (isOneOf(text, narrators) && !isOneOf(text, authors) ? 4 : 0);
+      return stated - (isOneOf(text, narrators) && !isOneOf(text, authors) ? 4 : 0);
     },
-    series: (text) => (series.has(foldSeries(text)) ? 4 : 0) + (around.isSeries?.(text) ? 3 : 0),
+    series: (text) => (series.has(foldSeries(text)) ? 4 : 0),
   };
 }
 

@@ -101,15 +101,6 @@ describe('what the files state inside', () => {
 });
 
 describe('what stands around', () => {
-  test('an author whom the library knows', () => {
-    expect(titleAndAuthor('Jane Eyre - Ann Dole', {}, { isAuthor: (name) => name === 'Ann Dole' })).toEqual(['Jane Eyre', 'Ann Dole']);
-  });
-
-  test('a series that the library knows', () => {
-    const around = { isSeries: (name: string) => name === 'Long Road' };
-    expect(said(read('Ann Cole - Long Road - Salt', {}, around)[0])).toEqual({ title: 'Salt', authors: ['Ann Cole'], series: 'Long Road' });
-  });
-
   test('who stands behind several names of a folder is their author', () => {
     const siblings = siblingNames(['Jane Eyre - Ann Dole', 'Agnes Grey - Ann Dole', 'Emma Wood - Ann Dole.epub', 'cover.jpg', 'Emma Wood - Ann Dole.mobi']);
     expect(siblings.count).toBe(3);
