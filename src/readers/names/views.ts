@@ -51,6 +51,9 @@ function onlyStem(item: Item): string | undefined {
 /** How likely the only file says more than the folder that holds it, which is usually the book's own. */
 const FILE_PRIOR = -2;
 
+/** A file that is only called what it is. */
+const SOME_BOOK = /^(?:e-?)?(?:books?|audio|buch|livre|libro|boek|bok|книга|本)$/iu;
+
 export function viewsOf({ own, file, parents, isEbook }: OwnNames): View[] {
   const folder = takeMarks(own);
   const above = levelsOf(parents);
@@ -60,7 +63,7 @@ export function viewsOf({ own, file, parents, isEbook }: OwnNames): View[] {
   const bare = shared(folder, inner);
   const layouts = layoutsOf(inner);
   const whole: View = { ...ownView, bare: { ...bare, text: folder.text, phrases: folder.phrases } };
-  if (isPlaceholder(inner.text) || fold(inner.text) === fold(folder.text)) return [whole];
+  if (isPlaceholder(inner.text) || SOME_BOOK.test(inner.text) || fold(inner.text) === fold(folder.text)) return [whole];
   const number = numberAlone(ownView.layouts);
   if (number) return [{ bare, layouts: layouts.map((layout) => ({ ...layout, position: number, pieces: layout.pieces })), levels: above, prior: 0 }];
   const place = placeOfFile(ownView.layouts, layouts, isEbook);

@@ -52,6 +52,11 @@ describe('what else a name may mean', () => {
     expect(said(readNames(itemOf(path, [file]), { ...NOTHING_INSIDE, titles: ['Le Horla'] })[0]).series ?? '').not.toContain('Hor');
   });
 
+  test('a file that is called `book` says nothing', () => {
+    expect(readNames(itemOf('Ann Cole/Salt', ['book.m4b']), NOTHING_INSIDE)).toEqual(readNames(itemOf('Ann Cole/Salt', ['Salt.m4b']), NOTHING_INSIDE));
+    expect(said(readNames(itemOf('Ann Cole/Book 1', ['book.m4b']), NOTHING_INSIDE)[0]).title).not.toBe('book');
+  });
+
   test('a number without a series keeps its place, and is unsure', () => {
     const [first] = readNames(itemOf('Ann Cole/Salt, Book 5'), NOTHING_INSIDE);
     expect(said(first)).toEqual({ title: 'Salt', authors: ['Ann Cole'], series: 'Salt #5' });
