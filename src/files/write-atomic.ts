@@ -5,6 +5,7 @@
 import * as nodeFs from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errnoOf, reasonOf, WriteError } from '../domain/errors.ts';
+import { isMedium, isProtectedName } from '../domain/library/protected-file.ts';
 import { isInside } from './inside.ts';
 import { TEMP_NAME_BYTES, tempNameOf } from './temp-name.ts';
 
@@ -60,6 +61,7 @@ export async function writeAtomic(path: string, bytes: Uint8Array, options: Writ
 
 async function replace(fs: FileSystem, path: string, bytes: Uint8Array, options: WriteOptions): Promise<Written> {
   const target = await resolveTarget(fs, path, options.realRoot);
+  assertNoMedium([path, target.path], options.expected);
   if (Buffer.byteLength(basename(target.path)) > MAX_NAME_BYTES) throw new WriteError('the file name is too long to be written safely');
   const temp = join(dirname(target.path), tempNameOf(basename(target.path), options.token));
   let inPlace = false;
@@ -87,6 +89,7 @@ async function replace(fs: FileSystem, path: string, bytes: Uint8Array, options:
 export async function removeFile(path: string, { realRoot, expected, fs = nodeFs }: Pick<WriteOptions, 'realRoot' | 'expected' | 'fs'>): Promise<void> {
   try {
     const target = await resolveTarget(fs, path, realRoot);
+    assertNoMedium([path, target.path], expected);
     await assertUnchanged(fs, target.path, expected);
     await fs.unlink(target.path);
     await syncFolder(fs, dirname(target.path));
@@ -95,6 +98,13 @@ export async function removeFile(path: string, { realRoot, expected, fs = nodeFs
     if (errnoOf(error) === 'ENOENT') return;
     throw new WriteError(`cannot remove ${basename(path)}: ${reasonOf(error)}`, { cause: error, fields: { errno: errnoOf(error) } });
   }
+}
+
+/** No order of anybody replaces or removes a medium. What stands there is `expected`: it is compared with the file at the last look. */
+function assertNoMedium(paths: readonly string[], expected: Uint8Array | undefined): void {
+  const name = paths.map((path) => basename(path)).find(isProtectedName);
+  if (name !== undefined) throw new WriteError(`${name} is no sidecar by its name; such files are never written`);
+  if (expected && isMedium(expected)) throw new WriteError(`${basename(paths[0] ?? '')} holds a medium; left as it is`);
 }
 
 /** The last look before the bytes are replaced, so that no edit of this very moment is lost. */

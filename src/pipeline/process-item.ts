@@ -1,11 +1,12 @@
 /** Takes one Item through all stages. It saves what it finds out in one transaction, and writes each sidecar atomically. */
 
 import type { Candidate } from '../domain/book/candidate.ts';
-import type { MergedRecord } from '../domain/book/record.ts';
+import { type MergedRecord, withoutUnsure } from '../domain/book/record.ts';
 import { filesOf, type Item } from '../domain/library/item.ts';
 import type { ItemHistory } from '../ports/item-history.ts';
 import type { StoredItem } from '../ports/items.ts';
 import { findCover, pictureOptionsOf } from './export/cover.ts';
+import { underOurNames } from './export/plan.ts';
 import type { Identified } from './identify/identified.ts';
 import { readAs } from './identify/names.ts';
 import type { ProcessDeps, ProcessSettings } from './item-deps.ts';
@@ -54,7 +55,8 @@ export async function processItem({ item: found, runId, settings }: ProcessInput
   const judgement = judgeAll(currentCandidates(history, kept));
   const { scored } = judgement;
   const record = mergeAll(identified, judgement, settings);
-  const own = [...history.sidecars, ...identified.reclaimed];
+  const reclaimed = underOurNames(identified.reclaimed, settings.exporters, item, withoutUnsure(record));
+  const own = [...history.sidecars, ...reclaimed];
   const options = pictureOptionsOf(settings.exporters);
   const picture = options && (await findCover({ record, item, own, options, isDryRun: settings.isDryRun }, deps.cover, signal));
   signal.throwIfAborted();
@@ -72,7 +74,7 @@ export async function processItem({ item: found, runId, settings }: ProcessInput
   const nowMs = deps.now();
   const factor = refreshFactor(record, settings.complete, nowMs);
   const answered = kept.map((answer) => ({ ...answer, lookup: { ...answer.lookup, dueAtMs: refreshAtMs(answer.lookup.dueAtMs, factor, nowMs) } }));
-  const findings = { item, runId, identified, own, answers: answered, judgement, record, picture };
+  const findings = { item, runId, identified: { ...identified, reclaimed }, own, answers: answered, judgement, record, picture };
   const saved = await deps.atWork(() => saveAndExport(findings, settings, deps));
   return { ...report, ...saved, tookMs: deps.now() - startedMs };
 }

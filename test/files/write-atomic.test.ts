@@ -2,8 +2,9 @@ import { chmodSync, chownSync, linkSync, lstatSync, mkdirSync, readdirSync, read
 import * as realFs from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { WriteError } from '../../src/domain/errors.ts';
 import { anyToken } from '../../src/files/temp-name.ts';
-import { type FileSystem, type WriteOptions, writeAtomic as write } from '../../src/files/write-atomic.ts';
+import { type FileSystem, removeFile, type WriteOptions, writeAtomic as write } from '../../src/files/write-atomic.ts';
 import { put, tempFolder } from './temp-folder.ts';
 
 const bytes = Buffer.from('new');
@@ -171,4 +172,58 @@ test('readers never see anything but the old bytes or the new ones', async () =>
   isWriting = false;
   await reading;
   expect(seen.size).toBeGreaterThan(1);
+});
+
+describe('media are never written over or removed', () => {
+  const MEDIA = 'm4b MP3 flac ogg opus epub PDF mobi azw3 cbz djvu fb2 png webp mkv zip aax'.split(' ');
+  const SIGNED: Record<string, Buffer> = {
+    'an mp3 with a tag': Buffer.from('ID3\x04\0\0'),
+    'an mp3 without': Buffer.from([0xff, 0xfb, 0x90, 0x64]),
+    'an m4b': Buffer.from('\0\0\0 ftypM4B \0\0\0\0', 'latin1'),
+    'an EPUB': Buffer.from('PK\x03\x04mimetype'),
+    'a PDF': Buffer.from('%PDF-1.7\n'),
+    'a FLAC file': Buffer.from('fLaC\0'),
+  };
+  const attempts = async (path: string, realRoot: string, expected: Buffer) => {
+    await expect(write(path, bytes, { realRoot, token: anyToken(), expected })).rejects.toThrow(WriteError);
+    await expect(removeFile(path, { realRoot, expected })).rejects.toThrow(WriteError);
+    expect(readFileSync(path)).toEqual(expected);
+  };
+
+  test.each(MEDIA)('by its ending: %s', async (ending) => {
+    const root = tempFolder();
+    put(root, { [`book.${ending}`]: 'x' });
+    await attempts(join(root, `book.${ending}`), root, Buffer.from('x'));
+    await expect(write(join(root, `new.${ending}`), bytes, { realRoot: root, token: anyToken(), expected: undefined })).rejects.toThrow(
+      'no sidecar by its name',
+    );
+  });
+
+  test.each(Object.entries(SIGNED))('by its type, whatever its name is: %s', async (_, medium) => {
+    const root = tempFolder();
+    put(root, { 'metadata.json': medium });
+    await attempts(join(root, 'metadata.json'), root, medium);
+  });
+
+  test('through a link with the name of a sidecar', async () => {
+    const root = tempFolder();
+    put(root, { 'book.m4b': 'x' });
+    symlinkSync('book.m4b', join(root, 'metadata.opf'));
+    await attempts(join(root, 'metadata.opf'), root, Buffer.from('x'));
+  });
+
+  test('but texts, also in UTF-16, and JPEGs are', async () => {
+    const root = tempFolder();
+    const files = {
+      'desc.txt': Buffer.from('\ufeffWords', 'utf16le'),
+      'cover.jpg': Buffer.from([0xff, 0xd8, 0xff, 0xe0]),
+      'book.m3u8': Buffer.from('#EXTM3U'),
+    };
+    put(root, files);
+    for (const [name, expected] of Object.entries(files)) {
+      await write(join(root, name), bytes, { realRoot: root, token: anyToken(), expected });
+      await removeFile(join(root, name), { realRoot: root, expected: bytes });
+    }
+    expect(readdirSync(root)).toEqual([]);
+  });
 });

@@ -4,6 +4,7 @@ import { type MergedRecord, type Override, valuesOf } from '../../domain/book/re
 import { messageOf, WriteError } from '../../domain/errors.ts';
 import { fileNameFor } from '../../domain/library/file-name.ts';
 import { baseName, type Item } from '../../domain/library/item.ts';
+import { isProtectedName } from '../../domain/library/protected-file.ts';
 import { decodeText } from '../../domain/text/decode.ts';
 import type { OwnSidecar } from '../../ports/sidecars.ts';
 import type { WriteAction } from '../../ports/write-journal.ts';
@@ -74,12 +75,23 @@ export interface Planned {
 /** Why a change is not made again. */
 export const UNDONE = 'you undid this very change; --force makes it again';
 
-/** Where a format's file stands, relative to the library. */
+/** Where a format's file stands, relative to the library; undefined if it has no place beside such an Item. */
 function pathOf({ format, options }: ActiveFormat, item: Item, record: MergedRecord): string | undefined {
   const template = format.name(item, options);
   if (template === undefined) return undefined;
   const name = fileNameFor(template, format, item, valuesOf(record));
   return item.folder ? `${item.folder}/${name}` : name;
+}
+
+/** Of the files that a record beside the book says are ours, those that stand where an exporter would write them itself. */
+export function underOurNames(claimed: readonly OwnSidecar[], exporters: readonly ActiveExporter[], item: Item, record: MergedRecord): OwnSidecar[] {
+  const named = exporters.flatMap(({ definition, options }) =>
+    definition.formats.map((format) => ({ definition, path: pathOf({ definition, options, format }, item, record) })),
+  );
+  return claimed.flatMap((sidecar) => {
+    const writer = isProtectedName(sidecar.path) ? undefined : named.find(({ path }) => path === sidecar.path);
+    return writer ? [{ ...sidecar, exporter: writer.definition.id }] : [];
+  });
 }
 
 /** Where a sidecar goes: what stands there now, and what we wrote there last. */
@@ -197,7 +209,8 @@ export async function planRetired(
       try {
         const disk = await deps.readBytes(own.path);
         if (own.refusedHash !== undefined && !input.overrulesUndo) return { ...nothing, reason: UNDONE };
-        if (disk && isOurs(own, disk, deps.hash(disk)))
+        // A state that once believed a forged record may still name a medium.
+        if (disk && !isProtectedName(own.path) && isOurs(own, disk, deps.hash(disk)))
           return { ...nothing, action: 'removed', before: disk, wasOurs: true, reason: 'it has another name now' };
         return { ...nothing, reason: 'no longer ours', hash: '' };
       } catch (error) {

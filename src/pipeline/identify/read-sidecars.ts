@@ -5,6 +5,7 @@
 
 import { type Override, overrideKey } from '../../domain/book/record.ts';
 import { baseName, filesOf, folderOf, type Item, type ItemFile } from '../../domain/library/item.ts';
+import { isProtectedName } from '../../domain/library/protected-file.ts';
 import { decodeText } from '../../domain/text/decode.ts';
 import type { OwnSidecar } from '../../ports/sidecars.ts';
 import type { ReaderDefinition } from '../../sdk/reader.ts';
@@ -69,7 +70,7 @@ export async function readSidecars(input: Input, book: BookBeside, deps: Deps, p
     found.newOverrides.push(...(findings?.newOverrides ?? []));
   }
   const newOverrides = [...new Map(found.newOverrides.map((override) => [overrideKey(override), override])).values()];
-  return reclaim({ ...found, newOverrides }, input);
+  return reclaim({ ...found, newOverrides }, input, deps);
 }
 
 /** What a sidecar that is not as we wrote it holds: somebody else's values, a record of our own, or edits of a file of ours. */
@@ -126,15 +127,18 @@ function textRead(reader: ReaderDefinition, text: string, book: BookBeside): Rea
   return reader.read(text.replace(/^\ufeff/, ''), book);
 }
 
-/** Finds files that a record of our own proves to be ours, though the store that knew it is gone. */
-function reclaim(found: Sidecars, { item, own }: Input): Sidecars {
+/**
+ * Finds files that a record beside them knows by their bytes, though the store does not: sidecars, and a JPEG, which may be a cover of
+ * ours. Anybody can write a record, so nothing else is ever taken for ours, and the export takes only names that it would give itself.
+ */
+async function reclaim(found: Sidecars, { item, own }: Input, deps: Deps): Promise<Sidecars> {
   const marks = found.records.flatMap(({ beside }) => beside ?? []);
-  if (marks.length === 0) return found;
-  for (const { path, sizeBytes, mtimeMs } of item.files) {
+  for (const { path, role, sizeBytes, mtimeMs } of item.files) {
     const mark = marks.find(({ name }) => name === baseName(path) && folderOf(path) === item.folder);
-    const onDisk = found.onDisk.get(path);
-    if (!mark || own.some((each) => each.path === path) || (onDisk && onDisk.hash !== mark.hash)) continue;
-    found.reclaimed.push({ path, exporter: mark.exporter, hash: mark.hash, sizeBytes, mtimeMs, bytes: onDisk?.bytes ?? Buffer.alloc(0) });
+    const mayBeOurs = role === 'sidecar' || (role === 'image' && !isProtectedName(path));
+    if (!mark || !mayBeOurs || own.some((each) => each.path === path)) continue;
+    const bytes = found.onDisk.get(path)?.bytes ?? (await deps.readBytes(path).catch(() => undefined));
+    if (bytes && deps.hash(bytes) === mark.hash) found.reclaimed.push({ path, exporter: mark.exporter, hash: mark.hash, sizeBytes, mtimeMs, bytes });
   }
   const ours = new Set(found.reclaimed.map(({ path }) => path));
   return { ...found, foreign: found.foreign.filter(({ path }) => !ours.has(path)) };
