@@ -1,7 +1,9 @@
-/** What somebody can choose between for a book: the answers that wait, and the ways to read its names. */
+/** What somebody can choose between for a book: the answers that wait, the ways to read its names, and decisions that a record beside it offers. */
 import { candidateKey } from '../domain/book/candidate.ts';
 import type { Contradiction, Match } from '../domain/book/match.ts';
 import type { EditionKind, Metadata } from '../domain/book/metadata.ts';
+import type { OfferedDecisions } from '../domain/book/query.ts';
+import type { Override } from '../domain/book/record.ts';
 import { needsDecision } from '../pipeline/match/apply.ts';
 import type { Explanation } from './explain.ts';
 
@@ -21,19 +23,22 @@ export interface Choice {
   contradictions: readonly Contradiction[];
   /** How an answer was scored. */
   match?: Match;
+  /** What becomes the user's own decision, if it is confirmed. */
+  overrides?: readonly Override[];
 }
 
 const NAMES = 'names';
+const RECORD = 'record';
 
 /** The choices that wait for a decision: answers first. The readings of the names are a question only where the record is unsure of them. */
-export function choicesOf(explanation: Pick<Explanation, 'candidates' | 'readings' | 'record'>): Choice[] {
+export function choicesOf(explanation: Pick<Explanation, 'candidates' | 'readings' | 'record' | 'query'>): Choice[] {
   const waiting = allChoices({ ...explanation, candidates: explanation.candidates.filter(needsDecision) });
   const isUnsure = explanation.record.unsure.length > 0;
   return waiting.filter(({ source }) => source !== NAMES || isUnsure);
 }
 
 /** Everything that can be confirmed or rejected, whether it waits or not. */
-export function allChoices({ candidates, readings }: Pick<Explanation, 'candidates' | 'readings'>): Choice[] {
+export function allChoices({ candidates, readings, query }: Pick<Explanation, 'candidates' | 'readings' | 'query'>): Choice[] {
   const answers = candidates.map(({ candidate, match }): Choice => {
     const { source, sourceId, region, editionKind, metadata } = candidate;
     const name = `${source}:${sourceId}${region ? `@${region}` : ''}`;
@@ -42,5 +47,11 @@ export function allChoices({ candidates, readings }: Pick<Explanation, 'candidat
   const namings = readings.map(
     ({ key, habit, score, metadata }): Choice => ({ key, name: `${NAMES}:${habit}`, id: habit, source: NAMES, metadata, score, contradictions: [] }),
   );
-  return [...answers, ...namings];
+  return [...(query?.offered ?? []).map(offeredChoice), ...answers, ...namings];
+}
+
+function offeredChoice({ key, overrides }: OfferedDecisions): Choice {
+  const [, id = ''] = key.split('|');
+  const values = overrides.flatMap(({ field, key: part, value }) => (part === undefined && value !== undefined ? [[field, value]] : []));
+  return { key, name: `${RECORD}:${id}`, id, source: RECORD, metadata: Object.fromEntries(values) as Metadata, score: 1, contradictions: [], overrides };
 }

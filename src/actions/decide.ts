@@ -2,6 +2,8 @@
 import type { Actor } from '../domain/actor.ts';
 import { candidateKey } from '../domain/book/candidate.ts';
 import type { Decision } from '../domain/book/match.ts';
+import type { OfferedDecisions } from '../domain/book/query.ts';
+import { type Override, overrideKey } from '../domain/book/record.ts';
 import { readingKey } from '../pipeline/match/judge.ts';
 import type { Decisions } from '../ports/decisions.ts';
 import type { ItemHistories, ItemHistory } from '../ports/item-history.ts';
@@ -30,17 +32,29 @@ export async function decide({ item, keys, verdict, actor, isDryRun }: DecideInp
   const { store, libraries, apply, now } = deps;
   const history = await store.load(item.id);
   const answers = history.candidates.filter(({ local }) => !local).map(candidateKey);
-  const known = new Set([...answers, ...(item.query?.readings ?? []).map(readingKey)]);
+  const offered = item.query?.offered ?? [];
+  const known = new Set([...answers, ...(item.query?.readings ?? []).map(readingKey), ...offered.map(({ key }) => key)]);
   if (keys.some((key) => !known.has(key))) return 'unknown candidate';
   const { folder } = await libraries.placeOf(item);
-  const made = keys.map((key): Decision => ({ key, verdict, decidedAtMs: now(), actor }));
+  const taken = verdict === 'confirmed' ? offered.filter(({ key }) => keys.includes(key)) : [];
+  const overrides = withOffered(history, taken, actor);
+  // What is taken over stands among the overrides from now on: there is nothing else to note.
+  const made = keys.filter((key) => !taken.some((each) => each.key === key)).map((key): Decision => ({ key, verdict, decidedAtMs: now(), actor }));
   const change = { item, folder, actor, reason: 'changed', changed: keys } as const;
-  if (isDryRun) await apply({ ...change, pretend: { itemId: item.id, decisions: withDecisions(history, made) } });
+  if (isDryRun) await apply({ ...change, pretend: { itemId: item.id, overrides, decisions: withDecisions(history, made) } });
   else {
+    if (taken.length > 0) await store.replaceOverrides(item.id, overrides);
     for (const decision of made) await store.decide(item.id, decision);
     await apply(change);
   }
   return 'decided';
+}
+
+/** The overrides with those of a record that the user confirms; what the user decided here stays. */
+function withOffered({ overrides }: ItemHistory, taken: readonly OfferedDecisions[], actor: Actor): Override[] {
+  const known = new Set(overrides.map(overrideKey));
+  const added = taken.flatMap((each) => each.overrides).filter((override) => !known.has(overrideKey(override)));
+  return [...overrides, ...added.map((override) => ({ ...override, actor }))];
 }
 
 /** The decisions as the store would keep them: a candidate has one, and one candidate is confirmed. */

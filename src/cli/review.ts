@@ -4,6 +4,7 @@ import { allChoices, type Choice, choicesOf } from '../actions/choices.ts';
 import type { ReviewEntry } from '../actions/review.ts';
 import { FIELDS } from '../domain/book/fields.ts';
 import type { FieldKey, Metadata } from '../domain/book/metadata.ts';
+import { overrideKey } from '../domain/book/record.ts';
 import { commandLineActor } from './actor.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
@@ -98,12 +99,13 @@ function toJson({ path, library, values, choices }: ReviewEntry) {
     path,
     library,
     metadata: values,
-    candidates: choices.map(({ name, editionKind, metadata, score, match }, index) => ({
+    candidates: choices.map(({ name, editionKind, metadata, score, match, overrides }, index) => ({
       number: index + 1,
       candidate: name,
       editionKind,
       metadata,
       total: score,
+      ...(overrides && { decisions: overrides.map(({ field, key, value }) => ({ field, key, value })) }),
       ...match,
     })),
   };
@@ -116,6 +118,8 @@ function printEntries(entries: readonly ReviewEntry[], paint: Paint, out: (line:
     out(comparison(values, choices.slice(0, SHOWN)));
     for (const [index, { contradictions }] of choices.slice(0, SHOWN).entries())
       for (const { name, detail } of contradictions) out(paint('yellow', `  ${index + 1} ! ${name}: ${printable(detail)}`));
+    for (const [index, { overrides = [] }] of choices.slice(0, SHOWN).entries())
+      for (const override of overrides) out(`  ${index + 1} decides ${overrideKey(override)}${override.value === undefined ? ': cleared' : ''}`);
     if (choices.length > SHOWN) out(`  and ${choices.length - SHOWN} more (--json)`);
     out('');
   }

@@ -7,6 +7,8 @@ export interface SidecarOnDisk {
   bytes: Buffer;
   /** True if nobody may overwrite it now: it cannot be understood. */
   isBlocked: boolean;
+  /** True if it holds decisions that the user has to confirm or to reject first. */
+  isWaiting?: boolean;
 }
 
 /** True for bytes that we wrote: a confirmed write, one that ended without its confirmation, or one in place that broke off in the middle. */

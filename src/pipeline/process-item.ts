@@ -114,7 +114,15 @@ async function begin(item: Item, settings: ProcessSettings, deps: ProcessDeps, s
   const foreign = settings.existingSidecars === 'adopt' ? 'adopt' : 'evidence';
   const adopted = history.candidates.filter(({ local, standing }) => local && standing === 'adopted');
   const readAhead = deps.takeReadAhead(filesOf(item, 'audio').map(({ path }) => path));
-  const identified = await deps.identify({ item, own: history.sidecars, overrides: history.overrides, adopted, foreign, readAhead });
+  const identified = await deps.identify({
+    item,
+    own: history.sidecars,
+    overrides: history.overrides,
+    decisions: history.decisions,
+    adopted,
+    foreign,
+    readAhead,
+  });
   signal.throwIfAborted();
   return { known, movedFrom, history, identified };
 }

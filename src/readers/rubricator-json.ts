@@ -16,11 +16,12 @@ export const rubricatorJson = defineReader({
   foreign: 'adopted',
 });
 
+const WebCover = z.object({ source: z.literal('url'), location: z.url({ protocol: /^https?$/ }) });
 const Version = z.looseObject({ schemaVersion: z.int().min(1) });
 
 /**
- * Reads a record. It trusts in full what the user decided, and takes what providers said as evidence. It does not take the values
- * themselves, because they are made of both. Throws `ReadError`.
+ * Reads a record. What the user decided is offered to the user, and what providers said is evidence. The values themselves do not
+ * count, because they are made of both. Throws `ReadError`.
  */
 export function readRubricatorJson(text: string): Reading {
   let json: unknown;
@@ -41,10 +42,17 @@ export function readRubricatorJson(text: string): Reading {
     lineage: 'rubricator-json',
     metadata,
     confidence: {},
-    overrides: overrides.map(({ setAt, ...override }) => ({ ...override, setAtMs: Date.parse(setAt) })),
+    overrides: overrides.filter(isSound).map(({ setAt, ...override }) => ({ ...override, setAtMs: Date.parse(setAt) })),
     answers: answersOf(parsed.data),
     beside: sidecars,
   };
+}
+
+/** False for a value that is none of its field, and for a cover that no provider and no user can name: an address of the web, or nothing. */
+function isSound({ field, key, value }: { field: FieldKey; key?: string | undefined; value?: unknown }): boolean {
+  if (value === undefined) return true;
+  if (field === 'cover') return WebCover.safeParse(value).success;
+  return fieldOf(field)?.schema.safeParse(key === undefined ? value : { [key]: value }).success === true;
 }
 
 /** The answers as they were, put together from the claims that came of them. */
@@ -53,12 +61,12 @@ function answersOf({ sources, provenance }: RecordFile): Candidate[] {
     const claims = Object.entries(provenance).flatMap(([field, { claims: all }]) =>
       all.filter(({ source, sourceId }) => source === mark.source && sourceId === mark.sourceId).map((claim) => ({ field: field as FieldKey, ...claim })),
     );
-    const stated = claims.filter(({ field, value }) => fieldOf(field)?.schema.safeParse(value).success);
+    const stated = claims.filter(isSound);
     return {
       ...mark,
       local: mark.standing === 'adopted',
       metadata: Object.fromEntries(stated.map(({ field, value }) => [field, value])) as Metadata,
-      confidence: Object.fromEntries(stated.map(({ field, confidence }) => [field, confidence])),
+      confidence: Object.fromEntries(stated.map(({ field, confidence }) => [field, Math.min(Math.max(confidence, 0), 1)])),
     };
   });
 }

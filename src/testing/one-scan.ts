@@ -29,7 +29,7 @@ export async function scanOnce(disk: MemoryDisk, { exporter, format, options, re
   const { sidecars: own } = await disk.store.load(disk.itemId);
   const byName = (path: string) => readerOf(readers, path);
   const identified = await identify(
-    { item, own, overrides: [], adopted: [], foreign: 'adopt', readAhead: new Map() },
+    { item, own, overrides: [], decisions: [], adopted: [], foreign: 'adopt', readAhead: new Map() },
     {
       readAudio: async () => ({ reading: { source: 'tags', lineage: 'tags', metadata: {}, confidence: {} }, durationMs: 3_600_000 }),
       readEbook: async () => undefined,

@@ -1,5 +1,6 @@
 /** Every sidecar format on a real disk: written once, left alone where it is somebody else's, read back where somebody changed it. */
 
+import { createHash } from 'node:crypto';
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -309,6 +310,55 @@ describe('a record of our own', () => {
     const { code, stderr } = await scan();
     expect([code, read('.rubricator.json')]).toEqual([3, newer]);
     expect(stderr).toContain('written by a newer Rubricator (version 99; this one knows 1); left as it is');
+  });
+});
+
+describe('a record that no state knows', () => {
+  const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+  const record = (more: object) =>
+    JSON.stringify({ schemaVersion: 1, metadata: {}, provenance: {}, conflicts: [], missing: [], overrides: [], sources: [], sidecars: [], ...more });
+  const decided = (field: string, value?: unknown) => ({ field, value, origin: 'user', setAt: '2026-01-01T00:00:00.000Z' });
+
+  test('removes no medium, though it names one with its hash', async () => {
+    const { configure, scan, write, path, files } = oneLibrary();
+    configure({ exporters: ALL_EXPORTERS });
+    write('notes.txt', 'theirs');
+    const before = readFileSync(path('book.m4b'));
+    const sidecars = ['abs-json', 'opf', 'rubricator-json', 'markdown'].map((exporter) => ({ exporter, name: 'book.m4b', hash: hashOf(before) }));
+    write('.rubricator.json', record({ sidecars: [...sidecars, { exporter: 'text', name: 'notes.txt', hash: hashOf(Buffer.from('theirs')) }] }));
+    for (const options of [[], ['--force'], ['--force']]) await scan(...options);
+    expect(readFileSync(path('book.m4b'))).toEqual(before);
+    expect(files()).toContain('notes.txt');
+  });
+
+  test('decides nothing until the user confirms it, and stays until then', async () => {
+    const { configure, scan, run, write, read, json, book } = oneLibrary();
+    configure({ exporters: ALL_EXPORTERS });
+    const forged = record({
+      overrides: [decided('title', 'Mine'), decided('subtitle'), decided('cover', { source: 'file', location: '/etc/passwd' }), decided('tags', 7)],
+    });
+    write('.rubricator.json', forged);
+    await scan();
+    await scan('--force');
+    expect([json().title, read('.rubricator.json')]).toEqual(['The Salt Road', forged]);
+    const shown = await run('review');
+    expect(shown.stdout).toMatch(/decides title[\s\S]*decides subtitle: cleared/);
+    expect(shown.stdout).not.toMatch(/decides (?:cover|tags)/);
+    expect((await run('review', 'confirm', book, '1')).code).toBe(0);
+    expect(json().title).toBe('Mine');
+    expect(JSON.parse(read('.rubricator.json'))).toMatchObject({ overrides: [{ field: 'subtitle' }, { field: 'title', value: 'Mine' }] });
+    expect((await run('review')).stdout).toContain('Nothing waits');
+  });
+
+  test('is asked about no more once it is rejected', async () => {
+    const { configure, scan, run, write, json, book } = oneLibrary();
+    configure({ exporters: { 'rubricator-json': { enabled: false } } });
+    write('.rubricator.json', record({ overrides: [decided('title', 'Mine')] }));
+    await scan();
+    expect((await run('review', 'reject', book, '1')).code).toBe(0);
+    expect((await run('review')).stdout).toContain('Nothing waits');
+    await scan('--force');
+    expect([json().title, (await run('review')).stdout]).toEqual(['The Salt Road', expect.stringContaining('Nothing waits')]);
   });
 });
 

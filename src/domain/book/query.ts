@@ -2,6 +2,7 @@
 import type { Candidate } from './candidate.ts';
 import type { Identifier } from './identifier.ts';
 import type { EditionKind, FieldKey, Metadata, SeriesEntry } from './metadata.ts';
+import type { Override } from './record.ts';
 
 /** An identifier with how sure it is, 0…1: a sidecar's is surer than a folder name's. */
 export interface QueryIdentifier extends Identifier {
@@ -21,6 +22,13 @@ export interface QueryReading {
   /** What the names say. */
   metadata: Metadata;
   confidence: Candidate['confidence'];
+}
+
+/** What a record beside the book says that somebody decided, where this state knows of no such decision. It counts once the user confirms it. */
+export interface OfferedDecisions {
+  /** Names it among the decisions about the book. */
+  key: string;
+  overrides: readonly Override[];
 }
 
 export interface Query {
@@ -43,6 +51,8 @@ export interface Query {
   wants: FieldKey[];
   /** The ways to read the book's names, likeliest first, where there is more than one. The query itself asks by the first. */
   readings?: QueryReading[];
+  /** What the user is asked about as well. It is no part of the question to providers. */
+  offered?: OfferedDecisions[];
 }
 
 /** The query as it is if the names are read in another way. */

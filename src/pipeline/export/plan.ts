@@ -188,6 +188,7 @@ function whyNot({ path, hash, own, reader }: Destination, { sidecarsOnDisk, exis
   }
   const known = sidecarsOnDisk.get(path);
   if (known?.isBlocked) return 'what stands there cannot be understood; left as it is';
+  if (known?.isWaiting) return 'what somebody decided stands there and waits for you (rubricator review); left as it is';
   if (known?.hash !== hash) throw new WriteError('it changed while the book was being read; left for the next scan');
   // A sidecar of ours that somebody edited is still ours: the edits are overrides by now.
   if (!isForeign || existing === 'overwrite') return undefined;

@@ -1,6 +1,7 @@
 /** What identifying an Item needs, and what it returns. */
 import type { Candidate } from '../../domain/book/candidate.ts';
 import type { CustomField } from '../../domain/book/custom-field.ts';
+import type { Decision } from '../../domain/book/match.ts';
 import type { EditionKind } from '../../domain/book/metadata.ts';
 import type { Query } from '../../domain/book/query.ts';
 import type { MergedRecord, Override } from '../../domain/book/record.ts';
@@ -36,6 +37,8 @@ export interface IdentifyInput {
   /** What we wrote beside the Item before. */
   own: readonly OwnSidecar[];
   overrides: readonly Override[];
+  /** What the user said about answers, readings and offered decisions. */
+  decisions: readonly Decision[];
   /** What an earlier pass adopted from sidecars that we have written over since. */
   adopted: readonly Candidate[];
   /** Whether a sidecar that somebody else made may be adopted. */

@@ -43,7 +43,7 @@ export async function identify(given: IdentifyInput, deps: IdentifyDeps): Promis
   const book = { editionKind, tracks: tracksOf(item, audio), customFields: deps.customFields };
   const beside = await readSidecars(input, book, deps, problems);
   for (const { path, reading } of beside.foreign) add(reading, path, input.foreign === 'adopt' ? deps.readerOf(path)?.foreign : 'evidence');
-  const { onDisk, newOverrides, reclaimed } = beside;
+  const { onDisk, newOverrides, offered, reclaimed } = beside;
 
   const recorded = beside.records.flatMap(({ answers }) => answers ?? []);
   const candidates = [
@@ -63,7 +63,7 @@ export async function identify(given: IdentifyInput, deps: IdentifyDeps): Promis
   return {
     item,
     editionKind,
-    query: readings ? { ...query, readings } : query,
+    query: { ...query, ...(readings && { readings }), ...(offered.length > 0 && { offered }) },
     record,
     candidates,
     overrides,

@@ -3,6 +3,9 @@
  * half-written, so we wait for it, and then leave it alone.
  */
 
+import { candidateKey } from '../../domain/book/candidate.ts';
+import type { Decision } from '../../domain/book/match.ts';
+import type { OfferedDecisions } from '../../domain/book/query.ts';
 import { type Override, overrideKey } from '../../domain/book/record.ts';
 import { baseName, filesOf, folderOf, type Item, type ItemFile } from '../../domain/library/item.ts';
 import { isProtectedName } from '../../domain/library/protected-file.ts';
@@ -23,6 +26,8 @@ interface Findings {
   /** Records of our own that the store does not know. */
   records: Reading[];
   newOverrides: Override[];
+  /** What such records say that somebody decided. */
+  offered: OfferedDecisions[];
 }
 
 interface Sidecars extends Findings {
@@ -34,6 +39,7 @@ interface Input {
   item: Item;
   own: readonly OwnSidecar[];
   overrides: readonly Override[];
+  decisions: readonly Decision[];
 }
 
 type Deps = Pick<IdentifyDeps, 'readBytes' | 'readerOf' | 'hash' | 'now' | 'pause'>;
@@ -54,7 +60,7 @@ const CALM_MS = 2000;
 const PAUSES_MS: readonly number[] = [250, 500, 1000];
 
 export async function readSidecars(input: Input, book: BookBeside, deps: Deps, problems: Problems): Promise<Sidecars> {
-  const found: Sidecars = { onDisk: new Map(), foreign: [], records: [], newOverrides: [], reclaimed: [] };
+  const found: Sidecars = { onDisk: new Map(), foreign: [], records: [], newOverrides: [], offered: [], reclaimed: [] };
   // If two files were changed in the same field, the later change wins.
   for (const file of filesOf(input.item, 'sidecar').sort((a, b) => a.mtimeMs - b.mtimeMs)) {
     const reader = deps.readerOf(file.path);
@@ -64,30 +70,40 @@ export async function readSidecars(input: Input, book: BookBeside, deps: Deps, p
     if (!content) continue;
     found.onDisk.set(file.path, { hash: content.hash, bytes: content.bytes, isBlocked: content.isBlocked });
     if (content.isOwn || content.isBlocked) continue;
-    const findings = await fenced(async () => findingsIn(sidecar, content, input.overrides, deps.now()), file.path, problems);
+    const findings = await fenced(async () => findingsIn(sidecar, content, input, deps.now()), file.path, problems);
     found.foreign.push(...(findings?.foreign ?? []));
     found.records.push(...(findings?.records ?? []));
     found.newOverrides.push(...(findings?.newOverrides ?? []));
+    found.offered.push(...(findings?.offered ?? []));
+    if (findings?.offered.length) found.onDisk.set(file.path, { hash: content.hash, bytes: content.bytes, isBlocked: false, isWaiting: true });
   }
   const newOverrides = [...new Map(found.newOverrides.map((override) => [overrideKey(override), override])).values()];
   return reclaim({ ...found, newOverrides }, input, deps);
 }
 
 /** What a sidecar that is not as we wrote it holds: somebody else's values, a record of our own, or edits of a file of ours. */
-function findingsIn({ file: { path }, reader, own, book }: Sidecar, { bytes, hash, reading }: Content, decided: readonly Override[], nowMs: number): Findings {
+function findingsIn({ file: { path }, reader, own, book }: Sidecar, { bytes, hash, reading }: Content, decided: Input, nowMs: number): Findings {
   const bases = basesOf(own, hash).map((base) => textRead(reader, base.toString('utf8'), book));
   if (bases.length === 0) {
-    const isNew = (override: Override) => !decided.some((known) => overrideKey(known) === overrideKey(override));
     return {
       foreign: reading && !reading.answers ? [{ path, reading }] : [],
       records: reading?.answers ? [reading] : [],
-      newOverrides: (reading?.overrides ?? []).filter(isNew),
+      newOverrides: [],
+      offered: reading?.answers ? offeredBy(reading, hash, decided) : [],
     };
   }
   const text = decodeText(bytes);
   const [edits = [], ...others] = bases.map((written) => handEdits({ path, written, found: reading, text }, reader, nowMs));
   const newOverrides = edits.filter((edit) => others.every((list) => list.some((other) => overrideKey(other) === overrideKey(edit))));
-  return { foreign: [], records: [], newOverrides };
+  return { foreign: [], records: [], newOverrides, offered: [] };
+}
+
+/** Anybody can write a record: its decisions are the user's only once the user says so. A changed record is another question. */
+function offeredBy({ source, overrides = [] }: Reading, hash: string, { overrides: known, decisions }: Input): OfferedDecisions[] {
+  const key = candidateKey({ source, sourceId: hash.slice(0, 12) });
+  const taken = new Set(known.map(overrideKey));
+  const open = overrides.filter((override) => !taken.has(overrideKey(override)));
+  return open.length === 0 || decisions.some((decision) => decision.key === key) ? [] : [{ key, overrides: open }];
 }
 
 interface Content {

@@ -40,10 +40,10 @@ export function judge(query: Query, candidates: readonly Candidate[], settings: 
   return closest;
 }
 
-/** True while there is something that only the user can decide: an answer, or what the names mean where no answer says so. */
-export function needsUser({ scored, reading }: Judgement, { unsure }: Pick<MergedRecord, 'unsure'>): boolean {
+/** True while there is something that only the user can decide: an answer, what the names mean where no answer says so, or what a record offers. */
+export function needsUser({ scored, reading, query }: Judgement, { unsure }: Pick<MergedRecord, 'unsure'>): boolean {
   const isNameless = reading !== undefined && (unsure.includes('title') || unsure.includes('authors'));
-  return isToReview(scored) || isNameless;
+  return isToReview(scored) || isNameless || query.offered !== undefined;
 }
 
 /** A way to read the names of a book, for the user to choose. */

@@ -30,7 +30,7 @@ test('books that are read on threads say what they say when they are read here',
     }));
     return { libraryId: 'l', path: `A/B${n}`, folder: `A/B${n}`, isFile: false, files };
   });
-  const identify = (item: Item) => reader.identify({ item, own: [], overrides: [], adopted: [], foreign: 'adopt', readAhead: new Map() });
+  const identify = (item: Item) => reader.identify({ item, own: [], overrides: [], decisions: [], adopted: [], foreign: 'adopt', readAhead: new Map() });
   // One by one each is done here; all at once, most of them on threads.
   const here = [];
   for (const item of items) here.push(await identify(item));
@@ -72,6 +72,6 @@ test('the names beside a book tell which half of its name is the author', async 
   put(root, Object.fromEntries(books.map((book) => [`${book}/1.mp3`, makeMp3({ durationSec: 1, tags: {} })])));
   const [path = ''] = books;
   const item: Item = { libraryId: 'l', path, folder: path, isFile: false, files: [{ path: `${path}/1.mp3`, role: 'audio', sizeBytes: 1, mtimeMs: 1 }] };
-  const { query } = await reader.identify({ item, own: [], overrides: [], adopted: [], foreign: 'adopt', readAhead: new Map() });
+  const { query } = await reader.identify({ item, own: [], overrides: [], decisions: [], adopted: [], foreign: 'adopt', readAhead: new Map() });
   expect([query.title, query.authors]).toEqual(['Solstice', ['Quiller']]);
 });

@@ -49,7 +49,7 @@ async function run(input: Partial<IdentifyInput> & { item: Item }, files: Record
     merge: (editionKind, candidates, overrides) =>
       merge({ editionKind, candidates: candidates.map((each) => ({ candidate: each })), overrides }, mergeSettings),
   };
-  return identify({ own: [], overrides: [], adopted: [], foreign: 'adopt', readAhead: new Map(), ...input }, deps);
+  return identify({ own: [], overrides: [], decisions: [], adopted: [], foreign: 'adopt', readAhead: new Map(), ...input }, deps);
 }
 
 describe('several audio files', () => {
