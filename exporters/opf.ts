@@ -2,7 +2,6 @@
  * `metadata.opf` in the one form that Audiobookshelf, calibre, Jellyfin and the EPUB readers all understand: OPF 2 with
  * literal `dc:` and `opf:` prefixes, roles and sort names as attributes, series as calibre's pairs (docs/formats.md, 2.9).
  */
-import { XMLParser } from 'fast-xml-parser';
 import { v5 as uuidV5 } from 'uuid';
 import { z } from 'zod';
 import {
@@ -22,9 +21,12 @@ import {
   peopleColumn,
   plainText,
   positionNumber,
+  ReadError,
   sortNameOf,
   valuesOf,
 } from '../src/sdk/index.ts';
+import { editedOpf } from './opf-edit.ts';
+import { type OpfMeaning, valueOfIdentifier } from './opf-slots.ts';
 import { documentOf, element, textElement, type XmlNode } from './xml.ts';
 
 /** The section `exporters.opf` of the config. */
@@ -41,8 +43,6 @@ type OpfOptions = z.infer<typeof OpfOptions>;
 
 /** Namespace of our UUIDs; random once, fixed for ever, so that a book keeps its UUID. */
 const UUID_NAMESPACE = '6f0f4d6e-0b5c-4c1a-9d0e-7a9a4f8a2b11';
-/** Metas that we write ourselves; all others in an existing file are kept. */
-const OWN_METAS = new Set(['calibre:series', 'calibre:series_index', 'calibre:user_metadata:#narrators', 'cover']);
 
 export const opf = defineExporter<OpfOptions>({
   id: 'opf',
@@ -54,13 +54,7 @@ export const opf = defineExporter<OpfOptions>({
 function render(record: MergedRecord, context: ExportContext, options: OpfOptions): string | undefined {
   const known = valuesOf(record);
   if (known.title === undefined) return undefined;
-  const metadata = [
-    ...identifierNodes(known, context),
-    ...bookNodes(known, options),
-    ...seriesNodes(known, options),
-    ...customNodes(known, context),
-    ...keptMetas(known, context),
-  ];
+  const metadata = [...identifierNodes(known, context), ...bookNodes(known, options), ...seriesNodes(known, options), ...customNodes(known, context)];
   const guide = context.coverFile ? [element('guide', [element('reference', [], { type: 'cover', title: 'Cover', href: encodeURI(context.coverFile) })])] : [];
   const namespaces = { 'xmlns:dc': 'http://purl.org/dc/elements/1.1/', 'xmlns:opf': 'http://www.idpf.org/2007/opf' };
   const root = element('package', [element('metadata', metadata, namespaces), ...guide], {
@@ -68,7 +62,8 @@ function render(record: MergedRecord, context: ExportContext, options: OpfOption
     'unique-identifier': 'uuid_id',
     version: '2.0',
   });
-  return documentOf(root);
+  const text = documentOf(root);
+  return edited(context.existing, text, meaningFor(record, context)) ?? text;
 }
 
 function meta(name: string, content: string): XmlNode {
@@ -172,32 +167,31 @@ function customNodes({ customFields = {} }: Metadata, context: ExportContext): X
   });
 }
 
-const PARSER = new XMLParser({
-  ignoreAttributes: false,
-  attributeNamePrefix: '',
-  processEntities: true,
-  htmlEntities: true,
-  parseAttributeValue: false,
-  removeNSPrefix: true,
-  maxNestedTags: 64,
-  isArray: (name) => name === 'meta',
-});
-
-/** Custom columns and other metas that calibre or somebody else keeps in the file. */
-function keptMetas({ customFields: values = {} }: Metadata, { existing, customFields, overrides }: ExportContext): XmlNode[] {
-  if (!existing || existing.length > 4_000_000) return [];
+/** What the record says about an element that stands there already. */
+function meaningFor(record: MergedRecord, { customFields, overrides }: ExportContext): OpfMeaning {
+  const known = valuesOf(record);
   // A column stays if we say nothing about it, unless the user cleared it.
-  const isSaid = (id: string) => values[id] !== undefined || overrides.some(({ key }) => key === id);
-  const ours = new Set(customFields.filter(({ id }) => isSaid(id)).map(({ column }) => `calibre:user_metadata:${column}`));
+  const isSaid = (id: string) => known.customFields?.[id] !== undefined || overrides.some(({ key }) => key === id);
+  const columns = new Set([...customFields.filter(({ id }) => isSaid(id)).map(({ column }) => column), '#narrators']);
+  return {
+    columns,
+    isKept(slot, tag) {
+      const type = slot.startsWith('identifier:') ? slot.slice('identifier:'.length) : undefined;
+      // The UUID is the file's own; of other types the book may have more than the one that we write.
+      return (
+        type === 'uuid' || (type !== undefined && (known.identifiers ?? []).slice(1).some((id) => id.type === type && id.value === valueOfIdentifier(tag)))
+      );
+    },
+  };
+}
+
+/** What stands there with our elements in it; undefined for what is no OPF as a whole. */
+function edited(existing: string | undefined, ours: string, meaning: OpfMeaning): string | undefined {
+  if (!existing) return undefined;
   try {
-    const parsed = PARSER.parse(existing.replace(/<!DOCTYPE[^>[]*(?:\[[^\]]*\])?[^>]*>/i, '')) as {
-      package?: { metadata?: { meta?: Record<string, unknown>[] } };
-    };
-    const metas = parsed.package?.metadata?.meta ?? [];
-    return metas
-      .filter(({ name, content }) => typeof name === 'string' && typeof content === 'string' && !OWN_METAS.has(name) && !ours.has(name))
-      .map(({ name, content }) => meta(String(name), String(content)));
-  } catch {
-    return [];
+    return editedOpf(existing, ours, meaning);
+  } catch (error) {
+    if (error instanceof ReadError) return undefined;
+    throw error;
   }
 }

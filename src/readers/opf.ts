@@ -10,8 +10,10 @@ import { isPerson, type Person, parsePerson, type Role, roleOf } from '../domain
 import type { RawMetadata } from '../domain/book/tidy.ts';
 import { ReadError } from '../domain/errors.ts';
 import { cleanDescription } from '../domain/text/description.ts';
+import { parseLanguage } from '../domain/text/language.ts';
 import { parsePartialDate } from '../domain/text/partial-date.ts';
 import { foldSeries } from '../domain/text/text.ts';
+import { parseXmlTree } from '../domain/text/xml-tree.ts';
 import { valueOfColumn } from '../sdk/formats/calibre-column.ts';
 import { defineReader } from '../sdk/reader.ts';
 import { decidedReading } from './decided-reading.ts';
@@ -26,7 +28,12 @@ export const opf = defineReader({
   id: 'opf',
   summary: 'OPF package documents of calibre and others',
   file: { ending: '.opf' },
-  read: (text, book) => decidedReading('opf', readOpf(text, book.customFields).metadata, book),
+  // What is not well-formed might be replaced by half of what it says; inside an EPUB, where nothing is replaced, half is welcome.
+  read: (text, book) => {
+    const { metadata } = readOpf(text, book.customFields);
+    parseXmlTree(text);
+    return decidedReading('opf', metadata, book);
+  },
   foreign: 'adopted',
 });
 
@@ -76,7 +83,7 @@ class Package {
       series: this.series(),
       publisher: this.first('publisher'),
       ...this.dates(),
-      language: this.first('language'),
+      language: this.dc('language').map(textOf).find(parseLanguage),
       copyright: this.first('rights'),
       description: this.descriptions(),
       genres: this.dc('subject').map(textOf),

@@ -109,6 +109,7 @@ export { isCompoundPosition, parsePosition, positionNumber } from '../domain/tex
 export { cleanLine, cleanText, foldSeries, naturalOrder } from '../domain/text/text.ts';
 export { foldTitle } from '../domain/text/title.ts';
 export { withoutNoise } from '../domain/text/title-noise.ts';
+export { childTags, parseXmlTree, rootOf, textIn, type XmlPart, type XmlTag, xmlText } from '../domain/text/xml-tree.ts';
 
 // Errors that say what went wrong, and so what happens next.
 

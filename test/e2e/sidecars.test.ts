@@ -267,7 +267,7 @@ describe('a file that somebody is just writing', () => {
 });
 
 describe('a record of our own', () => {
-  test('brings back what the user decided, and proves what is ours, when the state is lost', async () => {
+  test('offers what the user decided, and proves what is ours, when the state is lost', async () => {
     const { configure, scan, run, state, book, json, files, read } = oneLibrary();
     configure({ exporters: ALL_EXPORTERS, customFields: [{ id: 'mood' }] });
     await scan();
@@ -276,6 +276,7 @@ describe('a record of our own', () => {
     const before = Object.fromEntries(files().map((name) => [name, read(name)]));
     rmSync(state, { recursive: true });
     expect((await scan()).code).toBe(0);
+    expect((await run('review', 'confirm', book, '1')).code).toBe(0);
     expect(Object.fromEntries(files().map((name) => [name, read(name)]))).toEqual(before);
     expect(json()).toMatchObject({ publisher: 'My Press', description: '' });
     const explained = await run('explain', book, 'publisher');
@@ -310,6 +311,26 @@ describe('a record of our own', () => {
     const { code, stderr } = await scan();
     expect([code, read('.rubricator.json')]).toEqual([3, newer]);
     expect(stderr).toContain('written by a newer Rubricator (version 99; this one knows 1); left as it is');
+  });
+});
+
+describe('a sidecar of somebody else’s that is no whole file', () => {
+  const inside = '<dc:title>Theirs</dc:title><dc:source>kept</dc:source>';
+  const opf = (body: string) => `<package version="2.0"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/">${body}</metadata></package>`;
+
+  test.each([
+    ['metadata.opf', 'a tag that is not closed', opf(`${inside}<dc:type>`)],
+    ['metadata.opf', 'a bare ampersand', opf(`${inside}<dc:publisher>Pike & Sons</dc:publisher>`)],
+    ['metadata.opf', 'an attribute without quotes', opf(`${inside}<meta name=x content="y"/>`)],
+    ['metadata.json', 'a comma too much', '{"title": "Theirs", "note": 1,}'],
+    ['metadata.json', 'no object', '["Theirs"]'],
+  ])('%s with %s stays, and is named', async (name, _, text) => {
+    const { scan, write, read, path } = oneLibrary();
+    write(name, text);
+    utimesSync(path(name), 1_700_000_000, 1_700_000_000);
+    const { code, stderr } = await scan();
+    expect([code, read(name)]).toEqual([3, text]);
+    expect(stderr).toContain(name);
   });
 });
 
