@@ -6,6 +6,7 @@ import { ReadError, toReadError } from '../domain/errors.ts';
 import { isPlaceholder } from '../domain/text/text.ts';
 import { defineEbookReader } from '../sdk/reader.ts';
 import { type Reading, sure } from '../sdk/reading.ts';
+import { readPdfTexts } from './pdf-on-thread.ts';
 import { readXmp } from './xmp.ts';
 
 export const pdf = defineEbookReader({ id: 'pdf', extensions: ['pdf'], read: readPdf });
@@ -19,20 +20,18 @@ export async function readPdf(path: string): Promise<Reading | undefined> {
     if ((await stat(path)).size > MAX_PDF_BYTES) return undefined;
     const bytes = await readFile(path);
     if (bytes.subarray(0, 1024).indexOf('%PDF-') < 0) throw new ReadError('not a PDF');
-    const { getMeta } = await import('unpdf');
-    const { info, metadata } = await getMeta(new Uint8Array(bytes));
-    const xmp = xmpOf(metadata);
+    const texts = await readPdfTexts(new Uint8Array(bytes));
+    const xmp = xmpOf(texts.xmp);
     const stated = xmp.identifiers ?? [];
-    const custom = isbnOf(info);
     return {
       source: 'pdf',
       lineage: 'pdf',
       editionKind: 'ebook',
       metadata: {
         ...xmp,
-        title: titleIn(xmp.title) ?? titleIn(info.Title),
-        authors: xmp.authors?.length ? xmp.authors : typeof info.Author === 'string' ? splitPeople(info.Author) : undefined,
-        identifiers: custom && stated.length === 0 ? [{ type: 'isbn', value: custom }] : stated,
+        title: titleIn(xmp.title) ?? titleIn(texts.title),
+        authors: xmp.authors?.length ? xmp.authors : texts.author === undefined ? undefined : splitPeople(texts.author),
+        identifiers: texts.isbn && stated.length === 0 ? [{ type: 'isbn', value: texts.isbn }] : stated,
       },
       // The program that made the PDF filled these in, so they are weaker than a tag that somebody chose.
       confidence: {
@@ -46,24 +45,16 @@ export async function readPdf(path: string): Promise<Reading | undefined> {
 }
 
 /** XMP that is no XML says nothing, and the information dictionary is read all the same. */
-function xmpOf(metadata: { getRaw?: () => unknown }): RawMetadata {
-  const raw = metadata.getRaw?.();
-  if (typeof raw !== 'string') return {};
+function xmpOf(xmp: string | undefined): RawMetadata {
+  if (xmp === undefined) return {};
   try {
-    return readXmp(raw);
+    return readXmp(xmp);
   } catch (error) {
     if (error instanceof ReadError) return {};
     throw error;
   }
 }
 
-function titleIn(text: unknown): string | undefined {
-  return typeof text === 'string' && text.trim() !== '' && !isPlaceholder(text) ? text : undefined;
-}
-
-/** Of the keys that a publisher added to the information dictionary. */
-function isbnOf(info: { Custom?: unknown }): string | undefined {
-  const entries = Object.entries((info.Custom ?? {}) as Record<string, unknown>);
-  const isbn = entries.find(([key]) => /^e?isbn(?:-?1[03])?$/i.test(key))?.[1];
-  return typeof isbn === 'string' ? isbn : undefined;
+function titleIn(text: string | undefined): string | undefined {
+  return text !== undefined && text.trim() !== '' && !isPlaceholder(text) ? text : undefined;
 }

@@ -49,6 +49,11 @@ describe('the unit', () => {
     expect(config.log.format).toBe('json');
     expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(lines.join('\n'))?.[1])).toBeGreaterThan(config.watch.shutdownSeconds);
   });
+
+  test('bounds memory, tasks and open files', () => {
+    const lines = text('config/systemd/rubricator.service').split('\n');
+    for (const limit of ['MemoryMax', 'TasksMax', 'LimitNOFILE']) expect(lines.filter((line) => line.startsWith(`${limit}=`))).toHaveLength(1);
+  });
 });
 
 describe('the image', () => {
@@ -113,6 +118,29 @@ test('compose.yaml shows both servers the books at one place, which is the one o
   const mounts = Object.values(services).map(({ volumes }) => volumes.find((volume) => volume.startsWith('$' + '{BOOKS')));
   expect(new Set(mounts)).toEqual(new Set(['$' + '{BOOKS:-./audiobooks}:/audiobooks']));
   expect(parse(text('config/docker/rubricator.yaml'))).toMatchObject({ libraries: [{ path: '/audiobooks' }] });
+});
+
+describe('the container of compose.yaml', () => {
+  const { rubricator } = (parse(text('compose.yaml')) as { services: { rubricator: Record<string, unknown> & { cap_add: string[] } } }).services;
+
+  test('writes into its volumes only, and has bounds', () => {
+    expect(rubricator).toMatchObject({ read_only: true, cap_drop: ['ALL'], tmpfs: ['/tmp'], security_opt: ['no-new-privileges:true'] });
+    expect(rubricator).toMatchObject({ mem_limit: expect.any(String), pids_limit: expect.any(Number), ulimits: { nofile: expect.any(Number) } });
+  });
+
+  test.skipIf(process.getuid?.() !== 0 || !hasProgram('setpriv', '--version'))('becomes its user with the capabilities that it keeps', () => {
+    const state = join(tempFolder(), 'state');
+    mkdirSync(join(state, 'closed'), { recursive: true });
+    writeFileSync(join(state, 'closed/rubricator.sqlite'), '');
+    execFileSync('chown', ['-R', '3456:3456', state]);
+    execFileSync('chmod', ['0700', state, join(state, 'closed')]);
+    execFileSync('chmod', ['0711', join(state, '..')]);
+    const kept = ['-all', ...rubricator.cap_add.map((name) => `+${name.toLowerCase()}`)].join(',');
+    const env = { ...process.env, PUID: '2345', PGID: '2346', RUBRICATOR_STATE_DIR: state };
+    const ran = spawnSync('setpriv', ['--bounding-set', kept, '--no-new-privs', at('config/docker/entrypoint.sh'), 'id', '-u'], { env, encoding: 'utf8' });
+    expect(ran).toMatchObject({ stdout: '2345\n', stderr: '', status: 0 });
+    expect(statSync(join(state, 'closed/rubricator.sqlite'))).toMatchObject({ uid: 2345, gid: 2346 });
+  });
 });
 
 /** One that was free a moment ago. */

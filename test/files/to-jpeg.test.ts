@@ -4,6 +4,7 @@ import { toJpeg } from '../../src/files/to-jpeg.ts';
 
 const options = { minPixels: 100, maxPixels: 400, quality: 80 };
 const picture = (width: number, height = width) => sharp({ create: { width, height, channels: 4, background: { r: 200, g: 30, b: 30, alpha: 0.5 } } });
+const blank = (width: number, height = width) => sharp({ create: { width, height, channels: 3, background: 'white' } });
 
 describe('a cover', () => {
   test('that is a JPEG of a fitting size keeps its bytes', async () => {
@@ -11,7 +12,7 @@ describe('a cover', () => {
     expect(await toJpeg(jpeg, options)).toBe(jpeg);
   });
 
-  test.each(['png', 'webp', 'gif', 'avif'] as const)('in %s becomes a JPEG', async (format) => {
+  test.each(['png', 'webp', 'gif', 'tiff'] as const)('in %s becomes a JPEG', async (format) => {
     const made = await toJpeg(await picture(300, 200)[format]().toBuffer(), options);
     expect(await sharp(made).metadata()).toMatchObject({ format: 'jpeg', width: 300, height: 200 });
   });
@@ -43,10 +44,26 @@ describe('no cover', () => {
     await expect(toJpeg(jpeg.subarray(0, jpeg.length / 2), options)).rejects.toThrow('no picture');
   });
 
-  test('a small file that unpacks to gigabytes', async () => {
-    const bomb = await sharp({ create: { width: 12_000, height: 12_000, channels: 3, background: 'white' } })
-      .png()
-      .toBuffer();
-    await expect(toJpeg(bomb, options)).rejects.toThrow('no picture');
+  test.each([
+    ['more than 25 million pixels', () => blank(5001, 5000).png()],
+    ['AVIF, which unpacks to gigabytes', () => blank(300).avif({ effort: 0 })],
+  ])('%s', async (_name, made) => {
+    await expect(toJpeg(await made().toBuffer(), options)).rejects.toMatchObject({ code: 'response', message: expect.stringContaining('no picture') });
   });
+});
+
+test('a cover of just 25 million pixels is made smaller', async () => {
+  const made = await toJpeg(await blank(5000).png().toBuffer(), options);
+  expect(await sharp(made).metadata()).toMatchObject({ width: 400, height: 400 });
+});
+
+test('pictures that come together are worked on one at a time', async () => {
+  const bytes = await picture(1000, 500).png().toBuffer();
+  const counts: number[] = [];
+  const watch = setInterval(() => counts.push(sharp.counters().process), 1);
+  await Promise.all(Array.from({ length: 6 }, () => toJpeg(bytes, options)));
+  clearInterval(watch);
+  expect(Math.max(0, ...counts)).toBeLessThanOrEqual(1);
+  expect(sharp.concurrency()).toBe(1);
+  expect(sharp.cache()).toMatchObject({ memory: { max: 0 } });
 });

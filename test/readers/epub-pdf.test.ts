@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { makeEpub, makeOpf, makePdf } from '../../src/demo/media.ts';
@@ -147,9 +148,24 @@ describe('PDF', () => {
     expect(tidyMetadata(found?.metadata ?? {})).toEqual({ title: 'Salt' });
   });
 
+  test('a PDF of a kilobyte that unpacks to hundreds of megabytes is given up, and the next PDF is read', async () => {
+    const bomb = pdfBomb(300);
+    expect(bomb.length).toBeLessThan(4000);
+    await expect(readBytes(bomb)).rejects.toThrow('not a readable PDF: unpacks to more than 192 MB');
+    expect((await readBytes(makePdf('<< /Title (Salt) >>')))?.metadata.title).toBe('Salt');
+  });
+
   test('no PDF is one clear error, a huge one is passed by', async () => {
     await expect(readBytes(utf8('hello'))).rejects.toThrow('not a PDF');
     await expect(readBytes(utf8('%PDF-1.4 and then nothing'))).rejects.toThrow('not a readable PDF');
     expect(await readBytes(new Uint8Array(MAX_PDF_BYTES + 1))).toBeUndefined();
   });
 });
+
+/** A PDF whose XMP is blanks, packed twice. */
+function pdfBomb(megabytes: number): Buffer {
+  const packed = deflateSync(deflateSync(Buffer.alloc(megabytes * 1_000_000, ' '), { level: 9 }), { level: 9 });
+  const [head = '', tail = ''] = makePdf('<< >>', 'X'.repeat(packed.length)).toString('latin1').split(/X{9,}/);
+  const filtered = head.replace('/Subtype /XML', '/Subtype /XML /Filter [/FlateDecode /FlateDecode]');
+  return Buffer.concat([Buffer.from(filtered, 'latin1'), packed, Buffer.from(tail, 'latin1')]);
+}
