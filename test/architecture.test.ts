@@ -40,7 +40,7 @@ const PUBLIC_CONTRACT = 'src/sdk/index.ts';
 const PURE = ['zod', 'entities', 'fastest-levenshtein', 'iso-639-2', 'sanitize-html', 'filenamify'];
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src/domain': PURE,
-  'src/sdk': ['zod', 'uuid'],
+  'src/sdk': ['zod', 'uuid', 'node:fs'],
   'src/ports': [],
   'src/pipeline': ['node:crypto'],
   'src/work': ['p-limit', 'node:path', 'node:util', 'node:events'],

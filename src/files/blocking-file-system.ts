@@ -5,7 +5,7 @@ import type { FileSystem } from './write-atomic.ts';
 type Handle = Awaited<ReturnType<FileSystem['open']>>;
 
 export const blockingFileSystem = {
-  open: async (path: string, flags: string, mode?: number) => handleOf(fs.openSync(path, flags, mode)),
+  open: async (path: string, flags: string | number, mode?: number) => handleOf(fs.openSync(path, flags, mode)),
   rename: async (from: string, to: string) => fs.renameSync(from, to),
   unlink: async (path: string) => fs.unlinkSync(path),
   lstat: async (path: string) => fs.lstatSync(path),
@@ -18,7 +18,10 @@ export const blockingFileSystem = {
 
 function handleOf(descriptor: number): Handle {
   return {
-    readFile: async () => fs.readFileSync(descriptor),
+    read: async (buffer: Buffer, offset: number, length: number, position: number) => ({
+      bytesRead: fs.readSync(descriptor, buffer, offset, length, position),
+      buffer,
+    }),
     writeFile: async (bytes: Uint8Array) => fs.writeFileSync(descriptor, bytes),
     stat: async () => fs.fstatSync(descriptor),
     chmod: async (mode: number) => fs.fchmodSync(descriptor, mode),

@@ -1,21 +1,15 @@
 /** Lists one folder of a library, synchronously: with file types in one call this is several times faster than promises. */
-import { type Dirent, existsSync, lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { sep } from 'node:path';
-import ignore, { type Ignore } from 'ignore';
 import { reasonOf } from '../domain/errors.ts';
 import type { FolderProblem } from '../domain/library/folder.ts';
 import type { FileRole, ItemFile } from '../domain/library/item.ts';
-import { IGNORE_FILES, isArrivingName, isSkippedName, roleOfName, unreadMedium } from '../domain/library/library-names.ts';
+import { isArrivingName, isSkippedName, roleOfName, unreadMedium } from '../domain/library/library-names.ts';
 import type { SidecarNames } from '../domain/library/sidecar-name.ts';
 import { naturalOrder } from '../domain/text/text.ts';
+import { type IgnoreRules, isIgnored, readIgnoreFiles } from './ignore-files.ts';
 import { isInside } from './inside.ts';
 import { isTempName } from './temp-name.ts';
-
-/** gitignore rules, and the folder in which they stand. */
-export interface IgnoreRules {
-  folder: string;
-  rules: Ignore;
-}
 
 export interface Listing {
   files: ItemFile[];
@@ -53,7 +47,7 @@ export function listFolder(realRoot: string, path: string, inherited: readonly I
     return listing;
   }
   const own = readIgnoreFiles(
-    absolute,
+    realRoot,
     path,
     entries.map((entry) => entry.name),
     listing.problems,
@@ -87,6 +81,7 @@ function addEntry(entry: Dirent, folder: ListedFolder, listing: Listing): void {
     return;
   }
   const target = entry.isSymbolicLink() ? resolveLink(folder, entryPath, listing.problems) : undefined;
+  if (entry.isSymbolicLink() && !target) return;
   const kind = target?.stats ?? entry;
   // A folder inside the library is reached at its own place; through the link it would be a second book.
   if (target?.stats.isDirectory() && !target.isHidden) return;
@@ -94,6 +89,13 @@ function addEntry(entry: Dirent, folder: ListedFolder, listing: Listing): void {
   if (kind.isDirectory()) listing.folders.push(name);
   else if (kind.isFile())
     addFile({ name, path: entryPath, absolute: `${absolute}${sep}${name}`, role: roleOfName(name, sidecars), stats: target?.stats }, listing);
+  else if (roleOfName(name, sidecars)) listing.problems.push({ path: entryPath, message: specialKind(kind), isFailure: false });
+}
+
+/** What is neither a file nor a folder nor a link. Nobody reads it: a pipe waits for ever, and a device may have no end. */
+function specialKind(kind: Dirent | Stats): string {
+  const what = kind.isFIFO() ? 'a named pipe' : kind.isSocket() ? 'a socket' : 'a device';
+  return `${what}, no file; not read`;
 }
 
 interface FoundFile {
@@ -137,48 +139,6 @@ function resolveLink({ realRoot, sidecars }: ListedFolder, path: string, problem
     problems.push({ path, message: `a link that leads nowhere: ${reasonOf(error)}`, isFailure: false });
     return undefined;
   }
-}
-
-/** Rules of this folder's own ignore files; `everything` for an empty one. */
-function readIgnoreFiles(absolute: string, path: string, names: readonly string[], problems: FolderProblem[]): IgnoreRules | 'everything' | undefined {
-  const present = IGNORE_FILES.filter((name) => names.includes(name));
-  if (present.length === 0) return undefined;
-  const rules = ignore();
-  for (const name of present) {
-    try {
-      const text = readFileSync(`${absolute}${sep}${name}`, 'utf8').slice(0, 1_000_000);
-      if (text.trim() === '') return 'everything';
-      rules.add(text);
-    } catch (error) {
-      // Whoever put an ignore file there wanted something left alone: when in doubt, all of it.
-      problems.push({ path: path ? `${path}/${name}` : name, message: `cannot read it, so the folder is left alone: ${reasonOf(error)}`, isFailure: true });
-      return 'everything';
-    }
-  }
-  return { folder: path, rules };
-}
-
-/** The rules that apply in a folder below the root; undefined if the folder is skipped or ignored. */
-export function ignoresAbove(realRoot: string, path: string, sidecars: SidecarNames): readonly IgnoreRules[] | undefined {
-  const ignores: IgnoreRules[] = [];
-  const parts = path.split('/');
-  for (let depth = 0; depth < parts.length; depth++) {
-    const folder = parts.slice(0, depth).join('/');
-    const absolute = folder ? `${realRoot}${sep}${folder}` : realRoot;
-    const own = readIgnoreFiles(absolute, folder, readableNames(absolute), []);
-    if (own === 'everything') return undefined;
-    if (own) ignores.push(own);
-    if (isSkippedName(parts[depth] ?? '', sidecars) || isIgnored(ignores, `${parts.slice(0, depth + 1).join('/')}/`)) return undefined;
-  }
-  return ignores;
-}
-
-function readableNames(absolute: string): string[] {
-  return IGNORE_FILES.filter((name) => existsSync(`${absolute}${sep}${name}`));
-}
-
-function isIgnored(ignores: readonly IgnoreRules[], path: string): boolean {
-  return ignores.some(({ folder, rules }) => rules.ignores(folder ? path.slice(folder.length + 1) : path));
 }
 
 function noteArriving(absolute: string, listing: Listing): void {

@@ -7,7 +7,8 @@ import type { LibraryFolder } from '../domain/library/folder.ts';
 import { baseName, type ItemFile } from '../domain/library/item.ts';
 import { discNumber } from '../domain/library/library-names.ts';
 import { createSidecarNames, type SidecarName } from '../domain/library/sidecar-name.ts';
-import { type IgnoreRules, ignoresAbove, type Listing, listFolder } from './list-folder.ts';
+import { type IgnoreRules, ignoresAbove } from './ignore-files.ts';
+import { type Listing, listFolder } from './list-folder.ts';
 
 export interface WalkOptions {
   /** Relative path to begin at; the whole library if absent. */

@@ -1,8 +1,10 @@
 /** EPUB 2 and 3: the archive's container leads to the package document. Only these two entries are unpacked, with caps. */
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { closeSync } from 'node:fs';
+import { type Entry, fromFdPromise, type ZipFile } from 'yauzl';
 import type { RawMetadata } from '../domain/book/tidy.ts';
 import { ReadError, toReadError } from '../domain/errors.ts';
 import { decodeText } from '../domain/text/decode.ts';
+import { openFile } from '../sdk/open-file.ts';
 import { defineEbookReader } from '../sdk/reader.ts';
 import { type Reading, sure } from '../sdk/reading.ts';
 import { readOpf } from './opf.ts';
@@ -71,9 +73,11 @@ async function readPackage(zip: ZipFile, entries: ReadonlyMap<string, Entry>): P
 }
 
 async function openZip(path: string): Promise<ZipFile> {
+  const { descriptor } = openFile(path);
   try {
-    return await openPromise(path, { lazyEntries: true, autoClose: false });
+    return await fromFdPromise(descriptor, { lazyEntries: true, autoClose: false });
   } catch (error) {
+    closeSync(descriptor);
     throw toReadError('not a readable EPUB', error);
   }
 }

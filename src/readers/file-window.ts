@@ -3,7 +3,8 @@
  * cost one call per few kilobytes, and what lies between them (sound, pictures, tables of samples) is never read. The calls are
  * synchronous, because one costs a few microseconds where a promise costs hundreds. Code that must not wait reads on another thread.
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
+import { openFile } from '../sdk/open-file.ts';
 
 export interface FileWindow {
   readonly sizeBytes: number;
@@ -15,12 +16,12 @@ export interface FileWindow {
 const WINDOW_BYTES = 16_384;
 const PAGE_BYTES = 4096;
 
-/** Opens a file, read-only, for as long as `use` takes. */
+/** Opens a file, read-only, for as long as `use` takes. Throws `ReadError` for what cannot be opened or is no regular file. */
 export async function withFileWindow<T>(path: string, use: (file: FileWindow) => T | Promise<T>): Promise<T> {
-  const descriptor = openSync(path, 'r');
+  const { descriptor, sizeBytes } = openFile(path);
   const memory = spare.pop() ?? Buffer.allocUnsafe(WINDOW_BYTES);
   try {
-    return await use(createWindow(descriptor, memory));
+    return await use(createWindow(descriptor, sizeBytes, memory));
   } finally {
     closeSync(descriptor);
     if (spare.length < MAX_SPARE) spare.push(memory);
@@ -85,8 +86,7 @@ export function attempt<T>(read: () => T): T | undefined {
 const spare: Buffer[] = [];
 const MAX_SPARE = 8;
 
-function createWindow(descriptor: number, memory: Buffer): FileWindow {
-  const sizeBytes = fstatSync(descriptor).size;
+function createWindow(descriptor: number, sizeBytes: number, memory: Buffer): FileWindow {
   const window = memory.subarray(0, Math.min(WINDOW_BYTES, sizeBytes));
   let start = 0;
   let end = 0;

@@ -1,11 +1,11 @@
 /** Reads what a PDF says of itself: its XMP, and its information dictionary. */
-import { readFile, stat } from 'node:fs/promises';
 import { splitPeople } from '../domain/book/split-people.ts';
 import type { RawMetadata } from '../domain/book/tidy.ts';
 import { ReadError, toReadError } from '../domain/errors.ts';
 import { isPlaceholder } from '../domain/text/text.ts';
 import { defineEbookReader } from '../sdk/reader.ts';
 import { type Reading, sure } from '../sdk/reading.ts';
+import { readAt, withFileWindow } from './file-window.ts';
 import { readPdfTexts } from './pdf-on-thread.ts';
 import { readXmp } from './xmp.ts';
 
@@ -17,8 +17,8 @@ export const MAX_PDF_BYTES = 48 * 1024 * 1024;
 /** Reads a PDF; undefined if it is too large to be worth it. Throws `ReadError` for what is no PDF. */
 export async function readPdf(path: string): Promise<Reading | undefined> {
   try {
-    if ((await stat(path)).size > MAX_PDF_BYTES) return undefined;
-    const bytes = await readFile(path);
+    const bytes = await withFileWindow(path, (file) => (file.sizeBytes > MAX_PDF_BYTES ? undefined : readAt(file, 0, file.sizeBytes)));
+    if (!bytes) return undefined;
     if (bytes.subarray(0, 1024).indexOf('%PDF-') < 0) throw new ReadError('not a PDF');
     const texts = await readPdfTexts(new Uint8Array(bytes));
     const xmp = xmpOf(texts.xmp);

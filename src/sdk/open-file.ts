@@ -1,0 +1,58 @@
+/**
+ * The one way to open a file of a library for reading. A name says nothing about what stands there: a pipe waits for ever, a device never
+ * ends, a link leads anywhere. Nothing of that is waited for, and nothing but a regular file is read.
+ */
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { errnoOf, ReadError, reasonOf } from '../domain/errors.ts';
+
+/**
+ * Opening does not wait for the other end of a pipe, and does not follow a link at the end of the path: whoever may follow one resolves it
+ * first, and looks where it leads. (open(2). Windows knows neither flag.)
+ */
+export const READ_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
+
+interface FileKind {
+  size: number;
+  isFile(): boolean;
+}
+
+/** Throws `ReadError` for what is no regular file, and for one that is larger than the cap. */
+export function assertReadable(stats: FileKind, maxBytes = Number.POSITIVE_INFINITY): void {
+  if (!stats.isFile()) throw new ReadError(NO_FILE);
+  if (stats.size > maxBytes) throw new ReadError(`larger than ${Math.round(maxBytes / 1024 / 1024)} MB`);
+}
+
+const NO_FILE = 'no regular file, but a pipe, a device or something like it; not read';
+
+/** Why a file could not be opened, in words for a user. */
+export function openErrorOf(error: unknown): ReadError {
+  if (error instanceof ReadError) return error;
+  const errno = errnoOf(error);
+  // A socket cannot be opened, nor a device that has no driver (open(2)).
+  if (errno === 'ENXIO' || errno === 'ENODEV') return new ReadError(NO_FILE, { cause: error });
+  if (errno === 'ELOOP') return new ReadError('became a link while it was being read', { cause: error });
+  return new ReadError(reasonOf(error), { cause: error });
+}
+
+export interface OpenFile {
+  descriptor: number;
+  sizeBytes: number;
+}
+
+/**
+ * Opens a regular file; whoever calls closes the descriptor.
+ * @param path absolute, without a link at its end
+ * @throws ReadError
+ */
+export function openFile(path: string, maxBytes?: number): OpenFile {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(path, READ_FLAGS);
+    const stats = fstatSync(descriptor);
+    assertReadable(stats, maxBytes);
+    return { descriptor, sizeBytes: stats.size };
+  } catch (error) {
+    if (descriptor !== undefined) closeSync(descriptor);
+    throw openErrorOf(error);
+  }
+}
