@@ -5,8 +5,12 @@ import { createLog } from '../runtime/log.ts';
 import { realClock } from '../runtime/real-clock.ts';
 import { createNotify } from '../runtime/systemd.ts';
 import { EXIT } from './exit-codes.ts';
+import { endBySignal, endBySignalAfter } from './interrupt.ts';
 import type { CommonOptions } from './options.ts';
 import { configFor } from './setup.ts';
+
+/** After the grace for what is under way: whatever has not ended then waits for a disk that does not answer. */
+const HANG_MS = 4000;
 
 /** Throws `ConfigError`, which the program lists. */
 export async function watchCommand(options: CommonOptions): Promise<number> {
@@ -33,7 +37,10 @@ export async function watchCommand(options: CommonOptions): Promise<number> {
     clock: realClock,
     random: Math.random,
     notify,
-    orders: ordersOf(() => log.info({ config: file }, 'stopping; once more to stop at once')),
+    orders: ordersOf((signal) => {
+      log.info({ config: file }, 'stopping; once more to stop at once');
+      endBySignalAfter(config.watch.shutdownSeconds * 1000 + HANG_MS, signal);
+    }),
   });
   ending.abort();
   if (ended === 'stopped') return EXIT.ok;
@@ -42,7 +49,7 @@ export async function watchCommand(options: CommonOptions): Promise<number> {
 }
 
 /** SIGTERM and Ctrl-C stop, and end at once when they come again; SIGHUP reloads. */
-function ordersOf(onStop: () => void): Orders {
+function ordersOf(onStop: (signal: NodeJS.Signals) => void): Orders {
   const waiting: ('stop' | 'reload')[] = [];
   let isStopping = false;
   let wake = () => {};
@@ -50,10 +57,10 @@ function ordersOf(onStop: () => void): Orders {
     waiting.push(order);
     wake();
   };
-  const stop = () => {
-    if (isStopping) process.exit(EXIT.interrupted);
+  const stop = (signal: NodeJS.Signals) => {
+    if (isStopping) endBySignal(signal);
     isStopping = true;
-    onStop();
+    onStop(signal);
     give('stop');
   };
   process
