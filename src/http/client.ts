@@ -1,8 +1,13 @@
-/** One undici Agent per provider: our User-Agent, few redirects, decompression, a cap on the body. */
+/**
+ * One undici Agent per provider: our User-Agent, few redirects, decompression, a cap on the body. A provider may stand in a private
+ * network, because its address comes from the config or from us. Where it redirects to is another matter.
+ */
+import type { lookup } from 'node:dns';
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip } from 'node:zlib';
-import { Agent, type Dispatcher, interceptors, request } from 'undici';
+import { Agent, type Dispatcher, request } from 'undici';
 import { errnoOf, ResponseError, UnavailableError } from '../domain/errors.ts';
+import { assertPublicHost, createPublicAgent, isPrivateAddressError } from './public-agent.ts';
 import type { Headers } from './retry-after.ts';
 
 export interface HttpClientOptions {
@@ -10,6 +15,8 @@ export interface HttpClientOptions {
   concurrent: number;
   timeoutMs: number;
   maxBodyBytes: number;
+  /** Resolves the names of other sites; the system's resolver by default. */
+  lookup?: typeof lookup;
 }
 
 export interface HttpMessage {
@@ -41,22 +48,59 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     bodyTimeout: options.timeoutMs,
     maxHeaderSize: 64 * 1024,
   });
-  const dispatcher = agent.compose(interceptors.redirect({ maxRedirections: MAX_REDIRECTS, throwOnMaxRedirect: true }));
+  const { concurrent: connections, timeoutMs, lookup } = options;
+  const elsewhere = createPublicAgent({ connections, timeoutMs, privateAddresses: false, ...(lookup && { lookup }) });
   const headers = { 'user-agent': options.userAgent, accept: 'application/json', 'accept-encoding': 'gzip, br' };
   return {
     async send({ url, headers: own, body }, signal) {
+      let at = url;
       try {
-        const method = body === undefined ? 'GET' : 'POST';
-        const type = body === undefined ? {} : { 'content-type': 'application/json' };
-        const response = await request(url, { dispatcher, method, body, headers: { ...headers, ...type, ...own }, signal });
-        return { status: response.statusCode, headers: response.headers, text: await readCapped(unpacked(response), options.maxBodyBytes) };
+        let message: Pick<HttpMessage, 'headers' | 'body'> = { headers: own, body };
+        for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+          const isHome = isSameSite(url, at);
+          if (!isHome) assertPublicHost(at);
+          const response = await request(at, { dispatcher: isHome ? agent : elsewhere, ...requestOf(message, headers), signal });
+          const target = targetOf(response, at);
+          if (!target) return { status: response.statusCode, headers: response.headers, text: await readCapped(unpacked(response), options.maxBodyBytes) };
+          await response.body.dump();
+          message = redirected(message, response.statusCode, isSameSite(url, target));
+          at = target;
+        }
+        throw new ResponseError(`${url.host} redirects without end`);
       } catch (error) {
         signal.throwIfAborted();
-        throw toOurError(error, url);
+        throw toOurError(error, at);
       }
     },
-    close: () => agent.destroy(),
+    close: async () => void (await Promise.all([agent.destroy(), elsewhere.destroy()])),
   };
+}
+
+function requestOf({ headers, body }: Pick<HttpMessage, 'headers' | 'body'>, common: Record<string, string>) {
+  const type = body === undefined ? {} : { 'content-type': 'application/json' };
+  return { method: body === undefined ? ('GET' as const) : ('POST' as const), body, headers: { ...common, ...type, ...headers } };
+}
+
+const REDIRECTS = [301, 302, 303, 307, 308];
+
+/** Where an answer sends us; undefined for an answer that stands for itself. */
+function targetOf({ statusCode, headers }: Dispatcher.ResponseData, from: URL): URL | undefined {
+  const location = REDIRECTS.includes(statusCode) ? headers.location : undefined;
+  if (typeof location !== 'string') return undefined;
+  const target = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
+  if (target?.protocol !== 'https:' && target?.protocol !== 'http:') throw new ResponseError(`${from.host} redirects to something that is no web address`);
+  return target;
+}
+
+/** The same host and port; or the same host by https, to which a server may send us on. */
+function isSameSite(home: URL, { hostname, port, protocol }: URL): boolean {
+  return hostname === home.hostname && (protocol === 'https:' || (port === home.port && protocol === home.protocol));
+}
+
+/** What is sent on: to another site no headers of the provider's own, which may hold a key; and a body only where the status keeps it (RFC 9110, 15.4). */
+function redirected({ headers, body }: Pick<HttpMessage, 'headers' | 'body'>, status: number, isHome: boolean): Pick<HttpMessage, 'headers' | 'body'> {
+  const keepsBody = status === 307 || status === 308;
+  return { headers: isHome ? headers : {}, ...(keepsBody && { body }) };
 }
 
 /** The body as it was before the server compressed it. */
@@ -84,8 +128,7 @@ async function readCapped(body: Readable, maxBytes: number): Promise<string> {
 function toOurError(error: unknown, url: URL): Error {
   if (error instanceof ResponseError) return error;
   const code = (error as { code?: unknown } | undefined)?.code;
-  const message = error instanceof Error ? error.message : '';
-  if (/redirect/i.test(message)) return new ResponseError(`${url.host} redirects without end`, { cause: error });
+  if (isPrivateAddressError(error)) return new ResponseError(`redirected to ${url.host}, which is in a private network; not asked`, { cause: error });
   if (typeof code === 'string' && code.includes('TIMEOUT')) return new UnavailableError(`${url.host} does not answer`, { cause: error });
   const reason = errnoOf(error) ?? (typeof code === 'string' ? code : 'connection failed');
   return new UnavailableError(`cannot reach ${url.host} (${reason})`, { cause: error });

@@ -5,7 +5,7 @@
 import type { Readable } from 'node:stream';
 import { type Dispatcher, request } from 'undici';
 import { errnoOf, ResponseError, UnavailableError } from '../domain/errors.ts';
-import { assertPublicHost, createPictureAgent, type PictureAgentOptions, PrivateAddressError } from './picture-agent.ts';
+import { assertPublicHost, createPublicAgent, isPrivateAddressError, type PublicAgentOptions } from './public-agent.ts';
 
 export interface PictureClient {
   /** The bytes at an address. Throws `UnavailableError` for failures that may pass, `ResponseError` for others. */
@@ -13,15 +13,17 @@ export interface PictureClient {
   close(): Promise<void>;
 }
 
-export interface PictureClientOptions extends PictureAgentOptions {
+export interface PictureClientOptions extends Pick<PublicAgentOptions, 'privateAddresses' | 'lookup'> {
   userAgent: string;
 }
 
 const MAX_REDIRECTS = 4;
+const TIMEOUT_MS = 20_000;
+const CONNECTIONS = 4;
 const MAX_BYTES = 20 * 1024 * 1024;
 
 export function createPictureClient({ userAgent, privateAddresses, lookup }: PictureClientOptions): PictureClient {
-  const dispatcher = createPictureAgent({ privateAddresses, lookup });
+  const dispatcher = createPublicAgent({ connections: CONNECTIONS, timeoutMs: TIMEOUT_MS, privateAddresses, lookup });
 
   async function fetchOnce(url: URL, signal: AbortSignal): Promise<Buffer | URL> {
     if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new ResponseError(`a cover cannot come by ${url.protocol}`);
@@ -85,7 +87,6 @@ function tooLarge(url: URL): ResponseError {
 
 function toOurError(error: unknown, url: URL): Error {
   if (error instanceof ResponseError || error instanceof UnavailableError) return error;
-  const isPrivate = error instanceof PrivateAddressError || (error instanceof Error && error.cause instanceof PrivateAddressError);
-  if (isPrivate) return new ResponseError(`the cover’s address (${url.host}) is in a private network; not fetched`);
+  if (isPrivateAddressError(error)) return new ResponseError(`the cover’s address (${url.host}) is in a private network; not fetched`);
   return new UnavailableError(`cannot fetch the cover from ${url.host} (${errnoOf(error) ?? 'connection failed'})`, { cause: error });
 }

@@ -2,7 +2,7 @@ import type { lookup } from 'node:dns';
 import { HttpResponse, http } from 'msw';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createPictureClient } from '../../src/http/fetch-picture.ts';
-import { isPublicAddress } from '../../src/http/picture-agent.ts';
+import { isPublicAddress } from '../../src/http/public-agent.ts';
 import { startNetwork } from '../../src/testing/network.ts';
 
 const ADDRESS = 'https://images.example/a.jpg';
@@ -59,6 +59,11 @@ describe('what is never connected to', () => {
     'http://100.64.0.1/',
     'http://[::1]/',
     'http://[::ffff:127.0.0.1]/',
+    'http://[::7f00:1]/',
+    'http://[::127.0.0.1]/',
+    'http://[::a9fe:a9fe]/latest/meta-data',
+    'http://[64:ff9b::7f00:1]/',
+    'http://[::ffff:0:7f00:1]/',
     'http://[fd00::1]/',
     'http://[fe80::1]/',
     'http://2130706433/',
