@@ -89,7 +89,7 @@ function addEntry(entry: Dirent, folder: ListedFolder, listing: Listing): void {
   if (kind.isDirectory()) listing.folders.push(name);
   else if (kind.isFile())
     addFile({ name, path: entryPath, absolute: `${absolute}${sep}${name}`, role: roleOfName(name, sidecars), stats: target?.stats }, listing);
-  else if (roleOfName(name, sidecars)) listing.problems.push({ path: entryPath, message: specialKind(kind), isFailure: false });
+  else if (roleOfName(name, sidecars)) listing.problems.push({ path: entryPath, message: specialKind(kind), isFailure: false, isUnread: true });
 }
 
 /** What is neither a file nor a folder nor a link. Nobody reads it: a pipe waits for ever, and a device may have no end. */

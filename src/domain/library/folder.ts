@@ -22,6 +22,6 @@ export interface FolderProblem {
   message: string;
   /** False for what is left out on purpose, such as a link that leaves the library. */
   isFailure: boolean;
-  /** True for books in formats that no reader knows: nothing failed, but the user is to hear of it. */
+  /** True for books in formats that no reader knows, and for pipes and devices with names of books: nothing failed, but the user is to hear of it. */
   isUnread?: boolean;
 }
