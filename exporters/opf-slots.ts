@@ -3,6 +3,7 @@ import {
   asFullDate,
   identifier,
   identifierTypeOf,
+  MARK_NAME,
   parseLanguage,
   parsePartialDate,
   parsePerson,
@@ -77,6 +78,7 @@ function slotOfOne(tag: XmlTag, columns: ReadonlySet<string>, refined: Refinemen
 }
 
 function slotOfMeta(name: string, columns: ReadonlySet<string>): string | undefined {
+  if (name === MARK_NAME) return 'mark';
   if (SERIES_METAS.has(name)) return 'series';
   return name.startsWith(COLUMN) && columns.has(name.slice(COLUMN.length)) ? name : undefined;
 }
@@ -118,6 +120,7 @@ export function meaningOf(slot: string, tag: XmlTag, refined: Refinements): stri
   const text = textIn(tag);
   if (slot.startsWith('identifier:')) return valueOfIdentifier(tag, refined);
   if (slot.startsWith('person:')) return personIn(tag, refined);
+  if (slot === 'mark') return attributeOf(tag, 'content') ?? '';
   if (slot === 'series') return [attributeOf(tag, 'name'), seriesContent(tag)].join('=');
   if (slot.startsWith(COLUMN)) return columnValue(attributeOf(tag, 'content') ?? '');
   if (slot === 'date') return asFullDate(parsePartialDate(text) ?? text);

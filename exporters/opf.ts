@@ -13,6 +13,7 @@ import {
   editionKindOf,
   identifierKey,
   isCompoundPosition,
+  MARK_NAME,
   type MergedRecord,
   type Metadata,
   nameOf,
@@ -22,7 +23,9 @@ import {
   plainText,
   positionNumber,
   ReadError,
+  signed,
   sortNameOf,
+  unsignedMark,
   valuesOf,
 } from '../src/sdk/index.ts';
 import { editedOpf } from './opf-edit.ts';
@@ -54,7 +57,13 @@ export const opf = defineExporter<OpfOptions>({
 function render(record: MergedRecord, context: ExportContext, options: OpfOptions): string | undefined {
   const known = valuesOf(record);
   if (known.title === undefined) return undefined;
-  const metadata = [...identifierNodes(known, context), ...bookNodes(known, options), ...seriesNodes(known, options), ...customNodes(known, context)];
+  const metadata = [
+    ...identifierNodes(known, context),
+    ...bookNodes(known, options),
+    ...seriesNodes(known, options),
+    ...customNodes(known, context),
+    markNode(context),
+  ];
   const guide = context.coverFile ? [element('guide', [element('reference', [], { type: 'cover', title: 'Cover', href: encodeURI(context.coverFile) })])] : [];
   const namespaces = { 'xmlns:dc': 'http://purl.org/dc/elements/1.1/', 'xmlns:opf': 'http://www.idpf.org/2007/opf' };
   const root = element('package', [element('metadata', metadata, namespaces), ...guide], {
@@ -63,7 +72,12 @@ function render(record: MergedRecord, context: ExportContext, options: OpfOption
     version: '2.0',
   });
   const text = documentOf(root);
-  return edited(context.existing, text, meaningFor(record, context)) ?? text;
+  return signed(edited(context.existing, text, meaningFor(record, context)) ?? text);
+}
+
+/** Known by it without our state; Audiobookshelf drops what it does not know, so its file is named here. */
+function markNode({ beside }: ExportContext): XmlNode {
+  return meta(MARK_NAME, unsignedMark(beside.filter(({ exporter }) => exporter === 'abs-json').map(({ hash }) => hash)));
 }
 
 function meta(name: string, content: string): XmlNode {

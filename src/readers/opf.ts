@@ -15,6 +15,7 @@ import { parsePartialDate } from '../domain/text/partial-date.ts';
 import { foldSeries } from '../domain/text/text.ts';
 import { parseXmlTree } from '../domain/text/xml-tree.ts';
 import { valueOfColumn } from '../sdk/formats/calibre-column.ts';
+import { intactMark } from '../sdk/formats/opf-mark.ts';
 import { defineReader } from '../sdk/reader.ts';
 import { decidedReading } from './decided-reading.ts';
 import { parseXml, type XmlElement } from './xml.ts';
@@ -32,7 +33,8 @@ export const opf = defineReader({
   read: (text, book) => {
     const { metadata } = readOpf(text, book.customFields);
     parseXmlTree(text);
-    return decidedReading('opf', metadata, book);
+    const mark = intactMark(text);
+    return { ...decidedReading('opf', metadata, book), ...(mark && { mark }) };
   },
   foreign: 'adopted',
 });

@@ -28,6 +28,8 @@ export interface Reading {
   overrides?: readonly Override[];
   /** What providers once said of the book, as such a record keeps it. */
   answers?: readonly Candidate[];
+  /** Only of a file that proves to be ours, as we wrote it: the hashes of files beside it that are ours as well. */
+  mark?: { besideHashes: readonly string[] };
   /** The sidecars that we left beside that record. */
   beside?: readonly SidecarMark[];
 }

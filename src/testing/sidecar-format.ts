@@ -76,6 +76,9 @@ function nameTests({ reader, readers, format, options, sidecarNames }: Subject):
 function scanTests(subject: Subject): void {
   const { reader } = subject;
 
+  /** As somebody else would leave it: the mark of a file of ours holds no more after one changed byte. */
+  const byHand = (text: string) => (reader?.read(text, beside)?.mark ? `${text}\n` : text);
+
   test('ours is no evidence for itself, and equal bytes are not written again', async () => {
     const disk = await memoryDisk();
     expect((await scanOnce(disk, subject)).action).toBe('created');
@@ -88,7 +91,7 @@ function scanTests(subject: Subject): void {
     const disk = await memoryDisk();
     const { path } = await scanOnce(disk, subject);
     const kept = reader?.read(render(subject, recordOf(book)), beside)?.metadata ?? {};
-    const text = reader ? render(subject, recordOf(changed)) : 'mine';
+    const text = reader ? byHand(render(subject, recordOf(changed))) : 'mine';
     disk.files.set(path, Buffer.from(text));
     const { action, edits } = await scanOnce(disk, subject);
     const fields = CHANGED.filter((field) => tidyMetadata(kept)[field] !== undefined);
@@ -101,7 +104,7 @@ function scanTests(subject: Subject): void {
   test('somebody else’s file is adopted and replaced, or evidence and left alone, as its reader says', async () => {
     const disk = await memoryDisk();
     const { path } = await scanOnce(disk, subject, true);
-    const theirs = render(subject, recordOf(changed));
+    const theirs = byHand(render(subject, recordOf(changed)));
     disk.files.set(path, Buffer.from(theirs));
     const { action, standings } = await scanOnce(disk, subject);
     const reading = reader?.read(theirs, beside);

@@ -1,7 +1,7 @@
 /** Every sidecar format on a real disk: written once, left alone where it is somebody else's, read back where somebody changed it. */
 
 import { createHash } from 'node:crypto';
-import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -331,6 +331,27 @@ describe('a sidecar of somebody else’s that is no whole file', () => {
     const { code, stderr } = await scan();
     expect([code, read(name)]).toEqual([3, text]);
     expect(stderr).toContain(name);
+  });
+});
+
+describe('our own sidecars before another state', () => {
+  test('are known by their mark: no source, no adoption; two states in turn settle', async () => {
+    const { scan, run, home, state, book, files, read } = oneLibrary();
+    await scan();
+    const before = Object.fromEntries(files().map((name) => [name, read(name)]));
+    expect(before['metadata.opf']).toContain('<meta name="rubricator" content="1 ');
+    const other = join(home, 'other');
+    for (const from of [other, state]) {
+      renameSync(state, join(home, 'aside'));
+      if (from === state) renameSync(other, state);
+      expect((await scan('--force')).stdout).toContain('0 sidecars created, 0 updated');
+      const explained = (await run('explain', book, '--json')).stdout;
+      expect(explained).not.toMatch(/"source": ?"(?:opf|abs-json)"/);
+      expect(explained).not.toContain('"override"');
+      renameSync(state, other);
+      renameSync(join(home, 'aside'), state);
+    }
+    expect(Object.fromEntries(files().map((name) => [name, read(name)]))).toEqual(before);
   });
 });
 

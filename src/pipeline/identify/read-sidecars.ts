@@ -61,6 +61,8 @@ const PAUSES_MS: readonly number[] = [250, 500, 1000];
 
 export async function readSidecars(input: Input, book: BookBeside, deps: Deps, problems: Problems): Promise<Sidecars> {
   const found: Sidecars = { onDisk: new Map(), foreign: [], records: [], newOverrides: [], offered: [], reclaimed: [] };
+  /** Hashes of files that a mark of ours proves to be as some state of ours wrote them. */
+  const proven = new Set<string>();
   // If two files were changed in the same field, the later change wins.
   for (const file of filesOf(input.item, 'sidecar').sort((a, b) => a.mtimeMs - b.mtimeMs)) {
     const reader = deps.readerOf(file.path);
@@ -71,14 +73,19 @@ export async function readSidecars(input: Input, book: BookBeside, deps: Deps, p
     found.onDisk.set(file.path, { hash: content.hash, bytes: content.bytes, isBlocked: content.isBlocked });
     if (content.isOwn || content.isBlocked) continue;
     const findings = await fenced(async () => findingsIn(sidecar, content, input, deps.now()), file.path, problems);
+    for (const each of content.reading?.mark?.besideHashes ?? []) proven.add(each);
+    if (content.reading?.mark) proven.add(content.hash);
     found.foreign.push(...(findings?.foreign ?? []));
     found.records.push(...(findings?.records ?? []));
     found.newOverrides.push(...(findings?.newOverrides ?? []));
     found.offered.push(...(findings?.offered ?? []));
     if (findings?.offered.length) found.onDisk.set(file.path, { hash: content.hash, bytes: content.bytes, isBlocked: false, isWaiting: true });
   }
-  const newOverrides = [...new Map(found.newOverrides.map((override) => [overrideKey(override), override])).values()];
-  return reclaim({ ...found, newOverrides }, input, deps);
+  // What another state of ours wrote is nobody's edit.
+  const isProven = (path: string) => proven.has(found.onDisk.get(path)?.hash ?? '');
+  const edits = found.newOverrides.filter(({ actor }) => !(actor && 'name' in actor && actor.name !== undefined && isProven(actor.name)));
+  const newOverrides = [...new Map(edits.map((override) => [overrideKey(override), override])).values()];
+  return reclaim({ ...found, newOverrides }, proven, input, deps);
 }
 
 /** What a sidecar that is not as we wrote it holds: somebody else's values, a record of our own, or edits of a file of ours. */
@@ -144,17 +151,21 @@ function textRead(reader: ReaderDefinition, text: string, book: BookBeside): Rea
 }
 
 /**
- * Finds files that a record beside them knows by their bytes, though the store does not: sidecars, and a JPEG, which may be a cover of
+ * Finds files that a mark of ours proves, or a record beside them knows by their bytes, though the store does not: sidecars, and a JPEG, which may be a cover of
  * ours. Anybody can write a record, so nothing else is ever taken for ours, and the export takes only names that it would give itself.
  */
-async function reclaim(found: Sidecars, { item, own }: Input, deps: Deps): Promise<Sidecars> {
+async function reclaim(found: Sidecars, proven: ReadonlySet<string>, { item, own }: Input, deps: Deps): Promise<Sidecars> {
   const marks = found.records.flatMap(({ beside }) => beside ?? []);
   for (const { path, role, sizeBytes, mtimeMs } of item.files) {
     const mark = marks.find(({ name }) => name === baseName(path) && folderOf(path) === item.folder);
     const mayBeOurs = role === 'sidecar' || (role === 'image' && !isProtectedName(path));
-    if (!mark || !mayBeOurs || own.some((each) => each.path === path)) continue;
+    const hash = found.onDisk.get(path)?.hash;
+    const isProven = hash !== undefined && proven.has(hash) && folderOf(path) === item.folder;
+    if (!(mark || isProven) || !mayBeOurs || own.some((each) => each.path === path)) continue;
     const bytes = found.onDisk.get(path)?.bytes ?? (await deps.readBytes(path).catch(() => undefined));
-    if (bytes && deps.hash(bytes) === mark.hash) found.reclaimed.push({ path, exporter: mark.exporter, hash: mark.hash, sizeBytes, mtimeMs, bytes });
+    const bytesHash = bytes && deps.hash(bytes);
+    if (bytes && bytesHash && (isProven || bytesHash === mark?.hash))
+      found.reclaimed.push({ path, exporter: mark?.exporter ?? '', hash: bytesHash, sizeBytes, mtimeMs, bytes });
   }
   const ours = new Set(found.reclaimed.map(({ path }) => path));
   return { ...found, foreign: found.foreign.filter(({ path }) => !ours.has(path)) };
