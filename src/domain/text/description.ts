@@ -13,42 +13,82 @@ export const MAX_DESCRIPTION_LENGTH = 50_000;
 /** The tags that Audiobookshelf keeps (`server/utils/htmlSanitizer.js`), which every other reader can show. */
 const SAFE_TAGS = ['p', 'br', 'b', 'strong', 'i', 'em', 'del', 'ul', 'ol', 'li', 'a'];
 
-/** A description that is safe to store and show: plain text, or HTML of the safe tags only. */
+/** How often a text may have been encoded. Programs do so twice; what hides deeper is hidden on purpose. */
+const MAX_ENCODINGS = 8;
+
+/** What a browser may take for the beginning of a tag, a comment or a declaration. */
+const TAG_START = /<(?=[a-z!/?])/gi;
+
+/**
+ * A description that is safe to store and show: plain text, or HTML of the safe tags only. Decoding may bring tags to light, so that
+ * what was decoded is cleaned again, until nothing changes. Undefined for what says nothing, or is still encoded after many rounds.
+ */
 export function cleanDescription(text: string): string | undefined {
-  const cut = cutText(cleanText(text), MAX_DESCRIPTION_LENGTH);
-  if (!/[<&]/.test(cut)) return cut || undefined;
-  if (!/<[a-z!/][^>]*>/i.test(cut)) return decodeHTML(cut).trim() || undefined;
-  const html = sanitizeHtml(cut, {
+  let clean = cutText(cleanText(text), MAX_DESCRIPTION_LENGTH);
+  for (let round = 0; round < MAX_ENCODINGS; round++) {
+    if (hasTags(clean)) {
+      clean = sanitized(clean);
+      if (hasTags(clean)) return plainText(clean) ? clean : undefined;
+    }
+    const decoded = decodeHTML(clean);
+    if (decoded === clean) return withoutOpenTags(cleanText(clean)) || undefined;
+    clean = decoded;
+  }
+  return undefined;
+}
+
+/** True for HTML. A text without a tag is plain, whatever else is in it. */
+function hasTags(text: string): boolean {
+  const start = text.search(TAG_START);
+  return start >= 0 && text.includes('>', start);
+}
+
+function sanitized(html: string): string {
+  return sanitizeHtml(html, {
     allowedTags: SAFE_TAGS,
     allowedAttributes: { a: ['href'] },
     allowedSchemes: ['http', 'https'],
     nestingLimit: 32,
     transformTags: { div: 'p', h1: 'p', h2: 'p', h3: 'p', h4: 'p' },
   }).trim();
-  return plainText(html) ? html : undefined;
+}
+
+/** A blank keeps what looks like the beginning of a tag from becoming one on a page that shows the text as it is. */
+function withoutOpenTags(text: string): string {
+  return text.replace(TAG_START, '< ');
 }
 
 function cutText(text: string, length: number): string {
   if (text.length <= length) return text;
   const cut = text.slice(0, length).toWellFormed();
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), length - 1000)).replace(/<[^>]*$/, '')}…`;
+  const words = cut.slice(0, Math.max(cut.lastIndexOf(' '), length - 1000));
+  const open = words.lastIndexOf('<');
+  return `${open > words.lastIndexOf('>') ? words.slice(0, open) : words}…`;
 }
 
-/** The text of a description without its markup; paragraphs become lines. */
+/** The text of a description without its markup; paragraphs become lines. A tag that the text speaks of stays text. */
 export const plainText = memoize((description) => {
   if (!/[<&]/.test(description)) return description;
-  const broken = description.replace(/<br\s*\/?>|<\/(?:p|li|ul|ol)>/gi, '\n').replace(/<[^>]*>/g, '');
-  return decodeHTML(broken)
-    .replace(/\u00a0/g, ' ')
+  const broken = hasTags(description) ? withoutTags(description.replace(/<br\s*\/?>|<\/(?:p|li|ul|ol)>/gi, '\n')) : description;
+  const lines = decodeHTML(broken)
     .replace(/[^\S\n]+/g, ' ')
     .replace(/ ?\n ?/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
+  return withoutOpenTags(lines);
 }, FEW_LONG);
+
+/** Cuts from each `<` to the next `>`. */
+function withoutTags(html: string): string {
+  const pieces = html.split('>');
+  const tail = pieces.pop() ?? '';
+  const texts = pieces.map((piece) => (piece.includes('<') ? piece.slice(0, piece.indexOf('<')) : `${piece}>`));
+  return texts.join('') + tail;
+}
 
 /** A description as HTML paragraphs, for formats that hold HTML. */
 export function asHtml(description: string): string {
-  if (/<[a-z!/][^>]*>/i.test(description)) return description;
+  if (hasTags(description)) return description;
   const escaped = description.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
   if (!escaped.includes('\n')) return escaped;
   return escaped
@@ -64,6 +104,6 @@ export const foldDescription = memoize((description) => fold(plainText(descripti
 export const descriptionQuality = memoize((description) => {
   const text = plainText(description);
   const length = Math.min(1, text.length / 1500);
-  const teaser = /(?:\.{3,}|…)["”']?$/.test(text);
+  const teaser = /(?:\.{3}|…)["”']?$/.test(text);
   return teaser ? 0.2 * length : 0.3 + 0.7 * length;
 }, FEW_LONG);
