@@ -78,7 +78,8 @@ function valueLines(key: string, child: JsonSchema): string[] {
   if (child.default === undefined) return [`# ${key}:`];
   return stringify({ [key]: child.default }, { flowCollectionPadding: true, collectionStyle: 'flow' })
     .trim()
-    .replace(/^\{\s*(.*?)\s*\}$/s, '$1')
+    .replace(/^\{|\}$/g, '')
+    .trim()
     .split('\n');
 }
 

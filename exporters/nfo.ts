@@ -13,6 +13,7 @@ import {
   type Metadata,
   nameOf,
   nameOption,
+  piecesOf,
   plainText,
   type SeriesEntry,
   valuesOf,
@@ -122,7 +123,7 @@ function textLines(known: Metadata): string[] {
 }
 
 function withoutCommas(text: string): string {
-  return text.replace(/\s*,\s*/g, ' ');
+  return piecesOf(text, ',').join(' ');
 }
 
 /** Two hyphens would end the comment. */

@@ -20,6 +20,7 @@ import {
   nameOption,
   type Person,
   peopleColumn,
+  piecesOf,
   plainText,
   positionNumber,
   ReadError,
@@ -125,7 +126,7 @@ function bookNodes(known: Metadata, options: OpfOptions): XmlNode[] {
     ...textElement('dc:description', known.description && descriptionText(known.description)),
     // calibre splits subjects at commas, so none may be left in one.
     ...(known.genres ?? [])
-      .flatMap((genre) => genre.split(/\s*,\s*/))
+      .flatMap((genre) => piecesOf(genre, ','))
       .filter(Boolean)
       .map((genre) => element('dc:subject', [genre])),
     ...(options.absExtras ? (known.tags ?? []).map((tag) => element('dc:tag', [tag])) : []),

@@ -1,6 +1,6 @@
 /** `desc.txt` and `reader.txt`, which Audiobookshelf and Mp3tag scripts know. (docs/formats.md, 1.7.) */
 import { z } from 'zod';
-import { defineExporter, isAmongOthers, plainText, valuesOf } from '../src/sdk/index.ts';
+import { defineExporter, isAmongOthers, piecesOf, plainText, valuesOf } from '../src/sdk/index.ts';
 
 /** The section `exporters.text` of the config. */
 const TextOptions = z.strictObject({
@@ -29,7 +29,7 @@ export const text = defineExporter<TextOptions>({
       // Audiobookshelf splits the first line at `;`, and each piece at commas (`parseNameString.js`).
       render(record) {
         const { narrators } = valuesOf(record);
-        return narrators && `${narrators.map(({ name }) => name.replace(/\s*[,;]\s*/g, ' ')).join('; ')}\n`;
+        return narrators && `${narrators.map(({ name }) => piecesOf(name, /[,;]/).join(' ')).join('; ')}\n`;
       },
     },
   ],

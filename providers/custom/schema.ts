@@ -1,8 +1,8 @@
 /** What we accept from a custom server (Audiobookshelf, custom-metadata-provider-specification.yaml), and what servers really send. */
 import { z } from 'zod';
-import { loose, looseList, looseNumeric, looseId as text } from '../../src/sdk/index.ts';
+import { loose, looseList, looseNumeric, piecesOf, looseId as text } from '../../src/sdk/index.ts';
 
-const texts = loose(z.union([z.array(z.string()), z.string().transform((list) => list.split(/\s*,\s*/))]));
+const texts = loose(z.union([z.array(z.string()), z.string().transform((list) => piecesOf(list, ','))]));
 
 /** `GET /search?query=&author=`; matches are checked one by one. */
 export const CustomMatches = z.looseObject({ matches: z.array(z.unknown()) });

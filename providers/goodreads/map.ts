@@ -1,6 +1,6 @@
 /** What Goodreads' records mean in our fields. */
 import { decodeHTML } from 'entities';
-import { coverAt, type EditionKind, type ProviderAnswer, ratingOf, type SeriesEntry } from '../../src/sdk/index.ts';
+import { coverAt, type EditionKind, type ProviderAnswer, piecesOf, ratingOf, type SeriesEntry } from '../../src/sdk/index.ts';
 import type { GoodreadsBook, GoodreadsSuggestion } from './schema.ts';
 
 export function mapPage(book: GoodreadsBook, id: string): ProviderAnswer {
@@ -43,13 +43,19 @@ function kindOf(format: string): EditionKind | undefined {
 /** `Title (Series, #3)`, also with several series: `Title (First, #3; Second, #7)`. */
 function titleAndSeries(name: string): { title: string; series?: SeriesEntry[] } {
   const text = decoded(name);
-  const [, title, inside] = /^(.+?)\s*\(([^()]*#[^()]*)\)$/.exec(text) ?? [];
-  if (!title || !inside) return { title: text };
-  const series = inside.split(/;\s*/).flatMap((part) => {
-    const [, seriesName, position] = /^(.+?),?\s+#([\d.–-]+)$/.exec(part.trim()) ?? [];
-    return seriesName ? [{ name: seriesName, position }] : [];
-  });
-  return { title, series };
+  const open = text.lastIndexOf('(');
+  const title = text.slice(0, Math.max(0, open)).trim();
+  const inside = text.slice(open + 1, -1);
+  if (!title || !text.endsWith(')') || !inside.includes('#') || inside.includes(')')) return { title: text };
+  return { title, series: piecesOf(inside, ';').flatMap(seriesOf) };
+}
+
+/** `First, #3` */
+function seriesOf(text: string): SeriesEntry[] {
+  const at = text.lastIndexOf('#');
+  const position = text.slice(at + 1);
+  const name = text.slice(0, at).trim().replace(/,$/, '');
+  return name && /\s#$/.test(text.slice(0, at + 1)) && /^[\d.–-]+$/.test(position) ? [{ name, position }] : [];
 }
 
 function authorId(url: string | null | undefined) {

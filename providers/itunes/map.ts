@@ -36,5 +36,5 @@ export function mapResult(result: ItunesResult, region: string): ProviderAnswer 
 
 /** Apple serves a picture in any size: the size is part of its name. */
 function coverOf({ artworkUrl100: url }: ItunesResult) {
-  return coverAt(url?.replace(/\d+x\d+bb/, `${COVER_PIXELS}x${COVER_PIXELS}bb`), COVER_PIXELS);
+  return coverAt(url?.replace(/\d{1,5}x\d{1,5}bb/, `${COVER_PIXELS}x${COVER_PIXELS}bb`), COVER_PIXELS);
 }

@@ -94,12 +94,16 @@ function genresOf(subjects: readonly string[]): string[] {
 
 /** The text without link references, emphasis and the source line under a rule that Open Library's editors add. */
 function withoutMarkdown(text: string): string {
-  return text
+  const isReference = (line: string) => /^\[\d+\]:\s/.test(line.trimStart());
+  const lines = text
     .replace(/\r\n/g, '\n')
     .replace(/\n-{3,}\n[\s\S]*$/, '')
-    .replace(/^\s*\[\d+\]:\s+\S+.*$/gm, '')
-    .replace(/\[([^\]]+)\](?:\[\d+\]|\([^)]*\))/g, '$1')
-    .replace(/(\*\*|__)(.+?)\1/g, '$2')
-    .replace(/\(\[source\][^)]*\)/gi, '')
+    .split('\n');
+  return lines
+    .map((line) => (isReference(line) ? '' : line))
+    .join('\n')
+    .replace(/\[([^[\]]+)\](?:\[\d+\]|\([^()]*\))/g, '$1')
+    .replace(/\*\*([^*\n]+)\*\*|__([^_\n]+)__/g, '$1$2')
+    .replace(/\(\[source\][^()]*\)/gi, '')
     .trim();
 }

@@ -36,7 +36,20 @@ const LISTS: Record<string, readonly string[]> = {
 };
 
 /** `1887 Title | Subtitle @ Series 1 ~ Translator; Translator`; all but year and title may be missing. */
-const LINE = /^(?<year>\d{4}) (?<title>.+?)(?: \| (?<subtitle>.+?))?(?: @ (?<series>.+?)(?: (?<position>\d+(?:\.\d)?))?)?(?: ~ (?<translators>.+))?$/;
+function parseLine(line: string): Omit<Classic, 'authors' | 'language'> {
+  const [named = '', translators] = line.split(' ~ ');
+  const [titled = '', counted] = named.split(' @ ');
+  const [title = '', subtitle] = titled.slice(5).split(' | ');
+  const [, position] = / (\d{1,3}(?:\.\d)?)$/.exec(counted ?? '') ?? [];
+  const series = position === undefined ? counted : counted?.slice(0, -position.length - 1);
+  return {
+    title,
+    ...(subtitle && { subtitle }),
+    ...(series && { series: { name: series, ...(position && { position }) } }),
+    translators: translators?.split('; ') ?? [],
+    firstYear: Number(titled.slice(0, 4)),
+  };
+}
 
 /** A line that does not begin with a year names the authors of those that follow. @throws Error for a line of another form */
 export function parseClassics(list: string, language: string): Classic[] {
@@ -47,17 +60,9 @@ export function parseClassics(list: string, language: string): Classic[] {
       authors = line.split(' & ');
       continue;
     }
-    const { year, title, subtitle, series, position, translators } = LINE.exec(line)?.groups ?? {};
-    if (!title || authors.length === 0) throw new Error(`not a classic: ${line}`);
-    classics.push({
-      title,
-      ...(subtitle && { subtitle }),
-      authors,
-      ...(series && { series: { name: series, ...(position && { position }) } }),
-      translators: translators?.split('; ') ?? [],
-      firstYear: Number(year),
-      language,
-    });
+    const parsed = parseLine(line);
+    if (!parsed.title || authors.length === 0) throw new Error(`not a classic: ${line}`);
+    classics.push({ ...parsed, authors, language });
   }
   return classics;
 }

@@ -1,4 +1,5 @@
 /** How people name folders and files of books: each habit makes the names of one book, and says what they state. */
+import { withoutEnd } from '../domain/text/ends.ts';
 import type { Random } from './random.ts';
 
 /** What a habit may put into names. */
@@ -170,10 +171,7 @@ function lastNameFirst(name: string): string {
 
 /** Without what some disk refuses, as programs replace it. */
 export function fitForDisk(name: string): string {
-  return name
-    .replace(/: /g, ' - ')
-    .replace(/[/\\:*?"<>|]/g, '_')
-    .replace(/\.+$/, '');
+  return withoutEnd(name.replace(/: /g, ' - ').replace(/[/\\:*?"<>|]/g, '_'), /\./);
 }
 
 /** Dots for blanks, as in scene releases. */

@@ -112,7 +112,7 @@ const MISTAKES: readonly Mistake[] = [
   (facts, random, level) => {
     if (random.chance(NOISE.staleValue * level)) facts.rating = facts.rating && { ...facts.rating, count: Math.ceil(facts.rating.count / 2) };
     if (random.chance(NOISE.truncatedDescription * level))
-      facts.description = facts.description && `${facts.description.replace(/<[^>]+>/g, '').slice(0, 60)}...`;
+      facts.description = facts.description && `${facts.description.replace(/<[^<>]+>/g, '').slice(0, 60)}...`;
     if (random.chance(NOISE.otherPublisher * level)) facts.publisher = facts.publisher && 'Some Other House';
     if (random.chance(NOISE.wrongYear * level))
       facts.releaseDate = facts.releaseDate && `${Number(facts.releaseDate.slice(0, 4)) + 3}${facts.releaseDate.slice(4)}`;

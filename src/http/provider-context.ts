@@ -1,6 +1,8 @@
 /** What a provider's own code gets to ask with: addresses below its base, JSON by a schema, or text. */
+
 import type { z } from 'zod';
 import { ResponseError } from '../domain/errors.ts';
+import { withoutEnd } from '../domain/text/ends.ts';
 import type { ProviderContext, ProviderOptions, RequestOptions } from '../sdk/provider.ts';
 import { shapeProblem } from '../sdk/shapes.ts';
 import type { HttpMessage } from './client.ts';
@@ -19,7 +21,7 @@ export interface ProviderRequest<T> {
 export type Send = <T>(request: ProviderRequest<T>, signal: AbortSignal) => Promise<T | undefined>;
 
 export function createContext<Options extends ProviderOptions>(options: Options, send: Send, kind: Kind, signal: AbortSignal): ProviderContext<Options> {
-  const urlOf = (path: string, own?: RequestOptions) => new URL(path, (own?.baseUrl ?? options.baseUrl).replace(/\/*$/, '/'));
+  const urlOf = (path: string, own?: RequestOptions) => new URL(path, `${withoutEnd(own?.baseUrl ?? options.baseUrl, /\//)}/`);
   const json = <T>(message: HttpMessage, schema: z.ZodType<T>, own?: RequestOptions) =>
     send({ kind, message, judge: own?.judge, read: (text) => readJson(text, schema) }, signal);
   return {

@@ -8,7 +8,7 @@ import { type Person, peopleSimilarity } from '../domain/book/names.ts';
 import { splitPeople } from '../domain/book/split-people.ts';
 import type { RawMetadata } from '../domain/book/tidy.ts';
 import { abridgedOf, isDramatised } from '../domain/text/edition-words.ts';
-import { isPlaceholder } from '../domain/text/text.ts';
+import { cleanLine, isPlaceholder } from '../domain/text/text.ts';
 
 /** Upper-case tag name to its values, in the order of the file. */
 export type TagMap = ReadonlyMap<string, readonly string[]>;
@@ -172,7 +172,7 @@ function seriesOf(tags: TagMap): SeriesEntry[] {
   if (found.length > 0) return found.map((name, index) => ({ name, position: parts.length === found.length ? parts[index] : undefined }));
   return (tagOf(tags, 'grouping') ?? '')
     .split(';')
-    .map((entry) => /^\s*(.+?)\s*,?\s+(?:#|book\s+)([^#\s]+)\s*$/i.exec(entry))
+    .map((entry) => /^(.+?),? (?:#|book )([^#\s]+)$/i.exec(cleanLine(entry)))
     .filter((match) => match !== null)
     .map(([, name = '', position]) => ({ name, position }));
 }

@@ -57,7 +57,7 @@ function parse(text: string): { facts: Map<string, string>; tracks: CueTrack[] }
   const tracks: CueTrack[] = [];
   let file: string | undefined;
   for (const line of text.replace(/^\ufeff/, '').split(/\r\n?|\n/)) {
-    const [, command = '', rest = ''] = /^\s*([a-z]+)\s+(.*)$/i.exec(line) ?? [];
+    const [command, rest] = firstWord(line);
     const track = tracks.at(-1);
     switch (command.toUpperCase()) {
       case 'FILE':
@@ -85,15 +85,22 @@ function parse(text: string): { facts: Map<string, string>; tracks: CueTrack[] }
   return { facts, tracks };
 }
 
+/** The first word of a line, and what follows it. */
+function firstWord(line: string): [string, string] {
+  const text = line.trim();
+  const end = text.search(/\s/);
+  return end < 0 ? [text, ''] : [text.slice(0, end), text.slice(end).trim()];
+}
+
 function readRemark(rest: string, facts: Map<string, string>): void {
-  const [, name = '', value = ''] = /^(GENRE|DATE)\s+(.*)$/i.exec(rest) ?? [];
-  if (name) facts.set(`REM ${name.toUpperCase()}`, unquoted(value));
+  const [name, value] = firstWord(rest);
+  if (/^(?:GENRE|DATE)$/i.test(name)) facts.set(`REM ${name.toUpperCase()}`, unquoted(value));
 }
 
 /** The name without the type behind it: `FILE "x.mp3" MP3`. */
 function fileOf(rest: string): string {
-  const isBare = /["']\s*$/.test(rest);
-  return unquoted(isBare ? rest : rest.replace(/\s+\S+\s*$/, '')).replaceAll('\\', '/');
+  const isBare = /["']$/.test(rest);
+  return unquoted(isBare ? rest : rest.replace(/\s\S+$/, '')).replaceAll('\\', '/');
 }
 
 /** A time belongs to the file in force where it stands: a track's gap may lie at the end of the file before. */

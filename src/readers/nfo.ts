@@ -11,12 +11,15 @@ import { splitPeople } from '../domain/book/split-people.ts';
 import type { RawMetadata } from '../domain/book/tidy.ts';
 import { ReadError } from '../domain/errors.ts';
 import { abridgedOf, isDramatised } from '../domain/text/edition-words.ts';
+import { piecesOf, withoutEnds } from '../domain/text/ends.ts';
 import { defineReader } from '../sdk/reader.ts';
 import { type Reading, sure } from '../sdk/reading.ts';
 import { parseSeriesText } from './abs-json.ts';
 import { parseXml, type XmlElement } from './xml.ts';
 
 const MAX_LENGTH = 4 * 1024 * 1024;
+/** No element of an NFO has a longer name. */
+const MAX_NAME_LENGTH = 100;
 const ROOTS = new Set(['album', 'audiobook', 'book', 'movie', 'musicvideo', 'episodedetails', 'artist']);
 
 export const nfo = defineReader({
@@ -82,7 +85,7 @@ function readXmlNfo(text: string): RawMetadata {
       ...moods.filter(isSeries).map((mood) => parseSeriesText(mood.replace(/^series:\s*/i, ''))),
       ...plainSeries(first('series'), first('seriesnumber')),
     ],
-    genres: all('genre').flatMap((genre) => genre.split(/\s+\/\s+/)),
+    genres: all('genre').flatMap((genre) => genre.split(/\s\/\s/)),
     tags: [...all('tag'), ...moods.filter((mood) => !isSeries(mood))],
     description: first('review', 'plot', 'biography'),
     publisher: first('label', 'studio', 'publisher'),
@@ -108,9 +111,23 @@ function withEntities(text: string): string {
 
 /** Cuts what stands behind the root element: an address, another root, our text form in a comment. */
 function withoutTail(text: string): string {
-  const name = /<([a-z][\w.-]*)[\s>/]/i.exec(text.replace(/<\?[\s\S]*?\?>|<!--[\s\S]*?-->/g, ''))?.[1];
+  const name = rootNameOf(text);
   const end = name ? text.indexOf(`</${name}>`) : -1;
   return end < 0 ? text : text.slice(0, end + (name ?? '').length + 3);
+}
+
+/** The name in the first tag outside comments and instructions. */
+function rootNameOf(text: string): string | undefined {
+  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) {
+    if (text.startsWith('<!--', at)) at = text.indexOf('-->', at);
+    else if (text.startsWith('<?', at)) at = text.indexOf('?>', at);
+    else {
+      const [, name] = /^<([a-z][\w.-]*)[\s>/]/i.exec(text.slice(at, at + MAX_NAME_LENGTH)) ?? [];
+      if (name !== undefined) return name;
+    }
+    if (at < 0) return undefined;
+  }
+  return undefined;
 }
 
 function authorsOf(root: XmlElement, plain: readonly string[]): Person[] {
@@ -157,11 +174,13 @@ function readTextNfo(text: string): RawMetadata {
   const head = about < 0 ? lines : lines.slice(0, about);
   const values = new Map<string, string>();
   for (const line of firstSection(head)) {
-    const match = /^[\s*|.-]*([a-z][a-z0-9 ./'’-]{1,40}?)[\s.]*:\s+(\S.*)$/i.exec(line);
-    if (match) values.set((match[1] ?? '').toLowerCase().trim(), (match[2] ?? '').trim());
+    const colon = line.indexOf(':');
+    const key = withoutEnds(line.slice(0, Math.max(0, colon)), /[\s*|.-]/).toLowerCase();
+    const value = line.slice(colon + 1);
+    if (/^[a-z][a-z0-9 ./'’-]{1,40}$/.test(key) && /^\s/.test(value) && value.trim() !== '') values.set(key, value.trim());
   }
   const first = (...keys: string[]) => keys.map((key) => values.get(key)).find(Boolean);
-  const list = (value: string | undefined) => (value ?? '').split(/\s*,\s*/).filter(Boolean);
+  const list = (value: string | undefined) => piecesOf(value ?? '', ',').filter(Boolean);
   const { title, subtitle } = titleOf(first('title') ?? '', first('subtitle'));
   const series = first('series name', 'series');
   const released = first(
@@ -237,7 +256,9 @@ function idsOf(type: string, value: string | undefined): Identifier[] {
 
 /** A file with an address in it names the book there: Kodi's “parser NFO”. */
 function addressIds(text: string): Identifier[] {
-  const asin = /https?:\/\/(?:www\.)?(?:audible|amazon)\.[a-z.]{2,6}\/\S*?\/(B0[0-9A-Z]{8})\b/.exec(text)?.[1];
+  const addresses = text.match(/https?:\/\/\S+/g) ?? [];
+  const shop = addresses.filter((address) => /^https?:\/\/(?:www\.)?(?:audible|amazon)\.[a-z.]{2,6}\//.test(address));
+  const asin = shop.map((address) => /\/(B0[0-9A-Z]{8})\b/.exec(address)?.[1]).find((id) => id !== undefined);
   const goodreads = /https?:\/\/(?:www\.)?goodreads\.com\/book\/show\/(\d{1,12})/.exec(text)?.[1];
   return [...idsOf('asin', asin), ...idsOf('goodreads', goodreads)];
 }

@@ -104,6 +104,7 @@ export type { SidecarName } from '../domain/library/sidecar-name.ts';
 
 export { asHtml, plainText } from '../domain/text/description.ts';
 export { abridgedOf, isDramatised } from '../domain/text/edition-words.ts';
+export { piecesOf } from '../domain/text/ends.ts';
 export { languageName, parseLanguage } from '../domain/text/language.ts';
 export { asFullDate, parsePartialDate, yearOf } from '../domain/text/partial-date.ts';
 export { isCompoundPosition, parsePosition, positionNumber } from '../domain/text/position.ts';

@@ -1,6 +1,8 @@
 /** An Audiobookshelf server as we know it: its libraries and books, remembered for a while, and what it can be asked to look at again. */
+
 import { z } from 'zod';
 import { UnavailableError } from '../domain/errors.ts';
+import { withoutEnd } from '../domain/text/ends.ts';
 import type { SinkContext } from '../sdk/sink.ts';
 
 const Libraries = z.object({
@@ -43,7 +45,7 @@ const BELIEVED_MS = 10 * 60_000;
 const ASKED_AGAIN_MS = 60_000;
 
 export function createServer({ url, token }: { url: string; token: string }, { send, now }: Pick<SinkContext, 'send' | 'now'>): AudiobookshelfServer {
-  const base = url.replace(/\/+$/, '');
+  const base = withoutEnd(url, /\//);
   const headers = { authorization: `Bearer ${token}` };
   let known: { libraries: ServerLibrary[]; atMs: number } | undefined;
   const books = new Map<string, { byPath: Map<string, ServerBook>; atMs: number }>();
@@ -86,6 +88,6 @@ function parsed<T>(shape: z.ZodType<T>, answer: unknown): T {
 
 /** True for a folder itself and for what lies in it. */
 export function isBelow(folder: string, path: string): boolean {
-  const bare = folder.replace(/\/+$/, '');
+  const bare = withoutEnd(folder, /\//);
   return path === bare || path.startsWith(`${bare}/`);
 }

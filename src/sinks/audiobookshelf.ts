@@ -2,8 +2,10 @@
  * Tells an Audiobookshelf server to look again at exactly the books whose sidecars changed: its own watcher does not notice a file
  * that is replaced by another of the same name (server/Watcher.js). The calls are those of server/routers/ApiRouter.js.
  */
+
 import { z } from 'zod';
 import type { AnyEvent } from '../domain/events.ts';
+import { withoutEnd } from '../domain/text/ends.ts';
 import { defineSink } from '../sdk/sink.ts';
 import { receiverUrl } from '../sdk/sink-options.ts';
 import { type AudiobookshelfServer, createServer, isBelow, type ServerLibrary } from './audiobookshelf-server.ts';
@@ -74,7 +76,7 @@ function pathAt(paths: Readonly<Record<string, string>>, root: string | undefine
     .sort((a, b) => b[0].length - a[0].length);
   if (!longest) return ours;
   const [from, to] = longest;
-  return `${to.replace(/\/+$/, '')}/${ours.slice(from.replace(/\/+$/, '').length + 1)}`;
+  return `${withoutEnd(to, /\//)}/${ours.slice(withoutEnd(from, /\//).length + 1)}`;
 }
 
 /** Has the server look again at each book once, or at a whole library where many of its books changed. */

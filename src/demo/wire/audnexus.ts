@@ -31,7 +31,7 @@ function bookOf(facts: Facts, asin: string, region: string): unknown {
   return {
     asin,
     authors: facts.authors,
-    description: `${(description ?? '').replace(/<[^>]+>/g, '').slice(0, 60)}....`,
+    description: `${(description ?? '').replace(/<[^<>]+>/g, '').slice(0, 60)}....`,
     formatType: facts.abridged ? 'abridged' : 'unabridged',
     genres: [
       ...facts.genres.map((name) => ({ asin: '1000000001', name, type: 'genre' })),

@@ -32,7 +32,7 @@ function volumeOf(facts: Facts): unknown {
       authors: facts.authors.map(({ name }) => name),
       ...(facts.publisher && { publisher: facts.publisher }),
       ...(facts.releaseDate && { publishedDate: facts.releaseDate }),
-      ...(facts.description && { description: facts.description.replace(/<[^>]+>/g, ' ').trim() }),
+      ...(facts.description && { description: facts.description.replace(/<[^<>]+>/g, ' ').trim() }),
       industryIdentifiers: facts.isbn ? [{ type: 'ISBN_13', identifier: facts.isbn }] : [],
       categories: facts.genres,
       ...(rating && { averageRating: Number(rating.value), ratingsCount: Math.ceil(rating.count / 50) }),

@@ -29,7 +29,7 @@ function workOf(facts: Facts) {
     id: idOf.hardcover(work),
     title: facts.title,
     subtitle: facts.subtitle ?? null,
-    description: facts.description?.replace(/<[^>]+>/g, ' ').trim() ?? null,
+    description: facts.description?.replace(/<[^<>]+>/g, ' ').trim() ?? null,
     release_date: `${work.firstYear}-01-01`,
     rating: facts.rating ? Number(facts.rating.value) : null,
     ratings_count: facts.rating ? Math.ceil(facts.rating.count / 100) : 0,
@@ -75,7 +75,7 @@ function hitOf(facts: Facts): unknown {
     title: facts.title,
     author_names: facts.authors.map(({ name }) => name),
     contributions: facts.authors.map(({ name }) => ({ contribution: null, author: { id: 1, name } })),
-    description: facts.description?.replace(/<[^>]+>/g, ' ').trim() ?? null,
+    description: facts.description?.replace(/<[^<>]+>/g, ' ').trim() ?? null,
     featured_series: facts.series
       ? { position: Number(facts.series.position) || null, details: facts.series.position ?? null, series: { id: 1, name: facts.series.name } }
       : null,

@@ -7,7 +7,7 @@ import { isAmong, type Wire } from './wire.ts';
 export const openlibrary: Wire = ({ url, headers }, catalogue) => {
   const { pathname, searchParams } = url;
   // A program that does not say who asks is refused.
-  if (!/\(.+[@.].+\)/.test(String(headers['user-agent'])) && /^(?:node|undici|axios|python)/i.test(String(headers['user-agent'])))
+  if (!/\([^()@.]+[@.][^()]+\)/.test(String(headers['user-agent'])) && /^(?:node|undici|axios|python)/i.test(String(headers['user-agent'])))
     return { status: 403, body: 'Forbidden' };
   if (pathname === '/search.json') {
     const words = { title: searchParams.get('title') ?? '', author: searchParams.get('author') ?? '' };
@@ -47,7 +47,7 @@ function workOf(facts: Facts): unknown {
   return {
     key: `/works/${idOf.olWork(work)}`,
     title: facts.title,
-    ...(facts.description && { description: { type: '/type/text', value: facts.description.replaceAll('</p><p>', '\r\n\r\n').replace(/<[^>]+>/g, '') } }),
+    ...(facts.description && { description: { type: '/type/text', value: facts.description.replaceAll('</p><p>', '\r\n\r\n').replace(/<[^<>]+>/g, '') } }),
     first_publish_date: String(work.firstYear),
     subjects: facts.tags,
   };

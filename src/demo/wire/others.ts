@@ -67,7 +67,7 @@ function releaseOf(facts: Facts, isWhole: boolean): unknown {
 }
 
 export const wikidata: Wire = ({ url }, catalogue) => {
-  const values = /VALUES \?(\w+) \{([^}]*)\}/.exec(url.searchParams.get('query') ?? '');
+  const values = /VALUES \?(\w+) \{([^{}]*)\}/.exec(url.searchParams.get('query') ?? '');
   const keys = [...(values?.[2] ?? '').matchAll(/"(\w+)"|wd:(\w+)/g)].map(([, literal, item]) => literal ?? item ?? '');
   const bindings = keys.flatMap((key) => {
     const facts = catalogue.works.find(({ edition: { work } }) => [idOf.olWork(work), idOf.goodreadsWork(work), idOf.wikidata(work)].includes(key));

@@ -31,7 +31,7 @@ export function customValue({ type, values }: CustomField, raw: unknown): Custom
     case 'text':
       return cleanText(text) || undefined;
     case 'number':
-      return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d{1,3})?$/i.test(text) && Number.isFinite(Number(text)) ? Number(text) : undefined;
+      return /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d{1,3})?$/i.test(text) && Number.isFinite(Number(text)) ? Number(text) : undefined;
     case 'date':
       return parsePartialDate(text);
     case 'boolean':

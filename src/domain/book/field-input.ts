@@ -1,8 +1,10 @@
 /** What a person types for a field → its value. People type values in the form in which `explain` shows them. */
 
+import { piecesOf } from '../text/ends.ts';
 import { parseLanguage } from '../text/language.ts';
 import { parsePartialDate } from '../text/partial-date.ts';
 import { parsePosition } from '../text/position.ts';
+import { bracketAtEnd } from '../text/series-phrase.ts';
 import { fold } from '../text/text.ts';
 import { type CustomField, customHint, customValue } from './custom-field.ts';
 import { FIELDS, type FieldDefinition, findField } from './fields.ts';
@@ -47,7 +49,7 @@ export function parseFieldInput({ definition, custom }: NamedField, text: string
 }
 
 function valueFrom({ key, widget }: FieldDefinition, text: string): unknown {
-  const parts = () => text.split(/\s*;\s*/).filter(Boolean);
+  const parts = () => piecesOf(text, ';').filter(Boolean);
   if (key === 'cover') return /^https?:\/\/\S+$/.test(text) && URL.canParse(text) ? { source: 'url', location: text } : undefined;
   switch (widget) {
     case 'people':
@@ -73,9 +75,9 @@ function valueFrom({ key, widget }: FieldDefinition, text: string): unknown {
 
 /** Contributors have a role behind their name: `Nora Kestrel (translator)`. */
 function personFrom(text: string, key: FieldKey): Person {
-  const match = key === 'contributors' ? /^(.+?)\s*\(([^()]+)\)$/.exec(text) : null;
-  const role = match ? roleOf(match[2] ?? '') : undefined;
-  return match && role && role !== 'aut' ? { name: match[1] ?? '', role } : { name: text };
+  const bracket = key === 'contributors' ? bracketAtEnd(text) : undefined;
+  const role = bracket?.before ? roleOf(bracket.text) : undefined;
+  return bracket && role && role !== 'aut' ? { name: bracket.before, role } : { name: text };
 }
 
 /** `The Lantern Coast #1.5` */

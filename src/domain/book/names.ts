@@ -31,7 +31,7 @@ const ROLE_WORDS: readonly [RegExp, Role][] = [
   [/^(?:contribut|contributor|mit\b)/i, 'ctb'],
 ];
 const LEADING_ROLE =
-  /^(foreword|introduction|preface|afterword|translated|edited|illustrated|narrated|read|performed|written|adapted|compiled|gelesen|vorgelesen|übersetzt)\s+(?:by|von|par)\s*:?\s+(.+)$/i;
+  /^(foreword|introduction|preface|afterword|translated|edited|illustrated|narrated|read|performed|written|adapted|compiled|gelesen|vorgelesen|übersetzt) (?:by|von|par)(?: ?:)? (.+)$/i;
 /** Site labels that scrapers leave before a name (`Von: …`). */
 const LEADING_LABEL = /^(?:by|von|de|di|par|author|autor|narrator|sprecher)\s*:\s*/i;
 const NOT_PEOPLE =
@@ -42,9 +42,9 @@ export function parsePerson(text: string): Person | undefined {
   const line = cleanLine(text).replace(LEADING_LABEL, '').slice(0, 200);
   const leading = LEADING_ROLE.exec(line);
   if (leading) return withRole(leading[2] ?? '', leading[1] ?? '');
-  const trailing = /^(.{2,}?)\s+-\s+([\p{L} ]{4,40})$/u.exec(line) ?? /^(.{2,}?)\s*[([]([\p{L} ]{4,40})[)\]]$/u.exec(line);
-  const role = trailing ? roleOf(trailing[2] ?? '') : undefined;
-  if (trailing && role) return withRole(trailing[1] ?? '', trailing[2] ?? '');
+  const trailing = / - ([\p{L} ]{4,40})$/u.exec(line) ?? /[([]([\p{L} ]{4,40})[)\]]$/u.exec(line);
+  const role = trailing && trailing.index > 1 ? roleOf(trailing[1] ?? '') : undefined;
+  if (trailing && role) return withRole(line.slice(0, trailing.index), trailing[1] ?? '');
   return isPerson(line) ? { name: line } : undefined;
 }
 

@@ -1,4 +1,5 @@
 /** How to split one text that holds several people, and to turn `Last, First` round. */
+import { piecesOf } from '../text/ends.ts';
 import { GIVEN_NAMES, ONE_WORD_NAMES, plainWord } from './given-names.ts';
 import { CJK, PARTICLES, type Person, parsePerson, SUFFIX, uniquePeople, withoutAddresses } from './names.ts';
 
@@ -8,7 +9,7 @@ import { CJK, PARTICLES, type Person, parsePerson, SUFFIX, uniquePeople, without
  */
 export function splitPeople(text: string): Person[] {
   const people = withoutAddresses(text, ';')
-    .split(/[;\0\n]|\s&\s|\s*\/\s*/u)
+    .split(/[;\0\n/]|\s&\s/u)
     .flatMap(splitAtCommas)
     .map((part) => parsePerson(part))
     .filter((person) => person !== undefined);
@@ -16,7 +17,7 @@ export function splitPeople(text: string): Person[] {
 }
 
 function splitAtCommas(text: string): string[] {
-  const parts = withSuffixes(text.split(/\s*[,、]\s*/u).filter(Boolean));
+  const parts = withSuffixes(piecesOf(text, /[,、]/).filter(Boolean));
   if (parts.length < 2) return [parts.join(', ') || text];
   const [first = '', second = ''] = parts;
   if (parts.length === 2) return isTurned(first, second) ? [turned(first, second)] : areTwoPeople(first, second) ? parts : [text];
@@ -92,6 +93,6 @@ function turned(last: string, first: string): string {
 
 /** `Cole, Ann B.` as `Ann B. Cole`; anything else as it is. */
 export function turnLastFirst(text: string): string {
-  const [last, first, more] = text.split(/\s*,\s*/u);
+  const [last, first, more] = piecesOf(text, ',');
   return last && first && more === undefined && isTurned(last, first) ? turned(last, first) : text;
 }

@@ -1,6 +1,8 @@
 /** File names made from metadata: whatever a title says, the name is one plain name in the book's own folder. */
+
 import filenamify from 'filenamify';
 import type { Metadata } from '../book/metadata.ts';
+import { withoutEnds } from '../text/ends.ts';
 import { yearOf } from '../text/partial-date.ts';
 import { baseName, filesOf, type Item, stemOf } from './item.ts';
 
@@ -81,20 +83,18 @@ function asPart(value: string): string {
 
 /** Removes what an absent value leaves behind: empty brackets, a dash at an end, two blanks. */
 function tidied(name: string): string {
-  return name
-    .replace(/\(\s*\)|\[\s*\]/g, ' ')
+  const rest = name
     .replace(/\s+/g, ' ')
-    .replace(/(?:^|(?<=\s))[-–—,#](?=\s*(?:[-–—,]|$))/g, '')
-    .replace(/^[\s\-–—,]+|[\s\-–—,]+$/g, '');
+    .replace(/\( ?\)|\[ ?\]/g, ' ')
+    .replace(/ {2,}/g, ' ')
+    .replace(/(?<=^| )[-–—,#](?= ?(?:[-–—,]|$))/g, '');
+  return withoutEnds(rest, /[\s\-–—,]/);
 }
 
 /** Removes reserved characters, device names, leading dots, and trailing dots or blanks; NFC. */
 function plainName(text: string): string {
   const plain = filenamify(text.toWellFormed().normalize('NFC'), { replacement: ' ', maxLength: 1000 });
-  return plain
-    .replace(/\s+/g, ' ')
-    .replace(/^[.\s]+|[.\s]+$/g, '')
-    .replace(/^!$/, '');
+  return withoutEnds(plain.replace(/\s+/g, ' '), /[.\s]/).replace(/^!$/, '');
 }
 
 /** Cuts a name to that many bytes, between characters. */

@@ -64,7 +64,7 @@ export function isMp4Name(name: string): boolean {
 }
 
 const DISC_FOLDER = /^(?:cd|dis[ck]|part|pt|teil|partie|parte|deel|volume disc)[\s._-]*(\d{1,3})(?:\s*(?:of|von|de|\/)\s*\d{1,3})?$/i;
-const TITLED_DISC_FOLDER = /^(.*\S)[\s._-]+[([]?(?:cd|dis[ck])[\s._-]*(\d{1,3})(?:\s*of\s*\d{1,3})?[)\]]?$/i;
+const TITLED_DISC_FOLDER = /[\s._-][([]?(?:cd|dis[ck])[\s._-]*(\d{1,3})(?:\s*of\s*\d{1,3})?[)\]]?$/i;
 
 /**
  * The number of a disc folder inside a book's folder: `CD 1`, `Disc02`, `Teil 2`, and `The Title - CD 3` where the
@@ -74,7 +74,7 @@ export function discNumber(name: string, parentName: string): number | undefined
   const plain = DISC_FOLDER.exec(name);
   if (plain) return Number(plain[1]);
   const titled = TITLED_DISC_FOLDER.exec(name);
-  return titled && sameStart(titled[1] ?? '', parentName) ? Number(titled[2]) : undefined;
+  return titled && sameStart(name.slice(0, titled.index), parentName) ? Number(titled[1]) : undefined;
 }
 
 function sameStart(a: string, b: string): boolean {
@@ -95,27 +95,26 @@ export interface NumberedName {
   rest: string;
 }
 
-const COUNTED: readonly RegExp[] = [
-  /^(?<n>\d{1,4})(?:\s*[-._)\]]+\s*|\s+|$)(?<rest>.*)$/,
-  /^(?:track|chapter|kapitel|part|teil|cd|dis[ck]|file)[\s._-]*(?<n>\d{1,4})(?<rest>.*)$/i,
-  /^(?<rest>.*?)[\s._-]*[([]\s*(?<n>\d{1,4})\s*(?:of|von|de|\/)\s*\d{1,4}\s*[)\]]$/i,
-  /^(?<rest>.*?)[\s._-]+(?:part|pt|track|chapter|kapitel|teil|cd|dis[ck])?[\s._-]*[([]?(?<n>\d{1,4})[)\]]?$/i,
+/** Counts at the beginning or at the end of a name; the group is the number. */
+const COUNTS: readonly RegExp[] = [
+  /^(\d{1,4})(?=[\s._)\]-]|$)/,
+  /^(?:track|chapter|kapitel|part|teil|cd|dis[ck]|file)[\s._-]*(\d{1,4})/i,
+  /[([]\s*(\d{1,4})\s*(?:of|von|de|\/)\s*\d{1,4}\s*[)\]]$/i,
+  /[\s._-](?:(?:part|pt|track|chapter|kapitel|teil|cd|dis[ck])[\s._-]*)?[([]?(\d{1,4})[)\]]?$/i,
 ];
 
 /** Reads `01 - Dawn`, `Track 3`, `Title (2 of 9)`, `Title - Part 04`. */
 export function numberedName(name: string): NumberedName | undefined {
   const stem = stemOf(name).trim();
-  for (const pattern of COUNTED) {
-    const groups = pattern.exec(stem)?.groups;
-    if (groups)
-      return {
-        number: Number(groups.n),
-        rest: (groups.rest ?? '')
-          .normalize('NFC')
-          .toLowerCase()
-          .replace(/[^\p{L}\p{N}]+/gu, ' ')
-          .trim(),
-      };
-  }
-  return undefined;
+  const count = COUNTS.map((pattern) => pattern.exec(stem)).find((match) => match !== null);
+  if (!count) return undefined;
+  const rest = `${stem.slice(0, count.index)} ${stem.slice(count.index + count[0].length)}`;
+  return {
+    number: Number(count[1]),
+    rest: rest
+      .normalize('NFC')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim(),
+  };
 }

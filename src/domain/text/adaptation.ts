@@ -2,6 +2,7 @@
  * Words in titles that make a book another one about, or out of, the book that the title names: a comic, a study guide, a
  * colouring book, a screenplay, a retelling. In the languages that we know, folded.
  */
+import { piecesOf } from './ends.ts';
 import { memoize } from './memoize.ts';
 import { fold } from './text.ts';
 
@@ -70,7 +71,7 @@ const MARKS: readonly [Adaptation, words: string, cjk: string][] = [
     '翻案|ノベライズ|やさしく',
   ],
 ];
-const PATTERNS = MARKS.map(([kind, words, cjk]) => [kind, new RegExp(`(?:^| )(?:${words.replace(/\s*\n\s*/g, '')})(?= |$)|${cjk}`, 'u')] as const);
+const PATTERNS = MARKS.map(([kind, words, cjk]) => [kind, new RegExp(`(?:^| )(?:${piecesOf(words, '\n').join('')})(?= |$)|${cjk}`, 'u')] as const);
 
 /** What a title says to be made of the book that it names; undefined for the book itself. */
 export const adaptationOf = memoize((title): { kind?: Adaptation } => {

@@ -3,7 +3,7 @@
  * We take a number from it only to sort and to compare.
  */
 
-const WORDS = /^(?:books?|bk\.?|vol(?:ume|\.)?|parts?|pt\.?|no\.?|nr\.?|num(?:ber)?|#|band|bd\.?|teil|tome|tom|folge|episode|ep\.?|libro)\s*\.?\s*/i;
+const WORDS = /^(?:books?|bk|vol(?:ume)?|parts?|pt|no|nr|num(?:ber)?|#|band|bd|teil|tome|tom|folge|episode|ep|libro)[\s.]*/i;
 const POSITION = /^(\d{1,4}(?:[.,]\d{1,3})?)([a-z]?)(?:\s*[-–—]\s*(\d{1,4}(?:[.,]\d{1,3})?)([a-z]?))?$/i;
 
 /**
@@ -12,11 +12,16 @@ const POSITION = /^(\d{1,4}(?:[.,]\d{1,3})?)([a-z]?)(?:\s*[-–—]\s*(\d{1,4}(?
  */
 export function parsePosition(text: string): string | undefined {
   const bare = text.trim().replace(WORDS, '').replace(/^#/, '').trim();
-  const match = POSITION.exec(bare) ?? POSITION.exec(bare.replace(/\s*[,;:(].*$/s, '').replace(/p\d+$/i, ''));
+  const match = POSITION.exec(bare) ?? POSITION.exec(withoutTail(bare).replace(/p\d+$/i, ''));
   if (!match) return undefined;
   const [, from = '', fromLetter = '', to, toLetter = ''] = match;
   const first = canonicalNumber(from) + fromLetter.toLowerCase();
   return to === undefined ? first : `${first}-${canonicalNumber(to)}${toLetter.toLowerCase()}`;
+}
+
+/** `2` of `2, Dramatized Adaptation`. */
+function withoutTail(text: string): string {
+  return (text.split(/[,;:(]/, 1)[0] ?? '').trimEnd();
 }
 
 function canonicalNumber(text: string): string {

@@ -2,6 +2,7 @@
  * Series phrases: what titles, subtitles and file names say of a series, such as `(Long Road, #2; Harbor Tales, #12)`, `The Long Road, Book 2`,
  * `Band 3 der Salzreihe`, `Том 2` or `第2巻`. Here they are taken out of a text, whose own spelling stays; `volume.ts` reads numbers to compare.
  */
+import { piecesOf, withoutEnd } from './ends.ts';
 import { parsePosition } from './position.ts';
 import { fold } from './text.ts';
 import { numberOfWord } from './volume.ts';
@@ -33,12 +34,12 @@ const SHORT_UNITS = 'bk|vols|pt|ep|bd|del|tom|кн|ч';
 const ROMAN = 'i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx'.split(' ');
 
 const DIGITS = '\\d{1,3}(?:[.,]\\d{1,2})?(?:[-–]\\d{1,3}(?:[.,]\\d{1,2})?)?';
-const COUNT = `(?:(?:${UNITS}|${SHORT_UNITS})\\.?\\s*#?\\s*|#\\s?)(${DIGITS})`;
+const COUNT = `(?:(?:${UNITS}|${SHORT_UNITS})\\.?[\\s#]*|#\\s?)(${DIGITS})`;
 const SPELT_COUNT = `(?:${UNITS})\\.?\\s+(\\p{L}{1,12})`;
 
-const MARKED_END = new RegExp(`(?:^|[\\s,.;]+)(?:${COUNT}|${SPELT_COUNT})$`, 'iu');
-const BARE_END = new RegExp(`[\\s,]+(${DIGITS})$`, 'u');
-const CJK_END = /[\s,.・]*(?:第\s?([0-9０-９]{1,3})\s?[巻卷部冊集]|([0-9０-９]{1,3})\s?[巻卷])$/u;
+const MARKED_END = new RegExp(`(?:^|[\\s,.;])(?:${COUNT}|${SPELT_COUNT})$`, 'iu');
+const BARE_END = new RegExp(`[\\s,](${DIGITS})$`, 'u');
+const CJK_END = /(?:第\s?([0-9０-９]{1,3})\s?[巻卷部冊集]|([0-9０-９]{1,3})\s?[巻卷])$/u;
 
 const MARKED_START = new RegExp(`^(?:${COUNT}(?![\\d.]*\\p{L})|${SPELT_COUNT}(?![\\p{L}\\p{N}]))`, 'iu');
 const CJK_START = /^第\s?([0-9０-９]{1,3})\s?[巻卷部冊集]/u;
@@ -77,7 +78,7 @@ export function seriesPhrase(text: string): SeriesPhrase | undefined {
 }
 
 function phrase(name: string, position: string): SeriesPhrase | undefined {
-  const bare = withoutStop(name.replace(/\s+series$/i, ''));
+  const bare = withoutStop(name.replace(/\sseries$/i, ''));
   if (/[:–—-]$/u.test(bare)) return undefined;
   return bare.length > 1 ? { name: bare, position } : { position };
 }
@@ -97,7 +98,7 @@ export function takeSeriesBrackets(title: string): { rest: string; phrases: Seri
 
 /** What a bracket such as `(Long Road, #2; Harbor Tales, #12)` names; every part of it must be a phrase. */
 export function seriesPhrases(text: string): SeriesPhrase[] | undefined {
-  const phrases = text.split(/\s*;\s*/u).map(seriesPhrase);
+  const phrases = piecesOf(text, ';').map(seriesPhrase);
   return phrases.every((each) => each !== undefined) ? phrases : undefined;
 }
 
@@ -129,5 +130,5 @@ function numberOf([, digits, word]: RegExpExecArray): string | undefined {
 }
 
 function withoutStop(name: string): string {
-  return name.trim().replace(/[\s,.;]+$/u, '');
+  return withoutEnd(name.trim(), /[\s,.;・]/);
 }

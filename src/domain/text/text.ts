@@ -33,13 +33,13 @@ function lowerWithoutMarks(text: string): string {
     .replace(/[łøßæœđðþıħ]/g, (letter) => LETTERS[letter] ?? letter);
 }
 
-const SERIES_WORDS = /\s+(?:series|reihe|serie|saga|trilogy|trilogie|books?|novels?|collection)$/u;
+const SERIES_WORDS = / (?:series|reihe|serie|saga|trilogy|trilogie|books?|novels?|collection)$/u;
 
 /** A series name folded for comparing: `The Wheel of Time Series` and `Wheel of Time [publication order]` are one. */
 export const foldSeries = memoize((name) => {
-  const bare = name.replace(/[[(][^\])]*\border\b[^\])]*[\])]/gi, ' ').trim();
+  const bare = name.replace(/[[(][^[\]()]*[\])]/g, (bracket) => (/\border\b/i.test(bracket) ? ' ' : bracket)).trim();
   const folded = fold(bare).replace(ARTICLES, '');
-  const short = folded.replace(/\s+(?:series|reihe|serie|novels)$/u, '');
+  const short = folded.replace(/ (?:series|reihe|serie|novels)$/u, '');
   return short || folded || name.trim().toLowerCase();
 });
 
@@ -123,8 +123,10 @@ export function cleanLine(text: string): string {
 
 /** Makes a text of several lines fit to keep: line ends as LF, no control characters, no lone surrogates. */
 export function cleanText(text: string): string {
-  return stripControls(text.replace(/\r\n?/g, '\n'))
-    .replace(/[^\S\n]+$/gm, '')
+  const lines = stripControls(text.replace(/\r\n?/g, '\n')).split('\n');
+  return lines
+    .map((line) => line.trimEnd())
+    .join('\n')
     .trim();
 }
 

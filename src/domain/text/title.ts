@@ -66,19 +66,24 @@ interface Block {
 }
 
 const BRACKETS = /([([{（【][^()[\]{}（）【】]*[)\]}）】]?)/u;
-const SEPARATORS = /\s*[:：](?:\s+|$)|\s+[-–—|]+\s+|\s*(?:—|--)\s*|：|(?<=\p{L}{4})\.\s+|\s*[;,]\s+(?:or|oder|ou|o|of|eller|или)\b,?\s+|\s*;\s+/iu;
+/** The word before a stop that ends a title; shorter ones are abbreviations. */
+const LAST_WORD = /(\p{L}{4})\. /gu;
+/** In a text whose blanks are folded. */
+const SEPARATORS = /[:：](?: |$)| [-–—|]+ |—|--|：|[;,] (?:or|oder|ou|o|of|eller|или),? |; /iu;
 
 function blocksOf(text: string, isSubtitle: boolean): Block[] {
   const joined = text.replace(/(\d)\s+[-–—]\s+(?=\d)/gu, '$1-');
   return joined.split(BRACKETS).flatMap((piece, index) => {
     const isBracketed = index % 2 === 1;
     // In brackets several series may stand, each with its universe before a colon.
-    const texts = isBracketed ? piece.replace(/[()[\]{}（）【】]/gu, '').split(';') : piece.split(SEPARATORS);
+    const texts = isBracketed ? piece.replace(/[()[\]{}（）【】]/gu, '').split(';') : piece.replace(LAST_WORD, '$1: ').split(SEPARATORS);
     return texts.map((each) => ({ text: each.trim(), isBracketed, isSubtitle })).filter(({ text: found }) => /[\p{L}\p{N}]/u.test(found));
   });
 }
 
-const LEADING_PHRASE = /^(?:the\s+)?(.{2,24}?)\s+(?:of|in|von|der|de|du|della|del|dei|des|van|av|aus|из)\s+(\S.*)$/iu;
+const OF_SERIES = / (?:of|in|von|der|de|du|della|del|dei|des|van|av|aus|из) /iu;
+/** No count is longer. */
+const MAX_PHRASE_LENGTH = 24;
 
 interface Pieces {
   names: Block[];
@@ -148,8 +153,11 @@ function headOf([first]: readonly Block[]): string {
 
 /** `Book 2 of The Long Road`. */
 function leadingPhrase(text: string): TitleNumber | undefined {
-  const [, phrase = '', name = ''] = LEADING_PHRASE.exec(text) ?? [];
-  const found = phrase ? numberAtEnd(phrase).found : undefined;
+  const bare = text.replace(/^the /i, '');
+  const of = OF_SERIES.exec(bare);
+  if (!of || of.index > MAX_PHRASE_LENGTH) return undefined;
+  const name = bare.slice(of.index + of[0].length);
+  const { found } = numberAtEnd(bare.slice(0, of.index));
   return found?.name === '' && !found.number.isBare && !/^\d+$/.test(name) ? { ...found.number, of: nameOf(name), place: 'series' } : undefined;
 }
 

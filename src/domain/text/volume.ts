@@ -2,6 +2,7 @@
  * The number that counts volumes or parts at the end of a name: `Vampire Knight, Vol. 9`, `Die Saga, Teil 3`,
  * `Prima parte`, `Том второй`, `第3巻`. It tells books apart, so it is read and never merely cut off.
  */
+import { withoutEnd } from './ends.ts';
 import { memoize } from './memoize.ts';
 import { fold, withoutMarks } from './text.ts';
 
@@ -69,8 +70,8 @@ const TOKEN = /\d+[.,]\d{1,2}(?![\p{L}\d])|[\p{L}\d]+|[#&/~〜～–—-]/gu;
 /** Titles beyond this length hold no number that we would trust. */
 const MAX_LENGTH = 300;
 const CJK = '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー]';
-const CJK_COUNTED = /第?\s*([\d一二三四五六七八九十]{1,4})\s*([巻卷冊部]|권)\s*$/u;
-const CJK_HALF = /(?:(?<=^|\s)([上下])|([上下])巻)\s*$/u;
+const CJK_COUNTED = /第? ?([\d一二三四五六七八九十]{1,4}) ?([巻卷冊部]|권)$/u;
+const CJK_HALF = /(?:(?<=^|\s)([上下])|([上下])巻)$/u;
 const CJK_GLUED = new RegExp(`(?<=${CJK})(\\d{1,3})$`, 'u');
 
 /** The number at the end of a text, and what stands before it; undefined if there is none. */
@@ -88,10 +89,7 @@ function read(text: string): CountedTitle | undefined {
   const last = lastOfCount(tokens);
   const found = wordThenNumber(tokens, last) ?? numberThenWord(tokens, last);
   if (!found) return undefined;
-  const name = text
-    .slice(0, tokens[found.from]?.at)
-    .replace(/[\s,.;:/–—-]+$/u, '')
-    .trim();
+  const name = withoutEnd(text.slice(0, tokens[found.from]?.at), /[\s,.;:/–—-]/).trim();
   return { name: ARTICLE.test(name) ? '' : name, number: found.number };
 }
 
@@ -191,6 +189,7 @@ export function numberOfWord(word: string): string | undefined {
 /** Sets blanks where CJK writing has none: `進撃の巨人3`, `ナルト第3巻`, `海辺のカフカ（上）`. */
 function spaced(text: string): string {
   return text
+    .replace(/\s+/gu, ' ')
     .trim()
     .replace(CJK_COUNTED, (_, number: string, word: string) => ` ${word} ${number}`)
     .replace(CJK_HALF, (_, alone: string | undefined, counted: string | undefined) => ` 部 ${HALVES.get(alone ?? counted ?? '')}`)

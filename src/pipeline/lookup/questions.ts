@@ -20,6 +20,6 @@ export function questionsOf(query: Query): [SearchQuestion, ...SearchQuestion[]]
 
 /** `Dracula` of `Dracula: The Original Text` and `Dracula (Annotated)`: many catalogues have the short title alone. */
 function shortTitle(title: string): string | undefined {
-  const short = /^([^:([]{3,}?)\s*(?:[:([]|\s[-–—]\s)/u.exec(title)?.[1];
-  return short === title ? undefined : short;
+  const short = title.slice(0, Math.max(0, title.search(/[:([]|\s[-–—]\s/u))).trimEnd();
+  return short.length < 3 ? undefined : short;
 }

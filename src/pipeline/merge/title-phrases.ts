@@ -43,7 +43,7 @@ function withSeriesOfTitle(candidate: Candidate): Candidate {
   const { rest, phrases } = takeSeriesBrackets(metadata.title ?? '');
   const bracketed = phrases.map(namedSeries);
   const isNamed = bracketed.length > 0 && bracketed.every((entry) => entry !== undefined);
-  const found = [...(isNamed ? bracketed : []), phraseOf(metadata.subtitle), phraseOf(TAIL.exec(isNamed ? rest : (metadata.title ?? ''))?.[1])].filter(
+  const found = [...(isNamed ? bracketed : []), phraseOf(metadata.subtitle), phraseOf(tailOf(isNamed ? rest : (metadata.title ?? '')))].filter(
     (entry) => entry !== undefined,
   );
   if (found.length === 0) return candidate;
@@ -53,8 +53,22 @@ function withSeriesOfTitle(candidate: Candidate): Candidate {
   return { ...candidate, metadata: known, confidence };
 }
 
-/** What follows a colon, a dash, an opening bracket or, as `Book 3 of the Long Road`, a comma. */
-const TAIL = /^.{1,200}?(?::\s+|\s+[-–—]\s+|\s+\(|,\s+(?=\p{L}+\.?\s\S+\s+\p{Ll}))([^()]+)\)?$/u;
+const SEPARATOR = /: | [-–—] | \(|, /gu;
+
+/** What follows a colon, a dash, an opening bracket or, as `Book 3 of the Long Road`, a comma; without brackets inside it. */
+function tailOf(title: string): string | undefined {
+  const text = title.replace(/\s+/gu, ' ').replace(/\)$/, '');
+  const bracket = Math.max(text.lastIndexOf('('), text.lastIndexOf(')'));
+  for (const { index, 0: separator } of text.matchAll(SEPARATOR)) {
+    const start = index + separator.length;
+    const tail = text.slice(start);
+    if (index > 0 && start > bracket && (separator !== ', ' || COUNT_OF.test(tail))) return tail;
+  }
+  return undefined;
+}
+
+/** `Book 3 of`, `Vol. 3 of`. */
+const COUNT_OF = /^\p{L}+\.? \S+ \p{Ll}/u;
 
 function phraseOf(text: string | undefined): SeriesEntry | undefined {
   const found = text === undefined ? undefined : seriesPhrase(text);

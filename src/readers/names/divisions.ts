@@ -1,4 +1,5 @@
 /** The pieces of a name between dashes, `by`, brackets and Japanese quotes. */
+import { withoutEnds } from '../../domain/text/ends.ts';
 import { bracketAtEnd, type CountedText, countedAtEnd } from '../../domain/text/series-phrase.ts';
 import { numberOfWord } from '../../domain/text/volume.ts';
 import { isFirstName, peopleLikeness } from './people-likeness.ts';
@@ -90,7 +91,7 @@ function quotedTitle(text: string): Piece[] | undefined {
   const found = /^([^『「]*)[『「]([^』」]+)[』」](.*)$/u.exec(text);
   if (!found) return undefined;
   const [, before = '', title = '', after = ''] = found;
-  const clean = (part: string) => part.replace(/^[\s\-–—[\]【】()（）]+|[\s\-–—[\]【】()（）]+$/gu, '');
+  const clean = (part: string) => withoutEnds(part, /[\s\-–—[\]【】()（）]/u);
   const author = clean(before) || clean(after);
   return author ? [piece(author, 'start'), piece(title.trim(), 'quote')] : [piece(title.trim(), 'start')];
 }

@@ -1,7 +1,9 @@
 /** What a way to read a name says: title, people, series, and how the habit is called. */
+
 import type { SeriesEntry } from '../../domain/book/metadata.ts';
 import { nameKey, type Person } from '../../domain/book/names.ts';
 import { splitPeople } from '../../domain/book/split-people.ts';
+import { withoutEnd } from '../../domain/text/ends.ts';
 import { memoize } from '../../domain/text/memoize.ts';
 import type { CountedText } from '../../domain/text/series-phrase.ts';
 import { fold, foldSeries, isPlaceholder } from '../../domain/text/text.ts';
@@ -87,7 +89,7 @@ const CLOSING = { start: '', dash: '', by: '', bracket: ')', opening: '', quote:
 /** `Author/Series/NN - Title`, `Title (Author)`. */
 function habitOf({ layout, above, authorAt, seriesAt, titleFrom, titleTo }: Cast): string {
   let habit = above.habit + layout.lead;
-  if (titleTo === titleFrom) return habit.replace(/[\s-]+$/, '');
+  if (titleTo === titleFrom) return withoutEnd(habit, /[\s-]/);
   for (const [at, { joint, counted }] of layout.pieces.entries()) {
     if (at > titleFrom && at < titleTo && at !== titleFrom + 1) continue;
     const role = at === authorAt ? 'Author' : at === seriesAt ? (counted ? 'Series NN' : 'Series') : at === titleFrom ? 'Title' : 'Subtitle';

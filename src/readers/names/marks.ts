@@ -2,10 +2,12 @@
  * What stands in a name beside title, author and series, wherever it stands: identifiers, narrators, the year, and marks of formats, shops, release
  * groups and collections. All readings of a name have it in common.
  */
+
 import { type Identifier, isAmbiguousAsin, parseAsin, parseIsbn } from '../../domain/book/identifier.ts';
 import type { Person } from '../../domain/book/names.ts';
 import { splitPeople } from '../../domain/book/split-people.ts';
 import { abridgedOf, isDramatised } from '../../domain/text/edition-words.ts';
+import { withoutEnd } from '../../domain/text/ends.ts';
 import { type SeriesPhrase, seriesPhrases } from '../../domain/text/series-phrase.ts';
 import { spaced } from './spacing.ts';
 
@@ -51,7 +53,7 @@ const HASH = /^[0-9a-f]{24,}$/i;
 /** Years in which books were published; `2061` is a title. */
 export const YEAR_DIGITS = '(?:1[4-9]\\d{2}|20[0-2]\\d|2030)';
 const YEAR = new RegExp(`^${YEAR_DIGITS}$`);
-const SPOKEN = /^(?:narrated|read|gelesen|vorgelesen|lu|letto|le[ií]do|voorgelezen|inl[äa]st|читает)\s*(?:by|von|par|da|por|door|av|:)?\s+/iu;
+const SPOKEN = /^(?:narrated|read|gelesen|vorgelesen|lu|letto|le[ií]do|voorgelezen|inl[äa]st|читает) ?(?:by|von|par|da|por|door|av|:)? /iu;
 
 /** Some word of how a book was produced. */
 const PRODUCTION = /abridged|gek|dramati|cast|radio|spiel|drama/i;
@@ -81,7 +83,7 @@ function takeIdentifiers(name: string): { rest: string; identifiers: Identifier[
     if (isbn && (!asin || isAmbiguousAsin(asin))) identifiers.push({ type: 'isbn', value: isbn });
     return isbn !== undefined || asin !== undefined;
   };
-  let rest = name.replace(/[[({](?:(?:asin|isbn)[.:=_ -]*)?([0-9A-Z-]{10,17})[\])}]/gi, (whole, id: string) => (note(id) ? ' ' : whole));
+  let rest = name.replace(/[[({](?:(?:asin|isbn)[.:=_ -]{0,3})?([0-9A-Z-]+)[\])}]/gi, (whole, id: string) => (note(id) ? ' ' : whole));
   if (identifiers.length === 0)
     rest = rest.replace(/(?<=^|[\s._-])(B0[0-9A-Z]{8}|97[89]\d{10})(?=$|[\s._-])/g, (whole, id: string) => (note(id) ? ' ' : whole));
   return { identifiers, rest: rest.replace(/\s{2,}/g, ' ').trim() };
@@ -157,15 +159,17 @@ function isSceneYear(word: string, before: string, { isRun, year }: BareName): b
 
 /** Anna's Archive writes title, people, edition, publisher and a hash, and its name at the end. */
 function withoutArchive(text: string): string {
-  const origin = /\s+-\s+(?:anna[’']?s archive|z-?library)$/iu.exec(text);
+  const origin = / - (?:anna[’']?s archive|z-?library)$/iu.exec(text);
   return origin ? text.slice(0, origin.index).split(' - ').slice(0, 2).join(' - ') : text;
 }
 
 /** Without what a taken mark leaves behind: two blanks, and dashes at the ends. */
 function tidy(text: string): string {
-  return text
+  const rest = text
     .replace(/ {2,}/g, ' ')
     .replace(/(?: -)+(?= -(?: |$))/g, '')
-    .replace(/^(?:- |[\s,])+|(?: -|[\s,])+$/gu, '')
-    .trim();
+    .replace(/^(?:- |[\s,])+/u, '');
+  let bare = withoutEnd(rest, /[\s,]/);
+  while (bare.endsWith(' -')) bare = withoutEnd(bare.slice(0, -2), /[\s,]/);
+  return bare;
 }

@@ -1,5 +1,6 @@
 /** How much a piece of a name looks like people: their first names, initials and order, against the words of which titles are made. */
 import { FAMOUS_FAMILIES, isJapaneseName, ONE_WORD_NAMES, plainWord } from '../../domain/book/given-names.ts';
+import { piecesOf, withoutEnd } from '../../domain/text/ends.ts';
 import { memoize } from '../../domain/text/memoize.ts';
 import { isArticle, isBrothers, isNameToo, kindOf, type WordKind } from './word-kinds.ts';
 
@@ -23,9 +24,9 @@ export const peopleLikeness = memoize((piece): number => {
   const raised = /\p{Lu}/u.test(piece) ? piece : capitalised(piece);
   if (raised !== piece && /\p{Lu}/u.test(raised)) return peopleLikeness(raised) - 0.3;
   if (/[\d!?:"“”„«»#+=*…]/.test(piece)) return NEVER;
-  if (piece.includes(' & ') || piece.includes(';')) return listLikeness(piece.split(/\s*;\s*|\s+&\s+/u));
+  if (piece.includes(' & ') || piece.includes(';')) return listLikeness(piecesOf(piece, /;| & /));
   if (!piece.includes(',')) return listOfAnd(piece);
-  const parts = piece.split(/\s*,\s*/u);
+  const parts = piecesOf(piece, ',');
   return Math.max(turnedLikeness(parts), listLikeness(parts));
 });
 
@@ -35,7 +36,7 @@ function capitalised(text: string): string {
 
 /** All of several people must look like people; that there are several is a sign of its own. */
 function listLikeness(parts: readonly string[]): number {
-  const all = parts.map((part) => (part.includes(',') ? turnedLikeness(part.split(/\s*,\s*/u)) : nameLikeness(part)));
+  const all = parts.map((part) => (part.includes(',') ? turnedLikeness(piecesOf(part, ',')) : nameLikeness(part)));
   return Math.min(...all) + 0.5;
 }
 
@@ -43,7 +44,7 @@ function listLikeness(parts: readonly string[]): number {
 function listOfAnd(piece: string): number {
   const alone = nameLikeness(piece);
   const blanks = piece.split(' ').length - 1;
-  const sides = alone > 0 || blanks < 4 || blanks > 8 ? [] : piece.split(/\s+(?:and|und|et|y|e|en|och|и)\s+/iu);
+  const sides = alone > 0 || blanks < 4 || blanks > 8 ? [] : piece.split(/ (?:and|und|et|y|e|en|och|и) /iu);
   if (sides.length !== 2) return alone;
   const both = sides.map((side) => (/\s/u.test(side) ? nameLikeness(side) : NEVER));
   return Math.max(alone, Math.min(...both));
@@ -138,7 +139,7 @@ function oneWordLikeness(word: string): number {
 
 /** 2 to 5 Han letters, perhaps with a blank between family and first name, may be a person; common family names are; grammar (の, を …) is not. */
 function cjkLikeness(piece: string): number {
-  return Math.min(...piece.split(/\s*[、,&／/]\s*/u).map(cjkNameLikeness));
+  return Math.min(...piecesOf(piece, /[、,&／/]/).map(cjkNameLikeness));
 }
 
 function cjkNameLikeness(name: string): number {
@@ -155,7 +156,7 @@ function isInitials(word: string): boolean {
 }
 
 function bareWord(word: string): string {
-  return plainWord(word).replace(/^[(["'‘’.]+|[)\]"'’.,]+$/gu, '');
+  return withoutEnd(plainWord(word).replace(/^[(["'‘’.]+/u, ''), /[)\]"'’.,]/);
 }
 
 /** True for a first name, an initial or a particle: what stands before a family name. */

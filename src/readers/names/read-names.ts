@@ -125,10 +125,15 @@ function derived([best]: readonly Said[]): Said[] {
   if (!best) return [];
   const { facts } = best;
   const ways: Said[] = [];
-  const cut = facts.title === undefined ? undefined : /^(.{2,}?)(?:: | - )(.+)$/u.exec(facts.title);
-  if (cut) {
+  const { title = '' } = facts;
+  const cut = title.slice(2).search(/(?:: | - )./u) + 2;
+  if (cut >= 2) {
     const habit = facts.habit.replace(/Title(?: - Subtitle)?/, 'Title: Subtitle');
-    ways.push({ ...best, facts: { ...facts, habit, title: cut[1], subtitle: cut[2] }, score: best.score * HALVED_SHARE });
+    ways.push({
+      ...best,
+      facts: { ...facts, habit, title: title.slice(0, cut), subtitle: title.slice(cut).replace(/^(?:: | - )/, '') },
+      score: best.score * HALVED_SHARE,
+    });
   }
   if (best.whole !== undefined && fold(best.whole) !== fold(facts.title ?? ''))
     ways.push({ ...best, facts: { ...facts, habit: `${facts.habit}, whole`, title: best.whole }, score: best.score * WHOLE_SHARE });

@@ -4,11 +4,16 @@ const COLON = /[꞉：∶_]/u;
 
 /** A name with blanks between its words, ` - ` between its pieces and `: ` for every colon. */
 export function spaced(name: string): string {
-  const text = !COLON.test(name) ? name.trim() : name.replace(/[꞉：∶]\s*|_\s+(?=\S)(?<=[^\s_]_\s+)/gu, ': ').trim();
+  const text = COLON.test(name) ? withColons(name.trim()).trim() : name.trim();
   const isRun = !/\s/u.test(text);
   const words = isRun && dots(text) >= 2 ? fromDots(text) : text;
   if (!isRun || words !== text || words.includes('_')) return tidyDashes(words.replaceAll('_', ' '));
   return isCamel(text) ? fromCamel(text) : text;
+}
+
+/** A file name cannot hold a colon, so that signs like it stand for one, and `Salt_ A Road` has lost one. */
+function withColons(name: string): string {
+  return name.replace(/[꞉：∶]\s*/gu, ': ').replace(/([^\s_])_\s+/gu, '$1: ');
 }
 
 /** Something that is no single blank, and no plain dash. */
@@ -43,7 +48,10 @@ function fromDots(text: string): string {
 /** Small letters followed by capitals, twice or across a dash: `AnnCole-SaltRoad`, `TheSaltRoad`; not `McCarthy`. */
 function isCamel(text: string): boolean {
   const humps = text.match(/[\p{Ll}\p{N}](?=\p{Lu})/gu)?.length ?? 0;
-  return humps >= 2 || /[\p{Ll}\p{N}]\p{Lu}.*-[\p{Lu}\p{N}]|^\p{Lu}{2,3}\p{Ll}+-\p{Lu}|\p{L}-.*[\p{Ll}]\p{Lu}/u.test(text);
+  if (humps >= 2 || /^\p{Lu}{2,3}\p{Ll}+-\p{Lu}/u.test(text)) return true;
+  const hump = text.search(/[\p{Ll}\p{N}]\p{Lu}/u);
+  const dash = text.search(/\p{L}-/u);
+  return hump >= 0 && dash >= 0 && (/-[\p{Lu}\p{N}]/u.test(text.slice(hump)) || /\p{Ll}\p{Lu}/u.test(text.slice(dash)));
 }
 
 function fromCamel(text: string): string {

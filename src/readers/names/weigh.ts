@@ -162,7 +162,7 @@ function isLike(a: string, b: string): boolean {
 const LIKE_TITLE = 0.7;
 
 /** `Tales, Volume 1` may be a whole title, `Tales #1` hardly. */
-const COMMA_COUNT = /[,.]\s\p{L}+\.?\s?[^\s#]+$/u;
+const COMMA_COUNT = /[,.]\s\p{L}{1,12}\.?\s?[^\s#]{1,12}$/u;
 
 /** A series has numbers, and a piece that ends with one is likely a series: surely after `Book`, likely as `03`, less as `3`. */
 function ofCount({ text, counted, joint }: Piece, isNumbered: boolean, hasAuthor: boolean): number {
