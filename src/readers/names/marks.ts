@@ -40,8 +40,8 @@ const ORIGIN =
 const LANGUAGE =
   'english|german|deutsch|french|fran[çc]ais|spanish|espa[ñn]ol|italian[oa]?|dutch|nederlands|swedish|svenska|russian|eng?|ger|deu?|fre?|spa?|ita?|nld?|swe?|rus?';
 const NOISE_ATOM = `(?:${KIND}|${FORMAT}|${RATE}|${SIZE}|${ORIGIN})`;
-/** A bracket that holds nothing but noise, however much of it. */
-const NOISE_BRACKET = new RegExp(`^(?:(?:${NOISE_ATOM}|${LANGUAGE})(?:-\\w{2,12})?(?:[\\s,;+/|@.-]+|$))+$`, 'iu');
+/** Noise at the beginning of what a bracket holds. */
+const BRACKET_NOISE = new RegExp(`^(?:${NOISE_ATOM}|${LANGUAGE})(?:-\\w{2,12})?(?:[\\s,;+/|@.-]+|$)`, 'iu');
 /** A word at the end of a name that is noise without brackets. A bare `64` or `Complete` may belong to a title. */
 const NOISE_WORD = new RegExp(
   `^(?:un-?abr(?:idged|\\.)|abridged|retail|repack|e-?book|audio-?books?|h[öo]rbuch|ungek(?:ü|u|ue)rzt|gek(?:ü|u|ue)rzt|${FORMAT}|\\d{2,4}k(?:bps|bit)?|${SIZE}|[cv]br|v\\d\\.\\d|z-?lib\\.\\w{2,4})(?:-\\w{2,12})?$`,
@@ -109,13 +109,23 @@ function isMark(inside: string, bare: BareName, isBraced: boolean): boolean {
   if (/^\d{1,6}$/.test(inside) || HASH.test(inside)) return true;
   const spoken = SPOKEN.exec(inside);
   if (spoken) return noteNarrators(inside.slice(spoken[0].length), bare, true);
-  if (NOISE_BRACKET.test(inside)) return true;
+  if (isNothingButNoise(inside)) return true;
   const phrases = /[\p{N}]|\s\p{L}+$/u.test(inside) ? seriesPhrases(inside) : undefined;
   if (phrases) {
     bare.phrases.push(...phrases);
     return true;
   }
   return isBraced && inside.length > 2 && noteNarrators(inside, bare, false);
+}
+
+function isNothingButNoise(inside: string): boolean {
+  let rest = inside;
+  while (rest !== '') {
+    const noise = BRACKET_NOISE.exec(rest);
+    if (!noise) return false;
+    rest = rest.slice(noise[0].length);
+  }
+  return true;
 }
 
 /** Braces hold narrators if a name in them has two words at least; after `read by` any name does. */
