@@ -60,7 +60,7 @@ const MARKS: readonly [Adaptation, words: string, cjk: string][] = [
   ],
   [
     'retelling',
-    `adapted (?:for|from|by)|adaptation|based on the (?:novel|book|film|movie|motion picture)|young readers(?: edition)?|junior novel\\w*|noveli[sz]ation|storybook|retold|retelling|graded reader
+    `adapted (?:for|from|by)|adaptation|based on the (?:novel|book|film|movie|motion picture)|young readers(?: edition)?|junior novel(?:i[sz]ation)?|noveli[sz]ation|storybook|retold|retelling|graded reader
     |nach dem (?:roman|film|buch)|frei nach|nacherzahlt|neu erzahlt|leichte sprache
     |dapres (?:le|la|loeuvre)|adapte de|raconte aux enfants
     |adaptacion|adaptad[oa]|basad[oa] en (?:la|el)
@@ -71,7 +71,7 @@ const MARKS: readonly [Adaptation, words: string, cjk: string][] = [
     '翻案|ノベライズ|やさしく',
   ],
 ];
-const PATTERNS = MARKS.map(([kind, words, cjk]) => [kind, new RegExp(`(?:^| )(?:${piecesOf(words, '\n').join('')})(?= |$)|${cjk}`, 'u')] as const);
+const PATTERNS = MARKS.map(([kind, words, cjk]) => [kind, new RegExp(`(?:^| )(?:${piecesOf(words, '\n').join('')})(?: |$)|${cjk}`, 'u')] as const);
 
 /** What a title says to be made of the book that it names; undefined for the book itself. */
 export const adaptationOf = memoize((title): { kind?: Adaptation } => {

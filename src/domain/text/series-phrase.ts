@@ -35,13 +35,15 @@ const ROMAN = 'i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii 
 
 const DIGITS = '\\d{1,3}(?:[.,]\\d{1,2})?(?:[-–]\\d{1,3}(?:[.,]\\d{1,2})?)?';
 const COUNT = `(?:(?:${UNITS}|${SHORT_UNITS})\\.?[\\s#]*|#\\s?)(${DIGITS})`;
-const SPELT_COUNT = `(?:${UNITS})\\.?\\s+(\\p{L}{1,12})`;
+const SPELT_COUNT = `(?:${UNITS})\\.?\\s+(\\p{L}+)`;
 
-const MARKED_END = new RegExp(`(?:^|[\\s,.;])(?:${COUNT}|${SPELT_COUNT})$`, 'iu');
+const MARKED_END = new RegExp(`(?:^|[\\s,.;])${COUNT}$`, 'iu');
+const SPELT_END = new RegExp(`(?:^|[\\s,.;])${SPELT_COUNT}$`, 'iu');
 const BARE_END = new RegExp(`[\\s,](${DIGITS})$`, 'u');
 const CJK_END = /(?:第\s?([0-9０-９]{1,3})\s?[巻卷部冊集]|([0-9０-９]{1,3})\s?[巻卷])$/u;
 
-const MARKED_START = new RegExp(`^(?:${COUNT}(?![\\d.]*\\p{L})|${SPELT_COUNT}(?![\\p{L}\\p{N}]))`, 'iu');
+const MARKED_START = new RegExp(`^${COUNT}`, 'iu');
+const SPELT_START = new RegExp(`^${SPELT_COUNT}`, 'iu');
 const CJK_START = /^第\s?([0-9０-９]{1,3})\s?[巻卷部冊集]/u;
 
 /** `… of the X`, in the languages of the units. In capitals it begins a title: `Band 3 Von Bagdad nach Stambul`. */
@@ -53,7 +55,7 @@ const MAX_LENGTH = 300;
 /** Reads the number at the end of `Long Road, Book 3`, `Long Road #3`, `Long Road 03` or `長い道 第3巻`. */
 export function countedAtEnd(text: string): CountedText | undefined {
   if (text.length > MAX_LENGTH) return undefined;
-  const marked = CJK_END.exec(text) ?? MARKED_END.exec(text);
+  const marked = CJK_END.exec(text) ?? MARKED_END.exec(text) ?? SPELT_END.exec(text);
   const found = marked && numberOf(marked) ? marked : BARE_END.exec(text);
   const position = found && numberOf(found);
   return position ? { name: withoutStop(text.slice(0, found.index)), position, isMarked: found === marked } : undefined;
@@ -61,9 +63,14 @@ export function countedAtEnd(text: string): CountedText | undefined {
 
 /** Reads `Book 3`, `Vol. 3` or `第3巻` at the beginning; `length` is how far the count reaches. */
 export function countedAtStart(text: string): { position: string; length: number } | undefined {
-  const found = MARKED_START.exec(text) ?? CJK_START.exec(text);
+  const found = CJK_START.exec(text) ?? wholeCount(MARKED_START.exec(text) ?? SPELT_START.exec(text));
   const position = found && numberOf(found);
   return position ? { position, length: found[0].length } : undefined;
+}
+
+/** `Book 3`, but not of `Book 3rd` or `Book 1984`. */
+function wholeCount(found: RegExpExecArray | null): RegExpExecArray | undefined {
+  return found && !/^[\d.]*\p{L}|^\p{N}/u.test(found.input.slice(found[0].length)) ? found : undefined;
 }
 
 /** The series that a whole text names: `The Long Road, Book 2`, `Long Road #2`, `Book 2 of The Long Road`, `Book 2`. A bare number is no phrase. */
