@@ -19,7 +19,7 @@ const HOUR_MS = 3_600_000;
 
 /** The address with its placeholders filled in, each as one part of a path or query: `a/b` cannot become two. */
 function fill(template: string, values: Readonly<Record<string, string | undefined>>): string {
-  return template.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(values[name] ?? ''));
+  return template.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent((Object.hasOwn(values, name) && values[name]) || ''));
 }
 
 /** The path below the base URL, and the query. */

@@ -17,7 +17,7 @@ export type WikidataOptions = z.infer<typeof WikidataOptions>;
 type Context = ProviderContext<WikidataOptions>;
 
 /** Properties by which a work is found: Open Library id, Goodreads work id. */
-const PROPERTIES: Record<string, string> = { 'openlibrary-work': 'P648', 'goodreads-work': 'P8383' };
+const PROPERTIES: ReadonlyMap<string, string> = new Map(Object.entries({ 'openlibrary-work': 'P648', 'goodreads-work': 'P8383' }));
 
 /** One row per work, author and series; a work with several of both gives several rows. */
 function sparql(type: string, values: readonly string[]): string {
@@ -25,7 +25,7 @@ function sparql(type: string, values: readonly string[]): string {
   const find =
     type === 'wikidata'
       ? `VALUES ?work { ${quoted} } BIND(STRAFTER(STR(?work), "entity/") AS ?key)`
-      : `VALUES ?key { ${quoted} } ?work wdt:${PROPERTIES[type]} ?key.`;
+      : `VALUES ?key { ${quoted} } ?work wdt:${PROPERTIES.get(type)} ?key.`;
   return `SELECT ?key ?work ?workLabel ?openlibrary ?goodreads ?date ?author ?authorLabel ?authorOpenlibrary ?authorGoodreads ?series ?seriesLabel ?ordinal WHERE {
   ${find}
   OPTIONAL { ?work wdt:P648 ?openlibrary. }

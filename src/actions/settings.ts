@@ -18,7 +18,7 @@ export interface Settings {
 }
 
 export function settingsOf(config: Config): Settings {
-  const genreMap = Object.fromEntries(Object.entries(config.merge.genres).map(([name, genres]) => [fold(name), genres]));
+  const genreMap = new Map(Object.entries(config.merge.genres).map(([name, genres]) => [fold(name), genres]));
   return { match: config.match, complete: config.lookup.complete, merge: { ...config.merge, genreMap } };
 }
 

@@ -5,7 +5,7 @@ import { stateDirOf } from '../app/state.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
-import { type Paint, paintFor, printable } from './paint.ts';
+import { type Paint, paintFor, printable, printableJson } from './paint.ts';
 import { configFor } from './setup.ts';
 
 export interface DoctorOptions extends CommonOptions {
@@ -25,7 +25,7 @@ export async function doctorCommand(options: DoctorOptions): Promise<number> {
     isOffline: options.offline === true,
     now: Date.now,
   });
-  if (options.json) process.stdout.write(`${JSON.stringify(diagnoses, null, 2)}\n`);
+  if (options.json) process.stdout.write(`${printableJson(diagnoses, 2)}\n`);
   else for (const line of linesOf(diagnoses, paintFor(process.stdout, process.env))) process.stdout.write(`${line}\n`);
   return diagnoses.some(({ level }) => level === 'fail') ? EXIT.someFailed : EXIT.ok;
 }

@@ -12,7 +12,7 @@ import type { ReadingChoice } from '../pipeline/match/judge.ts';
 import { EXIT } from './exit-codes.ts';
 import { listCommand } from './list-books.ts';
 import type { CommonOptions } from './options.ts';
-import { type Paint, paintFor, printable } from './paint.ts';
+import { type Paint, paintFor, printable, printableJson } from './paint.ts';
 import { setUp } from './setup.ts';
 
 export interface ExplainOptions extends CommonOptions {
@@ -39,7 +39,7 @@ export async function explainCommand(path: string | undefined, fieldName: string
       return EXIT.fatal;
     }
     const out = (line: string) => void process.stdout.write(`${line}\n`);
-    if (options.json) out(JSON.stringify(toJson(explanation), null, 2));
+    if (options.json) out(printableJson(toJson(explanation), 2));
     else printExplanation(explanation, field, paintFor(process.stdout, process.env), out);
     return EXIT.ok;
   } catch (error) {

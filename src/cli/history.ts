@@ -5,7 +5,7 @@ import type { Write } from '../ports/write-journal.ts';
 import { paintDiff, unifiedDiff } from './diff.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
-import { type Paint, paintFor, printable } from './paint.ts';
+import { type Paint, paintFor, printable, printableJson } from './paint.ts';
 import { setUp } from './setup.ts';
 
 export interface HistoryOptions extends CommonOptions {
@@ -23,7 +23,7 @@ export async function historyCommand(path: string | undefined, options: HistoryO
     const paint = paintFor(process.stdout, process.env);
     if (path === undefined) {
       const runs = await app.questions.runs(options.limit ?? RUNS_SHOWN);
-      if (options.json) out(JSON.stringify(runs, null, 2));
+      if (options.json) out(printableJson(runs, 2));
       else {
         for (const run of runs) out(`run ${run.id}  ${runLine(run)}`);
         out(runs.length > 0 ? 'rubricator undo <run> takes one back; rubricator history <path> shows what was changed.' : 'Nothing was written yet.');
@@ -31,7 +31,7 @@ export async function historyCommand(path: string | undefined, options: HistoryO
       return EXIT.ok;
     }
     const done = (await app.questions.history(path)).filter(({ isDone }) => isDone);
-    if (options.json) out(JSON.stringify(done.map(writeToJson), null, 2));
+    if (options.json) out(printableJson(done.map(writeToJson), 2));
     else if (done.length === 0) out('Nothing was written there.');
     else for (const write of done) printWrite(write, paint);
     return EXIT.ok;

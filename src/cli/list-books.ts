@@ -3,7 +3,7 @@ import type { PlacedEntry } from '../actions/search.ts';
 import { fieldOf } from '../domain/book/fields.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
-import { type Paint, paintFor, printable } from './paint.ts';
+import { type Paint, paintFor, printable, printableJson } from './paint.ts';
 import { setUp } from './setup.ts';
 
 /** @param text words that must be found; all books if it is blank */
@@ -44,7 +44,7 @@ async function printJson(books: AsyncIterable<PlacedEntry>): Promise<void> {
   let before = '[';
   for await (const { path, item, record } of books) {
     const { values, sources, conflicts } = record;
-    process.stdout.write(`${before}\n${JSON.stringify({ path, library: item.library, state: item.state, metadata: values, sources, conflicts })}`);
+    process.stdout.write(`${before}\n${printableJson({ path, library: item.library, state: item.state, metadata: values, sources, conflicts })}`);
     before = ',';
   }
   out(before === '[' ? '[]' : '\n]');

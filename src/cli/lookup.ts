@@ -12,7 +12,7 @@ import { EXIT } from './exit-codes.ts';
 import { printField } from './explain.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { CommonOptions } from './options.ts';
-import { type Paint, paintFor, printable } from './paint.ts';
+import { type Paint, paintFor, printable, printableJson } from './paint.ts';
 import { setUp } from './setup.ts';
 
 export interface LookupOptions extends CommonOptions {
@@ -31,7 +31,7 @@ export async function lookupCommand(text: string, options: LookupOptions): Promi
   try {
     const answer = await app.questions.lookUp(queryFor(text, options), interruption.signal);
     const out = (line: string) => void process.stdout.write(`${line}\n`);
-    if (options.json) out(JSON.stringify(answer, null, 2));
+    if (options.json) out(printableJson(answer, 2));
     else printAnswer(answer, options.record === true, paintFor(process.stdout, process.env), out);
     return answer.candidates.length > 0 ? EXIT.ok : EXIT.someFailed;
   } catch (error) {

@@ -4,7 +4,7 @@ import type { ProviderReport } from '../actions/providers.ts';
 import type { ProviderState } from '../ports/provider-state.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
-import { type Paint, paintFor, printable } from './paint.ts';
+import { type Paint, paintFor, printable, printableJson } from './paint.ts';
 import { setUp } from './setup.ts';
 
 export interface ProvidersOptions extends CommonOptions {
@@ -16,7 +16,7 @@ export async function providersCommand(options: ProvidersOptions): Promise<numbe
   try {
     const reports = await app.questions.providers();
     const out = (line: string) => void process.stdout.write(`${line}\n`);
-    if (options.json) out(JSON.stringify(reports.map(toJson), null, 2));
+    if (options.json) out(printableJson(reports.map(toJson), 2));
     else out(tableOf(reports, Date.now(), paintFor(process.stdout, process.env)));
     return EXIT.ok;
   } finally {

@@ -8,7 +8,7 @@ import { overrideKey } from '../domain/book/record.ts';
 import { commandLineActor } from './actor.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
-import { type Paint, paintFor, printable } from './paint.ts';
+import { type Paint, paintFor, printable, printableJson } from './paint.ts';
 import { applyAtOnce, withScans } from './scan-session.ts';
 import { setUp } from './setup.ts';
 
@@ -40,7 +40,7 @@ export async function reviewCommand(options: ReviewOptions): Promise<number> {
   try {
     const entries = await app.questions.review();
     const out = (line: string) => void process.stdout.write(`${line}\n`);
-    if (options.json) out(JSON.stringify(entries.map(toJson), null, 2));
+    if (options.json) out(printableJson(entries.map(toJson), 2));
     else printEntries(entries, paintFor(process.stdout, process.env), out);
     return EXIT.ok;
   } finally {

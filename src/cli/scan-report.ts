@@ -1,7 +1,7 @@
 /** Reports what a scan does while it runs: a line per book, troubles as they come, and at the end a summary or a table. */
 import type { LibraryResult, ScanEvents } from '../actions/scan.ts';
 import type { ItemReport } from '../pipeline/report.ts';
-import { type Paint, printable } from './paint.ts';
+import { type Paint, printable, printableJson } from './paint.ts';
 import type { Progress } from './progress.ts';
 import { detailsOf, diffsOf, lineOf, outcomeToJson, planOf, reportToJson } from './scan-lines.ts';
 import { plural, summaryLines } from './scan-summary.ts';
@@ -88,7 +88,7 @@ function onlyOnce(print: (line: string) => void): (line: string) => void {
 }
 
 function reportBook(report: ItemReport, { style, isDryRun, isTerminal, hasTable, paint, out, trouble }: ReportOutput): void {
-  if (style === 'json') return out(JSON.stringify(reportToJson(report)));
+  if (style === 'json') return out(printableJson(reportToJson(report)));
   for (const problem of report.problems) trouble(`${report.path}: ${problem}`);
   // An open breaker was reported when it opened.
   for (const { provider, error, code } of report.lookups) if (error && code !== 'circuit-open') trouble(`${provider}: ${error}`);
@@ -103,7 +103,7 @@ function reportBook(report: ItemReport, { style, isDryRun, isTerminal, hasTable,
 function reportCollections({ library, collections }: LibraryResult, { style, tally, paint, out, trouble }: ReportOutput): void {
   tally.addFiles(collections);
   if (style === 'json') {
-    if (collections.length > 0) out(JSON.stringify({ library: library.id, collections: collections.map(outcomeToJson) }));
+    if (collections.length > 0) out(printableJson({ library: library.id, collections: collections.map(outcomeToJson) }));
     return;
   }
   for (const { path = '', action, reason } of collections) {

@@ -8,7 +8,7 @@ import { readDaemonNote } from '../runtime/daemon-note.ts';
 import type { StatusBody } from '../server/api/schemas.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
-import { type Paint, paintFor, printable } from './paint.ts';
+import { type Paint, paintFor, printable, printableJson } from './paint.ts';
 import { configFor } from './setup.ts';
 
 export interface StatusOptions extends CommonOptions {
@@ -34,7 +34,7 @@ export async function statusCommand(options: StatusOptions): Promise<number> {
     const response = await fetch(`${note.url.replace('//0.0.0.0', '//127.0.0.1').replace('//[::]', '//[::1]')}/api/v1/status`, { headers });
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     const status = (await response.json()) as StatusBody;
-    if (options.json) out(JSON.stringify(status, null, 2));
+    if (options.json) out(printableJson(status, 2));
     else printStatus(status, note.pid, paintFor(process.stdout, process.env));
     return status.libraries.every(({ isAvailable }) => isAvailable) ? EXIT.ok : EXIT.someFailed;
   } catch (error) {
@@ -48,19 +48,21 @@ function printStatus({ version, startedAt, libraries, items, queue, underWay, ru
   for (const { library, mode, isAvailable, isLooking, lastLookAt } of libraries) {
     const count = (state: string) => items.find((each) => each.library === library && each.state === state)?.count ?? 0;
     const toReview = items.filter((each) => each.library === library && each.state !== 'offline').reduce((sum, each) => sum + each.toReview, 0);
-    const how = !isAvailable ? paint('red', 'cannot be reached') : isLooking ? paint('yellow', 'is looked through') : paint('green', WATCHED[mode] ?? mode);
+    const how = !isAvailable ? paint('red', 'cannot be reached') : isLooking ? paint('yellow', 'is looked through') : paint('green', WATCHED.get(mode) ?? mode);
     const lastLook = lastLookAt ? `, looked through ${timeOf(lastLookAt)}` : '';
     out(`${printable(library)}: ${how}${lastLook}`);
     out(`  ${count('ok')} books, ${count('failed')} with problems, ${count('offline')} gone, ${toReview} to review`);
-    const waiting = queue.filter((each) => each.library === library).map(({ reason, count: n }) => `${n} ${REASONS[reason] ?? reason}`);
+    const waiting = queue.filter((each) => each.library === library).map(({ reason, count: n }) => `${n} ${REASONS.get(reason) ?? reason}`);
     out(`  waiting: ${waiting.join(', ') || 'nothing'}`);
   }
   out(run ? `Run ${run.id} since ${timeOf(run.startedAt)}: ${run.items} books done, ${run.failed} with problems, ${underWay} under way` : 'Idle.');
   for (const { sink, waiting } of outbox) out(`${sink}: ${waiting} events still to be told`);
 }
 
-const WATCHED: Record<string, string> = { native: 'watched', poll: 'looked through regularly', off: 'not watched' };
-const REASONS: Record<string, string> = { asked: 'asked for', unfinished: 'for slow providers', retry: 'to try again', refresh: 'to refresh' };
+const WATCHED: ReadonlyMap<string, string> = new Map(Object.entries({ native: 'watched', poll: 'looked through regularly', off: 'not watched' }));
+const REASONS: ReadonlyMap<string, string> = new Map(
+  Object.entries({ asked: 'asked for', unfinished: 'for slow providers', retry: 'to try again', refresh: 'to refresh' }),
+);
 
 function timeOf(text: string): string {
   return `${text.slice(0, 16).replace('T', ' ')} UTC`;

@@ -6,7 +6,7 @@ import { paintDiff, unifiedDiff } from './diff.ts';
 import { EXIT } from './exit-codes.ts';
 import { runLine } from './history.ts';
 import type { CommonOptions } from './options.ts';
-import { type Paint, paintFor, printable } from './paint.ts';
+import { type Paint, paintFor, printable, printableJson } from './paint.ts';
 import { applyAtOnce, withScans } from './scan-session.ts';
 
 export interface UndoOptions extends CommonOptions {
@@ -25,7 +25,7 @@ export async function undoCommand(target: string | undefined, options: UndoOptio
   return withScans({ ...options, ...SESSION, quiet: !isDryRun, silent: !isDryRun || options.json === true }, async (session) => {
     const { apply, exitCode } = applyAtOnce(session);
     const undone = await session.app.changes(apply).undo({ target: number ?? target, actor: commandLineActor(), isDryRun });
-    if (options.json) out(JSON.stringify({ ...undone, steps: undone.steps.map(stepToJson) }, null, 2));
+    if (options.json) out(printableJson({ ...undone, steps: undone.steps.map(stepToJson) }, 2));
     else printUndone(undone, isDryRun);
     const isRefused = undone.decisions === 'kept' || undone.steps.some(({ action }) => action === 'refused' || action === 'failed');
     return isRefused ? EXIT.someFailed : exitCode();

@@ -125,28 +125,31 @@ export function errnoOf(error: unknown): string | undefined {
   return undefined;
 }
 
-const REASONS: Record<string, string> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EROFS: 'the file system is read-only',
-  ENAMETOOLONG: 'the name is too long for this system',
-  ELOOP: 'a link that leads to itself',
-  ENOENT: 'vanished while it was being read',
-  EIO: 'the disk reported an error',
-  EISDIR: 'a folder stands in its place',
-  ENOTDIR: 'a file stands where its folder was',
-  EBUSY: 'another program holds it',
-  EXDEV: 'it lies on another file system',
-  ETXTBSY: 'another program holds it',
-  ESTALE: 'the network share lost it',
-};
+const REASONS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    ENOSPC: 'the disk is full',
+    EDQUOT: 'the disk quota is used up',
+    EROFS: 'the file system is read-only',
+    ENAMETOOLONG: 'the name is too long for this system',
+    ELOOP: 'a link that leads to itself',
+    ENOENT: 'vanished while it was being read',
+    EIO: 'the disk reported an error',
+    EISDIR: 'a folder stands in its place',
+    ENOTDIR: 'a file stands where its folder was',
+    EBUSY: 'another program holds it',
+    EXDEV: 'it lies on another file system',
+    ETXTBSY: 'another program holds it',
+    ESTALE: 'the network share lost it',
+  }),
+);
 
 /** A short reason for an error of the file system: `permission denied (EACCES)`. */
 export function reasonOf(error: unknown): string {
   const code = errnoOf(error) ?? 'unknown error';
-  return REASONS[code] ? `${REASONS[code]} (${code})` : code;
+  const reason = REASONS.get(code);
+  return reason ? `${reason} (${code})` : code;
 }
 
 /**

@@ -74,7 +74,7 @@ function lyricsStart(file: FileWindow, to: number, end: string, size: string): n
 }
 
 /** Fields of Lyrics3 v2.00 by the names that other tags have for them; the others are about the song. */
-const LYRICS_FIELDS: Readonly<Record<string, string>> = { ETT: 'TITLE', EAR: 'ARTIST', EAL: 'ALBUM' };
+const LYRICS_FIELDS: ReadonlyMap<string, string> = new Map(Object.entries({ ETT: 'TITLE', EAR: 'ARTIST', EAL: 'ALBUM' }));
 const FIELD_HEAD_BYTES = 8;
 
 /** What the fields of a Lyrics3 tag say of a book: each has a name of three letters and a length of five digits. */
@@ -85,7 +85,7 @@ export function lyricsFields(bytes: Buffer): [name: string, value: string][] {
     if (!/^[A-Z]{3}\d{5}$/.test(head)) break;
     const from = at + FIELD_HEAD_BYTES;
     at = from + Number(head.slice(3));
-    const name = LYRICS_FIELDS[head.slice(0, 3)];
+    const name = LYRICS_FIELDS.get(head.slice(0, 3));
     if (name && at <= bytes.length) found.push([name, decodeText(bytes.subarray(from, at))]);
   }
   return found;

@@ -15,11 +15,10 @@ import { piecesOf, withoutEnds } from '../domain/text/ends.ts';
 import { defineReader } from '../sdk/reader.ts';
 import { type Reading, sure } from '../sdk/reading.ts';
 import { parseSeriesText } from './abs-json.ts';
+import { withEntities, withoutTail } from './nfo-text.ts';
 import { parseXml, type XmlElement } from './xml.ts';
 
 const MAX_LENGTH = 4 * 1024 * 1024;
-/** No element of an NFO has a longer name. */
-const MAX_NAME_LENGTH = 100;
 const ROOTS = new Set(['album', 'audiobook', 'book', 'movie', 'musicvideo', 'episodedetails', 'artist']);
 
 export const nfo = defineReader({
@@ -102,32 +101,6 @@ function albumOf(root: XmlElement): XmlElement | undefined {
   if (ROOTS.has(root.name.toLowerCase())) return root;
   const inner = root.children.find(({ name }) => name === 'media')?.children.find(({ name }) => name === 'audiobook');
   return inner ?? root.children.find(({ name }) => ROOTS.has(name.toLowerCase()));
-}
-
-/** Escapes a bare `&`, which half of all hand-made files have and Kodi accepts. */
-function withEntities(text: string): string {
-  return text.replace(/&(?!(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});)/gi, '&amp;');
-}
-
-/** Cuts what stands behind the root element: an address, another root, our text form in a comment. */
-function withoutTail(text: string): string {
-  const name = rootNameOf(text);
-  const end = name ? text.indexOf(`</${name}>`) : -1;
-  return end < 0 ? text : text.slice(0, end + (name ?? '').length + 3);
-}
-
-/** The name in the first tag outside comments and instructions. */
-function rootNameOf(text: string): string | undefined {
-  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) {
-    if (text.startsWith('<!--', at)) at = text.indexOf('-->', at);
-    else if (text.startsWith('<?', at)) at = text.indexOf('?>', at);
-    else {
-      const [, name] = /^<([a-z][\w.-]*)[\s>/]/i.exec(text.slice(at, at + MAX_NAME_LENGTH)) ?? [];
-      if (name !== undefined) return name;
-    }
-    if (at < 0) return undefined;
-  }
-  return undefined;
 }
 
 function authorsOf(root: XmlElement, plain: readonly string[]): Person[] {

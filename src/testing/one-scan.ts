@@ -12,7 +12,7 @@ import { type ReaderDefinition, readerOf } from '../sdk/reader.ts';
 import type { MemoryDisk } from './memory-disk.ts';
 import { book, customFields, folderItem, recordOf } from './samples.ts';
 
-const mergeSettings = { ...schema.parse({}).merge, genreMap: {} };
+const mergeSettings = { ...schema.parse({}).merge, genreMap: new Map<string, string[]>() };
 
 /** The format under test, and the readers that the program has. */
 export interface ScanSubject {

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { startNetwork } from './network.ts';
 import type { ProviderContract, Responder, Way } from './provider-contract.ts';
 import { BASE, exchange, makeHost } from './provider-host.ts';
+import { WORDS_OF_OBJECTS } from './samples.ts';
 
 export function answerTests(contract: ProviderContract, { ask, title, respond, requests: requestsPerAnswer }: Way): void {
   const { provider } = contract;
@@ -64,7 +65,7 @@ export function answerTests(contract: ProviderContract, { ask, title, respond, r
 export function oddValueTests(contract: ProviderContract, { ask, respond }: Way): void {
   const { provider } = contract;
 
-  test.skipIf(contract.readsPages)('a value of an odd kind, wherever it stands, breaks nothing but what it says', async () => {
+  test.skipIf(contract.readsPages).each(ODD_VALUES)('%s, wherever it stands, break nothing but what they say', async (_kind, values) => {
     const network = await startNetwork();
     const places: string[][] = [];
     network.use(
@@ -75,21 +76,24 @@ export function oddValueTests(contract: ProviderContract, { ask, respond }: Way)
         const json: unknown = JSON.parse(await answer.text());
         if (places.length === 0) places.push(...leavesOf(json));
         const place = places[Number(index)] ?? [];
-        return HttpResponse.json(withOddValue(json, place, ODD_VALUES[Number(index) % ODD_VALUES.length]) as never);
+        return HttpResponse.json(withOddValue(json, place, values[Number(index) % values.length]) as never);
       }),
     );
     const askAt = (index: number) => ask(makeHost(provider, { ...contract.options, baseUrl: `${BASE}/odd${index}` }).host);
     await askAt(0);
     const replies = await Promise.all(Array.from({ length: Math.min(places.length, 60) }, (_, index) => askAt(index)));
     for (const [index, { error }] of replies.entries()) {
-      const about = `${places[index]?.join('.')} = ${JSON.stringify(ODD_VALUES[index % ODD_VALUES.length])}: ${error?.message}`;
+      const about = `${places[index]?.join('.')} = ${JSON.stringify(values[index % values.length])}: ${error?.message}`;
       expect(error === undefined || error.code === 'response', about).toBe(true);
       expect(error?.message ?? '', about).not.toContain('cannot be read');
     }
   });
 }
 
-const ODD_VALUES = [null, 7, 'x', [], {}, -1.5, '', true, '9999-99-99', [null]];
+const ODD_VALUES: [kind: string, values: readonly unknown[]][] = [
+  ['values of an odd kind', [null, 7, 'x', [], {}, -1.5, '', true, '9999-99-99', [null]]],
+  ['words that every object has', WORDS_OF_OBJECTS],
+];
 
 /** The paths of everything in a JSON value that holds nothing else. */
 function leavesOf(json: unknown, path: string[] = []): string[][] {

@@ -8,7 +8,7 @@ import { ReadError } from '../domain/errors.ts';
 import { readers as ownReaders } from '../readers/registry.ts';
 import { type ReaderDefinition, readerOf } from '../sdk/reader.ts';
 import type { BookBeside } from '../sdk/reading.ts';
-import { context, customFields } from './samples.ts';
+import { context, customFields, WORDS_OF_OBJECTS } from './samples.ts';
 
 export interface ReaderContract {
   reader: ReaderDefinition;
@@ -26,7 +26,7 @@ export function readerContract({ reader, sample: { name, text }, states, book = 
   const others = ownReaders.filter(({ id }) => id !== reader.id);
   const survives = (damaged: string) => {
     try {
-      reader.read(damaged, book);
+      tidyMetadata(reader.read(damaged, book)?.metadata ?? {});
       reader.clearedFields?.(damaged);
     } catch (error) {
       expect(error, JSON.stringify(damaged)).toBeInstanceOf(ReadError);
@@ -60,6 +60,15 @@ export function readerContract({ reader, sample: { name, text }, states, book = 
       const cleared = reader.clearedFields?.(text) ?? [];
       expect(FIELD_KEYS).toEqual(expect.arrayContaining([...cleared]));
       expect(cleared).toEqual([]);
+    });
+
+    test('a word that every object of the language has is a word like any other', () => {
+      const words = [...text.matchAll(/[\p{L}\d]{2,}/gu)];
+      fc.assert(
+        fc.property(fc.constantFrom(...words), fc.constantFrom(...WORDS_OF_OBJECTS), ({ index, 0: { length } }, word) => {
+          survives(text.slice(0, index) + word + text.slice(index + length));
+        }),
+      );
     });
 
     test('a damaged file is refused with a ReadError, or read as far as it goes', () => {

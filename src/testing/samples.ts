@@ -91,3 +91,6 @@ export function catalogueRecordOf(values: Metadata): CatalogueRecord {
   const sources = Object.fromEntries(Object.keys(values).map((key) => [key, { source: 'audible', confidence: 0.9 }]));
   return { values, sources, conflicts: 0, changedAtMs: 1, version: RECORD_VERSION };
 }
+
+/** What a table that is a plain object answers by itself. */
+export const WORDS_OF_OBJECTS = ['constructor', '__proto__', 'hasOwnProperty', 'toString', 'valueOf'] as const;

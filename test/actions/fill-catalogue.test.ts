@@ -124,7 +124,7 @@ test('a book whose stored answers are damaged gets an empty record, and the othe
 test('killed at ten points, it goes on where it stopped, and ends as if nothing had happened', async () => {
   const copies = 18;
   const state = stateOf(DUMP, copies);
-  const program = [join(import.meta.dirname, 'fill-process.ts'), join(state, 'rubricator.sqlite'), JSON.stringify(settings)];
+  const program = [join(import.meta.dirname, 'fill-process.ts'), join(state, 'rubricator.sqlite')];
   for (let point = 0; point < 10; point++) {
     const child = spawn(process.execPath, program, { stdio: ['pipe', 'pipe', 'inherit'] });
     onTestFinished(() => void child.kill('SIGKILL'));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { paintFor, printable } from '../../src/cli/paint.ts';
+import { paintFor, printable, printableJson } from '../../src/cli/paint.ts';
 import { createReporter, type ReporterOptions } from '../../src/cli/scan-report.ts';
 import { merge } from '../../src/pipeline/merge/merge.ts';
 import { emptyReport, type ItemReport } from '../../src/pipeline/report.ts';
@@ -96,7 +96,15 @@ test('colours only on a terminal that wants them', () => {
 });
 
 test('control characters are made visible', () => {
-  expect(printable('a\u001b[31mb\nc')).toBe('a�[31mb�c');
+  expect(printable('a\u001b[31mb\nc')).toBe('a\\u001b[31mb\\u000ac');
+  expect(printable('gnp.\u202eexe \u2066x\u2069 \u2028y\u009b1m\u007f')).toBe('gnp.\\u202eexe \\u2066x\\u2069 \\u2028y\\u009b1m\\u007f');
+  expect(printable('דוד גרוסמן 長い道')).toBe('דוד גרוסמן 長い道');
+});
+
+test('JSON is safe to print, and means the same', () => {
+  const value = { title: 'gnp.\u202eexe\u2028\u009b\u007f', authors: ['דוד'] };
+  expect(printableJson(value, 2)).toContain('gnp.\\u202eexe\\u2028\\u009b\\u007f');
+  expect(JSON.parse(printableJson(value, 2))).toEqual(value);
 });
 
 test('secrets do not reach the log', () => {

@@ -11,7 +11,7 @@ import type { NameReading } from '../../src/sdk/name-reading.ts';
 
 const defaults = schema.parse({});
 export const matchSettings: MatchSettings = defaults.match;
-export const mergeSettings: MergeSettings = { ...defaults.merge, genreMap: {} };
+export const mergeSettings: MergeSettings = { ...defaults.merge, genreMap: new Map() };
 
 /** A candidate of a source that is equally sure of everything. */
 export function candidate(source: string, raw: RawMetadata, confidence = 0.8, more: Partial<Candidate> = {}): Candidate {

@@ -76,31 +76,33 @@ export function identifier(type: string, value: string, region?: string): Identi
 }
 
 /** Schemes by which sidecars name identifier types (OPF `opf:scheme`, URN prefixes, ONIX habits). */
-const SCHEMES: Record<string, string> = {
-  isbn: 'isbn',
-  isbn10: 'isbn',
-  isbn13: 'isbn',
-  asin: 'asin',
-  amazon: 'asin',
-  'mobi-asin': 'asin',
-  audible: 'asin',
-  audible_asin: 'asin',
-  goodreads: 'goodreads',
-  google: 'google',
-  hardcover: 'hardcover',
-  openlibrary: 'openlibrary-edition',
-  olid: 'openlibrary-edition',
-  librivox: 'librivox',
-  itunes: 'itunes',
-  apple: 'itunes',
-  uuid: 'uuid',
-  calibre: 'calibre',
-};
+const SCHEMES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    isbn: 'isbn',
+    isbn10: 'isbn',
+    isbn13: 'isbn',
+    asin: 'asin',
+    amazon: 'asin',
+    'mobi-asin': 'asin',
+    audible: 'asin',
+    audible_asin: 'asin',
+    goodreads: 'goodreads',
+    google: 'google',
+    hardcover: 'hardcover',
+    openlibrary: 'openlibrary-edition',
+    olid: 'openlibrary-edition',
+    librivox: 'librivox',
+    itunes: 'itunes',
+    apple: 'itunes',
+    uuid: 'uuid',
+    calibre: 'calibre',
+  }),
+);
 
 /** Our identifier type for a scheme name as files write it, in any case. */
 export function identifierTypeOf(scheme: string): string | undefined {
   const folded = scheme.trim().toLowerCase();
-  return SCHEMES[folded] ?? SCHEMES[folded.replace(/[-_ ]/g, '')] ?? undefined;
+  return SCHEMES.get(folded) ?? SCHEMES.get(folded.replace(/[-_ ]/g, ''));
 }
 
 /** Types that name a work and not one of its editions. */

@@ -34,7 +34,7 @@ export interface NameShape {
  */
 export function fileNameFor(template: string, { extension, isHidden }: NameShape, item: Item, known: Metadata): string {
   const values = placeholderValues(item, known);
-  const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => asPart(values[name as Placeholder] ?? ''));
+  const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => asPart((Object.hasOwn(values, name) && values[name as Placeholder]) || ''));
   const name = plainName(tidied(filled)) || plainName(values.file ?? '') || 'book';
   const hidden = isHidden ? '.' : '';
   return `${hidden}${shortened(name, MAX_NAME_BYTES - Buffer.byteLength(extension) - hidden.length)}${extension}`;

@@ -123,16 +123,20 @@ export function cleanLine(text: string): string {
 
 /** Makes a text of several lines fit to keep: line ends as LF, no control characters, no lone surrogates. */
 export function cleanText(text: string): string {
-  const lines = stripControls(text.replace(/\r\n?/g, '\n')).split('\n');
+  const lines = stripControls(text.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')).split('\n');
   return lines
     .map((line) => line.trimEnd())
     .join('\n')
     .trim();
 }
 
+/**
+ * Removes what XML 1.0 (section 2.2) and readers cannot bear: controls, and embeddings that turn the direction of what follows. Marks of
+ * direction stay, as names in right-to-left scripts are written with them.
+ */
 function stripControls(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed (XML 1.0, section 2.2)
-  return text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff\ufeff]/g, '');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+  return text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ufeff]/g, '');
 }
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });

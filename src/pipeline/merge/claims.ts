@@ -1,8 +1,10 @@
 /** Claims about one field: how they compare, join and win. The order in which they come never matters. (docs/domain-rules.md, 5.) */
+
 import type { Branding, Standing } from '../../domain/book/candidate.ts';
 import type { FieldDefinition } from '../../domain/book/fields.ts';
 import type { EditionKind } from '../../domain/book/metadata.ts';
 import type { Claim, Contribution } from '../../domain/book/record.ts';
+import type { GenreMap } from '../../domain/text/genres.ts';
 import { isMisspelling } from '../../domain/text/text.ts';
 
 /** A claim with what the rules need besides what is kept of it. */
@@ -27,7 +29,7 @@ export interface RuleContext {
   priority?: readonly string[];
   /** Entries of a united list need this share of the best entry's confidence. */
   unionShare: number;
-  genreMap: Readonly<Record<string, readonly string[]>>;
+  genreMap: GenreMap;
   /** Whole duration of the Item's files. */
   fileDurationMs?: number;
   editionKind: EditionKind;

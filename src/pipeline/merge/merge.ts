@@ -1,12 +1,14 @@
 /**
  * Stage 5: Candidates and Overrides → MergedRecord. A pure function: any order of candidates, any clock, the same bytes.
  */
+
 import { type Candidate, NAMES_SOURCE } from '../../domain/book/candidate.ts';
 import { appliesTo, FIELDS, type FieldDefinition } from '../../domain/book/fields.ts';
 import { identifierKey, isWorkIdentifier } from '../../domain/book/identifier.ts';
 import type { Match } from '../../domain/book/match.ts';
 import type { EditionKind, FieldKey, FieldValue, Metadata } from '../../domain/book/metadata.ts';
 import type { Claim, Conflict, MergedField, MergedRecord, Override } from '../../domain/book/record.ts';
+import type { GenreMap } from '../../domain/text/genres.ts';
 import { foldTitle } from '../../domain/text/title.ts';
 import { compareClaims, type RuleClaim, type RuleContext, type Ruling } from './claims.ts';
 import { mayConflict, RULES } from './merge-rules.ts';
@@ -31,7 +33,7 @@ export interface MergeSettings {
   unionShare: number;
   /** Stale answers count this much less. */
   staleFactor: number;
-  genreMap: Readonly<Record<string, readonly string[]>>;
+  genreMap: GenreMap;
 }
 
 export interface MergeInput {
@@ -227,9 +229,9 @@ function fileDurationOf(candidates: readonly Candidate[]): number | undefined {
 }
 
 function timingsOf(candidates: readonly Candidate[]): Record<string, number> {
-  const timings: Record<string, number> = {};
+  const timings = new Map<string, number>();
   for (const { source, tookMs } of [...candidates].sort((a, b) => (a.source < b.source ? -1 : 1))) {
-    if (tookMs !== undefined) timings[source] = Math.max(timings[source] ?? 0, tookMs);
+    if (tookMs !== undefined) timings.set(source, Math.max(timings.get(source) ?? 0, tookMs));
   }
-  return timings;
+  return Object.fromEntries(timings);
 }

@@ -67,6 +67,8 @@ test('chapter titles that only count', () => {
 test('control characters and lone surrogates do not pass', () => {
   expect(cleanLine('a\u0000b\u001b[31m\tc\n d\ud800')).toBe('ab[31m c d\ufffd');
   expect(cleanText('a\r\nb \r\n\u0007c')).toBe('a\nb\nc');
+  expect(cleanLine('a\u2028b\u202ec\u2069\u009b\u007f דוד\u200f גרוסמן')).toBe('a bc דוד\u200f גרוסמן');
+  expect(cleanText('a\u2028b\u0085c\u2066d\u2069')).toBe('a\nb\ncd');
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: what must not be there

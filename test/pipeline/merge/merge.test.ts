@@ -497,7 +497,16 @@ describe('settings of single fields', () => {
   });
 
   test('genres are renamed', () => {
-    expect(values(two, { settings: { genreMap: { epic: ['High Fantasy'], drama: [] } } }).genres).toEqual(['High Fantasy']);
+    expect(
+      values(two, {
+        settings: {
+          genreMap: new Map([
+            ['epic', ['High Fantasy']],
+            ['drama', []],
+          ]),
+        },
+      }).genres,
+    ).toEqual(['High Fantasy']);
   });
 });
 
