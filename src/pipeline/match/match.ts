@@ -8,7 +8,7 @@ import type { Query } from '../../domain/book/query.ts';
 import { contradictionsOf, isToldApart } from './contradictions.ts';
 import type { MatchParts } from './match-parts.ts';
 import { type Pairing, pair, withoutPosition } from './pairing.ts';
-import { isNearlySameWork, isOneTitle, isOtherEdition, isSameBook, isThisEdition } from './same-book.ts';
+import { isNearlySameWork, isOneTitle, isOtherEdition, isSameBook, isThisEdition, sharesIdentifier } from './same-book.ts';
 
 export interface MatchSettings {
   weights: Record<MatchPart, number>;
@@ -26,12 +26,27 @@ export function matchCandidates(query: Query, candidates: readonly Candidate[], 
     const others = alone.filter((other) => other !== own);
     const match = { ...own.match, isEditionSure: own.match.isEditionSure && isUnambiguous(own, others, settings) };
     if (match.recommendation !== 'strong') return match;
+    const better = others.find((other) => isOutdoneBy(own, other));
+    if (better) return capped({ ...match, contradictions: [...match.contradictions, betterTitle(better.candidate)] });
     const rivals = others.filter((other) => isRival(own, other));
     const closest = Math.max(0, ...rivals.map((rival) => rival.match.total));
     if (match.total - closest >= settings.gap) return match;
     const contradiction = { name: 'close-rival', detail: `another book scores ${closest.toFixed(2)}`, cap: 'medium' } as const;
     return capped({ ...match, contradictions: [...match.contradictions, contradiction] });
   });
+}
+
+/** One catalogue that has a book by its exact title means another book by a longer or a turned one: `Jigsaw Jones: The Bear Scare`. */
+function isOutdoneBy(own: Scored, other: Scored): boolean {
+  const isExact = other.match.recommendation === 'strong' && (other.match.parts.title ?? 0) >= EXACT_TITLE;
+  if (!isExact || (own.match.parts.title ?? 1) >= EXACT_TITLE || own.match.parts.identifier === 1) return false;
+  return own.candidate.source === other.candidate.source && !sharesIdentifier(own.candidate, other.candidate);
+}
+
+const EXACT_TITLE = 0.99;
+
+function betterTitle({ metadata: { title } }: Candidate): Contradiction {
+  return { name: 'better-title', cap: 'medium', detail: `the same source has “${title}”` };
 }
 
 /** True for an answer about another book that may as well be meant. Another recording or print of one work is no other book. */

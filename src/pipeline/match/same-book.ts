@@ -14,9 +14,13 @@ import { both, durationPart, type MatchParts } from './match-parts.ts';
 export function isSameBook(a: Candidate, b: Candidate): boolean {
   const left = a.metadata;
   const right = b.metadata;
-  if (left.identifiers?.some((id) => right.identifiers?.some((other) => isSameIdentifier(id, other)))) return true;
+  if (sharesIdentifier(a, b)) return true;
   const isSameLength = !left.durationMs || !right.durationMs || durationPart(left.durationMs, right.durationMs) > 0;
   return isSameWork(a, b) && isSameLength;
+}
+
+export function sharesIdentifier({ metadata: a }: Candidate, { metadata: b }: Candidate): boolean {
+  return a.identifiers?.some((id) => b.identifiers?.some((other) => isSameIdentifier(id, other))) ?? false;
 }
 
 /** Nearly the same title by nearly the same people: most likely one work, misspelt. */

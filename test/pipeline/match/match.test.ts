@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Candidate } from '../../../src/domain/book/candidate.ts';
 import type { Query } from '../../../src/domain/book/query.ts';
 import type { RawMetadata } from '../../../src/domain/book/tidy.ts';
 import { matchCandidates } from '../../../src/pipeline/match/match.ts';
@@ -153,6 +154,17 @@ describe('thresholds and the gap', () => {
     const asked = query({ title: 'Winter', authors: ['Ann Cole'], dramatised: true });
     const found = candidate('p', { title: 'Winter', authors: people('Ann Cole') }, 0.8, { editionKind });
     expect(matchCandidates(asked, [found], matchSettings)[0]?.recommendation).toBe('medium');
+  });
+
+  test('a catalogue that has the exact title means another book by a longer one', () => {
+    const asked = query({ title: 'Winter', authors: ['Ann Cole'], durationMs: 5 * HOUR });
+    const by = { authors: people('Ann Cole'), durationMs: 5 * HOUR };
+    const exact = candidate('p', { title: 'Winter', ...by });
+    const longer = (source: string) => candidate(source, { title: 'Winter: The Case of the Snow', ...by }, 0.8, { sourceId: 'p-2' });
+    const judged = (...found: Candidate[]) => matchCandidates(asked, found, matchSettings).map(({ recommendation }) => recommendation);
+    expect(judged(exact, longer('p'))).toEqual(['strong', 'medium']);
+    expect(judged(exact, longer('q'))).toEqual(['strong', 'strong']);
+    expect(judged(longer('p'))).toEqual(['strong']);
   });
 
   test('of two recordings, neither is taken for the edition at hand', () => {
