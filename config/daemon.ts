@@ -31,7 +31,13 @@ export const Api = z
     host: z.string().min(1).default('127.0.0.1').describe('The address to listen on. Any address but this machine’s own needs a token.'),
     port: z.number().int().min(0).max(65_535).default(8723).describe('The port to listen on; 0 for any free port.'),
     token: z.string().min(8).optional().describe('What callers must send as “Authorization: Bearer …”. /healthz and /readyz need none.'),
-    requestsPerMinute: z.number().int().min(1).max(1_000_000).default(600).describe('How many requests one caller may make in a minute.'),
+    requestsPerMinute: z
+      .number()
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(600)
+      .describe('How many requests one caller may make in a minute: the holder of the token, or an address if there is none.'),
   })
   .refine(({ enabled, host, token }) => !enabled || token !== undefined || isOwnAddress(host), {
     path: ['token'],

@@ -15,14 +15,18 @@ export interface PictureClient {
 
 export interface PictureClientOptions extends Pick<PublicAgentOptions, 'privateAddresses' | 'lookup'> {
   userAgent: string;
+  /** The time for a picture with all its redirects; a minute by default. */
+  timeLimitMs?: number;
 }
 
 const MAX_REDIRECTS = 4;
 const TIMEOUT_MS = 20_000;
 const CONNECTIONS = 4;
 const MAX_BYTES = 20 * 1024 * 1024;
+/** The agent's own limits are between two chunks, and a server that sends a byte a second keeps them all. */
+const TIME_LIMIT_MS = 60_000;
 
-export function createPictureClient({ userAgent, privateAddresses, lookup }: PictureClientOptions): PictureClient {
+export function createPictureClient({ userAgent, privateAddresses, lookup, timeLimitMs = TIME_LIMIT_MS }: PictureClientOptions): PictureClient {
   const dispatcher = createPublicAgent({ connections: CONNECTIONS, timeoutMs: TIMEOUT_MS, privateAddresses, lookup });
 
   async function fetchOnce(url: URL, signal: AbortSignal): Promise<Buffer | URL> {
@@ -35,15 +39,18 @@ export function createPictureClient({ userAgent, privateAddresses, lookup }: Pic
     async fetch(address, signal) {
       if (!URL.canParse(address)) throw new ResponseError('the cover’s address is none');
       let url = new URL(address);
+      const limit = AbortSignal.timeout(timeLimitMs);
+      const either = AbortSignal.any([signal, limit]);
       try {
         for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-          const found = await fetchOnce(url, signal);
+          const found = await fetchOnce(url, either);
           if (!(found instanceof URL)) return found;
           url = found;
         }
         throw new ResponseError(`${url.host} redirects without end`);
       } catch (error) {
         signal.throwIfAborted();
+        if (limit.aborted) throw new UnavailableError(`${url.host} takes more than ${timeLimitMs / 1000} s for the cover`);
         throw toOurError(error, url);
       }
     },

@@ -19,7 +19,7 @@ export interface GuardOptions {
 const MAX_BODY_BYTES = 64 * 1024;
 const TIMEOUT_MS = 30_000;
 /** The caller who shows the token. Its name is the config key of the token, never the token. */
-const TOKEN: Actor = { kind: 'api', name: 'api.token' };
+const TOKEN = { kind: 'api', name: 'api.token' } as const satisfies Actor;
 const THIS_MACHINE: Actor = { kind: 'api' };
 /** These paths need no token: they only say whether the daemon lives and is ready. */
 const OPEN_PATHS = ['/healthz', '/readyz'];
@@ -29,14 +29,17 @@ export function guards({ token, requestsPerMinute }: GuardOptions): MiddlewareHa
     // We speak plain HTTP. A proxy that speaks HTTPS for us has a policy of its own.
     secureHeaders({ strictTransportSecurity: false }),
     timeout(TIMEOUT_MS),
+    token === undefined ? onlyFromHere : bearer(token),
+    onlyWithHost,
+    // Who may not call at all is refused before, at no cost, and uses up nobody's share.
     rateLimiter<ApiEnv>({
       windowMs: 60_000,
       limit: requestsPerMinute,
-      keyGenerator: (context) => context.env.incoming.socket.remoteAddress ?? '',
+      skip: (context) => OPEN_PATHS.includes(context.req.path),
+      keyGenerator: (context) => (token === undefined ? (context.env.incoming.socket.remoteAddress ?? '') : TOKEN.name),
       handler: (context) => problem(context, 429, 'too many requests; try again in a minute'),
     }),
     bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => problem(context, 413, `a request may have ${MAX_BODY_BYTES} bytes`) }),
-    token === undefined ? onlyFromHere : bearer(token),
   ];
 }
 
@@ -66,10 +69,15 @@ const onlyFromHere: MiddlewareHandler<ApiEnv> = async (context, next) => {
   if (!isOwnName(hostOf(context))) return problem(context, 403, 'call this machine by its own name or address');
   const origin = context.req.header('origin');
   if (origin !== undefined && !(URL.canParse(origin) && isOwnName(new URL(origin).hostname))) return problem(context, 403, 'not from another web page');
+  // A picture of a web page has no origin and needs no JSON, but the browser says where the page is from.
+  if (context.req.header('sec-fetch-site') === 'cross-site') return problem(context, 403, 'not from another web page');
   const isJson = /^application\/json\b/.test(context.req.header('content-type') ?? '');
   if (!['GET', 'HEAD'].includes(context.req.method) && !isJson) return problem(context, 415, 'send application/json');
   return next();
 };
+
+/** Without a host that is one, such as `127.999.1.1`, the request has no address, and whoever reads more of it fails. */
+const onlyWithHost: MiddlewareHandler<ApiEnv> = async (context, next) => (hostOf(context) === '' ? problem(context, 400, 'the host is none') : next());
 
 function hostOf(context: Context): string {
   const host = context.req.header('host') ?? '';

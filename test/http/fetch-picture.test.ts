@@ -1,4 +1,7 @@
 import type { lookup } from 'node:dns';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { HttpResponse, http } from 'msw';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createPictureClient } from '../../src/http/fetch-picture.ts';
@@ -23,6 +26,19 @@ test('fetches a picture and says who asks', async () => {
     }),
   );
   expect(await client()(ADDRESS)).toEqual(picture);
+});
+
+test('a server that never comes to an end is left after a while', async () => {
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'image/jpeg' });
+    const drip = setInterval(() => response.write('x'), 10);
+    response.once('close', () => clearInterval(drip));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const fetching = client({ privateAddresses: true, timeLimitMs: 300 })(`http://127.0.0.1:${port}/a.jpg`);
+  await expect(fetching).rejects.toMatchObject({ code: 'unavailable', message: `127.0.0.1:${port} takes more than 0.3 s for the cover` });
 });
 
 describe('redirects', () => {

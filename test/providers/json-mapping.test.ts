@@ -121,6 +121,26 @@ test('what is filled in is one part of an address, whatever it holds', async () 
   expect(urls).toEqual([`/search?q=..%2F..%2Fadmin%3Fx%3D1%26who%3Dme&who=A%2FB&key=${SECRET}`]);
 });
 
+test.each([
+  ['to another host', 'https://evil.example/books/x', undefined],
+  ['to the same host in the open', `${BASE.replace('https:', 'http:')}/books/x`, undefined],
+  ['to the same place', `${BASE}/books/x`, SECRET],
+])('a redirect %s: whether the secret headers go along', async (_name, location, shown) => {
+  const network = await startNetwork();
+  const seen: (string | null)[] = [];
+  const isbn = isbnOf(1);
+  network.use(
+    http.get(`${BASE}/books/${isbn}`, () => new HttpResponse(null, { status: 302, headers: { location } })),
+    http.get(location, ({ request }) => {
+      seen.push(request.headers.get('x-api-key'), request.headers.get('authorization'));
+      return HttpResponse.json(book(isbn) as never);
+    }),
+  );
+  const secrets = { ...mapping, query: {}, headers: { 'X-Api-Key': SECRET, Authorization: SECRET } };
+  await lookUp(makeHost(jsonMapping.define(jsonMapping.instance.parse(secrets)), secrets).host, asking({ type: 'isbn', value: isbn }));
+  expect(seen).toEqual([shown ?? null, shown ?? null]);
+});
+
 describe('checked when the config is loaded', () => {
   const problems = (more: object) =>
     jsonMapping.instance.safeParse({ ...mapping, ...more }).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);

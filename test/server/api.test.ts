@@ -282,9 +282,14 @@ describe('what is refused, always as a problem', () => {
 
   test('who asks too often, and nobody else', async () => {
     const { call } = api({ requestsPerMinute: 2 });
-    for (let n = 0; n < 2; n++) expect((await call('/healthz')).status).toBe(200);
-    expect(await call('/healthz')).toMatchObject(problem(429));
-    expect((await call('/healthz', { from: '127.0.0.2' })).status).toBe(200);
+    for (let n = 0; n < 2; n++) expect((await call('/api/v1/status')).status).toBe(200);
+    expect(await call('/api/v1/status')).toMatchObject(problem(429));
+    expect((await call('/api/v1/status', { from: '127.0.0.2' })).status).toBe(200);
+  });
+
+  test('health checks never come too often', async () => {
+    const { call } = api({ requestsPerMinute: 2 });
+    for (let n = 0; n < 5; n++) expect([(await call('/healthz')).status, (await call('/readyz')).status]).toEqual([200, 200]);
   });
 });
 
@@ -298,6 +303,14 @@ describe('with a token', () => {
       expect(result.headers.get('www-authenticate')).toBe('Bearer');
     }
     expect((await call(path, { headers: { authorization: `Bearer ${token}` } })).status).not.toBe(401);
+  });
+
+  test('who shows a wrong one locks nobody out, and the holder has one share wherever the calls come from', async () => {
+    const { call } = api({ token, requestsPerMinute: 2 });
+    const show = async (shown: string, from = '10.0.0.9') => (await call('/api/v1/status', { headers: { authorization: `Bearer ${shown}` }, from })).status;
+    for (let n = 0; n < 5; n++) expect(await show('wrong')).toBe(401);
+    expect([await show(token), await show(token, '10.0.0.8'), await show(token, '10.0.0.7')]).toEqual([200, 200, 429]);
+    expect((await call('/healthz')).status).toBe(200);
   });
 
   test('an action is taken in the name of the token, and the token itself is nowhere', async () => {
@@ -330,5 +343,14 @@ describe('without one, a web page in a browser here gets nowhere', () => {
     expect(await post({ 'content-type': 'text/plain' })).toMatchObject({ status: 415 });
     expect(await post({ origin: 'http://localhost:3000' })).toMatchObject({ status: 202 });
     expect(asked).toEqual([['scan', undefined]]);
+  });
+
+  test.each([
+    ['cross-site', 403],
+    ['same-origin', 200],
+    ['none', 200],
+  ])('by the address of a picture: %s', async (site, status) => {
+    expect(await api().call('/api/v1/items?search=a', { headers: { 'sec-fetch-site': site } })).toMatchObject({ status });
+    expect(asked).toHaveLength(status === 200 ? 1 : 0);
   });
 });

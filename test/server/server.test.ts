@@ -1,10 +1,11 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ApiDeps } from '../../src/server/deps.ts';
 import { startApi } from '../../src/server/server.ts';
 
 const none = {} as ApiDeps;
-async function started(more: { host?: string; port?: number; token?: string } = {}) {
+async function started(more: { host?: string; port?: number; token?: string; onBug?(error: unknown): void } = {}) {
   const server = await startApi({ host: '127.0.0.1', port: 0, requestsPerMinute: 100, version: '1', onBug() {}, ...more }, none);
   onTestFinished(() => server.close());
   return server;
@@ -40,4 +41,22 @@ test('closing waits for nobody who dawdles', async () => {
   socket.on('error', () => undefined);
   await server.close();
   await closed;
+});
+
+test.each(['127.999.1.1', 'a b', '[::', 'localhost:99999', '%00', '1.2.3.4.5.6:x'])('a host that is none is the caller’s mistake: %s', async (host) => {
+  const bugs: unknown[] = [];
+  for (const token of [undefined, 'a-token-of-ours']) {
+    const { url } = await started({ onBug: (error) => bugs.push(error), ...(token && { token }) });
+    for (const path of ['/healthz', '/api/v1/status']) {
+      const socket = connect(Number(new URL(url).port), '127.0.0.1');
+      let answer = '';
+      socket.on('data', (data) => {
+        answer += data;
+      });
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+      await once(socket, 'close');
+      expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
+    }
+  }
+  expect(bugs).toEqual([]);
 });

@@ -19,15 +19,17 @@ export interface SearchWord {
   isPrefix: boolean;
 }
 
-/** What somebody looks for: every word must be found, at the beginning of a word at least. Empty if the text has no letter or digit. */
+/** What somebody looks for: each of the first words must be found, at the beginning of a word at least. Empty if the text has no letter or digit. */
 export function searchWords(text: string): SearchWord[] {
-  const words = fold(text.slice(0, MAX_LENGTH)).split(' ').filter(Boolean).slice(0, MAX_WORDS);
-  return words.map((word) => {
+  const words = new Set(fold(text.slice(0, MAX_LENGTH)).split(' ').filter(Boolean));
+  // Whatever is found by a word is found by its beginning, too.
+  const telling = [...words].filter((word) => ![...words].some((other) => other !== word && other.startsWith(word)));
+  return telling.slice(0, MAX_WORDS).map((word) => {
     const parts = spaceWords(word).split(' ');
     return { parts, isPrefix: parts.at(-1)?.search(UNSPACED) === -1 };
   });
 }
 
-/** Nobody looks for more; an index should not have to. */
-const MAX_LENGTH = 1000;
-const MAX_WORDS = 40;
+/** So many words tell a book from all others. Each takes the index its time, during which nothing else is answered. */
+const MAX_LENGTH = 200;
+const MAX_WORDS = 8;

@@ -12,6 +12,8 @@ test.each([
   ['C# & C++', ['c#*', 'and*', 'c++*']],
   ['"*^()', []],
   ['', []],
+  ['sea the SEA theatre', ['sea*', 'theatre*']],
+  ['a1 b2 c3 d4 e5 f6 g7 h8 i9 j0', ['a1*', 'b2*', 'c3*', 'd4*', 'e5*', 'f6*', 'g7*', 'h8*']],
 ])('“%s” is looked for as %j', (text, words) => {
   expect(searchWords(text).map(({ parts, isPrefix }) => `${parts.join(' ')}${isPrefix ? '*' : ''}`)).toEqual(words);
 });
