@@ -4,7 +4,7 @@ import ipaddr from 'ipaddr.js';
 import { Agent } from 'undici';
 
 /** The address lies in a network that a provider has no business to send us to. */
-export class PrivateAddressError extends Error {}
+class PrivateAddressError extends Error {}
 
 export interface PublicAgentOptions {
   connections: number;
