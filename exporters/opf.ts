@@ -192,10 +192,10 @@ function meaningFor(record: MergedRecord, { customFields, overrides }: ExportCon
     columns,
     isKept(slot, tag) {
       const type = slot.startsWith('identifier:') ? slot.slice('identifier:'.length) : undefined;
-      // The UUID is the file's own; of other types the book may have more than the one that we write.
-      return (
-        type === 'uuid' || (type !== undefined && (known.identifiers ?? []).slice(1).some((id) => id.type === type && id.value === valueOfIdentifier(tag)))
-      );
+      // The UUID is the file's own; of other types the book may have more than the one that we write, which is the first.
+      if (type === 'uuid' || type === undefined) return type === 'uuid';
+      const [, ...others] = (known.identifiers ?? []).filter((id) => id.type === type);
+      return others.some(({ value }) => value === valueOfIdentifier(tag));
     },
   };
 }

@@ -110,6 +110,29 @@ test('what calibre keeps in its metas survives, rewritten any number of times', 
   expect(render({ title: 'Salt' }, {}, render({ title: 'Salt' }, {}, first))).toBe(first);
 });
 
+test('our own file is the same when it is written again, whatever the order of the identifiers', () => {
+  const [isbn, asin] = [
+    { type: 'isbn', value: '9780306406157' },
+    { type: 'asin', value: 'B000000001' },
+  ];
+  for (const identifiers of [
+    [isbn, asin],
+    [asin, isbn],
+  ]) {
+    const first = render({ title: 'Salt', identifiers });
+    expect(render({ title: 'Salt', identifiers }, {}, first)).toBe(first);
+  }
+});
+
+test('of two ISBNs of the book, the one that another program wrote stays beside ours', () => {
+  const identifiers = ['9780306406157', '9780140328721'].map((value) => ({ type: 'isbn', value }));
+  const existing = render({ title: 'Salt', identifiers: identifiers.slice(1) });
+  expect(render({ title: 'Salt', identifiers }, {}, existing).match(/scheme="ISBN">\d+/g)).toEqual([
+    'scheme="ISBN">9780306406157',
+    'scheme="ISBN">9780140328721',
+  ]);
+});
+
 const hasCalibre = hasProgram('ebook-meta', '--version');
 
 test.skipIf(!hasCalibre)('calibre reads it', () => {
