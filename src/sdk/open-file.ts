@@ -14,10 +14,12 @@ export const READ_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.
 interface FileKind {
   size: number;
   isFile(): boolean;
+  isDirectory(): boolean;
 }
 
 /** Throws `ReadError` for what is no regular file, and for one that is larger than the cap. */
 export function assertReadable(stats: FileKind, maxBytes = Number.POSITIVE_INFINITY): void {
+  if (stats.isDirectory()) throw new ReadError('a folder stands in its place');
   if (!stats.isFile()) throw new ReadError(NO_FILE);
   if (stats.size > maxBytes) throw new ReadError(`larger than ${Math.round(maxBytes / 1024 / 1024)} MB`);
 }
