@@ -80,15 +80,19 @@ describe.each(readdirSync(DUMPS))('%s', (dump) => {
     for (const { path, bytes } of rows) put(join(home, 'books'), { [path]: inflateRawSync(bytes) });
     const run = (...args: string[]) => runCli([...args, '--state', join(home, 'state')], { cwd: home });
     const read = (name: string) => readFileSync(join(home, 'books', BOOK, name), 'utf8');
-    const before = read('metadata.json');
+    const [before, written] = [read('metadata.json'), read('metadata.opf')];
 
     const scan = await run('scan', '--offline');
     expect([scan.code, scan.stderr]).toEqual([0, '']);
     expect(read('metadata.json')).toBe(before);
     const explained = JSON.parse((await run('explain', join(home, 'books', BOOK), '--json')).stdout);
     expect(explained.fields.publisher).toMatchObject({ value: 'By Hand', override: { origin: 'user (metadata.json)' }, claims: [] });
+    // The scan gave the OPF its mark; before it, the older program's second run wrote the user's publisher.
+    expect(read('metadata.opf')).toMatch(/By Hand.*<meta name="rubricator"/s);
     const undone = await run('undo', join(home, 'books', BOOK, 'metadata.opf'));
     expect([undone.code, undone.stdout]).toEqual([0, expect.stringContaining('1 restored.')]);
+    expect(read('metadata.opf')).toBe(written);
+    expect((await run('undo', '2')).code).toBe(0);
     expect(read('metadata.opf')).not.toContain('By Hand');
   });
 });
