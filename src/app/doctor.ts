@@ -39,7 +39,7 @@ const CLOCK_SKEW_MS = 5 * 60_000;
 export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
   const { config, configFile, providers } = input;
   const on = providers.filter(({ offBecause }) => offBecause === undefined);
-  const state = await examineState(input.stateDir);
+  const state = await examineState(input);
   return [
     {
       check: 'config',
@@ -61,7 +61,7 @@ function count(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;
 }
 
-async function examineState(stateDir: string): Promise<{ diagnoses: Diagnosis[]; report?: StoreReport }> {
+async function examineState({ stateDir, now }: DoctorInput): Promise<{ diagnoses: Diagnosis[]; report?: StoreReport }> {
   const subject = stateDir;
   if (!existsSync(stateDir)) return { diagnoses: [{ check: 'state', subject, level: 'ok', message: 'not there yet; the first scan makes it' }] };
   const diagnoses = [await examineFolder('state', stateDir, true, 'let the user who runs Rubricator write it, or name another with --state or stateDir')];
@@ -73,6 +73,13 @@ async function examineState(stateDir: string): Promise<{ diagnoses: Diagnosis[];
     const advice = 'stop what uses it, move the file away or bring back a backup; with .rubricator.json beside the books a new one is filled from them';
     diagnoses.push({ check: 'store', subject: file, level: 'fail', message: report.problem, advice });
   } else diagnoses.push({ check: 'store', subject: file, level: 'ok', message: `sound; ${count(items, 'book')}` });
+  // A clock that is behind makes what is in the store the future.
+  const aheadMs = (report.lastRunAtMs ?? 0) - now();
+  if (aheadMs > CLOCK_SKEW_MS) {
+    const last = new Date(now() + aheadMs).toISOString().slice(0, 16).replace('T', ' ');
+    const advice = 'set the clock; if it is right now, it was wrong then, and what was answered then is kept too long: rubricator scan --force asks anew';
+    diagnoses.push({ check: 'clock', subject: file, level: 'warn', message: `the last run began in the future, on ${last} UTC`, advice });
+  }
   if (report.unfinished > 0) {
     const advice = 'the next scan sees what became of them';
     diagnoses.push({ check: 'store', subject: file, level: 'warn', message: `${count(report.unfinished, 'write')} cut off by a crash`, advice });

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../domain/clock.ts';
 import { messageOf, QuotaExhaustedError, RateLimitedError, RubricatorError, UnavailableError } from '../domain/errors.ts';
-import type { LimitStanding, Limits, TokenReply } from '../ports/limits.ts';
+import { type LimitStanding, type Limits, LONGEST_PAUSE_MS, type TokenReply } from '../ports/limits.ts';
 import type { ProviderLimits } from '../sdk/provider.ts';
 import { dayEndsAt, dayIn } from './calendar-day.ts';
 
@@ -43,9 +43,10 @@ export function createAllowance({ provider, limits, dayStartsIn, maxPauseWaitMs,
   const known = { pausedUntilMs: 0, exhaustedUntilMs: 0 };
 
   function assertOpen(): void {
-    if (known.exhaustedUntilMs > now()) throw quotaError(known.exhaustedUntilMs);
+    if (isAhead(known.exhaustedUntilMs, now())) throw quotaError(known.exhaustedUntilMs);
     const waitMs = known.pausedUntilMs - now();
-    if (waitMs > maxPauseWaitMs) throw new RateLimitedError(`paused for ${Math.ceil(waitMs / 1000)} s at the provider's request`, waitMs);
+    if (waitMs > maxPauseWaitMs && isAhead(known.pausedUntilMs, now()))
+      throw new RateLimitedError(`paused for ${Math.ceil(waitMs / 1000)} s at the provider's request`, waitMs);
   }
 
   function learn(reply: TokenReply): number {
@@ -76,7 +77,7 @@ export function createAllowance({ provider, limits, dayStartsIn, maxPauseWaitMs,
     },
     async rest(ms) {
       if (perDay !== undefined && ms >= LONG_WAIT_MS) return void (await exhaust(now() + ms));
-      known.pausedUntilMs = Math.max(known.pausedUntilMs, now() + ms);
+      known.pausedUntilMs = isAhead(known.pausedUntilMs, now() + ms) ? known.pausedUntilMs : now() + ms;
       await counted(store.pause(provider, now() + ms));
     },
     exhaust,
@@ -85,6 +86,11 @@ export function createAllowance({ provider, limits, dayStartsIn, maxPauseWaitMs,
       return perDay === undefined ? undefined : Math.max(0, perDay - (day === dayIn(dayStartsIn, now()) ? usedToday : 0));
     },
   };
+}
+
+/** False, too, for a time that a wrong clock made. */
+function isAhead(untilMs: number, nowMs: number): boolean {
+  return untilMs > nowMs && untilMs <= nowMs + LONGEST_PAUSE_MS;
 }
 
 function quotaError(untilMs: number): QuotaExhaustedError {

@@ -44,6 +44,10 @@ export function createBreaker({ failures, openMs, now, onOpen }: BreakerOptions)
         throw error;
       }
     },
-    isOpen: () => policy.state === CircuitState.Open && now() - openedAtMs < openMs,
+    isOpen() {
+      const openForMs = now() - openedAtMs;
+      // Less than none if the clock was put back meanwhile.
+      return policy.state === CircuitState.Open && openForMs >= 0 && openForMs < openMs;
+    },
   };
 }

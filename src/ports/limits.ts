@@ -3,6 +3,9 @@
  * is spent in one step, so that two processes never spend the same (docs/decisions/0018).
  */
 
+/** No pause that is heeded and no day is longer: what lies further in the future was noted while the clock was wrong, and does not hold. */
+export const LONGEST_PAUSE_MS = 48 * 3_600_000;
+
 export interface Bucket {
   ratePerSec: number;
   burst: number;

@@ -1,5 +1,5 @@
 /** Limits and tallies in memory, for hosts under test. Held to the same contract as those on a database. */
-import type { Bucket, Limits } from '../ports/limits.ts';
+import { type Bucket, type Limits, LONGEST_PAUSE_MS } from '../ports/limits.ts';
 import { NO_COUNTS, type ProviderCounts, type ProviderTallies, type ProviderTally } from '../ports/provider-state.ts';
 
 interface Row {
@@ -33,6 +33,7 @@ function memoryLimits(rows: Map<string, Row>): Limits {
   return {
     async takeToken(provider, bucket, nowMs) {
       const row = rowOf(provider);
+      forgetWrongTimes(row, nowMs);
       if (row.exhaustedUntilMs > nowMs) return { outcome: 'exhausted', untilMs: row.exhaustedUntilMs };
       if (row.pausedUntilMs > nowMs) return { outcome: 'paused', untilMs: row.pausedUntilMs };
       const level = levelOf(row, bucket, nowMs);
@@ -50,15 +51,18 @@ function memoryLimits(rows: Map<string, Row>): Limits {
     },
     async pause(provider, untilMs) {
       const row = rowOf(provider);
+      forgetWrongTimes(row, untilMs);
       row.pausedUntilMs = Math.max(row.pausedUntilMs, untilMs);
     },
     async exhaust(provider, untilMs) {
       const row = rowOf(provider);
+      forgetWrongTimes(row, untilMs);
       row.exhaustedUntilMs = Math.max(row.exhaustedUntilMs, untilMs);
     },
     async standing(provider, bucket, nowMs) {
       const row = rows.get(provider);
       if (!row) return { tokens: bucket.burst };
+      forgetWrongTimes(row, nowMs);
       return {
         tokens: Math.max(0, Math.floor(levelOf(row, bucket, nowMs))),
         ...(row.day !== undefined && { day: row.day, usedToday: row.used }),
@@ -67,6 +71,11 @@ function memoryLimits(rows: Map<string, Row>): Limits {
       };
     },
   };
+}
+
+function forgetWrongTimes(row: Row, nowMs: number): void {
+  if (row.pausedUntilMs > nowMs + LONGEST_PAUSE_MS) row.pausedUntilMs = 0;
+  if (row.exhaustedUntilMs > nowMs + LONGEST_PAUSE_MS) row.exhaustedUntilMs = 0;
 }
 
 function levelOf({ tokens, filledAtMs }: Row, { ratePerSec, burst }: Bucket, nowMs: number): number {

@@ -87,6 +87,24 @@ export function limitsContract(name: string, open: () => Promise<Limits>): void 
     });
   });
 
+  describe(`${name}: what a clock that was years ahead has noted`, () => {
+    const LATER = NOW + 14 * 365 * 86_400_000;
+    test.each(['pause', 'exhaust'] as const)('%s: it does not hold when the clock is right again', async (what) => {
+      const limits = await open();
+      await limits[what]('p', LATER);
+      expect(await limits.standing('p', BUCKET, NOW)).toEqual({ tokens: 3 });
+      expect(await drain(limits, NOW)).toBe(3);
+    });
+
+    test.each(['pause', 'exhaust'] as const)('%s: a new one holds all the same', async (what) => {
+      const limits = await open();
+      await limits[what]('p', LATER);
+      await limits[what]('p', NOW + 1000);
+      expect(await limits.takeToken('p', BUCKET, NOW)).toMatchObject({ untilMs: NOW + 1000 });
+      expect(await drain(limits, NOW + 1000)).toBe(3);
+    });
+  });
+
   describe(`${name}: the day's budget`, () => {
     const budget = { perDay: 10, day: '2026-01-15' };
 

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { writeExampleLibrary } from '../../src/demo/example-library.ts';
 import { worldOfBooks } from '../../src/demo/model.ts';
@@ -107,4 +108,16 @@ test('watches that the system grants, and servers that are to be told', async ()
     { subject: 'gone', level: 'warn', message: expect.stringContaining('cannot be reached') },
   ]);
   expect(JSON.stringify(found)).not.toContain('-key"');
+});
+
+test('a clock that is behind the store is told of', async () => {
+  const { home, run, doctor } = await setUp();
+  await run('scan', '--offline');
+  expect((await doctor('--offline')).filter(({ check }) => check === 'clock')).toEqual([]);
+  const store = new Database(join(home, 'state/rubricator.sqlite'));
+  store.prepare('update runs set started_at = ?').run(Date.UTC(2090, 0, 2, 3, 4));
+  store.close();
+  expect(await doctor('--offline')).toContainEqual(
+    expect.objectContaining({ check: 'clock', level: 'warn', message: 'the last run began in the future, on 2090-01-02 03:04 UTC' }),
+  );
 });

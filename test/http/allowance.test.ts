@@ -69,6 +69,21 @@ test('a short pause is waited for, a long one fails what is asked, here and in o
   await expect(open(memory, clock).takeToken()).rejects.toThrow('paused for 60 s');
 });
 
+test('a pause does not last for years when a clock that was ahead is put right', async () => {
+  const clock = { now: NOON + 14 * 365 * 24 * HOUR };
+  const memory = createMemory();
+  const [paused, spent] = [open(memory, clock), open(createMemory(), clock)];
+  await paused.rest(60_000);
+  await spent.exhaust();
+  clock.now = NOON;
+  for (const allowance of [paused, spent, open(memory, clock)]) {
+    allowance.assertOpen();
+    expect(await allowance.takeToken()).toBe(0);
+  }
+  await paused.rest(60_000);
+  expect(() => paused.assertOpen()).toThrow('paused for 60 s');
+});
+
 test('a wait of hours is the end of a daily budget, and a pause where there is none', async () => {
   const clock = { now: NOON };
   const budgeted = open(createMemory(), clock, 5);

@@ -11,6 +11,8 @@ export interface StoreReport {
   toReview: number;
   /** Writes that began and did not end, because a run was cut off. */
   unfinished: number;
+  /** When the last run began; undefined if there was none. */
+  lastRunAtMs?: number;
 }
 
 const NOTHING: StoreReport = { libraries: [], toReview: 0, unfinished: 0 };
@@ -33,10 +35,12 @@ export function checkStore(file: string): StoreReport {
         "select library, count(*) as items, sum(state = 'failed') as failed, sum(state = 'offline') as offline from items group by library order by library",
       )
       .all() as StoreReport['libraries'];
+    const { lastRunAtMs } = opened.prepare('select max(started_at) as lastRunAtMs from runs').get() as { lastRunAtMs: number | null };
     return {
       libraries,
       toReview: count("select count(*) as n from items where to_review = 1 and state != 'offline'"),
       unfinished: count('select count(*) as n from sidecars where token is not null'),
+      ...(lastRunAtMs !== null && { lastRunAtMs }),
     };
   } catch (error) {
     return { ...NOTHING, problem: messageOf(error) };

@@ -1,6 +1,6 @@
 /** Limits on the database. A token and a request of the day are each taken by one statement, which nobody can come between. */
 import { type RawBuilder, sql } from 'kysely';
-import type { Bucket, LimitStanding, Limits, TokenReply } from '../../ports/limits.ts';
+import { type Bucket, type LimitStanding, type Limits, LONGEST_PAUSE_MS, type TokenReply } from '../../ports/limits.ts';
 import { autocommit, type Db, statement } from './connection.ts';
 
 interface At extends Bucket {
@@ -27,8 +27,8 @@ export function createLimits(db: Db): Limits {
   const select = statement(db, (query, p: At) =>
     query
       .selectFrom('limits')
-      .select(['day', 'used', 'paused_until', 'exhausted_until'])
-      .select(levelOf(p).as('level'))
+      .select(['day', 'used'])
+      .select([levelOf(p).as('level'), untilOf(p, 'paused_until').as('paused_until'), untilOf(p, 'exhausted_until').as('exhausted_until')])
       .where('provider', '=', p.provider)
       .$castTo<Standing>(),
   );
@@ -57,7 +57,7 @@ function takeStatement(db: Db) {
         conflict
           .column('provider')
           .doUpdateSet({ tokens: sql<number>`${levelOf(p)} - 1`, filled_at: filledAt(p) })
-          .where(sql<boolean>`${levelOf(p)} >= 1 and limits.paused_until <= ${p.nowMs} and limits.exhausted_until <= ${p.nowMs}`),
+          .where(sql<boolean>`${levelOf(p)} >= 1 and ${untilOf(p, 'paused_until')} <= ${p.nowMs} and ${untilOf(p, 'exhausted_until')} <= ${p.nowMs}`),
       ),
   );
 }
@@ -81,13 +81,24 @@ function spendStatement(db: Db) {
   });
 }
 
-function untilStatement(db: Db, column: 'paused_until' | 'exhausted_until') {
-  return statement(db, (query, p: { provider: string; untilMs: number }) =>
-    query
+type UntilColumn = 'paused_until' | 'exhausted_until';
+
+/** A longer pause is not shortened, unless a wrong clock made it. */
+function untilStatement(db: Db, column: UntilColumn) {
+  return statement(db, (query, p: { provider: string; untilMs: number }) => {
+    const known = sql.ref(`limits.${column}`);
+    const longer = sql<number>`case when ${known} > ${p.untilMs} + ${sql.lit(LONGEST_PAUSE_MS)} then ${p.untilMs} else max(${known}, ${p.untilMs}) end`;
+    return query
       .insertInto('limits')
       .values({ ...NEW_ROW, provider: p.provider, [column]: p.untilMs })
-      .onConflict((conflict) => conflict.column('provider').doUpdateSet({ [column]: sql<number>`max(${sql.ref(`limits.${column}`)}, ${p.untilMs})` })),
-  );
+      .onConflict((conflict) => conflict.column('provider').doUpdateSet({ [column]: longer }));
+  });
+}
+
+/** Until when nothing may be asked; 0 if a wrong clock noted it. */
+function untilOf(p: At, column: UntilColumn): RawBuilder<number> {
+  const known = sql.ref(`limits.${column}`);
+  return sql<number>`case when ${known} > ${p.nowMs} + ${sql.lit(LONGEST_PAUSE_MS)} then 0 else ${known} end`;
 }
 
 /** What the bucket holds now: what it held, and what the time since is worth. */
