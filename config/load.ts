@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Document, isMap, LineCounter, parse, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { ConfigError, type ConfigProblem, errnoOf } from '../src/domain/errors.ts';
+import { ConfigError, type ConfigProblem, errnoOf, messageOf } from '../src/domain/errors.ts';
 import { type OptionLeaf, optionLeaves } from './options.ts';
 import type { Config, ConfigSchema } from './schema.ts';
 
@@ -87,15 +87,22 @@ function readFirst(env: Environment, cwd: string, named: string | undefined, pro
 
 function parseSource(file: string, text: string, problems: ConfigProblem[]): Source | undefined {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   for (const error of document.errors) problems.push({ path: '', message: error.message, source: file, line: lines.linePos(error.pos[0]).line });
   if (document.errors.length > 0) return undefined;
-  const values: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
+  let values: unknown;
+  try {
+    values = withoutNulls(document.toJS({ maxAliasCount: 100 }) ?? {});
+  } catch (error) {
+    // An alias of nothing, aliases that multiply, or one that holds itself.
+    problems.push({ path: '', message: error instanceof RangeError ? 'an alias holds itself' : messageOf(error), source: file });
+    return undefined;
+  }
   if (typeof values !== 'object' || Array.isArray(values)) {
     problems.push({ path: '', message: 'must be a map of options', source: file, line: 1 });
     return undefined;
   }
-  return { file, values: withoutNulls(values) as Record<string, unknown>, document, lines };
+  return { file, values: values as Record<string, unknown>, document, lines };
 }
 
 /** A key without a value (`limits:` over commented lines) counts as absent. */

@@ -96,11 +96,17 @@ function wrapped(text: string, width: number): string[] {
 /** The same values with every secret replaced. */
 export function withoutSecrets(value: unknown, key = ''): unknown {
   if (typeof value === 'string' && SECRET.test(key)) return '***';
-  if (typeof value === 'string' && key === 'url') return withoutPath(value);
+  if (typeof value === 'string') return key === 'url' ? withoutPath(value) : withoutCredentials(value);
   if (Array.isArray(value)) return value.map((entry) => withoutSecrets(entry, key));
   if (typeof value !== 'object' || value === null) return value;
   const isSecret = SECRET_SECTIONS.has(key);
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, isSecret ? '***' : withoutSecrets(inner, name)]));
+}
+
+/** An address without the name, the password and the query that may stand in it; any other text as it is. */
+export function withoutCredentials(text: string): string {
+  if (!/^[a-z][a-z\d+.-]*:\/\//i.test(text)) return text;
+  return text.replace(/^([^/]*\/\/)[^/?#]*@/, '$1***@').replace(/\?.*$/s, '?***');
 }
 
 /** Discord, ntfy and the like have the whole secret in the address. */

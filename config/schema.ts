@@ -53,6 +53,8 @@ const CustomFieldOptions = z
       .string()
       .regex(/^[a-z][a-z0-9_]{0,39}$/, 'lower-case letters, digits and _')
       .refine((id) => !FIELD_KEYS.some((key) => key.toLowerCase() === id), 'there is a built-in field of that name')
+      // Every object has such a property, whatever is in it.
+      .refine((id) => !(id in Object.prototype), 'is no name for a field')
       .describe('Its name in commands.'),
     label: z.string().min(1).max(80).optional().describe('Its name for people; the id by default.'),
     type: z.enum(CUSTOM_TYPES).default('text').describe('What it holds.'),

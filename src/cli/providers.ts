@@ -1,5 +1,6 @@
 /** `rubricator providers`: which providers are on, their limits, their state, and how often they answered. */
 import Table from 'cli-table3';
+import { withoutCredentials } from '../../config/options.ts';
 import type { ProviderReport } from '../actions/providers.ts';
 import type { ProviderState } from '../ports/provider-state.ts';
 import { EXIT } from './exit-codes.ts';
@@ -30,7 +31,7 @@ function toJson({ definition, options, offBecause, status }: ProviderReport) {
   return {
     id,
     name,
-    homepage,
+    homepage: withoutCredentials(homepage),
     lineage,
     editionKinds,
     isOn: offBecause === undefined,

@@ -128,6 +128,21 @@ describe('every problem at once, with its place', () => {
   });
 });
 
+test.each([
+  [
+    'aliases that multiply',
+    `a: &a [x, x]\n${Array.from({ length: 12 }, (_, n) => `b${n}: &b${n} [*${n ? `b${n - 1}` : 'a'}, *a, *a, *a]`).join('\n')}`,
+    'Excessive alias count',
+  ],
+  ['an alias that holds itself', 'libraries: &a [*a]', 'an alias holds itself'],
+  ['an alias of nothing', 'libraries: *nobody', 'Unresolved alias'],
+  ['lists without end', `libraries: ${'['.repeat(5000)}`, ''],
+])('a file with %s is a mistake of the file', (_name, text, message) => {
+  const [problem] = problemsOf(() => load({ 'rubricator.yaml': text }));
+  expect(problem?.message).toContain(message);
+  expect(problem?.source).toMatch(/rubricator\.yaml$/);
+});
+
 describe('made from the schema', () => {
   test('the example file is up to date, valid, and means the defaults', () => {
     const text = readFileSync(join(PACKAGE_ROOT, 'config/rubricator.example.yaml'), 'utf8');
@@ -168,6 +183,17 @@ test('secrets are never printed', () => {
   });
 });
 
+test.each([
+  ['https://me:pw@books.example/a', 'https://***@books.example/a'],
+  ['https://me:p%40w@api.{tld}/', 'https://***@api.{tld}/'],
+  ['http://books.example/a?key=pw#x', 'http://books.example/a?***'],
+  ['https://books.example/@me', 'https://books.example/@me'],
+  ['me@example.org', 'me@example.org'],
+  ['What? me@home', 'What? me@home'],
+])('of the address %s is printed %s', (address, printed) => {
+  expect(withoutSecrets({ providers: { custom: [{ baseUrl: address }] } })).toEqual({ providers: { custom: [{ baseUrl: printed }] } });
+});
+
 describe('fields of the user’s own', () => {
   const fields = (text: string) => load({ 'rubricator.yaml': `customFields: ${text}` }).config.customFields;
   const problems = (text: string) => problemsOf(() => fields(text)).map(({ path, message }) => `${path}: ${message}`);
@@ -181,6 +207,7 @@ describe('fields of the user’s own', () => {
 
   test.each([
     ['[{ id: Mood }]', ['customFields.0.id: lower-case letters, digits and _']],
+    ['[{ id: constructor }]', ['customFields.0.id: is no name for a field']],
     ['[{ id: title }]', ['customFields.0.id: there is a built-in field of that name']],
     ['[{ id: a, type: enumeration }, { id: b, values: [x] }]', [0, 1].map((n) => `customFields.${n}.values: an enumeration has values, and nothing else has`)],
     ['[{ id: a }, { id: a, column: "#b" }]', ['customFields.1.id: there is another field with the id “a”']],

@@ -1,5 +1,5 @@
 /** Many providers at once, against the simulated world: the program as its users run it. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -184,6 +184,16 @@ describe('lookup', () => {
 });
 
 describe('providers', () => {
+  test('no password of an address is shown', async () => {
+    const mapping = { id: 'mine', search: { path: '/s?q={title}' }, fields: { title: '$.t' } };
+    const address = 'https://me:world-password@books.example/a?key=world-password';
+    const { home, run } = await setUp();
+    const providers = { 'json-mapping': [{ ...mapping, baseUrl: address }], custom: [{ id: 'own', baseUrl: address }] };
+    writeFileSync(join(home, 'rubricator.yaml'), JSON.stringify({ providers }));
+    const outputs = [await run('providers', '--json'), await run('config', 'print')].map(({ stdout }) => stdout);
+    for (const output of outputs) expect([output.includes('books.example'), output.includes('world-password')]).toEqual([true, false]);
+  });
+
   test('a table before and after, without a secret in it', async () => {
     const { run, scan } = await setUp();
     const before = await run('providers');
