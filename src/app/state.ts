@@ -12,6 +12,7 @@ import { openDatabase } from '../store/sqlite/database.ts';
 import { createItemStore } from '../store/sqlite/item-store.ts';
 import { createLimits } from '../store/sqlite/limits.ts';
 import { createOutbox } from '../store/sqlite/outbox.ts';
+import { makePrivate } from '../store/sqlite/private-file.ts';
 import { createTallies } from '../store/sqlite/provider-tallies.ts';
 import { createQueue } from '../store/sqlite/queue.ts';
 import { createTempTokens } from '../store/sqlite/temp-tokens.ts';
@@ -35,6 +36,7 @@ export async function openState({ stateDir, isReadOnly, log, clock, random }: St
   const file = (name: string) => (stateDir === ':memory:' ? undefined : resolve(stateDir, name));
   const isEphemeral = stateDir === ':memory:' || (isReadOnly && !existsSync(resolve(stateDir, 'rubricator.sqlite')));
   const db = await openDatabase(isEphemeral ? ':memory:' : (file('rubricator.sqlite') ?? ':memory:'));
+  if (!isEphemeral) makePrivate(resolve(stateDir, 'cache.sqlite'));
   const cache = createAnswerCache({
     file: isEphemeral ? undefined : file('cache.sqlite'),
     now: clock.now,

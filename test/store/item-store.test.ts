@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { openDatabase, StoreError } from '../../src/store/sqlite/database.ts';
+import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
+import { StoreError } from '../../src/store/sqlite/store-error.ts';
 import { item, itemStoreContract, update } from '../contract/item-store.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 

@@ -1,10 +1,11 @@
 /** Opens the store: one SQLite file in WAL mode, brought up to date by ordered migrations. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
-import { errnoOf, messageOf, RubricatorError } from '../../domain/errors.ts';
+import { errnoOf, messageOf } from '../../domain/errors.ts';
 import { up as first } from '../migrations/001-first.ts';
 import { up as second } from '../migrations/002-providers-and-decisions.ts';
 import { up as third } from '../migrations/003-writes.ts';
@@ -14,7 +15,10 @@ import { up as sixth } from '../migrations/006-leases-and-limits.ts';
 import { up as seventh } from '../migrations/007-records.ts';
 import { up as eighth } from '../migrations/008-actors.ts';
 import { type Db, forKysely, registerConnection } from './connection.ts';
+import { type FileLock, lockFile } from './instance-lock.ts';
+import { makePrivate } from './private-file.ts';
 import type { StoreSchema } from './schema.ts';
+import { StoreError } from './store-error.ts';
 
 /** Ordered by name; a released one is never changed. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -33,16 +37,16 @@ export function isKnownMigration(name: string): boolean {
   return name in MIGRATIONS;
 }
 
-/** The state folder or its database cannot be used; nothing was changed in it. */
-export class StoreError extends RubricatorError {
-  readonly code = 'store';
-}
-
 /** Opens and migrates the store at an absolute path (or `:memory:`). Throws `StoreError`. */
 export async function openDatabase(file: string): Promise<Db> {
   let sqlite: Database.Database | undefined;
+  let lock: FileLock | undefined;
   try {
-    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    if (file !== ':memory:') {
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      lock = await lockToOpen(file);
+      makePrivate(file);
+    }
     sqlite = new Database(file, { timeout: LOCK_WAIT_MS });
     refuseNewer(sqlite, file);
     sqlite.pragma('journal_mode = WAL');
@@ -60,8 +64,22 @@ export async function openDatabase(file: string): Promise<Db> {
     sqlite?.close();
     if (error instanceof StoreError) throw error;
     throw new StoreError(`cannot open the store ${file}: ${errnoOf(error) ?? messageOf(error)}`, { cause: error });
+  } finally {
+    lock?.release();
   }
 }
+
+/** One process at a time makes a store: SQLite refuses at once, without waiting, where two change a new file to a WAL. */
+async function lockToOpen(file: string): Promise<FileLock> {
+  for (let waitedMs = 0; waitedMs < MIGRATION_WAIT_MS; waitedMs += LOOK_AGAIN_MS) {
+    const lock = lockFile(`${file}.lock`, 0);
+    if (lock) return lock;
+    await sleep(LOOK_AGAIN_MS);
+  }
+  throw new StoreError(`cannot open the store ${file}: another process has been opening it for two minutes`);
+}
+
+const LOOK_AGAIN_MS = 20;
 
 /** Another process may be migrating the same store, and a large one takes a while. */
 const MIGRATION_WAIT_MS = 120_000;

@@ -6,7 +6,8 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { messageOf } from '../../domain/errors.ts';
-import { StoreError } from './database.ts';
+import { makePrivate } from './private-file.ts';
+import { StoreError } from './store-error.ts';
 
 export interface FileLock {
   release(): void;
@@ -32,6 +33,7 @@ export function lockFile(file: string, waitMs: number): FileLock | undefined {
   let db: Database.Database | undefined;
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makePrivate(file);
     db = new Database(file, { timeout: waitMs });
     const opened = db;
     // Nothing is ever written, so no journal need lie beside it.
