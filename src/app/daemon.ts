@@ -17,6 +17,7 @@ import { createMetrics, type Metrics } from '../server/metrics.ts';
 import { type ApiServer, startApi } from '../server/server.ts';
 import { lockInstance } from '../store/sqlite/instance-lock.ts';
 import { type App, createApp } from './app.ts';
+import { keepDailyCopies } from './daily-copy.ts';
 import { apiDepsOf } from './serving.ts';
 import { sinksOf } from './sinks.ts';
 import { stateDirOf } from './state.ts';
@@ -122,6 +123,7 @@ async function startGeneration({ config, stateDir, events, metrics }: Generation
     onFill: createFillReport(options),
   });
   const watching: Watching = await app.watch(events);
+  const endCopies = keepDailyCopies({ stateDir, now: clock.now, log });
   const deliveries = await startDeliveries(sinksOf(config, clock.now), {
     ...{ outbox: app.outbox, events, clock, random },
     onFailure: (sink, message) => log.warn({ sink }, `not told: ${message}; tried again later`),
@@ -135,6 +137,7 @@ async function startGeneration({ config, stateDir, events, metrics }: Generation
       await server?.close();
       await watching.stop(config.watch.shutdownSeconds * 1000).catch((error) => log.error({ error }, messageOf(error)));
       await deliveries.stop();
+      await endCopies();
       await app.close();
     },
   };

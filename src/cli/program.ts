@@ -12,6 +12,7 @@ import { addLookup } from './commands/lookup.ts';
 import { addProviders } from './commands/providers.ts';
 import { addReview } from './commands/review.ts';
 import { addScan } from './commands/scan.ts';
+import { addState } from './commands/state.ts';
 import { addStatus } from './commands/status.ts';
 import { addUndo } from './commands/undo.ts';
 import { addWatch } from './commands/watch.ts';
@@ -21,7 +22,7 @@ import type { AddCommand } from './options.ts';
 /** In the order in which the help lists them. */
 const COMMANDS: readonly AddCommand[] = [
   ...[addScan, addWatch, addStatus, addExplain, addEdits, addUndo, addHistory],
-  ...[addDoctor, addLookup, addProviders, addReview, addDemo, addConfig],
+  ...[addDoctor, addLookup, addProviders, addReview, addState, addDemo, addConfig],
 ];
 
 /** Runs the command line; resolves to the exit code. Never rejects. */

@@ -1,4 +1,5 @@
 /** Looks into a store without changing it: whether it is sound, and what is known in it. */
+import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { messageOf } from '../../domain/errors.ts';
 import { isKnownMigration } from './database.ts';
@@ -21,6 +22,7 @@ const NOTHING: StoreReport = { libraries: [], toReview: 0, unfinished: 0 };
 export function checkStore(file: string): StoreReport {
   let db: Database.Database | undefined;
   try {
+    if (statSync(file).size === 0) return { ...NOTHING, problem: 'empty' };
     db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 });
     const damage = db.pragma('quick_check(1)', { simple: true });
     if (damage !== 'ok') return { ...NOTHING, problem: `damaged: ${messageOf(damage)}` };

@@ -1,6 +1,6 @@
 /** Opens the store: one SQLite file in WAL mode, brought up to date by ordered migrations. */
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
@@ -45,6 +45,7 @@ export async function openDatabase(file: string): Promise<Db> {
     if (file !== ':memory:') {
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
       lock = await lockToOpen(file);
+      refuseEmptied(file);
       makePrivate(file);
     }
     sqlite = new Database(file, { timeout: LOCK_WAIT_MS });
@@ -63,7 +64,8 @@ export async function openDatabase(file: string): Promise<Db> {
   } catch (error) {
     sqlite?.close();
     if (error instanceof StoreError) throw error;
-    throw new StoreError(`cannot open the store ${file}: ${errnoOf(error) ?? messageOf(error)}`, { cause: error });
+    const advice = DAMAGED.test(String((error as { code?: unknown }).code)) ? '; rubricator state check tells what can be done' : '';
+    throw new StoreError(`cannot open the store ${file}: ${errnoOf(error) ?? messageOf(error)}${advice}`, { cause: error });
   } finally {
     lock?.release();
   }
@@ -80,6 +82,16 @@ async function lockToOpen(file: string): Promise<FileLock> {
 }
 
 const LOOK_AGAIN_MS = 20;
+const DAMAGED = /^SQLITE_(?:NOTADB|CORRUPT)/;
+
+/** An empty file in a folder where there was a store is what is left of it, and to begin anew would forget all decisions in silence. */
+function refuseEmptied(file: string): void {
+  if (!existsSync(file) || statSync(file).size > 0) return;
+  const folder = dirname(file);
+  const cache = join(folder, 'cache.sqlite');
+  if (existsSync(join(folder, 'copies')) || (existsSync(cache) && statSync(cache).size > 0))
+    throw new StoreError(`the store ${file} is empty, and was not so before; rubricator state check tells what can be done`);
+}
 
 /** Another process may be migrating the same store, and a large one takes a while. */
 const MIGRATION_WAIT_MS = 120_000;

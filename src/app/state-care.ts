@@ -1,0 +1,63 @@
+/** What can be done about a damaged store: look, bring back a copy, or begin anew from what stands beside the books. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkStore } from '../store/sqlite/check-store.ts';
+import { copiesOf, copyStore, putBack, type StoreCopy, setAside } from '../store/sqlite/copies.ts';
+import { lockInstance } from '../store/sqlite/instance-lock.ts';
+import { StoreError } from '../store/sqlite/store-error.ts';
+
+export interface StateReport {
+  /** Why the store cannot be used; undefined if it is sound. */
+  problem?: string;
+  books: number;
+  copies: (StoreCopy & { problem?: string })[];
+}
+
+export function examineState(stateDir: string): StateReport {
+  const file = join(stateDir, 'rubricator.sqlite');
+  const { problem, libraries } = existsSync(file) ? checkStore(file) : { problem: 'there is none', libraries: [] };
+  const copies = copiesOf(stateDir).map((copy) => {
+    const { problem: damage } = checkStore(copy.file);
+    return damage === undefined ? copy : { ...copy, problem: damage };
+  });
+  return { ...(problem !== undefined && { problem }), books: libraries.reduce((sum, { items }) => sum + items, 0), copies };
+}
+
+/** Throws `StoreError`. */
+export const copyState: (stateDir: string, nowMs: number) => Promise<StoreCopy> = copyStore;
+
+export interface Mended {
+  /** Where the store that was damaged is now; undefined if there was none. */
+  aside?: string;
+  /** The copy that took its place; undefined if it begins anew. */
+  copy?: StoreCopy;
+}
+
+/** Puts the newest sound copy in the place of the store. Throws `StoreError` if there is none, or if a daemon works on the state. */
+export function restoreStore(stateDir: string, nowMs: number): Mended {
+  return alone(stateDir, () => {
+    const copy = examineState(stateDir).copies.find(({ problem }) => problem === undefined);
+    if (!copy) throw new StoreError('there is no sound copy; rubricator state rebuild begins anew');
+    const aside = setAside(stateDir, nowMs);
+    putBack(copy, stateDir);
+    return { ...(aside !== undefined && { aside }), copy };
+  });
+}
+
+/** Puts the store aside, so that the next scan makes a new one. Throws `StoreError` if a daemon works on the state. */
+export function clearStore(stateDir: string, nowMs: number): Mended {
+  return alone(stateDir, () => {
+    const aside = setAside(stateDir, nowMs);
+    return aside === undefined ? {} : { aside };
+  });
+}
+
+function alone<T>(stateDir: string, task: () => T): T {
+  const lock = lockInstance(stateDir);
+  if (!lock) throw new StoreError('a daemon works on this state; stop it first');
+  try {
+    return task();
+  } finally {
+    lock.release();
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * Copies of the store, by SQLite's backup: one a day, the last three kept. Each is checked whole before it counts, on a thread, because
+ * that takes seconds for a large store.
+ */
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { CopyOutcome, CopyTask } from './copy-thread.ts';
+import { makePrivate } from './private-file.ts';
+import { StoreError } from './store-error.ts';
+
+export interface StoreCopy {
+  /** Absolute. */
+  file: string;
+  takenAtMs: number;
+}
+
+const KEPT = 3;
+const DAY_MS = 24 * 3_600_000;
+/** `rubricator-2026-11-22T0300.sqlite`, in UTC. */
+const NAME = /^rubricator-(\d{4}-\d\d-\d\dT\d\d)(\d\d)\.sqlite$/;
+
+/** The newest first. */
+export function copiesOf(stateDir: string): StoreCopy[] {
+  const folder = join(stateDir, 'copies');
+  if (!existsSync(folder)) return [];
+  const copies = readdirSync(folder).flatMap((name) => {
+    const [, hour, minute] = NAME.exec(name) ?? [];
+    const takenAtMs = Date.parse(`${hour}:${minute}Z`);
+    return Number.isNaN(takenAtMs) ? [] : [{ file: join(folder, name), takenAtMs }];
+  });
+  return copies.sort((a, b) => b.takenAtMs - a.takenAtMs);
+}
+
+/** True if the last copy is a day old; or if it is of the future, when the clock was wrong. */
+export function isCopyDue(stateDir: string, nowMs: number): boolean {
+  const [last] = copiesOf(stateDir);
+  return !last || nowMs - last.takenAtMs >= DAY_MS || last.takenAtMs > nowMs + DAY_MS;
+}
+
+/** Copies the store while it is used. Throws `StoreError` if it is damaged or cannot be copied; the earlier copies stay. */
+export async function copyStore(stateDir: string, nowMs: number): Promise<StoreCopy> {
+  const name = `rubricator-${new Date(nowMs).toISOString().slice(0, 16).replace(/:/g, '')}.sqlite`;
+  const file = join(stateDir, 'copies', name);
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const task: CopyTask = { from: join(stateDir, 'rubricator.sqlite'), to: `${file}.part` };
+  try {
+    makePrivate(task.to);
+    const { problem } = await onThread(task);
+    if (problem !== undefined) throw new StoreError(`the store ${task.from} was not copied: ${problem}`);
+    renameSync(task.to, file);
+  } finally {
+    rmSync(task.to, { force: true });
+  }
+  for (const { file: old } of copiesOf(stateDir).slice(KEPT)) rmSync(old, { force: true });
+  return { file, takenAtMs: Math.floor(nowMs / 60_000) * 60_000 };
+}
+
+function onThread(task: CopyTask): Promise<CopyOutcome> {
+  return new Promise((resolve) => {
+    const worker = new Worker(new URL(`./copy-thread${extname(import.meta.url)}`, import.meta.url), { workerData: task });
+    worker.once('message', resolve).once('error', ({ message }: Error) => resolve({ problem: message }));
+  });
+}
+
+/** Puts a store that is damaged or empty aside, with what belongs to it. Returns where it is now; undefined if there is none. */
+export function setAside(stateDir: string, nowMs: number): string | undefined {
+  const file = join(stateDir, 'rubricator.sqlite');
+  if (!existsSync(file)) return undefined;
+  const aside = `${file}.damaged-${new Date(nowMs).toISOString().slice(0, 19).replace(/:/g, '')}`;
+  for (const ending of ['-wal', '-shm']) if (existsSync(file + ending)) renameSync(file + ending, aside + ending);
+  renameSync(file, aside);
+  return aside;
+}
+
+/** Puts a copy in the place of the store, which must have been put aside. */
+export function putBack(copy: StoreCopy, stateDir: string): void {
+  const file = join(stateDir, 'rubricator.sqlite');
+  copyFileSync(copy.file, `${file}.part`);
+  renameSync(`${file}.part`, file);
+  makePrivate(file);
+}
