@@ -70,7 +70,7 @@ async function examineState({ stateDir, now }: DoctorInput): Promise<{ diagnoses
   const report = checkStore(file);
   const items = report.libraries.reduce((sum, library) => sum + library.items, 0);
   if (report.problem) {
-    const advice = 'stop what uses it, move the file away or bring back a backup; with .rubricator.json beside the books a new one is filled from them';
+    const advice = 'rubricator state check tells whether a copy can be brought back (state restore), or to begin anew (state rebuild)';
     diagnoses.push({ check: 'store', subject: file, level: 'fail', message: report.problem, advice });
   } else diagnoses.push({ check: 'store', subject: file, level: 'ok', message: `sound; ${count(items, 'book')}` });
   // A clock that is behind makes what is in the store the future.

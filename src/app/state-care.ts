@@ -1,7 +1,7 @@
 /** What can be done about a damaged store: look, bring back a copy, or begin anew from what stands beside the books. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkStore } from '../store/sqlite/check-store.ts';
+import { checkStore, type DecidedField, decidedFields } from '../store/sqlite/check-store.ts';
 import { copiesOf, copyStore, putBack, type StoreCopy, setAside } from '../store/sqlite/copies.ts';
 import { lockInstance } from '../store/sqlite/instance-lock.ts';
 import { StoreError } from '../store/sqlite/store-error.ts';
@@ -31,6 +31,8 @@ export interface Mended {
   aside?: string;
   /** The copy that took its place; undefined if it begins anew. */
   copy?: StoreCopy;
+  /** What was decided by hand and is not in the copy; undefined if the damaged store does not tell. */
+  lost?: DecidedField[];
 }
 
 /** Puts the newest sound copy in the place of the store. Throws `StoreError` if there is none, or if a daemon works on the state. */
@@ -40,16 +42,22 @@ export function restoreStore(stateDir: string, nowMs: number): Mended {
     if (!copy) throw new StoreError('there is no sound copy; rubricator state rebuild begins anew');
     const aside = setAside(stateDir, nowMs);
     putBack(copy, stateDir);
-    return { ...(aside !== undefined && { aside }), copy };
+    return { ...lossOf(aside, copy), copy };
   });
 }
 
 /** Puts the store aside, so that the next scan makes a new one. Throws `StoreError` if a daemon works on the state. */
 export function clearStore(stateDir: string, nowMs: number): Mended {
   return alone(stateDir, () => {
-    const aside = setAside(stateDir, nowMs);
-    return aside === undefined ? {} : { aside };
+    return lossOf(setAside(stateDir, nowMs));
   });
+}
+
+function lossOf(aside: string | undefined, copy?: StoreCopy): Pick<Mended, 'aside' | 'lost'> {
+  if (aside === undefined) return {};
+  const kept = new Set((copy && decidedFields(copy.file))?.map((decided) => JSON.stringify(decided)));
+  const lost = decidedFields(aside)?.filter((decided) => !kept.has(JSON.stringify(decided)));
+  return { aside, ...(lost && { lost }) };
 }
 
 function alone<T>(stateDir: string, task: () => T): T {

@@ -34,6 +34,7 @@ export async function copyStateCommand(options: CommonOptions): Promise<number> 
 export async function restoreStateCommand(options: CommonOptions): Promise<number> {
   const mended = restoreStore(dirOf(options), Date.now());
   tellAside(mended);
+  tellLost(mended);
   if (mended.copy)
     out(
       `The copy of ${timeOf(mended.copy.takenAtMs)} is the store now. What was decided, answered and written since is lost; sidecars on disk are as they are.`,
@@ -43,7 +44,9 @@ export async function restoreStateCommand(options: CommonOptions): Promise<numbe
 
 /** Begins anew, and reads all libraries without asking anybody. */
 export async function rebuildStateCommand(options: CommonOptions): Promise<number> {
-  tellAside(clearStore(dirOf(options), Date.now()));
+  const mended = clearStore(dirOf(options), Date.now());
+  tellAside(mended);
+  tellLost(mended);
   const exitCode = await withScans({ ...options, offline: true }, async ({ app, scan }) => (app.config.libraries.length > 0 ? scan({ folders: [] }) : EXIT.ok));
   out('Lost: history and undo, and what was confirmed or rejected in review. Where .rubricator.json stands beside a book, answers came back from it,');
   out('and decisions wait in review. All else is found out again at the next scan.');
@@ -52,6 +55,16 @@ export async function rebuildStateCommand(options: CommonOptions): Promise<numbe
 
 function tellAside({ aside }: Mended): void {
   if (aside !== undefined) out(`The damaged store is now ${aside}.`);
+}
+
+/** So many lines; whoever decided more looks into the store that was put aside. */
+const MAX_LINES = 50;
+
+function tellLost({ aside, lost }: Mended): void {
+  if (aside === undefined) return;
+  if (!lost) return out('It does not tell which decisions it held.');
+  for (const { library, path, field } of lost.slice(0, MAX_LINES)) out(`  decided by hand and lost: ${field} of ${library}: ${path}`);
+  if (lost.length > MAX_LINES) out(`  and ${lost.length - MAX_LINES} more`);
 }
 
 function dirOf(options: CommonOptions): string {

@@ -17,15 +17,17 @@ async function setUp() {
   writeFileSync(join(home, 'rubricator.yaml'), JSON.stringify(config));
   const run = (...args: string[]) => runCli(args, { cwd: home });
   await run('scan', '--offline');
-  return { home, run, store: join(home, 'state/rubricator.sqlite') };
+  const [book] = JSON.parse((await run('explain', '--json')).stdout) as { path: string }[];
+  const decide = async (value: string) => expect((await run('set', book?.path ?? '', value, '--offline')).code).toBe(0);
+  return { home, run, decide, store: join(home, 'state/rubricator.sqlite') };
 }
 
 test('a copy brings back what was decided', async () => {
-  const { home, run, store } = await setUp();
-  const [book = ''] = readdirSync(join(home, 'books'));
-  await run('set', join(home, 'books', book), 'publisher=By Hand', '--offline');
-  const asked = async () => (await run('explain', '--json')).stdout.length;
+  const { run, decide, store } = await setUp();
+  await decide('publisher=By Hand');
+  const asked = async () => (await run('explain', '--json')).stdout;
   const before = await asked();
+  expect(before).toContain('By Hand');
   expect((await run('state', 'check')).stdout).toMatch(/sound, \d+ books[\s\S]*no copies/);
   expect((await run('state', 'copy')).code).toBe(0);
   for (const damage of ['', 'no database '.repeat(500)]) {
@@ -49,6 +51,16 @@ test('without a copy it begins anew from what stands beside the books, and says 
   expect([rebuilt.code === 0 || rebuilt.code === 3, rebuilt.stdout]).toEqual([true, expect.stringContaining('Lost: history and undo')]);
   expect((await run('state', 'check')).stdout).toMatch(/sound, [1-9]\d* books/);
   expect(readdirSync(join(home, 'state')).some((name) => name.includes('damaged-'))).toBe(true);
+});
+
+test('what was decided since the copy is named, as far as the damaged store tells', async () => {
+  const { run, decide } = await setUp();
+  await decide('subtitle=Before');
+  await run('state', 'copy');
+  await decide('publisher=By Hand');
+  const restored = await run('state', 'restore');
+  expect(restored.stdout).toContain('decided by hand and lost: publisher of books: ');
+  expect(restored.stdout).not.toContain('subtitle');
 });
 
 test('nothing is put aside under a daemon', async () => {
