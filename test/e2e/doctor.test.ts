@@ -62,7 +62,7 @@ test('what is amiss is named with what to do, and the rest is still looked at', 
     'library inner /books/Marit Osei: lies inside the library “books”': 'warn',
     'provider audible: cannot reach ': 'warn',
   });
-  expect(found.find(({ check, level }) => check === 'store' && level === 'fail')?.advice).toContain('.rubricator.json');
+  expect(found.find(({ check, level }) => check === 'store' && level === 'fail')?.advice).toContain('rubricator state check');
   for (const { level, advice } of found) if (level !== 'ok') expect(advice).toBeTruthy();
   const { code, stdout } = await run('doctor', '--offline');
   expect([code, stdout.includes('audible')]).toEqual([3, false]);
