@@ -1,4 +1,7 @@
-/** A few threads that read books and write sidecars, so that a slow disk holds up nothing else, and a second processor is of use. */
+/**
+ * A few threads that read books and write sidecars, so that a slow disk holds up nothing else, and a second processor is of use. A thread
+ * that does not come back, because a disk is gone or a file is made to be read for ever, is given up with what it was doing.
+ */
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
@@ -30,12 +33,25 @@ const OLD_MEGABYTES = 512;
 /** This many tasks run on the calling thread: to start another thread takes longer than a book or two take. */
 const INLINE_TASKS = 8;
 
+/** A book of a thousand files on a slow disk takes a minute or two. */
+const GIVE_UP_MS = 5 * 60_000;
+
+export interface ThreadsOptions {
+  /** A task that takes longer is given up. */
+  giveUpMs?: number;
+  /** What the threads do; a test has its own. */
+  worker?: URL;
+}
+
+const WORKER = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
+
 /** The threads start when more tasks come than the calling thread takes. */
-export function createThreads(): Threads {
+export function createThreads({ giveUpMs = GIVE_UP_MS, worker = WORKER }: ThreadsOptions = {}): Threads {
   let pool: Piscina | undefined;
+  let isClosed = false;
   const start = () =>
     new Piscina({
-      filename: new URL(`./worker${extname(import.meta.url)}`, import.meta.url).href,
+      filename: worker.href,
       minThreads: 0,
       maxThreads: Math.max(MIN_THREADS, Math.min(MAX_THREADS, availableParallelism())),
       concurrentTasksPerWorker: TASKS_PER_THREAD,
@@ -48,13 +64,29 @@ export function createThreads(): Threads {
   async function run<T>(task: Task, here: () => Promise<T>): Promise<T> {
     if (!pool && inlineTasks < INLINE_TASKS) {
       inlineTasks++;
-      return here().finally(() => inlineTasks--);
+      return within(giveUpMs, here()).finally(() => inlineTasks--);
     }
-    pool ??= start();
-    const outcome = deserialize((await pool.run(serialize(task), { name: 'perform' })) as Uint8Array) as Outcome;
+    const outcome = deserialize(await onThread(serialize(task))) as Outcome;
     if ('result' in outcome) return outcome.result as T;
     const { code, message, fields } = outcome.error;
     throw code === 'write' ? new WriteError(message, { fields }) : new ReadError(message, { fields });
+  }
+  /** Does a task on a thread. Those beside one that is given up are done again: all threads are replaced, because nobody knows which one hangs. */
+  async function onThread(message: Buffer): Promise<Uint8Array> {
+    pool ??= start();
+    const mine = pool;
+    try {
+      return (await within(giveUpMs, mine.run(message, { name: 'perform' }))) as Uint8Array;
+    } catch (error) {
+      const isReplaced = pool !== mine;
+      if (error instanceof GivenUpError && !isReplaced) {
+        pool = undefined;
+        // A thread that waits in the kernel ends when its disk does; nobody waits for that.
+        void mine.destroy();
+      }
+      if (error instanceof GivenUpError || !isReplaced || isClosed) throw error;
+      return onThread(message);
+    }
   }
   return {
     readerOf(site, now) {
@@ -68,6 +100,21 @@ export function createThreads(): Threads {
       write: (path, bytes, options) => run({ does: 'write', path, bytes, options }, () => writeAtomic(path, bytes, options)),
       remove: (path, options) => run({ does: 'remove', path, options }, () => removeFile(path, options)),
     },
-    close: async () => pool?.destroy(),
+    async close() {
+      isClosed = true;
+      await pool?.destroy();
+    },
   };
+}
+
+class GivenUpError extends ReadError {}
+
+async function within<T>(limitMs: number, task: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new GivenUpError(`given up after ${Math.round(limitMs / 1000)} s: the disk or a file does not let go`)), limitMs);
+  try {
+    return await Promise.race([task, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

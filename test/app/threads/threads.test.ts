@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createThreads } from '../../../src/app/threads/pool.ts';
@@ -75,3 +76,28 @@ test('the names beside a book tell which half of its name is the author', async 
   const { query } = await reader.identify({ item, own: [], overrides: [], decisions: [], adopted: [], foreign: 'adopt', readAhead: new Map() });
   expect([query.title, query.authors]).toEqual(['Solstice', ['Quiller']]);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a task that hangs is given up, and what stood beside it is done on other threads',
+  async () => {
+    const threads = createThreads({ giveUpMs: 6000, worker: new URL('./hanging-worker.ts', import.meta.url) });
+    const root = tempFolder();
+    const pipe = join(root, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const write = (name: string) => threads.writer.write(join(root, name), Buffer.from('{}'), { realRoot: root, token: '1-00000001', expected: undefined });
+    try {
+      // The first eight are done here, where nothing hangs.
+      const names = [...Array.from({ length: 8 }, (_, n) => `here${n}.json`), 'hangs.json', ...Array.from({ length: BOOKS }, (_, n) => `b${n}.json`)];
+      const written = await Promise.allSettled(names.map(write));
+      const failed = written.flatMap((each, n) => (each.status === 'rejected' ? [`${names[n]}: ${each.reason}`] : []));
+      expect(failed).toEqual([expect.stringMatching(/^hangs\.json: .*given up after 6 s/)]);
+      expect(names.filter((name) => !existsSync(join(root, name)))).toEqual(['hangs.json']);
+      await expect(write('later.json')).resolves.toMatchObject({ sizeBytes: 2 });
+    } finally {
+      // Lets the thread go, so that this process can end.
+      closeSync(openSync(pipe, 'r+'));
+      await threads.close();
+    }
+  },
+  60_000,
+);
