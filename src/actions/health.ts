@@ -25,7 +25,7 @@ const STUCK_MS = 15 * 60_000;
 const NO_ROOM_BYTES = 5 * 1024 * 1024;
 
 export async function checkHealth({ activity, store, freeBytes, now }: HealthDeps): Promise<Check[]> {
-  const { libraries, queue, lastWorkAtMs } = await activity();
+  const { libraries, queue, isMoving, lastWorkAtMs } = await activity();
   const written = await Promise.all([store.tryToWrite(), freeBytes()]).then(
     ([, free]): Check => ({ name: 'store', isOk: free > NO_ROOM_BYTES, message: `${free} bytes free` }),
     (error): Check => ({ name: 'store', isOk: false, message: messageOf(error) }),
@@ -34,6 +34,6 @@ export async function checkHealth({ activity, store, freeBytes, now }: HealthDep
   return [
     ...libraries.map(({ library, isAvailable }): Check => ({ name: `library ${library}`, isOk: isAvailable })),
     written,
-    { name: 'queue', isOk: !isDue || now() - lastWorkAtMs < STUCK_MS },
+    { name: 'queue', isOk: isMoving && (!isDue || now() - lastWorkAtMs < STUCK_MS) },
   ];
 }

@@ -11,6 +11,8 @@ export interface Activity {
   queue: QueueCount[];
   /** Books that are being worked on. */
   underWay: number;
+  /** False if the work has come to a stop for good. */
+  isMoving: boolean;
   /** When an entry was last taken from the queue or put off; old while something is due means that nothing moves. */
   lastWorkAtMs: number;
   run?: { id: number; startedAtMs: number; items: number; failed: number } | undefined;

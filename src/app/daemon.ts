@@ -53,9 +53,13 @@ export async function runDaemon(options: RunningOptions): Promise<Ended> {
   keepJournal(events, log);
   const metrics = createMetrics({ events, now: clock.now });
   let config = options.config;
+  const ending = new AbortController();
+  let generation: Generation | undefined;
+  // Between two generations, and while the first one starts, systemd waits as long as it is told to.
+  const beating = notify.keepAlive(() => generation?.isMoving() ?? true, clock, ending.signal);
   try {
     for (let order: 'stop' | 'reload' | undefined; order !== 'stop'; ) {
-      const generation = await startGeneration({ config, stateDir, events, metrics }, options);
+      generation = await startGeneration({ config, stateDir, events, metrics }, options);
       notify.ready(`watching ${config.libraries.map(({ id }) => id).join(', ') || 'nothing'}`);
       order = await orders.next();
       while (order === 'reload') {
@@ -70,9 +74,12 @@ export async function runDaemon(options: RunningOptions): Promise<Ended> {
       }
       if (order === 'stop') notify.stopping();
       await generation.stop();
+      generation = undefined;
     }
     return 'stopped';
   } finally {
+    ending.abort();
+    await beating;
     lock.release();
   }
 }
@@ -98,6 +105,7 @@ function reloaded(old: Config, stateDir: string, { reload, log, env }: RunningOp
 const FILL_REPORT_MS = 5000;
 
 interface Generation {
+  isMoving(): boolean;
   stop(): Promise<void>;
 }
 
@@ -133,6 +141,7 @@ async function startGeneration({ config, stateDir, events, metrics }: Generation
   const server = await serve(config, apiDepsOf({ app, watching, metrics, stateDir, now: clock.now }), log);
   noteDaemon(stateDir, { pid: process.pid, url: server?.url, startedAtMs: clock.now() });
   return {
+    isMoving: watching.isMoving,
     async stop() {
       await server?.close();
       await watching.stop(config.watch.shutdownSeconds * 1000).catch((error) => log.error({ error }, messageOf(error)));

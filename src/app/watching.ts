@@ -49,6 +49,8 @@ export interface Watching {
   status(): Promise<Activity>;
   /** Looks at a library, or one folder of it, at once. False if there is no such library. */
   look(library: string, folder?: string): Promise<boolean>;
+  /** False if the work has come to a stop for good, and only a restart helps. */
+  isMoving(): boolean;
   /** Something was put into the queue by somebody else. */
   wake(): void;
   /** Ends: what is under way may take its time, and is aborted then. */
@@ -95,14 +97,22 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
   return {
     async status() {
       const status = [...libraries.values()].map((each) => each.status());
-      return { startedAtMs, libraries: status, queue: await queue.counts(), underWay: workers.underWay(), lastWorkAtMs, run: shownOf(runs.open()) };
+      return {
+        startedAtMs,
+        libraries: status,
+        queue: await queue.counts(),
+        underWay: workers.underWay(),
+        isMoving: workers.isMoving(),
+        lastWorkAtMs,
+        run: shownOf(runs.open()),
+      };
     },
     async look(id, folder) {
       const library = libraries.get(id);
       await library?.look(folder);
       return library !== undefined;
     },
-    wake: workers.wake,
+    ...{ wake: workers.wake, isMoving: workers.isMoving },
     async stop(graceMs) {
       ending.abort();
       await Promise.all([...libraries.values()].map((each) => each.stop()));

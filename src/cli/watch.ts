@@ -27,8 +27,6 @@ export async function watchCommand(options: CommonOptions): Promise<number> {
       process.exit(EXIT.fatal);
     });
   const notify = createNotify(process.env, process.pid, (error) => log.warn({ error }, 'cannot notify systemd'));
-  const ending = new AbortController();
-  void notify.keepAlive(() => true, realClock, ending.signal);
   const ended = await runDaemon({
     config,
     reload: () => configFor(options).config,
@@ -42,7 +40,6 @@ export async function watchCommand(options: CommonOptions): Promise<number> {
       endBySignalAfter(config.watch.shutdownSeconds * 1000 + HANG_MS, signal);
     }),
   });
-  ending.abort();
   if (ended === 'stopped') return EXIT.ok;
   process.stderr.write(`rubricator: another daemon works on ${config.stateDir ?? 'the same state folder'}\n`);
   return EXIT.isRunning;

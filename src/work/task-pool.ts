@@ -1,5 +1,7 @@
 /** Tasks under way: a few at work, many waiting for an answer. */
 import pLimit from 'p-limit';
+import type { Clock } from '../domain/clock.ts';
+import { ReadError } from '../domain/errors.ts';
 
 /** Limits how many tasks read and write at once. A task that waits for a provider holds no place. */
 export interface Semaphore {
@@ -9,17 +11,35 @@ export interface Semaphore {
   onEnd(listener: () => void): void;
 }
 
-export function createSemaphore(concurrency: number): Semaphore {
+/** A task that takes longer lets its place go, and is no longer waited for: the disk that it waits for may be gone for good. */
+export const GIVE_UP_MS = 10 * 60_000;
+
+/** @param clock if given, tasks are given up */
+export function createSemaphore(concurrency: number, clock?: Clock): Semaphore {
   const limiter = pLimit(concurrency);
   const listeners: (() => void)[] = [];
   return {
     run: (task) =>
-      limiter(task).finally(() => {
+      limiter(clock ? () => givenUpInTime(task, clock) : task).finally(() => {
         for (const listener of listeners) listener();
       }),
     room: () => (limiter.pendingCount >= concurrency ? 0 : 2 * concurrency - limiter.pendingCount - limiter.activeCount),
     onEnd: (listener) => void listeners.push(listener),
   };
+}
+
+async function givenUpInTime<T>(task: () => Promise<T>, clock: Clock): Promise<T> {
+  const done = new AbortController();
+  const late = clock.sleep(GIVE_UP_MS, done.signal).then(() => {
+    throw new ReadError(`given up after ${GIVE_UP_MS / 60_000} minutes: the disk or a file does not let go`);
+  });
+  // The sleep also ends when the task does, and nobody listens then.
+  late.catch(() => undefined);
+  try {
+    return await Promise.race([task(), late]);
+  } finally {
+    done.abort();
+  }
 }
 
 export interface TaskPool {

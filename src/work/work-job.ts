@@ -2,7 +2,7 @@
  * One job, from its claim to what becomes of it: the Item is looked for anew, put off if it is still arriving,
  * taken for gone if it is not there, and otherwise goes through the stages.
  */
-import { RubricatorError } from '../domain/errors.ts';
+import { ReadError, RubricatorError } from '../domain/errors.ts';
 import type { Item, Library } from '../domain/library/item.ts';
 import { type DiscoverDeps, discover } from '../pipeline/discover/discover.ts';
 import { fingerprintOf } from '../pipeline/fingerprint.ts';
@@ -53,7 +53,12 @@ const UNAVAILABLE_MS = 30_000;
 export async function work(job: Job, input: WorkInput, deps: WorkDeps, signal: AbortSignal): Promise<WorkResult> {
   const { store, now } = deps.process;
   const nowMs = now();
-  const found = await find(job, input, deps, signal);
+  const found = await deps.process
+    .atWork(() => find(job, input, deps, signal))
+    .catch((error: unknown) => {
+      if (!(error instanceof ReadError)) throw error;
+      return 'unreadable' as const;
+    });
   // What cannot be read now is not gone.
   if (found === 'unreadable') return { outcome: 'arriving', next: again(job, nowMs, deps) };
   if (!found) {

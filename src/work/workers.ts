@@ -29,6 +29,8 @@ export interface Workers {
   /** Something was put into the queue. */
   wake(): void;
   underWay(): number;
+  /** False if the loop that takes entries has not turned for long: something that it waits for never ends. */
+  isMoving(): boolean;
   /** No more is taken; resolves when what is under way has ended. */
   drain(): Promise<void>;
 }
@@ -44,14 +46,17 @@ const LANES: readonly (readonly Reason[])[] = [
 ];
 /** However far the next entry's time is, the queue is looked at again after this. */
 const LONGEST_SLEEP_MS = 30_000;
+/** The loop turns at least once in that time; several times that, and it is stuck. */
+const STUCK_MS = 15 * 60_000;
 
 /** @param signal aborts what is under way */
 export function startWorkers({ name, concurrency, underWay }: WorkersOptions, deps: WorkersDeps, signal: AbortSignal): Workers {
-  const semaphore = createSemaphore(concurrency);
+  const semaphore = createSemaphore(concurrency, deps.clock);
   const lanes = LANES.map((reasons): Lane => ({ reasons, pool: createTaskPool(underWay, semaphore) }));
   const leases = keepLeases(deps, signal);
   const waker = createWaker(deps.clock, LONGEST_SLEEP_MS);
   let isDraining = false;
+  let turnedAtMs = deps.clock.now();
 
   /** Fills the lanes that have room; returns how many jobs it took. */
   async function fill(): Promise<number> {
@@ -76,6 +81,7 @@ export function startWorkers({ name, concurrency, underWay }: WorkersOptions, de
 
   async function loop(): Promise<void> {
     while (!isDraining && !signal.aborted) {
+      turnedAtMs = deps.clock.now();
       try {
         if ((await fill()) > 0) continue;
         if (lanes.every(({ pool }) => pool.underWay() === 0)) await deps.onIdle();
@@ -90,6 +96,7 @@ export function startWorkers({ name, concurrency, underWay }: WorkersOptions, de
   return {
     wake: waker.wake,
     underWay: () => lanes.reduce((sum, { pool }) => sum + pool.underWay(), 0),
+    isMoving: () => deps.clock.now() - turnedAtMs < STUCK_MS,
     async drain() {
       isDraining = true;
       waker.wake();

@@ -8,7 +8,7 @@ import type { Libraries } from '../../src/ports/libraries.ts';
 const MINUTE_MS = 60_000;
 const NOW = 100 * MINUTE_MS;
 const activity: Activity = {
-  ...{ startedAtMs: 0, queue: [], underWay: 0, lastWorkAtMs: 0 },
+  ...{ startedAtMs: 0, queue: [], underWay: 0, isMoving: true, lastWorkAtMs: 0 },
   libraries: [{ library: 'books', mode: 'native', isAvailable: true, isLooking: false }],
 };
 
@@ -41,6 +41,7 @@ describe('a daemon is ready', () => {
   test('and not otherwise', async () => {
     expect(await failing({ libraries: [{ library: 'books', mode: 'poll', isAvailable: false, isLooking: false }] })).toEqual(['library books']);
     expect(await failing({ queue: due(16), lastWorkAtMs: NOW - 16 * MINUTE_MS })).toEqual(['queue']);
+    expect(await failing({ underWay: 1, isMoving: false, lastWorkAtMs: NOW })).toEqual(['queue']);
     expect(await failing({}, { freeBytes: async () => 1000 })).toEqual(['store']);
     expect(await failing({}, { store: { tryToWrite: () => Promise.reject(new Error('disk full')) } })).toEqual(['store']);
   });

@@ -30,7 +30,7 @@ const item: StoredItem = {
 };
 const road = candidate('audnexus', { title: 'The Salt Road', authors: people('Marit Osei') });
 const status: Status = {
-  ...{ version: '1.2.3', startedAtMs: T, lastWorkAtMs: T, underWay: 1 },
+  ...{ version: '1.2.3', startedAtMs: T, lastWorkAtMs: T, underWay: 1, isMoving: true },
   libraries: [{ library: 'books', mode: 'native', isAvailable: true, isLooking: false, lastLookAtMs: T }],
   items: [{ library: 'books', state: 'ok', count: 3, toReview: 1, conflicts: 2 }],
   queue: [{ library: 'books', reason: 'new', count: 2, oldestDueAtMs: T }],

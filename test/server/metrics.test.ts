@@ -7,7 +7,7 @@ import { createMetrics } from '../../src/server/metrics.ts';
 
 const NOW = 1_000_000;
 const status: Status = {
-  ...{ version: '1.2.3', startedAtMs: 0, lastWorkAtMs: 0, underWay: 2 },
+  ...{ version: '1.2.3', startedAtMs: 0, lastWorkAtMs: 0, underWay: 2, isMoving: true },
   libraries: [
     { library: 'books', mode: 'native', isAvailable: true, isLooking: false },
     { library: 'away', mode: 'poll', isAvailable: false, isLooking: false },

@@ -3,6 +3,7 @@ import type { Job, Queue, Reason } from '../../src/ports/queue.ts';
 import type { Db } from '../../src/store/sqlite/connection.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createQueue } from '../../src/store/sqlite/queue.ts';
+import { GIVE_UP_MS } from '../../src/work/task-pool.ts';
 import { startWorkers, type WorkersDeps } from '../../src/work/workers.ts';
 import { type ManualClock, manualClock, settle } from './manual-clock.ts';
 
@@ -243,4 +244,44 @@ test('a library that cannot be reached is left alone', async () => {
   workers.wake();
   await settle();
   expect(done).toEqual(['a']);
+});
+
+describe('what never ends', () => {
+  const never = () => new Promise<never>(() => {});
+
+  test('is given up after a time, and its place goes to the next book', async () => {
+    const done: string[] = [];
+    const failed: string[] = [];
+    start(async (job, atWork) => {
+      await atWork(job.path.startsWith('stuck') ? never : async () => void done.push(job.path)).catch((error) => failed.push(`${job.path}: ${error.message}`));
+      await queue.finish(job);
+    });
+    // Two work at once.
+    await put('stuck 1');
+    await put('stuck 2');
+    await put('good');
+    await clock.advance(GIVE_UP_MS - 1);
+    expect([done, failed]).toEqual([[], []]);
+    await clock.advance(31_000);
+    expect(failed).toEqual(['stuck 1', 'stuck 2'].map((path) => expect.stringContaining(`${path}: given up after 10 minutes`)));
+    expect(done).toEqual(['good']);
+  });
+
+  test('in the queue itself is told of: nothing moves any more', async () => {
+    const held = Promise.withResolvers<void>();
+    const { workers } = start(async (job) => void (await queue.finish(job)), { onIdle: () => held.promise });
+    await settle();
+    expect(workers.isMoving()).toBe(true);
+    await clock.advance(14 * 60_000);
+    expect(workers.isMoving()).toBe(true);
+    await clock.advance(60_000);
+    expect(workers.isMoving()).toBe(false);
+    held.resolve();
+  });
+
+  test('a queue with nothing to do moves', async () => {
+    const { workers } = start(async (job) => void (await queue.finish(job)));
+    await clock.advance(60 * 60_000);
+    expect(workers.isMoving()).toBe(true);
+  });
 });

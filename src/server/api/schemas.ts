@@ -188,6 +188,7 @@ export const StatusBody = z
     ),
     queue: z.array(QueueLine),
     underWay: z.number().int(),
+    isMoving: z.boolean().openapi({ description: 'False if the work has come to a stop for good; a restart helps.' }),
     lastWorkAt: time(),
     run: z.object({ id: z.number().int(), startedAt: time(), items: z.number().int(), failed: z.number().int() }).optional(),
     outbox: z.array(z.object({ sink: z.string(), waiting: z.number().int() })),
