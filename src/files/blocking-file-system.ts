@@ -1,6 +1,6 @@
 /** The calls of `FileSystem`, done synchronously: several times cheaper than promises, for threads that may wait. */
 import * as fs from 'node:fs';
-import type { FileSystem } from './write-atomic.ts';
+import type { FileSystem } from './disk-calls.ts';
 
 type Handle = Awaited<ReturnType<FileSystem['open']>>;
 
@@ -11,18 +11,19 @@ export const blockingFileSystem = {
   lstat: async (path: string) => fs.lstatSync(path),
   stat: async (path: string) => fs.statSync(path),
   realpath: async (path: string) => fs.realpathSync.native(path),
-  readFile: async (path: string) => fs.readFileSync(path),
-  writeFile: async (path: string, bytes: Uint8Array) => fs.writeFileSync(path, bytes),
   readdir: async (path: string) => fs.readdirSync(path),
 } as unknown as FileSystem;
 
 function handleOf(descriptor: number): Handle {
   return {
+    fd: descriptor,
     read: async (buffer: Buffer, offset: number, length: number, position: number) => ({
       bytesRead: fs.readSync(descriptor, buffer, offset, length, position),
       buffer,
     }),
     writeFile: async (bytes: Uint8Array) => fs.writeFileSync(descriptor, bytes),
+    write: async (bytes: Uint8Array, offset: number, length: number, position: number) => fs.writeSync(descriptor, bytes, offset, length, position),
+    truncate: async (length: number) => fs.ftruncateSync(descriptor, length),
     stat: async () => fs.fstatSync(descriptor),
     chmod: async (mode: number) => fs.fchmodSync(descriptor, mode),
     chown: async (uid: number, gid: number) => fs.fchownSync(descriptor, uid, gid),

@@ -1,6 +1,6 @@
 /** Summaries of the names that stand in folders, each made once as long as its folder does not change. */
 import * as nodeFs from 'node:fs/promises';
-import type { FileSystem } from './write-atomic.ts';
+import type { FileSystem } from './disk-calls.ts';
 
 /** Books of one folder come one after the other, from a few folders at once. */
 const MAX_FOLDERS = 32;

@@ -1,14 +1,14 @@
 /** One library's files by their relative paths. Nothing outside its real root is ever read or written. */
 import { existsSync } from 'node:fs';
 import * as nodeFs from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { ReadError } from '../domain/errors.ts';
 import type { TempTokens } from '../ports/temp-tokens.ts';
 import type { UnfinishedWrite } from '../ports/write-journal.ts';
+import type { FileSystem } from './disk-calls.ts';
 import { isInside } from './inside.ts';
 import { readSidecar } from './read-sidecar.ts';
-import { tempNameOf } from './temp-name.ts';
-import { type FileSystem, type Ownership, removeFile, type Writer, writeAtomic } from './write-atomic.ts';
+import { type Ownership, removeFile, removeTempOf, type Writer, writeAtomic } from './write-atomic.ts';
 
 export interface LibraryReader {
   /** Absolute path of a file; a link in it may not lead out of the library. Throws `ReadError`. */
@@ -56,8 +56,7 @@ export function openLibraryFiles(realRoot: string, ownership: Ownership, tokens:
     async cleanUp(write) {
       if (tokens.isInUse(write)) return;
       const { path, token } = write;
-      const real = await nodeFs.realpath(absolute(path)).catch(() => absolute(path));
-      if (isInside(realRoot, real)) await nodeFs.unlink(join(dirname(real), tempNameOf(basename(real), token))).catch(() => undefined);
+      await removeTempOf(absolute(path), token, realRoot);
     },
   };
 }

@@ -2,7 +2,7 @@
 import * as nodeFs from 'node:fs/promises';
 import { errnoOf, ReadError } from '../domain/errors.ts';
 import { assertReadable, openErrorOf, READ_FLAGS } from '../sdk/open-file.ts';
-import type { FileSystem } from './write-atomic.ts';
+import type { FileSystem } from './disk-calls.ts';
 
 /** Audiobookshelf's JSON with thousands of chapters stays far below. */
 const MAX_SIDECAR_BYTES = 16 * 1024 * 1024;

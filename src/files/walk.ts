@@ -1,5 +1,4 @@
 /** Walks a library folder by folder, top down, in natural order, holding one branch in memory at a time. */
-import { unlinkSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errnoOf, ReadError, reasonOf } from '../domain/errors.ts';
@@ -9,6 +8,7 @@ import { discNumber } from '../domain/library/library-names.ts';
 import { createSidecarNames, type SidecarName } from '../domain/library/sidecar-name.ts';
 import { type IgnoreRules, ignoresAbove } from './ignore-files.ts';
 import { type Listing, listFolder } from './list-folder.ts';
+import { removeTemp } from './write-atomic.ts';
 
 export interface WalkOptions {
   /** Relative path to begin at; the whole library if absent. */
@@ -58,21 +58,29 @@ export async function* walk(realRoot: string, options: WalkOptions): AsyncGenera
     if (listed % FOLDERS_PER_TURN === 0) await nextTurn();
     const { path, ignores, depth } = next;
     const listing = list(path, ignores);
-    removeStaleTemps(listing);
     const folder = assemble(path, listing, depth, list);
+    for (const temp of folder.staleTemps) await removeTemp(temp, realRoot);
     if (depth >= MAX_DEPTH && listing.folders.length > 0) {
       folder.problems.push({ path, message: `folders nested deeper than ${MAX_DEPTH} are not looked at`, isFailure: true });
     } else {
       for (const name of folder.others.reverse()) pending.push({ path: path ? `${path}/${name}` : name, ignores: listing.ignores, depth: depth + 1 });
     }
-    const { others: _, ...found } = folder;
+    const { others: _, staleTemps: __, ...found } = folder;
     yield found;
     if (options.isShallow) return;
   }
 }
 
-/** A folder with its disc folders read in; `others` are the sub-folders that stand for themselves. */
-function assemble(path: string, listing: Listing, depth: number, list: List): LibraryFolder & { others: string[] } {
+interface AssembledFolder extends LibraryFolder {
+  /** Sub-folders that stand for themselves. */
+  others: string[];
+  /** Absolute paths. */
+  staleTemps: string[];
+}
+
+/** A folder with its disc folders read in. */
+function assemble(path: string, listing: Listing, depth: number, list: List): AssembledFolder {
+  const staleTemps = [...listing.staleTemps];
   const others: string[] = [];
   const discs: LibraryFolder[] = [];
   const problems = [...listing.problems];
@@ -84,16 +92,16 @@ function assemble(path: string, listing: Listing, depth: number, list: List): Li
     }
     const discPath = `${path}/${name}`;
     const discListing = list(discPath, listing.ignores);
-    removeStaleTemps(discListing);
     const disc = assemble(discPath, discListing, depth + 1, list);
     problems.push(...disc.problems);
+    staleTemps.push(...disc.staleTemps);
     discs.push(disc);
     others.push(...disc.others.map((inner) => `${name}/${inner}`));
   }
   const hasMedia = [listing.files, ...discs.map(({ files }) => files)].some((files) => files.some(isMedium));
   const isShelf = path === '' || (hasMedia && others.some((name) => holdsMedia(`${path}/${name}`, listing.ignores, LOOK_BELOW_DEPTH, list)));
   const arriving = [...listing.arriving, ...discs.map((disc) => disc.arriving)].filter(Boolean).join('\n');
-  return { path, files: listing.files, unread: listing.unread, discs, arriving, problems, others, isShelf };
+  return { path, files: listing.files, unread: listing.unread, discs, arriving, problems, others, staleTemps, isShelf };
 }
 
 function isMedium({ role }: ItemFile): boolean {
@@ -105,14 +113,4 @@ function holdsMedia(path: string, ignores: readonly IgnoreRules[], depth: number
   const listing = list(path, ignores);
   if (listing.files.some(isMedium)) return true;
   return listing.folders.some((name) => holdsMedia(`${path}/${name}`, listing.ignores, depth - 1, list));
-}
-
-function removeStaleTemps(listing: Listing): void {
-  for (const temp of listing.staleTemps) {
-    try {
-      unlinkSync(temp);
-    } catch {
-      // Another process was faster, or the folder is read-only. Nothing of value is lost either way.
-    }
-  }
 }

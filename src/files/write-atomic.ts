@@ -2,15 +2,16 @@
  * Puts a sidecar on disk so that a reader sees the old bytes or the new ones and nothing between, whenever the
  * machine stops. (The recipe: docs/sidecars.md. The complaints behind it: docs/formats.md, 6.)
  */
+import { constants, type Stats } from 'node:fs';
 import * as nodeFs from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { errnoOf, reasonOf, WriteError } from '../domain/errors.ts';
+import { errnoOf, messageOf, ReadError, reasonOf, WriteError } from '../domain/errors.ts';
 import { isMedium, isProtectedName } from '../domain/library/protected-file.ts';
+import type { FileSystem } from './disk-calls.ts';
+import { inHeldFolder } from './held-folder.ts';
 import { isInside } from './inside.ts';
+import { readSidecar } from './read-sidecar.ts';
 import { TEMP_NAME_BYTES, tempNameOf } from './temp-name.ts';
-
-/** The calls of `node:fs/promises` that writing needs. A test passes its own to make a disk fail. */
-export type FileSystem = Pick<typeof nodeFs, 'open' | 'rename' | 'unlink' | 'lstat' | 'realpath' | 'writeFile' | 'stat' | 'readFile' | 'readdir'>;
 
 export interface Ownership {
   uid?: number;
@@ -45,7 +46,9 @@ export interface Writer {
 }
 
 const RENAME_REFUSED = new Set(['EXDEV', 'EPERM', 'EBUSY', 'ETXTBSY']);
-const FSYNC_UNSUPPORTED = new Set(['EINVAL', 'EPERM', 'ENOTSUP', 'EISDIR', 'EBADF', 'EACCES']);
+/** Larger than any sidecar or cover of ours. */
+const MAX_COMPARED_BYTES = 64 * 1024 * 1024;
+const IN_PLACE_FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const MAX_NAME_BYTES = 255 - TEMP_NAME_BYTES;
 
 /** Writes bytes at an absolute path. Throws `WriteError`, and then the old file still stands. */
@@ -55,6 +58,7 @@ export async function writeAtomic(path: string, bytes: Uint8Array, options: Writ
     return await replace(fs, path, bytes, options);
   } catch (error) {
     if (error instanceof WriteError) throw error;
+    if (error instanceof ReadError && errnoOf(error) === undefined) throw new WriteError(`${basename(path)}: ${messageOf(error)}`, { cause: error });
     throw new WriteError(`cannot write ${basename(path)}: ${reasonOf(error)}`, { cause: error, fields: { errno: errnoOf(error) } });
   }
 }
@@ -62,27 +66,32 @@ export async function writeAtomic(path: string, bytes: Uint8Array, options: Writ
 async function replace(fs: FileSystem, path: string, bytes: Uint8Array, options: WriteOptions): Promise<Written> {
   const target = await resolveTarget(fs, path, options.realRoot);
   assertNoMedium([path, target.path], options.expected);
-  if (Buffer.byteLength(basename(target.path)) > MAX_NAME_BYTES) throw new WriteError('the file name is too long to be written safely');
-  const temp = join(dirname(target.path), tempNameOf(basename(target.path), options.token));
-  let inPlace = false;
-  try {
-    await writeTemp(fs, temp, bytes, attributesFor(target, options.ownership));
-    await assertUnchanged(fs, target.path, options.expected);
+  const name = basename(target.path);
+  if (Buffer.byteLength(name) > MAX_NAME_BYTES) throw new WriteError('the file name is too long to be written safely');
+  return inHeldFolder(fs, options.realRoot, dirname(target.path), async (folder) => {
+    const attributes = attributesFor(await standingAt(fs, folder.at(name)), options.ownership);
+    const temp = folder.at(tempNameOf(name, options.token));
+    let inPlace = false;
     try {
-      await fs.rename(temp, target.path);
+      await writeTemp(fs, temp, bytes, attributes);
+      await assertUnchanged(fs, folder.at(name), options.expected);
+      await folder.confirm();
+      try {
+        await fs.rename(temp, folder.at(name));
+      } catch (error) {
+        if (!RENAME_REFUSED.has(errnoOf(error) ?? '')) throw error;
+        await writeInPlace(fs, folder.at(name), bytes, options.expected);
+        inPlace = true;
+        await fs.unlink(temp);
+      }
     } catch (error) {
-      if (!RENAME_REFUSED.has(errnoOf(error) ?? '')) throw error;
-      await writeInPlace(fs, target.path, bytes, options.expected);
-      inPlace = true;
-      await fs.unlink(temp);
+      await fs.unlink(temp).catch(() => undefined);
+      throw error;
     }
-  } catch (error) {
-    await fs.unlink(temp).catch(() => undefined);
-    throw error;
-  }
-  await syncFolder(fs, dirname(target.path));
-  const stats = await fs.stat(target.path);
-  return { sizeBytes: stats.size, mtimeMs: Math.round(stats.mtimeMs), inPlace };
+    await folder.sync();
+    const stats = await fs.lstat(folder.at(name));
+    return { sizeBytes: stats.size, mtimeMs: Math.round(stats.mtimeMs), inPlace };
+  });
 }
 
 /** Removes a file that still holds these bytes. Throws `WriteError`, and then it still stands. */
@@ -90,14 +99,28 @@ export async function removeFile(path: string, { realRoot, expected, fs = nodeFs
   try {
     const target = await resolveTarget(fs, path, realRoot);
     assertNoMedium([path, target.path], expected);
-    await assertUnchanged(fs, target.path, expected);
-    await fs.unlink(target.path);
-    await syncFolder(fs, dirname(target.path));
+    await inHeldFolder(fs, realRoot, dirname(target.path), async (folder) => {
+      await assertUnchanged(fs, folder.at(basename(target.path)), expected);
+      await folder.confirm();
+      await fs.unlink(folder.at(basename(target.path)));
+      await folder.sync();
+    });
   } catch (error) {
     if (error instanceof WriteError) throw error;
     if (errnoOf(error) === 'ENOENT') return;
     throw new WriteError(`cannot remove ${basename(path)}: ${reasonOf(error)}`, { cause: error, fields: { errno: errnoOf(error) } });
   }
+}
+
+/** Removes the temp file that an interrupted write of this file left behind; does nothing if it cannot be removed. */
+export async function removeTempOf(path: string, token: string, realRoot: string): Promise<void> {
+  const target = await resolveTarget(nodeFs, path, realRoot).catch(() => undefined);
+  if (target) await removeTemp(join(dirname(target.path), tempNameOf(basename(target.path), token)), realRoot);
+}
+
+/** Removes a temp file; does nothing if it cannot be removed: it is gone, or the folder is read-only, and nothing of value is lost either way. */
+export async function removeTemp(path: string, realRoot: string): Promise<void> {
+  await inHeldFolder(nodeFs, realRoot, dirname(path), (folder) => nodeFs.unlink(folder.at(basename(path)))).catch(() => undefined);
 }
 
 /** No order of anybody replaces or removes a medium. What stands there is `expected`: it is compared with the file at the last look. */
@@ -109,10 +132,7 @@ function assertNoMedium(paths: readonly string[], expected: Uint8Array | undefin
 
 /** The last look before the bytes are replaced, so that no edit of this very moment is lost. */
 async function assertUnchanged(fs: FileSystem, path: string, expected: Uint8Array | undefined): Promise<void> {
-  const found = await fs.readFile(path).catch((error: unknown) => {
-    if (errnoOf(error) === 'ENOENT') return undefined;
-    throw error;
-  });
+  const found = await readSidecar(path, fs, { maxBytes: Math.max(MAX_COMPARED_BYTES, expected?.length ?? 0) });
   const isSame = found === undefined || expected === undefined ? found === expected : found.equals(expected);
   if (!isSame) throw new WriteError(`${basename(path)} changed meanwhile; left for the next scan`);
 }
@@ -122,45 +142,56 @@ async function assertUnchanged(fs: FileSystem, path: string, expected: Uint8Arra
  * fills up, the old bytes are written back.
  */
 async function writeInPlace(fs: FileSystem, path: string, bytes: Uint8Array, before: Uint8Array | undefined): Promise<void> {
+  const file = await fs.open(path, IN_PLACE_FLAGS, 0o666);
   try {
-    await fs.writeFile(path, bytes);
-  } catch (error) {
-    if (before) await fs.writeFile(path, before).catch(() => undefined);
-    throw error;
-  }
-  const file = await fs.open(path, 'r');
-  try {
+    await file.truncate(0);
+    await file.writeFile(bytes);
     await file.sync();
+  } catch (error) {
+    if (before) await restore(file, before).catch(() => undefined);
+    throw error;
   } finally {
     await file.close();
   }
 }
 
-interface Target {
-  path: string;
-  /** Of the file that stands there now. */
+async function restore(file: nodeFs.FileHandle, before: Uint8Array): Promise<void> {
+  await file.truncate(0);
+  await file.write(before, 0, before.length, 0);
+}
+
+/** Where to write: the path itself, or what it links to, which must lie in the library. */
+async function resolveTarget(fs: FileSystem, path: string, realRoot: string): Promise<{ path: string }> {
+  const realFolder = await fs.realpath(dirname(path));
+  if (!isInside(realRoot, realFolder)) throw new WriteError(`${basename(path)} lies outside the library`);
+  const here = join(realFolder, basename(path));
+  const stats = await statsAt(fs, here);
+  if (!stats?.isSymbolicLink()) return { path: here };
+  const real = await fs.realpath(here);
+  if (!isInside(realRoot, real)) throw new WriteError(`${basename(path)} is a link that leaves the library`);
+  return { path: real };
+}
+
+/** What stands at the end of a path, which is to be a file or nothing. */
+async function standingAt(fs: FileSystem, path: string): Promise<Standing> {
+  const stats = await statsAt(fs, path);
+  if (!stats) return {};
+  if (stats.isDirectory()) throw new WriteError(`${basename(path)} is a folder`);
+  if (!stats.isFile()) throw new WriteError(`${basename(path)} is no file`);
+  return { mode: stats.mode & 0o7777, uid: stats.uid, gid: stats.gid };
+}
+
+interface Standing {
   mode?: number;
   uid?: number;
   gid?: number;
 }
 
-/** Where to write: the path itself, or what it links to, which must lie in the library. */
-async function resolveTarget(fs: FileSystem, path: string, realRoot: string): Promise<Target> {
-  const realFolder = await fs.realpath(dirname(path));
-  if (!isInside(realRoot, realFolder)) throw new WriteError(`${basename(path)} lies outside the library`);
-  const here = join(realFolder, basename(path));
-  const stats = await fs.lstat(here).catch((error: unknown) => {
+async function statsAt(fs: FileSystem, path: string): Promise<Stats | undefined> {
+  return fs.lstat(path).catch((error: unknown) => {
     if (errnoOf(error) === 'ENOENT') return undefined;
     throw error;
   });
-  if (!stats) return { path: here };
-  if (stats.isDirectory()) throw new WriteError(`${basename(path)} is a folder`);
-  if (!stats.isSymbolicLink()) return { path: here, mode: stats.mode & 0o7777, uid: stats.uid, gid: stats.gid };
-  const real = await fs.realpath(here);
-  if (!isInside(realRoot, real)) throw new WriteError(`${basename(path)} is a link that leaves the library`);
-  const linked = await fs.stat(real);
-  if (!linked.isFile()) throw new WriteError(`${basename(path)} links to something that is no file`);
-  return { path: real, mode: linked.mode & 0o7777, uid: linked.uid, gid: linked.gid };
 }
 
 /** Mode and owner that the new file is to have. */
@@ -173,7 +204,7 @@ interface Attributes {
 }
 
 /** The mode of the file that stands there, and its owner unless the config names another. */
-function attributesFor(target: Target, ownership: Ownership | undefined): Attributes {
+function attributesFor(target: Standing, ownership: Ownership | undefined): Attributes {
   const mode = target.mode ?? ownership?.mode;
   return { mode: mode ?? 0o666, isModeExact: mode !== undefined, uid: ownership?.uid ?? target.uid, gid: ownership?.gid ?? target.gid };
 }
@@ -198,17 +229,4 @@ async function setOwner(file: nodeFs.FileHandle, { uid, gid }: Attributes): Prom
   await file.chown(uid ?? stats.uid, gid ?? stats.gid).catch((error: unknown) => {
     if (!['EPERM', 'ENOTSUP', 'EINVAL'].includes(errnoOf(error) ?? '')) throw error;
   });
-}
-
-async function syncFolder(fs: FileSystem, folder: string): Promise<void> {
-  try {
-    const handle = await fs.open(folder, 'r');
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    if (!FSYNC_UNSUPPORTED.has(errnoOf(error) ?? '')) throw error;
-  }
 }

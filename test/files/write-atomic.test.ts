@@ -3,8 +3,9 @@ import * as realFs from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { WriteError } from '../../src/domain/errors.ts';
+import type { FileSystem } from '../../src/files/disk-calls.ts';
 import { anyToken } from '../../src/files/temp-name.ts';
-import { type FileSystem, removeFile, type WriteOptions, writeAtomic as write } from '../../src/files/write-atomic.ts';
+import { removeFile, type WriteOptions, writeAtomic as write } from '../../src/files/write-atomic.ts';
 import { put, tempFolder } from './temp-folder.ts';
 
 const bytes = Buffer.from('new');
