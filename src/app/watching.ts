@@ -97,15 +97,8 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
   return {
     async status() {
       const status = [...libraries.values()].map((each) => each.status());
-      return {
-        startedAtMs,
-        libraries: status,
-        queue: await queue.counts(),
-        underWay: workers.underWay(),
-        isMoving: workers.isMoving(),
-        lastWorkAtMs,
-        run: shownOf(runs.open()),
-      };
+      const work = { underWay: workers.underWay(), isMoving: workers.isMoving(), lastWorkAtMs };
+      return { startedAtMs, libraries: status, queue: await queue.counts(), ...work, run: shownOf(runs.open()) };
     },
     async look(id, folder) {
       const library = libraries.get(id);
