@@ -109,6 +109,10 @@ describe('a sidecar', () => {
     await expect(readSidecar('/gone/a.json', gone, { timeoutMs: 10 })).rejects.toThrow('the disk does not answer');
   });
 
+  test('in whose place a folder stands is one clear error', async () => {
+    await expect(readSidecar(tempFolder())).rejects.toThrow('a folder stands in its place');
+  });
+
   test('that is not there is none', async () => {
     expect(await readSidecar(join(tempFolder(), 'a.json'))).toBeUndefined();
   });
