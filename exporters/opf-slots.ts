@@ -1,6 +1,5 @@
 /** Which elements of an OPF are ours to write, and when two of them say the same. */
 import {
-  asFullDate,
   identifier,
   identifierTypeOf,
   MARK_NAME,
@@ -123,7 +122,7 @@ export function meaningOf(slot: string, tag: XmlTag, refined: Refinements): stri
   if (slot === 'mark') return attributeOf(tag, 'content') ?? '';
   if (slot === 'series') return [attributeOf(tag, 'name'), seriesContent(tag)].join('=');
   if (slot.startsWith(COLUMN)) return columnValue(attributeOf(tag, 'content') ?? '');
-  if (slot === 'date') return asFullDate(parsePartialDate(text) ?? text);
+  if (slot === 'date') return parsePartialDate(text) ?? text;
   if (slot === 'language') return parseLanguage(text) ?? text;
   return slot === 'description' ? plainText(text).replace(/\s+/g, ' ').trim() : text;
 }

@@ -5,7 +5,6 @@
 import { v5 as uuidV5 } from 'uuid';
 import { z } from 'zod';
 import {
-  asFullDate,
   asHtml,
   columnOf,
   defineExporter,
@@ -119,7 +118,7 @@ function bookNodes(known: Metadata, options: OpfOptions): XmlNode[] {
     ...(known.contributors ?? [])
       .filter(({ role }) => !CREATOR_ROLES.has(role ?? ''))
       .map((person) => personNode('dc:contributor', person, person.role ?? 'ctb')),
-    ...textElement('dc:date', known.publishedDate && asFullDate(known.publishedDate)),
+    ...textElement('dc:date', known.publishedDate),
     ...textElement('dc:publisher', known.publisher),
     ...textElement('dc:language', known.language),
     ...textElement('dc:rights', known.copyright),

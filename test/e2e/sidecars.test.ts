@@ -355,6 +355,25 @@ describe('our own sidecars before another state', () => {
   });
 });
 
+test('a year stays a year before another state, whoever wrote a day for it', async () => {
+  const { scan, run, state, book, read, write, json } = oneLibrary();
+  await scan();
+  await run('set', book, 'published=2000');
+  expect(read('metadata.opf')).toContain('<dc:date>2000</dc:date>');
+  write(
+    'metadata.opf',
+    read('metadata.opf')
+      .replace('<dc:date>2000<', '<dc:date>2000-01-01T00:00:00+00:00<')
+      .replace(/ *<meta name="rubricator".*\n/, ''),
+  );
+  rmSync(state, { recursive: true });
+  await scan();
+  await scan('--force');
+  expect(json()).toMatchObject({ publishedYear: '2000' });
+  expect(json().publishedDate).toBeUndefined();
+  expect(read('metadata.opf')).toContain('<dc:date>2000</dc:date>');
+});
+
 describe('a record that no state knows', () => {
   const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
   const record = (more: object) =>

@@ -17,6 +17,7 @@ import type { Identified, IdentifyDeps, IdentifyInput } from './identified.ts';
 import { type NamedValues, queryReadings, readAs, statedInside, withoutNameAsTitle } from './names.ts';
 import { fenced, type Problems } from './problems.ts';
 import { isOurPicture, readSidecars } from './read-sidecars.ts';
+import { withoutInventedDays } from './years.ts';
 
 const COVER_NAMES = /^(?:cover|folder|front|poster|artwork|albumart)\b/i;
 
@@ -27,9 +28,9 @@ export async function identify(given: IdentifyInput, deps: IdentifyDeps): Promis
   const others = given.item.files.filter((file) => !audio.some((read) => read.file === file));
   const item: Item = { ...given.item, files: [...inTrackOrder(audio).map(({ file }) => file), ...others] };
   const input = { ...given, item };
-  const read: { reading: Reading; sourceId: string; standing: Standing }[] = [];
-  const add = (reading: Reading | undefined, sourceId: string, standing: Standing = 'evidence') => {
-    if (reading) read.push({ reading, sourceId, standing });
+  const read: Candidate[] = [];
+  const add = (reading: Reading | undefined, sourceId: string) => {
+    if (reading) read.push(toCandidate(reading, sourceId, 'evidence'));
   };
 
   const inside = await readInside(item, audio, deps, problems);
@@ -42,15 +43,16 @@ export async function identify(given: IdentifyInput, deps: IdentifyDeps): Promis
 
   const book = { editionKind, tracks: tracksOf(item, audio), customFields: deps.customFields };
   const beside = await readSidecars(input, book, deps, problems);
-  for (const { path, reading } of beside.foreign) add(reading, path, input.foreign === 'adopt' ? deps.readerOf(path)?.foreign : 'evidence');
   const { onDisk, newOverrides, offered, reclaimed } = beside;
+  const standingOf = (path: string): Standing => (input.foreign === 'adopt' ? (deps.readerOf(path)?.foreign ?? 'evidence') : 'evidence');
 
   const recorded = beside.records.flatMap(({ answers }) => answers ?? []);
-  const candidates = [
-    ...read.map(({ reading, sourceId, standing }) => toCandidate(reading, sourceId, standing)),
+  const stated = [
+    ...beside.foreign.map(({ path, reading }) => toCandidate(reading, path, standingOf(path))),
     ...stillAdopted(input, onDisk, new Set(beside.foreign.map(({ path }) => path))),
     ...recorded.filter(({ local }) => local),
   ];
+  const candidates = [...read, ...withoutInventedDays(stated)];
   const edited = new Set(newOverrides.map(overrideKey));
   const overrides = [...input.overrides.filter((known) => !edited.has(overrideKey(known))), ...newOverrides];
   const record = deps.merge(editionKind, candidates, overrides);
