@@ -2,7 +2,8 @@
 
 import type { Explanation } from '../actions/explain.ts';
 import { showActor, UNKNOWN_ACTOR } from '../domain/actor.ts';
-import { FIELDS, type FieldDefinition, findField } from '../domain/book/fields.ts';
+import type { FieldDefinition } from '../domain/book/field-definition.ts';
+import { FIELDS, findField } from '../domain/book/fields.ts';
 import type { Recommendation } from '../domain/book/match.ts';
 import { namesOf } from '../domain/book/names.ts';
 import type { Claim, MergedField, MergedRecord } from '../domain/book/record.ts';

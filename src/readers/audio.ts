@@ -1,8 +1,9 @@
 /** Audio files: what they say of their book, and how long they sound. */
 import { toReadError } from '../domain/errors.ts';
 import { isMp4Name } from '../domain/library/library-names.ts';
+import { cut } from '../domain/text/cut.ts';
 import type { AudioReading } from '../sdk/reading.ts';
-import { countingNumber, factsOfTags, tagOf } from './audio-tags.ts';
+import { countingNumber, factsOfTags, type TagMap, tagOf } from './audio-tags.ts';
 import { type FileWindow, withFileWindow } from './file-window.ts';
 import { readLike, readTrackTag, type TrackTag } from './later-track.ts';
 import { readRawAudio } from './raw-audio.ts';
@@ -33,6 +34,12 @@ export function createTrackReader(): typeof readAudio {
   };
 }
 
+/** A fact that is kept of every file. */
+function shortTag(tags: TagMap, name: 'trackTitle' | 'album' | 'asin'): string | undefined {
+  const value = tagOf(tags, name);
+  return value && cut(value, 1000);
+}
+
 async function readWhole(file: FileWindow, path: string, location: string): Promise<AudioReading> {
   const raw = await readRawAudio(file, path);
   const { metadata, confidence } = factsOfTags(raw.tags);
@@ -46,9 +53,9 @@ async function readWhole(file: FileWindow, path: string, location: string): Prom
       metadata: { ...metadata, durationMs, chapters: raw.chapters, cover },
       confidence: isEstimated ? { ...confidence, durationMs: ESTIMATED_CONFIDENCE } : confidence,
     },
-    trackTitle: tagOf(raw.tags, 'trackTitle'),
-    album: tagOf(raw.tags, 'album'),
-    asin: tagOf(raw.tags, 'asin'),
+    trackTitle: shortTag(raw.tags, 'trackTitle'),
+    album: shortTag(raw.tags, 'album'),
+    asin: shortTag(raw.tags, 'asin'),
     track: countingNumber(tagOf(raw.tags, 'track')),
     disc: countingNumber(tagOf(raw.tags, 'disc')),
     durationMs,

@@ -1,6 +1,7 @@
 /** The record as the catalogue keeps it: the values, where each comes from, and the words by which the book is found. */
 import { spaceWords } from '../text/search-words.ts';
-import { FIELDS, type SearchGroup } from './fields.ts';
+import type { SearchGroup } from './field-definition.ts';
+import { FIELDS } from './fields.ts';
 import type { FieldKey, Metadata } from './metadata.ts';
 import { type MergedField, type MergedRecord, valuesOf } from './record.ts';
 

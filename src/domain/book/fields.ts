@@ -4,57 +4,43 @@
  */
 import type { z } from 'zod';
 import { descriptionQuality, foldDescription } from '../text/description.ts';
-import { primaryLanguage } from '../text/language.ts';
-import { datesAgree } from '../text/partial-date.ts';
+import { parseLanguage, primaryLanguage } from '../text/language.ts';
+import { datesAgree, parsePartialDate } from '../text/partial-date.ts';
 import { fold, foldSeries } from '../text/text.ts';
 import { foldTitle } from '../text/title.ts';
 import { withoutNoise } from '../text/title-noise.ts';
 import { showDuration } from './duration.ts';
+import type { FieldDefinition } from './field-definition.ts';
 import { identifierKey } from './identifier.ts';
 import { type EditionKind, type FieldKey, type FieldValue, Metadata } from './metadata.ts';
 import { nameKey } from './names.ts';
+import * as tidy from './tidiers.ts';
 
-/** How claims about a field become one value; each is a function in `pipeline/merge/merge-rules.ts`. */
-export type MergeRule = 'best' | 'subtitle' | 'people' | 'series' | 'words' | 'identifiers' | 'files' | 'chapters' | 'cover' | 'rating' | 'user';
-
-export interface FieldDefinition<K extends FieldKey = FieldKey> {
-  key: K;
-  label: string;
-  /** Work-level facts may cross editions; edition-level facts may not. */
-  level: 'work' | 'edition';
-  rule: MergeRule;
-  schema: z.ZodType<FieldValue<K>>;
-  /** Edition kinds that have such a field at all; all of them if absent. */
-  only?: EditionKind;
-  /** Key for comparing: equal keys are agreement. */
-  normalise(value: FieldValue<K>): string;
-  /** True for values that agree though their keys differ; for fields with precision. */
-  agrees?(a: FieldValue<K>, b: FieldValue<K>): boolean;
-  /** True for names and titles, where a value that differs by a letter or two is the same one misspelt. */
-  isSpelt?: boolean;
-  /** True if quality lowers a claim's confidence and does not only decide ties. */
-  weighsQuality?: boolean;
-  /** 0…1: how complete or clean a value is beside others that agree with it or are as sure. */
-  quality(value: FieldValue<K>): number;
-  /** One line for people. */
-  show(value: FieldValue<K>): string;
-  /** How a person edits it. */
-  widget: 'text' | 'textarea' | 'people' | 'series' | 'words' | 'date' | 'language' | 'yes-no' | 'identifiers' | 'read-only';
-  /** By how much a book is found by this field: most by its title, then by names, least by longer texts. */
-  searchable: SearchGroup | false;
-  /** Its words for search, folded. */
-  searchText(value: FieldValue<K>): string;
-}
-
-export type SearchGroup = 'title' | 'name' | 'text';
-
-type Optional = 'quality' | 'show' | 'searchable' | 'searchText';
+type Optional = 'tidy' | 'quality' | 'show' | 'searchable' | 'searchText';
 type Entry<K extends FieldKey> = Omit<FieldDefinition<K>, 'key' | 'schema' | Optional> & Partial<Pick<FieldDefinition<K>, Optional>>;
+
+/** What is longer is cut. The longest titles that were ever printed have some hundreds of letters. */
+const LINE = 1000;
+
+/** What is kept of a value goes by what kind of value people edit; the other fields say it themselves. */
+const TIDY: { [W in FieldDefinition['widget']]: (value: never) => FieldValue | undefined } = {
+  text: tidy.line(LINE),
+  textarea: tidy.description,
+  people: tidy.people({ length: 200, entries: 100 }),
+  series: tidy.series({ length: LINE, entries: 100 }),
+  words: tidy.words({ length: 100, entries: 200 }),
+  date: parsePartialDate,
+  language: parseLanguage,
+  'yes-no': tidy.asIs,
+  identifiers: tidy.identifiers,
+  'read-only': tidy.asIs,
+};
 
 function field<K extends FieldKey>(key: K, entry: Entry<K>): FieldDefinition<K> {
   const schema = Metadata.shape[key].unwrap() as unknown as z.ZodType<FieldValue<K>>;
   const show = entry.show ?? String;
-  return { quality: () => 0.5, show, searchable: false, searchText: (value) => fold(show(value)), ...entry, key, schema };
+  const kept = TIDY[entry.widget] as FieldDefinition<K>['tidy'];
+  return { tidy: kept, quality: () => 0.5, show, searchable: false, searchText: (value) => fold(show(value)), ...entry, key, schema };
 }
 
 const byLength = (text: string) => Math.min(1, text.length / 200);
@@ -170,6 +156,7 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     only: 'audio',
     rule: 'files',
     widget: 'read-only',
+    tidy: tidy.duration,
     normalise: (ms) => String(Math.round(ms / 60_000)),
     show: showDuration,
   }),
@@ -179,6 +166,7 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     only: 'audio',
     rule: 'chapters',
     widget: 'read-only',
+    tidy: tidy.chapters({ length: LINE, entries: 10_000 }),
     normalise: (chapters) => chapters.map((c) => `${Math.round(c.startMs / 1000)} ${fold(c.title)}`).join('|'),
     quality: (chapters) => Math.min(1, chapters.length / 100),
     show: (chapters) =>
@@ -192,6 +180,7 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     level: 'edition',
     rule: 'cover',
     widget: 'read-only',
+    tidy: tidy.cover,
     normalise: (cover) => cover.location,
     quality: (cover) => Math.min(1, (cover.widthPixels ?? 0) / 3000),
     show: (cover) => (cover.source === 'embedded' ? `inside ${cover.location}` : cover.location),
@@ -201,6 +190,7 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     level: 'edition',
     rule: 'rating',
     widget: 'read-only',
+    tidy: tidy.rating,
     normalise: (r) => (r.value / r.scale).toFixed(2),
     show: (r) => `${r.value} of ${r.scale} (${r.count} ratings)`,
   }),
@@ -212,6 +202,7 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     level: 'work',
     rule: 'user',
     widget: 'text',
+    tidy: tidy.customFields({ length: 10_000, entries: 200 }),
     normalise: (custom) => JSON.stringify(custom),
     show: (custom) =>
       Object.entries(custom)

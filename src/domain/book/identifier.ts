@@ -1,5 +1,6 @@
 /** Book identifiers: their types, their forms and their check digits. */
 import { z } from 'zod';
+import { cleanLine } from '../text/text.ts';
 
 /**
  * One name of a book in one catalogue. Types are asin, isbn, goodreads, openlibrary-edition, openlibrary-work, hardcover,
@@ -13,6 +14,7 @@ export const Identifier = z.object({
 });
 export type Identifier = z.infer<typeof Identifier>;
 
+const MAX_LENGTH = 200;
 const ASIN = /^(B[0-9A-Z]{9}|[0-9]{9}[0-9X])$/;
 
 /** An ASIN in upper case, or undefined (form: audnexus `src/config/types.ts`). */
@@ -67,10 +69,11 @@ function isbn13CheckDigit(twelve: string): string {
 
 /**
  * An identifier in our form: ASINs and ISBNs checked, the rest trimmed. Undefined when the value
- * cannot be one of that type.
+ * cannot be one of that type, or is longer than any identifier: a part of one names nothing.
  */
 export function identifier(type: string, value: string, region?: string): Identifier | undefined {
-  const checked = type === 'asin' ? parseAsin(value) : type === 'isbn' ? parseIsbn(value) : value.trim().slice(0, 200);
+  if (type.length > MAX_LENGTH || value.length > MAX_LENGTH) return undefined;
+  const checked = type === 'asin' ? parseAsin(value) : type === 'isbn' ? parseIsbn(value) : cleanLine(value);
   if (!checked) return undefined;
   return region ? { type, value: checked, region } : { type, value: checked };
 }

@@ -1,6 +1,7 @@
 /** Descriptions: cleans HTML to a small safe set, turns HTML into plain text, and tells teasers from real text. */
 import { decodeHTML } from 'entities';
 import sanitizeHtml from 'sanitize-html';
+import { cut } from './cut.ts';
 import { memoize } from './memoize.ts';
 import { cleanText, fold } from './text.ts';
 
@@ -16,6 +17,9 @@ const SAFE_TAGS = ['p', 'br', 'b', 'strong', 'i', 'em', 'del', 'ul', 'ol', 'li',
 /** How often a text may have been encoded. Programs do so twice; what hides deeper is hidden on purpose. */
 const MAX_ENCODINGS = 8;
 
+/** Blanks and empty lines that part nothing. */
+const EMPTY_SPACE = /\s{20,}/g;
+
 /** What a browser may take for the beginning of a tag, a comment or a declaration. */
 const TAG_START = /<(?=[a-z!/?])/gi;
 
@@ -24,14 +28,16 @@ const TAG_START = /<(?=[a-z!/?])/gi;
  * what was decoded is cleaned again, until nothing changes. Undefined for what says nothing, or is still encoded after many rounds.
  */
 export function cleanDescription(text: string): string | undefined {
-  let clean = cutText(cleanText(text), MAX_DESCRIPTION_LENGTH);
+  let clean = cutText(cleanText(text).replace(EMPTY_SPACE, (run) => (run.includes('\n') ? '\n\n' : ' ')));
   for (let round = 0; round < MAX_ENCODINGS; round++) {
     if (hasTags(clean)) {
       clean = sanitized(clean);
+      // Escaped, it may be longer than it was: then its text is kept without the markup.
+      if (clean.length > MAX_DESCRIPTION_LENGTH) clean = cut(plainText(clean), MAX_DESCRIPTION_LENGTH);
       if (hasTags(clean)) return plainText(clean) ? clean : undefined;
     }
     const decoded = decodeHTML(clean);
-    if (decoded === clean) return withoutOpenTags(cleanText(clean)) || undefined;
+    if (decoded === clean) return cut(withoutOpenTags(cleanText(clean)), MAX_DESCRIPTION_LENGTH) || undefined;
     clean = decoded;
   }
   return undefined;
@@ -58,12 +64,11 @@ function withoutOpenTags(text: string): string {
   return text.replace(TAG_START, '< ');
 }
 
-function cutText(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const cut = text.slice(0, length).toWellFormed();
-  const words = cut.slice(0, Math.max(cut.lastIndexOf(' '), length - 1000));
-  const open = words.lastIndexOf('<');
-  return `${open > words.lastIndexOf('>') ? words.slice(0, open) : words}…`;
+/** Cuts before a tag that the end would be inside of. */
+function cutText(text: string): string {
+  const short = cut(text, MAX_DESCRIPTION_LENGTH);
+  const open = short.lastIndexOf('<');
+  return short !== text && open > short.lastIndexOf('>') ? `${short.slice(0, open)}…` : short;
 }
 
 /** The text of a description without its markup; paragraphs become lines. A tag that the text speaks of stays text. */

@@ -1,5 +1,6 @@
 /** A sidecar of ours that somebody changed → Overrides, field by field. A consumer's rewrite with the same meaning is no edit. */
-import { FIELDS, type FieldDefinition } from '../../domain/book/fields.ts';
+import type { FieldDefinition } from '../../domain/book/field-definition.ts';
+import { FIELDS } from '../../domain/book/fields.ts';
 import type { FieldValue, Metadata } from '../../domain/book/metadata.ts';
 import type { Override } from '../../domain/book/record.ts';
 import { tidyMetadata } from '../../domain/book/tidy.ts';

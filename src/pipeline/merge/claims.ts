@@ -1,7 +1,7 @@
 /** Claims about one field: how they compare, join and win. The order in which they come never matters. (docs/domain-rules.md, 5.) */
 
 import type { Branding, Standing } from '../../domain/book/candidate.ts';
-import type { FieldDefinition } from '../../domain/book/fields.ts';
+import type { FieldDefinition } from '../../domain/book/field-definition.ts';
 import type { EditionKind } from '../../domain/book/metadata.ts';
 import type { Claim, Contribution } from '../../domain/book/record.ts';
 import type { GenreMap } from '../../domain/text/genres.ts';

@@ -1,6 +1,7 @@
 /** Rules for fields that unite what several sources say: genres and tags, series, identifiers. Each element has its own claims. */
 import { NAMES_SOURCE } from '../../domain/book/candidate.ts';
-import { type FieldDefinition, fieldOf } from '../../domain/book/fields.ts';
+import type { FieldDefinition } from '../../domain/book/field-definition.ts';
+import { fieldOf } from '../../domain/book/fields.ts';
 import { type Identifier, identifierKey, uniqueIdentifiers } from '../../domain/book/identifier.ts';
 import type { SeriesEntry } from '../../domain/book/metadata.ts';
 import type { Contribution } from '../../domain/book/record.ts';

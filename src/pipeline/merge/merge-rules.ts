@@ -1,9 +1,10 @@
 /** How claims about one field become one value; one function per rule of the field table. Pure. (docs/domain-rules.md, 5.) */
-import { type FieldDefinition, fieldOf } from '../../domain/book/fields.ts';
+import type { FieldDefinition } from '../../domain/book/field-definition.ts';
+import { fieldOf } from '../../domain/book/fields.ts';
 import { uniqueIdentifiers } from '../../domain/book/identifier.ts';
 import type { Chapter, FieldKey } from '../../domain/book/metadata.ts';
 import { nameKey, type Person } from '../../domain/book/names.ts';
-import { withoutUndefined } from '../../domain/book/tidy.ts';
+import { withoutUndefined } from '../../domain/book/tidiers.ts';
 import { areGenericTitles } from '../../domain/text/text.ts';
 import { compareClaims, contest, type Group, type Rule, type RuleClaim, type Ruling } from './claims.ts';
 import { identifiers, series, words } from './list-rules.ts';

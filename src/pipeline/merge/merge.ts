@@ -3,7 +3,8 @@
  */
 
 import { type Candidate, NAMES_SOURCE } from '../../domain/book/candidate.ts';
-import { appliesTo, FIELDS, type FieldDefinition } from '../../domain/book/fields.ts';
+import type { FieldDefinition } from '../../domain/book/field-definition.ts';
+import { appliesTo, FIELDS } from '../../domain/book/fields.ts';
 import { identifierKey, isWorkIdentifier } from '../../domain/book/identifier.ts';
 import type { Match } from '../../domain/book/match.ts';
 import type { EditionKind, FieldKey, FieldValue, Metadata } from '../../domain/book/metadata.ts';

@@ -1,0 +1,39 @@
+/** What is said of each field in the one table of fields (`fields.ts`). */
+import type { z } from 'zod';
+import type { EditionKind, FieldKey, FieldValue } from './metadata.ts';
+
+/** How claims about a field become one value; each is a function in `pipeline/merge/merge-rules.ts`. */
+export type MergeRule = 'best' | 'subtitle' | 'people' | 'series' | 'words' | 'identifiers' | 'files' | 'chapters' | 'cover' | 'rating' | 'user';
+
+export type SearchGroup = 'title' | 'name' | 'text';
+
+export interface FieldDefinition<K extends FieldKey = FieldKey> {
+  key: K;
+  label: string;
+  /** Work-level facts may cross editions; edition-level facts may not. */
+  level: 'work' | 'edition';
+  rule: MergeRule;
+  schema: z.ZodType<FieldValue<K>>;
+  /** Edition kinds that have such a field at all; all of them if absent. */
+  only?: EditionKind;
+  /** What is kept of a value from outside: clean, within the field's length; undefined if it says nothing. */
+  tidy(value: FieldValue<K>): FieldValue<K> | undefined;
+  /** Key for comparing: equal keys are agreement. */
+  normalise(value: FieldValue<K>): string;
+  /** True for values that agree though their keys differ; for fields with precision. */
+  agrees?(a: FieldValue<K>, b: FieldValue<K>): boolean;
+  /** True for names and titles, where a value that differs by a letter or two is the same one misspelt. */
+  isSpelt?: boolean;
+  /** True if quality lowers a claim's confidence and does not only decide ties. */
+  weighsQuality?: boolean;
+  /** 0…1: how complete or clean a value is beside others that agree with it or are as sure. */
+  quality(value: FieldValue<K>): number;
+  /** One line for people. */
+  show(value: FieldValue<K>): string;
+  /** How a person edits it. */
+  widget: 'text' | 'textarea' | 'people' | 'series' | 'words' | 'date' | 'language' | 'yes-no' | 'identifiers' | 'read-only';
+  /** By how much a book is found by this field: most by its title, then by names, least by longer texts. */
+  searchable: SearchGroup | false;
+  /** Its words for search, folded. */
+  searchText(value: FieldValue<K>): string;
+}
