@@ -66,7 +66,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     ...['zod', 'undici', 'bottleneck', 'cockatiel', 'keyv', '@keyv/sqlite', 'ipaddr.js'],
     ...['node:crypto', 'node:dns', 'node:stream', 'node:timers', 'node:zlib'],
   ],
-  'src/store': ['kysely', 'better-sqlite3', 'node:fs', 'node:path', 'node:timers', 'node:worker_threads', 'node:zlib'],
+  'src/store': ['kysely', 'better-sqlite3', 'zod', 'node:fs', 'node:path', 'node:stream', 'node:timers', 'node:worker_threads', 'node:zlib'],
   'src/runtime': ['pino', 'pino-pretty', 'node:'],
   'src/demo': ['fflate', 'node:'],
   'src/app': ['piscina', 'node:'],
@@ -197,6 +197,7 @@ describe('habits', () => {
 
   test('nobody opens a media file for writing', () => {
     const writers = files.filter((file) => /\b(?:writeFile|createWriteStream|appendFile|truncate|copyFile)\b|open\([^)]*'(?:w|a|r\+)/.test(textOf(file)));
-    expect(writers.sort()).toEqual(['src/cli/config.ts', 'src/files/blocking-file-system.ts', 'src/files/file-system.ts', 'src/files/write-atomic.ts']);
+    const inLibraries = ['src/files/blocking-file-system.ts', 'src/files/file-system.ts', 'src/files/write-atomic.ts'];
+    expect(writers.sort()).toEqual(['src/cli/config.ts', ...inLibraries, 'src/store/sqlite/state-file.ts']);
   });
 });

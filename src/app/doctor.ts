@@ -14,6 +14,7 @@ import { openRoot } from '../files/walk.ts';
 import { reach } from '../http/reach.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
 import { checkStore, type StoreReport } from '../store/sqlite/check-store.ts';
+import { movedTo } from '../store/sqlite/moved-note.ts';
 import { userAgentOf } from './hosts.ts';
 import { examineSinks } from './sinks.ts';
 
@@ -65,6 +66,11 @@ async function examineState({ stateDir, now }: DoctorInput): Promise<{ diagnoses
   const subject = stateDir;
   if (!existsSync(stateDir)) return { diagnoses: [{ check: 'state', subject, level: 'ok', message: 'not there yet; the first scan makes it' }] };
   const diagnoses = [await examineFolder('state', stateDir, true, 'let the user who runs Rubricator write it, or name another with --state or stateDir')];
+  const to = movedTo(stateDir);
+  if (to !== undefined) {
+    const advice = `name that folder with --state or stateDir; or, to begin anew here, remove the note of the move`;
+    return { diagnoses: [{ check: 'state', subject, level: 'fail', message: `moved to ${to}`, advice }] };
+  }
   const file = resolve(stateDir, 'rubricator.sqlite');
   if (!existsSync(file)) return { diagnoses };
   const report = checkStore(file);

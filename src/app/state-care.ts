@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { checkStore, type DecidedField, decidedFields } from '../store/sqlite/check-store.ts';
 import { copiesOf, copyStore, putBack, type StoreCopy, setAside } from '../store/sqlite/copies.ts';
 import { lockInstance } from '../store/sqlite/instance-lock.ts';
+import { movedTo, refuseMoved } from '../store/sqlite/moved-note.ts';
 import { StoreError } from '../store/sqlite/store-error.ts';
 
 export interface StateReport {
+  /** Where the state went; undefined if it is here. */
+  movedTo?: string;
   /** Why the store cannot be used; undefined if it is sound. */
   problem?: string;
   books: number;
@@ -20,11 +23,20 @@ export function examineState(stateDir: string): StateReport {
     const { problem: damage } = checkStore(copy.file);
     return damage === undefined ? copy : { ...copy, problem: damage };
   });
-  return { ...(problem !== undefined && { problem }), books: libraries.reduce((sum, { items }) => sum + items, 0), copies };
+  const to = movedTo(stateDir);
+  return {
+    ...(to !== undefined && { movedTo: to }),
+    ...(problem !== undefined && { problem }),
+    books: libraries.reduce((sum, { items }) => sum + items, 0),
+    copies,
+  };
 }
 
 /** Throws `StoreError`. */
-export const copyState: (stateDir: string, nowMs: number) => Promise<StoreCopy> = copyStore;
+export function copyState(stateDir: string, nowMs: number): Promise<StoreCopy> {
+  refuseMoved(stateDir);
+  return copyStore(stateDir, nowMs);
+}
 
 export interface Mended {
   /** Where the store that was damaged is now; undefined if there was none. */
@@ -36,8 +48,8 @@ export interface Mended {
 }
 
 /** Puts the newest sound copy in the place of the store. Throws `StoreError` if there is none, or if a daemon works on the state. */
-export function restoreStore(stateDir: string, nowMs: number): Mended {
-  return alone(stateDir, () => {
+export function restoreStore(stateDir: string, nowMs: number): Promise<Mended> {
+  return alone(stateDir, async () => {
     const copy = examineState(stateDir).copies.find(({ problem }) => problem === undefined);
     if (!copy) throw new StoreError('there is no sound copy; rubricator state rebuild begins anew');
     const aside = setAside(stateDir, nowMs);
@@ -47,10 +59,8 @@ export function restoreStore(stateDir: string, nowMs: number): Mended {
 }
 
 /** Puts the store aside, so that the next scan makes a new one. Throws `StoreError` if a daemon works on the state. */
-export function clearStore(stateDir: string, nowMs: number): Mended {
-  return alone(stateDir, () => {
-    return lossOf(setAside(stateDir, nowMs));
-  });
+export function clearStore(stateDir: string, nowMs: number): Promise<Mended> {
+  return alone(stateDir, async () => lossOf(setAside(stateDir, nowMs)));
 }
 
 function lossOf(aside: string | undefined, copy?: StoreCopy): Pick<Mended, 'aside' | 'lost'> {
@@ -60,11 +70,13 @@ function lossOf(aside: string | undefined, copy?: StoreCopy): Pick<Mended, 'asid
   return { aside, ...(lost && { lost }) };
 }
 
-function alone<T>(stateDir: string, task: () => T): T {
+/** Does something while no daemon works on the state. Throws `StoreError` if one does, or if the state was moved away. */
+export async function alone<T>(stateDir: string, task: () => Promise<T>): Promise<T> {
+  refuseMoved(stateDir);
   const lock = lockInstance(stateDir);
   if (!lock) throw new StoreError('a daemon works on this state; stop it first');
   try {
-    return task();
+    return await task();
   } finally {
     lock.release();
   }

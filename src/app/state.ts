@@ -8,9 +8,11 @@ import type { Clock } from '../domain/clock.ts';
 import { createAnswerCache } from '../http/cache.ts';
 import type { Logger } from '../runtime/log.ts';
 import { createCatalogue } from '../store/sqlite/catalogue.ts';
+import { closeDatabase } from '../store/sqlite/connection.ts';
 import { openDatabase } from '../store/sqlite/database.ts';
 import { createItemStore } from '../store/sqlite/item-store.ts';
 import { createLimits } from '../store/sqlite/limits.ts';
+import { refuseMoved } from '../store/sqlite/moved-note.ts';
 import { createOutbox } from '../store/sqlite/outbox.ts';
 import { makePrivate } from '../store/sqlite/private-file.ts';
 import { createTallies } from '../store/sqlite/provider-tallies.ts';
@@ -34,6 +36,7 @@ export interface StateOptions {
 
 export async function openState({ stateDir, isReadOnly, log, clock, random }: StateOptions) {
   const file = (name: string) => (stateDir === ':memory:' ? undefined : resolve(stateDir, name));
+  if (stateDir !== ':memory:') refuseMoved(stateDir);
   const isEphemeral = stateDir === ':memory:' || (isReadOnly && !existsSync(resolve(stateDir, 'rubricator.sqlite')));
   const db = await openDatabase(isEphemeral ? ':memory:' : (file('rubricator.sqlite') ?? ':memory:'));
   if (!isEphemeral) makePrivate(resolve(stateDir, 'cache.sqlite'));
@@ -56,7 +59,7 @@ export async function openState({ stateDir, isReadOnly, log, clock, random }: St
     async close() {
       tokens.close();
       await cache.close();
-      await db.destroy();
+      await closeDatabase(db);
     },
   };
 }

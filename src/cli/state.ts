@@ -13,7 +13,11 @@ const timeOf = (ms: number) => `${new Date(ms).toISOString().slice(0, 16).replac
 
 export async function checkStateCommand(options: CommonOptions): Promise<number> {
   const stateDir = dirOf(options);
-  const { problem, books, copies } = examineState(stateDir);
+  const { movedTo, problem, books, copies } = examineState(stateDir);
+  if (movedTo !== undefined) {
+    out(`${stateDir}: moved to ${movedTo}.`);
+    return EXIT.someFailed;
+  }
   out(problem === undefined ? `${stateDir}: sound, ${books} books.` : `${stateDir}: the store cannot be used (${problem}).`);
   for (const copy of copies) out(`  copy of ${timeOf(copy.takenAtMs)}: ${copy.problem ?? 'sound'}`);
   if (copies.length === 0) out('  no copies');
@@ -32,7 +36,7 @@ export async function copyStateCommand(options: CommonOptions): Promise<number> 
 }
 
 export async function restoreStateCommand(options: CommonOptions): Promise<number> {
-  const mended = restoreStore(dirOf(options), Date.now());
+  const mended = await restoreStore(dirOf(options), Date.now());
   tellAside(mended);
   tellLost(mended);
   if (mended.copy)
@@ -44,7 +48,7 @@ export async function restoreStateCommand(options: CommonOptions): Promise<numbe
 
 /** Begins anew, and reads all libraries without asking anybody. */
 export async function rebuildStateCommand(options: CommonOptions): Promise<number> {
-  const mended = clearStore(dirOf(options), Date.now());
+  const mended = await clearStore(dirOf(options), Date.now());
   tellAside(mended);
   tellLost(mended);
   const exitCode = await withScans({ ...options, offline: true }, async ({ app, scan }) => (app.config.libraries.length > 0 ? scan({ folders: [] }) : EXIT.ok));
@@ -67,6 +71,6 @@ function tellLost({ aside, lost }: Mended): void {
   if (lost.length > MAX_LINES) out(`  and ${lost.length - MAX_LINES} more`);
 }
 
-function dirOf(options: CommonOptions): string {
+export function dirOf(options: CommonOptions): string {
   return resolve(stateDirOf(configFor(options).config, process.env));
 }

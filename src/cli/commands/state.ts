@@ -1,4 +1,5 @@
-/** The commands `state check`, `copy`, `restore` and `rebuild`. */
+/** The commands `state check`, `copy`, `restore`, `rebuild`, `export`, `import` and `move`. */
+import { InvalidArgumentError, Option } from 'commander';
 import { type AddCommand, withCommonOptions } from '../options.ts';
 
 export const addState: AddCommand = (program, exit) => {
@@ -15,4 +16,23 @@ export const addState: AddCommand = (program, exit) => {
   withCommonOptions(state.command('rebuild'))
     .description('begin anew, from .rubricator.json beside the books')
     .action(async (options) => exit(await (await import('../state.ts')).rebuildStateCommand(options)));
+  withCommonOptions(state.command('export').argument('<file>', 'what to write'))
+    .description('write what is known of the books into one file')
+    .action(async (file, options) => exit(await (await import('../state-transfer.ts')).exportStateCommand(file, options)));
+  withCommonOptions(state.command('import').argument('<file>', 'what state export wrote'))
+    .description('take what another state knows into this one')
+    .option('--library <name=place>', 'where a library of the file is: a library of the config, a folder, or nothing to leave it out', placed)
+    .addOption(new Option('--prefer <side>', 'whose decision counts where both have one').choices(['newer', 'file', 'here']).default('newer'))
+    .option('--dry-run', 'only say what would be taken')
+    .action(async (file, options) => exit(await (await import('../state-transfer.ts')).importStateCommand(file, options)));
+  withCommonOptions(state.command('move').argument('<folder>', 'a new or empty folder'))
+    .description('move the state folder')
+    .action(async (folder, options) => exit(await (await import('../state-transfer.ts')).moveStateCommand(folder, options)));
 };
+
+/** May be given several times. */
+function placed(text: string, earlier: ReadonlyMap<string, string> = new Map()): Map<string, string> {
+  const at = text.lastIndexOf('=');
+  if (at < 1) throw new InvalidArgumentError('It must be <name>=<place>.');
+  return new Map([...earlier, [text.slice(0, at), text.slice(at + 1)]]);
+}

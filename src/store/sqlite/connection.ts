@@ -41,6 +41,12 @@ export function registerConnection(db: Db, sqlite: Database.Database): void {
   connections.set(db, { sqlite, waiting: [] });
 }
 
+/** Kysely closes only what it has asked something. */
+export async function closeDatabase(db: Db): Promise<void> {
+  await db.destroy();
+  connectionOf(db).sqlite.close();
+}
+
 function connectionOf(db: Db): Connection {
   const connection = connections.get(db);
   if (!connection) throw new Error('this database was not opened by openDatabase');

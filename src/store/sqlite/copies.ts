@@ -46,7 +46,7 @@ export async function copyStore(stateDir: string, nowMs: number): Promise<StoreC
   const task: CopyTask = { from: join(stateDir, 'rubricator.sqlite'), to: `${file}.part` };
   try {
     makePrivate(task.to);
-    const { problem } = await onThread(task);
+    const { problem } = await copyOnThread(task);
     if (problem !== undefined) throw new StoreError(`the store ${task.from} was not copied: ${problem}`);
     renameSync(task.to, file);
   } finally {
@@ -56,7 +56,8 @@ export async function copyStore(stateDir: string, nowMs: number): Promise<StoreC
   return { file, takenAtMs: Math.floor(nowMs / 60_000) * 60_000 };
 }
 
-function onThread(task: CopyTask): Promise<CopyOutcome> {
+/** Copies a database while it is used, and reads every page of the copy. */
+export function copyOnThread(task: CopyTask): Promise<CopyOutcome> {
   return new Promise((resolve) => {
     const worker = new Worker(new URL(`./copy-thread${extname(import.meta.url)}`, import.meta.url), { workerData: task });
     worker.once('message', resolve).once('error', ({ message }: Error) => resolve({ problem: message }));

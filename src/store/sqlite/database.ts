@@ -14,8 +14,9 @@ import { up as fifth } from '../migrations/005-what-is-present.ts';
 import { up as sixth } from '../migrations/006-leases-and-limits.ts';
 import { up as seventh } from '../migrations/007-records.ts';
 import { up as eighth } from '../migrations/008-actors.ts';
-import { type Db, forKysely, registerConnection } from './connection.ts';
+import { closeDatabase, type Db, forKysely, registerConnection } from './connection.ts';
 import { type FileLock, lockFile } from './instance-lock.ts';
+import { refuseMoved } from './moved-note.ts';
 import { makePrivate } from './private-file.ts';
 import type { StoreSchema } from './schema.ts';
 import { StoreError } from './store-error.ts';
@@ -45,6 +46,7 @@ export async function openDatabase(file: string): Promise<Db> {
     if (file !== ':memory:') {
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
       lock = await lockToOpen(file);
+      refuseMoved(dirname(file));
       refuseEmptied(file);
       makePrivate(file);
     }
@@ -69,6 +71,11 @@ export async function openDatabase(file: string): Promise<Db> {
   } finally {
     lock?.release();
   }
+}
+
+/** Brings a store up to date that somebody else opens. Throws `StoreError`. */
+export async function bringUpToDate(file: string): Promise<void> {
+  await closeDatabase(await openDatabase(file));
 }
 
 /** One process at a time makes a store: SQLite refuses at once, without waiting, where two change a new file to a WAL. */

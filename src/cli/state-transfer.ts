@@ -1,0 +1,78 @@
+/** `rubricator state export`, `import` and `move`: carries what is known of the books elsewhere. */
+import { resolve } from 'node:path';
+import { stateDirOf } from '../app/state.ts';
+import { exportState, type Imported, importState, moveState } from '../app/state-transfer.ts';
+import { EXIT } from './exit-codes.ts';
+import type { CommonOptions } from './options.ts';
+import { printable } from './paint.ts';
+import { configFor } from './setup.ts';
+
+export interface ImportStateOptions extends CommonOptions {
+  library?: Map<string, string>;
+  prefer: 'newer' | 'file' | 'here';
+  dryRun?: boolean;
+}
+
+const out = (line: string) => void process.stdout.write(`${printable(line)}\n`);
+/** So many decisions are shown each on its line. */
+const MAX_LINES = 50;
+
+export async function exportStateCommand(file: string, options: CommonOptions): Promise<number> {
+  const { config } = configFor(options);
+  const { libraries } = await exportState(stateDirIn(config), resolve(file), { libraries: config.libraries, nowMs: Date.now() });
+  out(`${resolve(file)} written: ${libraries.map(({ id, books }) => `${count(books, 'book')} of ${id}`).join(', ') || 'no books'}.`);
+  return EXIT.ok;
+}
+
+export async function importStateCommand(file: string, options: ImportStateOptions): Promise<number> {
+  const { config } = configFor(options);
+  const { library: places = new Map<string, string>(), prefer, dryRun: isDryRun = false } = options;
+  const stateDir = stateDirIn(config);
+  tell(await importState(stateDir, { file: resolve(file), libraries: config.libraries, places, prefer, isDryRun, nowMs: Date.now() }));
+  out(isDryRun ? 'Nothing was changed.' : 'The next scan takes it from there: it asks nobody about what is answered already.');
+  return EXIT.ok;
+}
+
+function tell({ note, places, newBooks, knownBooks, runs, runsMovedBy, decisions, copy }: Imported): void {
+  out(`Exported by Rubricator ${note.program} on ${note.exportedAt.slice(0, 16).replace('T', ' ')} UTC.`);
+  for (const { id } of note.libraries) {
+    const place = places.find(({ from }) => from === id);
+    out(`  ${id}: ${place ? (place.prefix ? `${place.prefix} in ${place.to}` : place.to) : 'left out'}`);
+  }
+  out(`${count(newBooks, 'new book')}, with all that is known of them and ${count(runs, 'run')} of their history.`);
+  if (runs > 0 && runsMovedBy > 0) out(`Those runs have numbers above ${runsMovedBy} here.`);
+  if (knownBooks > 0) out(`${count(knownBooks, 'book')} known here already: their history stays as it is here; decisions and newer answers come along.`);
+  for (const decision of decisions.slice(0, MAX_LINES)) out(`  ${decisionLine(decision)}`);
+  if (decisions.length > MAX_LINES) out(`  and ${count(decisions.length - MAX_LINES, 'more decision')}`);
+  if (copy) out(`What was here before: ${copy.file}`);
+}
+
+type MergedDecision = Imported['decisions'][number];
+
+const OUTCOMES: Record<MergedDecision['outcome'], string> = {
+  taken: 'taken',
+  replaced: 'taken instead of the decision here',
+  kept: 'left out: the decision here stays',
+};
+
+function decisionLine({ library, path, about, outcome }: MergedDecision): string {
+  return `${about} of ${library}: ${path}: ${OUTCOMES[outcome]}`;
+}
+
+export async function moveStateCommand(folder: string, options: CommonOptions): Promise<number> {
+  const { config } = configFor(options);
+  const to = resolve(folder);
+  const { books, cacheProblem } = await moveState(stateDirIn(config), to);
+  out(`The state is in ${to} now, compared: ${count(books, 'book')}.`);
+  if (cacheProblem !== undefined) out(`The cache of provider answers is not (${cacheProblem}); answers that books have are in the state itself.`);
+  out(`Name that folder as stateDir in the config, or with --state. Until then every command tells where the state went.`);
+  return EXIT.ok;
+}
+
+function stateDirIn(config: ReturnType<typeof configFor>['config']): string {
+  return resolve(stateDirOf(config, process.env));
+}
+
+function count(n: number, one: string): string {
+  return `${n} ${one}${n === 1 ? '' : 's'}`;
+}
