@@ -102,7 +102,10 @@ function idValue(ids: readonly Identifier[] | undefined, type: string): string |
   return ids?.find((id) => id.type === type)?.value;
 }
 
-/** What the user cleared: `""` and, for narrators and series, `[]` are what Audiobookshelf clears a field by. */
+/**
+ * What the user cleared. `""` and `false` clear a field in Audiobookshelf. `[]` for narrators and series counts only for a book that it sees for
+ * the first time; it ignores it for one that it knows, and any other empty list always (docs/formats.md, 1.3).
+ */
 function cleared(record: MergedRecord): Record<string, unknown> {
   const texts = [
     ['subtitle', 'subtitle'],
@@ -110,12 +113,23 @@ function cleared(record: MergedRecord): Record<string, unknown> {
     ['publisher', 'publisher'],
     ['language', 'language'],
     ['publishedDate', 'publishedYear'],
+    ['publishedDate', 'publishedDate'],
+    ['identifiers', 'isbn'],
+    ['identifiers', 'asin'],
   ] as const;
+  const flags = ['explicit', 'abridged'] as const;
   const lists = ['narrators', 'series'] as const;
   return Object.fromEntries([
+    ...(isLessThanADay(record) ? [['publishedDate', '']] : []),
     ...texts.filter(([field]) => isCleared(record, field)).map(([, key]) => [key, '']),
+    ...flags.filter((field) => isCleared(record, field)).map((key) => [key, false]),
     ...lists.filter((field) => isCleared(record, field)).map((key) => [key, []]),
   ]);
+}
+
+/** True for a year that the user decided: Audiobookshelf would keep the day of another year beside it. */
+function isLessThanADay({ fields: { publishedDate } }: MergedRecord): boolean {
+  return publishedDate?.override !== undefined && publishedDate.value !== undefined && publishedDate.value.length < 10;
 }
 
 /** Keys that are not ours to drop: unknown ones, and chapters that somebody else put there. */

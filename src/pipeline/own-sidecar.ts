@@ -1,5 +1,5 @@
 /** Tells whose bytes stand at a path, by hashes and by the note that was made before the last write, which may have been cut off. Pure. */
-import type { OwnSidecar } from '../ports/sidecars.ts';
+import type { FileVersion, OwnSidecar } from '../ports/sidecars.ts';
 
 /** A sidecar as it was read from disk. */
 export interface SidecarOnDisk {
@@ -31,4 +31,12 @@ export function basesOf(own: OwnSidecar | undefined, hash: string): Buffer[] {
   const confirmed = own.hash === '' ? [] : [own.bytes];
   const mayStand = own.pending !== undefined && own.pending.beforeHash !== hash;
   return mayStand && own.pending ? [...confirmed, own.pending.bytes] : confirmed;
+}
+
+/** All versions of a file of ours that are known, newest first. Empty if the file is not ours. */
+export function versionsOf(own: OwnSidecar | undefined, hash: string): FileVersion[] {
+  const latest = basesOf(own, hash).map((bytes): FileVersion => ({ bytes, isOurs: true }));
+  if (latest.length === 0) return [];
+  const versions = [...latest.reverse(), ...(own?.earlier ?? [])];
+  return versions.filter(({ bytes }, index) => versions.findIndex((each) => each.bytes.equals(bytes)) === index);
 }

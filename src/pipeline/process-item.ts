@@ -5,6 +5,7 @@ import { type MergedRecord, withoutUnsure } from '../domain/book/record.ts';
 import { filesOf, type Item } from '../domain/library/item.ts';
 import type { ItemHistory } from '../ports/item-history.ts';
 import type { StoredItem } from '../ports/items.ts';
+import { withEarlier } from './earlier-versions.ts';
 import { findCover, pictureOptionsOf } from './export/cover.ts';
 import { underOurNames } from './export/plan.ts';
 import type { Identified } from './identify/identified.ts';
@@ -116,7 +117,7 @@ async function begin(item: Item, settings: ProcessSettings, deps: ProcessDeps, s
   const readAhead = deps.takeReadAhead(filesOf(item, 'audio').map(({ path }) => path));
   const identified = await deps.identify({
     item,
-    own: history.sidecars,
+    own: await withEarlier(item, history.sidecars, deps.store),
     overrides: history.overrides,
     decisions: history.decisions,
     adopted,

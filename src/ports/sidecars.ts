@@ -20,6 +20,13 @@ export interface PendingWrite {
   beforeHash?: string;
 }
 
+/** A file as it once stood there. */
+export interface FileVersion {
+  bytes: Buffer;
+  /** False for what another program or a person left there. */
+  isOurs: boolean;
+}
+
 export interface OwnSidecar extends Omit<SidecarStamp, 'isPending'> {
   /** SHA-256 of the bytes, hex; empty where no file of ours is expected: it was undone, or its first write never ended. */
   hash: string;
@@ -27,6 +34,8 @@ export interface OwnSidecar extends Omit<SidecarStamp, 'isPending'> {
   pending?: PendingWrite;
   /** Hash of bytes that the user undid: they are not written again. */
   refusedHash?: string;
+  /** What stood there before, newest first; loaded only for a file that looks changed. */
+  earlier?: readonly FileVersion[];
   /** What it was made from, if not from the record: the address of a picture. */
   madeFrom?: string;
 }

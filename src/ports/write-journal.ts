@@ -1,6 +1,6 @@
 /** The journal of writes. It notes each write before it is done, with the bytes before and after: what a diff, an undo and a restart after a crash need. */
 import type { WriteError } from '../domain/errors.ts';
-import type { OwnSidecar } from './sidecars.ts';
+import type { FileVersion, OwnSidecar } from './sidecars.ts';
 
 export type WriteAction = 'created' | 'updated' | 'removed';
 
@@ -69,6 +69,8 @@ export interface WriteJournal {
   unfinishedWrites(library: string): Promise<UnfinishedWrite[]>;
   /** Oldest first. */
   writesOf(scope: WriteScope): Promise<Write[]>;
+  /** What stood at a path before and after its latest writes, newest first, as far as the bytes are kept. */
+  versionsAt(library: string, path: string): Promise<FileVersion[]>;
   /** Drops the bytes of old writes, but keeps their rows. Returns of how many writes. */
   pruneWrites(limits: { beforeMs: number; maxBytes: number }): Promise<number>;
 }

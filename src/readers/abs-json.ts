@@ -3,29 +3,47 @@ import { z } from 'zod';
 import type { Chapter, FieldKey, SeriesEntry } from '../domain/book/metadata.ts';
 import type { RawMetadata } from '../domain/book/tidy.ts';
 import { ReadError } from '../domain/errors.ts';
+import { datesAgree, parsePartialDate } from '../domain/text/partial-date.ts';
 import { defineReader } from '../sdk/reader.ts';
 import { decidedReading } from './decided-reading.ts';
 
-/** Keys of fields that Audiobookshelf clears by `""` (docs/formats.md, 1.3). */
-const CLEARED_BY_EMPTY: Readonly<Record<string, FieldKey>> = {
-  subtitle: 'subtitle',
-  description: 'description',
-  publisher: 'publisher',
-  language: 'language',
-  publishedYear: 'publishedDate',
-};
+/** The keys of a field that can be empty. Audiobookshelf shows the year of two dates, and lets people edit that one only. */
+const EMPTIED_BY: readonly (readonly [FieldKey, readonly string[]])[] = [
+  ['subtitle', ['subtitle']],
+  ['authors', ['authors']],
+  ['narrators', ['narrators']],
+  ['series', ['series']],
+  ['genres', ['genres']],
+  ['tags', ['tags']],
+  ['publishedDate', ['publishedYear']],
+  ['publisher', ['publisher']],
+  ['description', ['description']],
+  ['identifiers', ['isbn', 'asin']],
+  ['language', ['language']],
+  ['explicit', ['explicit']],
+  ['abridged', ['abridged']],
+];
 
 export const absJson = defineReader({
   id: 'abs-json',
   summary: 'metadata.json of Audiobookshelf',
   file: { name: 'metadata.json' },
-  read: (source, book) => decidedReading('abs-json', readAbsJson(source), book),
+  read(source, book) {
+    const metadata = readAbsJson(source);
+    const year = yearBeside(source, metadata.publishedDate);
+    return { ...decidedReading('abs-json', metadata, book), ...(year && { elsewhere: { publishedDate: year } }) };
+  },
   foreign: 'adopted',
+  // Audiobookshelf writes `null`, `[]` and `false` for what is empty, and people write `""` (docs/formats.md, 1.3).
   clearedFields(source) {
-    const json = parsedJson(source) as Record<string, unknown>;
-    return Object.entries(CLEARED_BY_EMPTY).flatMap(([key, field]) => (json[key] === '' ? [field] : []));
+    const json = flatJson(source);
+    return EMPTIED_BY.filter(([, keys]) => keys.some((key) => Object.hasOwn(json, key) && isEmpty(json[key]))).map(([field]) => field);
   },
 });
+
+function isEmpty(value: unknown): boolean {
+  return value === null || value === false || (typeof value === 'string' && value.trim() === '') || (Array.isArray(value) && value.length === 0);
+}
 
 const text = z
   .union([z.string(), z.number().transform(String)])
@@ -85,12 +103,7 @@ export function parseSeriesText(series: string): SeriesEntry {
 
 /** Reads the file's text. `""`, `[]` and `null` are *not stated*. Throws `ReadError` for what is no such JSON. */
 export function readAbsJson(source: string): RawMetadata {
-  const json = parsedJson(source);
-  const nested = z.looseObject({ metadata: z.looseObject({}) }).safeParse(json);
-  const flat = nested.success ? { ...nested.data, ...nested.data.metadata } : json;
-  const parsed = AbsMetadata.safeParse(flat);
-  if (!parsed.success) throw new ReadError('not an Audiobookshelf metadata file');
-  const book = parsed.data;
+  const book = parsedBook(source);
   return {
     title: stated(book.title),
     subtitle: stated(book.subtitle),
@@ -114,12 +127,34 @@ export function readAbsJson(source: string): RawMetadata {
   };
 }
 
+function parsedBook(source: string): z.infer<typeof AbsMetadata> {
+  const parsed = AbsMetadata.safeParse(flatJson(source));
+  if (!parsed.success) throw new ReadError('not an Audiobookshelf metadata file');
+  return parsed.data;
+}
+
+/** The year where it does not agree with the date: Audiobookshelf edits the one and keeps the other. */
+function yearBeside(source: string, date: string | undefined): string | undefined {
+  const year = stated(parsedBook(source).publishedYear);
+  const [a, b] = [year, date].map((text) => text && parsePartialDate(text));
+  return a && b && !datesAgree(a, b) ? a : undefined;
+}
+
 function stated(value: string | null | undefined): string | undefined {
   return value?.trim() || undefined;
 }
 
 function toChapter({ start, end, title }: { start: number; end: number; title: string }): Chapter {
   return { title, startMs: Math.round(start * 1000), endMs: Math.round(end * 1000) };
+}
+
+/** The keys of the file; those of the old nested form at the top. */
+function flatJson(source: string): Record<string, unknown> {
+  const parsed = z.looseObject({}).safeParse(parsedJson(source));
+  if (!parsed.success) throw new ReadError('not an Audiobookshelf metadata file');
+  const { metadata, ...rest } = parsed.data;
+  const nested = z.looseObject({}).safeParse(metadata);
+  return nested.success ? { ...rest, ...nested.data } : parsed.data;
 }
 
 function parsedJson(source: string): unknown {

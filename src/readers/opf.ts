@@ -15,7 +15,7 @@ import { parsePartialDate } from '../domain/text/partial-date.ts';
 import { foldSeries } from '../domain/text/text.ts';
 import { parseXmlTree } from '../domain/text/xml-tree.ts';
 import { valueOfColumn } from '../sdk/formats/calibre-column.ts';
-import { intactMark } from '../sdk/formats/opf-mark.ts';
+import { hasMark, intactMark } from '../sdk/formats/opf-mark.ts';
 import { defineReader } from '../sdk/reader.ts';
 import { decidedReading } from './decided-reading.ts';
 import { parseXml, type XmlElement } from './xml.ts';
@@ -37,6 +37,8 @@ export const opf = defineReader({
     return { ...decidedReading('opf', metadata, book), ...(mark && { mark }) };
   },
   foreign: 'adopted',
+  // Programs that write an OPF from their own database drop what they do not know, and our mark with it.
+  isEditedInPlace: hasMark,
 });
 
 export interface OpfDocument {

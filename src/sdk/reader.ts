@@ -19,8 +19,13 @@ export interface ReaderDefinition {
    * one source among others, and stays as it is.
    */
   foreign: Standing;
-  /** The fields that a text, once read, clears on purpose. Absent if the format cannot say so: a value that is merely gone is no edit. */
+  /**
+   * The fields that a text leaves empty in so many words. Where a version before it had a value, somebody cleared that. Absent if the format
+   * cannot say so: a value that is merely gone is no edit, because programs drop what they do not keep.
+   */
   clearedFields?(text: string): readonly FieldKey[];
+  /** True for a text of ours that was plainly edited where it stands, and not written anew: then what is gone was cleared as well. */
+  isEditedInPlace?(text: string): boolean;
   /** True if only people change chapters in such a file. Servers write those of other formats anew by themselves. */
   hasHandmadeChapters?: boolean;
 }

@@ -22,6 +22,8 @@ export interface Reading {
   lineage: string;
   editionKind?: EditionKind;
   metadata: RawMetadata;
+  /** What the file says of a field a second time, where the two do not agree: a program may show and edit one of them only. */
+  elsewhere?: RawMetadata;
   /** How sure this kind of source is of each field, 0…1. */
   confidence: Partial<Record<FieldKey, number>>;
   /** What the user once decided, as a record of our own keeps it. */

@@ -3,6 +3,7 @@
 import { schema } from '../app/app.ts';
 import { UNKNOWN_ACTOR } from '../domain/actor.ts';
 import type { Item } from '../domain/library/item.ts';
+import { withEarlier } from '../pipeline/earlier-versions.ts';
 import { exportAll } from '../pipeline/export/export.ts';
 import { hashOf } from '../pipeline/fingerprint.ts';
 import { identify } from '../pipeline/identify/identify.ts';
@@ -26,7 +27,7 @@ export interface ScanSubject {
 export async function scanOnce(disk: MemoryDisk, { exporter, format, options, readers }: ScanSubject, isDryRun = false) {
   const sidecars = [...disk.files.keys()].map((path) => ({ path, role: 'sidecar' as const, sizeBytes: 1, mtimeMs: 0 }));
   const item: Item = { ...folderItem, files: [...folderItem.files, ...sidecars] };
-  const { sidecars: own } = await disk.store.load(disk.itemId);
+  const own = await withEarlier(item, (await disk.store.load(disk.itemId)).sidecars, disk.store);
   const byName = (path: string) => readerOf(readers, path);
   const identified = await identify(
     { item, own, overrides: [], decisions: [], adopted: [], foreign: 'adopt', readAhead: new Map() },

@@ -323,6 +323,23 @@ function cases(open: () => Promise<OpenStore>): void {
       expect(await store.pruneWrites({ beforeMs: 0, maxBytes: 2100 })).toBe(0);
     });
 
+    test('what stood at a path is told from the newest on, and whose it was', async () => {
+      const { store, one, runId, begin } = await withItems();
+      const versions = [
+        { before: Buffer.from('theirs'), beforeHash: 'h0', after: Buffer.from('1'), afterHash: 'h1' },
+        { before: Buffer.from('1'), beforeHash: 'h1', after: Buffer.from('2'), afterHash: 'h2' },
+        { before: Buffer.from('edited'), beforeHash: 'h9', after: Buffer.from('3'), afterHash: 'h3' },
+      ];
+      for (const version of versions) await begin(write(runId, one, version));
+      const told = async () => (await store.versionsAt('l', 'A/x.opf')).map(({ bytes: each, isOurs }) => `${each}${isOurs ? '' : '!'}`);
+      expect(await told()).toEqual(['3', 'edited!', '2', '1', '1', 'theirs!']);
+      expect(await store.versionsAt('l', 'A/y.opf')).toEqual([]);
+      await store.pruneWrites({ beforeMs: Number.MAX_SAFE_INTEGER, maxBytes: 0 });
+      expect(await told()).toEqual([]);
+      for (let at = 0; at < 20; at++) await begin(write(runId, one, { after: Buffer.from(String(at)), afterHash: `n${at}` }));
+      expect(await told()).toEqual(['19', '18', '17', '16', '15', '14', '13', '12']);
+    });
+
     test('runs that wrote or decided something are listed, newest first', async () => {
       const { store, one, runId, begin } = await withItems();
       await begin(write(runId, one));

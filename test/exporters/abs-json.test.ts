@@ -46,8 +46,17 @@ test('a year alone is a year, not a date', () => {
 test('what the user cleared is cleared, in the way that Audiobookshelf understands', () => {
   const record = recordOf({ title: 'Salt' });
   const cleared = { confidence: 1, claims: [], reason: 'cleared by hand', override: { origin: 'user', setAtMs: 0 } };
-  Object.assign(record.fields, { subtitle: cleared, narrators: cleared, publishedDate: cleared });
-  expect(render(record)).toEqual({ title: 'Salt', subtitle: '', narrators: [], publishedYear: '' });
+  Object.assign(record.fields, { subtitle: cleared, narrators: cleared, publishedDate: cleared, identifiers: cleared, explicit: cleared });
+  expect(render(record)).toEqual({ title: 'Salt', subtitle: '', narrators: [], publishedYear: '', publishedDate: '', isbn: '', asin: '', explicit: false });
+});
+
+test('a year that the user decided leaves no day of another year in Audiobookshelf', () => {
+  const decided = (value: string) => ({ value, confidence: 1, claims: [], reason: '', override: { origin: 'user', setAtMs: 0 } });
+  const record = recordOf({ title: 'Salt' });
+  Object.assign(record.fields, { publishedDate: decided('2001') });
+  expect(render(record)).toEqual({ title: 'Salt', publishedYear: '2001', publishedDate: '' });
+  Object.assign(record.fields, { publishedDate: decided('2001-02-03') });
+  expect(render(record)).toEqual({ title: 'Salt', publishedYear: '2001', publishedDate: '2001-02-03' });
 });
 
 test('unknown keys and chapters of somebody else are kept, known keys are ours', () => {

@@ -1,6 +1,6 @@
 /** Whose bytes stand in a sidecar. */
 import { describe, expect, test } from 'vitest';
-import { basesOf, isOurs } from '../../src/pipeline/own-sidecar.ts';
+import { basesOf, isOurs, versionsOf } from '../../src/pipeline/own-sidecar.ts';
 
 describe('whose bytes', () => {
   const bytes = (text: string) => Buffer.from(text);
@@ -20,5 +20,16 @@ describe('whose bytes', () => {
   ] as const)('%s', (_name, sidecar, text, hash, ours, bases) => {
     expect(isOurs(sidecar, bytes(text), hash)).toBe(ours);
     expect(basesOf(sidecar, hash).map(String)).toEqual(bases);
+  });
+
+  test('its versions are what may stand there and what stood there before, each once, newest first', () => {
+    const theirs = { bytes: bytes('theirs'), isOurs: false };
+    const earlier = [theirs, { bytes: bytes('old'), isOurs: false }, { bytes: bytes('first'), isOurs: true }];
+    const told = (sidecar: Parameters<typeof versionsOf>[0]) =>
+      versionsOf(sidecar, 'h-mine').map(({ bytes: each, isOurs: ours }) => `${each}${ours ? '' : '!'}`);
+    expect(told({ ...own, earlier })).toEqual(['old', 'theirs!', 'first']);
+    expect(told({ ...own, pending, earlier })).toEqual(['new bytes', 'old', 'theirs!', 'first']);
+    expect(told({ ...own, hash: '', earlier })).toEqual([]);
+    expect(told(undefined)).toEqual([]);
   });
 });

@@ -1,57 +1,91 @@
-/** A sidecar of ours that somebody changed → Overrides, field by field. A consumer's rewrite with the same meaning is no edit. */
-import type { FieldDefinition } from '../../domain/book/field-definition.ts';
-import { FIELDS } from '../../domain/book/fields.ts';
+/**
+ * A sidecar of ours that somebody changed → Overrides, field by field. The base to compare with is the nearest of all versions that we know: whoever
+ * changed the file may not have read our latest. A consumer's rewrite with the same meaning is no edit, and nor is an echo of an older value.
+ * (docs/decisions/0031-the-nearest-ancestor.md)
+ */
+import type { Identifier } from '../../domain/book/identifier.ts';
 import type { FieldValue, Metadata } from '../../domain/book/metadata.ts';
 import type { Override } from '../../domain/book/record.ts';
-import { tidyMetadata } from '../../domain/book/tidy.ts';
 import { baseName } from '../../domain/library/item.ts';
-import type { ReaderDefinition } from '../../sdk/reader.ts';
-import type { Reading } from '../../sdk/reading.ts';
+import { isJoinedFromInside, isStatedIn, type SidecarVersion, type Slot } from './sidecar-slots.ts';
+
+/** A version that stood there before. */
+export interface EarlierVersion extends SidecarVersion {
+  /** False for what another program or a person left there. */
+  isOurs: boolean;
+}
 
 /** A sidecar of ours before and after somebody changed it. */
 export interface SidecarChange {
   path: string;
-  written: Reading | undefined;
-  found: Reading | undefined;
-  /** The text that was found. */
-  text: string;
+  /** Newest first; at least one. */
+  known: readonly EarlierVersion[];
+  found: SidecarVersion;
+  /** What the media files state. */
+  inside: readonly Metadata[];
 }
 
-/** What the format of the sidecar says about changes. */
-type ChangeRules = Pick<ReaderDefinition, 'clearedFields' | 'hasHandmadeChapters'>;
+/** One piece that is not as the base has it; no value means cleared. */
+interface Edit {
+  slot: Slot;
+  value?: FieldValue;
+}
 
-/**
- * The fields in which what stands there now differs from what we wrote. A value that is merely gone is no edit, because consumers drop what
- * they do not keep (`null`, `[]`, an unknown key): the format says what *cleared* looks like.
- */
-export function handEdits({ path, written, found, text }: SidecarChange, rules: ChangeRules, nowMs: number): Override[] {
-  const before = tidyMetadata(written?.metadata ?? {});
-  const after = tidyMetadata(found?.metadata ?? {});
+/** The fields that somebody edited, cleared ones included. */
+export function handEdits({ path, known, found, inside }: SidecarChange, nowMs: number): Override[] {
+  const versions = sinceTheirs(known);
+  const [newest] = versions;
+  if (!newest) return [];
+  const base = nearest(versions, found);
+  const edits = changedSlots(base, found).flatMap((key) => editOf(key, { base, versions, found, inside }));
   const by = { origin: `user (${baseName(path)})`, setAtMs: nowMs, actor: { kind: 'sidecar', name: path } } as const;
-  const edits: Override[] = [];
-  for (const field of FIELDS) {
-    const value = after[field.key];
-    const old = before[field.key];
-    if (value === undefined || field.rule === 'files' || (field.rule === 'chapters' && !rules.hasHandmadeChapters)) continue;
-    if (field.key === 'customFields') edits.push(...customEdits(before.customFields, after.customFields, by));
-    else if (old === undefined || !meansTheSame(field, old, value)) edits.push({ field: field.key, value, ...by });
-  }
-  const cleared = found ? (rules.clearedFields?.(text) ?? []) : [];
-  for (const field of cleared) {
-    if (before[field] !== undefined && after[field] === undefined) edits.push({ field, ...by });
-  }
-  return edits;
+  const whole = edits.filter(({ slot }) => slot.field.key !== 'identifiers').map((edit): Override => ({ ...overrideOf(edit), ...by }));
+  const ids = edits.filter(({ slot }) => slot.field.key === 'identifiers');
+  return ids.length === 0 ? whole : [...whole, { field: 'identifiers', value: editedIds(newest.metadata.identifiers ?? [], ids), ...by }];
 }
 
-/** Each of the user's own fields stands for itself. */
-function customEdits(before: Metadata['customFields'], after: Metadata['customFields'], by: Pick<Override, 'origin' | 'setAtMs' | 'actor'>): Override[] {
-  const changed = Object.entries(after ?? {}).filter(([key, value]) => JSON.stringify(before?.[key]) !== JSON.stringify(value));
-  return changed.map(([key, value]) => ({ field: 'customFields', key, value, ...by }));
+/** What the other program wrote last holds all that it had read by then: it cannot echo anything older. */
+function sinceTheirs(known: readonly EarlierVersion[]): readonly EarlierVersion[] {
+  const theirs = known.findIndex(({ isOurs }) => !isOurs);
+  return theirs < 0 ? known : known.slice(0, theirs + 1);
 }
 
-/** True for values that look the same, a date that only lost precision, and a long text of the same words: consumers clean its HTML again. */
-function meansTheSame(field: FieldDefinition, a: FieldValue, b: FieldValue): boolean {
-  if (field.widget === 'textarea') return field.normalise(a) === field.normalise(b);
-  if (field.rule === 'chapters') return field.normalise(a) === field.normalise(b);
-  return field.show(a) === field.show(b) || (field.agrees?.(a, b) ?? false);
+/** The version from which the fewest pieces differ; of several the newest. */
+function nearest(versions: readonly EarlierVersion[], found: SidecarVersion): SidecarVersion {
+  const distances = versions.map((version) => changedSlots(version, found).length);
+  return versions[distances.indexOf(Math.min(...distances))] as SidecarVersion;
+}
+
+/** The pieces that are stated otherwise, or were cleared. */
+function changedSlots(base: SidecarVersion, found: SidecarVersion): string[] {
+  const keys = [...new Set([...base.slots.keys(), ...found.slots.keys()])];
+  return keys.filter((key) => {
+    const [before, after] = [base.slots.get(key), found.slots.get(key)];
+    if (after) return !after.values.every((value) => isStatedIn(before, after.field, value));
+    return before !== undefined && found.isCleared(before.field.key);
+  });
+}
+
+type Change = Pick<SidecarChange, 'found' | 'inside'> & { base: SidecarVersion; versions: readonly SidecarVersion[] };
+
+/** The edit of a piece; none if its value stood there before. */
+function editOf(key: string, { base, versions, found, inside }: Change): Edit[] {
+  const slot = found.slots.get(key);
+  if (!slot) {
+    const cleared = base.slots.get(key) as Slot;
+    return cleared.field.key === 'title' ? [] : [{ slot: cleared, ...(cleared.field.widget === 'yes-no' && { value: false }) }];
+  }
+  const value = slot.values.find((each) => !versions.some(({ slots }) => isStatedIn(slots.get(key), slot.field, each)));
+  return value === undefined || isJoinedFromInside(slot, value, inside) ? [] : [{ slot, value }];
+}
+
+function overrideOf({ slot: { field, part }, value }: Edit): Pick<Override, 'field' | 'key' | 'value'> {
+  return { field: field.key, ...(part !== undefined && { key: part }), ...(value !== undefined && { value }) };
+}
+
+/** The identifiers as we know them with the edited types in them; undefined if none is left. */
+function editedIds(ids: readonly Identifier[], edits: readonly Edit[]): Identifier[] | undefined {
+  const types = new Set(edits.map(({ slot }) => slot.part));
+  const edited = [...ids.filter(({ type }) => !types.has(type)), ...edits.flatMap(({ value }) => (value ?? []) as Identifier[])];
+  return edited.length > 0 ? edited : undefined;
 }

@@ -42,7 +42,7 @@ export async function identify(given: IdentifyInput, deps: IdentifyDeps): Promis
   if (coverFile && !(await isOurPicture(coverFile, input, deps))) add(coverReading(coverFile), coverFile);
 
   const book = { editionKind, tracks: tracksOf(item, audio), customFields: deps.customFields };
-  const beside = await readSidecars(input, book, deps, problems);
+  const beside = await readSidecars({ ...input, inside: inside.map(({ reading }) => tidyMetadata(reading.metadata)) }, book, deps, problems);
   const { onDisk, newOverrides, offered, reclaimed } = beside;
   const standingOf = (path: string): Standing => (input.foreign === 'adopt' ? (deps.readerOf(path)?.foreign ?? 'evidence') : 'evidence');
 

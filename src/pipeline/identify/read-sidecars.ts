@@ -5,19 +5,22 @@
 
 import { candidateKey } from '../../domain/book/candidate.ts';
 import type { Decision } from '../../domain/book/match.ts';
+import type { Metadata } from '../../domain/book/metadata.ts';
 import type { OfferedDecisions } from '../../domain/book/query.ts';
 import { type Override, overrideKey } from '../../domain/book/record.ts';
+import { ReadError } from '../../domain/errors.ts';
 import { baseName, filesOf, folderOf, type Item, type ItemFile } from '../../domain/library/item.ts';
 import { isProtectedName } from '../../domain/library/protected-file.ts';
 import { decodeText } from '../../domain/text/decode.ts';
-import type { OwnSidecar } from '../../ports/sidecars.ts';
+import type { FileVersion, OwnSidecar } from '../../ports/sidecars.ts';
 import type { ReaderDefinition } from '../../sdk/reader.ts';
 import type { BookBeside, Reading } from '../../sdk/reading.ts';
 import type { SidecarOnDisk } from '../own-sidecar.ts';
-import { basesOf, isOurs } from '../own-sidecar.ts';
-import { handEdits } from './hand-edits.ts';
+import { isOurs, versionsOf } from '../own-sidecar.ts';
+import { type EarlierVersion, handEdits } from './hand-edits.ts';
 import type { IdentifyDeps } from './identified.ts';
 import { fenced, type Problems } from './problems.ts';
+import { versionOf } from './sidecar-slots.ts';
 
 /** What the sidecars say that are not as we wrote them. */
 interface Findings {
@@ -40,6 +43,8 @@ interface Input {
   own: readonly OwnSidecar[];
   overrides: readonly Override[];
   decisions: readonly Decision[];
+  /** What the media files state. */
+  inside: readonly Metadata[];
 }
 
 type Deps = Pick<IdentifyDeps, 'readBytes' | 'readerOf' | 'hash' | 'now' | 'pause'>;
@@ -90,8 +95,8 @@ export async function readSidecars(input: Input, book: BookBeside, deps: Deps, p
 
 /** What a sidecar that is not as we wrote it holds: somebody else's values, a record of our own, or edits of a file of ours. */
 function findingsIn({ file: { path }, reader, own, book }: Sidecar, { bytes, hash, reading }: Content, decided: Input, nowMs: number): Findings {
-  const bases = basesOf(own, hash).map((base) => textRead(reader, base.toString('utf8'), book));
-  if (bases.length === 0) {
+  const known = versionsOf(own, hash);
+  if (known.length === 0) {
     return {
       foreign: reading && !reading.answers ? [{ path, reading }] : [],
       records: reading?.answers ? [reading] : [],
@@ -99,10 +104,20 @@ function findingsIn({ file: { path }, reader, own, book }: Sidecar, { bytes, has
       offered: reading?.answers ? offeredBy(reading, hash, decided) : [],
     };
   }
+  const versions = known.flatMap((version) => earlierVersion(version, reader, book) ?? []);
+  const found = versionOf(reading, decodeText(bytes), reader);
+  return { foreign: [], records: [], newOverrides: handEdits({ path, known: versions, found, inside: decided.inside }, nowMs), offered: [] };
+}
+
+/** Undefined for what once stood there and was no such file. */
+function earlierVersion({ bytes, isOurs }: FileVersion, reader: ReaderDefinition, book: BookBeside): EarlierVersion | undefined {
   const text = decodeText(bytes);
-  const [edits = [], ...others] = bases.map((written) => handEdits({ path, written, found: reading, text }, reader, nowMs));
-  const newOverrides = edits.filter((edit) => others.every((list) => list.some((other) => overrideKey(other) === overrideKey(edit))));
-  return { foreign: [], records: [], newOverrides, offered: [] };
+  try {
+    return { ...versionOf(textRead(reader, text, book), text, reader), isOurs };
+  } catch (error) {
+    if (error instanceof ReadError) return undefined;
+    throw error;
+  }
 }
 
 /** Anybody can write a record: its decisions are the user's only once the user says so. A changed record is another question. */
@@ -172,7 +187,7 @@ async function reclaim(found: Sidecars, proven: ReadonlySet<string>, { item, own
 }
 
 /** True for a picture that we wrote: it is no evidence for itself. */
-export async function isOurPicture(path: string, { item, own: all }: Input, deps: Deps): Promise<boolean> {
+export async function isOurPicture(path: string, { item, own: all }: Pick<Input, 'item' | 'own'>, deps: Deps): Promise<boolean> {
   const own = all.find((each) => each.path === path);
   const file = item.files.find((each) => each.path === path);
   if (!own || !file) return false;

@@ -30,6 +30,11 @@ export function intactMark(text: string): { besideHashes: readonly string[] } | 
   return { besideHashes: (found[2] ?? '').split(' ').filter(Boolean) };
 }
 
+/** True for a document with a mark, intact or not: whoever changed it left the rest as it was. */
+export function hasMark(text: string): boolean {
+  return MARK.test(text);
+}
+
 function withSignature(text: string, { 0: mark, 2: beside = '', index }: RegExpExecArray, signature: string): string {
   return `${text.slice(0, index)}<meta name="${MARK_NAME}" content="${VERSION} ${signature}${beside}"/>${text.slice(index + mark.length)}`;
 }

@@ -2,6 +2,7 @@
 import { type Selectable, sql } from 'kysely';
 import { WriteError } from '../../domain/errors.ts';
 import { baseName } from '../../domain/library/item.ts';
+import type { FileVersion } from '../../ports/sidecars.ts';
 import { TOKEN_LEASE_MS } from '../../ports/temp-tokens.ts';
 import type { NewWrite, Write, WriteAction, WriteEnd, WriteJournal, WriteScope } from '../../ports/write-journal.ts';
 import { compress, decompress } from './compress.ts';
@@ -12,6 +13,8 @@ import type { SidecarRows } from './sidecars.ts';
 
 /** SQLite takes 32,766 values in one statement. */
 const IDS_AT_ONCE = 5000;
+/** Of this many latest writes the versions of a file are kept in mind. */
+const WRITES_IN_MIND = 8;
 
 export function createWriteJournal(db: Db, sidecars: SidecarRows): WriteJournal {
   const { selectOwner, insert, select, remove, setDone } = statementsOf(db);
@@ -57,6 +60,7 @@ export function createWriteJournal(db: Db, sidecars: SidecarRows): WriteJournal 
     endWrites: (ends) => groupCommit(db, () => ends.forEach(end)),
     unfinishedWrites: (library) => loadUnfinishedWrites(db, library),
     writesOf: (scope) => loadWrites(db, scope),
+    versionsAt: (library, path) => loadVersions(db, library, path),
     pruneWrites: (limits) => pruneWrites(db, limits),
   };
 }
@@ -141,6 +145,19 @@ async function loadWrites(db: Db, scope: WriteScope): Promise<Write[]> {
         ? all.where('item_id', '=', scope.itemId)
         : all.where('library', '=', scope.library).where('path', '=', scope.path);
   return (await chosen.execute()).map(fromRow);
+}
+
+async function loadVersions(db: Db, library: string, path: string): Promise<FileVersion[]> {
+  const writes = db.selectFrom('writes').where('library', '=', library).where('path', '=', path);
+  const latest = await writes.selectAll().where('kept', '=', 1).orderBy('id', 'desc').limit(WRITES_IN_MIND).execute();
+  const hashes = await writes.select('after_hash').distinct().execute();
+  const ours = new Set(hashes.map(({ after_hash }) => after_hash));
+  return latest
+    .map(fromRow)
+    .flatMap(({ before, after, beforeHash = null }) => [
+      ...(after ? [{ bytes: after, isOurs: true }] : []),
+      ...(before ? [{ bytes: before, isOurs: ours.has(beforeHash) }] : []),
+    ]);
 }
 
 /** Drops the bytes of writes that are too old, and then of the oldest until the rest is small enough. */

@@ -41,7 +41,7 @@ test('no record makes us take a medium, or a file under a name that is not ours,
       const readBytes = async (path: string) => files.get(path);
       const deps = { readBytes, readerOf: (path: string) => readerOf(readers, path), hash: hashOf, now: () => 1e9, pause: async () => undefined };
       const book = { editionKind: 'audio' as const, tracks: [], customFields: [] };
-      const { reclaimed } = await readSidecars({ item, own: [], overrides: [], decisions: [] }, book, deps, { lines: [], isRefused: false });
+      const { reclaimed } = await readSidecars({ item, own: [], overrides: [], decisions: [], inside: [] }, book, deps, { lines: [], isRefused: false });
       const own = underOurNames(reclaimed, EXPORTERS, item, recordOf({ title: 'Salt' }));
       reclaimedCount += own.length;
       const taken = own.map(({ path }) => path);
