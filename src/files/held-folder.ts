@@ -2,9 +2,10 @@
  * A folder of a library, held open while something is done in it. Between a check and a write, somebody could put a link in the place of a
  * folder; what is done by way of the open folder happens in that folder, wherever its path leads meanwhile.
  */
-import { constants, existsSync } from 'node:fs';
+import { constants } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { errnoOf, WriteError } from '../domain/errors.ts';
+import { DESCRIPTOR_PATHS, HAS_DESCRIPTOR_PATHS } from '../sdk/open-file.ts';
 import type { FileSystem } from './disk-calls.ts';
 import { isInside } from './inside.ts';
 
@@ -20,8 +21,6 @@ export interface HeldFolder {
 }
 
 const FOLDER_FLAGS = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
-/** Linux shows what is held open as links that lead there without a path (proc_pid_fd(5)). */
-const HAS_DESCRIPTOR_PATHS = existsSync('/proc/self/fd');
 const SYNC_UNSUPPORTED = new Set(['EINVAL', 'EPERM', 'ENOTSUP', 'EISDIR', 'EBADF', 'EACCES']);
 
 /**
@@ -71,7 +70,7 @@ async function openFolder(fs: FileSystem, path: string): Promise<Handle> {
 }
 
 function descriptorPath({ fd }: Handle): string {
-  return `/proc/self/fd/${fd}`;
+  return `${DESCRIPTOR_PATHS}/${fd}`;
 }
 
 function moved(): WriteError {

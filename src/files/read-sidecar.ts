@@ -1,7 +1,7 @@
 /** Reads the bytes of a sidecar, up to a cap, and for no longer than a disk may take. */
 import * as nodeFs from 'node:fs/promises';
 import { errnoOf, ReadError } from '../domain/errors.ts';
-import { assertReadable, openErrorOf, READ_FLAGS } from '../sdk/open-file.ts';
+import { assertInPlace, assertReadable, openErrorOf, READ_FLAGS } from '../sdk/open-file.ts';
 import type { FileSystem } from './disk-calls.ts';
 
 /** Audiobookshelf's JSON with thousands of chapters stays far below. */
@@ -16,7 +16,7 @@ export interface ReadLimits {
 
 /**
  * The bytes of a file; undefined if there is none. Throws `ReadError` for what is no regular file, too large or unreadable.
- * @param path absolute, without a link at its end
+ * @param path absolute, with all links resolved, or by way of a held folder
  */
 export async function readSidecar(
   path: string,
@@ -36,6 +36,7 @@ async function readBytes(path: string, fs: Pick<FileSystem, 'open'>, maxBytes: n
   try {
     const stats = await file.stat();
     assertReadable(stats, maxBytes);
+    assertInPlace(file.fd, path);
     // One more byte than there should be: a file that grows is read to this end and no further.
     const bytes = Buffer.alloc(stats.size + 1);
     let filled = 0;

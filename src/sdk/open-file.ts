@@ -2,7 +2,7 @@
  * The one way to open a file of a library for reading. A name says nothing about what stands there: a pipe waits for ever, a device never
  * ends, a link leads anywhere. Nothing of that is waited for, and nothing but a regular file is read.
  */
-import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, readlinkSync } from 'node:fs';
 import { errnoOf, ReadError, reasonOf } from '../domain/errors.ts';
 
 /**
@@ -10,6 +10,10 @@ import { errnoOf, ReadError, reasonOf } from '../domain/errors.ts';
  * first, and looks where it leads. (open(2). Windows knows neither flag.)
  */
 export const READ_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
+
+/** Linux shows what a process holds open as links that tell where it is now (proc_pid_fd(5)). */
+export const DESCRIPTOR_PATHS = '/proc/self/fd';
+export const HAS_DESCRIPTOR_PATHS = existsSync(DESCRIPTOR_PATHS);
 
 interface FileKind {
   size: number;
@@ -22,6 +26,20 @@ export function assertReadable(stats: FileKind, maxBytes = Number.POSITIVE_INFIN
   if (stats.isDirectory()) throw new ReadError('a folder stands in its place');
   if (!stats.isFile()) throw new ReadError(NO_FILE);
   if (stats.size > maxBytes) throw new ReadError(`larger than ${Math.round(maxBytes / 1024 / 1024)} MB`);
+}
+
+/**
+ * Throws `ReadError` if an open file is not where its real path says: between the look at the path and the opening, somebody put a link in
+ * the place of a folder. What was reached by way of a held folder needs no such look. Letter case is no matter where the disk sees none.
+ */
+export function assertInPlace(descriptor: number, path: string): void {
+  if (!HAS_DESCRIPTOR_PATHS || path.startsWith(`${DESCRIPTOR_PATHS}/`)) return;
+  const place = readlinkSync(`${DESCRIPTOR_PATHS}/${descriptor}`);
+  if (place !== path && folded(place) !== folded(path)) throw new ReadError('was moved, or its folder became a link, while it was being opened');
+}
+
+function folded(path: string): string {
+  return path.normalize().toLowerCase();
 }
 
 const NO_FILE = 'no regular file, but a pipe, a device or something like it; not read';
@@ -43,7 +61,7 @@ export interface OpenFile {
 
 /**
  * Opens a regular file; whoever calls closes the descriptor.
- * @param path absolute, without a link at its end
+ * @param path absolute, with all links resolved
  * @throws ReadError
  */
 export function openFile(path: string, maxBytes?: number): OpenFile {
@@ -52,6 +70,7 @@ export function openFile(path: string, maxBytes?: number): OpenFile {
     descriptor = openSync(path, READ_FLAGS);
     const stats = fstatSync(descriptor);
     assertReadable(stats, maxBytes);
+    assertInPlace(descriptor, path);
     return { descriptor, sizeBytes: stats.size };
   } catch (error) {
     if (descriptor !== undefined) closeSync(descriptor);

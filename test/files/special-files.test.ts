@@ -88,6 +88,21 @@ describe('a sidecar', () => {
     await expect(readSidecar(path)).rejects.toThrow('became a link while it was being read');
   });
 
+  test.skipIf(process.platform !== 'linux').each([
+    ['a sidecar', (path: string) => readSidecar(path)],
+    ['a sidecar, on a thread', (path: string) => readSidecar(path, blockingFileSystem)],
+    ['an audio book', (path: string) => readAudio(path, 'book.m4b')],
+    ['an EPUB', (path: string) => readEpub(path, 'book.epub')],
+  ])('or medium whose folder becomes a link after it was looked at is not read: %s', async (_, read) => {
+    const [root, outside] = [realpathSync(tempFolder()), tempFolder()];
+    put(root, { 'B/book.m4b': 'x' });
+    put(outside, { 'book.m4b': 'x' });
+    const path = await openLibraryReader(root).locate('B/book.m4b');
+    await nodeFs.rename(join(root, 'B'), join(root, 'C'));
+    symlinkSync(outside, join(root, 'B'));
+    await expect(read(path)).rejects.toThrow('its folder became a link');
+  });
+
   test('that grows while it is read is read to the end that it had, and no further', async () => {
     const root = tempFolder();
     put(root, { 'a.json': '{}' });
