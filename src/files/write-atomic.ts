@@ -162,7 +162,12 @@ async function restore(file: nodeFs.FileHandle, before: Uint8Array): Promise<voi
 
 /** Where to write: the path itself, or what it links to, which must lie in the library. */
 async function resolveTarget(fs: FileSystem, path: string, realRoot: string): Promise<{ path: string }> {
-  const realFolder = await fs.realpath(dirname(path));
+  const realFolder = await fs.realpath(dirname(path)).catch((error: unknown) => {
+    // Whatever stood in it may stand elsewhere now.
+    if (errnoOf(error) === 'ENOENT')
+      throw new WriteError('its folder was moved or removed meanwhile; left for the next scan', { cause: error, fields: { errno: 'ENOENT' } });
+    throw error;
+  });
   if (!isInside(realRoot, realFolder)) throw new WriteError(`${basename(path)} lies outside the library`);
   const here = join(realFolder, basename(path));
   const stats = await statsAt(fs, here);

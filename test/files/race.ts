@@ -26,7 +26,7 @@ export interface RaceResult {
 
 /** Stands in the book's folder and outside, with other bytes. */
 const TWIN = 'desc.txt';
-const REFUSALS = /outside the library|ENOENT|ENOTDIR|changed meanwhile|leaves the library|became a link|vanished/;
+const REFUSALS = /outside the library|ENOENT|ENOTDIR|changed meanwhile|leaves the library|became a link|vanished|moved or removed/;
 
 /** @param isOver is asked after each round */
 export async function race(home: string, isOver: (result: RaceResult) => boolean): Promise<RaceResult> {

@@ -109,7 +109,7 @@ describe('when the disk will not', () => {
     ['open', 'EACCES', 'permission denied'],
     ['open', 'EROFS', 'read-only'],
     ['open', 'ENOSPC', 'the disk is full'],
-    ['realpath', 'ENOENT', 'vanished'],
+    ['realpath', 'ENOENT', 'moved or removed meanwhile'],
     ['rename', 'EIO', 'the disk reported an error'],
   ] as const)('%s fails with %s: the old file stands, nothing is left', async (call, code, message) => {
     const root = tempFolder();
@@ -152,6 +152,12 @@ describe('when the disk will not', () => {
     await expect(writeAtomic(join(root, 'a'), bytes, { realRoot: root })).rejects.toThrow('is a folder');
     await expect(writeAtomic(join(root, 'x'.repeat(240)), bytes, { realRoot: root })).rejects.toThrow('too long');
   });
+});
+
+test('what stands in a folder that is moved just now is not taken for removed', async () => {
+  const root = tempFolder();
+  put(root, { 'moved/a': 'old' });
+  await expect(removeFile(join(root, 'book/a'), { realRoot: root, expected: Buffer.from('old') })).rejects.toThrow('moved or removed meanwhile');
 });
 
 test('readers never see anything but the old bytes or the new ones', async () => {
