@@ -6,7 +6,7 @@ import { ReadError } from '../domain/errors.ts';
 import { baseName, type Library } from '../domain/library/item.ts';
 import { type LibraryFiles, openLibraryFiles } from '../files/library-files.ts';
 import { toJpeg } from '../files/to-jpeg.ts';
-import { openRoot, walk } from '../files/walk.ts';
+import { openRoot } from '../files/walk.ts';
 import { walkOnThread } from '../files/walk-on-thread.ts';
 import type { Ownership } from '../files/write-atomic.ts';
 import type { PictureClient } from '../http/fetch-picture.ts';
@@ -20,17 +20,13 @@ import type { Catalogue } from '../ports/catalogue.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { TempTokens } from '../ports/temp-tokens.ts';
-import { readEmbeddedPicture } from '../readers/embedded-picture.ts';
 import { readers } from '../readers/registry.ts';
 import { readerOf } from '../sdk/reader.ts';
 import { sidecarFiles, sidecarNames } from './formats.ts';
 import { isKnownIn } from './known-names.ts';
 import { createReadAhead, type ReadAhead } from './read-ahead.ts';
-import { type BookReader, createBookReader } from './threads/book-reader.ts';
+import type { BookReader } from './threads/book-reader.ts';
 import type { Threads } from './threads/pool.ts';
-
-/** A library with this many known books is walked on a thread. A smaller one is walked sooner than a thread starts. */
-const LARGE_LIBRARY_BOOKS = 500;
 
 export interface LibraryContext {
   config: Config;
@@ -41,8 +37,8 @@ export interface LibraryContext {
   hosts: readonly ProviderHost[];
   /** Fetches covers; undefined if the program is offline. */
   pictures: PictureClient | undefined;
-  /** Read books and write sidecars. If absent, the calling thread does. */
-  threads?: Threads;
+  /** Walk folders, read books and write sidecars. */
+  threads: Threads;
   now(): number;
 }
 
@@ -56,9 +52,9 @@ interface OpenLibrary extends LibraryContext {
 
 export async function createLibraryDeps(library: Library, context: LibraryContext): Promise<LibraryDeps> {
   const { config, store, catalogue, tokens, hosts, threads, now } = context;
-  const files = openLibraryFiles(await openRoot(library.root), ownershipOf(config), tokens, threads?.writer);
+  const files = openLibraryFiles(await openRoot(library.root), ownershipOf(config), tokens, threads.writer);
   const site = { realRoot: files.realRoot, customFields: config.customFields, merge: settingsOf(config).merge };
-  const reader = threads?.readerOf(site, now) ?? createBookReader(site, now);
+  const reader = threads.readerOf(site, now);
   const knownNames: KnownNames = {
     isKnown: isKnownIn(catalogue),
     merge: (local, { editionKind, overrides }) => merge({ editionKind, candidates: local.map((candidate) => ({ candidate })), overrides }, site.merge),
@@ -85,13 +81,12 @@ export async function createLibraryDeps(library: Library, context: LibraryContex
   };
 }
 
-function discoverDepsOf({ library, store, files, reader, readAhead, threads, now }: OpenLibrary): DiscoverDeps {
+function discoverDepsOf({ store, files, reader, readAhead, now }: OpenLibrary): DiscoverDeps {
   return {
     sidecars: sidecarNames,
     async *walk({ below, isShallow }, signal) {
-      const options = { from: below, isShallow, nowMs: now(), sidecars: sidecarFiles, signal };
-      const isLarge = threads && !isShallow && (await store.count(library.id)) >= LARGE_LIBRARY_BOOKS;
-      yield* isLarge ? walkOnThread(files.realRoot, options) : walk(files.realRoot, options);
+      const options = { from: below, nowMs: now(), sidecars: sidecarFiles };
+      yield* isShallow ? await reader.walkFolder(options) : walkOnThread(files.realRoot, { ...options, signal });
     },
     async readHints({ id }, audio) {
       const hints = await store.findHints(id, audio);
@@ -110,11 +105,11 @@ function discoverDepsOf({ library, store, files, reader, readAhead, threads, now
   };
 }
 
-function coverDepsOf({ pictures, files }: OpenLibrary): CoverDeps {
+function coverDepsOf({ pictures, reader }: OpenLibrary): CoverDeps {
   return {
     fetchPicture: pictures && (async (address, options, signal) => toJpeg(await pictures.fetch(address, signal), options)),
     async readEmbedded(path, options) {
-      const bytes = await readEmbeddedPicture(await files.locate(path));
+      const bytes = await reader.readPicture(path);
       if (!bytes) throw new ReadError(`there is no picture in ${baseName(path)} any more`);
       return toJpeg(bytes, options);
     },

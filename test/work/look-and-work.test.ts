@@ -7,6 +7,7 @@ import { exporters } from '../../exporters/registry.ts';
 import { processSettings } from '../../src/actions/settings.ts';
 import { schema } from '../../src/app/app.ts';
 import { createLibraryDeps } from '../../src/app/open-library.ts';
+import { createThreads } from '../../src/app/threads/pool.ts';
 import { makeMp4 } from '../../src/demo/media.ts';
 import { UNKNOWN_ACTOR } from '../../src/domain/actor.ts';
 import { DeferredError, UnavailableError } from '../../src/domain/errors.ts';
@@ -40,6 +41,8 @@ async function setUp(files: Record<string, string | Uint8Array>, reply?: () => P
   const now = () => clock.nowMs;
   const config = schema.parse({});
   const settings = processSettings(config, exporters, { library: 'l', only: [], isDryRun: false, isForced: false, overrulesUndo: false });
+  const threads = createThreads();
+  onTestFinished(() => threads.close());
   const deps = await createLibraryDeps(library, {
     config,
     store,
@@ -47,6 +50,7 @@ async function setUp(files: Record<string, string | Uint8Array>, reply?: () => P
     tokens: createTempTokens({ stateDir: undefined, now, randomHex: () => '0badcafe' }),
     hosts: reply ? [hostOf(reply)] : [],
     pictures: undefined,
+    threads,
     now,
   });
   const bugs: unknown[] = [];

@@ -7,6 +7,7 @@ import { processSettings } from '../../src/actions/settings.ts';
 import { schema } from '../../src/app/app.ts';
 import { readRoot } from '../../src/app/library-root.ts';
 import { createLibraryDeps } from '../../src/app/open-library.ts';
+import { createThreads } from '../../src/app/threads/pool.ts';
 import { makeMp4 } from '../../src/demo/media.ts';
 import { DAEMON } from '../../src/domain/actor.ts';
 import { createEventBus } from '../../src/events/event-bus.ts';
@@ -18,6 +19,7 @@ import { createQueue } from '../../src/store/sqlite/queue.ts';
 import { createTempTokens } from '../../src/store/sqlite/temp-tokens.ts';
 import { startWatchedLibrary } from '../../src/work/watched-library.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { manualClock, settle } from './manual-clock.ts';
 
 const SETTLE_MS = 1000;
@@ -41,6 +43,8 @@ async function start() {
   const seen: string[] = [];
   const fail = (_: unknown, message: string) => expect.unreachable(message);
   const tokens = createTempTokens({ stateDir: undefined, now: clock.now, randomHex: () => '0badcafe' });
+  const threads = createThreads();
+  onTestFinished(() => threads.close());
   const watched = startWatchedLibrary(
     {
       ...{ library, pollMs: 10_000, rescanMs: 3_600_000, settleMs: SETTLE_MS },
@@ -57,7 +61,7 @@ async function start() {
       open: ({ path }) =>
         createLibraryDeps(
           { ...library, root: path },
-          { config, store, catalogue: createCatalogue(db), tokens, hosts: [], pictures: undefined, now: clock.now },
+          { config, store, catalogue: createCatalogue(db), tokens, hosts: [], pictures: undefined, threads, now: clock.now },
         ),
       mode: async () => 'off',
       watchFolders: () => expect.unreachable('events are not wanted'),
@@ -65,7 +69,7 @@ async function start() {
     },
   );
   onTestFinished(() => watched.stop());
-  await vi.waitFor(() => expect(watched.status().lastLookAtMs).toBeDefined());
+  await vi.waitFor(() => expect(watched.status().lastLookAtMs).toBeDefined(), PATIENCE_MS);
   const claim = () => queue.claim({ worker: 'w', leaseMs: 60_000, libraries: ['l'], reasons: REASONS, limit: 9, nowMs: clock.now() });
   async function workOff(): Promise<Record<string, string>> {
     await clock.advance(SETTLE_MS);
@@ -122,12 +126,13 @@ test('a root that is away takes no book with it, and when it is back it is looke
   // The same folder, empty: a disk that is not mounted.
   mkdirSync(root);
   await clock.advance(10_000);
-  await vi.waitFor(() => expect(seen.at(-1)).toBe('empty'));
+  await vi.waitFor(() => expect(seen.at(-1)).toBe('empty'), PATIENCE_MS);
   await settle();
   expect(watched.status().isAvailable).toBe(false);
   rmSync(root, { recursive: true });
   renameSync(`${root}-away`, root);
   await clock.advance(10_000);
-  await vi.waitFor(() => expect(news()).toEqual(['library.available', 'look.end']));
+  await vi.waitFor(() => expect(watched.status()).toMatchObject({ isAvailable: true, lastLookAtMs: clock.now() }), PATIENCE_MS);
+  expect(news()).toEqual(['library.available', 'look.end']);
   for (const path of ['A/One', 'A/Two']) expect(await store.find('l', path)).toMatchObject({ state: 'ok' });
 });

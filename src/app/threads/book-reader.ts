@@ -3,15 +3,18 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { CustomField } from '../../domain/book/custom-field.ts';
 import { RubricatorError } from '../../domain/errors.ts';
+import type { LibraryFolder } from '../../domain/library/folder.ts';
 import { extensionOf, folderOf } from '../../domain/library/item.ts';
 import type { FileSystem } from '../../files/disk-calls.ts';
 import { createFolderSummaries } from '../../files/folder-summaries.ts';
 import { openLibraryReader } from '../../files/library-files.ts';
+import { type WalkOptions, walk } from '../../files/walk.ts';
 import { hashOf } from '../../pipeline/fingerprint.ts';
 import type { Identified, IdentifyInput } from '../../pipeline/identify/identified.ts';
 import { identify } from '../../pipeline/identify/identify.ts';
 import { type MergeSettings, merge } from '../../pipeline/merge/merge.ts';
 import { createTrackReader } from '../../readers/audio.ts';
+import { readEmbeddedPicture } from '../../readers/embedded-picture.ts';
 import { readNames } from '../../readers/names/read-names.ts';
 import { siblingNames } from '../../readers/names/siblings.ts';
 import { ebookReaders, readers } from '../../readers/registry.ts';
@@ -26,10 +29,17 @@ export interface ReaderSite {
 }
 
 export interface BookReader {
+  /** The one folder of a book, or of books, with its disc folders. */
+  walkFolder(options: FolderWalk): Promise<LibraryFolder[]>;
   identify(input: IdentifyInput): Promise<Identified>;
   /** The tags of a folder's audio files, by their paths in the library; without those that cannot be read. */
   readTags(paths: readonly string[]): Promise<Map<string, AudioReading>>;
+  /** The picture inside a medium; undefined if there is none. Throws `ReadError`. */
+  readPicture(path: string): Promise<Buffer | undefined>;
 }
+
+/** A walk of one folder. */
+export type FolderWalk = Omit<WalkOptions, 'signal' | 'isShallow'>;
 
 /** The names beside a book; the folder is read once as long as it does not change. */
 const siblingsIn = createFolderSummaries(siblingNames);
@@ -37,6 +47,12 @@ const siblingsIn = createFolderSummaries(siblingNames);
 export function createBookReader({ realRoot, customFields, merge: mergeSettings }: ReaderSite, now: () => number, fs?: FileSystem): BookReader {
   const { locate, readBytes } = openLibraryReader(realRoot, fs);
   return {
+    async walkFolder(options) {
+      const folders: LibraryFolder[] = [];
+      for await (const folder of walk(realRoot, { ...options, isShallow: true })) folders.push(folder);
+      return folders;
+    },
+    readPicture: async (path) => readEmbeddedPicture(await locate(path)),
     async readTags(paths) {
       const readTrack = createTrackReader();
       const readings = new Map<string, AudioReading>();

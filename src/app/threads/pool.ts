@@ -7,8 +7,8 @@ import { extname } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { Piscina } from 'piscina';
 import { ReadError, WriteError } from '../../domain/errors.ts';
-import { removeFile, type Writer, writeAtomic } from '../../files/write-atomic.ts';
-import { type BookReader, createBookReader, type ReaderSite } from './book-reader.ts';
+import type { Writer } from '../../files/write-atomic.ts';
+import type { BookReader, ReaderSite } from './book-reader.ts';
 import type { Outcome, Task } from './worker.ts';
 
 export interface Threads {
@@ -30,9 +30,6 @@ const IDLE_MS = 30_000;
 const YOUNG_MEGABYTES = 16;
 const OLD_MEGABYTES = 512;
 
-/** This many tasks run on the calling thread: to start another thread takes longer than a book or two take. */
-const INLINE_TASKS = 8;
-
 /** A book of a thousand files on a slow disk takes a minute or two. */
 const GIVE_UP_MS = 5 * 60_000;
 
@@ -45,7 +42,7 @@ export interface ThreadsOptions {
 
 const WORKER = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
 
-/** The threads start when more tasks come than the calling thread takes. */
+/** The threads start with the first task. The calling thread does none: what a file or a disk does to a thread, it would do to the program. */
 export function createThreads({ giveUpMs = GIVE_UP_MS, worker = WORKER }: ThreadsOptions = {}): Threads {
   let pool: Piscina | undefined;
   let isClosed = false;
@@ -60,12 +57,7 @@ export function createThreads({ giveUpMs = GIVE_UP_MS, worker = WORKER }: Thread
       atomics: 'disabled',
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES, maxOldGenerationSizeMb: OLD_MEGABYTES },
     });
-  let inlineTasks = 0;
-  async function run<T>(task: Task, here: () => Promise<T>): Promise<T> {
-    if (!pool && inlineTasks < INLINE_TASKS) {
-      inlineTasks++;
-      return within(giveUpMs, here()).finally(() => inlineTasks--);
-    }
+  async function run<T>(task: Task): Promise<T> {
     const outcome = deserialize(await onThread(serialize(task))) as Outcome;
     if ('result' in outcome) return outcome.result as T;
     const { code, message, fields } = outcome.error;
@@ -89,16 +81,15 @@ export function createThreads({ giveUpMs = GIVE_UP_MS, worker = WORKER }: Thread
     }
   }
   return {
-    readerOf(site, now) {
-      const here = createBookReader(site, now);
-      return {
-        identify: (input) => run({ does: 'identify', site, nowMs: now(), input }, () => here.identify(input)),
-        readTags: (paths) => run({ does: 'readTags', site, nowMs: now(), paths }, () => here.readTags(paths)),
-      };
-    },
+    readerOf: (site, now) => ({
+      identify: (input) => run({ does: 'identify', site, nowMs: now(), input }),
+      readTags: (paths) => run({ does: 'readTags', site, nowMs: now(), paths }),
+      readPicture: (path) => run({ does: 'readPicture', site, nowMs: now(), path }),
+      walkFolder: (options) => run({ does: 'walkFolder', site, nowMs: now(), options }),
+    }),
     writer: {
-      write: (path, bytes, options) => run({ does: 'write', path, bytes, options }, () => writeAtomic(path, bytes, options)),
-      remove: (path, options) => run({ does: 'remove', path, options }, () => removeFile(path, options)),
+      write: (path, bytes, options) => run({ does: 'write', path, bytes, options }),
+      remove: (path, options) => run({ does: 'remove', path, options }),
     },
     async close() {
       isClosed = true;

@@ -4,11 +4,13 @@ import { messageOf, RubricatorError } from '../../domain/errors.ts';
 import { blockingFileSystem as fs } from '../../files/blocking-file-system.ts';
 import { removeFile, type WriteOptions, writeAtomic } from '../../files/write-atomic.ts';
 import type { IdentifyInput } from '../../pipeline/identify/identified.ts';
-import { type BookReader, createBookReader, type ReaderSite } from './book-reader.ts';
+import { type BookReader, createBookReader, type FolderWalk, type ReaderSite } from './book-reader.ts';
 
 export type Task =
   | { does: 'identify'; site: ReaderSite; nowMs: number; input: IdentifyInput }
   | { does: 'readTags'; site: ReaderSite; nowMs: number; paths: readonly string[] }
+  | { does: 'readPicture'; site: ReaderSite; nowMs: number; path: string }
+  | { does: 'walkFolder'; site: ReaderSite; nowMs: number; options: FolderWalk }
   | { does: 'write'; path: string; bytes: Uint8Array; options: WriteOptions }
   | { does: 'remove'; path: string; options: Pick<WriteOptions, 'realRoot' | 'expected'> };
 
@@ -32,6 +34,10 @@ async function resultOf(task: Task): Promise<unknown> {
       return readerOf(task.site, task.nowMs).identify(task.input);
     case 'readTags':
       return readerOf(task.site, task.nowMs).readTags(task.paths);
+    case 'readPicture':
+      return readerOf(task.site, task.nowMs).readPicture(task.path);
+    case 'walkFolder':
+      return readerOf(task.site, task.nowMs).walkFolder(task.options);
     case 'write':
       return writeAtomic(task.path, task.bytes, { ...task.options, fs });
     case 'remove':
