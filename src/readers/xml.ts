@@ -5,6 +5,7 @@
 import { decodeHTMLStrict } from 'entities';
 import { XMLParser } from 'fast-xml-parser';
 import { ReadError } from '../domain/errors.ts';
+import { endOfDoctype } from '../domain/text/doctype.ts';
 
 export interface XmlElement {
   /** Namespace URI, empty if there is none. */
@@ -74,17 +75,7 @@ function isClosed(text: string, root: RawNode): boolean {
 function withoutDoctype(text: string): string {
   const start = text.search(/<!DOCTYPE/i);
   if (start < 0) return text;
-  let depth = 0;
-  let quote = '';
-  for (let at = start; at < text.length; at++) {
-    const char = text[at] ?? '';
-    if (quote) quote = char === quote ? '' : quote;
-    else if (char === '"' || char === "'") quote = char;
-    else if (char === '[') depth++;
-    else if (char === ']') depth--;
-    else if (char === '>' && depth <= 0) return text.slice(0, start) + text.slice(at + 1);
-  }
-  throw new ReadError('broken XML: a DOCTYPE without end');
+  return text.slice(0, start) + text.slice(endOfDoctype(text, start));
 }
 
 function elementNameOf(node: RawNode): string | undefined {

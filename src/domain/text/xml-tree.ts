@@ -4,6 +4,7 @@
  */
 import { decodeHTMLStrict } from 'entities';
 import { ReadError } from '../errors.ts';
+import { endOfDoctype } from './doctype.ts';
 
 /** A part of the document: an element, or text, a comment, CDATA, an instruction or a DOCTYPE as it stands. */
 export type XmlPart = XmlTag | { kind: 'text' | 'other'; raw: string };
@@ -143,21 +144,6 @@ function endOfOther(text: string, start: number, isOutside: boolean): number {
   }
   if (!isOutside || text.slice(start, start + 9).toUpperCase() !== '<!DOCTYPE') throw broken(`something unknown at ${start}`);
   return endOfDoctype(text, start);
-}
-
-/** The DOCTYPE is skipped unread, with its internal subset. */
-function endOfDoctype(text: string, start: number): number {
-  let depth = 0;
-  let quote = '';
-  for (let at = start; at < text.length; at++) {
-    const char = text[at] ?? '';
-    if (quote) quote = char === quote ? '' : quote;
-    else if (char === '"' || char === "'") quote = char;
-    else if (char === '[') depth++;
-    else if (char === ']') depth--;
-    else if (char === '>' && depth <= 0) return at + 1;
-  }
-  throw broken('a DOCTYPE without end');
 }
 
 /** The text itself, if each “&” in it begins a reference. */
