@@ -10,6 +10,7 @@ import {
   defineExporter,
   type ExportContext,
   editionKindOf,
+  heldFields,
   identifierKey,
   isCompoundPosition,
   MARK_NAME,
@@ -62,7 +63,7 @@ function render(record: MergedRecord, context: ExportContext, options: OpfOption
     ...bookNodes(known, options),
     ...seriesNodes(known, options),
     ...customNodes(known, context),
-    markNode(context),
+    markNode(record, context),
   ];
   const guide = context.coverFile ? [element('guide', [element('reference', [], { type: 'cover', title: 'Cover', href: encodeURI(context.coverFile) })])] : [];
   const namespaces = { 'xmlns:dc': 'http://purl.org/dc/elements/1.1/', 'xmlns:opf': 'http://www.idpf.org/2007/opf' };
@@ -76,8 +77,9 @@ function render(record: MergedRecord, context: ExportContext, options: OpfOption
 }
 
 /** Known by it without our state; Audiobookshelf drops what it does not know, so its file is named here. */
-function markNode({ beside }: ExportContext): XmlNode {
-  return meta(MARK_NAME, unsignedMark(beside.filter(({ exporter }) => exporter === 'abs-json').map(({ hash }) => hash)));
+function markNode(record: MergedRecord, { beside, answers }: ExportContext): XmlNode {
+  const besideHashes = beside.filter(({ exporter }) => exporter === 'abs-json').map(({ hash }) => hash);
+  return meta(MARK_NAME, unsignedMark({ besideHashes, held: heldFields(record, answers) }));
 }
 
 function meta(name: string, content: string): XmlNode {

@@ -75,6 +75,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const hosts = options.isOffline
     ? []
     : startHosts(known, config, { cache, limits, tallies, clock, random, onWarning: options.onProviderWarning, events: options.events });
+  const isOffline = options.isOffline && known.some(({ offBecause }) => offBecause === undefined);
   const libraries = createLibraries(config.libraries, store);
   const pictures = options.isOffline ? undefined : pictureClientOf(config);
   const threads = createThreads();
@@ -85,7 +86,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const scanDeps = {
     ...{ config, exporters, store, catalogue, libraries, now },
     openLibrary: (library: Parameters<typeof createLibraryDeps>[0], inStore: ItemStore) =>
-      createLibraryDeps(library, { config, store: inStore, catalogue, tokens, hosts, pictures, threads, now }),
+      createLibraryDeps(library, { config, store: inStore, catalogue, tokens, hosts, isOffline, pictures, threads, now }),
     onBug: (library: string, path: string, error: unknown) => log.error({ library, path, error }, 'item failed by a bug'),
   };
   return {

@@ -35,6 +35,8 @@ export interface LibraryContext {
   catalogue: Pick<Catalogue, 'search'>;
   tokens: TempTokens;
   hosts: readonly ProviderHost[];
+  /** True if providers are on, but nobody may be asked now. */
+  isOffline?: boolean;
   /** Fetches covers; undefined if the program is offline. */
   pictures: PictureClient | undefined;
   /** Walk folders, read books and write sidecars. */
@@ -51,7 +53,7 @@ interface OpenLibrary extends LibraryContext {
 }
 
 export async function createLibraryDeps(library: Library, context: LibraryContext): Promise<LibraryDeps> {
-  const { config, store, catalogue, tokens, hosts, threads, now } = context;
+  const { config, store, catalogue, tokens, hosts, isOffline, threads, now } = context;
   const files = openLibraryFiles(await openRoot(library.root), ownershipOf(config), tokens, threads.writer);
   const site = { realRoot: files.realRoot, customFields: config.customFields, merge: settingsOf(config).merge };
   const reader = threads.readerOf(site, now);
@@ -68,7 +70,7 @@ export async function createLibraryDeps(library: Library, context: LibraryContex
     process: {
       store,
       exists: files.exists,
-      lookup: { hosts, now },
+      lookup: { hosts, isOffline, now },
       export: { write: files.write, remove: files.remove, newToken: tokens.create, readerOf: (path) => readerOf(readers, path) },
       cover: coverDepsOf(open),
       customFields: config.customFields,

@@ -7,8 +7,11 @@ export interface SidecarOnDisk {
   bytes: Buffer;
   /** True if nobody may overwrite it now: it cannot be understood. */
   isBlocked: boolean;
-  /** True if it holds decisions that the user has to confirm or to reject first. */
-  isWaiting?: boolean;
+  /**
+   * Why it stays as it is for now: it holds decisions that the user has to confirm or to reject first, or another state of ours wrote it when it
+   * knew more.
+   */
+  waitsFor?: 'user' | 'providers';
 }
 
 /** True for bytes that we wrote: a confirmed write, one that ended without its confirmation, or one in place that broke off in the middle. */

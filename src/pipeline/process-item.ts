@@ -5,6 +5,7 @@ import { type MergedRecord, withoutUnsure } from '../domain/book/record.ts';
 import { filesOf, type Item } from '../domain/library/item.ts';
 import type { ItemHistory } from '../ports/item-history.ts';
 import type { StoredItem } from '../ports/items.ts';
+import type { OwnSidecar } from '../ports/sidecars.ts';
 import { withEarlier } from './earlier-versions.ts';
 import { findCover, pictureOptionsOf } from './export/cover.ts';
 import { underOurNames } from './export/plan.ts';
@@ -56,7 +57,10 @@ export async function processItem({ item: found, runId, settings }: ProcessInput
   const judgement = judgeAll(currentCandidates(history, kept));
   const { scored } = judgement;
   const record = mergeAll(identified, judgement, settings);
-  const reclaimed = underOurNames(identified.reclaimed, settings.exporters, item, withoutUnsure(record));
+  const claimed = underOurNames(identified.reclaimed, settings.exporters, item, withoutUnsure(record));
+  const wasNeverAsked = deps.lookup.isOffline === true && history.candidates.every(({ local }) => local);
+  const knowsLess = wasNeverAsked || kept.some(({ lookup: { outcome } }) => outcome === 'failed' || outcome === 'deferred');
+  const { reclaimed, sidecarsOnDisk } = knowsLess ? leftAlone(claimed, identified) : { ...identified, reclaimed: claimed };
   const own = [...history.sidecars, ...reclaimed];
   const options = pictureOptionsOf(settings.exporters);
   const picture = options && (await findCover({ record, item, own, options, isDryRun: settings.isDryRun }, deps.cover, signal));
@@ -75,9 +79,20 @@ export async function processItem({ item: found, runId, settings }: ProcessInput
   const nowMs = deps.now();
   const factor = refreshFactor(record, settings.complete, nowMs);
   const answered = kept.map((answer) => ({ ...answer, lookup: { ...answer.lookup, dueAtMs: refreshAtMs(answer.lookup.dueAtMs, factor, nowMs) } }));
-  const findings = { item, runId, identified: { ...identified, reclaimed }, own, answers: answered, judgement, record, picture };
+  const findings = { item, runId, identified: { ...identified, reclaimed, sidecarsOnDisk }, own, answers: answered, judgement, record, picture };
   const saved = await deps.atWork(() => saveAndExport(findings, settings, deps));
   return { ...report, ...saved, tookMs: deps.now() - startedMs };
+}
+
+/**
+ * A state that begins, and could not ask everybody yet, knows less than the one that wrote these sidecars: they stay as they are, unless a
+ * record beside them brings the answers back, or the user decided something here.
+ */
+function leftAlone(reclaimed: OwnSidecar[], { sidecarsOnDisk, restored, overrides }: Identified): Pick<Identified, 'reclaimed' | 'sidecarsOnDisk'> {
+  if (restored.length > 0 || overrides.length > 0) return { reclaimed, sidecarsOnDisk };
+  const isReclaimed = (path: string) => reclaimed.some((sidecar) => sidecar.path === path);
+  const waiting = [...sidecarsOnDisk].map(([path, file]) => [path, isReclaimed(path) ? { ...file, waitsFor: 'providers' as const } : file] as const);
+  return { reclaimed: [], sidecarsOnDisk: new Map(waiting) };
 }
 
 /** The record as the names are read in the end, with what is applied. */

@@ -5,6 +5,7 @@ import type { EditionKind, FieldKey } from '../domain/book/metadata.ts';
 import type { Override } from '../domain/book/record.ts';
 import type { RawMetadata } from '../domain/book/tidy.ts';
 import type { SidecarMark, Track } from './exporter.ts';
+import type { OwnMark } from './formats/opf-mark.ts';
 
 /** What a reader of sidecars must know of the book beside which they stand. */
 export interface BookBeside {
@@ -30,8 +31,8 @@ export interface Reading {
   overrides?: readonly Override[];
   /** What providers once said of the book, as such a record keeps it. */
   answers?: readonly Candidate[];
-  /** Only of a file that proves to be ours, as we wrote it: the hashes of files beside it that are ours as well. */
-  mark?: { besideHashes: readonly string[] };
+  /** Only of a file that proves to be ours, as we wrote it. */
+  mark?: OwnMark;
   /** The sidecars that we left beside that record. */
   beside?: readonly SidecarMark[];
 }

@@ -7,20 +7,29 @@ const hash = 'ab'.repeat(32);
 const document = (content: string) => `<package><metadata><meta name="rubricator" content="${content}"/></metadata></package>`;
 
 test('a signed document is intact, and tells what stands beside it', () => {
-  for (const beside of [[], [hash], [hash, 'cd'.repeat(32)]]) expect(intactMark(signed(document(unsignedMark(beside))))).toEqual({ besideHashes: beside });
+  for (const besideHashes of [[], [hash], [hash, 'cd'.repeat(32)]])
+    for (const held of [[], ['publisher', 'customFields']])
+      expect(intactMark(signed(document(unsignedMark({ besideHashes, held }))))).toEqual({ besideHashes, held });
 });
 
 test('one changed byte, a mark copied to another document, or none, and it is nobody’s', () => {
-  const text = signed(document(unsignedMark([hash])));
-  for (const other of [text.replace('<package>', '<package >'), text.replace('abab', 'abac'), document(unsignedMark([])), '<package/>', ''])
+  const text = signed(document(unsignedMark({ besideHashes: [hash], held: ['title'] })));
+  for (const other of [
+    text.replace('<package>', '<package >'),
+    text.replace('abab', 'abac'),
+    text.replace(' title', ''),
+    document(unsignedMark({ besideHashes: [], held: [] })),
+    '<package/>',
+    '',
+  ])
     expect(intactMark(other)).toBeUndefined();
   expect(signed('<package/>')).toBe('<package/>');
 });
 
 test('what the exporter writes is intact; edited by hand it is not; written again it is', () => {
   const text = renderText(opf, { title: 'Salt' }, { more: { beside: [{ exporter: 'abs-json', name: 'metadata.json', hash }] } });
-  expect(intactMark(text)).toEqual({ besideHashes: [hash] });
+  expect(intactMark(text)).toEqual({ besideHashes: [hash], held: [] });
   const edited = text.replace('Salt', 'Pepper');
   expect(intactMark(edited)).toBeUndefined();
-  expect(intactMark(renderText(opf, { title: 'Pepper' }, { more: { existing: edited } }))).toEqual({ besideHashes: [] });
+  expect(intactMark(renderText(opf, { title: 'Pepper' }, { more: { existing: edited } }))).toEqual({ besideHashes: [], held: [] });
 });

@@ -127,7 +127,8 @@ async function destinationAt(path: string, { sidecarsOnDisk, own: all }: PlanInp
 
 function decide(each: ActiveFormat, there: Destination, input: FormatInput, hashOf: PlanDeps['hash']): Partial<Planned> {
   const { bytes: before, own, isOurs: wasOurs } = there;
-  const blocked = before && !wasOurs ? whyNot(there, input) : undefined;
+  const isWaiting = input.sidecarsOnDisk.get(there.path)?.waitsFor !== undefined;
+  const blocked = before && (!wasOurs || isWaiting) ? whyNot(there, input) : undefined;
   // A changed file that nobody can read back belongs to the user as a whole: the empty hash says that it is not ours.
   if (blocked) return { reason: blocked, ...(!there.reader && own && { hash: '' }) };
 
@@ -188,7 +189,8 @@ function whyNot({ path, hash, own, reader }: Destination, { sidecarsOnDisk, exis
   }
   const known = sidecarsOnDisk.get(path);
   if (known?.isBlocked) return 'what stands there cannot be understood; left as it is';
-  if (known?.isWaiting) return 'what somebody decided stands there and waits for you (rubricator review); left as it is';
+  if (known?.waitsFor === 'user') return 'what somebody decided stands there and waits for you (rubricator review); left as it is';
+  if (known?.waitsFor === 'providers') return 'another state of ours wrote it, and not every provider has answered yet; left as it is';
   if (known?.hash !== hash) throw new WriteError('it changed while the book was being read; left for the next scan');
   // A sidecar of ours that somebody edited is still ours: the edits are overrides by now.
   if (!isForeign || existing === 'overwrite') return undefined;

@@ -46,10 +46,11 @@ export async function identify(given: IdentifyInput, deps: IdentifyDeps): Promis
   const { onDisk, newOverrides, offered, reclaimed } = beside;
   const standingOf = (path: string): Standing => (input.foreign === 'adopt' ? (deps.readerOf(path)?.foreign ?? 'evidence') : 'evidence');
 
+  const retold = beside.retold.filter(({ reading }) => Object.keys(reading.metadata).length > 0);
   const recorded = beside.records.flatMap(({ answers }) => answers ?? []);
   const stated = [
-    ...beside.foreign.map(({ path, reading }) => toCandidate(reading, path, standingOf(path))),
-    ...stillAdopted(input, onDisk, new Set(beside.foreign.map(({ path }) => path))),
+    ...[...beside.foreign, ...retold].map(({ path, reading }) => toCandidate(reading, path, standingOf(path))),
+    ...stillAdopted(input, onDisk, new Set([...beside.foreign, ...beside.retold].map(({ path }) => path))),
     ...recorded.filter(({ local }) => local),
   ];
   const candidates = [...read, ...withoutInventedDays(stated)];

@@ -20,6 +20,7 @@ import { isOurs, versionsOf } from '../own-sidecar.ts';
 import { type EarlierVersion, handEdits } from './hand-edits.ts';
 import type { IdentifyDeps } from './identified.ts';
 import { fenced, type Problems } from './problems.ts';
+import { heldBy, newerDecisions, type ProvenFiles, prove, type ToldSidecar } from './retold.ts';
 import { versionOf } from './sidecar-slots.ts';
 
 /** What the sidecars say that are not as we wrote them. */
@@ -34,6 +35,8 @@ interface Findings {
 }
 
 interface Sidecars extends Findings {
+  /** What files hold that another state of ours wrote. */
+  retold: { path: string; reading: Reading }[];
   onDisk: Map<string, SidecarOnDisk>;
   reclaimed: OwnSidecar[];
 }
@@ -65,9 +68,9 @@ const CALM_MS = 2000;
 const PAUSES_MS: readonly number[] = [250, 500, 1000];
 
 export async function readSidecars(input: Input, book: BookBeside, deps: Deps, problems: Problems): Promise<Sidecars> {
-  const found: Sidecars = { onDisk: new Map(), foreign: [], records: [], newOverrides: [], offered: [], reclaimed: [] };
-  /** Hashes of files that a mark of ours proves to be as some state of ours wrote them. */
-  const proven = new Set<string>();
+  const found: Sidecars = { onDisk: new Map(), foreign: [], records: [], newOverrides: [], offered: [], retold: [], reclaimed: [] };
+  const proven: ProvenFiles = new Map();
+  const told: ToldSidecar[] = [];
   // If two files were changed in the same field, the later change wins.
   for (const file of filesOf(input.item, 'sidecar').sort((a, b) => a.mtimeMs - b.mtimeMs)) {
     const reader = deps.readerOf(file.path);
@@ -78,19 +81,29 @@ export async function readSidecars(input: Input, book: BookBeside, deps: Deps, p
     found.onDisk.set(file.path, { hash: content.hash, bytes: content.bytes, isBlocked: content.isBlocked });
     if (content.isOwn || content.isBlocked) continue;
     const findings = await fenced(async () => findingsIn(sidecar, content, input, deps.now()), file.path, problems);
-    for (const each of content.reading?.mark?.besideHashes ?? []) proven.add(each);
-    if (content.reading?.mark) proven.add(content.hash);
+    if (content.reading) told.push({ path: file.path, hash: content.hash, reading: content.reading });
+    if (content.reading?.mark) prove(proven, content.hash, content.reading.mark);
     found.foreign.push(...(findings?.foreign ?? []));
     found.records.push(...(findings?.records ?? []));
     found.newOverrides.push(...(findings?.newOverrides ?? []));
     found.offered.push(...(findings?.offered ?? []));
-    if (findings?.offered.length) found.onDisk.set(file.path, { hash: content.hash, bytes: content.bytes, isBlocked: false, isWaiting: true });
+    if (findings?.offered.length) found.onDisk.set(file.path, { hash: content.hash, bytes: content.bytes, isBlocked: false, waitsFor: 'user' });
   }
-  // What another state of ours wrote is nobody's edit.
-  const isProven = (path: string) => proven.has(found.onDisk.get(path)?.hash ?? '');
-  const edits = found.newOverrides.filter(({ actor }) => !(actor && 'name' in actor && actor.name !== undefined && isProven(actor.name)));
+  const editsOf = Map.groupBy(found.newOverrides, ({ actor }) => (actor && 'name' in actor ? (actor.name ?? '') : ''));
+  const edits = [...editsOf].flatMap(([path, all]) => {
+    const held = proven.get(found.onDisk.get(path)?.hash ?? '');
+    return held ? newerDecisions(all, held, input.overrides) : all;
+  });
   const newOverrides = [...new Map(edits.map((override) => [overrideKey(override), override])).values()];
-  return reclaim({ ...found, newOverrides }, proven, input, deps);
+  if (found.offered.length > 0 && input.overrides.length === 0) keepWaiting(found, proven, input);
+  // A record beside them tells all of it, and more exactly.
+  const retold = found.records.length > 0 ? [] : heldBy(proven, told);
+  return reclaim({ ...found, newOverrides, retold }, proven, input, deps);
+}
+
+/** While decisions wait that a record offers, what we wrote by them stays as it is. */
+function keepWaiting({ onDisk }: Sidecars, proven: ProvenFiles, { own }: Input): void {
+  for (const [path, file] of onDisk) if (proven.has(file.hash) || own.some((each) => each.path === path)) onDisk.set(path, { ...file, waitsFor: 'user' });
 }
 
 /** What a sidecar that is not as we wrote it holds: somebody else's values, a record of our own, or edits of a file of ours. */
@@ -169,7 +182,7 @@ function textRead(reader: ReaderDefinition, text: string, book: BookBeside): Rea
  * Finds files that a mark of ours proves, or a record beside them knows by their bytes, though the store does not: sidecars, and a JPEG, which may be a cover of
  * ours. Anybody can write a record, so nothing else is ever taken for ours, and the export takes only names that it would give itself.
  */
-async function reclaim(found: Sidecars, proven: ReadonlySet<string>, { item, own }: Input, deps: Deps): Promise<Sidecars> {
+async function reclaim(found: Sidecars, proven: ProvenFiles, { item, own }: Input, deps: Deps): Promise<Sidecars> {
   const marks = found.records.flatMap(({ beside }) => beside ?? []);
   for (const { path, role, sizeBytes, mtimeMs } of item.files) {
     const mark = marks.find(({ name }) => name === baseName(path) && folderOf(path) === item.folder);

@@ -31,6 +31,8 @@ export interface LookupInput {
 
 export interface LookupDeps {
   hosts: readonly ProviderHost[];
+  /** True if providers are on, but nobody may be asked now. */
+  isOffline?: boolean;
   now(): number;
 }
 
