@@ -24,6 +24,8 @@ const EMPTIED_BY: readonly (readonly [FieldKey, readonly string[]])[] = [
   ['abridged', ['abridged']],
 ];
 
+const STATED: readonly FieldKey[] = ['title', ...EMPTIED_BY.map(([field]) => field), 'chapters'];
+
 export const absJson = defineReader({
   id: 'abs-json',
   summary: 'metadata.json of Audiobookshelf',
@@ -31,7 +33,7 @@ export const absJson = defineReader({
   read(source, book) {
     const metadata = readAbsJson(source);
     const year = yearBeside(source, metadata.publishedDate);
-    return { ...decidedReading('abs-json', metadata, book), ...(year && { elsewhere: { publishedDate: year } }) };
+    return { ...decidedReading('abs-json', metadata, book, STATED), ...(year && { elsewhere: { publishedDate: year } }) };
   },
   foreign: 'adopted',
   // Audiobookshelf writes `null`, `[]` and `false` for what is empty, and people write `""` (docs/formats.md, 1.3).

@@ -7,7 +7,7 @@ import { decodeText } from '../domain/text/decode.ts';
 import { openFile } from '../sdk/open-file.ts';
 import { defineEbookReader } from '../sdk/reader.ts';
 import { type Reading, sure } from '../sdk/reading.ts';
-import { readOpf } from './opf.ts';
+import { readOpf } from './opf-document.ts';
 import { parseXml, type XmlElement } from './xml.ts';
 
 const MAX_ENTRIES = 20_000;

@@ -65,7 +65,7 @@ export {
 } from './exporter.ts';
 export { isAmongOthers, nameOf, nameOption } from './exporter-options.ts';
 export { columnOf, peopleColumn, valueOfColumn } from './formats/calibre-column.ts';
-export { heldFields, intactMark, MARK_NAME, type OwnMark, signed, unsignedMark } from './formats/opf-mark.ts';
+export { type FoundMark, heldFields, MARK_NAME, markIn, type OwnMark, signed, unsignedMark } from './formats/opf-mark.ts';
 export { listedPath, type Playlist, type PlaylistEntry, playlistOf } from './formats/playlist.ts';
 export { RECORD_FILE_VERSION, RecordFile } from './formats/record-file.ts';
 export { chaptersByTrack, type TrackChapter } from './formats/track-chapters.ts';

@@ -5,7 +5,7 @@ import type { EditionKind, FieldKey } from '../domain/book/metadata.ts';
 import type { Override } from '../domain/book/record.ts';
 import type { RawMetadata } from '../domain/book/tidy.ts';
 import type { SidecarMark, Track } from './exporter.ts';
-import type { OwnMark } from './formats/opf-mark.ts';
+import type { FoundMark } from './formats/opf-mark.ts';
 
 /** What a reader of sidecars must know of the book beside which they stand. */
 export interface BookBeside {
@@ -25,14 +25,14 @@ export interface Reading {
   metadata: RawMetadata;
   /** What the file says of a field a second time, where the two do not agree: a program may show and edit one of them only. */
   elsewhere?: RawMetadata;
-  /** How sure this kind of source is of each field, 0…1. */
+  /** How sure this kind of source is of each field that it can state, 0…1. */
   confidence: Partial<Record<FieldKey, number>>;
   /** What the user once decided, as a record of our own keeps it. */
   overrides?: readonly Override[];
   /** What providers once said of the book, as such a record keeps it. */
   answers?: readonly Candidate[];
-  /** Only of a file that proves to be ours, as we wrote it. */
-  mark?: OwnMark;
+  /** Only of a file that proves to be ours. */
+  mark?: FoundMark;
   /** The sidecars that we left beside that record. */
   beside?: readonly SidecarMark[];
 }

@@ -10,6 +10,7 @@ import sharp from 'sharp';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { makeEpub, makeMp4 } from '../../src/demo/media.ts';
 import { put } from '../files/temp-folder.ts';
+import { asWritten, havingRead } from '../pipeline/identify/audiobookshelf.ts';
 import { runCli, startCli } from './cli.ts';
 import { ALL_EXPORTERS, CHAPTERS, oneLibrary } from './one-library.ts';
 import { NO_PROVIDERS } from './world-config.ts';
@@ -352,6 +353,33 @@ describe('our own sidecars before another state', () => {
       renameSync(join(home, 'aside'), state);
     }
     expect(Object.fromEntries(files().map((name) => [name, read(name)]))).toEqual(before);
+  });
+});
+
+describe('our own sidecars that somebody edited, before another state', () => {
+  test.each([
+    [
+      'metadata.json',
+      (text: string) => asWritten({ ...havingRead(text), description: null, publisher: 'Mine' }),
+      { publisher: 'Mine', description: '' },
+      ['description', 'publisher'],
+    ],
+    ['metadata.json', (text: string) => asWritten(havingRead(text)), { title: 'The Salt Road' }, []],
+    ['metadata.opf', (text: string) => text.replace('<dc:title>The Salt Road<', '<dc:title>Mine<'), { title: 'Mine' }, ['title']],
+  ] as const)('%s: the edits are the user’s, and nothing else is', async (name, edit, expected, edited) => {
+    const { scan, run, state, book, read, write, json } = oneLibrary();
+    await scan();
+    write(name, edit(read(name)));
+    rmSync(state, { recursive: true });
+    for (const options of [[], ['--force']]) {
+      expect((await scan(...options)).code).toBe(0);
+      expect(json()).toMatchObject({ authors: ['Marit Osei'], narrators: ['Dara Quill'], ...expected });
+      const explained = (await run('explain', book, '--json')).stdout;
+      expect(explained).not.toMatch(/"source": ?"abs-json"/);
+      const { fields } = JSON.parse(explained) as { fields: Record<string, { override?: { origin: string } }> };
+      const decided = Object.entries(fields).filter(([, { override }]) => override?.origin === `user (${name})`);
+      expect(decided.map(([field]) => field).sort()).toEqual(edited);
+    }
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { opf } from '../../exporters/opf.ts';
 import type { Metadata } from '../../src/domain/book/metadata.ts';
 import { tidyMetadata } from '../../src/domain/book/tidy.ts';
-import { readOpf } from '../../src/readers/opf.ts';
+import { readOpf } from '../../src/readers/opf-document.ts';
 import { renderText } from '../../src/testing/index.ts';
 
 const render = (metadata: Metadata, existing: string, more = {}) => renderText(opf, metadata, { more: { existing, ...more } });

@@ -6,7 +6,7 @@ import { opf } from '../../exporters/opf.ts';
 import { makeEpub } from '../../src/demo/media.ts';
 import type { Metadata } from '../../src/domain/book/metadata.ts';
 import { tidyMetadata } from '../../src/domain/book/tidy.ts';
-import { readOpf } from '../../src/readers/opf.ts';
+import { readOpf } from '../../src/readers/opf-document.ts';
 import { customFields, exporterContract, folderItem, renderText } from '../../src/testing/index.ts';
 import { tempFolder } from '../files/temp-folder.ts';
 import { hasProgram } from '../has-program.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { tidyMetadata } from '../../src/domain/book/tidy.ts';
 import { ReadError } from '../../src/domain/errors.ts';
 import { decodeText } from '../../src/domain/text/decode.ts';
-import { readOpf } from '../../src/readers/opf.ts';
+import { readOpf } from '../../src/readers/opf-document.ts';
 import { parseXml } from '../../src/readers/xml.ts';
 
 const opf = (metadata: string, version = '2.0') =>

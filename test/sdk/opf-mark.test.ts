@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { opf } from '../../exporters/opf.ts';
-import { intactMark, signed, unsignedMark } from '../../src/sdk/formats/opf-mark.ts';
+import { markIn, signed, unsignedMark } from '../../src/sdk/formats/opf-mark.ts';
 import { renderText } from '../../src/testing/index.ts';
 
 const hash = 'ab'.repeat(32);
@@ -9,7 +9,7 @@ const document = (content: string) => `<package><metadata><meta name="rubricator
 test('a signed document is intact, and tells what stands beside it', () => {
   for (const besideHashes of [[], [hash], [hash, 'cd'.repeat(32)]])
     for (const held of [[], ['publisher', 'customFields']])
-      expect(intactMark(signed(document(unsignedMark({ besideHashes, held }))))).toEqual({ besideHashes, held });
+      expect(markIn(signed(document(unsignedMark({ besideHashes, held }))))).toEqual({ isIntact: true, besideHashes, held });
 });
 
 test('one changed byte, a mark copied to another document, or none, and it is nobody’s', () => {
@@ -22,14 +22,14 @@ test('one changed byte, a mark copied to another document, or none, and it is no
     '<package/>',
     '',
   ])
-    expect(intactMark(other)).toBeUndefined();
+    expect(markIn(other)?.isIntact ?? false).toBe(false);
   expect(signed('<package/>')).toBe('<package/>');
 });
 
 test('what the exporter writes is intact; edited by hand it is not; written again it is', () => {
   const text = renderText(opf, { title: 'Salt' }, { more: { beside: [{ exporter: 'abs-json', name: 'metadata.json', hash }] } });
-  expect(intactMark(text)).toEqual({ besideHashes: [hash], held: [] });
+  expect(markIn(text)).toEqual({ isIntact: true, besideHashes: [hash], held: [] });
   const edited = text.replace('Salt', 'Pepper');
-  expect(intactMark(edited)).toBeUndefined();
-  expect(intactMark(renderText(opf, { title: 'Pepper' }, { more: { existing: edited } }))).toEqual({ besideHashes: [], held: [] });
+  expect(markIn(edited)).toEqual({ isIntact: false, besideHashes: [hash], held: [] });
+  expect(markIn(renderText(opf, { title: 'Pepper' }, { more: { existing: edited } }))).toEqual({ isIntact: true, besideHashes: [], held: [] });
 });

@@ -9,24 +9,25 @@ import type { Metadata } from '../../domain/book/metadata.ts';
 import type { OfferedDecisions } from '../../domain/book/query.ts';
 import { type Override, overrideKey } from '../../domain/book/record.ts';
 import { ReadError } from '../../domain/errors.ts';
-import { baseName, filesOf, folderOf, type Item, type ItemFile } from '../../domain/library/item.ts';
-import { isProtectedName } from '../../domain/library/protected-file.ts';
+import { filesOf, folderOf, type Item, type ItemFile } from '../../domain/library/item.ts';
 import { decodeText } from '../../domain/text/decode.ts';
 import type { FileVersion, OwnSidecar } from '../../ports/sidecars.ts';
 import type { ReaderDefinition } from '../../sdk/reader.ts';
 import type { BookBeside, Reading } from '../../sdk/reading.ts';
 import type { SidecarOnDisk } from '../own-sidecar.ts';
 import { isOurs, versionsOf } from '../own-sidecar.ts';
+import { editedSince, type ForeignSidecar } from './edited-since.ts';
 import { type EarlierVersion, handEdits } from './hand-edits.ts';
 import type { IdentifyDeps } from './identified.ts';
 import { fenced, type Problems } from './problems.ts';
+import { reclaim } from './reclaim.ts';
 import { heldBy, newerDecisions, type ProvenFiles, prove, type ToldSidecar } from './retold.ts';
 import { versionOf } from './sidecar-slots.ts';
 
 /** What the sidecars say that are not as we wrote them. */
 interface Findings {
   /** Sidecars of somebody else. */
-  foreign: { path: string; reading: Reading }[];
+  foreign: ForeignSidecar[];
   /** Records of our own that the store does not know. */
   records: Reading[];
   newOverrides: Override[];
@@ -34,11 +35,19 @@ interface Findings {
   offered: OfferedDecisions[];
 }
 
-interface Sidecars extends Findings {
+interface Sidecars extends Omit<Findings, 'foreign'> {
+  foreign: { path: string; reading: Reading }[];
   /** What files hold that another state of ours wrote. */
   retold: { path: string; reading: Reading }[];
   onDisk: Map<string, SidecarOnDisk>;
   reclaimed: OwnSidecar[];
+}
+
+/** What was found file by file. */
+interface Found extends Findings {
+  onDisk: Map<string, SidecarOnDisk>;
+  proven: ProvenFiles;
+  told: ToldSidecar[];
 }
 
 interface Input {
@@ -68,9 +77,7 @@ const CALM_MS = 2000;
 const PAUSES_MS: readonly number[] = [250, 500, 1000];
 
 export async function readSidecars(input: Input, book: BookBeside, deps: Deps, problems: Problems): Promise<Sidecars> {
-  const found: Sidecars = { onDisk: new Map(), foreign: [], records: [], newOverrides: [], offered: [], retold: [], reclaimed: [] };
-  const proven: ProvenFiles = new Map();
-  const told: ToldSidecar[] = [];
+  const found: Found = { onDisk: new Map(), foreign: [], records: [], newOverrides: [], offered: [], proven: new Map(), told: [] };
   // If two files were changed in the same field, the later change wins.
   for (const file of filesOf(input.item, 'sidecar').sort((a, b) => a.mtimeMs - b.mtimeMs)) {
     const reader = deps.readerOf(file.path);
@@ -81,44 +88,61 @@ export async function readSidecars(input: Input, book: BookBeside, deps: Deps, p
     found.onDisk.set(file.path, { hash: content.hash, bytes: content.bytes, isBlocked: content.isBlocked });
     if (content.isOwn || content.isBlocked) continue;
     const findings = await fenced(async () => findingsIn(sidecar, content, input, deps.now()), file.path, problems);
-    if (content.reading) told.push({ path: file.path, hash: content.hash, reading: content.reading });
-    if (content.reading?.mark) prove(proven, content.hash, content.reading.mark);
+    if (content.reading) found.told.push({ path: file.path, hash: content.hash, reading: content.reading });
+    if (content.reading?.mark) prove(found.proven, content.hash, content.reading.mark);
     found.foreign.push(...(findings?.foreign ?? []));
     found.records.push(...(findings?.records ?? []));
     found.newOverrides.push(...(findings?.newOverrides ?? []));
     found.offered.push(...(findings?.offered ?? []));
     if (findings?.offered.length) found.onDisk.set(file.path, { hash: content.hash, bytes: content.bytes, isBlocked: false, waitsFor: 'user' });
   }
+  return withoutOurs(found, input, deps);
+}
+
+/** What is left once the files that prove to be ours are told from others: those that some state wrote as they stand, and those that somebody edited since. */
+async function withoutOurs({ proven, told, ...found }: Found, input: Input, deps: Deps): Promise<Sidecars> {
   const editsOf = Map.groupBy(found.newOverrides, ({ actor }) => (actor && 'name' in actor ? (actor.name ?? '') : ''));
   const edits = [...editsOf].flatMap(([path, all]) => {
     const held = proven.get(found.onDisk.get(path)?.hash ?? '');
     return held ? newerDecisions(all, held, input.overrides) : all;
   });
-  const newOverrides = [...new Map(edits.map((override) => [overrideKey(override), override])).values()];
-  if (found.offered.length > 0 && input.overrides.length === 0) keepWaiting(found, proven, input);
-  // A record beside them tells all of it, and more exactly.
-  const retold = found.records.length > 0 ? [] : heldBy(proven, told);
-  return reclaim({ ...found, newOverrides, retold }, proven, input, deps);
+  const foreign = found.foreign.filter(({ path }) => folderOf(path) === input.item.folder);
+  const edited = editedSince({ ...found, foreign, proven, inside: input.inside }, deps.now());
+  const overrides = [...edits, ...edited.flatMap((file) => file.edits)];
+  const oursByMark = new Set([...proven.keys(), ...edited.map(({ hash }) => hash)]);
+  if (found.offered.length > 0 && input.overrides.length === 0) keepWaiting(found, oursByMark, input);
+  const reclaimed = await reclaim({ ...found, proven: oursByMark }, input, deps);
+  const ours = new Set(reclaimed.map(({ path }) => path));
+  const rest = edited.flatMap(({ path, rest: reading }) => (reading ? [{ path, reading }] : []));
+  return {
+    ...found,
+    newOverrides: [...new Map(overrides.map((override) => [overrideKey(override), override])).values()],
+    foreign: [...found.foreign.filter(({ path }) => !ours.has(path)), ...rest],
+    // A record beside them tells all of it, and more exactly.
+    retold: found.records.length > 0 ? [] : heldBy(proven, told),
+    reclaimed,
+  };
 }
 
 /** While decisions wait that a record offers, what we wrote by them stays as it is. */
-function keepWaiting({ onDisk }: Sidecars, proven: ProvenFiles, { own }: Input): void {
-  for (const [path, file] of onDisk) if (proven.has(file.hash) || own.some((each) => each.path === path)) onDisk.set(path, { ...file, waitsFor: 'user' });
+function keepWaiting({ onDisk }: Pick<Found, 'onDisk'>, oursByMark: ReadonlySet<string>, { own }: Input): void {
+  for (const [path, file] of onDisk) if (oursByMark.has(file.hash) || own.some((each) => each.path === path)) onDisk.set(path, { ...file, waitsFor: 'user' });
 }
 
 /** What a sidecar that is not as we wrote it holds: somebody else's values, a record of our own, or edits of a file of ours. */
 function findingsIn({ file: { path }, reader, own, book }: Sidecar, { bytes, hash, reading }: Content, decided: Input, nowMs: number): Findings {
   const known = versionsOf(own, hash);
+  const text = decodeText(bytes);
   if (known.length === 0) {
     return {
-      foreign: reading && !reading.answers ? [{ path, reading }] : [],
+      foreign: reading && !reading.answers ? [{ path, hash, text, reader, reading }] : [],
       records: reading?.answers ? [reading] : [],
       newOverrides: [],
       offered: reading?.answers ? offeredBy(reading, hash, decided) : [],
     };
   }
   const versions = known.flatMap((version) => earlierVersion(version, reader, book) ?? []);
-  const found = versionOf(reading, decodeText(bytes), reader);
+  const found = versionOf(reading, text, reader);
   return { foreign: [], records: [], newOverrides: handEdits({ path, known: versions, found, inside: decided.inside }, nowMs), offered: [] };
 }
 
@@ -176,27 +200,6 @@ async function readSettled({ file, reader, own, book }: Sidecar, deps: Deps, pro
 /** Some programs begin their files with a byte order mark. */
 function textRead(reader: ReaderDefinition, text: string, book: BookBeside): Reading | undefined {
   return reader.read(text.replace(/^\ufeff/, ''), book);
-}
-
-/**
- * Finds files that a mark of ours proves, or a record beside them knows by their bytes, though the store does not: sidecars, and a JPEG, which may be a cover of
- * ours. Anybody can write a record, so nothing else is ever taken for ours, and the export takes only names that it would give itself.
- */
-async function reclaim(found: Sidecars, proven: ProvenFiles, { item, own }: Input, deps: Deps): Promise<Sidecars> {
-  const marks = found.records.flatMap(({ beside }) => beside ?? []);
-  for (const { path, role, sizeBytes, mtimeMs } of item.files) {
-    const mark = marks.find(({ name }) => name === baseName(path) && folderOf(path) === item.folder);
-    const mayBeOurs = role === 'sidecar' || (role === 'image' && !isProtectedName(path));
-    const hash = found.onDisk.get(path)?.hash;
-    const isProven = hash !== undefined && proven.has(hash) && folderOf(path) === item.folder;
-    if (!(mark || isProven) || !mayBeOurs || own.some((each) => each.path === path)) continue;
-    const bytes = found.onDisk.get(path)?.bytes ?? (await deps.readBytes(path).catch(() => undefined));
-    const bytesHash = bytes && deps.hash(bytes);
-    if (bytes && bytesHash && (isProven || bytesHash === mark?.hash))
-      found.reclaimed.push({ path, exporter: mark?.exporter ?? '', hash: bytesHash, sizeBytes, mtimeMs, bytes });
-  }
-  const ours = new Set(found.reclaimed.map(({ path }) => path));
-  return { ...found, foreign: found.foreign.filter(({ path }) => !ours.has(path)) };
 }
 
 /** True for a picture that we wrote: it is no evidence for itself. */

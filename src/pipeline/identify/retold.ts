@@ -3,7 +3,7 @@
  * what they hold counts: what somebody decided there, or what was adopted there from a file that is gone since. Pure.
  */
 import { type Override, overrideKey } from '../../domain/book/record.ts';
-import type { OwnMark } from '../../sdk/formats/opf-mark.ts';
+import type { FoundMark } from '../../sdk/formats/opf-mark.ts';
 import type { Reading } from '../../sdk/reading.ts';
 
 /** Two files of one state do not confirm each other. */
@@ -19,8 +19,9 @@ export interface ToldSidecar {
   reading: Reading;
 }
 
-export function prove(proven: ProvenFiles, hash: string, { besideHashes, held }: OwnMark): void {
-  for (const each of [hash, ...besideHashes]) proven.set(each, new Set(held));
+/** A document that was edited proves the files beside it alone. */
+export function prove(proven: ProvenFiles, hash: string, { isIntact, besideHashes, held }: FoundMark): void {
+  for (const each of [...(isIntact ? [hash] : []), ...besideHashes]) proven.set(each, new Set(held));
 }
 
 /** What the proven ones among these hold, which is adopted as if somebody else had made a file with just that. */

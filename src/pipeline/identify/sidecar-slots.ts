@@ -72,15 +72,13 @@ function meansTheSame(field: FieldDefinition, a: FieldValue, b: FieldValue): boo
 
 /** True for the same list, and for the same words in more or fewer pieces, in any order. */
 function areSameWords(a: readonly string[], b: readonly string[]): boolean {
-  if (a.length === b.length) return a.join(';') === b.join(';');
-  const [wordsOfA, wordsOfB] = [a, b].map((list) =>
-    list
-      .flatMap((words) => piecesOf(words, BETWEEN_WORDS))
-      .filter(Boolean)
-      .sort()
-      .join(';'),
-  );
-  return wordsOfA === wordsOfB;
+  const isJoined = [...a, ...b].some((words) => BETWEEN_WORDS.test(words));
+  return isJoined || a.length !== b.length ? wordsIn(a) === wordsIn(b) : a.join(';') === b.join(';');
+}
+
+function wordsIn(list: readonly string[]): string {
+  const words = list.flatMap((each) => piecesOf(each, BETWEEN_WORDS)).filter(Boolean);
+  return [...new Set(words)].sort().join(';');
 }
 
 /**

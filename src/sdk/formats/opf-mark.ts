@@ -14,12 +14,18 @@ const NAMESPACE = '1d0e0f3c-52a1-4a3e-9a55-0f1b7c6f2e90';
 const VERSION = '1';
 const MARK = /<meta name="rubricator" content="1 ([0-9a-f-]{0,36})((?: [0-9a-f]{64}){0,8})((?: [A-Za-z]{1,40}){0,60})"\/>/;
 
-/** What an intact mark says of the files that we wrote. */
+/** What a mark says of the files that we wrote. */
 export interface OwnMark {
   /** Hashes of files beside it. */
   besideHashes: readonly string[];
   /** Fields that somebody decided, or that were adopted. */
   held: readonly string[];
+}
+
+/** A mark as it is found. */
+export interface FoundMark extends OwnMark {
+  /** False once somebody edited the document; then the mark still says what it was. */
+  isIntact: boolean;
 }
 
 /** The content of a mark that is not signed yet. @param besideHashes SHA-256 of files of ours beside it, hex */
@@ -43,17 +49,11 @@ export function signed(text: string): string {
   return withSignature(text, found, uuidV5(blank, NAMESPACE));
 }
 
-/** What an intact document of ours says of the files beside it; undefined for a document of somebody else's, or one that was edited. */
-export function intactMark(text: string): OwnMark | undefined {
+/** What a document of ours says of itself and of the files beside it; undefined for a document of somebody else's. */
+export function markIn(text: string): FoundMark | undefined {
   const found = MARK.exec(text);
-  if (!found || signed(text) !== text) return undefined;
   const words = (group: string | undefined) => (group ?? '').split(' ').filter(Boolean);
-  return { besideHashes: words(found[2]), held: words(found[3]) };
-}
-
-/** True for a document with a mark, intact or not: whoever changed it left the rest as it was. */
-export function hasMark(text: string): boolean {
-  return MARK.test(text);
+  return found ? { isIntact: signed(text) === text, besideHashes: words(found[2]), held: words(found[3]) } : undefined;
 }
 
 function withSignature(text: string, { 0: mark, 2: beside = '', 3: held = '', index }: RegExpExecArray, signature: string): string {
