@@ -1,11 +1,16 @@
 /** Takes writes back: puts the earlier bytes in place again, unless the file has changed since. */
 import { messageOf, type WriteError } from '../domain/errors.ts';
 import type { OwnSidecar } from '../ports/sidecars.ts';
-import type { NewWrite, Write, WriteEnd } from '../ports/write-journal.ts';
+import type { FileLook, NewWrite, Write, WriteEnd } from '../ports/write-journal.ts';
 
 export interface UndoFiles {
   readBytes(path: string): Promise<Buffer | undefined>;
-  write(path: string, bytes: Uint8Array, token: string, expected: Uint8Array | undefined): Promise<{ sizeBytes: number; mtimeMs: number }>;
+  lookOf(path: string): Promise<FileLook | undefined>;
+  write(
+    path: string,
+    bytes: Uint8Array,
+    how: { token: string; expected: Uint8Array | undefined; look: FileLook | undefined },
+  ): Promise<{ sizeBytes: number; mtimeMs: number }>;
   remove(path: string, expected: Uint8Array): Promise<void>;
 }
 
@@ -63,6 +68,7 @@ interface UndoWork {
   /** What it wrote stands there now. */
   newest: Write;
   found?: Buffer;
+  foundLook?: FileLook;
 }
 
 async function planOne(chain: readonly Write[], deps: UndoWritesDeps): Promise<Plan> {
@@ -84,7 +90,10 @@ async function planOne(chain: readonly Write[], deps: UndoWritesDeps): Promise<P
     }
     if (!oldest.isKept) return step('refused', 'the bytes that stood there before are no longer kept (see undo.keepDays)');
     const plan = step(oldest.before ? 'restored' : 'removed');
-    return { step: { ...plan.step, change: { before: found, after: oldest.before } }, work: { files, oldest, newest, found } };
+    return {
+      step: { ...plan.step, change: { before: found, after: oldest.before } },
+      work: { files, oldest, newest, found, foundLook: found && (await files.lookOf(path)) },
+    };
   } catch (error) {
     return step('failed', messageOf(error));
   }
@@ -115,7 +124,7 @@ async function carryOut(plans: readonly Plan[], runId: number, deps: UndoWritesD
     const id = ids[index];
     try {
       if (typeof id !== 'number') throw id;
-      const stamp = oldest.before ? await files.write(oldest.path, oldest.before, token, found) : undefined;
+      const stamp = oldest.before ? await files.write(oldest.path, oldest.before, { token, expected: found, look: oldest.beforeLook }) : undefined;
       if (!stamp && found) await files.remove(oldest.path, found);
       ends.push({ id, sidecar: { sizeBytes: 0, mtimeMs: 0, ...(await standing(oldest, newest, deps)), ...stamp } });
       if (oldest.itemId !== undefined) items.add(oldest.itemId);
@@ -128,13 +137,14 @@ async function carryOut(plans: readonly Plan[], runId: number, deps: UndoWritesD
   for (const itemId of items) await deps.makeDue(itemId);
 }
 
-function toWrite({ oldest, newest, found }: UndoWork, deps: UndoWritesDeps): Omit<NewWrite, 'runId' | 'token'> {
+function toWrite({ oldest, newest, found, foundLook }: UndoWork, deps: UndoWritesDeps): Omit<NewWrite, 'runId' | 'token'> {
   const { library, path, itemId, exporter, before } = oldest;
   return {
     ...{ library, itemId, exporter, path, wasOurs: true },
     before: found,
     after: before,
     beforeHash: newest.afterHash,
+    beforeLook: foundLook,
     afterHash: hashBefore(oldest, deps),
     writtenAtMs: deps.now(),
   };

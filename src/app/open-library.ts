@@ -4,11 +4,11 @@ import type { Config } from '../../config/schema.ts';
 import { settingsOf } from '../actions/settings.ts';
 import { ReadError } from '../domain/errors.ts';
 import { baseName, type Library } from '../domain/library/item.ts';
+import type { Ownership } from '../files/file-attributes.ts';
 import { type LibraryFiles, openLibraryFiles } from '../files/library-files.ts';
 import { toJpeg } from '../files/to-jpeg.ts';
 import { openRoot } from '../files/walk.ts';
 import { walkOnThread } from '../files/walk-on-thread.ts';
-import type { Ownership } from '../files/write-atomic.ts';
 import type { PictureClient } from '../http/fetch-picture.ts';
 import type { DiscoverDeps } from '../pipeline/discover/discover.ts';
 import type { CoverDeps } from '../pipeline/export/cover.ts';
@@ -71,7 +71,7 @@ export async function createLibraryDeps(library: Library, context: LibraryContex
       store,
       exists: files.exists,
       lookup: { hosts, isOffline, now },
-      export: { write: files.write, remove: files.remove, newToken: tokens.create, readerOf: (path) => readerOf(readers, path) },
+      export: { lookOf: files.lookOf, write: files.write, remove: files.remove, newToken: tokens.create, readerOf: (path) => readerOf(readers, path) },
       cover: coverDepsOf(open),
       customFields: config.customFields,
       identify: async (input) => preferKnown(await reader.identify(input), knownNames),

@@ -27,6 +27,7 @@ function handleOf(descriptor: number): Handle {
     stat: async () => fs.fstatSync(descriptor),
     chmod: async (mode: number) => fs.fchmodSync(descriptor, mode),
     chown: async (uid: number, gid: number) => fs.fchownSync(descriptor, uid, gid),
+    utimes: async (atimeSec: number, mtimeSec: number) => fs.futimesSync(descriptor, atimeSec, mtimeSec),
     sync: async () => fs.fsyncSync(descriptor),
     close: async () => fs.closeSync(descriptor),
   } as unknown as Handle;

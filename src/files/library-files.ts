@@ -4,11 +4,12 @@ import * as nodeFs from 'node:fs/promises';
 import { join } from 'node:path';
 import { ReadError } from '../domain/errors.ts';
 import type { TempTokens } from '../ports/temp-tokens.ts';
-import type { UnfinishedWrite } from '../ports/write-journal.ts';
+import type { FileLook, UnfinishedWrite } from '../ports/write-journal.ts';
 import type { FileSystem } from './disk-calls.ts';
+import type { Ownership } from './file-attributes.ts';
 import { isInside } from './inside.ts';
 import { readSidecar } from './read-sidecar.ts';
-import { type Ownership, removeFile, removeTempOf, type Writer, writeAtomic } from './write-atomic.ts';
+import { removeFile, removeTempOf, type WriteOptions, type Writer, writeAtomic } from './write-atomic.ts';
 
 export interface LibraryReader {
   /** Absolute path of a file; a link in it may not lead out of the library. Throws `ReadError`. */
@@ -19,8 +20,10 @@ export interface LibraryReader {
 
 export interface LibraryFiles extends LibraryReader {
   realRoot: string;
+  /** Undefined where no file is found. */
+  lookOf(path: string): Promise<FileLook | undefined>;
   /** Replaces a file if it is still as `expected`. Throws `WriteError`. */
-  write(path: string, bytes: Uint8Array, token: string, expected: Uint8Array | undefined): Promise<{ sizeBytes: number; mtimeMs: number }>;
+  write(path: string, bytes: Uint8Array, how: Pick<WriteOptions, 'token' | 'expected' | 'look'>): Promise<{ sizeBytes: number; mtimeMs: number }>;
   remove(path: string, expected: Uint8Array): Promise<void>;
   /** Removes the temp file of a write that was interrupted, unless somebody is still at work on it. */
   cleanUp(write: UnfinishedWrite): Promise<void>;
@@ -48,10 +51,18 @@ export function openLibraryReader(realRoot: string, fs: FileSystem = nodeFs): Li
 
 export function openLibraryFiles(realRoot: string, ownership: Ownership, tokens: TempTokens, writer: Writer = HERE): LibraryFiles {
   const absolute = (path: string) => join(realRoot, path);
+  const reader = openLibraryReader(realRoot);
   return {
     realRoot,
-    ...openLibraryReader(realRoot),
-    write: (path, bytes, token, expected) => tokens.during(token, () => writer.write(absolute(path), bytes, { realRoot, ownership, token, expected })),
+    ...reader,
+    async lookOf(path) {
+      const stats = await reader
+        .locate(path)
+        .then((real) => nodeFs.stat(real))
+        .catch(() => undefined);
+      return stats && { mtimeMs: stats.mtimeMs, mode: stats.mode & 0o7777 };
+    },
+    write: (path, bytes, how) => tokens.during(how.token, () => writer.write(absolute(path), bytes, { realRoot, ownership, ...how })),
     remove: (path, expected) => writer.remove(absolute(path), { realRoot, expected }),
     async cleanUp(write) {
       if (tokens.isInUse(write)) return;

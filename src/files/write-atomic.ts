@@ -7,18 +7,13 @@ import * as nodeFs from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errnoOf, messageOf, ReadError, reasonOf, WriteError } from '../domain/errors.ts';
 import { isMedium, isProtectedName } from '../domain/library/protected-file.ts';
+import type { FileLook } from '../ports/write-journal.ts';
 import type { FileSystem } from './disk-calls.ts';
+import { type Attributes, attributesFor, type Ownership, type StandingFile, setOwner, setTime } from './file-attributes.ts';
 import { inHeldFolder } from './held-folder.ts';
 import { isInside } from './inside.ts';
 import { readSidecar } from './read-sidecar.ts';
 import { TEMP_NAME_BYTES, tempNameOf } from './temp-name.ts';
-
-export interface Ownership {
-  uid?: number;
-  gid?: number;
-  /** Mode of new files, such as 0o644; by default 0o666 without the umask's bits. */
-  mode?: number;
-}
 
 export interface WriteOptions {
   /** Real path of the library; nothing is written outside it. */
@@ -28,6 +23,8 @@ export interface WriteOptions {
   token: string;
   /** What must still stand there when the new bytes take its place; undefined for no file. */
   expected: Uint8Array | undefined;
+  /** How the file looked that an undo brings back: its time, and its mode unless a file stands there. */
+  look?: FileLook | undefined;
   fs?: FileSystem;
 }
 
@@ -69,7 +66,7 @@ async function replace(fs: FileSystem, path: string, bytes: Uint8Array, options:
   const name = basename(target.path);
   if (Buffer.byteLength(name) > MAX_NAME_BYTES) throw new WriteError('the file name is too long to be written safely');
   return inHeldFolder(fs, options.realRoot, dirname(target.path), async (folder) => {
-    const attributes = attributesFor(await standingAt(fs, folder.at(name)), options.ownership);
+    const attributes = attributesFor(await standingAt(fs, folder.at(name)), options.ownership, options.look);
     const temp = folder.at(tempNameOf(name, options.token));
     let inPlace = false;
     try {
@@ -80,7 +77,7 @@ async function replace(fs: FileSystem, path: string, bytes: Uint8Array, options:
         await fs.rename(temp, folder.at(name));
       } catch (error) {
         if (!RENAME_REFUSED.has(errnoOf(error) ?? '')) throw error;
-        await writeInPlace(fs, folder.at(name), bytes, options.expected);
+        await writeInPlace(fs, folder.at(name), bytes, options);
         inPlace = true;
         await fs.unlink(temp);
       }
@@ -141,11 +138,12 @@ async function assertUnchanged(fs: FileSystem, path: string, expected: Uint8Arra
  * Writes in place if no rename is allowed: not atomic, but synced. The note in the store shows a crash in between. If the disk
  * fills up, the old bytes are written back.
  */
-async function writeInPlace(fs: FileSystem, path: string, bytes: Uint8Array, before: Uint8Array | undefined): Promise<void> {
+async function writeInPlace(fs: FileSystem, path: string, bytes: Uint8Array, { expected: before, look }: WriteOptions): Promise<void> {
   const file = await fs.open(path, IN_PLACE_FLAGS, 0o666);
   try {
     await file.truncate(0);
     await file.writeFile(bytes);
+    await setTime(file, look?.mtimeMs);
     await file.sync();
   } catch (error) {
     if (before) await restore(file, before).catch(() => undefined);
@@ -178,18 +176,12 @@ async function resolveTarget(fs: FileSystem, path: string, realRoot: string): Pr
 }
 
 /** What stands at the end of a path, which is to be a file or nothing. */
-async function standingAt(fs: FileSystem, path: string): Promise<Standing> {
+async function standingAt(fs: FileSystem, path: string): Promise<StandingFile> {
   const stats = await statsAt(fs, path);
   if (!stats) return {};
   if (stats.isDirectory()) throw new WriteError(`${basename(path)} is a folder`);
   if (!stats.isFile()) throw new WriteError(`${basename(path)} is no file`);
   return { mode: stats.mode & 0o7777, uid: stats.uid, gid: stats.gid };
-}
-
-interface Standing {
-  mode?: number;
-  uid?: number;
-  gid?: number;
 }
 
 async function statsAt(fs: FileSystem, path: string): Promise<Stats | undefined> {
@@ -199,39 +191,16 @@ async function statsAt(fs: FileSystem, path: string): Promise<Stats | undefined>
   });
 }
 
-/** Mode and owner that the new file is to have. */
-interface Attributes {
-  mode: number;
-  /** False if the umask applies to the mode. */
-  isModeExact: boolean;
-  uid: number | undefined;
-  gid: number | undefined;
-}
-
-/** The mode of the file that stands there, and its owner unless the config names another. */
-function attributesFor(target: Standing, ownership: Ownership | undefined): Attributes {
-  const mode = target.mode ?? ownership?.mode;
-  return { mode: mode ?? 0o666, isModeExact: mode !== undefined, uid: ownership?.uid ?? target.uid, gid: ownership?.gid ?? target.gid };
-}
-
 async function writeTemp(fs: FileSystem, temp: string, bytes: Uint8Array, attributes: Attributes): Promise<void> {
   const file = await fs.open(temp, 'wx', attributes.mode);
   try {
     await file.writeFile(bytes);
     if (attributes.isModeExact) await file.chmod(attributes.mode);
+    // Only its owner may say so: before the owner changes.
+    await setTime(file, attributes.mtimeMs);
     await setOwner(file, attributes);
     await file.sync();
   } finally {
     await file.close();
   }
-}
-
-/** Sets the owner. If this user may not do that, the file stays this user's own. */
-async function setOwner(file: nodeFs.FileHandle, { uid, gid }: Attributes): Promise<void> {
-  if (uid === undefined && gid === undefined) return;
-  const stats = await file.stat();
-  if ((uid ?? stats.uid) === stats.uid && (gid ?? stats.gid) === stats.gid) return;
-  await file.chown(uid ?? stats.uid, gid ?? stats.gid).catch((error: unknown) => {
-    if (!['EPERM', 'ENOTSUP', 'EINVAL'].includes(errnoOf(error) ?? '')) throw error;
-  });
 }

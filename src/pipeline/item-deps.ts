@@ -25,7 +25,7 @@ export interface ProcessDeps {
   hash: ExportDeps['hash'];
   now(): number;
   lookup: LookupDeps;
-  export: Pick<ExportDeps, 'write' | 'remove' | 'newToken' | 'readerOf'>;
+  export: Pick<ExportDeps, 'lookOf' | 'write' | 'remove' | 'newToken' | 'readerOf'>;
   cover: CoverDeps;
   customFields: readonly CustomField[];
   exists(path: string): Promise<boolean>;

@@ -4,6 +4,13 @@ import type { FileVersion, OwnSidecar } from './sidecars.ts';
 
 export type WriteAction = 'created' | 'updated' | 'removed';
 
+/** How a file looked beside its bytes. */
+export interface FileLook {
+  /** Milliseconds since 1970, with what the file system knows below that. */
+  mtimeMs: number;
+  mode: number;
+}
+
 export interface Write {
   id: number;
   runId: number;
@@ -18,6 +25,8 @@ export interface Write {
   before?: Buffer;
   after?: Buffer;
   beforeHash?: string;
+  /** Of the file that stood there; undefined if none did, or an older version noted none. */
+  beforeLook?: FileLook;
   afterHash?: string;
   writtenAtMs: number;
   /** False if the write began and the journal does not know whether it ended. */
@@ -37,6 +46,7 @@ export interface NewWrite {
   /** Undefined to remove the file. */
   after?: Buffer;
   beforeHash?: string;
+  beforeLook?: FileLook;
   /** True if the file that stands there is ours. It stays ours, however this write ends. */
   wasOurs: boolean;
   afterHash?: string;

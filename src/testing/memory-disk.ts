@@ -46,7 +46,8 @@ export async function memoryDisk(): Promise<MemoryDisk> {
   const deps = exportDepsOf('l', itemId, {
     store,
     export: {
-      async write(path, bytes, _token, expected) {
+      lookOf: async () => undefined,
+      async write(path, bytes, { expected }) {
         if (fail.get(path) === 'before') throw new WriteError('the disk is full (ENOSPC)');
         if (!isExpected(path, expected)) throw new WriteError(`${path} changed meanwhile`);
         files.set(path, Buffer.from(bytes));

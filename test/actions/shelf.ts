@@ -53,6 +53,7 @@ export async function shelf() {
     now: () => ++nowMs,
     openFiles: async () => ({
       readBytes: async (path) => files.get(path),
+      lookOf: async () => undefined,
       async write(path, bytes) {
         files.set(path, Buffer.from(bytes));
         return { sizeBytes: bytes.length, mtimeMs: 1 };

@@ -1,5 +1,5 @@
 /** Edits by hand from the command line, the plan before, the history after, and the way back. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { makeMp4 } from '../../src/demo/media.ts';
@@ -156,6 +156,33 @@ describe('undo', () => {
     expect(snapshot(books)).toEqual(before);
     await scan('--force');
     expect(JSON.parse(readFileSync(join(book, 'metadata.json'), 'utf8'))).toMatchObject({ title: 'Theirs', authors: ['Marit Osei'], tags: ['x'] });
+  });
+
+  test('brings back when a file was changed, and its mode, also of one that was removed; and so does the undo of an undo', async () => {
+    const { configure, scan, run, path, write, json } = oneLibrary();
+    const looks = (...names: string[]) =>
+      names.map((name) => ({ ms: Math.round(statSync(path(name)).mtimeMs * 100), mode: statSync(path(name)).mode & 0o777 }));
+    write('metadata.json', '{ "title": "Theirs" }');
+    utimesSync(path('metadata.json'), 1_600_000_000.5, 1_500_000_000.123456);
+    chmodSync(path('metadata.json'), 0o640);
+    const [theirs] = looks('metadata.json');
+    await scan();
+    const [ours] = looks('metadata.json');
+    expect(ours?.ms).not.toBe(theirs?.ms);
+    expect((await run('undo')).code).toBe(0);
+    expect([json(), looks('metadata.json')]).toEqual([{ title: 'Theirs' }, [theirs]]);
+    expect((await run('undo', '2')).code).toBe(0);
+    expect(looks('metadata.json')).toEqual([ours]);
+
+    configure({ exporters: { text: { enabled: true } } });
+    await scan();
+    chmodSync(path('desc.txt'), 0o600);
+    utimesSync(path('desc.txt'), 1_500_000_000, 1_500_000_000.25);
+    const before = looks('desc.txt');
+    await run('clear', path(''), 'description');
+    expect(existsSync(path('desc.txt'))).toBe(false);
+    await run('undo');
+    expect(looks('desc.txt')).toEqual(before);
   });
 
   test('of an edit forgets it; an undo is undone like any run', async () => {

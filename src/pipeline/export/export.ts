@@ -5,7 +5,7 @@
 import { messageOf, WriteError } from '../../domain/errors.ts';
 import { baseName, type ItemFile } from '../../domain/library/item.ts';
 import type { OwnSidecar, Sidecars } from '../../ports/sidecars.ts';
-import type { NewWrite, WriteEnd, WriteJournal } from '../../ports/write-journal.ts';
+import type { FileLook, NewWrite, WriteEnd, WriteJournal } from '../../ports/write-journal.ts';
 import type { ActiveExporter, SidecarMark } from '../../sdk/exporter.ts';
 import { type ActiveFormat, type PlanDeps, type PlanInput, type Planned, planFormat, planRetired } from './plan.ts';
 
@@ -17,7 +17,9 @@ export interface ExportInput extends PlanInput {
 }
 
 export interface ExportDeps extends PlanDeps {
-  write(path: string, bytes: Uint8Array, token: string, expected: Uint8Array | undefined): Promise<{ sizeBytes: number; mtimeMs: number }>;
+  /** How the file looks that is about to be replaced or removed. */
+  lookOf(path: string): Promise<FileLook | undefined>;
+  write(path: string, bytes: Uint8Array, how: { token: string; expected: Uint8Array | undefined }): Promise<{ sizeBytes: number; mtimeMs: number }>;
   remove(path: string, expected: Uint8Array): Promise<void>;
   newToken(): string;
   begin(writes: readonly NewWrite[]): Promise<(number | WriteError)[]>;
@@ -92,7 +94,7 @@ export interface ExportTarget {
 export async function carryOut(plans: readonly Planned[], input: ExportTarget, deps: ExportDeps): Promise<ExportOutcome[]> {
   if (input.isDryRun) return plans.map((plan) => toOutcome(plan, true));
   const work = plans.filter(isWork);
-  const writes = work.map((plan): NewWrite => toWrite(plan, input, deps));
+  const writes = await Promise.all(work.map(async (plan) => ({ ...toWrite(plan, input, deps), beforeLook: plan.before && (await deps.lookOf(plan.path)) })));
   const ids = writes.length > 0 ? await deps.begin(writes) : [];
   const ends: WriteEnd[] = [];
   const outcomes = new Map<Planned, ExportOutcome>();
@@ -141,7 +143,7 @@ async function perform(id: number, plan: Work, write: NewWrite, deps: ExportDeps
     sidecar: { path, exporter, hash, bytes: after ?? Buffer.alloc(0), madeFrom, ...stamp },
   });
   try {
-    if (after) return { end: standing(await deps.write(path, after, write.token, before)) };
+    if (after) return { end: standing(await deps.write(path, after, { token: write.token, expected: before })) };
     if (plan.action !== 'removed') throw new WriteError('there is nothing to write');
     await deps.remove(path, before ?? Buffer.alloc(0));
     return { end: { id, removed: true } };
@@ -191,5 +193,5 @@ export function exportDepsOf(library: string, itemId: number | undefined, { stor
 
 interface ExportSource extends Pick<ExportDeps, 'readBytes' | 'hash' | 'now'> {
   store: Sidecars & WriteJournal;
-  export: Pick<ExportDeps, 'write' | 'remove' | 'newToken' | 'readerOf'>;
+  export: Pick<ExportDeps, 'lookOf' | 'write' | 'remove' | 'newToken' | 'readerOf'>;
 }

@@ -14,6 +14,7 @@ import { up as fifth } from '../migrations/005-what-is-present.ts';
 import { up as sixth } from '../migrations/006-leases-and-limits.ts';
 import { up as seventh } from '../migrations/007-records.ts';
 import { up as eighth } from '../migrations/008-actors.ts';
+import { up as ninth } from '../migrations/009-undo-by-book.ts';
 import { closeDatabase, type Db, forKysely, registerConnection } from './connection.ts';
 import { type FileLock, lockFile } from './instance-lock.ts';
 import { refuseMoved } from './moved-note.ts';
@@ -31,6 +32,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '006-leases-and-limits': { up: sixth },
   '007-records': { up: seventh },
   '008-actors': { up: eighth },
+  '009-undo-by-book': { up: ninth },
 };
 
 /** True for a migration of this program or an older one. */

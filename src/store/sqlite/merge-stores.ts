@@ -101,6 +101,7 @@ function takeHistory(sqlite: Database.Database, from: { runs: number; writes: nu
   const moved = {
     id: `theirs.id + ${from.runs}`,
     undoes: `theirs.undoes + ${from.runs}`,
+    item_id: '(select id from books where is_new = 1 and carried_id = theirs.item_id)',
     edit: `case when theirs.edit is not null then json_set(theirs.edit, '$.itemId', (${book})) end`,
   };
   const runs = copyRows(

@@ -83,6 +83,9 @@ export interface WriteTable {
   after: Uint8Array | null;
   before_hash: string | null;
   after_hash: string | null;
+  /** Of the file that stood there before; null where nobody noted it. */
+  before_mtime_ms: number | null;
+  before_mode: number | null;
   written_at: number;
   done: number;
   kept: number;
@@ -96,8 +99,10 @@ export interface RunTable extends ActorColumns {
   summary: string | null;
   /** The run whose writes this one took back. */
   undoes: number | null;
-  /** JSON: whose overrides an edit changed, and what they were before. */
+  /** JSON: what a person decided about an item, and what it was before. */
   edit: string | null;
+  /** The only item that the run is about; null for a run over a library. */
+  item_id: number | null;
 }
 
 export interface AudioHintTable {
@@ -156,6 +161,8 @@ export interface QueueTable {
   worker: string | null;
   lease_until: number;
   stamp: number;
+  /** The run that asked for the work. */
+  run_id: number | null;
 }
 
 export interface OutboxTable {
@@ -186,6 +193,13 @@ export interface RecordTextTable {
   path: string;
 }
 
+/** The candidates that somebody was shown last, in order. */
+export interface ShownChoicesTable {
+  item_id: number;
+  /** JSON. */
+  keys: string;
+}
+
 export interface StoreSchema {
   catalogue: { version: number };
   records: RecordTable;
@@ -196,6 +210,7 @@ export interface StoreSchema {
   limits: LimitTable;
   provider_tallies: ProviderTallyTable;
   decisions: DecisionTable;
+  shown_choices: ShownChoicesTable;
   audio_hints: AudioHintTable;
   items: ItemTable;
   candidates: CandidateTable;

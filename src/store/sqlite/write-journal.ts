@@ -33,8 +33,10 @@ export function createWriteJournal(db: Db, sidecars: SidecarRows): WriteJournal 
     const before = write.before ? compress(write.before) : null;
     const after = write.after ? compress(write.after) : null;
     const [beforeHash, afterHash] = [write.beforeHash ?? null, write.afterHash ?? null];
-    const action = !after ? 'removed' : before ? 'updated' : 'created';
-    const noted = insert.first({ runId, library, itemId, exporter, path, action, before, after, beforeHash, afterHash, writtenAtMs });
+    const action: WriteAction = !after ? 'removed' : before ? 'updated' : 'created';
+    const { mtimeMs = null, mode = null } = write.beforeLook ?? {};
+    const values = { runId, library, itemId, exporter, path, action, before, after, beforeHash, afterHash, mtimeMs, mode, writtenAtMs };
+    const noted = insert.first(values);
     const confirmed = write.wasOurs && before && beforeHash ? { hash: beforeHash, bytes: before } : undefined;
     const expected = { pendingHash: afterHash, pendingBytes: after, pendingBefore: beforeHash, token, tokenUntilMs: writtenAtMs + TOKEN_LEASE_MS };
     pending.begin({ library, path, itemId, exporter, ...expected, confirmed });
@@ -76,6 +78,8 @@ interface WriteValues {
   after: Uint8Array | null;
   beforeHash: string | null;
   afterHash: string | null;
+  mtimeMs: number | null;
+  mode: number | null;
   writtenAtMs: number;
 }
 
@@ -104,6 +108,8 @@ function statementsOf(db: Db) {
           after: p.after,
           before_hash: p.beforeHash,
           after_hash: p.afterHash,
+          before_mtime_ms: p.mtimeMs,
+          before_mode: p.mode,
           written_at: p.writtenAtMs,
           done: 0,
           kept: 1,
@@ -129,6 +135,7 @@ function fromRow(row: Selectable<WriteTable>): Write {
     before: bytes(row.before),
     after: bytes(row.after),
     beforeHash: row.before_hash ?? undefined,
+    beforeLook: row.before_mtime_ms === null || row.before_mode === null ? undefined : { mtimeMs: row.before_mtime_ms, mode: row.before_mode },
     afterHash: row.after_hash ?? undefined,
     writtenAtMs: row.written_at,
     isDone: row.done === 1,
