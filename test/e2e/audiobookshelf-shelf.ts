@@ -43,10 +43,12 @@ export interface ShelfOptions {
   more?(abs: Audiobookshelf): ConfigMore;
   /** Whether Audiobookshelf watches the folder. */
   watches?: boolean;
+  /** In the tags of every book. */
+  genre?: string;
 }
 
 /** Simulated providers know everything of each book; its own tags say title, people, ASIN and chapters. */
-export async function setUpShelf(titles: readonly string[], { more = () => ({}), watches = false }: ShelfOptions = {}): Promise<Shelf> {
+export async function setUpShelf(titles: readonly string[], { more = () => ({}), watches = false, genre }: ShelfOptions = {}): Promise<Shelf> {
   const home = tempFolder();
   const [books, config] = ['books', 'rubricator.yaml'].map((name) => join(home, name)) as [string, string];
   mkdirSync(books);
@@ -54,7 +56,7 @@ export async function setUpShelf(titles: readonly string[], { more = () => ({}),
   const folder = (title: string) => `${AUTHOR}/${title}`;
   for (const { title, asin, durationSec } of known) {
     const chapters = [0, 1, 2].map((n) => ({ title: `Part ${n + 1}`, startSec: (durationSec / 4) * n }));
-    const tags = { album: title, artist: AUTHOR, composer: 'Dara Quill', custom: { ASIN: asin } };
+    const tags = { album: title, artist: AUTHOR, composer: 'Dara Quill', genre, custom: { ASIN: asin } };
     put(books, { [`${folder(title)}/book.m4b`]: makeMp4({ durationSec, chapters, tags }) });
   }
   const world = worldOfBooks(known);

@@ -3,62 +3,13 @@
  * decision, and neither keeps the other busy. See CONTRIBUTING.md for how to run it.
  */
 import { describe, expect, test } from 'vitest';
-import { type Changes, type Shown, whyNoAudiobookshelf } from './audiobookshelf.ts';
+import { type Changes, whyNoAudiobookshelf } from './audiobookshelf.ts';
+import { BY_HAND_THERE, changed, decisionsAll, differences, expectRest, settledShelf, showAll } from './audiobookshelf-checks.ts';
 import { FIELD_CASES, type FieldCase, titleOf } from './audiobookshelf-fields.ts';
-import { decisionsIn, type Shelf, setUpShelf, shownFrom } from './audiobookshelf-shelf.ts';
+import { decisionsIn, setUpShelf, shownFrom } from './audiobookshelf-shelf.ts';
 
-const BY_HAND_THERE = 'user (metadata.json)';
 const TITLES = ['The Salt Road', 'The Long Road'] as const;
 const clearable = FIELD_CASES.filter(({ cannotBeCleared }) => !cannotBeCleared);
-
-/** What it shows of every book, by title. */
-async function showAll({ abs, folder }: Shelf, titles: readonly string[]): Promise<Record<string, Shown>> {
-  return Object.fromEntries(await Promise.all(titles.map(async (title) => [title, await abs.show(folder(title))] as const)));
-}
-
-async function decisionsAll({ explain }: Shelf, titles: readonly string[]): Promise<Record<string, Record<string, string>>> {
-  const all: Record<string, Record<string, string>> = {};
-  for (const title of titles) all[title] = decisionsIn(await explain(title));
-  return all;
-}
-
-/** What is shown with changes made to it. */
-function changed(shown: Shown | undefined, changes: Changes): Shown {
-  const all = Object.entries({ ...shown, ...changes });
-  return Object.fromEntries(all.filter(([, value]) => value !== undefined && value !== false));
-}
-
-/** Where two tables of books differ, in few words: `The Salt Road: title is "B", not "A"`. */
-function differences<T extends object>(found: Record<string, T>, expected: Record<string, T>): string[] {
-  const said = (value: unknown) => JSON.stringify(value) ?? 'nothing';
-  return Object.entries(expected).flatMap(([title, wanted]) => {
-    const is = found[title] as Record<string, unknown> | undefined;
-    const was = wanted as Record<string, unknown>;
-    const keys = [...new Set([...Object.keys(is ?? {}), ...Object.keys(was)])].filter((key) => said(is?.[key]) !== said(was[key]));
-    return keys.map((key) => `${title}: ${key} is ${said(is?.[key])}, not ${said(was[key])}`);
-  });
-}
-
-/** A shelf with a book for each title, scanned by us, by Audiobookshelf, and by us again. */
-async function settledShelf(titles: readonly string[]): Promise<Shelf> {
-  const shelf = await setUpShelf(titles);
-  await shelf.scan();
-  // Nobody else says so of the book that serves the clearing of it.
-  if (titles.includes(titleOf('Cleared', 'explicit'))) await shelf.decide('set', titleOf('Cleared', 'explicit'), 'explicit=yes');
-  await shelf.abs.scan(titles.length);
-  await shelf.scan();
-  return shelf;
-}
-
-/** Both look again and again; in the end neither writes. */
-async function expectRest(shelf: Shelf, titles: readonly string[]): Promise<void> {
-  await shelf.rescanAll();
-  await shelf.scan();
-  const before = titles.map((title) => shelf.sidecar(title));
-  await shelf.rescanAll();
-  expect((await shelf.run('scan')).stdout).toContain('Nothing has changed');
-  expect(titles.map((title) => shelf.sidecar(title))).toEqual(before);
-}
 
 describe.skipIf(whyNoAudiobookshelf !== undefined)(`beside Audiobookshelf${whyNoAudiobookshelf ? ` (skipped: ${whyNoAudiobookshelf})` : ''}`, () => {
   test('it shows every field as we know it, chapters too, and what it writes by itself is nobody’s decision', async () => {

@@ -59,6 +59,10 @@ export interface Audiobookshelf {
   show(folder: string): Promise<Shown>;
   /** What a person does on its page “Edit”. */
   edit(folder: string, changes: Changes): Promise<void>;
+  /** Whether it stores its metadata beside the books, as it does at first. */
+  storeWithBooks(does: boolean): Promise<void>;
+  /** Resolves when it has nothing under way, and takes no file for a new one. */
+  idle(): Promise<void>;
 }
 
 interface Item {
@@ -88,7 +92,8 @@ export async function startAudiobookshelf(home: string, books: string, watches: 
   token = user.accessToken;
   const { apiKey } = await call<{ apiKey: { apiKey: string } }>('POST', '/api/api-keys', { name: 'Rubricator', userId: user.id, isActive: true });
   token = apiKey.apiKey;
-  await call('PATCH', '/api/settings', { storeMetadataWithItem: true });
+  const storeWithBooks = async (does: boolean) => void (await call('PATCH', '/api/settings', { storeMetadataWithItem: does }));
+  await storeWithBooks(true);
   const library = await call<{ id: string }>('POST', '/api/libraries', {
     ...{ name: 'Books', mediaType: 'book', folders: [{ fullPath: books }] },
     settings: { disableWatcher: !watches },
@@ -100,13 +105,16 @@ export async function startAudiobookshelf(home: string, books: string, watches: 
     if (!item) throw new Error(`Audiobookshelf has no book at ${folder}`);
     return item.id;
   }
+  const idle = () =>
+    vi.waitFor(async () => expect((await call<{ tasks: { isFinished: boolean }[] }>('GET', '/api/tasks')).tasks.every((task) => task.isFinished)).toBe(true), {
+      timeout: PATIENCE_MS,
+      interval: 200,
+    });
   return {
-    url,
-    token,
+    ...{ url, token, storeWithBooks, idle },
     async scan(count) {
       await call('POST', `/api/libraries/${library.id}/scan`);
-      const wait = { timeout: PATIENCE_MS, interval: 200 };
-      await vi.waitFor(async () => expect((await call<{ tasks: { isFinished: boolean }[] }>('GET', '/api/tasks')).tasks.every((t) => t.isFinished)).toBe(true), wait);
+      await idle();
       expect(await items()).toHaveLength(count);
     },
     rescan: async (folder) => void (await call('POST', `/api/items/${await idOf(folder)}/scan`)),
@@ -178,7 +186,10 @@ const TEXTS = ['title', 'subtitle', 'publishedYear', 'publishedDate', 'publisher
 const FIELDS = [...TEXTS, ...LISTS, ...FLAGS];
 
 function payloadOf(changes: Changes): unknown {
-  const { tags, chapters, ...rest } = Object.fromEntries(Object.entries(changes).map(([key, value]) => [key, value ?? emptied(key)])) as Record<string, unknown>;
+  const { tags, chapters, ...rest } = Object.fromEntries(Object.entries(changes).map(([key, value]) => [key, value ?? emptied(key)])) as Record<
+    string,
+    unknown
+  >;
   const metadata = {
     ...rest,
     ...('authors' in rest && { authors: (rest.authors as string[]).map((name) => ({ id: 'new', name })) }),
