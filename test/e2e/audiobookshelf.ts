@@ -63,6 +63,8 @@ export interface Audiobookshelf {
   storeWithBooks(does: boolean): Promise<void>;
   /** Resolves when it has nothing under way, and takes no file for a new one. */
   idle(): Promise<void>;
+  /** Whether its watcher waits for new files to be whole. */
+  awaitsFiles(): Promise<boolean>;
 }
 
 interface Item {
@@ -105,13 +107,12 @@ export async function startAudiobookshelf(home: string, books: string, watches: 
     if (!item) throw new Error(`Audiobookshelf has no book at ${folder}`);
     return item.id;
   }
-  const idle = () =>
-    vi.waitFor(async () => expect((await call<{ tasks: { isFinished: boolean }[] }>('GET', '/api/tasks')).tasks.every((task) => task.isFinished)).toBe(true), {
-      timeout: PATIENCE_MS,
-      interval: 200,
-    });
+  const underWay = async () =>
+    (await call<{ tasks: { action: string; isFinished: boolean }[] }>('GET', '/api/tasks')).tasks.flatMap((task) => (task.isFinished ? [] : [task.action]));
+  const idle = () => vi.waitFor(async () => expect(await underWay()).toEqual([]), { timeout: PATIENCE_MS, interval: 200 });
   return {
     ...{ url, token, storeWithBooks, idle },
+    awaitsFiles: async () => (await underWay()).includes('watcher-scan'),
     async scan(count) {
       await call('POST', `/api/libraries/${library.id}/scan`);
       await idle();
