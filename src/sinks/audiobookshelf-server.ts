@@ -15,6 +15,7 @@ const Libraries = z.object({
   ),
 });
 const Items = z.object({ results: z.array(z.object({ id: z.string(), path: z.string(), isFile: z.boolean().nullish() })) });
+const Tasks = z.object({ tasks: z.array(z.object({ action: z.string(), isFinished: z.boolean().nullish() })) });
 
 export type ServerLibrary = z.infer<typeof Libraries>['libraries'][number];
 
@@ -33,6 +34,11 @@ export interface AudiobookshelfServer {
   bookAt(library: ServerLibrary, path: string, signal: AbortSignal): Promise<ServerBook | undefined>;
   scanBook(id: string, signal: AbortSignal): Promise<void>;
   scanLibrary(id: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Whether its watcher waits for new files to be whole. For that long, a scan of their book passes them over as if they were gone, and
+   * the server writes what the tags say over a sidecar that it passed over (server/Watcher.js, `checkShouldIgnoreFilePath`).
+   */
+  awaitsFiles(signal: AbortSignal): Promise<boolean>;
   /** Says that a file is new, as its own watcher would. */
   addFile(library: string, path: string, signal: AbortSignal): Promise<void>;
   /** Forgets what it told. */
@@ -72,6 +78,10 @@ export function createServer({ url, token }: { url: string; token: string }, { s
     },
     scanBook: (id, signal) => post(`/api/items/${encodeURIComponent(id)}/scan`, {}, signal),
     scanLibrary: (id, signal) => post(`/api/libraries/${encodeURIComponent(id)}/scan`, {}, signal),
+    async awaitsFiles(signal) {
+      const { tasks } = await get('/api/tasks', Tasks, signal);
+      return tasks.some(({ action, isFinished }) => action === 'watcher-scan' && !isFinished);
+    },
     addFile: (libraryId, path, signal) => post('/api/watcher/update', { libraryId, path, type: 'add' }, signal),
     forget() {
       known = undefined;

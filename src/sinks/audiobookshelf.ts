@@ -96,8 +96,10 @@ async function announce(changes: readonly Changed[], server: AudiobookshelfServe
 
 async function announceBook({ path, file }: Changed, library: ServerLibrary, server: AudiobookshelfServer, signal: AbortSignal): Promise<void> {
   const book = await server.bookAt(library, path, signal);
+  const isWatched = library.settings?.disableWatcher !== true;
   // The server looks again at a book's folder, not at a single file.
-  if (book && !book.isFile) await server.scanBook(book.id, signal);
-  else if (library.settings?.disableWatcher === true) await server.scanLibrary(library.id, signal);
-  else await server.addFile(library.id, file, signal);
+  const isFolder = book !== undefined && !book.isFile;
+  if (isFolder && !(isWatched && (await server.awaitsFiles(signal)))) await server.scanBook(book.id, signal);
+  else if (isWatched) await server.addFile(library.id, file, signal);
+  else await server.scanLibrary(library.id, signal);
 }

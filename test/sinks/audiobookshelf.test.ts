@@ -27,6 +27,9 @@ function server(network: Network, more: { disableWatcher?: boolean } = {}) {
   );
   return {
     items: () => network.use(http.get(`${BASE}/api/libraries/lib_1/items`, () => HttpResponse.json({ results, total: 2 }))),
+    /** Says which of its tasks are under way. */
+    tasks: (...actions: string[]) =>
+      network.use(http.get(`${BASE}/api/tasks`, () => HttpResponse.json({ tasks: actions.map((action) => ({ action, isFinished: false })) }))),
     /** Says what the server is asked to do. */
     takes(path: string, asked: unknown[], status = 200) {
       network.use(
@@ -55,7 +58,9 @@ sinkContract({
   respond: ({ url }) =>
     url.endsWith('/api/libraries')
       ? HttpResponse.json({ libraries: [{ id: 'lib_1', folders: [{ fullPath: '/srv/books' }] }] })
-      : HttpResponse.json({ results: [{ id: 'li_1', path: '/srv/books/A/B' }] }),
+      : url.endsWith('/api/tasks')
+        ? HttpResponse.json({ tasks: [] })
+        : HttpResponse.json({ results: [{ id: 'li_1', path: '/srv/books/A/B' }] }),
   event: exportedEvent('A/B'),
   context: { rootOf: () => '/srv/books' },
   secrets: ['a-key-of-ours'],
@@ -66,6 +71,7 @@ test('a book that the server knows is looked at again, once, however much of it 
   const abs = server(network);
   const asked: unknown[] = [];
   abs.items();
+  abs.tasks('library-match-all');
   abs.takes('/api/items/li_road/scan', asked);
   const { tell } = sink();
   await tell(exportedEvent('Marit Osei/The Salt Road'), exportedEvent('Marit Osei/The Salt Road'));
@@ -88,6 +94,27 @@ test('one that it does not know yet, and one that is a single file, by its watch
     ['/api/watcher/update', { libraryId: 'lib_1', path: '/audiobooks/New/Book/any.sidecar', type: 'add' }],
     ['/api/watcher/update', { libraryId: 'lib_1', path: '/audiobooks/Single.opf', type: 'add' }],
   ]);
+});
+
+test('while its watcher waits for new files, which a look at the book would pass over: by the watcher', async () => {
+  const network = await startNetwork();
+  const abs = server(network);
+  const asked: unknown[] = [];
+  abs.items();
+  abs.tasks('watcher-scan');
+  abs.takes('/api/watcher/update', asked);
+  await sink().tell(exportedEvent('Marit Osei/The Salt Road'));
+  expect(asked).toEqual([['/api/watcher/update', { libraryId: 'lib_1', path: '/audiobooks/Marit Osei/The Salt Road/any.sidecar', type: 'add' }]]);
+});
+
+test('where its watcher is off, a known book is looked at again whatever the others wait for', async () => {
+  const network = await startNetwork();
+  const abs = server(network, { disableWatcher: true });
+  const asked: unknown[] = [];
+  abs.items();
+  abs.takes('/api/items/li_road/scan', asked);
+  await sink().tell(exportedEvent('Marit Osei/The Salt Road'));
+  expect(asked).toHaveLength(1);
 });
 
 test('where its watcher is off, or many books changed, by one look at the library', async () => {
@@ -118,6 +145,7 @@ test('after a refusal everything is asked anew', async () => {
   const abs = server(network);
   const asked: unknown[] = [];
   abs.items();
+  abs.tasks();
   abs.takes('/api/items/li_road/scan', asked, 404);
   const { tell } = sink();
   await expect(tell(exportedEvent('Marit Osei/The Salt Road'))).rejects.toThrow('answers HTTP 404');
@@ -148,6 +176,7 @@ test('what it told is believed for ten minutes; a book that it did not know is a
       lists++;
       return HttpResponse.json({ results: [{ id: 'li_1', path: '/audiobooks/A' }] });
     }),
+    http.get(`${BASE}/api/tasks`, () => HttpResponse.json({ tasks: [] })),
     http.post(`${BASE}/api/items/li_1/scan`, () => HttpResponse.json({ result: 'UPDATED' })),
     http.post(`${BASE}/api/watcher/update`, () => new HttpResponse(null, { status: 200 })),
   );
