@@ -35,7 +35,7 @@ export const rubricatorJson = defineExporter<RubricatorJsonOptions>({
   ],
 });
 
-function render(record: MergedRecord, { overrides, answers, beside }: ExportContext): string | undefined {
+function render(record: MergedRecord, { overrides, decisions, answers, beside }: ExportContext): string | undefined {
   const metadata = valuesOf(record);
   if (metadata.title === undefined) return undefined;
   const file: RecordFile = {
@@ -47,6 +47,11 @@ function render(record: MergedRecord, { overrides, answers, beside }: ExportCont
     overrides: [...overrides]
       .sort((a, b) => (nameOfOverride(a) < nameOfOverride(b) ? -1 : 1))
       .map(({ field, key, value, origin, setAtMs }) => ({ field, key, value, origin, setAt: new Date(setAtMs).toISOString() })),
+    decisions: decisions
+      // Of an earlier record, whose decisions are among these by now.
+      .filter(({ key }) => !key.startsWith('rubricator-json|'))
+      .map(({ key, verdict, decidedAtMs }) => ({ key, verdict, decidedAt: new Date(decidedAtMs).toISOString() }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1)),
     sources: answers
       .map(({ source, sourceId, lineage, region, editionKind, standing }) => ({ source, sourceId, lineage, region, editionKind, standing }))
       .sort((a, b) => (nameOfAnswer(a) < nameOfAnswer(b) ? -1 : 1)),

@@ -1,6 +1,6 @@
 /** What somebody can choose between for a book: the answers that wait, the ways to read its names, and decisions that a record beside it offers. */
 import { candidateKey } from '../domain/book/candidate.ts';
-import type { Contradiction, Match } from '../domain/book/match.ts';
+import type { Contradiction, Decision, Match } from '../domain/book/match.ts';
 import type { EditionKind, Metadata } from '../domain/book/metadata.ts';
 import type { OfferedDecisions } from '../domain/book/query.ts';
 import type { Override } from '../domain/book/record.ts';
@@ -25,6 +25,8 @@ export interface Choice {
   match?: Match;
   /** What becomes the user's own decision, if it is confirmed. */
   overrides?: readonly Override[];
+  /** Answers that become confirmed or rejected with it. */
+  verdicts?: readonly Decision[];
 }
 
 const NAMES = 'names';
@@ -50,8 +52,18 @@ export function allChoices({ candidates, readings, query }: Pick<Explanation, 'c
   return [...(query?.offered ?? []).map(offeredChoice), ...answers, ...namings];
 }
 
-function offeredChoice({ key, overrides }: OfferedDecisions): Choice {
+function offeredChoice({ key, overrides, decisions: verdicts = [] }: OfferedDecisions): Choice {
   const [, id = ''] = key.split('|');
   const values = overrides.flatMap(({ field, key: part, value }) => (part === undefined && value !== undefined ? [[field, value]] : []));
-  return { key, name: `${RECORD}:${id}`, id, source: RECORD, metadata: Object.fromEntries(values) as Metadata, score: 1, contradictions: [], overrides };
+  return {
+    key,
+    name: `${RECORD}:${id}`,
+    id,
+    source: RECORD,
+    metadata: Object.fromEntries(values) as Metadata,
+    score: 1,
+    contradictions: [],
+    overrides,
+    verdicts,
+  };
 }

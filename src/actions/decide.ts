@@ -39,7 +39,8 @@ export async function decide({ item, keys, verdict, actor, isDryRun }: DecideInp
   const taken = verdict === 'confirmed' ? offered.filter(({ key }) => keys.includes(key)) : [];
   const overrides = withOffered(history, taken, actor);
   // What is taken over stands among the overrides from now on: there is nothing else to note.
-  const made = keys.filter((key) => !taken.some((each) => each.key === key)).map((key): Decision => ({ key, verdict, decidedAtMs: now(), actor }));
+  const stated = keys.filter((key) => !taken.some((each) => each.key === key)).map((key): Decision => ({ key, verdict, decidedAtMs: now(), actor }));
+  const made = [...stated, ...verdictsOf(history, taken, actor)];
   const change = { item, folder, actor, reason: 'changed', changed: keys } as const;
   if (isDryRun) await apply({ ...change, pretend: { itemId: item.id, overrides, decisions: withDecisions(history, made) } });
   else {
@@ -55,6 +56,14 @@ function withOffered({ overrides }: ItemHistory, taken: readonly OfferedDecision
   const known = new Set(overrides.map(overrideKey));
   const added = taken.flatMap((each) => each.overrides).filter((override) => !known.has(overrideKey(override)));
   return [...overrides, ...added.map((override) => ({ ...override, actor }))];
+}
+
+/** What a record that the user confirms says of answers; what the user decided here stays. */
+function verdictsOf({ decisions }: ItemHistory, taken: readonly OfferedDecisions[], actor: Actor): Decision[] {
+  const known = new Set(decisions.map(({ key }) => key));
+  const hasConfirmed = decisions.some(({ verdict }) => verdict === 'confirmed');
+  const offered = taken.flatMap((each) => each.decisions ?? []).filter(({ key, verdict }) => !known.has(key) && !(hasConfirmed && verdict === 'confirmed'));
+  return offered.map((decision) => ({ ...decision, actor }));
 }
 
 /** The decisions as the store would keep them: a candidate has one, and one candidate is confirmed. */

@@ -1,10 +1,16 @@
 /** What can be done about a damaged store: look, bring back a copy, or begin anew from what stands beside the books. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkStore, type DecidedField, decidedFields } from '../store/sqlite/check-store.ts';
+import { overrideKey } from '../domain/book/record.ts';
+import type { ItemStore } from '../ports/item-store.ts';
+import { checkStore } from '../store/sqlite/check-store.ts';
+import { closeDatabase } from '../store/sqlite/connection.ts';
 import { copiesOf, copyStore, putBack, type StoreCopy, setAside } from '../store/sqlite/copies.ts';
+import { openDatabase } from '../store/sqlite/database.ts';
 import { lockInstance } from '../store/sqlite/instance-lock.ts';
+import { createItemStore } from '../store/sqlite/item-store.ts';
 import { movedTo, refuseMoved } from '../store/sqlite/moved-note.ts';
+import { identityOf, type MadeDecision, type Salvage, salvage } from '../store/sqlite/salvage.ts';
 import { StoreError } from '../store/sqlite/store-error.ts';
 
 export interface StateReport {
@@ -38,36 +44,80 @@ export function copyState(stateDir: string, nowMs: number): Promise<StoreCopy> {
   return copyStore(stateDir, nowMs);
 }
 
+export { type MadeDecision, nameOfDecision } from '../store/sqlite/salvage.ts';
+
 export interface Mended {
   /** Where the store that was damaged is now; undefined if there was none. */
   aside?: string;
-  /** The copy that took its place; undefined if it begins anew. */
-  copy?: StoreCopy;
-  /** What was decided by hand and is not in the copy; undefined if the damaged store does not tell. */
-  lost?: DecidedField[];
+  /** What it still tells; undefined if nothing. */
+  told?: Salvage;
 }
 
-/** Puts the newest sound copy in the place of the store. Throws `StoreError` if there is none, or if a daemon works on the state. */
-export function restoreStore(stateDir: string, nowMs: number): Promise<Mended> {
+export interface Restored extends Mended, TakenBack {
+  /** The copy that took its place. */
+  copy: StoreCopy;
+}
+
+/**
+ * Puts the newest sound copy in the place of the store, and takes over what was decided since as far as the damaged store still tells. Throws
+ * `StoreError` if there is no copy, or if a daemon works on the state.
+ */
+export function restoreStore(stateDir: string, nowMs: number): Promise<Restored> {
   return alone(stateDir, async () => {
     const copy = examineState(stateDir).copies.find(({ problem }) => problem === undefined);
     if (!copy) throw new StoreError('there is no sound copy; rubricator state rebuild begins anew');
     const aside = setAside(stateDir, nowMs);
     putBack(copy, stateDir);
-    return { ...lossOf(aside, copy), copy };
+    const told = aside === undefined ? undefined : salvage(aside);
+    const known = new Set(salvage(copy.file)?.decisions.map(identityOf));
+    const since = (told?.decisions ?? []).filter((made) => !known.has(identityOf(made)));
+    return { ...(aside !== undefined && { aside }), ...(told && { told }), copy, ...(await intoStore(join(stateDir, 'rubricator.sqlite'), since)) };
   });
 }
 
-/** Puts the store aside, so that the next scan makes a new one. Throws `StoreError` if a daemon works on the state. */
-export function clearStore(stateDir: string, nowMs: number): Promise<Mended> {
-  return alone(stateDir, async () => lossOf(setAside(stateDir, nowMs)));
+async function intoStore(file: string, decisions: readonly MadeDecision[]): Promise<TakenBack> {
+  const db = await openDatabase(file);
+  try {
+    return await takeBack(decisions, createItemStore(db));
+  } finally {
+    await closeDatabase(db);
+  }
 }
 
-function lossOf(aside: string | undefined, copy?: StoreCopy): Pick<Mended, 'aside' | 'lost'> {
-  if (aside === undefined) return {};
-  const kept = new Set((copy && decidedFields(copy.file))?.map((decided) => JSON.stringify(decided)));
-  const lost = decidedFields(aside)?.filter((decided) => !kept.has(JSON.stringify(decided)));
-  return { aside, ...(lost && { lost }) };
+/** Puts the store aside, and makes a new one. Throws `StoreError` if a daemon works on the state. */
+export function clearStore(stateDir: string, nowMs: number): Promise<Mended> {
+  return alone(stateDir, async () => {
+    const aside = setAside(stateDir, nowMs);
+    const told = aside === undefined ? undefined : salvage(aside);
+    await closeDatabase(await openDatabase(join(stateDir, 'rubricator.sqlite'), { mayBeginAnew: true }));
+    return { ...(aside !== undefined && { aside }), ...(told && { told }) };
+  });
+}
+
+export interface TakenBack {
+  taken: MadeDecision[];
+  /** About books that are not known any more. */
+  lost: MadeDecision[];
+}
+
+/** Decides again what was decided, except where somebody decided otherwise in the meantime. */
+export async function takeBack(
+  decisions: readonly MadeDecision[],
+  store: Pick<ItemStore, 'find' | 'load' | 'replaceOverrides' | 'decide'>,
+): Promise<TakenBack> {
+  const result: TakenBack = { taken: [], lost: [] };
+  for (const group of Map.groupBy(decisions, ({ library, path }) => `${library}\0${path}`).values()) {
+    const [{ library, path }] = group as [MadeDecision];
+    const item = await store.find(library, path);
+    (item ? result.taken : result.lost).push(...group);
+    if (!item) continue;
+    const { overrides } = await store.load(item.id);
+    const made = group.flatMap((each) => ('override' in each ? [each.override] : []));
+    const newer = new Map([...overrides, ...made].sort((a, b) => a.setAtMs - b.setAtMs).map((override) => [overrideKey(override), override]));
+    if (made.length > 0) await store.replaceOverrides(item.id, [...newer.values()]);
+    for (const each of group) if ('decision' in each) await store.decide(item.id, each.decision);
+  }
+  return result;
 }
 
 /** Does something while no daemon works on the state. Throws `StoreError` if one does, or if the state was moved away. */

@@ -12,7 +12,7 @@ import { closeDatabase } from '../store/sqlite/connection.ts';
 import { openDatabase } from '../store/sqlite/database.ts';
 import { createItemStore } from '../store/sqlite/item-store.ts';
 import { createLimits } from '../store/sqlite/limits.ts';
-import { refuseMoved } from '../store/sqlite/moved-note.ts';
+import { refuseLost } from '../store/sqlite/lost-store.ts';
 import { createOutbox } from '../store/sqlite/outbox.ts';
 import { makePrivate } from '../store/sqlite/private-file.ts';
 import { createTallies } from '../store/sqlite/provider-tallies.ts';
@@ -36,7 +36,7 @@ export interface StateOptions {
 
 export async function openState({ stateDir, isReadOnly, log, clock, random }: StateOptions) {
   const file = (name: string) => (stateDir === ':memory:' ? undefined : resolve(stateDir, name));
-  if (stateDir !== ':memory:') refuseMoved(stateDir);
+  if (stateDir !== ':memory:') refuseLost(resolve(stateDir, 'rubricator.sqlite'));
   const isEphemeral = stateDir === ':memory:' || (isReadOnly && !existsSync(resolve(stateDir, 'rubricator.sqlite')));
   const db = await openDatabase(isEphemeral ? ':memory:' : (file('rubricator.sqlite') ?? ':memory:'));
   if (!isEphemeral) makePrivate(resolve(stateDir, 'cache.sqlite'));

@@ -99,13 +99,14 @@ function toJson({ path, library, values, choices }: ReviewEntry) {
     path,
     library,
     metadata: values,
-    candidates: choices.map(({ name, editionKind, metadata, score, match, overrides }, index) => ({
+    candidates: choices.map(({ name, editionKind, metadata, score, match, overrides, verdicts = [] }, index) => ({
       number: index + 1,
       candidate: name,
       editionKind,
       metadata,
       total: score,
       ...(overrides && { decisions: overrides.map(({ field, key, value }) => ({ field, key, value })) }),
+      ...(verdicts.length > 0 && { answers: verdicts.map(({ key, verdict }) => ({ answer: key, verdict })) }),
       ...match,
     })),
   };
@@ -118,8 +119,10 @@ function printEntries(entries: readonly ReviewEntry[], paint: Paint, out: (line:
     out(comparison(values, choices.slice(0, SHOWN)));
     for (const [index, { contradictions }] of choices.slice(0, SHOWN).entries())
       for (const { name, detail } of contradictions) out(paint('yellow', `  ${index + 1} ! ${name}: ${printable(detail)}`));
-    for (const [index, { overrides = [] }] of choices.slice(0, SHOWN).entries())
+    for (const [index, { overrides = [], verdicts = [] }] of choices.slice(0, SHOWN).entries()) {
       for (const override of overrides) out(`  ${index + 1} decides ${overrideKey(override)}${override.value === undefined ? ': cleared' : ''}`);
+      for (const { key, verdict } of verdicts) out(`  ${index + 1} decides ${printable(key)}: ${verdict}`);
+    }
     if (choices.length > SHOWN) out(`  and ${choices.length - SHOWN} more (--json)`);
     out('');
   }

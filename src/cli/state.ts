@@ -1,7 +1,12 @@
 /** `rubricator state`: looks at the store, copies it, and mends what is damaged. */
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Choice } from '../actions/choices.ts';
+import type { ReviewEntry } from '../actions/review.ts';
+import type { App } from '../app/app.ts';
 import { stateDirOf } from '../app/state.ts';
-import { clearStore, copyState, examineState, type Mended, restoreStore } from '../app/state-care.ts';
+import { clearStore, copyState, examineState, type MadeDecision, type Mended, nameOfDecision, restoreStore, takeBack } from '../app/state-care.ts';
+import { commandLineActor } from './actor.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
 import { printable } from './paint.ts';
@@ -23,9 +28,7 @@ export async function checkStateCommand(options: CommonOptions): Promise<number>
   if (copies.length === 0) out('  no copies');
   if (problem === undefined) return EXIT.ok;
   const isCopied = copies.some((copy) => copy.problem === undefined);
-  out(
-    isCopied ? 'rubricator state restore brings back the newest sound copy.' : 'rubricator state rebuild begins anew, from .rubricator.json beside the books.',
-  );
+  out(isCopied ? 'rubricator state restore brings back the newest sound copy.' : 'rubricator state rebuild begins anew, from what stands beside the books.');
   return EXIT.someFailed;
 }
 
@@ -36,41 +39,83 @@ export async function copyStateCommand(options: CommonOptions): Promise<number> 
 }
 
 export async function restoreStateCommand(options: CommonOptions): Promise<number> {
-  const mended = await restoreStore(dirOf(options), Date.now());
-  tellAside(mended);
-  tellLost(mended);
-  if (mended.copy)
-    out(
-      `The copy of ${timeOf(mended.copy.takenAtMs)} is the store now. What was decided, answered and written since is lost; sidecars on disk are as they are.`,
-    );
+  const { aside, told, copy, taken, lost } = await restoreStore(dirOf(options), Date.now());
+  tellAside({ aside, told });
+  tellDecisions('decided since, and taken over from the damaged store', taken);
+  tellDecisions('decided since, and lost, because the book is not known', lost);
+  out(`The copy of ${timeOf(copy.takenAtMs)} is the store now. What was answered and written since is lost, with its undo; sidecars on disk are as they are.`);
   return EXIT.ok;
 }
 
-/** Begins anew, and reads all libraries without asking anybody. */
-export async function rebuildStateCommand(options: CommonOptions): Promise<number> {
-  const mended = await clearStore(dirOf(options), Date.now());
-  tellAside(mended);
-  tellLost(mended);
-  const exitCode = await withScans({ ...options, offline: true }, async ({ app, scan }) => (app.config.libraries.length > 0 ? scan({ folders: [] }) : EXIT.ok));
-  out('Lost: history and undo, and what was confirmed or rejected in review. Where .rubricator.json stands beside a book, answers came back from it,');
-  out('and decisions wait in review. All else is found out again at the next scan.');
-  return exitCode;
+export interface RebuildOptions extends CommonOptions {
+  takeDecisions?: boolean;
 }
 
-function tellAside({ aside }: Mended): void {
-  if (aside !== undefined) out(`The damaged store is now ${aside}.`);
+/**
+ * Begins anew, and reads all libraries without asking anybody.
+ * @param folders that are libraries as well
+ */
+export async function rebuildStateCommand(folders: readonly string[], options: RebuildOptions): Promise<number> {
+  const mended = await clearStore(dirOf(options), Date.now());
+  tellAside(mended);
+  return withScans({ ...options, offline: true }, async ({ app, scan }) => {
+    const all = [...app.config.libraries.map(({ path }) => path), ...(mended.told?.folders ?? []).filter(existsSync), ...folders];
+    const read = () => (all.length > 0 ? scan({ folders: [...new Set(all)] }) : Promise.resolve(EXIT.ok));
+    let exitCode = await read();
+    const { taken, lost } = await takeBack(mended.told?.decisions ?? [], app.store);
+    const offered = (await app.questions.review()).filter(({ choices }) => choices.some(isRecord));
+    const confirmed = options.takeDecisions ? await confirmAll(app, offered) : 0;
+    if (taken.length > 0 || confirmed > 0) exitCode = await read();
+    tellDecisions('decided by hand, and taken over from the damaged store', taken);
+    tellDecisions('decided by hand, and lost, because the book was not found', lost);
+    if (confirmed > 0) out(`Taken over from .rubricator.json: what was decided about ${count(confirmed, 'book')}.`);
+    else if (offered.length > 0)
+      out(
+        `What .rubricator.json says was decided about ${count(offered.length, 'book')} waits in rubricator review; state rebuild --take-decisions takes all of it.`,
+      );
+    tellLost(mended);
+    return exitCode;
+  });
+}
+
+const isRecord = ({ source }: Choice) => source === 'record';
+
+/** Confirms what records beside the books offer. The scan after it writes what follows. */
+async function confirmAll(app: App, entries: readonly ReviewEntry[]): Promise<number> {
+  const changes = app.changes(async () => {});
+  for (const { path, choices } of entries) {
+    const keys = choices.filter(isRecord).map(({ key }) => key);
+    await changes.decide({ item: await app.questions.findBook(path), keys, verdict: 'confirmed', actor: commandLineActor(), isDryRun: false });
+  }
+  return entries.length;
+}
+
+function tellAside({ aside, told }: Mended): void {
+  if (aside === undefined) return;
+  out(`The damaged store is now ${aside}.`);
+  if (!told) out('It does not tell which decisions it held.');
+}
+
+/** What no rebuilding brings back. */
+function tellLost({ aside, told }: Mended): void {
+  const history = told?.history ? `the history of ${count(told.history.runs, 'run')}, and undo of ${count(told.history.writes, 'write')}` : 'history and undo';
+  out(`Lost: ${aside === undefined ? 'history and undo' : history}; and what was decided that neither the damaged store nor a .rubricator.json tells.`);
+  out('What was adopted or decided and stands in marked sidecars is adopted from them. Answers that no record holds are asked for again at the next scan;');
+  out('until then sidecars of ours stay as they are.');
 }
 
 /** So many lines; whoever decided more looks into the store that was put aside. */
 const MAX_LINES = 50;
 
-function tellLost({ aside, lost }: Mended): void {
-  if (aside === undefined) return;
-  if (!lost) return out('It does not tell which decisions it held.');
-  for (const { library, path, field } of lost.slice(0, MAX_LINES)) out(`  decided by hand and lost: ${field} of ${library}: ${path}`);
-  if (lost.length > MAX_LINES) out(`  and ${lost.length - MAX_LINES} more`);
+function tellDecisions(what: string, made: readonly MadeDecision[]): void {
+  for (const each of made.slice(0, MAX_LINES)) out(`  ${what}: ${nameOfDecision(each)} of ${each.library}: ${each.path}`);
+  if (made.length > MAX_LINES) out(`  and ${made.length - MAX_LINES} more`);
 }
 
-export function dirOf(options: CommonOptions): string {
+function count(n: number, one: string): string {
+  return `${n} ${one}${n === 1 ? '' : 's'}`;
+}
+
+function dirOf(options: CommonOptions): string {
   return resolve(stateDirOf(configFor(options).config, process.env));
 }

@@ -58,8 +58,7 @@ export async function processItem({ item: found, runId, settings }: ProcessInput
   const { scored } = judgement;
   const record = mergeAll(identified, judgement, settings);
   const claimed = underOurNames(identified.reclaimed, settings.exporters, item, withoutUnsure(record));
-  const wasNeverAsked = deps.lookup.isOffline === true && history.candidates.every(({ local }) => local);
-  const knowsLess = wasNeverAsked || kept.some(({ lookup: { outcome } }) => outcome === 'failed' || outcome === 'deferred');
+  const knowsLess = deps.lookup.isOffline === true || kept.some(({ lookup: { outcome } }) => outcome === 'failed' || outcome === 'deferred');
   const { reclaimed, sidecarsOnDisk } = knowsLess ? leftAlone(claimed, identified) : { ...identified, reclaimed: claimed };
   const own = [...history.sidecars, ...reclaimed];
   const options = pictureOptionsOf(settings.exporters);
@@ -79,17 +78,27 @@ export async function processItem({ item: found, runId, settings }: ProcessInput
   const nowMs = deps.now();
   const factor = refreshFactor(record, settings.complete, nowMs);
   const answered = kept.map((answer) => ({ ...answer, lookup: { ...answer.lookup, dueAtMs: refreshAtMs(answer.lookup.dueAtMs, factor, nowMs) } }));
-  const findings = { item, runId, identified: { ...identified, reclaimed, sidecarsOnDisk }, own, answers: answered, judgement, record, picture };
+  const findings = {
+    item,
+    runId,
+    identified: { ...identified, reclaimed, sidecarsOnDisk },
+    own,
+    decisions: history.decisions,
+    answers: answered,
+    judgement,
+    record,
+    picture,
+  };
   const saved = await deps.atWork(() => saveAndExport(findings, settings, deps));
   return { ...report, ...saved, tookMs: deps.now() - startedMs };
 }
 
 /**
- * A state that begins, and could not ask everybody yet, knows less than the one that wrote these sidecars: they stay as they are, unless a
- * record beside them brings the answers back, or the user decided something here.
+ * A state that begins, and could not ask everybody yet, knows less than the one that wrote these sidecars: they stay as they are, unless
+ * the user decided something here.
  */
-function leftAlone(reclaimed: OwnSidecar[], { sidecarsOnDisk, restored, overrides }: Identified): Pick<Identified, 'reclaimed' | 'sidecarsOnDisk'> {
-  if (restored.length > 0 || overrides.length > 0) return { reclaimed, sidecarsOnDisk };
+function leftAlone(reclaimed: OwnSidecar[], { sidecarsOnDisk, overrides }: Identified): Pick<Identified, 'reclaimed' | 'sidecarsOnDisk'> {
+  if (overrides.length > 0) return { reclaimed, sidecarsOnDisk };
   const isReclaimed = (path: string) => reclaimed.some((sidecar) => sidecar.path === path);
   const waiting = [...sidecarsOnDisk].map(([path, file]) => [path, isReclaimed(path) ? { ...file, waitsFor: 'providers' as const } : file] as const);
   return { reclaimed: [], sidecarsOnDisk: new Map(waiting) };

@@ -1,5 +1,6 @@
 /** The last stage of an Item: saves what is known of it, writes its sidecars, and notes what its folder looks like then. */
 import { toCatalogueRecord } from '../domain/book/catalogue-record.ts';
+import type { Decision } from '../domain/book/match.ts';
 import { type MergedRecord, withoutUnsure } from '../domain/book/record.ts';
 import type { Item } from '../domain/library/item.ts';
 import { DUE_AGAIN, IN_PROGRESS } from '../ports/items.ts';
@@ -21,6 +22,7 @@ export interface Findings {
   /** What we wrote beside the Item before. */
   own: readonly OwnSidecar[];
   answers: readonly LookupAnswer[];
+  decisions: readonly Decision[];
   judgement: Judgement;
   record: MergedRecord;
   picture: CoverPicture | undefined;
@@ -78,14 +80,28 @@ function save({ item, identified, answers, record }: Findings, { settingsKey }: 
 }
 
 function exportInputOf(
-  { item, runId, identified, own, judgement, record, picture }: Findings,
+  { item, runId, identified, own, decisions, judgement, record, picture }: Findings,
   { existingSidecars, exporters, isDryRun, overrulesUndo }: ProcessSettings,
 ): Omit<ExportInput, 'itemId' | 'customFields'> {
   const { candidates, coverFile, tracks, overrides, sidecarsOnDisk, problems } = identified;
   const adopted = candidates.filter(({ standing }) => standing === 'adopted');
   const applied = judgement.scored.filter(({ isApplied }) => isApplied).map(({ candidate }) => candidate);
   return {
-    ...{ item, runId, record: withoutUnsure(record), picture, own, coverFile, tracks, overrides, sidecarsOnDisk, exporters, isDryRun, overrulesUndo },
+    ...{
+      item,
+      runId,
+      record: withoutUnsure(record),
+      picture,
+      own,
+      coverFile,
+      tracks,
+      overrides,
+      decisions,
+      sidecarsOnDisk,
+      exporters,
+      isDryRun,
+      overrulesUndo,
+    },
     answers: [...adopted, ...applied],
     existing: existingSidecars,
     mayRemove: problems.length === 0,

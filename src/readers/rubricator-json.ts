@@ -36,13 +36,14 @@ export function readRubricatorJson(text: string): Reading {
     throw new ReadError(`written by a newer Rubricator (version ${version.data.schemaVersion}; this one knows ${RECORD_FILE_VERSION}); left as it is`);
   const parsed = RecordFile.safeParse(json);
   if (!parsed.success) throw new ReadError(`a damaged record: ${parsed.error.issues[0]?.path.join('.') ?? ''} ${parsed.error.issues[0]?.message ?? ''}`);
-  const { metadata, overrides, sidecars } = parsed.data;
+  const { metadata, overrides, decisions, sidecars } = parsed.data;
   return {
     source: 'rubricator-json',
     lineage: 'rubricator-json',
     metadata,
     confidence: {},
     overrides: overrides.filter(isSound).map(({ setAt, ...override }) => ({ ...override, setAtMs: Date.parse(setAt) })),
+    decisions: decisions.map(({ decidedAt, ...decision }) => ({ ...decision, decidedAtMs: Date.parse(decidedAt) })),
     answers: answersOf(parsed.data),
     beside: sidecars,
   };

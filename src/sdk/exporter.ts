@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Candidate } from '../domain/book/candidate.ts';
 import type { CoverOptions } from '../domain/book/cover.ts';
 import type { CustomField } from '../domain/book/custom-field.ts';
+import type { Decision } from '../domain/book/match.ts';
 import type { MergedRecord, Override } from '../domain/book/record.ts';
 import type { Item } from '../domain/library/item.ts';
 import type { CatalogueFormat } from './catalogue-format.ts';
@@ -41,6 +42,8 @@ export interface ExportContext {
   picture?: Uint8Array;
   /** What the user decided about the book. */
   overrides: readonly Override[];
+  /** The answers that the user confirmed or rejected. */
+  decisions: readonly Decision[];
   /** The answers that the record is made of, and the sidecars of somebody else that were adopted. */
   answers: readonly AnswerMark[];
   /** What the exporters before this one leave beside the book. */

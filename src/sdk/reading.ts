@@ -1,6 +1,7 @@
 /** What a reader found in one local file or name. */
 import type { Candidate } from '../domain/book/candidate.ts';
 import type { CustomField } from '../domain/book/custom-field.ts';
+import type { Decision } from '../domain/book/match.ts';
 import type { EditionKind, FieldKey } from '../domain/book/metadata.ts';
 import type { Override } from '../domain/book/record.ts';
 import type { RawMetadata } from '../domain/book/tidy.ts';
@@ -29,6 +30,8 @@ export interface Reading {
   confidence: Partial<Record<FieldKey, number>>;
   /** What the user once decided, as a record of our own keeps it. */
   overrides?: readonly Override[];
+  /** The answers that the user confirmed or rejected, as such a record keeps them. */
+  decisions?: readonly Decision[];
   /** What providers once said of the book, as such a record keeps it. */
   answers?: readonly Candidate[];
   /** Only of a file that proves to be ours. */

@@ -39,6 +39,7 @@ export const context: ExportContext = {
   tracks: [{ path: 'b.m4b', durationMs: 3_600_000 }],
   customFields,
   overrides: [],
+  decisions: [],
   answers: [],
   beside: [],
   written: [],

@@ -64,7 +64,7 @@ async function pure(): Promise<Figure[]> {
 }
 
 function contextOf({ item }: BenchBook): ExportContext {
-  return { item, written: [], tracks: [{ path: 'book.m4b', durationMs: 1 }], customFields: [], overrides: [], answers: [], beside: [] };
+  return { item, written: [], tracks: [{ path: 'book.m4b', durationMs: 1 }], customFields: [], overrides: [], answers: [], decisions: [], beside: [] };
 }
 
 async function stored(): Promise<Figure[]> {

@@ -1,5 +1,5 @@
 /** A damaged store, and the ways on. */
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeExampleLibrary } from '../../src/demo/example-library.ts';
@@ -42,25 +42,28 @@ test('a copy brings back what was decided', async () => {
   }
 });
 
-test('without a copy it begins anew from what stands beside the books, and says what is lost', async () => {
-  const { home, run, store } = await setUp();
-  writeFileSync(store, 'no database '.repeat(500));
-  expect((await run('state', 'restore')).stderr).toContain('no sound copy; rubricator state rebuild begins anew');
-  expect(existsSync(store)).toBe(true);
-  const rebuilt = await run('state', 'rebuild');
-  expect([rebuilt.code === 0 || rebuilt.code === 3, rebuilt.stdout]).toEqual([true, expect.stringContaining('Lost: history and undo')]);
-  expect((await run('state', 'check')).stdout).toMatch(/sound, [1-9]\d* books/);
-  expect(readdirSync(join(home, 'state')).some((name) => name.includes('damaged-'))).toBe(true);
-});
-
-test('what was decided since the copy is named, as far as the damaged store tells', async () => {
+test('what was decided since the copy is taken over from the damaged store, as far as that tells', async () => {
   const { run, decide } = await setUp();
   await decide('subtitle=Before');
   await run('state', 'copy');
   await decide('publisher=By Hand');
   const restored = await run('state', 'restore');
-  expect(restored.stdout).toContain('decided by hand and lost: publisher of books: ');
+  expect(restored.stdout).toContain('decided since, and taken over from the damaged store: publisher of books: ');
   expect(restored.stdout).not.toContain('subtitle');
+  expect((await run('explain', '--json')).stdout).toContain('Before');
+  await run('scan', '--offline');
+  expect((await run('explain', '--json')).stdout).toContain('By Hand');
+});
+
+test('a store that is gone, though there are copies, is not begun anew in silence', async () => {
+  const { run, decide, store } = await setUp();
+  await decide('publisher=By Hand');
+  await run('state', 'copy');
+  rmSync(store);
+  for (const command of [['scan', '--offline'], ['explain'], ['history']])
+    expect((await run(...command)).stderr).toContain('is gone, and was not so before; rubricator state check tells what can be done');
+  expect((await run('state', 'restore')).code).toBe(0);
+  expect((await run('explain', '--json')).stdout).toContain('By Hand');
 });
 
 test('nothing is put aside under a daemon', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { rubricatorJson } from '../../exporters/rubricator-json.ts';
+import type { Decision } from '../../src/domain/book/match.ts';
 import type { Override } from '../../src/domain/book/record.ts';
 import { merge } from '../../src/pipeline/merge/merge.ts';
 import { readRubricatorJson } from '../../src/readers/rubricator-json.ts';
@@ -20,9 +21,14 @@ const overrides: Override[] = [
   { field: 'subtitle', origin: 'user (metadata.json)', setAtMs: Date.UTC(2026, 0, 3) },
   { field: 'customFields', key: 'mood', value: ['calm'], origin: 'user', setAtMs: Date.UTC(2026, 0, 4) },
 ];
+const decisions: Decision[] = [
+  { key: 'audible|B1|uk', verdict: 'confirmed', decidedAtMs: Date.UTC(2026, 0, 5) },
+  { key: 'path|Author - Title|', verdict: 'rejected', decidedAtMs: Date.UTC(2026, 0, 6) },
+];
+const offered: Decision = { key: 'rubricator-json|abc|', verdict: 'confirmed', decidedAtMs: 1 };
 const beside = [{ exporter: 'opf', name: 'metadata.opf', hash: 'ab' }];
 const render = (record = recordOf({ title: 'Salt' })) =>
-  String(format.render(record, { ...context, overrides, beside }, rubricatorJson.options.parse({}) as never));
+  String(format.render(record, { ...context, overrides, decisions: [offered, ...decisions], beside }, rubricatorJson.options.parse({}) as never));
 
 test('golden file', async () => {
   const record = merge(
@@ -43,6 +49,7 @@ test('decisions and the sidecars beside it come back to the letter', () => {
   const reading = readRubricatorJson(render());
   const byField = (list: readonly Override[]) => [...list].sort((a, b) => a.setAtMs - b.setAtMs);
   expect(byField(reading.overrides ?? [])).toEqual(byField(overrides));
+  expect(reading.decisions).toEqual(decisions);
   expect(reading.beside).toEqual(beside);
 });
 

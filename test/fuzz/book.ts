@@ -12,6 +12,7 @@ export const context: ExportContext = {
   tracks: [{ path: 'b.m4b', durationMs: 3_600_000 }],
   customFields: [{ id: 'mood', label: 'Mood', type: 'list', values: [], column: '#mood' }],
   overrides: [{ field: 'title', value: 'Mine', origin: 'user', setAtMs: 0 }],
+  decisions: [],
   answers: [{ source: 'audible', sourceId: 'B000000001', lineage: 'audible', standing: 'evidence' }],
   beside: [],
   written: [],

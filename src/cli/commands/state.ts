@@ -13,9 +13,10 @@ export const addState: AddCommand = (program, exit) => {
   withCommonOptions(state.command('restore'))
     .description('put the newest sound copy in the place of the store')
     .action(async (options) => exit(await (await import('../state.ts')).restoreStateCommand(options)));
-  withCommonOptions(state.command('rebuild'))
-    .description('begin anew, from .rubricator.json beside the books')
-    .action(async (options) => exit(await (await import('../state.ts')).rebuildStateCommand(options)));
+  withCommonOptions(state.command('rebuild').argument('[folders...]', 'further folders of books'))
+    .description('begin anew, from what stands beside the books')
+    .option('--take-decisions', 'take over all that .rubricator.json says was decided, without a review')
+    .action(async (folders, options) => exit(await (await import('../state.ts')).rebuildStateCommand(folders, options)));
   withCommonOptions(state.command('export').argument('<file>', 'what to write'))
     .description('write what is known of the books into one file')
     .action(async (file, options) => exit(await (await import('../state-transfer.ts')).exportStateCommand(file, options)));

@@ -1,6 +1,7 @@
 /** What is known of an Item before any provider is asked. */
 import type { Candidate } from './candidate.ts';
 import type { Identifier } from './identifier.ts';
+import type { Decision } from './match.ts';
 import type { EditionKind, FieldKey, Metadata, SeriesEntry } from './metadata.ts';
 import type { Override } from './record.ts';
 
@@ -29,6 +30,8 @@ export interface OfferedDecisions {
   /** Names it among the decisions about the book. */
   key: string;
   overrides: readonly Override[];
+  /** Answers that were confirmed or rejected; absent in what older versions stored. */
+  decisions?: readonly Decision[];
 }
 
 export interface Query {

@@ -1,5 +1,6 @@
 /** Plans one sidecar: renders it and compares it with what stands there and with what we wrote last. Writes nothing. */
 import type { CustomField } from '../../domain/book/custom-field.ts';
+import type { Decision } from '../../domain/book/match.ts';
 import { type MergedRecord, type Override, valuesOf } from '../../domain/book/record.ts';
 import { messageOf, WriteError } from '../../domain/errors.ts';
 import { fileNameFor } from '../../domain/library/file-name.ts';
@@ -23,6 +24,7 @@ export interface PlanInput {
   tracks: readonly Track[];
   customFields: readonly CustomField[];
   overrides: readonly Override[];
+  decisions: readonly Decision[];
   /** The answers that were applied. */
   answers: readonly AnswerMark[];
   /** The sidecars as the identify stage read them. */
@@ -166,6 +168,7 @@ function render({ format, options }: ActiveFormat, there: Destination, input: Fo
     tracks: input.tracks,
     customFields: input.customFields,
     overrides: input.overrides,
+    decisions: input.decisions,
     answers: input.answers,
     picture: input.picture?.bytes,
     beside: input.beside,

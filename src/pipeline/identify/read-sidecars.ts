@@ -158,11 +158,14 @@ function earlierVersion({ bytes, isOurs }: FileVersion, reader: ReaderDefinition
 }
 
 /** Anybody can write a record: its decisions are the user's only once the user says so. A changed record is another question. */
-function offeredBy({ source, overrides = [] }: Reading, hash: string, { overrides: known, decisions }: Input): OfferedDecisions[] {
+function offeredBy({ source, overrides = [], decisions: verdicts = [] }: Reading, hash: string, { overrides: known, decisions }: Input): OfferedDecisions[] {
   const key = candidateKey({ source, sourceId: hash.slice(0, 12) });
   const taken = new Set(known.map(overrideKey));
   const open = overrides.filter((override) => !taken.has(overrideKey(override)));
-  return open.length === 0 || decisions.some((decision) => decision.key === key) ? [] : [{ key, overrides: open }];
+  const decided = new Set(decisions.map((decision) => decision.key));
+  const openVerdicts = verdicts.filter((decision) => !decided.has(decision.key));
+  const isNothing = open.length === 0 && openVerdicts.length === 0;
+  return isNothing || decided.has(key) ? [] : [{ key, overrides: open, decisions: openVerdicts }];
 }
 
 interface Content {

@@ -24,6 +24,8 @@ export const RecordFile = z.object({
   missing: z.array(z.string()),
   /** What the user decided; no value means cleared. */
   overrides: z.array(z.object({ field: Field, key: z.string().optional(), value: z.unknown().optional(), origin: z.string(), setAt: z.iso.datetime() })),
+  /** The answers, and the ways to read the names, that the user confirmed or rejected. */
+  decisions: z.array(z.object({ key: z.string().min(1), verdict: z.enum(['confirmed', 'rejected']), decidedAt: z.iso.datetime() })).default([]),
   /** The providers' answers that it is made of, and the sidecars that were adopted; what they say stands in the claims. */
   sources: z.array(
     z.object({

@@ -50,25 +50,3 @@ export function checkStore(file: string): StoreReport {
     db?.close();
   }
 }
-
-/** A field that somebody decided by hand. */
-export interface DecidedField {
-  library: string;
-  path: string;
-  field: string;
-  setAtMs: number;
-}
-
-/** What was decided, as far as a store that may be damaged still tells; undefined if it tells nothing. */
-export function decidedFields(file: string): DecidedField[] | undefined {
-  let db: Database.Database | undefined;
-  try {
-    db = new Database(file, { readonly: true, fileMustExist: true });
-    const fields = 'select library, path, field, set_at as setAtMs from overrides join items on items.id = item_id order by library, path, field';
-    return db.prepare(fields).all() as DecidedField[];
-  } catch {
-    return undefined;
-  } finally {
-    db?.close();
-  }
-}

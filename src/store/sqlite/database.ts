@@ -1,6 +1,6 @@
 /** Opens the store: one SQLite file in WAL mode, brought up to date by ordered migrations. */
-import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
@@ -17,7 +17,7 @@ import { up as eighth } from '../migrations/008-actors.ts';
 import { up as ninth } from '../migrations/009-undo-by-book.ts';
 import { closeDatabase, type Db, forKysely, registerConnection } from './connection.ts';
 import { type FileLock, lockFile } from './instance-lock.ts';
-import { refuseMoved } from './moved-note.ts';
+import { refuseLost } from './lost-store.ts';
 import { makePrivate } from './private-file.ts';
 import type { StoreSchema } from './schema.ts';
 import { StoreError } from './store-error.ts';
@@ -40,16 +40,18 @@ export function isKnownMigration(name: string): boolean {
   return name in MIGRATIONS;
 }
 
-/** Opens and migrates the store at an absolute path (or `:memory:`). Throws `StoreError`. */
-export async function openDatabase(file: string): Promise<Db> {
+/**
+ * Opens and migrates the store at an absolute path (or `:memory:`). Throws `StoreError`.
+ * @param mayBeginAnew true to make a new store where there was another one
+ */
+export async function openDatabase(file: string, { mayBeginAnew = false } = {}): Promise<Db> {
   let sqlite: Database.Database | undefined;
   let lock: FileLock | undefined;
   try {
     if (file !== ':memory:') {
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
       lock = await lockToOpen(file);
-      refuseMoved(dirname(file));
-      refuseEmptied(file);
+      if (!mayBeginAnew) refuseLost(file);
       makePrivate(file);
     }
     sqlite = new Database(file, { timeout: LOCK_WAIT_MS });
@@ -92,15 +94,6 @@ async function lockToOpen(file: string): Promise<FileLock> {
 
 const LOOK_AGAIN_MS = 20;
 const DAMAGED = /^SQLITE_(?:NOTADB|CORRUPT)/;
-
-/** An empty file in a folder where there was a store is what is left of it, and to begin anew would forget all decisions in silence. */
-function refuseEmptied(file: string): void {
-  if (!existsSync(file) || statSync(file).size > 0) return;
-  const folder = dirname(file);
-  const cache = join(folder, 'cache.sqlite');
-  if (existsSync(join(folder, 'copies')) || (existsSync(cache) && statSync(cache).size > 0))
-    throw new StoreError(`the store ${file} is empty, and was not so before; rubricator state check tells what can be done`);
-}
 
 /** Another process may be migrating the same store, and a large one takes a while. */
 const MIGRATION_WAIT_MS = 120_000;

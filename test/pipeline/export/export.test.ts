@@ -53,6 +53,7 @@ async function exporting(disk: MemoryDisk, metadata: Metadata, exporters: Export
         tracks: context.tracks,
         customFields: [],
         overrides: [],
+        decisions: [],
         answers: [],
         sidecarsOnDisk,
       },

@@ -1,0 +1,105 @@
+/** What people decided, as far as a store that may be damaged still tells. */
+import Database from 'better-sqlite3';
+import { fieldOf } from '../../domain/book/fields.ts';
+import type { Decision } from '../../domain/book/match.ts';
+import { type FieldKey, Metadata } from '../../domain/book/metadata.ts';
+import { type Override, overrideKey } from '../../domain/book/record.ts';
+import { type ActorColumns, actorFrom } from './actors.ts';
+
+/** A decision about a book: a field, or an answer of a provider. */
+export type MadeDecision = { library: string; path: string } & ({ override: Override } | { decision: Decision });
+
+export interface Salvage {
+  decisions: MadeDecision[];
+  /** How much history it held; undefined if it does not tell. */
+  history?: { runs: number; writes: number };
+  /** Libraries that were folders on the command line. */
+  folders: string[];
+}
+
+/** Undefined if it tells nothing. */
+export function salvage(file: string): Salvage | undefined {
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(file, { readonly: true, fileMustExist: true });
+    db.prepare('select name from sqlite_master').all();
+    const decisions = [...overridesIn(db), ...verdictsIn(db)];
+    return { decisions, history: historyIn(db), folders: [...new Set(decisions.map(({ library }) => library).filter((id) => id.startsWith('/')))] };
+  } catch {
+    return undefined;
+  } finally {
+    db?.close();
+  }
+}
+
+export function nameOfDecision(made: MadeDecision): string {
+  return 'override' in made ? overrideKey(made.override) : `${made.decision.key} (${made.decision.verdict})`;
+}
+
+/** Names a decision with what it says and when it was made. */
+export function identityOf(made: MadeDecision): string {
+  const { library, path } = made;
+  const [says, atMs] = 'override' in made ? [made.override.value, made.override.setAtMs] : [made.decision.verdict, made.decision.decidedAtMs];
+  return JSON.stringify([library, path, nameOfDecision(made), says, atMs]);
+}
+
+type OverrideRow = { library: string; path: string; field: string; value: string | null; origin: string; setAtMs: number } & ActorColumns;
+
+function overridesIn(db: Database.Database): MadeDecision[] {
+  const rows = rowsOf<OverrideRow>(
+    db,
+    'select library, path, field, value, origin, set_at as setAtMs, actor_kind, actor_name from overrides join items on items.id = item_id order by library, path, field',
+  );
+  return rows.flatMap((row) => {
+    const [field = '', ...part] = row.field.split('.');
+    const key = part.length > 0 ? { key: part.join('.') } : {};
+    const value = parsed(row.value);
+    if (!(field in Metadata.shape) || (row.value !== null && !isValueOf(field as FieldKey, key.key, value))) return [];
+    const { library, path, origin, setAtMs } = row;
+    return [{ library, path, override: { field: field as FieldKey, ...key, ...(row.value !== null && { value }), origin, setAtMs, actor: actorFrom(row) } }];
+  });
+}
+
+function verdictsIn(db: Database.Database): MadeDecision[] {
+  const rows = rowsOf<{ library: string; path: string; key: string; verdict: string; decidedAtMs: number } & ActorColumns>(
+    db,
+    'select library, path, key, verdict, decided_at as decidedAtMs, actor_kind, actor_name from decisions join items on items.id = item_id order by library, path, key',
+  );
+  return rows.flatMap(({ library, path, key, verdict, decidedAtMs, ...actor }) =>
+    verdict === 'confirmed' || verdict === 'rejected' ? [{ library, path, decision: { key, verdict, decidedAtMs, actor: actorFrom(actor) } }] : [],
+  );
+}
+
+/** The rows before the first one that cannot be read. */
+function rowsOf<Row>(db: Database.Database, sql: string): Row[] {
+  const rows: Row[] = [];
+  try {
+    for (const row of db.prepare(sql).iterate()) rows.push(row as Row);
+  } catch {
+    // What was read counts.
+  }
+  return rows;
+}
+
+function historyIn(db: Database.Database): Salvage['history'] {
+  try {
+    return db.prepare('select (select count(*) from writes) as writes, (select count(distinct run_id) from writes) as runs').get() as {
+      runs: number;
+      writes: number;
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function parsed(json: string | null): unknown {
+  try {
+    return json === null ? undefined : JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function isValueOf(field: FieldKey, key: string | undefined, value: unknown): boolean {
+  return value !== undefined && fieldOf(field)?.schema.safeParse(key === undefined ? value : { [key]: value }).success === true;
+}
