@@ -57,6 +57,21 @@ const oneBook = (books: string) =>
     }),
   });
 
+test.each([['title=Mine'], ['subtitle=Mine'], ['authors=Somebody Else'], ['narrators=Somebody Else'], ['series=Mine #9'], ['language=de'], ['abridged=yes']])(
+  'an edit takes nothing else away: %s',
+  async (edit) => {
+    const { books, scan, state, env } = await startWorld(oneBook);
+    await scan();
+    const file = join(books, 'Marit Osei/The Salt Road/metadata.json');
+    const before = json(file);
+    const result = await runCli(['set', join(books, 'Marit Osei/The Salt Road'), edit, '--state', state], { env, cwd: join(books, '..') });
+    expect(result).toMatchObject({ code: 0 });
+    const [key = ''] = edit.split('=');
+    expect(json(file)).toEqual({ ...before, [key]: json(file)[key] });
+    expect(json(file)[key]).not.toEqual(before[key]);
+  },
+);
+
 describe('a first scan and a second one', () => {
   test('the books are known, the media untouched, and the second scan does nothing', async () => {
     const { books, server, scan } = await startWorld();

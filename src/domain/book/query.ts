@@ -54,6 +54,8 @@ export interface Query {
   wants: FieldKey[];
   /** The ways to read the book's names, likeliest first, where there is more than one. The query itself asks by the first. */
   readings?: QueryReading[];
+  /** The question as it would be if the user had decided nothing but identifiers, where it is another one. It counts if nothing fits the user's words. */
+  undecided?: Query;
   /** What the user is asked about as well. It is no part of the question to providers. */
   offered?: OfferedDecisions[];
 }

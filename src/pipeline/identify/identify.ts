@@ -4,7 +4,7 @@ import type { Candidate, Standing } from '../../domain/book/candidate.ts';
 import { isAmbiguousAsin } from '../../domain/book/identifier.ts';
 import type { EditionKind, FieldKey } from '../../domain/book/metadata.ts';
 import type { Query, QueryIdentifier } from '../../domain/book/query.ts';
-import { type MergedRecord, overrideKey, valuesOf } from '../../domain/book/record.ts';
+import { type MergedRecord, type Override, overrideKey, valuesOf } from '../../domain/book/record.ts';
 import { tidyMetadata } from '../../domain/book/tidy.ts';
 import { baseName, editionKindOf, filesOf, type Item, type ItemFile } from '../../domain/library/item.ts';
 import { yearOf } from '../../domain/text/partial-date.ts';
@@ -63,10 +63,11 @@ export async function identify(given: IdentifyInput, deps: IdentifyDeps): Promis
     return queryOf(deps.merge(editionKind, local, overrides), local, editionKind);
   };
   const readings = queryReadings(named, ask);
+  const undecided = undecidedQuery(query, overrides, (kept) => queryOf(deps.merge(editionKind, candidates, kept), candidates, editionKind));
   return {
     item,
     editionKind,
-    query: { ...query, ...(readings && { readings }), ...(offered.length > 0 && { offered }) },
+    query: { ...query, ...(readings && { readings }), ...(undecided && { undecided }), ...(offered.length > 0 && { offered }) },
     record,
     candidates,
     overrides,
@@ -154,6 +155,14 @@ function queryOf(record: MergedRecord, candidates: readonly Candidate[], edition
     dramatised: known.dramatised,
     wants,
   };
+}
+
+/** A book that a person gives another title is still the book that its files name. Whoever gives it another identifier means another book. */
+function undecidedQuery(query: Query, overrides: readonly Override[], ask: (kept: readonly Override[]) => Query): Query | undefined {
+  const identifying = overrides.filter(({ field }) => field === 'identifiers');
+  if (identifying.length === overrides.length) return undefined;
+  const undecided = ask(identifying);
+  return JSON.stringify(undecided) === JSON.stringify(query) ? undefined : undecided;
 }
 
 /** Every identifier that anybody states, surest first; the user's alone if the user set them. */

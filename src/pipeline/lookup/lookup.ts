@@ -57,8 +57,9 @@ export async function lookup(input: LookupInput, judge: Judge, deps: LookupDeps,
   let judgement = judge(all());
   const questions = questionsOf(query);
   for (const question of isPending ? [] : questions) {
-    // The first question is asked until the very edition is found, the others until anything fits.
-    const isSettled = ({ isApplied, match }: ScoredCandidate) => isApplied && (match.isEditionSure || question !== questions[0]);
+    // The first question is asked until the very edition is found, the others until anything fits. The user's words come first.
+    const isSettled = ({ isApplied, match }: ScoredCandidate) =>
+      isApplied && (match.isEditionSure || question !== questions[0]) && (!judgement.isUndecided || question.isUndecided === true);
     for (const rank of [1, 2] as const) {
       if (judgement.scored.some(isSettled)) break;
       await ask(question, (pass) => pass.searchRank(question) === rank);

@@ -19,13 +19,25 @@ export interface Judgement {
   query: Query;
   /** The way of reading them; absent where there is but one. */
   reading?: QueryReading;
+  /** True where something fits what the files say, and nothing what the user decided instead. */
+  isUndecided?: true;
 }
 
 /**
  * Scores the answers by the likeliest reading of the names. If nothing is applied then, the first other reading by which something
  * is applied counts, or else the one by which an answer comes closest. A reading that the user confirmed is the only one.
+ * If nothing fits what the user decided about the book, what fits its files still does: an edit takes nothing else away.
  */
 export function judge(query: Query, candidates: readonly Candidate[], settings: MatchSettings, decisions: readonly Decision[]): Judgement {
+  const judgement = judgeByReadings(query, candidates, settings, decisions);
+  if (!query.undecided || isAnyApplied(judgement.scored)) return judgement;
+  const scored = scoreAll(query.undecided, candidates, settings, decisions);
+  return isAnyApplied(scored) ? { scored, query: query.undecided, isUndecided: true } : judgement;
+}
+
+const isAnyApplied = (scored: readonly ScoredCandidate[]) => scored.some(({ isApplied }) => isApplied);
+
+function judgeByReadings(query: Query, candidates: readonly Candidate[], settings: MatchSettings, decisions: readonly Decision[]): Judgement {
   const by = (reading: QueryReading | undefined): Judgement => {
     const asked = asRead(query, reading);
     return { scored: scoreAll(asked, candidates, settings, decisions), query: asked, ...(reading && { reading }) };
@@ -33,7 +45,7 @@ export function judge(query: Query, candidates: readonly Candidate[], settings: 
   const readings = readingsLeft(query.readings ?? [], decisions);
   let closest = by(readings[0]);
   for (const reading of readings.slice(1)) {
-    if (closest.scored.some(({ isApplied }) => isApplied)) break;
+    if (isAnyApplied(closest.scored)) break;
     const judgement = by(reading);
     if (closenessOf(judgement) > closenessOf(closest)) closest = judgement;
   }

@@ -102,6 +102,14 @@ describe('names that can be read in several ways', () => {
   });
 });
 
+test('what the user decided is searched for although an identifier of the files fits, and what fits the files counts in the end', async () => {
+  const files: Query = { ...salt, identifiers: [{ type: 'asin', value: 'B000000001', certainty: 1 }] };
+  const road = candidate('shop', { ...book, identifiers: [{ type: 'asin', value: 'B000000001' }] });
+  const shop = host('shop', { B000000001: found(road) }, { rank: 1 });
+  const [answer] = await ask([shop], { query: { ...files, title: 'Mine', undecided: files } });
+  expect([shop.log, answer?.candidates]).toEqual([['B000000001', 'search Mine'], [road]]);
+});
+
 test('a long title that nobody knows is asked for by its beginning', async () => {
   const shop = host('shop', { search: found(candidate('shop', book)) }, { rank: 1 });
   await ask([shop], { query: { ...salt, title: 'The Salt Road: With a Map and Twelve Engravings' } });

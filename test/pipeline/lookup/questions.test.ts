@@ -32,3 +32,11 @@ test.each([
   const last = questionsOf(query({ title })).at(-1);
   expect(last?.habit === SHORT_TITLE ? last.query.title : undefined).toBe(short);
 });
+
+test('what the files say is asked at last, after what the user says instead', () => {
+  const undecided = query({ title: 'Salt', authors: ['Ann Cole'] });
+  expect(shown({ ...undecided, title: 'Mine', undecided })).toEqual([
+    [undefined, 'Mine', 'Ann Cole'],
+    [undefined, 'Salt', 'Ann Cole'],
+  ]);
+});

@@ -98,3 +98,19 @@ test('names that have one reading are judged as they are', () => {
   expect(judgement.scored[0]?.isApplied).toBe(true);
   expect(readingChoices(plain, judgement, [])).toEqual([]);
 });
+
+describe('what the user decided about the book', () => {
+  const files = query({ title: 'The Salt Road', authors: ['Ann Cole'] });
+  const renamed: Query = { ...files, title: 'My First Audiobook', undecided: files };
+
+  test('does not part it from the answer that fits its files', () => {
+    const { scored, isUndecided } = judge(renamed, [book], matchSettings, []);
+    expect([scored.map(({ isApplied }) => isApplied), isUndecided]).toEqual([[true], true]);
+  });
+
+  test('comes before its files where an answer fits it', () => {
+    const mine = candidate('shop', { title: 'My First Audiobook', authors: people('Ann Cole') }, 0.8, { sourceId: 'mine' });
+    const { scored, isUndecided } = judge(renamed, [book, mine], matchSettings, []);
+    expect([scored.filter(({ isApplied }) => isApplied).map(({ candidate: { sourceId } }) => sourceId), isUndecided]).toEqual([['mine'], undefined]);
+  });
+});
