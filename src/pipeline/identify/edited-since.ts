@@ -2,7 +2,7 @@
  * Files of ours that no state knows any more and that somebody edited since. A mark or a record beside them tells what they were: what differs from
  * it is the edit. What the other file cannot tell stays somebody's own, and is adopted. (docs/decisions/0033-edited-without-a-state.md)
  */
-import type { FieldKey, Metadata, SeriesEntry } from '../../domain/book/metadata.ts';
+import type { FieldKey, SeriesEntry } from '../../domain/book/metadata.ts';
 import type { Override } from '../../domain/book/record.ts';
 import { baseName } from '../../domain/library/item.ts';
 import { positionNumber } from '../../domain/text/position.ts';
@@ -42,14 +42,14 @@ interface Beside {
   proven: ReadonlyMap<string, unknown>;
   /** Records of our own. */
   records: readonly Reading[];
-  /** What the media files state. */
-  inside: readonly Metadata[];
+  /** What a program states that has read nothing but the media files and their names. */
+  media: SidecarVersion;
 }
 
-export function editedSince({ foreign, proven, records, inside }: Beside, nowMs: number): EditedSidecar[] {
+export function editedSince({ foreign, proven, records, media }: Beside, nowMs: number): EditedSidecar[] {
   return foreign.flatMap((file) => {
     const base = file.reader.foreign === 'adopted' && !proven.has(file.hash) ? (recordOf(file, records) ?? siblingOf(file, foreign)) : undefined;
-    return base ? [editedFrom(file, base, inside, nowMs)] : [];
+    return base ? [editedFrom(file, base, media, nowMs)] : [];
   });
 }
 
@@ -76,11 +76,11 @@ function canState({ confidence }: Reading, field: FieldKey): boolean {
   return Object.hasOwn(confidence, field);
 }
 
-function editedFrom(file: ForeignSidecar, base: Base, inside: readonly Metadata[], nowMs: number): EditedSidecar {
+function editedFrom(file: ForeignSidecar, base: Base, media: SidecarVersion, nowMs: number): EditedSidecar {
   const { path, hash, reading, text, reader } = file;
   const found = versionOf(reading, text, reader);
   const { version, unknown } = asToldBy(base, found, reading);
-  const edits = handEdits({ path, known: [{ ...version, isOurs: true }], found, inside }, nowMs);
+  const edits = handEdits({ path, known: [{ ...version, isOurs: true }], found, media }, nowMs);
   const rest = Object.fromEntries([...unknown].map((field) => [field, found.metadata[field]]));
   return { path, hash, edits, ...(unknown.size > 0 && { rest: { ...reading, mark: undefined, metadata: rest } }) };
 }

@@ -4,10 +4,10 @@
  * (docs/decisions/0031-the-nearest-ancestor.md)
  */
 import type { Identifier } from '../../domain/book/identifier.ts';
-import type { FieldValue, Metadata } from '../../domain/book/metadata.ts';
+import type { FieldValue } from '../../domain/book/metadata.ts';
 import type { Override } from '../../domain/book/record.ts';
 import { baseName } from '../../domain/library/item.ts';
-import { isJoinedFromInside, isStatedIn, type SidecarVersion, type Slot } from './sidecar-slots.ts';
+import { isStatedIn, isTakenFromMedia, type SidecarVersion, type Slot } from './sidecar-slots.ts';
 
 /** A version that stood there before. */
 export interface EarlierVersion extends SidecarVersion {
@@ -21,8 +21,8 @@ export interface SidecarChange {
   /** Newest first; at least one. */
   known: readonly EarlierVersion[];
   found: SidecarVersion;
-  /** What the media files state. */
-  inside: readonly Metadata[];
+  /** What a program states that has read nothing but the media files and their names. */
+  media: SidecarVersion;
 }
 
 /** One piece that is not as the base has it; no value means cleared. */
@@ -32,12 +32,12 @@ interface Edit {
 }
 
 /** The fields that somebody edited, cleared ones included. */
-export function handEdits({ path, known, found, inside }: SidecarChange, nowMs: number): Override[] {
+export function handEdits({ path, known, found, media }: SidecarChange, nowMs: number): Override[] {
   const versions = sinceTheirs(known);
   const [newest] = versions;
   if (!newest) return [];
-  const base = nearest(versions, found);
-  const edits = changedSlots(base, found).flatMap((key) => editOf(key, { base, versions, found, inside }));
+  const base = baseOf(versions, found, media);
+  const edits = changedSlots(base, found).flatMap((key) => editOf(key, { base, versions, found, media }));
   const by = { origin: `user (${baseName(path)})`, setAtMs: nowMs, actor: { kind: 'sidecar', name: path } } as const;
   const whole = edits.filter(({ slot }) => slot.field.key !== 'identifiers').map((edit): Override => ({ ...overrideOf(edit), ...by }));
   const ids = edits.filter(({ slot }) => slot.field.key === 'identifiers');
@@ -50,10 +50,16 @@ function sinceTheirs(known: readonly EarlierVersion[]): readonly EarlierVersion[
   return theirs < 0 ? known : known.slice(0, theirs + 1);
 }
 
-/** The version from which the fewest pieces differ; of several the newest. */
-function nearest(versions: readonly EarlierVersion[], found: SidecarVersion): SidecarVersion {
+/**
+ * The version from which the fewest pieces differ; of several the newest. As long as no other program has written the file, one may be at work
+ * that has never read it: then what it writes is nearer to the media files than to ours, by more than one edit.
+ */
+function baseOf(versions: readonly EarlierVersion[], found: SidecarVersion, media: SidecarVersion): SidecarVersion {
   const distances = versions.map((version) => changedSlots(version, found).length);
-  return versions[distances.indexOf(Math.min(...distances))] as SidecarVersion;
+  const least = Math.min(...distances);
+  const mayBeUnread =
+    versions.every(({ isOurs }) => isOurs) && [...found.slots].some(([key, { field, values }]) => isStatedIn(media.slots.get(key), field, values[0]));
+  return mayBeUnread && changedSlots(media, found).length + 1 < least ? media : (versions[distances.indexOf(least)] as SidecarVersion);
 }
 
 /** The pieces that are stated otherwise, or were cleared. */
@@ -66,17 +72,20 @@ function changedSlots(base: SidecarVersion, found: SidecarVersion): string[] {
   });
 }
 
-type Change = Pick<SidecarChange, 'found' | 'inside'> & { base: SidecarVersion; versions: readonly SidecarVersion[] };
+type Change = Pick<SidecarChange, 'found' | 'media'> & { base: SidecarVersion; versions: readonly SidecarVersion[] };
 
-/** The edit of a piece; none if its value stood there before. */
-function editOf(key: string, { base, versions, found, inside }: Change): Edit[] {
+/** The edit of a piece; none if its value stood there before, or comes from the media files. */
+function editOf(key: string, { base, versions, found, media }: Change): Edit[] {
   const slot = found.slots.get(key);
   if (!slot) {
     const cleared = base.slots.get(key) as Slot;
-    return cleared.field.key === 'title' ? [] : [{ slot: cleared, ...(cleared.field.widget === 'yes-no' && { value: false }) }];
+    // Nobody clears what the program never had.
+    if (base === media || cleared.field.key === 'title') return [];
+    return [{ slot: cleared, ...(cleared.field.widget === 'yes-no' && { value: false }) }];
   }
   const value = slot.values.find((each) => !versions.some(({ slots }) => isStatedIn(slots.get(key), slot.field, each)));
-  return value === undefined || isJoinedFromInside(slot, value, inside) ? [] : [{ slot, value }];
+  if (value === undefined || isTakenFromMedia(slot, value, { before: base.slots.get(key), media: media.slots.get(key) })) return [];
+  return [{ slot, value }];
 }
 
 function overrideOf({ slot: { field, part }, value }: Edit): Pick<Override, 'field' | 'key' | 'value'> {

@@ -17,6 +17,7 @@ import type { Identified, IdentifyDeps, IdentifyInput } from './identified.ts';
 import { type NamedValues, queryReadings, readAs, statedInside, withoutNameAsTitle } from './names.ts';
 import { fenced, type Problems } from './problems.ts';
 import { isOurPicture, readSidecars } from './read-sidecars.ts';
+import { versionOfMedia } from './sidecar-slots.ts';
 import { withoutInventedDays } from './years.ts';
 
 const COVER_NAMES = /^(?:cover|folder|front|poster|artwork|albumart)\b/i;
@@ -42,7 +43,12 @@ export async function identify(given: IdentifyInput, deps: IdentifyDeps): Promis
   if (coverFile && !(await isOurPicture(coverFile, input, deps))) add(coverReading(coverFile), coverFile);
 
   const book = { editionKind, tracks: tracksOf(item, audio), customFields: deps.customFields };
-  const beside = await readSidecars({ ...input, inside: inside.map(({ reading }) => tidyMetadata(reading.metadata)) }, book, deps, problems);
+  const beside = await readSidecars(
+    { ...input, media: versionOfMedia([...inside, ...named].map(({ reading }) => tidyMetadata(reading.metadata))) },
+    book,
+    deps,
+    problems,
+  );
   const { onDisk, newOverrides, offered, reclaimed } = beside;
   const standingOf = (path: string): Standing => (input.foreign === 'adopt' ? (deps.readerOf(path)?.foreign ?? 'evidence') : 'evidence');
 

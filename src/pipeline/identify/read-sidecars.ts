@@ -5,7 +5,6 @@
 
 import { candidateKey } from '../../domain/book/candidate.ts';
 import type { Decision } from '../../domain/book/match.ts';
-import type { Metadata } from '../../domain/book/metadata.ts';
 import type { OfferedDecisions } from '../../domain/book/query.ts';
 import { type Override, overrideKey } from '../../domain/book/record.ts';
 import { ReadError } from '../../domain/errors.ts';
@@ -22,7 +21,7 @@ import type { IdentifyDeps } from './identified.ts';
 import { fenced, type Problems } from './problems.ts';
 import { reclaim } from './reclaim.ts';
 import { heldBy, newerDecisions, type ProvenFiles, prove, type ToldSidecar } from './retold.ts';
-import { versionOf } from './sidecar-slots.ts';
+import { type SidecarVersion, versionOf } from './sidecar-slots.ts';
 
 /** What the sidecars say that are not as we wrote them. */
 interface Findings {
@@ -55,8 +54,8 @@ interface Input {
   own: readonly OwnSidecar[];
   overrides: readonly Override[];
   decisions: readonly Decision[];
-  /** What the media files state. */
-  inside: readonly Metadata[];
+  /** What a program states that has read nothing but the media files and their names. */
+  media: SidecarVersion;
 }
 
 type Deps = Pick<IdentifyDeps, 'readBytes' | 'readerOf' | 'hash' | 'now' | 'pause'>;
@@ -107,7 +106,7 @@ async function withoutOurs({ proven, told, ...found }: Found, input: Input, deps
     return held ? newerDecisions(all, held, input.overrides) : all;
   });
   const foreign = found.foreign.filter(({ path }) => folderOf(path) === input.item.folder);
-  const edited = editedSince({ ...found, foreign, proven, inside: input.inside }, deps.now());
+  const edited = editedSince({ ...found, foreign, proven, media: input.media }, deps.now());
   const overrides = [...edits, ...edited.flatMap((file) => file.edits)];
   const oursByMark = new Set([...proven.keys(), ...edited.map(({ hash }) => hash)]);
   if (found.offered.length > 0 && input.overrides.length === 0) keepWaiting(found, oursByMark, input);
@@ -143,7 +142,7 @@ function findingsIn({ file: { path }, reader, own, book }: Sidecar, { bytes, has
   }
   const versions = known.flatMap((version) => earlierVersion(version, reader, book) ?? []);
   const found = versionOf(reading, text, reader);
-  return { foreign: [], records: [], newOverrides: handEdits({ path, known: versions, found, inside: decided.inside }, nowMs), offered: [] };
+  return { foreign: [], records: [], newOverrides: handEdits({ path, known: versions, found, media: decided.media }, nowMs), offered: [] };
 }
 
 /** Undefined for what once stood there and was no such file. */

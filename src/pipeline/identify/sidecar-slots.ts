@@ -1,5 +1,5 @@
 /** What a version of a sidecar states, in the smallest pieces that somebody changes: a field, one of the user's own, the identifiers of one type. */
-import type { FieldDefinition } from '../../domain/book/field-definition.ts';
+import type { FieldDefinition, MergeRule } from '../../domain/book/field-definition.ts';
 import { FIELDS } from '../../domain/book/fields.ts';
 import type { FieldKey, FieldValue, Metadata } from '../../domain/book/metadata.ts';
 import { tidyMetadata } from '../../domain/book/tidy.ts';
@@ -29,6 +29,7 @@ export type ChangeRules = Pick<ReaderDefinition, 'clearedFields' | 'isEditedInPl
 /** Parts of a list that is compared by its parts. The UUID of a file names the file, and each program makes its own. */
 const PARTS = new Set<FieldKey>(['customFields', 'identifiers']);
 const NO_PART = 'uuid';
+const LISTS = new Set<MergeRule>(['words', 'people', 'series']);
 /** Programs split lists of words at other characters than we do, or not at all. */
 const BETWEEN_WORDS = /[;/,]/;
 
@@ -41,8 +42,12 @@ export function versionOf(reading: Reading | undefined, text: string, rules: Cha
     ({ key, rule }) => rule !== 'files' && (rule !== 'chapters' || rules.hasHandmadeChapters) && (PARTS.has(key) || !cleared.has(key)),
   )
     .flatMap((field) => slotsOf(field, metadata, elsewhere))
-    .map((slot) => [slot.part === undefined ? slot.field.key : `${slot.field.key}.${slot.part}`, slot] as const);
+    .map((slot) => [keyOf(slot), slot] as const);
   return { slots: new Map(slots), metadata, isCleared: (field) => isWhole || cleared.has(field) };
+}
+
+function keyOf({ field, part }: Slot): string {
+  return part === undefined ? field.key : `${field.key}.${part}`;
 }
 
 function slotsOf(field: FieldDefinition, metadata: Metadata, elsewhere: Metadata): Slot[] {
@@ -58,8 +63,8 @@ function slotsOf(field: FieldDefinition, metadata: Metadata, elsewhere: Metadata
 }
 
 /** True if one of the values of a slot means the same. */
-export function isStatedIn(slot: Slot | undefined, field: FieldDefinition, value: FieldValue): boolean {
-  return slot?.values.some((each) => meansTheSame(field, each, value)) ?? false;
+export function isStatedIn(slot: Slot | undefined, field: FieldDefinition, value: FieldValue | undefined): boolean {
+  return value !== undefined && (slot?.values.some((each) => meansTheSame(field, each, value)) ?? false);
 }
 
 /** True for values that look the same, a date that only lost precision, a long text of the same words, and words that are only joined or split otherwise. */
@@ -81,12 +86,23 @@ function wordsIn(list: readonly string[]): string {
   return [...new Set(words)].sort().join(';');
 }
 
+/** What a program states that has read nothing but the media files and their names. */
+export function versionOfMedia(stated: readonly Metadata[]): SidecarVersion {
+  const slots = new Map<string, Slot>();
+  for (const metadata of stated)
+    for (const slot of FIELDS.flatMap((field) => slotsOf(field, metadata, {}))) {
+      const key = keyOf(slot);
+      slots.set(key, { ...slot, values: [...(slots.get(key)?.values ?? []), ...slot.values] });
+    }
+  return { slots, metadata: {}, isCleared: () => false };
+}
+
 /**
- * True for words that a program read in one piece out of the media file, where we read several: it goes by other separators, and nobody typed that.
- * @param inside what the media files state
+ * True for a list that a program took from the media files by itself: words in one piece where we read several, because it goes by other
+ * separators; and whatever list it has in the place of one that we leave out, because no empty list tells it that there is none.
  */
-export function isJoinedFromInside({ field }: Slot, value: FieldValue, inside: readonly Metadata[]): boolean {
-  if (field.rule !== 'words') return false;
-  const lists = inside.map((metadata) => metadata[field.key] as string[] | undefined).filter((list) => list !== undefined);
-  return lists.some((list) => list.length > (value as string[]).length && areSameWords(list, value as string[]));
+export function isTakenFromMedia({ field }: Slot, value: FieldValue, { before, media }: { before: Slot | undefined; media: Slot | undefined }): boolean {
+  if (!LISTS.has(field.rule) || !isStatedIn(media, field, value)) return false;
+  const isSplitThere = media?.values.some((list) => (list as unknown[]).length > (value as unknown[]).length) ?? false;
+  return before === undefined || (field.rule === 'words' && isSplitThere);
 }

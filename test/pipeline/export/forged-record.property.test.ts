@@ -9,6 +9,7 @@ import { createSidecarNames } from '../../../src/domain/library/sidecar-name.ts'
 import { planRetired, underOurNames } from '../../../src/pipeline/export/plan.ts';
 import { hashOf } from '../../../src/pipeline/fingerprint.ts';
 import { readSidecars } from '../../../src/pipeline/identify/read-sidecars.ts';
+import { versionOfMedia } from '../../../src/pipeline/identify/sidecar-slots.ts';
 import { readers } from '../../../src/readers/registry.ts';
 import { readerOf } from '../../../src/sdk/reader.ts';
 import { recordOf } from '../../../src/testing/index.ts';
@@ -41,7 +42,10 @@ test('no record makes us take a medium, or a file under a name that is not ours,
       const readBytes = async (path: string) => files.get(path);
       const deps = { readBytes, readerOf: (path: string) => readerOf(readers, path), hash: hashOf, now: () => 1e9, pause: async () => undefined };
       const book = { editionKind: 'audio' as const, tracks: [], customFields: [] };
-      const { reclaimed } = await readSidecars({ item, own: [], overrides: [], decisions: [], inside: [] }, book, deps, { lines: [], isRefused: false });
+      const { reclaimed } = await readSidecars({ item, own: [], overrides: [], decisions: [], media: versionOfMedia([]) }, book, deps, {
+        lines: [],
+        isRefused: false,
+      });
       const own = underOurNames(reclaimed, EXPORTERS, item, recordOf({ title: 'Salt' }));
       reclaimedCount += own.length;
       const taken = own.map(({ path }) => path);

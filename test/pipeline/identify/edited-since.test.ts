@@ -7,6 +7,7 @@ import type { Metadata } from '../../../src/domain/book/metadata.ts';
 import { hashOf } from '../../../src/pipeline/fingerprint.ts';
 import { editedSince, type ForeignSidecar } from '../../../src/pipeline/identify/edited-since.ts';
 import { type ProvenFiles, prove } from '../../../src/pipeline/identify/retold.ts';
+import { versionOfMedia } from '../../../src/pipeline/identify/sidecar-slots.ts';
 import { absJson } from '../../../src/readers/abs-json.ts';
 import { opf } from '../../../src/readers/opf.ts';
 import type { ReaderDefinition } from '../../../src/sdk/reader.ts';
@@ -50,7 +51,7 @@ function pair(book: Metadata, editJson: (text: string) => string, editOpf = (tex
 function editsIn(foreign: readonly ForeignSidecar[], more: readonly Reading[] = []) {
   const proven: ProvenFiles = new Map();
   for (const { hash, reading } of foreign) if (reading.mark) prove(proven, hash, reading.mark);
-  return editedSince({ foreign, proven, records: more, inside: [] }, 1).map(({ path, edits, rest }) => ({
+  return editedSince({ foreign, proven, records: more, media: versionOfMedia([]) }, 1).map(({ path, edits, rest }) => ({
     path,
     edits: Object.fromEntries(edits.map(({ field, value }) => [field, value])),
     rest: Object.keys(rest?.metadata ?? {}),

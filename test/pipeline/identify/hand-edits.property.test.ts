@@ -6,7 +6,7 @@ import { fieldOf } from '../../../src/domain/book/fields.ts';
 import type { FieldKey, Metadata } from '../../../src/domain/book/metadata.ts';
 import { overrideKey } from '../../../src/domain/book/record.ts';
 import { type EarlierVersion, handEdits } from '../../../src/pipeline/identify/hand-edits.ts';
-import { versionOf } from '../../../src/pipeline/identify/sidecar-slots.ts';
+import { versionOf, versionOfMedia } from '../../../src/pipeline/identify/sidecar-slots.ts';
 import { absJson } from '../../../src/readers/abs-json.ts';
 import { opf } from '../../../src/readers/opf.ts';
 import { readers } from '../../../src/readers/registry.ts';
@@ -51,7 +51,7 @@ describe.each(FILES)('%s in %s %j', (id, name, options, fields) => {
     return versionOf(reader.read(text, book), text, reader);
   };
   const editsBetween = (before: Metadata, after: Metadata) =>
-    handEdits({ path: name, known: [{ ...version(before), isOurs: true }], found: version(after), inside: [] }, 1);
+    handEdits({ path: name, known: [{ ...version(before), isOurs: true }], found: version(after), media: versionOfMedia([]) }, 1);
 
   test('nothing changed is no edit', () => {
     fc.assert(
@@ -118,7 +118,7 @@ describe.each(LEFT)('%s, after any versions of it', (_name, render, left, reader
       fc.property(cases, ({ versions, at, changed, cleared }) => {
         const edit = Object.fromEntries([...changed.map((field) => [field, CHANGED[field]]), ...cleared.map((field) => [field, undefined])]);
         const found = version(left(render({ ...versions[at], ...edit } as Metadata)));
-        const edits = handEdits({ path: 'x', known: known(versions), found, inside: [] }, 1);
+        const edits = handEdits({ path: 'x', known: known(versions), found, media: versionOfMedia([]) }, 1);
         expect(edits.map(({ field }) => field).sort()).toEqual([...changed, ...cleared].sort());
         for (const { field, value } of edits) {
           if (cleared.includes(field)) expect(value).toBeUndefined();
@@ -132,7 +132,7 @@ describe.each(LEFT)('%s, after any versions of it', (_name, render, left, reader
     fc.assert(
       fc.property(cases, ({ versions, at }) => {
         const found = version(left(render(versions[at] as Metadata)));
-        expect(handEdits({ path: 'x', known: known(versions), found, inside: [] }, 1)).toEqual([]);
+        expect(handEdits({ path: 'x', known: known(versions), found, media: versionOfMedia([]) }, 1)).toEqual([]);
       }),
     );
   });

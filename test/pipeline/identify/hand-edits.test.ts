@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Metadata } from '../../../src/domain/book/metadata.ts';
 import { handEdits } from '../../../src/pipeline/identify/hand-edits.ts';
-import { versionOf } from '../../../src/pipeline/identify/sidecar-slots.ts';
+import { versionOf, versionOfMedia } from '../../../src/pipeline/identify/sidecar-slots.ts';
 import { absJson } from '../../../src/readers/abs-json.ts';
 import { asWritten, type Held, havingRead } from './audiobookshelf.ts';
 
@@ -31,9 +32,11 @@ interface Known {
 }
 
 /** The edits in a text, as field and value. @param known newest first */
-function editsIn(text: string, known: readonly Known[], inside: readonly { genres: string[] }[] = []): Record<string, unknown> {
+function editsIn(text: string, known: readonly Known[], media: readonly Metadata[] = []): Record<string, unknown> {
   const versions = known.map(({ text: earlier, isOurs = true }) => ({ ...version(earlier), isOurs }));
-  return Object.fromEntries(handEdits({ path: 'A/metadata.json', known: versions, found: version(text), inside }, 7).map(({ field, value }) => [field, value]));
+  return Object.fromEntries(
+    handEdits({ path: 'A/metadata.json', known: versions, found: version(text), media: versionOfMedia(media) }, 7).map(({ field, value }) => [field, value]),
+  );
 }
 
 /** Edits in a file that differs from ours by this. */
@@ -177,6 +180,37 @@ describe('in Audiobookshelf', () => {
     expect(editsIn(theirs, known, [{ genres: ['Science Fiction'] }])).toEqual({ genres: ['Science Fiction, Children'] });
     const typed = asWritten({ ...held, genres: ['Science Fiction', 'Children'] });
     expect(editsIn(typed, known, [{ genres: ['Science Fiction', 'Children'] }])).toEqual({ genres: ['Science Fiction', 'Children'] });
+  });
+
+  test('a list that was cleared, and that it takes from the audio file again because no file clears a list there, stays cleared', () => {
+    const { genres: _, authors: __, ...cleared } = ours;
+    const next = JSON.stringify(cleared);
+    const theirs = asWritten({ ...held, genres: ['Fantasy', 'Epic'], authors: ['Ann Cole'] });
+    const media = [{ genres: ['Fantasy', 'Epic'], authors: [{ name: 'Ann Cole' }] }];
+    const versions = [{ text: next }, { text: asWritten({ ...held, genres: [], authors: [] }), isOurs: false }];
+    expect(editsIn(theirs, versions, media)).toEqual({});
+    expect(editsIn(asWritten({ ...held, genres: ['Crime'], authors: ['Bo Lee'] }), versions, media)).toEqual({
+      genres: ['Crime'],
+      authors: [{ name: 'Bo Lee' }],
+    });
+  });
+
+  test('one that has never read our file, and knows the media files alone, takes nothing back by an edit', () => {
+    const media = [
+      { title: 'Salt', authors: [{ name: 'Ann Cole' }] },
+      { genres: ['Science Fiction', 'Children'], publishedDate: '2019' },
+    ];
+    const unread = { ...havingRead('{"title":"Salt","authors":["Ann Cole"]}'), genres: ['Science Fiction, Children'], publishedYear: '2019', publisher: null };
+    expect(editsIn(asWritten({ ...unread, title: 'Pepper' }), known, media)).toEqual({ title: 'Pepper' });
+    expect(editsIn(asWritten({ ...unread, title: 'Pepper', publisher: 'Harrow' }), known, media)).toEqual({ title: 'Pepper', publisher: 'Harrow' });
+    // Once it has written the file, it has read it.
+    const read = [{ text }, { text: asWritten(held), isOurs: false }];
+    expect(Object.keys(editsIn(asWritten({ ...unread, title: 'Pepper' }), read, media)).length).toBeGreaterThan(5);
+  });
+
+  test('a value of the media file’s, put in the place of ours, is an edit', () => {
+    const media = [{ title: 'Salt (Unabridged)', authors: [{ name: 'Ann Cole' }] }];
+    expect(editsIn(asWritten({ ...held, title: 'Salt (Unabridged)' }), known, media)).toEqual({ title: 'Salt (Unabridged)' });
   });
 
   test('an edited year stands, whatever day of the year before it still has beside it', () => {
