@@ -114,17 +114,21 @@ function cleared(record: MergedRecord): Record<string, unknown> {
     ['language', 'language'],
     ['publishedDate', 'publishedYear'],
     ['publishedDate', 'publishedDate'],
-    ['identifiers', 'isbn'],
-    ['identifiers', 'asin'],
   ] as const;
   const flags = ['explicit', 'abridged'] as const;
   const lists = ['narrators', 'series'] as const;
   return Object.fromEntries([
     ...(isLessThanADay(record) ? [['publishedDate', '']] : []),
+    ...missingIds(record).map((key) => [key, '']),
     ...texts.filter(([field]) => isCleared(record, field)).map(([, key]) => [key, '']),
     ...flags.filter((field) => isCleared(record, field)).map((key) => [key, false]),
     ...lists.filter((field) => isCleared(record, field)).map((key) => [key, []]),
   ]);
+}
+
+/** Types that are not among the identifiers that the user decided: Audiobookshelf would take them from the audio file. */
+function missingIds({ fields: { identifiers } }: MergedRecord): string[] {
+  return identifiers?.override ? ['isbn', 'asin'].filter((type) => idValue(identifiers.value, type) === undefined) : [];
 }
 
 /** True for a year that the user decided: Audiobookshelf would keep the day of another year beside it. */

@@ -36,10 +36,16 @@ export function basesOf(own: OwnSidecar | undefined, hash: string): Buffer[] {
   return mayStand && own.pending ? [...confirmed, own.pending.bytes] : confirmed;
 }
 
-/** All versions of a file of ours that are known, newest first. Empty if the file is not ours. */
+/**
+ * All versions of a file of ours that are known, newest first. Empty if the file is not ours. Bytes that we found as we would have written them are
+ * somebody else's.
+ */
 export function versionsOf(own: OwnSidecar | undefined, hash: string): FileVersion[] {
-  const latest = basesOf(own, hash).map((bytes): FileVersion => ({ bytes, isOurs: true }));
+  if (!own) return [];
+  const { pending, earlier } = own;
+  const wasWritten = (bytes: Buffer) => !earlier || bytes === pending?.bytes || earlier.some((each) => each.isOurs && each.bytes.equals(bytes));
+  const latest = basesOf(own, hash).map((bytes): FileVersion => ({ bytes, isOurs: wasWritten(bytes) }));
   if (latest.length === 0) return [];
-  const versions = [...latest.reverse(), ...(own?.earlier ?? [])];
+  const versions = [...latest.reverse(), ...(earlier ?? [])];
   return versions.filter(({ bytes }, index) => versions.findIndex((each) => each.bytes.equals(bytes)) === index);
 }

@@ -50,6 +50,13 @@ test('what the user cleared is cleared, in the way that Audiobookshelf understan
   expect(render(record)).toEqual({ title: 'Salt', subtitle: '', narrators: [], publishedYear: '', publishedDate: '', isbn: '', asin: '', explicit: false });
 });
 
+test('an identifier that is not among those that the user decided is cleared', () => {
+  const record = recordOf({ title: 'Salt' });
+  const override = { origin: 'user', setAtMs: 0 };
+  Object.assign(record.fields, { identifiers: { value: [{ type: 'isbn', value: '9780306406157' }], confidence: 1, claims: [], reason: '', override } });
+  expect(render(record)).toEqual({ title: 'Salt', isbn: '9780306406157', asin: '' });
+});
+
 test('a year that the user decided leaves no day of another year in Audiobookshelf', () => {
   const decided = (value: string) => ({ value, confidence: 1, claims: [], reason: '', override: { origin: 'user', setAtMs: 0 } });
   const record = recordOf({ title: 'Salt' });

@@ -24,12 +24,13 @@ describe('whose bytes', () => {
 
   test('its versions are what may stand there and what stood there before, each once, newest first', () => {
     const theirs = { bytes: bytes('theirs'), isOurs: false };
-    const earlier = [theirs, { bytes: bytes('old'), isOurs: false }, { bytes: bytes('first'), isOurs: true }];
+    const earlier = [{ bytes: bytes('old'), isOurs: true }, theirs, { bytes: bytes('old'), isOurs: true }, { bytes: bytes('first'), isOurs: true }];
     const told = (sidecar: Parameters<typeof versionsOf>[0]) =>
       versionsOf(sidecar, 'h-mine').map(({ bytes: each, isOurs: ours }) => `${each}${ours ? '' : '!'}`);
     expect(told({ ...own, earlier })).toEqual(['old', 'theirs!', 'first']);
     expect(told({ ...own, pending, earlier })).toEqual(['new bytes', 'old', 'theirs!', 'first']);
     expect(told({ ...own, hash: '', earlier })).toEqual([]);
+    expect(told({ ...own, bytes: bytes('found so'), earlier })).toEqual(['found so!', 'old', 'theirs!', 'first']);
     expect(told(undefined)).toEqual([]);
   });
 });

@@ -79,8 +79,9 @@ function editOf(key: string, { base, versions, found, media }: Change): Edit[] {
   const slot = found.slots.get(key);
   if (!slot) {
     const cleared = base.slots.get(key) as Slot;
-    // Nobody clears what the program never had.
-    if (base === media || cleared.field.key === 'title') return [];
+    const newer = versions.slice(0, Math.max(0, versions.indexOf(base)));
+    // Nobody clears what the program never had, or what we cleared.
+    if (base === media || cleared.field.key === 'title' || newer.some((each) => !each.slots.has(key) && each.isCleared(cleared.field.key))) return [];
     return [{ slot: cleared, ...(cleared.field.widget === 'yes-no' && { value: false }) }];
   }
   const value = slot.values.find((each) => !versions.some(({ slots }) => isStatedIn(slots.get(key), slot.field, each)));

@@ -16,7 +16,7 @@ import { combineAudio, inTrackOrder, lengthProblem, type ReadFile } from './comb
 import type { Identified, IdentifyDeps, IdentifyInput } from './identified.ts';
 import { type NamedValues, queryReadings, readAs, statedInside, withoutNameAsTitle } from './names.ts';
 import { fenced, type Problems } from './problems.ts';
-import { isOurPicture, readSidecars } from './read-sidecars.ts';
+import { isOurPicture, readSidecars, type SidecarsRead } from './read-sidecars.ts';
 import { versionOfMedia } from './sidecar-slots.ts';
 import { withoutInventedDays } from './years.ts';
 
@@ -43,23 +43,12 @@ export async function identify(given: IdentifyInput, deps: IdentifyDeps): Promis
   if (coverFile && !(await isOurPicture(coverFile, input, deps))) add(coverReading(coverFile), coverFile);
 
   const book = { editionKind, tracks: tracksOf(item, audio), customFields: deps.customFields };
-  const beside = await readSidecars(
-    { ...input, media: versionOfMedia([...inside, ...named].map(({ reading }) => tidyMetadata(reading.metadata))) },
-    book,
-    deps,
-    problems,
-  );
+  const media = versionOfMedia([...inside, ...named].map(({ reading }) => tidyMetadata(reading.metadata)));
+  const beside = await readSidecars({ ...input, media }, book, deps, problems);
   const { onDisk, newOverrides, offered, reclaimed } = beside;
-  const standingOf = (path: string): Standing => (input.foreign === 'adopt' ? (deps.readerOf(path)?.foreign ?? 'evidence') : 'evidence');
 
-  const retold = beside.retold.filter(({ reading }) => Object.keys(reading.metadata).length > 0);
   const recorded = beside.records.flatMap(({ answers }) => answers ?? []);
-  const stated = [
-    ...[...beside.foreign, ...retold].map(({ path, reading }) => toCandidate(reading, path, standingOf(path))),
-    ...stillAdopted(input, onDisk, new Set([...beside.foreign, ...beside.retold].map(({ path }) => path))),
-    ...recorded.filter(({ local }) => local),
-  ];
-  const candidates = [...read, ...withoutInventedDays(stated)];
+  const candidates = [...read, ...withoutInventedDays([...statedBeside(beside, input, deps), ...recorded.filter(({ local }) => local)])];
   const edited = new Set(newOverrides.map(overrideKey));
   const overrides = [...input.overrides.filter((known) => !edited.has(overrideKey(known))), ...newOverrides];
   const record = deps.merge(editionKind, candidates, overrides);
@@ -86,6 +75,16 @@ export async function identify(given: IdentifyInput, deps: IdentifyDeps): Promis
     reclaimed,
     restored: recorded.filter(({ local }) => !local),
   };
+}
+
+/** What the sidecars state that are a source, and what was once adopted from those that are ours by now. */
+function statedBeside({ foreign, retold, onDisk }: SidecarsRead, input: IdentifyInput, deps: IdentifyDeps): Candidate[] {
+  const standingOf = (path: string): Standing => (input.foreign === 'adopt' ? (deps.readerOf(path)?.foreign ?? 'evidence') : 'evidence');
+  const saying = [...foreign, ...retold.filter(({ reading }) => Object.keys(reading.metadata).length > 0)];
+  return [
+    ...saying.map(({ path, reading }) => toCandidate(reading, path, standingOf(path))),
+    ...stillAdopted(input, onDisk, new Set([...foreign, ...retold].map(({ path }) => path))),
+  ];
 }
 
 /** What the media files state inside. */

@@ -34,7 +34,8 @@ interface Findings {
   offered: OfferedDecisions[];
 }
 
-interface Sidecars extends Omit<Findings, 'foreign'> {
+/** The sidecars of an Item as they were read and told apart. */
+export interface SidecarsRead extends Omit<Findings, 'foreign'> {
   foreign: { path: string; reading: Reading }[];
   /** What files hold that another state of ours wrote. */
   retold: { path: string; reading: Reading }[];
@@ -75,7 +76,7 @@ const SETTLE_MS = 10_000;
 const CALM_MS = 2000;
 const PAUSES_MS: readonly number[] = [250, 500, 1000];
 
-export async function readSidecars(input: Input, book: BookBeside, deps: Deps, problems: Problems): Promise<Sidecars> {
+export async function readSidecars(input: Input, book: BookBeside, deps: Deps, problems: Problems): Promise<SidecarsRead> {
   const found: Found = { onDisk: new Map(), foreign: [], records: [], newOverrides: [], offered: [], proven: new Map(), told: [] };
   // If two files were changed in the same field, the later change wins.
   for (const file of filesOf(input.item, 'sidecar').sort((a, b) => a.mtimeMs - b.mtimeMs)) {
@@ -99,7 +100,7 @@ export async function readSidecars(input: Input, book: BookBeside, deps: Deps, p
 }
 
 /** What is left once the files that prove to be ours are told from others: those that some state wrote as they stand, and those that somebody edited since. */
-async function withoutOurs({ proven, told, ...found }: Found, input: Input, deps: Deps): Promise<Sidecars> {
+async function withoutOurs({ proven, told, ...found }: Found, input: Input, deps: Deps): Promise<SidecarsRead> {
   const editsOf = Map.groupBy(found.newOverrides, ({ actor }) => (actor && 'name' in actor ? (actor.name ?? '') : ''));
   const edits = [...editsOf].flatMap(([path, all]) => {
     const held = proven.get(found.onDisk.get(path)?.hash ?? '');

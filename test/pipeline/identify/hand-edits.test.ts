@@ -208,6 +208,11 @@ describe('in Audiobookshelf', () => {
     expect(Object.keys(editsIn(asWritten({ ...unread, title: 'Pepper' }), read, media)).length).toBeGreaterThan(5);
   });
 
+  test('what we cleared ourselves is no edit, though it holds on to all that our file leaves out', () => {
+    const next = JSON.stringify({ title: 'Salt', authors: ['Ann Cole'], abridged: false, subtitle: '' });
+    expect(editsIn(asWritten(havingRead(next, held)), [{ text: next }, { text: asWritten(held), isOurs: false }, { text }])).toEqual({});
+  });
+
   test('a value of the media file’s, put in the place of ours, is an edit', () => {
     const media = [{ title: 'Salt (Unabridged)', authors: [{ name: 'Ann Cole' }] }];
     expect(editsIn(asWritten({ ...held, title: 'Salt (Unabridged)' }), known, media)).toEqual({ title: 'Salt (Unabridged)' });
