@@ -1,7 +1,7 @@
 /** File, environment and flags → one frozen Config, or a ConfigError that lists every problem with its place. */
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type Document, isMap, LineCounter, parse, parseDocument } from 'yaml';
+import { type Document, isMap, LineCounter, parse, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { ConfigError, type ConfigProblem, errnoOf, messageOf } from '../src/domain/errors.ts';
 import { type OptionLeaf, optionLeaves } from './options.ts';
@@ -95,7 +95,8 @@ function parseSource(file: string, text: string, problems: ConfigProblem[]): Sou
     values = withoutNulls(document.toJS({ maxAliasCount: 100 }) ?? {});
   } catch (error) {
     // An alias of nothing, aliases that multiply, or one that holds itself.
-    problems.push({ path: '', message: error instanceof RangeError ? 'an alias holds itself' : messageOf(error), source: file });
+    const message = error instanceof RangeError ? 'an alias holds itself' : messageOf(error);
+    problems.push({ path: '', message, source: file, line: lineOfAlias(document, lines) });
     return undefined;
   }
   if (typeof values !== 'object' || Array.isArray(values)) {
@@ -172,6 +173,19 @@ function toProblems(issue: z.core.$ZodIssue, source: Source | undefined, origins
     if (origin) return { path: dotted, message, source: origin };
     return { path: dotted, message, source: source?.file, line: source && lineOf(source, path) };
   });
+}
+
+/** The line of the alias that is to blame: of nothing, or of what it stands in; otherwise the last, which multiplies the others. */
+function lineOfAlias(document: Document, lines: LineCounter): number | undefined {
+  let at: number | undefined;
+  visit(document, {
+    Alias(_, alias, parents) {
+      at = alias.range?.[0] ?? at;
+      const meant = alias.resolve(document);
+      return meant === undefined || parents.some((parent) => parent === meant) ? visit.BREAK : undefined;
+    },
+  });
+  return at === undefined ? undefined : lines.linePos(at).line;
 }
 
 /** The line of an option's key in the file, or of the nearest thing above it. */

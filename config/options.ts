@@ -103,10 +103,19 @@ export function withoutSecrets(value: unknown, key = ''): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, isSecret ? '***' : withoutSecrets(inner, name)]));
 }
 
-/** An address without the name, the password and the query that may stand in it; any other text as it is. */
+/** A text with the names, passwords and queries of all addresses in it replaced. */
 export function withoutCredentials(text: string): string {
-  if (!/^[a-z][a-z\d+.-]*:\/\//i.test(text)) return text;
-  return text.replace(/^([^/]*\/\/)[^/?#]*@/, '$1***@').replace(/\?.*$/s, '?***');
+  // What `URL` reads as an address need not look like one: it takes `https:me:pw@host` and back slashes.
+  const whole = /^https?:/i.test(text.trim()) && URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
+  const isPlain = whole === undefined || /^https?:\/\//i.test(text.trim());
+  if (!isPlain) return whole.username || whole.password || whole.search ? `${whole.protocol}//***@${whole.host}/***` : text;
+  return text.replace(/:\/\/[^\s"'<>]*/g, (address) => {
+    const [place = '', query] = address.split('?', 2);
+    const slash = place.indexOf('/', '://'.length);
+    const authority = slash < 0 ? place : place.slice(0, slash);
+    const at = authority.lastIndexOf('@');
+    return `${at < 0 ? place : `://***${place.slice(at)}`}${query === undefined ? '' : '?***'}`;
+  });
 }
 
 /** Discord, ntfy and the like have the whole secret in the address. */

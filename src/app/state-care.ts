@@ -24,9 +24,9 @@ export interface StateReport {
 
 export function examineState(stateDir: string): StateReport {
   const file = join(stateDir, 'rubricator.sqlite');
-  const { problem, libraries } = existsSync(file) ? checkStore(file) : { problem: 'there is none', libraries: [] };
+  const { problem, libraries } = existsSync(file) ? checkStore(file, true) : { problem: 'there is none', libraries: [] };
   const copies = copiesOf(stateDir).map((copy) => {
-    const { problem: damage } = checkStore(copy.file);
+    const { problem: damage } = checkStore(copy.file, true);
     return damage === undefined ? copy : { ...copy, problem: damage };
   });
   const to = movedTo(stateDir);

@@ -14,7 +14,7 @@ import { createItemStore } from '../store/sqlite/item-store.ts';
 import { createLimits } from '../store/sqlite/limits.ts';
 import { refuseLost } from '../store/sqlite/lost-store.ts';
 import { createOutbox } from '../store/sqlite/outbox.ts';
-import { makePrivate } from '../store/sqlite/private-file.ts';
+import { makePrivate, tighten } from '../store/sqlite/private-file.ts';
 import { createTallies } from '../store/sqlite/provider-tallies.ts';
 import { createQueue } from '../store/sqlite/queue.ts';
 import { createTempTokens } from '../store/sqlite/temp-tokens.ts';
@@ -39,6 +39,7 @@ export async function openState({ stateDir, isReadOnly, log, clock, random }: St
   if (stateDir !== ':memory:') refuseLost(resolve(stateDir, 'rubricator.sqlite'));
   const isEphemeral = stateDir === ':memory:' || (isReadOnly && !existsSync(resolve(stateDir, 'rubricator.sqlite')));
   const db = await openDatabase(isEphemeral ? ':memory:' : (file('rubricator.sqlite') ?? ':memory:'));
+  if (!isEphemeral) tighten(stateDir);
   if (!isEphemeral) makePrivate(resolve(stateDir, 'cache.sqlite'));
   const cache = createAnswerCache({
     file: isEphemeral ? undefined : file('cache.sqlite'),

@@ -133,13 +133,19 @@ test.each([
     'aliases that multiply',
     `a: &a [x, x]\n${Array.from({ length: 12 }, (_, n) => `b${n}: &b${n} [*${n ? `b${n - 1}` : 'a'}, *a, *a, *a]`).join('\n')}`,
     'Excessive alias count',
+    13,
   ],
-  ['an alias that holds itself', 'libraries: &a [*a]', 'an alias holds itself'],
-  ['an alias of nothing', 'libraries: *nobody', 'Unresolved alias'],
-  ['lists without end', `libraries: ${'['.repeat(5000)}`, ''],
-])('a file with %s is a mistake of the file', (_name, text, message) => {
+  ['an alias that holds itself', 'contact: me@example.org\nlibraries: &a [*a]', 'an alias holds itself', 2],
+  ['an alias of nothing', 'contact: me@example.org\nproviders: {}\nlibraries: *nobody', 'Unresolved alias', 3],
+  ['lists without end', `libraries: ${'['.repeat(5000)}`, '', 1],
+  ['an option called constructor', 'contact: me@example.org\nconstructor: 1', 'is not an option', 2],
+  ['an option called __proto__', 'contact: me@example.org\n__proto__: { x: 1 }', 'is not an option', 2],
+  ['a provider called toString', 'providers:\n  toString: {}', 'is not an option', 2],
+  ['a field of its own called __proto__', 'customFields:\n  - id: mood\n  - id: __proto__', 'lower-case letters, digits and _', 3],
+  ['a field of its own called constructor', 'customFields:\n  - id: constructor', 'is no name for a field', 2],
+])('a file with %s is a mistake of the file, on its line', (_name, text, message, line) => {
   const [problem] = problemsOf(() => load({ 'rubricator.yaml': text }));
-  expect(problem?.message).toContain(message);
+  expect(problem).toMatchObject({ message: expect.stringContaining(message), line });
   expect(problem?.source).toMatch(/rubricator\.yaml$/);
 });
 
@@ -189,6 +195,12 @@ test.each([
   ['http://books.example/a?key=pw#x', 'http://books.example/a?***'],
   ['https://books.example/@me', 'https://books.example/@me'],
   ['me@example.org', 'me@example.org'],
+  ['  https://me:pw@books.example/a', '  https://***@books.example/a'],
+  ['https:me:pw@books.example', 'https://***@books.example/***'],
+  ['https:\\\\me:pw@books.example\\a', 'https://***@books.example/***'],
+  ['--proxy=http://me:pw@proxy:8080', '--proxy=http://***@proxy:8080'],
+  ['{"a": "https://me:pw@books.example/?k=pw", "b": 1}', '{"a": "https://***@books.example/?***", "b": 1}'],
+  ['redis://:pw@cache:6379/0', 'redis://***@cache:6379/0'],
   ['What? me@home', 'What? me@home'],
 ])('of the address %s is printed %s', (address, printed) => {
   expect(withoutSecrets({ providers: { custom: [{ baseUrl: address }] } })).toEqual({ providers: { custom: [{ baseUrl: printed }] } });

@@ -1,6 +1,7 @@
 /** A damaged store, and the ways on. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { writeExampleLibrary } from '../../src/demo/example-library.ts';
 import { lockInstance } from '../../src/store/sqlite/instance-lock.ts';
@@ -40,6 +41,27 @@ test('a copy brings back what was decided', async () => {
     expect([restored.code, restored.stdout]).toEqual([0, expect.stringMatching(/is now .*damaged-[\s\S]*is lost/)]);
     expect(await asked()).toBe(before);
   }
+});
+
+test('a damaged page is told by state check, state copy and doctor, with the way on; the earlier copy brings the state back', async () => {
+  const { run, decide, store } = await setUp();
+  await decide('publisher=By Hand');
+  await run('state', 'copy');
+  const db = new Database(store);
+  const { root } = db.prepare("select rootpage as root from sqlite_master where name = 'candidates'").get() as { root: number };
+  const pageBytes = db.pragma('page_size', { simple: true }) as number;
+  db.close();
+  const file = openSync(store, 'r+');
+  writeSync(file, Buffer.alloc(pageBytes, 0xa5), 0, pageBytes, (root - 1) * pageBytes);
+  closeSync(file);
+  const checked = await run('state', 'check');
+  expect([checked.code, checked.stdout]).toEqual([3, expect.stringMatching(/cannot be used \((?:damaged|.*malformed)[\s\S]*: sound\n[\s\S]*state restore/)]);
+  const copied = await run('state', 'copy');
+  expect([copied.code, copied.stderr]).toEqual([1, expect.stringContaining('was not copied')]);
+  const examined = await run('doctor', '--offline');
+  expect(examined.stdout).toMatch(/fail\s+store[\s\S]*rubricator state check tells/);
+  expect((await run('state', 'restore')).code).toBe(0);
+  expect((await run('explain', '--json')).stdout).toContain('By Hand');
 });
 
 test('what was decided since the copy is taken over from the damaged store, as far as that tells', async () => {

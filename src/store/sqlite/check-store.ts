@@ -18,13 +18,16 @@ export interface StoreReport {
 
 const NOTHING: StoreReport = { libraries: [], toReview: 0, unfinished: 0 };
 
-/** @param file absolute path of the store, which exists */
-export function checkStore(file: string): StoreReport {
+/**
+ * @param file absolute path of the store, which exists
+ * @param isThorough true to compare every index with its table as well, which takes several times as long
+ */
+export function checkStore(file: string, isThorough = false): StoreReport {
   let db: Database.Database | undefined;
   try {
     if (statSync(file).size === 0) return { ...NOTHING, problem: 'empty' };
     db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 });
-    const damage = db.pragma('quick_check(1)', { simple: true });
+    const damage = db.pragma(isThorough ? 'integrity_check(1)' : 'quick_check(1)', { simple: true });
     if (damage !== 'ok') return { ...NOTHING, problem: `damaged: ${messageOf(damage)}` };
     const migrations = (db.prepare('select name from kysely_migration').all() as { name: string }[]).map(({ name }) => name);
     const unknown = migrations.filter((name) => !isKnownMigration(name));
