@@ -15,6 +15,7 @@ import type { Libraries, Target } from '../ports/libraries.ts';
 import type { AnyExporter } from '../sdk/exporter.ts';
 import { DAY_MS } from '../sdk/provider.ts';
 import { type Pass, type RunResult, run } from '../work/scan-run.ts';
+import type { UnderWay } from '../work/under-way.ts';
 import type { Pretence } from './apply.ts';
 import { type FoundBook, wantsCatalogueFiles, writeCatalogueFiles } from './catalogue-files.ts';
 import { processSettings } from './settings.ts';
@@ -54,6 +55,7 @@ export interface ScanDeps {
   store: ItemStore;
   catalogue: Catalogue;
   libraries: Libraries;
+  underWay: UnderWay;
   /** Opens a library whose books are kept in a store. Throws `ReadError`. */
   openLibrary(library: Library, store: ItemStore): Promise<LibraryDeps>;
   /** A bug of ours; the scan goes on. */
@@ -110,6 +112,7 @@ async function scanOne({ library, below }: Target, runId: number, wanted: Scan, 
     {
       ...opened,
       ...events,
+      underWay: deps.underWay,
       onFound: (item) => void (isCollecting && found.set(item.path, { item })),
       onItem(report, pass) {
         if (report.record) worked++;

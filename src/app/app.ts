@@ -21,6 +21,7 @@ import type { Outbox } from '../ports/outbox.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { Queue } from '../ports/queue.ts';
 import { sinks } from '../sinks/registry.ts';
+import { createUnderWay } from '../work/under-way.ts';
 import { type DoctorInput, examine, withRealPaths } from './doctor.ts';
 import { knownProviders, startHosts, userAgentOf } from './hosts.ts';
 import { createLibraries } from './libraries.ts';
@@ -64,8 +65,9 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, stateDir, log, clock, random } = options;
   const { now } = clock;
-  const { cache, limits, tallies, tokens, ...state } = await openState(options);
+  const { cache, limits, tallies, tokens, starts, ...state } = await openState(options);
   const { store, catalogue, queue, outbox } = state;
+  const underWay = createUnderWay({ starts, worker: tokens.create, isAlive: tokens.isAlive });
   const settings = settingsOf(config);
   await fillCatalogue({
     ...{ catalogue, store, settings, now, onProgress: options.onFill ?? (() => {}) },
@@ -84,7 +86,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     openFiles: async (library: string) => openLibraryFiles(await openRoot(await libraries.rootOf(library)), ownershipOf(config), tokens),
   };
   const scanDeps = {
-    ...{ config, exporters, store, catalogue, libraries, now },
+    ...{ config, exporters, store, catalogue, libraries, underWay, now },
     openLibrary: (library: Parameters<typeof createLibraryDeps>[0], inStore: ItemStore) =>
       createLibraryDeps(library, { config, store: inStore, catalogue, tokens, hosts, isOffline, pictures, threads, now }),
     onBug: (library: string, path: string, error: unknown) => log.error({ library, path, error }, 'item failed by a bug'),
@@ -97,7 +99,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     // The state folder has one daemon, so the name is its own.
     watch: (events) =>
       startWatching({
-        ...{ config, exporters, store, catalogue, tokens, queue, hosts, pictures, threads, log, clock, random, events },
+        ...{ config, exporters, store, catalogue, tokens, queue, underWay, hosts, pictures, threads, log, clock, random, events },
         worker: `${hostname()}:${stateDir}`,
       }),
     async close() {

@@ -17,6 +17,7 @@ import { createOutbox } from '../store/sqlite/outbox.ts';
 import { makePrivate, tighten } from '../store/sqlite/private-file.ts';
 import { createTallies } from '../store/sqlite/provider-tallies.ts';
 import { createQueue } from '../store/sqlite/queue.ts';
+import { createStarts } from '../store/sqlite/starts.ts';
 import { createTempTokens } from '../store/sqlite/temp-tokens.ts';
 
 /** Where state is kept: where the config says, or else by the XDG Base Directory Specification. */
@@ -53,6 +54,7 @@ export async function openState({ stateDir, isReadOnly, log, clock, random }: St
     catalogue: createCatalogue(db),
     queue: createQueue(db),
     outbox: createOutbox(db),
+    starts: createStarts(db),
     cache,
     tokens,
     limits: createLimits(db),

@@ -20,6 +20,7 @@ import { createRuns, noteInRun, type OpenRun, type Runs } from '../work/open-run
 import { tellResult } from '../work/report-events.ts';
 import { sweep } from '../work/sweep.ts';
 import type { Semaphore } from '../work/task-pool.ts';
+import type { UnderWay } from '../work/under-way.ts';
 import { startWatchedLibrary, type WatchedLibrary } from '../work/watched-library.ts';
 import { startWorkers } from '../work/workers.ts';
 import { sidecarNames } from './formats.ts';
@@ -34,6 +35,7 @@ export interface WatchingDeps {
   tokens: TempTokens;
   catalogue: Catalogue;
   queue: Queue;
+  underWay: UnderWay;
   hosts: readonly ProviderHost[];
   pictures: PictureClient | undefined;
   threads: Threads;

@@ -11,5 +11,7 @@ export interface TempTokens {
   during<T>(token: string, write: () => Promise<T>): Promise<T>;
   /** True if somebody may still be at work on the temp file of a write that has not ended. */
   isInUse(write: UnfinishedWrite): boolean;
+  /** True if the process that made a token lives, as far as this machine can tell. */
+  isAlive(token: string): boolean;
   close(): void;
 }

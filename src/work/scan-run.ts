@@ -7,9 +7,11 @@ import type { FolderProblem } from '../domain/library/folder.ts';
 import type { Item, Library } from '../domain/library/item.ts';
 import { type DiscoverDeps, discover } from '../pipeline/discover/discover.ts';
 import type { ProcessDeps, ProcessSettings } from '../pipeline/item-deps.ts';
-import { type ProcessInput, processItem, reportIfUnchanged } from '../pipeline/process-item.ts';
+import { type ProcessInput, reportIfUnchanged } from '../pipeline/process-item.ts';
 import { failedReport, type ItemReport } from '../pipeline/report.ts';
+import { type NotedDeps, processNoted } from './process-noted.ts';
 import { createSemaphore, createTaskPool } from './task-pool.ts';
+import type { UnderWay } from './under-way.ts';
 import { createVisitRecord, type VisitRecord } from './visited-items.ts';
 
 export interface RunInput {
@@ -29,6 +31,7 @@ export interface RunInput {
 export interface RunDeps {
   discover: DiscoverDeps;
   process: Omit<ProcessDeps, 'atWork'>;
+  underWay: UnderWay;
   onItem(report: ItemReport, pass: Pass): void;
   onDiscovered(count: number): void;
   onProblem(problem: FolderProblem & { library: string }): void;
@@ -132,20 +135,18 @@ async function pass(input: PassInput, deps: RunDeps, deferred: Set<string>, sign
   return { discovered, isComplete };
 }
 
-interface FencedDeps extends Pick<RunDeps, 'onBug'> {
-  process: ProcessDeps;
-}
+type FencedDeps = Pick<RunDeps, 'onBug'> & NotedDeps;
 
 /** What an Item fails with is its report. Undefined if the run was aborted meanwhile. */
-async function processFenced(input: ProcessInput, { process, onBug }: FencedDeps, signal: AbortSignal): Promise<ItemReport | undefined> {
+async function processFenced(input: ProcessInput, deps: FencedDeps, signal: AbortSignal): Promise<ItemReport | undefined> {
   const { item } = input;
   if (signal.aborted) return undefined;
   try {
-    return await processItem(input, process, signal);
+    return await processNoted(input, deps, signal);
   } catch (error) {
     if (signal.aborted) return undefined;
-    if (!(error instanceof RubricatorError)) onBug(item.path, error);
-    const known = await process.store.find(item.libraryId, item.path).catch(() => undefined);
+    if (!(error instanceof RubricatorError)) deps.onBug(item.path, error);
+    const known = await deps.process.store.find(item.libraryId, item.path).catch(() => undefined);
     return { ...failedReport(item, error), itemId: known?.id };
   }
 }

@@ -12,6 +12,7 @@ import type { FolderWatcherDeps } from './folder-watcher.ts';
 import { type LibraryWatch, type LibraryWatchOptions, type LibraryWatchStatus, startLibraryWatch } from './library-watch.ts';
 import { type LookResult, look } from './look.ts';
 import type { Semaphore } from './task-pool.ts';
+import type { UnderWay } from './under-way.ts';
 import { NONE_VISITED } from './visited-items.ts';
 import { type WorkInput, type WorkResult, work } from './work-job.ts';
 
@@ -34,6 +35,7 @@ export interface WatchedLibraryDeps extends Pick<FolderWatcherDeps, 'mode' | 'wa
   clock: Clock;
   random(): number;
   store: ItemStore;
+  underWay: UnderWay;
   queue: Pick<Queue, 'put' | 'putUnseen' | 'isUnderWay'>;
   events: EventBus;
   log: Log;
@@ -101,6 +103,7 @@ export function startWatchedLibrary(options: WatchedLibraryOptions, deps: Watche
         { library, runId, settings: { ...settings, overrulesUndo: job.reason === 'asked' }, settleMs },
         {
           discover: opened.discover,
+          underWay: deps.underWay,
           process: { ...opened.process, atWork },
           isRootThere: async () => (await identify()) !== undefined,
           random: deps.random,

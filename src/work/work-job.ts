@@ -6,12 +6,13 @@ import { ReadError, RubricatorError } from '../domain/errors.ts';
 import type { Item, Library } from '../domain/library/item.ts';
 import { type DiscoverDeps, discover } from '../pipeline/discover/discover.ts';
 import { fingerprintOf } from '../pipeline/fingerprint.ts';
-import type { ProcessDeps, ProcessSettings } from '../pipeline/item-deps.ts';
-import { type ProcessInput, processItem } from '../pipeline/process-item.ts';
+import type { ProcessSettings } from '../pipeline/item-deps.ts';
+import type { ProcessInput } from '../pipeline/process-item.ts';
 import { failedReport, type ItemReport } from '../pipeline/report.ts';
 import type { StoredItem } from '../ports/items.ts';
 import { type Job, type NextEntry, type Reason, retryDelayMs } from '../ports/queue.ts';
 import { seenOf } from './look.ts';
+import { type NotedDeps, processNoted } from './process-noted.ts';
 
 export interface WorkInput {
   library: Library;
@@ -21,9 +22,8 @@ export interface WorkInput {
   settleMs: number;
 }
 
-export interface WorkDeps {
+export interface WorkDeps extends NotedDeps {
   discover: DiscoverDeps;
-  process: ProcessDeps;
   /** True if the library's root is there and is not empty; a disk that is not mounted looks like an empty folder. */
   isRootThere(): Promise<boolean>;
   random(): number;
@@ -110,7 +110,7 @@ async function seenNow(item: Item, arriving: string, { process: { store } }: Wor
 async function processFenced(input: ProcessInput, deps: WorkDeps, signal: AbortSignal): Promise<ItemReport> {
   const { item } = input;
   try {
-    return await processItem(input, deps.process, signal);
+    return await processNoted(input, deps, signal);
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof RubricatorError)) deps.onBug(item.path, error);

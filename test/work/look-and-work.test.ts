@@ -20,8 +20,10 @@ import { createCatalogue } from '../../src/store/sqlite/catalogue.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
 import { createQueue } from '../../src/store/sqlite/queue.ts';
+import { createStarts } from '../../src/store/sqlite/starts.ts';
 import { createTempTokens } from '../../src/store/sqlite/temp-tokens.ts';
 import { look } from '../../src/work/look.ts';
+import { createUnderWay } from '../../src/work/under-way.ts';
 import { NONE_VISITED } from '../../src/work/visited-items.ts';
 import { work } from '../../src/work/work-job.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
@@ -37,6 +39,7 @@ async function setUp(files: Record<string, string | Uint8Array>, reply?: () => P
   const db = await openDatabase(':memory:');
   onTestFinished(() => db.destroy());
   const [store, queue] = [createItemStore(db), createQueue(db)];
+  const underWay = createUnderWay({ starts: createStarts(db), worker: () => 'w', isAlive: () => true });
   const clock = { nowMs: 1_000_000 };
   const now = () => clock.nowMs;
   const config = schema.parse({});
@@ -84,6 +87,7 @@ async function setUp(files: Record<string, string | Uint8Array>, reply?: () => P
         job,
         { library, runId, settings, settleMs: SETTLE_MS },
         {
+          underWay,
           discover: deps.discover,
           process: { ...deps.process, atWork: (task) => task() },
           isRootThere: async () => world.isRootThere,

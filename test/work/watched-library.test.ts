@@ -16,7 +16,9 @@ import { createCatalogue } from '../../src/store/sqlite/catalogue.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
 import { createQueue } from '../../src/store/sqlite/queue.ts';
+import { createStarts } from '../../src/store/sqlite/starts.ts';
 import { createTempTokens } from '../../src/store/sqlite/temp-tokens.ts';
+import { createUnderWay } from '../../src/work/under-way.ts';
 import { startWatchedLibrary } from '../../src/work/watched-library.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 import { PATIENCE_MS } from '../patience.ts';
@@ -45,13 +47,14 @@ async function start() {
   const tokens = createTempTokens({ stateDir: undefined, now: clock.now, randomHex: () => '0badcafe' });
   const threads = createThreads();
   onTestFinished(() => threads.close());
+  const underWay = createUnderWay({ starts: createStarts(db), worker: () => 'w', isAlive: () => true });
   const watched = startWatchedLibrary(
     {
       ...{ library, pollMs: 10_000, rescanMs: 3_600_000, settleMs: SETTLE_MS },
       settings: processSettings(config, exporters, { library: 'l', only: [], isDryRun: false, isForced: false, overrulesUndo: false }),
     },
     {
-      ...{ clock, store, queue, events, onQueued, random: () => 0.5 },
+      ...{ clock, store, queue, underWay, events, onQueued, random: () => 0.5 },
       log: { debug() {}, info() {}, warn: fail, error: (fields, message) => said.push(`${message}: ${(fields as { error?: unknown }).error}`) },
       async readRoot() {
         const found = await readRoot(root);

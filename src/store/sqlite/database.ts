@@ -15,6 +15,7 @@ import { up as sixth } from '../migrations/006-leases-and-limits.ts';
 import { up as seventh } from '../migrations/007-records.ts';
 import { up as eighth } from '../migrations/008-actors.ts';
 import { up as ninth } from '../migrations/009-undo-by-book.ts';
+import { up as tenth } from '../migrations/010-starts.ts';
 import { closeDatabase, type Db, forKysely, registerConnection } from './connection.ts';
 import { type FileLock, lockFile } from './instance-lock.ts';
 import { refuseLost } from './lost-store.ts';
@@ -33,6 +34,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '007-records': { up: seventh },
   '008-actors': { up: eighth },
   '009-undo-by-book': { up: ninth },
+  '010-starts': { up: tenth },
 };
 
 /** True for a migration of this program or an older one. */

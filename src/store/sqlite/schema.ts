@@ -165,6 +165,16 @@ export interface QueueTable {
   run_id: number | null;
 }
 
+/** Books that were begun and have not come to an end. */
+export interface StartTable {
+  library: string;
+  path: string;
+  seen: string;
+  /** The process that has begun it; null once that has died. */
+  worker: string | null;
+  deaths_alone: Generated<number>;
+}
+
 export interface OutboxTable {
   id: Generated<number>;
   sink: string;
@@ -206,6 +216,7 @@ export interface StoreSchema {
   records_unindexed: RecordTextTable;
   records_index: Omit<RecordTextTable, 'item_id'> & { rowid: number };
   queue: QueueTable;
+  starts: StartTable;
   outbox: OutboxTable;
   limits: LimitTable;
   provider_tallies: ProviderTallyTable;

@@ -40,6 +40,7 @@ export function createTempTokens({ stateDir, now, randomHex }: TempTokensOptions
       if (maker === id) return inUse.has(token);
       return (folder === undefined ? undefined : isAlive(folder, maker)) ?? untilMs > now();
     },
+    isAlive: (token) => makerOf(token) === id || (folder !== undefined && isAlive(folder, makerOf(token)) === true),
     close() {
       lock?.release();
       if (lock && folder !== undefined) rmSync(fileOf(folder, id), { force: true });
