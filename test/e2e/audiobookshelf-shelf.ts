@@ -70,7 +70,7 @@ export async function setUpShelf(titles: readonly string[], { more = () => ({}),
   });
   const run = async (command: string, ...args: string[]) => {
     const result = await runCli([command, ...args, '--config', config], { cwd: home });
-    expect(result, `${command} ${args.join(' ')}`).toMatchObject({ code: 0 });
+    expect(result.code, `${command} ${args.join(' ')}\n${result.stdout}${result.stderr}`).toBe(0);
     return result;
   };
   const at = (title: string) => join(books, folder(title));
