@@ -35,14 +35,16 @@ export const HOSTILE: readonly ((length: number) => string)[] = PIECES.map((piec
 });
 
 const SHORT = 10_000;
-const LONG = 10 * SHORT;
-/** Ten times the text is ten times the work, and a hundred times where each letter is compared with every other. */
-const MOST = 40;
-/** Every letter of the longest text with every other is a thousand million steps and more, which nothing does in this time; shorter texts have a share of it. */
-const NOTHING_MS = 150;
+const TIMES = 10;
+/**
+ * A text that is ten times as long is as much work as ten short ones, and ten times as much where each letter is compared with every other.
+ */
+const MOST = 4;
+/** Every letter of so long a text with every other is a hundred million steps and more, which nothing does in this time. */
+const NOTHING_MS = 60;
 const ATTEMPTS = 5;
 
-/** What a thread has computed, in milliseconds. */
+/** What a thread has computed, in milliseconds; the kernel counts it in steps of some milliseconds. */
 function computedMs(task: () => unknown): number {
   const before = process.threadCpuUsage();
   task();
@@ -50,23 +52,24 @@ function computedMs(task: () => unknown): number {
   return (user + system) / 1000;
 }
 
-/** What is wrong with a function; undefined if nothing is. @param of makes what it is given, of so long a text */
+/**
+ * What is wrong with a function; undefined if nothing is.
+ * @param textOf makes a text of so many characters
+ * @param share of the usual lengths, for functions that are given many texts at once
+ */
 export function complaintAbout(work: (text: string) => unknown, textOf: (length: number) => string, share = 1): string | undefined {
-  const [short, long] = [SHORT, LONG].map((length) => textOf(length * share)) as [string, string];
-  let [shortMs, longMs] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  // The least of several attempts: what disturbs only ever adds to it.
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    shortMs = Math.min(
-      shortMs,
-      computedMs(() => work(short)),
-    );
-    // So much for a tenth of it means that the whole would never end.
-    if (shortMs > 30 * NOTHING_MS) continue;
-    longMs = Math.min(
-      longMs,
-      computedMs(() => work(long)),
-    );
-    if (longMs <= Math.max(NOTHING_MS * share, MOST * shortMs)) return undefined;
+  const short = textOf(SHORT * share);
+  const long = textOf(SHORT * share * TIMES);
+  let [shortMs, longMs] = [0, 0];
+  // Together, several attempts are many of the kernel's steps, and what disturbs one disturbs the others.
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const onceMs = computedMs(() => work(long));
+    if (onceMs <= NOTHING_MS) return undefined;
+    longMs += onceMs;
+    shortMs += computedMs(() => {
+      for (let n = 0; n < TIMES; n++) work(short);
+    });
+    if (longMs <= MOST * shortMs) return undefined;
   }
-  return `${Math.round(longMs)} ms for ${LONG * share} characters, ${Math.round(shortMs)} ms for a tenth of them: ${JSON.stringify(short.slice(0, 40))}`;
+  return `${Math.round(longMs)} ms for texts of ${long.length} characters, ${Math.round(shortMs)} ms for as much in shorter ones: ${JSON.stringify(short.slice(0, 40))}`;
 }
