@@ -1,15 +1,17 @@
 /** Everything that anybody may ask for. The command line and the HTTP interface only translate requests to these functions, and their results back. */
 import type { Query } from '../domain/book/query.ts';
+import type { EventBus } from '../domain/events.ts';
 import type { Catalogue } from '../ports/catalogue.ts';
 import type { Decisions } from '../ports/decisions.ts';
 import type { ItemHistories } from '../ports/item-history.ts';
 import type { Items, StoredItem } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
+import type { Release } from '../ports/queue.ts';
 import type { RunLog, StoredRun } from '../ports/run-log.ts';
 import type { Write, WriteJournal } from '../ports/write-journal.ts';
 import type { Apply } from './apply.ts';
-import { type DecideInput, decide } from './decide.ts';
+import { type Decided, type DecideInput, decide } from './decide.ts';
 import { type Edited, type EditInput, edit } from './edit.ts';
 import { type Explanation, explainItem } from './explain.ts';
 import { findBook } from './find-book.ts';
@@ -34,8 +36,13 @@ export interface ActionDeps {
   settings: Settings;
   /** Throws `ReadError` for a library that is not there. */
   openFiles(library: string): Promise<UndoFiles>;
+  /** Keeps others from a book; undefined while somebody is at work on it or is about to be. */
+  hold(item: StoredItem): Promise<Release | undefined>;
+  /** Hears what actions write themselves. */
+  events: Pick<EventBus, 'emit'>;
   newToken(): string;
   now(): number;
+  sleep(ms: number): Promise<void>;
 }
 
 /** Requests that change nothing. */
@@ -64,7 +71,7 @@ export interface Questions {
 /** Requests that are recorded with their actor, and then applied. */
 export interface Changes {
   edit(input: EditInput): Promise<Edited>;
-  decide(input: DecideInput): Promise<'decided' | 'unknown candidate'>;
+  decide(input: DecideInput): Promise<Decided | 'unknown candidate'>;
   undo(input: UndoInput): Promise<Undone>;
   refresh(input: RefreshInput): Promise<void>;
 }

@@ -1,15 +1,17 @@
 /** Confirms or rejects candidates of a book, or ways to read its names, for good. */
 import type { Actor } from '../domain/actor.ts';
-import { candidateKey } from '../domain/book/candidate.ts';
 import type { Decision } from '../domain/book/match.ts';
 import type { OfferedDecisions } from '../domain/book/query.ts';
 import { type Override, overrideKey } from '../domain/book/record.ts';
-import { readingKey } from '../pipeline/match/judge.ts';
 import type { Decisions } from '../ports/decisions.ts';
 import type { ItemHistories, ItemHistory } from '../ports/item-history.ts';
 import type { StoredItem } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
+import type { RunLog } from '../ports/run-log.ts';
 import type { Apply } from './apply.ts';
+import { allChoices } from './choices.ts';
+import { explainItem } from './explain.ts';
+import type { Settings } from './settings.ts';
 
 export interface DecideInput {
   item: StoredItem;
@@ -21,34 +23,60 @@ export interface DecideInput {
 }
 
 export interface DecideDeps {
-  store: ItemHistories & Decisions;
+  store: ItemHistories & Decisions & RunLog;
   libraries: Libraries;
+  settings: Settings;
   apply: Apply;
   now(): number;
 }
 
+export interface Decided {
+  /** The run that `undo` takes back; undefined on a dry run. */
+  runId?: number;
+}
+
 /** Changes nothing if one of the candidates is unknown. */
-export async function decide({ item, keys, verdict, actor, isDryRun }: DecideInput, deps: DecideDeps): Promise<'decided' | 'unknown candidate'> {
-  const { store, libraries, apply, now } = deps;
+export async function decide({ item, keys, verdict, actor, isDryRun }: DecideInput, deps: DecideDeps): Promise<Decided | 'unknown candidate'> {
+  const { store, settings, now } = deps;
   const history = await store.load(item.id);
-  const answers = history.candidates.filter(({ local }) => !local).map(candidateKey);
-  const offered = item.query?.offered ?? [];
-  const known = new Set([...answers, ...(item.query?.readings ?? []).map(readingKey), ...offered.map(({ key }) => key)]);
+  const known = new Map(allChoices(explainItem(item, history, settings)).map(({ key, name }) => [key, name]));
   if (keys.some((key) => !known.has(key))) return 'unknown candidate';
-  const { folder } = await libraries.placeOf(item);
+  const offered = item.query?.offered ?? [];
   const taken = verdict === 'confirmed' ? offered.filter(({ key }) => keys.includes(key)) : [];
-  const overrides = withOffered(history, taken, actor);
   // What is taken over stands among the overrides from now on: there is nothing else to note.
   const stated = keys.filter((key) => !taken.some((each) => each.key === key)).map((key): Decision => ({ key, verdict, decidedAtMs: now(), actor }));
   const made = [...stated, ...verdictsOf(history, taken, actor)];
-  const change = { item, folder, actor, reason: 'changed', changed: keys } as const;
-  if (isDryRun) await apply({ ...change, pretend: { itemId: item.id, overrides, decisions: withDecisions(history, made) } });
-  else {
-    if (taken.length > 0) await store.replaceOverrides(item.id, overrides);
-    for (const decision of made) await store.decide(item.id, decision);
-    await apply(change);
+  const about = `${verdict === 'confirmed' ? 'confirm' : 'reject'}, ${keys.map((key) => known.get(key)).join(', ')}`;
+  const decided = { overrides: withOffered(history, taken, actor), decisions: withDecisions(history, made) };
+  return record({ item, history, about, ...decided, changed: keys }, { actor, isDryRun }, deps);
+}
+
+interface NewDecision {
+  item: StoredItem;
+  history: ItemHistory;
+  /** In a few words. */
+  about: string;
+  overrides: Override[];
+  decisions: Decision[];
+  changed: readonly string[];
+}
+
+async function record(decided: NewDecision, { actor, isDryRun }: Pick<DecideInput, 'actor' | 'isDryRun'>, deps: DecideDeps): Promise<Decided> {
+  const { item, history, about, overrides, decisions, changed } = decided;
+  const { store, now, apply } = deps;
+  const { folder } = await deps.libraries.placeOf(item);
+  const change = { item, folder, actor, reason: 'changed', changed } as const;
+  if (isDryRun) {
+    await apply({ ...change, pretend: { itemId: item.id, overrides, decisions } });
+    return {};
   }
-  return 'decided';
+  const edit = { itemId: item.id, about, before: history.overrides, after: overrides, decisions: { before: history.decisions, after: decisions } };
+  const runId = await store.beginRun({ kind: 'decision', startedAtMs: now(), actor, edit });
+  await store.carryOut(edit);
+  await store.allowUndone(item.id);
+  await apply({ ...change, runId });
+  await store.endRun(runId, now(), { changed });
+  return { runId };
 }
 
 /** The overrides with those of a record that the user confirms; what the user decided here stays. */

@@ -46,8 +46,9 @@ export async function edit({ item, edit: wanted, actor, isDryRun }: EditInput, d
     await apply({ ...change, pretend: { itemId: item.id, overrides: after } });
     return { changed };
   }
-  const runId = await store.beginRun({ kind: 'edit', startedAtMs: now(), actor, edit: { itemId: item.id, before: history.overrides, after } });
-  await store.replaceOverrides(item.id, after);
+  const made = { itemId: item.id, before: history.overrides, after };
+  const runId = await store.beginRun({ kind: 'edit', startedAtMs: now(), actor, edit: made });
+  await store.carryOut(made);
   await store.allowUndone(item.id);
   await apply({ ...change, runId });
   await store.endRun(runId, now(), { changed });

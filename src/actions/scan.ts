@@ -3,6 +3,7 @@ import type { Config } from '../../config/schema.ts';
 import type { Actor } from '../domain/actor.ts';
 import { valuesOf } from '../domain/book/record.ts';
 import { messageOf, ReadError } from '../domain/errors.ts';
+import type { EventBus } from '../domain/events.ts';
 import type { FolderProblem } from '../domain/library/folder.ts';
 import type { Library, LibraryKind } from '../domain/library/item.ts';
 import type { ExportOutcome } from '../pipeline/export/export.ts';
@@ -14,6 +15,7 @@ import { DUE_AGAIN } from '../ports/items.ts';
 import type { Libraries, Target } from '../ports/libraries.ts';
 import type { AnyExporter } from '../sdk/exporter.ts';
 import { DAY_MS } from '../sdk/provider.ts';
+import { tellReport } from '../work/report-events.ts';
 import { type Pass, type RunResult, run } from '../work/scan-run.ts';
 import type { UnderWay } from '../work/under-way.ts';
 import type { Pretence } from './apply.ts';
@@ -56,6 +58,8 @@ export interface ScanDeps {
   catalogue: Catalogue;
   libraries: Libraries;
   underWay: UnderWay;
+  /** Hears what became of each book, unless it is a dry run. */
+  events: Pick<EventBus, 'emit'>;
   /** Opens a library whose books are kept in a store. Throws `ReadError`. */
   openLibrary(library: Library, store: ItemStore): Promise<LibraryDeps>;
   /** A bug of ours; the scan goes on. */
@@ -118,6 +122,7 @@ async function scanOne({ library, below }: Target, runId: number, wanted: Scan, 
         if (report.record) worked++;
         const book = found.get(report.path);
         if (book && report.record) book.known = valuesOf(report.record);
+        if (!isDryRun) tellReport(report, runId, deps.events);
         events.onItem(report, pass);
       },
       onBug: (path, error) => deps.onBug(library.id, path, error),

@@ -1,7 +1,7 @@
 /** Takes writes back: puts the earlier bytes in place again, unless the file has changed since. */
 import { messageOf, type WriteError } from '../domain/errors.ts';
 import type { OwnSidecar } from '../ports/sidecars.ts';
-import type { FileLook, NewWrite, Write, WriteEnd } from '../ports/write-journal.ts';
+import type { FileLook, NewWrite, Write, WriteAction, WriteEnd } from '../ports/write-journal.ts';
 
 export interface UndoFiles {
   readBytes(path: string): Promise<Buffer | undefined>;
@@ -30,8 +30,15 @@ export interface UndoWritesDeps {
 export interface UndoStep {
   library: string;
   path: string;
-  action: 'restored' | 'removed' | 'unchanged' | 'refused' | 'failed';
+  itemId?: number;
+  exporter: string;
+  /** `follows`: it is not brought back, but written anew by what is decided now. */
+  action: 'restored' | 'removed' | 'unchanged' | 'follows' | 'refused' | 'failed';
   reason?: string;
+  /** The later run that wrote what stands there. */
+  laterRun?: number;
+  /** What was done to the file, once it is done. */
+  done?: WriteAction;
   change?: { before?: Uint8Array; after?: Uint8Array };
 }
 
@@ -72,8 +79,8 @@ interface UndoWork {
 }
 
 async function planOne(chain: readonly Write[], deps: UndoWritesDeps): Promise<Plan> {
-  const [{ library, path }] = chain as [Write];
-  const step = (action: UndoStep['action'], reason?: string): Plan => ({ step: { library, path, action, reason } });
+  const [{ library, path, itemId, exporter }] = chain as [Write];
+  const step = (action: UndoStep['action'], reason?: string): Plan => ({ step: { library, path, itemId, exporter, action, reason } });
   try {
     const files = await deps.filesOf(library);
     const found = await files.readBytes(path);
@@ -86,7 +93,9 @@ async function planOne(chain: readonly Write[], deps: UndoWritesDeps): Promise<P
     if (foundHash !== newest.afterHash) {
       if (foundHash === hashBefore(oldest, deps)) return step('unchanged', 'it is as it was before');
       const later = (await deps.writesAt(library, path)).findLast(({ id, afterHash }) => id > newest.id && afterHash === foundHash);
-      return step('refused', later ? `it was written again by run ${later.runId}; undo that first` : 'somebody changed it since');
+      if (!later) return step('refused', 'somebody changed it since');
+      const refused = step('refused', `it was written again by run ${later.runId}; undo that first`);
+      return { step: { ...refused.step, laterRun: later.runId } };
     }
     if (!oldest.isKept) return step('refused', 'the bytes that stood there before are no longer kept (see undo.keepDays)');
     const plan = step(oldest.before ? 'restored' : 'removed');
@@ -128,6 +137,7 @@ async function carryOut(plans: readonly Plan[], runId: number, deps: UndoWritesD
       if (!stamp && found) await files.remove(oldest.path, found);
       ends.push({ id, sidecar: { sizeBytes: 0, mtimeMs: 0, ...(await standing(oldest, newest, deps)), ...stamp } });
       if (oldest.itemId !== undefined) items.add(oldest.itemId);
+      step.done = !stamp ? 'removed' : found ? 'updated' : 'created';
     } catch (error) {
       if (typeof id === 'number') ends.push({ id, failed: true });
       Object.assign(step, { action: 'failed', reason: messageOf(error), change: undefined });

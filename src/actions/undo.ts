@@ -1,28 +1,27 @@
-/** Takes back a run, or the last writes at a path: files stand as before, and what an edit decided is forgotten. */
+/** Takes back a run, or what was done last to a book or a file: files stand as before, and what was decided is forgotten. */
 import type { Actor } from '../domain/actor.ts';
-import { type Override, overrideKey } from '../domain/book/record.ts';
+import type { EventBus, ExportedFile } from '../domain/events.ts';
 import { hashOf } from '../pipeline/fingerprint.ts';
+import type { Catalogue } from '../ports/catalogue.ts';
 import type { Decisions } from '../ports/decisions.ts';
-import type { ItemHistories } from '../ports/item-history.ts';
-import type { Items, StoredItem } from '../ports/items.ts';
-import type { Libraries } from '../ports/libraries.ts';
-import type { RunLog, StoredEdit, StoredRun } from '../ports/run-log.ts';
-import type { Write, WriteJournal } from '../ports/write-journal.ts';
-import type { Apply } from './apply.ts';
-import { ActionError } from './find-book.ts';
-import { writesAt } from './history.ts';
+import type { StoredItem } from '../ports/items.ts';
+import type { StoredEdit, StoredRun } from '../ports/run-log.ts';
+import type { Apply, Change } from './apply.ts';
+import { inverseOf } from './inverse.ts';
+import { findUndoTarget, type UndoTarget, type UndoTargetDeps, undoneRuns } from './undo-target.ts';
 import { type UndoFiles, type UndoStep, undoWrites } from './undo-writes.ts';
 
 export interface UndoInput {
-  /** The number of a run; a path or a book, of which the last writes are taken back; or the latest run that was not taken back yet. */
+  /** The number of a run; a path or a book, of which the last decision or write is taken back; or the latest run that was not taken back yet. */
   target: number | string | StoredItem | undefined;
   actor: Actor;
   isDryRun: boolean;
 }
 
-export interface UndoDeps {
-  store: Items & ItemHistories & Decisions & WriteJournal & RunLog;
-  libraries: Libraries;
+export interface UndoDeps extends UndoTargetDeps {
+  store: UndoTargetDeps['store'] & Decisions;
+  catalogue: Pick<Catalogue, 'get'>;
+  events: Pick<EventBus, 'emit'>;
   /** Throws `ReadError` for a library that is not there. */
   openFiles(library: string): Promise<UndoFiles>;
   newToken(): string;
@@ -31,23 +30,34 @@ export interface UndoDeps {
 }
 
 export interface Undone {
-  /** The run that was taken back. */
+  /** The run that was taken back, or of which a part was. */
   run?: StoredRun;
-  /** Of an edit: whether the decisions are again what they were; they are kept if they were changed since. */
-  decisions?: 'restored' | 'kept';
+  /** The run that the undo is itself; undefined on a dry run. */
+  runId?: number;
+  /** Of an edit or a decision: whether what was decided is again what it was. */
+  decisions?: 'restored' | 'partly' | 'kept';
+  /** What is kept because it was decided anew since. */
+  kept?: string[];
   steps: UndoStep[];
 }
 
-/** Runs that are looked through for one to undo. */
-const RUNS_LOOKED_THROUGH = 100_000;
-
 /** Throws `ActionError` if there is nothing to undo. */
 export async function undo({ target, actor, isDryRun }: UndoInput, deps: UndoDeps): Promise<Undone> {
+  const found = await findUndoTarget(target, deps);
+  try {
+    return await takeBack(found, { actor, isDryRun }, deps);
+  } finally {
+    await found.release();
+  }
+}
+
+async function takeBack({ run, writes, item }: UndoTarget, { actor, isDryRun }: Omit<UndoInput, 'target'>, deps: UndoDeps): Promise<Undone> {
   const { store, now } = deps;
-  const { run, writes } = await whatToUndo(target, deps);
-  const edit = run?.edit && (await inverseOf(run.edit, store));
-  const runId = isDryRun ? undefined : await store.beginRun({ kind: 'undo', startedAtMs: now(), actor, undoes: run?.id, edit });
-  if (runId !== undefined && edit) await store.replaceOverrides(edit.itemId, edit.after);
+  const inverse = run?.edit && inverseOf(run.edit, await store.load(run.edit.itemId));
+  const edit = inverse?.edit;
+  const isWaiting = run?.edit !== undefined && (writes.length === 0 || (await tookAnotherAlong(run, deps)));
+  const runId = isDryRun ? undefined : await store.beginRun({ kind: 'undo', startedAtMs: now(), actor, undoes: run?.id, edit, itemId: item?.id });
+  if (runId !== undefined && edit) await store.carryOut(edit);
   const steps = await undoWrites(writes, runId, {
     filesOf: openedOnce(deps.openFiles),
     writesAt: (library, path) => store.writesOf({ library, path }),
@@ -58,54 +68,51 @@ export async function undo({ target, actor, isDryRun }: UndoInput, deps: UndoDep
     newToken: deps.newToken,
     now,
   });
-  if (edit && writes.length === 0) await follow(edit, { actor, runId }, deps);
+  const hasLaterWrites = edit !== undefined && steps.some(({ laterRun }) => laterRun !== undefined);
+  if (hasLaterWrites) for (const step of steps) letFollow(step);
+  if (runId !== undefined) await tell(steps, runId, deps);
+  if (edit && (isWaiting || hasLaterWrites)) await follow(edit, { actor, changed: inverse.restored, ...(runId !== undefined && { runId }) }, deps);
   if (runId !== undefined) await store.endRun(runId, now(), { undone: steps.length });
-  return { run, decisions: run?.edit && (edit ? 'restored' : 'kept'), steps };
+  return { run, ...(runId !== undefined && { runId }), ...(inverse && outcomeOf(inverse)), steps };
 }
 
-async function whatToUndo(target: UndoInput['target'], deps: UndoDeps): Promise<{ run?: StoredRun; writes: Write[] }> {
-  if (typeof target === 'number' || target === undefined) {
-    const run = await runToUndo(target, deps.store);
-    const writes = await deps.store.writesOf({ runId: run.id });
-    if (writes.length === 0 && !run.edit) throw new ActionError('nothing was written there');
-    return { run, writes };
-  }
-  const path = typeof target === 'string' ? target : (await deps.libraries.placeOf(target)).path;
-  const writes = latestOf(await writesAt(path, deps));
-  if (writes.length === 0) throw new ActionError('nothing was written there');
-  return { writes };
+function outcomeOf({ restored, kept }: ReturnType<typeof inverseOf>): Pick<Undone, 'decisions' | 'kept'> {
+  if (kept.length === 0) return { decisions: 'restored' };
+  return { decisions: restored.length > 0 ? 'partly' : 'kept', kept };
 }
 
-async function runToUndo(number: number | undefined, store: RunLog): Promise<StoredRun> {
-  const runs = await store.runs(RUNS_LOOKED_THROUGH);
-  const undone = new Set(runs.filter(({ kind }) => kind === 'undo').map(({ undoes }) => undoes));
-  const run = number === undefined ? runs.find(({ id, kind }) => kind !== 'undo' && !undone.has(id)) : runs.find(({ id }) => id === number);
-  if (!run) throw new ActionError(number === undefined ? 'there is nothing to undo' : `run ${number} wrote nothing, or there was no such run`);
-  return run;
+/** An edit that still waited when this one came: the sidecars were written for both, and what stood before them is not what is decided. */
+async function tookAnotherAlong({ id, edit }: StoredRun, { store }: UndoDeps): Promise<boolean> {
+  const runs = edit ? await store.runsAbout(edit.itemId) : [];
+  const [before] = runs.filter((each) => each.id < id && each.kind !== 'undo');
+  return before?.edit !== undefined && before.writes === 0 && !undoneRuns(runs).has(before.id);
 }
 
-/** Those of the latest run that wrote something. */
-function latestOf(writes: readonly Write[]): Write[] {
-  const latest = Math.max(0, ...writes.filter(({ isDone }) => isDone).map(({ runId }) => runId));
-  return writes.filter(({ runId }) => runId === latest);
+/** A file that a later run wrote is not brought back; it is written anew by what is decided now. */
+function letFollow(step: UndoStep): void {
+  if (step.laterRun === undefined) return;
+  Object.assign(step, { action: 'follows', reason: `run ${step.laterRun} wrote it since; it is written anew without what was decided here` });
 }
 
-/** What takes an edit back; undefined if something else was decided since. */
-async function inverseOf({ itemId, before, after }: StoredEdit, store: ItemHistories): Promise<StoredEdit | undefined> {
-  const { overrides } = await store.load(itemId);
-  const text = (list: readonly Override[]) =>
-    JSON.stringify([...list].sort((a, b) => (overrideKey(a) < overrideKey(b) ? -1 : 1)).map((each) => [overrideKey(each), each.value, each.setAtMs]));
-  return text(overrides) === text(after) ? { itemId, before: after, after: before } : undefined;
-}
-
-/** The sidecars of an edit that the daemon took are a part of another run: they follow the decisions anew. */
-async function follow({ itemId, before, after }: StoredEdit, by: { actor: Actor; runId: number | undefined }, deps: UndoDeps): Promise<void> {
+/** The sidecars follow the decisions anew. */
+async function follow({ itemId, after, decisions }: StoredEdit, what: Pick<Change, 'actor' | 'changed' | 'runId'>, deps: UndoDeps): Promise<void> {
   const item = await deps.store.byId(itemId);
   if (!item) return;
   const { folder } = await deps.libraries.placeOf(item);
-  const changed = [...new Set([...before, ...after].map(overrideKey))];
-  const change = { item, folder, actor: by.actor, reason: 'changed', changed } as const;
-  await deps.apply(by.runId === undefined ? { ...change, pretend: { itemId, overrides: after } } : { ...change, runId: by.runId });
+  const pretend = { itemId, overrides: after, ...(decisions && { decisions: decisions.after }) };
+  await deps.apply({ ...what, item, folder, reason: 'changed', ...(what.runId === undefined && { pretend }) });
+}
+
+/** Tells of the files that were brought back or removed, book by book. */
+async function tell(steps: readonly UndoStep[], runId: number, { store, catalogue, events }: UndoDeps): Promise<void> {
+  for (const [itemId, of] of Map.groupBy(steps, (step) => step.itemId)) {
+    const files = of.flatMap(({ path, exporter, done }): ExportedFile[] => (done ? [{ exporter, path, action: done }] : []));
+    const item = itemId === undefined || files.length === 0 ? undefined : await store.byId(itemId);
+    if (!item) continue;
+    const { title, authors = [] } = (await catalogue.get(item.id))?.record.values ?? {};
+    const { library, path } = item;
+    events.emit('export.complete', { library, path, runId, title, authors: authors.map(({ name }) => name), files });
+  }
 }
 
 function openedOnce(openFiles: UndoDeps['openFiles']): UndoDeps['openFiles'] {

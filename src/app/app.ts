@@ -9,6 +9,7 @@ import { fillCatalogue } from '../actions/fill-catalogue.ts';
 import { type LibraryResult, type ScanEvents, type ScanOptions, scan } from '../actions/scan.ts';
 import { settingsOf, withOptions } from '../actions/settings.ts';
 import type { EventBus } from '../domain/events.ts';
+import { startTelling, type Untold } from '../events/telling.ts';
 import { openLibraryFiles } from '../files/library-files.ts';
 import { openRoot } from '../files/walk.ts';
 import { createPictureClient, type PictureClient } from '../http/fetch-picture.ts';
@@ -16,22 +17,27 @@ import { pictureOptionsOf } from '../pipeline/export/cover.ts';
 import type { Catalogue } from '../ports/catalogue.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
 import type { ItemStore } from '../ports/item-store.ts';
+import type { StoredItem } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
 import type { Outbox } from '../ports/outbox.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { Queue } from '../ports/queue.ts';
 import { sinks } from '../sinks/registry.ts';
+import { LEASE_MS } from '../work/leases.ts';
 import { createUnderWay } from '../work/under-way.ts';
 import { type DoctorInput, examine, withRealPaths } from './doctor.ts';
 import { knownProviders, startHosts, userAgentOf } from './hosts.ts';
 import { createLibraries } from './libraries.ts';
 import { createLibraryDeps, ownershipOf } from './open-library.ts';
-import { openState, type StateOptions } from './state.ts';
+import { sinksOf } from './sinks.ts';
+import { isDaemonRunning, openState, type StateOptions } from './state.ts';
 import { createThreads } from './threads/pool.ts';
 import { startWatching, type Watching } from './watching.ts';
 
 /** The schema of the config with everything that is built in. */
 export const schema = configSchema({ providers, families: providerFamilies, exporters, sinks });
+
+const NEVER = new AbortController().signal;
 
 export interface AppOptions extends StateOptions {
   config: Config;
@@ -40,7 +46,7 @@ export interface AppOptions extends StateOptions {
   onProviderWarning(provider: string, message: string): void;
   /** Hears how many of how many books are done while the catalogue of an older store is filled, before anything else happens. */
   onFill?(done: number, total: number): void;
-  /** Hears of every request. */
+  /** Hears of everything. If absent, the sinks are told by the app itself. */
   events?: EventBus;
 }
 
@@ -59,6 +65,8 @@ export interface App {
   scan(options: ScanOptions, events: ScanEvents, signal: AbortSignal): Promise<LibraryResult[]>;
   /** Watches the configured libraries until it is stopped. */
   watch(events: EventBus): Promise<Watching>;
+  /** Tells the sinks what was done here, or leaves that to the daemon; resolves to what could not be told. Does nothing with `events`. */
+  tellSinks(limitMs: number): Promise<Untold[]>;
   close(): Promise<void>;
 }
 
@@ -78,15 +86,24 @@ export async function createApp(options: AppOptions): Promise<App> {
     ? []
     : startHosts(known, config, { cache, limits, tallies, clock, random, onWarning: options.onProviderWarning, events: options.events });
   const isOffline = options.isOffline && known.some(({ offBecause }) => offBecause === undefined);
+  const telling = startTelling({
+    ...{ outbox, clock, random, sinks: () => sinksOf(config, now) },
+    isDaemonRunning: () => isDaemonRunning(stateDir),
+  });
+  const events = options.events ?? telling;
   const libraries = createLibraries(config.libraries, store);
   const pictures = options.isOffline ? undefined : pictureClientOf(config);
   const threads = createThreads();
   const actionDeps = {
     ...{ store, libraries, hosts, providers: known, catalogue, settings, newToken: tokens.create, now },
+    ...{ events, sleep: (ms: number) => clock.sleep(ms, NEVER) },
+    // Without a daemon nobody works on what waits.
+    hold: async (book: StoredItem) =>
+      (await queue.hold(book, { worker: tokens.create(), leaseMs: LEASE_MS, nowMs: now() })) ?? (isDaemonRunning(stateDir) ? undefined : async () => {}),
     openFiles: async (library: string) => openLibraryFiles(await openRoot(await libraries.rootOf(library)), ownershipOf(config), tokens),
   };
   const scanDeps = {
-    ...{ config, exporters, store, catalogue, libraries, underWay, now },
+    ...{ config, exporters, store, catalogue, libraries, underWay, events, now },
     openLibrary: (library: Parameters<typeof createLibraryDeps>[0], inStore: ItemStore) =>
       createLibraryDeps(library, { config, store: inStore, catalogue, tokens, hosts, isOffline, pictures, threads, now }),
     onBug: (library: string, path: string, error: unknown) => log.error({ library, path, error }, 'item failed by a bug'),
@@ -102,6 +119,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         ...{ config, exporters, store, catalogue, tokens, queue, underWay, hosts, pictures, threads, log, clock, random, events },
         worker: `${hostname()}:${stateDir}`,
       }),
+    tellSinks: telling.finish,
     async close() {
       await Promise.all([...hosts.map((host) => host.stop()), pictures?.close(), threads.close()]);
       await state.close();

@@ -176,10 +176,3 @@ async function serve({ api }: Config, deps: ApiDeps, log: Logger): Promise<ApiSe
     return undefined;
   }
 }
-
-/** True if a daemon works on this state. */
-export function isDaemonRunning(stateDir: string): boolean {
-  const lock = lockInstance(stateDir, 0);
-  lock?.release();
-  return lock === undefined;
-}

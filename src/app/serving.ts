@@ -27,8 +27,11 @@ export function apiDepsOf({ app, watching, metrics, stateDir, now }: ServingDeps
   const providers = async () => (await questions.providers()).map(summarizeProvider);
   const watched = config.libraries.map(({ id }) => id);
   const look = (library: string, folder: string) => void watching.look(library, folder);
+  const changes = app.changes(byQueue(app, watching, now));
   return {
-    ...app.changes(byQueue(app, watching, now)),
+    ...changes,
+    // While an undo had the book, its workers let it lie.
+    undo: (input) => changes.undo(input).finally(watching.wake),
     status,
     providers,
     checks: () => checkHealth({ activity, store, freeBytes: () => freeBytes(stateDir), now }),
@@ -44,8 +47,8 @@ export function apiDepsOf({ app, watching, metrics, stateDir, now }: ServingDeps
 
 /** The daemon puts a book that was changed at the front of its queue. */
 function byQueue({ queue }: App, { wake }: Watching, now: () => number): Apply {
-  return async ({ item: { library, path, folder }, reason }) => {
-    await queue.put([{ library, path, folder, reason, dueAtMs: now() }]);
+  return async ({ item: { library, path, folder }, reason, runId }) => {
+    await queue.put([{ library, path, folder, reason, dueAtMs: now(), runId }]);
     wake();
   };
 }

@@ -101,10 +101,7 @@ export interface TakenBack {
 }
 
 /** Decides again what was decided, except where somebody decided otherwise in the meantime. */
-export async function takeBack(
-  decisions: readonly MadeDecision[],
-  store: Pick<ItemStore, 'find' | 'load' | 'replaceOverrides' | 'decide'>,
-): Promise<TakenBack> {
+export async function takeBack(decisions: readonly MadeDecision[], store: Pick<ItemStore, 'find' | 'load' | 'carryOut'>): Promise<TakenBack> {
   const result: TakenBack = { taken: [], lost: [] };
   for (const group of Map.groupBy(decisions, ({ library, path }) => `${library}\0${path}`).values()) {
     const [{ library, path }] = group as [MadeDecision];
@@ -114,8 +111,8 @@ export async function takeBack(
     const { overrides } = await store.load(item.id);
     const made = group.flatMap((each) => ('override' in each ? [each.override] : []));
     const newer = new Map([...overrides, ...made].sort((a, b) => a.setAtMs - b.setAtMs).map((override) => [overrideKey(override), override]));
-    if (made.length > 0) await store.replaceOverrides(item.id, [...newer.values()]);
-    for (const each of group) if ('decision' in each) await store.decide(item.id, each.decision);
+    const verdicts = group.flatMap((each) => ('decision' in each ? [each.decision] : []));
+    await store.carryOut({ itemId: item.id, before: overrides, after: [...newer.values()], decisions: { before: [], after: verdicts } });
   }
   return result;
 }

@@ -10,6 +10,7 @@ import type { Logger } from '../runtime/log.ts';
 import { createCatalogue } from '../store/sqlite/catalogue.ts';
 import { closeDatabase } from '../store/sqlite/connection.ts';
 import { openDatabase } from '../store/sqlite/database.ts';
+import { lockInstance } from '../store/sqlite/instance-lock.ts';
 import { createItemStore } from '../store/sqlite/item-store.ts';
 import { createLimits } from '../store/sqlite/limits.ts';
 import { refuseLost } from '../store/sqlite/lost-store.ts';
@@ -23,6 +24,14 @@ import { createTempTokens } from '../store/sqlite/temp-tokens.ts';
 /** Where state is kept: where the config says, or else by the XDG Base Directory Specification. */
 export function stateDirOf({ stateDir }: Pick<Config, 'stateDir'>, env: Readonly<Record<string, string | undefined>>): string {
   return stateDir ?? join(env.XDG_STATE_HOME || join(env.HOME || homedir(), '.local', 'state'), 'rubricator');
+}
+
+/** True if a daemon works on this state. */
+export function isDaemonRunning(stateDir: string): boolean {
+  if (stateDir === ':memory:') return false;
+  const lock = lockInstance(stateDir, 0);
+  lock?.release();
+  return lock === undefined;
 }
 
 export interface StateOptions {

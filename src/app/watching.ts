@@ -75,11 +75,12 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
     const library = libraries.get(job.library);
     if (!library) throw new Error(`a job of a library that is not watched: ${job.library}`);
     const run = await runs.current();
-    const result = await library.work(job, run.id, atWork, signal);
+    const { runId = run.id } = job;
+    const result = await library.work(job, runId, atWork, signal);
     await queue.finish(job, result.next);
     lastWorkAtMs = clock.now();
     noteInRun(run, job, result);
-    tellResult(result, job, run.id, events);
+    tellResult(result, job, runId, events);
   }
 
   const onError = (error: unknown) => log.error({ error }, 'the queue failed');

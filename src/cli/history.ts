@@ -40,8 +40,8 @@ export async function historyCommand(path: string | undefined, options: HistoryO
   }
 }
 
-export function runLine({ kind, actor, startedAtMs, finishedAtMs, writes, undoes }: StoredRun): string {
-  const what = kind === 'undo' && undoes !== undefined ? `undo of run ${undoes}` : kind;
+export function runLine({ kind, actor, startedAtMs, finishedAtMs, writes, undoes, edit }: StoredRun): string {
+  const what = kind === 'undo' && undoes !== undefined ? `undo of run ${undoes}` : kind === 'decision' ? printable(edit?.about ?? kind) : kind;
   return `${timeOf(startedAtMs)}  ${what}, ${writes} file${writes === 1 ? '' : 's'}${finishedAtMs === undefined ? ' (cut off)' : ''}, by ${printable(showActor(actor))}`;
 }
 

@@ -71,7 +71,7 @@ async function decide(path: string, wanted: string | undefined, verdict: 'confir
     });
     const keys = chosen.map(({ key }) => key);
     const outcome = await changes(apply).decide({ item, keys, verdict, actor: commandLineActor(), isDryRun });
-    return outcome === 'decided' ? exitCode() : refuse(outcome);
+    return outcome === 'unknown candidate' ? refuse(outcome) : exitCode();
   });
 }
 

@@ -8,7 +8,7 @@ import { commandLineActor } from './actor.ts';
 import { EXIT } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { CommonOptions } from './options.ts';
-import { paintFor } from './paint.ts';
+import { paintFor, printable } from './paint.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { createReporter, type Reporter } from './scan-report.ts';
 import { setUp } from './setup.ts';
@@ -45,6 +45,10 @@ export interface ScanSession {
   scan(target: ScanTarget): Promise<number>;
 }
 
+/** How long a command tells the sinks what it did; who stops it has no time. */
+const PATIENT_MS = 10_000;
+const HURRIED_MS = 1000;
+
 /** Opens the app for a command that scans, and closes it at the end. Resolves to the exit code. */
 export async function withScans(options: ScanSessionOptions, task: (session: ScanSession) => Promise<number>): Promise<number> {
   const progress = createProgress(process.stderr, !options.quiet && !options.json);
@@ -65,7 +69,13 @@ export async function withScans(options: ScanSessionOptions, task: (session: Sca
     onProviderWarning: (provider, message) => reporter.trouble(`${provider}: ${message}`),
   });
   try {
-    return await task({ app, scan: (target) => scanAndReport(target, options, { app, reporter, progress }) });
+    const exitCode = await task({ app, scan: (target) => scanAndReport(target, options, { app, reporter, progress }) });
+    progress.stop();
+    for (const { sink, waiting, reason } of await app.tellSinks(exitCode === EXIT.interrupted ? HURRIED_MS : PATIENT_MS))
+      process.stderr.write(
+        `rubricator: ${printable(`${sink} was not told yet: ${reason}. ${waiting === 1 ? '1 event waits' : `${waiting} events wait`} for the daemon or the next command.`)}\n`,
+      );
+    return exitCode;
   } finally {
     progress.stop();
     await app.close();

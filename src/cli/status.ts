@@ -1,8 +1,7 @@
 /** `rubricator status`: asks the daemon that works on this state what it does now. */
 
 import { resolve } from 'node:path';
-import { isDaemonRunning } from '../app/daemon.ts';
-import { stateDirOf } from '../app/state.ts';
+import { isDaemonRunning, stateDirOf } from '../app/state.ts';
 import { messageOf } from '../domain/errors.ts';
 import { readDaemonNote } from '../runtime/daemon-note.ts';
 import type { StatusBody } from '../server/api/schemas.ts';

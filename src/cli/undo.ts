@@ -27,18 +27,18 @@ export async function undoCommand(target: string | undefined, options: UndoOptio
     const undone = await session.app.changes(apply).undo({ target: number ?? target, actor: commandLineActor(), isDryRun });
     if (options.json) out(printableJson({ ...undone, steps: undone.steps.map(stepToJson) }, 2));
     else printUndone(undone, isDryRun);
-    const isRefused = undone.decisions === 'kept' || undone.steps.some(({ action }) => action === 'refused' || action === 'failed');
+    const isRefused = (undone.kept ?? []).length > 0 || undone.steps.some(({ action }) => action === 'refused' || action === 'failed');
     return isRefused ? EXIT.someFailed : exitCode();
   });
 }
 
-function printUndone({ run, decisions, steps }: Undone, isDryRun: boolean): void {
+function printUndone({ run, decisions, kept = [], steps }: Undone, isDryRun: boolean): void {
   const paint = paintFor(process.stdout, process.env);
   if (run) out(`${isDryRun ? 'Would undo' : 'Undoing'} run ${run.id}: ${runLine(run)}`);
   for (const step of steps) printStep(step, isDryRun, paint);
   out(`${summaryOf(steps, isDryRun)}.`);
-  if (decisions === 'restored') out(isDryRun ? 'What it decided would be forgotten.' : 'What it decided is forgotten.');
-  if (decisions === 'kept') out('What it decided was changed since, and is kept.');
+  if (decisions === 'restored' || decisions === 'partly') out(isDryRun ? 'What it decided would be forgotten.' : 'What it decided is forgotten.');
+  if (kept.length > 0) out(`What was decided anew since is kept: ${kept.map(printable).join(', ')}.`);
 }
 
 function printStep({ path, action, reason, change }: UndoStep, isDryRun: boolean, paint: Paint): void {
@@ -57,12 +57,13 @@ function summaryOf(steps: readonly UndoStep[], isDryRun: boolean): string {
     ...count('restored', `${to}restored`),
     ...count('removed', `${to}removed`),
     ...count('unchanged', 'as before already'),
+    ...count('follows', isDryRun ? 'to be written anew' : 'written anew'),
     ...count('refused', 'left alone'),
     ...count('failed', 'failed'),
   ];
   return parts.join(', ') || 'Nothing to undo';
 }
 
-function stepToJson({ change, ...step }: UndoStep) {
+function stepToJson({ change, done: _, ...step }: UndoStep) {
   return { ...step, ...(change && { diff: unifiedDiff(step.path, change) }) };
 }

@@ -17,32 +17,33 @@ export interface DeliveryDeps {
 /** With the waits between them these last for about two days. */
 const MAX_ATTEMPTS = 15;
 
-/** False if nothing was due, or the sink did not take it. */
-export async function deliverDue(sink: ActiveSink, deps: DeliveryDeps, signal: AbortSignal): Promise<boolean> {
+/** A sink that does not take one event will not take the next ones either, until that time is over. */
+export type Delivery = 'told' | 'nothing' | { againInMs: number };
+
+export async function deliverDue(sink: ActiveSink, deps: DeliveryDeps, signal: AbortSignal): Promise<Delivery> {
   const { outbox, clock, onFailure } = deps;
   const entries = await outbox.due(sink.id, clock.now(), sink.atOnce);
-  if (entries.length === 0) return false;
+  if (entries.length === 0) return 'nothing';
   try {
     const events = entries.map(({ event }) => event);
     await sink.deliver(events, signal);
     for (const { id } of entries) await outbox.delivered(id);
-    return true;
+    return 'told';
   } catch (error) {
-    if (signal.aborted) return false;
+    if (signal.aborted) return { againInMs: 0 };
     onFailure(sink.id, messageOf(error));
-    await putOff(sink, entries, deps, signal);
-    return false;
+    return { againInMs: await putOff(sink, entries, deps) };
   }
 }
 
-/** A sink that does not take one entry will not take the others either. They wait together and keep their order. */
-async function putOff(sink: ActiveSink, entries: readonly OutboxEntry[], { outbox, clock, random, onLost }: DeliveryDeps, signal: AbortSignal): Promise<void> {
+/** They wait together and keep their order. Returns for how long. */
+async function putOff(sink: ActiveSink, entries: readonly OutboxEntry[], { outbox, clock, random, onLost }: DeliveryDeps): Promise<number> {
   const attempts = Math.max(...entries.map((entry) => entry.attempts)) + 1;
   if (attempts >= MAX_ATTEMPTS) {
     for (const { id } of entries) await outbox.delivered(id);
     onLost(sink.id, entries.length);
-    return;
+    return 0;
   }
   for (const { id } of entries) await outbox.postpone(id, clock.now() + retryDelayMs(attempts, random), attempts);
-  await clock.sleep(retryDelayMs(attempts, random), signal);
+  return retryDelayMs(attempts, random);
 }

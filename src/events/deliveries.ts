@@ -17,7 +17,9 @@ export interface Deliveries {
 const MAX_WAITING = 20_000;
 /** Between two looks at how many wait. */
 const TRIM_EVERY = 500;
-const LONGEST_SLEEP_MS = 60_000;
+/** A command may have put something, and wakes nobody. */
+const LONGEST_SLEEP_MS = 2000;
+const ERROR_PAUSE_MS = 60_000;
 
 export async function startDeliveries(sinks: readonly ActiveSink[], deps: DeliveriesDeps): Promise<Deliveries> {
   await deps.outbox.dropOthers(sinks.map(({ id }) => id));
@@ -46,7 +48,9 @@ function startOne(sink: ActiveSink, deps: DeliveriesDeps): Deliveries {
   /** Delivers what is due, or sleeps until something is. */
   async function deliverOrRest(): Promise<void> {
     await writing;
-    if (await deliverDue(sink, deps, signal)) return;
+    const delivery = await deliverDue(sink, deps, signal);
+    if (delivery === 'told') return;
+    if (delivery !== 'nothing') return clock.sleep(delivery.againInMs, signal);
     await waker.sleepUntil((await outbox.nextDueAtMs(sink.id)) ?? Number.POSITIVE_INFINITY);
   }
 
@@ -57,7 +61,7 @@ function startOne(sink: ActiveSink, deps: DeliveriesDeps): Deliveries {
         await deliverOrRest();
       } catch (error) {
         onError(error);
-        await clock.sleep(LONGEST_SLEEP_MS, signal);
+        await clock.sleep(ERROR_PAUSE_MS, signal);
       }
     }
   }

@@ -17,6 +17,8 @@ export interface QueueEntry {
   dueAtMs: number;
   /** What its files looked like: if they look otherwise when it is due, it is still arriving. */
   seen?: string;
+  /** The run that asked for the work: what is written belongs to it. The latest one, if several asked before anybody worked. */
+  runId?: number;
 }
 
 /** An entry that is leased to a worker. */
@@ -30,7 +32,7 @@ export interface Job extends QueueEntry {
 }
 
 /** What becomes of an entry after work on it. */
-export interface NextEntry extends Pick<QueueEntry, 'reason' | 'dueAtMs' | 'seen'> {
+export interface NextEntry extends Pick<QueueEntry, 'reason' | 'dueAtMs' | 'seen' | 'runId'> {
   attempts: number;
 }
 
@@ -55,6 +57,8 @@ export interface LeaseRequest extends QueueSelection {
   nowMs: number;
 }
 
+export type Release = () => Promise<void>;
+
 export interface Queue {
   /** Adds entries. A book that waits already keeps the better reason; it is due anew if its files look otherwise now. */
   put(entries: readonly QueueEntry[]): Promise<void>;
@@ -77,6 +81,11 @@ export interface Queue {
   endLeases(worker: string, nowMs: number): Promise<void>;
   /** True while somebody is at work on a book. */
   isUnderWay(library: string, path: string, nowMs: number): Promise<boolean>;
+  /**
+   * Keeps workers from a book until what it resolves to is called; what waits for the book waits that long. Undefined while somebody is at work
+   * on it, or what a run asked for is due and not done.
+   */
+  hold(book: Pick<QueueEntry, 'library' | 'path' | 'folder'>, lease: { worker: string; leaseMs: number; nowMs: number }): Promise<Release | undefined>;
   /** When there is something to claim next: an entry is due, or another worker's lease runs out. */
   nextDueAtMs(of: QueueSelection): Promise<number | undefined>;
   counts(): Promise<QueueCount[]>;

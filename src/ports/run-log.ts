@@ -1,14 +1,20 @@
-/** The log of runs: passes over libraries, undos and edits, with who started each of them. */
+/** The log of runs: passes over libraries, undos, edits and decisions, with who started each of them. */
 import type { Actor } from '../domain/actor.ts';
+import type { Decision } from '../domain/book/match.ts';
 import type { Override } from '../domain/book/record.ts';
 
-export type RunKind = 'scan' | 'watch' | 'undo' | 'edit';
+export type RunKind = 'scan' | 'watch' | 'undo' | 'edit' | 'decision';
 
-/** All overrides of an item before and after an edit. */
+/** What a person decided about an item, before and after. */
 export interface StoredEdit {
   itemId: number;
+  /** What was done, in a few words. */
+  about?: string;
+  /** All overrides. */
   before: Override[];
   after: Override[];
+  /** All decisions about candidates, where the run is about these. */
+  decisions?: { before: Decision[]; after: Decision[] };
 }
 
 export interface NewRun {
@@ -18,6 +24,8 @@ export interface NewRun {
   /** The run that an undo takes back. */
   undoes?: number;
   edit?: StoredEdit;
+  /** The only item that it is about: of an edit, or of an undo that took back no more of a run than what it did to this item. */
+  itemId?: number;
 }
 
 export interface StoredRun extends NewRun {
@@ -32,4 +40,6 @@ export interface RunLog {
   endRun(runId: number, finishedAtMs: number, summary: unknown): Promise<void>;
   /** The latest runs that wrote or decided something, newest first. */
   runs(limit: number): Promise<StoredRun[]>;
+  /** Those that wrote or decided something of one item, newest first. */
+  runsAbout(itemId: number): Promise<StoredRun[]>;
 }

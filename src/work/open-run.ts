@@ -38,7 +38,11 @@ const IDLE_MS = 20_000;
 /** A backlog of days is several runs. */
 const MAX_RUN_MS = 3_600_000;
 
-export function createRuns(store: RunLog, clock: Clock, on: { start(run: OpenRun): void; end(run: OpenRun): Promise<void> }): Runs {
+export function createRuns(
+  store: Pick<RunLog, 'beginRun' | 'endRun'>,
+  clock: Clock,
+  on: { start(run: OpenRun): void; end(run: OpenRun): Promise<void> },
+): Runs {
   let open: Promise<OpenRun> | undefined;
   let begun: OpenRun | undefined;
   let lastUsedAtMs = 0;

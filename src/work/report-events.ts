@@ -12,7 +12,7 @@ export function tellResult(result: WorkResult, { library, path }: Job, runId: nu
   if (result.outcome === 'processed') tellReport(result.report, runId, events);
 }
 
-function tellReport(report: ItemReport, runId: number, events: EventBus): void {
+export function tellReport(report: ItemReport, runId: number, events: Pick<EventBus, 'emit'>): void {
   const { library, path, status, record, problems, isNew, movedFrom, isToReview, tookMs } = report;
   const known = record && valuesOf(record);
   const authors = (known?.authors ?? []).map(({ name }) => name);

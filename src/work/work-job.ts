@@ -53,6 +53,8 @@ const UNAVAILABLE_MS = 30_000;
 export async function work(job: Job, input: WorkInput, deps: WorkDeps, signal: AbortSignal): Promise<WorkResult> {
   const { store, now } = deps.process;
   const nowMs = now();
+  // Until something was written, whatever comes of it belongs to the run that asked.
+  const { runId } = job;
   const found = await deps.process
     .atWork(() => find(job, input, deps, signal))
     .catch((error: unknown) => {
@@ -60,18 +62,18 @@ export async function work(job: Job, input: WorkInput, deps: WorkDeps, signal: A
       return 'unreadable' as const;
     });
   // What cannot be read now is not gone.
-  if (found === 'unreadable') return { outcome: 'arriving', next: again(job, nowMs, deps) };
+  if (found === 'unreadable') return { outcome: 'arriving', next: { ...again(job, nowMs, deps), runId } };
   if (!found) {
     if (!(await deps.isRootThere())) {
       const { reason, seen, attempts } = job;
-      return { outcome: 'unavailable', next: { reason, seen, attempts, dueAtMs: nowMs + UNAVAILABLE_MS } };
+      return { outcome: 'unavailable', next: { reason, seen, runId, attempts, dueAtMs: nowMs + UNAVAILABLE_MS } };
     }
     const item = await store.find(job.library, job.path);
     if (!item || item.state === 'offline') return { outcome: 'gone', item: undefined };
     // Who finds it elsewhere takes it along meanwhile.
     if (job.seen !== NOT_THERE) {
       const dueAtMs = nowMs + Math.max(input.settleMs, MOVING_MS);
-      return { outcome: 'arriving', next: { reason: job.reason, dueAtMs, seen: NOT_THERE, attempts: 0 } };
+      return { outcome: 'arriving', next: { reason: job.reason, dueAtMs, seen: NOT_THERE, runId, attempts: 0 } };
     }
     await store.markOffline([item.id]);
     return { outcome: 'gone', item };
@@ -79,7 +81,7 @@ export async function work(job: Job, input: WorkInput, deps: WorkDeps, signal: A
   const { item, arriving } = found;
   if (job.seen !== undefined && (job.reason === 'new' || job.reason === 'changed')) {
     const seen = await seenNow(item, arriving, deps);
-    if (seen !== job.seen) return { outcome: 'arriving', next: { reason: job.reason, dueAtMs: nowMs + input.settleMs, seen, attempts: 0 } };
+    if (seen !== job.seen) return { outcome: 'arriving', next: { reason: job.reason, dueAtMs: nowMs + input.settleMs, seen, runId, attempts: 0 } };
   }
   const settings = { ...input.settings, isForced: job.reason === 'asked', isPatient: PATIENT.includes(job.reason) };
   const report = await processFenced({ item, runId: input.runId, settings }, deps, signal);
@@ -127,7 +129,9 @@ function nextFor(job: Job, report: ItemReport, arriving: string, deps: WorkDeps)
   if (failed.length === 0 && !report.isDueAgain) return undefined;
   const next = again(job, nowMs, deps);
   const providersDueAtMs = Math.min(...failed.map(({ dueAtMs }) => dueAtMs));
-  return { ...next, ...seen, dueAtMs: report.isDueAgain ? next.dueAtMs : Math.max(next.dueAtMs, providersDueAtMs) };
+  // What could not be written is still the business of whoever asked; what a provider says later is not.
+  if (report.isDueAgain) return { ...next, ...seen, runId: job.runId };
+  return { ...next, ...seen, dueAtMs: Math.max(next.dueAtMs, providersDueAtMs) };
 }
 
 function again({ attempts }: Job, nowMs: number, { random }: Pick<WorkDeps, 'random'>): NextEntry {

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { createChanges, createQuestions } from '../../src/actions/actions.ts';
 import type { Edit } from '../../src/actions/amend.ts';
+import type { Decided } from '../../src/actions/decide.ts';
 import { UNKNOWN_ACTOR } from '../../src/domain/actor.ts';
 import { hashOf } from '../../src/pipeline/fingerprint.ts';
 import { DUE_AGAIN } from '../../src/ports/items.ts';
@@ -11,24 +12,8 @@ const TITLE: Edit = { action: 'set', values: [{ field: 'title', value: 'Mine' }]
 
 async function setUp() {
   const made = await shelf();
-  const { store, item } = made;
-  const about = { item, actor: ANN, isDryRun: false };
-  /** A sidecar that a run wrote. */
-  async function wrote(runId: number, text: string, name = 'metadata.json') {
-    const path = `${item.folder}/${name}`;
-    const before = made.files.get(path);
-    const after = Buffer.from(text);
-    const [id] = await store.beginWrites([
-      {
-        ...{ runId, library: 'l', itemId: item.id, exporter: 'abs-json', path, wasOurs: true, token: 't', writtenAtMs: 1 },
-        ...{ before, after, beforeHash: before && hashOf(before), afterHash: hashOf(after) },
-      },
-    ]);
-    made.files.set(path, after);
-    await store.endWrites([{ id: id as number, sidecar: { path, exporter: 'abs-json', hash: hashOf(after), sizeBytes: 1, mtimeMs: 1, bytes: after } }]);
-    return path;
-  }
-  return { ...made, about, wrote, changes: createChanges(made.deps, made.apply), questions: createQuestions(made.deps) };
+  const about = { item: made.item, actor: ANN, isDryRun: false };
+  return { ...made, about, changes: createChanges(made.deps, made.apply), questions: createQuestions(made.deps) };
 }
 
 test('a path means one book, or the action says why it does not', async () => {
@@ -82,10 +67,10 @@ test('an edit lets what the user undid be written again', async () => {
 
 test('a decision is kept with its actor, and applied', async () => {
   const { store, item, changes, about, applied, questions } = await setUp();
-  expect(await changes.decide({ ...about, keys: [KEYS[0]], verdict: 'confirmed' })).toBe('decided');
+  const { runId } = (await changes.decide({ ...about, keys: [KEYS[0]], verdict: 'confirmed' })) as Decided;
   expect((await store.load(item.id)).decisions).toEqual([{ key: KEYS[0], verdict: 'confirmed', decidedAtMs: expect.any(Number), actor: ANN }]);
   expect((await store.byId(item.id))?.fingerprint).toBe(DUE_AGAIN);
-  expect(applied).toMatchObject([{ folder: PATH, actor: ANN, reason: 'changed', changed: [KEYS[0]] }]);
+  expect(applied).toMatchObject([{ folder: PATH, actor: ANN, reason: 'changed', changed: [KEYS[0]], runId }]);
   expect((await questions.explain(PATH))?.candidates[0]).toMatchObject({ verdict: 'confirmed', decidedBy: ANN, isApplied: true });
 });
 

@@ -4,6 +4,7 @@ import type { ActionDeps } from '../../src/actions/actions.ts';
 import type { Change } from '../../src/actions/apply.ts';
 import { type Actor, DAEMON } from '../../src/domain/actor.ts';
 import { candidateKey } from '../../src/domain/book/candidate.ts';
+import { hashOf } from '../../src/pipeline/fingerprint.ts';
 import type { Libraries } from '../../src/ports/libraries.ts';
 import { createCatalogue } from '../../src/store/sqlite/catalogue.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
@@ -46,11 +47,16 @@ export async function shelf() {
   };
   let nowMs = 100;
   const files = new Map<string, Buffer>();
+  const told: [string, unknown][] = [];
+  const events: ActionDeps['events'] = { emit: (name, data) => void told.push([name, data]) };
+  /** How often somebody will be found at work on the book. */
+  const under = { way: 0, released: 0 };
   const deps: ActionDeps = {
     ...{ store, catalogue, libraries: libraries as Libraries, hosts: [], providers: [] },
     settings: { match: matchSettings, merge: mergeSettings, complete: [] },
     newToken: () => 't',
     now: () => ++nowMs,
+    ...{ events, hold: async () => (under.way > 0 ? undefined : async () => void under.released++), sleep: async () => void under.way-- },
     openFiles: async () => ({
       readBytes: async (path) => files.get(path),
       lookOf: async () => undefined,
@@ -61,8 +67,23 @@ export async function shelf() {
       remove: async (path) => void files.delete(path),
     }),
   };
+  /** A sidecar that a run wrote. */
+  async function wrote(runId: number, text: string, name = 'metadata.json') {
+    const path = `${place.folder}/${name}`;
+    const before = files.get(path);
+    const after = Buffer.from(text);
+    const [id] = await store.beginWrites([
+      {
+        ...{ runId, library: 'l', itemId, exporter: 'abs-json', path, wasOurs: true, token: 't', writtenAtMs: 1 },
+        ...{ before, after, beforeHash: before && hashOf(before), afterHash: hashOf(after) },
+      },
+    ]);
+    files.set(path, after);
+    await store.endWrites([{ id: id as number, sidecar: { path, exporter: 'abs-json', hash: hashOf(after), sizeBytes: 1, mtimeMs: 1, bytes: after } }]);
+    return path;
+  }
   const applied: Change[] = [];
-  return { store, item, deps, files, applied, apply: async (change: Change) => void applied.push(change) };
+  return { store, item, deps, files, told, under, wrote, applied, apply: async (change: Change) => void applied.push(change) };
 }
 
 export { DAEMON };

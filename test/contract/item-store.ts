@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { UNKNOWN_ACTOR } from '../../src/domain/actor.ts';
+import type { Decision } from '../../src/domain/book/match.ts';
 import type { ItemUpdate } from '../../src/ports/item-history.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
 import { DUE_AGAIN, IN_PROGRESS } from '../../src/ports/items.ts';
@@ -197,24 +198,34 @@ function cases(open: () => Promise<OpenStore>): void {
       ]);
     });
 
-    test('decisions: the last one about a candidate, one confirmation, and who decided', async () => {
+    test('decisions: the last one about a candidate, one confirmation, and who decided; the item is due', async () => {
       const id = await store.save(update('A'));
-      await store.decide(id, { key: 'a', verdict: 'confirmed', decidedAtMs: 1, actor: ANN });
-      await store.decide(id, { key: 'b', verdict: 'confirmed', decidedAtMs: 2, actor: { kind: 'api' } });
-      await store.decide(id, { key: 'c', verdict: 'rejected', decidedAtMs: 3 });
+      const decide = (before: Decision[], after: Decision[]) => store.carryOut({ itemId: id, before: [], after: [], decisions: { before, after } });
+      const rejected: Decision = { key: 'd', verdict: 'rejected', decidedAtMs: 1 };
+      await decide([], [{ key: 'a', verdict: 'confirmed', decidedAtMs: 1, actor: ANN }, rejected]);
+      // Whoever decides knows nothing of the confirmation.
+      await decide(
+        [rejected],
+        [
+          { key: 'b', verdict: 'confirmed', decidedAtMs: 2, actor: { kind: 'api' } },
+          { key: 'c', verdict: 'rejected', decidedAtMs: 3 },
+        ],
+      );
+      expect((await store.find('l', 'A'))?.fingerprint).toBe(DUE_AGAIN);
       expect((await store.load(id)).decisions).toEqual([
         { key: 'b', verdict: 'confirmed', decidedAtMs: 2, actor: { kind: 'api' } },
         { key: 'c', verdict: 'rejected', decidedAtMs: 3, actor: UNKNOWN_ACTOR },
       ]);
     });
 
-    test('all overrides are replaced at once, and the item is due', async () => {
+    test('of overrides only what differs before and after is changed, and the item is due', async () => {
       const title = { field: 'title', value: 'Mine', origin: 'user', setAtMs: 1 } as const;
       const id = await store.save(update('A', { overrides: [title, { field: 'subtitle', origin: 'user', setAtMs: 2 }] }));
-      await store.replaceOverrides(id, [{ ...title, value: 'Yours' }]);
-      expect((await store.load(id)).overrides).toMatchObject([{ field: 'title', value: 'Yours' }]);
+      const yours = { ...title, value: 'Yours' };
+      await store.carryOut({ itemId: id, before: [title], after: [yours] });
+      expect((await store.load(id)).overrides).toMatchObject([{ field: 'subtitle' }, { field: 'title', value: 'Yours' }]);
       expect((await store.find('l', 'A'))?.fingerprint).toBe(DUE_AGAIN);
-      await store.replaceOverrides(id, []);
+      await store.carryOut({ itemId: id, before: [yours, { field: 'subtitle', origin: 'user', setAtMs: 2 }], after: [] });
       expect((await store.load(id)).overrides).toEqual([]);
     });
 

@@ -107,11 +107,85 @@ function cases(open: () => Promise<OpenQueue>): void {
       expect(await queue.counts()).toEqual([]);
     });
 
+    test('what a person asks for is not what he is at work on, even for the same files', async () => {
+      await queue.put([entry('a', { runId: 5 })]);
+      const [job] = await take(100);
+      expect(job).toMatchObject({ runId: 5 });
+      await queue.put([entry('a', { reason: 'changed', dueAtMs: 150, runId: 6 })]);
+      await queue.finish(job as never);
+      expect(await take(150)).toMatchObject([{ path: 'a', reason: 'changed', runId: 6 }]);
+    });
+
     test('given back, it is as before', async () => {
       await queue.put([entry('a')]);
       const [job] = await take(100);
       await queue.release(job as never);
       expect(await take(100)).toEqual([job]);
+    });
+  });
+
+  describe('the run that asked', () => {
+    test('is the latest of those that asked before anybody worked, and waits for no earlier failure', async () => {
+      await queue.put([entry('a', { reason: 'retry', dueAtMs: 9000 })]);
+      const [failed] = await take(9000);
+      await queue.finish(failed as never, { reason: 'retry', dueAtMs: 90_000, attempts: 3 });
+      await queue.put([entry('a', { reason: 'changed', dueAtMs: 100, runId: 5 })]);
+      await queue.put([entry('a', { reason: 'changed', dueAtMs: 110, runId: 6 })]);
+      await queue.put([entry('a', { reason: 'changed', dueAtMs: 120, seen: 'one' })]);
+      expect(await take(200)).toMatchObject([{ reason: 'changed', runId: 6 }]);
+    });
+
+    test('stays with what is given back or tried again, and goes with what is done', async () => {
+      await queue.put([entry('a', { runId: 5 })]);
+      const [job] = (await take(100)) as [Job];
+      await queue.release(job);
+      expect(await take(100)).toEqual([job]);
+      await queue.finish(job, { reason: 'retry', dueAtMs: 200, attempts: 1, runId: job.runId });
+      const [again] = (await take(200)) as [Job];
+      expect(again).toMatchObject({ reason: 'retry', runId: 5 });
+      await queue.finish(again, { reason: 'unfinished', dueAtMs: 300, attempts: 0 });
+      const [rest] = (await take(300)) as [Job];
+      expect(rest.runId).toBeUndefined();
+    });
+  });
+
+  describe('a book that is held', () => {
+    const hold = (nowMs: number) => queue.hold({ library: 'l', path: 'a', folder: 'a' }, { worker: 'undo', leaseMs: LEASE_MS, nowMs });
+
+    test('is left alone by workers; what was there, or is put meanwhile, is due after that', async () => {
+      const release = await hold(100);
+      expect([await queue.isUnderWay('l', 'a', 100), await hold(101)]).toEqual([true, undefined]);
+      await release?.();
+      expect(await queue.counts()).toEqual([]);
+
+      await queue.put([entry('a', { reason: 'retry', dueAtMs: 150 })]);
+      const second = await hold(200);
+      expect(await take(200)).toEqual([]);
+      await second?.();
+      const [job] = (await take(200)) as [Job];
+      expect(job).toMatchObject({ reason: 'retry', attempts: 0 });
+      await queue.finish(job);
+
+      const third = await hold(300);
+      await queue.put([entry('a', { reason: 'changed', dueAtMs: 300, runId: 7 })]);
+      expect(await take(300)).toEqual([]);
+      await third?.();
+      expect(await take(300)).toMatchObject([{ reason: 'changed', runId: 7 }]);
+    });
+
+    test('is so only when what a run asked for is done, or was put off', async () => {
+      await queue.put([entry('a', { runId: 5 })]);
+      expect(await hold(100)).toBeUndefined();
+      const [job] = (await take(100)) as [Job];
+      expect(await hold(101)).toBeUndefined();
+      await queue.finish(job, { reason: 'retry', dueAtMs: 9000, attempts: 1, runId: 5 });
+      expect(await hold(200)).toBeDefined();
+    });
+
+    test('is let go if who held it died', async () => {
+      await hold(100);
+      expect(await hold(100 + LEASE_MS - 1)).toBeUndefined();
+      expect(await hold(100 + LEASE_MS)).toBeDefined();
     });
   });
 

@@ -78,7 +78,7 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
     refresh: async ({ item: { id }, actor }) => note('refresh', id, showActor(actor)),
     async decide({ item: { id }, keys, verdict, actor }) {
       note('decide', id, keys, verdict, showActor(actor));
-      return keys[0] === 'audnexus|audnexus-1|' ? 'decided' : 'unknown candidate';
+      return keys[0] === 'audnexus|audnexus-1|' ? { runId: 9 } : 'unknown candidate';
     },
     readEdit: (action, fields) => (fields.some((field) => field.startsWith('nope')) ? ['there is no field “nope”'] : ({ action, fields } as never)),
     async edit({ item: { id }, edit, actor }) {
@@ -87,7 +87,7 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
     },
     async undo({ target, actor }) {
       note('undo', typeof target === 'object' ? target.path : target, showActor(actor));
-      return { steps: [{ library: 'books', path: 'A/metadata.json', action: 'restored' }] };
+      return { runId: 10, steps: [{ library: 'books', path: 'A/metadata.json', exporter: 'abs-json', action: 'restored' }] };
     },
     ...more,
   };

@@ -13,7 +13,6 @@ function made() {
         return ++last;
       },
       endRun: async (id, _, counts) => void said.push(`end ${id} ${JSON.stringify(counts)}`),
-      runs: async () => [],
     },
     clock,
     { start: ({ id }: OpenRun) => void said.push(`start ${id}`), end: async ({ id }: OpenRun) => void said.push(`closing ${id}`) },

@@ -76,7 +76,8 @@ function addVerdictRoute(api: Api, deps: Pick<ApiDeps, 'find' | 'decide'>, { pat
       if (!item) return problem(context, 404, 'there is no such book');
       const keys = [context.req.valid('json').candidate];
       const outcome = await deps.decide({ item, keys, verdict, actor: context.get('actor'), isDryRun: false });
-      return outcome === 'decided' ? context.json(ACCEPTED, 202) : problem(context, 404, 'there is no such candidate');
+      if (outcome === 'unknown candidate') return problem(context, 404, 'there is no such candidate');
+      return context.json({ ...ACCEPTED, ...(outcome.runId !== undefined && { run: outcome.runId }) }, 202);
     },
   );
 }

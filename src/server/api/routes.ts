@@ -12,7 +12,9 @@ export const refused = (description: string) => ({ description, content: { 'appl
 export const NOT_THERE = { 404: refused('There is no such book.') };
 export const WRONG = { 400: refused('The request is not understood; the answer lists all problems.') };
 
-export const Accepted = z.object({ status: z.literal('accepted') }).openapi('Accepted');
+export const Accepted = z
+  .object({ status: z.literal('accepted'), run: z.number().int().optional().openapi({ description: 'Of a decision: the run, for undo.' }) })
+  .openapi('Accepted');
 export const ACCEPTED = { status: 'accepted' as const };
 
 /** The number of a book or a run, in the path. */

@@ -107,7 +107,9 @@ export function itemDetail(found: ShownItem): z.infer<typeof ItemDetail> {
 export const Run = z
   .object({
     id: z.number().int(),
-    kind: z.enum(['scan', 'watch', 'undo', 'edit']),
+    kind: z.enum(['scan', 'watch', 'undo', 'edit', 'decision']),
+    about: z.string().optional().openapi({ description: 'What a person did, in a few words.' }),
+    item: z.number().int().optional().openapi({ description: 'The only book that it is about.' }),
     actor: ActorBody.openapi({ description: 'Who asked for it.' }),
     startedAt: time(),
     finishedAt: time().optional(),
@@ -116,21 +118,25 @@ export const Run = z
   })
   .openapi('Run');
 
-export function runBody({ id, kind, actor, startedAtMs, finishedAtMs, writes, undoes }: StoredRun): z.infer<typeof Run> {
+export function runBody({ id, kind, actor, startedAtMs, finishedAtMs, writes, undoes, edit, itemId }: StoredRun): z.infer<typeof Run> {
   return {
     ...{ id, kind, actor, startedAt: at(startedAtMs), writes },
     ...(finishedAtMs !== undefined && { finishedAt: at(finishedAtMs) }),
     ...(undoes !== undefined && { undoes }),
+    ...(kind !== 'undo' && edit?.about !== undefined && { about: edit.about }),
+    ...(itemId !== undefined && { item: itemId }),
   };
 }
 
 export const Undone = z.object({
-  decisions: z.string().optional(),
+  run: z.number().int().optional().openapi({ description: 'The undo itself, which is a run and can be undone.' }),
+  undoes: z.number().int().optional().openapi({ description: 'The run that was taken back, or of which a part was.' }),
+  decisions: z.string().optional().openapi({ description: 'restored: what the run decided is forgotten.' }),
   steps: z.array(z.object({ path: z.string(), action: z.string(), reason: z.string().optional() })),
 });
 
-export function undoneBody({ decisions, steps }: UndoneRun): z.infer<typeof Undone> {
-  return { decisions, steps: steps.map(({ path, action, reason }) => ({ path, action, reason })) };
+export function undoneBody({ run, runId, decisions, steps }: UndoneRun): z.infer<typeof Undone> {
+  return { run: runId, undoes: run?.id, decisions, steps: steps.map(({ path, action, reason }) => ({ path, action, reason })) };
 }
 
 export const Provider = z

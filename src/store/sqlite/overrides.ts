@@ -7,13 +7,15 @@ import { type Db, statement } from './connection.ts';
 export interface OverrideRows {
   load(itemId: number): Override[];
   save(itemId: number, override: Override): void;
-  /** Replaces all overrides of an item. */
-  replace(itemId: number, overrides: readonly Override[]): void;
+  /** @param key as `overrideKey` makes it */
+  remove(itemId: number, key: string): void;
 }
 
 export function createOverrideRows(db: Db): OverrideRows {
   const select = statement(db, (query, p: { itemId: number }) => query.selectFrom('overrides').selectAll().where('item_id', '=', p.itemId).orderBy('field'));
-  const remove = statement(db, (query, p: { itemId: number }) => query.deleteFrom('overrides').where('item_id', '=', p.itemId));
+  const remove = statement(db, (query, p: { itemId: number; field: string }) =>
+    query.deleteFrom('overrides').where('item_id', '=', p.itemId).where('field', '=', p.field),
+  );
   const upsert = statement(db, (query, p: { itemId: number; field: string; value: string | null; origin: string; setAtMs: number } & ActorColumns) => {
     const decided = { value: p.value, origin: p.origin, set_at: p.setAtMs, actor_kind: p.actor_kind, actor_name: p.actor_name };
     return query
@@ -42,9 +44,6 @@ export function createOverrideRows(db: Db): OverrideRows {
         })
         .filter(({ field }) => field in Metadata.shape),
     save,
-    replace(itemId, overrides) {
-      remove.run({ itemId });
-      for (const override of overrides) save(itemId, override);
-    },
+    remove: (itemId, field) => void remove.run({ itemId, field }),
   };
 }

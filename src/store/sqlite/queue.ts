@@ -3,8 +3,9 @@
 import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
 import { DUE_AGAIN } from '../../ports/items.ts';
-import { type Job, type LeaseRequest, type Queue, type QueueEntry, type QueueSelection, REASONS, type Reason, retryDelayMs } from '../../ports/queue.ts';
+import { type Job, type LeaseRequest, type Queue, type QueueEntry, type QueueSelection, retryDelayMs } from '../../ports/queue.ts';
 import type { Db } from './connection.ts';
+import { FREE, finish, fromRow, hold, indexOf, reasonAt, release } from './queue-jobs.ts';
 import type { QueueTable } from './schema.ts';
 
 /** After so many attempts that ended with the worker's death, an entry is taken for the cause of it. */
@@ -20,26 +21,8 @@ export function createQueue(db: Db): Queue {
     putStale: (libraries, providers, nowMs) => putStale(db, libraries, providers, nowMs),
     claim: (of) => db.transaction().execute((transaction) => claim(transaction, of)),
     extend: (jobs, untilMs) => extend(db, jobs, untilMs),
-    async finish({ id, worker, stamp }, next) {
-      const result = next
-        ? await db
-            .updateTable('queue')
-            .set({ reason: indexOf(next.reason), due_at: next.dueAtMs, seen: next.seen ?? null, attempts: next.attempts, ...FREE })
-            .where('id', '=', id)
-            .where('worker', '=', worker)
-            .where('stamp', '=', stamp)
-            .executeTakeFirst()
-        : await db.deleteFrom('queue').where('id', '=', id).where('worker', '=', worker).where('stamp', '=', stamp).executeTakeFirst();
-      const hasEnded = 'numUpdatedRows' in result ? result.numUpdatedRows > 0n : result.numDeletedRows > 0n;
-      if (hasEnded) return;
-      // It was put again meanwhile, or another worker has it.
-      const again = db.updateTable('queue').set({ ...FREE, attempts: 0 });
-      await again.where('id', '=', id).where('worker', '=', worker).execute();
-    },
-    async release({ id, worker, attempts }) {
-      const back = db.updateTable('queue').set({ ...FREE, attempts });
-      await back.where('id', '=', id).where('worker', '=', worker).execute();
-    },
+    finish: (job, next) => finish(db, job, next),
+    release: (job) => release(db, job),
     endLeases: (worker, nowMs) =>
       db.transaction().execute(async (transaction) => {
         const left = transaction.selectFrom('queue').select(['id', 'attempts']);
@@ -49,6 +32,7 @@ export function createQueue(db: Db): Queue {
       const row = await db.selectFrom('queue').select('lease_until').where('library', '=', library).where('path', '=', path).executeTakeFirst();
       return row !== undefined && row.lease_until > nowMs;
     },
+    hold: (book, lease) => hold(db, book, lease),
     nextDueAtMs: (of) => nextDueAtMs(db, of),
     async counts() {
       const rows = await db
@@ -64,20 +48,13 @@ export function createQueue(db: Db): Queue {
   };
 }
 
-const FREE = { worker: null, lease_until: 0 };
-
-function indexOf(reason: Reason): number {
-  return REASONS.indexOf(reason);
-}
-
-function reasonAt(index: number): Reason {
-  return REASONS[index] ?? 'changed';
-}
-
 /** A leased entry that is put again is due again after the work on it: what is found out now says nothing of how it looks by then. */
-async function putOne(db: Db, { library, path, folder, reason, dueAtMs, seen = null }: Omit<QueueEntry, 'seen'> & { seen?: string | null }): Promise<void> {
-  const row = { library, path, folder, reason: indexOf(reason), due_at: dueAtMs, seen, attempts: 0, lease_until: 0, stamp: 0 };
+async function putOne(db: Db, entry: QueueEntry): Promise<void> {
+  const { library, path, folder, reason, dueAtMs } = entry;
+  const [seen, runId] = [entry.seen ?? null, entry.runId ?? null];
+  const row = { library, path, folder, reason: indexOf(reason), due_at: dueAtMs, seen, attempts: 0, lease_until: 0, stamp: 0, run_id: runId };
   const isSame = sql<boolean>`queue.lease_until = 0 and queue.seen is excluded.seen`;
+  const isAsked = sql<boolean>`(excluded.reason = 0 or excluded.run_id is not null)`;
   await db
     .insertInto('queue')
     .values(row)
@@ -89,14 +66,15 @@ async function putOne(db: Db, { library, path, folder, reason, dueAtMs, seen = n
           reason: sql<number>`case when queue.lease_until = 0 then min(queue.reason, excluded.reason) else excluded.reason end`,
           // Who failed with the very same files waits for his turn, unless somebody asks.
           due_at: sql<number>`case
-          when ${isSame} and excluded.reason > 0 then case when queue.attempts > 0 then queue.due_at else min(queue.due_at, excluded.due_at) end
+          when ${isSame} and not ${isAsked} then case when queue.attempts > 0 then queue.due_at else min(queue.due_at, excluded.due_at) end
           else excluded.due_at end`,
           attempts: sql<number>`case when ${isSame} then queue.attempts else 0 end`,
           seen,
+          run_id: sql<number | null>`case when queue.lease_until = 0 then coalesce(excluded.run_id, queue.run_id) else excluded.run_id end`,
           stamp: sql<number>`queue.stamp + 1`,
         })
         // Somebody is at work on these very files.
-        .where(sql<boolean>`not (queue.lease_until > 0 and queue.seen is excluded.seen and excluded.reason > 0)`),
+        .where(sql<boolean>`not (queue.lease_until > 0 and queue.seen is excluded.seen and not ${isAsked})`),
     )
     .execute();
 }
@@ -214,19 +192,4 @@ async function nextDueAtMs(db: Db, { worker, libraries, reasons }: QueueSelectio
 function inTurn<T>(lists: readonly (readonly T[])[]): T[] {
   const longest = Math.max(0, ...lists.map((list) => list.length));
   return Array.from({ length: longest }, (_, index) => lists.flatMap((list) => list.slice(index, index + 1))).flat();
-}
-
-function fromRow(row: Selectable<QueueTable>, worker: string): Job {
-  return {
-    id: row.id,
-    worker,
-    stamp: row.stamp,
-    attempts: row.attempts,
-    library: row.library,
-    path: row.path,
-    folder: row.folder,
-    reason: reasonAt(row.reason),
-    dueAtMs: row.due_at,
-    ...(row.seen !== null && { seen: row.seen }),
-  };
 }

@@ -3,14 +3,20 @@ import type { RunKind, RunLog, StoredEdit, StoredRun } from '../../ports/run-log
 import { actorColumns, actorFrom } from './actors.ts';
 import type { Db } from './connection.ts';
 
-const COLUMNS = ['runs.id', 'runs.kind', 'runs.started_at', 'runs.finished_at', 'runs.undoes', 'runs.edit', 'runs.actor_kind', 'runs.actor_name'] as const;
+const COLUMNS = [
+  ...(['runs.id', 'runs.kind', 'runs.started_at', 'runs.finished_at', 'runs.undoes', 'runs.edit', 'runs.item_id'] as const),
+  ...(['runs.actor_kind', 'runs.actor_name'] as const),
+] as const;
 
 export function createRunLog(db: Db): RunLog {
   return {
-    async beginRun({ kind, startedAtMs, actor, undoes, edit }) {
+    async beginRun({ kind, startedAtMs, actor, undoes, edit, itemId = edit?.itemId }) {
       const { id } = await db
         .insertInto('runs')
-        .values({ kind, started_at: startedAtMs, undoes: undoes ?? null, edit: edit ? JSON.stringify(edit) : null, ...actorColumns(actor) })
+        .values({
+          ...{ kind, started_at: startedAtMs, undoes: undoes ?? null, edit: edit ? JSON.stringify(edit) : null, item_id: itemId ?? null },
+          ...actorColumns(actor),
+        })
         .returning('id')
         .executeTakeFirstOrThrow();
       return id;
@@ -22,21 +28,26 @@ export function createRunLog(db: Db): RunLog {
         .where('id', '=', runId)
         .execute();
     },
-    runs: (limit) => loadRuns(db, limit),
+    runs: (limit) => loadRuns(db, { limit }),
+    runsAbout: (itemId) => loadRuns(db, { itemId }),
   };
 }
 
-async function loadRuns(db: Db, limit: number): Promise<StoredRun[]> {
-  const rows = await db
+async function loadRuns(db: Db, of: { limit: number } | { itemId: number }): Promise<StoredRun[]> {
+  const all = db
     .selectFrom('runs')
     .leftJoin('writes', 'writes.run_id', 'runs.id')
     .select(COLUMNS)
     .select((select) => select.fn.count<number>('writes.id').as('writes'))
     .groupBy(COLUMNS)
     .having((having) => having.or([having(having.fn.count('writes.id'), '>', 0), having('runs.edit', 'is not', null)]))
-    .orderBy('runs.id', 'desc')
-    .limit(limit)
-    .execute();
+    .orderBy('runs.id', 'desc');
+  const rows = await ('limit' in of
+    ? all.limit(of.limit)
+    : all.where((where) =>
+        where.or([where('runs.item_id', '=', of.itemId), where('runs.id', 'in', db.selectFrom('writes').select('run_id').where('item_id', '=', of.itemId))]),
+      )
+  ).execute();
   return rows.map((row) => ({
     id: row.id,
     kind: row.kind as RunKind,
@@ -46,5 +57,6 @@ async function loadRuns(db: Db, limit: number): Promise<StoredRun[]> {
     writes: Number(row.writes),
     undoes: row.undoes ?? undefined,
     edit: row.edit === null ? undefined : (JSON.parse(row.edit) as StoredEdit),
+    itemId: row.item_id ?? undefined,
   }));
 }

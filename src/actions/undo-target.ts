@@ -1,0 +1,111 @@
+/** What somebody means who wants something undone: a run, the latest run, what was done last to a book, or the last write of a file. */
+import type { ItemHistories } from '../ports/item-history.ts';
+import type { Items, StoredItem } from '../ports/items.ts';
+import type { Libraries } from '../ports/libraries.ts';
+import type { Release } from '../ports/queue.ts';
+import type { RunLog, StoredRun } from '../ports/run-log.ts';
+import type { Write, WriteJournal } from '../ports/write-journal.ts';
+import { ActionError, findBook } from './find-book.ts';
+
+export interface UndoTarget {
+  /** Undefined if only a file is meant. */
+  run?: StoredRun;
+  writes: Write[];
+  /** The book, if no more of the run is meant than what it did to that. */
+  item?: StoredItem;
+  /** Lets others work on the book again. */
+  release: Release;
+}
+
+export interface UndoTargetDeps {
+  store: Items & ItemHistories & WriteJournal & RunLog;
+  libraries: Libraries;
+  /** Keeps others from a book; undefined while somebody is at work on it or is about to be. */
+  hold(item: StoredItem): Promise<Release | undefined>;
+  sleep(ms: number): Promise<void>;
+}
+
+/** A caller of the interface waits for 30 s at most. */
+const WAIT_MS = 20_000;
+const LOOK_AGAIN_MS = 100;
+/** Runs that are looked through for one to undo. */
+const RUNS_LOOKED_THROUGH = 100_000;
+
+/** Waits for what is still under way with the book that is meant. Throws `ActionError` if that takes too long, or there is nothing to undo. */
+export async function findUndoTarget(target: number | string | StoredItem | undefined, deps: UndoTargetDeps): Promise<UndoTarget> {
+  if (typeof target === 'object') return lastOf(target, deps);
+  if (typeof target === 'string') return (await lastWriteAt(target, deps)) ?? lastOf(await findBook(target, deps), deps);
+  const run = await runToUndo(target, deps.store);
+  return holding(run.itemId, deps, async () => {
+    const writes = await deps.store.writesOf({ runId: run.id });
+    if (writes.length === 0 && !run.edit) throw new ActionError('nothing was written there');
+    return { run, writes };
+  });
+}
+
+/** The latest run that wrote or decided something about a book, and was not taken back. */
+async function lastOf(item: StoredItem, deps: UndoTargetDeps): Promise<UndoTarget> {
+  return holding(item.id, deps, async () => {
+    const runs = await deps.store.runsAbout(item.id);
+    const undone = undoneRuns(runs);
+    const run = runs.find(({ id, kind }) => kind !== 'undo' && !undone.has(id));
+    if (!run) throw new ActionError(runs.length > 0 ? 'all that was done to that book is undone already' : 'nothing was written there');
+    const writes = (await deps.store.writesOf({ runId: run.id })).filter(({ itemId }) => itemId === item.id);
+    return { run, writes, item };
+  });
+}
+
+/** The writes of the latest run that wrote that very file; undefined if it is none that was written. */
+async function lastWriteAt(path: string, deps: UndoTargetDeps): Promise<UndoTarget | undefined> {
+  const { store, libraries } = deps;
+  const place = await libraries.placeAt(path);
+  const writesThere = async () => (place ? await store.writesOf({ library: place.library, path: place.path }) : []);
+  const known = await writesThere();
+  if (known.length === 0) return undefined;
+  return holding(known.at(-1)?.itemId, deps, async () => {
+    const writes = await writesThere();
+    const latest = Math.max(0, ...writes.filter(({ isDone }) => isDone).map(({ runId }) => runId));
+    return { writes: writes.filter(({ runId }) => runId === latest) };
+  });
+}
+
+async function runToUndo(number: number | undefined, store: RunLog): Promise<StoredRun> {
+  const runs = await store.runs(RUNS_LOOKED_THROUGH);
+  const undone = undoneRuns(runs.filter(isWhole));
+  const run = number === undefined ? runs.find(({ id, kind }) => kind !== 'undo' && !undone.has(id)) : runs.find(({ id }) => id === number);
+  if (!run) throw new ActionError(number === undefined ? 'there is nothing to undo' : `run ${number} wrote nothing, or there was no such run`);
+  return run;
+
+  /** Of a run over many books, what was undone of one of them leaves the rest to be undone. */
+  function isWhole({ undoes, itemId }: StoredRun): boolean {
+    return undoes === undefined || itemId === undefined || runs.find(({ id }) => id === undoes)?.itemId === itemId;
+  }
+}
+
+/** Numbers of the runs that were taken back. An undo that was taken back itself counts no more. */
+export function undoneRuns(runs: readonly StoredRun[]): Set<number> {
+  const undone = new Set<number>();
+  for (const { id, undoes } of [...runs].sort((a, b) => b.id - a.id)) if (undoes !== undefined && !undone.has(id)) undone.add(undoes);
+  return undone;
+}
+
+/** Finds something out while nobody else works on the book; that goes on until it is released. */
+async function holding(itemId: number | undefined, deps: UndoTargetDeps, find: () => Promise<Omit<UndoTarget, 'release'>>): Promise<UndoTarget> {
+  const item = itemId === undefined ? undefined : await deps.store.byId(itemId);
+  const release = item ? await heldOnce(item, deps) : async () => undefined;
+  try {
+    return { ...(await find()), release };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function heldOnce(item: StoredItem, { hold, sleep }: UndoTargetDeps): Promise<Release> {
+  for (let waitedMs = 0; waitedMs < WAIT_MS; waitedMs += LOOK_AGAIN_MS) {
+    const release = await hold(item);
+    if (release) return release;
+    await sleep(LOOK_AGAIN_MS);
+  }
+  throw new ActionError('the book is still being worked on; try again in a while');
+}
