@@ -1,10 +1,12 @@
 /** `rubricator demo`: the example library, scanned twice against simulated providers. */
+
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { writeExampleLibrary } from '../demo/example-library.ts';
 import { worldOfBooks } from '../demo/model.ts';
 import { startWorldServer } from '../demo/server.ts';
+import { complain } from './complain.ts';
 import { explainCommand } from './explain.ts';
 import { reviewCommand } from './review.ts';
 import { scanCommand } from './scan.ts';
@@ -19,7 +21,7 @@ export async function demoCommand({ keep }: DemoOptions): Promise<number> {
   const books = join(home, 'books');
   mkdirSync(books, { recursive: true });
   if (readdirSync(books).length > 0) {
-    process.stderr.write(`rubricator: ${books} is not empty; nothing was written\n`);
+    complain(`${books} is not empty; nothing was written`);
     return 1;
   }
   writeExampleLibrary(books);

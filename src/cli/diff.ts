@@ -1,7 +1,8 @@
 /** What changes in a file, as a unified diff for people and for `patch`. */
 import { createTwoFilesPatch } from 'diff';
 import { decodeText } from '../domain/text/decode.ts';
-import { type Paint, printable } from './paint.ts';
+import { printable } from '../domain/text/printable.ts';
+import type { Paint } from './paint.ts';
 
 export interface FileChange {
   /** Undefined for a file that is not there. */

@@ -2,10 +2,11 @@
 import { resolve } from 'node:path';
 import { diagnose } from '../app/app.ts';
 import { stateDirOf } from '../app/state.ts';
+import { printable, printableJson } from '../domain/text/printable.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
-import { type Paint, paintFor, printable, printableJson } from './paint.ts';
+import { type Paint, paintFor } from './paint.ts';
 import { configFor } from './setup.ts';
 
 export interface DoctorOptions extends CommonOptions {

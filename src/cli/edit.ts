@@ -1,11 +1,12 @@
 /** `rubricator set | clear | unset | lock | unlock`: what the user decides about fields of one book, for good. */
+
 import type { Edit } from '../actions/amend.ts';
 import { readAssignments, readFieldNames } from '../actions/read-edit.ts';
 import type { App } from '../app/app.ts';
 import { commandLineActor } from './actor.ts';
+import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
-import { printable } from './paint.ts';
 import { applyAtOnce, withScans } from './scan-session.ts';
 
 export interface EditOptions extends CommonOptions {
@@ -38,7 +39,7 @@ async function editCommand(path: string, options: EditOptions, read: (customFiel
     const { app } = session;
     const edit = read(app.config.customFields);
     if (Array.isArray(edit)) {
-      for (const problem of edit) process.stderr.write(`rubricator: ${printable(problem)}\n`);
+      for (const problem of edit) complain(problem);
       return EXIT.usage;
     }
     const out = (line: string) => void (options.json || process.stdout.write(`${line}\n`));

@@ -8,12 +8,14 @@ import type { Recommendation } from '../domain/book/match.ts';
 import { namesOf } from '../domain/book/names.ts';
 import type { Claim, MergedField, MergedRecord } from '../domain/book/record.ts';
 import { messageOf, ReadError } from '../domain/errors.ts';
+import { printable, printableJson } from '../domain/text/printable.ts';
 import type { ScoredCandidate } from '../pipeline/match/apply.ts';
 import type { ReadingChoice } from '../pipeline/match/judge.ts';
+import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import { listCommand } from './list-books.ts';
 import type { CommonOptions } from './options.ts';
-import { type Paint, paintFor, printable, printableJson } from './paint.ts';
+import { type Paint, paintFor } from './paint.ts';
 import { setUp } from './setup.ts';
 
 export interface ExplainOptions extends CommonOptions {
@@ -24,7 +26,7 @@ export interface ExplainOptions extends CommonOptions {
 export async function explainCommand(path: string | undefined, fieldName: string | undefined, options: ExplainOptions): Promise<number> {
   if (path === undefined) return listCommand(options.search ?? '', options);
   if (options.search !== undefined) {
-    process.stderr.write('rubricator: --search lists books; it goes without a path\n');
+    complain('--search lists books; it goes without a path');
     return EXIT.usage;
   }
   const field = fieldName === undefined ? undefined : findField(fieldName);
@@ -36,7 +38,7 @@ export async function explainCommand(path: string | undefined, fieldName: string
   try {
     const explanation = await app.questions.explain(path);
     if (!explanation) {
-      process.stderr.write(`rubricator: no book is known at ${path}; scan it first\n`);
+      complain(`no book is known at ${path}; scan it first`);
       return EXIT.fatal;
     }
     const out = (line: string) => void process.stdout.write(`${line}\n`);
@@ -45,7 +47,7 @@ export async function explainCommand(path: string | undefined, fieldName: string
     return EXIT.ok;
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
-    process.stderr.write(`rubricator: ${messageOf(error)}\n`);
+    complain(messageOf(error));
     return EXIT.fatal;
   } finally {
     await app.close();

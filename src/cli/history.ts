@@ -1,11 +1,12 @@
 /** `rubricator history`: the runs, or what was written at a path, with diffs and who asked for it. */
 import { showActor } from '../domain/actor.ts';
+import { printable, printableJson } from '../domain/text/printable.ts';
 import type { StoredRun } from '../ports/run-log.ts';
 import type { Write } from '../ports/write-journal.ts';
 import { paintDiff, unifiedDiff } from './diff.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
-import { type Paint, paintFor, printable, printableJson } from './paint.ts';
+import { type Paint, paintFor } from './paint.ts';
 import { setUp } from './setup.ts';
 
 export interface HistoryOptions extends CommonOptions {

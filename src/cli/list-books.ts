@@ -1,9 +1,10 @@
 /** `rubricator explain` without a path: the books of the catalogue, one after the other. */
 import type { PlacedEntry } from '../actions/search.ts';
 import { fieldOf } from '../domain/book/fields.ts';
+import { printable, printableJson } from '../domain/text/printable.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
-import { type Paint, paintFor, printable, printableJson } from './paint.ts';
+import { type Paint, paintFor } from './paint.ts';
 import { setUp } from './setup.ts';
 
 /** @param text words that must be found; all books if it is blank */

@@ -7,12 +7,14 @@ import type { Metadata } from '../domain/book/metadata.ts';
 import type { Query, QueryIdentifier } from '../domain/book/query.ts';
 import type { MergedField } from '../domain/book/record.ts';
 import type { LibraryKind } from '../domain/library/item.ts';
+import { printable, printableJson } from '../domain/text/printable.ts';
 import type { ScoredCandidate } from '../pipeline/match/apply.ts';
+import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import { printField } from './explain.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { CommonOptions } from './options.ts';
-import { type Paint, paintFor, printable, printableJson } from './paint.ts';
+import { type Paint, paintFor } from './paint.ts';
 import { setUp } from './setup.ts';
 
 export interface LookupOptions extends CommonOptions {
@@ -25,7 +27,7 @@ export interface LookupOptions extends CommonOptions {
 }
 
 export async function lookupCommand(text: string, options: LookupOptions): Promise<number> {
-  const warn = (line: string) => void process.stderr.write(`rubricator: ${line}\n`);
+  const warn = (line: string) => void complain(line);
   const { app } = await setUp({ options, isOffline: false, isReadOnly: true, onProviderWarning: (provider, message) => warn(`${provider}: ${message}`) });
   const interruption = onInterrupt(() => {});
   try {

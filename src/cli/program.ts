@@ -1,6 +1,8 @@
 /** Puts the commands together to one program, and turns errors into messages and exit codes. */
+
 import { Command, CommanderError } from 'commander';
 import { ConfigError, messageOf, RubricatorError } from '../domain/errors.ts';
+import { printable, printableLines } from '../domain/text/printable.ts';
 import { VERSION } from '../runtime/version.ts';
 import { addConfig } from './commands/config.ts';
 import { addDemo } from './commands/demo.ts';
@@ -16,6 +18,7 @@ import { addState } from './commands/state.ts';
 import { addStatus } from './commands/status.ts';
 import { addUndo } from './commands/undo.ts';
 import { addWatch } from './commands/watch.ts';
+import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import type { AddCommand } from './options.ts';
 
@@ -42,15 +45,15 @@ export async function runCli(args: readonly string[]): Promise<number> {
 function reportFailure(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (error instanceof ConfigError) {
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${printable(error.message)}\n`);
     for (const { path, message, source, line } of error.problems) {
       const place = source ? ` (${source}${line ? `, line ${line}` : ''})` : '';
-      process.stderr.write(`  ${path || 'config'}: ${message}${place}\n`);
+      process.stderr.write(`  ${printable(`${path || 'config'}: ${message}${place}`)}\n`);
     }
     return EXIT.usage;
   }
-  process.stderr.write(`rubricator: ${messageOf(error)}\n`);
-  if (!(error instanceof RubricatorError) && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  complain(messageOf(error));
+  if (!(error instanceof RubricatorError) && error instanceof Error) process.stderr.write(`${printableLines(error.stack ?? '')}\n`);
   return EXIT.fatal;
 }
 

@@ -1,6 +1,6 @@
 /** Shows a progress bar on a terminal. */
 import { Presets, SingleBar } from 'cli-progress';
-import { printable } from './paint.ts';
+import { printable } from '../domain/text/printable.ts';
 
 export interface Progress {
   start(): void;

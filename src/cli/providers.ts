@@ -2,10 +2,11 @@
 import Table from 'cli-table3';
 import { withoutCredentials } from '../../config/options.ts';
 import type { ProviderReport } from '../actions/providers.ts';
+import { printable, printableJson } from '../domain/text/printable.ts';
 import type { ProviderState } from '../ports/provider-state.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
-import { type Paint, paintFor, printable, printableJson } from './paint.ts';
+import { type Paint, paintFor } from './paint.ts';
 import { setUp } from './setup.ts';
 
 export interface ProvidersOptions extends CommonOptions {

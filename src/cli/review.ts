@@ -1,14 +1,17 @@
 /** `rubricator review`: books of which a match waits for a decision, with the candidates side by side; and the decision. */
+
 import Table from 'cli-table3';
 import { allChoices, type Choice, choicesOf } from '../actions/choices.ts';
 import type { ReviewEntry } from '../actions/review.ts';
 import { FIELDS } from '../domain/book/fields.ts';
 import type { FieldKey, Metadata } from '../domain/book/metadata.ts';
 import { overrideKey } from '../domain/book/record.ts';
+import { printable, printableJson } from '../domain/text/printable.ts';
 import { commandLineActor } from './actor.ts';
+import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
-import { type Paint, paintFor, printable, printableJson } from './paint.ts';
+import { type Paint, paintFor } from './paint.ts';
 import { applyAtOnce, withScans } from './scan-session.ts';
 import { setUp } from './setup.ts';
 
@@ -82,7 +85,7 @@ function whyNone(wanted: string | undefined, waiting: readonly Choice[]): string
 }
 
 function refuse(message: string): number {
-  process.stderr.write(`rubricator: ${message}\n`);
+  complain(message);
   return EXIT.usage;
 }
 

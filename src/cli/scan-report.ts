@@ -1,7 +1,8 @@
 /** Reports what a scan does while it runs: a line per book, troubles as they come, and at the end a summary or a table. */
 import type { LibraryResult, ScanEvents } from '../actions/scan.ts';
+import { printable, printableJson } from '../domain/text/printable.ts';
 import type { ItemReport } from '../pipeline/report.ts';
-import { type Paint, printable, printableJson } from './paint.ts';
+import type { Paint } from './paint.ts';
 import type { Progress } from './progress.ts';
 import { detailsOf, diffsOf, lineOf, outcomeToJson, planOf, reportToJson } from './scan-lines.ts';
 import { plural, summaryLines } from './scan-summary.ts';

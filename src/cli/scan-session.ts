@@ -1,14 +1,17 @@
 /** Scans that a command runs and reports on the terminal: `scan` itself, and commands whose decisions take effect at once. */
+
 import type { Apply, Pretence } from '../actions/apply.ts';
 import type { LibraryResult } from '../actions/scan.ts';
 import type { App } from '../app/app.ts';
 import { messageOf, ReadError } from '../domain/errors.ts';
 import type { LibraryKind } from '../domain/library/item.ts';
+import { printable } from '../domain/text/printable.ts';
 import { commandLineActor } from './actor.ts';
+import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { CommonOptions } from './options.ts';
-import { paintFor, printable } from './paint.ts';
+import { paintFor } from './paint.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { createReporter, type Reporter } from './scan-report.ts';
 import { setUp } from './setup.ts';
@@ -107,7 +110,7 @@ async function scanAndReport(target: ScanTarget, options: ScanSessionOptions, { 
     if (!interruption.signal.aborted) {
       if (!(error instanceof ReadError)) throw error;
       progress.stop();
-      process.stderr.write(`rubricator: ${messageOf(error)}\n`);
+      complain(messageOf(error));
       return EXIT.fatal;
     }
   } finally {

@@ -1,8 +1,8 @@
 /** The books of a small scan as a table, and what sources disagree on. */
 import Table from 'cli-table3';
 import { valuesOf } from '../domain/book/record.ts';
+import { printable } from '../domain/text/printable.ts';
 import type { ItemReport } from '../pipeline/report.ts';
-import { printable } from './paint.ts';
 import { matchOf, showConflict } from './scan-lines.ts';
 
 export function tableOfBooks(reports: readonly ItemReport[]): string[] {

@@ -1,5 +1,7 @@
 /** `rubricator scan`: one pass, told item by item, with a summary. */
+
 import { exporterIds } from '../app/app.ts';
+import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import { type ScanSessionOptions, withScans } from './scan-session.ts';
 
@@ -13,6 +15,6 @@ export async function scanCommand(folders: readonly string[], options: ScanSessi
 }
 
 function usage(message: string): number {
-  process.stderr.write(`rubricator: ${message}\n`);
+  complain(message);
   return EXIT.usage;
 }

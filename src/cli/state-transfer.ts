@@ -2,9 +2,9 @@
 import { resolve } from 'node:path';
 import { stateDirOf } from '../app/state.ts';
 import { exportState, type Imported, importState, moveState } from '../app/state-transfer.ts';
+import { printable } from '../domain/text/printable.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
-import { printable } from './paint.ts';
 import { configFor } from './setup.ts';
 
 export interface ImportStateOptions extends CommonOptions {

@@ -6,10 +6,10 @@ import type { ReviewEntry } from '../actions/review.ts';
 import type { App } from '../app/app.ts';
 import { stateDirOf } from '../app/state.ts';
 import { clearStore, copyState, examineState, type MadeDecision, type Mended, nameOfDecision, restoreStore, takeBack } from '../app/state-care.ts';
+import { printable } from '../domain/text/printable.ts';
 import { commandLineActor } from './actor.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
-import { printable } from './paint.ts';
 import { withScans } from './scan-session.ts';
 import { configFor } from './setup.ts';
 

@@ -3,11 +3,13 @@
 import { resolve } from 'node:path';
 import { isDaemonRunning, stateDirOf } from '../app/state.ts';
 import { messageOf } from '../domain/errors.ts';
+import { printable, printableJson } from '../domain/text/printable.ts';
 import { readDaemonNote } from '../runtime/daemon-note.ts';
 import type { StatusBody } from '../server/api/schemas.ts';
+import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
-import { type Paint, paintFor, printable, printableJson } from './paint.ts';
+import { type Paint, paintFor } from './paint.ts';
 import { configFor } from './setup.ts';
 
 export interface StatusOptions extends CommonOptions {
@@ -21,11 +23,11 @@ export async function statusCommand(options: StatusOptions): Promise<number> {
   const stateDir = resolve(stateDirOf(config, process.env));
   const note = readDaemonNote(stateDir);
   if (!note || !isDaemonRunning(stateDir)) {
-    process.stderr.write(`rubricator: no daemon works on ${stateDir}; start one: rubricator watch\n`);
+    complain(`no daemon works on ${stateDir}; start one: rubricator watch`);
     return EXIT.someFailed;
   }
   if (!note.url) {
-    process.stderr.write(`rubricator: the daemon (process ${note.pid}) has no interface to ask (api.enabled)\n`);
+    complain(`the daemon (process ${note.pid}) has no interface to ask (api.enabled)`);
     return EXIT.someFailed;
   }
   try {
@@ -37,7 +39,7 @@ export async function statusCommand(options: StatusOptions): Promise<number> {
     else printStatus(status, note.pid, paintFor(process.stdout, process.env));
     return status.libraries.every(({ isAvailable }) => isAvailable) ? EXIT.ok : EXIT.someFailed;
   } catch (error) {
-    process.stderr.write(`rubricator: the daemon (process ${note.pid}) does not answer at ${note.url}: ${messageOf(error)}\n`);
+    complain(`the daemon (process ${note.pid}) does not answer at ${note.url}: ${messageOf(error)}`);
     return EXIT.fatal;
   }
 }

@@ -1,12 +1,13 @@
 /** `rubricator undo`: brings back what stood before a run, or before the last writes at a path. */
 import type { Undone } from '../actions/undo.ts';
 import type { UndoStep } from '../actions/undo-writes.ts';
+import { printable, printableJson } from '../domain/text/printable.ts';
 import { commandLineActor } from './actor.ts';
 import { paintDiff, unifiedDiff } from './diff.ts';
 import { EXIT } from './exit-codes.ts';
 import { runLine } from './history.ts';
 import type { CommonOptions } from './options.ts';
-import { type Paint, paintFor, printable, printableJson } from './paint.ts';
+import { type Paint, paintFor } from './paint.ts';
 import { applyAtOnce, withScans } from './scan-session.ts';
 
 export interface UndoOptions extends CommonOptions {

@@ -4,6 +4,7 @@ import { type Orders, runDaemon } from '../app/daemon.ts';
 import { createLog } from '../runtime/log.ts';
 import { realClock } from '../runtime/real-clock.ts';
 import { createNotify } from '../runtime/systemd.ts';
+import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import { endBySignal, endBySignalAfter } from './interrupt.ts';
 import type { CommonOptions } from './options.ts';
@@ -16,7 +17,7 @@ const HANG_MS = 4000;
 export async function watchCommand(options: CommonOptions): Promise<number> {
   const { config, file } = configFor(options);
   if (config.libraries.length === 0) {
-    process.stderr.write('rubricator: there is no library to watch; name one in the config (rubricator config init)\n');
+    complain('there is no library to watch; name one in the config (rubricator config init)');
     return EXIT.usage;
   }
   const log = createLog({ level: config.log.level ?? 'info', format: config.log.format, isFolded: true });

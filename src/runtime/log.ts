@@ -3,7 +3,8 @@
  * entries that repeat within a minute into one line with a count.
  */
 import { destination, type Logger, pino, stdSerializers } from 'pino';
-import pretty from 'pino-pretty';
+import { prettyFactory } from 'pino-pretty';
+import { printableLines } from '../domain/text/printable.ts';
 
 export type { Logger };
 
@@ -27,7 +28,10 @@ const WARN = 40;
 export function createLog({ level, format = 'json', stream, isFolded = false, now = Date.now }: LogOptions): Logger {
   const paths = SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`, `headers["${key}"]`]);
   const isPretty = format === 'pretty' || (format === 'auto' && process.stderr.isTTY === true);
-  const plain = stream ?? destination({ dest: 2, sync: true });
+  const target = stream ?? destination({ dest: 2, sync: true });
+  const prettify = isPretty ? prettyFactory({ ignore: 'pid,hostname', singleLine: true, translateTime: 'SYS:HH:MM:ss' }) : undefined;
+  // What files and answers say stands in entries: nothing of it may turn or hide a line, on a terminal or in a pager.
+  const safe = { write: (text: string) => void target.write(printableLines(prettify ? prettify(text) : text)) };
   const fold = isFolded ? createFold(now) : undefined;
   return pino(
     {
@@ -44,9 +48,7 @@ export function createLog({ level, format = 'json', stream, isFolded = false, no
         },
       },
     },
-    isPretty
-      ? pretty({ destination: plain as NodeJS.WritableStream, sync: true, ignore: 'pid,hostname', singleLine: true, translateTime: 'SYS:HH:MM:ss' })
-      : plain,
+    safe,
   );
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { paintFor, printable, printableJson } from '../../src/cli/paint.ts';
+import { paintFor } from '../../src/cli/paint.ts';
 import { createReporter, type ReporterOptions } from '../../src/cli/scan-report.ts';
+import { printable, printableJson } from '../../src/domain/text/printable.ts';
 import { merge } from '../../src/pipeline/merge/merge.ts';
 import { emptyReport, type ItemReport } from '../../src/pipeline/report.ts';
 import { createLog } from '../../src/runtime/log.ts';

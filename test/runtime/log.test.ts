@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { createLog, type LogOptions } from '../../src/runtime/log.ts';
 
@@ -14,6 +15,26 @@ describe('secrets', () => {
     log.info({ [key]: 'hunter2', a: { [key]: 'hunter2', b: { [key]: 'hunter2' } }, headers: { [key]: 'hunter2' } }, 'said');
     expect(JSON.stringify(written)).not.toContain('hunter2');
     expect(written).toMatchObject([{ [key]: '***', msg: 'said' }]);
+  });
+});
+
+describe('what files and answers say', () => {
+  const HOSTILE = 'gnp.\u202eexe \u009b31m \u2028 \u001b]0;x\u0007';
+
+  test('neither turns nor hides a line of JSON, and means the same', () => {
+    const lines: string[] = [];
+    createLog({ level: 'info', stream: { write: (text) => lines.push(text) } }).info({ title: HOSTILE }, HOSTILE);
+    expect(lines.join('')).toMatch(/^[\x20-\x7e]*\n$/);
+    expect(JSON.parse(lines.join(''))).toMatchObject({ title: HOSTILE, msg: HOSTILE });
+  });
+
+  test('nor a line for people', () => {
+    const lines: string[] = [];
+    createLog({ level: 'info', format: 'pretty', stream: { write: (text) => lines.push(text) } }).info({ title: HOSTILE, by: 'דוד' }, HOSTILE);
+    const text = stripVTControlCharacters(lines.join(''));
+    expect(text).toMatch(/^[\x20-\x7eא-ת]*\n$/);
+    expect(text).toContain('gnp.\\u202eexe');
+    expect(text).toContain('דוד');
   });
 });
 
