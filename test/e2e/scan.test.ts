@@ -243,10 +243,10 @@ describe('a provider in trouble: local results are written, the next scan comple
 
   test('asking to wait long: it is left alone until then', async () => {
     const { books, scan, server } = await startWorld(oneBook, { RUBRICATOR_HTTP_MAX_PAUSE_WAIT_MS: '100' });
-    const until = Date.now() + 8000;
-    server.setFault('audnexus', 'rate-limit', { retryAfterSec: 8 });
+    const until = Date.now() + 20_000;
+    server.setFault('audnexus', 'rate-limit', { retryAfterSec: 20 });
     const refused = await scan();
-    expect(refused.stderr).toContain('audnexus: asks to wait 8 s (HTTP 429)');
+    expect(refused.stderr).toContain('audnexus: asks to wait 20 s (HTTP 429)');
     server.setFault('audnexus', 'none');
     // Until then it is not asked, and says nothing.
     const asked = server.requests.length;
