@@ -22,8 +22,8 @@ export interface Daemon {
   /** What its interface answers. */
   call(path: string, options?: RequestInit): Promise<Response>;
   status(): Promise<StatusBody>;
-  /** Resolves when every library was looked through, nothing waits that is due within the hour, and nothing is under way. */
-  idle(timeoutMs?: number): Promise<void>;
+  /** Resolves when every library was looked through, nothing waits that is due soon (within the hour, if not said otherwise), and nothing is under way. */
+  idle(timeoutMs?: number, soonMs?: number): Promise<void>;
   stop(signal?: NodeJS.Signals): Promise<CliResult>;
 }
 
@@ -56,7 +56,8 @@ export function startDaemon(config: string, options: CliOptions = {}): Daemon {
             .join('\n')
             .slice(-2000)}`,
         );
-      await sleep(50);
+      // The interface answers 600 calls a minute.
+      await sleep(125);
     }
   }
 
@@ -69,10 +70,10 @@ export function startDaemon(config: string, options: CliOptions = {}): Daemon {
 
   return {
     ...{ child, result, lines, said, call, status },
-    async idle(timeoutMs = PATIENCE_MS) {
+    async idle(timeoutMs = PATIENCE_MS, soonMs = HOUR_MS) {
       await until('idle', timeoutMs, async () => {
         const { libraries, queue, underWay } = await status();
-        const isDue = queue.some(({ oldestDueAt }) => Date.parse(oldestDueAt) < Date.now() + HOUR_MS);
+        const isDue = queue.some(({ oldestDueAt }) => Date.parse(oldestDueAt) < Date.now() + soonMs);
         const isLooked = libraries.every(({ isLooking, lastLookAt }) => !isLooking && lastLookAt !== undefined);
         return isDue || underWay > 0 || !isLooked ? undefined : true;
       });
