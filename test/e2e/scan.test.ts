@@ -243,9 +243,9 @@ describe('a provider in trouble: local results are written, the next scan comple
 
   test('asking to wait long: it is left alone until then', async () => {
     const { books, scan, server } = await startWorld(oneBook, { RUBRICATOR_HTTP_MAX_PAUSE_WAIT_MS: '100' });
-    const until = Date.now() + 20_000;
     server.setFault('audnexus', 'rate-limit', { retryAfterSec: 20 });
     const refused = await scan();
+    const until = Date.now() + 20_000;
     expect(refused.stderr).toContain('audnexus: asks to wait 20 s (HTTP 429)');
     server.setFault('audnexus', 'none');
     // Until then it is not asked, and says nothing.
