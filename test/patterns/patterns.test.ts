@@ -12,7 +12,8 @@ async function complaintsAbout(patterns: readonly Pattern[]): Promise<string[]> 
   return complaints.filter((complaint) => complaint !== undefined);
 }
 
-test('no regular expression takes longer than its text is long', async () => {
+// Half a minute of two processors, and many times that where others want them too.
+test('no regular expression takes longer than its text is long', { timeout: 1_800_000 }, async () => {
   const places = placesOfMaking();
   const made = await madePatterns(places);
   // One that is made later, of what comes from outside, could not be asked about.
