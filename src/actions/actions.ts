@@ -9,24 +9,27 @@ import type { Libraries } from '../ports/libraries.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { Release } from '../ports/queue.ts';
 import type { RunLog, StoredRun } from '../ports/run-log.ts';
+import type { ShownChoices } from '../ports/shown-choices.ts';
 import type { Write, WriteJournal } from '../ports/write-journal.ts';
 import type { Apply } from './apply.ts';
-import { type Decided, type DecideInput, decide } from './decide.ts';
+import type { Choice } from './choices.ts';
+import { type Decided, type DecideInput, decide, type Reset, type ResetInput, resetDecisions } from './decide.ts';
 import { type Edited, type EditInput, edit } from './edit.ts';
 import { type Explanation, explainItem } from './explain.ts';
 import { findBook } from './find-book.ts';
 import { writesAt } from './history.ts';
 import { type DirectAnswer, lookUpDirectly } from './look-up.ts';
+import { pickChoices } from './pick-choice.ts';
 import { type KnownProvider, type ProviderReport, reportProviders } from './providers.ts';
 import { type RefreshInput, refresh } from './refresh.ts';
-import { type ReviewEntry, review } from './review.ts';
+import { noteShown, type ReviewEntry, type ReviewInput, review } from './review.ts';
 import { type ListedItem, listBooks, type PlacedEntry, type SearchInput, type ShownItem, search, showItem } from './search.ts';
 import type { Settings } from './settings.ts';
 import { type UndoInput, type Undone, undo } from './undo.ts';
 import type { UndoFiles } from './undo-writes.ts';
 
 export interface ActionDeps {
-  store: Items & ItemHistories & Decisions & WriteJournal & RunLog;
+  store: Items & ItemHistories & Decisions & ShownChoices & WriteJournal & RunLog;
   catalogue: Catalogue;
   libraries: Libraries;
   /** Of the providers that are on. */
@@ -59,7 +62,12 @@ export interface Questions {
   explainBook(item: StoredItem): Promise<Explanation>;
   /** Asks all providers about a query that need not be of any book. */
   lookUp(query: Query, signal: AbortSignal): Promise<DirectAnswer>;
-  review(): Promise<ReviewEntry[]>;
+  /** Books with their candidates. */
+  review(input: ReviewInput): Promise<ReviewEntry[]>;
+  /** From now on, numbers mean candidates as these lists number them. */
+  noteShown(entries: readonly ReviewEntry[]): Promise<void>;
+  /** The candidates that somebody means, or all that wait; or why there are none. */
+  pickChoices(item: StoredItem, wanted: string | undefined): Promise<Choice[] | string>;
   /** Every write at a path or of the book there, oldest first. */
   history(path: string): Promise<Write[]>;
   /** The latest runs that wrote or decided something, newest first. */
@@ -72,6 +80,8 @@ export interface Questions {
 export interface Changes {
   edit(input: EditInput): Promise<Edited>;
   decide(input: DecideInput): Promise<Decided | 'unknown candidate'>;
+  /** Forgets what was decided about the candidates of a book. */
+  reset(input: ResetInput): Promise<Reset>;
   undo(input: UndoInput): Promise<Undone>;
   refresh(input: RefreshInput): Promise<void>;
 }
@@ -90,7 +100,9 @@ export function createQuestions(deps: ActionDeps): Questions {
     },
     explainBook,
     lookUp: (query, signal) => lookUpDirectly(query, deps, signal),
-    review: () => review(deps),
+    review: (input) => review(input, deps),
+    noteShown: (entries) => noteShown(entries, store),
+    pickChoices: async (item, wanted) => pickChoices(await explainBook(item), wanted, store),
     history: (path) => writesAt(path, deps),
     runs: store.runs,
     providers: () => reportProviders(deps.providers, deps.hosts),
@@ -102,6 +114,7 @@ export function createChanges(actionDeps: ActionDeps, apply: Apply): Changes {
   return {
     edit: (input) => edit(input, deps),
     decide: (input) => decide(input, deps),
+    reset: (input) => resetDecisions(input, deps),
     undo: (input) => undo(input, deps),
     refresh: (input) => refresh(input, deps),
   };

@@ -1,10 +1,13 @@
 /** What somebody can choose between for a book: the answers that wait, the ways to read its names, and decisions that a record beside it offers. */
+
+import type { Actor } from '../domain/actor.ts';
 import { candidateKey } from '../domain/book/candidate.ts';
 import type { Contradiction, Decision, Match } from '../domain/book/match.ts';
 import type { EditionKind, Metadata } from '../domain/book/metadata.ts';
 import type { OfferedDecisions } from '../domain/book/query.ts';
 import type { Override } from '../domain/book/record.ts';
-import { needsDecision } from '../pipeline/match/apply.ts';
+import { needsDecision, type ScoredCandidate } from '../pipeline/match/apply.ts';
+import type { ReadingChoice } from '../pipeline/match/judge.ts';
 import type { Explanation } from './explain.ts';
 
 export interface Choice {
@@ -27,6 +30,9 @@ export interface Choice {
   overrides?: readonly Override[];
   /** Answers that become confirmed or rejected with it. */
   verdicts?: readonly Decision[];
+  /** What somebody decided about it, and who. */
+  verdict?: Decision['verdict'];
+  decidedBy?: Actor;
 }
 
 const NAMES = 'names';
@@ -41,15 +47,21 @@ export function choicesOf(explanation: Pick<Explanation, 'candidates' | 'reading
 
 /** Everything that can be confirmed or rejected, whether it waits or not. */
 export function allChoices({ candidates, readings, query }: Pick<Explanation, 'candidates' | 'readings' | 'query'>): Choice[] {
-  const answers = candidates.map(({ candidate, match }): Choice => {
-    const { source, sourceId, region, editionKind, metadata } = candidate;
-    const name = `${source}:${sourceId}${region ? `@${region}` : ''}`;
-    return { key: candidateKey(candidate), name, id: sourceId, editionKind, source, metadata, score: match.total, contradictions: match.contradictions, match };
-  });
-  const namings = readings.map(
-    ({ key, habit, score, metadata }): Choice => ({ key, name: `${NAMES}:${habit}`, id: habit, source: NAMES, metadata, score, contradictions: [] }),
-  );
-  return [...(query?.offered ?? []).map(offeredChoice), ...answers, ...namings];
+  return [...(query?.offered ?? []).map(offeredChoice), ...candidates.map(answerChoice), ...readings.map(readingChoice)];
+}
+
+function answerChoice({ candidate, match, verdict, decidedBy }: ScoredCandidate): Choice {
+  const { source, sourceId, region, editionKind, metadata } = candidate;
+  return {
+    ...{ key: candidateKey(candidate), name: `${source}:${sourceId}${region ? `@${region}` : ''}`, id: sourceId, source, editionKind, metadata },
+    ...{ score: match.total, contradictions: match.contradictions, match },
+    ...(verdict && { verdict }),
+    ...(decidedBy && { decidedBy }),
+  };
+}
+
+function readingChoice({ key, habit, score, metadata, verdict }: ReadingChoice): Choice {
+  return { key, name: `${NAMES}:${habit}`, id: habit, source: NAMES, metadata, score, contradictions: [], ...(verdict && { verdict }) };
 }
 
 function offeredChoice({ key, overrides, decisions: verdicts = [] }: OfferedDecisions): Choice {

@@ -51,6 +51,24 @@ export async function decide({ item, keys, verdict, actor, isDryRun }: DecideInp
   return record({ item, history, about, ...decided, changed: keys }, { actor, isDryRun }, deps);
 }
 
+export type ResetInput = Omit<DecideInput, 'keys' | 'verdict'>;
+
+export interface Reset extends Decided {
+  /** Names of the candidates about which nothing is decided any more. */
+  forgotten: string[];
+}
+
+/** Forgets every verdict about candidates of a book: what waited before waits again. */
+export async function resetDecisions({ item, actor, isDryRun }: ResetInput, deps: DecideDeps): Promise<Reset> {
+  const history = await deps.store.load(item.id);
+  const names = new Map(allChoices(explainItem(item, history, deps.settings)).map(({ key, name }) => [key, name]));
+  const changed = history.decisions.map(({ key }) => key);
+  const forgotten = changed.map((key) => names.get(key) ?? key);
+  if (changed.length === 0) return { forgotten };
+  const decided = { about: `reset, ${forgotten.join(', ')}`, overrides: history.overrides, decisions: [], changed };
+  return { forgotten, ...(await record({ item, history, ...decided }, { actor, isDryRun }, deps)) };
+}
+
 interface NewDecision {
   item: StoredItem;
   history: ItemHistory;

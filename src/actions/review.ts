@@ -2,20 +2,29 @@
 import type { Metadata } from '../domain/book/metadata.ts';
 import type { Catalogue } from '../ports/catalogue.ts';
 import type { ItemHistories } from '../ports/item-history.ts';
-import type { Items } from '../ports/items.ts';
+import type { Items, StoredItem } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
-import { type Choice, choicesOf } from './choices.ts';
+import type { ShownChoices } from '../ports/shown-choices.ts';
+import { allChoices, type Choice, choicesOf } from './choices.ts';
 import { explainItem } from './explain.ts';
 import type { Settings } from './settings.ts';
 
 export interface ReviewEntry {
+  itemId: number;
   /** Absolute. */
   path: string;
   library: string;
   /** What the record says now. */
   values: Metadata;
-  /** What to choose from: provider answers that wait, best first, then ways to read the names. */
+  /** What to choose from: provider answers, best first, then ways to read the names. */
   choices: Choice[];
+}
+
+export interface ReviewInput {
+  /** The only book to show, whether a decision waits there or not. */
+  item?: StoredItem | undefined;
+  /** Also what was decided: books about which somebody decided, and every candidate. */
+  isAll: boolean;
 }
 
 export interface ReviewDeps {
@@ -25,11 +34,30 @@ export interface ReviewDeps {
   settings: Settings;
 }
 
-export async function review({ store, catalogue, libraries, settings }: ReviewDeps): Promise<ReviewEntry[]> {
-  const waiting: ReviewEntry[] = [];
-  for (const item of await store.toReview()) {
-    const [{ path }, entry, history] = await Promise.all([libraries.placeOf(item), catalogue.get(item.id), store.load(item.id)]);
-    waiting.push({ path, library: item.library, values: entry?.record.values ?? {}, choices: choicesOf(explainItem(item, history, settings)) });
+export async function review(input: ReviewInput, deps: ReviewDeps): Promise<ReviewEntry[]> {
+  const entries: ReviewEntry[] = [];
+  for (const item of await wantedItems(input, deps.store)) entries.push(await entryOf(item, input, deps));
+  return entries;
+}
+
+/** From now on, numbers mean the choices of these lists. */
+export async function noteShown(entries: readonly ReviewEntry[], store: ShownChoices): Promise<void> {
+  for (const { itemId, choices } of entries) {
+    const keys = choices.map(({ key }) => key);
+    await store.noteShown(itemId, keys);
   }
-  return waiting;
+}
+
+async function wantedItems({ item, isAll }: ReviewInput, store: Items): Promise<StoredItem[]> {
+  if (item) return [item];
+  const waiting = await store.toReview();
+  if (!isAll) return waiting;
+  const known = new Set(waiting.map(({ id }) => id));
+  return [...waiting, ...(await store.decided()).filter(({ id }) => !known.has(id))];
+}
+
+async function entryOf(item: StoredItem, { isAll }: ReviewInput, { store, catalogue, libraries, settings }: ReviewDeps): Promise<ReviewEntry> {
+  const [{ path }, entry, history] = await Promise.all([libraries.placeOf(item), catalogue.get(item.id), store.load(item.id)]);
+  const choices = (isAll ? allChoices : choicesOf)(explainItem(item, history, settings));
+  return { itemId: item.id, path, library: item.library, values: entry?.record.values ?? {}, choices };
 }

@@ -5,6 +5,7 @@ import type { ItemHistories, ItemUpdates } from './item-history.ts';
 import type { ItemSnapshots } from './item-snapshots.ts';
 import type { ItemPresence, Items, StoredLibraries } from './items.ts';
 import type { RunLog } from './run-log.ts';
+import type { ShownChoices } from './shown-choices.ts';
 import type { Sidecars } from './sidecars.ts';
 import type { WriteJournal } from './write-journal.ts';
 
@@ -20,6 +21,7 @@ export type ItemStore = Items &
   ItemUpdates &
   ItemSnapshots &
   Decisions &
+  ShownChoices &
   Sidecars &
   WriteJournal &
   RunLog &

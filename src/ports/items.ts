@@ -46,6 +46,8 @@ export interface Items {
   byId(itemId: number): Promise<StoredItem | undefined>;
   /** Items on disk with a match that the user has to confirm or reject. */
   toReview(): Promise<StoredItem[]>;
+  /** Items on disk about whose candidates somebody decided something. */
+  decided(): Promise<StoredItem[]>;
   /** Moves a book. It keeps its row, and with it its history and overrides; its sidecars and writes move along. */
   move(item: StoredItem, to: Pick<StoredItem, 'path' | 'folder' | 'isFile'>): Promise<void>;
   /** Saves how the work on an item ended. If the item was made due in the meantime, it stays due. */

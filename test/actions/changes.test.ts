@@ -161,9 +161,36 @@ test('a search lists books by their records, and one is shown with everything', 
 
 test('what waits for a decision is reviewed; history is of a path or of its book', async () => {
   const { store, item, questions, wrote } = await setUp();
-  expect(await questions.review()).toEqual([]);
+  expect(await questions.review({ isAll: false })).toEqual([]);
   await store.setState(item.id, { state: 'ok', problems: [], fingerprint: 'f', isToReview: true });
-  expect(await questions.review()).toMatchObject([{ path: PATH, library: 'l', values: { title: 'The Salt Road' } }]);
+  expect(await questions.review({ isAll: false })).toMatchObject([{ path: PATH, library: 'l', values: { title: 'The Salt Road' } }]);
   const path = await wrote(await store.beginRun({ kind: 'scan', startedAtMs: 1, actor: UNKNOWN_ACTOR }), 'one');
   for (const asked of [PATH, `/books/${path}`]) expect(await questions.history(asked)).toMatchObject([{ path, action: 'created', isDone: true }]);
+});
+
+test('a reset forgets every verdict about a book, as a run that can be undone', async () => {
+  const { store, item, changes, about, applied, questions } = await setUp();
+  const verdicts = async () => (await store.load(item.id)).decisions.map(({ verdict }) => verdict);
+  expect(await changes.reset(about)).toEqual({ forgotten: [] });
+  expect([applied, await questions.runs(5)]).toEqual([[], []]);
+  await changes.decide({ ...about, keys: [KEYS[0]], verdict: 'confirmed' });
+  await changes.decide({ ...about, keys: [KEYS[1]], verdict: 'rejected' });
+  expect(await changes.reset({ ...about, isDryRun: true })).toEqual({ forgotten: ['audible:audible-1', 'itunes:itunes-1'] });
+  expect([applied.at(-1)?.pretend?.decisions, await verdicts()]).toEqual([[], ['confirmed', 'rejected']]);
+  const { runId } = await changes.reset(about);
+  expect([await verdicts(), applied.at(-1)]).toMatchObject([[], { changed: KEYS, runId }]);
+  expect(await questions.runs(1)).toMatchObject([{ kind: 'decision', edit: { about: 'reset, audible:audible-1, itunes:itunes-1' } }]);
+  await changes.undo({ target: runId, actor: ANN, isDryRun: false });
+  expect(await verdicts()).toEqual(['confirmed', 'rejected']);
+});
+
+test('a review of everything shows what was decided, by whom', async () => {
+  const { item, changes, about, questions } = await setUp();
+  await changes.decide({ ...about, keys: [KEYS[0]], verdict: 'rejected' });
+  expect(await questions.review({ isAll: false })).toEqual([]);
+  const [entry] = await questions.review({ isAll: true });
+  expect(entry).toMatchObject({ itemId: item.id, path: PATH });
+  const rejected = entry?.choices.find(({ key }) => key === KEYS[0]);
+  expect(rejected).toMatchObject({ verdict: 'rejected', decidedBy: ANN });
+  expect(await questions.review({ item, isAll: false })).toMatchObject([{ path: PATH }]);
 });

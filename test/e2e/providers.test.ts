@@ -94,12 +94,26 @@ describe('review', () => {
     await scan('--force');
     expect((await run('review')).stdout).toContain('Nothing waits');
     expect(json(join(path, 'metadata.json')).publisher).toBeUndefined();
+    expect((await run('review', '--all')).stdout).toMatch(/audible:B0SIM00006@us {2}0\.\d\d {2}rejected by .* \(command line\)/);
+
+    expect((await run('review', 'reset', path)).stdout).toContain('forgotten: audible:B0SIM00006@us');
+    expect((await run('review', path)).stdout).toContain('1  audible:B0SIM00006@us');
+    expect((await run('history')).stdout).toMatch(/reset, audible:B0SIM00006@us/);
+    expect((await run('undo')).code).toBe(0);
+    expect((await run('review')).stdout).toContain('Nothing waits');
+    expect((await run('review', 'reset', path)).stdout).toContain('forgotten: ');
+    expect((await run('review', 'reset', path)).stdout).toContain('Nothing is decided about candidates there.');
   });
 
   test('what does not exist is said, and changes nothing', async () => {
     const { books, run, scan } = await setUp();
     await scan();
     const path = join(books, CLOCKMAKER);
+    expect(await run('review', 'confirm', path, '1')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('look at it first, or name the candidate: audible:B0SIM00006@us'),
+    });
+    await run('review', path);
     expect(await run('review', 'confirm', path, '9')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('there is no candidate “9”; there are 1 (audible:B0SIM00006@us)'),

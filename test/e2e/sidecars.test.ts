@@ -277,6 +277,7 @@ describe('a record of our own', () => {
     const before = Object.fromEntries(files().map((name) => [name, read(name)]));
     rmSync(state, { recursive: true });
     expect((await scan()).code).toBe(0);
+    await run('review');
     expect((await run('review', 'confirm', book, '1')).code).toBe(0);
     expect(Object.fromEntries(files().map((name) => [name, read(name)]))).toEqual(before);
     expect(json()).toMatchObject({ publisher: 'My Press', description: '' });
@@ -444,6 +445,7 @@ describe('a record that no state knows', () => {
     configure({ exporters: { 'rubricator-json': { enabled: false } } });
     write('.rubricator.json', record({ overrides: [decided('title', 'Mine')] }));
     await scan();
+    await run('review');
     expect((await run('review', 'reject', book, '1')).code).toBe(0);
     expect((await run('review')).stdout).toContain('Nothing waits');
     await scan('--force');

@@ -80,6 +80,10 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
       note('decide', id, keys, verdict, showActor(actor));
       return keys[0] === 'audnexus|audnexus-1|' ? { runId: 9 } : 'unknown candidate';
     },
+    async reset({ item: { id }, actor }) {
+      note('reset', id, showActor(actor));
+      return { forgotten: ['audible:B0SIM00001'], runId: 9 };
+    },
     readEdit: (action, fields) => (fields.some((field) => field.startsWith('nope')) ? ['there is no field “nope”'] : ({ action, fields } as never)),
     async edit({ item: { id }, edit, actor }) {
       note('edit', id, edit, showActor(actor));
@@ -186,6 +190,7 @@ describe('questions', () => {
       '/api/v1/items/{id}/fields',
       '/api/v1/items/{id}/refresh',
       '/api/v1/items/{id}/reject',
+      '/api/v1/items/{id}/reset',
       '/api/v1/items/{id}/undo',
       '/api/v1/providers',
       '/api/v1/queue',
@@ -206,6 +211,7 @@ describe('actions', () => {
     ['/api/v1/items/7/refresh', undefined, 202, ['refresh', 7, 'this machine (HTTP)']],
     ['/api/v1/items/7/confirm', { candidate: 'audnexus|audnexus-1|' }, 202, ['decide', 7, ['audnexus|audnexus-1|'], 'confirmed', 'this machine (HTTP)']],
     ['/api/v1/items/7/reject', { candidate: 'audnexus|audnexus-1|' }, 202, ['decide', 7, ['audnexus|audnexus-1|'], 'rejected', 'this machine (HTTP)']],
+    ['/api/v1/items/7/reset', undefined, 200, ['reset', 7, 'this machine (HTTP)']],
     ['/api/v1/items/7/fields', { action: 'set', fields: ['title=X'] }, 200, ['edit', 7, { action: 'set', fields: ['title=X'] }, 'this machine (HTTP)']],
     ['/api/v1/items/7/undo', undefined, 200, ['undo', 'Marit Osei/The Salt Road', 'this machine (HTTP)']],
     ['/api/v1/runs/4/undo', undefined, 200, ['undo', 4, 'this machine (HTTP)']],
@@ -223,6 +229,7 @@ describe('actions', () => {
     ['/api/v1/items/8/refresh', undefined, 'there is no such book'],
     ['/api/v1/items/8/confirm', { candidate: 'x' }, 'there is no such book'],
     ['/api/v1/items/7/confirm', { candidate: 'x' }, 'there is no such candidate'],
+    ['/api/v1/items/8/reset', undefined, 'there is no such book'],
     ['/api/v1/items/8/fields', { action: 'lock', fields: [] }, 'there is no such book'],
     ['/api/v1/items/8/undo', undefined, 'there is no such book'],
     ['/api/v1/scan', { path: '/etc' }, 'the path lies in no library that is watched'],

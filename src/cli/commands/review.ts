@@ -5,13 +5,15 @@ import { type AddCommand, withCommonOptions } from '../options.ts';
 export const addReview: AddCommand = (program, exit) => {
   const review = withCommonOptions(program.command('review'))
     .description('show books of which a match waits for your decision')
+    .argument('[path]', 'the only book to show: its folder, or a file of it')
+    .option('-a, --all', 'also show what was decided, and every candidate')
     .option('--json', 'as JSON')
-    .action(async (options) => exit(await (await import('../review.ts')).reviewCommand(options)));
+    .action(async (path: string | undefined, options) => exit(await (await import('../review.ts')).reviewCommand(path, options)));
   review
     .command('confirm')
     .description('take a candidate for the book; remembered for good')
     .argument('<path>', 'a book’s folder, or a file of it')
-    .argument('<candidate>', 'its number in the review, or its source:id')
+    .argument('<candidate>', 'its number as the review shows it, or its source:id')
     .option('-n, --dry-run', 'show what would be written, and decide nothing')
     .action(async (path: string, candidate: string, _options, command: Command) =>
       exit(await (await import('../review.ts')).confirmCommand(path, candidate, command.optsWithGlobals())),
@@ -20,9 +22,15 @@ export const addReview: AddCommand = (program, exit) => {
     .command('reject')
     .description('never take a candidate for the book, or none of those that wait; remembered for good')
     .argument('<path>', 'a book’s folder, or a file of it')
-    .argument('[candidate]', 'its number in the review, or its source:id')
+    .argument('[candidate]', 'its number as the review shows it, or its source:id')
     .option('-n, --dry-run', 'show what would be written, and decide nothing')
     .action(async (path: string, candidate: string | undefined, _options, command: Command) =>
       exit(await (await import('../review.ts')).rejectCommand(path, candidate, command.optsWithGlobals())),
     );
+  review
+    .command('reset')
+    .description('forget what was decided about the candidates of the book')
+    .argument('<path>', 'a book’s folder, or a file of it')
+    .option('-n, --dry-run', 'show what would be written, and forget nothing')
+    .action(async (path: string, _options, command: Command) => exit(await (await import('../review.ts')).resetCommand(path, command.optsWithGlobals())));
 };

@@ -10,12 +10,14 @@ const EditBody = z.object({
 });
 const Edited = z.object({ changed: z.array(z.string()), run: z.number().int().optional() });
 
+const Forgotten = z.object({ forgotten: z.array(z.string()), run: z.number().int().optional() });
+
 const VERDICTS = [
   { path: '/items/{id}/confirm', verdict: 'confirmed', summary: 'Confirm a candidate of a book, for good' },
   { path: '/items/{id}/reject', verdict: 'rejected', summary: 'Reject a candidate of a book, for good' },
 ] as const;
 
-export function addItemChangeRoutes(api: Api, deps: Pick<ApiDeps, 'find' | 'refresh' | 'decide' | 'edit' | 'readEdit'>): void {
+export function addItemChangeRoutes(api: Api, deps: Pick<ApiDeps, 'find' | 'refresh' | 'decide' | 'reset' | 'edit' | 'readEdit'>): void {
   api.openapi(
     createRoute({
       method: 'post',
@@ -33,6 +35,22 @@ export function addItemChangeRoutes(api: Api, deps: Pick<ApiDeps, 'find' | 'refr
   );
 
   for (const each of VERDICTS) addVerdictRoute(api, deps, each);
+
+  api.openapi(
+    createRoute({
+      method: 'post',
+      path: '/items/{id}/reset',
+      summary: 'Forget what was decided about the candidates of a book',
+      request: { params: Id },
+      responses: { 200: json(Forgotten, 'What is forgotten, and the number of the run, for undo. The daemon works on the book next.'), ...NOT_THERE },
+    }),
+    async (context) => {
+      const item = await deps.find(context.req.valid('param').id);
+      if (!item) return problem(context, 404, 'there is no such book');
+      const { forgotten, runId } = await deps.reset({ item, actor: context.get('actor'), isDryRun: false });
+      return context.json({ forgotten, ...(runId !== undefined && { run: runId }) }, 200);
+    },
+  );
 
   api.openapi(
     createRoute({

@@ -13,6 +13,7 @@ import { createOverrideRows } from './overrides.ts';
 import { createItemPresence } from './presence.ts';
 import { createRecordRows } from './records.ts';
 import { createRunLog } from './run-log.ts';
+import { createShownChoices } from './shown-choices.ts';
 import { createSidecarRows, createSidecars } from './sidecars.ts';
 import { createItemSnapshots } from './snapshots.ts';
 import { createWriteJournal } from './write-journal.ts';
@@ -30,6 +31,7 @@ export function createItemStore(db: Db): ItemStore {
     ...createItemHistories(db, { items, candidates: createCandidateRows(db), lookups, overrides, records, sidecars }),
     ...createItemSnapshots(db, lookups),
     ...createDecisions(db, { items, overrides }),
+    ...createShownChoices(db),
     ...createSidecars(db, sidecars),
     ...createWriteJournal(db, sidecars),
     ...createRunLog(db),

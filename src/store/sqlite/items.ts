@@ -111,6 +111,10 @@ function statementsOf(db: Db) {
   };
 }
 
+function onDisk(db: Db) {
+  return db.selectFrom('items').selectAll().where('state', '!=', 'offline').orderBy('library').orderBy('path');
+}
+
 export function createItems(db: Db, { items, records }: { items: ItemRows; records: RecordRows }): Items {
   return {
     find: async (library, path) => items.find(library, path),
@@ -125,8 +129,11 @@ export function createItems(db: Db, { items, records }: { items: ItemRows; recor
       return row && itemFromRow(row);
     },
     async toReview() {
-      const query = db.selectFrom('items').selectAll().where('to_review', '=', 1).where('state', '!=', 'offline');
-      return (await query.orderBy('library').orderBy('path').execute()).map(itemFromRow);
+      return (await onDisk(db).where('to_review', '=', 1).execute()).map(itemFromRow);
+    },
+    async decided() {
+      const about = db.selectFrom('decisions').select('item_id');
+      return (await onDisk(db).where('id', 'in', about).execute()).map(itemFromRow);
     },
     move: (item, to) =>
       db.transaction().execute(async (transaction) => {

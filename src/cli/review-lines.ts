@@ -1,0 +1,100 @@
+/** Books under review as lines: what is known here, and how each candidate differs from it. */
+import type { Choice } from '../actions/choices.ts';
+import type { ReviewEntry } from '../actions/review.ts';
+import { showActor } from '../domain/actor.ts';
+import type { FieldDefinition } from '../domain/book/field-definition.ts';
+import { FIELDS } from '../domain/book/fields.ts';
+import type { FieldKey, Metadata } from '../domain/book/metadata.ts';
+import { overrideKey } from '../domain/book/record.ts';
+import { printable } from '../domain/text/printable.ts';
+import type { Paint } from './paint.ts';
+
+/** The fields by which people know books and recordings apart. */
+const COMPARED: ReadonlySet<FieldKey> = new Set<FieldKey>([
+  'title',
+  'subtitle',
+  'authors',
+  'narrators',
+  'series',
+  'durationMs',
+  'publisher',
+  'publishedDate',
+  'language',
+  'identifiers',
+]);
+
+const LABEL_WIDTH = 13;
+
+export function reviewLines(entries: readonly ReviewEntry[], paint: Paint): string[] {
+  if (entries.length === 0) return ['Nothing waits for a decision.'];
+  return [...entries.flatMap((entry) => [...entryLines(entry, paint), '']), ...footer(entries.length)];
+}
+
+function footer(count: number): string[] {
+  return [
+    `${count === 1 ? '1 book' : `${count} books`}.  = the same as here   ≠ another value   + not known here`,
+    'rubricator review confirm <path> <number>     take this candidate',
+    'rubricator review reject <path> [number]      never take it, or any of these',
+    'rubricator review reset <path>                decide anew',
+  ];
+}
+
+export function entryLines({ path, values, choices }: ReviewEntry, paint: Paint): string[] {
+  const nothing = choices.length === 0 ? ['  no candidate waits for a decision (--all shows those that were decided)'] : [];
+  return [
+    paint('bold', printable(path)),
+    ...hereLines(values),
+    ...choices.flatMap((choice, index) => choiceLines(choice, { number: index + 1, values, paint })),
+    ...nothing,
+  ];
+}
+
+function hereLines(values: Metadata): string[] {
+  const known = compared(values);
+  return known.map(({ label, shown }, index) => `  ${(index === 0 ? 'here' : '').padEnd(6)}${label.padEnd(LABEL_WIDTH)} ${shown}`);
+}
+
+interface Shown {
+  number: number;
+  /** What the record says here. */
+  values: Metadata;
+  paint: Paint;
+}
+
+export function choiceLines(choice: Choice, { number, values, paint }: Shown): string[] {
+  const { name, score, metadata, contradictions, overrides = [], verdicts = [] } = choice;
+  return [
+    `  ${paint('bold', `${number}  ${printable(name)}`)}  ${score.toFixed(2)}${verdictOf(choice)}`,
+    ...compared(metadata).map(({ field, label, shown }) => comparedLine({ field, label, shown }, { metadata, values, paint })),
+    ...contradictions.map(({ name: what, detail }) => paint('yellow', `      ! ${what}: ${printable(detail)}`)),
+    ...overrides.map((override) => `      decides ${overrideKey(override)}${override.value === undefined ? ': cleared' : ''}`),
+    ...verdicts.map(({ key, verdict }) => `      decides ${printable(key)}: ${verdict}`),
+  ];
+}
+
+function verdictOf({ verdict, decidedBy }: Choice): string {
+  if (!verdict) return '';
+  return decidedBy ? `  ${verdict} by ${printable(showActor(decidedBy))}` : `  ${verdict}`;
+}
+
+interface ComparedField {
+  field: FieldDefinition;
+  label: string;
+  shown: string;
+}
+
+function compared(metadata: Metadata): ComparedField[] {
+  return FIELDS.filter(({ key }) => COMPARED.has(key) && metadata[key] !== undefined).map((field) => ({
+    field,
+    label: field.label,
+    shown: printable(field.show(metadata[field.key] as never)),
+  }));
+}
+
+function comparedLine({ field, label, shown }: ComparedField, { metadata, values, paint }: Omit<Shown, 'number'> & { metadata: Metadata }): string {
+  const here = values[field.key];
+  if (here === undefined) return `      + ${label.padEnd(LABEL_WIDTH)}${paint('green', shown)}`;
+  const there = metadata[field.key];
+  const isSame = field.normalise(here as never) === field.normalise(there as never) || field.agrees?.(here as never, there as never) === true;
+  return isSame ? `      = ${label.padEnd(LABEL_WIDTH)}${shown}` : `      ${paint('yellow', '≠')} ${label.padEnd(LABEL_WIDTH)}${paint('yellow', shown)}`;
+}
