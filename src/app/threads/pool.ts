@@ -42,21 +42,20 @@ export interface ThreadsOptions {
 
 const WORKER = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
 
+/** Threads that stand ready, if any, and how many tasks they have. */
+interface Slot {
+  pool?: Piscina | undefined;
+  underWay: number;
+  idle?: NodeJS.Timeout | undefined;
+}
+
+/** Those of the process: a second app takes over what the first one started, because a start costs more than the reading of a small book. */
+const OF_THE_PROCESS: Slot = { underWay: 0 };
+
 /** The threads start with the first task. The calling thread does none: what a file or a disk does to a thread, it would do to the program. */
 export function createThreads({ giveUpMs = GIVE_UP_MS, worker = WORKER }: ThreadsOptions = {}): Threads {
-  let pool: Piscina | undefined;
+  const slot: Slot = worker === WORKER ? OF_THE_PROCESS : { underWay: 0 };
   let isClosed = false;
-  const start = () =>
-    new Piscina({
-      filename: worker.href,
-      minThreads: 0,
-      maxThreads: Math.max(MIN_THREADS, Math.min(MAX_THREADS, availableParallelism())),
-      concurrentTasksPerWorker: TASKS_PER_THREAD,
-      idleTimeout: IDLE_MS,
-      // Waking a thread through shared memory costs more than a message where there are few processors.
-      atomics: 'disabled',
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES, maxOldGenerationSizeMb: OLD_MEGABYTES },
-    });
   async function run<T>(task: Task): Promise<T> {
     const outcome = deserialize(await onThread(serialize(task))) as Outcome;
     if ('result' in outcome) return outcome.result as T;
@@ -65,19 +64,19 @@ export function createThreads({ giveUpMs = GIVE_UP_MS, worker = WORKER }: Thread
   }
   /** Does a task on a thread. Those beside one that is given up are done again: all threads are replaced, because nobody knows which one hangs. */
   async function onThread(message: Buffer): Promise<Uint8Array> {
-    pool ??= start();
-    const mine = pool;
+    slot.pool ??= startPool(worker);
+    const mine = slot.pool;
+    begin(slot);
     try {
       return (await within(giveUpMs, mine.run(message, { name: 'perform' }))) as Uint8Array;
     } catch (error) {
-      const isReplaced = pool !== mine;
-      if (error instanceof GivenUpError && !isReplaced) {
-        pool = undefined;
-        // A thread that waits in the kernel ends when its disk does; nobody waits for that.
-        void mine.destroy();
-      }
+      const isReplaced = slot.pool !== mine;
+      // A thread that waits in the kernel ends when its disk does; nobody waits for that.
+      if (error instanceof GivenUpError && !isReplaced) void stop(slot);
       if (error instanceof GivenUpError || !isReplaced || isClosed) throw error;
       return onThread(message);
+    } finally {
+      end(slot);
     }
   }
   return {
@@ -93,9 +92,40 @@ export function createThreads({ giveUpMs = GIVE_UP_MS, worker = WORKER }: Thread
     },
     async close() {
       isClosed = true;
-      await pool?.destroy();
+      // Idle threads of the process end with it, or stand ready for the next app.
+      if (slot !== OF_THE_PROCESS || slot.underWay > 0) await stop(slot);
     },
   };
+}
+
+function startPool(worker: URL): Piscina {
+  return new Piscina({
+    filename: worker.href,
+    // The first thread has the first tasks before it is loaded; without it, a burst of tasks would start all threads for a few books.
+    minThreads: 1,
+    maxThreads: Math.max(MIN_THREADS, Math.min(MAX_THREADS, availableParallelism())),
+    concurrentTasksPerWorker: TASKS_PER_THREAD,
+    idleTimeout: IDLE_MS,
+    // Waking a thread through shared memory costs more than a message where there are few processors.
+    atomics: 'disabled',
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES, maxOldGenerationSizeMb: OLD_MEGABYTES },
+  });
+}
+
+function begin(slot: Slot): void {
+  slot.underWay++;
+  clearTimeout(slot.idle);
+}
+
+/** The last thread of all is not kept for ever either. */
+function end(slot: Slot): void {
+  if (--slot.underWay === 0) slot.idle = setTimeout(() => void stop(slot), IDLE_MS).unref();
+}
+
+async function stop(slot: Slot): Promise<void> {
+  const { pool } = slot;
+  slot.pool = undefined;
+  await pool?.destroy();
 }
 
 class GivenUpError extends ReadError {}

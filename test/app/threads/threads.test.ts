@@ -109,3 +109,19 @@ test.skipIf(process.platform === 'win32')(
   },
   60_000,
 );
+
+test('a few books start one thread, and the next app takes it over', async () => {
+  let started = 0;
+  const count = () => void started++;
+  process.on('worker', count);
+  onTestFinished(() => void process.off('worker', count));
+  const root = tempFolder();
+  put(root, { '1.mp3': makeMp3({ durationSec: 3, tags: { album: 'Salt' } }) });
+  for (const _ of [1, 2]) {
+    const threads = createThreads();
+    const reader = threads.readerOf({ realRoot: root, customFields: [], merge: mergeSettings }, () => NOW_MS);
+    await Promise.all([reader.readTags(['1.mp3']), reader.readTags(['1.mp3']), reader.readTags(['1.mp3'])]);
+    await threads.close();
+  }
+  expect(started).toBeLessThanOrEqual(1);
+});
