@@ -11,7 +11,7 @@ RUN apt-get update \
   && apt-get install --yes --no-install-recommends tini \
   && rm -rf /var/lib/apt/lists/*
 COPY --from=build /app /app
-RUN ln -s /app/dist/src/main.js /usr/local/bin/rubricator
+RUN ln -s /app/dist/main.js /usr/local/bin/rubricator
 
 # The config and the state; the libraries are mounted where you like, best where the media server sees them.
 # NODE_OPTIONS, MALLOC_ARENA_MAX: V8 and the C library would keep far more memory than they need.

@@ -10,7 +10,7 @@ import type { Measure } from './one.ts';
 const AT_EXIT = `import { isMainThread } from 'node:worker_threads';
 if (isMainThread) process.on('exit', () => process.stderr.write('\\nused ' + JSON.stringify(process.resourceUsage())));`;
 
-const MAIN = join(PACKAGE_ROOT, 'dist/src/main.js');
+const MAIN = join(PACKAGE_ROOT, 'dist/main.js');
 
 /** `rubricator` with these arguments, as it is installed. Wall time is the whole process's, from its start. */
 export function rubricator(...args: string[]): Promise<Measure & { out: string }> {

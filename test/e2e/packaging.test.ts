@@ -74,14 +74,14 @@ describe('the image', () => {
     const [app, books, state, bin] = ['app', 'books', 'state', 'bin'].map((name) => join(home, name)) as [string, string, string, string];
     execFileSync(at('config/docker/build.sh'), [app], { stdio: 'pipe' });
     const packages = readdirSync(join(app, 'node_modules'));
-    expect(packages).toContain('chokidar');
-    for (const tool of ['vitest', 'typescript', 'msw', 'node']) expect(packages).not.toContain(tool);
+    expect(packages).toContain('better-sqlite3');
+    for (const tool of ['vitest', 'typescript', 'zod', 'node']) expect(packages).not.toContain(tool);
     expect(readdirSync(app).sort()).toEqual(['LICENSE', 'README.md', 'config', 'dist', 'node_modules', 'package-lock.json', 'package.json']);
 
     const isRoot = process.getuid?.() === 0;
     const owner = isRoot ? 2345 : process.getuid?.();
     put(home, { 'books/A/Book/book.m4b': makeMp4({ durationSec: 60, tags: { album: 'Book', artist: 'A' } }), 'bin/.keep': '' });
-    execFileSync('ln', ['-s', join(app, 'dist/src/main.js'), join(bin, 'rubricator')]);
+    execFileSync('ln', ['-s', join(app, 'dist/main.js'), join(bin, 'rubricator')]);
     if (isRoot) execFileSync('chown', ['-R', '2345:2346', books, home]);
     const port = String(await freePort());
     writeFileSync(

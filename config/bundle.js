@@ -1,0 +1,82 @@
+/**
+ * Makes the package's `dist` (docs/decisions/0036-one-bundle.md): the program and the contract in a few files, with the packages that they
+ * use; the declarations of the contract; and the licences of those packages. Usage: node config/bundle.js [FOLDER]
+ */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { rolldown } from 'rolldown';
+
+const ROOT = join(import.meta.dirname, '..');
+const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+
+/** What is started or imported by its file, and so keeps its name. Threads lie beside the code that starts them. */
+const ENTRIES = {
+  main: 'src/main.ts',
+  sdk: 'src/sdk/index.ts',
+  testing: 'src/testing/index.ts',
+  worker: 'src/app/threads/worker.ts',
+  'walk-thread': 'src/files/walk-thread.ts',
+  'pdf-thread': 'src/readers/pdf-thread.ts',
+  'copy-thread': 'src/store/sqlite/copy-thread.ts',
+};
+
+/** Packages with native code, or that start threads by file; and those of whoever tests an extension. */
+const EXTERNAL = Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => name !== 'zod');
+
+const folder = resolve(process.argv[2] ?? join(ROOT, 'dist'));
+rmSync(folder, { recursive: true, force: true });
+const modules = await bundle();
+writeFileSync(join(folder, 'LICENSES.txt'), licences(modules));
+chmodSync(join(folder, 'main.js'), 0o755);
+declare(join(folder, 'types'));
+
+/** Writes the bundle; resolves to the paths of all modules in it. */
+async function bundle() {
+  const build = await rolldown({
+    cwd: ROOT,
+    input: ENTRIES,
+    platform: 'node',
+    // keyv can also run on Bun.
+    external: (name) => name.startsWith('bun:') || EXTERNAL.some((each) => name === each || name.startsWith(`${each}/`)),
+    // bottleneck hides from bundlers what it needs for Redis only.
+    checks: { eval: false },
+    onLog(level, log, handle) {
+      if (level === 'warn') throw new Error(log.message);
+      handle(level, log);
+    },
+  });
+  const { output } = await build.write({
+    dir: folder,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+    comments: { legal: true, annotation: false, jsdoc: false },
+  });
+  await build.close();
+  return output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
+}
+
+/** Writes the declarations that the contract consists of. `npm run types` has checked what they declare. */
+function declare(into) {
+  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+  execFileSync(process.execPath, [compiler, '-p', join(ROOT, 'config/tsconfig.build.json'), '--noCheck', '--outDir', into], { stdio: 'inherit' });
+  const reached = new Set(['src/sdk/index.d.ts', 'src/testing/index.d.ts']);
+  for (const file of reached)
+    for (const [, name] of readFileSync(join(into, file), 'utf8').matchAll(/(?:from|import\() ?['"](\.[^'"]+)\.ts['"]/g))
+      reached.add(join(file, '..', `${name}.d.ts`));
+  for (const file of globSync('**/*.d.ts', { cwd: into })) if (!reached.has(file)) rmSync(join(into, file));
+}
+
+/** The licence of every package in the bundle, as it asks for. */
+function licences(modules) {
+  const packages = new Set(modules.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
+  return [...packages]
+    .sort()
+    .map((at) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(at, 'package.json'), 'utf8'));
+      const file = readdirSync(at).find((each) => /^licen[cs]e/i.test(each));
+      return `${name} ${version} (${license})\n\n${file ? readFileSync(join(at, file), 'utf8').trim() : ''}\n`;
+    })
+    .join(`\n${'-'.repeat(80)}\n\n`);
+}
