@@ -24,11 +24,13 @@ const FOLD_MS = 60_000;
 /** How many kinds are remembered. */
 const MAX_KINDS = 500;
 const WARN = 40;
+/** What cannot be written, because the disk of a log file is full, waits up to this length. More is lost. */
+const MAX_WAITING_BYTES = 2 ** 20;
 
 export function createLog({ level, format = 'json', stream, isFolded = false, now = Date.now }: LogOptions): Logger {
   const paths = SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`, `headers["${key}"]`]);
   const isPretty = format === 'pretty' || (format === 'auto' && process.stderr.isTTY === true);
-  const target = stream ?? destination({ dest: 2, sync: true });
+  const target = stream ?? standardError();
   const prettify = isPretty ? prettyFactory({ ignore: 'pid,hostname', singleLine: true, translateTime: 'SYS:HH:MM:ss' }) : undefined;
   // What files and answers say stands in entries: nothing of it may turn or hide a line, on a terminal or in a pager.
   const safe = { write: (text: string) => void target.write(printableLines(prettify ? prettify(text) : text)) };
@@ -50,6 +52,13 @@ export function createLog({ level, format = 'json', stream, isFolded = false, no
     },
     safe,
   );
+}
+
+function standardError() {
+  const target = destination({ dest: 2, sync: true, maxLength: MAX_WAITING_BYTES });
+  // The program does not end because nobody can be told of it.
+  target.on('error', () => {});
+  return target;
 }
 
 /** How often the entry was repeated since it was last written; `folded` if it is not written now. */
