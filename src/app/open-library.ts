@@ -31,8 +31,8 @@ import type { Threads } from './threads/pool.ts';
 export interface LibraryContext {
   config: Config;
   store: ItemStore;
-  /** Knows the names of other books. */
-  catalogue: Pick<Catalogue, 'search'>;
+  /** Knows the names of other books, and what was known of a book before. */
+  catalogue: Pick<Catalogue, 'search' | 'get'>;
   tokens: TempTokens;
   hosts: readonly ProviderHost[];
   /** True if providers are on, but nobody may be asked now. */
@@ -70,6 +70,7 @@ export async function createLibraryDeps(library: Library, context: LibraryContex
     process: {
       store,
       exists: files.exists,
+      valuesBefore: async (itemId) => (await catalogue.get(itemId))?.record.values,
       lookup: { hosts, isOffline, now },
       export: { lookOf: files.lookOf, write: files.write, remove: files.remove, newToken: tokens.create, readerOf: (path) => readerOf(readers, path) },
       cover: coverDepsOf(open),

@@ -35,7 +35,7 @@ export async function fieldsCommand(
 /** Decides, and writes what comes of it at once. `read` gives the edit, or all that is wrong with what was typed. */
 async function editCommand(path: string, options: EditOptions, read: (customFields: CustomFields) => Edit | string[]): Promise<number> {
   const isDryRun = options.dryRun === true;
-  return withScans({ ...options, quiet: !isDryRun }, async (session) => {
+  return withScans({ ...options, quiet: !isDryRun, diff: true }, async (session) => {
     const { app } = session;
     const edit = read(app.config.customFields);
     if (Array.isArray(edit)) {

@@ -49,7 +49,7 @@ export async function rejectCommand(path: string, candidate: string | undefined,
 
 async function decide(path: string, wanted: string | undefined, verdict: 'confirmed' | 'rejected', options: DecideOptions): Promise<number> {
   const isDryRun = options.dryRun === true;
-  return withScans({ ...options, quiet: !isDryRun }, async (session) => {
+  return withScans({ ...options, quiet: !isDryRun, diff: true }, async (session) => {
     const { questions, changes } = session.app;
     const item = await questions.findBook(path);
     const chosen = await questions.pickChoices(item, wanted);

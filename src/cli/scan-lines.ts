@@ -7,14 +7,21 @@ import type { ItemReport } from '../pipeline/report.ts';
 import { paintDiff, unifiedDiff } from './diff.ts';
 import type { Paint } from './paint.ts';
 import { isWritten } from './scan-tally.ts';
+import { firstFew, plural } from './words.ts';
 
 /** `new        Marit Osei/The Salt Road  audnexus 0.97 applied  opf created`. */
-export function lineOf(report: ItemReport, isDryRun: boolean, paint: Paint): string {
-  const would = isDryRun ? 'would be ' : '';
+export function lineOf(report: ItemReport, paint: Paint): string {
   const written = report.exports.filter(({ action }) => isWritten(action));
-  const actions = Map.groupBy(written, ({ exporter, action }) => `${exporter} ${would}${action}`);
-  const shown = [...actions].map(([text, { length }]) => (length > 1 ? `${text} (${length})` : text));
-  return [statusWord(report, paint), printable(report.path), matchOf(report), shown.join(', ')].filter(Boolean).join('  ');
+  return lineWith(report, countEach(written.map(({ exporter, action }) => `${exporter} ${action}`)).join(', '), paint);
+}
+
+function lineWith(report: ItemReport, what: string, paint: Paint): string {
+  return [statusWord(report, paint), printable(report.path), matchOf(report), what].filter(Boolean).join('  ');
+}
+
+/** `opf, m3u (3)`: each once, with its number. */
+function countEach(texts: readonly string[]): string[] {
+  return [...Map.groupBy(texts, (text) => text)].map(([text, { length }]) => (length > 1 ? `${text} (${length})` : text));
 }
 
 /** Why a sidecar was left alone, what readers will not like about another, and what the sources disagree on. */
@@ -26,10 +33,33 @@ export function detailsOf({ exports, record }: ItemReport, paint: Paint): string
   return [...ofSidecars, ...(record?.conflicts ?? []).map((conflict) => `    ${showConflict(conflict)}`)];
 }
 
-/** The plan of a dry run: each file with its diff. */
-export function planOf(report: ItemReport, paint: Paint): string[] {
-  const diffs = diffsOf(report.exports, paint);
-  return diffs.length > 0 ? [paint('bold', lineOf(report, true, paint)), ...diffs] : [];
+/** The plan of a dry run: a line, and below it each file with its diff, if these are wanted. Empty if nothing would be written. */
+export function planOf(report: ItemReport, hasDiffs: boolean, paint: Paint): string[] {
+  const files = filesToWrite(report);
+  if (files.length === 0) return [];
+  const line = lineWith(report, [...files, fieldsToChange(report)].filter(Boolean).join('; '), paint);
+  return hasDiffs ? [paint('bold', line), ...diffsOf(report.exports, paint)] : [line];
+}
+
+const PLANNED = { created: 'create', updated: 'update', removed: 'remove' } as const;
+
+/** `create abs-json, opf`, `update nfo`. */
+function filesToWrite({ exports }: ItemReport): string[] {
+  const written = exports.flatMap(({ exporter, action }) => (isWritten(action) ? [{ exporter, action: PLANNED[action] }] : []));
+  return [...Map.groupBy(written, ({ action }) => action)].map(([action, of]) => `${action} ${countEach(of.map(({ exporter }) => exporter)).join(', ')}`);
+}
+
+/** `14 fields` of a new book; of another the names of those that change. */
+function fieldsToChange({ isNew, changedFields = [] }: ItemReport): string {
+  if (changedFields.length === 0) return '';
+  return isNew ? plural(changedFields.length, 'field') : firstFew(changedFields, FIELDS_SHOWN).join(', ');
+}
+
+const FIELDS_SHOWN = 4;
+
+/** `create  Playlists/The Lantern Coast.m3u8`: the plan for files that belong to no book. */
+export function filesOf(outcomes: readonly ExportOutcome[]): string[] {
+  return outcomes.flatMap(({ path = '', action }) => (isWritten(action) ? [`${PLANNED[action].padEnd(9)}  ${printable(path)}`] : []));
 }
 
 export function diffsOf(outcomes: readonly ExportOutcome[], paint: Paint): string[] {

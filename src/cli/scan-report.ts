@@ -4,15 +4,18 @@ import { printable, printableJson } from '../domain/text/printable.ts';
 import type { ItemReport } from '../pipeline/report.ts';
 import type { Paint } from './paint.ts';
 import type { Progress } from './progress.ts';
-import { detailsOf, diffsOf, lineOf, outcomeToJson, planOf, reportToJson } from './scan-lines.ts';
-import { plural, summaryLines } from './scan-summary.ts';
+import { detailsOf, diffsOf, filesOf, lineOf, outcomeToJson, planOf, reportToJson } from './scan-lines.ts';
+import { summaryLines } from './scan-summary.ts';
 import { tableOfBooks } from './scan-table.ts';
 import { createTally, type Tally } from './scan-tally.ts';
+import { plural } from './words.ts';
 
 export interface ReporterOptions {
   style: 'plain' | 'quiet' | 'verbose' | 'json';
   isTerminal: boolean;
   isDryRun: boolean;
+  /** A dry run shows each file that would be written, as a diff. */
+  hasDiffs: boolean;
   /** A table follows at the end, so a line per book is left out. */
   hasTable: boolean;
   paint: Paint;
@@ -88,20 +91,20 @@ function onlyOnce(print: (line: string) => void): (line: string) => void {
   };
 }
 
-function reportBook(report: ItemReport, { style, isDryRun, isTerminal, hasTable, paint, out, trouble }: ReportOutput): void {
+function reportBook(report: ItemReport, { style, isDryRun, hasDiffs, isTerminal, hasTable, paint, out, trouble }: ReportOutput): void {
   if (style === 'json') return out(printableJson(reportToJson(report)));
   for (const problem of report.problems) trouble(`${report.path}: ${problem}`);
   // An open breaker was reported when it opened.
   for (const { provider, error, code } of report.lookups) if (error && code !== 'circuit-open') trouble(`${provider}: ${error}`);
   if (style === 'quiet' || (report.status === 'unchanged' && style !== 'verbose')) return;
   const isShown = style === 'verbose' || !(isTerminal || hasTable);
-  const line = isShown ? [lineOf(report, false, paint)] : [];
-  const lines = isDryRun ? planOf(report, paint) : style === 'verbose' ? [...line, ...detailsOf(report, paint)] : line;
+  const line = isShown ? [lineOf(report, paint)] : [];
+  const lines = isDryRun ? planOf(report, hasDiffs, paint) : style === 'verbose' ? [...line, ...detailsOf(report, paint)] : line;
   for (const each of lines) out(each);
 }
 
 /** Files about a whole library, which are no book's. */
-function reportCollections({ library, collections }: LibraryResult, { style, tally, paint, out, trouble }: ReportOutput): void {
+function reportCollections({ library, collections }: LibraryResult, { style, isDryRun, hasDiffs, tally, paint, out, trouble }: ReportOutput): void {
   tally.addFiles(collections);
   if (style === 'json') {
     if (collections.length > 0) out(printableJson({ library: library.id, collections: collections.map(outcomeToJson) }));
@@ -112,5 +115,5 @@ function reportCollections({ library, collections }: LibraryResult, { style, tal
     tally.addFailure();
     trouble(`${path}: ${reason}`);
   }
-  for (const line of diffsOf(collections, paint)) out(line);
+  for (const line of hasDiffs ? diffsOf(collections, paint) : isDryRun ? filesOf(collections) : []) out(line);
 }

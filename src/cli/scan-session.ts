@@ -19,6 +19,8 @@ import { setUp } from './setup.ts';
 export interface ScanSessionOptions extends CommonOptions {
   offline?: boolean;
   dryRun?: boolean;
+  /** A dry run shows diffs. */
+  diff?: boolean;
   force?: boolean;
   only?: string[];
   limit?: number;
@@ -59,6 +61,7 @@ export async function withScans(options: ScanSessionOptions, task: (session: Sca
     style: options.json ? 'json' : options.quiet ? 'quiet' : options.verbose ? 'verbose' : 'plain',
     isTerminal: process.stderr.isTTY === true,
     isDryRun: options.dryRun === true,
+    hasDiffs: options.diff === true,
     hasTable: options.table === true,
     paint: paintFor(process.stdout, process.env),
     out: (line) => void (options.silent || process.stdout.write(`${line}\n`)),

@@ -2,6 +2,7 @@
 import type { LibraryResult } from '../actions/scan.ts';
 import type { Paint } from './paint.ts';
 import type { Tally } from './scan-tally.ts';
+import { firstFew, plural } from './words.ts';
 
 export interface SummaryOptions {
   isDryRun: boolean;
@@ -30,10 +31,15 @@ export function summaryLines(results: readonly LibraryResult[], tally: Tally, { 
   const isIdle = books.worked + files.created + files.updated + files.removed === 0 && total('discovered') > 0 && !isInterrupted;
   return [
     `${isInterrupted ? 'Interrupted. ' : ''}${counted}: ${parts.join(', ')}.`,
+    ...fieldsToChange(tally),
     ...(isIdle ? ['Nothing has changed: nothing was asked and nothing was written.'] : []),
   ];
 }
 
-export function plural(n: number, word: string): string {
-  return `${n} ${word}${n === 1 ? '' : 's'}`;
+/** Of a dry run: `Fields to change in known books: narrators (12), title (3).` Most frequent first. */
+function fieldsToChange({ changedFields }: Tally): string[] {
+  const counted = [...changedFields].sort(([, a], [, b]) => b - a).map(([field, count]) => `${field} (${count})`);
+  return counted.length > 0 ? [`Fields to change in known books: ${firstFew(counted, FIELDS_SHOWN).join(', ')}.`] : [];
 }
+
+const FIELDS_SHOWN = 8;

@@ -1,4 +1,5 @@
 /** Counts what a scan does. A book that comes again, when slow providers have answered, is counted once. */
+import type { FieldKey } from '../domain/book/metadata.ts';
 import type { ExportOutcome } from '../pipeline/export/export.ts';
 import type { ItemReport } from '../pipeline/report.ts';
 import type { Pass } from '../work/scan-run.ts';
@@ -25,6 +26,8 @@ export interface FileCounts {
 export interface Tally {
   books: Readonly<BookCounts>;
   files: Readonly<FileCounts>;
+  /** Of a dry run: in how many known books each field would change. */
+  changedFields: ReadonlyMap<FieldKey, number>;
   addBook(report: ItemReport, pass: Pass): void;
   addFiles(outcomes: readonly ExportOutcome[]): void;
   /** A folder that cannot be read, or a file of a library that cannot be written. */
@@ -38,6 +41,7 @@ export function createTally(): Tally {
   const files: FileCounts = { created: 0, updated: 0, removed: 0 };
   /** What was counted of books that come again. */
   const unfinished = new Map<string, BookCounts>();
+  const changedFields = new Map<FieldKey, number>();
   let otherFailures = 0;
 
   function addFiles(outcomes: readonly ExportOutcome[]): void {
@@ -45,7 +49,7 @@ export function createTally(): Tally {
   }
 
   return {
-    ...{ books, files, addFiles },
+    ...{ books, files, changedFields, addFiles },
     addBook(report, pass) {
       const counts = countsOf(report);
       const before = pass === 'patient' ? unfinished.get(report.path) : undefined;
@@ -53,6 +57,7 @@ export function createTally(): Tally {
       unfinished.delete(report.path);
       if (report.deferred.length > 0) unfinished.set(report.path, counts);
       addFiles(report.exports);
+      if (!report.isNew) for (const field of report.changedFields ?? []) changedFields.set(field, (changedFields.get(field) ?? 0) + 1);
     },
     addFailure: () => void otherFailures++,
     failures: () => books.failed + otherFailures,

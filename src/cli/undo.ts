@@ -23,7 +23,7 @@ const out = (line: string) => void process.stdout.write(`${line}\n`);
 export async function undoCommand(target: string | undefined, options: UndoOptions): Promise<number> {
   const isDryRun = options.dryRun === true;
   const number = target !== undefined && /^#?\d{1,9}$/.test(target) ? Number(target.replace('#', '')) : undefined;
-  return withScans({ ...options, ...SESSION, quiet: !isDryRun, silent: !isDryRun || options.json === true }, async (session) => {
+  return withScans({ ...options, ...SESSION, quiet: !isDryRun, diff: true, silent: !isDryRun || options.json === true }, async (session) => {
     const { apply, exitCode } = applyAtOnce(session);
     const undone = await session.app.changes(apply).undo({ target: number ?? target, actor: commandLineActor(), isDryRun });
     if (options.json) out(printableJson({ ...undone, steps: undone.steps.map(stepToJson) }, 2));

@@ -1,6 +1,6 @@
 /** What processing an Item needs: access to its library and the world, and how the user wants it done. */
 import type { CustomField } from '../domain/book/custom-field.ts';
-import type { FieldKey } from '../domain/book/metadata.ts';
+import type { FieldKey, Metadata } from '../domain/book/metadata.ts';
 import type { ItemHistories, ItemUpdates } from '../ports/item-history.ts';
 import type { ItemSnapshots } from '../ports/item-snapshots.ts';
 import type { ItemPresence, Items } from '../ports/items.ts';
@@ -29,6 +29,8 @@ export interface ProcessDeps {
   cover: CoverDeps;
   customFields: readonly CustomField[];
   exists(path: string): Promise<boolean>;
+  /** The values of a book as the catalogue has them; undefined if it has none. */
+  valuesBefore(itemId: number): Promise<Metadata | undefined>;
   /** Limits how many Items read and write at once. An Item that waits for a provider does not count. */
   atWork<T>(task: () => Promise<T>): Promise<T>;
 }

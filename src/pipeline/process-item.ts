@@ -79,8 +79,7 @@ export async function processItem({ item: found, runId, settings }: ProcessInput
   const factor = refreshFactor(record, settings.complete, nowMs);
   const answered = kept.map((answer) => ({ ...answer, lookup: { ...answer.lookup, dueAtMs: refreshAtMs(answer.lookup.dueAtMs, factor, nowMs) } }));
   const findings = {
-    item,
-    runId,
+    ...{ item, known, runId },
     identified: { ...identified, reclaimed, sidecarsOnDisk },
     own,
     decisions: history.decisions,

@@ -1,6 +1,7 @@
 /** The report about one Item after it went through the stages. */
 
 import type { Recommendation } from '../domain/book/match.ts';
+import type { FieldKey } from '../domain/book/metadata.ts';
 import type { MergedRecord } from '../domain/book/record.ts';
 import { messageOf } from '../domain/errors.ts';
 import type { Item } from '../domain/library/item.ts';
@@ -25,6 +26,8 @@ export interface ItemReport {
   /** Providers whose queue was too long; a later pass asks them. */
   deferred: string[];
   exports: ExportOutcome[];
+  /** Fields that would change, or all that a new book would have. Only on a dry run. */
+  changedFields?: FieldKey[];
   lookups: { provider: string; outcome: string; error?: string; code?: string; dueAtMs: number }[];
   /** What went wrong with the Item itself: files that cannot be read, sidecars that cannot be written. */
   problems: string[];

@@ -1,9 +1,10 @@
 /** The last stage of an Item: saves what is known of it, writes its sidecars, and notes what its folder looks like then. */
-import { toCatalogueRecord } from '../domain/book/catalogue-record.ts';
+import { changedFields, toCatalogueRecord } from '../domain/book/catalogue-record.ts';
 import type { Decision } from '../domain/book/match.ts';
-import { type MergedRecord, withoutUnsure } from '../domain/book/record.ts';
+import type { FieldKey } from '../domain/book/metadata.ts';
+import { type MergedRecord, valuesOf, withoutUnsure } from '../domain/book/record.ts';
 import type { Item } from '../domain/library/item.ts';
-import { DUE_AGAIN, IN_PROGRESS } from '../ports/items.ts';
+import { DUE_AGAIN, IN_PROGRESS, type StoredItem } from '../ports/items.ts';
 import type { OwnSidecar, SidecarStamp } from '../ports/sidecars.ts';
 import type { CoverPicture } from './export/cover.ts';
 import { type ExportInput, type ExportOutcome, exportAll, exportDepsOf } from './export/export.ts';
@@ -17,6 +18,8 @@ import type { ItemReport } from './report.ts';
 /** What the stages before found out about an Item. */
 export interface Findings {
   item: Item;
+  /** The book as it is known already. */
+  known: Pick<StoredItem, 'id'> | undefined;
   runId: number;
   identified: Identified;
   /** What we wrote beside the Item before. */
@@ -29,7 +32,7 @@ export interface Findings {
 }
 
 /** The part of the report that is known once the Item is saved and its sidecars are written. */
-export type SavedItem = Pick<ItemReport, 'itemId' | 'status' | 'exports' | 'problems' | 'isDueAgain' | 'fingerprint'>;
+export type SavedItem = Pick<ItemReport, 'itemId' | 'status' | 'exports' | 'changedFields' | 'problems' | 'isDueAgain' | 'fingerprint'>;
 
 /** Saves first and then writes: after a crash in between, the next run does the Item again. A dry run saves nothing. */
 export async function saveAndExport(findings: Findings, settings: ProcessSettings, deps: ProcessDeps): Promise<SavedItem> {
@@ -42,7 +45,7 @@ export async function saveAndExport(findings: Findings, settings: ProcessSetting
   const failures = exports.filter(({ action }) => action === 'failed');
   const problems = [...identified.problems, ...failures.map(({ exporter, reason }) => `${exporter}: ${reason}`)];
   const status = problems.length > 0 ? 'failed' : 'done';
-  if (itemId === undefined) return { status, exports, problems, isDueAgain: false };
+  if (itemId === undefined) return { status, exports, problems, isDueAgain: false, changedFields: await fieldsToChange(findings, deps) };
   // What could not be written, or what the file system would not let us read, is due again: no fingerprint fits it.
   const isDueAgain = failures.length > 0 || identified.isRefused || picture?.isPostponed === true;
   const sidecars = await deps.store.stampsOf(itemId);
@@ -54,6 +57,11 @@ export async function saveAndExport(findings: Findings, settings: ProcessSetting
     isToReview: needsUser(findings.judgement, findings.record),
   });
   return { itemId, status, exports, problems, isDueAgain, fingerprint };
+}
+
+/** What a dry run would change in the catalogue. */
+async function fieldsToChange({ known, record }: Findings, { valuesBefore }: ProcessDeps): Promise<FieldKey[]> {
+  return changedFields((known && (await valuesBefore(known.id))) ?? {}, valuesOf(record));
 }
 
 function save({ item, identified, answers, record }: Findings, { settingsKey }: ProcessSettings, { store, now }: ProcessDeps): Promise<number> {

@@ -17,6 +17,7 @@ function reporter(style: ReporterOptions['style'], more: Partial<ReporterOptions
     style,
     isTerminal: false,
     isDryRun: false,
+    hasDiffs: false,
     hasTable: false,
     paint: (_style, text) => text,
     out: (line) => out.push(line),
@@ -68,6 +69,31 @@ describe('the reporter', () => {
     expect(said({ status: 'unchanged' })).toBe(true);
     expect(said({ status: 'failed', problems: ['still broken'] })).toBe(true);
     expect(said({ status: 'failed', problems: ['disk full'], record })).toBe(false);
+  });
+
+  test('a dry run has a line for each book that would change, and counts fields', () => {
+    const planned = (action: 'created' | 'updated' | 'unchanged', exporter = 'opf') => ({
+      ...{ exporter, action, warnings: [], path: 'A/x' },
+      ...(action !== 'unchanged' && { change: { after: Buffer.from('new\n') } }),
+    });
+    const told = (hasDiffs: boolean) => {
+      const { onItem, summary, out } = reporter('plain', { isDryRun: true, hasDiffs, isTerminal: true });
+      onItem(
+        report({ path: 'A', exports: [planned('created'), planned('created', 'm3u'), planned('created', 'm3u')], changedFields: ['title', 'authors'] }),
+        'first',
+      );
+      onItem(report({ path: 'B', isNew: false, exports: [planned('updated'), planned('created', 'nfo')], changedFields: ['narrators'] }), 'first');
+      onItem(report({ path: 'C', isNew: false, exports: [planned('unchanged')], changedFields: ['narrators', 'rating'] }), 'first');
+      summary([], false);
+      return out;
+    };
+    expect(told(false)).toEqual([
+      'new        A  create opf, m3u (2); 2 fields',
+      'changed    B  update opf; create nfo; narrators',
+      '3 books: 0 unchanged, 4 sidecars to create, 1 to update.',
+      'Fields to change in known books: narrators (2), rating (1).',
+    ]);
+    expect(told(true).filter((line) => line === '  +new')).toHaveLength(5);
   });
 
   test('a table has the conflicts beneath it', () => {

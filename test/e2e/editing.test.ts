@@ -127,7 +127,7 @@ describe('--dry-run', () => {
   test('of a scan and of an undo changes nothing on disk', async () => {
     const { scan, run, books, state } = oneLibrary();
     const before = snapshot(books);
-    expect((await scan('--dry-run')).stdout).toContain('+  "title": "The Salt Road"');
+    expect((await scan('--dry-run', '--diff')).stdout).toContain('+  "title": "The Salt Road"');
     expect([snapshot(books), existsSync(state)]).toEqual([before, false]);
     await scan();
     const written = snapshot(books);

@@ -36,7 +36,7 @@ function setUp(folder: string) {
 test('no terminal gets them, and names in right-to-left scripts stay whole', async () => {
   const { scan, run, folder, home } = setUp('Odd \u202egnp\u009b/Book');
   const said = [
-    await scan('--dry-run'),
+    await scan('--dry-run', '--diff'),
     await scan('--verbose'),
     await scan('--json', '--force'),
     await run('explain', folder),

@@ -417,20 +417,23 @@ describe('libraries', () => {
 });
 
 describe('options', () => {
-  test('--dry-run shows each file’s diff and writes nothing at all', async () => {
+  test('--dry-run lists what would be written, with --diff to the letter, and writes nothing at all', async () => {
     const { books, state, scan } = await startWorld(oneBook);
     const before = snapshot(books);
-    const result = await scan('--dry-run');
-    expect(result.stdout).toContain('abs-json would be created, opf would be created');
-    expect(result.stdout).toContain('+  "publisher": "Tall Lamp Audio"');
-    expect(result.stdout).toContain('2 sidecars to create');
+    const listed = (await scan('--dry-run')).stdout.trim().split('\n');
+    expect(listed).toEqual([
+      expect.stringMatching(/^new .*The Salt Road .*create abs-json, opf; \d+ fields$/),
+      expect.stringContaining('2 sidecars to create'),
+    ]);
+    expect((await scan('--dry-run', '--diff')).stdout).toContain('+  "publisher": "Tall Lamp Audio"');
     expect(snapshot(books)).toEqual(before);
     expect(existsSync(state)).toBe(false);
     await scan();
     const path = join(books, 'Marit Osei/The Salt Road/metadata.json');
     writeFileSync(path, JSON.stringify({ ...json(path), title: 'Mine' }));
-    expect((await scan('--dry-run')).stdout).toMatch(/-\s+<dc:title>The Salt Road<\/dc:title>\n\s+\+\s+<dc:title>Mine<\/dc:title>/);
-    expect((await scan('--dry-run')).code).toBe(0);
+    const diff = await scan('--dry-run', '--diff');
+    expect([diff.code, diff.stdout]).toEqual([0, expect.stringMatching(/-\s+<dc:title>The Salt Road<\/dc:title>\n\s+\+\s+<dc:title>Mine<\/dc:title>/)]);
+    expect((await scan('--dry-run')).stdout).toMatch(/changed .*update .*; title\n.*\nFields to change in known books: title \(1\)\.\n/);
   });
 
   test('--only, --limit, --quiet, --verbose', async () => {

@@ -510,7 +510,7 @@ describe('covers', () => {
     await scan();
     expect(existsSync(path('cover.jpg'))).toBe(false);
     configure({ exporters: { cover: { enabled: true, embedded: true } } });
-    expect((await scan('--dry-run')).stdout).toContain('no file → the picture inside the book’s own file');
+    expect((await scan('--dry-run', '--diff')).stdout).toContain('no file → the picture inside the book’s own file');
     expect((await scan('--verbose')).stdout).toContain('a picture of 1 × 1 is no cover');
     for (const cover of [path('cover.jpg'), join(books, 'Ann Cole/Salt/cover.jpg')])
       expect(await sharp(cover).metadata()).toMatchObject({ format: 'jpeg', width: 320 });

@@ -1,7 +1,7 @@
 /** The record as the catalogue keeps it: the values, where each comes from, and the words by which the book is found. */
 import { spaceWords } from '../text/search-words.ts';
 import type { SearchGroup } from './field-definition.ts';
-import { FIELDS } from './fields.ts';
+import { FIELD_KEYS, FIELDS } from './fields.ts';
 import type { FieldKey, Metadata } from './metadata.ts';
 import { type MergedField, type MergedRecord, valuesOf } from './record.ts';
 
@@ -35,6 +35,11 @@ export function toCatalogueRecord(record: MergedRecord, nowMs: number): Catalogu
     if (isApplied) sources[key] = { source: field.override?.origin ?? field.claims[0]?.source ?? '', confidence: Math.round(field.confidence * 1000) / 1000 };
   }
   return { values: valuesOf(record), sources, conflicts: record.conflicts.length, changedAtMs: nowMs, version: RECORD_VERSION };
+}
+
+/** Fields whose values differ, in the order in which people see them. */
+export function changedFields(before: Metadata, after: Metadata): FieldKey[] {
+  return FIELD_KEYS.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
 }
 
 /** The words of all searchable fields. */
