@@ -57,7 +57,8 @@ function reportFailure(error: unknown): number {
   return EXIT.fatal;
 }
 
-function createProgram(exit: (code: number) => void): Command {
+/** The commands with their options; `exit` is told the exit code of the one that ran. */
+export function createProgram(exit: (code: number) => void): Command {
   const program = new Command('rubricator')
     .description('Finds out what the books in your folders are, and writes sidecars that media servers read.')
     .version(VERSION)

@@ -1,0 +1,113 @@
+/** The reference of all commands in Markdown, made from the program itself. */
+import type { Argument, Command, Option } from 'commander';
+
+/** Options that nearly every command has; they are described once. */
+const COMMON = new Set(['--config', '--state', '--log-level']);
+
+const HEAD = `# Commands
+
+<!-- Made by "npm run generate" from the program. Change the texts in src/cli/commands. -->
+
+\`rubricator <command> --help\` says the same. A path is a book’s folder or one of its files.
+`;
+
+const EXIT_CODES = `## Exit codes
+
+| code | meaning |
+|---|---|
+| 0 | all well |
+| 1 | fatal: the message says why |
+| 2 | wrong usage or configuration |
+| 3 | some books had problems; the others are done |
+| 4 | another daemon uses this state folder |
+| 130 | interrupted; what was under way is finished, and the next scan goes on from there |
+`;
+
+export function commandReference(program: Command): string {
+  const commands = program.commands.flatMap(runnableIn);
+  const common = new Map(commands.flatMap(({ options }) => options.filter(isCommon)).map((option) => [option.flags, option]));
+  return [
+    HEAD,
+    `${table(['command', 'what it does'], commands.map(contentsRow))}\n`,
+    ...commands.map(section),
+    `## Options of every command\n\n${optionTable([...common.values()])}`,
+    EXIT_CODES,
+  ].join('\n');
+}
+
+/** A command that does something by itself, and all such commands below it. */
+function runnableIn(command: Command): Command[] {
+  const below = command.commands.flatMap(runnableIn);
+  return isGroup(command) ? below : [command, ...below];
+}
+
+/** Whether a command only holds others. */
+function isGroup({ commands, options, registeredArguments }: Command): boolean {
+  return commands.length > 0 && options.length === 0 && registeredArguments.length === 0;
+}
+
+function nameOf(command: Command): string {
+  return command.parent?.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name();
+}
+
+function contentsRow(command: Command): string {
+  const name = nameOf(command);
+  return `| [${name}](#${name.replaceAll(' ', '-')}) | ${escaped(sentence(command.description()))} |`;
+}
+
+function section(command: Command): string {
+  const { registeredArguments, options } = command;
+  const own = options.filter((option) => !isCommon(option));
+  const described = registeredArguments.filter(({ description }) => description !== '');
+  const usage = ['rubricator', nameOf(command), ...registeredArguments.map(shown), ...(own.length > 0 ? ['[options]'] : [])].join(' ');
+  return [
+    `## ${nameOf(command)}\n`,
+    `${sentence(command.description())}\n`,
+    `\`\`\`text\n${usage}\n\`\`\`\n`,
+    ...(described.length > 0 ? [`${table(['argument', 'meaning'], described.map(argumentRow))}\n`] : []),
+    ...(own.length > 0 ? [optionTable(own)] : []),
+  ].join('\n');
+}
+
+function isCommon({ long }: Option): boolean {
+  return COMMON.has(long ?? '');
+}
+
+function shown(argument: Argument): string {
+  const name = `${argument.name()}${argument.variadic ? '…' : ''}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
+}
+
+function argumentRow(argument: Argument): string {
+  return `| \`${shown(argument)}\` | ${meaning(argument.description, argument.argChoices, argument.defaultValue)} |`;
+}
+
+function optionTable(options: readonly Option[]): string {
+  return `${table(['option', 'meaning'], options.map(optionRow))}\n`;
+}
+
+function optionRow({ flags, description, argChoices, defaultValue }: Option): string {
+  return `| \`${flags}\` | ${meaning(description, argChoices, defaultValue)} |`;
+}
+
+function meaning(description: string, choices: readonly string[] | undefined, byDefault: unknown): string {
+  return [
+    escaped(sentence(description)),
+    ...(choices ? [`One of: ${choices.join(', ')}.`] : []),
+    ...(byDefault === undefined ? [] : [`Default: \`${String(byDefault)}\`.`]),
+  ].join(' ');
+}
+
+/** Help texts begin with a small letter and have no full stop, as is the custom on a command line. */
+function sentence(text: string): string {
+  const begun = `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+  return /[.…?!]$/.test(begun) ? begun : `${begun}.`;
+}
+
+function table(head: readonly string[], rows: readonly string[]): string {
+  return [`| ${head.join(' | ')} |`, `|${'---|'.repeat(head.length)}`, ...rows].join('\n');
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
+}
