@@ -1,4 +1,4 @@
-# Rubricator as a container: compose.yaml shows it beside Audiobookshelf, docs/docker.md tells the rest.
+# Rubricator as a container: compose.yaml shows it beside Audiobookshelf, docs/install.md tells the rest.
 FROM node:24-bookworm-slim AS build
 WORKDIR /source
 COPY package.json package-lock.json ./
