@@ -8,6 +8,8 @@ export interface DeliveriesDeps extends DeliveryDeps {
   events: EventBus;
   /** The outbox fails: a bug, or a full disk. */
   onError(error: unknown): void;
+  /** How long it sleeps at most. A command may have put something, and wakes nobody. */
+  longestSleepMs?: number;
 }
 
 export interface Deliveries {
@@ -17,7 +19,6 @@ export interface Deliveries {
 const MAX_WAITING = 20_000;
 /** Between two looks at how many wait. */
 const TRIM_EVERY = 500;
-/** A command may have put something, and wakes nobody. */
 const LONGEST_SLEEP_MS = 2000;
 const ERROR_PAUSE_MS = 60_000;
 
@@ -28,10 +29,10 @@ export async function startDeliveries(sinks: readonly ActiveSink[], deps: Delive
 }
 
 function startOne(sink: ActiveSink, deps: DeliveriesDeps): Deliveries {
-  const { outbox, events, clock, onLost, onError } = deps;
+  const { outbox, events, clock, onLost, onError, longestSleepMs = LONGEST_SLEEP_MS } = deps;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const waker = createWaker(clock, LONGEST_SLEEP_MS);
+  const waker = createWaker(clock, longestSleepMs);
   let writing: Promise<unknown> = Promise.resolve();
 
   const unsubscribe = events.onAny((event) => {

@@ -39,8 +39,13 @@ function sink(more: Partial<ActiveSink> = {}) {
 }
 
 async function start(...sinks: ActiveSink[]) {
+  return startWith({}, ...sinks);
+}
+
+async function startWith(more: { longestSleepMs?: number }, ...sinks: ActiveSink[]) {
   const said: string[] = [];
   const deliveries = await startDeliveries(sinks, {
+    ...more,
     ...{ outbox, events, clock, random: () => 0.5 },
     onFailure: (id, message) => said.push(`${id}: ${message}`),
     onLost: (id, count) => said.push(`${id} lost ${count}`),
@@ -104,7 +109,8 @@ test('several at once for who takes them', async () => {
 test('what nobody hears for two days is given up, and said to be lost', async () => {
   const down = sink();
   down.state.isDown = true;
-  const { said } = await start(down.made);
+  // Three days by looks of two seconds would be some hundred thousand.
+  const { said } = await startWith({ longestSleepMs: 600_000 }, down.made);
   gone('a');
   await clock.advance(72 * 3_600_000);
   expect(said.filter((line) => line === 'hook: answers HTTP 503')).toHaveLength(15);
