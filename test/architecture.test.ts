@@ -70,7 +70,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src/runtime': ['pino', 'pino-pretty', 'node:'],
   'src/demo': ['fflate', 'node:'],
   'src/app': ['piscina', 'node:'],
-  'src/cli': ['commander', 'cli-table3', 'cli-progress', 'diff', 'yaml', 'node:'],
+  'src/cli': ['commander', 'cli-table3', 'diff', 'string-width', 'yaml', 'node:'],
   'src/testing': ['vitest', 'msw', '@mswjs/interceptors', 'fast-check'],
   'src/main.ts': ['node:'],
   providers: ['zod', 'entities', 'node-html-parser', 'json-p3'],

@@ -41,6 +41,8 @@ export interface ScanOptions {
 export interface ScanEvents {
   onItem(report: ItemReport, pass: Pass): void;
   onDiscovered(count: number): void;
+  /** No further book will be found. */
+  onAllDiscovered(): void;
   onProblem(problem: FolderProblem & { library: string }): void;
   onPatience(count: number): void;
 }
@@ -79,7 +81,10 @@ export async function scan(options: ScanOptions, events: ScanEvents, deps: ScanD
   const targets = await targetsOf(options, events, deps);
   const runId = options.isDryRun ? 0 : (options.runId ?? (await store.beginRun({ kind: 'scan', startedAtMs: now(), actor: options.actor })));
   const results: LibraryResult[] = [];
-  for (const target of targets) results.push(await scanOne(target, runId, { ...options, events, signal }, deps));
+  for (const target of targets) {
+    const heard = target === targets.at(-1) ? events : { ...events, onAllDiscovered() {} };
+    results.push(await scanOne(target, runId, { ...options, events: heard, signal }, deps));
+  }
   if (options.isDryRun) return results;
   const { keepDays, keepMegabytes } = deps.config.undo;
   await store.pruneWrites({ beforeMs: now() - keepDays * DAY_MS, maxBytes: keepMegabytes * 1024 * 1024 });

@@ -1,10 +1,14 @@
 /** One line on a terminal while the catalogue of an older store is filled. */
+import { createLastLine, type Terminal } from './last-line.ts';
+import { fitted } from './screen.ts';
 
 /** Prints nothing where the stream is no terminal. */
-export function createFillProgress(stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write'>): (done: number, total: number) => void {
+export function createFillProgress(stream: Terminal): (done: number, total: number) => void {
+  const lastLine = createLastLine(stream);
   return (done, total) => {
     if (!stream.isTTY) return;
     const count = (books: number) => books.toLocaleString('en');
-    stream.write(done < total ? `\r\u001b[KUpdating the catalogue: ${count(done)} of ${count(total)} books` : '\r\u001b[K');
+    if (done < total) lastLine.draw(fitted(`Updating the catalogue: ${count(done)} of ${count(total)} books`, (stream.columns || 80) - 1));
+    else lastLine.clear();
   };
 }

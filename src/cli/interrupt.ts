@@ -7,12 +7,17 @@
 /** What was asked to end may take so long. */
 const END_WITHIN_MS = 4000;
 
-export function onInterrupt(tell: () => void): { signal: AbortSignal; stop(): void } {
+/** @param leave puts the terminal in order before a signal ends the process */
+export function onInterrupt(tell: () => void, leave: () => void = () => {}): { signal: AbortSignal; stop(): void } {
   const controller = new AbortController();
   const handle = (signal: NodeJS.Signals) => {
-    if (controller.signal.aborted) endBySignal(signal);
+    const end = () => {
+      leave();
+      endBySignal(signal);
+    };
+    if (controller.signal.aborted) end();
     controller.abort(new Error('interrupted'));
-    endBySignalAfter(END_WITHIN_MS, signal);
+    setTimeout(end, END_WITHIN_MS).unref();
     tell();
   };
   process.on('SIGINT', handle).on('SIGTERM', handle);

@@ -1,34 +1,94 @@
-/** Shows a progress bar on a terminal. */
-import { Presets, SingleBar } from 'cli-progress';
-import { printable } from '../domain/text/printable.ts';
+/** Shows on a terminal how far a scan is: a bar, how fast it goes, how long it still takes, and what it waits for. */
+import { performance } from 'node:perf_hooks';
+import { createLastLine, type Terminal } from './last-line.ts';
+import { progressLine } from './progress-line.ts';
+import { createSpeed } from './speed.ts';
 
 export interface Progress {
-  start(): void;
-  total(count: number): void;
+  /** @param waitsFor what holds the scan up now, in words; empty if nothing does */
+  start(waitsFor: () => string): void;
+  /** One more book is to be done. */
+  found(): void;
+  /** No further book will be found. */
+  foundAll(): void;
   done(path: string): void;
   /** Starts again from zero with this many to come. */
   restart(count: number): void;
-  /** Prints a line above the bar. */
+  /** Prints a line on the same stream, above the bar. */
   line(text: string): void;
+  /** Lets somebody print lines on another stream of the same terminal, above the bar. */
+  above(print: () => void): void;
   stop(): void;
 }
 
+export interface ProgressOptions {
+  stream: Terminal & Pick<NodeJS.WriteStream, 'on' | 'off'>;
+  isShown: boolean;
+  /** A monotonic clock, in milliseconds. */
+  now?(): number;
+  /** Calls a task regularly, until the function that it returns is called. */
+  every?(task: () => void): () => void;
+}
+
+const DRAWN_EVERY_MS = 250;
+
 /** Draws the bar if the stream is a terminal; otherwise prints only the lines. */
-export function createProgress(stream: NodeJS.WriteStream, isShown: boolean): Progress {
-  if (!isShown || !stream.isTTY) return { start() {}, total() {}, done() {}, restart() {}, stop() {}, line: (text) => void stream.write(`${text}\n`) };
-  const bar = new SingleBar(
-    { stream, format: ' {bar} {value}/{total} books  {path}', hideCursor: true, clearOnComplete: true, fps: 10, linewrap: false, gracefulExit: false },
-    Presets.shades_classic,
-  );
+export function createProgress({ stream, isShown, now = () => performance.now(), every = regularly }: ProgressOptions): Progress {
+  const isDrawn = isShown && stream.isTTY === true;
+  const lastLine = createLastLine(stream);
+  let [done, total, isWhole, path] = [0, 0, false, ''];
+  let speed = createSpeed();
+  let waitsFor = () => '';
+  let end: (() => void) | undefined;
+
+  function begin(count: number): void {
+    [done, total, isWhole, path] = [0, count, count > 0, ''];
+    speed = createSpeed();
+  }
+
+  function draw(): void {
+    lastLine.draw(progressLine({ done, total, isWhole, path, perSecond: speed(done, now()), waitsFor: waitsFor() }, stream.columns || 80));
+  }
+
+  function stop(): void {
+    end?.();
+    end = undefined;
+    lastLine.clear();
+  }
+
   return {
-    start: () => bar.start(0, 0, { path: '' }),
-    total: (count) => bar.setTotal(count),
-    restart: (count) => bar.start(count, 0, { path: '' }),
-    done: (path) => bar.increment({ path: printable(path).slice(-60) }),
-    line(text) {
-      stream.write(`\r\u001b[K${text}\n`);
-      if (bar.isActive) bar.updateETA();
+    start(what) {
+      stop();
+      begin(0);
+      waitsFor = what;
+      if (!isDrawn) return;
+      const ends = every(draw);
+      stream.on('resize', draw);
+      end = () => {
+        ends();
+        stream.off('resize', draw);
+      };
+      draw();
     },
-    stop: () => bar.stop(),
+    found() {
+      total++;
+      isWhole = false;
+    },
+    foundAll() {
+      isWhole = true;
+    },
+    restart: begin,
+    done(what) {
+      done++;
+      path = what;
+    },
+    line: (text) => lastLine.above(() => void stream.write(`${text}\n`)),
+    above: lastLine.above,
+    stop,
   };
+}
+
+function regularly(task: () => void): () => void {
+  const timer = setInterval(task, DRAWN_EVERY_MS).unref();
+  return () => clearInterval(timer);
 }

@@ -49,7 +49,8 @@ export function createReporter(options: ReporterOptions): Reporter {
   const output: ReportOutput = { ...options, tally, trouble };
   return {
     trouble,
-    onDiscovered: progress.total,
+    onDiscovered: progress.found,
+    onAllDiscovered: progress.foundAll,
     onProblem({ path, message, isFailure, isUnread }) {
       if (isFailure) tally.addFailure();
       if (isFailure || isUnread || style === 'verbose') trouble(`${path || '.'}: ${message}`);

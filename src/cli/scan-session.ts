@@ -13,6 +13,7 @@ import { onInterrupt } from './interrupt.ts';
 import type { CommonOptions } from './options.ts';
 import { paintFor } from './paint.ts';
 import { createProgress, type Progress } from './progress.ts';
+import { waitsFor } from './progress-line.ts';
 import { createReporter, type Reporter } from './scan-report.ts';
 import { setUp } from './setup.ts';
 
@@ -56,7 +57,7 @@ const HURRIED_MS = 1000;
 
 /** Opens the app for a command that scans, and closes it at the end. Resolves to the exit code. */
 export async function withScans(options: ScanSessionOptions, task: (session: ScanSession) => Promise<number>): Promise<number> {
-  const progress = createProgress(process.stderr, !options.quiet && !options.json);
+  const progress = createProgress({ stream: process.stderr, isShown: !options.quiet && !options.json });
   const reporter = createReporter({
     style: options.json ? 'json' : options.quiet ? 'quiet' : options.verbose ? 'verbose' : 'plain',
     isTerminal: process.stderr.isTTY === true,
@@ -64,7 +65,7 @@ export async function withScans(options: ScanSessionOptions, task: (session: Sca
     hasDiffs: options.diff === true,
     hasTable: options.table === true,
     paint: paintFor(process.stdout, process.env),
-    out: (line) => void (options.silent || process.stdout.write(`${line}\n`)),
+    out: (line) => void (options.silent || progress.above(() => process.stdout.write(`${line}\n`))),
     trouble: progress.line,
     progress,
   });
@@ -73,6 +74,7 @@ export async function withScans(options: ScanSessionOptions, task: (session: Sca
     isOffline: options.offline === true,
     isReadOnly: options.readOnly === true || options.dryRun === true,
     onProviderWarning: (provider, message) => reporter.trouble(`${provider}: ${message}`),
+    logTo: { write: (text) => progress.line(text.trimEnd()) },
   });
   try {
     const exitCode = await task({ app, scan: (target) => scanAndReport(target, options, { app, reporter, progress }) });
@@ -95,9 +97,12 @@ interface ScanOutput {
 }
 
 async function scanAndReport(target: ScanTarget, options: ScanSessionOptions, { app, reporter, progress }: ScanOutput): Promise<number> {
-  const interruption = onInterrupt(() => reporter.trouble('Stopping; the books that are being written are finished first. Once more to stop at once.'));
+  const interruption = onInterrupt(
+    () => reporter.trouble('Stopping; the books that are being written are finished first. Once more to stop at once.'),
+    progress.stop,
+  );
   let results: LibraryResult[] = [];
-  progress.start();
+  progress.start(() => waitsFor(app.hosts, Date.now()));
   try {
     const wanted = {
       ...target,

@@ -20,6 +20,8 @@ export interface SetupInput {
   /** True for commands that must leave no state behind where there is none. */
   isReadOnly: boolean;
   onProviderWarning(provider: string, message: string): void;
+  /** Takes the lines of the log, where something else is drawn on the terminal. */
+  logTo?: { write(text: string): void };
 }
 
 /** The config of a command. Throws `ConfigError`. */
@@ -33,12 +35,12 @@ export function configFor(options: CommonOptions): { config: Config; file?: stri
   });
 }
 
-export async function setUp({ options, isOffline, isReadOnly, onProviderWarning }: SetupInput): Promise<Setup> {
+export async function setUp({ options, isOffline, isReadOnly, onProviderWarning, logTo }: SetupInput): Promise<Setup> {
   const { config } = configFor(options);
   const app = await createApp({
     config,
     stateDir: stateDirOf(config, process.env),
-    log: createLog({ level: config.log.level ?? 'warn', format: config.log.format }),
+    log: createLog({ level: config.log.level ?? 'warn', format: config.log.format, ...(logTo && { stream: logTo }) }),
     isOffline,
     isReadOnly,
     clock: realClock,

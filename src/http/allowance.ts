@@ -19,6 +19,8 @@ export interface Allowance {
   rest(ms: number): Promise<void>;
   /** The provider says that the budget is gone. @param untilMs since 1970; by default the end of its day */
   exhaust(untilMs?: number): Promise<QuotaExhaustedError>;
+  /** Until when a pause was asked for, as far as this process knows; 0 if none was. */
+  pausedUntilMs(): number;
   standing(): Promise<LimitStanding>;
   /** Requests left today; undefined without a budget. */
   budgetLeft(standing: LimitStanding): number | undefined;
@@ -81,6 +83,7 @@ export function createAllowance({ provider, limits, dayStartsIn, maxPauseWaitMs,
       await counted(store.pause(provider, now() + ms));
     },
     exhaust,
+    pausedUntilMs: () => known.pausedUntilMs,
     standing: () => store.standing(provider, limits, now()),
     budgetLeft({ day, usedToday = 0 }) {
       return perDay === undefined ? undefined : Math.max(0, perDay - (day === dayIn(dayStartsIn, now()) ? usedToday : 0));

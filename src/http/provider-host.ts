@@ -35,9 +35,13 @@ export function createProviderHost<Options extends ProviderOptions>(
   const regions = definition.regions ? (options.regions ?? []) : [];
   const provider: AskedProvider<Options> = { definition, options, answers, regions: regions.length > 0 ? regions : [undefined] };
   let denied: AccessError | undefined;
+  /** What is asked and not answered, the oldest first. */
+  const open = new Set<{ sinceMs: number }>();
 
   /** The reply to an inquiry. Whatever fails is noted in it. */
   async function replyTo(inquiry: Inquiry, ask: (provider: AskedProvider<Options>, inquiry: Inquiry) => Promise<void>): Promise<ProviderReply> {
+    const wait = { sinceMs: now() };
+    open.add(wait);
     try {
       if (denied) throw denied;
       await ask(provider, inquiry);
@@ -45,6 +49,8 @@ export function createProviderHost<Options extends ProviderOptions>(
       inquiry.signal.throwIfAborted();
       noteFailure(inquiry.reply, error, definition, now());
       if (inquiry.reply.error instanceof AccessError) deny(inquiry.reply.error);
+    } finally {
+      open.delete(wait);
     }
     return inquiry.reply;
   }
@@ -61,6 +67,10 @@ export function createProviderHost<Options extends ProviderOptions>(
     searchRank: (query) => (query.title && definition.editionKinds.includes(query.editionKind) ? definition.search?.rank : undefined),
     searchFills: Object.keys(definition.search?.fills ?? {}) as FieldKey[],
     search: (query, asked, signal) => replyTo({ query, options: asked, signal, reply: newReply() }, searchInProvider),
+    waiting() {
+      const [oldest] = open;
+      return oldest && { ...oldest, pausedUntilMs: requests.pausedUntilMs() };
+    },
     status: requests.status,
     stop: requests.stop,
   };

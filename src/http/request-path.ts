@@ -49,6 +49,8 @@ export interface RequestPath<Options> {
   contextFor(kind: Kind, signal: AbortSignal): ProviderContext<Options>;
   /** Requests that wait for a token, and go before a new one of this kind. */
   waiting(kind: Kind): number;
+  /** Until when the provider asked for a pause, in milliseconds since 1970; 0 if it never did. */
+  pausedUntilMs(): number;
   status(): Promise<ProviderStatus>;
   stop(): Promise<void>;
 }
@@ -83,6 +85,7 @@ export function createRequestPath<Options extends ProviderOptions>(
     tally,
     contextFor: (kind, signal) => createContext(options, send, kind, signal),
     waiting: limiter.waiting,
+    pausedUntilMs: allowance.pausedUntilMs,
     status: () => statusOf(limits, allowance, tally, breaker),
     async stop() {
       await limiter.stop();

@@ -22,6 +22,8 @@ export interface ProviderHost {
   readonly searchFills: readonly FieldKey[];
   /** Asks by title and author. Rejects only when aborted. */
   search(query: Query, options: AskOptions, signal: AbortSignal): Promise<ProviderReply>;
+  /** What it is asked and has not answered; undefined if that is nothing. */
+  waiting(): ProviderWait | undefined;
   /** Its limits and counts as they are now. */
   status(): Promise<ProviderStatus>;
 }
@@ -33,6 +35,13 @@ export interface ProviderReply {
   error?: RubricatorError;
   /** When asking again makes sense, in milliseconds since 1970. */
   dueAtMs: number;
+}
+
+export interface ProviderWait {
+  /** When what waits longest was asked, in milliseconds since 1970. */
+  sinceMs: number;
+  /** When it may be asked again, if it asked for a pause. */
+  pausedUntilMs?: number;
 }
 
 export interface ProviderStatus {

@@ -34,6 +34,8 @@ export interface RunDeps {
   underWay: UnderWay;
   onItem(report: ItemReport, pass: Pass): void;
   onDiscovered(count: number): void;
+  /** The library was walked to its end. */
+  onAllDiscovered(): void;
   onProblem(problem: FolderProblem & { library: string }): void;
   /** Every Item that was found, once. */
   onFound(item: Item): void;
@@ -129,6 +131,7 @@ async function pass(input: PassInput, deps: RunDeps, deferred: Set<string>, sign
       // The walk waits for the workers: what is waiting is memory.
       while (pool.room() === 0) await pool.changed();
     }
+    if (input.kind === 'first') deps.onAllDiscovered();
   } finally {
     await pool.drain();
   }

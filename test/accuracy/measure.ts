@@ -64,7 +64,7 @@ export async function measure({ seed, items, noise = 1, keep }: AccuracyOptions)
     const startedMs = performance.now();
     const folders = [...new Set(planned.map(({ person }) => join(root, person)))];
     const options = { folders, kind: 'mixed', isDryRun: false, isForced: false, only: [], actor: UNKNOWN_ACTOR } as const;
-    await app.scan(options, { onItem() {}, onDiscovered() {}, onProblem() {}, onPatience() {} }, new AbortController().signal);
+    await app.scan(options, { onItem() {}, onDiscovered() {}, onAllDiscovered() {}, onProblem() {}, onPatience() {} }, new AbortController().signal);
     const scanMs = performance.now() - startedMs;
     const requests = Object.fromEntries(Object.entries(server.meters).map(([id, { requests: asked, violations }]) => [id, { requests: asked, violations }]));
     const judge = createJudge({ app, root, world, server, regions: REGIONS });

@@ -11,7 +11,7 @@ const hanging = (fifo: string, onAbort: string) => `
   import { Worker } from 'node:worker_threads';
   import { onInterrupt } from ${JSON.stringify(join(PACKAGE_ROOT, 'src/cli/interrupt.ts'))};
   const thread = new Worker('require("node:worker_threads").parentPort.postMessage("hangs"); require("node:fs").openSync(' + JSON.stringify(${JSON.stringify(fifo)}) + ', "r")', { eval: true, execArgv: [] });
-  const interruption = onInterrupt(() => console.log('asked'));
+  const interruption = onInterrupt(() => console.log('asked'), () => console.log('left'));
   interruption.signal.addEventListener('abort', () => { ${onAbort} });
   thread.on('message', console.log);
 `;
@@ -32,14 +32,16 @@ test.skipIf(process.platform === 'win32').each([
   expect(await line()).toBe('hangs');
   child.kill('SIGINT');
   expect(await line()).toBe('asked');
+  expect(await line()).toBe('left');
   expect(await exit).toEqual([null, 'SIGINT']);
 });
 
-test.skipIf(process.platform === 'win32')('the second Ctrl-C ends it at once', async () => {
+test.skipIf(process.platform === 'win32')('the second Ctrl-C ends it at once, with the terminal in order', async () => {
   const { child, exit, line } = start('');
   expect(await line()).toBe('hangs');
   child.kill('SIGTERM');
   expect(await line()).toBe('asked');
   child.kill('SIGTERM');
+  expect(await line()).toBe('left');
   expect(await exit).toEqual([null, 'SIGTERM']);
 });

@@ -12,7 +12,7 @@ const report = (more: Partial<ItemReport> = {}): ItemReport => ({ ...emptyReport
 function reporter(style: ReporterOptions['style'], more: Partial<ReporterOptions> = {}) {
   const out: string[] = [];
   const troubles: string[] = [];
-  const progress = { start() {}, total() {}, done() {}, restart() {}, line() {}, stop() {} };
+  const progress = { start() {}, found() {}, foundAll() {}, done() {}, restart() {}, line() {}, above() {}, stop() {} };
   const made = createReporter({
     style,
     isTerminal: false,

@@ -118,6 +118,7 @@ function hostOf(reply: () => ProviderReply): ProviderHost {
     searchRank: () => 1,
     searchFills: [],
     search: async () => reply(),
+    waiting: () => undefined,
     status: async () => ({ limits: { ratePerSec: 1, burst: 1, concurrent: 1 }, state: { counts: NO_COUNTS }, tokens: 1, isBreakerOpen: false }),
   } as ProviderHost;
 }

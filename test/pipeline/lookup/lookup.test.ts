@@ -48,6 +48,7 @@ function host(
     searchRank: () => rank,
     searchFills,
     search: async ({ title }) => answer(title === salt.title ? 'search' : `search ${title}`),
+    waiting: () => undefined,
     status: async () => ({ limits: { ratePerSec: 1, burst: 1, concurrent: 1 }, state: { counts: NO_COUNTS }, tokens: 1, isBreakerOpen: false }),
   };
 }

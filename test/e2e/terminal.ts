@@ -1,0 +1,65 @@
+/** Runs the real program on a pseudo-terminal, by `script` of util-linux, and reads whole screens. */
+import { execFileSync, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { PACKAGE_ROOT } from '../../src/runtime/version.ts';
+import { createTerminalScreen, type TerminalScreen } from '../cli/terminal-screen.ts';
+import { tempFolder } from '../files/temp-folder.ts';
+import { environment } from './cli.ts';
+
+export const CTRL_C = '\u0003';
+
+export interface TerminalOptions {
+  columns: number;
+  env?: Record<string, string>;
+  cwd: string;
+}
+
+export interface ProgramOnTerminal {
+  screen: Pick<TerminalScreen, 'text' | 'cursor'>;
+  /** The screen as soon as it holds a text. Rejects if the program ends before. */
+  until(text: string): Promise<string>;
+  type(keys: string): void;
+  /** Makes the terminal wider or narrower, of which the program hears. */
+  resize(columns: number): void;
+  /** Its exit code, and 128 and more if a signal ended it. */
+  end: Promise<number>;
+}
+
+export function startOnTerminal(args: readonly string[], { columns, env = {}, cwd }: TerminalOptions): ProgramOnTerminal {
+  const nameFile = join(tempFolder(), 'terminal');
+  const words = [process.execPath, join(PACKAGE_ROOT, 'src/main.ts'), ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+  const command = `tty > '${nameFile}'; stty cols ${columns} rows 40; exec ${words.join(' ')}`;
+  const child = spawn('script', ['-qec', command, '/dev/null'], {
+    cwd,
+    env: environment({ SHELL: '/bin/sh', TERM: 'xterm-256color', ...env }),
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void child.kill());
+  const { resize, take, ...screen } = createTerminalScreen(columns);
+  child.stdout.on('data', take);
+  const end = new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? -1)));
+  let hasEnded = false;
+  void end.then(() => {
+    hasEnded = true;
+  });
+  return {
+    screen,
+    async until(text) {
+      for (;;) {
+        const isLast = hasEnded;
+        const shown = await screen.text();
+        if (shown.includes(text)) return shown;
+        if (isLast) throw new Error(`the program has ended, and “${text}” never stood on the screen:\n${shown}`);
+        await Promise.race([end, new Promise((resolve) => child.stdout.once('data', resolve))]);
+      }
+    },
+    type: (keys) => void child.stdin.write(keys),
+    resize(to) {
+      resize(to);
+      execFileSync('stty', ['-F', readFileSync(nameFile, 'utf8').trim(), 'cols', String(to)]);
+    },
+    end,
+  };
+}
