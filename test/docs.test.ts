@@ -2,7 +2,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createProgram } from '../src/cli/program.ts';
 import { PACKAGE_ROOT } from '../src/runtime/version.ts';
+import { commandReference } from './docs/command-reference.ts';
+import { withScanTimes } from './docs/scan-times.ts';
 import { sourcesIn, textOf } from './house.ts';
 
 const LEFT_OUT = new Set(['node_modules', 'dist', 'coverage', '.git']);
@@ -67,6 +70,18 @@ describe('pages', () => {
   });
 });
 
+describe('what is made by npm run generate', () => {
+  test('the reference of commands is what the program says of itself', () => {
+    expect(textOf('docs/commands.md'), 'run: npm run generate').toBe(commandReference(createProgram(() => undefined)));
+  });
+
+  test('the times of a first scan follow from the providers’ limits', () => {
+    const page = textOf('docs/first-scan.md');
+    expect(page, 'run: npm run generate').toBe(withScanTimes(page));
+    expect(page).toMatch(/^\| Audible \| 120 a minute \|/m);
+  });
+});
+
 const DECISIONS = 'docs/decisions';
 const decisions = readdirSync(join(PACKAGE_ROOT, DECISIONS)).filter((name) => name !== 'README.md');
 
@@ -94,7 +109,7 @@ describe('decisions', () => {
 
 /** What comments cite, with the sections: `docs/formats.md, 2.10 and 4.4`, `docs/decisions/0004`. */
 function citationsOf(file: string): { path: string; sections: string[] }[] {
-  const found = textOf(file).matchAll(/(?<![\w/])docs\/([\w-]+(?:\/[\w-]+)*(?:\.md)?)((?:(?:,| and) \d+(?:\.\d+)?)*)/g);
+  const found = textOf(file).matchAll(/(?<![\w/])docs\/([\w-]+(?:\/[\w-]+)*(?:\.\w+)?)((?:(?:,| and) \d+(?:\.\d+)?)*)/g);
   return [...found].map(([, path = '', sections = '']) => ({ path: `docs/${path}`, sections: sections.match(/\d+(?:\.\d+)?/g) ?? [] }));
 }
 

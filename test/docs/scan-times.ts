@@ -18,7 +18,7 @@ interface Pace {
 
 const SIZES = [1_000, 10_000, 50_000];
 const DAY_HOURS = 24;
-const measured = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'docs', 'performance', 'requests.json'), 'utf8')) as Measured;
+const measured = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'docs/performance/requests.json'), 'utf8')) as Measured;
 
 /** Puts the table between its marks in a page. Throws for a page without them. */
 export function withScanTimes(page: string): string {
