@@ -42,7 +42,7 @@ function runnableIn(command: Command): Command[] {
 }
 
 /** Whether a command only holds others. */
-function isGroup({ commands, options, registeredArguments }: Command): boolean {
+export function isGroup({ commands, options, registeredArguments }: Command): boolean {
   return commands.length > 0 && options.length === 0 && registeredArguments.length === 0;
 }
 
