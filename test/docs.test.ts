@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { withChoice } from '../src/cli/choosing.ts';
 import { createProgram } from '../src/cli/program.ts';
 import { PACKAGE_ROOT } from '../src/runtime/version.ts';
 import { commandReference } from './docs/command-reference.ts';
@@ -72,7 +73,7 @@ describe('pages', () => {
 
 describe('what is made by npm run generate', () => {
   test('the reference of commands is what the program says of itself', () => {
-    expect(textOf('docs/commands.md'), 'run: npm run generate').toBe(commandReference(createProgram(() => undefined)));
+    expect(textOf('docs/commands.md'), 'run: npm run generate').toBe(commandReference(createProgram(() => undefined, withChoice)));
   });
 
   test('the times of a first scan follow from the providers’ limits', () => {

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configJsonSchema, exampleConfig } from '../config/options.ts';
 import { schema } from '../src/app/app.ts';
+import { withChoice } from '../src/cli/choosing.ts';
 import { createProgram } from '../src/cli/program.ts';
 import { PACKAGE_ROOT } from '../src/runtime/version.ts';
 import { commandReference } from './docs/command-reference.ts';
@@ -14,7 +15,7 @@ const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
 write('config/rubricator.example.yaml', exampleConfig(schema));
 write('config/rubricator.schema.json', json(configJsonSchema(schema)));
-write('docs/commands.md', commandReference(createProgram(() => undefined)));
+write('docs/commands.md', commandReference(createProgram(() => undefined, withChoice)));
 write('docs/first-scan.md', withScanTimes(read('docs/first-scan.md')));
 
 // Keeps npm from compiling what comes prebuilt (docs/decisions/0003-no-native-compile-by-the-lock-file.md).

@@ -23,7 +23,7 @@ import { pickChoices } from './pick-choice.ts';
 import { type KnownProvider, type ProviderReport, reportProviders } from './providers.ts';
 import { type RefreshInput, refresh } from './refresh.ts';
 import { noteShown, type ReviewEntry, type ReviewInput, review } from './review.ts';
-import { type ListedItem, listBooks, type PlacedEntry, type SearchInput, type ShownItem, search, showItem } from './search.ts';
+import { type ListedItem, type ListInput, listBooks, type PlacedEntry, type SearchInput, type ShownItem, search, showItem } from './search.ts';
 import type { Settings } from './settings.ts';
 import { type UndoInput, type Undone, undo } from './undo.ts';
 import type { UndoFiles } from './undo-writes.ts';
@@ -53,8 +53,9 @@ export interface Questions {
   /** The one book that a path means. Throws `ActionError`. */
   findBook(path: string): Promise<StoredItem>;
   search(of: SearchInput): Promise<ListedItem[]>;
-  /** All books, or those in which all words are found, best first. */
-  list(text: string): AsyncIterable<PlacedEntry>;
+  list(of: ListInput): AsyncIterable<PlacedEntry>;
+  /** How many books `list` has. */
+  count(of: ListInput): Promise<number>;
   /** A book with its record; undefined if there is no such book. */
   show(itemId: number): Promise<ShownItem | undefined>;
   /** The book at a path, or that a path belongs to; undefined if none is known. */
@@ -92,7 +93,8 @@ export function createQuestions(deps: ActionDeps): Questions {
   return {
     findBook: (path) => findBook(path, deps),
     search: (of) => search(of, deps),
-    list: (text) => listBooks(text, deps),
+    list: (of) => listBooks(of, deps),
+    count: ({ text, filter }) => deps.catalogue.count(filter, text),
     show: (itemId) => showItem(itemId, deps),
     async explain(path) {
       const item = await libraries.findItem(path);

@@ -1,13 +1,7 @@
 /** Turns an edit of fields into overrides to set and overrides to remove. Pure. */
 import type { Actor } from '../domain/actor.ts';
 import { type FieldKey, Metadata } from '../domain/book/metadata.ts';
-import { LOCK_ORIGIN, type MergedRecord, type Override, overrideKey, valuesOf } from '../domain/book/record.ts';
-
-/** Names a field, or one of the user's own. */
-export interface FieldRef {
-  field: FieldKey;
-  key?: string;
-}
+import { type FieldRef, LOCK_ORIGIN, type MergedRecord, type Override, overrideKey, valuesOf } from '../domain/book/record.ts';
 
 export type Edit =
   | { action: 'set'; values: readonly (FieldRef & { value: unknown })[] }

@@ -1,7 +1,8 @@
 /** Reads an edit from what a person typed, or lists everything that is wrong with it. Pure. */
 import type { CustomField } from '../domain/book/custom-field.ts';
-import { findNamedField, parseFieldInput, settableNames } from '../domain/book/field-input.ts';
-import type { Edit, FieldRef } from './amend.ts';
+import { findNamedField, parseFieldInput, refOf, settableNames } from '../domain/book/field-input.ts';
+import { noSuch } from '../domain/text/nearest.ts';
+import type { Edit } from './amend.ts';
 
 /** @param assignments such as `title=The Salt Road` */
 export function readAssignments(assignments: readonly string[], customFields: readonly CustomField[]): Edit | string[] {
@@ -29,10 +30,6 @@ export function readFieldNames(action: 'clear' | 'unset' | 'lock' | 'unlock', na
   return unknown.length > 0 ? unknown : { action, fields: found.flatMap(({ field }) => (field ? [refOf(field)] : [])) };
 }
 
-function refOf({ definition, custom }: NonNullable<ReturnType<typeof findNamedField>>): FieldRef {
-  return custom ? { field: 'customFields', key: custom.id } : { field: definition.key };
-}
-
 function unknownField(name: string, customFields: readonly CustomField[]): string {
-  return `there is no field “${name}”; there are ${settableNames(customFields).join(', ')}`;
+  return noSuch('field', name, settableNames(customFields));
 }

@@ -43,16 +43,26 @@ export async function search(
   return entries.map(({ item, record }) => listed(item, record.values));
 }
 
+/** Which books are listed. */
+export interface ListInput {
+  /** Words of the record or the path; blank for all books. */
+  text: string;
+  filter: CatalogueFilter;
+}
+
 /** A book of a list, and where it is. */
 export interface PlacedEntry extends CatalogueEntry {
   /** Absolute. */
   path: string;
 }
 
-/** All books of the catalogue, or those in which all words are found, best first. */
-export async function* listBooks(text: string, { catalogue, libraries }: Pick<SearchDeps, 'catalogue' | 'libraries'>): AsyncIterable<PlacedEntry> {
+/** The books that are meant, in the order of their ids; those in which all words are found, best first, if there are words. */
+export async function* listBooks(
+  { text, filter }: ListInput,
+  { catalogue, libraries }: Pick<SearchDeps, 'catalogue' | 'libraries'>,
+): AsyncIterable<PlacedEntry> {
   const roots = new Map<string, string>();
-  for await (const entry of text.trim() === '' ? catalogue.stream({}) : searchAll(text, catalogue)) {
+  for await (const entry of text.trim() === '' ? catalogue.stream(filter) : searchAll(text, filter, catalogue)) {
     const { library, path } = entry.item;
     const root = roots.get(library) ?? (await libraries.rootOf(library));
     roots.set(library, root);
@@ -60,9 +70,9 @@ export async function* listBooks(text: string, { catalogue, libraries }: Pick<Se
   }
 }
 
-async function* searchAll(text: string, catalogue: Catalogue): AsyncIterable<CatalogueEntry> {
+async function* searchAll(text: string, filter: CatalogueFilter, catalogue: Catalogue): AsyncIterable<CatalogueEntry> {
   for (let afterId: number | undefined = 0; afterId !== undefined; ) {
-    const page: CatalogueEntry[] = await catalogue.search(text, {}, { afterId, limit: FOUND_AT_ONCE });
+    const page: CatalogueEntry[] = await catalogue.search(text, filter, { afterId, limit: FOUND_AT_ONCE });
     yield* page;
     afterId = page.at(-1)?.item.id;
   }
@@ -76,7 +86,7 @@ export async function showItem(id: number, { store, libraries, settings }: Searc
   if (!item) return undefined;
   const [{ path }, history] = await Promise.all([libraries.placeOf(item), store.load(id)]);
   const explanation = explainItem(item, history, settings);
-  return { ...listed(item, valuesOf(explanation.record)), path, explanation };
+  return { ...listed({ ...item, isToReview: explanation.isToReview }, valuesOf(explanation.record)), path, explanation };
 }
 
 function listed(item: CatalogueEntry['item'], { title, authors = [] }: Metadata): ListedItem {

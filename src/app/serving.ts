@@ -3,6 +3,7 @@ import type { Apply } from '../actions/apply.ts';
 import { checkHealth } from '../actions/health.ts';
 import { summarizeProvider } from '../actions/providers.ts';
 import { readAssignments, readFieldNames } from '../actions/read-edit.ts';
+import { readFilter } from '../actions/read-filter.ts';
 import { scanWatched } from '../actions/scan-watched.ts';
 import { readStatus } from '../actions/status.ts';
 import { freeBytes } from '../files/file-system.ts';
@@ -41,6 +42,7 @@ export function apiDepsOf({ app, watching, metrics, stateDir, now }: ServingDeps
     find: store.byId,
     item: questions.show,
     scan: (path) => scanWatched(path, { libraries, watched, look }),
+    readFilter: async (words) => readFilter(words, { customFields: config.customFields, libraries: await store.libraries() }),
     readEdit: (action, fields) => (action === 'set' ? readAssignments(fields, config.customFields) : readFieldNames(action, fields, config.customFields)),
   };
 }

@@ -3,35 +3,29 @@
 import type { Explanation } from '../actions/explain.ts';
 import { showActor, UNKNOWN_ACTOR } from '../domain/actor.ts';
 import type { FieldDefinition } from '../domain/book/field-definition.ts';
-import { FIELDS, findField } from '../domain/book/fields.ts';
+import { FIELD_KEYS, FIELDS, findField } from '../domain/book/fields.ts';
 import type { Recommendation } from '../domain/book/match.ts';
 import { namesOf } from '../domain/book/names.ts';
 import type { Claim, MergedField, MergedRecord } from '../domain/book/record.ts';
 import { messageOf, ReadError } from '../domain/errors.ts';
+import { noSuch } from '../domain/text/nearest.ts';
 import { printable, printableJson } from '../domain/text/printable.ts';
 import type { ScoredCandidate } from '../pipeline/match/apply.ts';
 import type { ReadingChoice } from '../pipeline/match/judge.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
-import { listCommand } from './list-books.ts';
 import type { CommonOptions } from './options.ts';
 import { type Paint, paintFor } from './paint.ts';
 import { setUp } from './setup.ts';
 
 export interface ExplainOptions extends CommonOptions {
-  search?: string;
   json?: boolean;
 }
 
-export async function explainCommand(path: string | undefined, fieldName: string | undefined, options: ExplainOptions): Promise<number> {
-  if (path === undefined) return listCommand(options.search ?? '', options);
-  if (options.search !== undefined) {
-    complain('--search lists books; it goes without a path');
-    return EXIT.usage;
-  }
+export async function explainCommand(path: string, fieldName: string | undefined, options: ExplainOptions): Promise<number> {
   const field = fieldName === undefined ? undefined : findField(fieldName);
   if (fieldName !== undefined && !field) {
-    process.stderr.write(`rubricator: there is no field “${fieldName}”; there are ${FIELDS.map(({ key }) => key).join(', ')}\n`);
+    complain(noSuch('field', fieldName, FIELD_KEYS));
     return EXIT.usage;
   }
   const { app } = await setUp({ options, isOffline: true, isReadOnly: true, onProviderWarning() {} });

@@ -8,8 +8,11 @@ export interface CommonOptions {
   logLevel?: string;
 }
 
+/** Adds the options that choose books; their help only where it `isListed`. */
+export type WithChoice = (command: Command, help: { isListed: boolean }) => Command;
+
 /** Adds a command to the program. Its code is loaded when it is called; `exit` is told its exit code. */
-export type AddCommand = (program: Command, exit: (code: number) => void) => void;
+export type AddCommand = (program: Command, exit: (code: number) => void, withChoice: WithChoice) => void;
 
 export function withCommonOptions(command: Command): Command {
   return command

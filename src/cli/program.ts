@@ -10,6 +10,7 @@ import { addDoctor } from './commands/doctor.ts';
 import { addEdits } from './commands/edit.ts';
 import { addExplain } from './commands/explain.ts';
 import { addHistory } from './commands/history.ts';
+import { addList } from './commands/list.ts';
 import { addLookup } from './commands/lookup.ts';
 import { addProviders } from './commands/providers.ts';
 import { addReview } from './commands/review.ts';
@@ -20,20 +21,26 @@ import { addUndo } from './commands/undo.ts';
 import { addWatch } from './commands/watch.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
-import type { AddCommand } from './options.ts';
+import type { AddCommand, WithChoice } from './options.ts';
 
 /** In the order in which the help lists them. */
 const COMMANDS: readonly AddCommand[] = [
-  ...[addScan, addWatch, addStatus, addExplain, addEdits, addUndo, addHistory],
+  ...[addScan, addWatch, addStatus, addList, addExplain, addEdits, addUndo, addHistory],
   ...[addDoctor, addLookup, addProviders, addReview, addState, addDemo, addConfig],
 ];
+
+/** Commands that choose books by options. */
+const CHOOSING = ['list', 'search', 'set', 'clear', 'unset', 'lock', 'unlock'];
 
 /** Runs the command line; resolves to the exit code. Never rejects. */
 export async function runCli(args: readonly string[]): Promise<number> {
   let exitCode: number = EXIT.ok;
-  const program = createProgram((code) => {
+  // The options that choose books follow from the table of fields, which takes longer to load than all the rest.
+  const withChoice = args.some((arg) => CHOOSING.includes(arg)) ? (await import('./choosing.ts')).withChoice : (command: Command) => command;
+  const exit = (code: number) => {
     exitCode = code;
-  });
+  };
+  const program = createProgram(exit, withChoice);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;
@@ -58,7 +65,7 @@ function reportFailure(error: unknown): number {
 }
 
 /** The commands with their options; `exit` is told the exit code of the one that ran. */
-export function createProgram(exit: (code: number) => void): Command {
+export function createProgram(exit: (code: number) => void, withChoice: WithChoice): Command {
   const program = new Command('rubricator')
     .description('Finds out what the books in your folders are, and writes sidecars that media servers read.')
     .version(VERSION)
@@ -66,6 +73,6 @@ export function createProgram(exit: (code: number) => void): Command {
     .showHelpAfterError('(run with --help for all options)')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', '\nExit codes: 0 all well, 1 fatal, 2 usage or configuration, 3 some items failed, 4 another daemon runs, 130 interrupted.');
-  for (const add of COMMANDS) add(program, exit);
+  for (const add of COMMANDS) add(program, exit, withChoice);
   return program;
 }

@@ -1,10 +1,17 @@
 /** The catalogue: the merged record of every book as it is kept. Lists, search, counts and exports read it; nobody merges again to show a list. */
+import type { FieldFilter } from '../domain/book/book-filter.ts';
 import type { CatalogueRecord } from '../domain/book/catalogue-record.ts';
+import type { FieldRef } from '../domain/book/record.ts';
 import type { ItemState, StoredItem } from './items.ts';
 
-/** A book in a list. */
+/** A book as lists show it. Its id stays the same as long as the book is known, wherever it moves. */
+export interface ListedBook extends Pick<StoredItem, 'id' | 'library' | 'path' | 'folder' | 'isFile' | 'editionKind' | 'state' | 'problems'> {
+  /** True while a match waits for the user. */
+  isToReview: boolean;
+}
+
 export interface CatalogueEntry {
-  item: Pick<StoredItem, 'id' | 'library' | 'path' | 'folder' | 'isFile' | 'editionKind' | 'state' | 'problems'>;
+  item: ListedBook;
   record: CatalogueRecord;
 }
 
@@ -14,6 +21,13 @@ export interface CatalogueFilter {
   state?: ItemState | undefined;
   /** True for books with a match that waits for the user, false for the others. Neither has books that are gone from disk. */
   isToReview?: boolean | undefined;
+  isGone?: boolean | undefined;
+  /** True for books about which sources differ. */
+  hasConflicts?: boolean | undefined;
+  /** Fields that such an edition can have, that have no value, and of which nobody said that they have none. */
+  missing?: readonly FieldRef[] | undefined;
+  /** What the record must say, all of it. */
+  having?: readonly FieldFilter[] | undefined;
 }
 
 export interface CataloguePage {

@@ -3,8 +3,10 @@ import type { Changes } from '../actions/actions.ts';
 import type { Edit } from '../actions/amend.ts';
 import type { Check } from '../actions/health.ts';
 import type { ProviderSummary } from '../actions/providers.ts';
+import type { FilterWords } from '../actions/read-filter.ts';
 import type { ListedItem, SearchInput, ShownItem } from '../actions/search.ts';
 import type { Status } from '../actions/status.ts';
+import type { CatalogueFilter } from '../ports/catalogue.ts';
 import type { StoredItem } from '../ports/items.ts';
 import type { StoredRun } from '../ports/run-log.ts';
 
@@ -21,6 +23,8 @@ export interface ApiDeps extends Changes {
   providers(): Promise<ProviderSummary[]>;
   /** Begins a look at a path, or at all libraries. False if the path lies in no library that is watched. */
   scan(path: string | undefined): Promise<boolean>;
+  /** Reads which books are meant; returns all problems if there are any. */
+  readFilter(words: FilterWords): Promise<CatalogueFilter | string[]>;
   /** Reads an edit from what a person typed; returns all problems if there are any. */
   readEdit(action: Edit['action'], fields: readonly string[]): Edit | string[];
 }

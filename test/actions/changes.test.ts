@@ -148,7 +148,11 @@ test('a search lists books by their records, and one is shown with everything', 
   await changes.edit({ ...about, edit: TITLE });
   const page = { afterId: 0, limit: 10 };
   const { id, library, path, folder, isFile, editionKind, state, problems } = item;
-  const listed = { item: { id, library, path, folder, isFile, editionKind, state, problems }, title: 'The Salt Road', authors: ['Marit Osei'] };
+  const listed = {
+    item: { id, library, path, folder, isFile, editionKind, state, problems, isToReview: false },
+    title: 'The Salt Road',
+    authors: ['Marit Osei'],
+  };
   expect(await questions.search({ ...page, search: 'salt' })).toEqual([listed]);
   expect(await questions.search({ ...page, search: 'pepper' })).toEqual([]);
   expect(await questions.show(item.id)).toMatchObject({

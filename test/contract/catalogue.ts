@@ -1,11 +1,14 @@
 /** What every adapter of `ports/catalogue.ts` must do, whatever it keeps the catalogue in. The store beside it writes to the same place. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { FILTER_FIELDS, parseFieldFilter } from '../../src/domain/book/book-filter.ts';
 import { RECORD_VERSION } from '../../src/domain/book/catalogue-record.ts';
+import { findNamedField } from '../../src/domain/book/field-input.ts';
 import type { Metadata } from '../../src/domain/book/metadata.ts';
 import type { Catalogue, CatalogueEntry, CatalogueFill, CatalogueFilter } from '../../src/ports/catalogue.ts';
 import type { ItemUpdate } from '../../src/ports/item-history.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
+import { book, customFields } from '../../src/testing/samples.ts';
 import { catalogueRecordOf, people } from '../pipeline/samples.ts';
 
 export interface OpenCatalogue {
@@ -49,7 +52,17 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
       const { catalogue, store, ids } = await shelf({ 'A/1': { title: 'Salt' } });
       const [id = 0] = ids;
       const entry = await catalogue.get(id);
-      expect(entry?.item).toEqual({ id, library: 'l', path: 'A/1', folder: 'A/1', isFile: false, editionKind: 'audio', state: 'ok', problems: [] });
+      expect(entry?.item).toEqual({
+        id,
+        library: 'l',
+        path: 'A/1',
+        folder: 'A/1',
+        isFile: false,
+        editionKind: 'audio',
+        state: 'ok',
+        problems: [],
+        isToReview: false,
+      });
       expect(entry?.record).toEqual({
         values: { title: 'Salt' },
         sources: { title: { source: 'audible', confidence: 0.9 } },
@@ -123,6 +136,17 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
       expect(await catalogue.count({ state: 'failed' }, 'one')).toBe(0);
     });
 
+    test('are filtered by whether a book is gone, and by whether sources differ', async () => {
+      const { catalogue } = await shelf(books);
+      const page = async (filter: CatalogueFilter) => pathsOf(await catalogue.page(filter, ALL));
+      expect([await page({ isGone: false }), await page({ isGone: true })]).toEqual([['A', 'B', 'C'], ['D']]);
+      expect([await page({ hasConflicts: true }), await page({ hasConflicts: false })]).toEqual([
+        ['C', 'D'],
+        ['A', 'B'],
+      ]);
+      expect([await page({ hasConflicts: true, isGone: false }), await catalogue.count({ hasConflicts: true, isGone: false })]).toEqual([['C'], 1]);
+    });
+
     test('counts are by library and state', async () => {
       const { catalogue } = await shelf(books);
       expect(await catalogue.countsByState()).toEqual([
@@ -140,6 +164,102 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
       for await (const entry of catalogue.stream({ library: 'm' })) streamed.push(entry);
       expect(streamed.map(({ record }) => record.values.title)).toHaveLength(225);
       expect(new Set(pathsOf(streamed)).size).toBe(225);
+    });
+  });
+
+  describe(`${name}: what a record says`, () => {
+    const filterOf = (field: string, text: string) => {
+      const named = findNamedField(field, customFields);
+      const filter = named && parseFieldFilter(named, text);
+      if (!filter || 'problem' in filter) throw new Error(filter?.problem ?? field);
+      return filter;
+    };
+    const custom = { mood: ['calm', 'very dark'], stars: 4.5, owned: false, bought: '2020-05', notes: 'From Ann’s shop' };
+
+    const whole: Metadata = {
+      ...{ ...book, contributors: people('Nora Kestrel'), originalDate: '1999', copyright: 'Pike & Harrow' },
+      ...{ abridged: true, dramatised: false, explicit: true },
+    };
+
+    test.each(FILTER_FIELDS)('a book is found by what is shown of its $key, and another is not', async ({ key, show }) => {
+      const { search } = await shelf({ whole, other: { title: 'Other' } });
+      expect(await search('', { having: [filterOf(key, show(whole[key] as never))] })).toEqual(['whole']);
+    });
+
+    test.each([
+      ['author', 'osei', ['A', 'B']],
+      ['author', 'OSEI, Märit', ['A']],
+      ['authors', 'marit quill', []],
+      ['author', 'ose', []],
+      ['narrator', 'osei', []],
+      ['series', 'lantern coast', ['B']],
+      ['series', 'lantern coast #2', ['B']],
+      ['series', 'lantern coast #3', []],
+      ['genre', 'science fiction', ['A']],
+      ['genre', 'science fantasy', []],
+      ['description', 'zeppelin', ['A']],
+      ['title', '鉄道', ['C']],
+      ['language', 'en', ['A', 'B']],
+      ['language', 'English', ['A', 'B']],
+      ['language', 'en-GB', ['B']],
+      ['published', '2019', ['A', 'B']],
+      ['published', '2019-05', ['B']],
+      ['identifier', 'asin:B000000001', ['A']],
+      ['identifier', 'B000000001', ['A']],
+      ['abridged', 'no', ['A']],
+      ['mood', 'dark', ['A']],
+      ['mood', 'calm dark', []],
+      ['stars', '4.5', ['A']],
+      ['owned', 'no', ['A']],
+      ['bought', '2020', ['A']],
+      ['notes', 'anns', ['A']],
+    ])('%s=%s finds %j', async (field, text, found) => {
+      const { catalogue, search } = await shelf({
+        A: {
+          ...{ title: 'Salt', authors: people('Marit Osei', 'Dara Quill'), genres: ['Science Fiction', 'Fantasy'], language: 'en', publishedDate: '2019' },
+          ...{ description: `<p>${'Nothing of note. '.repeat(30)}</p><p>A <b>zeppelin</b>.</p>`, abridged: false, customFields: custom },
+          identifiers: [{ type: 'asin', value: 'B000000001', region: 'us' }],
+        },
+        B: {
+          title: 'Osei',
+          authors: people('Ann Osei'),
+          language: 'en-GB',
+          publishedDate: '2019-05-01',
+          series: [{ name: 'The Lantern Coast', position: '2' }],
+        },
+        C: { title: '銀河鉄道の夜', narrators: people('Marit Quill'), genres: ['Fantasy'] },
+      });
+      const filter = { having: [filterOf(field, text)] };
+      expect([await search('', filter), await catalogue.count(filter)]).toEqual([found, found.length]);
+    });
+
+    test('every condition must hold, beside words and state, page by page', async () => {
+      const { catalogue, search, ids } = await shelf({
+        A: { title: 'Salt', authors: people('Marit Osei'), language: 'en' },
+        B: { title: 'Salt', authors: people('Marit Osei'), language: 'de' },
+        C: [{ title: 'Salt', authors: people('Marit Osei'), language: 'en' }, { library: 'm' }],
+        D: { title: 'Pepper', authors: people('Marit Osei'), language: 'en' },
+      });
+      const having = [filterOf('author', 'osei'), filterOf('language', 'en')];
+      expect(await search('', { having })).toEqual(['A', 'C', 'D']);
+      expect(await search('salt', { having, library: 'l' })).toEqual(['A']);
+      expect(await catalogue.count({ having, library: 'l' }, 'salt')).toBe(1);
+      expect(pathsOf(await catalogue.page({ having }, { afterId: ids[0], limit: 1 }))).toEqual(['C']);
+      const streamed: CatalogueEntry[] = [];
+      for await (const entry of catalogue.stream({ having: [filterOf('language', 'de')] })) streamed.push(entry);
+      expect(pathsOf(streamed)).toEqual(['B']);
+    });
+
+    test('a field is missing where it could be and nobody cleared it', async () => {
+      const { catalogue, store, search } = await shelf({ audio: { title: 'Salt' }, whole: { narrators: people('Dara'), customFields: { mood: ['calm'] } } });
+      const ebook = bookUpdate('ebook', { title: 'Salt' });
+      await store.save({ ...ebook, item: { ...ebook.item, editionKind: 'ebook' } });
+      const cleared = catalogueRecordOf({ title: 'Salt' });
+      await store.save({ ...bookUpdate('cleared', {}), record: { ...cleared, sources: { ...cleared.sources, narrators: { source: 'user', confidence: 1 } } } });
+      expect(await search('', { missing: [{ field: 'narrators' }] })).toEqual(['audio']);
+      expect(await search('', { missing: [{ field: 'title' }] })).toEqual(['whole']);
+      expect(await search('', { missing: [{ field: 'customFields', key: 'mood' }], library: 'l' })).toEqual(['audio', 'ebook', 'cleared']);
+      expect(await catalogue.count({ missing: [{ field: 'title' }, { field: 'narrators' }] })).toBe(0);
     });
   });
 

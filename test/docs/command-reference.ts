@@ -57,7 +57,7 @@ function contentsRow(command: Command): string {
 
 function section(command: Command): string {
   const { registeredArguments, options } = command;
-  const own = options.filter((option) => !isCommon(option));
+  const own = options.filter((option) => !isCommon(option) && !option.hidden);
   const described = registeredArguments.filter(({ description }) => description !== '');
   const usage = ['rubricator', nameOf(command), ...registeredArguments.map(shown), ...(own.length > 0 ? ['[options]'] : [])].join(' ');
   return [

@@ -24,30 +24,39 @@ describe('config', () => {
   });
 });
 
-test('explain without a path lists the books of the catalogue, or those that are searched', async () => {
+test('list and search show the books that are known, or those that are chosen', async () => {
   const home = tempFolder();
   const books = join(home, 'books');
   put(books, {
     'Änne Köhler/Österreich/book.m4b': makeMp4({ durationSec: 60, tags: { album: 'Österreich', artist: 'Änne Köhler', composer: 'Jörg Ätzer' } }),
     'Ann Cole/The Salt Road/book.m4b': makeMp4({ durationSec: 61, tags: { album: 'The Salt Road', artist: 'Ann Cole' } }),
   });
-  const explain = (...args: string[]) => runCli(['explain', ...args, '--state', join(home, 'state')]);
-  expect((await explain()).stdout).toBe('No book is known; scan a library first.\n');
-  await runCli(['scan', books, '--offline', '--quiet', '--state', join(home, 'state')]);
-  expect((await explain()).stdout.split('\n').sort()).toEqual([
+  const run = (...args: string[]) => runCli([...args, '--state', join(home, 'state')]);
+  expect((await run('list')).stdout).toBe('No book is known; scan a library first.\n');
+  await run('scan', books, '--offline', '--quiet');
+  const listed = (await run('list')).stdout.split('\n').sort();
+  expect(listed).toEqual([
     '',
-    '  The Salt Road, Ann Cole',
-    '  Österreich, Änne Köhler',
-    join(books, 'Ann Cole/The Salt Road'),
-    join(books, 'Änne Köhler/Österreich'),
+    expect.stringMatching(/^ {5}\d {2}The Salt Road · Ann Cole$/),
+    expect.stringMatching(/^ {5}\d {2}Österreich · Änne Köhler$/),
+    '2 books.',
   ]);
-  for (const text of ['Österreich', 'ÄTZER', 'koh']) expect((await explain('--search', text)).stdout).toContain('Österreich, Änne Köhler');
-  const found = JSON.parse((await explain('--search', 'salt', '--json')).stdout);
-  expect(found).toMatchObject([{ path: join(books, 'Ann Cole/The Salt Road'), state: 'ok', metadata: { title: 'The Salt Road' }, conflicts: 0 }]);
+  expect((await run('list', '--limit', '1')).stdout).toMatch(/\nThe first 1 of 2 books; --limit shows more\.\n$/);
+  for (const choice of [
+    ['search', 'koh'],
+    ['list', '--author', 'kohler'],
+    ['list', '--missing', 'series', '--where', 'narrators=ÄTZER'],
+  ])
+    expect((await run(...choice, '--paths')).stdout).toBe(`${join(books, 'Änne Köhler/Österreich')}\n`);
+  const found = JSON.parse((await run('search', 'salt', '--json')).stdout);
+  expect(found).toMatchObject([
+    { id: expect.any(Number), path: join(books, 'Ann Cole/The Salt Road'), state: 'ok', metadata: { title: 'The Salt Road' }, conflicts: 0 },
+  ]);
   expect(found[0].sources.title).toEqual({ source: 'tags', confidence: 0.85 });
-  expect([(await explain('--search', 'pepper')).stdout, (await explain('--search', 'pepper', '--json')).stdout]).toEqual(['No book is found.\n', '[]\n']);
-  const both = await explain(books, '--search', 'salt');
-  expect([both.code, both.stderr]).toEqual([2, 'rubricator: --search lists books; it goes without a path\n']);
+  expect([(await run('search', 'pepper')).stdout, (await run('search', 'pepper', '--json')).stdout]).toEqual(['No book is found.\n', '[]\n']);
+  const wrong = await run('list', '--missing', 'narator', '--library', 'bocks', '--language', 'Klingonish');
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('there is no field “narator” (did you mean “narrators”?); there are title, ')]);
+  for (const text of ['there is no library “bocks”', '“Klingonish” is not a language']) expect(wrong.stderr).toContain(text);
 });
 
 test('explain tells a whole book, a file of it, and what is cleared', async () => {

@@ -78,7 +78,7 @@ describe('set, clear, unset, lock, unlock', () => {
     const { code, stderr } = await run('set', book, 'title=Mine', 'titel=x', 'language=Klingonish', 'noequals', 'genres=', 'durationMs=1');
     expect([code, json()]).toEqual([2, before]);
     for (const line of [
-      'there is no field “titel”; there are title, ',
+      'there is no field “titel” (did you mean “title”?); there are title, ',
       '“Klingonish” is not a language',
       '“noequals” is no field=value',
       'genres is given no value',

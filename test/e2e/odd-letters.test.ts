@@ -41,7 +41,7 @@ test('no terminal gets them, and names in right-to-left scripts stay whole', asy
     await scan('--json', '--force'),
     await run('explain', folder),
     await run('explain', folder, '--json'),
-    await run('explain'),
+    await run('list'),
     await run('review', '--json'),
     await run('review'),
     await run('history'),

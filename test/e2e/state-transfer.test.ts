@@ -31,7 +31,7 @@ async function usedPlace() {
   const used = place();
   writeExampleLibrary(used.shelf);
   await used.run('scan', '--quiet');
-  const books = JSON.parse((await used.run('explain', '--json')).stdout) as { path: string; state: string }[];
+  const books = JSON.parse((await used.run('list', '--json')).stdout) as { path: string; state: string }[];
   const [waiting] = JSON.parse((await used.run('review', '--json')).stdout) as { path: string }[];
   const decided = books.find(({ path, state }) => state === 'ok' && path !== waiting?.path)?.path.slice(used.shelf.length + 1) ?? '';
   const rejected = waiting?.path.slice(used.shelf.length + 1) ?? '';
@@ -43,7 +43,7 @@ async function usedPlace() {
 /** Everything that a user can ask, without the place. */
 async function knowledge({ shelf, run }: Pick<ReturnType<typeof place>, 'shelf' | 'run'>, book: string) {
   const asked = await Promise.all([
-    run('explain', '--json'),
+    run('list', '--json'),
     run('review', '--json'),
     run('history', '--json'),
     run('history', join('shelf', book), '--json'),
@@ -205,7 +205,7 @@ test(
     const here = join(used.home, 'new');
     expect(readdirSync(used.state).filter((name) => /sqlite$|copies/.test(name))).toEqual([]);
     expect(statSync(here).mode & 0o777).toBe(0o700);
-    for (const command of [['scan'], ['explain'], ['review'], ['history'], ['state', 'copy'], ['state', 'export', 'x.gz'], ['watch']]) {
+    for (const command of [['scan'], ['list'], ['review'], ['history'], ['state', 'copy'], ['state', 'export', 'x.gz'], ['watch']]) {
       const told = await used.run(...command);
       expect([command, told.code, told.stderr]).toEqual([command, 1, expect.stringContaining(`moved from ${used.state} to ${here}`)]);
     }

@@ -18,7 +18,7 @@ async function setUp() {
   writeFileSync(join(home, 'rubricator.yaml'), JSON.stringify(config));
   const run = (...args: string[]) => runCli(args, { cwd: home });
   await run('scan', '--offline');
-  const [book] = JSON.parse((await run('explain', '--json')).stdout) as { path: string }[];
+  const [book] = JSON.parse((await run('list', '--json')).stdout) as { path: string }[];
   const decide = async (value: string) => expect((await run('set', book?.path ?? '', value, '--offline')).code).toBe(0);
   return { home, run, decide, store: join(home, 'state/rubricator.sqlite') };
 }
@@ -26,14 +26,14 @@ async function setUp() {
 test('a copy brings back what was decided', async () => {
   const { run, decide, store } = await setUp();
   await decide('publisher=By Hand');
-  const asked = async () => (await run('explain', '--json')).stdout;
+  const asked = async () => (await run('list', '--json')).stdout;
   const before = await asked();
   expect(before).toContain('By Hand');
   expect((await run('state', 'check')).stdout).toMatch(/sound, \d+ books[\s\S]*no copies/);
   expect((await run('state', 'copy')).code).toBe(0);
   for (const damage of ['', 'no database '.repeat(500)]) {
     writeFileSync(store, damage);
-    const stopped = await run('explain');
+    const stopped = await run('list');
     expect([stopped.code, stopped.stderr]).toEqual([1, expect.stringContaining('rubricator state check tells what can be done')]);
     const checked = await run('state', 'check');
     expect([checked.code, checked.stdout]).toEqual([3, expect.stringMatching(/cannot be used[\s\S]*: sound\n[\s\S]*state restore/)]);
@@ -61,7 +61,7 @@ test('a damaged page is told by state check, state copy and doctor, with the way
   const examined = await run('doctor', '--offline');
   expect(examined.stdout).toMatch(/fail\s+store[\s\S]*rubricator state check tells/);
   expect((await run('state', 'restore')).code).toBe(0);
-  expect((await run('explain', '--json')).stdout).toContain('By Hand');
+  expect((await run('list', '--json')).stdout).toContain('By Hand');
 });
 
 test('what was decided since the copy is taken over from the damaged store, as far as that tells', async () => {
@@ -72,9 +72,9 @@ test('what was decided since the copy is taken over from the damaged store, as f
   const restored = await run('state', 'restore');
   expect(restored.stdout).toContain('decided since, and taken over from the damaged store: publisher of books: ');
   expect(restored.stdout).not.toContain('subtitle');
-  expect((await run('explain', '--json')).stdout).toContain('Before');
+  expect((await run('list', '--json')).stdout).toContain('Before');
   await run('scan', '--offline');
-  expect((await run('explain', '--json')).stdout).toContain('By Hand');
+  expect((await run('list', '--json')).stdout).toContain('By Hand');
 });
 
 test('a store that is gone, though there are copies, is not begun anew in silence', async () => {
@@ -82,10 +82,10 @@ test('a store that is gone, though there are copies, is not begun anew in silenc
   await decide('publisher=By Hand');
   await run('state', 'copy');
   rmSync(store);
-  for (const command of [['scan', '--offline'], ['explain'], ['history']])
+  for (const command of [['scan', '--offline'], ['list'], ['history']])
     expect((await run(...command)).stderr).toContain('is gone, and was not so before; rubricator state check tells what can be done');
   expect((await run('state', 'restore')).code).toBe(0);
-  expect((await run('explain', '--json')).stdout).toContain('By Hand');
+  expect((await run('list', '--json')).stdout).toContain('By Hand');
 });
 
 test('nothing is put aside under a daemon', async () => {

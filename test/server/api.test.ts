@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createQuestions } from '../../src/actions/actions.ts';
 import { explainItem } from '../../src/actions/explain.ts';
+import { readFilter } from '../../src/actions/read-filter.ts';
 import type { SearchInput } from '../../src/actions/search.ts';
 import type { Status } from '../../src/actions/status.ts';
 import { showActor } from '../../src/domain/actor.ts';
@@ -28,6 +29,7 @@ const item: StoredItem = {
   },
   ...{ editionKind: 'audio', state: 'ok', problems: [], query: query({ title: 'The Salt Road', authors: ['Marit Osei'] }) },
 };
+const listed = { ...item, isToReview: false };
 const road = candidate('audnexus', { title: 'The Salt Road', authors: people('Marit Osei') });
 const status: Status = {
   ...{ version: '1.2.3', startedAtMs: T, lastWorkAtMs: T, underWay: 1, isMoving: true },
@@ -51,13 +53,14 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
     metrics: async () => 'rubricator_items 3\n',
     async items(of: SearchInput) {
       note('items', of);
-      return Array.from({ length: of.limit }, (_, n) => ({ item: { ...item, id: of.afterId + n + 1 }, title: 'The Salt Road', authors: ['Marit Osei'] }));
+      return Array.from({ length: of.limit }, (_, n) => ({ item: { ...listed, id: of.afterId + n + 1 }, title: 'The Salt Road', authors: ['Marit Osei'] }));
     },
+    readFilter: async (words) => readFilter(words, { customFields: [], libraries: ['books'] }),
     find: async (id) => (id === 7 ? item : undefined),
     item: async (id) =>
       id === 7
         ? {
-            ...{ item, title: 'The Salt Road', authors: ['Marit Osei'] },
+            ...{ item: listed, title: 'The Salt Road', authors: ['Marit Osei'] },
             path: '/srv/books/Marit Osei/The Salt Road',
             explanation: explainItem(
               item,
@@ -146,10 +149,16 @@ describe('questions', () => {
 
   test('pages of books, filtered and searched', async () => {
     const { call } = api();
-    const { body } = await call('/api/v1/items?limit=2&after=10&library=books&state=failed&review=true&search=salt%20osei');
+    const { body } = await call(
+      '/api/v1/items?limit=2&after=10&library=books&state=failed&review=true&conflicts=false&search=salt%20osei&missing=cover&where=author%3DOsei',
+    );
     expect(body.items.map(({ id }: { id: number }) => id)).toEqual([11, 12]);
     expect(body.next).toBe(12);
-    expect(asked).toEqual([['items', { library: 'books', state: 'failed', isToReview: true, search: 'salt osei', afterId: 10, limit: 3 }]]);
+    const having = [{ field: 'authors', comparison: 'words', wanted: 'osei' }];
+    const filter = { library: 'books', state: 'failed', isToReview: true, hasConflicts: false, missing: [{ field: 'cover' }], having };
+    expect(asked).toEqual([['items', { ...filter, search: 'salt osei', afterId: 10, limit: 3 }]]);
+    const wrong = await call('/api/v1/items?missing=narator&missing=title&where=author');
+    expect(wrong).toMatchObject({ status: 400, body: { problems: [expect.stringContaining('did you mean “narrators”?'), '“author” is no field=value'] } });
   });
 
   test('a search of the catalogue, page by page, whatever the case and the accents', async () => {

@@ -3,11 +3,8 @@ import { type AddCommand, withCommonOptions } from '../options.ts';
 
 export const addExplain: AddCommand = (program, exit) =>
   withCommonOptions(program.command('explain'))
-    .description('show where every value of a book came from; without a path, list all books')
-    .argument('[path]', 'a book’s folder, or a file of it')
+    .description('show where every value of a book came from')
+    .argument('<path>', 'a book’s folder, or a file of it')
     .argument('[field]', 'one field: title, authors, narrators, series, …')
-    .option('--search <words>', 'without a path: list only books with these words, best first')
     .option('--json', 'the whole record as JSON')
-    .action(async (path: string | undefined, field: string | undefined, options) =>
-      exit(await (await import('../explain.ts')).explainCommand(path, field, options)),
-    );
+    .action(async (path: string, field: string | undefined, options) => exit(await (await import('../explain.ts')).explainCommand(path, field, options)));

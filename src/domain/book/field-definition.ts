@@ -37,3 +37,8 @@ export interface FieldDefinition<K extends FieldKey = FieldKey> {
   /** Its words for search, folded. */
   searchText(value: FieldValue<K>): string;
 }
+
+/** What one value of the field is called: `Author`, `Genre`; its label where there is one value only. */
+export function singularOf({ label, widget }: Pick<FieldDefinition, 'label' | 'widget'>): string {
+  return widget === 'people' || widget === 'words' || widget === 'identifiers' ? label.replace(/s$/, '') : label;
+}

@@ -8,10 +8,11 @@ import { bracketAtEnd } from '../text/series-phrase.ts';
 import { fold } from '../text/text.ts';
 import { type CustomField, customHint, customValue } from './custom-field.ts';
 import type { FieldDefinition } from './field-definition.ts';
-import { FIELDS, findField } from './fields.ts';
+import { FIELD_KEYS, FIELDS, findField } from './fields.ts';
 import { type Identifier, identifier, identifierTypeOf } from './identifier.ts';
 import type { FieldKey, SeriesEntry } from './metadata.ts';
 import { type Person, roleOf } from './names.ts';
+import type { FieldRef } from './record.ts';
 import { tidyMetadata } from './tidy.ts';
 
 /** A field by the name that somebody typed: built in, or the user's own. */
@@ -23,6 +24,15 @@ export function findNamedField(name: string, customFields: readonly CustomField[
   if (custom) return { custom };
   const definition = findField(name);
   return definition && definition.key !== 'customFields' ? { definition } : undefined;
+}
+
+export function refOf({ definition, custom }: NamedField): FieldRef {
+  return custom ? { field: 'customFields', key: custom.id } : { field: definition.key };
+}
+
+/** Every name of a field, for a message. */
+export function fieldNames(customFields: readonly CustomField[]): string[] {
+  return [...FIELD_KEYS.filter((key) => key !== 'customFields'), ...customFields.map(({ id }) => id)];
 }
 
 /** Every name that can be set, for a message. */

@@ -10,7 +10,7 @@ import { fold, foldSeries } from '../text/text.ts';
 import { foldTitle } from '../text/title.ts';
 import { withoutNoise } from '../text/title-noise.ts';
 import { showDuration } from './duration.ts';
-import type { FieldDefinition } from './field-definition.ts';
+import { type FieldDefinition, singularOf } from './field-definition.ts';
 import { identifierKey } from './identifier.ts';
 import { type EditionKind, type FieldKey, type FieldValue, Metadata } from './metadata.ts';
 import { nameKey } from './names.ts';
@@ -228,10 +228,10 @@ export function fieldOf<K extends FieldKey>(key: K): FieldDefinition<K> {
   return TABLE[key];
 }
 
-/** A field's key from what a person typed: `narrators`, `Narrators`, `duration`, `durationMs`. */
+/** A field from what a person typed: `narrators`, `Narrator`, `duration`, `durationMs`. */
 export function findField(name: string): FieldDefinition | undefined {
   const folded = fold(name);
-  return FIELDS.find((f) => fold(f.key) === folded || fold(f.label) === folded);
+  return FIELDS.find((f) => [f.key, f.label, singularOf(f)].some((known) => fold(known) === folded));
 }
 
 /** True if an edition of this kind can have the field. */

@@ -2,11 +2,15 @@
 import type { Actor } from '../actor.ts';
 import type { FieldKey, FieldValue, Metadata } from './metadata.ts';
 
-/** What the user decided for a field: a value, or that it has none. Outranks and survives everything. */
-export interface Override {
+/** Names a field, or one of the user's own. */
+export interface FieldRef {
   field: FieldKey;
   /** Which of the custom fields, if the field is these. */
   key?: string;
+}
+
+/** What the user decided for a field: a value, or that it has none. Outranks and survives everything. */
+export interface Override extends FieldRef {
   /** Undefined means *cleared*. */
   value?: unknown;
   /** Who says so: `user`, or `user (metadata.json)`. */
@@ -20,7 +24,7 @@ export interface Override {
 export const LOCK_ORIGIN = 'user (lock)';
 
 /** Names what an override is about: `title`, `customFields.mood`. */
-export function overrideKey({ field, key }: Pick<Override, 'field' | 'key'>): string {
+export function overrideKey({ field, key }: FieldRef): string {
   return key === undefined ? field : `${field}.${key}`;
 }
 

@@ -38,12 +38,13 @@ export const ItemSummary = z
     title: z.string().optional(),
     authors: z.array(z.string()),
     problems: z.array(z.string()),
+    isToReview: z.boolean().openapi({ description: 'True while a match waits for a decision.' }),
   })
   .openapi('ItemSummary');
 
 export function itemSummary({ item, title, authors }: ListedItem): z.infer<typeof ItemSummary> {
-  const { id, library, path, state, editionKind, problems } = item;
-  return { id, library, path, state, editionKind, ...(title !== undefined && { title }), authors, problems };
+  const { id, library, path, state, editionKind, problems, isToReview } = item;
+  return { id, library, path, state, editionKind, ...(title !== undefined && { title }), authors, problems, isToReview };
 }
 
 export const ItemPageBody = z
@@ -54,7 +55,6 @@ const Unknown = z.unknown().openapi({ type: 'object' });
 
 export const ItemDetail = ItemSummary.extend({
   absolutePath: z.string(),
-  isToReview: z.boolean(),
   record: Unknown.openapi({ type: 'object', description: 'Fields with value, confidence, reason and all claims, winner first; conflicts; missing fields.' }),
   candidates: z.array(
     z.object({
@@ -75,11 +75,10 @@ export const ItemDetail = ItemSummary.extend({
 }).openapi('Item');
 
 export function itemDetail(found: ShownItem): z.infer<typeof ItemDetail> {
-  const { record, candidates, readings, lookups, isToReview } = found.explanation;
+  const { record, candidates, readings, lookups } = found.explanation;
   return {
     ...itemSummary(found),
     absolutePath: found.path,
-    isToReview,
     record,
     candidates: candidates.map(({ candidate, match, isApplied, verdict, decidedBy }) => ({
       key: candidateKey(candidate),

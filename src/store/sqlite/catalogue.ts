@@ -1,14 +1,14 @@
 /** The catalogue on SQLite: pages by the order of ids, and search by FTS5. */
-import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
+import { type Expression, type SqlBool, sql } from 'kysely';
 import { RECORD_VERSION } from '../../domain/book/catalogue-record.ts';
 import type { EditionKind } from '../../domain/book/metadata.ts';
 import { type SearchWord, searchWords } from '../../domain/text/search-words.ts';
 import type { Catalogue, CatalogueCount, CatalogueEntry, CatalogueFill, CatalogueFilter, CataloguePage } from '../../ports/catalogue.ts';
 import type { ItemState } from '../../ports/items.ts';
+import { asksIndex, passes } from './catalogue-filter.ts';
 import { type Db, groupCommit } from './connection.ts';
 import { itemFromRow } from './items.ts';
-import { bodyOf, createRecordRows } from './records.ts';
-import type { StoreSchema } from './schema.ts';
+import { bodyOf, createRecordRows, type RecordRows } from './records.ts';
 
 /** How much a word counts in the title, in a name, in a text, and in the path. */
 const SCORE = sql<number>`bm25(records_index, 8, 4, 1, 2)`;
@@ -24,10 +24,15 @@ export function createCatalogue(db: Db): Catalogue & CatalogueFill {
     if (waiting) await groupCommit(db, rows.index);
   }
 
+  async function pageOf(filter: CatalogueFilter, page: CataloguePage): Promise<CatalogueEntry[]> {
+    if (asksIndex(filter)) await bringIndexUpToDate();
+    return loadPage(db, filter, page);
+  }
+
   return {
-    page: (filter, page) => loadPage(db, filter, page),
+    page: pageOf,
     async search(text, filter, page) {
-      if (text.trim() === '') return loadPage(db, filter, page);
+      if (text.trim() === '') return pageOf(filter, page);
       const words = searchWords(text);
       if (words.length === 0) return [];
       await bringIndexUpToDate();
@@ -39,19 +44,25 @@ export function createCatalogue(db: Db): Catalogue & CatalogueFill {
     },
     async *stream(filter) {
       for (let afterId: number | undefined = 0; afterId !== undefined; ) {
-        const entries: CatalogueEntry[] = await loadPage(db, filter, { afterId, limit: STREAMED_AT_ONCE });
+        const entries: CatalogueEntry[] = await pageOf(filter, { afterId, limit: STREAMED_AT_ONCE });
         yield* entries;
         afterId = entries.at(-1)?.item.id;
       }
     },
     async count(filter, text = '') {
-      if (text.trim() === '') return countBooks(db, filter, []);
-      const words = searchWords(text);
-      if (words.length === 0) return 0;
-      await bringIndexUpToDate();
+      const isBlank = text.trim() === '';
+      const words = isBlank ? [] : searchWords(text);
+      if (!isBlank && words.length === 0) return 0;
+      if (!isBlank || asksIndex(filter)) await bringIndexUpToDate();
       return countBooks(db, filter, words);
     },
     countsByState: () => countsByState(db),
+    ...fillingOf(db, rows),
+  };
+}
+
+function fillingOf(db: Db, rows: RecordRows): CatalogueFill {
+  return {
     async isFilled() {
       const filled = await db.selectFrom('catalogue').select('version').executeTakeFirst();
       return filled?.version === RECORD_VERSION;
@@ -74,7 +85,21 @@ export function createCatalogue(db: Db): Catalogue & CatalogueFill {
   };
 }
 
-const ENTRY = ['id', 'library', 'path', 'folder', 'is_file', 'edition_kind', 'state', 'problems', 'version', 'conflicts', 'changed_at', 'body'] as const;
+const ENTRY = [
+  'id',
+  'library',
+  'path',
+  'folder',
+  'is_file',
+  'edition_kind',
+  'state',
+  'to_review',
+  'problems',
+  'version',
+  'conflicts',
+  'changed_at',
+  'body',
+] as const;
 
 function selectEntries(db: Db) {
   return db.selectFrom('items').innerJoin('records', 'records.item_id', 'items.id').select(ENTRY);
@@ -93,20 +118,10 @@ function toEntry(row: EntryRow): CatalogueEntry {
       editionKind: row.edition_kind as EditionKind,
       state: row.state as ItemState,
       problems: JSON.parse(row.problems) as string[],
+      isToReview: row.to_review === 1,
     },
     record: { ...bodyOf(row.body), conflicts: row.conflicts, changedAtMs: row.changed_at, version: row.version },
   };
-}
-
-function passes({ library, state, isToReview }: CatalogueFilter): Expression<SqlBool> {
-  const where = expressionBuilder<StoreSchema, 'items'>();
-  const conditions: Expression<SqlBool>[] = [];
-  if (library !== undefined) conditions.push(where('items.library', '=', library));
-  if (state !== undefined) conditions.push(where('items.state', '=', state));
-  // Without this, SQLite does not see that the index of what is not ok has them all.
-  if (state !== undefined && state !== 'ok') conditions.push(where('items.state', '!=', sql.lit('ok')));
-  if (isToReview !== undefined) conditions.push(where('items.to_review', '=', Number(isToReview)), where('items.state', '!=', 'offline'));
-  return where.and(conditions);
 }
 
 async function loadPage(db: Db, filter: CatalogueFilter, { afterId = 0, limit }: CataloguePage): Promise<CatalogueEntry[]> {
@@ -114,7 +129,7 @@ async function loadPage(db: Db, filter: CatalogueFilter, { afterId = 0, limit }:
   return (await query.orderBy('items.id').limit(limit).execute()).map(toEntry);
 }
 
-/** The query in the syntax of FTS5. Words hold nothing of it, and stand in quotes. A whole word counts more than the beginning of one. */
+/** The query in the syntax of FTS5, words in quotes. A whole word counts more than the beginning of one. */
 function matches(words: readonly SearchWord[]): Expression<SqlBool> {
   const terms = words.map(({ parts, isPrefix }) => {
     const phrase = `"${parts.join(' ')}"`;

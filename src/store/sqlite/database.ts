@@ -16,6 +16,7 @@ import { up as seventh } from '../migrations/007-records.ts';
 import { up as eighth } from '../migrations/008-actors.ts';
 import { up as ninth } from '../migrations/009-undo-by-book.ts';
 import { up as tenth } from '../migrations/010-starts.ts';
+import { defineHasValue } from './catalogue-filter.ts';
 import { closeDatabase, type Db, forKysely, registerConnection } from './connection.ts';
 import { type FileLock, lockFile } from './instance-lock.ts';
 import { refuseLost } from './lost-store.ts';
@@ -67,6 +68,7 @@ export async function openDatabase(file: string, { mayBeginAnew = false } = {}):
     sqlite.pragma('temp_store = memory');
     const db = new Kysely<StoreSchema>({ dialect: new SqliteDialect({ database: forKysely(sqlite) }) });
     registerConnection(db, sqlite);
+    defineHasValue(sqlite);
     await migrate(db, sqlite);
     return db;
   } catch (error) {

@@ -1,0 +1,21 @@
+/** The commands `list` and `search`. */
+import type { Command } from 'commander';
+import { type AddCommand, wholeNumber, withCommonOptions } from '../options.ts';
+
+export const addList: AddCommand = (program, exit, withChoice) => {
+  withListOptions(program.command('list'), true)
+    .description('list the books that are known, or those that the options choose; each option must hold')
+    .action(async (options) => exit(await (await import('../list.ts')).listCommand([], options)));
+  withListOptions(program.command('search'), false)
+    .description('find books by words, best first; all options of list choose among them')
+    .argument('<words...>', 'of the title, the people, the series, the description, the path, …')
+    .action(async (words: string[], options) => exit(await (await import('../list.ts')).listCommand(words, options)));
+
+  function withListOptions(command: Command, isListed: boolean): Command {
+    return withChoice(withCommonOptions(command), { isListed })
+      .option('--gone', 'books that are gone from disk, instead of those that are there')
+      .option('--limit <n>', 'stop after so many books', wholeNumber)
+      .option('--paths', 'only where each book is, for other programs')
+      .option('--json', 'as JSON');
+  }
+};

@@ -1,0 +1,87 @@
+/** `rubricator list` and `rubricator search`: books of the catalogue, a line each. */
+import type { ListInput, PlacedEntry } from '../actions/search.ts';
+import type { App } from '../app/app.ts';
+import { fieldOf } from '../domain/book/fields.ts';
+import { printable, printableJson } from '../domain/text/printable.ts';
+import { type BookChoice, chosen } from './choosing.ts';
+import { EXIT } from './exit-codes.ts';
+import type { CommonOptions } from './options.ts';
+import { type Paint, paintFor } from './paint.ts';
+import { fitted } from './screen.ts';
+import { setUp } from './setup.ts';
+import { plural } from './words.ts';
+
+export interface BookListOptions extends CommonOptions, BookChoice {
+  limit?: number;
+  paths?: boolean;
+  json?: boolean;
+}
+
+/** @param words that must be found in a book; all books if there are none */
+export async function listCommand(words: readonly string[], options: BookListOptions): Promise<number> {
+  const { app } = await setUp({ options, isOffline: true, isReadOnly: true, onProviderWarning() {} });
+  try {
+    const filter = await chosen(options, app);
+    if (!filter) return EXIT.usage;
+    const wanted = { text: words.join(' '), filter };
+    const books = first(app.questions.list(wanted), options.limit);
+    if (options.json) await printJson(books);
+    else if (options.paths) for await (const { path } of books) out(printable(path));
+    else await print(books, wanted, options, app);
+    return EXIT.ok;
+  } finally {
+    await app.close();
+  }
+}
+
+const out = (line: string) => void process.stdout.write(`${line}\n`);
+
+async function* first(books: AsyncIterable<PlacedEntry>, limit: number | undefined): AsyncIterable<PlacedEntry> {
+  let count = 0;
+  for await (const book of books) {
+    yield book;
+    if (++count === limit) return;
+  }
+}
+
+async function print(books: AsyncIterable<PlacedEntry>, wanted: ListInput, { limit, problems }: BookListOptions, { questions }: App): Promise<void> {
+  const paint = paintFor(process.stdout, process.env);
+  const columns = process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY;
+  let shown = 0;
+  for await (const book of books) {
+    shown++;
+    out(lineOf(book, columns, paint));
+    for (const problem of problems ? book.item.problems : []) out(paint('yellow', `${' '.repeat(NUMBER_COLUMNS)}  ! ${printable(problem)}`));
+  }
+  const all = shown === limit ? await questions.count(wanted) : shown;
+  if (shown > 0) return out(all > shown ? `The first ${shown} of ${plural(all, 'book')}; --limit shows more.` : `${plural(shown, 'book')}.`);
+  out((await questions.count({ text: '', filter: {} })) === 0 ? 'No book is known; scan a library first.' : 'No book is found.');
+}
+
+const NUMBER_COLUMNS = 6;
+
+/** `    12  The Salt Road · Marit Osei · The Lantern Coast #1  2 conflicts`; the path for a book without a title. */
+export function lineOf({ item, record: { values, conflicts } }: Pick<PlacedEntry, 'item' | 'record'>, columns: number, paint: Paint): string {
+  const { title, authors, series } = values;
+  const rest = [authors && fieldOf('authors').show(authors), series && fieldOf('series').show(series)].filter(Boolean);
+  const marks = [
+    ...(item.isToReview && item.state !== 'offline' ? ['to review'] : []),
+    ...(conflicts > 0 ? [plural(conflicts, 'conflict')] : []),
+    ...(item.state === 'failed' ? ['with problems'] : item.state === 'offline' ? ['gone'] : []),
+  ].join(', ');
+  const text = printable([title ?? item.path, ...rest].join(' · '));
+  const room = columns - NUMBER_COLUMNS - 2 - (marks ? marks.length + 2 : 0);
+  return [paint('bold', String(item.id).padStart(NUMBER_COLUMNS)), fitted(text, room), ...(marks ? [paint('yellow', marks)] : [])].join('  ');
+}
+
+/** Writes an array, element by element: a large library need not be in memory. */
+async function printJson(books: AsyncIterable<PlacedEntry>): Promise<void> {
+  let before = '[';
+  for await (const { path, item, record } of books) {
+    const { id, library, state, isToReview } = item;
+    const { values, sources, conflicts } = record;
+    process.stdout.write(`${before}\n${printableJson({ id, path, library, state, isToReview, metadata: values, sources, conflicts })}`);
+    before = ',';
+  }
+  out(before === '[' ? '[]' : '\n]');
+}
