@@ -47,6 +47,7 @@ export const audible = defineProvider<AudibleOptions>({
   id: 'audible',
   name: 'Audible',
   homepage: 'https://www.audible.com',
+  page: ({ sourceId, region }) => `https://www.audible.${TLDS[region as Region] ?? 'com'}/pd/${encodeURIComponent(sourceId)}`,
   lineage: 'audible',
   editionKinds: ['audio'],
   schemaVersion: 1,

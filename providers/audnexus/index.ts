@@ -14,7 +14,10 @@ import {
 import { mapAuthor, mapBook, mapChapters } from './map.ts';
 import { AudnexusAuthor, AudnexusBook, AudnexusChapters, AudnexusError } from './schema.ts';
 
-const REGIONS = ['us', 'uk', 'ca', 'au', 'de', 'fr', 'es', 'it', 'jp', 'in'] as const;
+/** Audible's storefronts that Audnexus knows, and the ends of their hosts. */
+const STOREFRONTS = { us: 'com', uk: 'co.uk', ca: 'ca', au: 'com.au', de: 'de', fr: 'fr', es: 'es', it: 'it', jp: 'co.jp', in: 'in' } as const;
+type Region = keyof typeof STOREFRONTS;
+const REGIONS = Object.keys(STOREFRONTS) as [Region, ...Region[]];
 
 /** The section `providers.audnexus` of the config. */
 export const AudnexusOptions = z.strictObject({
@@ -45,6 +48,7 @@ export const audnexus = defineProvider<AudnexusOptions>({
   id: 'audnexus',
   name: 'Audnexus',
   homepage: 'https://audnex.us',
+  page: ({ sourceId, region }) => `https://www.audible.${STOREFRONTS[region as Region] ?? 'com'}/pd/${encodeURIComponent(sourceId)}`,
   lineage: 'audible',
   editionKinds: ['audio'],
   schemaVersion: 1,

@@ -32,6 +32,7 @@ export const goodreads = defineProvider<GoodreadsOptions>({
   id: 'goodreads',
   name: 'Goodreads',
   homepage: 'https://www.goodreads.com',
+  page: ({ sourceId }) => `https://www.goodreads.com/book/show/${encodeURIComponent(sourceId)}`,
   lineage: 'goodreads',
   editionKinds: ['ebook', 'print', 'audio'],
   schemaVersion: 2,

@@ -69,6 +69,7 @@ export const googlebooks = defineProvider<GoogleBooksOptions>({
   id: 'googlebooks',
   name: 'Google Books',
   homepage: 'https://books.google.com',
+  page: ({ sourceId }) => `https://books.google.com/books?id=${encodeURIComponent(sourceId)}`,
   lineage: 'google',
   editionKinds: ['ebook', 'print', 'audio'],
   schemaVersion: 2,

@@ -72,6 +72,7 @@ export const itunes = defineProvider<ItunesOptions>({
   id: 'itunes',
   name: 'Apple Books',
   homepage: 'https://books.apple.com',
+  page: ({ sourceId, region = 'us' }) => `https://books.apple.com/${region}/book/id${encodeURIComponent(sourceId)}`,
   lineage: 'apple',
   editionKinds: ['audio', 'ebook'],
   schemaVersion: 1,

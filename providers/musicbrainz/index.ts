@@ -42,6 +42,7 @@ export const musicbrainz = defineProvider<MusicBrainzOptions>({
   id: 'musicbrainz',
   name: 'MusicBrainz',
   homepage: 'https://musicbrainz.org',
+  page: ({ sourceId }) => `https://musicbrainz.org/release/${encodeURIComponent(sourceId)}`,
   lineage: 'musicbrainz',
   editionKinds: ['audio'],
   schemaVersion: 1,

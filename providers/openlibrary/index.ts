@@ -46,6 +46,7 @@ export const openlibrary = defineProvider<OpenLibraryOptions>({
   id: 'openlibrary',
   name: 'Open Library',
   homepage: 'https://openlibrary.org',
+  page: ({ sourceId }) => `https://openlibrary.org/${sourceId.endsWith('W') ? 'works' : 'books'}/${encodeURIComponent(sourceId)}`,
   lineage: 'openlibrary',
   editionKinds: ['ebook', 'print', 'audio'],
   schemaVersion: 2,

@@ -53,6 +53,7 @@ export const wikidata = defineProvider<WikidataOptions>({
   id: 'wikidata',
   name: 'Wikidata',
   homepage: 'https://www.wikidata.org',
+  page: ({ sourceId }) => `https://www.wikidata.org/wiki/${encodeURIComponent(sourceId)}`,
   lineage: 'wikidata',
   editionKinds: ['audio', 'ebook', 'print'],
   schemaVersion: 1,

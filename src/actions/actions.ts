@@ -12,7 +12,7 @@ import type { RunLog, StoredRun } from '../ports/run-log.ts';
 import type { ShownChoices } from '../ports/shown-choices.ts';
 import type { Write, WriteJournal } from '../ports/write-journal.ts';
 import type { Apply } from './apply.ts';
-import type { Choice } from './choices.ts';
+import { type Choice, pageOf } from './choices.ts';
 import { type Decided, type DecideInput, decide, type Reset, type ResetInput, resetDecisions } from './decide.ts';
 import { type Edited, type EditInput, edit } from './edit.ts';
 import { type Explanation, explainItem } from './explain.ts';
@@ -22,7 +22,7 @@ import { type DirectAnswer, lookUpDirectly } from './look-up.ts';
 import { pickChoices } from './pick-choice.ts';
 import { type KnownProvider, type ProviderReport, reportProviders } from './providers.ts';
 import { type RefreshInput, refresh } from './refresh.ts';
-import { noteShown, type ReviewEntry, type ReviewInput, review } from './review.ts';
+import { noteShown, type ReviewEntry, type ReviewInput, review, reviewBook } from './review.ts';
 import { type ListedItem, type ListInput, listBooks, type PlacedEntry, type SearchInput, type ShownItem, search, showItem } from './search.ts';
 import type { Settings } from './settings.ts';
 import { type UndoInput, type Undone, undo } from './undo.ts';
@@ -65,6 +65,12 @@ export interface Questions {
   lookUp(query: Query, signal: AbortSignal): Promise<DirectAnswer>;
   /** Books with their candidates. */
   review(input: ReviewInput): Promise<ReviewEntry[]>;
+  /** Books that wait for a decision, in the order of their paths. */
+  toReview(): Promise<StoredItem[]>;
+  /** Where people read about a candidate; undefined if that is not known. */
+  pageOf(choice: Choice): string | undefined;
+  /** One book with what waits for a decision. */
+  reviewBook(item: StoredItem): Promise<ReviewEntry>;
   /** From now on, numbers mean candidates as these lists number them. */
   noteShown(entries: readonly ReviewEntry[]): Promise<void>;
   /** The candidates that somebody means, or all that wait; or why there are none. */
@@ -103,6 +109,9 @@ export function createQuestions(deps: ActionDeps): Questions {
     explainBook,
     lookUp: (query, signal) => lookUpDirectly(query, deps, signal),
     review: (input) => review(input, deps),
+    toReview: store.toReview,
+    reviewBook: (item) => reviewBook(item, { isAll: false }, deps),
+    pageOf: (choice) => pageOf(choice, deps.providers),
     noteShown: (entries) => noteShown(entries, store),
     pickChoices: async (item, wanted) => pickChoices(await explainBook(item), wanted, store),
     history: (path) => writesAt(path, deps),

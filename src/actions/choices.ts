@@ -9,6 +9,7 @@ import type { Override } from '../domain/book/record.ts';
 import { needsDecision, type ScoredCandidate } from '../pipeline/match/apply.ts';
 import type { ReadingChoice } from '../pipeline/match/judge.ts';
 import type { Explanation } from './explain.ts';
+import type { KnownProvider } from './providers.ts';
 
 export interface Choice {
   /** Names it among the decisions about the book. */
@@ -37,6 +38,13 @@ export interface Choice {
 
 const NAMES = 'names';
 const RECORD = 'record';
+
+/** Where people read about an answer; undefined if its provider has no page that follows from the id. */
+export function pageOf({ key, source }: Choice, known: readonly KnownProvider[]): string | undefined {
+  const [, sourceId = '', region] = key.split('|');
+  const { definition } = known.find((provider) => provider.definition.id === source) ?? {};
+  return definition?.page?.({ sourceId, ...(region && { region }) });
+}
 
 /** The choices that wait for a decision: answers first. The readings of the names are a question only where the record is unsure of them. */
 export function choicesOf(explanation: Pick<Explanation, 'candidates' | 'readings' | 'record' | 'query'>): Choice[] {

@@ -14,6 +14,8 @@ export interface ReviewEntry {
   /** Absolute. */
   path: string;
   library: string;
+  /** False if nobody needs to decide, though there may be candidates. */
+  isWaiting: boolean;
   /** What the record says now. */
   values: Metadata;
   /** What to choose from: provider answers, best first, then ways to read the names. */
@@ -36,7 +38,7 @@ export interface ReviewDeps {
 
 export async function review(input: ReviewInput, deps: ReviewDeps): Promise<ReviewEntry[]> {
   const entries: ReviewEntry[] = [];
-  for (const item of await wantedItems(input, deps.store)) entries.push(await entryOf(item, input, deps));
+  for (const item of await wantedItems(input, deps.store)) entries.push(await reviewBook(item, input, deps));
   return entries;
 }
 
@@ -56,8 +58,13 @@ async function wantedItems({ item, isAll }: ReviewInput, store: Items): Promise<
   return [...waiting, ...(await store.decided()).filter(({ id }) => !known.has(id))];
 }
 
-async function entryOf(item: StoredItem, { isAll }: ReviewInput, { store, catalogue, libraries, settings }: ReviewDeps): Promise<ReviewEntry> {
+export async function reviewBook(
+  item: StoredItem,
+  { isAll }: Pick<ReviewInput, 'isAll'>,
+  { store, catalogue, libraries, settings }: ReviewDeps,
+): Promise<ReviewEntry> {
   const [{ path }, entry, history] = await Promise.all([libraries.placeOf(item), catalogue.get(item.id), store.load(item.id)]);
-  const choices = (isAll ? allChoices : choicesOf)(explainItem(item, history, settings));
-  return { itemId: item.id, path, library: item.library, values: entry?.record.values ?? {}, choices };
+  const explanation = explainItem(item, history, settings);
+  const choices = (isAll ? allChoices : choicesOf)(explanation);
+  return { itemId: item.id, path, library: item.library, isWaiting: explanation.isToReview, values: entry?.record.values ?? {}, choices };
 }

@@ -45,7 +45,7 @@ export async function demoCommand({ keep }: DemoOptions): Promise<number> {
     await explainCommand(disputed, 'narrators', options);
     out('One folder’s ASIN is another book’s. What is true of the work was taken over; the edition waits for a decision:');
     out('$ rubricator review');
-    await reviewCommand(undefined, options);
+    await reviewCommand(undefined, { ...options, list: true });
     out('\nWhat was written, for example:');
     out(`$ cat "${relative(home, join(example, 'metadata.json'))}"`);
     out(readFileSync(join(example, 'metadata.json'), 'utf8'));

@@ -7,12 +7,15 @@ import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
 import { paintFor } from './paint.ts';
+import { reviewInteractively } from './review-interactive.ts';
 import { reviewLines } from './review-lines.ts';
 import { applyAtOnce, withScans } from './scan-session.ts';
 import { setUp } from './setup.ts';
 
 export interface ReviewOptions extends CommonOptions {
   all?: boolean;
+  /** Print all books instead of asking about them. */
+  list?: boolean;
   json?: boolean;
 }
 
@@ -22,8 +25,10 @@ export interface DecideOptions extends CommonOptions {
 
 const out = (line: string) => void process.stdout.write(`${line}\n`);
 
-/** @param path of the only book to show; all books that wait if undefined */
+/** On a terminal it asks about one book after the other. @param path of the only book to show; all books that wait if undefined */
 export async function reviewCommand(path: string | undefined, options: ReviewOptions): Promise<number> {
+  const isAsking = process.stdin.isTTY && process.stdout.isTTY && !options.json && !options.list && !options.all;
+  if (isAsking) return reviewInteractively(path, options);
   const { app } = await setUp({ options, isOffline: true, isReadOnly: true, onProviderWarning() {} });
   const { questions } = app;
   try {

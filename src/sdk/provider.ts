@@ -149,6 +149,8 @@ export interface ProviderDefinition<Options extends ProviderOptions = ProviderOp
   offBecause?(options: Options): string | undefined;
   /** How it knows us, in a word: `none`, `key`, `token`, `header`. */
   auth?(options: Options): string;
+  /** The address of the page where people read about an answer; undefined if there is none that follows from its id. */
+  page?(answer: Pick<ProviderAnswer, 'sourceId' | 'region'>): string | undefined;
   operations: readonly LookupOperation<Options>[];
   search?: SearchOperation<Options>;
   /** Asked for every author of an answer who has an identifier, when the options say so. */

@@ -12,6 +12,7 @@ import { startWorldServer, type WorldServer } from '../../src/demo/server.ts';
 import { writeLibrary } from '../accuracy/library.ts';
 import { tempFolder } from '../files/temp-folder.ts';
 import { type CliResult, runCli, startCli } from './cli.ts';
+import { startOnTerminal } from './terminal.ts';
 import { type ConfigMore, writeConfig } from './world-config.ts';
 
 interface Setup {
@@ -103,6 +104,26 @@ describe('review', () => {
     expect((await run('review')).stdout).toContain('Nothing waits');
     expect((await run('review', 'reset', path)).stdout).toContain('forgotten: ');
     expect((await run('review', 'reset', path)).stdout).toContain('Nothing is decided about candidates there.');
+  });
+
+  test('on a terminal it asks about one book after the other, and takes back what was decided', async () => {
+    const { home, books, run, scan } = await setUp();
+    await scan();
+    const publisher = () => json(join(books, CLOCKMAKER, 'metadata.json')).publisher;
+    const review = startOnTerminal(['review', '--state', join(home, 'state')], { columns: 80, cwd: home });
+    expect(await review.until('q quit')).toMatch(/1 of 1[\s\S]*1 {2}audible:B0SIM00006@us/);
+    review.type('1');
+    await review.until('That was the last book.');
+    review.type('u');
+    await review.until('undone');
+    expect(publisher()).toBeUndefined();
+    review.type('1');
+    await review.until('That was the last book.  u undo  q quit');
+    review.type('q');
+    expect(await review.end).toBe(0);
+    expect(await review.screen.text()).toContain('Nothing waits for a decision.');
+    expect(publisher()).toBe('Harrow & Pike');
+    expect((await run('history')).stdout.match(/confirm, audible:B0SIM00006@us/g)).toHaveLength(2);
   });
 
   test('what does not exist is said, and changes nothing', async () => {

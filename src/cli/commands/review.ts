@@ -4,8 +4,9 @@ import { type AddCommand, withCommonOptions } from '../options.ts';
 
 export const addReview: AddCommand = (program, exit) => {
   const review = withCommonOptions(program.command('review'))
-    .description('show books of which a match waits for your decision')
+    .description('decide about uncertain matches, one book after the other')
     .argument('[path]', 'the only book to show: its folder, or a file of it')
+    .option('-l, --list', 'print all books instead of asking about one after the other')
     .option('-a, --all', 'also show what was decided, and every candidate')
     .option('--json', 'as JSON')
     .action(async (path: string | undefined, options) => exit(await (await import('../review.ts')).reviewCommand(path, options)));

@@ -1,0 +1,69 @@
+/** `rubricator review` on a terminal: asks about one book after the other, and writes in the background what was decided. */
+import { readAssignments } from '../actions/read-edit.ts';
+import type { Decision } from '../domain/book/match.ts';
+import type { StoredItem } from '../ports/items.ts';
+import { commandLineActor } from './actor.ts';
+import { EXIT } from './exit-codes.ts';
+import { openKeys } from './keys.ts';
+import { openPage } from './open-page.ts';
+import type { CommonOptions } from './options.ts';
+import { paintFor } from './paint.ts';
+import { type ReviewSessionDeps, reviewSession } from './review-session.ts';
+import { applyAtOnce, type ScanSession, withScans } from './scan-session.ts';
+
+/** @param path of the only book to ask about; all books that wait if undefined */
+export async function reviewInteractively(path: string | undefined, options: CommonOptions): Promise<number> {
+  return withScans({ ...options, quiet: true, silent: true }, async (session) => {
+    const { questions } = session.app;
+    const items = path === undefined ? await questions.toReview() : [await questions.findBook(path)];
+    const { deps, exitCode } = sessionDeps(session, items);
+    const failed = await reviewSession(deps);
+    return failed > 0 ? EXIT.someFailed : exitCode();
+  });
+}
+
+function sessionDeps(session: ScanSession, items: readonly StoredItem[]): { deps: ReviewSessionDeps; exitCode(): number } {
+  const { questions, changes, config } = session.app;
+  const { apply, exitCode } = applyAtOnce(session);
+  const [inTurn, actor] = [oneAfterTheOther(), commandLineActor()];
+  const decide = async (item: StoredItem, keys: string[], verdict: Decision['verdict']) => {
+    const decided = await inTurn(() => changes(apply).decide({ item, keys, verdict, actor, isDryRun: false }));
+    return decided === 'unknown candidate' ? undefined : decided.runId;
+  };
+  const deps: ReviewSessionDeps = {
+    items,
+    load: questions.reviewBook,
+    confirm: (item, { key }) => decide(item, [key], 'confirmed'),
+    reject: (item, choices) =>
+      decide(
+        item,
+        choices.map(({ key }) => key),
+        'rejected',
+      ),
+    async edit(item, assignment) {
+      const edit = readAssignments([assignment], config.customFields);
+      if (Array.isArray(edit)) return edit;
+      return (await inTurn(() => changes(apply).edit({ item, edit, actor, isDryRun: false }))).runId;
+    },
+    undo: async (target) => void (await inTurn(() => changes(apply).undo({ target, actor, isDryRun: false }))),
+    open(choice) {
+      const address = questions.pageOf(choice);
+      if (address !== undefined) openPage(address);
+      return address;
+    },
+    keys: openKeys(process.stdin, process.stdout),
+    out: (line) => void process.stdout.write(`${line}\n`),
+    paint: paintFor(process.stdout, process.env),
+  };
+  return { deps, exitCode };
+}
+
+/** Runs tasks in the order in which they come, each when the one before has ended, well or not. */
+function oneAfterTheOther() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(task: () => Promise<T>): Promise<T> => {
+    const mine = last.then(task, task);
+    last = mine.catch(() => {});
+    return mine;
+  };
+}
