@@ -50,16 +50,14 @@ export interface ActionDeps {
 
 /** Requests that change nothing. */
 export interface Questions {
-  /** The one book that a path means. Throws `ActionError`. */
-  findBook(path: string): Promise<StoredItem>;
+  /** The one book that a path, a number, a title or words mean. Throws `AmbiguousError`, `ActionError` or `ReadError`. */
+  findBook(text: string): Promise<StoredItem>;
   search(of: SearchInput): Promise<ListedItem[]>;
   list(of: ListInput): AsyncIterable<PlacedEntry>;
   /** How many books `list` has. */
   count(of: ListInput): Promise<number>;
   /** A book with its record; undefined if there is no such book. */
   show(itemId: number): Promise<ShownItem | undefined>;
-  /** The book at a path, or that a path belongs to; undefined if none is known. */
-  explain(path: string): Promise<Explanation | undefined>;
   explainBook(item: StoredItem): Promise<Explanation>;
   /** Asks all providers about a query that need not be of any book. */
   lookUp(query: Query, signal: AbortSignal): Promise<DirectAnswer>;
@@ -94,18 +92,14 @@ export interface Changes {
 }
 
 export function createQuestions(deps: ActionDeps): Questions {
-  const { store, libraries, settings } = deps;
+  const { store, settings } = deps;
   const explainBook = async (item: StoredItem) => explainItem(item, await store.load(item.id), settings);
   return {
-    findBook: (path) => findBook(path, deps),
+    findBook: (text) => findBook(text, deps),
     search: (of) => search(of, deps),
     list: (of) => listBooks(of, deps),
     count: ({ text, filter }) => deps.catalogue.count(filter, text),
     show: (itemId) => showItem(itemId, deps),
-    async explain(path) {
-      const item = await libraries.findItem(path);
-      return item && explainBook(item);
-    },
     explainBook,
     lookUp: (query, signal) => lookUpDirectly(query, deps, signal),
     review: (input) => review(input, deps),

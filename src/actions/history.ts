@@ -2,18 +2,18 @@
 
 import type { Libraries } from '../ports/libraries.ts';
 import type { Write, WriteJournal } from '../ports/write-journal.ts';
-import { findBook } from './find-book.ts';
+import { type FindBookDeps, findBook, placeOf } from './find-book.ts';
 
-export interface HistoryDeps {
-  store: WriteJournal;
+export interface HistoryDeps extends FindBookDeps {
+  store: FindBookDeps['store'] & WriteJournal;
   libraries: Libraries;
 }
 
-/** Every write at a path, or of the book there, oldest first. Throws `ActionError` if nothing is known there. */
-export async function writesAt(path: string, { store, libraries }: HistoryDeps): Promise<Write[]> {
-  const place = await libraries.placeAt(path);
-  const writes = place ? await store.writesOf({ library: place.library, path: place.path }) : [];
+/** Every write at a path, or of the book that is meant, oldest first. Throws as `findBook` does. */
+export async function writesAt(path: string, deps: HistoryDeps): Promise<Write[]> {
+  const place = await placeOf(path, deps.libraries);
+  const writes = place ? await deps.store.writesOf({ library: place.library, path: place.path }) : [];
   if (writes.length > 0) return writes;
-  const item = await findBook(path, { libraries });
-  return store.writesOf({ itemId: item.id });
+  const item = await findBook(path, deps);
+  return deps.store.writesOf({ itemId: item.id });
 }

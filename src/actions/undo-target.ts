@@ -5,7 +5,7 @@ import type { Libraries } from '../ports/libraries.ts';
 import type { Release } from '../ports/queue.ts';
 import type { RunLog, StoredRun } from '../ports/run-log.ts';
 import type { Write, WriteJournal } from '../ports/write-journal.ts';
-import { ActionError, findBook } from './find-book.ts';
+import { ActionError, type FindBookDeps, findBook, placeOf } from './find-book.ts';
 
 export interface UndoTarget {
   /** Undefined if only a file is meant. */
@@ -17,7 +17,7 @@ export interface UndoTarget {
   release: Release;
 }
 
-export interface UndoTargetDeps {
+export interface UndoTargetDeps extends FindBookDeps {
   store: Items & ItemHistories & WriteJournal & RunLog;
   libraries: Libraries;
   /** Keeps others from a book; undefined while somebody is at work on it or is about to be. */
@@ -58,7 +58,7 @@ async function lastOf(item: StoredItem, deps: UndoTargetDeps): Promise<UndoTarge
 /** The writes of the latest run that wrote that very file; undefined if it is none that was written. */
 async function lastWriteAt(path: string, deps: UndoTargetDeps): Promise<UndoTarget | undefined> {
   const { store, libraries } = deps;
-  const place = await libraries.placeAt(path);
+  const place = await placeOf(path, libraries);
   const writesThere = async () => (place ? await store.writesOf({ library: place.library, path: place.path }) : []);
   const known = await writesThere();
   if (known.length === 0) return undefined;

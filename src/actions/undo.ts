@@ -2,7 +2,6 @@
 import type { Actor } from '../domain/actor.ts';
 import type { EventBus, ExportedFile } from '../domain/events.ts';
 import { hashOf } from '../pipeline/fingerprint.ts';
-import type { Catalogue } from '../ports/catalogue.ts';
 import type { Decisions } from '../ports/decisions.ts';
 import type { StoredItem } from '../ports/items.ts';
 import type { StoredEdit, StoredRun } from '../ports/run-log.ts';
@@ -20,7 +19,6 @@ export interface UndoInput {
 
 export interface UndoDeps extends UndoTargetDeps {
   store: UndoTargetDeps['store'] & Decisions;
-  catalogue: Pick<Catalogue, 'get'>;
   events: Pick<EventBus, 'emit'>;
   /** Throws `ReadError` for a library that is not there. */
   openFiles(library: string): Promise<UndoFiles>;

@@ -1,5 +1,5 @@
 /** Which library a folder on the command line belongs to, and which Item a path. */
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { ReadError } from '../domain/errors.ts';
 import type { Library, LibraryKind } from '../domain/library/item.ts';
@@ -24,7 +24,6 @@ export function createLibraries(configured: readonly Configured[], store: Items 
     return [...fromConfig, ...scanned];
   };
   const rootOf = async (library: string) => (await known('mixed')).find(({ id }) => id === library)?.root ?? library;
-  const findItems = async (path: string) => itemsAt(path, await known('mixed'), store);
   return {
     async resolve(folders, kind, isDryRun) {
       const wanted = folders.length > 0 ? folders : configured.map(({ path }) => path);
@@ -52,8 +51,7 @@ export function createLibraries(configured: readonly Configured[], store: Items 
       const home = innermost(absolute, await known('mixed'));
       return home && { library: home.id, root: home.root, path: relative(home.root, absolute) };
     },
-    findItem: async (path) => (await findItems(path))[0],
-    findItems,
+    findItems: async (path) => itemsAt(path, await known('mixed'), store),
   };
 }
 
@@ -71,9 +69,11 @@ function innermost(path: string, all: readonly Library[]): Library | undefined {
 
 async function itemsAt(path: string, all: readonly Library[], store: Items): Promise<StoredItem[]> {
   const absolute = await realPathOf(path);
+  // Somebody in the folder of a book may say the title of another.
+  const isName = !path.includes('/') && !(await isThere(absolute));
   for (const { id, root } of all) {
     if (!isInside(root, absolute)) continue;
-    for (let at = absolute; isInside(root, at) && at !== root; at = dirname(at)) {
+    for (let at = absolute; isInside(root, at) && at !== root && !(isName && at !== absolute); at = dirname(at)) {
       const items = await store.findAt(id, relative(root, at));
       const exact = items.filter((item) => item.path === relative(root, at));
       if (items.length > 0) return exact.length > 0 ? exact : items;
@@ -81,6 +81,13 @@ async function itemsAt(path: string, all: readonly Library[], store: Items): Pro
   }
   await realpath(absolute).catch(toReadError(path));
   return [];
+}
+
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** A path with its links resolved; a file that is gone still has its place in its folder. */

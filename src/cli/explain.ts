@@ -7,7 +7,6 @@ import { FIELD_KEYS, FIELDS, findField } from '../domain/book/fields.ts';
 import type { Recommendation } from '../domain/book/match.ts';
 import { namesOf } from '../domain/book/names.ts';
 import type { Claim, MergedField, MergedRecord } from '../domain/book/record.ts';
-import { messageOf, ReadError } from '../domain/errors.ts';
 import { noSuch } from '../domain/text/nearest.ts';
 import { printable, printableJson } from '../domain/text/printable.ts';
 import type { ScoredCandidate } from '../pipeline/match/apply.ts';
@@ -22,7 +21,7 @@ export interface ExplainOptions extends CommonOptions {
   json?: boolean;
 }
 
-export async function explainCommand(path: string, fieldName: string | undefined, options: ExplainOptions): Promise<number> {
+export async function explainCommand(book: string, fieldName: string | undefined, options: ExplainOptions): Promise<number> {
   const field = fieldName === undefined ? undefined : findField(fieldName);
   if (fieldName !== undefined && !field) {
     complain(noSuch('field', fieldName, FIELD_KEYS));
@@ -30,19 +29,11 @@ export async function explainCommand(path: string, fieldName: string | undefined
   }
   const { app } = await setUp({ options, isOffline: true, isReadOnly: true, onProviderWarning() {} });
   try {
-    const explanation = await app.questions.explain(path);
-    if (!explanation) {
-      complain(`no book is known at ${path}; scan it first`);
-      return EXIT.fatal;
-    }
+    const explanation = await app.questions.explainBook(await app.questions.findBook(book));
     const out = (line: string) => void process.stdout.write(`${line}\n`);
     if (options.json) out(printableJson(toJson(explanation), 2));
     else printExplanation(explanation, field, paintFor(process.stdout, process.env), out);
     return EXIT.ok;
-  } catch (error) {
-    if (!(error instanceof ReadError)) throw error;
-    complain(messageOf(error));
-    return EXIT.fatal;
   } finally {
     await app.close();
   }

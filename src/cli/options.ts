@@ -8,6 +8,9 @@ export interface CommonOptions {
   logLevel?: string;
 }
 
+/** What a command takes for a book. */
+export const BOOK = 'a book: its number in the list, its title, or its path or a part of it';
+
 /** Adds the options that choose books; their help only where it `isListed`. */
 export type WithChoice = (command: Command, help: { isListed: boolean }) => Command;
 

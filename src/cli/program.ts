@@ -1,7 +1,7 @@
 /** Puts the commands together to one program, and turns errors into messages and exit codes. */
 
 import { Command, CommanderError } from 'commander';
-import { ConfigError, messageOf, RubricatorError } from '../domain/errors.ts';
+import { AmbiguousError, type BookCandidate, ConfigError, messageOf, RubricatorError } from '../domain/errors.ts';
 import { printable, printableLines } from '../domain/text/printable.ts';
 import { VERSION } from '../runtime/version.ts';
 import { addConfig } from './commands/config.ts';
@@ -22,6 +22,7 @@ import { addWatch } from './commands/watch.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import type { AddCommand, WithChoice } from './options.ts';
+import { firstFew } from './words.ts';
 
 /** In the order in which the help lists them. */
 const COMMANDS: readonly AddCommand[] = [
@@ -60,8 +61,21 @@ function reportFailure(error: unknown): number {
     return EXIT.usage;
   }
   complain(messageOf(error));
+  if (error instanceof AmbiguousError) {
+    for (const line of candidateLines(error.candidates)) process.stderr.write(`${printable(line)}\n`);
+    return EXIT.usage;
+  }
   if (!(error instanceof RubricatorError) && error instanceof Error) process.stderr.write(`${printableLines(error.stack ?? '')}\n`);
   return EXIT.fatal;
+}
+
+const CANDIDATES_SHOWN = 10;
+
+/** `    12  The Salt Road: Marit Osei/The Salt Road`, and how to say which of them is meant. */
+function candidateLines(candidates: readonly BookCandidate[]): string[] {
+  const lines = candidates.map(({ id, title, path }) => `${String(id).padStart(6)}  ${title === undefined ? '' : `${title}: `}${path}`);
+  const [example] = candidates;
+  return [...firstFew(lines, CANDIDATES_SHOWN), ...(example ? [`Say its number, such as book:${example.id}, or its whole path.`] : [])];
 }
 
 /** The commands with their options; `exit` is told the exit code of the one that ran. */

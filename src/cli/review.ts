@@ -3,6 +3,7 @@
 import type { ReviewEntry } from '../actions/review.ts';
 import { printable, printableJson } from '../domain/text/printable.ts';
 import { commandLineActor } from './actor.ts';
+import { bookFor } from './book-for.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
@@ -25,14 +26,14 @@ export interface DecideOptions extends CommonOptions {
 
 const out = (line: string) => void process.stdout.write(`${line}\n`);
 
-/** On a terminal it asks about one book after the other. @param path of the only book to show; all books that wait if undefined */
-export async function reviewCommand(path: string | undefined, options: ReviewOptions): Promise<number> {
+/** On a terminal it asks about one book after the other. @param book the only one to show; all books that wait if undefined */
+export async function reviewCommand(book: string | undefined, options: ReviewOptions): Promise<number> {
   const isAsking = process.stdin.isTTY && process.stdout.isTTY && !options.json && !options.list && !options.all;
-  if (isAsking) return reviewInteractively(path, options);
+  if (isAsking) return reviewInteractively(book, options);
   const { app } = await setUp({ options, isOffline: true, isReadOnly: true, onProviderWarning() {} });
   const { questions } = app;
   try {
-    const item = path === undefined ? undefined : await questions.findBook(path);
+    const item = book === undefined ? undefined : await questions.findBook(book);
     const entries = await questions.review({ item, isAll: options.all === true });
     await questions.noteShown(entries);
     if (options.json) out(printableJson(entries.map(toJson), 2));
@@ -43,20 +44,20 @@ export async function reviewCommand(path: string | undefined, options: ReviewOpt
   }
 }
 
-export async function confirmCommand(path: string, candidate: string, options: DecideOptions): Promise<number> {
-  return decide(path, candidate, 'confirmed', options);
+export async function confirmCommand(book: string, candidate: string, options: DecideOptions): Promise<number> {
+  return decide(book, candidate, 'confirmed', options);
 }
 
 /** @param candidate all that wait, if undefined */
-export async function rejectCommand(path: string, candidate: string | undefined, options: DecideOptions): Promise<number> {
-  return decide(path, candidate, 'rejected', options);
+export async function rejectCommand(book: string, candidate: string | undefined, options: DecideOptions): Promise<number> {
+  return decide(book, candidate, 'rejected', options);
 }
 
-async function decide(path: string, wanted: string | undefined, verdict: 'confirmed' | 'rejected', options: DecideOptions): Promise<number> {
+async function decide(book: string, wanted: string | undefined, verdict: 'confirmed' | 'rejected', options: DecideOptions): Promise<number> {
   const isDryRun = options.dryRun === true;
   return withScans({ ...options, quiet: !isDryRun, diff: true }, async (session) => {
     const { questions, changes } = session.app;
-    const item = await questions.findBook(path);
+    const item = await bookFor(book, session.app);
     const chosen = await questions.pickChoices(item, wanted);
     if (typeof chosen === 'string') return refuse(chosen);
     const { apply, exitCode } = applyAtOnce(session, () => {
@@ -69,11 +70,11 @@ async function decide(path: string, wanted: string | undefined, verdict: 'confir
 }
 
 /** Forgets what was decided about the candidates of a book. */
-export async function resetCommand(path: string, options: DecideOptions): Promise<number> {
+export async function resetCommand(book: string, options: DecideOptions): Promise<number> {
   const isDryRun = options.dryRun === true;
-  return withScans({ ...options, quiet: !isDryRun }, async (session) => {
-    const { questions, changes } = session.app;
-    const item = await questions.findBook(path);
+  return withScans({ ...options, quiet: !isDryRun, diff: true }, async (session) => {
+    const { changes } = session.app;
+    const item = await bookFor(book, session.app);
     const { apply, exitCode } = applyAtOnce(session);
     const { forgotten } = await changes(apply).reset({ item, actor: commandLineActor(), isDryRun });
     for (const name of forgotten) out(`${isDryRun ? 'would be forgotten' : 'forgotten'}: ${printable(name)}`);

@@ -161,3 +161,21 @@ export function toReadError(what: string, error: unknown): ReadError {
   const message = errnoOf(error) ? reasonOf(error) : `${what}: ${messageOf(error)}`;
   return new ReadError(message, { cause: error });
 }
+
+/** A book that somebody may mean. */
+export interface BookCandidate {
+  id: number;
+  title: string | undefined;
+  /** Relative to its library. */
+  path: string;
+}
+
+/** Several books fit what somebody said: a mistake of usage. */
+export class AmbiguousError extends RubricatorError {
+  readonly code = 'ambiguous';
+  readonly candidates: readonly BookCandidate[];
+  constructor(message: string, candidates: readonly BookCandidate[], options?: ErrorOptions) {
+    super(message, options);
+    this.candidates = candidates;
+  }
+}

@@ -18,8 +18,10 @@ export interface Unavailable {
 export interface Libraries {
   /** Finds the libraries of these folders, or all configured ones if there are none. A folder that cannot be read does not stop the others. */
   resolve(folders: readonly string[], kind: LibraryKind, isDryRun: boolean): Promise<(Target | Unavailable)[]>;
-  findItem(path: string): Promise<StoredItem | undefined>;
-  /** The Items that a path means: several for a folder of single files. */
+  /**
+   * The Items that a path means: several for a folder of single files. A bare name that is not on disk is no part of the folder where it
+   * is said. Throws `ReadError` where nothing is on disk and nothing is known.
+   */
   findItems(path: string): Promise<StoredItem[]>;
   /** Which library a path lies in, and where; undefined if in none. */
   placeAt(path: string): Promise<{ library: string; root: string; path: string } | undefined>;

@@ -35,7 +35,8 @@ export function createJudge({ app, root, world, server, regions }: Bench): Judge
   const isThisWork = (candidate: Candidate, book: LifelikeBook) => found(candidate)?.work === book.edition.work.id;
   return async (book) => {
     // A file that stands alone in its folder makes the folder the book.
-    const explanation = (await app.questions.explain(join(root, book.path))) ?? (await app.questions.explain(join(root, book.folder)));
+    const [item] = [...(await app.libraries.findItems(join(root, book.path))), ...(await app.libraries.findItems(join(root, book.folder)))];
+    const explanation = item && (await app.questions.explainBook(item));
     const findable = isFindable(book, { server, regions });
     const { query = { identifiers: [] }, local = [] } = explanation ?? {};
     const knowables = new Set(MEASURED.filter((field) => applies(field, book) && isKnowable(field, book, { query, local, server, regions })));

@@ -16,13 +16,6 @@ async function setUp() {
   return { ...made, about, changes: createChanges(made.deps, made.apply), questions: createQuestions(made.deps) };
 }
 
-test('a path means one book, or the action says why it does not', async () => {
-  const { questions, item } = await setUp();
-  expect(await questions.findBook(PATH)).toEqual(item);
-  await expect(questions.findBook('/books/none')).rejects.toThrow('no book is known at /books/none; scan it first');
-  await expect(questions.findBook('/books/A')).rejects.toThrow('there are 2 books at /books/A; name the file of one of them');
-});
-
 test('an edit is recorded with its actor, makes the book due, and is applied as a part of its run', async () => {
   const { store, item, changes, about, applied, questions } = await setUp();
   const { changed, runId } = await changes.edit({ ...about, edit: TITLE });
@@ -32,7 +25,7 @@ test('an edit is recorded with its actor, makes the book due, and is applied as 
   expect(applied).toMatchObject([{ item: { id: item.id }, folder: PATH, actor: ANN, reason: 'changed', changed: ['title'], runId }]);
   expect(applied[0]?.pretend).toBeUndefined();
   expect(await questions.runs(5)).toMatchObject([{ id: runId, kind: 'edit', actor: ANN, finishedAtMs: expect.any(Number) }]);
-  expect((await questions.explain(PATH))?.record.fields.title).toMatchObject({ value: 'Mine', override: { origin: 'user', actor: ANN } });
+  expect((await questions.explainBook(item)).record.fields.title).toMatchObject({ value: 'Mine', override: { origin: 'user', actor: ANN } });
 });
 
 test('an edit that changes nothing is no run and is not applied', async () => {
@@ -71,7 +64,7 @@ test('a decision is kept with its actor, and applied', async () => {
   expect((await store.load(item.id)).decisions).toEqual([{ key: KEYS[0], verdict: 'confirmed', decidedAtMs: expect.any(Number), actor: ANN }]);
   expect((await store.byId(item.id))?.fingerprint).toBe(DUE_AGAIN);
   expect(applied).toMatchObject([{ folder: PATH, actor: ANN, reason: 'changed', changed: [KEYS[0]], runId }]);
-  expect((await questions.explain(PATH))?.candidates[0]).toMatchObject({ verdict: 'confirmed', decidedBy: ANN, isApplied: true });
+  expect((await questions.explainBook(item)).candidates[0]).toMatchObject({ verdict: 'confirmed', decidedBy: ANN, isApplied: true });
 });
 
 test('a candidate that the book does not have is refused, and nothing of the decision is kept', async () => {

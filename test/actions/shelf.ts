@@ -4,6 +4,7 @@ import type { ActionDeps } from '../../src/actions/actions.ts';
 import type { Change } from '../../src/actions/apply.ts';
 import { type Actor, DAEMON } from '../../src/domain/actor.ts';
 import { candidateKey } from '../../src/domain/book/candidate.ts';
+import { ReadError } from '../../src/domain/errors.ts';
 import { hashOf } from '../../src/pipeline/fingerprint.ts';
 import type { Libraries } from '../../src/ports/libraries.ts';
 import { createCatalogue } from '../../src/store/sqlite/catalogue.ts';
@@ -18,6 +19,10 @@ export const PATH = '/books/A/Salt';
 const SALT = candidate('audible', { title: 'The Salt Road', authors: people('Marit Osei') });
 const OTHER = candidate('itunes', { title: 'Salt', authors: people('M. Osei') });
 export const KEYS: readonly [string, string] = [candidateKey(SALT), candidateKey(OTHER)];
+
+function noSuchFile(path: string): never {
+  throw new ReadError(`${path}: there is no such file or folder`);
+}
 
 export async function shelf() {
   const db = await openDatabase(':memory:');
@@ -38,9 +43,8 @@ export async function shelf() {
   });
   const item = await store.byId(itemId);
   if (!item) throw new Error('not saved');
-  const libraries: Pick<Libraries, 'findItem' | 'findItems' | 'placeAt' | 'placeOf' | 'rootOf'> = {
-    findItem: async (path) => (path === PATH ? item : undefined),
-    findItems: async (path) => (path === PATH ? [item] : path === '/books/A' ? [item, item] : []),
+  const libraries: Pick<Libraries, 'findItems' | 'placeAt' | 'placeOf' | 'rootOf'> = {
+    findItems: async (path) => (path === PATH ? [item] : path === '/books/A' ? [item, item] : path.startsWith('/books/') ? [] : noSuchFile(path)),
     placeAt: async (path) => (path.startsWith('/books/') ? { library: 'l', root: '/books', path: path.slice('/books/'.length) } : undefined),
     placeOf: async ({ path, folder }) => ({ path: `/books/${path}`, folder: `/books/${folder}` }),
     rootOf: async () => '/books',

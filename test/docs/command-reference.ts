@@ -8,7 +8,7 @@ const HEAD = `# Commands
 
 <!-- Made by "npm run generate" from the program. Change the texts in src/cli/commands. -->
 
-\`rubricator <command> --help\` says the same. A path is a book’s folder or one of its files.
+\`rubricator <command> --help\` says the same. [Find books](finding-books.md#name-one-book) says how a book is named.
 `;
 
 const EXIT_CODES = `## Exit codes

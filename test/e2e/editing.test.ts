@@ -93,10 +93,14 @@ describe('set, clear, unset, lock, unlock', () => {
     const { scan, run, books } = oneLibrary(shelf);
     await scan();
     const several = await run('set', join(books, 'Ann Cole'), 'title=x');
-    expect([several.code, several.stderr]).toEqual([1, expect.stringContaining('there are 3 books at')]);
+    expect([several.code, several.stderr]).toEqual([2, expect.stringMatching(/there are 3 books at .*\n {5}\d {2}One: Ann Cole\/One\.m4b\n/)]);
     expect((await run('set', join(books, 'Ann Cole/Two.m4b'), 'title=Second')).code).toBe(0);
     expect(readFileSync(join(books, 'Ann Cole/Two.opf'), 'utf8')).toContain('<dc:title>Second</dc:title>');
     expect(readFileSync(join(books, 'Ann Cole/One.opf'), 'utf8')).toContain('<dc:title>One</dc:title>');
+    const titled = await run('set', 'three', 'title=Third');
+    expect([titled.code, titled.stderr]).toEqual([0, expect.stringMatching(/^Ann Cole\/Three\.m4b \(book \d\)\n$/)]);
+    const undone = await run('undo', 'third');
+    expect([undone.code, undone.stdout]).toEqual([0, expect.stringContaining('What it decided is forgotten.')]);
   });
 });
 

@@ -1,6 +1,6 @@
 /** The commands `set`, `clear`, `unset`, `lock` and `unlock`, which decide fields of a book. */
 import type { Command } from 'commander';
-import { type AddCommand, withCommonOptions } from '../options.ts';
+import { type AddCommand, BOOK, withCommonOptions } from '../options.ts';
 
 const ON_FIELDS = [
   ['clear', '<fields...>', 'say that fields of a book have no value, whatever anybody says'],
@@ -22,7 +22,7 @@ export const addEdits: AddCommand = (program, exit) => {
 function withEditOptions(command: Command, description: string): Command {
   return withCommonOptions(command)
     .description(description)
-    .argument('<path>', 'a book’s folder, or a file of it')
+    .argument('<book>', BOOK)
     .option('-n, --dry-run', 'show what would be written, and decide nothing')
     .option('--offline', 'ask no provider')
     .option('--json', 'one JSON object per item on standard output');

@@ -1,11 +1,11 @@
 /** The command `review`, with `review confirm` and `review reject`. */
 import type { Command } from 'commander';
-import { type AddCommand, withCommonOptions } from '../options.ts';
+import { type AddCommand, BOOK, withCommonOptions } from '../options.ts';
 
 export const addReview: AddCommand = (program, exit) => {
   const review = withCommonOptions(program.command('review'))
     .description('decide about uncertain matches, one book after the other')
-    .argument('[path]', 'the only book to show: its folder, or a file of it')
+    .argument('[book]', `the only book to show: ${BOOK}`)
     .option('-l, --list', 'print all books instead of asking about one after the other')
     .option('-a, --all', 'also show what was decided, and every candidate')
     .option('--json', 'as JSON')
@@ -13,7 +13,7 @@ export const addReview: AddCommand = (program, exit) => {
   review
     .command('confirm')
     .description('take a candidate for the book; remembered for good')
-    .argument('<path>', 'a book’s folder, or a file of it')
+    .argument('<book>', BOOK)
     .argument('<candidate>', 'its number as the review shows it, or its source:id')
     .option('-n, --dry-run', 'show what would be written, and decide nothing')
     .action(async (path: string, candidate: string, _options, command: Command) =>
@@ -22,7 +22,7 @@ export const addReview: AddCommand = (program, exit) => {
   review
     .command('reject')
     .description('never take a candidate for the book, or none of those that wait; remembered for good')
-    .argument('<path>', 'a book’s folder, or a file of it')
+    .argument('<book>', BOOK)
     .argument('[candidate]', 'its number as the review shows it, or its source:id')
     .option('-n, --dry-run', 'show what would be written, and decide nothing')
     .action(async (path: string, candidate: string | undefined, _options, command: Command) =>
@@ -31,7 +31,7 @@ export const addReview: AddCommand = (program, exit) => {
   review
     .command('reset')
     .description('forget what was decided about the candidates of the book')
-    .argument('<path>', 'a book’s folder, or a file of it')
+    .argument('<book>', BOOK)
     .option('-n, --dry-run', 'show what would be written, and forget nothing')
     .action(async (path: string, _options, command: Command) => exit(await (await import('../review.ts')).resetCommand(path, command.optsWithGlobals())));
 };
