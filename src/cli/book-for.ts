@@ -2,10 +2,11 @@
 import type { App } from '../app/app.ts';
 import { printable } from '../domain/text/printable.ts';
 import type { StoredItem } from '../ports/items.ts';
+import { complainLine } from './complain.ts';
 
 /** The book that somebody means. Whoever says no path is told which book it is, for it is about to be changed. */
 export async function bookFor(text: string, { questions }: App): Promise<StoredItem> {
   const item = await questions.findBook(text);
-  if (!text.includes('/')) process.stderr.write(`${printable(item.path)} (book ${item.id})\n`);
+  if (!text.includes('/')) complainLine(`${printable(item.path)} (book ${item.id})`);
   return item;
 }

@@ -1,6 +1,13 @@
-/** What a command has to say when it cannot do what was asked: one line on standard error, whatever file names or answers are in it. */
+/** What a command has to say when it cannot do what was asked: on standard error, and no file name or answer begins a line of its own. */
 import { printable } from '../domain/text/printable.ts';
+import { wrapped } from './fit.ts';
+import { columnsOf } from './screen.ts';
 
 export function complain(message: string): void {
-  process.stderr.write(`rubricator: ${printable(message)}\n`);
+  complainLine(`rubricator: ${printable(message)}`);
+}
+
+/** A further line on standard error. It must be printable. */
+export function complainLine(line: string): void {
+  process.stderr.write(`${wrapped(line, columnsOf(process.stderr))}\n`);
 }

@@ -5,15 +5,17 @@ import { stringify } from 'yaml';
 import { configJsonSchema, exampleConfig, withoutSecrets } from '../../config/options.ts';
 import { schema } from '../app/app.ts';
 import { errnoOf } from '../domain/errors.ts';
+import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
+import { out } from './screen.ts';
 import { configFor } from './setup.ts';
 
 /** Throws `ConfigError`, which the program lists. */
 export async function checkCommand(options: CommonOptions): Promise<number> {
   const { config, file } = configFor(options);
   const { length } = config.libraries;
-  process.stdout.write(`${file ?? 'No configuration file; the defaults hold'}: all well, ${length} ${length === 1 ? 'library' : 'libraries'}.\n`);
+  out(`${file ?? 'No configuration file; the defaults hold'}: all well, ${length} ${length === 1 ? 'library' : 'libraries'}.`);
   return EXIT.ok;
 }
 
@@ -36,11 +38,9 @@ export async function initCommand(file: string): Promise<number> {
     await handle.writeFile(exampleConfig(schema));
     await handle.close();
   } catch (error) {
-    process.stderr.write(
-      `rubricator: ${path}: ${errnoOf(error) === 'EEXIST' ? 'is there already; nothing was written' : `cannot be written (${errnoOf(error)})`}\n`,
-    );
+    complain(`${path}: ${errnoOf(error) === 'EEXIST' ? 'is there already; nothing was written' : `cannot be written (${errnoOf(error)})`}`);
     return EXIT.fatal;
   }
-  process.stdout.write(`${path} written. Fill in “libraries”, then run: rubricator scan\n`);
+  out(`${path} written. Fill in “libraries”, then run: rubricator scan`);
   return EXIT.ok;
 }

@@ -10,13 +10,17 @@ import { complain } from './complain.ts';
 import { explainCommand } from './explain.ts';
 import { reviewCommand } from './review.ts';
 import { scanCommand } from './scan.ts';
+import { out } from './screen.ts';
 
 export interface DemoOptions {
   keep?: string;
+  plain?: boolean;
 }
 
-export async function demoCommand({ keep }: DemoOptions): Promise<number> {
-  const out = (line = '') => void process.stdout.write(`${line}\n`);
+/** Prose, whose lines all begin in the first column. */
+const say = (text: string) => out(text, 0);
+
+export async function demoCommand({ keep, plain = false }: DemoOptions): Promise<number> {
   const home = keep ? resolve(keep) : mkdtempSync(join(tmpdir(), 'rubricator-demo-'));
   const books = join(home, 'books');
   mkdirSync(books, { recursive: true });
@@ -32,30 +36,30 @@ export async function demoCommand({ keep }: DemoOptions): Promise<number> {
   writeFileSync(join(home, 'rubricator.yaml'), JSON.stringify({ contact: 'demo@example.org', providers: server.providerOptions() }, null, 2));
   process.env.XDG_CONFIG_HOME = home;
   process.chdir(home);
-  const options = { kind: 'mixed' as const, state: join(home, 'state') };
+  const options = { kind: 'mixed' as const, state: join(home, 'state'), plain };
   try {
-    out('An example library of invented books, and simulated providers that answer on this machine in the real wire format.');
-    out(`Nothing leaves this machine, and none of these answers is real.\n`);
+    say('An example library of invented books, and simulated providers that answer on this machine in the real wire format.');
+    say(`Nothing leaves this machine, and none of these answers is real.\n`);
     out(`$ rubricator scan ${books}`);
     await scanCommand([books], { ...options, table: true });
     const example = join(books, 'Marit Osei/The Lantern Coast/1 - The Salt Road');
     const disputed = join(books, 'Abernathy, Piers/Winter Lodgings {Rhea Sparrow} [B0SIM00003]');
-    out('\nWhere does a value come from?');
+    say('\nWhere does a value come from?');
     out(`$ rubricator explain "${relative(home, disputed)}" narrators`);
     await explainCommand(disputed, 'narrators', options);
-    out('One folder’s ASIN is another book’s. What is true of the work was taken over; the edition waits for a decision:');
+    say('One folder’s ASIN is another book’s. What is true of the work was taken over; the edition waits for a decision:');
     out('$ rubricator review');
     await reviewCommand(undefined, { ...options, list: true });
-    out('\nWhat was written, for example:');
+    say('\nWhat was written, for example:');
     out(`$ cat "${relative(home, join(example, 'metadata.json'))}"`);
     out(readFileSync(join(example, 'metadata.json'), 'utf8'));
-    out('\nAnd once more, to see that a second scan finds nothing to do:');
+    say('\nAnd once more, to see that a second scan finds nothing to do:');
     out(`$ rubricator scan ${books}`);
     const asked = server.requests.length;
     await scanCommand([books], { ...options, quiet: true });
-    out(`The simulated providers were asked ${asked} times by the first scan and ${server.requests.length - asked} times by the second.\n`);
-    out(`The books and their sidecars are in ${books}`);
-    out('On your own books, without writing anything yet:\n');
+    say(`The simulated providers were asked ${asked} times by the first scan and ${server.requests.length - asked} times by the second.\n`);
+    say(`The books and their sidecars are in ${books}`);
+    say('On your own books, without writing anything yet:\n');
     out('  npx rubricator scan --dry-run /path/to/your/books');
     return 0;
   } finally {

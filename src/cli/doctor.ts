@@ -2,11 +2,11 @@
 import { resolve } from 'node:path';
 import { diagnose } from '../app/app.ts';
 import { stateDirOf } from '../app/state.ts';
-import { printable, printableJson } from '../domain/text/printable.ts';
+import { printable } from '../domain/text/printable.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
-import { type Paint, paintFor } from './paint.ts';
+import { out, outJson, type Screen, screenFor } from './screen.ts';
 import { configFor } from './setup.ts';
 
 export interface DoctorOptions extends CommonOptions {
@@ -26,16 +26,16 @@ export async function doctorCommand(options: DoctorOptions): Promise<number> {
     isOffline: options.offline === true,
     now: Date.now,
   });
-  if (options.json) process.stdout.write(`${printableJson(diagnoses, 2)}\n`);
-  else for (const line of linesOf(diagnoses, paintFor(process.stdout, process.env))) process.stdout.write(`${line}\n`);
+  if (options.json) outJson(diagnoses);
+  else for (const line of linesOf(diagnoses, screenFor(options))) out(line);
   return diagnoses.some(({ level }) => level === 'fail') ? EXIT.someFailed : EXIT.ok;
 }
 
-function linesOf(diagnoses: readonly Diagnosis[], paint: Paint): string[] {
+function linesOf(diagnoses: readonly Diagnosis[], { paint, sign }: Screen): string[] {
   const width = Math.max(...diagnoses.map(({ check }) => check.length));
   const lines = diagnoses.flatMap(({ check, subject, level, message, advice }) => [
     `${paint(COLOURS[level], level.padEnd(4))}  ${check.padEnd(width)}  ${printable(subject)}: ${printable(message)}`,
-    ...(advice ? [`      ${' '.repeat(width)}  → ${printable(advice)}`] : []),
+    ...(advice ? [`      ${' '.repeat(width)}  ${sign('→', 'Advice:')} ${printable(advice)}`] : []),
   ]);
   const troubles = diagnoses.filter(({ level }) => level !== 'ok').length;
   return [...lines, troubles === 0 ? 'All well.' : `${troubles} to look at.`];

@@ -9,6 +9,7 @@ import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
 import { applyAtOnce, withScans } from './scan-session.ts';
+import { out as print } from './screen.ts';
 
 export interface EditOptions extends CommonOptions {
   dryRun?: boolean;
@@ -43,7 +44,7 @@ async function editCommand(book: string, options: EditOptions, read: (customFiel
       for (const problem of edit) complain(problem);
       return EXIT.usage;
     }
-    const out = (line: string) => void (options.json || process.stdout.write(`${line}\n`));
+    const out = (line: string) => void (options.json || print(line));
     const { apply, exitCode } = applyAtOnce(session, (changed) => out(`${PAST[edit.action]}: ${changed.join(', ')}`));
     const item = await bookFor(book, app);
     const { changed } = await app.changes(apply).edit({ item, edit, actor: commandLineActor(), isDryRun });

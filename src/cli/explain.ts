@@ -8,13 +8,14 @@ import type { Recommendation } from '../domain/book/match.ts';
 import { namesOf } from '../domain/book/names.ts';
 import type { Claim, MergedField, MergedRecord } from '../domain/book/record.ts';
 import { noSuch } from '../domain/text/nearest.ts';
-import { printable, printableJson } from '../domain/text/printable.ts';
+import { printable } from '../domain/text/printable.ts';
 import type { ScoredCandidate } from '../pipeline/match/apply.ts';
 import type { ReadingChoice } from '../pipeline/match/judge.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
-import { type Paint, paintFor } from './paint.ts';
+import type { Paint } from './paint.ts';
+import { out, outJson, type Screen, screenFor } from './screen.ts';
 import { setUp } from './setup.ts';
 
 export interface ExplainOptions extends CommonOptions {
@@ -30,9 +31,8 @@ export async function explainCommand(book: string, fieldName: string | undefined
   const { app } = await setUp({ options, isOffline: true, isReadOnly: true, onProviderWarning() {} });
   try {
     const explanation = await app.questions.explainBook(await app.questions.findBook(book));
-    const out = (line: string) => void process.stdout.write(`${line}\n`);
-    if (options.json) out(printableJson(toJson(explanation), 2));
-    else printExplanation(explanation, field, paintFor(process.stdout, process.env), out);
+    if (options.json) outJson(toJson(explanation));
+    else printExplanation(explanation, field, screenFor(options));
     return EXIT.ok;
   } finally {
     await app.close();
@@ -43,32 +43,34 @@ function toJson({ item: { path, library }, record, readings, candidates }: Expla
   return { path, library, ...record, readings, candidates };
 }
 
-function printExplanation(explanation: Explanation, only: FieldDefinition | undefined, paint: Paint, out: (line: string) => void): void {
+function printExplanation(explanation: Explanation, only: FieldDefinition | undefined, screen: Screen): void {
+  const { paint } = screen;
+  const warn = (text: string) => out(paint('yellow', `  ${screen.sign('!', 'Warning:')} ${printable(text)}`));
   const { item, record, readings } = explanation;
   out(paint('bold', printable(item.path)));
   if (item.state === 'offline') out('  not on disk at the last scan');
-  for (const problem of item.problems) out(paint('yellow', `  ! ${printable(problem)}`));
+  for (const problem of item.problems) warn(problem);
   for (const field of only ? [only] : FIELDS) {
     const merged = record.fields[field.key] as MergedField | undefined;
-    if (merged) printField(field, merged, paint, out);
+    if (merged) printField(field, merged, screen);
     else if (only) out(`\n${field.label}: nobody states it`);
-    if (record.unsure.includes(field.key)) out(paint('yellow', '  ! too unsure to be written: only the names of folders and files say so'));
+    if (record.unsure.includes(field.key)) warn('too unsure to be written: only the names of folders and files say so');
   }
-  if (!only) printOpenFields(record, out);
+  if (!only) printOpenFields(record);
   if (readings.length > 0 && !only) out(paint('bold', '\nNames'));
   for (const reading of only ? [] : readings) out(`  ${showReading(reading, paint)}`);
-  printAnswers(explanation, paint, out);
+  printAnswers(explanation, screen);
 }
 
-function printOpenFields({ conflicts, missing }: MergedRecord, out: (line: string) => void): void {
+function printOpenFields({ conflicts, missing }: MergedRecord): void {
   if (conflicts.length > 0) out(`\nConflicts: ${conflicts.map(({ field }) => field).join(', ')}`);
   if (missing.length > 0) out(`Missing: ${missing.join(', ')}`);
 }
 
 /** What each provider answered, best first, and those that did not. */
-function printAnswers({ candidates, lookups }: Explanation, paint: Paint, out: (line: string) => void): void {
-  if (candidates.length > 0) out(paint('bold', '\nAnswers'));
-  for (const candidate of candidates) printCandidate(candidate, paint, out);
+function printAnswers({ candidates, lookups }: Explanation, screen: Screen): void {
+  if (candidates.length > 0) out(screen.paint('bold', '\nAnswers'));
+  for (const candidate of candidates) printCandidate(candidate, screen);
   for (const { provider, outcome, error, dueAtMs } of lookups) {
     const due = dueAtMs < 8.64e15 ? `, due again ${new Date(dueAtMs).toISOString().slice(0, 16).replace('T', ' ')} UTC` : '';
     if (outcome !== 'found' && outcome !== 'skipped') out(`  ${provider}: ${outcome}${error ? ` (${printable(error)})` : ''}${due}`);
@@ -76,12 +78,12 @@ function printAnswers({ candidates, lookups }: Explanation, paint: Paint, out: (
 }
 
 /** A field with every claim, winner first, and why it won. */
-export function printField(field: FieldDefinition, merged: MergedField, paint: Paint, out: (line: string) => void): void {
+export function printField(field: FieldDefinition, merged: MergedField, { paint, sign }: Screen): void {
   const shown = merged.value === undefined ? (merged.override ? '(cleared)' : '(not applied)') : printable(field.show(merged.value as never));
   out(`\n${paint('bold', field.label)}: ${shown}`);
   out(`  ${merged.reason}${merged.override ? decidedBy(merged.override) : `; confidence ${merged.confidence.toFixed(2)}`}`);
   for (const [index, claim] of merged.claims.entries())
-    out(`  ${index === 0 && !merged.override && merged.value !== undefined ? paint('green', '→') : ' '} ${showClaim(field, claim)}`);
+    out(`  ${index === 0 && !merged.override && merged.value !== undefined ? paint('green', sign('→', 'chosen:')) : ' '} ${showClaim(field, claim)}`);
   for (const { element, sources } of merged.contributions ?? []) out(`      ${printable(element)}: ${sources.join(', ')}`);
 }
 
@@ -103,7 +105,7 @@ function showClaim(field: FieldDefinition, claim: Claim): string {
   return `${claim.confidence.toFixed(2)}  ${claim.source.padEnd(10)} ${printable(field.show(claim.value as never))}  (${printable(claim.sourceId)}${fetched}${marks})`;
 }
 
-function printCandidate({ candidate, match, isApplied, verdict: said, decidedBy: actor }: ScoredCandidate, paint: Paint, out: (line: string) => void): void {
+function printCandidate({ candidate, match, isApplied, verdict: said, decidedBy: actor }: ScoredCandidate, { paint, sign }: Screen): void {
   const verdict = isApplied
     ? paint('green', said === 'confirmed' ? 'confirmed' : match.isEditionSure ? 'applied' : 'applied as to the work')
     : paint('yellow', said ?? (match.recommendation === 'medium' || match.isQuestion ? 'waits for review' : 'not applied'));
@@ -116,7 +118,7 @@ function printCandidate({ candidate, match, isApplied, verdict: said, decidedBy:
       .join(' · ')}`,
   );
   if (candidate.askedBy !== undefined) out(`    found by: ${printable(candidate.askedBy)}`);
-  for (const { name, detail, cap } of match.contradictions) out(paint('yellow', `    ! ${name}: ${printable(detail)}${limitOf(cap)}`));
+  for (const { name, detail, cap } of match.contradictions) out(paint('yellow', `    ${sign('!', 'Warning:')} ${name}: ${printable(detail)}${limitOf(cap)}`));
 }
 
 function limitOf(cap: Recommendation): string {

@@ -1,12 +1,13 @@
 /** `rubricator history`: the runs, or what was written at a path, with diffs and who asked for it. */
 import { showActor } from '../domain/actor.ts';
-import { printable, printableJson } from '../domain/text/printable.ts';
+import { printable } from '../domain/text/printable.ts';
 import type { StoredRun } from '../ports/run-log.ts';
 import type { Write } from '../ports/write-journal.ts';
 import { paintDiff, unifiedDiff } from './diff.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
-import { type Paint, paintFor } from './paint.ts';
+import type { Paint } from './paint.ts';
+import { out, outJson, screenFor } from './screen.ts';
 import { setUp } from './setup.ts';
 
 export interface HistoryOptions extends CommonOptions {
@@ -14,17 +15,16 @@ export interface HistoryOptions extends CommonOptions {
   limit?: number;
 }
 
-const out = (line: string) => void process.stdout.write(`${line}\n`);
 const RUNS_SHOWN = 20;
 
 /** @param path a book or a sidecar; the runs that wrote something if undefined */
 export async function historyCommand(path: string | undefined, options: HistoryOptions): Promise<number> {
   const { app } = await setUp({ options, isOffline: true, isReadOnly: true, onProviderWarning() {} });
   try {
-    const paint = paintFor(process.stdout, process.env);
+    const { paint } = screenFor(options);
     if (path === undefined) {
       const runs = await app.questions.runs(options.limit ?? RUNS_SHOWN);
-      if (options.json) out(printableJson(runs, 2));
+      if (options.json) outJson(runs);
       else {
         for (const run of runs) out(`run ${run.id}  ${runLine(run)}`);
         out(runs.length > 0 ? 'rubricator undo <run> takes one back; rubricator history <path> shows what was changed.' : 'Nothing was written yet.');
@@ -32,7 +32,7 @@ export async function historyCommand(path: string | undefined, options: HistoryO
       return EXIT.ok;
     }
     const done = (await app.questions.history(path)).filter(({ isDone }) => isDone);
-    if (options.json) out(printableJson(done.map(writeToJson), 2));
+    if (options.json) outJson(done.map(writeToJson));
     else if (done.length === 0) out('Nothing was written there.');
     else for (const write of done) printWrite(write, paint);
     return EXIT.ok;

@@ -5,9 +5,9 @@ import { fieldOf } from '../domain/book/fields.ts';
 import { printable, printableJson } from '../domain/text/printable.ts';
 import { type BookChoice, chosen } from './choosing.ts';
 import { EXIT } from './exit-codes.ts';
+import { fitted } from './fit.ts';
 import type { CommonOptions } from './options.ts';
-import { type Paint, paintFor } from './paint.ts';
-import { fitted } from './screen.ts';
+import { out, type Screen, screenFor } from './screen.ts';
 import { setUp } from './setup.ts';
 import { plural } from './words.ts';
 
@@ -34,8 +34,6 @@ export async function listCommand(words: readonly string[], options: BookListOpt
   }
 }
 
-const out = (line: string) => void process.stdout.write(`${line}\n`);
-
 async function* first(books: AsyncIterable<PlacedEntry>, limit: number | undefined): AsyncIterable<PlacedEntry> {
   let count = 0;
   for await (const book of books) {
@@ -44,14 +42,15 @@ async function* first(books: AsyncIterable<PlacedEntry>, limit: number | undefin
   }
 }
 
-async function print(books: AsyncIterable<PlacedEntry>, wanted: ListInput, { limit, problems }: BookListOptions, { questions }: App): Promise<void> {
-  const paint = paintFor(process.stdout, process.env);
-  const columns = process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY;
+async function print(books: AsyncIterable<PlacedEntry>, wanted: ListInput, options: BookListOptions, { questions }: App): Promise<void> {
+  const { limit, problems } = options;
+  const screen = screenFor(options);
+  const sign = screen.sign('!', 'Warning:');
   let shown = 0;
   for await (const book of books) {
     shown++;
-    out(lineOf(book, columns, paint));
-    for (const problem of problems ? book.item.problems : []) out(paint('yellow', `${' '.repeat(NUMBER_COLUMNS)}  ! ${printable(problem)}`));
+    out(lineOf(book, screen));
+    for (const problem of problems ? book.item.problems : []) out(screen.paint('yellow', `${' '.repeat(NUMBER_COLUMNS)}  ${sign} ${printable(problem)}`));
   }
   const all = shown === limit ? await questions.count(wanted) : shown;
   if (shown > 0) return out(all > shown ? `The first ${shown} of ${plural(all, 'book')}; --limit shows more.` : `${plural(shown, 'book')}.`);
@@ -61,7 +60,8 @@ async function print(books: AsyncIterable<PlacedEntry>, wanted: ListInput, { lim
 const NUMBER_COLUMNS = 6;
 
 /** `    12  The Salt Road · Marit Osei · The Lantern Coast #1  2 conflicts`; the path for a book without a title. */
-export function lineOf({ item, record: { values, conflicts } }: Pick<PlacedEntry, 'item' | 'record'>, columns: number, paint: Paint): string {
+export function lineOf({ item, record: { values, conflicts } }: Pick<PlacedEntry, 'item' | 'record'>, screen: Screen): string {
+  const { columns, isPlain, paint } = screen;
   const { title, authors, series } = values;
   const rest = [authors && fieldOf('authors').show(authors), series && fieldOf('series').show(series)].filter(Boolean);
   const marks = [
@@ -70,7 +70,8 @@ export function lineOf({ item, record: { values, conflicts } }: Pick<PlacedEntry
     ...(item.state === 'failed' ? ['with problems'] : item.state === 'offline' ? ['gone'] : []),
   ].join(', ');
   const text = printable([title ?? item.path, ...rest].join(' · '));
-  const room = columns - NUMBER_COLUMNS - 2 - (marks ? marks.length + 2 : 0);
+  // Who hears it does not mind long lines.
+  const room = isPlain ? Number.POSITIVE_INFINITY : columns - NUMBER_COLUMNS - 2 - (marks ? marks.length + 2 : 0);
   return [paint('bold', String(item.id).padStart(NUMBER_COLUMNS)), fitted(text, room), ...(marks ? [paint('yellow', marks)] : [])].join('  ');
 }
 

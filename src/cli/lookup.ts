@@ -7,14 +7,14 @@ import type { Metadata } from '../domain/book/metadata.ts';
 import type { Query, QueryIdentifier } from '../domain/book/query.ts';
 import type { MergedField } from '../domain/book/record.ts';
 import type { LibraryKind } from '../domain/library/item.ts';
-import { printable, printableJson } from '../domain/text/printable.ts';
+import { printable } from '../domain/text/printable.ts';
 import type { ScoredCandidate } from '../pipeline/match/apply.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import { printField } from './explain.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { CommonOptions } from './options.ts';
-import { type Paint, paintFor } from './paint.ts';
+import { out, outJson, type Screen, screenFor } from './screen.ts';
 import { setUp } from './setup.ts';
 
 export interface LookupOptions extends CommonOptions {
@@ -32,9 +32,8 @@ export async function lookupCommand(text: string, options: LookupOptions): Promi
   const interruption = onInterrupt(() => {});
   try {
     const answer = await app.questions.lookUp(queryFor(text, options), interruption.signal);
-    const out = (line: string) => void process.stdout.write(`${line}\n`);
-    if (options.json) out(printableJson(answer, 2));
-    else printAnswer(answer, options.record === true, paintFor(process.stdout, process.env), out);
+    if (options.json) outJson(answer);
+    else printAnswer(answer, options.record === true, screenFor(options));
     return answer.candidates.length > 0 ? EXIT.ok : EXIT.someFailed;
   } catch (error) {
     if (interruption.signal.aborted) return EXIT.interrupted;
@@ -63,22 +62,22 @@ export function queryFor(text: string, { author = [], narrator = [], region, kin
   };
 }
 
-function printAnswer({ candidates, record, lookups }: DirectAnswer, isRecord: boolean, paint: Paint, out: (line: string) => void): void {
+function printAnswer({ candidates, record, lookups }: DirectAnswer, isRecord: boolean, screen: Screen): void {
   if (isRecord) {
     for (const field of FIELDS) {
       const merged = record.fields[field.key] as MergedField | undefined;
-      if (merged) printField(field, merged, paint, out);
+      if (merged) printField(field, merged, screen);
     }
     if (record.conflicts.length > 0) out(`\nConflicts: ${record.conflicts.map(({ field }) => field).join(', ')}`);
-  } else for (const candidate of candidates) printCandidate(candidate, paint, out);
+  } else for (const candidate of candidates) printCandidate(candidate, screen);
   for (const { provider, outcome, error } of lookups) {
     if (outcome === 'missing') out(`${provider}: nothing found`);
-    if (outcome === 'failed') out(paint('yellow', `${provider}: ${printable(error ?? 'failed')}`));
+    if (outcome === 'failed') out(screen.paint('yellow', `${provider}: ${printable(error ?? 'failed')}`));
   }
   if (candidates.length === 0 && lookups.every(({ outcome }) => outcome === 'skipped')) out('No provider that is switched on can answer this.');
 }
 
-function printCandidate({ candidate, match, isApplied }: ScoredCandidate, paint: Paint, out: (line: string) => void): void {
+function printCandidate({ candidate, match, isApplied }: ScoredCandidate, { paint, sign }: Screen): void {
   const region = candidate.region ? ` (${candidate.region})` : '';
   const verdict = paint(
     isApplied ? 'green' : 'yellow',
@@ -88,7 +87,7 @@ function printCandidate({ candidate, match, isApplied }: ScoredCandidate, paint:
   out(`  ${printable(summaryOf(candidate.metadata))}`);
   const parts = Object.entries(match.parts).map(([part, value]) => `${part} ${value.toFixed(2)}`);
   if (parts.length > 0) out(`  ${parts.join(' · ')}`);
-  for (const { name, detail } of match.contradictions) out(paint('yellow', `  ! ${name}: ${printable(detail)}`));
+  for (const { name, detail } of match.contradictions) out(paint('yellow', `  ${sign('!', 'Warning:')} ${name}: ${printable(detail)}`));
 }
 
 /** `The Salt Road · Marit Osei · read by Dara Quill · The Lantern Coast #1 · 10 h 10 min · Tall Lamp Audio, 2017-03-07`. */

@@ -6,6 +6,7 @@ export interface CommonOptions {
   config?: string;
   state?: string;
   logLevel?: string;
+  plain?: boolean;
 }
 
 /** What a command takes for a book. */
@@ -18,10 +19,16 @@ export type WithChoice = (command: Command, help: { isListed: boolean }) => Comm
 export type AddCommand = (program: Command, exit: (code: number) => void, withChoice: WithChoice) => void;
 
 export function withCommonOptions(command: Command): Command {
-  return command
-    .option('-c, --config <file>', 'configuration file')
-    .option('--state <dir>', 'where what is known of the books is kept')
-    .addOption(new Option('--log-level <level>', 'entries logged on standard error').choices(['silent', 'error', 'warn', 'info', 'debug']));
+  return withPlain(
+    command
+      .option('-c, --config <file>', 'configuration file')
+      .option('--state <dir>', 'where what is known of the books is kept')
+      .addOption(new Option('--log-level <level>', 'entries logged on standard error').choices(['silent', 'error', 'warn', 'info', 'debug'])),
+  );
+}
+
+export function withPlain(command: Command): Command {
+  return command.option('--plain', 'for screen readers: no bar, no tables, no colours, and words instead of signs');
 }
 
 /** An option that may be given several times, or once with commas. */

@@ -19,8 +19,10 @@ import { addState } from './commands/state.ts';
 import { addStatus } from './commands/status.ts';
 import { addUndo } from './commands/undo.ts';
 import { addWatch } from './commands/watch.ts';
-import { complain } from './complain.ts';
+import { complain, complainLine } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
+import { wrapped } from './fit.ts';
+import { help } from './help.ts';
 import type { AddCommand, WithChoice } from './options.ts';
 import { firstFew } from './words.ts';
 
@@ -32,6 +34,8 @@ const COMMANDS: readonly AddCommand[] = [
 
 /** Commands that choose books by options. */
 const CHOOSING = ['list', 'search', 'set', 'clear', 'unset', 'lock', 'unlock'];
+
+const EXIT_CODES = '\nExit codes: 0 all well, 1 fatal, 2 usage or configuration, 3 some items failed, 4 another daemon runs, 130 interrupted.';
 
 /** Runs the command line; resolves to the exit code. Never rejects. */
 export async function runCli(args: readonly string[]): Promise<number> {
@@ -53,16 +57,16 @@ export async function runCli(args: readonly string[]): Promise<number> {
 function reportFailure(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (error instanceof ConfigError) {
-    process.stderr.write(`${printable(error.message)}\n`);
+    complainLine(printable(error.message));
     for (const { path, message, source, line } of error.problems) {
       const place = source ? ` (${source}${line ? `, line ${line}` : ''})` : '';
-      process.stderr.write(`  ${printable(`${path || 'config'}: ${message}${place}`)}\n`);
+      complainLine(`  ${printable(`${path || 'config'}: ${message}${place}`)}`);
     }
     return EXIT.usage;
   }
   complain(messageOf(error));
   if (error instanceof AmbiguousError) {
-    for (const line of candidateLines(error.candidates)) process.stderr.write(`${printable(line)}\n`);
+    for (const line of candidateLines(error.candidates)) complainLine(printable(line));
     return EXIT.usage;
   }
   if (!(error instanceof RubricatorError) && error instanceof Error) process.stderr.write(`${printableLines(error.stack ?? '')}\n`);
@@ -85,8 +89,8 @@ export function createProgram(exit: (code: number) => void, withChoice: WithChoi
     .version(VERSION)
     .exitOverride()
     .showHelpAfterError('(run with --help for all options)')
-    .configureHelp({ showGlobalOptions: true })
-    .addHelpText('after', '\nExit codes: 0 all well, 1 fatal, 2 usage or configuration, 3 some items failed, 4 another daemon runs, 130 interrupted.');
+    .configureHelp(help)
+    .addHelpText('after', () => wrapped(EXIT_CODES, process.stdout.columns || 80, 0));
   for (const add of COMMANDS) add(program, exit, withChoice);
   return program;
 }

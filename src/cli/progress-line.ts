@@ -2,7 +2,7 @@
 import stringWidth from 'string-width';
 import { printable } from '../domain/text/printable.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
-import { fitted } from './screen.ts';
+import { fitted } from './fit.ts';
 
 export interface ScanStanding {
   done: number;

@@ -1,7 +1,9 @@
 /** Shows on a terminal how far a scan is: a bar, how fast it goes, how long it still takes, and what it waits for. */
 import { performance } from 'node:perf_hooks';
+import { wrapped } from './fit.ts';
 import { createLastLine, type Terminal } from './last-line.ts';
 import { progressLine } from './progress-line.ts';
+import { columnsOf } from './screen.ts';
 import { createSpeed } from './speed.ts';
 
 export interface Progress {
@@ -47,7 +49,7 @@ export function createProgress({ stream, isShown, now = () => performance.now(),
   }
 
   function draw(): void {
-    lastLine.draw(progressLine({ done, total, isWhole, path, perSecond: speed(done, now()), waitsFor: waitsFor() }, stream.columns || 80));
+    lastLine.draw(progressLine({ done, total, isWhole, path, perSecond: speed(done, now()), waitsFor: waitsFor() }, columnsOf(stream)));
   }
 
   function stop(): void {
@@ -82,7 +84,7 @@ export function createProgress({ stream, isShown, now = () => performance.now(),
       done++;
       path = what;
     },
-    line: (text) => lastLine.above(() => void stream.write(`${text}\n`)),
+    line: (text) => lastLine.above(() => void stream.write(`${wrapped(text, columnsOf(stream))}\n`)),
     above: lastLine.above,
     stop,
   };

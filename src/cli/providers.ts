@@ -1,13 +1,14 @@
 /** `rubricator providers`: which providers are on, their limits, their state, and how often they answered. */
-import Table from 'cli-table3';
 import { withoutCredentials } from '../../config/options.ts';
 import type { ProviderReport } from '../actions/providers.ts';
-import { printable, printableJson } from '../domain/text/printable.ts';
+import { printable } from '../domain/text/printable.ts';
 import type { ProviderState } from '../ports/provider-state.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
-import { type Paint, paintFor } from './paint.ts';
+import type { Paint } from './paint.ts';
+import { out, outJson, type Screen, screenFor } from './screen.ts';
 import { setUp } from './setup.ts';
+import { tableOrList } from './table.ts';
 
 export interface ProvidersOptions extends CommonOptions {
   json?: boolean;
@@ -17,9 +18,8 @@ export async function providersCommand(options: ProvidersOptions): Promise<numbe
   const { app } = await setUp({ options, isOffline: false, isReadOnly: true, onProviderWarning() {} });
   try {
     const reports = await app.questions.providers();
-    const out = (line: string) => void process.stdout.write(`${line}\n`);
-    if (options.json) out(printableJson(reports.map(toJson), 2));
-    else out(tableOf(reports, Date.now(), paintFor(process.stdout, process.env)));
+    if (options.json) outJson(reports.map(toJson));
+    else for (const line of providerLines(reports, Date.now(), screenFor(options))) out(line);
     return EXIT.ok;
   } finally {
     await app.close();
@@ -45,36 +45,30 @@ function toJson({ definition, options, offBecause, status }: ProviderReport) {
   };
 }
 
-export function tableOf(reports: readonly ProviderReport[], nowMs: number, paint: Paint): string {
-  const table = new Table({
-    head: ['Provider', 'State', 'Auth', 'Limits', 'Tokens', 'Asked', 'Found', 'Cached', 'Mean', 'Last error'],
-    colAligns: ['left', 'left', 'left', 'left', 'right', 'right', 'right', 'right', 'right', 'left'],
-    colWidths: [null, 26, null, 24, null, null, null, null, null, 30],
-    wordWrap: true,
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { definition, options, offBecause, status } of reports) {
-    const auth = definition.auth?.(options) ?? 'none';
-    if (!status) {
-      table.push([definition.id, paint('dim', offBecause ?? 'off'), auth, '', '', '', '', '', '', '']);
-      continue;
-    }
-    const { limits, state, budgetLeft } = status;
-    const day = limits.perDay === undefined ? '' : `, ${budgetLeft} of ${limits.perDay} left today`;
-    table.push([
-      definition.id,
-      stateOf(state, status.isBreakerOpen, nowMs, paint),
-      auth,
-      `${Number(limits.ratePerSec.toFixed(2))}/s, burst ${limits.burst}${day}`,
-      String(status.tokens),
-      String(state.counts.requests),
-      share(state.counts.found, state.counts.found + state.counts.missing),
-      share(state.counts.cached, state.counts.cached + state.counts.found + state.counts.missing),
-      state.counts.requests > 0 ? `${Math.round(state.counts.tookMs / state.counts.requests)} ms` : '',
-      state.lastError ? `${dateOf(state.lastError.atMs)} ${printable(state.lastError.message)}` : '',
-    ]);
-  }
-  return table.toString();
+const HEAD = ['Provider', 'State', 'Auth', 'Limits', 'Tokens', 'Asked', 'Found', 'Cached', 'Mean', 'Last error'];
+
+export function providerLines(reports: readonly ProviderReport[], nowMs: number, screen: Screen): string[] {
+  return tableOrList({ head: HEAD, rows: reports.map((report) => rowOf(report, nowMs, screen.paint)), numbers: [4, 5, 6, 7, 8] }, screen);
+}
+
+function rowOf({ definition, options, offBecause, status }: ProviderReport, nowMs: number, paint: Paint): string[] {
+  const auth = definition.auth?.(options) ?? 'none';
+  if (!status) return [definition.id, paint('dim', offBecause ?? 'off'), auth, '', '', '', '', '', '', ''];
+  const { limits, state, budgetLeft } = status;
+  const { requests, found, missing, cached, tookMs } = state.counts;
+  const day = limits.perDay === undefined ? '' : `, ${budgetLeft} of ${limits.perDay} left today`;
+  return [
+    definition.id,
+    stateOf(state, status.isBreakerOpen, nowMs, paint),
+    auth,
+    `${Number(limits.ratePerSec.toFixed(2))}/s, burst ${limits.burst}${day}`,
+    String(status.tokens),
+    String(requests),
+    share(found, found + missing),
+    share(cached, cached + found + missing),
+    requests > 0 ? `${Math.round(tookMs / requests)} ms` : '',
+    state.lastError ? `${dateOf(state.lastError.atMs)} ${printable(state.lastError.message)}` : '',
+  ];
 }
 
 function stateOf({ pausedUntilMs = 0, exhaustedUntilMs = 0, openUntilMs = 0 }: ProviderState, isBreakerOpen: boolean, nowMs: number, paint: Paint): string {

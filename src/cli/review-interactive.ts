@@ -7,22 +7,22 @@ import { EXIT } from './exit-codes.ts';
 import { openKeys } from './keys.ts';
 import { openPage } from './open-page.ts';
 import type { CommonOptions } from './options.ts';
-import { paintFor } from './paint.ts';
 import { type ReviewSessionDeps, reviewSession } from './review-session.ts';
 import { applyAtOnce, type ScanSession, withScans } from './scan-session.ts';
+import { out, screenFor } from './screen.ts';
 
 /** @param path of the only book to ask about; all books that wait if undefined */
 export async function reviewInteractively(path: string | undefined, options: CommonOptions): Promise<number> {
   return withScans({ ...options, quiet: true, silent: true }, async (session) => {
     const { questions } = session.app;
     const items = path === undefined ? await questions.toReview() : [await questions.findBook(path)];
-    const { deps, exitCode } = sessionDeps(session, items);
+    const { deps, exitCode } = sessionDeps(session, items, options);
     const failed = await reviewSession(deps);
     return failed > 0 ? EXIT.someFailed : exitCode();
   });
 }
 
-function sessionDeps(session: ScanSession, items: readonly StoredItem[]): { deps: ReviewSessionDeps; exitCode(): number } {
+function sessionDeps(session: ScanSession, items: readonly StoredItem[], options: CommonOptions): { deps: ReviewSessionDeps; exitCode(): number } {
   const { questions, changes, config } = session.app;
   const { apply, exitCode } = applyAtOnce(session);
   const [inTurn, actor] = [oneAfterTheOther(), commandLineActor()];
@@ -52,8 +52,8 @@ function sessionDeps(session: ScanSession, items: readonly StoredItem[]): { deps
       return address;
     },
     keys: openKeys(process.stdin, process.stdout),
-    out: (line) => void process.stdout.write(`${line}\n`),
-    paint: paintFor(process.stdout, process.env),
+    out,
+    screen: screenFor(options),
   };
   return { deps, exitCode };
 }

@@ -7,7 +7,7 @@ import { FIELDS } from '../domain/book/fields.ts';
 import type { FieldKey, Metadata } from '../domain/book/metadata.ts';
 import { overrideKey } from '../domain/book/record.ts';
 import { printable } from '../domain/text/printable.ts';
-import type { Paint } from './paint.ts';
+import type { Screen } from './screen.ts';
 
 /** The fields by which people know books and recordings apart. */
 const COMPARED: ReadonlySet<FieldKey> = new Set<FieldKey>([
@@ -25,26 +25,27 @@ const COMPARED: ReadonlySet<FieldKey> = new Set<FieldKey>([
 
 const LABEL_WIDTH = 13;
 
-export function reviewLines(entries: readonly ReviewEntry[], paint: Paint): string[] {
+export function reviewLines(entries: readonly ReviewEntry[], screen: Screen): string[] {
   if (entries.length === 0) return ['Nothing waits for a decision.'];
-  return [...entries.flatMap((entry) => [...entryLines(entry, paint), '']), ...footer(entries.length)];
+  return [...entries.flatMap((entry) => [...entryLines(entry, screen), '']), ...footer(entries.length, screen)];
 }
 
-function footer(count: number): string[] {
+function footer(count: number, { isPlain }: Screen): string[] {
+  const books = count === 1 ? '1 book' : `${count} books`;
   return [
-    `${count === 1 ? '1 book' : `${count} books`}.  = the same as here   ≠ another value   + not known here`,
+    isPlain ? `${books}.` : `${books}.  = the same as here   ≠ another value   + not known here`,
     'rubricator review confirm <path> <number>     take this candidate',
     'rubricator review reject <path> [number]      never take it, or any of these',
     'rubricator review reset <path>                decide anew',
   ];
 }
 
-export function entryLines({ path, values, choices }: ReviewEntry, paint: Paint): string[] {
+export function entryLines({ path, values, choices }: ReviewEntry, screen: Screen): string[] {
   const nothing = choices.length === 0 ? ['  no candidate waits for a decision (--all shows those that were decided)'] : [];
   return [
-    paint('bold', printable(path)),
+    screen.paint('bold', printable(path)),
     ...hereLines(values),
-    ...choices.flatMap((choice, index) => choiceLines(choice, { number: index + 1, values, paint })),
+    ...choices.flatMap((choice, index) => choiceLines(choice, { number: index + 1, values, screen })),
     ...nothing,
   ];
 }
@@ -58,15 +59,16 @@ interface Shown {
   number: number;
   /** What the record says here. */
   values: Metadata;
-  paint: Paint;
+  screen: Screen;
 }
 
-export function choiceLines(choice: Choice, { number, values, paint }: Shown): string[] {
+export function choiceLines(choice: Choice, { number, values, screen }: Shown): string[] {
+  const { paint, sign } = screen;
   const { name, score, metadata, contradictions, overrides = [], verdicts = [] } = choice;
   return [
     `  ${paint('bold', `${number}  ${printable(name)}`)}  ${score.toFixed(2)}${verdictOf(choice)}`,
-    ...compared(metadata).map(({ field, label, shown }) => comparedLine({ field, label, shown }, { metadata, values, paint })),
-    ...contradictions.map(({ name: what, detail }) => paint('yellow', `      ! ${what}: ${printable(detail)}`)),
+    ...compared(metadata).map(({ field, label, shown }) => comparedLine({ field, label, shown }, { metadata, values, screen })),
+    ...contradictions.map(({ name: what, detail }) => paint('yellow', `      ${sign('!', 'Warning:')} ${what}: ${printable(detail)}`)),
     ...overrides.map((override) => `      decides ${overrideKey(override)}${override.value === undefined ? ': cleared' : ''}`),
     ...verdicts.map(({ key, verdict }) => `      decides ${printable(key)}: ${verdict}`),
   ];
@@ -91,10 +93,13 @@ function compared(metadata: Metadata): ComparedField[] {
   }));
 }
 
-function comparedLine({ field, label, shown }: ComparedField, { metadata, values, paint }: Omit<Shown, 'number'> & { metadata: Metadata }): string {
+function comparedLine({ field, label, shown }: ComparedField, { metadata, values, screen }: Omit<Shown, 'number'> & { metadata: Metadata }): string {
+  const { paint, sign } = screen;
   const here = values[field.key];
-  if (here === undefined) return `      + ${label.padEnd(LABEL_WIDTH)}${paint('green', shown)}`;
+  if (here === undefined) return `      ${sign('+', 'only there:')} ${label.padEnd(LABEL_WIDTH)}${paint('green', shown)}`;
   const there = metadata[field.key];
   const isSame = field.normalise(here as never) === field.normalise(there as never) || field.agrees?.(here as never, there as never) === true;
-  return isSame ? `      = ${label.padEnd(LABEL_WIDTH)}${shown}` : `      ${paint('yellow', '≠')} ${label.padEnd(LABEL_WIDTH)}${paint('yellow', shown)}`;
+  return isSame
+    ? `      ${sign('=', 'the same:')} ${label.padEnd(LABEL_WIDTH)}${shown}`
+    : `      ${paint('yellow', sign('≠', 'another:'))} ${label.padEnd(LABEL_WIDTH)}${paint('yellow', shown)}`;
 }

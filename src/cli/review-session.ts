@@ -5,8 +5,8 @@ import { messageOf } from '../domain/errors.ts';
 import { printable } from '../domain/text/printable.ts';
 import type { StoredItem } from '../ports/items.ts';
 import { type Keys, QUIT } from './keys.ts';
-import type { Paint } from './paint.ts';
 import { entryLines } from './review-lines.ts';
+import type { Screen } from './screen.ts';
 import { plural } from './words.ts';
 
 export interface ReviewSessionDeps {
@@ -22,7 +22,7 @@ export interface ReviewSessionDeps {
   open(choice: Choice): string | undefined;
   keys: Keys;
   out(line: string): void;
-  paint: Paint;
+  screen: Screen;
 }
 
 interface Done {
@@ -90,12 +90,13 @@ interface Conversation extends ReviewSessionDeps {
 }
 
 async function askAbout(at: number, conversation: Conversation): Promise<Next> {
-  const { items, books, keys, out, paint } = conversation;
+  const { items, books, keys, out, screen } = conversation;
+  const { paint } = screen;
   const entry = await books.at(at);
   // Somebody else decided meanwhile, or an edit did.
   if (!entry.isWaiting) return at + 1;
   out(`\n${paint('dim', `${at + 1} of ${items.length}`)}`);
-  for (const line of entryLines(entry, paint)) out(line);
+  for (const line of entryLines(entry, screen)) out(line);
   for (;;) {
     out(
       paint('cyan', `${entry.choices.length === 1 ? '1' : `1–${Math.min(9, entry.choices.length)}`} take  x none  s skip  o open  e edit  u undo  ?  q quit`),
@@ -107,7 +108,7 @@ async function askAbout(at: number, conversation: Conversation): Promise<Next> {
 
 /** The last decision, too, can be taken back. */
 async function sayEnd(at: number, conversation: Conversation): Promise<Next> {
-  conversation.out(conversation.paint('cyan', 'That was the last book.  u undo  q quit'));
+  conversation.out(conversation.screen.paint('cyan', 'That was the last book.  u undo  q quit'));
   return (await conversation.keys.next()) === 'u' ? ((await undoLast(conversation)) ?? at) : NOWHERE;
 }
 

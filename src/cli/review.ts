@@ -1,16 +1,16 @@
 /** `rubricator review`: books of which a match waits for a decision, with their candidates; and the decision. */
 
 import type { ReviewEntry } from '../actions/review.ts';
-import { printable, printableJson } from '../domain/text/printable.ts';
+import { printable } from '../domain/text/printable.ts';
 import { commandLineActor } from './actor.ts';
 import { bookFor } from './book-for.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
-import { paintFor } from './paint.ts';
 import { reviewInteractively } from './review-interactive.ts';
 import { reviewLines } from './review-lines.ts';
 import { applyAtOnce, withScans } from './scan-session.ts';
+import { out, outJson, screenFor } from './screen.ts';
 import { setUp } from './setup.ts';
 
 export interface ReviewOptions extends CommonOptions {
@@ -24,8 +24,6 @@ export interface DecideOptions extends CommonOptions {
   dryRun?: boolean;
 }
 
-const out = (line: string) => void process.stdout.write(`${line}\n`);
-
 /** On a terminal it asks about one book after the other. @param book the only one to show; all books that wait if undefined */
 export async function reviewCommand(book: string | undefined, options: ReviewOptions): Promise<number> {
   const isAsking = process.stdin.isTTY && process.stdout.isTTY && !options.json && !options.list && !options.all;
@@ -36,8 +34,8 @@ export async function reviewCommand(book: string | undefined, options: ReviewOpt
     const item = book === undefined ? undefined : await questions.findBook(book);
     const entries = await questions.review({ item, isAll: options.all === true });
     await questions.noteShown(entries);
-    if (options.json) out(printableJson(entries.map(toJson), 2));
-    else for (const line of reviewLines(entries, paintFor(process.stdout, process.env))) out(line);
+    if (options.json) outJson(entries.map(toJson));
+    else for (const line of reviewLines(entries, screenFor(options))) out(line);
     return EXIT.ok;
   } finally {
     await app.close();

@@ -2,24 +2,27 @@
 import type { LibraryResult, ScanEvents } from '../actions/scan.ts';
 import { printable, printableJson } from '../domain/text/printable.ts';
 import type { ItemReport } from '../pipeline/report.ts';
-import type { Paint } from './paint.ts';
 import type { Progress } from './progress.ts';
 import { detailsOf, diffsOf, filesOf, lineOf, outcomeToJson, planOf, reportToJson } from './scan-lines.ts';
 import { summaryLines } from './scan-summary.ts';
 import { tableOfBooks } from './scan-table.ts';
 import { createTally, type Tally } from './scan-tally.ts';
+import type { Screen } from './screen.ts';
 import { plural } from './words.ts';
 
 export interface ReporterOptions {
   style: 'plain' | 'quiet' | 'verbose' | 'json';
-  isTerminal: boolean;
+  /** A bar shows how far the scan is, so a line per book is left out. */
+  hasBar: boolean;
   isDryRun: boolean;
   /** A dry run shows each file that would be written, as a diff. */
   hasDiffs: boolean;
   /** A table follows at the end, so a line per book is left out. */
   hasTable: boolean;
-  paint: Paint;
+  screen: Screen;
   out(line: string): void;
+  /** Prints something that is no trouble where troubles are printed. */
+  note(line: string): void;
   trouble(line: string): void;
   progress: Progress;
 }
@@ -42,10 +45,11 @@ interface ReportOutput extends Omit<ReporterOptions, 'trouble'> {
 }
 
 export function createReporter(options: ReporterOptions): Reporter {
-  const { style, out, progress, paint, isDryRun } = options;
+  const { style, out, progress, screen, isDryRun } = options;
+  const { paint, sign } = screen;
   const tally = createTally();
   const kept: ItemReport[] = [];
-  const trouble = style === 'json' ? () => {} : onlyOnce((line) => options.trouble(paint('yellow', `! ${printable(line)}`)));
+  const trouble = style === 'json' ? () => {} : onlyOnce((line) => options.trouble(`${sign('!', 'Warning:')} ${printable(line)}`));
   const output: ReportOutput = { ...options, tally, trouble };
   return {
     trouble,
@@ -57,7 +61,7 @@ export function createReporter(options: ReporterOptions): Reporter {
     },
     onPatience(count) {
       if (style !== 'json')
-        options.trouble(`${plural(count, 'book')} wait for slow providers; what is known is written, the rest follows. Ctrl-C is safe: the next scan goes on.`);
+        options.note(`${plural(count, 'book')} wait for slow providers; what is known is written, the rest follows. Ctrl-C is safe: the next scan goes on.`);
       progress.restart(count);
     },
     onItem(report, pass) {
@@ -76,7 +80,7 @@ export function createReporter(options: ReporterOptions): Reporter {
       for (const line of summaryLines(results, tally, { isDryRun, isInterrupted, paint })) out(line);
     },
     table() {
-      for (const line of tableOfBooks(kept)) out(line);
+      for (const line of tableOfBooks(kept, screen)) out(line);
     },
     failures: tally.failures,
   };
@@ -92,20 +96,20 @@ function onlyOnce(print: (line: string) => void): (line: string) => void {
   };
 }
 
-function reportBook(report: ItemReport, { style, isDryRun, hasDiffs, isTerminal, hasTable, paint, out, trouble }: ReportOutput): void {
+function reportBook(report: ItemReport, { style, isDryRun, hasDiffs, hasBar, hasTable, screen: { paint }, out, trouble }: ReportOutput): void {
   if (style === 'json') return out(printableJson(reportToJson(report)));
   for (const problem of report.problems) trouble(`${report.path}: ${problem}`);
   // An open breaker was reported when it opened.
   for (const { provider, error, code } of report.lookups) if (error && code !== 'circuit-open') trouble(`${provider}: ${error}`);
   if (style === 'quiet' || (report.status === 'unchanged' && style !== 'verbose')) return;
-  const isShown = style === 'verbose' || !(isTerminal || hasTable);
+  const isShown = style === 'verbose' || !(hasBar || hasTable);
   const line = isShown ? [lineOf(report, paint)] : [];
   const lines = isDryRun ? planOf(report, hasDiffs, paint) : style === 'verbose' ? [...line, ...detailsOf(report, paint)] : line;
   for (const each of lines) out(each);
 }
 
 /** Files about a whole library, which are no book's. */
-function reportCollections({ library, collections }: LibraryResult, { style, isDryRun, hasDiffs, tally, paint, out, trouble }: ReportOutput): void {
+function reportCollections({ library, collections }: LibraryResult, { style, isDryRun, hasDiffs, tally, screen: { paint }, out, trouble }: ReportOutput): void {
   tally.addFiles(collections);
   if (style === 'json') {
     if (collections.length > 0) out(printableJson({ library: library.id, collections: collections.map(outcomeToJson) }));

@@ -5,16 +5,15 @@ import type { LibraryResult } from '../actions/scan.ts';
 import type { App } from '../app/app.ts';
 import { messageOf, ReadError } from '../domain/errors.ts';
 import type { LibraryKind } from '../domain/library/item.ts';
-import { printable } from '../domain/text/printable.ts';
 import { commandLineActor } from './actor.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { CommonOptions } from './options.ts';
-import { paintFor } from './paint.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { waitsFor } from './progress-line.ts';
 import { createReporter, type Reporter } from './scan-report.ts';
+import { createScreen, out, screenFor } from './screen.ts';
 import { setUp } from './setup.ts';
 
 export interface ScanSessionOptions extends CommonOptions {
@@ -57,16 +56,21 @@ const HURRIED_MS = 1000;
 
 /** Opens the app for a command that scans, and closes it at the end. Resolves to the exit code. */
 export async function withScans(options: ScanSessionOptions, task: (session: ScanSession) => Promise<number>): Promise<number> {
-  const progress = createProgress({ stream: process.stderr, isShown: !options.quiet && !options.json });
+  const { stdout, stderr, env } = process;
+  const hasBar = stderr.isTTY === true && env.TERM !== 'dumb' && !options.plain;
+  const progress = createProgress({ stream: stderr, isShown: hasBar && !options.quiet && !options.json });
+  const print = options.json ? (line: string) => stdout.write(`${line}\n`) : out;
+  const { paint } = createScreen(stderr, options.plain === true, env);
   const reporter = createReporter({
     style: options.json ? 'json' : options.quiet ? 'quiet' : options.verbose ? 'verbose' : 'plain',
-    isTerminal: process.stderr.isTTY === true,
+    hasBar,
     isDryRun: options.dryRun === true,
     hasDiffs: options.diff === true,
     hasTable: options.table === true,
-    paint: paintFor(process.stdout, process.env),
-    out: (line) => void (options.silent || progress.above(() => process.stdout.write(`${line}\n`))),
-    trouble: progress.line,
+    screen: screenFor(options),
+    out: (line) => void (options.silent || progress.above(() => print(line))),
+    note: progress.line,
+    trouble: (line) => progress.line(paint('yellow', line)),
     progress,
   });
   const { app } = await setUp({
@@ -80,9 +84,7 @@ export async function withScans(options: ScanSessionOptions, task: (session: Sca
     const exitCode = await task({ app, scan: (target) => scanAndReport(target, options, { app, reporter, progress }) });
     progress.stop();
     for (const { sink, waiting, reason } of await app.tellSinks(exitCode === EXIT.interrupted ? HURRIED_MS : PATIENT_MS))
-      process.stderr.write(
-        `rubricator: ${printable(`${sink} was not told yet: ${reason}. ${waiting === 1 ? '1 event waits' : `${waiting} events wait`} for the daemon or the next command.`)}\n`,
-      );
+      complain(`${sink} was not told yet: ${reason}. ${waiting === 1 ? '1 event waits' : `${waiting} events wait`} for the daemon or the next command.`);
     return exitCode;
   } finally {
     progress.stop();

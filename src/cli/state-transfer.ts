@@ -5,6 +5,7 @@ import { exportState, type Imported, importState, moveState } from '../app/state
 import { printable } from '../domain/text/printable.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
+import { out as print } from './screen.ts';
 import { configFor } from './setup.ts';
 
 export interface ImportStateOptions extends CommonOptions {
@@ -13,7 +14,7 @@ export interface ImportStateOptions extends CommonOptions {
   dryRun?: boolean;
 }
 
-const out = (line: string) => void process.stdout.write(`${printable(line)}\n`);
+const out = (line: string) => print(printable(line));
 /** So many decisions are shown each on its line. */
 const MAX_LINES = 50;
 

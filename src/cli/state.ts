@@ -11,9 +11,10 @@ import { commandLineActor } from './actor.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
 import { withScans } from './scan-session.ts';
+import { out as print } from './screen.ts';
 import { configFor } from './setup.ts';
 
-const out = (line: string) => void process.stdout.write(`${printable(line)}\n`);
+const out = (line: string) => print(printable(line));
 const timeOf = (ms: number) => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 export async function checkStateCommand(options: CommonOptions): Promise<number> {

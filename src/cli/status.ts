@@ -3,20 +3,19 @@
 import { resolve } from 'node:path';
 import { isDaemonRunning, stateDirOf } from '../app/state.ts';
 import { messageOf } from '../domain/errors.ts';
-import { printable, printableJson } from '../domain/text/printable.ts';
+import { printable } from '../domain/text/printable.ts';
 import { readDaemonNote } from '../runtime/daemon-note.ts';
 import type { StatusBody } from '../server/api/schemas.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
-import { type Paint, paintFor } from './paint.ts';
+import type { Paint } from './paint.ts';
+import { out, outJson, screenFor } from './screen.ts';
 import { configFor } from './setup.ts';
 
 export interface StatusOptions extends CommonOptions {
   json?: boolean;
 }
-
-const out = (line: string) => void process.stdout.write(`${line}\n`);
 
 export async function statusCommand(options: StatusOptions): Promise<number> {
   const { config } = configFor(options);
@@ -35,8 +34,8 @@ export async function statusCommand(options: StatusOptions): Promise<number> {
     const response = await fetch(`${note.url.replace('//0.0.0.0', '//127.0.0.1').replace('//[::]', '//[::1]')}/api/v1/status`, { headers });
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     const status = (await response.json()) as StatusBody;
-    if (options.json) out(printableJson(status, 2));
-    else printStatus(status, note.pid, paintFor(process.stdout, process.env));
+    if (options.json) outJson(status);
+    else printStatus(status, note.pid, screenFor(options).paint);
     return status.libraries.every(({ isAvailable }) => isAvailable) ? EXIT.ok : EXIT.someFailed;
   } catch (error) {
     complain(`the daemon (process ${note.pid}) does not answer at ${note.url}: ${messageOf(error)}`);

@@ -1,14 +1,15 @@
 /** `rubricator undo`: brings back what stood before a run, or before the last writes at a path. */
 import type { Undone } from '../actions/undo.ts';
 import type { UndoStep } from '../actions/undo-writes.ts';
-import { printable, printableJson } from '../domain/text/printable.ts';
+import { printable } from '../domain/text/printable.ts';
 import { commandLineActor } from './actor.ts';
 import { paintDiff, unifiedDiff } from './diff.ts';
 import { EXIT } from './exit-codes.ts';
 import { runLine } from './history.ts';
 import type { CommonOptions } from './options.ts';
-import { type Paint, paintFor } from './paint.ts';
+import type { Paint } from './paint.ts';
 import { applyAtOnce, withScans } from './scan-session.ts';
+import { out, outJson, screenFor } from './screen.ts';
 
 export interface UndoOptions extends CommonOptions {
   dryRun?: boolean;
@@ -17,7 +18,6 @@ export interface UndoOptions extends CommonOptions {
 
 /** No provider is asked about what stood there before. */
 const SESSION = { offline: true, readOnly: true };
-const out = (line: string) => void process.stdout.write(`${line}\n`);
 
 /** @param target a run's number, or a path; the latest run that was not undone yet if undefined */
 export async function undoCommand(target: string | undefined, options: UndoOptions): Promise<number> {
@@ -26,15 +26,14 @@ export async function undoCommand(target: string | undefined, options: UndoOptio
   return withScans({ ...options, ...SESSION, quiet: !isDryRun, diff: true, silent: !isDryRun || options.json === true }, async (session) => {
     const { apply, exitCode } = applyAtOnce(session);
     const undone = await session.app.changes(apply).undo({ target: number ?? target, actor: commandLineActor(), isDryRun });
-    if (options.json) out(printableJson({ ...undone, steps: undone.steps.map(stepToJson) }, 2));
-    else printUndone(undone, isDryRun);
+    if (options.json) outJson({ ...undone, steps: undone.steps.map(stepToJson) });
+    else printUndone(undone, isDryRun, screenFor(options).paint);
     const isRefused = (undone.kept ?? []).length > 0 || undone.steps.some(({ action }) => action === 'refused' || action === 'failed');
     return isRefused ? EXIT.someFailed : exitCode();
   });
 }
 
-function printUndone({ run, decisions, kept = [], steps }: Undone, isDryRun: boolean): void {
-  const paint = paintFor(process.stdout, process.env);
+function printUndone({ run, decisions, kept = [], steps }: Undone, isDryRun: boolean, paint: Paint): void {
   if (run) out(`${isDryRun ? 'Would undo' : 'Undoing'} run ${run.id}: ${runLine(run)}`);
   for (const step of steps) printStep(step, isDryRun, paint);
   out(`${summaryOf(steps, isDryRun)}.`);

@@ -42,7 +42,7 @@ export async function watchCommand(options: CommonOptions): Promise<number> {
     }),
   });
   if (ended === 'stopped') return EXIT.ok;
-  process.stderr.write(`rubricator: another daemon works on ${config.stateDir ?? 'the same state folder'}\n`);
+  complain(`another daemon works on ${config.stateDir ?? 'the same state folder'}`);
   return EXIT.isRunning;
 }
 

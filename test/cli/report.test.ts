@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { paintFor } from '../../src/cli/paint.ts';
 import { createReporter, type ReporterOptions } from '../../src/cli/scan-report.ts';
+import { createScreen } from '../../src/cli/screen.ts';
 import { printable, printableJson } from '../../src/domain/text/printable.ts';
 import { merge } from '../../src/pipeline/merge/merge.ts';
 import { emptyReport, type ItemReport } from '../../src/pipeline/report.ts';
@@ -15,12 +16,13 @@ function reporter(style: ReporterOptions['style'], more: Partial<ReporterOptions
   const progress = { start() {}, found() {}, foundAll() {}, done() {}, restart() {}, line() {}, above() {}, stop() {} };
   const made = createReporter({
     style,
-    isTerminal: false,
+    hasBar: false,
     isDryRun: false,
     hasDiffs: false,
     hasTable: false,
-    paint: (_style, text) => text,
+    screen: createScreen({ isTTY: false, columns: 0 }, false, {}),
     out: (line) => out.push(line),
+    note: (line) => troubles.push(line),
     trouble: (line) => troubles.push(line),
     progress,
     ...more,
@@ -77,7 +79,7 @@ describe('the reporter', () => {
       ...(action !== 'unchanged' && { change: { after: Buffer.from('new\n') } }),
     });
     const told = (hasDiffs: boolean) => {
-      const { onItem, summary, out } = reporter('plain', { isDryRun: true, hasDiffs, isTerminal: true });
+      const { onItem, summary, out } = reporter('plain', { isDryRun: true, hasDiffs, hasBar: true });
       onItem(
         report({ path: 'A', exports: [planned('created'), planned('created', 'm3u'), planned('created', 'm3u')], changedFields: ['title', 'authors'] }),
         'first',
@@ -116,10 +118,19 @@ describe('the reporter', () => {
   });
 });
 
-test('colours only on a terminal that wants them', () => {
-  const painted = (stream: { isTTY?: boolean }, env: Record<string, string> = {}) => paintFor(stream, env)('red', 'x');
-  expect(painted({ isTTY: true })).toBe('\u001b[31mx\u001b[39m');
-  expect([painted({}), painted({ isTTY: true }, { NO_COLOR: '1' }), painted({ isTTY: true }, { TERM: 'dumb' })]).toEqual(['x', 'x', 'x']);
+test.each([
+  [true, {}, true],
+  [false, {}, false],
+  [true, { NO_COLOR: '1' }, false],
+  [true, { NO_COLOR: '' }, true],
+  [true, { TERM: 'dumb' }, false],
+  [false, { FORCE_COLOR: '1' }, true],
+  [false, { FORCE_COLOR: '1', NO_COLOR: '1', TERM: 'dumb' }, true],
+  [true, { FORCE_COLOR: '0' }, false],
+  [true, { FORCE_COLOR: '' }, true],
+])('on a terminal: %s, with %o, colours: %s', (isTTY, env: Record<string, string>, isColoured) => {
+  expect(paintFor({ isTTY }, env)('red', 'x')).toBe(isColoured ? '\u001b[31mx\u001b[39m' : 'x');
+  expect(createScreen({ isTTY, columns: 80 }, true, env).paint('red', 'x')).toBe('x');
 });
 
 test('control characters are made visible', () => {

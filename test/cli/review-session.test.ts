@@ -4,6 +4,7 @@ import type { Choice } from '../../src/actions/choices.ts';
 import type { ReviewEntry } from '../../src/actions/review.ts';
 import { QUIT } from '../../src/cli/keys.ts';
 import { type ReviewSessionDeps, reviewSession } from '../../src/cli/review-session.ts';
+import { createScreen } from '../../src/cli/screen.ts';
 import { WriteError } from '../../src/domain/errors.ts';
 import type { StoredItem } from '../../src/ports/items.ts';
 
@@ -47,7 +48,7 @@ function setUp(
     open: ({ name }) => (name === 'b' ? undefined : `https://books.example/${name}`),
     keys: { next: async () => typed.shift() ?? QUIT, ask: async () => lines.shift(), close: () => void Object.assign(state, { isClosed: true }) },
     out: (line) => void said.push(line),
-    paint: (_style, text) => text,
+    screen: createScreen({ isTTY: false, columns: 0 }, false, {}),
     ...more,
   };
   return { deps, asked, said, loaded, state };

@@ -2,13 +2,20 @@
 import type { Argument, Command, Option } from 'commander';
 
 /** Options that nearly every command has; they are described once. */
-const COMMON = new Set(['--config', '--state', '--log-level']);
+const COMMON = new Set(['--config', '--state', '--log-level', '--plain']);
 
 const HEAD = `# Commands
 
 <!-- Made by "npm run generate" from the program. Change the texts in src/cli/commands. -->
 
 \`rubricator <command> --help\` says the same. [Find books](finding-books.md#name-one-book) says how a book is named.
+`;
+
+const SCREENS = `## Screens
+
+On a terminal every command fits the width: what is too long is broken between words, and a table that finds no room becomes a list. In a pipe or a file every line is as long as it is. For programs there is \`--json\`.
+
+\`--plain\` is for screen readers: no bar, no tables, no colours, and words instead of signs. \`NO_COLOR=1\` switches colours off; \`FORCE_COLOR=1\` switches them on, in a pipe too.
 `;
 
 const EXIT_CODES = `## Exit codes
@@ -31,6 +38,7 @@ export function commandReference(program: Command): string {
     `${table(['command', 'what it does'], commands.map(contentsRow))}\n`,
     ...commands.map(section),
     `## Options of every command\n\n${optionTable([...common.values()])}`,
+    SCREENS,
     EXIT_CODES,
   ].join('\n');
 }

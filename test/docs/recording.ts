@@ -21,7 +21,7 @@ const target = resolve(process.argv[2] ?? join(PACKAGE_ROOT, 'docs/recording.svg
 
 // Whoever records has settings, which the picture must not show.
 for (const name of Object.keys(process.env)) if (name.startsWith('RUBRICATOR_')) delete process.env[name];
-Object.assign(process.env, { TERM: 'xterm', NO_COLOR: '', XDG_CONFIG_HOME: '/nonexistent' });
+Object.assign(process.env, { FORCE_COLOR: '1', XDG_CONFIG_HOME: '/nonexistent' });
 
 const home = mkdtempSync(join(tmpdir(), 'rubricator-recording-'));
 const server = await startWorldServer(worldOfBooks());

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { wrapped } from '../../src/cli/fit.ts';
 import { makeMp4 } from '../../src/demo/media.ts';
 import { worldOfBooks } from '../../src/demo/model.ts';
 import { startWorldServer } from '../../src/demo/server.ts';
@@ -27,24 +28,34 @@ async function startHeldScan(columns: number) {
 const STOPPING = '! Stopping; the books that are being written are finished first. Once more to stop at once.';
 const SUMMARY = 'Interrupted. 0 books: 0 unchanged, 0 sidecars created, 0 updated.';
 
-/** Lines as a terminal of so many columns shows them. */
-const shown = (lines: readonly string[], columns: number) =>
+/** Lines as they are printed where there are so many columns, and as a terminal shows them that has another width now. */
+const shown = (lines: readonly (readonly [text: string, printedIn: number])[], columns: number) =>
   lines
+    .flatMap(([text, printedIn]) => wrapped(text, printedIn).split('\n'))
     .flatMap((line) => line.match(new RegExp(`.{1,${columns}}`, 'gu')) ?? [''])
     .map((line) => line.trimEnd())
     .join('\n');
 const WARNING = `! ${MANY_NAMES}: not read, because no reader knows the format: Salt.aa`;
-const barIn = (columns: number) => (columns >= 60 ? ` ${'░'.repeat(20)}  0/2 books  waiting for audnexus` : ' 0/2 books  waiting for audnexus');
+const barIn = (columns: number) => `\n ${columns >= 60 ? `${'░'.repeat(20)}  ` : ''}0/2 books  waiting for audnexus`;
 
 async function hold(before: number, after: number): Promise<void> {
   const { until, type, resize, screen, end } = await startHeldScan(before);
-  expect(await until('waiting for audnexus')).toBe(shown([WARNING, barIn(before)], before));
+  expect(await until('waiting for audnexus')).toBe(shown([[WARNING, before]], before) + barIn(before));
   if (after !== before) resize(after);
-  expect(await until(barIn(after))).toBe(shown([WARNING, barIn(after)], after));
+  expect(await until(barIn(after))).toBe(shown([[WARNING, before]], after) + barIn(after));
   type(CTRL_C);
   expect(await end).toBe(130);
   const text = await screen.text();
-  expect(text).toBe(shown([WARNING, STOPPING, SUMMARY], after));
+  expect(text).toBe(
+    shown(
+      [
+        [WARNING, before],
+        [STOPPING, after],
+        [SUMMARY, after],
+      ],
+      after,
+    ),
+  );
   expect(await screen.cursor()).toEqual({ line: text.split('\n').length, column: 0 });
 }
 

@@ -1,9 +1,8 @@
 /** The command `demo`. */
-import type { AddCommand } from '../options.ts';
+import { type AddCommand, withPlain } from '../options.ts';
 
 export const addDemo: AddCommand = (program, exit) =>
-  program
-    .command('demo')
+  withPlain(program.command('demo'))
     .description('scan a small example library against simulated providers')
     .option('--keep <dir>', 'where to put the example library; a new temporary folder by default')
     .action(async (options) => exit(await (await import('../demo.ts')).demoCommand(options)));
