@@ -27,10 +27,13 @@ export function createMetrics({ events, now }: MetricsDeps): Metrics {
   const meters = metersOf(registry);
   countEvents(events, meters);
   const readStatus = statusGauges(meters, now);
+  const readFailures = lastScanGauges(events, meters, now);
   const readProviders = providerGauges(meters);
   return {
     async render(source) {
-      readStatus(await source.status());
+      const status = await source.status();
+      readStatus(status);
+      readFailures(status);
       readProviders(await source.providers());
       return registry.metrics();
     },
@@ -77,6 +80,29 @@ function countEvents(events: EventBus, { counter, histogram }: Meters): void {
   });
   events.on('provider.fetch.error', ({ provider, code }) => requests.inc({ provider, outcome: code }));
   events.on('look.end', ({ library, tookMs }) => looks.observe({ library }, tookMs / 1000));
+}
+
+/** What came of the last scan of each library. It is known from the first one on that this process made. */
+function lastScanGauges(events: EventBus, { gauge }: Meters, now: () => number): (status: Status) => void {
+  const endedAt = gauge('last_scan_end_timestamp_seconds', 'When the last scan of a whole library ended, in seconds since 1970.', ['library']);
+  const books = gauge('last_scan_books', 'Books that the last scan of a whole library found.', ['library']);
+  const failures = gauge('last_scan_failures', 'Books of the library that have problems since they were last worked on.', ['library']);
+  const scanned = new Set<string>();
+  events.on('look.end', ({ library, found }) => {
+    scanned.add(library);
+    endedAt.set({ library }, now() / 1000);
+    books.set({ library }, found);
+  });
+  return ({ items, libraries }) => {
+    for (const library of scanned) {
+      const failed = items.find((each) => each.library === library && each.state === 'failed');
+      failures.set({ library }, failed?.count ?? 0);
+      // A library that is no longer in the config.
+      if (libraries.some((each) => each.library === library)) continue;
+      for (const each of [endedAt, books, failures]) each.remove({ library });
+      scanned.delete(library);
+    }
+  };
 }
 
 function statusGauges({ gauge }: Meters, now: () => number): (status: Status) => void {

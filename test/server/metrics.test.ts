@@ -1,43 +1,6 @@
 /** What Prometheus reads: counters from events, gauges from the status and from providers. */
 import { expect, test, vi } from 'vitest';
-import type { ProviderSummary } from '../../src/actions/providers.ts';
-import type { Status } from '../../src/actions/status.ts';
-import { createEventBus } from '../../src/events/event-bus.ts';
-import { createMetrics } from '../../src/server/metrics.ts';
-
-const NOW = 1_000_000;
-const status: Status = {
-  ...{ version: '1.2.3', startedAtMs: 0, lastWorkAtMs: 0, underWay: 2, isMoving: true },
-  libraries: [
-    { library: 'books', mode: 'native', isAvailable: true, isLooking: false },
-    { library: 'away', mode: 'poll', isAvailable: false, isLooking: false },
-  ],
-  items: [
-    { library: 'books', state: 'ok', count: 3, toReview: 1, conflicts: 4 },
-    { library: 'books', state: 'failed', count: 1, toReview: 1, conflicts: 1 },
-    { library: 'books', state: 'offline', count: 5, toReview: 4, conflicts: 8 },
-  ],
-  queue: [{ library: 'books', reason: 'new', count: 2, oldestDueAtMs: NOW - 90_000 }],
-  outbox: [{ sink: 'hook', waiting: 7 }],
-};
-const counts = { requests: 9, found: 4, missing: 2, cached: 3, errors: 0, rateLimited: 0, tookMs: 100 };
-const asked = { tokens: 5, isBreakerOpen: true, budgetLeft: 40, state: { counts }, limits: { ratePerSec: 1, burst: 5, concurrent: 1 } };
-const providers = [
-  { id: 'audible', name: 'Audible', offBecause: undefined, status: asked },
-  { id: 'goodreads', name: 'Goodreads', offBecause: 'switched off', status: undefined },
-] as unknown as ProviderSummary[];
-
-function setUp() {
-  const events = createEventBus(
-    () => NOW,
-    (error) => {
-      throw error;
-    },
-  );
-  const metrics = createMetrics({ events, now: () => NOW });
-  const read = (now: Status = status) => metrics.render({ status: async () => now, providers: async () => providers });
-  return { events, read };
-}
+import { NOW, setUp, status } from './metrics-sample.ts';
 
 test('gauges say what the status and the providers say; books that are gone wait for no review', async () => {
   const text = await setUp().read();
@@ -93,4 +56,19 @@ test('events are counted', async () => {
     ])
       expect(lines).toContain(line);
   });
+});
+
+test('the last scan of a library is told with its end, its books and its failures, until the library leaves the config', async () => {
+  const { events, read } = setUp();
+  expect(await read()).not.toContain('rubricator_last_scan_books{');
+  events.emit('look.end', { library: 'books', found: 4, queued: 1, unseen: 0, tookMs: 200 });
+  await vi.waitFor(async () => {
+    const lines = (await read()).split('\n');
+    expect(lines).toContain(`rubricator_last_scan_end_timestamp_seconds{library="books"} ${NOW / 1000}`);
+    expect(lines).toContain('rubricator_last_scan_books{library="books"} 4');
+    expect(lines).toContain('rubricator_last_scan_failures{library="books"} 1');
+  });
+  expect(await read({ ...status, items: [] })).toContain('rubricator_last_scan_failures{library="books"} 0');
+  await read({ ...status, libraries: [] });
+  expect(await read()).not.toContain('rubricator_last_scan_books{');
 });
