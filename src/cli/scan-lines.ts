@@ -7,7 +7,7 @@ import type { ItemReport } from '../pipeline/report.ts';
 import { paintDiff, unifiedDiff } from './diff.ts';
 import type { Paint } from './paint.ts';
 import { isWritten } from './scan-tally.ts';
-import { firstFew, plural } from './words.ts';
+import { firstFew, inWords, plural } from './words.ts';
 
 /** `new        Marit Osei/The Salt Road  audnexus 0.97 applied  opf created`. */
 export function lineOf(report: ItemReport, paint: Paint): string {
@@ -52,7 +52,7 @@ function filesToWrite({ exports }: ItemReport): string[] {
 /** `14 fields` of a new book; of another the names of those that change. */
 function fieldsToChange({ isNew, changedFields = [] }: ItemReport): string {
   if (changedFields.length === 0) return '';
-  return isNew ? plural(changedFields.length, 'field') : firstFew(changedFields, FIELDS_SHOWN).join(', ');
+  return isNew ? plural(changedFields.length, 'field') : inWords(firstFew(changedFields, FIELDS_SHOWN));
 }
 
 const FIELDS_SHOWN = 4;

@@ -77,7 +77,7 @@ export function createReporter(options: ReporterOptions): Reporter {
       if (style === 'json') return;
       for (const { library, isUnavailable } of results)
         if (isUnavailable) trouble(`${library.root} is empty though it had books: taken as not mounted, nothing is marked as gone`);
-      for (const line of summaryLines(results, tally, { isDryRun, isInterrupted, paint })) out(line);
+      for (const line of summaryLines(results, tally, { isDryRun, hasDiffs: options.hasDiffs, isInterrupted, paint })) out(line);
     },
     table() {
       for (const line of tableOfBooks(kept, screen)) out(line);

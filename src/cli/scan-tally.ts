@@ -28,6 +28,8 @@ export interface Tally {
   files: Readonly<FileCounts>;
   /** Of a dry run: in how many known books each field would change. */
   changedFields: ReadonlyMap<FieldKey, number>;
+  /** Paths of the books with problems. */
+  failedBooks: ReadonlySet<string>;
   addBook(report: ItemReport, pass: Pass): void;
   addFiles(outcomes: readonly ExportOutcome[]): void;
   /** A folder that cannot be read, or a file of a library that cannot be written. */
@@ -42,6 +44,7 @@ export function createTally(): Tally {
   /** What was counted of books that come again. */
   const unfinished = new Map<string, BookCounts>();
   const changedFields = new Map<FieldKey, number>();
+  const failedBooks = new Set<string>();
   let otherFailures = 0;
 
   function addFiles(outcomes: readonly ExportOutcome[]): void {
@@ -49,13 +52,15 @@ export function createTally(): Tally {
   }
 
   return {
-    ...{ books, files, changedFields, addFiles },
+    ...{ books, files, changedFields, failedBooks, addFiles },
     addBook(report, pass) {
       const counts = countsOf(report);
       const before = pass === 'patient' ? unfinished.get(report.path) : undefined;
       for (const key of Object.keys(counts) as (keyof BookCounts)[]) books[key] += counts[key] - (before?.[key] ?? 0);
       unfinished.delete(report.path);
       if (report.deferred.length > 0) unfinished.set(report.path, counts);
+      if (report.status === 'failed') failedBooks.add(report.path);
+      else failedBooks.delete(report.path);
       addFiles(report.exports);
       if (!report.isNew) for (const field of report.changedFields ?? []) changedFields.set(field, (changedFields.get(field) ?? 0) + 1);
     },

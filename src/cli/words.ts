@@ -9,3 +9,8 @@ export function plural(n: number, word: string): string {
 export function firstFew(all: readonly string[], shown: number): string[] {
   return all.length <= shown + 1 ? [...all] : [...all.slice(0, shown), `and ${all.length - shown} more`];
 }
+
+/** `a, b and 3 more`. */
+export function inWords(list: readonly string[]): string {
+  return list.join(', ').replace(/, (and \d+ more)$/, ' $1');
+}

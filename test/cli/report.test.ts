@@ -41,13 +41,27 @@ describe('the reporter', () => {
   test('counts what happened', () => {
     const { onItem, onProblem, summary, failures, out } = reporter('quiet');
     onItem(report({ exports: [{ exporter: 'opf', action: 'created', warnings: [] }], movedFrom: 'C', isToReview: true }), 'first');
-    onItem(report({ status: 'failed', problems: ['broken'] }), 'first');
+    onItem(report({ path: 'A/C', status: 'failed', problems: ['broken'] }), 'first');
     onItem(report({ status: 'unchanged' }), 'first');
     onProblem({ library: 'l', path: 'x', message: 'denied', isFailure: true });
     onProblem({ library: 'l', path: 'y', message: 'a link', isFailure: false });
     summary([{ library: { id: 'l', root: '/l', kind: 'mixed' }, discovered: 3, gone: 1, isUnavailable: false, isComplete: true, collections: [] }], true);
-    expect(out).toEqual(['Interrupted. 3 books: 1 unchanged, 1 sidecar created, 0 updated, 1 moved, 1 gone, 1 to review, 2 with problems.']);
+    expect(out).toEqual([
+      'Interrupted. 3 books: 1 unchanged, 1 sidecar created, 0 updated, 1 moved, 1 gone, 1 to review, 2 with problems.',
+      'With problems: A/C.',
+    ]);
     expect(failures()).toBe(2);
+  });
+
+  test('names the first books with problems', () => {
+    const { onItem, summary, out } = reporter('quiet');
+    for (const path of ['G', 'F', 'E', 'D', 'C', 'B', 'A']) onItem(report({ path, status: 'failed', problems: ['broken'] }), 'first');
+    onItem(report({ path: 'A' }), 'patient');
+    summary([], false);
+    expect(out[1]).toBe('With problems: B, C, D, E, F, G.');
+    for (const path of ['H', 'I']) onItem(report({ path, status: 'failed', problems: ['broken'] }), 'first');
+    summary([], false);
+    expect(out[3]).toBe('With problems: B, C, D, E, F and 3 more.');
   });
 
   test('tells of books in formats that no reader knows, and counts no failure', () => {
@@ -94,6 +108,7 @@ describe('the reporter', () => {
       'changed    B  update opf; create nfo; narrators',
       '3 books: 0 unchanged, 4 sidecars to create, 1 to update.',
       'Fields to change in known books: narrators (2), rating (1).',
+      'Nothing is written; --diff shows each change.',
     ]);
     expect(told(true).filter((line) => line === '  +new')).toHaveLength(5);
   });

@@ -424,6 +424,7 @@ describe('options', () => {
     expect(listed).toEqual([
       expect.stringMatching(/^new .*The Salt Road .*create abs-json, opf; \d+ fields$/),
       expect.stringContaining('2 sidecars to create'),
+      'Nothing is written; --diff shows each change.',
     ]);
     expect((await scan('--dry-run', '--diff')).stdout).toContain('+  "publisher": "Tall Lamp Audio"');
     expect(snapshot(books)).toEqual(before);
