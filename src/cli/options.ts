@@ -10,7 +10,8 @@ export interface CommonOptions {
 }
 
 /** What a command takes for a book. */
-export const BOOK = 'a book: its number in the list, its title, or its path or a part of it';
+export const BY_WHAT = 'by its number in the list, its title, or its path or a part of it';
+export const BOOK = `a book, ${BY_WHAT}`;
 
 /** Adds the options that choose books; their help only where it `isListed`. */
 export type WithChoice = (command: Command, help: { isListed: boolean }) => Command;

@@ -3,14 +3,14 @@ import type { Command } from 'commander';
 import { type AddCommand, BOOK, withCommonOptions } from '../options.ts';
 
 const ON_FIELDS = [
-  ['clear', '<fields...>', 'say that fields of a book have no value, whatever anybody says'],
+  ['clear', '<fields...>', 'say that fields of a book have no value, whatever the sources say'],
   ['unset', '<fields...>', 'forget what you decided about fields: the sources decide again'],
-  ['lock', '[fields...]', 'keep fields as they are now, whatever comes; all of them if none is named'],
-  ['unlock', '[fields...]', 'forget locks; all of them if no field is named'],
+  ['lock', '[fields...]', 'keep fields as they are now, whatever the sources say; all fields if none is named'],
+  ['unlock', '[fields...]', 'let go of locked fields; of all if none is named'],
 ] as const;
 
 export const addEdits: AddCommand = (program, exit) => {
-  withEditOptions(program.command('set'), 'set fields of a book; your value outranks every source and is kept for good')
+  withEditOptions(program.command('set'), 'set fields of a book; your value outranks every source, for good')
     .argument('<field=value...>', 'such as "title=The Salt Road" "narrators=Dara Quill; Kit Marlowe" "series=The Lantern Coast #1"')
     .action(async (path: string, values: string[], options) => exit(await (await import('../edit.ts')).setCommand(path, values, options)));
   for (const [action, fields, description] of ON_FIELDS)
@@ -25,5 +25,5 @@ function withEditOptions(command: Command, description: string): Command {
     .argument('<book>', BOOK)
     .option('-n, --dry-run', 'show what would be written, and decide nothing')
     .option('--offline', 'ask no provider')
-    .option('--json', 'one JSON object per item on standard output');
+    .option('--json', 'one JSON object per book, on standard output');
 }

@@ -3,8 +3,8 @@ import { type AddCommand, BOOK, wholeNumber, withCommonOptions } from '../option
 
 export const addHistory: AddCommand = (program, exit) =>
   withCommonOptions(program.command('history'))
-    .description('show every write of a book or a sidecar with its diff; without one, the runs that wrote something')
+    .description('list the runs that wrote something, or show every write of one book or sidecar with its diff')
     .argument('[book]', `${BOOK}; or a sidecar`)
-    .option('--limit <n>', 'how many runs', wholeNumber)
+    .option('--limit <n>', 'list this many runs', wholeNumber)
     .option('--json', 'as JSON')
     .action(async (path: string | undefined, options) => exit(await (await import('../history.ts')).historyCommand(path, options)));

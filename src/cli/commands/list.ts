@@ -4,17 +4,17 @@ import { type AddCommand, wholeNumber, withCommonOptions } from '../options.ts';
 
 export const addList: AddCommand = (program, exit, withChoice) => {
   withListOptions(program.command('list'), true)
-    .description('list the books that are known, or those that the options choose; each option must hold')
+    .description('list all known books, or those to which every option applies')
     .action(async (options) => exit(await (await import('../list.ts')).listCommand([], options)));
   withListOptions(program.command('search'), false)
-    .description('find books by words, best first; all options of list choose among them')
+    .description('find books by words, best first; the options of list narrow it down')
     .argument('<words...>', 'of the title, the people, the series, the description, the path, …')
     .action(async (words: string[], options) => exit(await (await import('../list.ts')).listCommand(words, options)));
 
   function withListOptions(command: Command, isListed: boolean): Command {
     return withChoice(withCommonOptions(command), { isListed })
       .option('--gone', 'books that are gone from disk, instead of those that are there')
-      .option('--limit <n>', 'stop after so many books', wholeNumber)
+      .option('--limit <n>', 'stop after this many books', wholeNumber)
       .option('--paths', 'only where each book is, for other programs')
       .option('--json', 'as JSON');
   }

@@ -10,6 +10,6 @@ export const addLookup: AddCommand = (program, exit) =>
     .option('--narrator <name>', 'narrator; may be given several times', listed)
     .option('--region <region>', 'storefront that an ASIN belongs to: us, uk, de, …')
     .addOption(new Option('--kind <kind>', 'what kind of book it is').choices(['audiobook', 'ebook']).default('audiobook'))
-    .option('--record', 'the record that the answers amount to, with where each value came from')
+    .option('--record', 'show the merged record, and where each value came from')
     .option('--json', 'everything as JSON')
     .action(async (what: string, options) => exit(await (await import('../lookup.ts')).lookupCommand(what, options)));

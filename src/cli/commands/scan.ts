@@ -12,9 +12,9 @@ export const addScan: AddCommand = (program, exit) =>
     .option('--diff', 'with --dry-run: show each file as a diff')
     .option('-f, --force', 'read and ask again even where nothing changed')
     .option('--only <exporter>', 'write only this sidecar; may be given several times', listed)
-    .option('--limit <n>', 'stop after so many items', wholeNumber)
-    .addOption(new Option('--kind <kind>', 'what a folder holds that is no configured library').choices([...LIBRARY_KINDS]).default('mixed'))
-    .option('--json', 'one JSON object per item on standard output')
+    .option('--limit <n>', 'stop after this many books', wholeNumber)
+    .addOption(new Option('--kind <kind>', 'what a folder holds if it is no configured library').choices([...LIBRARY_KINDS]).default('mixed'))
+    .option('--json', 'one JSON object per book, on standard output')
     .option('-q, --quiet', 'only troubles and the summary')
-    .option('-v, --verbose', 'everything about every item')
+    .option('-v, --verbose', 'everything about every book')
     .action(async (folders: string[], options) => exit(await (await import('../scan.ts')).scanCommand(folders, options)));

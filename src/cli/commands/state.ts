@@ -3,28 +3,28 @@ import { InvalidArgumentError, Option } from 'commander';
 import { type AddCommand, withCommonOptions } from '../options.ts';
 
 export const addState: AddCommand = (program, exit) => {
-  const state = program.command('state').description('look after what is known of the books');
+  const state = program.command('state').description('check, copy, restore or move what is known of your books');
   withCommonOptions(state.command('check'))
-    .description('say whether the store and its copies are sound')
+    .description('check whether the store and its copies are sound')
     .action(async (options) => exit(await (await import('../state.ts')).checkStateCommand(options)));
   withCommonOptions(state.command('copy'))
     .description('copy the store, as the daemon does every day')
     .action(async (options) => exit(await (await import('../state.ts')).copyStateCommand(options)));
   withCommonOptions(state.command('restore'))
-    .description('put the newest sound copy in the place of the store')
+    .description('replace a damaged store by its newest sound copy')
     .action(async (options) => exit(await (await import('../state.ts')).restoreStateCommand(options)));
   withCommonOptions(state.command('rebuild').argument('[folders...]', 'further folders of books'))
-    .description('begin anew, from what stands beside the books')
-    .option('--take-decisions', 'take over all that .rubricator.json says was decided, without a review')
+    .description('start again without the store, from the files beside the books')
+    .option('--take-decisions', 'take over all decisions that .rubricator.json holds, without a review')
     .action(async (folders, options) => exit(await (await import('../state.ts')).rebuildStateCommand(folders, options)));
-  withCommonOptions(state.command('export').argument('<file>', 'what to write'))
+  withCommonOptions(state.command('export').argument('<file>', 'the file to write'))
     .description('write what is known of the books into one file')
     .action(async (file, options) => exit(await (await import('../state-transfer.ts')).exportStateCommand(file, options)));
   withCommonOptions(state.command('import').argument('<file>', 'what state export wrote'))
-    .description('take what another state knows into this one')
+    .description('take over what another state knows of the books')
     .option('--library <name=place>', 'where a library of the file is: a library of the config, a folder, or nothing to leave it out', placed)
     .addOption(new Option('--prefer <side>', 'whose decision counts where both have one').choices(['newer', 'file', 'here']).default('newer'))
-    .option('--dry-run', 'only say what would be taken')
+    .option('--dry-run', 'show what would be taken over, and change nothing')
     .action(async (file, options) => exit(await (await import('../state-transfer.ts')).importStateCommand(file, options)));
   withCommonOptions(state.command('move').argument('<folder>', 'a new or empty folder'))
     .description('move the state folder')
