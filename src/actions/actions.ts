@@ -8,7 +8,7 @@ import type { Items, StoredItem } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { Release } from '../ports/queue.ts';
-import type { RunLog, StoredRun } from '../ports/run-log.ts';
+import type { RunLog } from '../ports/run-log.ts';
 import type { ShownChoices } from '../ports/shown-choices.ts';
 import type { Write, WriteJournal } from '../ports/write-journal.ts';
 import type { Apply } from './apply.ts';
@@ -19,6 +19,7 @@ import { type Explanation, explainItem } from './explain.ts';
 import { findBook } from './find-book.ts';
 import { writesAt } from './history.ts';
 import { type DirectAnswer, lookUpDirectly } from './look-up.ts';
+import { type NamedRun, namedRuns } from './named-runs.ts';
 import { pickChoices } from './pick-choice.ts';
 import { type KnownProvider, type ProviderReport, reportProviders } from './providers.ts';
 import { type RefreshInput, refresh } from './refresh.ts';
@@ -76,7 +77,7 @@ export interface Questions {
   /** Every write at a path or of the book there, oldest first. */
   history(path: string): Promise<Write[]>;
   /** The latest runs that wrote or decided something, newest first. */
-  runs(limit: number): Promise<StoredRun[]>;
+  runs(limit: number): Promise<NamedRun[]>;
   /** All providers, on or off, with how they stand. */
   providers(): Promise<ProviderReport[]>;
 }
@@ -109,7 +110,7 @@ export function createQuestions(deps: ActionDeps): Questions {
     noteShown: (entries) => noteShown(entries, store),
     pickChoices: async (item, wanted) => pickChoices(await explainBook(item), wanted, store),
     history: (path) => writesAt(path, deps),
-    runs: store.runs,
+    runs: (limit) => namedRuns(limit, deps),
     providers: () => reportProviders(deps.providers, deps.hosts),
   };
 }

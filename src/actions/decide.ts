@@ -46,7 +46,7 @@ export async function decide({ item, keys, verdict, actor, isDryRun }: DecideInp
   // What is taken over stands among the overrides from now on: there is nothing else to note.
   const stated = keys.filter((key) => !taken.some((each) => each.key === key)).map((key): Decision => ({ key, verdict, decidedAtMs: now(), actor }));
   const made = [...stated, ...verdictsOf(history, taken, actor)];
-  const about = `${verdict === 'confirmed' ? 'confirm' : 'reject'}, ${keys.map((key) => known.get(key)).join(', ')}`;
+  const about = `${verdict === 'confirmed' ? 'confirm' : 'reject'} ${keys.map((key) => known.get(key)).join(', ')}`;
   const decided = { overrides: withOffered(history, taken, actor), decisions: withDecisions(history, made) };
   return record({ item, history, about, ...decided, changed: keys }, { actor, isDryRun }, deps);
 }
@@ -65,7 +65,7 @@ export async function resetDecisions({ item, actor, isDryRun }: ResetInput, deps
   const changed = history.decisions.map(({ key }) => key);
   const forgotten = changed.map((key) => names.get(key) ?? key);
   if (changed.length === 0) return { forgotten };
-  const decided = { about: `reset, ${forgotten.join(', ')}`, overrides: history.overrides, decisions: [], changed };
+  const decided = { about: `reset ${forgotten.join(', ')}`, overrides: history.overrides, decisions: [], changed };
   return { forgotten, ...(await record({ item, history, ...decided }, { actor, isDryRun }, deps)) };
 }
 

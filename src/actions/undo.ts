@@ -7,6 +7,7 @@ import type { StoredItem } from '../ports/items.ts';
 import type { StoredEdit, StoredRun } from '../ports/run-log.ts';
 import type { Apply, Change } from './apply.ts';
 import { inverseOf } from './inverse.ts';
+import { type NamedRun, namedRun } from './named-runs.ts';
 import { findUndoTarget, type UndoTarget, type UndoTargetDeps, undoneRuns } from './undo-target.ts';
 import { type UndoFiles, type UndoStep, undoWrites } from './undo-writes.ts';
 
@@ -29,7 +30,7 @@ export interface UndoDeps extends UndoTargetDeps {
 
 export interface Undone {
   /** The run that was taken back, or of which a part was. */
-  run?: StoredRun;
+  run?: NamedRun;
   /** The run that the undo is itself; undefined on a dry run. */
   runId?: number;
   /** Of an edit or a decision: whether what was decided is again what it was. */
@@ -71,7 +72,7 @@ async function takeBack({ run, writes, item }: UndoTarget, { actor, isDryRun }: 
   if (runId !== undefined) await tell(steps, runId, deps);
   if (edit && (isWaiting || hasLaterWrites)) await follow(edit, { actor, changed: inverse.restored, ...(runId !== undefined && { runId }) }, deps);
   if (runId !== undefined) await store.endRun(runId, now(), { undone: steps.length });
-  return { run, ...(runId !== undefined && { runId }), ...(inverse && outcomeOf(inverse)), steps };
+  return { ...(run && { run: await namedRun(run, deps) }), ...(runId !== undefined && { runId }), ...(inverse && outcomeOf(inverse)), steps };
 }
 
 function outcomeOf({ restored, kept }: ReturnType<typeof inverseOf>): Pick<Undone, 'decisions' | 'kept'> {

@@ -1,7 +1,7 @@
 /** `rubricator history`: the runs, or what was written at a path, with diffs and who asked for it. */
+import type { NamedRun } from '../actions/named-runs.ts';
 import { showActor } from '../domain/actor.ts';
 import { printable } from '../domain/text/printable.ts';
-import type { StoredRun } from '../ports/run-log.ts';
 import type { Write } from '../ports/write-journal.ts';
 import { paintDiff, unifiedDiff } from './diff.ts';
 import { EXIT } from './exit-codes.ts';
@@ -9,6 +9,7 @@ import type { CommonOptions } from './options.ts';
 import type { Paint } from './paint.ts';
 import { out, outJson, screenFor } from './screen.ts';
 import { setUp } from './setup.ts';
+import { plural } from './words.ts';
 
 export interface HistoryOptions extends CommonOptions {
   json?: boolean;
@@ -41,9 +42,13 @@ export async function historyCommand(path: string | undefined, options: HistoryO
   }
 }
 
-export function runLine({ kind, actor, startedAtMs, finishedAtMs, writes, undoes, edit }: StoredRun): string {
-  const what = kind === 'undo' && undoes !== undefined ? `undo of run ${undoes}` : kind === 'decision' ? printable(edit?.about ?? kind) : kind;
-  return `${timeOf(startedAtMs)}  ${what}, ${writes} file${writes === 1 ? '' : 's'}${finishedAtMs === undefined ? ' (cut off)' : ''}, by ${printable(showActor(actor))}`;
+/** `2026-11-27 02:46  set title, publisher of The Salt Road, 2 files, by ann (command line)`. */
+export function runLine({ kind, actor, startedAtMs, finishedAtMs, writes, books, undoes, decided, book }: NamedRun): string {
+  const what = decided ?? (kind === 'undo' && undoes !== undefined ? `undo of run ${undoes}` : kind);
+  const about = book ?? (books > 0 ? plural(books, 'book') : undefined);
+  const between = kind === 'decision' || kind === 'undo' ? 'for' : 'of';
+  const parts = [about ? `${what} ${between} ${about}` : what, ...(writes > 0 ? [plural(writes, 'file')] : []), `by ${showActor(actor)}`];
+  return printable(`${timeOf(startedAtMs)}  ${parts.join(', ')}${finishedAtMs === undefined ? ' (cut off)' : ''}`);
 }
 
 function printWrite(write: Write, paint: Paint): void {

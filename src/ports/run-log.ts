@@ -33,6 +33,9 @@ export interface StoredRun extends NewRun {
   finishedAtMs?: number;
   /** How many files it wrote or removed. */
   writes: number;
+  /** Of how many items these are, and one of them. */
+  books: number;
+  firstItemId?: number;
 }
 
 export interface RunLog {

@@ -2,13 +2,13 @@
 import type { Changes } from '../actions/actions.ts';
 import type { Edit } from '../actions/amend.ts';
 import type { Check } from '../actions/health.ts';
+import type { NamedRun } from '../actions/named-runs.ts';
 import type { ProviderSummary } from '../actions/providers.ts';
 import type { FilterWords } from '../actions/read-filter.ts';
 import type { ListedItem, SearchInput, ShownItem } from '../actions/search.ts';
 import type { Status } from '../actions/status.ts';
 import type { CatalogueFilter } from '../ports/catalogue.ts';
 import type { StoredItem } from '../ports/items.ts';
-import type { StoredRun } from '../ports/run-log.ts';
 
 export interface ApiDeps extends Changes {
   status(): Promise<Status>;
@@ -19,7 +19,7 @@ export interface ApiDeps extends Changes {
   find(id: number): Promise<StoredItem | undefined>;
   /** A book with its record, and its absolute path. */
   item(id: number): Promise<ShownItem | undefined>;
-  runs(limit: number): Promise<StoredRun[]>;
+  runs(limit: number): Promise<NamedRun[]>;
   providers(): Promise<ProviderSummary[]>;
   /** Begins a look at a path, or at all libraries. False if the path lies in no library that is watched. */
   scan(path: string | undefined): Promise<boolean>;

@@ -176,7 +176,7 @@ test('a reset forgets every verdict about a book, as a run that can be undone', 
   expect([applied.at(-1)?.pretend?.decisions, await verdicts()]).toEqual([[], ['confirmed', 'rejected']]);
   const { runId } = await changes.reset(about);
   expect([await verdicts(), applied.at(-1)]).toMatchObject([[], { changed: KEYS, runId }]);
-  expect(await questions.runs(1)).toMatchObject([{ kind: 'decision', edit: { about: 'reset, audible:audible-1, itunes:itunes-1' } }]);
+  expect(await questions.runs(1)).toMatchObject([{ kind: 'decision', edit: { about: 'reset audible:audible-1, itunes:itunes-1' } }]);
   await changes.undo({ target: runId, actor: ANN, isDryRun: false });
   expect(await verdicts()).toEqual(['confirmed', 'rejected']);
 });

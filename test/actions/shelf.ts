@@ -72,13 +72,13 @@ export async function shelf() {
     }),
   };
   /** A sidecar that a run wrote. */
-  async function wrote(runId: number, text: string, name = 'metadata.json') {
+  async function wrote(runId: number, text: string, name = 'metadata.json', of = itemId) {
     const path = `${place.folder}/${name}`;
     const before = files.get(path);
     const after = Buffer.from(text);
     const [id] = await store.beginWrites([
       {
-        ...{ runId, library: 'l', itemId, exporter: 'abs-json', path, wasOurs: true, token: 't', writtenAtMs: 1 },
+        ...{ runId, library: 'l', itemId: of, exporter: 'abs-json', path, wasOurs: true, token: 't', writtenAtMs: 1 },
         ...{ before, after, beforeHash: before && hashOf(before), afterHash: hashOf(after) },
       },
     ]);

@@ -358,8 +358,8 @@ function cases(open: () => Promise<OpenStore>): void {
       await store.beginRun({ kind: 'edit', startedAtMs: 2, actor: ANN, edit });
       await store.beginRun({ kind: 'scan', startedAtMs: 3, actor: UNKNOWN_ACTOR });
       expect(await store.runs(10)).toMatchObject([
-        { kind: 'edit', actor: ANN, writes: 0, edit },
-        { id: runId, kind: 'scan', actor: UNKNOWN_ACTOR, writes: 1 },
+        { kind: 'edit', actor: ANN, writes: 0, books: 0, edit },
+        { id: runId, kind: 'scan', actor: UNKNOWN_ACTOR, writes: 1, books: 1, firstItemId: one },
       ]);
     });
   });

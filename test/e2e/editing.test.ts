@@ -264,7 +264,9 @@ describe('history', () => {
     const one = (await run('history', path('metadata.json'))).stdout;
     expect(one.match(/^run \d+ .*abs-json (?:created|updated)/gm)).toHaveLength(2);
     expect(one).toContain('-  "title": "The Salt Road",\n  +  "title": "Mine",');
-    expect((await run('history')).stdout).toMatch(/run 2 .* edit, 2 files, by \S.* \(command line\)\nrun 1 .* scan, 2 files, by \S.* \(command line\)/);
+    expect((await run('history')).stdout).toMatch(
+      /run 2 .* set title of Mine, 2 files, by \S.* \(command line\)\nrun 1 .* scan of Mine, 2 files, by \S.* \(command line\)/,
+    );
     const listed = JSON.parse((await run('history', path('metadata.json'), '--json')).stdout) as { runId: number; diff: string }[];
     expect(listed.map(({ runId }) => runId)).toEqual([1, 2]);
   });

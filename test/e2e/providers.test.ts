@@ -99,7 +99,7 @@ describe('review', () => {
 
     expect((await run('review', 'reset', path)).stdout).toContain('forgotten: audible:B0SIM00006@us');
     expect((await run('review', path)).stdout).toContain('1  audible:B0SIM00006@us');
-    expect((await run('history')).stdout).toMatch(/reset, audible:B0SIM00006@us/);
+    expect((await run('history')).stdout).toMatch(/reset audible:B0SIM00006@us.* for The Clockmaker of Harbor Street, /);
     expect((await run('undo')).code).toBe(0);
     expect((await run('review')).stdout).toContain('Nothing waits');
     expect((await run('review', 'reset', path)).stdout).toContain('forgotten: ');
@@ -123,7 +123,7 @@ describe('review', () => {
     expect(await review.end).toBe(0);
     expect(await review.screen.text()).toContain('Nothing waits for a decision.');
     expect(publisher()).toBe('Harrow & Pike');
-    expect((await run('history')).stdout.match(/confirm, audible:B0SIM00006@us/g)).toHaveLength(2);
+    expect((await run('history')).stdout.match(/confirm audible:B0SIM00006@us/g)).toHaveLength(2);
   });
 
   test('what does not exist is said, and changes nothing', async () => {

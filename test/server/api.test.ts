@@ -72,7 +72,7 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
             ),
           }
         : undefined,
-    runs: async () => [{ id: 4, kind: 'watch', actor: { kind: 'daemon' }, startedAtMs: T, finishedAtMs: T, writes: 2 }],
+    runs: async () => [{ id: 4, kind: 'watch', actor: { kind: 'daemon' }, startedAtMs: T, finishedAtMs: T, writes: 2, books: 1, book: 'The Salt Road' }],
     providers: async () => [{ id: 'goodreads', name: 'Goodreads', offBecause: 'it is off', status: undefined }],
     async scan(path) {
       note('scan', path);

@@ -1,5 +1,6 @@
 /** The shapes of requests and answers, and the functions that make answers from our own types. */
 import { z } from '@hono/zod-openapi';
+import type { NamedRun } from '../../actions/named-runs.ts';
 import type { ProviderSummary } from '../../actions/providers.ts';
 import type { ListedItem, ShownItem } from '../../actions/search.ts';
 import type { Status } from '../../actions/status.ts';
@@ -8,7 +9,6 @@ import { ACTOR_KINDS, type Actor } from '../../domain/actor.ts';
 import { candidateKey } from '../../domain/book/candidate.ts';
 import { namesOf } from '../../domain/book/names.ts';
 import { REASONS } from '../../ports/queue.ts';
-import type { StoredRun } from '../../ports/run-log.ts';
 
 const time = () => z.iso.datetime().openapi({ example: '2026-11-21T08:00:00.000Z' });
 const at = (ms: number) => new Date(Math.min(ms, 8.64e15)).toISOString();
@@ -107,23 +107,28 @@ export const Run = z
   .object({
     id: z.number().int(),
     kind: z.enum(['scan', 'watch', 'undo', 'edit', 'decision']),
-    about: z.string().optional().openapi({ description: 'What a person did, in a few words.' }),
+    about: z.string().optional().openapi({ description: 'What a person decided, in a few words.' }),
+    fields: z.array(z.string()).optional().openapi({ description: 'The fields that a person decided.' }),
     item: z.number().int().optional().openapi({ description: 'The only book that it is about.' }),
+    book: z.string().optional().openapi({ description: 'The title of the only book that it is about, or its path.' }),
     actor: ActorBody.openapi({ description: 'Who asked for it.' }),
     startedAt: time(),
     finishedAt: time().optional(),
     writes: z.number().int(),
+    books: z.number().int().openapi({ description: 'Of how many books it wrote something.' }),
     undoes: z.number().int().optional(),
   })
   .openapi('Run');
 
-export function runBody({ id, kind, actor, startedAtMs, finishedAtMs, writes, undoes, edit, itemId }: StoredRun): z.infer<typeof Run> {
+export function runBody({ id, kind, actor, startedAtMs, finishedAtMs, writes, books, undoes, itemId, ...run }: NamedRun): z.infer<typeof Run> {
   return {
-    ...{ id, kind, actor, startedAt: at(startedAtMs), writes },
+    ...{ id, kind, actor, startedAt: at(startedAtMs), writes, books },
     ...(finishedAtMs !== undefined && { finishedAt: at(finishedAtMs) }),
     ...(undoes !== undefined && { undoes }),
-    ...(kind !== 'undo' && edit?.about !== undefined && { about: edit.about }),
+    ...(run.decided !== undefined && { about: run.decided }),
+    ...(run.fields && { fields: run.fields }),
     ...(itemId !== undefined && { item: itemId }),
+    ...(run.book !== undefined && { book: run.book }),
   };
 }
 

@@ -38,7 +38,11 @@ async function loadRuns(db: Db, of: { limit: number } | { itemId: number }): Pro
     .selectFrom('runs')
     .leftJoin('writes', 'writes.run_id', 'runs.id')
     .select(COLUMNS)
-    .select((select) => select.fn.count<number>('writes.id').as('writes'))
+    .select(({ fn }) => [
+      fn.count<number>('writes.id').as('writes'),
+      fn.count<number>('writes.item_id').distinct().as('books'),
+      fn.min<number | null>('writes.item_id').as('first_item_id'),
+    ])
     .groupBy(COLUMNS)
     .having((having) => having.or([having(having.fn.count('writes.id'), '>', 0), having('runs.edit', 'is not', null)]))
     .orderBy('runs.id', 'desc');
@@ -55,6 +59,8 @@ async function loadRuns(db: Db, of: { limit: number } | { itemId: number }): Pro
     startedAtMs: row.started_at,
     finishedAtMs: row.finished_at ?? undefined,
     writes: Number(row.writes),
+    books: Number(row.books),
+    firstItemId: row.first_item_id ?? undefined,
     undoes: row.undoes ?? undefined,
     edit: row.edit === null ? undefined : (JSON.parse(row.edit) as StoredEdit),
     itemId: row.item_id ?? undefined,
