@@ -1,9 +1,9 @@
 /** Runs what the pages tell people to type, page by page in its order, on a small library and against the simulated world. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BOOKS } from '../../src/demo/books.ts';
-import { makeMp3, makeMp4 } from '../../src/demo/media.ts';
+import { makeEpub, makeMp3, makeMp4 } from '../../src/demo/media.ts';
 import { worldOfBooks } from '../../src/demo/model.ts';
 import { startWorldServer, type WorldServer } from '../../src/demo/server.ts';
 import { blocksOf, commandLinesOf, commandsIn } from '../docs/page-commands.ts';
@@ -71,4 +71,21 @@ describe.each(PAGES)('%s', (page) => {
       expect({ args, code, stderr }).toMatchObject({ args, code: 0 });
     }
   });
+});
+
+test('the config for a calibre library leaves calibre’s file alone, takes its values, and writes ours beside it', async () => {
+  const home = tempFolder();
+  const [book, theirs] = ['calibre/Marit Osei/The Salt Road (123)', '<dc:title>The Salt Road, my way</dc:title>'];
+  const opf = `<package xmlns="http://www.idpf.org/2007/opf" version="2.0"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/">${theirs}</metadata></package>`;
+  const config = blocksOf('docs/calibre.md').find(({ language }) => language === 'yaml');
+  put(home, {
+    [`${book}/The Salt Road.epub`]: makeEpub({ title: 'The Salt Road', authors: ['Marit Osei'], isbn: '9780306406157' }),
+    [`${book}/metadata.opf`]: opf,
+    'rubricator.yaml': (config?.lines ?? []).join('\n').replace(DISK_OF_PAGES, `${home}/`),
+  });
+  await runCli(['scan', '--offline', '--state', join(home, 'state')], { cwd: home });
+  const read = (name: string) => readFileSync(join(home, book, name), 'utf8');
+  expect(read('metadata.opf')).toBe(opf);
+  expect(read('rubricator.opf')).toContain(theirs);
+  expect(read('rubricator.opf')).toContain('9780306406157');
 });
