@@ -5,6 +5,7 @@ import { type Document, isMap, LineCounter, parse, parseDocument, visit } from '
 import type { z } from 'zod';
 import { ConfigError, type ConfigProblem, errnoOf, messageOf } from '../src/domain/errors.ts';
 import { type OptionLeaf, optionLeaves } from './options.ts';
+import { mistypedSources, unknownVariable, wordsFor } from './problems.ts';
 import type { Config, ConfigSchema } from './schema.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -53,10 +54,12 @@ export function loadConfig({ schema, env, cwd, file, flags = {} }: LoadInput): L
     origins.set(path, 'command line');
   }
   const parsed = schema.safeParse(values);
-  if (!parsed.success) problems.push(...parsed.error.issues.flatMap((issue) => toProblems(issue, source, origins)));
+  if (!parsed.success) problems.push(...parsed.error.issues.flatMap((issue) => toProblems(issue, { schema, values, source, origins })));
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const config = anchored(parsed.data, source ? dirname(source.file) : cwd);
   const again = config.libraries.map(({ id }) => id).filter((id, index, all) => all.indexOf(id) !== index);
+  const mistyped = mistypedSources(config).map(({ path, message }) => problemAt(path, message, { source, origins }));
+  if (mistyped.length > 0) throw new ConfigError(mistyped);
   if (again.length > 0) throw new ConfigError([{ path: 'libraries', message: `two libraries are called “${again[0]}”`, source: source?.file }]);
   return { config: deepFreeze(config), file: source?.file };
 }
@@ -127,7 +130,7 @@ function* fromEnvironment(env: Environment, schema: ConfigSchema, problems: Conf
     const fromFile = direct ? undefined : byName.get(name.replace(/_FILE$/, ''));
     const leaf = direct ?? fromFile;
     if (!leaf) {
-      problems.push({ path: name, message: 'is not an option', source: 'environment' });
+      problems.push({ path: name, message: unknownVariable(name, [...byName.keys()]), source: 'environment' });
       continue;
     }
     const text = fromFile ? readSecret(name, env[name] ?? '', problems) : env[name];
@@ -163,16 +166,21 @@ function put(values: Record<string, unknown>, path: readonly string[], value: un
 }
 
 /** One problem per unknown key, with the line on which it stands. */
-function toProblems(issue: z.core.$ZodIssue, source: Source | undefined, origins: ReadonlyMap<string, string>): ConfigProblem[] {
-  const keys = issue.code === 'unrecognized_keys' ? issue.keys : [undefined];
-  return keys.map((key) => {
-    const path = [...issue.path.map(String), ...(key === undefined ? [] : [key])];
-    const dotted = path.join('.');
-    const origin = origins.get(dotted);
-    const message = key === undefined ? issue.message : 'is not an option';
-    if (origin) return { path: dotted, message, source: origin };
-    return { path: dotted, message, source: source?.file, line: source && lineOf(source, path) };
-  });
+function toProblems(issue: z.core.$ZodIssue, { schema, values, ...places }: Places & { schema: ConfigSchema; values: unknown }): ConfigProblem[] {
+  return wordsFor(issue, values, schema).map(({ path, message }) => problemAt(path, message, places));
+}
+
+interface Places {
+  source: Source | undefined;
+  /** Where values come from that are not in the file, by option. */
+  origins: ReadonlyMap<string, string>;
+}
+
+function problemAt(path: readonly string[], message: string, { source, origins }: Places): ConfigProblem {
+  const dotted = path.join('.');
+  const origin = origins.get(dotted);
+  if (origin) return { path: dotted, message, source: origin };
+  return { path: dotted, message, source: source?.file, line: source && lineOf(source, path) };
 }
 
 /** The line of the alias that is to blame: of nothing, or of what it stands in; otherwise the last, which multiplies the others. */

@@ -10,13 +10,15 @@ export interface OptionLeaf {
   isText: boolean;
 }
 
-interface JsonSchema {
+export interface JsonSchema {
   type?: string | string[];
   description?: string;
   default?: unknown;
   enum?: unknown[];
   properties?: Record<string, JsonSchema>;
   items?: JsonSchema;
+  propertyNames?: JsonSchema;
+  additionalProperties?: JsonSchema | boolean;
 }
 
 /** Options whose value must never be shown. */

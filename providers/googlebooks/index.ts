@@ -11,6 +11,7 @@ import {
   type ProviderContext,
   parseElements,
   type SearchTerms,
+  secretText,
   sure,
   type Verdict,
   withoutNoise,
@@ -25,7 +26,7 @@ export const GoogleBooksOptions = z.strictObject({
     baseUrl: 'https://www.googleapis.com/books/v1',
     allowance: 'A key has 1,000 requests a day unless Google grants more.',
   }),
-  key: z.string().min(1).optional().describe('API key. Without one Google Books is not asked: the quota that all share is nearly always used up.'),
+  key: secretText().optional().describe('API key. Without one Google Books is not asked: the quota that all share is nearly always used up.'),
   withoutKey: z.boolean().default(false).describe('Ask without a key all the same.'),
 });
 export type GoogleBooksOptions = z.infer<typeof GoogleBooksOptions>;

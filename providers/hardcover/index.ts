@@ -12,6 +12,7 @@ import {
   parseElements,
   type SearchTerms,
   searchText,
+  secretText,
   sure,
   type Verdict,
 } from '../../src/sdk/index.ts';
@@ -27,7 +28,7 @@ export const HardcoverOptions = z.strictObject({
     baseUrl: 'https://api.hardcover.app/v1',
     allowance: 'Hardcover allows 60 requests a minute; 5,000 a day for free accounts, 50,000 for supporters.',
   }),
-  token: z.string().min(1).optional().describe('API token from hardcover.app/account/api. Without one Hardcover is not asked.'),
+  token: secretText().optional().describe('API token from hardcover.app/account/api. Without one Hardcover is not asked.'),
   plan: z.enum(['free', 'supporter']).default('free').describe('The plan of the account, on which the requests per day depend.'),
 });
 export type HardcoverOptions = z.infer<typeof HardcoverOptions>;

@@ -15,7 +15,7 @@ export class ActionError extends RubricatorError {
 export interface FindBookDeps {
   store: Pick<Items, 'byId'>;
   catalogue: Pick<Catalogue, 'search' | 'get'>;
-  libraries: Pick<Libraries, 'findItems'>;
+  libraries: Pick<Libraries, 'findItems' | 'placeAt'>;
 }
 
 /** Throws `AmbiguousError` where several books may be meant, and `ActionError` or `ReadError` where none is. */
@@ -26,6 +26,8 @@ export async function findBook(text: string, deps: FindBookDeps): Promise<Stored
   const found = items[0] ?? (await byNumber(text, deps)) ?? (await byWords(text, deps));
   if (found) return found;
   if ('error' in there && text.includes('/')) throw there.error;
+  const place = await placeOf(text, deps.libraries);
+  if (place?.path === '') throw new ActionError(`${text} is the library ${place.library}; name one of its books, which rubricator list shows`);
   throw new ActionError('error' in there ? `no book is called “${text}”; rubricator list shows all of them` : `no book is known at ${text}; scan it first`);
 }
 

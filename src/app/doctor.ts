@@ -31,6 +31,7 @@ export interface DoctorInput {
 
 /** We may use this share of the watches that the system grants: other programs need some, too. */
 const WATCHES_SHARE = 0.8;
+const STATE_ADVICE = 'let the user who runs Rubricator write it, or name another with --state or stateDir';
 const MEGABYTE = 1024 * 1024;
 const LITTLE_ROOM_BYTES = 500 * MEGABYTE;
 const NO_ROOM_BYTES = 20 * MEGABYTE;
@@ -58,6 +59,17 @@ export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
   ];
 }
 
+/** Whether the folders that the config names are there and can be used as they must be. */
+export async function examinePaths(config: Config, stateDir: string): Promise<Diagnosis[]> {
+  const libraries = config.libraries.map((library) => examineRoot(library, config));
+  return Promise.all([...libraries, ...(existsSync(stateDir) ? [examineFolder('state', stateDir, true, STATE_ADVICE)] : [])]);
+}
+
+function examineRoot({ id, path, exporters }: Config['libraries'][number], config: Config): Promise<Diagnosis> {
+  const isWritten = exporters ? exporters.length > 0 : Object.values(config.exporters).some(({ enabled }) => enabled);
+  return examineFolder(`library ${id}`, path, isWritten, `mount it, correct the path of the library “${id}”, or let the user who runs Rubricator in`);
+}
+
 function count(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;
 }
@@ -65,7 +77,7 @@ function count(n: number, one: string, many = `${one}s`): string {
 async function examineState({ stateDir, now }: DoctorInput): Promise<{ diagnoses: Diagnosis[]; report?: StoreReport }> {
   const subject = stateDir;
   if (!existsSync(stateDir)) return { diagnoses: [{ check: 'state', subject, level: 'ok', message: 'not there yet; the first scan makes it' }] };
-  const diagnoses = [await examineFolder('state', stateDir, true, 'let the user who runs Rubricator write it, or name another with --state or stateDir')];
+  const diagnoses = [await examineFolder('state', stateDir, true, STATE_ADVICE)];
   const to = movedTo(stateDir);
   if (to !== undefined) {
     const advice = `name that folder with --state or stateDir; or, to begin anew here, remove the note of the move`;
@@ -125,10 +137,10 @@ async function examineFolder(check: string, path: string, mustWrite: boolean, ad
   }
 }
 
-async function examineLibrary({ id, path, exporters }: Config['libraries'][number], config: Config, report: StoreReport | undefined): Promise<Diagnosis[]> {
+async function examineLibrary(library: Config['libraries'][number], config: Config, report: StoreReport | undefined): Promise<Diagnosis[]> {
+  const { id, path } = library;
   const check = `library ${id}`;
-  const isWritten = exporters ? exporters.length > 0 : Object.values(config.exporters).some(({ enabled }) => enabled);
-  const diagnoses = [await examineFolder(check, path, isWritten, `mount it, correct the path of the library “${id}”, or let the user who runs Rubricator in`)];
+  const diagnoses = [await examineRoot(library, config)];
   const known = report?.libraries.find(({ library }) => library === id);
   if (known && known.failed > 0)
     diagnoses.push({

@@ -1,22 +1,26 @@
-/** `rubricator config`: check, print, schema, init. */
-import { open } from 'node:fs/promises';
-import { resolve } from 'node:path';
+/** `rubricator config`: check, print and schema. */
 import { stringify } from 'yaml';
-import { configJsonSchema, exampleConfig, withoutSecrets } from '../../config/options.ts';
+import { configJsonSchema, withoutSecrets } from '../../config/options.ts';
 import { schema } from '../app/app.ts';
-import { errnoOf } from '../domain/errors.ts';
-import { complain } from './complain.ts';
+import { examinePaths } from '../app/doctor.ts';
+import { stateDirOf } from '../app/state.ts';
+import { printable } from '../domain/text/printable.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
 import { out } from './screen.ts';
 import { configFor } from './setup.ts';
+import { plural } from './words.ts';
 
-/** Throws `ConfigError`, which the program lists. */
+/** Also looks whether the folders that it names are there. Throws `ConfigError`, which the program lists. */
 export async function checkCommand(options: CommonOptions): Promise<number> {
   const { config, file } = configFor(options);
+  const wrong = (await examinePaths(config, stateDirOf(config, process.env))).filter(({ level }) => level === 'fail');
+  for (const { check, subject, message, advice } of wrong)
+    out(printable(`${check}: ${subject}: ${message}${advice ? `; ${advice}` : ''}`));
   const { length } = config.libraries;
-  out(`${file ?? 'No configuration file; the defaults hold'}: all well, ${length} ${length === 1 ? 'library' : 'libraries'}.`);
-  return EXIT.ok;
+  const verdict = wrong.length > 0 ? `the options are well, ${plural(wrong.length, 'folder')} ${wrong.length === 1 ? 'is' : 'are'} not` : 'all well';
+  out(`${file ?? 'No configuration file; the defaults hold'}: ${verdict}, ${length} ${length === 1 ? 'library' : 'libraries'}.`);
+  return wrong.length > 0 ? EXIT.someFailed : EXIT.ok;
 }
 
 export async function printCommand(options: CommonOptions): Promise<number> {
@@ -26,21 +30,10 @@ export async function printCommand(options: CommonOptions): Promise<number> {
 }
 
 export async function schemaCommand(): Promise<number> {
-  process.stdout.write(`${JSON.stringify(configJsonSchema(schema), null, 2)}\n`);
+  process.stdout.write(schemaText());
   return EXIT.ok;
 }
 
-/** Never overwrites a file. */
-export async function initCommand(file: string): Promise<number> {
-  const path = resolve(file);
-  try {
-    const handle = await open(path, 'wx');
-    await handle.writeFile(exampleConfig(schema));
-    await handle.close();
-  } catch (error) {
-    complain(`${path}: ${errnoOf(error) === 'EEXIST' ? 'is there already; nothing was written' : `cannot be written (${errnoOf(error)})`}`);
-    return EXIT.fatal;
-  }
-  out(`${path} written. Fill in “libraries”, then run: rubricator scan`);
-  return EXIT.ok;
+export function schemaText(): string {
+  return `${JSON.stringify(configJsonSchema(schema), null, 2)}\n`;
 }

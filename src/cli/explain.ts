@@ -31,7 +31,7 @@ export async function explainCommand(book: string, fieldName: string | undefined
   const { app } = await setUp({ options, isOffline: true, isReadOnly: true, onProviderWarning() {} });
   try {
     const explanation = await app.questions.explainBook(await app.questions.findBook(book));
-    if (options.json) outJson(toJson(explanation));
+    if (options.json) outJson(toJson(explanation, field));
     else printExplanation(explanation, field, screenFor(options));
     return EXIT.ok;
   } finally {
@@ -39,8 +39,16 @@ export async function explainCommand(book: string, fieldName: string | undefined
   }
 }
 
-function toJson({ item: { path, library }, record, readings, candidates }: Explanation) {
-  return { path, library, ...record, readings, candidates };
+/** @param only the one field that was asked about */
+function toJson({ item: { path, library }, record, readings, candidates }: Explanation, only: FieldDefinition | undefined) {
+  if (!only) return { path, library, ...record, readings, candidates };
+  const { fields, conflicts, missing, unsure } = record;
+  const { key } = only;
+  return {
+    ...{ path, library, fields: fields[key] === undefined ? {} : { [key]: fields[key] } },
+    conflicts: conflicts.filter(({ field }) => field === key),
+    ...{ missing: missing.filter((each) => each === key), unsure: unsure.filter((each) => each === key) },
+  };
 }
 
 function printExplanation(explanation: Explanation, only: FieldDefinition | undefined, screen: Screen): void {

@@ -2,7 +2,7 @@
 
 import type { DirectAnswer } from '../actions/look-up.ts';
 import { FIELDS, fieldOf } from '../domain/book/fields.ts';
-import { parseAsin, parseIsbn } from '../domain/book/identifier.ts';
+import { isbnProblem, parseAsin, parseIsbn } from '../domain/book/identifier.ts';
 import type { Metadata } from '../domain/book/metadata.ts';
 import type { Query, QueryIdentifier } from '../domain/book/query.ts';
 import type { MergedField } from '../domain/book/record.ts';
@@ -27,6 +27,11 @@ export interface LookupOptions extends CommonOptions {
 }
 
 export async function lookupCommand(text: string, options: LookupOptions): Promise<number> {
+  const problem = parseAsin(text) ? undefined : isbnProblem(text);
+  if (problem !== undefined) {
+    complain(problem);
+    return EXIT.usage;
+  }
   const warn = (line: string) => void complain(line);
   const { app } = await setUp({ options, isOffline: false, isReadOnly: true, onProviderWarning: (provider, message) => warn(`${provider}: ${message}`) });
   const interruption = onInterrupt(() => {});

@@ -31,7 +31,7 @@ export {
   type SearchTerms,
   type Verdict,
 } from './provider.ts';
-export { commonOptions, instanceId, limitOptions, webAddress } from './provider-options.ts';
+export { commonOptions, instanceId, limitOptions, secretText, webAddress } from './provider-options.ts';
 export {
   idText,
   loose,

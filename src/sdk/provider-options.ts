@@ -18,6 +18,14 @@ export function commonOptions({ name, baseUrl, isOn = true, allowance }: CommonO
   };
 }
 
+/** A key or a token; not the dots or brackets that stand for one in instructions. */
+export function secretText() {
+  return z
+    .string()
+    .min(1)
+    .refine((text) => !/^(?:…|\.{2,}|<.*>|x{3,}|your[ _-].*)$/i.test(text.trim()), 'is only a placeholder; put your own there');
+}
+
 /** An http or https address; `{name}` in it is a placeholder. */
 export function webAddress() {
   return z.string().regex(/^https?:\/\/[^\s/]+/, 'must be an http or https address');

@@ -258,3 +258,41 @@ describe('the daemon', () => {
     expect(problemsOf(() => load({ 'rubricator.yaml': 'sinks: [{id: a, type: webhook, url: "ftp://x"}]' }))).toMatchObject([{ path: 'sinks.0.url' }]);
   });
 });
+
+describe('what was meant, in words', () => {
+  test.each([
+    ['librarys: []', 'librarys: is not an option (did you mean libraries?)'],
+    ['hardcover: { token: abc }', 'hardcover: is not an option (did you mean providers.hardcover?)'],
+    ['hardcover.token: abc', 'hardcover.token: is not an option (did you mean providers.hardcover.token?)'],
+    ['providers: { audnexsus: {} }', 'providers.audnexsus: is not an option (did you mean providers.audnexus?)'],
+    ['providers: { hardcover: { token: … } }', 'providers.hardcover.token: is only a placeholder; put your own there'],
+    ['providers: { hardcover: { token: 12 } }', 'providers.hardcover.token: must be text (in quotes if it looks like a number), not a number'],
+    ['providers: { audible: { regions: [us, jq] } }', 'providers.audible.regions.1: must be us, uk, ca, au, de, fr, es, it, jp, in or br (did you mean jp?)'],
+    ['providers: { custom: {} }', 'providers.custom: must be a list, not a section'],
+    ['libraries: [{ id: a, path: /a, exporters: [abs-jsn] }]', /^libraries\.0\.exporters\.0: must be .*, abs-json, .* \(did you mean abs-json\?\)$/],
+    ['merge: { fields: { titel: {} } }', 'merge.fields.titel: is not an option (did you mean merge.fields.title?)'],
+    ['merge: { fields: { title: { stratgy: priority } } }', 'merge.fields.title.stratgy: is not an option (did you mean merge.fields.title.strategy?)'],
+    ['merge: { fields: { title: { order: [audnexsus, tags] } } }', 'merge.fields.title.order.0: there is no source “audnexsus” (did you mean audnexus?)'],
+    ['merge: { confidence: { audibel: { title: 1 } } }', 'merge.confidence.audibel: there is no source “audibel” (did you mean audible?)'],
+    ['scan: { concurrency: 0 }', 'scan.concurrency: must be at least 1'],
+    ['match: { strong: 2 }', 'match.strong: must be at most 1'],
+    ['contact: a', 'contact: must be at least 3 characters long'],
+    ['sinks: [{ id: a, type: pigeon }]', 'sinks.0.type: must be webhook, message, command, audiobookshelf'],
+    ['nothing_like_it: 1', 'nothing_like_it: is not an option'],
+  ])('%s', (text, expected) => {
+    const [problem] = problemsOf(() => load({ 'rubricator.yaml': text }));
+    expect(`${problem?.path}: ${problem?.message}`).toEqual(typeof expected === 'string' ? expected : expect.stringMatching(expected));
+    expect(problem?.line).toBe(1);
+  });
+
+  test('a variable of the environment', () => {
+    expect(problemsOf(() => load({}, { RUBRICATOR_SCAN_CONCURENCY: '4' }))).toMatchObject([
+      { message: 'is not an option (did you mean RUBRICATOR_SCAN_CONCURRENCY?)', source: 'environment' },
+    ]);
+  });
+
+  test('no value of an option is told: it may be a secret', () => {
+    const [problem] = problemsOf(() => load({ 'rubricator.yaml': 'api: { token: hunter2 }' }));
+    expect(problem?.message).toBe('must be at least 8 characters long');
+  });
+});

@@ -5,11 +5,16 @@ import { writeExampleLibrary } from '../../src/demo/example-library.ts';
 import { makeMp4 } from '../../src/demo/media.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 import { runCli } from './cli.ts';
+import { startOnTerminal } from './terminal.ts';
 
 describe('config', () => {
   test('init writes an example that check accepts, and never overwrites', async () => {
     const cwd = tempFolder();
-    expect((await runCli(['config', 'init'], { cwd })).stdout).toContain('rubricator.yaml written');
+    expect((await runCli(['config', 'init', '--full', 'all.yaml'], { cwd })).stdout).toContain('all.yaml written');
+    expect((await runCli(['config', 'check', '-c', 'all.yaml'], { cwd })).stdout).toContain('all well, 0 libraries');
+    expect((await runCli(['config', 'init'], { cwd })).stdout).toContain('rubricator.yaml written, and rubricator.schema.json beside it');
+    expect(readFileSync(join(cwd, 'rubricator.yaml'), 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(10);
+    expect(JSON.parse(readFileSync(join(cwd, 'rubricator.schema.json'), 'utf8'))).toMatchObject({ title: 'Rubricator configuration' });
     const checked = await runCli(['config', 'check'], { cwd });
     expect([checked.code, checked.stdout]).toEqual([0, expect.stringContaining('all well, 0 libraries')]);
     writeFileSync(join(cwd, 'rubricator.yaml'), 'contact: mine@example.org\n');
@@ -17,6 +22,29 @@ describe('config', () => {
     expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('is there already; nothing was written')]);
     expect(readFileSync(join(cwd, 'rubricator.yaml'), 'utf8')).toBe('contact: mine@example.org\n');
     expect((await runCli(['config', 'print'], { cwd })).stdout).toContain('contact: mine@example.org');
+  });
+
+  test('init takes folders and an address, and check looks whether the folders are there', async () => {
+    const cwd = tempFolder();
+    await runCli(['config', 'init', '--library', 'My Books', '--library', 'old/my books', '--contact', 'me@example.org'], { cwd });
+    const text = readFileSync(join(cwd, 'rubricator.yaml'), 'utf8');
+    expect(text).toContain(`libraries:\n  - id: my-books\n    path: ${join(cwd, 'My Books')}\n  - id: my-books-2\n`);
+    expect(text).toContain('contact: me@example.org');
+    put(cwd, { 'My Books/x.txt': '' });
+    const checked = await runCli(['config', 'check'], { cwd });
+    expect([checked.code, checked.stdout]).toEqual([3, expect.stringContaining('1 folder is not, 2 libraries.')]);
+    expect(checked.stdout).toMatch(/^library my-books-2: .*old\/my books: .*; mount it, correct the path/);
+  });
+
+  test('init asks two questions on a terminal', async () => {
+    const cwd = tempFolder();
+    const init = startOnTerminal(['config', 'init'], { columns: 80, cwd });
+    await init.until('Which folder holds your books?');
+    init.type('books\r');
+    await init.until('for sources that ask for one?');
+    init.type('\r');
+    expect(await init.end).toBe(0);
+    expect(readFileSync(join(cwd, 'rubricator.yaml'), 'utf8')).toMatch(/id: books\n {4}path: .*\/books\n[\s\S]*# contact: you@example\.org/);
   });
 
   test('schema prints what editors read', async () => {

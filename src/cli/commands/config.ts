@@ -15,7 +15,10 @@ export const addConfig: AddCommand = (program, exit) => {
     .action(async () => exit(await (await import('../config.ts')).schemaCommand()));
   config
     .command('init')
-    .description('write an example configuration')
+    .description('write a configuration to begin with; on a terminal it asks two questions')
     .argument('[file]', 'where to', 'rubricator.yaml')
-    .action(async (file: string) => exit(await (await import('../config.ts')).initCommand(file)));
+    .option('--library <folder>', 'a folder of books; may be given several times', (folder: string, earlier: string[] = []) => [...earlier, folder])
+    .option('--contact <address>', 'an e-mail or web address of yours, for sources that ask for one')
+    .option('--full', 'every option, with its meaning and its default')
+    .action(async (file: string, options) => exit(await (await import('../config-init.ts')).initCommand(file, options)));
 };

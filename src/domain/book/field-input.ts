@@ -9,7 +9,7 @@ import { fold } from '../text/text.ts';
 import { type CustomField, customHint, customValue } from './custom-field.ts';
 import type { FieldDefinition } from './field-definition.ts';
 import { FIELD_KEYS, FIELDS, findField } from './fields.ts';
-import { type Identifier, identifier, identifierTypeOf } from './identifier.ts';
+import { type Identifier, identifier, identifierTypeOf, isbnProblem } from './identifier.ts';
 import type { FieldKey, SeriesEntry } from './metadata.ts';
 import { type Person, roleOf } from './names.ts';
 import type { FieldRef } from './record.ts';
@@ -56,7 +56,14 @@ export function parseFieldInput({ definition, custom }: NamedField, text: string
   const raw = valueFrom(definition, text.trim());
   const value = raw === undefined ? undefined : tidyMetadata({ [definition.key]: raw })[definition.key];
   const checked = definition.schema.safeParse(value);
-  return checked.success ? { value: checked.data } : { problem: `“${text}” is not ${hintFor(definition.key)}` };
+  if (checked.success) return { value: checked.data };
+  const wrongIsbn = definition.widget === 'identifiers' ? piecesOf(text, ';').map(isbnProblemOf).find(Boolean) : undefined;
+  return { problem: wrongIsbn ?? `“${text}” is not ${hintFor(definition.key)}` };
+}
+
+function isbnProblemOf(text: string): string | undefined {
+  const [scheme = ''] = text.split(':');
+  return identifierTypeOf(scheme) === 'isbn' ? isbnProblem(text) : undefined;
 }
 
 function valueFrom({ key, widget }: FieldDefinition, text: string): unknown {

@@ -30,14 +30,27 @@ export function isAmbiguousAsin(asin: string): boolean {
 
 /** An ISBN-10 or ISBN-13 in any usual writing, as 13 digits; undefined if the check digit is wrong. */
 export function parseIsbn(text: string): string | undefined {
-  const compact = text
+  const compact = compactIsbn(text);
+  if (/^[0-9]{9}[0-9X]$/.test(compact)) return hasIsbn10CheckDigit(compact) ? isbn10To13(compact) : undefined;
+  if (!/^97[89][0-9]{10}$/.test(compact)) return undefined;
+  return isbn13CheckDigit(compact.slice(0, 12)) === compact[12] ? compact : undefined;
+}
+
+/** Why a text that looks like an ISBN is none; undefined for an ISBN, and for what does not look like one. */
+export function isbnProblem(text: string): string | undefined {
+  const compact = compactIsbn(text);
+  if (!/^[0-9]{8,14}X?$/.test(compact) || parseIsbn(text) !== undefined) return undefined;
+  if (compact.length !== 10 && compact.length !== 13) return `an ISBN has 10 or 13 digits, and “${text}” has ${compact.length}`;
+  if (compact.length === 13 && !/^97[89]/.test(compact)) return `an ISBN of 13 digits begins with 978 or 979, and “${text}” does not`;
+  return `the last digit of an ISBN follows from the others, and that of “${text}” does not`;
+}
+
+function compactIsbn(text: string): string {
+  return text
     .trim()
     .replace(/^(urn:)?isbn(-1[03])?[:\s]*/i, '')
     .replace(/[\s\u00ad\u2010-\u2015-]/g, '')
     .toUpperCase();
-  if (/^[0-9]{9}[0-9X]$/.test(compact)) return hasIsbn10CheckDigit(compact) ? isbn10To13(compact) : undefined;
-  if (!/^97[89][0-9]{10}$/.test(compact)) return undefined;
-  return isbn13CheckDigit(compact.slice(0, 12)) === compact[12] ? compact : undefined;
 }
 
 /** The ISBN-10 of an ISBN-13; undefined for the 979 prefix, which has none. */
