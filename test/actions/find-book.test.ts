@@ -67,6 +67,7 @@ test.each([
   ['book:99', 'no book is called “book:99”'],
   ['/elsewhere/salt', '/elsewhere/salt: there is no such file or folder'],
   ['Cole/Pepper', 'Cole/Pepper: there is no such file or folder'],
+  ['/books/', '/books/ is the library l; name one of its books, which rubricator list shows'],
   ['/books/none', 'no book is known at /books/none; scan it first'],
   ['…', 'no book is called “…”'],
 ])('“%s” means no book', async (text, message) => {
