@@ -8,9 +8,10 @@ import type { Write, WriteJournal } from '../ports/write-journal.ts';
 import { ActionError, type FindBookDeps, findBook, placeOf } from './find-book.ts';
 
 export interface UndoTarget {
-  /** Undefined if only a file is meant. */
-  run?: StoredRun;
+  run: StoredRun;
   writes: Write[];
+  /** The file, if no more of the run is meant than what it did to that; then what was decided stays. */
+  file?: string;
   /** The book, if no more of the run is meant than what it did to that. */
   item?: StoredItem;
   /** Lets others work on the book again. */
@@ -65,7 +66,9 @@ async function lastWriteAt(path: string, deps: UndoTargetDeps): Promise<UndoTarg
   return holding(known.at(-1)?.itemId, deps, async () => {
     const writes = await writesThere();
     const latest = Math.max(0, ...writes.filter(({ isDone }) => isDone).map(({ runId }) => runId));
-    return { writes: writes.filter(({ runId }) => runId === latest) };
+    if (latest === 0) throw new ActionError('nothing was written there');
+    const run = await runToUndo(latest, store);
+    return { run, writes: writes.filter(({ runId }) => runId === latest), file: place?.path };
   });
 }
 

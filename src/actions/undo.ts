@@ -6,8 +6,9 @@ import type { Decisions } from '../ports/decisions.ts';
 import type { StoredItem } from '../ports/items.ts';
 import type { StoredEdit, StoredRun } from '../ports/run-log.ts';
 import type { Apply, Change } from './apply.ts';
+import { ActionError } from './find-book.ts';
 import { inverseOf } from './inverse.ts';
-import { type NamedRun, namedRun } from './named-runs.ts';
+import { bookName, type NamedRun, namedRun } from './named-runs.ts';
 import { findUndoTarget, type UndoTarget, type UndoTargetDeps, undoneRuns } from './undo-target.ts';
 import { type UndoFiles, type UndoStep, undoWrites } from './undo-writes.ts';
 
@@ -16,6 +17,8 @@ export interface UndoInput {
   target: number | string | StoredItem | undefined;
   actor: Actor;
   isDryRun: boolean;
+  /** The run to which somebody agreed: nothing is done if another one turns out to be meant. */
+  agreedRun?: number;
 }
 
 export interface UndoDeps extends UndoTargetDeps {
@@ -30,7 +33,9 @@ export interface UndoDeps extends UndoTargetDeps {
 
 export interface Undone {
   /** The run that was taken back, or of which a part was. */
-  run?: NamedRun;
+  run: NamedRun;
+  /** What alone of that run was taken back: the name of a book, or the path of a file. */
+  part?: string;
   /** The run that the undo is itself; undefined on a dry run. */
   runId?: number;
   /** Of an edit or a decision: whether what was decided is again what it was. */
@@ -41,21 +46,24 @@ export interface Undone {
 }
 
 /** Throws `ActionError` if there is nothing to undo. */
-export async function undo({ target, actor, isDryRun }: UndoInput, deps: UndoDeps): Promise<Undone> {
+export async function undo({ target, actor, isDryRun, agreedRun }: UndoInput, deps: UndoDeps): Promise<Undone> {
   const found = await findUndoTarget(target, deps);
   try {
+    if (agreedRun !== undefined && agreedRun !== found.run.id) throw new ActionError(`run ${found.run.id} came since; nothing was undone`);
     return await takeBack(found, { actor, isDryRun }, deps);
   } finally {
     await found.release();
   }
 }
 
-async function takeBack({ run, writes, item }: UndoTarget, { actor, isDryRun }: Omit<UndoInput, 'target'>, deps: UndoDeps): Promise<Undone> {
+async function takeBack({ run, writes, item, file }: UndoTarget, { actor, isDryRun }: Omit<UndoInput, 'target'>, deps: UndoDeps): Promise<Undone> {
   const { store, now } = deps;
-  const inverse = run?.edit && inverseOf(run.edit, await store.load(run.edit.itemId));
+  const decided = file === undefined ? run.edit : undefined;
+  const inverse = decided && inverseOf(decided, await store.load(decided.itemId));
   const edit = inverse?.edit;
-  const isWaiting = run?.edit !== undefined && (writes.length === 0 || (await tookAnotherAlong(run, deps)));
-  const runId = isDryRun ? undefined : await store.beginRun({ kind: 'undo', startedAtMs: now(), actor, undoes: run?.id, edit, itemId: item?.id });
+  const isWaiting = decided !== undefined && (writes.length === 0 || (await tookAnotherAlong(run, deps)));
+  const undoes = file === undefined ? run.id : undefined;
+  const runId = isDryRun ? undefined : await store.beginRun({ kind: 'undo', startedAtMs: now(), actor, undoes, edit, itemId: item?.id });
   if (runId !== undefined && edit) await store.carryOut(edit);
   const steps = await undoWrites(writes, runId, {
     filesOf: openedOnce(deps.openFiles),
@@ -72,7 +80,9 @@ async function takeBack({ run, writes, item }: UndoTarget, { actor, isDryRun }: 
   if (runId !== undefined) await tell(steps, runId, deps);
   if (edit && (isWaiting || hasLaterWrites)) await follow(edit, { actor, changed: inverse.restored, ...(runId !== undefined && { runId }) }, deps);
   if (runId !== undefined) await store.endRun(runId, now(), { undone: steps.length });
-  return { ...(run && { run: await namedRun(run, deps) }), ...(runId !== undefined && { runId }), ...(inverse && outcomeOf(inverse)), steps };
+  const part = file ?? (item && run.books > 1 ? await bookName(item.id, deps) : undefined);
+  const what = { run: await namedRun(run, deps), ...(part !== undefined && { part }), ...(runId !== undefined && { runId }) };
+  return { ...what, ...(inverse && outcomeOf(inverse)), steps };
 }
 
 function outcomeOf({ restored, kept }: ReturnType<typeof inverseOf>): Pick<Undone, 'decisions' | 'kept'> {

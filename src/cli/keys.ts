@@ -58,8 +58,8 @@ function nameOf(text: string | undefined, { name, ctrl }: Key): string {
   return text ?? '';
 }
 
-/** Undefined after Ctrl-C and Ctrl-D. */
-function lineOf(input: NodeJS.ReadStream, output: NodeJS.WritableStream, question: string): Promise<string | undefined> {
+/** A line that is typed after a question; undefined after Ctrl-C and Ctrl-D. */
+export function lineOf(input: NodeJS.ReadStream, output: NodeJS.WritableStream, question: string): Promise<string | undefined> {
   const lines = createInterface({ input, output, terminal: true, historySize: 0 });
   return new Promise((resolve) => {
     lines.once('close', () => resolve(undefined));

@@ -1,18 +1,20 @@
 /** `rubricator undo`: brings back what stood before a run, or before the last writes at a path. */
-import type { Undone } from '../actions/undo.ts';
+import type { UndoInput, Undone } from '../actions/undo.ts';
 import type { UndoStep } from '../actions/undo-writes.ts';
 import { printable } from '../domain/text/printable.ts';
 import { commandLineActor } from './actor.ts';
+import { canAsk, declined } from './confirm.ts';
 import { paintDiff, unifiedDiff } from './diff.ts';
 import { EXIT } from './exit-codes.ts';
 import { runLine } from './history.ts';
 import type { CommonOptions } from './options.ts';
 import type { Paint } from './paint.ts';
-import { applyAtOnce, withScans } from './scan-session.ts';
+import { applyAtOnce, type ScanSession, withScans } from './scan-session.ts';
 import { out, outJson, screenFor } from './screen.ts';
 
 export interface UndoOptions extends CommonOptions {
   dryRun?: boolean;
+  yes?: boolean;
   json?: boolean;
 }
 
@@ -22,23 +24,53 @@ const SESSION = { offline: true, readOnly: true };
 /** @param target a run's number, or a path; the latest run that was not undone yet if undefined */
 export async function undoCommand(target: string | undefined, options: UndoOptions): Promise<number> {
   const isDryRun = options.dryRun === true;
+  const { paint } = screenFor(options);
   const number = target !== undefined && /^#?\d{1,9}$/.test(target) ? Number(target.replace('#', '')) : undefined;
   return withScans({ ...options, ...SESSION, quiet: !isDryRun, diff: true, silent: !isDryRun || options.json === true }, async (session) => {
+    const input = { target: number ?? target, actor: commandLineActor(), isDryRun };
+    const isAsking = canAsk() && !isDryRun && !options.yes && !options.json;
+    const plan = isAsking ? await planOf(input, session) : undefined;
+    const exit = plan && (await declinedPlan(plan, paint));
+    if (exit !== undefined) return exit;
     const { apply, exitCode } = applyAtOnce(session);
-    const undone = await session.app.changes(apply).undo({ target: number ?? target, actor: commandLineActor(), isDryRun });
+    const undone = await session.app.changes(apply).undo({ ...input, ...(plan && { agreedRun: plan.run.id }) });
     if (options.json) outJson({ ...undone, steps: undone.steps.map(stepToJson) });
-    else printUndone(undone, isDryRun, screenFor(options).paint);
-    const isRefused = (undone.kept ?? []).length > 0 || undone.steps.some(({ action }) => action === 'refused' || action === 'failed');
+    else {
+      if (!plan) out(`${isDryRun ? 'Would undo' : 'Undoing'} ${whatIsUndone(undone)}`);
+      printUndone(undone, isDryRun, paint);
+    }
+    const isRefused = (undone.kept ?? []).length > 0 || undone.steps.some(isMissed);
     return isRefused ? EXIT.someFailed : exitCode();
   });
 }
 
-function printUndone({ run, decisions, kept = [], steps }: Undone, isDryRun: boolean, paint: Paint): void {
-  if (run) out(`${isDryRun ? 'Would undo' : 'Undoing'} run ${run.id}: ${runLine(run)}`);
+/** What an undo would do, without the sidecars that would be written anew. */
+function planOf(input: UndoInput, { app }: ScanSession): Promise<Undone> {
+  return app.changes(async () => {}).undo({ ...input, isDryRun: true });
+}
+
+/** Says what would be undone, and asks. */
+function declinedPlan(plan: Undone, paint: Paint): Promise<number | undefined> {
+  out(`This undoes ${whatIsUndone(plan)}`);
+  printUndone({ ...plan, steps: plan.steps.filter(isMissed) }, true, paint, plan.steps);
+  return declined('Undo it?');
+}
+
+/** `run 3: 2026-11-27 02:46  set title of The Salt Road, 2 files, by ann (command line)`. */
+function whatIsUndone({ run, part }: Undone): string {
+  return `${part === undefined ? '' : `what was done to ${printable(part)} by `}run ${run.id}: ${runLine(run)}`;
+}
+
+/** @param counted the steps of the summary, where only some are listed */
+function printUndone({ decisions, kept = [], steps }: Undone, isDryRun: boolean, paint: Paint, counted = steps): void {
   for (const step of steps) printStep(step, isDryRun, paint);
-  out(`${summaryOf(steps, isDryRun)}.`);
+  out(`${summaryOf(counted, isDryRun)}.`);
   if (decisions === 'restored' || decisions === 'partly') out(isDryRun ? 'What it decided would be forgotten.' : 'What it decided is forgotten.');
   if (kept.length > 0) out(`What was decided anew since is kept: ${kept.map(printable).join(', ')}.`);
+}
+
+function isMissed({ action }: UndoStep): boolean {
+  return action === 'refused' || action === 'failed';
 }
 
 function printStep({ path, action, reason, change }: UndoStep, isDryRun: boolean, paint: Paint): void {

@@ -138,9 +138,28 @@ test('what is undone of one book leaves the rest of its run to be undone', async
     },
   ]);
   await store.endWrites([{ id: id as number, sidecar: { path: 'B/Other/x', exporter: 'x', hash: 'x', sizeBytes: 1, mtimeMs: 1, bytes: Buffer.from('x') } }]);
-  expect((await undo(item)).steps).toHaveLength(1);
+  const undone = await undo(item);
+  expect(undone.steps).toHaveLength(1);
+  expect(undone).toMatchObject({ run: { id: run, books: 2 }, part: 'The Salt Road' });
   expect((await undo(undefined)).run).toMatchObject({ id: run });
   expect([files.size, deps.now() > 0]).toEqual([0, true]);
+});
+
+test('what came after somebody agreed to an undo is not taken back', async () => {
+  const { item, changes, edit, now } = await setUp();
+  const agreedRun = await edit(set('title', 'A'));
+  const laterRun = await edit(set('title', 'Later'));
+  const undoAgreed = changes.undo({ target: item, actor: ANN, isDryRun: false, agreedRun });
+  await expect(undoAgreed).rejects.toThrow(`run ${laterRun} came since; nothing was undone`);
+  expect(await now()).toEqual([['title=Later'], []]);
+});
+
+test('an undo of a file says which run wrote it, and leaves what that decided', async () => {
+  const { edit, undo, wrote, now } = await setUp();
+  const run = await edit(set('title', 'A'));
+  const path = await wrote(run, 'title A');
+  expect(await undo(`/books/${path}`)).toMatchObject({ run: { id: run }, part: path, steps: [{ action: 'removed' }] });
+  expect(await now()).toEqual([['title=A'], []]);
 });
 
 test('of what an undo brings back or removes, whoever listens is told', async () => {

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { makeMp4 } from '../../src/demo/media.ts';
 import { put } from '../files/temp-folder.ts';
 import { ALL_EXPORTERS, oneLibrary } from './one-library.ts';
+import { CTRL_C, startOnTerminal } from './terminal.ts';
 
 const shelf = (books: string) => {
   for (const name of ['One', 'Two', 'Three']) put(books, { [`Ann Cole/${name}.m4b`]: makeMp4({ durationSec: 60, tags: { album: name, artist: 'Ann Cole' } }) });
@@ -250,6 +251,34 @@ describe('undo', () => {
     await scan();
     expect((await run('undo', '2')).code).toBe(0);
     expect(JSON.parse(readFileSync(join(books, 'Elsewhere/Salt/metadata.json'), 'utf8')).title).toBe('The Salt Road');
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('undo on a terminal', () => {
+  test('says what would be undone and asks; only yes changes anything', async () => {
+    const { scan, run, book, json, write, files, home, state } = oneLibrary();
+    await scan();
+    await run('set', book, 'title=Mine');
+    write('metadata.opf', 'changed by hand');
+    const answered = async (answer: string, ...more: string[]) => {
+      const undo = startOnTerminal(['undo', ...more, '--config', join(home, 'rubricator.yaml'), '--state', state], { columns: 160, cwd: home });
+      if (more.length === 0) await undo.until('Undo it? [y/N]');
+      undo.type(answer);
+      const code = await undo.end;
+      return { code, text: await undo.screen.text() };
+    };
+    const no = await answered('\r');
+    expect(no.code).toBe(0);
+    expect(no.text).toMatch(
+      /^This undoes run 2: .* {2}set title of Mine, 2 files, by .* \(command line\)\nrefused .*metadata\.opf {2}somebody changed it since\n1 to be restored, 1 left alone\.\nWhat it decided would be forgotten\.\nUndo it\? \[y\/N\]\nNothing was changed\.$/,
+    );
+    expect(await answered(CTRL_C)).toEqual({ code: 130, text: no.text });
+    expect(json().title).toBe('Mine');
+    const yes = await answered('y\r');
+    expect([yes.code, yes.text]).toEqual([3, expect.stringContaining('1 restored, 1 left alone.\nWhat it decided is forgotten.')]);
+    expect(json().title).toBe('The Salt Road');
+    expect((await answered('', '--yes')).text).toMatch(/^Undoing run 1: .* {2}scan of /);
+    expect(files()).not.toContain('metadata.json');
   });
 });
 

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createQuestions } from '../../src/actions/actions.ts';
 import { explainItem } from '../../src/actions/explain.ts';
+import type { NamedRun } from '../../src/actions/named-runs.ts';
 import { readFilter } from '../../src/actions/read-filter.ts';
 import type { SearchInput } from '../../src/actions/search.ts';
 import type { Status } from '../../src/actions/status.ts';
@@ -39,6 +40,7 @@ const status: Status = {
   run: { id: 4, startedAtMs: T, items: 1, failed: 0 },
   outbox: [{ sink: 'hook', waiting: 2 }],
 };
+const run: NamedRun = { id: 4, kind: 'watch', actor: { kind: 'daemon' }, startedAtMs: T, finishedAtMs: T, writes: 2, books: 1, book: 'The Salt Road' };
 
 let asked: unknown[] = [];
 afterEach(() => {
@@ -72,7 +74,7 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
             ),
           }
         : undefined,
-    runs: async () => [{ id: 4, kind: 'watch', actor: { kind: 'daemon' }, startedAtMs: T, finishedAtMs: T, writes: 2, books: 1, book: 'The Salt Road' }],
+    runs: async () => [run],
     providers: async () => [{ id: 'goodreads', name: 'Goodreads', offBecause: 'it is off', status: undefined }],
     async scan(path) {
       note('scan', path);
@@ -94,7 +96,7 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
     },
     async undo({ target, actor }) {
       note('undo', typeof target === 'object' ? target.path : target, showActor(actor));
-      return { runId: 10, steps: [{ library: 'books', path: 'A/metadata.json', exporter: 'abs-json', action: 'restored' }] };
+      return { run, runId: 10, steps: [{ library: 'books', path: 'A/metadata.json', exporter: 'abs-json', action: 'restored' }] };
     },
     ...more,
   };
