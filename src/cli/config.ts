@@ -17,8 +17,8 @@ export async function checkCommand(options: CommonOptions): Promise<number> {
   const wrong = (await examinePaths(config, stateDirOf(config, process.env))).filter(({ level }) => level === 'fail');
   for (const { check, subject, message, advice } of wrong) out(printable(`${check}: ${subject}: ${message}${advice ? `; ${advice}` : ''}`));
   const { length } = config.libraries;
-  const verdict = wrong.length > 0 ? `the options are well, ${plural(wrong.length, 'folder')} ${wrong.length === 1 ? 'is' : 'are'} not` : 'all well';
-  out(`${file ?? 'No configuration file; the defaults hold'}: ${verdict}, ${length} ${length === 1 ? 'library' : 'libraries'}.`);
+  const verdict = wrong.length > 0 ? `the options are fine, but ${plural(wrong.length, 'folder')} ${wrong.length === 1 ? 'is' : 'are'} not` : 'all well';
+  out(`${file ?? 'No configuration file; the defaults apply'}: ${verdict}, ${length} ${length === 1 ? 'library' : 'libraries'}.`);
   return wrong.length > 0 ? EXIT.someFailed : EXIT.ok;
 }
 

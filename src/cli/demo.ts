@@ -47,20 +47,20 @@ export async function demoCommand({ keep, plain = false }: DemoOptions): Promise
     say('\nWhere does a value come from?');
     out(`$ rubricator explain "${relative(home, disputed)}" narrators`);
     await explainCommand(disputed, 'narrators', options);
-    say('One folder’s ASIN is another book’s. What is true of the work was taken over; the edition waits for a decision:');
+    say('The ASIN in one folder’s name belongs to another book. What is true of every edition was taken over; which one it is waits for your decision:');
     out('$ rubricator review');
     await reviewCommand(undefined, { ...options, list: true });
     say('\nWhat was written, for example:');
     out(`$ cat "${relative(home, join(example, 'metadata.json'))}"`);
     out(readFileSync(join(example, 'metadata.json'), 'utf8'));
-    say('\nAnd once more, to see that a second scan finds nothing to do:');
+    say('\nA second scan finds nothing to do:');
     out(`$ rubricator scan ${books}`);
     const asked = server.requests.length;
     await scanCommand([books], { ...options, quiet: true });
     say(`The simulated providers were asked ${asked} times by the first scan and ${server.requests.length - asked} times by the second.\n`);
     say(`The books and their sidecars are in ${books}`);
     say('On your own books, without writing anything yet:\n');
-    out('  npx rubricator scan --dry-run /path/to/your/books');
+    out('  npx -y -p node@24 -p rubricator rubricator scan --dry-run /path/to/your/books');
     return 0;
   } finally {
     await server.close();

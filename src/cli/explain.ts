@@ -61,7 +61,7 @@ function printExplanation(explanation: Explanation, only: FieldDefinition | unde
   for (const field of only ? [only] : FIELDS) {
     const merged = record.fields[field.key] as MergedField | undefined;
     if (merged) printField(field, merged, screen);
-    else if (only) out(`\n${field.label}: nobody states it`);
+    else if (only) out(`\n${field.label}: no source states it`);
     if (record.unsure.includes(field.key)) warn('too unsure to be written: only the names of folders and files say so');
   }
   if (!only) printOpenFields(record);

@@ -28,7 +28,7 @@ export async function historyCommand(path: string | undefined, options: HistoryO
       if (options.json) outJson(runs);
       else {
         for (const run of runs) out(`run ${run.id}  ${runLine(run)}`);
-        out(runs.length > 0 ? 'rubricator undo <run> takes one back; rubricator history <path> shows what was changed.' : 'Nothing was written yet.');
+        out(runs.length > 0 ? 'rubricator undo <run> takes one back; rubricator history <path> shows what was changed.' : 'Nothing has been written yet.');
       }
       return EXIT.ok;
     }

@@ -54,7 +54,7 @@ async function print(books: AsyncIterable<PlacedEntry>, wanted: ListInput, optio
   }
   const all = shown === limit ? await questions.count(wanted) : shown;
   if (shown > 0) return out(all > shown ? `The first ${shown} of ${plural(all, 'book')}; --limit shows more.` : `${plural(shown, 'book')}.`);
-  out((await questions.count({ text: '', filter: {} })) === 0 ? 'No book is known; scan a library first.' : 'No book is found.');
+  out((await questions.count({ text: '', filter: {} })) === 0 ? 'No books are known yet; scan a library first.' : 'No book matches.');
 }
 
 const NUMBER_COLUMNS = 6;

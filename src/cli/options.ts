@@ -23,8 +23,8 @@ export function withCommonOptions(command: Command): Command {
   return withPlain(
     command
       .option('-c, --config <file>', 'configuration file')
-      .option('--state <dir>', 'where what is known of the books is kept')
-      .addOption(new Option('--log-level <level>', 'entries logged on standard error').choices(['silent', 'error', 'warn', 'info', 'debug'])),
+      .option('--state <dir>', 'the state folder, which holds what is known of your books')
+      .addOption(new Option('--log-level <level>', 'how much is logged on standard error').choices(['silent', 'error', 'warn', 'info', 'debug'])),
   );
 }
 
@@ -39,6 +39,6 @@ export function listed(text: string, earlier: string[] = []): string[] {
 
 export function wholeNumber(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number, 1 or more.');
   return value;
 }

@@ -35,7 +35,7 @@ const COMMANDS: readonly AddCommand[] = [
 /** Commands that choose books by options. */
 const CHOOSING = ['list', 'search', 'set', 'clear', 'unset', 'lock', 'unlock'];
 
-const EXIT_CODES = '\nExit codes: 0 all well, 1 fatal, 2 usage or configuration, 3 some items failed, 4 another daemon runs, 130 interrupted.';
+const EXIT_CODES = '\nExit codes: 0 all well, 1 fatal, 2 usage or configuration, 3 some books had problems, 4 another daemon runs, 130 interrupted.';
 
 /** Runs the command line; resolves to the exit code. Never rejects. */
 export async function runCli(args: readonly string[]): Promise<number> {
@@ -85,7 +85,7 @@ function candidateLines(candidates: readonly BookCandidate[]): string[] {
 /** The commands with their options; `exit` is told the exit code of the one that ran. */
 export function createProgram(exit: (code: number) => void, withChoice: WithChoice): Command {
   const program = new Command('rubricator')
-    .description('Finds out what the books in your folders are, and writes sidecars that media servers read.')
+    .description('Identifies the audiobooks and ebooks in your folders, and writes sidecar files that media servers read.')
     .version(VERSION)
     .exitOverride()
     .showHelpAfterError('(run with --help for all options)')

@@ -72,7 +72,7 @@ function rowOf({ definition, options, offBecause, status }: ProviderReport, nowM
 }
 
 function stateOf({ pausedUntilMs = 0, exhaustedUntilMs = 0, openUntilMs = 0 }: ProviderState, isBreakerOpen: boolean, nowMs: number, paint: Paint): string {
-  if (exhaustedUntilMs > nowMs) return paint('yellow', `budget gone until ${dateOf(exhaustedUntilMs)}`);
+  if (exhaustedUntilMs > nowMs) return paint('yellow', `budget spent until ${dateOf(exhaustedUntilMs)}`);
   if (pausedUntilMs > nowMs) return paint('yellow', `paused until ${dateOf(pausedUntilMs)}`);
   if (isBreakerOpen || openUntilMs > nowMs) return paint('yellow', `breaker open until ${dateOf(openUntilMs)}`);
   return paint('green', 'on');

@@ -100,7 +100,7 @@ interface ScanOutput {
 
 async function scanAndReport(target: ScanTarget, options: ScanSessionOptions, { app, reporter, progress }: ScanOutput): Promise<number> {
   const interruption = onInterrupt(
-    () => reporter.trouble('Stopping; the books that are being written are finished first. Once more to stop at once.'),
+    () => reporter.trouble('Stopping; the books that are being written are finished first. Interrupt again to stop at once.'),
     progress.stop,
   );
   let results: LibraryResult[] = [];

@@ -22,7 +22,7 @@ export async function statusCommand(options: StatusOptions): Promise<number> {
   const stateDir = resolve(stateDirOf(config, process.env));
   const note = readDaemonNote(stateDir);
   if (!note || !isDaemonRunning(stateDir)) {
-    complain(`no daemon works on ${stateDir}; start one: rubricator watch`);
+    complain(`no daemon runs on ${stateDir}; start one: rubricator watch`);
     return EXIT.someFailed;
   }
   if (!note.url) {

@@ -60,7 +60,7 @@ test('list and search show the books that are known, or those that are chosen', 
     'Ann Cole/The Salt Road/book.m4b': makeMp4({ durationSec: 61, tags: { album: 'The Salt Road', artist: 'Ann Cole' } }),
   });
   const run = (...args: string[]) => runCli([...args, '--state', join(home, 'state')]);
-  expect((await run('list')).stdout).toBe('No book is known; scan a library first.\n');
+  expect((await run('list')).stdout).toBe('No books are known yet; scan a library first.\n');
   await run('scan', books, '--offline', '--quiet');
   const listed = (await run('list')).stdout.split('\n').sort();
   expect(listed).toEqual([
@@ -81,7 +81,7 @@ test('list and search show the books that are known, or those that are chosen', 
     { id: expect.any(Number), path: join(books, 'Ann Cole/The Salt Road'), state: 'ok', metadata: { title: 'The Salt Road' }, conflicts: 0 },
   ]);
   expect(found[0].sources.title).toEqual({ source: 'tags', confidence: 0.85 });
-  expect([(await run('search', 'pepper')).stdout, (await run('search', 'pepper', '--json')).stdout]).toEqual(['No book is found.\n', '[]\n']);
+  expect([(await run('search', 'pepper')).stdout, (await run('search', 'pepper', '--json')).stdout]).toEqual(['No book matches.\n', '[]\n']);
   const wrong = await run('list', '--missing', 'narator', '--library', 'bocks', '--language', 'Klingonish');
   expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('there is no field “narator” (did you mean “narrators”?); there are title, ')]);
   for (const text of ['there is no library “bocks”', '“Klingonish” is not a language']) expect(wrong.stderr).toContain(text);
@@ -97,6 +97,6 @@ test('explain tells a whole book, a file of it, and what is cleared', async () =
   expect(whole.code).toBe(0);
   for (const text of ['Title: Winter Lodgings', '→ 0.70  tags', 'Conflicts: narrators', 'Missing: ']) expect(whole.stdout).toContain(text);
   expect((await runCli(['explain', join(folder, 'Winter Lodgings.m4b'), 'authors', '--state', state])).stdout).toContain('Authors: Piers Abernathy');
-  expect((await runCli(['explain', join(folder, 'Winter Lodgings.m4b'), 'publisher', '--state', state])).stdout).toContain('Publisher: nobody states it');
+  expect((await runCli(['explain', join(folder, 'Winter Lodgings.m4b'), 'publisher', '--state', state])).stdout).toContain('Publisher: no source states it');
   expect((await runCli(['explain', join(books, 'nowhere'), '--state', state])).stderr).toContain('there is no such file or folder');
 });

@@ -18,7 +18,7 @@ test('the demo says that its answers are simulated, shows what happened, and nam
     'Narrators: ',
     'Nothing has changed',
     'by the second.',
-    'npx rubricator scan --dry-run',
+    'rubricator scan --dry-run',
   ])
     expect(stdout).toContain(text);
   expect(stdout).toMatch(/asked \d+ times by the first scan and 0 times by the second/);

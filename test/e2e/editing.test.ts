@@ -285,7 +285,7 @@ describe.skipIf(process.platform !== 'linux')('undo on a terminal', () => {
 describe('history', () => {
   test('shows every write with its diff, by book and by file, and the runs', async () => {
     const { scan, run, book, path } = oneLibrary();
-    expect((await run('history')).stdout).toContain('Nothing was written yet.');
+    expect((await run('history')).stdout).toContain('Nothing has been written yet.');
     await scan();
     await run('set', book, 'title=Mine');
     const whole = (await run('history', book)).stdout;

@@ -25,7 +25,7 @@ async function startHeldScan(columns: number) {
   return startOnTerminal(['scan', books, '--state', join(home, 'state')], { columns, cwd: home });
 }
 
-const STOPPING = '! Stopping; the books that are being written are finished first. Once more to stop at once.';
+const STOPPING = '! Stopping; the books that are being written are finished first. Interrupt again to stop at once.';
 const SUMMARY = 'Interrupted. 0 books: 0 unchanged, 0 sidecars created, 0 updated.';
 
 /** Lines as they are printed where there are so many columns, and as a terminal shows them that has another width now. */

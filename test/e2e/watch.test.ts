@@ -150,7 +150,7 @@ test('one daemon a state folder, and the state outlives a kill', async () => {
   put(books, { 'A/Book/book.m4b': book('Book') });
   await there(join(books, 'A/Book/metadata.json'));
   await daemon.stop('SIGKILL');
-  expect((await run('status')).stderr).toContain('no daemon works on');
+  expect((await run('status')).stderr).toContain('no daemon runs on');
   const next = watch();
   await next.said('looked through');
   await next.idle();
