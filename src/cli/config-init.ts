@@ -11,6 +11,8 @@ import { errnoOf } from '../domain/errors.ts';
 import { complain } from './complain.ts';
 import { schemaText } from './config.ts';
 import { EXIT } from './exit-codes.ts';
+import { wrapped } from './fit.ts';
+import { columnsOf, out } from './screen.ts';
 
 export interface InitOptions {
   /** Write every option, with its meaning and its default. */
@@ -35,17 +37,18 @@ export async function initCommand(file: string, { full, library = [], contact }:
   } catch (error) {
     return refuse(`${path}: ${errnoOf(error) === 'EEXIST' ? 'is there already; nothing was written' : `cannot be written (${errnoOf(error)})`}`);
   }
-  process.stdout.write(`${path} written, and ${SCHEMA_NAME} beside it, by which editors know the options.\n`);
-  process.stdout.write('Look it over, then see what a scan would write: rubricator scan --dry-run\n');
+  out(`${path} written, and ${SCHEMA_NAME} beside it, by which editors know the options.`);
+  out('Look it over, then see what a scan would write: rubricator scan --dry-run');
   return EXIT.ok;
 }
 
 async function ask({ contact }: StarterAnswers): Promise<StarterAnswers> {
   const lines = createInterface({ input: process.stdin, output: process.stdout });
+  const question = async (text: string) => (await lines.question(`${wrapped(text, columnsOf(process.stdout), 0)} `)).trim();
   try {
-    const folder = (await lines.question('Which folder holds your books? (leave empty to fill it in later) ')).trim();
-    if (folder && !existsSync(fromHome(folder))) process.stdout.write(`There is no ${fromHome(folder)} yet; it is written down all the same.\n`);
-    const address = contact ?? (await lines.question('An e-mail or web address of yours, for sources that ask for one? (may be left empty) ')).trim();
+    const folder = await question('Which folder holds your books? (leave empty to fill it in later)');
+    if (folder && !existsSync(fromHome(folder))) out(`There is no ${fromHome(folder)} yet; it is written down all the same.`);
+    const address = contact ?? (await question('An e-mail or web address of yours, for sources that ask for one? (may be left empty)'));
     return { folders: folder ? [fromHome(folder)] : [], contact: address || undefined };
   } finally {
     lines.close();

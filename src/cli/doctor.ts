@@ -27,11 +27,11 @@ export async function doctorCommand(options: DoctorOptions): Promise<number> {
     now: Date.now,
   });
   if (options.json) outJson(diagnoses);
-  else for (const line of linesOf(diagnoses, screenFor(options))) out(line);
+  else for (const line of diagnosisLines(diagnoses, screenFor(options))) out(line);
   return diagnoses.some(({ level }) => level === 'fail') ? EXIT.someFailed : EXIT.ok;
 }
 
-function linesOf(diagnoses: readonly Diagnosis[], { paint, sign }: Screen): string[] {
+export function diagnosisLines(diagnoses: readonly Diagnosis[], { paint, sign }: Screen): string[] {
   const width = Math.max(...diagnoses.map(({ check }) => check.length));
   const lines = diagnoses.flatMap(({ check, subject, level, message, advice }) => [
     `${paint(COLOURS[level], level.padEnd(4))}  ${check.padEnd(width)}  ${printable(subject)}: ${printable(message)}`,

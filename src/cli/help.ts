@@ -12,6 +12,10 @@ const commander = new Help();
 
 export const help: HelpConfiguration = {
   showGlobalOptions: true,
+  commandUsage(command) {
+    const title = 'Usage: ';
+    return wrapped(title + commander.commandUsage(command), this.helpWidth ?? DEFAULT_COLUMNS, BELOW).slice(title.length);
+  },
   // They all have some.
   subcommandTerm: (command) => commander.subcommandTerm(command).replace(' [options]', ''),
   formatItem(term, termColumns, explanation, { helpWidth = DEFAULT_COLUMNS }) {

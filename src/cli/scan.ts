@@ -6,6 +6,7 @@ import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import { hintsAfterScan } from './scan-hints.ts';
 import { type ScanSessionOptions, withScans } from './scan-session.ts';
+import { out } from './screen.ts';
 
 export async function scanCommand(folders: readonly string[], options: ScanSessionOptions): Promise<number> {
   const unknown = (options.only ?? []).filter((id) => !exporterIds.includes(id));
@@ -14,7 +15,7 @@ export async function scanCommand(folders: readonly string[], options: ScanSessi
     if (folders.length === 0 && app.config.libraries.length === 0) return usage('name a folder, or configure libraries (rubricator config init)');
     const exitCode = await scan({ folders });
     const isHinting = !options.json && !options.quiet && !options.dryRun && (exitCode === EXIT.ok || exitCode === EXIT.someFailed);
-    for (const hint of isHinting ? await hintsAfterScan(app.questions) : []) process.stdout.write(`${hint}\n`);
+    for (const hint of isHinting ? await hintsAfterScan(app.questions) : []) out(hint);
     return exitCode;
   });
 }

@@ -9,8 +9,7 @@ import type { StatusBody } from '../server/api/schemas.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
-import type { Paint } from './paint.ts';
-import { out, outJson, screenFor } from './screen.ts';
+import { out, outJson, type Screen, screenFor } from './screen.ts';
 import { configFor } from './setup.ts';
 
 export interface StatusOptions extends CommonOptions {
@@ -35,7 +34,7 @@ export async function statusCommand(options: StatusOptions): Promise<number> {
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     const status = (await response.json()) as StatusBody;
     if (options.json) outJson(status);
-    else printStatus(status, note.pid, screenFor(options).paint);
+    else for (const line of statusLines(status, note.pid, screenFor(options))) out(line);
     return status.libraries.every(({ isAvailable }) => isAvailable) ? EXIT.ok : EXIT.someFailed;
   } catch (error) {
     complain(`the daemon (process ${note.pid}) does not answer at ${note.url}: ${messageOf(error)}`);
@@ -43,20 +42,25 @@ export async function statusCommand(options: StatusOptions): Promise<number> {
   }
 }
 
-function printStatus({ version, startedAt, libraries, items, queue, underWay, run, outbox }: StatusBody, pid: number, paint: Paint): void {
-  out(`Rubricator ${version}, process ${pid}, since ${timeOf(startedAt)}`);
-  for (const { library, mode, isAvailable, isLooking, lastLookAt } of libraries) {
+export function statusLines({ version, startedAt, libraries, items, queue, underWay, run, outbox }: StatusBody, pid: number, { paint }: Screen): string[] {
+  const ofLibraries = libraries.flatMap(({ library, mode, isAvailable, isLooking, lastLookAt }) => {
     const count = (state: string) => items.find((each) => each.library === library && each.state === state)?.count ?? 0;
     const toReview = items.filter((each) => each.library === library && each.state !== 'offline').reduce((sum, each) => sum + each.toReview, 0);
     const how = !isAvailable ? paint('red', 'cannot be reached') : isLooking ? paint('yellow', 'is looked through') : paint('green', WATCHED.get(mode) ?? mode);
     const lastLook = lastLookAt ? `, looked through ${timeOf(lastLookAt)}` : '';
-    out(`${printable(library)}: ${how}${lastLook}`);
-    out(`  ${count('ok')} books, ${count('failed')} with problems, ${count('offline')} gone, ${toReview} to review`);
     const waiting = queue.filter((each) => each.library === library).map(({ reason, count: n }) => `${n} ${REASONS.get(reason) ?? reason}`);
-    out(`  waiting: ${waiting.join(', ') || 'nothing'}`);
-  }
-  out(run ? `Run ${run.id} since ${timeOf(run.startedAt)}: ${run.items} books done, ${run.failed} with problems, ${underWay} under way` : 'Idle.');
-  for (const { sink, waiting } of outbox) out(`${sink}: ${waiting} events still to be told`);
+    return [
+      `${printable(library)}: ${how}${lastLook}`,
+      `  ${count('ok')} books, ${count('failed')} with problems, ${count('offline')} gone, ${toReview} to review`,
+      `  waiting: ${waiting.join(', ') || 'nothing'}`,
+    ];
+  });
+  return [
+    `Rubricator ${version}, process ${pid}, since ${timeOf(startedAt)}`,
+    ...ofLibraries,
+    run ? `Run ${run.id} since ${timeOf(run.startedAt)}: ${run.items} books done, ${run.failed} with problems, ${underWay} under way` : 'Idle.',
+    ...outbox.map(({ sink, waiting }) => `${sink}: ${waiting} events still to be told`),
+  ];
 }
 
 const WATCHED: ReadonlyMap<string, string> = new Map(Object.entries({ native: 'watched', poll: 'looked through regularly', off: 'not watched' }));

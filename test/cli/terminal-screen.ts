@@ -11,6 +11,8 @@ export interface TerminalScreen {
   resize(columns: number): void;
   /** All lines, those that scrolled away included, without blanks at the ends of lines and without empty lines at the end. */
   text(): Promise<string>;
+  /** Lines that were too long, so that the terminal broke them; whole. */
+  broken(): Promise<string[]>;
   /** The line of the cursor, counted as `text` counts, and its column; both from 0. */
   cursor(): Promise<{ line: number; column: number }>;
 }
@@ -37,6 +39,19 @@ export function createTerminalScreen(columns: number, rows = 40): TerminalScreen
       const { active } = terminal.buffer;
       const lines = Array.from({ length: active.length }, (_, index) => active.getLine(index)?.translateToString(true).trimEnd() ?? '');
       return lines.join('\n').trimEnd();
+    },
+    async broken() {
+      await shown();
+      const { active } = terminal.buffer;
+      const lines: string[] = [];
+      const broken = new Set<number>();
+      for (let index = 0; index < active.length; index++) {
+        const line = active.getLine(index);
+        const text = line?.translateToString() ?? '';
+        if (line?.isWrapped) broken.add(lines.length - 1);
+        lines.push(line?.isWrapped ? `${lines.pop()}${text}` : text);
+      }
+      return [...broken].map((index) => lines[index]?.trimEnd() ?? '');
     },
     async cursor() {
       await shown();

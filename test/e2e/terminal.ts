@@ -3,7 +3,6 @@ import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { PACKAGE_ROOT } from '../../src/runtime/version.ts';
 import { createTerminalScreen, type TerminalScreen } from '../cli/terminal-screen.ts';
 import { tempFolder } from '../files/temp-folder.ts';
 import { environment } from './cli.ts';
@@ -14,10 +13,12 @@ export interface TerminalOptions {
   columns: number;
   env?: Record<string, string>;
   cwd: string;
+  /** What runs, relative to this folder; the program if it is left out. */
+  script?: string;
 }
 
 export interface ProgramOnTerminal {
-  screen: Pick<TerminalScreen, 'text' | 'cursor'>;
+  screen: Pick<TerminalScreen, 'text' | 'broken' | 'cursor'>;
   /** The screen as soon as it holds a text. Rejects if the program ends before. */
   until(text: string): Promise<string>;
   type(keys: string): void;
@@ -27,9 +28,9 @@ export interface ProgramOnTerminal {
   end: Promise<number>;
 }
 
-export function startOnTerminal(args: readonly string[], { columns, env = {}, cwd }: TerminalOptions): ProgramOnTerminal {
+export function startOnTerminal(args: readonly string[], { columns, env = {}, cwd, script = '../../src/main.ts' }: TerminalOptions): ProgramOnTerminal {
   const nameFile = join(tempFolder(), 'terminal');
-  const words = [process.execPath, join(PACKAGE_ROOT, 'src/main.ts'), ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+  const words = [process.execPath, join(import.meta.dirname, script), ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
   const command = `tty > '${nameFile}'; stty cols ${columns} rows 40; exec ${words.join(' ')}`;
   const child = spawn('script', ['-qec', command, '/dev/null'], {
     cwd,
