@@ -62,7 +62,7 @@ interface Shown {
   screen: Screen;
 }
 
-export function choiceLines(choice: Choice, { number, values, screen }: Shown): string[] {
+function choiceLines(choice: Choice, { number, values, screen }: Shown): string[] {
   const { paint, sign } = screen;
   const { name, score, metadata, contradictions, overrides = [], verdicts = [] } = choice;
   return [
