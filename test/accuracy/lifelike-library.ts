@@ -1,4 +1,5 @@
 /** Puts books of a lifelike world on disk: every person names folders and files in their own way, mostly. */
+import { dirname } from 'node:path';
 import { canName, fitForDisk, HABITS, type Habit, type NamedBook, type NamedFact, type NamesOnDisk, withNoise } from '../../src/demo/habits.ts';
 import { makeEpub, makeMp4 } from '../../src/demo/media.ts';
 import { LANGUAGES, type World, type WorldEdition } from '../../src/demo/model.ts';
@@ -70,7 +71,7 @@ function plan(world: World, edition: WorldEdition, person: string, random: Rando
   return {
     ...book,
     path: inPerson(book.path),
-    folder: inPerson(first[0].slice(0, first[0].lastIndexOf('/'))),
+    folder: dirname(inPerson(first[0])),
     files: book.files.map(([path, bytes]) => [inPerson(path), bytes]),
     edition,
     isNamed,
