@@ -15,6 +15,7 @@ import type { Apply } from './apply.ts';
 import { type Choice, pageOf } from './choices.ts';
 import { type Decided, type DecideInput, decide, type Reset, type ResetInput, resetDecisions } from './decide.ts';
 import { type Edited, type EditInput, edit } from './edit.ts';
+import { type EditedMany, type EditManyInput, editMany } from './edit-many.ts';
 import { type Explanation, explainItem } from './explain.ts';
 import { findBook } from './find-book.ts';
 import { writesAt } from './history.ts';
@@ -26,7 +27,8 @@ import { type RefreshInput, refresh } from './refresh.ts';
 import { noteShown, type ReviewEntry, type ReviewInput, review, reviewBook } from './review.ts';
 import { type ListedItem, type ListInput, listBooks, type PlacedEntry, type SearchInput, type ShownItem, search, showItem } from './search.ts';
 import type { Settings } from './settings.ts';
-import { type UndoInput, type Undone, undo } from './undo.ts';
+import type { Undone } from './take-back.ts';
+import { type UndoInput, undo } from './undo.ts';
 import type { UndoFiles } from './undo-writes.ts';
 
 export interface ActionDeps {
@@ -85,6 +87,7 @@ export interface Questions {
 /** Requests that are recorded with their actor, and then applied. */
 export interface Changes {
   edit(input: EditInput): Promise<Edited>;
+  editMany(input: EditManyInput): Promise<EditedMany>;
   decide(input: DecideInput): Promise<Decided | 'unknown candidate'>;
   /** Forgets what was decided about the candidates of a book. */
   reset(input: ResetInput): Promise<Reset>;
@@ -119,6 +122,7 @@ export function createChanges(actionDeps: ActionDeps, apply: Apply): Changes {
   const deps = { ...actionDeps, apply };
   return {
     edit: (input) => edit(input, deps),
+    editMany: (input) => editMany(input, deps),
     decide: (input) => decide(input, deps),
     reset: (input) => resetDecisions(input, deps),
     undo: (input) => undo(input, deps),

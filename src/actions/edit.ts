@@ -15,6 +15,8 @@ export interface EditInput {
   edit: Edit;
   actor: Actor;
   isDryRun: boolean;
+  /** The run that this edit is a part of. */
+  partOf?: number | undefined;
 }
 
 export interface EditDeps {
@@ -32,7 +34,7 @@ export interface Edited {
   runId?: number;
 }
 
-export async function edit({ item, edit: wanted, actor, isDryRun }: EditInput, deps: EditDeps): Promise<Edited> {
+export async function edit({ item, edit: wanted, actor, isDryRun, partOf }: EditInput, deps: EditDeps): Promise<Edited> {
   const { store, libraries, settings, apply, now } = deps;
   const history = await store.load(item.id);
   const { record } = explainItem(item, history, settings);
@@ -47,7 +49,7 @@ export async function edit({ item, edit: wanted, actor, isDryRun }: EditInput, d
     return { changed };
   }
   const made = { itemId: item.id, before: history.overrides, after };
-  const runId = await store.beginRun({ kind: 'edit', startedAtMs: now(), actor, edit: made });
+  const runId = await store.beginRun({ kind: 'edit', startedAtMs: now(), actor, edit: made, partOf });
   await store.carryOut(made);
   await store.allowUndone(item.id);
   await apply({ ...change, runId });

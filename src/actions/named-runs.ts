@@ -30,7 +30,9 @@ export async function namedRuns(limit: number, deps: NamedRunsDeps): Promise<Nam
 export async function namedRun(run: StoredRun, deps: NamedRunsDeps): Promise<NamedRun> {
   const itemId = run.itemId ?? (run.books === 1 ? run.firstItemId : undefined);
   const book = itemId === undefined ? undefined : await bookName(itemId, deps);
-  const changes = run.edit && run.kind === 'edit' ? changesOf(run.edit) : [];
+  // Every part of a run decides the same.
+  const [part] = run.parts > 0 ? await deps.store.partsOf(run.id, 1) : [run];
+  const changes = run.kind === 'edit' && part?.edit ? changesOf(part.edit) : [];
   const decided = run.kind === 'decision' ? run.edit?.about : changes.map(inWords).join(', ');
   return {
     ...run,

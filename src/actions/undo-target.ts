@@ -32,11 +32,17 @@ const LOOK_AGAIN_MS = 100;
 /** Runs that are looked through for one to undo. */
 const RUNS_LOOKED_THROUGH = 100_000;
 
-/** Waits for what is still under way with the book that is meant. Throws `ActionError` if that takes too long, or there is nothing to undo. */
-export async function findUndoTarget(target: number | string | StoredItem | undefined, deps: UndoTargetDeps): Promise<UndoTarget> {
+/**
+ * A book of which the last run is meant, or a path. Waits for what is still under way with the book. Throws `ActionError` if that takes too
+ * long, or there is nothing to undo.
+ */
+export async function findUndoTarget(target: string | StoredItem, deps: UndoTargetDeps): Promise<UndoTarget> {
   if (typeof target === 'object') return lastOf(target, deps);
-  if (typeof target === 'string') return (await lastWriteAt(target, deps)) ?? lastOf(await findBook(target, deps), deps);
-  const run = await runToUndo(target, deps.store);
+  return (await lastWriteAt(target, deps)) ?? lastOf(await findBook(target, deps), deps);
+}
+
+/** A whole run that has no parts. Waits, and throws, as above. */
+export async function holdRun(run: StoredRun, deps: UndoTargetDeps): Promise<UndoTarget> {
   return holding(run.itemId, deps, async () => {
     const writes = await deps.store.writesOf({ runId: run.id });
     if (writes.length === 0 && !run.edit) throw new ActionError('nothing was written there');
@@ -72,12 +78,17 @@ async function lastWriteAt(path: string, deps: UndoTargetDeps): Promise<UndoTarg
   });
 }
 
-async function runToUndo(number: number | undefined, store: RunLog): Promise<StoredRun> {
-  const runs = await store.runs(RUNS_LOOKED_THROUGH);
-  const undone = undoneRuns(runs.filter(isWhole));
-  const run = number === undefined ? runs.find(({ id, kind }) => kind !== 'undo' && !undone.has(id)) : runs.find(({ id }) => id === number);
+/** @param number of the run; the latest one that was not taken back yet if undefined. Throws `ActionError` if there is no such run. */
+export async function runToUndo(number: number | undefined, store: RunLog): Promise<StoredRun> {
+  const run = number === undefined ? await latestToUndo(store) : await store.run(number);
   if (!run) throw new ActionError(number === undefined ? 'there is nothing to undo' : `run ${number} wrote nothing, or there was no such run`);
   return run;
+}
+
+async function latestToUndo(store: RunLog): Promise<StoredRun | undefined> {
+  const runs = await store.runs(RUNS_LOOKED_THROUGH);
+  const undone = undoneRuns(runs.filter(isWhole));
+  return runs.find(({ id, kind }) => kind !== 'undo' && !undone.has(id));
 
   /** Of a run over many books, what was undone of one of them leaves the rest to be undone. */
   function isWhole({ undoes, itemId }: StoredRun): boolean {

@@ -1,134 +1,65 @@
-/** Takes back a run, or what was done last to a book or a file: files stand as before, and what was decided is forgotten. */
-import type { Actor } from '../domain/actor.ts';
-import type { EventBus, ExportedFile } from '../domain/events.ts';
-import { hashOf } from '../pipeline/fingerprint.ts';
-import type { Decisions } from '../ports/decisions.ts';
+/** Takes back a run, or what was done last to a book or a file. */
 import type { StoredItem } from '../ports/items.ts';
-import type { StoredEdit, StoredRun } from '../ports/run-log.ts';
-import type { Apply, Change } from './apply.ts';
+import type { StoredRun } from '../ports/run-log.ts';
 import { ActionError } from './find-book.ts';
-import { inverseOf } from './inverse.ts';
-import { bookName, type NamedRun, namedRun } from './named-runs.ts';
-import { findUndoTarget, type UndoTarget, type UndoTargetDeps, undoneRuns } from './undo-target.ts';
-import { type UndoFiles, type UndoStep, undoWrites } from './undo-writes.ts';
+import { namedRun } from './named-runs.ts';
+import { refuseOther, type TakeBackInput, takeBack, type UndoDeps, type Undone } from './take-back.ts';
+import { findUndoTarget, holdRun, runToUndo, undoneRuns } from './undo-target.ts';
 
-export interface UndoInput {
+export interface UndoInput extends Omit<TakeBackInput, 'partOf'> {
   /** The number of a run; a path or a book, of which the last decision or write is taken back; or the latest run that was not taken back yet. */
   target: number | string | StoredItem | undefined;
-  actor: Actor;
-  isDryRun: boolean;
-  /** The run to which somebody agreed: nothing is done if another one turns out to be meant. */
-  agreedRun?: number;
-}
-
-export interface UndoDeps extends UndoTargetDeps {
-  store: UndoTargetDeps['store'] & Decisions;
-  events: Pick<EventBus, 'emit'>;
-  /** Throws `ReadError` for a library that is not there. */
-  openFiles(library: string): Promise<UndoFiles>;
-  newToken(): string;
-  apply: Apply;
-  now(): number;
-}
-
-export interface Undone {
-  /** The run that was taken back, or of which a part was. */
-  run: NamedRun;
-  /** What alone of that run was taken back: the name of a book, or the path of a file. */
-  part?: string;
-  /** The run that the undo is itself; undefined on a dry run. */
-  runId?: number;
-  /** Of an edit or a decision: whether what was decided is again what it was. */
-  decisions?: 'restored' | 'partly' | 'kept';
-  /** What is kept because it was decided anew since. */
-  kept?: string[];
-  steps: UndoStep[];
 }
 
 /** Throws `ActionError` if there is nothing to undo. */
-export async function undo({ target, actor, isDryRun, agreedRun }: UndoInput, deps: UndoDeps): Promise<Undone> {
-  const found = await findUndoTarget(target, deps);
-  try {
-    if (agreedRun !== undefined && agreedRun !== found.run.id) throw new ActionError(`run ${found.run.id} came since; nothing was undone`);
-    return await takeBack(found, { actor, isDryRun }, deps);
-  } finally {
-    await found.release();
-  }
+export async function undo({ target, ...how }: UndoInput, deps: UndoDeps): Promise<Undone> {
+  if (typeof target === 'object' || typeof target === 'string') return takeBack(await findUndoTarget(target, deps), how, deps);
+  const run = await runToUndo(target, deps.store);
+  return run.parts > 0 ? undoParts(run, how, deps) : takeBack(await holdRun(run, deps), how, deps);
 }
 
-async function takeBack({ run, writes, item, file }: UndoTarget, { actor, isDryRun }: Omit<UndoInput, 'target'>, deps: UndoDeps): Promise<Undone> {
+/** Part by part, the latest first; what was taken back already is passed by. The undo has parts as the run has, and can be undone like it. */
+async function undoParts(run: StoredRun, { actor, isDryRun, agreedRun }: TakeBackInput, deps: UndoDeps): Promise<Undone> {
+  refuseOther(run, agreedRun);
   const { store, now } = deps;
-  const decided = file === undefined ? run.edit : undefined;
-  const inverse = decided && inverseOf(decided, await store.load(decided.itemId));
-  const edit = inverse?.edit;
-  const isWaiting = decided !== undefined && (writes.length === 0 || (await tookAnotherAlong(run, deps)));
-  const undoes = file === undefined ? run.id : undefined;
-  const runId = isDryRun ? undefined : await store.beginRun({ kind: 'undo', startedAtMs: now(), actor, undoes, edit, itemId: item?.id });
-  if (runId !== undefined && edit) await store.carryOut(edit);
-  const steps = await undoWrites(writes, runId, {
-    filesOf: openedOnce(deps.openFiles),
-    writesAt: (library, path) => store.writesOf({ library, path }),
-    begin: store.beginWrites,
-    end: store.endWrites,
-    makeDue: store.makeDue,
-    hash: hashOf,
-    newToken: deps.newToken,
-    now,
-  });
-  const hasLaterWrites = edit !== undefined && steps.some(({ laterRun }) => laterRun !== undefined);
-  if (hasLaterWrites) for (const step of steps) letFollow(step);
-  if (runId !== undefined) await tell(steps, runId, deps);
-  if (edit && (isWaiting || hasLaterWrites)) await follow(edit, { actor, changed: inverse.restored, ...(runId !== undefined && { runId }) }, deps);
-  if (runId !== undefined) await store.endRun(runId, now(), { undone: steps.length });
-  const part = file ?? (item && run.books > 1 ? await bookName(item.id, deps) : undefined);
-  const what = { run: await namedRun(run, deps), ...(part !== undefined && { part }), ...(runId !== undefined && { runId }) };
-  return { ...what, ...(inverse && outcomeOf(inverse)), steps };
+  const parts: StoredRun[] = [];
+  for (const part of await store.partsOf(run.id)) if (!(await isUndone(part, deps))) parts.push(part);
+  if (parts.length === 0) throw new ActionError(`run ${run.id} is undone already`);
+  const partOf = isDryRun ? undefined : await store.beginRun({ kind: 'undo', startedAtMs: now(), actor, undoes: run.id });
+  const undone: UndonePart[] = [];
+  for (const part of parts) undone.push(await undoPart(part, { actor, isDryRun, partOf }, deps));
+  const steps = undone.flatMap((each) => each.steps);
+  if (partOf !== undefined) await store.endRun(partOf, now(), { undone: steps.length });
+  const kept = undone.flatMap((each) => each.kept ?? []);
+  return {
+    run: await namedRun(run, deps),
+    ...(partOf !== undefined && { runId: partOf }),
+    decisions: outcomeOf(undone),
+    ...(kept.length > 0 && { kept }),
+    steps,
+  };
 }
 
-function outcomeOf({ restored, kept }: ReturnType<typeof inverseOf>): Pick<Undone, 'decisions' | 'kept'> {
-  if (kept.length === 0) return { decisions: 'restored' };
-  return { decisions: restored.length > 0 ? 'partly' : 'kept', kept };
-}
+type UndonePart = Pick<Undone, 'decisions' | 'kept' | 'steps'>;
 
-/** An edit that still waited when this one came: the sidecars were written for both, and what stood before them is not what is decided. */
-async function tookAnotherAlong({ id, edit }: StoredRun, { store }: UndoDeps): Promise<boolean> {
-  const runs = edit ? await store.runsAbout(edit.itemId) : [];
-  const [before] = runs.filter((each) => each.id < id && each.kind !== 'undo');
-  return before?.edit !== undefined && before.writes === 0 && !undoneRuns(runs).has(before.id);
-}
-
-/** A file that a later run wrote is not brought back; it is written anew by what is decided now. */
-function letFollow(step: UndoStep): void {
-  if (step.laterRun === undefined) return;
-  Object.assign(step, { action: 'follows', reason: `run ${step.laterRun} wrote it since; it is written anew without what was decided here` });
-}
-
-/** The sidecars follow the decisions anew. */
-async function follow({ itemId, after, decisions }: StoredEdit, what: Pick<Change, 'actor' | 'changed' | 'runId'>, deps: UndoDeps): Promise<void> {
-  const item = await deps.store.byId(itemId);
-  if (!item) return;
-  const { folder } = await deps.libraries.placeOf(item);
-  const pretend = { itemId, overrides: after, ...(decisions && { decisions: decisions.after }) };
-  await deps.apply({ ...what, item, folder, reason: 'changed', ...(what.runId === undefined && { pretend }) });
-}
-
-/** Tells of the files that were brought back or removed, book by book. */
-async function tell(steps: readonly UndoStep[], runId: number, { store, catalogue, events }: UndoDeps): Promise<void> {
-  for (const [itemId, of] of Map.groupBy(steps, (step) => step.itemId)) {
-    const files = of.flatMap(({ path, exporter, done }): ExportedFile[] => (done ? [{ exporter, path, action: done }] : []));
-    const item = itemId === undefined || files.length === 0 ? undefined : await store.byId(itemId);
-    if (!item) continue;
-    const { title, authors = [] } = (await catalogue.get(item.id))?.record.values ?? {};
-    const { library, path } = item;
-    events.emit('export.complete', { library, path, runId, title, authors: authors.map(({ name }) => name), files });
+/** A book that is still being worked on is kept as it is, and named. */
+async function undoPart(part: StoredRun, how: TakeBackInput, deps: UndoDeps): Promise<UndonePart> {
+  const item = part.itemId === undefined ? undefined : await deps.store.byId(part.itemId);
+  const named = (what: string) => (item ? `${item.path}: ${what}` : what);
+  try {
+    const undone = await takeBack(await holdRun(part, deps), how, deps);
+    return { ...undone, ...(undone.kept && { kept: undone.kept.map(named) }) };
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error;
+    return { decisions: 'kept', kept: [named(error.message)], steps: [] };
   }
 }
 
-function openedOnce(openFiles: UndoDeps['openFiles']): UndoDeps['openFiles'] {
-  const opened = new Map<string, Promise<UndoFiles>>();
-  return (library) => {
-    const files = opened.get(library) ?? openFiles(library);
-    opened.set(library, files);
-    return files;
-  };
+async function isUndone({ id, itemId }: StoredRun, { store }: UndoDeps): Promise<boolean> {
+  return itemId !== undefined && undoneRuns(await store.runsAbout(itemId)).has(id);
+}
+
+function outcomeOf(parts: readonly UndonePart[]): NonNullable<Undone['decisions']> {
+  if (parts.every(({ decisions }) => decisions === 'restored')) return 'restored';
+  return parts.every(({ decisions }) => decisions === 'kept') ? 'kept' : 'partly';
 }

@@ -26,7 +26,7 @@ export async function listCommand(words: readonly string[], options: BookListOpt
     const wanted = { text: words.join(' '), filter };
     const books = first(app.questions.list(wanted), options.limit);
     if (options.json) await printJson(books);
-    else if (options.paths) for await (const { path } of books) out(printable(path));
+    else if (options.paths) for await (const { path } of books) process.stdout.write(`${printable(path)}\n`);
     else await print(books, wanted, options, app);
     return EXIT.ok;
   } finally {

@@ -1,7 +1,7 @@
 /** Scans that a command runs and reports on the terminal: `scan` itself, and commands whose decisions take effect at once. */
 
 import type { Apply, Pretence } from '../actions/apply.ts';
-import type { LibraryResult } from '../actions/scan.ts';
+import type { LibraryResult, ScanOptions } from '../actions/scan.ts';
 import type { App } from '../app/app.ts';
 import { messageOf, ReadError } from '../domain/errors.ts';
 import type { LibraryKind } from '../domain/library/item.ts';
@@ -27,6 +27,8 @@ export interface ScanSessionOptions extends CommonOptions {
   kind?: LibraryKind;
   json?: boolean;
   quiet?: boolean;
+  /** Shows the bar even if it is quiet otherwise. */
+  bar?: boolean;
   verbose?: boolean;
   /** Show a table of the books at the end; the demo does. */
   table?: boolean;
@@ -48,7 +50,12 @@ export interface ScanSession {
   app: App;
   /** Scans, reports it, and resolves to the exit code. */
   scan(target: ScanTarget): Promise<number>;
+  /** Makes so many scans with one bar and one summary. Resolves to the exit code. */
+  scanMany(count: number, task: ScanTask): Promise<number>;
 }
+
+/** Makes scans, one after the other. What is not begun when the signal aborts is left out. */
+export type ScanTask = (scan: (target: ScanTarget) => Promise<void>, signal: AbortSignal) => Promise<void>;
 
 /** How long a command tells the sinks what it did; who stops it has no time. */
 const PATIENT_MS = 10_000;
@@ -58,7 +65,7 @@ const HURRIED_MS = 1000;
 export async function withScans(options: ScanSessionOptions, task: (session: ScanSession) => Promise<number>): Promise<number> {
   const { stdout, stderr, env } = process;
   const hasBar = stderr.isTTY === true && env.TERM !== 'dumb' && !options.plain;
-  const progress = createProgress({ stream: stderr, isShown: hasBar && !options.quiet && !options.json });
+  const progress = createProgress({ stream: stderr, isShown: hasBar && (options.bar || !options.quiet) && !options.json });
   const print = options.json ? (line: string) => stdout.write(`${line}\n`) : out;
   const { paint } = createScreen(stderr, options.plain === true, env);
   const reporter = createReporter({
@@ -81,7 +88,12 @@ export async function withScans(options: ScanSessionOptions, task: (session: Sca
     logTo: { write: (text) => progress.line(text.trimEnd()) },
   });
   try {
-    const exitCode = await task({ app, scan: (target) => scanAndReport(target, options, { app, reporter, progress }) });
+    const output = { app, reporter, progress };
+    const exitCode = await task({
+      app,
+      scan: (target) => scanAndReport((scan) => scan(target), options, output),
+      scanMany: (count, scans) => scanAndReport(scans, { ...options, count }, output),
+    });
     progress.stop();
     for (const { sink, waiting, reason } of await app.tellSinks(exitCode === EXIT.interrupted ? HURRIED_MS : PATIENT_MS))
       complain(`${sink} was not told yet: ${reason}. ${waiting === 1 ? '1 event waits' : `${waiting} events wait`} for the daemon or the next command.`);
@@ -98,39 +110,43 @@ interface ScanOutput {
   progress: Progress;
 }
 
-async function scanAndReport(target: ScanTarget, options: ScanSessionOptions, { app, reporter, progress }: ScanOutput): Promise<number> {
-  const interruption = onInterrupt(
+/** @param options with how many books there will be, where that is known before they are found */
+async function scanAndReport(task: ScanTask, options: ScanSessionOptions & { count?: number }, output: ScanOutput): Promise<number> {
+  const { app, reporter, progress } = output;
+  const { signal, stop } = onInterrupt(
     () => reporter.trouble('Stopping; the books that are being written are finished first. Interrupt again to stop at once.'),
     progress.stop,
   );
-  let results: LibraryResult[] = [];
-  progress.start(() => waitsFor(app.hosts, Date.now()));
-  try {
-    const wanted = {
-      ...target,
-      actor: commandLineActor(),
-      kind: options.kind ?? 'mixed',
-      isDryRun: options.dryRun === true,
-      isForced: options.force === true,
-      only: options.only ?? [],
-      limit: options.limit,
-    };
-    results = await app.scan(wanted, reporter, interruption.signal);
-  } catch (error) {
-    if (!interruption.signal.aborted) {
+  const results: LibraryResult[] = [];
+  let isBroken = false;
+  const events = options.count === undefined ? reporter : { ...reporter, onDiscovered() {}, onAllDiscovered() {} };
+  async function scan(target: ScanTarget): Promise<void> {
+    try {
+      results.push(...(await app.scan({ ...target, ...wantedOf(options) }, events, signal)));
+    } catch (error) {
+      if (signal.aborted) return;
       if (!(error instanceof ReadError)) throw error;
-      progress.stop();
-      complain(messageOf(error));
-      return EXIT.fatal;
+      isBroken = true;
+      progress.above(() => complain(messageOf(error)));
     }
+  }
+  progress.start(() => waitsFor(app.hosts, Date.now()));
+  if (options.count !== undefined) progress.restart(options.count);
+  try {
+    await task(scan, signal);
   } finally {
     progress.stop();
-    interruption.stop();
+    stop();
   }
+  if (isBroken && results.length === 0) return EXIT.fatal;
   if (options.table) reporter.table();
-  reporter.summary(results, interruption.signal.aborted);
-  if (interruption.signal.aborted) return EXIT.interrupted;
-  return reporter.failures() > 0 ? EXIT.someFailed : EXIT.ok;
+  reporter.summary(results, signal.aborted);
+  if (signal.aborted) return EXIT.interrupted;
+  return isBroken || reporter.failures() > 0 ? EXIT.someFailed : EXIT.ok;
+}
+
+function wantedOf({ kind = 'mixed', dryRun, force, only = [], limit }: ScanSessionOptions): Omit<ScanOptions, 'folders'> {
+  return { actor: commandLineActor(), kind, isDryRun: dryRun === true, isForced: force === true, only, limit };
 }
 
 /** Works on each book that a command changes, before the command ends. `before` hears what was changed. */

@@ -1,5 +1,6 @@
 /** `rubricator undo`: brings back what stood before a run, or before the last writes at a path. */
-import type { UndoInput, Undone } from '../actions/undo.ts';
+import type { Undone } from '../actions/take-back.ts';
+import type { UndoInput } from '../actions/undo.ts';
 import type { UndoStep } from '../actions/undo-writes.ts';
 import { printable } from '../domain/text/printable.ts';
 import { commandLineActor } from './actor.ts';
@@ -14,6 +15,8 @@ import { out, outJson, screenFor } from './screen.ts';
 
 export interface UndoOptions extends CommonOptions {
   dryRun?: boolean;
+  /** A dry run shows diffs even if many books are meant. */
+  diff?: boolean;
   yes?: boolean;
   json?: boolean;
 }
@@ -37,11 +40,19 @@ export async function undoCommand(target: string | undefined, options: UndoOptio
     if (options.json) outJson({ ...undone, steps: undone.steps.map(stepToJson) });
     else {
       if (!plan) out(`${isDryRun ? 'Would undo' : 'Undoing'} ${whatIsUndone(undone)}`);
-      printUndone(undone, isDryRun, paint);
+      printUndone(options.diff || isOfOneBook(undone) ? undone : withoutDiffs(undone), isDryRun, paint);
     }
     const isRefused = (undone.kept ?? []).length > 0 || undone.steps.some(isMissed);
     return isRefused ? EXIT.someFailed : exitCode();
   });
+}
+
+function isOfOneBook({ steps }: Undone): boolean {
+  return new Set(steps.map(({ itemId }) => itemId)).size <= 1;
+}
+
+function withoutDiffs(undone: Undone): Undone {
+  return { ...undone, steps: undone.steps.map(({ change: _, ...step }) => step) };
 }
 
 /** What an undo would do, without the sidecars that would be written anew. */

@@ -26,23 +26,31 @@ export interface NewRun {
   edit?: StoredEdit;
   /** The only item that it is about: of an edit, or of an undo that took back no more of a run than what it did to this item. */
   itemId?: number;
+  /** The run that it is a part of, such as an edit of many books. */
+  partOf?: number | undefined;
 }
 
 export interface StoredRun extends NewRun {
   id: number;
   finishedAtMs?: number;
-  /** How many files it wrote or removed. */
+  /** How many files it and its parts wrote or removed. */
   writes: number;
-  /** Of how many items these are, and one of them. */
+  /** Of how many items these are, and one of them; or of how many items the parts are. */
   books: number;
   firstItemId?: number;
+  /** How many other runs are parts of it. */
+  parts: number;
 }
 
 export interface RunLog {
   beginRun(run: NewRun): Promise<number>;
   endRun(runId: number, finishedAtMs: number, summary: unknown): Promise<void>;
-  /** The latest runs that wrote or decided something, newest first. */
+  /** Undefined if there was no such run, or it neither wrote nor decided anything. */
+  run(runId: number): Promise<StoredRun | undefined>;
+  /** The latest runs that wrote or decided something, newest first; those that are parts of others are left out. */
   runs(limit: number): Promise<StoredRun[]>;
+  /** The parts of a run, newest first. */
+  partsOf(runId: number, limit?: number): Promise<StoredRun[]>;
   /** Those that wrote or decided something of one item, newest first. */
   runsAbout(itemId: number): Promise<StoredRun[]>;
 }

@@ -362,6 +362,27 @@ function cases(open: () => Promise<OpenStore>): void {
         { id: runId, kind: 'scan', actor: UNKNOWN_ACTOR, writes: 1, books: 1, firstItemId: one },
       ]);
     });
+
+    test('a run of many parts stands for them, with all that they wrote', async () => {
+      const { store, one, runId, begin } = await withItems();
+      await begin(write(runId, one));
+      const whole = await store.beginRun({ kind: 'edit', startedAtMs: 2, actor: ANN });
+      const empty = await store.beginRun({ kind: 'edit', startedAtMs: 2, actor: ANN });
+      const edit = { itemId: one, before: [], after: [] };
+      const part = await store.beginRun({ kind: 'edit', startedAtMs: 3, actor: ANN, edit, partOf: whole });
+      const last = await store.beginRun({ kind: 'edit', startedAtMs: 4, actor: ANN, edit, partOf: whole });
+      await begin(write(part, one, { path: 'A/y.opf' }));
+      expect((await store.runs(10)).map(({ id, parts, writes }) => [id, parts, writes])).toEqual([
+        [whole, 2, 1],
+        [runId, 0, 1],
+      ]);
+      expect(await store.partsOf(whole)).toMatchObject([
+        { id: last, partOf: whole, writes: 0, parts: 0, edit },
+        { id: part, partOf: whole, writes: 1 },
+      ]);
+      expect((await store.runsAbout(one)).map(({ id }) => id)).toEqual([last, part, runId]);
+      expect([await store.run(part), await store.run(empty), await store.run(99)]).toMatchObject([{ id: part, partOf: whole }, undefined, undefined]);
+    });
   });
 
   describe('many items', () => {

@@ -105,6 +105,24 @@ describe('set, clear, unset, lock, unlock', () => {
   });
 });
 
+test('options choose many books: none is changed without consent, all of them in one run, which is undone as one', async () => {
+  const { scan, run, books } = oneLibrary(shelf);
+  await scan();
+  const chosen = ['--author', 'cole', '--missing', 'series'];
+  const asked = await run('set', ...chosen, 'series=Numbers');
+  expect([asked.code, asked.stderr]).toEqual([2, expect.stringContaining('3 books would be changed; say --yes')]);
+  const dry = (await run('set', ...chosen, 'series=Numbers', '--dry-run')).stdout.trim().split('\n');
+  expect([dry.filter((line) => /^changed .*series$/.test(line)).length, dry.at(-1)]).toEqual([3, 'Nothing is written; --diff shows each change.']);
+  const done = await run('set', ...chosen, 'series=Numbers', '--yes');
+  expect([done.code, done.stdout]).toEqual([0, expect.stringContaining('3 books changed; rubricator undo 2 takes all of it back.\n')]);
+  expect((await run('history')).stdout).toMatch(/^run 2 .* set series of 3 books, 3 files, by /);
+  for (const name of ['One', 'Two', 'Three']) expect(readFileSync(join(books, `Ann Cole/${name}.opf`), 'utf8')).toContain('Numbers');
+  expect((await run('set', ...chosen, 'series=More', '--yes')).stderr).toContain('no book is found; nothing is changed');
+  expect((await run('undo')).stdout).toContain('3 restored.');
+  for (const name of ['One', 'Two', 'Three']) expect(readFileSync(join(books, `Ann Cole/${name}.opf`), 'utf8')).not.toContain('Numbers');
+  expect((await run('lock')).stderr).toContain('name a book, or choose books by options');
+});
+
 describe('--dry-run', () => {
   test('is the exact plan of an edit, as a diff that patch understands, and decides nothing', async () => {
     const { configure, scan, run, book, books } = oneLibrary();

@@ -26,16 +26,23 @@ function place(library = 'books') {
   return { home, shelf: join(home, 'shelf'), state: join(home, 'state'), run: (...args: string[]) => runCli(args, { cwd: home }) };
 }
 
-/** Books that were scanned, one decided in a field, one by a rejected answer. */
+interface Listed {
+  path: string;
+  state: string;
+  metadata: { title?: string };
+}
+
+/** Books that were scanned, one decided in a field by an edit of many books, one by a rejected answer. */
 async function usedPlace() {
   const used = place();
   writeExampleLibrary(used.shelf);
   await used.run('scan', '--quiet');
-  const books = JSON.parse((await used.run('list', '--json')).stdout) as { path: string; state: string }[];
+  const books = JSON.parse((await used.run('list', '--json')).stdout) as Listed[];
   const [waiting] = JSON.parse((await used.run('review', '--json')).stdout) as { path: string }[];
-  const decided = books.find(({ path, state }) => state === 'ok' && path !== waiting?.path)?.path.slice(used.shelf.length + 1) ?? '';
+  const book = books.find(({ path, state }) => state === 'ok' && path !== waiting?.path);
+  const decided = book?.path.slice(used.shelf.length + 1) ?? '';
   const rejected = waiting?.path.slice(used.shelf.length + 1) ?? '';
-  expect((await used.run('set', join('shelf', decided), 'publisher=By Hand', '--offline')).code).toBe(0);
+  expect((await used.run('set', '--title', book?.metadata.title ?? '', 'publisher=By Hand', '--offline', '--yes')).code).toBe(0);
   expect((await used.run('review', 'reject', join('shelf', rejected))).code).toBe(0);
   return { ...used, decided, rejected };
 }

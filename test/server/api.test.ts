@@ -40,7 +40,17 @@ const status: Status = {
   run: { id: 4, startedAtMs: T, items: 1, failed: 0 },
   outbox: [{ sink: 'hook', waiting: 2 }],
 };
-const run: NamedRun = { id: 4, kind: 'watch', actor: { kind: 'daemon' }, startedAtMs: T, finishedAtMs: T, writes: 2, books: 1, book: 'The Salt Road' };
+const run: NamedRun = {
+  id: 4,
+  kind: 'watch',
+  actor: { kind: 'daemon' },
+  startedAtMs: T,
+  finishedAtMs: T,
+  writes: 2,
+  books: 1,
+  parts: 0,
+  book: 'The Salt Road',
+};
 
 let asked: unknown[] = [];
 afterEach(() => {

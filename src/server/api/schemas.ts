@@ -4,7 +4,7 @@ import type { NamedRun } from '../../actions/named-runs.ts';
 import type { ProviderSummary } from '../../actions/providers.ts';
 import type { ListedItem, ShownItem } from '../../actions/search.ts';
 import type { Status } from '../../actions/status.ts';
-import type { Undone as UndoneRun } from '../../actions/undo.ts';
+import type { Undone as UndoneRun } from '../../actions/take-back.ts';
 import { ACTOR_KINDS, type Actor } from '../../domain/actor.ts';
 import { candidateKey } from '../../domain/book/candidate.ts';
 import { namesOf } from '../../domain/book/names.ts';
@@ -115,7 +115,7 @@ export const Run = z
     startedAt: time(),
     finishedAt: time().optional(),
     writes: z.number().int(),
-    books: z.number().int().openapi({ description: 'Of how many books it wrote something.' }),
+    books: z.number().int().openapi({ description: 'Of how many books it wrote or decided something.' }),
     undoes: z.number().int().optional(),
   })
   .openapi('Run');

@@ -101,18 +101,16 @@ function takeHistory(sqlite: Database.Database, from: { runs: number; writes: nu
   const moved = {
     id: `theirs.id + ${from.runs}`,
     undoes: `theirs.undoes + ${from.runs}`,
+    part_of: `theirs.part_of + ${from.runs}`,
     item_id: '(select id from books where is_new = 1 and carried_id = theirs.item_id)',
     edit: `case when theirs.edit is not null then json_set(theirs.edit, '$.itemId', (${book})) end`,
   };
-  const runs = copyRows(
-    sqlite,
-    'runs',
-    moved,
-    `where (theirs.edit is null or exists (${book})) and (theirs.id in (select run_id from taken) or exists (${book}))`,
-  );
+  sqlite.exec(`create temp table taken_runs as select theirs.id, theirs.part_of from carried.runs as theirs
+    where (theirs.edit is null or exists (${book})) and (theirs.id in (select run_id from taken) or exists (${book}))`);
+  const runs = copyRows(sqlite, 'runs', moved, 'where theirs.id in (select id from taken_runs union select part_of from taken_runs)');
   const write = { id: `taken.id + ${from.writes}`, run_id: `taken.run_id + ${from.runs}`, library: 'target', path: 'taken.path', item_id: 'taken.item_id' };
   copyRows(sqlite, 'writes', write, `join taken on taken.id = theirs.id where taken.run_id + ${from.runs} in (select id from main.runs)`);
-  sqlite.exec('drop table temp.taken');
+  sqlite.exec('drop table temp.taken; drop table temp.taken_runs');
   return runs;
 }
 

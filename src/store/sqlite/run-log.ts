@@ -1,20 +1,33 @@
 /** The log of runs: passes over libraries, undos and edits, and what came of them. */
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import type { RunKind, RunLog, StoredEdit, StoredRun } from '../../ports/run-log.ts';
 import { actorColumns, actorFrom } from './actors.ts';
 import type { Db } from './connection.ts';
+import type { StoreSchema } from './schema.ts';
 
-const COLUMNS = [
-  ...(['runs.id', 'runs.kind', 'runs.started_at', 'runs.finished_at', 'runs.undoes', 'runs.edit', 'runs.item_id'] as const),
-  ...(['runs.actor_kind', 'runs.actor_name'] as const),
-] as const;
+const PARTS = sql<number>`(select count(*) from runs as part where part.part_of = runs.id)`;
+/** Its own, and those of its parts. */
+const WRITES = sql<number>`((select count(*) from writes where writes.run_id = runs.id)
+  + (select count(*) from runs as part join writes on writes.run_id = part.id where part.part_of = runs.id))`;
+const BOOKS = sql<number>`((select count(distinct item_id) from writes where writes.run_id = runs.id)
+  + (select count(distinct part.item_id) from runs as part where part.part_of = runs.id))`;
+const FIRST_ITEM = sql<number | null>`coalesce((select min(item_id) from writes where writes.run_id = runs.id),
+  (select min(part.item_id) from runs as part where part.part_of = runs.id))`;
 
 export function createRunLog(db: Db): RunLog {
   return {
-    async beginRun({ kind, startedAtMs, actor, undoes, edit, itemId = edit?.itemId }) {
+    async beginRun({ kind, startedAtMs, actor, undoes, edit, itemId = edit?.itemId, partOf }) {
       const { id } = await db
         .insertInto('runs')
         .values({
-          ...{ kind, started_at: startedAtMs, undoes: undoes ?? null, edit: edit ? JSON.stringify(edit) : null, item_id: itemId ?? null },
+          ...{
+            kind,
+            started_at: startedAtMs,
+            undoes: undoes ?? null,
+            edit: edit ? JSON.stringify(edit) : null,
+            item_id: itemId ?? null,
+            part_of: partOf ?? null,
+          },
           ...actorColumns(actor),
         })
         .returning('id')
@@ -28,30 +41,33 @@ export function createRunLog(db: Db): RunLog {
         .where('id', '=', runId)
         .execute();
     },
-    runs: (limit) => loadRuns(db, { limit }),
-    runsAbout: (itemId) => loadRuns(db, { itemId }),
+    run: async (runId) => (await runsWhere(db, (where) => where('runs.id', '=', runId)))[0],
+    runs: (limit) => runsWhere(db, (where) => where('runs.part_of', 'is', null), limit),
+    partsOf: (runId, limit) => runsWhere(db, (where) => where('runs.part_of', '=', runId), limit),
+    runsAbout(itemId) {
+      const wrote = db.selectFrom('writes').select('run_id as id').where('item_id', '=', itemId);
+      // With “or” instead, SQLite 3.54 would take the counts of one run for those of another.
+      const ids = db.selectFrom('runs').select('id').where('item_id', '=', itemId).union(wrote);
+      return runsWhere(db, (where) => where('runs.id', 'in', ids));
+    },
   };
 }
 
-async function loadRuns(db: Db, of: { limit: number } | { itemId: number }): Promise<StoredRun[]> {
-  const all = db
+type Where = ExpressionBuilder<StoreSchema, 'runs'>;
+
+/** Runs that wrote or decided something, or have parts, newest first. */
+async function runsWhere(db: Db, condition: (where: Where) => Expression<SqlBool>, limit?: number): Promise<StoredRun[]> {
+  const counted = db
     .selectFrom('runs')
-    .leftJoin('writes', 'writes.run_id', 'runs.id')
-    .select(COLUMNS)
-    .select(({ fn }) => [
-      fn.count<number>('writes.id').as('writes'),
-      fn.count<number>('writes.item_id').distinct().as('books'),
-      fn.min<number | null>('writes.item_id').as('first_item_id'),
-    ])
-    .groupBy(COLUMNS)
-    .having((having) => having.or([having(having.fn.count('writes.id'), '>', 0), having('runs.edit', 'is not', null)]))
-    .orderBy('runs.id', 'desc');
-  const rows = await ('limit' in of
-    ? all.limit(of.limit)
-    : all.where((where) =>
-        where.or([where('runs.item_id', '=', of.itemId), where('runs.id', 'in', db.selectFrom('writes').select('run_id').where('item_id', '=', of.itemId))]),
-      )
-  ).execute();
+    .selectAll()
+    .select([WRITES.as('writes'), PARTS.as('parts'), BOOKS.as('books'), FIRST_ITEM.as('first_item_id')])
+    .where(condition);
+  const telling = db
+    .selectFrom(counted.as('run'))
+    .selectAll()
+    .where((where) => where.or([where('writes', '>', 0), where('parts', '>', 0), where('edit', 'is not', null)]))
+    .orderBy('id', 'desc');
+  const rows = await (limit === undefined ? telling : telling.limit(limit)).execute();
   return rows.map((row) => ({
     id: row.id,
     kind: row.kind as RunKind,
@@ -59,10 +75,12 @@ async function loadRuns(db: Db, of: { limit: number } | { itemId: number }): Pro
     startedAtMs: row.started_at,
     finishedAtMs: row.finished_at ?? undefined,
     writes: Number(row.writes),
+    parts: Number(row.parts),
     books: Number(row.books),
     firstItemId: row.first_item_id ?? undefined,
     undoes: row.undoes ?? undefined,
     edit: row.edit === null ? undefined : (JSON.parse(row.edit) as StoredEdit),
     itemId: row.item_id ?? undefined,
+    partOf: row.part_of ?? undefined,
   }));
 }

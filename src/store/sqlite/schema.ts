@@ -103,6 +103,8 @@ export interface RunTable extends ActorColumns {
   edit: string | null;
   /** The only item that the run is about; null for a run over a library. */
   item_id: number | null;
+  /** The run that this one is a part of. */
+  part_of: number | null;
 }
 
 export interface AudioHintTable {

@@ -1,0 +1,95 @@
+/** One edit of many books is one run: it is shown, taken back and brought again as one. */
+import { expect, test } from 'vitest';
+import { createChanges, createQuestions } from '../../src/actions/actions.ts';
+import type { Edit } from '../../src/actions/amend.ts';
+import type { Change } from '../../src/actions/apply.ts';
+import { bookUpdate } from '../contract/catalogue.ts';
+import { ANN, shelf } from './shelf.ts';
+
+const TAGS: Edit = { action: 'set', values: [{ field: 'tags', value: ['mine'] }] };
+const NEVER = new AbortController().signal;
+
+async function setUp(apply?: (change: Change) => void) {
+  const made = await shelf();
+  const { store } = made;
+  const books = [made.item.id, ...(await Promise.all(['B', 'C'].map((path) => store.save(bookUpdate(path, { title: path })))))];
+  const changes = createChanges(made.deps, async (change) => {
+    apply?.(change);
+    await made.apply(change);
+  });
+  const editAll = (edit: Edit = TAGS, more: { isDryRun?: boolean; signal?: AbortSignal } = {}) =>
+    changes.editMany({ books, edit, actor: ANN, isDryRun: false, signal: NEVER, ...more });
+  const undo = (target: number | undefined) => changes.undo({ target, actor: ANN, isDryRun: false });
+  /** The decided fields of each book. */
+  const decided = async () =>
+    Promise.all(books.map(async (id) => (await store.load(id)).overrides.map(({ field, value }) => `${field}=${value ?? ''}`).join(' ')));
+  return { ...made, books, changes, questions: createQuestions(made.deps), editAll, undo, decided };
+}
+
+test('all books are decided in one run, each applied as its own part', async () => {
+  const { editAll, decided, applied, questions, store, books } = await setUp();
+  const { changed, runId = 0 } = await editAll();
+  expect([changed, await decided()]).toEqual([3, ['tags=mine', 'tags=mine', 'tags=mine']]);
+  expect(await questions.runs(9)).toMatchObject([
+    { id: runId, kind: 'edit', actor: ANN, parts: 3, books: 3, decided: 'set tags', finishedAtMs: expect.any(Number) },
+  ]);
+  const parts = (await store.partsOf(runId)).reverse();
+  expect(applied.map(({ item, runId: part, changed: fields }) => [item.id, part, fields])).toEqual(books.map((id, at) => [id, parts[at]?.id, ['tags']]));
+});
+
+test('where no book changes there is no run, and a dry run only pretends', async () => {
+  const { editAll, decided, applied, questions } = await setUp();
+  expect(await editAll({ action: 'unset', fields: [{ field: 'tags' }] })).toEqual({ changed: 0 });
+  expect(await editAll(TAGS, { isDryRun: true })).toEqual({ changed: 3 });
+  expect(applied.map(({ pretend, runId }) => [pretend?.overrides?.length, runId])).toEqual(Array(3).fill([1, undefined]));
+  expect([await questions.runs(9), await decided()]).toEqual([[], ['', '', '']]);
+});
+
+test('who stops it leaves the books that were not begun, and can take back the others', async () => {
+  const stop = new AbortController();
+  const { editAll, undo, decided } = await setUp(() => stop.abort());
+  const { changed, runId } = await editAll(TAGS, { signal: stop.signal });
+  expect([changed, await decided()]).toEqual([1, ['tags=mine', '', '']]);
+  await undo(runId);
+  expect(await decided()).toEqual(['', '', '']);
+});
+
+test('it is taken back as a whole with what was written, and so is the undo', async () => {
+  const { editAll, undo, decided, questions, wrote, files, store } = await setUp();
+  const { runId = 0 } = await editAll();
+  const [ofFirst] = (await store.partsOf(runId)).slice(-1);
+  const path = await wrote(ofFirst?.id ?? 0, 'tags: mine');
+  const undone = await undo(undefined);
+  expect(undone).toMatchObject({ run: { id: runId }, decisions: 'restored', steps: [{ path, action: 'removed' }] });
+  expect([await decided(), files.size]).toEqual([['', '', ''], 0]);
+  expect(await questions.runs(9)).toMatchObject([
+    { id: undone.runId, kind: 'undo', undoes: runId, parts: 3, writes: 1 },
+    { id: runId, kind: 'edit', parts: 3, writes: 1 },
+  ]);
+  await expect(undo(undefined)).rejects.toThrow('there is nothing to undo');
+  await expect(undo(runId)).rejects.toThrow(`run ${runId} is undone already`);
+  await undo(undone.runId);
+  expect([await decided(), String(files.get(path))]).toEqual([['tags=mine', 'tags=mine', 'tags=mine'], 'tags: mine']);
+});
+
+test('what was decided anew since, or undone already, stays as it is', async () => {
+  const { item, books, changes, editAll, undo, decided, store } = await setUp();
+  const { runId } = await editAll();
+  await changes.edit({ item, actor: ANN, isDryRun: false, edit: { action: 'set', values: [{ field: 'tags', value: ['anew'] }] } });
+  const second = await store.byId(books[1] ?? 0);
+  await changes.undo({ target: second, actor: ANN, isDryRun: false });
+  expect(await decided()).toEqual(['tags=anew', '', 'tags=mine']);
+  expect(await undo(runId)).toMatchObject({ decisions: 'partly', kept: ['A/Salt: tags'] });
+  expect(await decided()).toEqual(['tags=anew', '', '']);
+});
+
+test('a book that somebody works on all the time is named, and the others are taken back', async () => {
+  const { editAll, undo, decided, under } = await setUp();
+  const { runId } = await editAll();
+  // The latest part is the first to be taken back.
+  under.way = 200;
+  expect(await undo(runId)).toMatchObject({ decisions: 'partly', kept: ['C: the book is still being worked on; try again in a while'] });
+  expect(await decided()).toEqual(['', '', 'tags=mine']);
+  await undo(runId);
+  expect(await decided()).toEqual(['', '', '']);
+});
