@@ -13,6 +13,7 @@ import type { ShownChoices } from '../ports/shown-choices.ts';
 import type { Write, WriteJournal } from '../ports/write-journal.ts';
 import type { Apply } from './apply.ts';
 import { type Choice, pageOf } from './choices.ts';
+import { type BestCandidate, bestCandidates, type ConfirmedMany, type ConfirmManyInput, confirmMany } from './confirm-best.ts';
 import { type Decided, type DecideInput, decide, type Reset, type ResetInput, resetDecisions } from './decide.ts';
 import { type Edited, type EditInput, edit } from './edit.ts';
 import { type EditedMany, type EditManyInput, editMany } from './edit-many.ts';
@@ -72,6 +73,8 @@ export interface Questions {
   pageOf(choice: Choice): string | undefined;
   /** One book with what waits for a decision. */
   reviewBook(item: StoredItem): Promise<ReviewEntry>;
+  /** The best candidate of each of these books, where its score is at least so high. */
+  bestCandidates(items: readonly StoredItem[], minScore: number): Promise<BestCandidate[]>;
   /** From now on, numbers mean candidates as these lists number them. */
   noteShown(entries: readonly ReviewEntry[]): Promise<void>;
   /** The candidates that somebody means, or all that wait; or why there are none. */
@@ -89,6 +92,7 @@ export interface Changes {
   edit(input: EditInput): Promise<Edited>;
   editMany(input: EditManyInput): Promise<EditedMany>;
   decide(input: DecideInput): Promise<Decided | 'unknown candidate'>;
+  confirmMany(input: ConfirmManyInput): Promise<ConfirmedMany>;
   /** Forgets what was decided about the candidates of a book. */
   reset(input: ResetInput): Promise<Reset>;
   undo(input: UndoInput): Promise<Undone>;
@@ -110,6 +114,7 @@ export function createQuestions(deps: ActionDeps): Questions {
     toReview: store.toReview,
     reviewBook: (item) => reviewBook(item, { isAll: false }, deps),
     pageOf: (choice) => pageOf(choice, deps.providers),
+    bestCandidates: (items, minScore) => bestCandidates(items, minScore, deps),
     noteShown: (entries) => noteShown(entries, store),
     pickChoices: async (item, wanted) => pickChoices(await explainBook(item), wanted, store),
     history: (path) => writesAt(path, deps),
@@ -124,6 +129,7 @@ export function createChanges(actionDeps: ActionDeps, apply: Apply): Changes {
     edit: (input) => edit(input, deps),
     editMany: (input) => editMany(input, deps),
     decide: (input) => decide(input, deps),
+    confirmMany: (input) => confirmMany(input, deps),
     reset: (input) => resetDecisions(input, deps),
     undo: (input) => undo(input, deps),
     refresh: (input) => refresh(input, deps),

@@ -20,6 +20,8 @@ export interface DecideInput {
   verdict: Decision['verdict'];
   actor: Actor;
   isDryRun: boolean;
+  /** The run that this decision is a part of. */
+  partOf?: number | undefined;
 }
 
 export interface DecideDeps {
@@ -36,7 +38,7 @@ export interface Decided {
 }
 
 /** Changes nothing if one of the candidates is unknown. */
-export async function decide({ item, keys, verdict, actor, isDryRun }: DecideInput, deps: DecideDeps): Promise<Decided | 'unknown candidate'> {
+export async function decide({ item, keys, verdict, actor, ...how }: DecideInput, deps: DecideDeps): Promise<Decided | 'unknown candidate'> {
   const { store, settings, now } = deps;
   const history = await store.load(item.id);
   const known = new Map(allChoices(explainItem(item, history, settings)).map(({ key, name }) => [key, name]));
@@ -48,7 +50,7 @@ export async function decide({ item, keys, verdict, actor, isDryRun }: DecideInp
   const made = [...stated, ...verdictsOf(history, taken, actor)];
   const about = `${verdict === 'confirmed' ? 'confirm' : 'reject'} ${keys.map((key) => known.get(key)).join(', ')}`;
   const decided = { overrides: withOffered(history, taken, actor), decisions: withDecisions(history, made) };
-  return record({ item, history, about, ...decided, changed: keys }, { actor, isDryRun }, deps);
+  return record({ item, history, about, ...decided, changed: keys }, { actor, ...how }, deps);
 }
 
 export type ResetInput = Omit<DecideInput, 'keys' | 'verdict'>;
@@ -79,7 +81,11 @@ interface NewDecision {
   changed: readonly string[];
 }
 
-async function record(decided: NewDecision, { actor, isDryRun }: Pick<DecideInput, 'actor' | 'isDryRun'>, deps: DecideDeps): Promise<Decided> {
+async function record(
+  decided: NewDecision,
+  { actor, isDryRun, partOf }: Pick<DecideInput, 'actor' | 'isDryRun' | 'partOf'>,
+  deps: DecideDeps,
+): Promise<Decided> {
   const { item, history, about, overrides, decisions, changed } = decided;
   const { store, now, apply } = deps;
   const { folder } = await deps.libraries.placeOf(item);
@@ -89,7 +95,7 @@ async function record(decided: NewDecision, { actor, isDryRun }: Pick<DecideInpu
     return {};
   }
   const edit = { itemId: item.id, about, before: history.overrides, after: overrides, decisions: { before: history.decisions, after: decisions } };
-  const runId = await store.beginRun({ kind: 'decision', startedAtMs: now(), actor, edit });
+  const runId = await store.beginRun({ kind: 'decision', startedAtMs: now(), actor, edit, partOf });
   await store.carryOut(edit);
   await store.allowUndone(item.id);
   await apply({ ...change, runId });

@@ -5,9 +5,11 @@ import { hashOf } from '../pipeline/fingerprint.ts';
 import type { Decisions } from '../ports/decisions.ts';
 import type { StoredEdit, StoredRun } from '../ports/run-log.ts';
 import type { Apply, Change } from './apply.ts';
+import { explainItem } from './explain.ts';
 import { ActionError } from './find-book.ts';
 import { inverseOf } from './inverse.ts';
 import { bookName, type NamedRun, namedRun } from './named-runs.ts';
+import type { Settings } from './settings.ts';
 import { type UndoTarget, type UndoTargetDeps, undoneRuns } from './undo-target.ts';
 import { type UndoFiles, type UndoStep, undoWrites } from './undo-writes.ts';
 
@@ -26,6 +28,7 @@ export interface UndoDeps extends UndoTargetDeps {
   events: Pick<EventBus, 'emit'>;
   /** Throws `ReadError` for a library that is not there. */
   openFiles(library: string): Promise<UndoFiles>;
+  settings: Settings;
   newToken(): string;
   apply: Apply;
   now(): number;
@@ -68,7 +71,7 @@ async function takeBackHeld({ run, writes, item, file }: UndoTarget, { actor, is
   const isWaiting = decided !== undefined && (writes.length === 0 || (await tookAnotherAlong(run, deps)));
   const undoes = file === undefined ? run.id : undefined;
   const runId = isDryRun ? undefined : await store.beginRun({ kind: 'undo', startedAtMs: now(), actor, undoes, edit, itemId: item?.id, partOf });
-  if (runId !== undefined && edit) await store.carryOut(edit);
+  if (runId !== undefined && edit) await forget(edit, deps);
   const steps = await undoWrites(writes, runId, {
     filesOf: openedOnce(deps.openFiles),
     writesAt: (library, path) => store.writesOf({ library, path }),
@@ -87,6 +90,16 @@ async function takeBackHeld({ run, writes, item, file }: UndoTarget, { actor, is
   const part = file ?? (item && run.books > 1 ? await bookName(item.id, deps) : undefined);
   const what = { run: await namedRun(run, deps), ...(part !== undefined && { part }), ...(runId !== undefined && { runId }) };
   return { ...what, ...(inverse && outcomeOf(inverse)), steps };
+}
+
+/** Whether the book waits for a decision again is known at once, though its files need not be read anew. */
+async function forget(edit: StoredEdit, { store, settings }: UndoDeps): Promise<void> {
+  await store.carryOut(edit);
+  const item = edit.decisions && (await store.byId(edit.itemId));
+  if (!item) return;
+  const { id, state, problems, fingerprint } = item;
+  const { isToReview } = explainItem(item, await store.load(id), settings);
+  await store.setState(id, { state, problems, fingerprint, isToReview });
 }
 
 function outcomeOf({ restored, kept }: ReturnType<typeof inverseOf>): Pick<Undone, 'decisions' | 'kept'> {

@@ -37,6 +37,13 @@ export function listed(text: string, earlier: string[] = []): string[] {
   return [...earlier, ...text.split(',').filter(Boolean)];
 }
 
+/** From 0 to 1. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError('It must be a number from 0 to 1.');
+  return value;
+}
+
 export function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number, 1 or more.');

@@ -10,7 +10,7 @@ import type { Status } from '../actions/status.ts';
 import type { CatalogueFilter } from '../ports/catalogue.ts';
 import type { StoredItem } from '../ports/items.ts';
 
-export interface ApiDeps extends Omit<Changes, 'editMany'> {
+export interface ApiDeps extends Omit<Changes, 'editMany' | 'confirmMany'> {
   status(): Promise<Status>;
   checks(): Promise<Check[]>;
   /** In the text format of Prometheus. */

@@ -191,3 +191,30 @@ test('a review of everything shows what was decided, by whom', async () => {
   expect(rejected).toMatchObject({ verdict: 'rejected', decidedBy: ANN });
   expect(await questions.review({ item, isAll: false })).toMatchObject([{ path: PATH }]);
 });
+
+test('the best candidates of many books are confirmed by one run, which is undone as one', async () => {
+  const { store, item, changes, questions, about, applied } = await setUp();
+  const best = await questions.bestCandidates([item], 0.5);
+  // The answer that is applied waits for nobody.
+  expect(best.every(({ choice }) => choice.score >= 0.5 && choice.match)).toBe(true);
+  expect(await questions.bestCandidates([item], 1)).toEqual([]);
+  const { choices } = (await questions.review({ item, isAll: true }))[0] ?? { choices: [] };
+  const candidates = choices.slice(0, 1).map((choice) => ({ item, path: PATH, choice }));
+  const { signal } = new AbortController();
+  expect(await changes.confirmMany({ candidates, actor: ANN, isDryRun: true, signal })).toEqual({ confirmed: 1 });
+  expect((await store.load(item.id)).decisions).toEqual([]);
+  const { runId } = await changes.confirmMany({ candidates, actor: ANN, isDryRun: false, signal });
+  expect((await store.load(item.id)).decisions).toMatchObject([{ key: choices[0]?.key, verdict: 'confirmed', actor: ANN }]);
+  expect(await questions.runs(5)).toMatchObject([{ id: runId, kind: 'decision', parts: 1 }]);
+  expect(applied.at(-1)).toMatchObject({ runId: (runId ?? 0) + 1 });
+  await changes.undo({ target: runId, actor: about.actor, isDryRun: false });
+  expect((await store.load(item.id)).decisions).toEqual([]);
+});
+
+test('nothing more is confirmed once it is interrupted', async () => {
+  const { store, item, changes, questions } = await setUp();
+  const { choices } = (await questions.review({ item, isAll: true }))[0] ?? { choices: [] };
+  const candidates = choices.slice(0, 1).map((choice) => ({ item, path: PATH, choice }));
+  expect(await changes.confirmMany({ candidates, actor: ANN, isDryRun: false, signal: AbortSignal.abort() })).toMatchObject({ confirmed: 0 });
+  expect((await store.load(item.id)).decisions).toEqual([]);
+});

@@ -106,6 +106,21 @@ describe('review', () => {
     expect((await run('review', 'reset', path)).stdout).toContain('Nothing is decided about candidates there.');
   });
 
+  test('the best candidates are confirmed together, if somebody says so, and taken back together', async () => {
+    const { books, run, scan } = await setUp();
+    await scan();
+    const publisher = () => json(join(books, CLOCKMAKER, 'metadata.json')).publisher;
+    expect((await run('review', 'confirm', '--best', '--min', '0.99')).stdout).toContain('1 book left for you: no candidate has 0.99 or more.');
+    const refused = await run('review', 'confirm', '--best', '--min', '0.8');
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('1 candidate would be confirmed; say --yes to confirm it')]);
+    const confirmed = await run('review', 'confirm', '--best', '--min', '0.8', '--yes');
+    expect([confirmed.code, confirmed.stdout]).toEqual([0, expect.stringMatching(/1 book confirmed; rubricator undo \d+ takes all of it back\./)]);
+    expect(publisher()).toBe('Harrow & Pike');
+    expect((await run('undo', /undo (\d+)/.exec(confirmed.stdout)?.[1] ?? '')).code).toBe(0);
+    expect([publisher(), (await run('review', '--json')).stdout]).toEqual([undefined, expect.stringContaining('audible:B0SIM00006@us')]);
+    for (const wrong of [['--best', books], [], ['--best', '--min', '7']]) expect((await run('review', 'confirm', ...wrong)).code).toBe(2);
+  });
+
   test('on a terminal it asks about one book after the other, and takes back what was decided', async () => {
     const { home, books, run, scan } = await setUp();
     await scan();

@@ -1,6 +1,8 @@
 /** The command `review`, with `review confirm` and `review reject`. */
-import type { Command } from 'commander';
-import { type AddCommand, BOOK, BY_WHAT, withCommonOptions } from '../options.ts';
+import { type Command, Option } from 'commander';
+import { EXIT } from '../exit-codes.ts';
+import { type AddCommand, BOOK, BY_WHAT, share, withCommonOptions } from '../options.ts';
+import type { BestOptions } from '../review-best.ts';
 
 export const addReview: AddCommand = (program, exit) => {
   const review = withCommonOptions(program.command('review'))
@@ -12,13 +14,20 @@ export const addReview: AddCommand = (program, exit) => {
     .action(async (path: string | undefined, options) => exit(await (await import('../review.ts')).reviewCommand(path, options)));
   review
     .command('confirm')
-    .description('take a candidate for the book, for good')
-    .argument('<book>', BOOK)
-    .argument('<candidate>', 'its number as the review shows it, or its source:id')
+    .description('take a candidate for the book, for good; with --best, the best of each book that waits')
+    .argument('[book]', BOOK)
+    .argument('[candidate]', 'its number as the review shows it, or its source:id')
+    .option('--best', 'the best candidate of each book, if its score is high enough; you are asked first')
+    .addOption(new Option('--min <score>', 'the least score for --best, from 0 to 1').argParser(share).implies({ best: true }).default(0.85))
+    .option('-y, --yes', 'with --best: confirm without a question')
     .option('-n, --dry-run', 'show what would be written, and decide nothing')
-    .action(async (path: string, candidate: string, _options, command: Command) =>
-      exit(await (await import('../review.ts')).confirmCommand(path, candidate, command.optsWithGlobals())),
-    );
+    .action(async (book: string | undefined, candidate: string | undefined, _options, command: Command) => {
+      const options = command.optsWithGlobals<BestOptions & { best?: boolean }>();
+      if (options.best && book === undefined) return exit(await (await import('../review-best.ts')).confirmBestCommand(options));
+      if (options.best) return command.error('error: --best is about all books that wait; it goes without a book', { exitCode: EXIT.usage });
+      if (book === undefined || candidate === undefined) return command.error('error: name a book and a candidate, or say --best', { exitCode: EXIT.usage });
+      return exit(await (await import('../review.ts')).confirmCommand(book, candidate, options));
+    });
   review
     .command('reject')
     .description('refuse a candidate for the book, or all that wait, for good')
