@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { AmbiguousError, type BookCandidate, ConfigError, messageOf, RubricatorError } from '../domain/errors.ts';
 import { printable, printableLines } from '../domain/text/printable.ts';
 import { VERSION } from '../runtime/version.ts';
+import { addCompletion } from './commands/completion.ts';
 import { addConfig } from './commands/config.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
@@ -29,11 +30,11 @@ import { firstFew } from './words.ts';
 /** In the order in which the help lists them. */
 const COMMANDS: readonly AddCommand[] = [
   ...[addScan, addWatch, addStatus, addList, addExplain, addEdits, addUndo, addHistory],
-  ...[addDoctor, addLookup, addProviders, addReview, addState, addDemo, addConfig],
+  ...[addDoctor, addLookup, addProviders, addReview, addState, addDemo, addConfig, addCompletion],
 ];
 
-/** Commands that choose books by options. */
-const CHOOSING = ['list', 'search', 'set', 'clear', 'unset', 'lock', 'unlock'];
+/** Commands that choose books by options, or tell of them. */
+const CHOOSING = ['list', 'search', 'set', 'clear', 'unset', 'lock', 'unlock', 'completion'];
 
 const EXIT_CODES = '\nExit codes: 0 all well, 1 fatal, 2 usage or configuration, 3 some books had problems, 4 another daemon runs, 130 interrupted.';
 

@@ -1,8 +1,6 @@
 /** The reference of all commands in Markdown, made from the program itself. */
 import type { Argument, Command, Option } from 'commander';
-
-/** Options that nearly every command has; they are described once. */
-const COMMON = new Set(['--config', '--state', '--log-level', '--plain']);
+import { isCommon, meaning, nameOf, ownOptions, runnableIn, sentence, shown } from '../../src/cli/command-tree.ts';
 
 const HEAD = `# Commands
 
@@ -43,29 +41,14 @@ export function commandReference(program: Command): string {
   ].join('\n');
 }
 
-/** A command that does something by itself, and all such commands below it. */
-function runnableIn(command: Command): Command[] {
-  const below = command.commands.flatMap(runnableIn);
-  return isGroup(command) ? below : [command, ...below];
-}
-
-/** Whether a command only holds others. */
-export function isGroup({ commands, options, registeredArguments }: Command): boolean {
-  return commands.length > 0 && options.length === 0 && registeredArguments.length === 0;
-}
-
-function nameOf(command: Command): string {
-  return command.parent?.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name();
-}
-
 function contentsRow(command: Command): string {
   const name = nameOf(command);
   return `| [${name}](#${name.replaceAll(' ', '-')}) | ${escaped(sentence(command.description()))} |`;
 }
 
 function section(command: Command): string {
-  const { registeredArguments, options } = command;
-  const own = options.filter((option) => !isCommon(option) && !option.hidden);
+  const { registeredArguments } = command;
+  const own = ownOptions(command);
   const described = registeredArguments.filter(({ description }) => description !== '');
   const usage = ['rubricator', nameOf(command), ...registeredArguments.map(shown), ...(own.length > 0 ? ['[options]'] : [])].join(' ');
   return [
@@ -77,39 +60,16 @@ function section(command: Command): string {
   ].join('\n');
 }
 
-function isCommon({ long }: Option): boolean {
-  return COMMON.has(long ?? '');
-}
-
-function shown(argument: Argument): string {
-  const name = `${argument.name()}${argument.variadic ? '…' : ''}`;
-  return argument.required ? `<${name}>` : `[${name}]`;
-}
-
 function argumentRow(argument: Argument): string {
-  return `| \`${shown(argument)}\` | ${meaning(argument.description, argument.argChoices, argument.defaultValue)} |`;
+  return `| \`${shown(argument)}\` | ${escaped(meaning(argument))} |`;
 }
 
 function optionTable(options: readonly Option[]): string {
   return `${table(['option', 'meaning'], options.map(optionRow))}\n`;
 }
 
-function optionRow({ flags, description, argChoices, defaultValue }: Option): string {
-  return `| \`${flags}\` | ${meaning(description, argChoices, defaultValue)} |`;
-}
-
-function meaning(description: string, choices: readonly string[] | undefined, byDefault: unknown): string {
-  return [
-    escaped(sentence(description)),
-    ...(choices ? [`One of: ${choices.join(', ')}.`] : []),
-    ...(byDefault === undefined ? [] : [`Default: \`${String(byDefault)}\`.`]),
-  ].join(' ');
-}
-
-/** Help texts begin with a small letter and have no full stop, as is the custom on a command line. */
-function sentence(text: string): string {
-  const begun = `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
-  return /[.…?!]$/.test(begun) ? begun : `${begun}.`;
+function optionRow(option: Option): string {
+  return `| \`${option.flags}\` | ${escaped(meaning(option))} |`;
 }
 
 function table(head: readonly string[], rows: readonly string[]): string {

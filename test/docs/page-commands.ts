@@ -1,12 +1,12 @@
 /** The commands and examples that pages show. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import { withChoice } from '../../src/cli/choosing.ts';
+import { isGroup, withAllBelow } from '../../src/cli/command-tree.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { PACKAGE_ROOT } from '../../src/runtime/version.ts';
 import { textOf } from '../house.ts';
-import { isGroup } from './command-reference.ts';
 
 /** A block of code of a page, with the language that it names. */
 export interface Block {
@@ -54,10 +54,10 @@ export function mentionsOf(page: string): string[] {
   return [...prose.matchAll(/`(rubricator [^`\n]+)`/g)].map(([, command = '']) => command.replaceAll('\\|', '|'));
 }
 
-/** The words of a command line, as a shell takes it apart; `&&` and `|` end a command. */
+/** The words of a command line, as a shell takes it apart; `&&` and `|` end a command, and `>` names a file. */
 export function commandsIn(line: string): string[][] {
   const commands: string[][] = [[]];
-  for (const [, double, single, plain = ''] of line.matchAll(/"([^"]*)"|'([^']*)'|((?:[^\s"']|(?<=\S)"[^"]*")+)/g)) {
+  for (const [, double, single, plain = ''] of line.replaceAll(/ > \S+/g, '').matchAll(/"([^"]*)"|'([^']*)'|((?:[^\s"']|(?<=\S)"[^"]*")+)/g)) {
     if (plain === '&&' || plain === '|') commands.push([]);
     else commands.at(-1)?.push(double ?? single ?? plain.replaceAll('"', ''));
   }
@@ -80,8 +80,4 @@ export async function faultOf(args: readonly string[], mayBreakOff = false): Pro
     const isFine = error.exitCode === 0 || (mayBreakOff && ['commander.missingArgument', 'commander.help'].includes(error.code));
     return isFine ? undefined : said.join('').split('\n')[0];
   }
-}
-
-function withAllBelow(command: Command): Command[] {
-  return [command, ...command.commands.flatMap(withAllBelow)];
 }

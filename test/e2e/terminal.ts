@@ -28,10 +28,15 @@ export interface ProgramOnTerminal {
   end: Promise<number>;
 }
 
-export function startOnTerminal(args: readonly string[], { columns, env = {}, cwd, script = '../../src/main.ts' }: TerminalOptions): ProgramOnTerminal {
+export function startOnTerminal(args: readonly string[], { script = '../../src/main.ts', ...options }: TerminalOptions): ProgramOnTerminal {
+  return startAnyOnTerminal([process.execPath, join(import.meta.dirname, script), ...args], options);
+}
+
+/** @param words another program with its arguments */
+export function startAnyOnTerminal(words: readonly string[], { columns, env = {}, cwd }: Omit<TerminalOptions, 'script'>): ProgramOnTerminal {
   const nameFile = join(tempFolder(), 'terminal');
-  const words = [process.execPath, join(import.meta.dirname, script), ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
-  const command = `tty > '${nameFile}'; stty cols ${columns} rows 40; exec ${words.join(' ')}`;
+  const quoted = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+  const command = `tty > '${nameFile}'; stty cols ${columns} rows 40; exec ${quoted.join(' ')}`;
   const child = spawn('script', ['-qec', command, '/dev/null'], {
     cwd,
     env: environment({ SHELL: '/bin/sh', TERM: 'xterm-256color', ...env }),
