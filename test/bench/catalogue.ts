@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { explainItem } from '../../src/actions/explain.ts';
+import { readFilter } from '../../src/actions/read-filter.ts';
 import { search } from '../../src/actions/search.ts';
 import { toCatalogueRecord } from '../../src/domain/book/catalogue-record.ts';
 import { appliedOf, scoreAll } from '../../src/pipeline/match/apply.ts';
@@ -66,7 +67,10 @@ async function measure(): Promise<Figure[]> {
   const onBug = (error: unknown) => {
     throw error;
   };
-  const deps = { items: (of) => search(of, { catalogue }) } satisfies Partial<ApiDeps> as unknown as ApiDeps;
+  const deps = {
+    items: (of) => search(of, { catalogue }),
+    readFilter: async (words) => readFilter(words, { customFields: [], libraries: [] }),
+  } satisfies Partial<ApiDeps> as unknown as ApiDeps;
   const api = createApi({ requestsPerMinute: 1e9, version: '', onBug }, deps);
   const get = async (query: string) => {
     const headers = { host: 'localhost' };
@@ -88,7 +92,14 @@ async function measure(): Promise<Figure[]> {
     ['with problems', '&state=failed'],
     ['to review', '&review=true'],
   ];
-  const [{ title = '' } = {}] = (await search({ afterId: BOOKS / 2, limit: 1 }, { catalogue })) ?? [];
+  const [{ title = '', authors: [author = ''] = [] } = {}] = (await search({ afterId: BOOKS / 2, limit: 1 }, { catalogue })) ?? [];
+  const filters: [string, string][] = [
+    ['one author', `where=author%3D${encodeURIComponent(author)}`],
+    ['a language that no book is in', 'where=language%3Dfi'],
+    ['no narrators', 'missing=narrators'],
+    ['conflicts', 'conflicts=true'],
+    ['an author, in a language, with conflicts', `where=author%3D${encodeURIComponent(author)}&where=language%3Den&conflicts=true`],
+  ];
   const searches: [string, string][] = [
     ['one title', title],
     ['its first three letters', title.slice(0, 3)],
@@ -119,6 +130,10 @@ async function measure(): Promise<Figure[]> {
       value: await median(() => get(query)),
       unit: 'ms',
     });
+  }
+  for (const [what, query] of filters) {
+    const found = await get(`&${query}`);
+    figures.push({ part: 'catalogue', what: `filter: ${what}, ${found} shown`, value: await median(() => get(`&${query}`)), unit: 'ms' });
   }
   figures.push({ part: 'catalogue', what: 'books by library and state counted', value: await median(() => catalogue.countsByState()), unit: 'ms' });
   await db.destroy();
