@@ -10,7 +10,7 @@ import type { Libraries } from '../ports/libraries.ts';
 import type { RunLog } from '../ports/run-log.ts';
 import type { Apply } from './apply.ts';
 import { allChoices } from './choices.ts';
-import { explainItem } from './explain.ts';
+import { explainItem, foresee } from './explain.ts';
 import type { Settings } from './settings.ts';
 
 export interface DecideInput {
@@ -96,7 +96,7 @@ async function record(
   }
   const edit = { itemId: item.id, about, before: history.overrides, after: overrides, decisions: { before: history.decisions, after: decisions } };
   const runId = await store.beginRun({ kind: 'decision', startedAtMs: now(), actor, edit, partOf });
-  await store.carryOut(edit);
+  await store.carryOut(edit, foresee(item, { ...history, overrides, decisions }, deps));
   await store.allowUndone(item.id);
   await apply({ ...change, runId });
   await store.endRun(runId, now(), { changed });

@@ -7,7 +7,7 @@ import type { Libraries } from '../ports/libraries.ts';
 import type { RunLog } from '../ports/run-log.ts';
 import { amend, type Edit, withAmendment } from './amend.ts';
 import type { Apply } from './apply.ts';
-import { explainItem } from './explain.ts';
+import { explainItem, foresee } from './explain.ts';
 import type { Settings } from './settings.ts';
 
 export interface EditInput {
@@ -50,7 +50,7 @@ export async function edit({ item, edit: wanted, actor, isDryRun, partOf }: Edit
   }
   const made = { itemId: item.id, before: history.overrides, after };
   const runId = await store.beginRun({ kind: 'edit', startedAtMs: now(), actor, edit: made, partOf });
-  await store.carryOut(made);
+  await store.carryOut(made, foresee(item, { ...history, overrides: after }, deps));
   await store.allowUndone(item.id);
   await apply({ ...change, runId });
   await store.endRun(runId, now(), { changed });

@@ -1,5 +1,6 @@
 /** Makes the record of the last run again from stored candidates and overrides, with everything that led to it. */
 import type { Candidate } from '../domain/book/candidate.ts';
+import { toCatalogueRecord } from '../domain/book/catalogue-record.ts';
 import type { Query } from '../domain/book/query.ts';
 import type { MergedRecord } from '../domain/book/record.ts';
 import { readAs } from '../pipeline/identify/names.ts';
@@ -7,6 +8,7 @@ import { appliedOf, refutedIdentifiers, type ScoredCandidate } from '../pipeline
 import { type Judgement, judge, needsUser, type ReadingChoice, readingChoices } from '../pipeline/match/judge.ts';
 import type { MatchSettings } from '../pipeline/match/match.ts';
 import { type MergeSettings, merge } from '../pipeline/merge/merge.ts';
+import type { Foreseen } from '../ports/decisions.ts';
 import type { ItemHistory } from '../ports/item-history.ts';
 import type { StoredItem } from '../ports/items.ts';
 
@@ -63,4 +65,14 @@ export function explainItem(item: StoredItem, history: ItemHistory, settings: { 
     readings: item.query && judgement ? readingChoices(item.query, judgement, history.decisions) : [],
     lookups: history.lookups,
   };
+}
+
+/** What will be said of a book once these decisions are carried out. */
+export function foresee(item: StoredItem, decided: ItemHistory, { settings, now }: ForeseeDeps): Foreseen {
+  return { path: item.path, record: toCatalogueRecord(explainItem(item, decided, settings).record, now()) };
+}
+
+interface ForeseeDeps {
+  settings: Parameters<typeof explainItem>[2];
+  now(): number;
 }

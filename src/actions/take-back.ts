@@ -2,10 +2,11 @@
 import type { Actor } from '../domain/actor.ts';
 import type { EventBus, ExportedFile } from '../domain/events.ts';
 import { hashOf } from '../pipeline/fingerprint.ts';
-import type { Decisions } from '../ports/decisions.ts';
+import type { Decisions, Foreseen } from '../ports/decisions.ts';
+import type { ItemHistory } from '../ports/item-history.ts';
 import type { StoredEdit, StoredRun } from '../ports/run-log.ts';
 import type { Apply, Change } from './apply.ts';
-import { explainItem } from './explain.ts';
+import { foresee } from './explain.ts';
 import { ActionError } from './find-book.ts';
 import { inverseOf } from './inverse.ts';
 import { bookName, type NamedRun, namedRun } from './named-runs.ts';
@@ -66,12 +67,13 @@ export function refuseOther({ id }: StoredRun, agreedRun: number | undefined): v
 async function takeBackHeld({ run, writes, item, file }: UndoTarget, { actor, isDryRun, partOf }: TakeBackInput, deps: UndoDeps): Promise<Undone> {
   const { store, now } = deps;
   const decided = file === undefined ? run.edit : undefined;
-  const inverse = decided && inverseOf(decided, await store.load(decided.itemId));
+  const history = decided && (await store.load(decided.itemId));
+  const inverse = decided && history && inverseOf(decided, history);
   const edit = inverse?.edit;
   const isWaiting = decided !== undefined && (writes.length === 0 || (await tookAnotherAlong(run, deps)));
   const undoes = file === undefined ? run.id : undefined;
   const runId = isDryRun ? undefined : await store.beginRun({ kind: 'undo', startedAtMs: now(), actor, undoes, edit, itemId: item?.id, partOf });
-  if (runId !== undefined && edit) await forget(edit, deps);
+  if (runId !== undefined && edit && history) await store.carryOut(edit, await foreseenOf(edit, history, deps));
   const steps = await undoWrites(writes, runId, {
     filesOf: openedOnce(deps.openFiles),
     writesAt: (library, path) => store.writesOf({ library, path }),
@@ -92,14 +94,9 @@ async function takeBackHeld({ run, writes, item, file }: UndoTarget, { actor, is
   return { ...what, ...(inverse && outcomeOf(inverse)), steps };
 }
 
-/** Whether the book waits for a decision again is known at once, though its files need not be read anew. */
-async function forget(edit: StoredEdit, { store, settings }: UndoDeps): Promise<void> {
-  await store.carryOut(edit);
-  const item = edit.decisions && (await store.byId(edit.itemId));
-  if (!item) return;
-  const { id, state, problems, fingerprint } = item;
-  const { isToReview } = explainItem(item, await store.load(id), settings);
-  await store.setState(id, { state, problems, fingerprint, isToReview });
+async function foreseenOf({ itemId, after, decisions }: StoredEdit, history: ItemHistory, deps: UndoDeps): Promise<Foreseen | undefined> {
+  const item = await deps.store.byId(itemId);
+  return item && foresee(item, { ...history, overrides: after, decisions: decisions?.after ?? history.decisions }, deps);
 }
 
 function outcomeOf({ restored, kept }: ReturnType<typeof inverseOf>): Pick<Undone, 'decisions' | 'kept'> {

@@ -54,6 +54,20 @@ test('who stops it leaves the books that were not begun, and can take back the o
   expect(await decided()).toEqual(['', '', '']);
 });
 
+test('lists tell at once what was decided, and what was taken back', async () => {
+  const { editAll, undo, deps, changes, item } = await setUp();
+  const tagged = async () => {
+    const filter = { having: [{ field: 'tags', comparison: 'words', wanted: 'mine' }] } as const;
+    return (await deps.catalogue.page(filter, { limit: 9 })).map(({ item: { path } }) => path);
+  };
+  await editAll();
+  expect(await tagged()).toEqual(['A/Salt', 'B', 'C']);
+  await changes.edit({ item, actor: ANN, isDryRun: true, edit: { action: 'unset', fields: [{ field: 'tags' }] } });
+  expect(await tagged()).toHaveLength(3);
+  await undo(undefined);
+  expect(await tagged()).toEqual([]);
+});
+
 test('it is taken back as a whole with what was written, and so is the undo', async () => {
   const { editAll, undo, decided, questions, wrote, files, store } = await setUp();
   const { runId = 0 } = await editAll();

@@ -40,7 +40,7 @@ test('of many fields the first are named', async () => {
   const { lines, edit, deps } = await setUp();
   const fields = ['title', 'subtitle', 'publisher', 'description', 'language', 'abridged', 'explicit'] as const;
   await edit({ action: 'clear', fields: fields.map((field) => ({ field })) });
-  expect(await lines()).toEqual(['clear title, subtitle, publisher, description, language and 2 more of The Salt Road, by ann (command line)']);
+  expect(await lines()).toEqual(['clear title, subtitle, publisher, description, language and 2 more of A/Salt, by ann (command line)']);
   expect((await createQuestions(deps).runs(1))[0]?.fields).toEqual(fields);
 });
 

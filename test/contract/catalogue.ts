@@ -81,6 +81,14 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
       expect((await catalogue.get(ids[0] ?? 0))?.record.changedAtMs).toBe(1);
     });
 
+    test('what a decision changes is listed and found at once', async () => {
+      const { catalogue, store, ids, search } = await shelf({ A: { title: 'Salt' } });
+      const edit = { itemId: ids[0] ?? 0, before: [], after: [{ field: 'title' as const, value: 'Pepper', origin: 'user', setAtMs: 1 }] };
+      await store.carryOut(edit, { path: 'A', record: catalogueRecordOf({ title: 'Pepper' }) });
+      expect((await catalogue.get(edit.itemId))?.record.values).toEqual({ title: 'Pepper' });
+      expect([await search('salt'), await search('pepper')]).toEqual([[], ['A']]);
+    });
+
     test('a book that cannot be saved leaves no record', async () => {
       const { catalogue, store, search } = await shelf({ A: { title: 'Salt' } });
       const override = { field: 'title', value: 1n, origin: 'user', setAtMs: 1, actor: { kind: 'unknown' } } as never;

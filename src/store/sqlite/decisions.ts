@@ -6,11 +6,18 @@ import { type ActorColumns, actorColumns, actorFrom } from './actors.ts';
 import { type Db, groupCommit, statement } from './connection.ts';
 import type { ItemRows } from './items.ts';
 import type { OverrideRows } from './overrides.ts';
+import type { RecordRows } from './records.ts';
 
-export function createDecisions(db: Db, { items, overrides }: { items: ItemRows; overrides: OverrideRows }): Decisions {
+interface DecisionRows {
+  items: ItemRows;
+  overrides: OverrideRows;
+  records: RecordRows;
+}
+
+export function createDecisions(db: Db, { items, overrides, records }: DecisionRows): Decisions {
   const rows = createDecisionRows(db);
   return {
-    carryOut: ({ itemId, before, after, decisions }) =>
+    carryOut: ({ itemId, before, after, decisions }, foreseen) =>
       groupCommit(db, () => {
         const fields = differenceOf(before, after, overrideKey);
         for (const key of fields.removed) overrides.remove(itemId, key);
@@ -18,6 +25,7 @@ export function createDecisions(db: Db, { items, overrides }: { items: ItemRows;
         const verdicts = differenceOf(decisions?.before ?? [], decisions?.after ?? [], ({ key }) => key);
         for (const key of verdicts.removed) rows.remove(itemId, key);
         for (const decision of verdicts.set) rows.save(itemId, decision);
+        if (foreseen) records.save(itemId, foreseen.path, foreseen.record);
         items.makeDue(itemId);
       }),
     async allowUndone(itemId) {

@@ -30,7 +30,7 @@ export function createItemStore(db: Db): ItemStore {
     ...createStoredLibraries(db, records),
     ...createItemHistories(db, { items, candidates: createCandidateRows(db), lookups, overrides, records, sidecars }),
     ...createItemSnapshots(db, lookups),
-    ...createDecisions(db, { items, overrides }),
+    ...createDecisions(db, { items, overrides, records }),
     ...createShownChoices(db),
     ...createSidecars(db, sidecars),
     ...createWriteJournal(db, sidecars),
