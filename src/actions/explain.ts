@@ -69,7 +69,8 @@ export function explainItem(item: StoredItem, history: ItemHistory, settings: { 
 
 /** What will be said of a book once these decisions are carried out. */
 export function foresee(item: StoredItem, decided: ItemHistory, { settings, now }: ForeseeDeps): Foreseen {
-  return { path: item.path, record: toCatalogueRecord(explainItem(item, decided, settings).record, now()) };
+  const { record, isToReview } = explainItem(item, decided, settings);
+  return { path: item.path, record: toCatalogueRecord(record, now()), isToReview };
 }
 
 interface ForeseeDeps {

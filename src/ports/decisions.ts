@@ -6,6 +6,8 @@ import type { StoredEdit } from './run-log.ts';
 export interface Foreseen {
   path: string;
   record: CatalogueRecord;
+  /** Whether it waits for a decision. */
+  isToReview: boolean;
 }
 
 export interface Decisions {

@@ -84,7 +84,8 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
     test('what a decision changes is listed and found at once', async () => {
       const { catalogue, store, ids, search } = await shelf({ A: { title: 'Salt' } });
       const edit = { itemId: ids[0] ?? 0, before: [], after: [{ field: 'title' as const, value: 'Pepper', origin: 'user', setAtMs: 1 }] };
-      await store.carryOut(edit, { path: 'A', record: catalogueRecordOf({ title: 'Pepper' }) });
+      await store.carryOut(edit, { path: 'A', record: catalogueRecordOf({ title: 'Pepper' }), isToReview: true });
+      expect((await store.toReview()).map(({ id }) => id)).toContain(edit.itemId);
       expect((await catalogue.get(edit.itemId))?.record.values).toEqual({ title: 'Pepper' });
       expect([await search('salt'), await search('pepper')]).toEqual([[], ['A']]);
     });

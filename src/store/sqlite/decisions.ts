@@ -25,7 +25,10 @@ export function createDecisions(db: Db, { items, overrides, records }: DecisionR
         const verdicts = differenceOf(decisions?.before ?? [], decisions?.after ?? [], ({ key }) => key);
         for (const key of verdicts.removed) rows.remove(itemId, key);
         for (const decision of verdicts.set) rows.save(itemId, decision);
-        if (foreseen) records.save(itemId, foreseen.path, foreseen.record);
+        if (foreseen) {
+          records.save(itemId, foreseen.path, foreseen.record);
+          items.setToReview(itemId, foreseen.isToReview);
+        }
         items.makeDue(itemId);
       }),
     async allowUndone(itemId) {

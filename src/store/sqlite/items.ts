@@ -18,6 +18,7 @@ export interface ItemRows {
   /** Writes an item, new or known by library and path; returns its id. */
   save(item: Omit<StoredItem, 'id'>): number;
   setState(id: number, change: StateChange): void;
+  setToReview(id: number, isToReview: boolean): void;
   makeDue(id: number): void;
 }
 
@@ -39,7 +40,7 @@ export function itemFromRow(row: Selectable<ItemTable>): StoredItem {
 }
 
 export function createItemRows(db: Db): ItemRows {
-  const { select, selectAlike, upsert, updateState, updateDue } = statementsOf(db);
+  const { select, selectAlike, upsert, updateState, updateToReview, updateDue } = statementsOf(db);
   return {
     find(library, path) {
       const row = select.first({ library, path });
@@ -56,6 +57,7 @@ export function createItemRows(db: Db): ItemRows {
     setState(id, { state, problems, fingerprint, isToReview }) {
       updateState.run({ id, state, problems: JSON.stringify(problems), fingerprint, isToReview: Number(isToReview) });
     },
+    setToReview: (id, isToReview) => void updateToReview.run({ id, isToReview: Number(isToReview) }),
     makeDue: (id) => void updateDue.run({ id }),
   };
 }
@@ -106,6 +108,9 @@ function statementsOf(db: Db) {
           to_review: p.isToReview,
         })
         .where('id', '=', p.id),
+    ),
+    updateToReview: statement(db, (query, p: { id: number; isToReview: number }) =>
+      query.updateTable('items').set({ to_review: p.isToReview }).where('id', '=', p.id),
     ),
     updateDue: statement(db, (query, p: { id: number }) => query.updateTable('items').set({ fingerprint: DUE_AGAIN }).where('id', '=', p.id)),
   };
