@@ -1,11 +1,14 @@
 /**
  * Makes the package's `dist` (docs/decisions/0036-one-bundle.md): the program and the contract in a few files, with the packages that they
- * use; the declarations of the contract; and the licences of those packages. Usage: node config/bundle.js [FOLDER]
+ * use; the declarations of the contract; the licences of those packages; and the man page. Usage: node config/bundle.js [FOLDER]
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
+import { withChoice } from '../src/cli/choosing.ts';
+import { manPage } from '../src/cli/man-page.ts';
+import { createProgram } from '../src/cli/program.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
@@ -28,6 +31,7 @@ const folder = resolve(process.argv[2] ?? join(ROOT, 'dist'));
 rmSync(folder, { recursive: true, force: true });
 const modules = await bundle();
 writeFileSync(join(folder, 'LICENSES.txt'), licences(modules));
+writeFileSync(join(folder, 'rubricator.1'), manPage(createProgram(() => undefined, withChoice)));
 chmodSync(join(folder, 'main.js'), 0o755);
 declare(join(folder, 'types'));
 

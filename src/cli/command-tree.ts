@@ -28,6 +28,12 @@ export function nameOf(command: Command): string {
   return command.parent ? `${nameOf(command.parent)} ${command.name()}`.trim() : '';
 }
 
+/** The common options, each once. */
+export function commonOptions(program: Command): Option[] {
+  const all = runnableIn(program).flatMap(({ options }) => options.filter(isCommon));
+  return [...new Map(all.map((option) => [option.flags, option])).values()];
+}
+
 /** The options that a command alone has, without those that help does not show. */
 export function ownOptions({ options }: Command): Option[] {
   return options.filter((option) => !isCommon(option) && !option.hidden);

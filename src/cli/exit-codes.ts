@@ -9,3 +9,12 @@ export const EXIT = {
   /** 128 + SIGINT, as shells have it. */
   interrupted: 130,
 } as const;
+
+export const EXIT_MEANINGS: readonly (readonly [code: number, meaning: string])[] = [
+  [EXIT.ok, 'all well'],
+  [EXIT.fatal, 'fatal: the message says why'],
+  [EXIT.usage, 'wrong usage or configuration'],
+  [EXIT.someFailed, 'some books had problems; the others are done'],
+  [EXIT.isRunning, 'another daemon uses this state folder'],
+  [EXIT.interrupted, 'interrupted; what was under way is finished, and the next scan goes on from there'],
+];

@@ -1,6 +1,7 @@
 /** The reference of all commands in Markdown, made from the program itself. */
 import type { Argument, Command, Option } from 'commander';
-import { isCommon, meaning, nameOf, ownOptions, runnableIn, sentence, shown } from '../../src/cli/command-tree.ts';
+import { commonOptions, meaning, nameOf, ownOptions, runnableIn, sentence, shown } from '../../src/cli/command-tree.ts';
+import { EXIT_MEANINGS } from '../../src/cli/exit-codes.ts';
 
 const HEAD = `# Commands
 
@@ -16,28 +17,18 @@ On a terminal every command fits the width: what is too long is broken between w
 \`--plain\` is for screen readers: no bar, no tables, no colours, and words instead of signs. \`NO_COLOR=1\` switches colours off; \`FORCE_COLOR=1\` switches them on, in a pipe too.
 `;
 
-const EXIT_CODES = `## Exit codes
-
-| code | meaning |
-|---|---|
-| 0 | all well |
-| 1 | fatal: the message says why |
-| 2 | wrong usage or configuration |
-| 3 | some books had problems; the others are done |
-| 4 | another daemon uses this state folder |
-| 130 | interrupted; what was under way is finished, and the next scan goes on from there |
-`;
-
 export function commandReference(program: Command): string {
   const commands = program.commands.flatMap(runnableIn);
-  const common = new Map(commands.flatMap(({ options }) => options.filter(isCommon)).map((option) => [option.flags, option]));
   return [
     HEAD,
     `${table(['command', 'what it does'], commands.map(contentsRow))}\n`,
     ...commands.map(section),
-    `## Options of every command\n\n${optionTable([...common.values()])}`,
+    `## Options of every command\n\n${optionTable(commonOptions(program))}`,
     SCREENS,
-    EXIT_CODES,
+    `## Exit codes\n\n${table(
+      ['code', 'meaning'],
+      EXIT_MEANINGS.map(([code, text]) => `| ${code} | ${text} |`),
+    )}\n`,
   ].join('\n');
 }
 

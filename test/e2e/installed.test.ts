@@ -63,6 +63,11 @@ describe('what is installed', () => {
     const licences = readFileSync(join(installed, 'dist/LICENSES.txt'), 'utf8');
     for (const name of ['zod', 'undici', 'commander', '@keyv/sqlite']) expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'));
   });
+
+  test('has its man page, which npm puts where man looks', () => {
+    const { man } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as { man: string };
+    expect(readFileSync(join(installed, man), 'utf8')).toContain(`.TH RUBRICATOR 1 "" "Rubricator ${VERSION}"`);
+  });
 });
 
 describe('the installed program', () => {
@@ -71,6 +76,7 @@ describe('the installed program', () => {
     const demo = run([bin, 'demo']);
     expect(demo.status).toBe(0);
     expect(demo.stdout).toContain('Nothing has changed');
+    expect(run([bin, 'completion', 'bash']).stdout).toContain("'review confirm'");
   });
 
   test('scans a library and copies its state, with every kind of thread', () => {
