@@ -78,7 +78,7 @@ async function byWords(text: string, { store, catalogue }: FindBookDeps): Promis
 const LOOKED_THROUGH = { limit: 200 };
 
 function isAt({ item: { path } }: CatalogueEntry, text: string): boolean {
-  return `/${path}`.endsWith(`/${text.replace(/\/+$/, '')}`);
+  return `/${path}`.endsWith(`/${text.replace(/\/$/, '')}`);
 }
 
 function isCalled({ record: { values } }: CatalogueEntry, text: string): boolean {
