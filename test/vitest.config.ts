@@ -8,6 +8,9 @@ process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
 /** Tests that start the program, or run for long: they mostly wait. */
 const PROGRAMS = 'test/{e2e,accuracy,fuzz}/**/*.test.ts';
 
+/** Every pattern and every function of texts, asked how its work grows: long work of the processor, which coverage makes twice as long. */
+const GROWTH = 'test/patterns/**/*.test.ts';
+
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
@@ -21,7 +24,8 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'programs', include: [PROGRAMS], setupFiles: ['test/e2e/setup.ts'], sequence: { groupOrder: 0 } } },
       // Files share a process: most of their time would go into loading the same modules again.
-      { extends: true, test: { name: 'units', include: ['test/**/*.test.ts'], exclude: [PROGRAMS], isolate: false, sequence: { groupOrder: 0 } } },
+      { extends: true, test: { name: 'units', include: ['test/**/*.test.ts'], exclude: [PROGRAMS, GROWTH], isolate: false, sequence: { groupOrder: 0 } } },
+      { extends: true, test: { name: 'growth', include: [GROWTH], sequence: { groupOrder: 0 } } },
     ],
     coverage: {
       provider: 'v8',
