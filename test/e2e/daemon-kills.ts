@@ -2,6 +2,7 @@
  * Kills the daemon again and again while it works off a backlog: in the end everything is as in a run that nobody disturbed, and
  * nothing was asked twice that had been answered. `npm run kills:daemon -- --kills 100 --books 2000`
  */
+import { EventEmitter, once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,8 +23,6 @@ export interface DaemonKillOptions {
   kills: number;
   books: number;
   seed: number;
-  /** A daemon that is killed has lived for so long at most; by default as long as it takes to spread the kills over the backlog. */
-  uptimeMs?: number;
   /** An empty folder to work in. */
   folder: string;
   onKill?(done: number, waiting: number): void;
@@ -55,8 +54,12 @@ const PUT_AWAY_MS = 400;
 const PUT_AWAY_PER_LAG_MS = 10;
 /** What was sent before a kill may arrive after it; no daemon asks so soon after its start. */
 const ARRIVAL_MS = 200;
-/** Shorter lives get nothing done. */
-const MIN_UPTIME_MS = 3000;
+/** The least part of its share that a daemon asks: who kills it sooner, again and again, has an innocent book set aside (decision 0034). */
+const LEAST_PART = 0.4;
+/** A daemon that is killed while it starts has lived for so long at most. */
+const START_MS = 1000;
+/** A daemon that has asked nothing for so long is killed nonetheless: it has nothing more to ask. */
+const SILENT_MS = 20_000;
 
 interface Question {
   beganMs: number;
@@ -77,13 +80,14 @@ interface Run {
   tookMs: number;
 }
 
-export async function killTheDaemon({ kills, books, seed, uptimeMs, folder, onKill }: DaemonKillOptions): Promise<DaemonKillReport> {
-  const calm = await runThrough(join(folder, 'calm'), { books, seed, kills: 0, uptimeMs: 0 });
+export async function killTheDaemon({ kills, books, seed, folder, onKill }: DaemonKillOptions): Promise<DaemonKillReport> {
+  const calm = await runThrough(join(folder, 'calm'), { books, seed, kills: 0, questionsPerLife: 0 });
   const killed = await runThrough(join(folder, 'killed'), {
     books,
     seed,
     kills,
-    uptimeMs: uptimeMs ?? Math.max(MIN_UPTIME_MS, (3 * calm.tookMs) / kills),
+    // The kills are spread over the backlog by what was asked, however fast the machine works through it.
+    questionsPerLife: [...calm.questions.values()].flat().length / kills,
     onKill,
   });
   const findings = differences(sidecarsBelow(killed.books), sidecarsBelow(calm.books));
@@ -121,18 +125,20 @@ export async function killTheDaemon({ kills, books, seed, uptimeMs, folder, onKi
   };
 }
 
-type RunOptions = Omit<DaemonKillOptions, 'folder' | 'uptimeMs'> & { uptimeMs: number };
+type RunOptions = Omit<DaemonKillOptions, 'folder'> & { questionsPerLife: number };
 
-async function runThrough(home: string, { books: count, seed, kills, uptimeMs, onKill }: RunOptions): Promise<Run> {
+async function runThrough(home: string, { books: count, seed, kills, questionsPerLife, onKill }: RunOptions): Promise<Run> {
   const run: Run = { books: join(home, 'books'), questions: new Map(), kills: [], duringBacklog: 0, tookMs: 0 };
   mkdirSync(run.books, { recursive: true });
   const world = makeWorld({ seed: `kills-${seed}`, works: count });
   writeLibrary(run.books, world, { items: count, seed: `kills-${seed}` });
+  const asking = new EventEmitter();
   const server = await startWorldServer(world, {
     latencyMs: LATENCY_MS,
     onRequest(path, over) {
       const asked: Question = { beganMs: performance.now(), endedMs: undefined };
       for (const question of questionsIn(path)) run.questions.set(question, [...(run.questions.get(question) ?? []), asked]);
+      asking.emit('question');
       void over.then(() => {
         asked.endedMs = performance.now();
       });
@@ -150,7 +156,7 @@ async function runThrough(home: string, { books: count, seed, kills, uptimeMs, o
   const lag = measureLag();
   const startedMs = performance.now();
   for (let n = 1; n <= kills; n++) {
-    run.kills.push(await killOnce(start(), random, uptimeMs, lag));
+    run.kills.push(await killOnce(start(), { random, asking, questionsPerLife, lag }));
     const waiting = waitingIn(state);
     if (waiting > 0) run.duringBacklog++;
     onKill?.(n, waiting);
@@ -164,14 +170,28 @@ async function runThrough(home: string, { books: count, seed, kills, uptimeMs, o
   return run;
 }
 
-/** Most kills come while books are worked on; some at any moment from the start on. */
-async function killOnce({ child, result, said }: ReturnType<typeof startDaemon>, random: Random, uptimeMs: number, lag: LagMeter): Promise<Kill> {
-  if (random.chance(0.85)) await said('listening');
-  await sleep(random.next() * uptimeMs);
+interface Hunt {
+  random: Random;
+  asking: EventEmitter;
+  questionsPerLife: number;
+  lag: LagMeter;
+}
+
+/** Most kills come while books are asked about; some at any moment of the start. */
+async function killOnce({ child, result }: ReturnType<typeof startDaemon>, { random, asking, questionsPerLife, lag }: Hunt): Promise<Kill> {
+  if (random.chance(0.85)) await questionsAsked(asking, (LEAST_PART + random.next() * (1 - LEAST_PART)) * questionsPerLife);
+  else await sleep(random.next() * START_MS);
   child.kill('SIGKILL');
   const kill = { atMs: performance.now(), putAwayMs: PUT_AWAY_MS + PUT_AWAY_PER_LAG_MS * lag.worstMs() };
   await result;
   return kill;
+}
+
+async function questionsAsked(asking: EventEmitter, count: number): Promise<void> {
+  for (let asked = 0; asked < count; asked++) {
+    const isAsked = await Promise.race([once(asking, 'question').then(() => true), sleep(SILENT_MS, false, { ref: false })]);
+    if (!isAsked) return;
+  }
 }
 
 /** A request for many products at once is one question for each. */
