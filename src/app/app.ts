@@ -41,7 +41,10 @@ const NEVER = new AbortController().signal;
 
 export interface AppOptions extends StateOptions {
   config: Config;
+  /** True to reach out to nobody. */
   isOffline: boolean;
+  /** False to go by what providers answered before, and still fetch covers. */
+  asksProviders?: boolean;
   /** A trouble with a provider as a whole, once each. */
   onProviderWarning(provider: string, message: string): void;
   /** Hears how many of how many books are done while the catalogue of an older store is filled, before anything else happens. */
@@ -82,10 +85,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     onBug: ({ library, path }, error) => log.error({ library, path, error }, 'the record of a book could not be made'),
   });
   const known = knownProviders(config, providers, providerFamilies);
-  const hosts = options.isOffline
+  const asksNobody = options.isOffline || options.asksProviders === false;
+  const hosts = asksNobody
     ? []
     : startHosts(known, config, { cache, limits, tallies, clock, random, onWarning: options.onProviderWarning, events: options.events });
-  const isOffline = options.isOffline && known.some(({ offBecause }) => offBecause === undefined);
+  const isOffline = asksNobody && known.some(({ offBecause }) => offBecause === undefined);
   const telling = startTelling({
     ...{ outbox, clock, random, sinks: () => sinksOf(config, now) },
     isDaemonRunning: () => isDaemonRunning(stateDir),

@@ -16,6 +16,8 @@ import { out as print } from './screen.ts';
 export interface EditOptions extends CommonOptions, ManyOptions {
   diff?: boolean;
   offline?: boolean;
+  /** Asks the providers, too; otherwise what they answered before is what counts. */
+  ask?: boolean;
 }
 
 type CustomFields = App['config']['customFields'];
@@ -43,7 +45,7 @@ async function editCommand(words: readonly string[], options: EditOptions, read:
   const [book, ...others] = words;
   if (!isMany && book === undefined) return refuse(['name a book, or choose books by options: rubricator list --help tells which there are']);
   const isDryRun = options.dryRun === true;
-  return withScans({ ...options, quiet: !isDryRun, bar: isMany, diff: !isMany || options.diff === true }, async (session) => {
+  return withScans({ ...options, ask: options.ask === true, quiet: !isDryRun, bar: isMany, diff: !isMany || options.diff === true }, async (session) => {
     const edit = read(isMany ? words : others, session.app.config.customFields);
     if (Array.isArray(edit)) return refuse(edit);
     return isMany ? editMany(edit, options, session) : editOne(book ?? '', edit, options, session);

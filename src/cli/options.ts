@@ -11,6 +11,8 @@ export interface CommonOptions {
 
 /** What a command takes for a book. */
 export const BY_WHAT = 'by its number in the list, its title, or its path or a part of it';
+/** What `--ask` of a command that decides something means. */
+export const ASK = 'ask the providers, too; without it, what they answered before counts';
 export const BOOK = `a book, ${BY_WHAT}`;
 
 /** Adds the options that choose books; their help only where it `isListed`. */

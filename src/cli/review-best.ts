@@ -15,11 +15,12 @@ export interface BestOptions extends CommonOptions {
   min: number;
   dryRun?: boolean;
   yes?: boolean;
+  ask?: boolean;
 }
 
 export async function confirmBestCommand({ min, ...options }: BestOptions): Promise<number> {
   const isDryRun = options.dryRun === true;
-  return withScans({ ...options, quiet: !isDryRun, bar: true }, async ({ app, scanMany }) => {
+  return withScans({ ...options, ask: options.ask === true, quiet: !isDryRun, bar: true }, async ({ app, scanMany }) => {
     const waiting = await app.questions.toReview();
     const candidates = await app.questions.bestCandidates(waiting, min);
     for (const { path, choice } of candidates) out(`${choice.score.toFixed(2)}  ${printable(choice.name)}  ${printable(path)}`, 6);

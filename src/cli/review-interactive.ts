@@ -12,8 +12,8 @@ import { applyAtOnce, type ScanSession, withScans } from './scan-session.ts';
 import { out, screenFor } from './screen.ts';
 
 /** @param path of the only book to ask about; all books that wait if undefined */
-export async function reviewInteractively(path: string | undefined, options: CommonOptions): Promise<number> {
-  return withScans({ ...options, quiet: true, silent: true }, async (session) => {
+export async function reviewInteractively(path: string | undefined, options: CommonOptions & { ask?: boolean }): Promise<number> {
+  return withScans({ ...options, ask: options.ask === true, quiet: true, silent: true }, async (session) => {
     const { questions } = session.app;
     const items = path === undefined ? await questions.toReview() : [await questions.findBook(path)];
     const { deps, exitCode } = sessionDeps(session, items, options);

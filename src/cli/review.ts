@@ -18,10 +18,13 @@ export interface ReviewOptions extends CommonOptions {
   /** Print all books instead of asking about them. */
   list?: boolean;
   json?: boolean;
+  ask?: boolean;
 }
 
 export interface DecideOptions extends CommonOptions {
   dryRun?: boolean;
+  /** Asks the providers, too; otherwise what they answered before is what counts. */
+  ask?: boolean;
 }
 
 /** On a terminal it asks about one book after the other. @param book the only one to show; all books that wait if undefined */
@@ -53,7 +56,7 @@ export async function rejectCommand(book: string, candidate: string | undefined,
 
 async function decide(book: string, wanted: string | undefined, verdict: 'confirmed' | 'rejected', options: DecideOptions): Promise<number> {
   const isDryRun = options.dryRun === true;
-  return withScans({ ...options, quiet: !isDryRun, diff: true }, async (session) => {
+  return withScans({ ...options, ask: options.ask === true, quiet: !isDryRun, diff: true }, async (session) => {
     const { questions, changes } = session.app;
     const item = await bookFor(book, session.app);
     const chosen = await questions.pickChoices(item, wanted);
@@ -70,7 +73,7 @@ async function decide(book: string, wanted: string | undefined, verdict: 'confir
 /** Forgets what was decided about the candidates of a book. */
 export async function resetCommand(book: string, options: DecideOptions): Promise<number> {
   const isDryRun = options.dryRun === true;
-  return withScans({ ...options, quiet: !isDryRun, diff: true }, async (session) => {
+  return withScans({ ...options, ask: options.ask === true, quiet: !isDryRun, diff: true }, async (session) => {
     const { changes } = session.app;
     const item = await bookFor(book, session.app);
     const { apply, exitCode } = applyAtOnce(session);

@@ -18,6 +18,8 @@ import { setUp } from './setup.ts';
 
 export interface ScanSessionOptions extends CommonOptions {
   offline?: boolean;
+  /** False to ask no provider, though covers are fetched. */
+  ask?: boolean;
   dryRun?: boolean;
   /** A dry run shows diffs. */
   diff?: boolean;
@@ -83,6 +85,7 @@ export async function withScans(options: ScanSessionOptions, task: (session: Sca
   const { app } = await setUp({
     options,
     isOffline: options.offline === true,
+    asksProviders: options.ask !== false,
     isReadOnly: options.readOnly === true || options.dryRun === true,
     onProviderWarning: (provider, message) => reporter.trouble(`${provider}: ${message}`),
     logTo: { write: (text) => progress.line(text.trimEnd()) },

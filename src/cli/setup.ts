@@ -17,6 +17,8 @@ export interface Setup {
 export interface SetupInput {
   options: CommonOptions;
   isOffline: boolean;
+  /** False to ask no provider, though covers are fetched. */
+  asksProviders?: boolean;
   /** True for commands that must leave no state behind where there is none. */
   isReadOnly: boolean;
   onProviderWarning(provider: string, message: string): void;
@@ -35,13 +37,14 @@ export function configFor(options: CommonOptions): { config: Config; file?: stri
   });
 }
 
-export async function setUp({ options, isOffline, isReadOnly, onProviderWarning, logTo }: SetupInput): Promise<Setup> {
+export async function setUp({ options, isOffline, asksProviders = true, isReadOnly, onProviderWarning, logTo }: SetupInput): Promise<Setup> {
   const { config } = configFor(options);
   const app = await createApp({
     config,
     stateDir: stateDirOf(config, process.env),
     log: createLog({ level: config.log.level ?? 'warn', format: config.log.format, ...(logTo && { stream: logTo }) }),
     isOffline,
+    asksProviders,
     isReadOnly,
     clock: realClock,
     random: Math.random,

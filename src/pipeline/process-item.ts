@@ -15,7 +15,7 @@ import type { ProcessDeps, ProcessSettings } from './item-deps.ts';
 import { currentCandidates, keepConfirmed, withRestored } from './lookup/current-answers.ts';
 import { asksTheSame, lookup } from './lookup/lookup.ts';
 import type { LookupAnswer } from './lookup/lookup-answer.ts';
-import { refreshAtMs, refreshFactor } from './lookup/refresh.ts';
+import { dueAnew, refreshFactor, withRefresh } from './lookup/refresh.ts';
 import { appliedOf, refutedIdentifiers } from './match/apply.ts';
 import { type Judgement, judge, needsUser } from './match/judge.ts';
 import { merge } from './merge/merge.ts';
@@ -40,10 +40,11 @@ export async function processItem({ item: found, runId, settings }: ProcessInput
 
   const { query, item } = identified;
   const judgeAll = (candidates: readonly Candidate[]) => judge(query, candidates, settings.match, history.decisions);
+  const isOtherQuestion = !asksTheSame(known?.query, query);
   const answers = await lookup(
     {
       query,
-      known: asksTheSame(known?.query, query) ? history.lookups : [],
+      known: isOtherQuestion ? [] : history.lookups,
       earlier: [...history.candidates.filter(({ local }) => !local), ...identified.restored],
       isForced: settings.isForced,
       isPatient: settings.isPatient,
@@ -76,14 +77,14 @@ export async function processItem({ item: found, runId, settings }: ProcessInput
     lookups: kept.filter(wasAsked).map(({ lookup: { provider, outcome, error, dueAtMs }, code }) => ({ provider, outcome, error, code, dueAtMs })),
   };
   const nowMs = deps.now();
-  const factor = refreshFactor(record, settings.complete, nowMs);
-  const answered = kept.map((answer) => ({ ...answer, lookup: { ...answer.lookup, dueAtMs: refreshAtMs(answer.lookup.dueAtMs, factor, nowMs) } }));
+  const hasFound = scored.some(({ isApplied }) => isApplied);
+  const unasked = deps.lookup.isOffline && (isOtherQuestion || !hasFound) ? dueAnew(history.lookups, { isOtherQuestion, nowMs }) : [];
   const findings = {
     ...{ item, known, runId },
     identified: { ...identified, reclaimed, sidecarsOnDisk },
     own,
     decisions: history.decisions,
-    answers: answered,
+    answers: [...withRefresh(kept, refreshFactor(record, settings.complete, nowMs), nowMs), ...unasked],
     judgement,
     record,
     picture,

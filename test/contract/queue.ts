@@ -271,7 +271,7 @@ function cases(open: () => Promise<OpenQueue>): void {
       query: query({}),
       state: 'ok' as const,
     };
-    async function known(path: string, more: { fingerprint?: string; dueAtMs?: number; outcome?: 'found' | 'failed' } = {}) {
+    async function known(path: string, more: { fingerprint?: string; dueAtMs?: number; outcome?: 'found' | 'failed' | 'deferred' } = {}) {
       const { fingerprint = 'f', dueAtMs, outcome = 'found' } = more;
       const answers = dueAtMs === undefined ? [] : [{ lookup: { provider: 'p', outcome, dueAtMs }, candidates: [] }];
       return store.save({
@@ -288,12 +288,14 @@ function cases(open: () => Promise<OpenQueue>): void {
       await known('stale', { dueAtMs: 50 });
       await known('fresh', { dueAtMs: 5000 });
       await known('failed', { dueAtMs: 50, outcome: 'failed' });
+      await known('put off', { dueAtMs: 60, outcome: 'deferred' });
       await known('decided', { fingerprint: 'due again' });
-      expect(await queue.putStale(['l'], ['p'], 100)).toBe(2);
+      expect(await queue.putStale(['l'], ['p'], 100)).toBe(3);
       expect(await queue.putStale(['l'], ['p'], 100)).toBe(0);
       expect((await take(100)).map(({ path, reason }) => [path, reason])).toEqual([
         ['decided', 'changed'],
         ['stale', 'refresh'],
+        ['put off', 'refresh'],
       ]);
       expect(await queue.putStale([], ['p'], 100)).toBe(0);
     });

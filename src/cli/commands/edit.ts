@@ -1,6 +1,6 @@
 /** The commands `set`, `clear`, `unset`, `lock` and `unlock`, which decide fields of a book or of many. */
-import type { Command } from 'commander';
-import { type AddCommand, BOOK, withCommonOptions } from '../options.ts';
+import { type Command, Option } from 'commander';
+import { type AddCommand, ASK, BOOK, withCommonOptions } from '../options.ts';
 
 const ON_FIELDS = [
   ['clear', 'say that fields of a book have no value, whatever the sources say'],
@@ -27,7 +27,8 @@ export const addEdits: AddCommand = (program, exit, withChoice) => {
       .option('-n, --dry-run', 'show what would be written, and decide nothing')
       .option('--diff', 'with --dry-run of many books: show each file as a diff')
       .option('-y, --yes', 'change many books without asking')
-      .option('--offline', 'ask no provider')
+      .option('--ask', ASK)
+      .addOption(new Option('--offline', 'fetch no cover either').conflicts('ask'))
       .option('--json', 'one JSON object per book, on standard output');
     return withChoice(command, { isListed: false });
   }

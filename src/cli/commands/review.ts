@@ -1,7 +1,7 @@
 /** The command `review`, with `review confirm` and `review reject`. */
 import { type Command, Option } from 'commander';
 import { EXIT } from '../exit-codes.ts';
-import { type AddCommand, BOOK, BY_WHAT, share, withCommonOptions } from '../options.ts';
+import { type AddCommand, ASK, BOOK, BY_WHAT, share, withCommonOptions } from '../options.ts';
 import type { BestOptions } from '../review-best.ts';
 
 export const addReview: AddCommand = (program, exit) => {
@@ -10,6 +10,7 @@ export const addReview: AddCommand = (program, exit) => {
     .argument('[book]', `show only this book, named ${BY_WHAT}`)
     .option('-l, --list', 'print all books instead of asking about one after the other')
     .option('-a, --all', 'also show what was decided, and every candidate')
+    .option('--ask', ASK)
     .option('--json', 'as JSON')
     .action(async (path: string | undefined, options) => exit(await (await import('../review.ts')).reviewCommand(path, options)));
   review
@@ -20,6 +21,7 @@ export const addReview: AddCommand = (program, exit) => {
     .option('--best', 'the best candidate of each book, if its score is high enough; you are asked first')
     .addOption(new Option('--min <score>', 'the least score for --best, from 0 to 1').argParser(share).implies({ best: true }).default(0.85))
     .option('-y, --yes', 'with --best: confirm without a question')
+    .option('--ask', ASK)
     .option('-n, --dry-run', 'show what would be written, and decide nothing')
     .action(async (book: string | undefined, candidate: string | undefined, _options, command: Command) => {
       const options = command.optsWithGlobals<BestOptions & { best?: boolean }>();
@@ -33,6 +35,7 @@ export const addReview: AddCommand = (program, exit) => {
     .description('refuse a candidate for the book, or all that wait, for good')
     .argument('<book>', BOOK)
     .argument('[candidate]', 'its number as the review shows it, or its source:id')
+    .option('--ask', ASK)
     .option('-n, --dry-run', 'show what would be written, and decide nothing')
     .action(async (path: string, candidate: string | undefined, _options, command: Command) =>
       exit(await (await import('../review.ts')).rejectCommand(path, candidate, command.optsWithGlobals())),
@@ -41,6 +44,7 @@ export const addReview: AddCommand = (program, exit) => {
     .command('reset')
     .description('forget what you decided about the candidates of the book')
     .argument('<book>', BOOK)
+    .option('--ask', ASK)
     .option('-n, --dry-run', 'show what would be written, and forget nothing')
     .action(async (path: string, _options, command: Command) => exit(await (await import('../review.ts')).resetCommand(path, command.optsWithGlobals())));
 };

@@ -4,6 +4,8 @@
  */
 import type { FieldKey } from '../../domain/book/metadata.ts';
 import { type MergedRecord, valuesOf } from '../../domain/book/record.ts';
+import type { Lookup } from '../../ports/item-history.ts';
+import type { LookupAnswer } from './lookup-answer.ts';
 
 const SETTLED_AFTER_YEARS = 2;
 const WANTED: readonly FieldKey[] = ['title', 'authors', 'description', 'cover'];
@@ -17,8 +19,23 @@ export function refreshFactor(record: MergedRecord, complete: readonly FieldKey[
   return (isComplete ? 2 : 1) * (isOld ? 2 : 1);
 }
 
+/** Answers whose time is extended by a factor. */
+export function withRefresh(answers: readonly LookupAnswer[], factor: number, nowMs: number): LookupAnswer[] {
+  return answers.map((answer) => ({ ...answer, lookup: { ...answer.lookup, dueAtMs: refreshAtMs(answer.lookup.dueAtMs, factor, nowMs) } }));
+}
+
 /** @param dueAtMs when its time ends; times past and endless ones stay what they are */
 export function refreshAtMs(dueAtMs: number, factor: number, nowMs: number): number {
   if (dueAtMs <= nowMs || dueAtMs >= Number.MAX_SAFE_INTEGER) return dueAtMs;
   return Math.round(nowMs + (dueAtMs - nowMs) * factor);
+}
+
+/**
+ * What a provider answered before the question changed, or before nothing fitted any more: due as soon as somebody may be asked again.
+ * @param isOtherQuestion true if the user's words or the files ask something else now
+ */
+export function dueAnew(lookups: readonly Lookup[], { isOtherQuestion, nowMs }: { isOtherQuestion: boolean; nowMs: number }): LookupAnswer[] {
+  return lookups
+    .filter(({ outcome }) => isOtherQuestion || outcome === 'skipped')
+    .map((lookup) => ({ lookup: { ...lookup, outcome: lookup.outcome === 'skipped' ? 'deferred' : lookup.outcome, dueAtMs: nowMs }, candidates: 'keep' }));
 }

@@ -91,14 +91,14 @@ async function putUnseen(db: Db, itemIds: readonly number[], dueAtMs: number): P
   return count;
 }
 
-/** What failed is due by its own entry; what was skipped is not due at all. */
+/** What failed is due by its own entry; what was skipped is not due at all. Who was put off has no entry if a command did that. */
 async function putStale(db: Db, libraries: readonly string[], providers: readonly string[], nowMs: number): Promise<number> {
   if (libraries.length === 0) return 0;
   const { numAffectedRows } = await sql`
     insert into queue (library, path, folder, reason, due_at, seen, attempts, stamp)
     select items.library, items.path, items.folder, ${indexOf('refresh')}, min(lookups.due_at), null, 0, 0
     from lookups join items on items.id = lookups.item_id
-    where lookups.due_at <= ${nowMs} and lookups.outcome in ('found', 'missing') and lookups.provider in (${sql.join(['', ...providers])})
+    where lookups.due_at <= ${nowMs} and lookups.outcome in ('found', 'missing', 'deferred') and lookups.provider in (${sql.join(['', ...providers])})
       and items.state <> 'offline' and items.library in (${sql.join(libraries)})
     group by items.id
     on conflict (library, path) do nothing`.execute(db);

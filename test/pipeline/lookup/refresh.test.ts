@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { refreshAtMs, refreshFactor } from '../../../src/pipeline/lookup/refresh.ts';
+import { describe, expect, test } from 'vitest';
+import { dueAnew, refreshAtMs, refreshFactor } from '../../../src/pipeline/lookup/refresh.ts';
 import { merge } from '../../../src/pipeline/merge/merge.ts';
 import { candidate, mergeSettings, people } from '../samples.ts';
 
@@ -28,4 +28,21 @@ test('times past and endless ones stay what they are', () => {
   expect(refreshAtMs(NOW + 1000, 4, NOW)).toBe(NOW + 4000);
   expect(refreshAtMs(NOW - 1, 4, NOW)).toBe(NOW - 1);
   expect(refreshAtMs(Number.MAX_SAFE_INTEGER, 4, NOW)).toBe(Number.MAX_SAFE_INTEGER);
+});
+
+describe('a provider that was not asked', () => {
+  const lookups = (['found', 'missing', 'skipped'] as const).map((outcome) => ({ provider: outcome, outcome, dueAtMs: 9000 }));
+  const told = (isOtherQuestion: boolean) => dueAnew(lookups, { isOtherQuestion, nowMs: 5 }).map(({ lookup }) => lookup);
+
+  test('is due if it is another question', () => {
+    expect(told(true)).toEqual([
+      { provider: 'found', outcome: 'found', dueAtMs: 5 },
+      { provider: 'missing', outcome: 'missing', dueAtMs: 5 },
+      { provider: 'skipped', outcome: 'deferred', dueAtMs: 5 },
+    ]);
+  });
+
+  test('is due if it was not needed before, and nothing fits any more', () => {
+    expect(told(false)).toEqual([{ provider: 'skipped', outcome: 'deferred', dueAtMs: 5 }]);
+  });
 });
