@@ -15,7 +15,7 @@ export interface Change {
   actor: Actor;
   /** `changed`: something was decided about the book; `asked`: the providers are to be asked again. */
   reason: 'changed' | 'asked';
-  /** Names of the fields that were changed, or keys of the candidates. */
+  /** Names of the fields that were changed, or of the candidates. */
   changed: readonly string[];
   /** The run that the sidecars are a part of. Without it, the work is a run of its own. */
   runId?: number;

@@ -48,9 +48,10 @@ export async function decide({ item, keys, verdict, actor, ...how }: DecideInput
   // What is taken over stands among the overrides from now on: there is nothing else to note.
   const stated = keys.filter((key) => !taken.some((each) => each.key === key)).map((key): Decision => ({ key, verdict, decidedAtMs: now(), actor }));
   const made = [...stated, ...verdictsOf(history, taken, actor)];
-  const about = `${verdict === 'confirmed' ? 'confirm' : 'reject'} ${keys.map((key) => known.get(key)).join(', ')}`;
+  const names = keys.map((key) => known.get(key) ?? key);
+  const about = `${verdict === 'confirmed' ? 'confirm' : 'reject'} ${names.join(', ')}`;
   const decided = { overrides: withOffered(history, taken, actor), decisions: withDecisions(history, made) };
-  return record({ item, history, about, ...decided, changed: keys }, { actor, ...how }, deps);
+  return record({ item, history, about, ...decided, changed: keys, names }, { actor, ...how }, deps);
 }
 
 export type ResetInput = Omit<DecideInput, 'keys' | 'verdict'>;
@@ -67,7 +68,7 @@ export async function resetDecisions({ item, actor, isDryRun }: ResetInput, deps
   const changed = history.decisions.map(({ key }) => key);
   const forgotten = changed.map((key) => names.get(key) ?? key);
   if (changed.length === 0) return { forgotten };
-  const decided = { about: `reset ${forgotten.join(', ')}`, overrides: history.overrides, decisions: [], changed };
+  const decided = { about: `reset ${forgotten.join(', ')}`, overrides: history.overrides, decisions: [], changed, names: forgotten };
   return { forgotten, ...(await record({ item, history, ...decided }, { actor, isDryRun }, deps)) };
 }
 
@@ -78,7 +79,10 @@ interface NewDecision {
   about: string;
   overrides: Override[];
   decisions: Decision[];
+  /** Keys of the candidates. */
   changed: readonly string[];
+  /** The candidates as people read them. */
+  names: readonly string[];
 }
 
 async function record(
@@ -86,10 +90,10 @@ async function record(
   { actor, isDryRun, partOf }: Pick<DecideInput, 'actor' | 'isDryRun' | 'partOf'>,
   deps: DecideDeps,
 ): Promise<Decided> {
-  const { item, history, about, overrides, decisions, changed } = decided;
+  const { item, history, about, overrides, decisions, changed, names } = decided;
   const { store, now, apply } = deps;
   const { folder } = await deps.libraries.placeOf(item);
-  const change = { item, folder, actor, reason: 'changed', changed } as const;
+  const change = { item, folder, actor, reason: 'changed', changed: names } as const;
   if (isDryRun) {
     await apply({ ...change, pretend: { itemId: item.id, overrides, decisions } });
     return {};

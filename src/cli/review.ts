@@ -61,8 +61,8 @@ async function decide(book: string, wanted: string | undefined, verdict: 'confir
     const item = await bookFor(book, session.app);
     const chosen = await questions.pickChoices(item, wanted);
     if (typeof chosen === 'string') return refuse(chosen);
-    const { apply, exitCode } = applyAtOnce(session, () => {
-      for (const { name } of chosen) out(`${isDryRun ? 'would be ' : ''}${verdict}: ${printable(name)}`);
+    const { apply, exitCode } = applyAtOnce(session, (names) => {
+      for (const name of names) out(`${isDryRun ? 'would be ' : ''}${verdict}: ${printable(name)}`);
     });
     const keys = chosen.map(({ key }) => key);
     const outcome = await changes(apply).decide({ item, keys, verdict, actor: commandLineActor(), isDryRun });
@@ -76,9 +76,10 @@ export async function resetCommand(book: string, options: DecideOptions): Promis
   return withScans({ ...options, ask: options.ask === true, quiet: !isDryRun, diff: true }, async (session) => {
     const { changes } = session.app;
     const item = await bookFor(book, session.app);
-    const { apply, exitCode } = applyAtOnce(session);
+    const { apply, exitCode } = applyAtOnce(session, (names) => {
+      for (const name of names) out(`${isDryRun ? 'would be forgotten' : 'forgotten'}: ${printable(name)}`);
+    });
     const { forgotten } = await changes(apply).reset({ item, actor: commandLineActor(), isDryRun });
-    for (const name of forgotten) out(`${isDryRun ? 'would be forgotten' : 'forgotten'}: ${printable(name)}`);
     if (forgotten.length === 0) out('Nothing is decided about candidates there.');
     return exitCode();
   });

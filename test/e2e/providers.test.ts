@@ -97,7 +97,9 @@ describe('review', () => {
     expect(json(join(path, 'metadata.json')).publisher).toBeUndefined();
     expect((await run('review', '--all')).stdout).toMatch(/audible:B0SIM00006@us {2}0\.\d\d {2}rejected by .* \(command line\)/);
 
-    expect((await run('review', 'reset', path)).stdout).toContain('forgotten: audible:B0SIM00006@us');
+    const planned = (await run('review', 'reset', path, '--dry-run')).stdout;
+    expect(planned).toMatch(/^would be forgotten: audible:B0SIM00006@us\n[\s\S]*to review\.\n$/);
+    expect((await run('review', 'reset', path)).stdout).toMatch(/^forgotten: audible:B0SIM00006@us\n/);
     expect((await run('review', path)).stdout).toContain('1  audible:B0SIM00006@us');
     expect((await run('history')).stdout).toMatch(/reset audible:B0SIM00006@us.* for The Clockmaker of Harbor Street, /);
     expect((await run('undo')).code).toBe(0);
