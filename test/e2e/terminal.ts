@@ -19,8 +19,8 @@ export interface TerminalOptions {
 
 export interface ProgramOnTerminal {
   screen: Pick<TerminalScreen, 'text' | 'broken' | 'cursor'>;
-  /** The screen as soon as it holds a text. Rejects if the program ends before. */
-  until(text: string): Promise<string>;
+  /** The screen as soon as it holds a text, so many times. Rejects if the program ends before. */
+  until(text: string, times?: number): Promise<string>;
   type(keys: string): void;
   /** Makes the terminal wider or narrower, of which the program hears. */
   resize(columns: number): void;
@@ -52,11 +52,11 @@ export function startAnyOnTerminal(words: readonly string[], { columns, env = {}
   });
   return {
     screen,
-    async until(text) {
+    async until(text, times = 1) {
       for (;;) {
         const isLast = hasEnded;
         const shown = await screen.text();
-        if (shown.includes(text)) return shown;
+        if (shown.split(text).length > times) return shown;
         if (isLast) throw new Error(`the program has ended, and “${text}” never stood on the screen:\n${shown}`);
         await Promise.race([end, new Promise((resolve) => child.stdout.once('data', resolve))]);
       }
