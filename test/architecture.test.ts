@@ -39,7 +39,7 @@ const PUBLIC_CONTRACT = 'src/sdk/index.ts';
 /** Packages that a room may import; every room may import `node:` modules unless it is pure. */
 const PURE = ['zod', 'entities', 'fastest-levenshtein', 'iso-639-2', 'sanitize-html', 'filenamify'];
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  'src/domain': PURE,
+  'src/domain': [...PURE, '@casl/ability'],
   'src/sdk': ['zod', 'uuid', 'node:fs'],
   'src/ports': [],
   'src/pipeline': ['node:crypto'],

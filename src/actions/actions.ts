@@ -56,6 +56,8 @@ export interface ActionDeps {
 export interface Questions {
   /** The one book that a path, a number, a title or words mean. Throws `AmbiguousError`, `ActionError` or `ReadError`. */
   findBook(text: string): Promise<StoredItem>;
+  /** The book with a number; undefined if there is no such book. */
+  book(itemId: number): Promise<StoredItem | undefined>;
   search(of: SearchInput): Promise<ListedItem[]>;
   list(of: ListInput): AsyncIterable<PlacedEntry>;
   /** How many books `list` has. */
@@ -104,6 +106,7 @@ export function createQuestions(deps: ActionDeps): Questions {
   const explainBook = async (item: StoredItem) => explainItem(item, await store.load(item.id), settings);
   return {
     findBook: (text) => findBook(text, deps),
+    book: (itemId) => store.byId(itemId),
     search: (of) => search(of, deps),
     list: (of) => listBooks(of, deps),
     count: ({ text, filter }) => deps.catalogue.count(filter, text),

@@ -89,6 +89,7 @@ export async function showItem(id: number, { store, libraries, settings }: Searc
   return { ...listed({ ...item, isToReview: explanation.isToReview }, valuesOf(explanation.record)), path, explanation };
 }
 
-function listed(item: CatalogueEntry['item'], { title, authors = [] }: Metadata): ListedItem {
+/** A book of a list with the values that a list shows. */
+export function listed(item: CatalogueEntry['item'], { title, authors = [] }: Metadata): ListedItem {
   return { item, title, authors: authors.map(({ name }) => name) };
 }

@@ -6,8 +6,10 @@ import { providerFamilies, providers } from '../../providers/registry.ts';
 import { type Changes, createChanges, createQuestions, type Questions } from '../actions/actions.ts';
 import type { Apply } from '../actions/apply.ts';
 import { fillCatalogue } from '../actions/fill-catalogue.ts';
+import { type Actions, permitted } from '../actions/permission.ts';
 import { type LibraryResult, type ScanEvents, type ScanOptions, scan } from '../actions/scan.ts';
 import { settingsOf, withOptions } from '../actions/settings.ts';
+import type { Access } from '../domain/access/access.ts';
 import type { EventBus } from '../domain/events.ts';
 import { startTelling, type Untold } from '../events/telling.ts';
 import { openLibraryFiles } from '../files/library-files.ts';
@@ -65,6 +67,8 @@ export interface App {
   questions: Questions;
   /** @param apply does what follows from a change */
   changes(apply: Apply): Changes;
+  /** The same for one caller. */
+  permitted(apply: Apply, access: Access): Actions;
   scan(options: ScanOptions, events: ScanEvents, signal: AbortSignal): Promise<LibraryResult[]>;
   /** Watches the configured libraries until it is stopped. */
   watch(events: EventBus): Promise<Watching>;
@@ -116,6 +120,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...{ config, store, catalogue, queue, outbox, libraries, hosts },
     questions: createQuestions(actionDeps),
     changes: (apply) => createChanges(actionDeps, apply),
+    permitted: (apply, access) => permitted(createChanges(actionDeps, apply), actionDeps, access),
     scan: (wanted, events, signal) => scan(wanted, events, scanDeps, signal),
     // The state folder has one daemon, so the name is its own.
     watch: (events) =>

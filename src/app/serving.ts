@@ -6,6 +6,7 @@ import { readAssignments, readFieldNames } from '../actions/read-edit.ts';
 import { readFilter } from '../actions/read-filter.ts';
 import { scanWatched } from '../actions/scan-watched.ts';
 import { readStatus } from '../actions/status.ts';
+import { FULL_ACCESS } from '../domain/access/access.ts';
 import { freeBytes } from '../files/file-system.ts';
 import { VERSION } from '../runtime/version.ts';
 import type { ApiDeps } from '../server/deps.ts';
@@ -22,13 +23,14 @@ export interface ServingDeps {
 }
 
 export function apiDepsOf({ app, watching, metrics, stateDir, now }: ServingDeps): ApiDeps {
-  const { config, store, catalogue, outbox, libraries, questions } = app;
+  const { config, store, outbox } = app;
   const activity = watching.status;
+  const { questions, changes, seen } = app.permitted(byQueue(app, watching, now), FULL_ACCESS);
+  const { catalogue, libraries } = seen;
   const status = () => readStatus({ version: VERSION, catalogue, outbox, activity });
   const providers = async () => (await questions.providers()).map(summarizeProvider);
   const watched = config.libraries.map(({ id }) => id);
   const look = (library: string, folder: string) => void watching.look(library, folder);
-  const changes = app.changes(byQueue(app, watching, now));
   return {
     ...changes,
     // While an undo had the book, its workers let it lie.
@@ -39,7 +41,7 @@ export function apiDepsOf({ app, watching, metrics, stateDir, now }: ServingDeps
     metrics: () => metrics.render({ status, providers }),
     items: questions.search,
     runs: questions.runs,
-    find: store.byId,
+    find: questions.book,
     item: questions.show,
     scan: (path) => scanWatched(path, { libraries, watched, look }),
     readFilter: async (words) => readFilter(words, { customFields: config.customFields, libraries: await store.libraries() }),

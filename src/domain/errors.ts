@@ -162,6 +162,19 @@ export function toReadError(what: string, error: unknown): ReadError {
   return new ReadError(message, { cause: error });
 }
 
+/** What somebody's role does not allow. */
+export class PermissionError extends RubricatorError {
+  readonly code = 'permission';
+}
+
+/** There is no such book, or none that the caller may see: nobody learns which. */
+export class UnknownBookError extends RubricatorError {
+  readonly code = 'unknown-book';
+  constructor() {
+    super('there is no such book');
+  }
+}
+
 /** A book that somebody may mean. */
 export interface BookCandidate {
   id: number;

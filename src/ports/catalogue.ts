@@ -1,6 +1,8 @@
 /** The catalogue: the merged record of every book as it is kept. Lists, search, counts and exports read it; nobody merges again to show a list. */
+import type { Restriction } from '../domain/access/restriction.ts';
 import type { FieldFilter } from '../domain/book/book-filter.ts';
 import type { CatalogueRecord } from '../domain/book/catalogue-record.ts';
+import type { FieldKey } from '../domain/book/metadata.ts';
 import type { FieldRef } from '../domain/book/record.ts';
 import type { ItemState, StoredItem } from './items.ts';
 
@@ -28,6 +30,10 @@ export interface CatalogueFilter {
   missing?: readonly FieldRef[] | undefined;
   /** What the record must say, all of it. */
   having?: readonly FieldFilter[] | undefined;
+  /** The books that the caller may see; all of them if undefined. */
+  within?: Restriction | undefined;
+  /** Fields in which no word is found, nor in any other of the same group (`SearchGroup`). */
+  unsearched?: readonly FieldKey[] | undefined;
 }
 
 export interface CataloguePage {
@@ -59,7 +65,8 @@ export interface Catalogue {
   stream(filter: CatalogueFilter): AsyncIterable<CatalogueEntry>;
   /** @param text as in `search` */
   count(filter: CatalogueFilter, text?: string): Promise<number>;
-  countsByState(): Promise<CatalogueCount[]>;
+  /** @param within the books that are counted; all of them if undefined */
+  countsByState(within?: Restriction): Promise<CatalogueCount[]>;
 }
 
 /** What brings a catalogue up to date that an earlier version of the program left, or never had. */

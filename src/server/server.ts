@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
-import { messageOf, RubricatorError } from '../domain/errors.ts';
+import { messageOf, PermissionError, RubricatorError, UnknownBookError } from '../domain/errors.ts';
 import { createV1 } from './api/v1.ts';
 import type { ApiDeps } from './deps.ts';
 import { type ApiEnv, type GuardOptions, guards } from './guard.ts';
@@ -40,6 +40,8 @@ export function createApi(options: GuardOptions & Pick<ServerOptions, 'version' 
   app.notFound((context) => problem(context, 404, 'there is nothing here; /api/v1/openapi.json tells what there is'));
   app.onError((error, context) => {
     if (error instanceof HTTPException) return problem(context, error.status as 400, error.message || undefined);
+    if (error instanceof PermissionError) return problem(context, 403, messageOf(error));
+    if (error instanceof UnknownBookError) return problem(context, 404, messageOf(error));
     if (error instanceof RubricatorError) return problem(context, 409, messageOf(error));
     options.onBug(error);
     return problem(context, 500, 'a bug; the log has more');

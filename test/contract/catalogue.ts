@@ -1,10 +1,11 @@
 /** What every adapter of `ports/catalogue.ts` must do, whatever it keeps the catalogue in. The store beside it writes to the same place. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fitsRestriction, type Restriction } from '../../src/domain/access/restriction.ts';
 import { FILTER_FIELDS, parseFieldFilter } from '../../src/domain/book/book-filter.ts';
 import { RECORD_VERSION } from '../../src/domain/book/catalogue-record.ts';
 import { findNamedField } from '../../src/domain/book/field-input.ts';
-import type { Metadata } from '../../src/domain/book/metadata.ts';
+import type { FieldKey, Metadata } from '../../src/domain/book/metadata.ts';
 import type { Catalogue, CatalogueEntry, CatalogueFill, CatalogueFilter } from '../../src/ports/catalogue.ts';
 import type { ItemUpdate } from '../../src/ports/item-history.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
@@ -269,6 +270,83 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
       expect(await search('', { missing: [{ field: 'title' }] })).toEqual(['whole']);
       expect(await search('', { missing: [{ field: 'customFields', key: 'mood' }], library: 'l' })).toEqual(['audio', 'ebook', 'cleared']);
       expect(await catalogue.count({ missing: [{ field: 'title' }, { field: 'narrators' }] })).toBe(0);
+    });
+  });
+
+  describe(`${name}: books that a caller may see`, () => {
+    const owner = (wanted: string) => ({ field: 'customFields', key: 'keeper', comparison: 'same', wanted }) as const;
+    const owned = (keeper: string | string[], library: string, conflicts = 0): [Metadata, BookOptions] => [
+      { title: 'Salt', authors: people('Marit Osei'), customFields: { keeper } },
+      { library, conflicts },
+    ];
+    const books = { A: owned('ann', 'l', 1), B: owned('bea', 'l'), C: owned(['bea', 'ann'], 'm', 2), D: owned('ann marie', 'm'), E: { title: 'Salt' } };
+
+    test.each<[string, Restriction, string[]]>([
+      ['no scope', [], []],
+      ['a scope that asks nothing', [{}], ['A', 'B', 'C', 'D', 'E']],
+      ['one library', [{ libraries: ['m'] }], ['C', 'D']],
+      ['no library', [{ libraries: [] }], []],
+      ['an owner', [{ having: [owner('ann')] }], ['A', 'C']],
+      ['an owner in one library', [{ libraries: ['l'], having: [owner('ann')] }], ['A']],
+      ['either', [{ libraries: ['m'] }, { having: [owner('ann')] }], ['A', 'C', 'D']],
+      ['words', [{ having: [{ field: 'authors', comparison: 'words', wanted: 'osei' }] }], ['A', 'B', 'C', 'D']],
+      ['who is not there', [{ having: [owner('__proto__')] }], []],
+    ])('%s: lists, search, streams and counts have just these', async (_, within, seen) => {
+      const { catalogue, search } = await shelf(books);
+      const streamed: CatalogueEntry[] = [];
+      for await (const entry of catalogue.stream({ within })) streamed.push(entry);
+      const counts = await catalogue.countsByState(within);
+      expect([
+        pathsOf(await catalogue.page({ within }, ALL)),
+        pathsOf(streamed),
+        await search('', { within }),
+        (await search('salt', { within })).sort(),
+      ]).toEqual(Array(4).fill(seen));
+      expect([await catalogue.count({ within }), await catalogue.count({ within }, 'salt'), counts.reduce((sum, { count }) => sum + count, 0)]).toEqual(
+        Array(3).fill(seen.length),
+      );
+      const conflicts = { A: 1, C: 2 } as Record<string, number>;
+      expect(counts.reduce((sum, each) => sum + each.conflicts, 0)).toBe(seen.reduce((sum, path) => sum + (conflicts[path] ?? 0), 0));
+      expect(new Set(counts.map(({ library }) => library))).toEqual(new Set(seen.map((path) => ('CD'.includes(path) ? 'm' : 'l'))));
+    });
+
+    test('a restriction holds beside every other condition', async () => {
+      const { catalogue, search } = await shelf(books);
+      const within = [{ having: [owner('ann')] }];
+      expect(await search('salt', { within, library: 'm' })).toEqual(['C']);
+      expect(await catalogue.count({ within, hasConflicts: true, library: 'l' })).toBe(1);
+      expect(await catalogue.count({ within, missing: [{ field: 'narrators' }] })).toBe(2);
+    });
+
+    test('whatever the restriction, the store lets through what fits it', async () => {
+      const { catalogue } = await shelf(books);
+      const all = await catalogue.page({}, ALL);
+      const scope = fc.record(
+        {
+          libraries: fc.subarray(['l', 'm', 'n']),
+          having: fc.array(fc.constantFrom(owner('ann'), owner('bea'), { field: 'title', comparison: 'words', wanted: 'salt' } as const), { maxLength: 2 }),
+        },
+        { requiredKeys: [] },
+      );
+      await fc.assert(
+        fc.asyncProperty(fc.array(scope, { maxLength: 3 }), async (within) => {
+          const fitting = all.filter(({ item: { library }, record: { values } }) => fitsRestriction(within, { library, values }));
+          expect(pathsOf(await catalogue.page({ within }, ALL))).toEqual(pathsOf(fitting));
+        }),
+        { numRuns: 50 },
+      );
+    });
+
+    test('no word is found in fields that are left out of the search, nor in their group; the path is no field', async () => {
+      const { catalogue, search } = await shelf({ 'pepper/A': { title: 'Salt', authors: people('Marit Osei'), genres: ['Mint'], description: 'Thyme' } });
+      const found = async (text: string, ...unsearched: FieldKey[]) => [await search(text, { unsearched }), await catalogue.count({ unsearched }, text)];
+      expect(await found('thyme', 'description')).toEqual([[], 0]);
+      expect(await found('mint', 'description')).toEqual([[], 0]);
+      expect(await found('osei', 'description')).toEqual([['pepper/A'], 1]);
+      expect(await found('osei salt', 'authors')).toEqual([[], 0]);
+      expect(await found('salt pepper', 'authors', 'description')).toEqual([['pepper/A'], 1]);
+      expect(await found('pepper', 'title', 'authors', 'description')).toEqual([['pepper/A'], 1]);
+      expect(await found('thyme', 'language')).toEqual([['pepper/A'], 1]);
     });
   });
 

@@ -13,7 +13,10 @@ import type { NamedField } from './field-input.ts';
 import { FIELDS, fieldOf } from './fields.ts';
 import type { FieldRef } from './record.ts';
 
-/** How a value is compared with what is wanted. `words`: one name or text has all of the words, whatever their case and accents. */
+/**
+ * How a value is compared with what is wanted. `words`: one name or text has all of the words, whatever their case and accents; `same`: it
+ * is the value, or one of a list.
+ */
 type Comparison = 'words' | 'language' | 'date' | 'same';
 
 /** A value that a field of a book must have. Plain data, so that a store can be asked for it. */
@@ -74,7 +77,7 @@ export function fitsFilter({ comparison, wanted, ...ref }: FieldFilter, value: u
   if (value === undefined || value === null) return false;
   switch (comparison) {
     case 'same':
-      return value === wanted;
+      return Array.isArray(value) ? value.includes(wanted) : value === wanted;
     case 'date':
       return String(value).startsWith(String(wanted));
     case 'language':

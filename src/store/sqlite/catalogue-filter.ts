@@ -1,6 +1,7 @@
 /** Which books of the catalogue are meant, as conditions of a query. */
 import type Database from 'better-sqlite3';
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
+import type { BookScope, Restriction } from '../../domain/access/restriction.ts';
 import { type FieldFilter, fitsFilter } from '../../domain/book/book-filter.ts';
 import { fieldOf } from '../../domain/book/fields.ts';
 import type { FieldRef } from '../../domain/book/record.ts';
@@ -9,7 +10,7 @@ import type { CatalogueFilter } from '../../ports/catalogue.ts';
 import type { StoreSchema } from './schema.ts';
 
 /** True for a condition on an item and its record. */
-export function passes({ library, state, isToReview, isGone, hasConflicts, missing = [], having = [] }: CatalogueFilter): Expression<SqlBool> {
+export function passes({ library, state, isToReview, isGone, hasConflicts, missing = [], having = [], within }: CatalogueFilter): Expression<SqlBool> {
   const where = expressionBuilder<StoreSchema, 'items'>();
   const conditions: Expression<SqlBool>[] = [];
   if (library !== undefined) conditions.push(where('items.library', '=', library));
@@ -21,13 +22,30 @@ export function passes({ library, state, isToReview, isGone, hasConflicts, missi
   if (hasConflicts !== undefined) conditions.push(sql`items.id ${sql.raw(hasConflicts ? '' : 'not')} in (select item_id from records where conflicts > 0)`);
   for (const ref of missing) conditions.push(lacks(ref));
   for (const each of having) conditions.push(...holds(each));
+  if (within) conditions.push(isWithin(within));
   return where.and(conditions);
 }
 
-/** True if a filter can be answered only once the index of words is up to date. */
-export function asksIndex({ having = [] }: CatalogueFilter): boolean {
-  return having.some((each) => groupOf(each) !== undefined);
+function isWithin(restriction: Restriction): Expression<SqlBool> {
+  const where = expressionBuilder<StoreSchema, 'items'>();
+  const fits = ({ libraries, having = [] }: BookScope) =>
+    where.and([...(libraries ? [where('items.library', 'in', libraries)] : []), ...having.flatMap(holds)]);
+  return where.or(restriction.map(fits));
 }
+
+/** True if a filter can be answered only once the index of words is up to date. */
+export function asksIndex({ having = [], within = [] }: Pick<CatalogueFilter, 'having' | 'within'>): boolean {
+  return [...having, ...within.flatMap((scope) => scope.having ?? [])].some((each) => groupOf(each) !== undefined);
+}
+
+/** The columns of the index in which words are looked for; undefined for all of them. */
+export function searchedColumns({ unsearched = [] }: CatalogueFilter): string[] | undefined {
+  const without = new Set<string | false>(unsearched.map((key) => fieldOf(key).searchable));
+  const columns = COLUMNS.filter((column) => !without.has(column));
+  return columns.length === COLUMNS.length ? undefined : columns;
+}
+
+const COLUMNS = ['title', 'name', 'text', 'path'];
 
 function lacks(ref: FieldRef): Expression<SqlBool> {
   const { only } = fieldOf(ref.field);

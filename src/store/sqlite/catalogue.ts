@@ -1,11 +1,12 @@
 /** The catalogue on SQLite: pages by the order of ids, and search by FTS5. */
 import { type Expression, type SqlBool, sql } from 'kysely';
+import type { Restriction } from '../../domain/access/restriction.ts';
 import { RECORD_VERSION } from '../../domain/book/catalogue-record.ts';
 import type { EditionKind } from '../../domain/book/metadata.ts';
 import { type SearchWord, searchWords } from '../../domain/text/search-words.ts';
 import type { Catalogue, CatalogueCount, CatalogueEntry, CatalogueFill, CatalogueFilter, CataloguePage } from '../../ports/catalogue.ts';
 import type { ItemState } from '../../ports/items.ts';
-import { asksIndex, passes } from './catalogue-filter.ts';
+import { asksIndex, passes, searchedColumns } from './catalogue-filter.ts';
 import { type Db, groupCommit } from './connection.ts';
 import { itemFromRow } from './items.ts';
 import { bodyOf, createRecordRows, type RecordRows } from './records.ts';
@@ -56,7 +57,10 @@ export function createCatalogue(db: Db): Catalogue & CatalogueFill {
       if (!isBlank || asksIndex(filter)) await bringIndexUpToDate();
       return countBooks(db, filter, words);
     },
-    countsByState: () => countsByState(db),
+    async countsByState(within) {
+      if (asksIndex({ within })) await bringIndexUpToDate();
+      return countsByState(db, within);
+    },
     ...fillingOf(db, rows),
   };
 }
@@ -130,12 +134,14 @@ async function loadPage(db: Db, filter: CatalogueFilter, { afterId = 0, limit }:
 }
 
 /** The query in the syntax of FTS5, words in quotes. A whole word counts more than the beginning of one. */
-function matches(words: readonly SearchWord[]): Expression<SqlBool> {
+function matches(words: readonly SearchWord[], filter: CatalogueFilter): Expression<SqlBool> {
   const terms = words.map(({ parts, isPrefix }) => {
     const phrase = `"${parts.join(' ')}"`;
     return isPrefix ? `(${phrase} OR ${phrase}*)` : phrase;
   });
-  return sql`records_index match ${terms.join(' AND ')}`;
+  const columns = searchedColumns(filter);
+  const query = terms.join(' AND ');
+  return sql`records_index match ${columns ? `{${columns.join(' ')}} : (${query})` : query}`;
 }
 
 /** A page begins after the book with the id `afterId`, or with the best if that book is not found any more. */
@@ -149,7 +155,7 @@ async function searchPage(db: Db, words: readonly SearchWord[], filter: Catalogu
           .selectFrom('records_index')
           .innerJoin('items', 'items.id', 'records_index.rowid')
           .select(['items.id as hit_id', SCORE.as('score')])
-          .where(matches(words))
+          .where(matches(words, filter))
           .where(passes(filter)),
     )
     .with('best', (inner) =>
@@ -177,13 +183,14 @@ async function countBooks(db: Db, filter: CatalogueFilter, words: readonly Searc
     .selectFrom('items')
     .where(passes(filter))
     .select((select) => select.fn.countAll<number>().as('count'));
-  const found = words.length === 0 ? books : books.innerJoin('records_index', 'records_index.rowid', 'items.id').where(matches(words));
+  const found = words.length === 0 ? books : books.innerJoin('records_index', 'records_index.rowid', 'items.id').where(matches(words, filter));
   return Number((await found.executeTakeFirstOrThrow()).count);
 }
 
-async function countsByState(db: Db): Promise<CatalogueCount[]> {
+async function countsByState(db: Db, within: Restriction | undefined): Promise<CatalogueCount[]> {
   const items = await db
     .selectFrom('items')
+    .where(passes({ within }))
     .select(['library', 'state'])
     .select((select) => [select.fn.countAll<number>().as('count'), select.fn.sum<number>('to_review').as('toReview')])
     .groupBy(['library', 'state'])
@@ -196,6 +203,7 @@ async function countsByState(db: Db): Promise<CatalogueCount[]> {
     .crossJoin('items')
     .whereRef('items.id', '=', 'records.item_id')
     .where('conflicts', '>', 0)
+    .where(passes({ within }))
     .select(['library', 'state'])
     .select((select) => select.fn.sum<number>('conflicts').as('conflicts'))
     .groupBy(['library', 'state'])

@@ -1,0 +1,139 @@
+/**
+ * The one place that decides who may ask what. Every question and every change passes it: it needs a right, sees the books and fields of
+ * the caller alone, and an action without a rule does not compile (docs/decisions/0041-one-place-for-permission.md).
+ */
+import type { Access } from '../domain/access/access.ts';
+import type { Right } from '../domain/access/rights.ts';
+import { UnknownBookError } from '../domain/errors.ts';
+import type { StoredItem } from '../ports/items.ts';
+import { type ActionDeps, type Changes, createQuestions, type Questions } from './actions.ts';
+import { permittedChanges } from './permitted-changes.ts';
+import type { ProviderReport } from './providers.ts';
+import { seenAnswer, seenChoice, seenExplanation, seenItem, seenReview, seenRun, seenShown, seenWrite } from './seen-answers.ts';
+import { seenCatalogue } from './seen-catalogue.ts';
+import { seenBooks, seenLibraries, seenStore } from './seen-store.ts';
+
+export const QUESTION_RIGHTS: Readonly<Record<keyof Questions, Right>> = {
+  findBook: 'see',
+  book: 'see',
+  search: 'see',
+  list: 'see',
+  count: 'see',
+  show: 'see',
+  explainBook: 'see',
+  lookUp: 'look-up',
+  review: 'see',
+  toReview: 'see',
+  pageOf: 'see',
+  reviewBook: 'see',
+  bestCandidates: 'see',
+  noteShown: 'see',
+  pickChoices: 'see',
+  history: 'see',
+  runs: 'see',
+  providers: 'follow',
+};
+
+export const CHANGE_RIGHTS: Readonly<Record<keyof Changes, Right>> = {
+  edit: 'edit',
+  editMany: 'edit',
+  decide: 'decide',
+  confirmMany: 'decide',
+  reset: 'decide',
+  undo: 'undo',
+  refresh: 'refresh',
+};
+
+/** Everything that may be asked for. */
+export interface Actions {
+  questions: Questions;
+  changes: Changes;
+  /** What else is told to the caller is made from this. */
+  seen: ActionDeps;
+}
+
+/** The same actions for one caller. They throw `PermissionError` for what it may not do, and know no book that it may not see. */
+export function permitted(changes: Changes, deps: ActionDeps, access: Access): Actions {
+  const seen = seenBy(deps, access);
+  return {
+    questions: guarded(seenQuestions(seen, access), QUESTION_RIGHTS, access),
+    changes: guarded(permittedChanges(changes, { ...deps, seen }, access), CHANGE_RIGHTS, access),
+    seen,
+  };
+}
+
+/** What the questions of one caller are answered from. */
+function seenBy(deps: ActionDeps, access: Access): ActionDeps {
+  const isLimited = access.booksFor('see') !== undefined;
+  const isSeen = seenBooks(deps.catalogue, access);
+  const catalogue = seenCatalogue(deps.catalogue, access);
+  return {
+    ...deps,
+    catalogue,
+    store: seenStore(deps.store, isSeen, isLimited),
+    libraries: isLimited ? seenLibraries(deps.libraries, isSeen, async (library) => (await catalogue.count({ library })) > 0) : deps.libraries,
+  };
+}
+
+function seenQuestions(seen: ActionDeps, access: Access): Questions {
+  const ask = createQuestions(seen);
+  /** What the caller passes may be old, or made up: the store says what the book is. */
+  const stored = async ({ id }: Pick<StoredItem, 'id'>): Promise<StoredItem> => {
+    const item = await seen.store.byId(id);
+    if (!item) throw new UnknownBookError();
+    return item;
+  };
+  return {
+    findBook: async (text) => seenItem(await ask.findBook(text), access),
+    async book(itemId) {
+      const item = await ask.book(itemId);
+      return item && seenItem(item, access);
+    },
+    // What these list comes from the catalogue, where it is limited already.
+    search: ask.search,
+    list: ask.list,
+    count: ask.count,
+    async show(itemId) {
+      const shown = await ask.show(itemId);
+      return shown && seenShown(shown, access);
+    },
+    explainBook: async (item) => seenExplanation(await ask.explainBook(await stored(item)), access),
+    lookUp: async (query, signal) => seenAnswer(await ask.lookUp(query, signal), access),
+    async review({ item, isAll }) {
+      const entries = await ask.review({ item: item && (await stored(item)), isAll });
+      return entries.map((entry) => seenReview(entry, access));
+    },
+    toReview: async () => (await ask.toReview()).map((item) => seenItem(item, access)),
+    pageOf: ask.pageOf,
+    reviewBook: async (item) => seenReview(await ask.reviewBook(await stored(item)), access),
+    async bestCandidates(items, minScore) {
+      const best = await ask.bestCandidates(await Promise.all(items.map(stored)), minScore);
+      return best.map(({ item, path, choice }) => ({ item: seenItem(item, access), path, choice: seenChoice(choice, access) }));
+    },
+    noteShown: ask.noteShown,
+    async pickChoices(item, wanted) {
+      const picked = await ask.pickChoices(await stored(item), wanted);
+      return typeof picked === 'string' ? picked : picked.map((choice) => seenChoice(choice, access));
+    },
+    history: async (path) => (await ask.history(path)).map((write) => seenWrite(write, access)),
+    runs: async (limit) => (await ask.runs(limit)).map((run) => seenRun(run, access)),
+    providers: async () => (await ask.providers()).map(withoutKeys),
+  };
+}
+
+/** Of a provider's options those that all have; its own may be keys. */
+function withoutKeys({ options: { enabled, baseUrl, regions, limits }, ...report }: ProviderReport): ProviderReport {
+  return { ...report, options: { enabled, baseUrl, regions, limits } };
+}
+
+/** Asks for the right before anything else happens. */
+function guarded<T extends object>(actions: T, rights: Readonly<Record<keyof T, Right>>, access: Access): T {
+  const entries = Object.entries(actions as Record<string, (...given: never[]) => unknown>).map(([name, action]) => [
+    name,
+    (...given: never[]) => {
+      access.require(rights[name as keyof T]);
+      return action(...given);
+    },
+  ]);
+  return Object.fromEntries(entries) as T;
+}

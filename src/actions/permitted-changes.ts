@@ -1,0 +1,120 @@
+/** Changes as one caller may make them: of books that it may change, and of fields that it may write. */
+import type { Access } from '../domain/access/access.ts';
+import type { BookRight } from '../domain/access/rights.ts';
+import { type FieldRef, overrideKey } from '../domain/book/record.ts';
+import { PermissionError, UnknownBookError } from '../domain/errors.ts';
+import type { StoredItem } from '../ports/items.ts';
+import type { StoredRun } from '../ports/run-log.ts';
+import type { ActionDeps, Changes } from './actions.ts';
+import type { Edit } from './amend.ts';
+import { ActionError, findBook } from './find-book.ts';
+import { namedRun } from './named-runs.ts';
+import { seenRun, seenUndone } from './seen-answers.ts';
+import { factsOf } from './seen-catalogue.ts';
+import { booksOf } from './seen-store.ts';
+import type { Undone } from './take-back.ts';
+import type { UndoInput } from './undo.ts';
+import { runToUndo, undoneRuns } from './undo-target.ts';
+
+interface Deps extends Pick<ActionDeps, 'store' | 'catalogue'> {
+  /** The same as the caller sees it. */
+  seen: ActionDeps;
+}
+
+export function permittedChanges(changes: Changes, deps: Deps, access: Access): Changes {
+  const changeable = (right: BookRight, { id }: Pick<StoredItem, 'id'>) => itemFor(right, id, deps, access);
+  return {
+    async edit(input) {
+      refuseFields(input.edit, access);
+      return changes.edit({ ...input, item: await changeable('edit', input.item) });
+    },
+    async editMany(input) {
+      refuseFields(input.edit, access);
+      const books: number[] = [];
+      // A book that is not seen is passed by, like one that is not there.
+      for (const id of input.books) if (await deps.seen.store.byId(id)) books.push((await changeable('edit', { id })).id);
+      return changes.editMany({ ...input, books });
+    },
+    decide: async (input) => changes.decide({ ...input, item: await changeable('decide', input.item) }),
+    async confirmMany(input) {
+      const candidates = await Promise.all(input.candidates.map(async (each) => ({ ...each, item: await changeable('decide', each.item) })));
+      return changes.confirmMany({ ...input, candidates });
+    },
+    reset: async (input) => changes.reset({ ...input, item: await changeable('decide', input.item) }),
+    async undo(input) {
+      const limited = isLimited(access) ? await limitedUndo(input, deps, access) : input;
+      return seenOutcome(await changes.undo(limited), deps, access);
+    },
+    refresh: async (input) => changes.refresh({ ...input, item: await changeable('refresh', input.item) }),
+  };
+}
+
+/** The book as the store has it: what the caller passes may lack what it must not see. */
+async function itemFor(right: BookRight, id: number, { store, catalogue, seen }: Deps, access: Access): Promise<StoredItem> {
+  const item = (await seen.store.byId(id)) && (await store.byId(id));
+  if (!item) throw new UnknownBookError();
+  if (access.booksFor(right) === undefined) return item;
+  const entry = await catalogue.get(id);
+  if (!entry || !access.mayWith(right, factsOf(entry))) throw new PermissionError(`you may see this book, but not change it`);
+  return item;
+}
+
+/** Throws if one of the fields of an edit may not be written. */
+function refuseFields(edit: Edit, access: Access): void {
+  const refs: readonly FieldRef[] = edit.action === 'set' ? edit.values : edit.fields;
+  if (edit.action !== 'set' && refs.length === 0 && !access.writesAllFields)
+    throw new PermissionError(`name the fields to ${edit.action}: there are some that you may not change`);
+  refuseWrites(refs, access);
+}
+
+function refuseWrites(refs: readonly FieldRef[], access: Access): void {
+  const refused = refs.filter((ref) => !access.mayWrite(ref)).map(overrideKey);
+  if (refused.length > 0) throw new PermissionError(`you may not change ${[...new Set(refused)].join(', ')}`);
+}
+
+function isLimited(access: Access): boolean {
+  return access.booksFor('see') !== undefined || access.booksFor('undo') !== undefined || !access.writesAllFields;
+}
+
+/** The same undo, of a run that is known before and of which all may be taken back. */
+async function limitedUndo(input: UndoInput, deps: Deps, access: Access): Promise<UndoInput> {
+  const { target } = input;
+  if (target === undefined) throw new ActionError('say which run or which book is meant');
+  if (typeof target === 'number') {
+    const run = await runToUndo(target, deps.seen.store);
+    await refuseRun(run, await booksOf(run, deps.store), deps, access);
+    return { ...input, agreedRun: input.agreedRun ?? run.id };
+  }
+  const { id } = typeof target === 'string' ? await findBook(target, deps.seen) : target;
+  const item = await itemFor('undo', id, deps, access);
+  const runs = await deps.store.runsAbout(item.id);
+  const undone = undoneRuns(runs);
+  const run = runs.find((each) => each.kind !== 'undo' && !undone.has(each.id));
+  if (run) await refuseRun(run, [item.id], deps, access);
+  return { ...input, target: item, ...(run && { agreedRun: input.agreedRun ?? run.id }) };
+}
+
+async function refuseRun(run: StoredRun, books: readonly number[] | undefined, deps: Deps, access: Access): Promise<void> {
+  if (books === undefined) throw new PermissionError('you may not undo a run over many books');
+  for (const id of books) await itemFor('undo', id, deps, access);
+  if (access.writesAllFields) return;
+  const parts = run.parts > 0 ? await deps.store.partsOf(run.id) : [run];
+  for (const { edit } of parts) {
+    // What providers said was written into fields of all kinds.
+    if (!edit || edit.decisions) throw new PermissionError('the run wrote more than edits of fields that you may change');
+    refuseWrites(changedRefs(edit), access);
+  }
+}
+
+function changedRefs({ before, after }: NonNullable<StoredRun['edit']>): FieldRef[] {
+  const [was, is] = [before, after].map((list) => new Set(list.map((each) => JSON.stringify(each)))) as [Set<string>, Set<string>];
+  return [...before.filter((each) => !is.has(JSON.stringify(each))), ...after.filter((each) => !was.has(JSON.stringify(each)))];
+}
+
+/** The title of a book is named by what the caller sees of it. */
+async function seenOutcome(undone: Undone, { seen }: Deps, access: Access): Promise<Undone> {
+  if (access.readsAllFields) return undone;
+  const { part: _, ...rest } = seenUndone(undone, access);
+  const { book: _title, ...run } = rest.run;
+  return { ...rest, run: seenRun(await namedRun(run, seen), access) };
+}

@@ -1,0 +1,362 @@
+/** Every action, asked by every role and by callers with limits: what is not for them is not there, and leaves no trace. */
+import { describe, expect, test } from 'vitest';
+import { type Changes, createChanges, createQuestions, type Questions } from '../../src/actions/actions.ts';
+import type { Choice } from '../../src/actions/choices.ts';
+import { CHANGE_RIGHTS, permitted, QUESTION_RIGHTS } from '../../src/actions/permission.ts';
+import { type Access, accessOf, FULL_ACCESS } from '../../src/domain/access/access.ts';
+import { BUILT_IN_ROLES, builtInRole, RIGHTS_OF, type UserRole } from '../../src/domain/access/rights.ts';
+import { PermissionError, UnknownBookError } from '../../src/domain/errors.ts';
+import type { StoredItem } from '../../src/ports/items.ts';
+import { bookUpdate } from '../contract/catalogue.ts';
+import { candidate, catalogueRecordOf, people, query } from '../pipeline/samples.ts';
+import { ANN, KEYS, PATH, shelf } from './shelf.ts';
+
+const NEVER = new AbortController().signal;
+/** Words that stand in one place only. */
+const SECRET = 'zanzibar';
+const HIDDEN = 'quicksilver';
+const MASKED = 'vermilion';
+
+/** The book of the shelf, which all may see, and another in a library of its own, which few may. */
+async function world() {
+  const made = await shelf();
+  const { store, item, deps } = made;
+  const update = bookUpdate(`${SECRET}/Book`, { title: `The ${SECRET} Road`, authors: people('Marit Osei') }, { library: 'vault', conflicts: 1 });
+  const answers = [{ lookup: { provider: 'audible', outcome: 'found' as const, dueAtMs: 1 }, candidates: [candidate('audible', { title: `A ${SECRET}` })] }];
+  const secretId = await store.save({ ...update, item: { ...update.item, query: query({ title: SECRET }) }, answers });
+  const changes = createChanges(deps, made.apply);
+  const values = [
+    { field: 'description', value: `About ${HIDDEN}.` },
+    { field: 'publisher', value: `${MASKED} House` },
+    { field: 'tags', value: ['mine'] },
+  ] as const;
+  const edit = { action: 'set', values } as const;
+  const { runId = 0 } = await changes.edit({ item, edit, actor: ANN, isDryRun: false });
+  const wrote = await made.wrote(runId, `${HIDDEN} ${MASKED}`);
+  const secret = (await store.byId(secretId)) as StoredItem;
+  const { runId: secretRun = 0 } = await changes.edit({
+    item: secret,
+    edit: { action: 'set', values: [{ field: 'tags', value: [SECRET] }] },
+    actor: ANN,
+    isDryRun: false,
+  });
+  await made.wrote(secretRun, SECRET, `${SECRET}.json`, secretId);
+  const { runId: bothRun = 0 } = await changes.editMany({
+    books: [item.id, secretId],
+    edit: { action: 'set', values: [{ field: 'language', value: 'de' }] },
+    actor: ANN,
+    isDryRun: false,
+    signal: NEVER,
+  });
+  const libraries = { ...deps.libraries, findItems: async (path: string) => (path === `/vault/${SECRET}/Book` ? [secret] : deps.libraries.findItems(path)) };
+  const as = (access: Access) =>
+    permitted(
+      changes,
+      {
+        ...deps,
+        libraries,
+        providers: [
+          { definition: { id: 'audible', name: 'Audible' } as never, options: { enabled: true, baseUrl: 'https://a.example', apiKey: 'the-key' } as never },
+        ],
+      },
+      access,
+    );
+  return { ...made, deps, changes, as, item, secret, runId, secretRun, bothRun, wrote };
+}
+
+type World = Awaited<ReturnType<typeof world>>;
+
+const CHOICE: Choice = { key: KEYS[0], name: 'x', id: 'x', source: 'audible', metadata: {}, score: 1, contradictions: [] };
+const WORDS = ['salt', SECRET, HIDDEN, MASKED];
+
+async function all<T>(of: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const each of of) found.push(each);
+  return found;
+}
+
+/** Asks every question about a book, in each way that there is. A new question has to be asked here. */
+const ASK: { [K in keyof Questions]: (ask: Questions, item: StoredItem, world: World) => Promise<unknown> } = {
+  findBook: async (ask, item) => [await ask.findBook(`book:${item.id}`)],
+  book: (ask, item) => ask.book(item.id),
+  search: async (ask) => Promise.all(['', ...WORDS].map((search) => ask.search({ search, afterId: 0, limit: 50 }))),
+  list: async (ask) => Promise.all(['', ...WORDS].map((text) => all(ask.list({ text, filter: {} })))),
+  count: async (ask) => Promise.all(['', ...WORDS].map((text) => ask.count({ text, filter: {} }))),
+  show: (ask, item) => ask.show(item.id),
+  explainBook: (ask, item) => ask.explainBook(item),
+  lookUp: (ask) => ask.lookUp(query({ title: 'Salt' }), NEVER),
+  review: async (ask, item) => [await ask.review({ isAll: false }), await ask.review({ isAll: true }), await ask.review({ item, isAll: true })],
+  toReview: (ask) => ask.toReview(),
+  pageOf: async (ask) => ask.pageOf(CHOICE),
+  reviewBook: (ask, item) => ask.reviewBook(item),
+  bestCandidates: (ask, item) => ask.bestCandidates([item], 0),
+  noteShown: (ask, item) => ask.noteShown([{ itemId: item.id, path: '', library: '', isWaiting: true, values: {}, choices: [CHOICE] }]),
+  pickChoices: (ask, item) => ask.pickChoices(item, 'nothing'),
+  history: async (ask, item, { item: known }) => ask.history(item.id === known.id ? PATH : `/vault/${SECRET}/Book`),
+  runs: (ask) => ask.runs(50),
+  providers: (ask) => ask.providers(),
+};
+
+const how = { actor: ANN, isDryRun: false } as const;
+const TAGS = { action: 'set', values: [{ field: 'tags', value: ['new'] }] } as const;
+
+const CHANGE: { [K in keyof Changes]: (changes: Changes, item: StoredItem) => Promise<unknown> } = {
+  edit: (changes, item) => changes.edit({ item, edit: TAGS, ...how }),
+  editMany: (changes, item) => changes.editMany({ books: [item.id], edit: TAGS, signal: NEVER, ...how }),
+  decide: (changes, item) => changes.decide({ item, keys: [KEYS[0]], verdict: 'rejected', ...how }),
+  confirmMany: (changes, item) => changes.confirmMany({ candidates: [{ item, path: '', choice: CHOICE }], signal: NEVER, ...how }),
+  reset: (changes, item) => changes.reset({ item, ...how }),
+  undo: (changes, item) => changes.undo({ target: item, ...how }),
+  refresh: (changes, item) => changes.refresh({ item, actor: ANN }),
+};
+
+const questions = Object.keys(ASK) as (keyof Questions)[];
+const changeNames = Object.keys(CHANGE) as (keyof Changes)[];
+const role = (more: Partial<UserRole>): Access => accessOf({ role: { name: 'r', as: 'admin', ...more }, user: 'ann' });
+
+test('every action has a rule, and is tried here', async () => {
+  const { deps, apply } = await shelf();
+  expect(Object.keys(createQuestions(deps)).sort()).toEqual(questions.toSorted());
+  expect(Object.keys(createChanges(deps, apply)).sort()).toEqual(changeNames.toSorted());
+  expect([Object.keys(QUESTION_RIGHTS).sort(), Object.keys(CHANGE_RIGHTS).sort()]).toEqual([questions.toSorted(), changeNames.toSorted()]);
+});
+
+describe.each(BUILT_IN_ROLES)('%s', (name) => {
+  const access = accessOf({ role: builtInRole(name) });
+
+  test.each(questions)('asks %s', async (question) => {
+    const made = await world();
+    const isAllowed = RIGHTS_OF[name].includes(QUESTION_RIGHTS[question]);
+    const asked = async () => ASK[question](made.as(access).questions, made.item, made);
+    if (isAllowed) await asked();
+    else await expect(asked()).rejects.toThrow(PermissionError);
+  });
+
+  test.each(changeNames)('does %s', async (change) => {
+    const made = await world();
+    const isAllowed = RIGHTS_OF[name].includes(CHANGE_RIGHTS[change]);
+    const before = (await made.store.runs(99)).length;
+    const done = async () => CHANGE[change](made.as(access).changes, made.item);
+    if (isAllowed) await done();
+    else await expect(done()).rejects.toThrow(PermissionError);
+    if (!isAllowed) expect((await made.store.runs(99)).length).toBe(before);
+  });
+});
+
+describe('a book that may not be seen', () => {
+  const access = role({ books: [{ libraries: ['l'] }] });
+
+  test.each(questions)('%s tells nothing of it', async (question) => {
+    const made = await world();
+    const asked = await ASK[question](made.as(access).questions, made.item, made);
+    expect(JSON.stringify(asked) ?? '').not.toContain(SECRET);
+  });
+
+  test.each<keyof Questions>(['explainBook', 'reviewBook', 'bestCandidates', 'pickChoices'])('%s does not know it, though it is passed', async (question) => {
+    const made = await world();
+    await expect(async () => ASK[question](made.as(access).questions, made.secret, made)).rejects.toThrow(UnknownBookError);
+  });
+
+  test('it is as if it were not there, by number, by title, by path and by what was written', async () => {
+    const { as, secret, store } = await world();
+    const ask = as(access).questions;
+    expect([await ask.book(secret.id), await ask.show(secret.id), await ask.show(999)]).toEqual([undefined, undefined, undefined]);
+    const refusalOf = async (text: string) => ask.findBook(text).then(String, (error: Error) => error.message.replace(text, '…'));
+    for (const [one, other] of [
+      [`book:${secret.id}`, 'book:999'],
+      [SECRET, 'nowhere'],
+      [`/vault/${SECRET}/Book`, '/vault/nowhere/Book'],
+    ] as const)
+      expect(await refusalOf(one)).toBe(await refusalOf(other));
+    await expect(ask.history(`/vault/${SECRET}/Book`)).rejects.toThrow('no book');
+    await ask.noteShown([{ itemId: secret.id, path: '', library: '', isWaiting: true, values: {}, choices: [CHOICE] }]);
+    expect(await store.shown(secret.id)).toBeUndefined();
+  });
+
+  test('counts are of the others alone, also those of libraries', async () => {
+    const { as } = await world();
+    const { questions: ask, seen } = as(access);
+    expect([
+      await ask.count({ text: '', filter: {} }),
+      await ask.count({ text: SECRET, filter: {} }),
+      await ask.count({ text: '', filter: { library: 'vault' } }),
+    ]).toEqual([1, 0, 0]);
+    expect(await seen.catalogue.countsByState()).toMatchObject([{ library: 'l', count: 1 }]);
+    expect(await as(FULL_ACCESS).questions.count({ text: '', filter: {} })).toBe(2);
+  });
+
+  test('runs about it are not shown, nor those about it and others', async () => {
+    const { as, runId, secretRun, bothRun } = await world();
+    expect((await as(access).questions.runs(9)).map(({ id }) => id)).toEqual([runId]);
+    expect((await as(FULL_ACCESS).questions.runs(9)).map(({ id }) => id)).toEqual([bothRun, secretRun, runId]);
+  });
+
+  test.each(changeNames.filter((each) => each !== 'editMany'))('%s does not know it', async (change) => {
+    const { as, secret, store } = await world();
+    const before = JSON.stringify([await store.load(secret.id), await store.runs(99)]);
+    await expect(async () => CHANGE[change](as(access).changes, secret)).rejects.toThrow(UnknownBookError);
+    expect(JSON.stringify([await store.load(secret.id), await store.runs(99)])).toBe(before);
+  });
+
+  test('an edit of many books passes it by', async () => {
+    const { as, item, secret, store } = await world();
+    const outcome = await as(access).changes.editMany({ books: [secret.id, item.id, 999], edit: TAGS, signal: NEVER, ...how });
+    expect(outcome.changed).toBe(1);
+    expect((await store.load(secret.id)).overrides).toMatchObject([{ field: 'language' }, { value: [SECRET] }]);
+  });
+
+  test('its runs cannot be undone by their number, and the latest of all is not guessed', async () => {
+    const { as, secretRun, bothRun, runId } = await world();
+    const { changes } = as(access);
+    for (const target of [secretRun, bothRun, 999])
+      await expect(changes.undo({ target, ...how })).rejects.toThrow(`run ${target} wrote nothing, or there was no such run`);
+    await expect(changes.undo({ target: undefined, ...how })).rejects.toThrow('say which run');
+    expect((await changes.undo({ target: runId, ...how })).run.id).toBe(runId);
+  });
+});
+
+describe('a book that may be seen and not changed', () => {
+  const access = role({ changes: [{ libraries: ['vault'] }] });
+
+  test.each(changeNames)('%s is refused, and changes nothing', async (change) => {
+    const { as, item, store } = await world();
+    const before = JSON.stringify([await store.load(item.id), await store.runs(99)]);
+    await expect(async () => CHANGE[change](as(access).changes, item)).rejects.toThrow('you may see this book, but not change it');
+    expect(JSON.stringify([await store.load(item.id), await store.runs(99)])).toBe(before);
+  });
+
+  test('an edit of many with one such book changes none', async () => {
+    const { as, item, secret, store } = await world();
+    const before = JSON.stringify(await store.load(secret.id));
+    await expect(as(access).changes.editMany({ books: [secret.id, item.id], edit: TAGS, signal: NEVER, ...how })).rejects.toThrow(PermissionError);
+    expect(JSON.stringify(await store.load(secret.id))).toBe(before);
+  });
+
+  test('a run over such a book and others is not undone', async () => {
+    const { as, bothRun, secretRun } = await world();
+    await expect(as(access).changes.undo({ target: bothRun, ...how })).rejects.toThrow(PermissionError);
+    expect((await as(access).changes.undo({ target: secretRun, ...how })).run.id).toBe(secretRun);
+  });
+});
+
+describe('fields', () => {
+  const fields = { hidden: [{ field: 'description' as const }], masked: [{ field: 'publisher' as const }], writable: [{ field: 'tags' as const }] };
+  const access = role({ fields });
+
+  test.each(questions)('%s tells neither what is hidden nor what is masked', async (question) => {
+    const made = await world();
+    const ask = made.as(access).questions;
+    const text = JSON.stringify(await ASK[question](ask, made.item, made), (_, value) => (value instanceof Uint8Array ? String(value) : value)) ?? '';
+    expect(text).not.toMatch(new RegExp(`${HIDDEN}|${MASKED}|"description"`));
+    expect(text).not.toContain(Buffer.from(HIDDEN).toJSON().data.join(','));
+  });
+
+  test('the same answers say both to whoever may read them', async () => {
+    const made = await world();
+    const ask = made.as(FULL_ACCESS).questions;
+    const told = async (question: keyof Questions) => JSON.stringify(await ASK[question](ask, made.item, made));
+    for (const question of ['list', 'show', 'explainBook', 'runs', 'review'] as const)
+      expect([question, await told(question)]).toEqual([question, expect.stringMatching(HIDDEN)]);
+    expect((await ask.history(PATH))[0]?.after?.toString()).toContain(HIDDEN);
+  });
+
+  test('a masked value is shown as one', async () => {
+    const { as, item } = await world();
+    const shown = await as(access).questions.show(item.id);
+    expect(shown?.explanation.record.fields.publisher).toMatchObject({ value: '•••', override: { actor: ANN } });
+    expect(shown?.title).toBe('The Salt Road');
+    const [run] = await as(access).questions.runs(1);
+    expect(run?.book).toBeUndefined();
+  });
+
+  test('nobody finds out by asking for books that say it', async () => {
+    const { as } = await world();
+    const ask = as(access).questions;
+    const having = (field: 'description' | 'publisher', wanted: string) => ({ having: [{ field, comparison: 'words' as const, wanted }] });
+    for (const filter of [having('description', HIDDEN), having('publisher', MASKED), { missing: [{ field: 'description' as const }] }]) {
+      await expect(ask.count({ text: '', filter })).rejects.toThrow(PermissionError);
+      await expect(all(ask.list({ text: '', filter }))).rejects.toThrow(PermissionError);
+      await expect(ask.search({ ...filter, afterId: 0, limit: 5 })).rejects.toThrow(PermissionError);
+    }
+    expect(await ask.count({ text: '', filter: { missing: [{ field: 'publisher' }] } })).toBe(1);
+    expect([
+      await ask.count({ text: HIDDEN, filter: {} }),
+      await ask.count({ text: MASKED, filter: {} }),
+      await ask.count({ text: 'salt', filter: {} }),
+    ]).toEqual([0, 0, 1]);
+  });
+
+  test.each([
+    [{ action: 'set', values: [{ field: 'title', value: 'x' }] }, 'you may not change title'],
+    [
+      {
+        action: 'set',
+        values: [
+          { field: 'tags', value: ['x'] },
+          { field: 'description', value: 'x' },
+        ],
+      },
+      'you may not change description',
+    ],
+    [{ action: 'clear', fields: [{ field: 'publisher' }] }, 'you may not change publisher'],
+    [{ action: 'unset', fields: [{ field: 'description' }] }, 'you may not change description'],
+    [{ action: 'lock', fields: [] }, 'name the fields to lock'],
+    [{ action: 'unlock', fields: [] }, 'name the fields to unlock'],
+    [{ action: 'lock', fields: [{ field: 'title' }] }, 'you may not change title'],
+  ] as const)('%j is refused', async (edit, message) => {
+    const { as, item, store } = await world();
+    const before = JSON.stringify(await store.load(item.id));
+    await expect(as(access).changes.edit({ item, edit, ...how })).rejects.toThrow(message);
+    await expect(as(access).changes.editMany({ books: [item.id], edit, signal: NEVER, ...how })).rejects.toThrow(message);
+    expect(JSON.stringify(await store.load(item.id))).toBe(before);
+  });
+
+  test('an edit of another field leaves what is not seen as it is', async () => {
+    const { as, item, store } = await world();
+    const ask = as(access);
+    const seen = (await ask.questions.book(item.id)) as StoredItem;
+    expect(seen.query).toBeUndefined();
+    await ask.changes.edit({ item: seen, edit: TAGS, ...how });
+    expect((await store.load(item.id)).overrides.map(({ field, value }) => [field, value])).toEqual([
+      ['description', `About ${HIDDEN}.`],
+      ['language', 'de'],
+      ['publisher', `${MASKED} House`],
+      ['tags', ['new']],
+    ]);
+    expect((await store.byId(item.id))?.query).toBeDefined();
+  });
+
+  test('an undo takes back only what could have been edited', async () => {
+    const { as, item, runId } = await world();
+    const { changes } = as(access);
+    await expect(changes.undo({ target: runId, ...how })).rejects.toThrow('you may not change description, publisher');
+    await expect(changes.undo({ target: item, ...how })).rejects.toThrow('you may not change language');
+    const { runId: own } = await changes.edit({ item, edit: TAGS, ...how });
+    const undone = await changes.undo({ target: item, ...how });
+    expect([undone.run.id, undone.decisions, JSON.stringify(undone)]).toEqual([own, 'restored', expect.not.stringMatching(HIDDEN)]);
+  });
+});
+
+test('a token with fewer rights than its role has those alone', async () => {
+  const { as, item } = await world();
+  const { questions: ask, changes } = as(accessOf({ role: builtInRole('admin'), only: ['see'] }));
+  expect(await ask.count({ text: '', filter: {} })).toBe(2);
+  await expect(async () => changes.edit({ item, edit: TAGS, ...how })).rejects.toThrow(PermissionError);
+});
+
+test('options of providers, some of which are keys, are told to nobody', async () => {
+  const { as } = await world();
+  expect(JSON.stringify(await as(FULL_ACCESS).questions.providers())).not.toContain('the-key');
+});
+
+test('a book moves out of sight with what its record says', async () => {
+  const { as, store } = await world();
+  const keeper = { field: 'customFields', key: 'keeper' } as const;
+  const ann = role({ books: [{ owner: keeper }] });
+  expect(await as(ann).questions.count({ text: '', filter: {} })).toBe(0);
+  const update = bookUpdate('Mine', {});
+  await store.save({ ...update, record: catalogueRecordOf({ title: 'Mine', customFields: { keeper: 'ann' } }) });
+  expect((await as(ann).questions.search({ afterId: 0, limit: 9 })).map(({ title }) => title)).toEqual(['Mine']);
+  await store.save({ ...update, record: catalogueRecordOf({ title: 'Mine', customFields: { keeper: 'bea' } }) });
+  expect(await as(ann).questions.search({ afterId: 0, limit: 9 })).toEqual([]);
+});
