@@ -44,14 +44,16 @@ export function processSettings(
   { library: libraryId, only, ...run }: PassOptions,
 ): Omit<ProcessSettings, 'isPatient'> {
   const library = config.libraries.find(({ id }) => id === libraryId);
-  const active = withOptions(exporters, config).filter(({ definition: { id }, options }) =>
-    only.length > 0 ? only.includes(id) : (library?.exporters?.includes(id) ?? options.enabled),
-  );
+  const known = withOptions(exporters, config);
+  const isConfigured = ({ definition: { id }, options }: ActiveExporter) => library?.exporters?.includes(id) ?? options.enabled;
+  const isActive = (each: ActiveExporter) => (only.length > 0 ? only.includes(each.definition.id) : isConfigured(each));
+  const active = known.filter(isActive);
   const existingSidecars = library?.existing ?? config.sidecars.existing;
   const shown = active.map(({ definition, options }) => [definition.id, options]);
   return {
     ...settingsOf(config),
     exporters: active,
+    standing: known.filter((each) => isActive(each) || isConfigured(each)),
     existingSidecars,
     settingsKey: hashOf(JSON.stringify([OUTPUT_VERSION, config.match, config.merge, existingSidecars, config.customFields, shown])),
     ...run,

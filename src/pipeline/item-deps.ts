@@ -39,6 +39,8 @@ export interface ProcessSettings {
   match: MatchSettings;
   merge: MergeSettings;
   exporters: readonly ActiveExporter[];
+  /** Those, and others that the config switches on though this run leaves them out: their files stand beside the book as well. In the order of all. */
+  standing: readonly ActiveExporter[];
   existingSidecars: 'adopt' | 'keep' | 'overwrite';
   /** Changes whenever the config or the program would write something else. */
   settingsKey: string;

@@ -89,7 +89,7 @@ function save({ item, identified, answers, record }: Findings, { settingsKey }: 
 
 function exportInputOf(
   { item, runId, identified, own, decisions, judgement, record, picture }: Findings,
-  { existingSidecars, exporters, isDryRun, overrulesUndo }: ProcessSettings,
+  { existingSidecars, exporters, standing, isDryRun, overrulesUndo }: ProcessSettings,
 ): Omit<ExportInput, 'itemId' | 'customFields'> {
   const { candidates, coverFile, tracks, overrides, sidecarsOnDisk, problems } = identified;
   const adopted = candidates.filter(({ standing }) => standing === 'adopted');
@@ -107,6 +107,7 @@ function exportInputOf(
       decisions,
       sidecarsOnDisk,
       exporters,
+      standing,
       isDryRun,
       overrulesUndo,
     },

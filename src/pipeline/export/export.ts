@@ -7,12 +7,14 @@ import { baseName, type ItemFile } from '../../domain/library/item.ts';
 import type { OwnSidecar, Sidecars } from '../../ports/sidecars.ts';
 import type { FileLook, NewWrite, WriteEnd, WriteJournal } from '../../ports/write-journal.ts';
 import type { ActiveExporter, SidecarMark } from '../../sdk/exporter.ts';
-import { type ActiveFormat, type PlanDeps, type PlanInput, type Planned, planFormat, planRetired } from './plan.ts';
+import { type ActiveFormat, type PlanDeps, type PlanInput, type Planned, planFormat, planRetired, planToLeave } from './plan.ts';
 
 export interface ExportInput extends PlanInput {
   runId: number;
   itemId: number | undefined;
   exporters: readonly ActiveExporter[];
+  /** Those and others whose files stand beside the book, in the order of all; the exporters alone if it is left out. */
+  standing?: readonly ActiveExporter[];
   isDryRun: boolean;
 }
 
@@ -38,7 +40,11 @@ export interface ExportOutcome extends Omit<Planned, 'before' | 'wasOurs' | 'aft
 
 /** Runs every exporter; one that fails stops no other. */
 export async function exportAll(input: ExportInput, deps: ExportDeps): Promise<ExportOutcome[]> {
-  const formats = input.exporters.flatMap(({ definition, options }) => definition.formats.map((format): ActiveFormat => ({ definition, options, format })));
+  const active = input.exporters.map(({ definition }) => definition.id);
+  const isActive = ({ exporter }: Planned) => active.includes(exporter);
+  const formats = (input.standing ?? input.exporters).flatMap(({ definition, options }) =>
+    definition.formats.map((format): ActiveFormat => ({ definition, options, format })),
+  );
   // Pictures come first: the others name one only if it stands there.
   const pictures = await planAll(
     formats.filter(({ format }) => format.pictureOptions),
@@ -47,7 +53,7 @@ export async function exportAll(input: ExportInput, deps: ExportDeps): Promise<E
     deps,
   );
   const target = { ...input, library: input.item.libraryId, files: input.item.files };
-  const first = await carryOut(pictures, target, deps);
+  const first = await carryOut(pictures.filter(isActive), target, deps);
   const coverFile = first.find(({ action }) => action === 'created' || action === 'updated')?.path ?? input.coverFile;
   const others = await planAll(
     formats.filter(({ format }) => !format.pictureOptions),
@@ -56,17 +62,17 @@ export async function exportAll(input: ExportInput, deps: ExportDeps): Promise<E
     deps,
   );
   const targets = [...pictures, ...others].flatMap(({ path }) => path ?? []);
-  const active = input.exporters.map(({ definition }) => definition.id);
   const retired = await planRetired(targets, active, input, deps);
-  return [...first, ...(await carryOut([...others, ...retired], target, deps))];
+  return [...first, ...(await carryOut([...others.filter(isActive), ...retired], target, deps))];
 }
 
-/** Each format's plan; of two that want one name the second fails. */
-async function planAll(formats: readonly ActiveFormat[], input: PlanInput, earlier: readonly Planned[], deps: PlanDeps): Promise<Planned[]> {
+/** Each format's plan; of two that want one name the second fails. What this run leaves out stays as we wrote it last. */
+async function planAll(formats: readonly ActiveFormat[], input: ExportInput, earlier: readonly Planned[], deps: PlanDeps): Promise<Planned[]> {
   const plans: Planned[] = [];
   for (const each of formats) {
     const before = [...earlier, ...plans];
-    const plan = await planFormat(each, { ...input, beside: marksOf(before) }, deps);
+    const isLeftOut = !input.exporters.some(({ definition }) => definition.id === each.definition.id);
+    const plan = isLeftOut ? planToLeave(each, input) : await planFormat(each, { ...input, beside: marksOf(before) }, deps);
     const rival = before.find(({ path }) => path !== undefined && path === plan.path);
     plans.push(rival ? { exporter: plan.exporter, action: 'failed', reason: `${rival.exporter} writes a file of that name already`, warnings: [] } : plan);
   }

@@ -119,6 +119,13 @@ export async function planFormat(each: ActiveFormat, input: FormatInput, deps: P
   }
 }
 
+/** The plan for a file that this run leaves as it is: what we wrote last, if anything, is what others find beside them. */
+export function planToLeave(each: ActiveFormat, { item, record, own }: PlanInput): Planned {
+  const path = pathOf(each, item, record);
+  const hash = own.find((known) => known.path === path)?.hash;
+  return { exporter: each.definition.id, path, action: 'skipped', reason: 'this run leaves it out', warnings: [], ...(hash && { hash }) };
+}
+
 async function destinationAt(path: string, { sidecarsOnDisk, own: all }: PlanInput, deps: PlanDeps): Promise<Destination> {
   // The writer finds out what changes from now on.
   const bytes = sidecarsOnDisk.get(path)?.bytes ?? (await deps.readBytes(path));
