@@ -3,7 +3,7 @@
  * use; the declarations of the contract; the licences of those packages; and the man page. Usage: node config/bundle.js [FOLDER]
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 import { withChoice } from '../src/cli/choosing.ts';
@@ -30,6 +30,7 @@ const EXTERNAL = Object.keys({ ...dependencies, ...peerDependencies }).filter((n
 const folder = resolve(process.argv[2] ?? join(ROOT, 'dist'));
 rmSync(folder, { recursive: true, force: true });
 const modules = await bundle();
+copyAssets(join(folder, 'assets'));
 writeFileSync(join(folder, 'LICENSES.txt'), licences(modules));
 writeFileSync(join(folder, 'rubricator.1'), manPage(createProgram(() => undefined, withChoice)));
 chmodSync(join(folder, 'main.js'), 0o755);
@@ -61,6 +62,12 @@ async function bundle() {
   return output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
 }
 
+/** Copies what pages refer to; a file that a package brings lies beside our own. */
+function copyAssets(into) {
+  cpSync(join(ROOT, 'src/server/web/assets'), into, { recursive: true });
+  cpSync(join(ROOT, 'node_modules/htmx.org/dist/htmx.min.js'), join(into, 'htmx.min.js'));
+}
+
 /** Writes the declarations that the contract consists of. `npm run types` has checked what they declare. */
 function declare(into) {
   const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
@@ -74,7 +81,9 @@ function declare(into) {
 
 /** The licence of every package in the bundle, as it asks for. */
 function licences(modules) {
-  const packages = new Set(modules.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
+  const packages = new Set(
+    [...modules, join(ROOT, 'node_modules/htmx.org/dist/htmx.min.js')].flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []),
+  );
   return [...packages]
     .sort()
     .map((at) => {

@@ -6,6 +6,7 @@ import type { Decisions } from '../ports/decisions.ts';
 import type { ItemHistories } from '../ports/item-history.ts';
 import type { Items, StoredItem } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
+import type { Pictures } from '../ports/pictures.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { Release } from '../ports/queue.ts';
 import type { RunLog } from '../ports/run-log.ts';
@@ -14,12 +15,13 @@ import type { Write, WriteJournal } from '../ports/write-journal.ts';
 import type { Apply } from './apply.ts';
 import { type Choice, pageOf } from './choices.ts';
 import { type BestCandidate, bestCandidates, type ConfirmedMany, type ConfirmManyInput, confirmMany } from './confirm-best.ts';
+import { type CoverWanted, coverOf } from './cover.ts';
 import { type Decided, type DecideInput, decide, type Reset, type ResetInput, resetDecisions } from './decide.ts';
 import { type Edited, type EditInput, edit } from './edit.ts';
 import { type EditedMany, type EditManyInput, editMany } from './edit-many.ts';
 import { type Explanation, explainItem } from './explain.ts';
 import { findBook } from './find-book.ts';
-import { writesAt } from './history.ts';
+import { type BookHistory, bookHistory, writesAt } from './history.ts';
 import { type DirectAnswer, lookUpDirectly } from './look-up.ts';
 import { type NamedRun, namedRuns } from './named-runs.ts';
 import { pickChoices } from './pick-choice.ts';
@@ -41,6 +43,7 @@ export interface ActionDeps {
   /** All providers that the config knows. */
   providers: readonly KnownProvider[];
   settings: Settings;
+  pictures: Pictures;
   /** Throws `ReadError` for a library that is not there. */
   openFiles(library: string): Promise<UndoFiles>;
   /** Keeps others from a book; undefined while somebody is at work on it or is about to be. */
@@ -83,6 +86,9 @@ export interface Questions {
   pickChoices(item: StoredItem, wanted: string | undefined): Promise<Choice[] | string>;
   /** Every write at a path or of the book there, oldest first. */
   history(path: string): Promise<Write[]>;
+  bookHistory(itemId: number): Promise<BookHistory>;
+  /** The cover of a book or of one of its candidates, as a WebP; undefined if there is none. */
+  cover(wanted: CoverWanted, signal: AbortSignal): Promise<Buffer | undefined>;
   /** The latest runs that wrote or decided something, newest first. */
   runs(limit: number): Promise<NamedRun[]>;
   /** All providers, on or off, with how they stand. */
@@ -121,6 +127,8 @@ export function createQuestions(deps: ActionDeps): Questions {
     noteShown: (entries) => noteShown(entries, store),
     pickChoices: async (item, wanted) => pickChoices(await explainBook(item), wanted, store),
     history: (path) => writesAt(path, deps),
+    bookHistory: (itemId) => bookHistory(itemId, deps),
+    cover: (wanted, signal) => coverOf(wanted, deps, signal),
     runs: (limit) => namedRuns(limit, deps),
     providers: () => reportProviders(deps.providers, deps.hosts),
   };

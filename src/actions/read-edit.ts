@@ -24,6 +24,19 @@ export function readAssignments(assignments: readonly string[], customFields: re
   return problems.length > 0 ? problems : { action: 'set', values };
 }
 
+/**
+ * A field as a form sends it: the entries of a list one by one, or one text. Without any text it is cleared.
+ * @param name as in commands
+ */
+export function readEntries(name: string, entries: readonly string[], customFields: readonly CustomField[]): Edit | string[] {
+  const field = findNamedField(name, customFields);
+  if (!field) return [unknownField(name, customFields)];
+  const given = entries.filter((text) => text.trim() !== '');
+  if (given.length === 0) return { action: 'clear', fields: [refOf(field)] };
+  const { value, problem } = parseFieldInput(field, given);
+  return problem === undefined ? { action: 'set', values: [{ ...refOf(field), value }] } : [problem];
+}
+
 export function readFieldNames(action: 'clear' | 'unset' | 'lock' | 'unlock', names: readonly string[], customFields: readonly CustomField[]): Edit | string[] {
   const found = names.map((name) => ({ name, field: findNamedField(name, customFields) }));
   const unknown = found.filter(({ field }) => !field).map(({ name }) => unknownField(name, customFields));

@@ -1,5 +1,7 @@
 /** Finds books in the catalogue, page by page, with the title and the authors of their records; and one book with everything that is known of it. */
+import type { CatalogueRecord } from '../domain/book/catalogue-record.ts';
 import type { Metadata } from '../domain/book/metadata.ts';
+import { namesOf } from '../domain/book/names.ts';
 import { valuesOf } from '../domain/book/record.ts';
 import type { Catalogue, CatalogueEntry, CatalogueFilter } from '../ports/catalogue.ts';
 import type { ItemHistories } from '../ports/item-history.ts';
@@ -20,6 +22,9 @@ export interface ListedItem {
   item: CatalogueEntry['item'];
   title?: string | undefined;
   authors: string[];
+  values: Metadata;
+  /** Since when the record has been as it is. */
+  changedAtMs: number;
 }
 
 export interface ShownItem extends ListedItem {
@@ -40,7 +45,7 @@ export async function search(
   { catalogue }: Pick<SearchDeps, 'catalogue'>,
 ): Promise<ListedItem[]> {
   const entries = await catalogue.search(text, filter, { afterId, limit });
-  return entries.map(({ item, record }) => listed(item, record.values));
+  return entries.map(listed);
 }
 
 /** Which books are listed. */
@@ -81,15 +86,20 @@ async function* searchAll(text: string, filter: CatalogueFilter, catalogue: Cata
 const FOUND_AT_ONCE = 1000;
 
 /** Undefined if there is no such book. */
-export async function showItem(id: number, { store, libraries, settings }: SearchDeps): Promise<ShownItem | undefined> {
+export async function showItem(id: number, { store, catalogue, libraries, settings }: SearchDeps): Promise<ShownItem | undefined> {
   const item = await store.byId(id);
   if (!item) return undefined;
-  const [{ path }, history] = await Promise.all([libraries.placeOf(item), store.load(id)]);
+  const [{ path }, history, entry] = await Promise.all([libraries.placeOf(item), store.load(id), catalogue.get(id)]);
   const explanation = explainItem(item, history, settings);
-  return { ...listed({ ...item, isToReview: explanation.isToReview }, valuesOf(explanation.record)), path, explanation };
+  const record = { values: valuesOf(explanation.record), changedAtMs: entry?.record.changedAtMs ?? 0 };
+  return { ...listed({ item: { ...item, isToReview: explanation.isToReview }, record }), path, explanation };
 }
 
 /** A book of a list with the values that a list shows. */
-export function listed(item: CatalogueEntry['item'], { title, authors = [] }: Metadata): ListedItem {
-  return { item, title, authors: authors.map(({ name }) => name) };
+export function listed({
+  item,
+  record: { values, changedAtMs },
+}: Pick<CatalogueEntry, 'item'> & { record: Pick<CatalogueRecord, 'values' | 'changedAtMs'> }): ListedItem {
+  const { title, authors } = values;
+  return { item, title, authors: namesOf(authors), values, changedAtMs };
 }

@@ -31,6 +31,7 @@ import { type DoctorInput, examine, withRealPaths } from './doctor.ts';
 import { knownProviders, startHosts, userAgentOf } from './hosts.ts';
 import { createLibraries } from './libraries.ts';
 import { createLibraryDeps, ownershipOf } from './open-library.ts';
+import { createPictures } from './pictures.ts';
 import { sinksOf } from './sinks.ts';
 import { isDaemonRunning, openState, type StateOptions } from './state.ts';
 import { createThreads } from './threads/pool.ts';
@@ -102,12 +103,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   const libraries = createLibraries(config.libraries, store);
   const pictures = options.isOffline ? undefined : pictureClientOf(config);
   const threads = createThreads();
+  const pictureDeps = { config, libraries, threads, client: pictures, stateDir, now };
   const actionDeps = {
     ...{ store, libraries, hosts, providers: known, catalogue, settings, newToken: tokens.create, now },
     ...{ events, sleep: (ms: number) => clock.sleep(ms, NEVER) },
     // Without a daemon nobody works on what waits.
     hold: async (book: StoredItem) =>
       (await queue.hold(book, { worker: tokens.create(), leaseMs: LEASE_MS, nowMs: now() })) ?? (isDaemonRunning(stateDir) ? undefined : async () => {}),
+    pictures: createPictures(pictureDeps),
     openFiles: async (library: string) => openLibraryFiles(await openRoot(await libraries.rootOf(library)), ownershipOf(config), tokens),
   };
   const scanDeps = {

@@ -2,7 +2,7 @@
 import type { Apply } from '../actions/apply.ts';
 import { checkHealth } from '../actions/health.ts';
 import { summarizeProvider } from '../actions/providers.ts';
-import { readAssignments, readFieldNames } from '../actions/read-edit.ts';
+import { readAssignments, readEntries, readFieldNames } from '../actions/read-edit.ts';
 import { readFilter } from '../actions/read-filter.ts';
 import { scanWatched } from '../actions/scan-watched.ts';
 import { readStatus } from '../actions/status.ts';
@@ -32,6 +32,7 @@ export function apiDepsOf({ app, watching, metrics, stateDir, now }: ServingDeps
   const watched = config.libraries.map(({ id }) => id);
   const look = (library: string, folder: string) => void watching.look(library, folder);
   return {
+    ...questions,
     ...changes,
     // While an undo had the book, its workers let it lie.
     undo: (input) => changes.undo(input).finally(watching.wake),
@@ -39,12 +40,15 @@ export function apiDepsOf({ app, watching, metrics, stateDir, now }: ServingDeps
     providers,
     checks: () => checkHealth({ activity, store, freeBytes: () => freeBytes(stateDir), now }),
     metrics: () => metrics.render({ status, providers }),
+    customFields: config.customFields,
+    libraries: store.libraries,
     items: questions.search,
     runs: questions.runs,
     find: questions.book,
     item: questions.show,
     scan: (path) => scanWatched(path, { libraries, watched, look }),
     readFilter: async (words) => readFilter(words, { customFields: config.customFields, libraries: await store.libraries() }),
+    readEntries: (name, entries) => readEntries(name, entries, config.customFields),
     readEdit: (action, fields) => (action === 'set' ? readAssignments(fields, config.customFields) : readFieldNames(action, fields, config.customFields)),
   };
 }

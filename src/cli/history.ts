@@ -1,9 +1,10 @@
 /** `rubricator history`: the runs, or what was written at a path, with diffs and who asked for it. */
+import { unifiedDiff } from '../actions/file-diff.ts';
 import type { NamedRun } from '../actions/named-runs.ts';
 import { showActor } from '../domain/actor.ts';
 import { printable } from '../domain/text/printable.ts';
 import type { Write } from '../ports/write-journal.ts';
-import { paintDiff, unifiedDiff } from './diff.ts';
+import { paintDiff } from './diff.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
 import type { Paint } from './paint.ts';

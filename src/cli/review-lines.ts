@@ -2,26 +2,13 @@
 import type { Choice } from '../actions/choices.ts';
 import type { ReviewEntry } from '../actions/review.ts';
 import { showActor } from '../domain/actor.ts';
+import { compareValues } from '../domain/book/compare-values.ts';
 import type { FieldDefinition } from '../domain/book/field-definition.ts';
 import { FIELDS } from '../domain/book/fields.ts';
-import type { FieldKey, Metadata } from '../domain/book/metadata.ts';
+import type { FieldValue, Metadata } from '../domain/book/metadata.ts';
 import { overrideKey } from '../domain/book/record.ts';
 import { printable } from '../domain/text/printable.ts';
 import type { Screen } from './screen.ts';
-
-/** The fields by which people know books and recordings apart. */
-const COMPARED: ReadonlySet<FieldKey> = new Set<FieldKey>([
-  'title',
-  'subtitle',
-  'authors',
-  'narrators',
-  'series',
-  'durationMs',
-  'publisher',
-  'publishedDate',
-  'language',
-  'identifiers',
-]);
 
 const LABEL_WIDTH = 13;
 
@@ -86,7 +73,7 @@ interface ComparedField {
 }
 
 function compared(metadata: Metadata): ComparedField[] {
-  return FIELDS.filter(({ key }) => COMPARED.has(key) && metadata[key] !== undefined).map((field) => ({
+  return FIELDS.filter(({ key, isTelling }) => isTelling && metadata[key] !== undefined).map((field) => ({
     field,
     label: field.label,
     shown: printable(field.show(metadata[field.key] as never)),
@@ -95,11 +82,12 @@ function compared(metadata: Metadata): ComparedField[] {
 
 function comparedLine({ field, label, shown }: ComparedField, { metadata, values, screen }: Omit<Shown, 'number'> & { metadata: Metadata }): string {
   const { paint, sign } = screen;
-  const here = values[field.key];
-  if (here === undefined) return `      ${sign('+', 'only there:')} ${label.padEnd(LABEL_WIDTH)}${paint('green', shown)}`;
-  const there = metadata[field.key];
-  const isSame = field.normalise(here as never) === field.normalise(there as never) || field.agrees?.(here as never, there as never) === true;
-  return isSame
-    ? `      ${sign('=', 'the same:')} ${label.padEnd(LABEL_WIDTH)}${shown}`
-    : `      ${paint('yellow', sign('≠', 'another:'))} ${label.padEnd(LABEL_WIDTH)}${paint('yellow', shown)}`;
+  switch (compareValues(field.key, values[field.key], metadata[field.key] as FieldValue)) {
+    case 'only there':
+      return `      ${sign('+', 'only there:')} ${label.padEnd(LABEL_WIDTH)}${paint('green', shown)}`;
+    case 'same':
+      return `      ${sign('=', 'the same:')} ${label.padEnd(LABEL_WIDTH)}${shown}`;
+    case 'other':
+      return `      ${paint('yellow', sign('≠', 'another:'))} ${label.padEnd(LABEL_WIDTH)}${paint('yellow', shown)}`;
+  }
 }

@@ -1,10 +1,11 @@
 /** What is said of one book of a scan: a line, details, the plan of a dry run, or JSON. */
+import { unifiedDiff } from '../actions/file-diff.ts';
 import { fieldOf } from '../domain/book/fields.ts';
 import { type Conflict, valuesOf } from '../domain/book/record.ts';
 import { printable } from '../domain/text/printable.ts';
 import type { ExportOutcome } from '../pipeline/export/export.ts';
 import type { ItemReport } from '../pipeline/report.ts';
-import { paintDiff, unifiedDiff } from './diff.ts';
+import { paintDiff } from './diff.ts';
 import type { Paint } from './paint.ts';
 import { isWritten } from './scan-tally.ts';
 import { firstFew, inWords, plural } from './words.ts';

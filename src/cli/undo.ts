@@ -1,11 +1,12 @@
 /** `rubricator undo`: brings back what stood before a run, or before the last writes at a path. */
+import { unifiedDiff } from '../actions/file-diff.ts';
 import type { Undone } from '../actions/take-back.ts';
 import type { UndoInput } from '../actions/undo.ts';
 import type { UndoStep } from '../actions/undo-writes.ts';
 import { printable } from '../domain/text/printable.ts';
 import { commandLineActor } from './actor.ts';
 import { canAsk, declined } from './confirm.ts';
-import { paintDiff, unifiedDiff } from './diff.ts';
+import { paintDiff } from './diff.ts';
 import { EXIT } from './exit-codes.ts';
 import { runLine } from './history.ts';
 import type { CommonOptions } from './options.ts';

@@ -1,5 +1,5 @@
 /** What the HTTP interface needs: questions and actions, without how they are carried out. */
-import type { Changes } from '../actions/actions.ts';
+import type { Changes, Questions } from '../actions/actions.ts';
 import type { Edit } from '../actions/amend.ts';
 import type { Check } from '../actions/health.ts';
 import type { NamedRun } from '../actions/named-runs.ts';
@@ -7,10 +7,18 @@ import type { ProviderSummary } from '../actions/providers.ts';
 import type { FilterWords } from '../actions/read-filter.ts';
 import type { ListedItem, SearchInput, ShownItem } from '../actions/search.ts';
 import type { Status } from '../actions/status.ts';
+import type { CustomField } from '../domain/book/custom-field.ts';
 import type { CatalogueFilter } from '../ports/catalogue.ts';
 import type { StoredItem } from '../ports/items.ts';
 
-export interface ApiDeps extends Omit<Changes, 'editMany' | 'confirmMany'> {
+/** What the interface asks as it is. */
+type Asked = Pick<Questions, 'count' | 'cover' | 'bookHistory' | 'toReview' | 'reviewBook' | 'pageOf'>;
+
+export interface ApiDeps extends Changes, Asked {
+  /** Fields of the user's own. */
+  customFields: readonly CustomField[];
+  /** Libraries that have books. */
+  libraries(): Promise<readonly string[]>;
   status(): Promise<Status>;
   checks(): Promise<Check[]>;
   /** In the text format of Prometheus. */
@@ -27,4 +35,6 @@ export interface ApiDeps extends Omit<Changes, 'editMany' | 'confirmMany'> {
   readFilter(words: FilterWords): Promise<CatalogueFilter | string[]>;
   /** Reads an edit from what a person typed; returns all problems if there are any. */
   readEdit(action: Edit['action'], fields: readonly string[]): Edit | string[];
+  /** Reads an edit of one field from the entries that a form sent. */
+  readEntries(name: string, entries: readonly string[]): Edit | string[];
 }

@@ -9,12 +9,22 @@ import { rateLimiter } from 'hono-rate-limiter';
 import type { Actor } from '../domain/actor.ts';
 import { problem } from './problem.ts';
 
-export type ApiEnv = { Bindings: HttpBindings; Variables: { actor: Actor } };
+export type ApiEnv = {
+  Bindings: HttpBindings;
+  Variables: {
+    actor: Actor;
+    /** What forms of a page must send back; undefined where nobody is logged in. */
+    csrf: string | undefined;
+  };
+};
 
 export interface GuardOptions {
   token?: string | undefined;
   requestsPerMinute: number;
 }
+
+/** Below it lie the files that pages refer to. */
+export const ASSETS_PATH = '/assets/';
 
 const MAX_BODY_BYTES = 64 * 1024;
 const TIMEOUT_MS = 30_000;
@@ -35,7 +45,7 @@ export function guards({ token, requestsPerMinute }: GuardOptions): MiddlewareHa
     rateLimiter<ApiEnv>({
       windowMs: 60_000,
       limit: requestsPerMinute,
-      skip: (context) => OPEN_PATHS.includes(context.req.path),
+      skip: ({ req: { path } }) => OPEN_PATHS.includes(path) || isPartOfPage(path),
       keyGenerator: (context) => (token === undefined ? (context.env.incoming.socket.remoteAddress ?? '') : TOKEN.name),
       handler: (context) => problem(context, 429, 'too many requests; try again in a minute'),
     }),
@@ -71,8 +81,10 @@ const onlyFromHere: MiddlewareHandler<ApiEnv> = async (context, next) => {
   if (origin !== undefined && !(URL.canParse(origin) && isOwnName(new URL(origin).hostname))) return problem(context, 403, 'not from another web page');
   // A picture of a web page has no origin and needs no JSON, but the browser says where the page is from.
   if (context.req.header('sec-fetch-site') === 'cross-site') return problem(context, 403, 'not from another web page');
-  const isJson = /^application\/json\b/.test(context.req.header('content-type') ?? '');
-  if (!['GET', 'HEAD'].includes(context.req.method) && !isJson) return problem(context, 415, 'send application/json');
+  const type = context.req.header('content-type') ?? '';
+  // A form of a page of ours comes with its origin, which is ours; a program sends JSON, which no form can.
+  const isForm = origin !== undefined && /^application\/x-www-form-urlencoded\b/.test(type) && !context.req.path.startsWith('/api/');
+  if (!['GET', 'HEAD'].includes(context.req.method) && !isForm && !/^application\/json\b/.test(type)) return problem(context, 415, 'send application/json');
   return next();
 };
 
@@ -82,6 +94,11 @@ const onlyWithHost: MiddlewareHandler<ApiEnv> = async (context, next) => (hostOf
 function hostOf(context: Context): string {
   const host = context.req.header('host') ?? '';
   return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : '';
+}
+
+/** What a browser fetches by itself for one page: it would use up the share of a person who looks at covers. */
+function isPartOfPage(path: string): boolean {
+  return path.startsWith(ASSETS_PATH) || /^\/books\/\d+\/cover$/.test(path);
 }
 
 function isOwnName(name: string): boolean {

@@ -3,12 +3,16 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { messageOf, PermissionError, RubricatorError, UnknownBookError } from '../domain/errors.ts';
 import { createV1 } from './api/v1.ts';
 import type { ApiDeps } from './deps.ts';
 import { type ApiEnv, type GuardOptions, guards } from './guard.ts';
 import { problem } from './problem.ts';
+import { isForPage, refusal } from './web/layout.ts';
+import { addPages } from './web/web.ts';
 
 export interface ServerOptions extends GuardOptions {
   host: string;
@@ -37,16 +41,25 @@ export function createApi(options: GuardOptions & Pick<ServerOptions, 'version' 
   app.get('/metrics', async (context) => context.body(await deps.metrics(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }));
   app.route('/api/v1', createV1(deps));
   app.doc31('/api/v1/openapi.json', { openapi: '3.1.0', info: { title: 'Rubricator', version: options.version } });
-  app.notFound((context) => problem(context, 404, 'there is nothing here; /api/v1/openapi.json tells what there is'));
+  const show = addPages(app, deps);
+  const refuse = (context: Context<ApiEnv>, status: ContentfulStatusCode, message?: string) =>
+    isForPage(context) ? refusal(context, show, { status, title: sentence(message) }) : problem(context, status, message);
+  app.notFound((context) =>
+    refuse(context, 404, isForPage(context) ? 'there is nothing here' : 'there is nothing here; /api/v1/openapi.json tells what there is'),
+  );
   app.onError((error, context) => {
-    if (error instanceof HTTPException) return problem(context, error.status as 400, error.message || undefined);
-    if (error instanceof PermissionError) return problem(context, 403, messageOf(error));
-    if (error instanceof UnknownBookError) return problem(context, 404, messageOf(error));
-    if (error instanceof RubricatorError) return problem(context, 409, messageOf(error));
+    if (error instanceof HTTPException) return refuse(context, error.status as 400, error.message || undefined);
+    if (error instanceof PermissionError) return refuse(context, 403, messageOf(error));
+    if (error instanceof UnknownBookError) return refuse(context, 404, messageOf(error));
+    if (error instanceof RubricatorError) return refuse(context, 409, messageOf(error));
     options.onBug(error);
-    return problem(context, 500, 'a bug; the log has more');
+    return refuse(context, 500, 'a bug; the log has more');
   });
   return app;
+}
+
+function sentence(message = 'that did not work'): string {
+  return message.charAt(0).toUpperCase() + message.slice(1);
 }
 
 /** Rejects if the address cannot be listened on. */

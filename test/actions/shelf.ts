@@ -58,6 +58,7 @@ export async function shelf() {
   const deps: ActionDeps = {
     ...{ store, catalogue, libraries: libraries as Libraries, hosts: [], providers: [] },
     settings: { match: matchSettings, merge: mergeSettings, complete: [] },
+    pictures: { thumbnail: async ({ cover, widthPixels }) => Buffer.from(`${cover.location} ${widthPixels}`) },
     newToken: () => 't',
     now: () => ++nowMs,
     ...{ events, hold: async () => (under.way > 0 ? undefined : async () => void under.released++), sleep: async () => void under.way-- },

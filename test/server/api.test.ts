@@ -31,6 +31,7 @@ const item: StoredItem = {
   ...{ editionKind: 'audio', state: 'ok', problems: [], query: query({ title: 'The Salt Road', authors: ['Marit Osei'] }) },
 };
 const listed = { ...item, isToReview: false };
+const salt = { title: 'The Salt Road', authors: ['Marit Osei'], values: {}, changedAtMs: T };
 const road = candidate('audnexus', { title: 'The Salt Road', authors: people('Marit Osei') });
 const status: Status = {
   ...{ version: '1.2.3', startedAtMs: T, lastWorkAtMs: T, underWay: 1, isMoving: true },
@@ -65,14 +66,14 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
     metrics: async () => 'rubricator_items 3\n',
     async items(of: SearchInput) {
       note('items', of);
-      return Array.from({ length: of.limit }, (_, n) => ({ item: { ...listed, id: of.afterId + n + 1 }, title: 'The Salt Road', authors: ['Marit Osei'] }));
+      return Array.from({ length: of.limit }, (_, n) => ({ item: { ...listed, id: of.afterId + n + 1 }, ...salt }));
     },
     readFilter: async (words) => readFilter(words, { customFields: [], libraries: ['books'] }),
     find: async (id) => (id === 7 ? item : undefined),
     item: async (id) =>
       id === 7
         ? {
-            ...{ item: listed, title: 'The Salt Road', authors: ['Marit Osei'] },
+            ...{ item: listed, ...salt },
             path: '/srv/books/Marit Osei/The Salt Road',
             explanation: explainItem(
               item,
@@ -90,6 +91,17 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
       note('scan', path);
       return path === undefined || path.startsWith('/srv/books');
     },
+    customFields: [],
+    libraries: async () => ['books'],
+    count: async () => 1,
+    cover: async () => undefined,
+    bookHistory: async () => ({ runs: [run], writes: [] }),
+    toReview: async () => [],
+    reviewBook: async () => ({ itemId: 7, path: '', library: 'books', isWaiting: false, values: {}, choices: [] }),
+    pageOf: () => undefined,
+    readEntries: (action, fields) => ({ action, fields }) as never,
+    editMany: async () => ({ changed: 0 }),
+    confirmMany: async () => ({}) as never,
     refresh: async ({ item: { id }, actor }) => note('refresh', id, showActor(actor)),
     async decide({ item: { id }, keys, verdict, actor }) {
       note('decide', id, keys, verdict, showActor(actor));

@@ -24,6 +24,8 @@ export interface FieldDefinition<K extends FieldKey = FieldKey> {
   agrees?(a: FieldValue<K>, b: FieldValue<K>): boolean;
   /** True for names and titles, where a value that differs by a letter or two is the same one misspelt. */
   isSpelt?: boolean;
+  /** True for fields by which people tell books and recordings apart: they stand in lists and beside candidates. */
+  isTelling?: boolean;
   /** True if quality lowers a claim's confidence and does not only decide ties. */
   weighsQuality?: boolean;
   /** 0…1: how complete or clean a value is beside others that agree with it or are as sure. */

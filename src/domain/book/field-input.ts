@@ -40,20 +40,25 @@ export function settableNames(customFields: readonly CustomField[]): string[] {
   return [...FIELDS.filter(isSettable).map(({ key }) => key), ...customFields.map(({ id }) => id)];
 }
 
-function isSettable({ key, widget }: FieldDefinition): boolean {
+/** True for what a person may decide: all but what only the files say. */
+export function isSettable({ key, widget }: FieldDefinition): boolean {
   return (widget !== 'read-only' && key !== 'customFields') || key === 'cover';
 }
 
 export type ParsedInput = { value: unknown; problem?: undefined } | { problem: string; value?: undefined };
 
-/** The value that a text stands for, or a message that says what it should be. */
-export function parseFieldInput({ definition, custom }: NamedField, text: string): ParsedInput {
+/**
+ * The value that a text stands for, or a message that says what it should be.
+ * @param typed one text, in which “;” parts the entries of a list, or the entries one by one
+ */
+export function parseFieldInput({ definition, custom }: NamedField, typed: string | readonly string[]): ParsedInput {
+  const text = typeof typed === 'string' ? typed : typed.join('; ');
   if (custom) {
-    const value = customValue(custom, text);
+    const value = customValue(custom, typeof typed === 'string' || custom.type === 'list' ? typed : text);
     return value === undefined ? { problem: `“${text}” is not ${customHint(custom)}` } : { value };
   }
   if (!isSettable(definition)) return { problem: `${definition.key} is what the files say; it cannot be set` };
-  const raw = valueFrom(definition, text.trim());
+  const raw = valueFrom(definition, text.trim(), typeof typed === 'string' ? piecesOf(typed, ';') : typed.map((each) => each.trim()));
   const value = raw === undefined ? undefined : tidyMetadata({ [definition.key]: raw })[definition.key];
   const checked = definition.schema.safeParse(value);
   if (checked.success) return { value: checked.data };
@@ -66,8 +71,19 @@ function isbnProblemOf(text: string): string | undefined {
   return identifierTypeOf(scheme) === 'isbn' ? isbnProblem(text) : undefined;
 }
 
-function valueFrom({ key, widget }: FieldDefinition, text: string): unknown {
-  const parts = () => piecesOf(text, ';').filter(Boolean);
+/**
+ * What a person would type for a value: an entry for each of a list, and one text for other values. Empty for what people do not type, such
+ * as a picture inside a file.
+ */
+export function typedForms({ definition, custom }: NamedField, value: unknown): string[] {
+  if (Array.isArray(value)) return value.map((each: unknown) => (definition ? definition.show([each] as never) : String(each)));
+  if (typeof value === 'string') return [value];
+  if (typeof value === 'boolean') return [value ? 'yes' : 'no'];
+  return custom && value !== undefined ? [String(value)] : [];
+}
+
+function valueFrom({ key, widget }: FieldDefinition, text: string, entries: readonly string[]): unknown {
+  const parts = () => entries.filter(Boolean);
   if (key === 'cover') return /^https?:\/\/\S+$/.test(text) && URL.canParse(text) ? { source: 'url', location: text } : undefined;
   switch (widget) {
     case 'people':

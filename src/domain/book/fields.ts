@@ -2,58 +2,22 @@
  * The one table of fields. Merge, explain, diff and overrides read it; a new field is one
  * entry here and one key in `metadata.ts`. (docs/domain-rules.md, 5.)
  */
-import type { z } from 'zod';
 import { descriptionQuality, foldDescription } from '../text/description.ts';
-import { parseLanguage, primaryLanguage } from '../text/language.ts';
-import { datesAgree, parsePartialDate } from '../text/partial-date.ts';
+import { primaryLanguage } from '../text/language.ts';
+import { datesAgree } from '../text/partial-date.ts';
 import { fold, foldSeries } from '../text/text.ts';
 import { foldTitle } from '../text/title.ts';
 import { withoutNoise } from '../text/title-noise.ts';
 import { showDuration } from './duration.ts';
 import { type FieldDefinition, singularOf } from './field-definition.ts';
+import { byLength, field, flag, LINE, listed, names, peopleKey, wordsKey } from './field-entry.ts';
 import { identifierKey } from './identifier.ts';
-import { type EditionKind, type FieldKey, type FieldValue, Metadata } from './metadata.ts';
-import { nameKey } from './names.ts';
+import type { EditionKind, FieldKey } from './metadata.ts';
 import * as tidy from './tidiers.ts';
-
-type Optional = 'tidy' | 'quality' | 'show' | 'searchable' | 'searchText';
-type Entry<K extends FieldKey> = Omit<FieldDefinition<K>, 'key' | 'schema' | Optional> & Partial<Pick<FieldDefinition<K>, Optional>>;
-
-/** What is longer is cut. The longest titles that were ever printed have some hundreds of letters. */
-const LINE = 1000;
-
-/** What is kept of a value goes by what kind of value people edit; the other fields say it themselves. */
-const TIDY: { [W in FieldDefinition['widget']]: (value: never) => FieldValue | undefined } = {
-  text: tidy.line(LINE),
-  textarea: tidy.description,
-  people: tidy.people({ length: 200, entries: 100 }),
-  series: tidy.series({ length: LINE, entries: 100 }),
-  words: tidy.words({ length: 100, entries: 200 }),
-  date: parsePartialDate,
-  language: parseLanguage,
-  'yes-no': tidy.asIs,
-  identifiers: tidy.identifiers,
-  'read-only': tidy.asIs,
-};
-
-function field<K extends FieldKey>(key: K, entry: Entry<K>): FieldDefinition<K> {
-  const schema = Metadata.shape[key].unwrap() as unknown as z.ZodType<FieldValue<K>>;
-  const show = entry.show ?? String;
-  const kept = TIDY[entry.widget] as FieldDefinition<K>['tidy'];
-  return { tidy: kept, quality: () => 0.5, show, searchable: false, searchText: (value) => fold(show(value)), ...entry, key, schema };
-}
-
-const byLength = (text: string) => Math.min(1, text.length / 200);
-const names = (people: readonly { name: string; role?: string }[]) => people.map((p) => (p.role ? `${p.name} (${p.role})` : p.name)).join(', ');
-const peopleKey = (people: readonly { name: string }[]) =>
-  people
-    .map((p) => nameKey(p.name))
-    .sort()
-    .join('|');
-const flag = (value: boolean) => (value ? 'yes' : 'no');
 
 const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
   title: field('title', {
+    isTelling: true,
     label: 'Title',
     level: 'work',
     rule: 'best',
@@ -63,8 +27,18 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     isSpelt: true,
     quality: (title) => (withoutNoise(title) === title.trim() ? 1 : 0.3),
   }),
-  subtitle: field('subtitle', { label: 'Subtitle', level: 'work', rule: 'subtitle', widget: 'text', searchable: 'title', normalise: fold, quality: byLength }),
+  subtitle: field('subtitle', {
+    isTelling: true,
+    label: 'Subtitle',
+    level: 'work',
+    rule: 'subtitle',
+    widget: 'text',
+    searchable: 'title',
+    normalise: fold,
+    quality: byLength,
+  }),
   authors: field('authors', {
+    isTelling: true,
     label: 'Authors',
     level: 'work',
     rule: 'people',
@@ -75,6 +49,7 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     show: names,
   }),
   narrators: field('narrators', {
+    isTelling: true,
     label: 'Narrators',
     level: 'edition',
     isSpelt: true,
@@ -87,6 +62,7 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
   }),
   contributors: field('contributors', { label: 'Contributors', level: 'edition', rule: 'people', widget: 'people', normalise: peopleKey, show: names }),
   series: field('series', {
+    isTelling: true,
     label: 'Series',
     level: 'work',
     rule: 'series',
@@ -99,8 +75,18 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
         .join('|'),
     show: (series) => series.map((s) => (s.position === undefined ? s.name : `${s.name} #${s.position}`)).join('; '),
   }),
-  publisher: field('publisher', { label: 'Publisher', level: 'edition', isSpelt: true, rule: 'best', widget: 'text', searchable: 'text', normalise: fold }),
+  publisher: field('publisher', {
+    isTelling: true,
+    label: 'Publisher',
+    level: 'edition',
+    isSpelt: true,
+    rule: 'best',
+    widget: 'text',
+    searchable: 'text',
+    normalise: fold,
+  }),
   publishedDate: field('publishedDate', {
+    isTelling: true,
     label: 'Published',
     level: 'edition',
     rule: 'best',
@@ -119,6 +105,7 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     quality: (date) => date.length / 10,
   }),
   language: field('language', {
+    isTelling: true,
     label: 'Language',
     level: 'work',
     rule: 'best',
@@ -142,6 +129,7 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
   genres: field('genres', { label: 'Genres', level: 'work', rule: 'words', widget: 'words', searchable: 'text', normalise: wordsKey, show: listed }),
   tags: field('tags', { label: 'Tags', level: 'work', rule: 'words', widget: 'words', searchable: 'text', normalise: wordsKey, show: listed }),
   identifiers: field('identifiers', {
+    isTelling: true,
     label: 'Identifiers',
     level: 'edition',
     rule: 'identifiers',
@@ -151,6 +139,7 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     show: (ids) => ids.map(identifierKey).join(', '),
   }),
   durationMs: field('durationMs', {
+    isTelling: true,
     label: 'Duration',
     level: 'edition',
     only: 'audio',
@@ -210,14 +199,6 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
         .join(', '),
   }),
 };
-
-function wordsKey(words: readonly string[]): string {
-  return words.map(fold).sort().join('|');
-}
-
-function listed(words: readonly string[]): string {
-  return words.join(', ');
-}
 
 /** All fields, in the order in which people see them. */
 export const FIELDS = Object.values(TABLE) as unknown as readonly FieldDefinition[];

@@ -1,0 +1,88 @@
+/** What pages do beyond links and forms: keys, and the count of what is picked. Every page works without it. */
+
+const inField = (target) => target instanceof HTMLElement && target.closest('input, textarea, select, dialog[open]');
+
+/** Elements with a key: `data-key="x"` is pressed, `data-go="l"` follows after `g`. */
+let afterG = false;
+
+document.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === 'Escape' && inField(event.target)) return event.target.blur();
+  if (inField(event.target)) return;
+  if (event.key === '?') return showKeys();
+  if (event.key === '/') return press(document.querySelector('[data-key="/"]'), event);
+  const name = CSS.escape(event.key);
+  const found = document.querySelector(afterG ? `[data-go="${name}"]` : `[data-key="${name}"]`);
+  const startsGo = event.key === 'g' && !afterG;
+  afterG = startsGo;
+  if (!startsGo && found) press(found, event);
+  else if (event.key === 'j' || event.key === 'k') step(event.key === 'j' ? 1 : -1, event);
+});
+
+function press(element, event) {
+  if (!element) return;
+  event.preventDefault();
+  if (element.matches('input:not([type="checkbox"], [type="radio"]), textarea, select')) element.focus();
+  else element.click();
+}
+
+/** Goes to the next or the last of what is listed. */
+function step(by, event) {
+  const all = [...document.querySelectorAll('[data-step]')];
+  if (all.length === 0) return;
+  const at = all.indexOf(document.activeElement?.closest('[data-step]'));
+  const next = all[Math.max(0, Math.min(all.length - 1, at < 0 ? (by > 0 ? 0 : all.length - 1) : at + by))];
+  event.preventDefault();
+  next.focus();
+}
+
+function showKeys() {
+  const dialog = document.getElementById('keys');
+  const list = dialog.querySelector('dl');
+  const lines = [...document.querySelectorAll('[data-key]')].map((each) => [each.dataset.key, labelOf(each)]);
+  const ways = [...document.querySelectorAll('[data-go]')].map((each) => [`g ${each.dataset.go}`, labelOf(each)]);
+  if (document.querySelector('[data-step]')) lines.push(['j', 'next'], ['k', 'the one before']);
+  list.replaceChildren(
+    ...[...lines, ...ways, ['?', 'these keys']].flatMap(([key, meaning]) => {
+      const term = document.createElement('dt');
+      const name = document.createElement('kbd');
+      name.textContent = key;
+      term.append(name);
+      const text = document.createElement('dd');
+      text.textContent = meaning;
+      return [term, text];
+    }),
+  );
+  dialog.showModal();
+}
+
+const labelOf = (element) => element.getAttribute('aria-label') || element.title || element.textContent.trim();
+
+/** How many books are picked stands where they are worked on. */
+function countPicked() {
+  const count = document.querySelectorAll('input[name="book"]:checked').length;
+  for (const place of document.querySelectorAll('[data-picked]')) place.textContent = String(count);
+}
+
+document.addEventListener('change', (event) => {
+  if (event.target.matches?.('[data-pick-all]')) for (const box of document.querySelectorAll('input[name="book"]')) box.checked = event.target.checked;
+  countPicked();
+});
+document.addEventListener('htmx:afterSwap', countPicked);
+countPicked();
+
+/** Live pages are asked for anew when something happens: at most once a second. */
+for (const place of document.querySelectorAll('[data-live]')) {
+  const source = new EventSource(place.dataset.live);
+  let isWaiting = false;
+  const refresh = () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    setTimeout(() => {
+      isWaiting = false;
+      htmx.trigger(place, 'live');
+    }, 1000);
+  };
+  source.onmessage = refresh;
+  source.addEventListener('event', refresh);
+}

@@ -1,0 +1,84 @@
+/** What the forms of a book’s page send: edits, decisions, questions to the sources. Each leads back to the page that it came from. */
+import type { Context, Hono } from 'hono';
+import type { Edit } from '../../actions/amend.ts';
+import { identifyingEdit } from '../../actions/identifying-edit.ts';
+import type { ShownItem } from '../../actions/search.ts';
+import type { StoredItem } from '../../ports/items.ts';
+import type { ApiEnv } from '../guard.ts';
+import { showBook } from './book-page.ts';
+import type { WebDeps } from './deps.ts';
+import { refusal } from './layout.ts';
+
+const BOOK = '/books/:id{[0-9]{1,15}}';
+const MAX_ENTRIES = 500;
+
+/** What a form sent; a name may come several times. */
+export type Sent = Readonly<Record<string, readonly string[]>>;
+
+type Handler = (context: Context<ApiEnv>, item: StoredItem, sent: Sent) => Promise<Response>;
+
+export function addBookChanges(app: Hono<ApiEnv>, deps: WebDeps): void {
+  const onBook = (path: string, handle: Handler) =>
+    app.post(`${BOOK}${path}`, async (context) => {
+      const item = await deps.find(Number(context.req.param('id')));
+      return item ? handle(context, item, await readForm(context)) : refusal(context, deps.show, { status: 404, title: 'There is no such book' });
+    });
+
+  onBook('/fields/:name', async (context, item, sent) => {
+    const edit = readFieldEdit(context.req.param('name') ?? '', sent, deps);
+    if (Array.isArray(edit)) return showProblems(context, item, edit, deps);
+    await deps.edit({ item, edit, actor: context.get('actor'), isDryRun: false });
+    return back(context, sent, `/books/${item.id}#field-${context.req.param('name')}`);
+  });
+
+  for (const verdict of ['confirmed', 'rejected'] as const)
+    onBook(`/${verdict}`, async (context, item, sent) => {
+      const outcome = await deps.decide({ item, keys: sent.candidate ?? [], verdict, actor: context.get('actor'), isDryRun: false });
+      if (outcome === 'unknown candidate') return showProblems(context, item, ['there is no such candidate any more'], deps);
+      return back(context, sent, `/books/${item.id}#candidates`);
+    });
+
+  onBook('/reset', async (context, item, sent) => {
+    await deps.reset({ item, actor: context.get('actor'), isDryRun: false });
+    return back(context, sent, `/books/${item.id}#candidates`);
+  });
+
+  onBook('/refresh', async (context, item, sent) => {
+    await deps.refresh({ item, actor: context.get('actor') });
+    return back(context, sent, `/books/${item.id}`);
+  });
+
+  onBook('/identify', async (context, item, sent) => {
+    const shown = (await deps.item(item.id)) as ShownItem;
+    const edit = identifyingEdit(shown.values, sent.text?.[0] ?? '');
+    if (Array.isArray(edit)) return showBook(context, shown, deps, edit);
+    await deps.edit({ item, edit, actor: context.get('actor'), isDryRun: false });
+    await deps.refresh({ item, actor: context.get('actor') });
+    return back(context, sent, `/books/${item.id}`);
+  });
+}
+
+function readFieldEdit(name: string, { action: actions = [], value = [] }: Sent, deps: WebDeps): Edit | string[] {
+  const [action] = actions;
+  if (action === 'set') return deps.readEntries(name, value);
+  if (action === 'clear' || action === 'unset' || action === 'lock' || action === 'unlock') return deps.readEdit(action, [name]);
+  return [`“${action ?? ''}” is nothing that can be done to a field`];
+}
+
+async function showProblems(context: Context<ApiEnv>, { id }: StoredItem, problems: string[], deps: WebDeps): Promise<Response> {
+  const shown = await deps.item(id);
+  return shown ? showBook(context, shown, deps, problems) : refusal(context, deps.show, { status: 404, title: 'There is no such book' });
+}
+
+export async function readForm({ req }: Context): Promise<Sent> {
+  const sent = new URLSearchParams(await req.text());
+  const names = [...new Set(sent.keys())];
+  return Object.fromEntries(names.map((name) => [name, sent.getAll(name).slice(0, MAX_ENTRIES)]));
+}
+
+/** To the page that the form names, which is one of ours, or to another one. */
+export function back(context: Context, sent: Sent, otherwise: string): Response {
+  const wanted = sent.back?.[0];
+  const isOurs = wanted !== undefined && /^\/(?![/\\])[^\s\\]*$/.test(wanted);
+  return context.redirect(isOurs ? wanted : otherwise, 303);
+}

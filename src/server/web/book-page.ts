@@ -1,0 +1,55 @@
+/** One book: its cover, all fields with where they come from, its candidates, and what was done to it. */
+import type { Context, Hono } from 'hono';
+import { html } from 'hono/html';
+import { allChoices } from '../../actions/choices.ts';
+import type { ShownItem } from '../../actions/search.ts';
+import type { ApiEnv } from '../guard.ts';
+import { bookHead, openFields } from './book-view.ts';
+import { candidatesView } from './candidates-view.ts';
+import { COVER_WIDTHS, initialPicture } from './cover-picture.ts';
+import type { WebDeps } from './deps.ts';
+import { fieldsView } from './fields-view.ts';
+import { runsTable, writesTable } from './history-view.ts';
+import { type Html, NOTHING } from './html.ts';
+import { refusal } from './layout.ts';
+
+export function addBookPage(app: Hono<ApiEnv>, deps: WebDeps): void {
+  app.get('/books/:id{[0-9]{1,15}}', async (context) => {
+    const shown = await deps.item(Number(context.req.param('id')));
+    if (!shown) return refusal(context, deps.show, { status: 404, title: 'There is no such book' });
+    return showBook(context, shown, deps);
+  });
+
+  app.get('/books/:id{[0-9]{1,15}}/cover', async (context) => {
+    const width = COVER_WIDTHS.find((each) => String(each) === context.req.query('width')) ?? COVER_WIDTHS[1];
+    const item = await deps.find(Number(context.req.param('id')));
+    if (!item) return context.body(null, 404);
+    const picture = await deps.cover({ item, widthPixels: width, of: context.req.query('of') }, context.req.raw.signal);
+    if (!picture) {
+      const { title = item.path } = (await deps.item(item.id)) ?? {};
+      context.header('cache-control', 'private, max-age=60');
+      return context.body(String(await initialPicture(title)), 200, { 'content-type': 'image/svg+xml' });
+    }
+    context.header('cache-control', context.req.query('v') === undefined ? 'no-cache' : 'private, max-age=31536000, immutable');
+    return context.body(new Uint8Array(picture), 200, { 'content-type': 'image/webp' });
+  });
+}
+
+/** @param problems what is wrong with what was sent */
+export async function showBook(context: Context<ApiEnv>, shown: ShownItem, deps: WebDeps, problems: readonly string[] = []): Promise<Response> {
+  const history = await deps.bookHistory(shown.item.id);
+  const csrf = context.get('csrf');
+  const choices = allChoices(shown.explanation);
+  const body: Html = html`${problems.length > 0 ? html`<ul class="problems" role="alert">${problems.map((each) => html`<li>${each}</li>`)}</ul>` : NOTHING}
+${bookHead(shown, csrf)}
+<h2>Fields</h2>
+${fieldsView(shown, { csrf, customFields: deps.customFields })}
+${openFields(shown, csrf)}
+<h2 id="candidates">Candidates</h2>
+${candidatesView(choices, { shown, csrf, pageOf: deps.pageOf })}
+<h2>History</h2>
+${runsTable(history.runs, csrf, `/books/${shown.item.id}`)}
+<h2>Files</h2>
+${writesTable(history.writes)}`;
+  return deps.show(context, { title: shown.title ?? shown.item.path, menu: '/', body, status: problems.length > 0 ? 400 : 200 });
+}

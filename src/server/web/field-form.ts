@@ -1,0 +1,77 @@
+/** How a field is edited, by its widget. What a form sends is what a person would type for `rubricator set`. */
+import { html, raw } from 'hono/html';
+import type { CustomField } from '../../domain/book/custom-field.ts';
+import { isSettable, type NamedField, typedForms } from '../../domain/book/field-input.ts';
+import { type Html, NOTHING, postForm } from './html.ts';
+
+/** Rows that are left empty, for what is added. */
+const SPARE_ROWS = 2;
+
+interface FormContext {
+  itemId: number;
+  /** As the command calls the field. */
+  name: string;
+  value: unknown;
+  /** True if somebody decided it by hand. */
+  isDecided: boolean;
+  csrf: string | undefined;
+}
+
+/** Undefined for what nobody edits. */
+export function fieldForm(field: NamedField, { itemId, name, value, isDecided, csrf }: FormContext): Html | undefined {
+  if (field.definition && !isSettable(field.definition)) return undefined;
+  const { label } = field.custom ?? field.definition;
+  const action = `/books/${itemId}/fields/${encodeURIComponent(name)}`;
+  const more = [['clear', 'It has none'], isDecided ? ['unset', 'As the sources say'] : value === undefined ? undefined : ['lock', 'Keep this value']].filter(
+    (each) => each !== undefined,
+  );
+  return html`${postForm({ action, csrf }, html`${inputs(field, label, value)}<p class="row"><button class="main" name="action" value="set">Save ${label}</button>${more.map(([verb, text]) => html`<button name="action" value="${verb}" formnovalidate>${text}</button>`)}</p>`)}`;
+}
+
+/** The inputs are all called `value`; several of them make a list. */
+function inputs(field: NamedField, label: string, value: unknown): Html {
+  const typed = value === undefined ? [] : typedForms(field, value);
+  if (field.custom) return customInput(field.custom, typed);
+  const { widget, key } = field.definition;
+  switch (widget) {
+    case 'people':
+    case 'series':
+    case 'words':
+    case 'identifiers':
+      return entries(label, typed);
+    case 'textarea':
+      return html`<textarea name="value" aria-label="${label}">${typed[0] ?? ''}</textarea>`;
+    case 'yes-no':
+      return choice(label, ['yes', 'no'], typed[0]);
+    case 'date':
+      return html`<input name="value" value="${typed[0] ?? ''}" aria-label="${label}" placeholder="2019, 2019-05 or 2019-05-01" pattern="\\d{4}(-\\d{2}(-\\d{2})?)?">`;
+    case 'language':
+      return html`<input name="value" value="${typed[0] ?? ''}" aria-label="${label}" placeholder="en, de, pt-BR">`;
+    default:
+      return html`<input class="grow" name="value" value="${typed[0] ?? ''}" aria-label="${label}" size="50"${key === 'cover' ? raw(' type="url"') : NOTHING}>`;
+  }
+}
+
+function customInput({ label, type, values }: CustomField, typed: readonly string[]): Html {
+  switch (type) {
+    case 'list':
+      return entries(label, typed);
+    case 'enumeration':
+      return choice(label, values, typed[0]);
+    case 'boolean':
+      return choice(label, ['yes', 'no'], typed[0]);
+    case 'number':
+      return html`<input name="value" inputmode="decimal" value="${typed[0] ?? ''}" aria-label="${label}">`;
+    default:
+      return html`<input name="value" value="${typed[0] ?? ''}" aria-label="${label}" size="50">`;
+  }
+}
+
+function entries(label: string, typed: readonly string[]): Html {
+  const rows = [...typed, ...Array.from({ length: SPARE_ROWS }, () => '')];
+  return html`<div class="entries">${rows.map((text, index) => html`<input name="value" value="${text}" aria-label="${label}, ${index + 1}">`)}</div>`;
+}
+
+function choice(label: string, values: readonly string[], chosen: string | undefined): Html {
+  return html`<select name="value" aria-label="${label}"><option value="">unknown</option>${values.map((each) => html`<option${each === chosen ? raw(' selected') : NOTHING}>${each}</option>`)}</select>`;
+}

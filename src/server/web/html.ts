@@ -1,0 +1,46 @@
+/** What all pages are written with. Text in a template is escaped; nothing else gets into a page. */
+import { html } from 'hono/html';
+import type { HtmlEscapedString } from 'hono/utils/html';
+
+export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
+
+/** Nothing, where a template needs something. */
+export const NOTHING = html``;
+
+interface PostForm {
+  action: string;
+  /** Proves that the form is from a page of ours; undefined where no one is logged in. */
+  csrf: string | undefined;
+  /** Names and values that are sent along. */
+  hidden?: Readonly<Record<string, string>>;
+  class?: string;
+}
+
+/** A form that changes something. It works without scripts. */
+export function postForm({ action, csrf, hidden = {}, class: name = '' }: PostForm, body: Html): Html {
+  const values = Object.entries({ ...(csrf !== undefined && { csrf }), ...hidden });
+  return html`<form method="post" action="${action}" class="${name}">${values.map(([key, value]) => html`<input type="hidden" name="${key}" value="${value}">`)}${body}</form>`;
+}
+
+/** A form of one button. */
+export function postButton(label: string, form: PostForm, how: { class?: string; title?: string } = {}): Html {
+  return postForm({ ...form, class: 'inline' }, html`<button class="${how.class ?? ''}" title="${how.title ?? ''}">${label}</button>`);
+}
+
+/** An address with these parameters; those without a value are left out. */
+export function addressOf(path: string, query: Readonly<Record<string, string | readonly string[] | undefined>>): string {
+  const parameters = new URLSearchParams();
+  for (const [name, given] of Object.entries(query))
+    for (const value of given === undefined ? [] : typeof given === 'string' ? [given] : given) if (value !== '') parameters.append(name, value);
+  const text = parameters.toString();
+  return text === '' ? path : `${path}?${text}`;
+}
+
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+/** `2026-11-26 08:15 UTC` */
+export function timeOf(ms: number): string {
+  return `${new Date(Math.min(ms, 8.64e15)).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}

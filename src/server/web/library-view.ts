@@ -1,0 +1,93 @@
+/** What the library looks like: its filters, and its books as covers or as a table. */
+import { html, raw } from 'hono/html';
+import type { ListedItem } from '../../actions/search.ts';
+import { FIELDS } from '../../domain/book/fields.ts';
+import { coverPicture } from './cover-picture.ts';
+import { addressOf, type Html, NOTHING } from './html.ts';
+import type { LibraryQuery } from './library-query.ts';
+
+export interface ShownBooks {
+  books: ListedItem[];
+  /** How many books there are on all pages. */
+  count: number;
+  libraries: readonly string[];
+  /** The last book of this page, if there is another page. */
+  nextId: number | undefined;
+}
+
+/** Yes-or-no filters, as people call them. */
+const FLAGS = { review: 'to review', conflicts: 'sources differ', problems: 'with problems', gone: 'gone from disk' } as const;
+
+/** The columns of the table: what tells books apart. */
+const COLUMNS = FIELDS.filter(({ isTelling }) => isTelling);
+
+export function libraryView(query: LibraryQuery, shown: ShownBooks): Html {
+  return html`<h1>Library</h1>
+${searchForm(query, shown)}
+<div id="books" aria-live="polite">${booksPart(query, shown)}</div>`;
+}
+
+function searchForm({ search, view, words, filter }: LibraryQuery, { libraries }: ShownBooks): Html {
+  const kept = Object.entries({ ...words, search: undefined, library: undefined }).flatMap(([name, value]) =>
+    value === undefined ? [] : [value].flat().map((each) => html`<input type="hidden" name="${name}" value="${each}">`),
+  );
+  return html`<form class="row" role="search" action="/" method="get" hx-get="/" hx-trigger="input changed delay:200ms from:#search, change" hx-select="#books" hx-target="#books" hx-swap="outerHTML" hx-push-url="true">
+<input class="grow" type="search" id="search" name="search" value="${search}" placeholder="Title, people, series, path" aria-label="Search the library" data-key="/" autocomplete="off">
+${libraries.length > 1 ? html`<select name="library" aria-label="Library"><option value="">all libraries</option>${libraries.map((id) => html`<option${id === filter.library ? raw(' selected') : NOTHING}>${id}</option>`)}</select>` : NOTHING}
+${kept}<button>Search</button>
+<a class="button" href="${addressOf('/', { ...words, view: view === 'table' ? undefined : 'table' })}" data-key="v">${view === 'table' ? 'Covers' : 'Table'}</a>
+</form>`;
+}
+
+function booksPart(query: LibraryQuery, { books, count, nextId }: ShownBooks): Html {
+  const { words, view } = query;
+  const next =
+    nextId === undefined
+      ? NOTHING
+      : html`<p><a class="button" href="${addressOf('/', { ...words, after: String(nextId) })}" data-key="n" rel="next">Next page</a></p>`;
+  return html`${flagChips(query)}<p class="faint">${count === 1 ? '1 book' : `${count} books`}</p>
+${books.length === 0 ? html`<p>No book fits. <a href="/">Show all books</a></p>` : view === 'table' ? table(books) : covers(books)}${next}`;
+}
+
+function flagChips({ words }: LibraryQuery): Html {
+  const chip = (address: string, label: string, isOn: boolean) =>
+    html`<li><a class="chip ${isOn ? 'on' : ''}" href="${address}"${isOn ? raw(' aria-current="true"') : NOTHING}>${label}</a></li>`;
+  const flags = Object.entries(FLAGS).map(([name, label]) => {
+    const isOn = words[name] === 'true';
+    return chip(addressOf('/', { ...words, [name]: isOn ? undefined : 'true' }), label, isOn);
+  });
+  const given = (['missing', 'where'] as const).flatMap((name) => {
+    const all = [words[name] ?? []].flat();
+    return all.map((each) =>
+      chip(addressOf('/', { ...words, [name]: all.filter((other) => other !== each) }), `${name === 'missing' ? 'without ' : ''}${each} ×`, true),
+    );
+  });
+  return html`<ul class="chips" aria-label="Filters">${[...flags, ...given]}</ul>`;
+}
+
+function covers(books: readonly ListedItem[]): Html {
+  return html`<ul class="books">${books.map((book) => html`<li><a href="/books/${book.item.id}" data-step>${coverPicture(book)}<strong>${nameOf(book)}</strong><small>${book.authors.join(', ')}</small>${flagOf(book)}</a></li>`)}</ul>`;
+}
+
+function table(books: readonly ListedItem[]): Html {
+  return html`<div class="wide" tabindex="0" role="region" aria-label="Books"><table><thead><tr>${COLUMNS.map(({ label }) => html`<th scope="col">${label}</th>`)}<th scope="col">Path</th></tr></thead>
+<tbody>${books.map(
+    (book) =>
+      html`<tr>${COLUMNS.map(({ key, show }, index) => {
+        const value = book.values[key];
+        const shown = value === undefined ? '' : show(value as never);
+        return index === 0
+          ? html`<th scope="row"><a href="/books/${book.item.id}" data-step>${shown || nameOf(book)}</a> ${flagOf(book)}</th>`
+          : html`<td>${shown}</td>`;
+      })}<td class="faint">${book.item.path}</td></tr>`,
+  )}</tbody></table></div>`;
+}
+
+function nameOf({ title, item }: ListedItem): string {
+  return title ?? item.path;
+}
+
+function flagOf({ item: { isToReview, state } }: ListedItem): Html {
+  const flag = state === 'failed' ? 'has problems' : state === 'offline' ? 'gone from disk' : isToReview ? 'to review' : undefined;
+  return flag ? html`<span class="flag">${flag}</span>` : NOTHING;
+}

@@ -1,0 +1,38 @@
+/** The pages. They stand on the actions and the table of fields: no page names a field. */
+import type { Hono } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+import type { ApiDeps } from '../deps.ts';
+import type { ApiEnv } from '../guard.ts';
+import { addAssets } from './assets.ts';
+import { addBookChanges } from './book-changes.ts';
+import { addBookPage } from './book-page.ts';
+import type { WebDeps } from './deps.ts';
+import { addHistoryPage } from './history-page.ts';
+import { pageMaker, type ShowPage } from './layout.ts';
+import { addLibraryPage } from './library-page.ts';
+import { addNowPage } from './now-page.ts';
+import { addReviewPage } from './review-page.ts';
+
+/** Nothing runs in a page but our own files, and nothing is asked of another host. */
+const POLICY = secureHeaders({
+  strictTransportSecurity: false,
+  referrerPolicy: 'same-origin',
+  xFrameOptions: 'DENY',
+  contentSecurityPolicy: {
+    ...{ defaultSrc: ["'none'"], styleSrc: ["'self'"], scriptSrc: ["'self'"], imgSrc: ["'self'"], connectSrc: ["'self'"] },
+    ...{ formAction: ["'self'"], baseUri: ["'none'"], frameAncestors: ["'none'"] },
+  },
+});
+
+/** Adds all pages; returns what makes a page, for those that say what went wrong. */
+export function addPages(app: Hono<ApiEnv>, deps: ApiDeps): ShowPage {
+  app.use(POLICY);
+  const web: WebDeps = { ...deps, show: pageMaker(addAssets(app)) };
+  addLibraryPage(app, web);
+  addBookPage(app, web);
+  addBookChanges(app, web);
+  addReviewPage(app, web);
+  addNowPage(app, web);
+  addHistoryPage(app, web);
+  return web.show;
+}

@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import { createChanges, createQuestions } from '../../src/actions/actions.ts';
+import { readAssignments, readEntries, readFieldNames } from '../../src/actions/read-edit.ts';
+import { readFilter } from '../../src/actions/read-filter.ts';
+import { FIELDS } from '../../src/domain/book/fields.ts';
+import type { ApiDeps } from '../../src/server/deps.ts';
+import { createApi } from '../../src/server/server.ts';
+import { KEYS, shelf } from '../actions/shelf.ts';
+
+const HERE = 'http://localhost:8723';
+
+/** The pages over a real store with one book. */
+async function pages() {
+  const { deps, store, item, apply } = await shelf();
+  const questions = createQuestions(deps);
+  const bugs: unknown[] = [];
+  const api: ApiDeps = {
+    ...questions,
+    ...createChanges(deps, apply),
+    ...{ customFields: [], libraries: store.libraries, items: questions.search, find: store.byId, item: questions.show },
+    status: async () => ({ version: '1', startedAtMs: 1, lastWorkAtMs: 1, underWay: 0, isMoving: true, libraries: [], items: [], queue: [], outbox: [] }),
+    checks: async () => [],
+    metrics: async () => '',
+    providers: async () => [],
+    scan: async () => true,
+    readFilter: async (words) => readFilter(words, { customFields: [], libraries: ['l'] }),
+    readEdit: (action, fields) => (action === 'set' ? readAssignments(fields, []) : readFieldNames(action, fields, [])),
+    readEntries: (name, entries) => readEntries(name, entries, []),
+  };
+  const app = createApi({ requestsPerMinute: 1000, version: '1.2.3', onBug: (error) => bugs.push(error) }, api);
+  const from = { incoming: { socket: { remoteAddress: '127.0.0.1' } } };
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    app.request(path, { headers: { host: 'localhost:8723', accept: 'text/html', ...headers } }, from);
+  const post = (path: string, sent: Record<string, string | string[]>, headers: Record<string, string> = {}) => {
+    const body = new URLSearchParams(Object.entries(sent).flatMap(([name, values]) => [values].flat().map((value): [string, string] => [name, value])));
+    return app.request(path, { method: 'POST', body, headers: { host: 'localhost:8723', origin: HERE, accept: 'text/html', ...headers } }, from);
+  };
+  const overrides = async () => (await store.load(item.id)).overrides.map(({ field, value }) => [field, value]);
+  return { get, post, item, store, overrides, bugs, deps };
+}
+
+describe('every page', () => {
+  test.each(['/', '/?view=table', '/?search=salt', '/books/1', '/review', '/now', '/history'])(
+    '%s is whole, and lets nothing run but our own files',
+    async (path) => {
+      const { get, bugs } = await pages();
+      const response = await get(path);
+      const text = await response.text();
+      expect(bugs).toEqual([]);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-security-policy')).toMatch(/default-src 'none'.*script-src 'self'/);
+      expect(text).toMatch(/^<!doctype html>/);
+      expect(text).toContain('</html>');
+      expect(text).not.toMatch(/<script(?![^>]* src=")|\son[a-z]+=|style="/);
+      expect(text).not.toContain('undefined');
+      expect(text).not.toContain('[object');
+    },
+  );
+
+  test('names files of its own that are there, and may be kept for good', async () => {
+    const { get } = await pages();
+    const addresses = (await (await get('/')).text()).match(/\/assets\/[^"]+/g) ?? [];
+    expect(addresses).toHaveLength(4);
+    for (const address of addresses) {
+      const response = await get(address);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('cache-control')).toContain('immutable');
+    }
+  });
+
+  test('says in a page what went wrong, and to programs in JSON', async () => {
+    const { get } = await pages();
+    expect((await get('/books/999')).status).toBe(404);
+    expect(await (await get('/nowhere')).text()).toContain('There is nothing here');
+    expect((await get('/nowhere', { accept: 'application/json' })).headers.get('content-type')).toContain('problem+json');
+    expect(await (await get('/?where=nope%3D1')).text()).toContain('there is no field “nope”');
+  });
+});
+
+test('words of others are shown as they are, and mean nothing to a browser', async () => {
+  const { get, store, item, deps } = await pages();
+  const hostile = '"><script>alert(1)</script><img src=x onerror=alert(1)>';
+  const values = { title: hostile, description: `<p onclick="alert(1)">Fine</p>${hostile}<a href="javascript:alert(1)">x</a>` };
+  const set = Object.entries(values).map(([field, value]) => ({ field: field as 'title', value, origin: 'user', setAtMs: 1 }));
+  await createChanges(deps, async () => {}).edit({ item, edit: { action: 'set', values: set }, actor: { kind: 'api' }, isDryRun: false });
+  expect((await store.load(item.id)).overrides).toHaveLength(2);
+  for (const path of ['/', '/?view=table', '/books/1', '/history', `/?search=${encodeURIComponent(hostile)}`]) {
+    const text = await (await get(path)).text();
+    expect(/<script>|<img src=x|<p onclick|<a href="javascript/.exec(text)?.[0]).toBeUndefined();
+  }
+  expect(await (await get('/books/1')).text()).toContain('<p>Fine</p>');
+});
+
+describe('a book', () => {
+  test('has a row for each field that it can have', async () => {
+    const { get } = await pages();
+    const text = await (await get('/books/1')).text();
+    for (const { key } of FIELDS.filter((field) => field.key !== 'customFields' && field.only !== 'ebook')) expect(text).toContain(`id="field-${key}"`);
+  });
+
+  test('is edited by its form, entry by entry', async () => {
+    const { post, overrides, get } = await pages();
+    const response = await post('/books/1/fields/authors', { action: 'set', value: ['Ann; Cole', 'Ben Dorn', ''] });
+    expect([response.status, response.headers.get('location')]).toEqual([303, '/books/1#field-authors']);
+    expect(await overrides()).toEqual([['authors', [{ name: 'Ann; Cole' }, { name: 'Ben Dorn' }]]]);
+    expect(await (await get('/books/1')).text()).toContain('value="Ann; Cole"');
+    await post('/books/1/fields/authors', { action: 'unset' });
+    expect(await overrides()).toEqual([]);
+    await post('/books/1/fields/authors', { action: 'set', value: ['', ' '] });
+    expect(await overrides()).toEqual([['authors', undefined]]);
+  });
+
+  test('says on its page what is wrong with an edit, and changes nothing', async () => {
+    const { post, overrides } = await pages();
+    const response = await post('/books/1/fields/publishedDate', { action: 'set', value: 'soon' });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('“soon” is not a date');
+    expect((await post('/books/1/fields/nope', { action: 'set', value: 'x' })).status).toBe(400);
+    expect((await post('/books/1/fields/title', { action: 'explode' })).status).toBe(400);
+    expect(await overrides()).toEqual([]);
+  });
+
+  test('takes a candidate, and forgets that again', async () => {
+    const { post, store, item } = await pages();
+    await post('/books/1/confirmed', { candidate: KEYS[1], back: '/review' });
+    expect((await store.load(item.id)).decisions).toMatchObject([{ key: KEYS[1], verdict: 'confirmed', actor: { kind: 'api' } }]);
+    await post('/books/1/reset', {});
+    expect((await store.load(item.id)).decisions).toEqual([]);
+    expect((await post('/books/1/confirmed', { candidate: 'nobody' })).status).toBe(400);
+  });
+
+  test.each([
+    ['B0SIM00009', { type: 'asin', value: 'B0SIM00009' }],
+    ['https://www.audible.co.uk/pd/Some-Title/B0SIM00009?ref=x', { type: 'asin', value: 'B0SIM00009', region: 'uk' }],
+    ['978-0-306-40615-7', { type: 'isbn', value: '9780306406157' }],
+  ])('is the one that %s names', async (text, expected) => {
+    const { post, overrides } = await pages();
+    expect((await post('/books/1/identify', { text })).status).toBe(303);
+    expect(await overrides()).toEqual([['identifiers', [expected]]]);
+  });
+
+  test('is none that nonsense names', async () => {
+    const { post, overrides } = await pages();
+    expect(await (await post('/books/1/identify', { text: 'https://example.org/x' })).text()).toContain('is neither an ASIN');
+    expect(await (await post('/books/1/identify', { text: '9780306406158' })).text()).toContain('the last digit of an ISBN');
+    expect(await overrides()).toEqual([]);
+  });
+
+  test('is as before after the undo of a run', async () => {
+    const { post, overrides, get } = await pages();
+    await post('/books/1/fields/title', { action: 'set', value: 'Another' });
+    const [, run] = /\/runs\/(\d+)\/undo/.exec(await (await get('/history')).text()) ?? [];
+    expect((await post(`/runs/${run}/undo`, { back: '/books/1' })).headers.get('location')).toBe('/books/1');
+    expect(await overrides()).toEqual([]);
+  });
+});
+
+describe('forms', () => {
+  test.each([
+    ['from another site', { origin: 'https://evil.example' }],
+    ['without an origin', { origin: '' }],
+    ['that a browser says is from another site', { 'sec-fetch-site': 'cross-site' }],
+  ])('%s change nothing', async (_, headers) => {
+    const { post, overrides } = await pages();
+    expect((await post('/books/1/fields/title', { action: 'set', value: 'x' }, headers)).status).toBeGreaterThanOrEqual(400);
+    expect(await overrides()).toEqual([]);
+  });
+
+  test('of pages are not taken by the interface for programs', async () => {
+    const { post } = await pages();
+    expect((await post('/api/v1/items/1/reset', {})).status).toBe(415);
+  });
+
+  test('lead back to pages of ours only', async () => {
+    const { post } = await pages();
+    for (const back of ['https://evil.example/', '//evil.example', '/\\evil.example', 'javascript:alert(1)'])
+      expect((await post('/books/1/reset', { back })).headers.get('location')).toBe('/books/1#candidates');
+  });
+});
