@@ -4,6 +4,7 @@
  */
 import type { Access } from '../domain/access/access.ts';
 import type { Right } from '../domain/access/rights.ts';
+import type { FieldRef } from '../domain/book/record.ts';
 import { UnknownBookError } from '../domain/errors.ts';
 import type { StoredItem } from '../ports/items.ts';
 import { type ActionDeps, type Changes, createQuestions, type Questions } from './actions.ts';
@@ -30,6 +31,8 @@ export const QUESTION_RIGHTS: Readonly<Record<keyof Questions, Right>> = {
   noteShown: 'see',
   pickChoices: 'see',
   history: 'see',
+  bookHistory: 'see',
+  cover: 'see',
   runs: 'see',
   providers: 'follow',
 };
@@ -43,6 +46,9 @@ export const CHANGE_RIGHTS: Readonly<Record<keyof Changes, Right>> = {
   undo: 'undo',
   refresh: 'refresh',
 };
+
+/** The field that a picture is of. */
+const COVER: FieldRef = { field: 'cover' };
 
 /** Everything that may be asked for. */
 export interface Actions {
@@ -116,6 +122,14 @@ function seenQuestions(seen: ActionDeps, access: Access): Questions {
       return typeof picked === 'string' ? picked : picked.map((choice) => seenChoice(choice, access));
     },
     history: async (path) => (await ask.history(path)).map((write) => seenWrite(write, access)),
+    async bookHistory(itemId) {
+      const { runs, writes } = await ask.bookHistory((await stored({ id: itemId })).id);
+      return { runs: runs.map((run) => seenRun(run, access)), writes: writes.map((write) => seenWrite(write, access)) };
+    },
+    async cover(wanted, signal) {
+      const item = await stored(wanted.item);
+      return access.mayRead(COVER) ? ask.cover({ ...wanted, item }, signal) : undefined;
+    },
     runs: async (limit) => (await ask.runs(limit)).map((run) => seenRun(run, access)),
     providers: async () => (await ask.providers()).map(withoutKeys),
   };

@@ -45,7 +45,7 @@ function seenScored({ refutes: _, candidate, match, ...rest }: ScoredCandidate, 
 
 export function seenShown({ explanation, ...shown }: ShownItem, access: Fields): ShownItem {
   const seen = seenExplanation(explanation, access);
-  return { ...shown, ...listed(shown.item, valuesOf(seen.record)), explanation: seen };
+  return { ...shown, ...listed({ item: shown.item, record: { values: valuesOf(seen.record), changedAtMs: shown.changedAtMs } }), explanation: seen };
 }
 
 export function seenChoice(choice: Choice, access: Fields): Choice {

@@ -93,6 +93,8 @@ const ASK: { [K in keyof Questions]: (ask: Questions, item: StoredItem, world: W
   noteShown: (ask, item) => ask.noteShown([{ itemId: item.id, path: '', library: '', isWaiting: true, values: {}, choices: [CHOICE] }]),
   pickChoices: (ask, item) => ask.pickChoices(item, 'nothing'),
   history: async (ask, item, { item: known }) => ask.history(item.id === known.id ? PATH : `/vault/${SECRET}/Book`),
+  bookHistory: (ask, item) => ask.bookHistory(item.id),
+  cover: async (ask, item) => [await ask.cover({ item, widthPixels: 160 }, NEVER), await ask.cover({ item, widthPixels: 160, of: KEYS[0] }, NEVER)],
   runs: (ask) => ask.runs(50),
   providers: (ask) => ask.providers(),
 };
@@ -152,10 +154,13 @@ describe('a book that may not be seen', () => {
     expect(JSON.stringify(asked) ?? '').not.toContain(SECRET);
   });
 
-  test.each<keyof Questions>(['explainBook', 'reviewBook', 'bestCandidates', 'pickChoices'])('%s does not know it, though it is passed', async (question) => {
-    const made = await world();
-    await expect(async () => ASK[question](made.as(access).questions, made.secret, made)).rejects.toThrow(UnknownBookError);
-  });
+  test.each<keyof Questions>(['explainBook', 'reviewBook', 'bestCandidates', 'pickChoices', 'bookHistory', 'cover'])(
+    '%s does not know it, though it is passed',
+    async (question) => {
+      const made = await world();
+      await expect(async () => ASK[question](made.as(access).questions, made.secret, made)).rejects.toThrow(UnknownBookError);
+    },
+  );
 
   test('it is as if it were not there, by number, by title, by path and by what was written', async () => {
     const { as, secret, store } = await world();
