@@ -1,5 +1,7 @@
 /** Everything that anybody may ask for. The command line and the HTTP interface only translate requests to these functions, and their results back. */
+import type { CustomField } from '../domain/book/custom-field.ts';
 import type { Query } from '../domain/book/query.ts';
+import type { FieldRef } from '../domain/book/record.ts';
 import type { EventBus } from '../domain/events.ts';
 import type { Catalogue } from '../ports/catalogue.ts';
 import type { Decisions } from '../ports/decisions.ts';
@@ -8,6 +10,7 @@ import type { Items, StoredItem } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
 import type { Pictures } from '../ports/pictures.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
+import type { ProviderDays } from '../ports/provider-state.ts';
 import type { Release } from '../ports/queue.ts';
 import type { RunLog } from '../ports/run-log.ts';
 import type { ShownChoices } from '../ports/shown-choices.ts';
@@ -28,8 +31,10 @@ import { pickChoices } from './pick-choice.ts';
 import { type KnownProvider, type ProviderReport, reportProviders } from './providers.ts';
 import { type RefreshInput, refresh } from './refresh.ts';
 import { noteShown, type ReviewEntry, type ReviewInput, review, reviewBook } from './review.ts';
+import { type BookSample, type SampleOf, sampleBooks } from './sample.ts';
 import { type ListedItem, type ListInput, listBooks, type PlacedEntry, type SearchInput, type ShownItem, search, showItem } from './search.ts';
 import type { Settings } from './settings.ts';
+import { createStatistics, type StatisticsQuestions } from './statistics.ts';
 import type { Undone } from './take-back.ts';
 import { type UndoInput, undo } from './undo.ts';
 import type { UndoFiles } from './undo-writes.ts';
@@ -44,6 +49,11 @@ export interface ActionDeps {
   providers: readonly KnownProvider[];
   settings: Settings;
   pictures: Pictures;
+  /** The user's own. */
+  customFields: readonly CustomField[];
+  tallies: ProviderDays;
+  /** False for a field that is as if no book had it. */
+  mayRead(field: FieldRef): boolean;
   /** Throws `ReadError` for a library that is not there. */
   openFiles(library: string): Promise<UndoFiles>;
   /** Keeps others from a book; undefined while somebody is at work on it or is about to be. */
@@ -56,7 +66,7 @@ export interface ActionDeps {
 }
 
 /** Requests that change nothing. */
-export interface Questions {
+export interface Questions extends StatisticsQuestions {
   /** The one book that a path, a number, a title or words mean. Throws `AmbiguousError`, `ActionError` or `ReadError`. */
   findBook(text: string): Promise<StoredItem>;
   /** The book with a number; undefined if there is no such book. */
@@ -91,6 +101,8 @@ export interface Questions {
   cover(wanted: CoverWanted, signal: AbortSignal): Promise<Buffer | undefined>;
   /** The latest runs that wrote or decided something, newest first. */
   runs(limit: number): Promise<NamedRun[]>;
+  /** A few books side by side. */
+  sample(of: SampleOf): Promise<BookSample>;
   /** All providers, on or off, with how they stand. */
   providers(): Promise<ProviderReport[]>;
 }
@@ -130,6 +142,8 @@ export function createQuestions(deps: ActionDeps): Questions {
     bookHistory: (itemId) => bookHistory(itemId, deps),
     cover: (wanted, signal) => coverOf(wanted, deps, signal),
     runs: (limit) => namedRuns(limit, deps),
+    sample: (of) => sampleBooks(of, deps),
+    ...createStatistics(deps),
     providers: () => reportProviders(deps.providers, deps.hosts),
   };
 }

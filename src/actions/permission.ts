@@ -34,6 +34,9 @@ export const QUESTION_RIGHTS: Readonly<Record<keyof Questions, Right>> = {
   bookHistory: 'see',
   cover: 'see',
   runs: 'see',
+  statistics: 'see',
+  fieldStatistics: 'see',
+  sample: 'see',
   providers: 'follow',
 };
 
@@ -75,6 +78,7 @@ function seenBy(deps: ActionDeps, access: Access): ActionDeps {
   const catalogue = seenCatalogue(deps.catalogue, access);
   return {
     ...deps,
+    mayRead: access.mayRead,
     catalogue,
     store: seenStore(deps.store, isSeen, isLimited),
     libraries: isLimited ? seenLibraries(deps.libraries, isSeen, async (library) => (await catalogue.count({ library })) > 0) : deps.libraries,
@@ -131,6 +135,12 @@ function seenQuestions(seen: ActionDeps, access: Access): Questions {
       return access.mayRead(COVER) ? ask.cover({ ...wanted, item }, signal) : undefined;
     },
     runs: async (limit) => (await ask.runs(limit)).map((run) => seenRun(run, access)),
+    async statistics(of) {
+      const statistics = await ask.statistics(of);
+      return access.may(QUESTION_RIGHTS.providers) ? statistics : { ...statistics, providerDays: [] };
+    },
+    fieldStatistics: ask.fieldStatistics,
+    sample: ask.sample,
     providers: async () => (await ask.providers()).map(withoutKeys),
   };
 }

@@ -20,6 +20,7 @@ export function seenCatalogue(catalogue: Catalogue, access: Access): Catalogue {
     async *stream(filter) {
       for await (const entry of catalogue.stream(limited(filter))) yield shown(entry);
     },
+    ids: async (filter) => catalogue.ids(limited(filter)),
     count: async (filter, text) => catalogue.count(limited(filter), text),
     countsByState: async () => catalogue.countsByState(within),
   };

@@ -105,8 +105,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const threads = createThreads();
   const pictureDeps = { config, libraries, threads, client: pictures, stateDir, now };
   const actionDeps = {
-    ...{ store, libraries, hosts, providers: known, catalogue, settings, newToken: tokens.create, now },
-    ...{ events, sleep: (ms: number) => clock.sleep(ms, NEVER) },
+    ...{ store, libraries, hosts, providers: known, catalogue, settings, tallies, newToken: tokens.create, now },
+    ...{ customFields: config.customFields, mayRead: () => true, events, sleep: (ms: number) => clock.sleep(ms, NEVER) },
     // Without a daemon nobody works on what waits.
     hold: async (book: StoredItem) =>
       (await queue.hold(book, { worker: tokens.create(), leaseMs: LEASE_MS, nowMs: now() })) ?? (isDaemonRunning(stateDir) ? undefined : async () => {}),

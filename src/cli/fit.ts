@@ -64,3 +64,10 @@ function hangOf(line: string): number {
   const parts = [...plain.matchAll(/\S {2,}(?=\S)/g)].map(({ 0: gap, index }) => stringWidth(plain.slice(0, index + gap.length)));
   return parts.findLast((begin) => begin <= MAX_HANG_COLUMNS) ?? plain.search(/\S/) + 2;
 }
+
+/** Texts of equal width: as wide as the widest, and no wider than this. */
+export function padded(texts: readonly string[], most: number): string[] {
+  const fitting = texts.map((text) => fitted(text, Math.max(1, most)));
+  const width = Math.max(0, ...fitting.map((text) => stringWidth(text)));
+  return fitting.map((text) => text + ' '.repeat(width - stringWidth(text)));
+}

@@ -17,6 +17,7 @@ import { addProviders } from './commands/providers.ts';
 import { addReview } from './commands/review.ts';
 import { addScan } from './commands/scan.ts';
 import { addState } from './commands/state.ts';
+import { addStats } from './commands/stats.ts';
 import { addStatus } from './commands/status.ts';
 import { addUndo } from './commands/undo.ts';
 import { addWatch } from './commands/watch.ts';
@@ -29,12 +30,12 @@ import { firstFew } from './words.ts';
 
 /** In the order in which the help lists them. */
 const COMMANDS: readonly AddCommand[] = [
-  ...[addScan, addWatch, addStatus, addList, addExplain, addEdits, addUndo, addHistory],
+  ...[addScan, addWatch, addStatus, addList, addStats, addExplain, addEdits, addUndo, addHistory],
   ...[addDoctor, addLookup, addProviders, addReview, addState, addDemo, addConfig, addCompletion],
 ];
 
 /** Commands that choose books by options, or tell of them. */
-const CHOOSING = ['list', 'search', 'set', 'clear', 'unset', 'lock', 'unlock', 'completion'];
+const CHOOSING = ['list', 'search', 'stats', 'sample', 'set', 'clear', 'unset', 'lock', 'unlock', 'completion'];
 
 const EXIT_CODES = '\nExit codes: 0 all well, 1 fatal, 2 usage or configuration, 3 some books had problems, 4 another daemon runs, 130 interrupted.';
 

@@ -23,7 +23,7 @@ export function createTally(provider: string, store: ProviderTallies, now: () =>
     const change = pending;
     pending = undefined;
     keptAtMs = now();
-    if (change) keeping = keeping.then(() => store.add(provider, change));
+    if (change) keeping = keeping.then(() => store.add(provider, change, keptAtMs));
     return keeping;
   }
 

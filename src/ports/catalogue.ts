@@ -10,6 +10,8 @@ import type { ItemState, StoredItem } from './items.ts';
 export interface ListedBook extends Pick<StoredItem, 'id' | 'library' | 'path' | 'folder' | 'isFile' | 'editionKind' | 'state' | 'problems'> {
   /** True while a match waits for the user. */
   isToReview: boolean;
+  /** When the book was first saved; undefined where nobody noted it. */
+  addedAtMs?: number;
 }
 
 export interface CatalogueEntry {
@@ -63,6 +65,8 @@ export interface Catalogue {
   get(itemId: number): Promise<CatalogueEntry | undefined>;
   /** All books that a filter lets through, in the order of their ids; what is saved meanwhile may or may not be among them. */
   stream(filter: CatalogueFilter): AsyncIterable<CatalogueEntry>;
+  /** The numbers of these books, in order. */
+  ids(filter: CatalogueFilter): Promise<number[]>;
   /** @param text as in `search` */
   count(filter: CatalogueFilter, text?: string): Promise<number>;
   /** @param within the books that are counted; all of them if undefined */

@@ -30,6 +30,21 @@ export const NO_COUNTS: ProviderCounts = { requests: 0, failures: 0, found: 0, m
 /** Adds up how requests end. */
 export interface ProviderTallies {
   load(provider: string): Promise<ProviderTally>;
-  /** Adds counts to those that are kept; the rest replaces what is kept. Never rejects: a request does not fail because its count cannot be saved. */
-  add(provider: string, change: Partial<ProviderTally>): Promise<void>;
+  /**
+   * Adds counts to those that are kept, and to those of the day; the rest replaces what is kept. Never rejects: a request does not fail
+   * because its count cannot be saved.
+   */
+  add(provider: string, change: Partial<ProviderTally>, nowMs: number): Promise<void>;
+}
+
+/** How a provider's requests ended on one day. */
+export interface ProviderDay extends ProviderCounts {
+  provider: string;
+  /** In UTC: `2026-01-31`. */
+  day: string;
+}
+
+export interface ProviderDays {
+  /** All days with a request or a question, oldest first. */
+  providerDays(): Promise<ProviderDay[]>;
 }

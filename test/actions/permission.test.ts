@@ -5,6 +5,7 @@ import type { Choice } from '../../src/actions/choices.ts';
 import { CHANGE_RIGHTS, permitted, QUESTION_RIGHTS } from '../../src/actions/permission.ts';
 import { type Access, accessOf, FULL_ACCESS } from '../../src/domain/access/access.ts';
 import { BUILT_IN_ROLES, builtInRole, RIGHTS_OF, type UserRole } from '../../src/domain/access/rights.ts';
+import { FIELD_KEYS } from '../../src/domain/book/fields.ts';
 import { PermissionError, UnknownBookError } from '../../src/domain/errors.ts';
 import type { StoredItem } from '../../src/ports/items.ts';
 import { bookUpdate } from '../contract/catalogue.ts';
@@ -96,6 +97,10 @@ const ASK: { [K in keyof Questions]: (ask: Questions, item: StoredItem, world: W
   bookHistory: (ask, item) => ask.bookHistory(item.id),
   cover: async (ask, item) => [await ask.cover({ item, widthPixels: 160 }, NEVER), await ask.cover({ item, widthPixels: 160, of: KEYS[0] }, NEVER)],
   runs: (ask) => ask.runs(50),
+  statistics: (ask) => ask.statistics({ filter: {} }),
+  fieldStatistics: async (ask) =>
+    Promise.all(FIELD_KEYS.filter((key) => key !== 'customFields').map((field) => ask.fieldStatistics({ filter: {}, field, commonest: 99 }))),
+  sample: (ask) => ask.sample({ filter: {}, count: 99, seed: '1' }),
   providers: (ask) => ask.providers(),
 };
 

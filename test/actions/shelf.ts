@@ -10,6 +10,7 @@ import type { Libraries } from '../../src/ports/libraries.ts';
 import { createCatalogue } from '../../src/store/sqlite/catalogue.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
+import { createTallies } from '../../src/store/sqlite/provider-tallies.ts';
 import { candidate, catalogueRecordOf, matchSettings, mergeSettings, people, query } from '../pipeline/samples.ts';
 
 export const ANN: Actor = { kind: 'command-line', name: 'ann' };
@@ -22,6 +23,10 @@ export const KEYS: readonly [string, string] = [candidateKey(SALT), candidateKey
 
 function noSuchFile(path: string): never {
   throw new ReadError(`${path}: there is no such file or folder`);
+}
+
+function unexpected(error: unknown): never {
+  throw error;
 }
 
 export async function shelf() {
@@ -59,6 +64,9 @@ export async function shelf() {
     ...{ store, catalogue, libraries: libraries as Libraries, hosts: [], providers: [] },
     settings: { match: matchSettings, merge: mergeSettings, complete: [] },
     pictures: { thumbnail: async ({ cover, widthPixels }) => Buffer.from(`${cover.location} ${widthPixels}`) },
+    customFields: [],
+    mayRead: () => true,
+    tallies: createTallies(db, unexpected),
     newToken: () => 't',
     now: () => ++nowMs,
     ...{ events, hold: async () => (under.way > 0 ? undefined : async () => void under.released++), sleep: async () => void under.way-- },

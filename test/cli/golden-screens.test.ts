@@ -3,11 +3,17 @@ import { audible } from '../../providers/audible/index.ts';
 import { googlebooks } from '../../providers/googlebooks/index.ts';
 import { hardcover } from '../../providers/hardcover/index.ts';
 import type { ProviderReport } from '../../src/actions/providers.ts';
+import type { BookSample } from '../../src/actions/sample.ts';
+import type { Statistics } from '../../src/actions/statistics.ts';
 import { diagnosisLines } from '../../src/cli/doctor.ts';
 import { wrapped } from '../../src/cli/fit.ts';
 import { providerLines } from '../../src/cli/providers.ts';
+import { sampleLines } from '../../src/cli/sample.ts';
 import { createScreen, type Screen } from '../../src/cli/screen.ts';
+import { statisticsLines } from '../../src/cli/stats-lines.ts';
+import { fieldLines } from '../../src/cli/stats-of-field.ts';
 import { statusLines } from '../../src/cli/status.ts';
+import type { FieldStatistics } from '../../src/domain/statistics/field-statistics.ts';
 import type { Diagnosis } from '../../src/ports/diagnosis.ts';
 import type { StatusBody } from '../../src/server/api/schemas.ts';
 import { sourcesIn, textOf } from '../house.ts';
@@ -80,9 +86,99 @@ const status: StatusBody = {
   outbox: [{ sink: 'audiobookshelf', waiting: 3 }],
 };
 
+/** Three thousand books over two years, in all kinds of fields. */
+const statistics: Statistics = {
+  books: 3012,
+  madeAtMs: NOW,
+  kinds: [
+    { kind: 'audio', books: 2000 },
+    { kind: 'ebook', books: 1012 },
+  ],
+  fields: [
+    { field: 'title', label: 'Title', kind: 'text', books: 3012, filled: 3012, cleared: 0, meanConfidence: 0.934, agreed: 2700, conflicts: 12 },
+    { field: 'narrators', label: 'Narrators', kind: 'people', books: 2000, filled: 1999, cleared: 1, meanConfidence: 0.871, agreed: 1200, conflicts: 104 },
+    { field: 'copyright', label: 'Copyright', kind: 'text', books: 3012, filled: 3, cleared: 0, meanConfidence: 0.6, agreed: 0, conflicts: 0 },
+    { field: 'explicit', label: 'Explicit', kind: 'yes or no', books: 3012, filled: 0, cleared: 0, agreed: 0, conflicts: 0 },
+    { field: 'dramatised', label: 'Dramatised', kind: 'yes or no', books: 0, filled: 0, cleared: 0, agreed: 0, conflicts: 0 },
+  ],
+  sources: [
+    { source: 'audible', field: 'title', won: 2000, agreed: 12, differed: 3, conflicts: 1 },
+    { source: 'audible', field: 'narrators', won: 1500, agreed: 0, differed: 0, conflicts: 0 },
+    { source: 'openlibrary', field: 'title', won: 400, agreed: 1900, differed: 300, conflicts: 11 },
+    { source: 'user (metadata.json)', field: 'title', won: 4, agreed: 0, differed: 0, conflicts: 0 },
+  ],
+  confidence: [0, 0, 0, 3, 0, 40, 310, 900, 2012, 1749].map((count, at) => ({ from: at / 10, to: (at + 1) / 10, count })),
+  growth: Array.from({ length: 24 }, (_, at) => ({
+    month: `${2024 + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`,
+    added: (at * 37) % 251,
+    total: 0,
+  })),
+  undated: 1,
+  spreads: [
+    {
+      ...{ field: 'publishedDate', label: 'Published', kind: 'date', commonest: [{ text: '2019', count: 40 }], entries: 80 },
+      size: {
+        ...{ unit: 'year', mean: 2004.4, median: 2012, least: 1719, most: 2026 },
+        bins: [
+          { to: 1980, count: 11 },
+          { from: 1980, to: 1990, count: 90 },
+          { from: 1990, to: 2000, count: 0 },
+          { from: 2000, to: 2010, count: 1400 },
+          { from: 2010, count: 1 },
+        ],
+      },
+    },
+    {
+      ...{ field: 'language', label: 'Language', kind: 'language', entries: 12 },
+      commonest: ['en', 'de', 'pt-BR', 'fr', 'it', 'es', 'nl', 'sv', 'da'].map((text, at) => ({ text, count: Math.round(2400 / 3 ** at) })),
+    },
+    {
+      ...{ field: 'durationMs', label: 'Duration', kind: 'duration', commonest: [], entries: 30 },
+      size: { unit: 'hours', mean: 9.26, median: 8.1, least: 0.2, most: 51, bins: [5, 6, 7].map((from) => ({ from, to: from + 1, count: from * 10 })) },
+    },
+    { field: 'bought', label: 'Bought', kind: 'date', commonest: [], entries: 0 },
+  ],
+  providerDays: Array.from({ length: 30 }, (_, at) => ({
+    ...{ provider: 'audible', day: new Date(NOW - (30 - at) * 86_400_000).toISOString().slice(0, 10), requests: 50 + at, failures: at % 2 },
+    ...{ found: 40 - at, missing: at, cached: 0, tookMs: 9000 + at * 400 },
+  })),
+};
+
+const oneField: FieldStatistics = {
+  ...{ field: 'authors', label: 'Authors', kind: 'people', books: 3012, filled: 3000, cleared: 2, empty: 12, meanConfidence: 0.9, agreed: 2000, conflicts: 20 },
+  cardinality: { distinct: 900, share: 0.3, level: 'medium' },
+  commonest: [
+    { text: 'Marit Osei', count: 40 },
+    { text: 'Somebody with a name that is so long that hardly any terminal has room for all of it beside a bar', count: 12 },
+  ],
+  entries: 912,
+  size: { unit: 'entries', mean: 1.13, median: 1, least: 1, most: 7, bins: [1, 2, 3].map((from) => ({ from, to: from + 1, count: 2800 / from ** 3 })) },
+  confidence: statistics.confidence,
+  sources: statistics.sources.filter(({ field }) => field === 'title'),
+};
+
+const sample: BookSample = {
+  seed: 'spring',
+  books: [
+    { id: 12, title: 'The Salt Road', path: 'Marit Osei/The Salt Road', library: 'books' },
+    { id: 900, path: 'Unsorted/whatever_it_may_be_that_this_is', library: 'books' },
+    { id: 31, title: 'Winter Lodgings', path: 'x', library: 'books' },
+  ],
+  rows: [
+    { field: 'title', label: 'Title', cells: [{ shown: 'The Salt Road' }, {}, { shown: 'Winter Lodgings', isConflict: true }] },
+    { field: 'narrators', label: 'Narrators', cells: [{ shown: 'Dara Quill' }, { isImpossible: true }, { shown: 'Rhea Sparrow, Kit Marlowe' }] },
+    { field: 'cover', label: 'Cover', cells: [{ shown: 'https://images.example/a/very/long/address/cover.jpg' }, {}, {}] },
+    { field: 'description', label: 'Description', cells: [{ shown: 'About salt, and more salt. '.repeat(9).trim() }, {}, {}] },
+  ],
+};
+
 const SCREENS: Record<string, (screen: Screen) => string[]> = {
   'parts/providers': (screen) => providerLines(reports, NOW, screen),
   'parts/doctor': (screen) => diagnosisLines(diagnoses, screen),
+  'parts/stats': (screen) => statisticsLines(statistics, screen),
+  'parts/stats-of-nothing': (screen) => statisticsLines({ ...statistics, books: 0 }, screen),
+  'parts/stats-of-a-field': (screen) => fieldLines(oneField, screen),
+  'parts/sample': (screen) => sampleLines(sample, screen),
   'parts/status': (screen) => statusLines(status, 4711, screen),
 };
 

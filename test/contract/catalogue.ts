@@ -63,6 +63,7 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
         state: 'ok',
         problems: [],
         isToReview: false,
+        addedAtMs: 1,
       });
       expect(entry?.record).toEqual({
         values: { title: 'Salt' },
@@ -74,6 +75,13 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
       await store.save({ ...bookUpdate('A/1', { title: 'Pepper' }), record: { ...catalogueRecordOf({ title: 'Pepper' }), conflicts: 2, changedAtMs: 5 } });
       expect((await catalogue.get(id))?.record).toMatchObject({ values: { title: 'Pepper' }, conflicts: 2, changedAtMs: 5 });
       expect(await catalogue.get(99)).toBeUndefined();
+    });
+
+    test('a book keeps the time at which it was first saved', async () => {
+      const { catalogue, store, ids } = await shelf({ A: { title: 'Salt' } });
+      await store.save({ ...bookUpdate('A', { title: 'Pepper' }), record: { ...catalogueRecordOf({ title: 'Pepper' }), changedAtMs: 7 } });
+      const entry = await catalogue.get(ids[0] ?? 0);
+      expect([entry?.item.addedAtMs, entry?.record.changedAtMs]).toEqual([1, 7]);
     });
 
     test('a record that says nothing new keeps the time since when it is as it is', async () => {
@@ -128,6 +136,29 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
       expect(pathsOf(await catalogue.page({}, { limit: 2 }))).toEqual(['A', 'B']);
       expect(pathsOf(await catalogue.page({}, { afterId: ids[1], limit: 1 }))).toEqual(['C']);
       expect(await catalogue.page({}, { afterId: ids[3], limit: 1 })).toEqual([]);
+    });
+
+    test('their ids are told by themselves, in order', async () => {
+      const { catalogue, ids } = await shelf(books);
+      expect(await catalogue.ids({})).toEqual(ids);
+      expect(await catalogue.ids({ isGone: false })).toEqual(ids.slice(0, 3));
+      expect(await catalogue.ids({ having: [{ field: 'title', comparison: 'words', wanted: 'three' }] })).toEqual([ids[2]]);
+    });
+
+    test('a stream of them lets others have a turn', async () => {
+      const { catalogue, store } = await shelf(books);
+      await Promise.all(Array.from({ length: 450 }, (_, n) => store.save(bookUpdate(`M/${n}`, { title: 'Mint' }))));
+      let turns = 0;
+      let isOver = false;
+      const others = (async () => {
+        for (; !isOver; turns++) await new Promise((resolve) => setImmediate(resolve));
+      })();
+      let streamed = 0;
+      for await (const { item } of catalogue.stream({})) streamed += item.id > 0 ? 1 : 0;
+      isOver = true;
+      await others;
+      expect(streamed).toBe(454);
+      expect(turns).toBeGreaterThanOrEqual(2);
     });
 
     test('are filtered by library, by state, and by whether a match waits', async () => {

@@ -137,9 +137,9 @@ export function talliesContract(name: string, open: () => Promise<ProviderTallie
   test(`${name}: what each process counts is added up; the newest error and opening stand`, async () => {
     const tallies = await open();
     expect(await tallies.load('p')).toEqual({ counts: NO_COUNTS });
-    await tallies.add('p', { counts: { ...NO_COUNTS, requests: 2, tookMs: 30 }, lastError: { message: 'odd', atMs: NOW } });
-    await Promise.all([tallies.add('p', { counts: { ...NO_COUNTS, requests: 3, found: 1 } }), tallies.add('p', { openUntilMs: NOW + 5 })]);
-    await tallies.add('other', { counts: { ...NO_COUNTS, failures: 1 } });
+    await tallies.add('p', { counts: { ...NO_COUNTS, requests: 2, tookMs: 30 }, lastError: { message: 'odd', atMs: NOW } }, NOW);
+    await Promise.all([tallies.add('p', { counts: { ...NO_COUNTS, requests: 3, found: 1 } }, NOW), tallies.add('p', { openUntilMs: NOW + 5 }, NOW)]);
+    await tallies.add('other', { counts: { ...NO_COUNTS, failures: 1 } }, NOW);
     expect(await tallies.load('p')).toEqual({
       counts: { ...NO_COUNTS, requests: 5, tookMs: 30, found: 1 },
       lastError: { message: 'odd', atMs: NOW },

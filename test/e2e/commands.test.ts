@@ -80,7 +80,7 @@ test('list and search show the books that are known, or those that are chosen', 
   expect(found).toMatchObject([
     { id: expect.any(Number), path: join(books, 'Ann Cole/The Salt Road'), state: 'ok', metadata: { title: 'The Salt Road' }, conflicts: 0 },
   ]);
-  expect(found[0].sources.title).toEqual({ source: 'tags', confidence: 0.85 });
+  expect(found[0].sources.title).toEqual({ source: 'tags', agreeing: ['path'], confidence: 0.85 });
   expect([(await run('search', 'pepper')).stdout, (await run('search', 'pepper', '--json')).stdout]).toEqual(['No book matches.\n', '[]\n']);
   const wrong = await run('list', '--missing', 'narator', '--library', 'bocks', '--language', 'Klingonish');
   expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('there is no field “narator” (did you mean “narrators”?); there are title, ')]);

@@ -8,8 +8,13 @@ import type { SearchInput } from '../../src/actions/search.ts';
 import type { Status } from '../../src/actions/status.ts';
 import { showActor } from '../../src/domain/actor.ts';
 import { WriteError } from '../../src/domain/errors.ts';
+import { createFieldStatistics } from '../../src/domain/statistics/field-statistics.ts';
+import { measuredFields } from '../../src/domain/statistics/measured-field.ts';
+import { createSummary } from '../../src/domain/statistics/summary.ts';
 import type { StoredItem } from '../../src/ports/items.ts';
+import { NO_COUNTS } from '../../src/ports/provider-state.ts';
 import { ItemDetail, ItemPageBody, Provider, QueueLine, Run, StatusBody } from '../../src/server/api/schemas.ts';
+import { FieldStatisticsBody, SampleBody, StatisticsBody } from '../../src/server/api/statistics-schemas.ts';
 import type { ApiDeps } from '../../src/server/deps.ts';
 import { createApi } from '../../src/server/server.ts';
 import { shelf } from '../actions/shelf.ts';
@@ -120,6 +125,19 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
       note('undo', typeof target === 'object' ? target.path : target, showActor(actor));
       return { run, runId: 10, steps: [{ library: 'books', path: 'A/metadata.json', exporter: 'abs-json', action: 'restored' }] };
     },
+    statistics: async ({ filter }) => {
+      note('statistics', filter);
+      return { ...createSummary(measuredFields([])).result(), books: 3, madeAtMs: T, providerDays: [{ ...NO_COUNTS, provider: 'audible', day: '2026-01-01' }] };
+    },
+    fieldStatistics: async ({ filter, field, commonest }) => {
+      note('field', field, commonest, filter);
+      const measured = measuredFields([]).find(({ name }) => name === field);
+      return measured && createFieldStatistics(measured, commonest).result();
+    },
+    sample: async (of) => {
+      note('sample', of);
+      return { seed: of.seed, books: [{ id: 7, path: 'A', library: 'books' }], rows: [{ field: 'title', label: 'Title', cells: [{ shown: 'A' }] }] };
+    },
     ...more,
   };
 }
@@ -158,6 +176,9 @@ describe('questions', () => {
     ['/api/v1/runs', z.array(Run)],
     ['/api/v1/providers', z.array(Provider)],
     ['/api/v1/queue', z.array(QueueLine)],
+    ['/api/v1/statistics', StatisticsBody],
+    ['/api/v1/statistics/title', FieldStatisticsBody],
+    ['/api/v1/sample', SampleBody],
   ])('%s answers as it is described', async (path, shape) => {
     const { status: code, body } = await api().call(path);
     expect(code).toBe(200);
@@ -183,6 +204,35 @@ describe('questions', () => {
     expect(asked).toEqual([['items', { ...filter, search: 'salt osei', afterId: 10, limit: 3 }]]);
     const wrong = await call('/api/v1/items?missing=narator&missing=title&where=author');
     expect(wrong).toMatchObject({ status: 400, body: { problems: [expect.stringContaining('did you mean “narrators”?'), '“author” is no field=value'] } });
+  });
+
+  test('statistics and samples are of the books that are meant, without those that are gone', async () => {
+    const { call } = api();
+    const having = [{ field: 'authors', comparison: 'words', wanted: 'osei' }];
+    await call('/api/v1/statistics?library=books&where=author%3DOsei');
+    await call('/api/v1/statistics/title?commonest=3');
+    await call('/api/v1/sample?count=2&seed=x');
+    const all = { library: undefined, isGone: false, missing: [], having: [] };
+    expect(asked).toEqual([
+      ['statistics', { library: 'books', isGone: false, missing: [], having }],
+      ['field', 'title', 3, all],
+      ['sample', { filter: all, count: 2, seed: 'x' }],
+    ]);
+  });
+
+  test.each([
+    ['/api/v1/statistics?library=nowhere', 400],
+    ['/api/v1/statistics/title?where=nope', 400],
+    ['/api/v1/statistics/title?commonest=0', 400],
+    ['/api/v1/sample?where=author', 400],
+    ['/api/v1/sample?count=51', 400],
+  ])('%s is refused', async (path, code) => {
+    expect((await api().call(path)).status).toBe(code);
+    expect(asked).toEqual([]);
+  });
+
+  test.each(['nope', '__proto__', 'customFields'])('there are no statistics of %s', async (name) => {
+    expect(await api().call(`/api/v1/statistics/${name}`)).toMatchObject({ status: 404, body: { detail: 'there is no such field' } });
   });
 
   test('a search of the catalogue, page by page, whatever the case and the accents', async () => {
@@ -229,7 +279,10 @@ describe('questions', () => {
       '/api/v1/queue',
       '/api/v1/runs',
       '/api/v1/runs/{id}/undo',
+      '/api/v1/sample',
       '/api/v1/scan',
+      '/api/v1/statistics',
+      '/api/v1/statistics/{field}',
       '/api/v1/status',
     ]);
     expect(Object.keys(body.paths['/api/v1/items/{id}/fields'].post.responses)).toEqual(['200', '400', '404']);

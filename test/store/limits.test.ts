@@ -34,6 +34,6 @@ test('counts that cannot be kept are said, and cost no request', async () => {
   const db = await openDatabase(':memory:');
   const tallies = createTallies(db, (error) => errors.push(error));
   await db.destroy();
-  await tallies.add('p', {});
+  await tallies.add('p', {}, 0);
   expect(errors).toHaveLength(1);
 });

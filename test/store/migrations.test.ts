@@ -137,6 +137,26 @@ test('what was under way and what was left of limits come along from the version
   expect(await tallies.load('new')).toEqual({ counts });
 });
 
+test('when books came is known from the version on that did not note it, as far as something tells', async () => {
+  const file = join(tempFolder(), 'rubricator.sqlite');
+  restore('011-parts-of-runs.sql', file);
+  const old = new Database(file);
+  const written = old.prepare('select min(written_at) from writes join items on items.id = item_id where items.path = ?').pluck().get(BOOK);
+  const insert = old.prepare(`insert into items (library, path, folder, is_file, content_key, fingerprint, settings_key, edition_kind, state, problems)
+    values ('books', ?, '', 0, '', '', '', 'audio', 'ok', '[]')`);
+  for (const path of ['recorded', 'unknown']) insert.run(path);
+  old.exec("insert into records select id, 1, 0, 77, '{}' from items where path = 'recorded'");
+  old.close();
+  const db = await openDatabase(file);
+  onTestFinished(() => db.destroy());
+  const added = await db.selectFrom('items').select(['path', 'added_at']).where('path', 'in', [BOOK, 'recorded', 'unknown']).orderBy('path').execute();
+  expect(added).toEqual([
+    { path: BOOK, added_at: written },
+    { path: 'recorded', added_at: 77 },
+    { path: 'unknown', added_at: null },
+  ]);
+});
+
 test('a migration that fails leaves the store as it was', async () => {
   const file = join(tempFolder(), 'rubricator.sqlite');
   restore('002-providers-and-decisions.sql', file);

@@ -1,9 +1,18 @@
 /** What is said of each field in the one table of fields (`fields.ts`). */
 import type { z } from 'zod';
+import type { Measure } from './measure.ts';
 import type { EditionKind, FieldKey, FieldValue } from './metadata.ts';
 
 /** How claims about a field become one value; each is a function in `pipeline/merge/merge-rules.ts`. */
 export type MergeRule = 'best' | 'subtitle' | 'people' | 'series' | 'words' | 'identifiers' | 'files' | 'chapters' | 'cover' | 'rating' | 'user';
+
+/** Rules by which one of several values wins; the others unite values, or have one source that decides. */
+const CONTESTED: readonly MergeRule[] = ['best', 'subtitle', 'people', 'series'];
+
+/** True if sources that state different values of the field disagree. */
+export function isContested({ rule }: Pick<FieldDefinition, 'rule'>): boolean {
+  return CONTESTED.includes(rule);
+}
 
 export type SearchGroup = 'title' | 'name' | 'text';
 
@@ -34,6 +43,8 @@ export interface FieldDefinition<K extends FieldKey = FieldKey> {
   show(value: FieldValue<K>): string;
   /** How a person edits it. */
   widget: 'text' | 'textarea' | 'people' | 'series' | 'words' | 'date' | 'language' | 'yes-no' | 'identifiers' | 'read-only';
+  /** What statistics make of its values. */
+  measure: Measure<FieldValue<K>>;
   /** By how much a book is found by this field: most by its title, then by names, least by longer texts. */
   searchable: SearchGroup | false;
   /** Its words for search, folded. */

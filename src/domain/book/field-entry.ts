@@ -4,11 +4,12 @@ import { parseLanguage } from '../text/language.ts';
 import { parsePartialDate } from '../text/partial-date.ts';
 import { fold } from '../text/text.ts';
 import type { FieldDefinition } from './field-definition.ts';
+import { BY_WIDGET } from './measure.ts';
 import { type FieldKey, type FieldValue, Metadata } from './metadata.ts';
 import { nameKey } from './names.ts';
 import * as tidy from './tidiers.ts';
 
-type Optional = 'tidy' | 'quality' | 'show' | 'searchable' | 'searchText';
+type Optional = 'tidy' | 'measure' | 'quality' | 'show' | 'searchable' | 'searchText';
 type FieldEntry<K extends FieldKey> = Omit<FieldDefinition<K>, 'key' | 'schema' | Optional> & Partial<Pick<FieldDefinition<K>, Optional>>;
 
 /** What is longer is cut. The longest titles that were ever printed have some hundreds of letters. */
@@ -32,7 +33,8 @@ export function field<K extends FieldKey>(key: K, entry: FieldEntry<K>): FieldDe
   const schema = Metadata.shape[key].unwrap() as unknown as z.ZodType<FieldValue<K>>;
   const show = entry.show ?? String;
   const kept = TIDY[entry.widget] as FieldDefinition<K>['tidy'];
-  return { tidy: kept, quality: () => 0.5, show, searchable: false, searchText: (value) => fold(show(value)), ...entry, key, schema };
+  const measured = BY_WIDGET[entry.widget] as FieldDefinition<K>['measure'];
+  return { tidy: kept, measure: measured, quality: () => 0.5, show, searchable: false, searchText: (value) => fold(show(value)), ...entry, key, schema };
 }
 
 export const byLength = (text: string) => Math.min(1, text.length / 200);

@@ -12,6 +12,7 @@ import { showDuration } from './duration.ts';
 import { type FieldDefinition, singularOf } from './field-definition.ts';
 import { byLength, field, flag, LINE, listed, names, peopleKey, wordsKey } from './field-entry.ts';
 import { identifierKey } from './identifier.ts';
+import * as measure from './measure.ts';
 import type { EditionKind, FieldKey } from './metadata.ts';
 import * as tidy from './tidiers.ts';
 
@@ -146,6 +147,7 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     rule: 'files',
     widget: 'read-only',
     tidy: tidy.duration,
+    measure: measure.duration,
     normalise: (ms) => String(Math.round(ms / 60_000)),
     show: showDuration,
   }),
@@ -156,6 +158,7 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     rule: 'chapters',
     widget: 'read-only',
     tidy: tidy.chapters({ length: LINE, entries: 10_000 }),
+    measure: measure.chapters,
     normalise: (chapters) => chapters.map((c) => `${Math.round(c.startMs / 1000)} ${fold(c.title)}`).join('|'),
     quality: (chapters) => Math.min(1, chapters.length / 100),
     show: (chapters) =>
@@ -170,6 +173,7 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     rule: 'cover',
     widget: 'read-only',
     tidy: tidy.cover,
+    measure: measure.picture,
     normalise: (cover) => cover.location,
     quality: (cover) => Math.min(1, (cover.widthPixels ?? 0) / 3000),
     show: (cover) => (cover.source === 'embedded' ? `inside ${cover.location}` : cover.location),
@@ -180,6 +184,7 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     rule: 'rating',
     widget: 'read-only',
     tidy: tidy.rating,
+    measure: measure.rating,
     normalise: (r) => (r.value / r.scale).toFixed(2),
     show: (r) => `${r.value} of ${r.scale} (${r.count} ratings)`,
   }),
@@ -192,6 +197,7 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     rule: 'user',
     widget: 'text',
     tidy: tidy.customFields({ length: 10_000, entries: 200 }),
+    measure: measure.ownFields,
     normalise: (custom) => JSON.stringify(custom),
     show: (custom) =>
       Object.entries(custom)

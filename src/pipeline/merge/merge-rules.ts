@@ -1,8 +1,7 @@
 /** How claims about one field become one value; one function per rule of the field table. Pure. (docs/domain-rules.md, 5.) */
 import type { FieldDefinition } from '../../domain/book/field-definition.ts';
-import { fieldOf } from '../../domain/book/fields.ts';
 import { uniqueIdentifiers } from '../../domain/book/identifier.ts';
-import type { Chapter, FieldKey } from '../../domain/book/metadata.ts';
+import type { Chapter } from '../../domain/book/metadata.ts';
 import { nameKey, type Person } from '../../domain/book/names.ts';
 import { withoutUndefined } from '../../domain/book/tidiers.ts';
 import { areGenericTitles } from '../../domain/text/text.ts';
@@ -155,8 +154,3 @@ export const RULES = { best, subtitle, people, series, words, identifiers, files
   FieldDefinition['rule'],
   Rule<unknown>
 >;
-
-/** True if differing groups are a conflict under the field's rule; united and single-source fields have none. */
-export function mayConflict(key: FieldKey): boolean {
-  return ['best', 'subtitle', 'people', 'series'].includes(fieldOf(key).rule);
-}

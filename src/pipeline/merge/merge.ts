@@ -3,7 +3,7 @@
  */
 
 import { type Candidate, NAMES_SOURCE } from '../../domain/book/candidate.ts';
-import type { FieldDefinition } from '../../domain/book/field-definition.ts';
+import { type FieldDefinition, isContested } from '../../domain/book/field-definition.ts';
 import { appliesTo, FIELDS } from '../../domain/book/fields.ts';
 import { identifierKey, isWorkIdentifier } from '../../domain/book/identifier.ts';
 import type { Match } from '../../domain/book/match.ts';
@@ -12,7 +12,7 @@ import type { Claim, Conflict, MergedField, MergedRecord, Override } from '../..
 import type { GenreMap } from '../../domain/text/genres.ts';
 import { foldTitle } from '../../domain/text/title.ts';
 import { compareClaims, type RuleClaim, type RuleContext, type Ruling } from './claims.ts';
-import { mayConflict, RULES } from './merge-rules.ts';
+import { RULES } from './merge-rules.ts';
 import { untangleTitles } from './title-phrases.ts';
 
 export interface FieldSettings {
@@ -97,7 +97,7 @@ function mergeField(definition: FieldDefinition, book: Book): { field?: MergedFi
   const [override] = overrides;
   if (override) return { field: overridden(override, ranked) };
   if (!ruling) return claims.length > 0 ? { field: undefinedField(ranked) } : {};
-  return { field: ruledField(ruling, ranked), conflict: mayConflict(definition.key) ? conflictOf(definition, ruling, settings.conflictFloor) : undefined };
+  return { field: ruledField(ruling, ranked), conflict: isContested(definition) ? conflictOf(definition, ruling, settings.conflictFloor) : undefined };
 }
 
 /** The ruling's value with all claims, the winner first. */

@@ -9,7 +9,7 @@ import { ItemDetail, ItemPageBody, itemDetail, itemSummary } from './schemas.ts'
 const Flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 /** What may be given several times. */
-const Several = z
+export const Several = z
   .union([z.string().max(1000), z.array(z.string().max(1000)).max(20)])
   .transform((given) => (Array.isArray(given) ? given : [given]))
   .openapi({ type: 'array', items: { type: 'string' } });

@@ -8,6 +8,7 @@ import { addItemChangeRoutes } from './item-changes.ts';
 import { addItemRoutes } from './items.ts';
 import type { Api } from './routes.ts';
 import { addRunRoutes } from './runs.ts';
+import { addStatisticsRoutes } from './statistics.ts';
 
 export function createV1(deps: ApiDeps): Api {
   const api = new OpenAPIHono<ApiEnv>({
@@ -21,5 +22,6 @@ export function createV1(deps: ApiDeps): Api {
   addItemRoutes(api, deps);
   addItemChangeRoutes(api, deps);
   addRunRoutes(api, deps);
+  addStatisticsRoutes(api, deps);
   return api;
 }

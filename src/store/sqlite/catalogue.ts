@@ -1,4 +1,5 @@
 /** The catalogue on SQLite: pages by the order of ids, and search by FTS5. */
+import { setImmediate } from 'node:timers/promises';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Restriction } from '../../domain/access/restriction.ts';
 import { RECORD_VERSION } from '../../domain/book/catalogue-record.ts';
@@ -48,7 +49,14 @@ export function createCatalogue(db: Db): Catalogue & CatalogueFill {
         const entries: CatalogueEntry[] = await pageOf(filter, { afterId, limit: STREAMED_AT_ONCE });
         yield* entries;
         afterId = entries.at(-1)?.item.id;
+        // SQLite answers at once, so that nobody else would have a turn before the last page.
+        await setImmediate();
       }
+    },
+    async ids(filter) {
+      if (asksIndex(filter)) await bringIndexUpToDate();
+      const rows = await db.selectFrom('items').innerJoin('records', 'records.item_id', 'items.id').select('id').where(passes(filter)).orderBy('id').execute();
+      return rows.map(({ id }) => id);
     },
     async count(filter, text = '') {
       const isBlank = text.trim() === '';
@@ -99,6 +107,7 @@ const ENTRY = [
   'state',
   'to_review',
   'problems',
+  'added_at',
   'version',
   'conflicts',
   'changed_at',
@@ -123,6 +132,7 @@ function toEntry(row: EntryRow): CatalogueEntry {
       state: row.state as ItemState,
       problems: JSON.parse(row.problems) as string[],
       isToReview: row.to_review === 1,
+      ...(row.added_at !== null && { addedAtMs: row.added_at }),
     },
     record: { ...bodyOf(row.body), conflicts: row.conflicts, changedAtMs: row.changed_at, version: row.version },
   };

@@ -32,7 +32,7 @@ export function createItemHistories(db: Db, rows: HistoryRows): ItemHistories & 
 }
 
 function save(update: ItemUpdate, { items, candidates, lookups, overrides, records, sidecars }: HistoryRows): number {
-  const itemId = items.save(update.item);
+  const itemId = items.save(update.item, update.record.changedAtMs);
   candidates.replace(itemId, 'local', update.localCandidates);
   for (const { lookup, candidates: answers } of update.answers) {
     lookups.save(itemId, lookup);

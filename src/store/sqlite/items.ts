@@ -15,8 +15,8 @@ const MAX_ALIKE = 20;
 export interface ItemRows {
   find(library: string, path: string): StoredItem | undefined;
   findByContent(library: string, contentKey: string): StoredItem[];
-  /** Writes an item, new or known by library and path; returns its id. */
-  save(item: Omit<StoredItem, 'id'>): number;
+  /** Writes an item, new or known by library and path; returns its id. @param addedAtMs the time, which a new one keeps */
+  save(item: Omit<StoredItem, 'id'>, addedAtMs: number): number;
   setState(id: number, change: StateChange): void;
   setToReview(id: number, isToReview: boolean): void;
   makeDue(id: number): void;
@@ -50,9 +50,9 @@ export function createItemRows(db: Db): ItemRows {
       const rows = selectAlike.all({ library, contentKey });
       return rows.length > MAX_ALIKE ? [] : rows.map(itemFromRow);
     },
-    save({ isFile, problems, query, ...item }) {
+    save({ isFile, problems, query, ...item }, addedAtMs) {
       const texts = { problems: JSON.stringify(problems), query: query ? JSON.stringify(query) : null };
-      return (upsert.first({ ...item, isFile: Number(isFile), ...texts }) as { id: number }).id;
+      return (upsert.first({ ...item, isFile: Number(isFile), addedAtMs, ...texts }) as { id: number }).id;
     },
     setState(id, { state, problems, fingerprint, isToReview }) {
       updateState.run({ id, state, problems: JSON.stringify(problems), fingerprint, isToReview: Number(isToReview) });
@@ -62,7 +62,7 @@ export function createItemRows(db: Db): ItemRows {
   };
 }
 
-type ItemValues = Omit<StoredItem, 'id' | 'isFile' | 'problems' | 'query'> & { isFile: number; problems: string; query: string | null };
+type ItemValues = Omit<StoredItem, 'id' | 'isFile' | 'problems' | 'query'> & { isFile: number; addedAtMs: number; problems: string; query: string | null };
 type StateValues = Omit<StateChange, 'problems' | 'isToReview'> & { id: number; problems: string; isToReview: number };
 
 function statementsOf(db: Db) {
@@ -93,7 +93,7 @@ function statementsOf(db: Db) {
       };
       return query
         .insertInto('items')
-        .values({ library: p.library, path: p.path, ...row })
+        .values({ library: p.library, path: p.path, added_at: p.addedAtMs, ...row })
         .onConflict((conflict) => conflict.columns(['library', 'path']).doUpdateSet(row))
         .returning('id');
     }),

@@ -132,7 +132,7 @@ function takeNewerAnswers(sqlite: Database.Database): void {
 /** What saves reading and asking: tags of audio files, and what is spent of the providers' budgets. */
 function takeOther(sqlite: Database.Database): void {
   copyRows(sqlite, 'audio_hints', PLACED, 'join places on source = theirs.library');
-  for (const table of ['limits', 'provider_tallies']) copyRows(sqlite, table, {}, '');
+  for (const table of ['limits', 'provider_tallies', 'provider_days']) copyRows(sqlite, table, {}, '');
 }
 
 /**

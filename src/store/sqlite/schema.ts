@@ -20,6 +20,8 @@ export interface ItemTable {
   query: string | null;
   /** 1 while the user has to confirm or reject a match. */
   to_review: Generated<number>;
+  /** When the book was first saved; null where nobody noted it. */
+  added_at: number | null;
 }
 
 export interface CandidateTable {
@@ -142,6 +144,18 @@ export interface ProviderTallyTable {
   error_at: number | null;
 }
 
+/** The same counts for each day, in UTC. */
+export interface ProviderDayTable {
+  provider: string;
+  day: string;
+  requests: number;
+  failures: number;
+  found: number;
+  missing: number;
+  cached: number;
+  took_ms: number;
+}
+
 export interface DecisionTable extends ActorColumns {
   item_id: number;
   key: string;
@@ -222,6 +236,7 @@ export interface StoreSchema {
   outbox: OutboxTable;
   limits: LimitTable;
   provider_tallies: ProviderTallyTable;
+  provider_days: ProviderDayTable;
   decisions: DecisionTable;
   shown_choices: ShownChoicesTable;
   audio_hints: AudioHintTable;

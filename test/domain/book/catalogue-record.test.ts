@@ -23,15 +23,45 @@ test('a record has each value with its source; what was cleared by hand has a so
   expect(toCatalogueRecord(record, 7)).toEqual({
     values: { title: 'The Pepper Road', publisher: 'Mine', durationMs: 5 },
     sources: {
-      title: { source: 'audible', confidence: 0.9 },
-      subtitle: { source: 'user (metadata.json)', confidence: 1 },
-      publisher: { source: 'user', confidence: 1 },
+      title: { source: 'audible', confidence: 0.9, differing: ['tags'], isConflict: true },
+      subtitle: { source: 'user (metadata.json)', confidence: 1, differing: ['tags'] },
+      publisher: { source: 'user', confidence: 1, differing: ['audible'] },
       durationMs: { source: 'tags', confidence: 0.7 },
     },
     conflicts: 1,
     changedAtMs: 7,
     version: RECORD_VERSION,
   });
+});
+
+test('of each contested or united field it is kept who else says the same, and who does not', () => {
+  const match = { total: 1, isEditionSure: true };
+  const record = merge(
+    {
+      editionKind: 'audio',
+      candidates: [
+        {
+          candidate: candidate('audible', { title: 'Salt', publishedDate: '2019-05-01', genres: ['Fantasy'], cover: { source: 'url', location: 'a' } }, 0.9),
+          match,
+        },
+        {
+          candidate: candidate('hardcover', { title: 'SALT', publishedDate: '2019', genres: ['fantasy'], cover: { source: 'url', location: 'b' } }, 0.8),
+          match,
+        },
+        { candidate: candidate('goodreads', { title: 'Quite Another', publishedDate: '2018', subtitle: 'A Tale' }, 0.7), match },
+        { candidate: candidate('tags', { title: 'Salt', subtitle: 'Another' }, 0.1, { local: true }) },
+      ],
+      overrides: [{ field: 'subtitle', value: 'a tale', origin: 'user', setAtMs: 1, actor }],
+    },
+    mergeSettings,
+  );
+  const { sources } = toCatalogueRecord(record, 7);
+  expect(sources.title).toMatchObject({ source: 'audible', agreeing: ['hardcover', 'tags'], differing: ['goodreads'], isConflict: true });
+  expect(sources.publishedDate).toMatchObject({ source: 'audible', agreeing: ['hardcover'], differing: ['goodreads'] });
+  expect(sources.genres).toMatchObject({ agreeing: ['hardcover'] });
+  expect(sources.subtitle).toMatchObject({ source: 'user', agreeing: ['goodreads'], differing: ['tags'] });
+  // In these one source decides; that others differ means nothing.
+  expect(Object.keys(sources.cover ?? {})).toEqual(['source', 'confidence']);
 });
 
 test('a duration that only a provider states is no value of the book', () => {

@@ -1,0 +1,98 @@
+/** Statistics of the catalogue: all of it or a part, as a whole or of one field; and how the providers did, day by day. */
+import type { CustomField } from '../domain/book/custom-field.ts';
+import { findNamedField } from '../domain/book/field-input.ts';
+import type { FieldRef } from '../domain/book/record.ts';
+import { createFieldStatistics, type FieldStatistics } from '../domain/statistics/field-statistics.ts';
+import { type MeasuredField, measuredFields } from '../domain/statistics/measured-field.ts';
+import { type CountedBook, createSummary, type Summary } from '../domain/statistics/summary.ts';
+import type { Catalogue, CatalogueFilter } from '../ports/catalogue.ts';
+import type { ProviderDay, ProviderDays } from '../ports/provider-state.ts';
+
+export interface Statistics extends Summary {
+  /** When the books were counted. */
+  madeAtMs: number;
+  /** Of each provider that was ever asked, day by day. */
+  providerDays: ProviderDay[];
+}
+
+export interface StatisticsOf {
+  /** Books that are counted. */
+  filter: CatalogueFilter;
+}
+
+export interface FieldStatisticsOf extends StatisticsOf {
+  /** As a person names it. */
+  field: string;
+  /** How many of the commonest entries are told. */
+  commonest: number;
+}
+
+export interface StatisticsDeps {
+  catalogue: Pick<Catalogue, 'stream'>;
+  tallies: ProviderDays;
+  customFields: readonly CustomField[];
+  /** False for a field that is as if there were none. */
+  mayRead(field: FieldRef): boolean;
+  now(): number;
+}
+
+export interface StatisticsQuestions {
+  statistics(of: StatisticsOf): Promise<Statistics>;
+  /** Undefined if there is no such field. */
+  fieldStatistics(of: FieldStatisticsOf): Promise<FieldStatistics | undefined>;
+}
+
+/** Remembers what took long to count, so that asking again and again takes a twentieth of the time at most. */
+export function createStatistics(deps: StatisticsDeps): StatisticsQuestions {
+  const once = createMemory(deps.now);
+  const fields = measuredFields(deps.customFields, deps.mayRead);
+  return {
+    async statistics({ filter }) {
+      const counted = await once(`*${JSON.stringify(filter)}`, async () => ({
+        ...(await countBooks(deps.catalogue.stream(filter), createSummary(fields))),
+        madeAtMs: deps.now(),
+      }));
+      return { ...counted, providerDays: await deps.tallies.providerDays() };
+    },
+    async fieldStatistics({ filter, field: name, commonest }) {
+      const field = fieldCalled(name, fields, deps.customFields);
+      if (!field) return undefined;
+      return once(JSON.stringify([field.name, commonest, filter]), () => countBooks(deps.catalogue.stream(filter), createFieldStatistics(field, commonest)));
+    },
+  };
+}
+
+function fieldCalled(name: string, fields: readonly MeasuredField[], customFields: readonly CustomField[]): MeasuredField | undefined {
+  const named = findNamedField(name, customFields);
+  const wanted = named?.custom?.id ?? named?.definition?.key;
+  return fields.find((each) => each.name === wanted);
+}
+
+async function countBooks<Result>(books: AsyncIterable<CountedBook>, counter: { add(book: CountedBook): void; result(): Result }): Promise<Result> {
+  for await (const book of books) counter.add(book);
+  return counter.result();
+}
+
+/** A result is given again for so many times as long as it took to make. */
+const WORTH = 20;
+/** What was made quicker is made anew. */
+const QUICK_MS = 100;
+const MOST_KEPT = 50;
+
+/** Who asks for the same while it is made gets the same. */
+function createMemory(now: () => number) {
+  const kept = new Map<string, { result: Promise<unknown>; untilMs: number }>();
+  return async function once<Result>(key: string, make: () => Promise<Result>): Promise<Result> {
+    const known = kept.get(key);
+    if (known && now() < known.untilMs) return known.result as Promise<Result>;
+    const startedMs = now();
+    const made: { result: Promise<Result>; untilMs: number } = { result: make(), untilMs: Number.POSITIVE_INFINITY };
+    if (kept.size >= MOST_KEPT) kept.clear();
+    kept.set(key, made);
+    made.untilMs = await made.result.then(
+      () => (now() - startedMs < QUICK_MS ? 0 : now() + WORTH * (now() - startedMs)),
+      () => 0,
+    );
+    return made.result;
+  };
+}
