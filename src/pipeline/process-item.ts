@@ -83,7 +83,7 @@ export async function processItem({ item: found, runId, settings }: ProcessInput
     ...{ item, known, runId },
     identified: { ...identified, reclaimed, sidecarsOnDisk },
     own,
-    decisions: history.decisions,
+    decided: history,
     answers: [...withRefresh(kept, refreshFactor(record, settings.complete, nowMs), nowMs), ...unasked],
     judgement,
     record,

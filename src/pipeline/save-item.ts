@@ -1,9 +1,9 @@
 /** The last stage of an Item: saves what is known of it, writes its sidecars, and notes what its folder looks like then. */
 import { changedFields, toCatalogueRecord } from '../domain/book/catalogue-record.ts';
-import type { Decision } from '../domain/book/match.ts';
 import type { FieldKey } from '../domain/book/metadata.ts';
 import { type MergedRecord, valuesOf, withoutUnsure } from '../domain/book/record.ts';
 import type { Item } from '../domain/library/item.ts';
+import type { ItemUpdate } from '../ports/item-history.ts';
 import { DUE_AGAIN, IN_PROGRESS, type StoredItem } from '../ports/items.ts';
 import type { OwnSidecar, SidecarStamp } from '../ports/sidecars.ts';
 import type { CoverPicture } from './export/cover.ts';
@@ -24,8 +24,9 @@ export interface Findings {
   identified: Identified;
   /** What we wrote beside the Item before. */
   own: readonly OwnSidecar[];
+  /** What the user had decided when the work began. */
+  decided: NonNullable<ItemUpdate['decided']>;
   answers: readonly LookupAnswer[];
-  decisions: readonly Decision[];
   judgement: Judgement;
   record: MergedRecord;
   picture: CoverPicture | undefined;
@@ -64,7 +65,7 @@ async function fieldsToChange({ known, record }: Findings, { valuesBefore }: Pro
   return changedFields((known && (await valuesBefore(known.id))) ?? {}, valuesOf(record));
 }
 
-function save({ item, identified, answers, record }: Findings, { settingsKey }: ProcessSettings, { store, now }: ProcessDeps): Promise<number> {
+function save({ item, identified, answers, decided, record }: Findings, { settingsKey }: ProcessSettings, { store, now }: ProcessDeps): Promise<number> {
   return store.save({
     item: {
       library: item.libraryId,
@@ -84,11 +85,12 @@ function save({ item, identified, answers, record }: Findings, { settingsKey }: 
     overrides: identified.newOverrides,
     record: toCatalogueRecord(record, now()),
     sidecars: identified.reclaimed,
+    decided,
   });
 }
 
 function exportInputOf(
-  { item, runId, identified, own, decisions, judgement, record, picture }: Findings,
+  { item, runId, identified, own, decided: { decisions }, judgement, record, picture }: Findings,
   { existingSidecars, exporters, standing, isDryRun, overrulesUndo }: ProcessSettings,
 ): Omit<ExportInput, 'itemId' | 'customFields'> {
   const { candidates, coverFile, tracks, overrides, sidecarsOnDisk, problems } = identified;

@@ -39,6 +39,8 @@ export interface ItemUpdate {
   record: CatalogueRecord;
   /** Sidecars that were proved to be ours. */
   sidecars: readonly OwnSidecar[];
+  /** What the user had decided when the pass began: if that is not what is decided now, the item is due again. */
+  decided?: Pick<ItemHistory, 'overrides' | 'decisions'>;
 }
 
 export interface ItemUpdates {

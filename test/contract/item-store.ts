@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { UNKNOWN_ACTOR } from '../../src/domain/actor.ts';
 import type { Decision } from '../../src/domain/book/match.ts';
+import type { Override } from '../../src/domain/book/record.ts';
 import type { ItemUpdate } from '../../src/ports/item-history.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
 import { DUE_AGAIN, IN_PROGRESS } from '../../src/ports/items.ts';
@@ -196,6 +197,26 @@ function cases(open: () => Promise<OpenStore>): void {
         { field: 'subtitle', value: undefined, origin: 'user', setAtMs: 2, actor: UNKNOWN_ACTOR },
         { field: 'title', value: 'Mine now', origin: 'user', setAtMs: 3, actor: ANN },
       ]);
+    });
+
+    test('what is decided while somebody is at work on the item makes it due, whenever it is saved', async () => {
+      const id = await store.save(update('A'));
+      const done = { state: 'ok' as const, problems: [], fingerprint: 'f2', isToReview: false };
+      const began = await store.load(id);
+      const title: Override = { field: 'title', value: 'Mine', origin: 'user', setAtMs: 1 };
+      await store.carryOut({ itemId: id, before: [], after: [title] });
+      await store.save(update('A', { item: item('A', { fingerprint: IN_PROGRESS }), decided: began }));
+      await store.setState(id, done);
+      expect((await store.find('l', 'A'))?.fingerprint).toBe(DUE_AGAIN);
+      const again = await store.load(id);
+      expect(again.overrides).toMatchObject([{ field: 'title', value: 'Mine' }]);
+      await store.save(update('A', { item: item('A', { fingerprint: IN_PROGRESS }), decided: again, overrides: [{ ...title, field: 'subtitle' }] }));
+      await store.setState(id, done);
+      expect((await store.find('l', 'A'))?.fingerprint).toBe('f2');
+      await store.carryOut({ itemId: id, before: [], after: [], decisions: { before: [], after: [{ key: 'a', verdict: 'rejected', decidedAtMs: 1 }] } });
+      await store.save(update('A', { item: item('A', { fingerprint: IN_PROGRESS }), decided: again }));
+      await store.setState(id, done);
+      expect((await store.find('l', 'A'))?.fingerprint).toBe(DUE_AGAIN);
     });
 
     test('decisions: the last one about a candidate, one confirmation, and who decided; the item is due', async () => {

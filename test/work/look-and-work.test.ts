@@ -1,6 +1,6 @@
 /** Looking, queueing and working on real files, with a store in memory, a clock that a test moves, and one provider out of a table. */
 
-import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { exporters } from '../../exporters/registry.ts';
@@ -296,6 +296,32 @@ describe('working', () => {
     });
     await lookAt();
     expect(await settled()).toEqual({ 'A/One': 'unfinished: done' });
+  });
+
+  test('what is decided while the book waits for an answer is written by the work after it', async () => {
+    const title = { field: 'title', value: 'Mine', origin: 'user', setAtMs: 1 } as const;
+    let decide = async () => {};
+    const { lookAt, settled, workOff, store, queue, clock, path, deps } = await setUp({ 'A/One/a.m4b': book('One') });
+    const { identify } = deps.process;
+    deps.process.identify = async (input) => {
+      const identified = await identify(input);
+      await decide();
+      return identified;
+    };
+    await lookAt();
+    await settled();
+    const known = await store.find('l', 'A/One');
+    decide = async () => {
+      decide = async () => {};
+      await store.carryOut({ itemId: known?.id ?? 0, before: [], after: [title] });
+      await queue.put([{ library: 'l', path: 'A/One', folder: 'A/One', reason: 'changed', dueAtMs: clock.nowMs, runId: 7 }]);
+    };
+    appendFileSync(path('A/One/a.m4b'), 'more');
+    await lookAt();
+    expect(await settled()).toEqual({ 'A/One': 'changed: done' });
+    expect(readFileSync(path('A/One/metadata.json'), 'utf8')).toContain('"title": "Mine"');
+    expect(await workOff()).toEqual({});
+    expect(await lookAt()).toMatchObject({ queued: {} });
   });
 
   test('a bug of ours is that book’s trouble, told with what it was, and tried again', async () => {

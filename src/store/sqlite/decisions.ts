@@ -71,7 +71,9 @@ function createDecisionRows(db: Db) {
   };
 }
 
-export async function loadDecisions(db: Db, itemId: number): Promise<Decision[]> {
-  const rows = await db.selectFrom('decisions').selectAll().where('item_id', '=', itemId).orderBy('key').execute();
-  return rows.map((row) => ({ key: row.key, verdict: row.verdict as Decision['verdict'], decidedAtMs: row.decided_at, actor: actorFrom(row) }));
+/** Loads what is decided about the candidates of an item. */
+export function decisionsOf(db: Db): (itemId: number) => Decision[] {
+  const select = statement(db, (query, p: { itemId: number }) => query.selectFrom('decisions').selectAll().where('item_id', '=', p.itemId).orderBy('key'));
+  return (itemId) =>
+    select.all({ itemId }).map((row) => ({ key: row.key, verdict: row.verdict as Decision['verdict'], decidedAtMs: row.decided_at, actor: actorFrom(row) }));
 }

@@ -2,7 +2,7 @@
 import type { ItemHistories, ItemUpdate, ItemUpdates } from '../../ports/item-history.ts';
 import type { CandidateRows } from './candidates.ts';
 import { type Db, groupCommit } from './connection.ts';
-import { loadDecisions } from './decisions.ts';
+import { decisionsOf } from './decisions.ts';
 import type { ItemRows } from './items.ts';
 import type { LookupRows } from './lookups.ts';
 import type { OverrideRows } from './overrides.ts';
@@ -19,20 +19,33 @@ export interface HistoryRows {
 }
 
 export function createItemHistories(db: Db, rows: HistoryRows): ItemHistories & ItemUpdates {
+  const decisions = decisionsOf(db);
+  const isDecidedAnew = (itemId: number, { decided }: ItemUpdate) =>
+    decided !== undefined && isOther(decided, { overrides: rows.overrides.load(itemId), decisions: decisions(itemId) });
   return {
     load: async (itemId) => ({
       candidates: rows.candidates.load(itemId),
       lookups: rows.lookups.load(itemId),
       overrides: rows.overrides.load(itemId),
       sidecars: rows.sidecars.load(itemId),
-      decisions: await loadDecisions(db, itemId),
+      decisions: decisions(itemId),
     }),
-    save: (update) => groupCommit(db, () => save(update, rows)),
+    save: (update) =>
+      groupCommit(db, () => {
+        const itemId = rows.items.save(update.item, update.record.changedAtMs);
+        if (isDecidedAnew(itemId, update)) rows.items.makeDue(itemId);
+        save(itemId, update, rows);
+        return itemId;
+      }),
   };
 }
 
-function save(update: ItemUpdate, { items, candidates, lookups, overrides, records, sidecars }: HistoryRows): number {
-  const itemId = items.save(update.item, update.record.changedAtMs);
+/** True if two states of what is decided about an item differ. Each is listed in the order of its keys. */
+function isOther(a: NonNullable<ItemUpdate['decided']>, b: NonNullable<ItemUpdate['decided']>): boolean {
+  return JSON.stringify([a.overrides, a.decisions]) !== JSON.stringify([b.overrides, b.decisions]);
+}
+
+function save(itemId: number, update: ItemUpdate, { candidates, lookups, overrides, records, sidecars }: HistoryRows): void {
   candidates.replace(itemId, 'local', update.localCandidates);
   for (const { lookup, candidates: answers } of update.answers) {
     lookups.save(itemId, lookup);
@@ -41,5 +54,4 @@ function save(update: ItemUpdate, { items, candidates, lookups, overrides, recor
   for (const override of update.overrides) overrides.save(itemId, override);
   records.save(itemId, update.item.path, update.record);
   for (const sidecar of update.sidecars) sidecars.save(update.item.library, itemId, sidecar);
-  return itemId;
 }
