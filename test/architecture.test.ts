@@ -60,7 +60,10 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/files': ['chokidar', 'ignore', 'p-limit', 'sharp', 'node:'],
   'src/events': ['emittery', 'node:'],
-  'src/server': ['zod', 'hono', 'sanitize-html', '@hono/node-server', '@hono/zod-openapi', 'hono-rate-limiter', 'prom-client', 'node:'],
+  'src/server': [
+    ...['zod', 'entities', 'hono', 'sanitize-html', '@hono/node-server', '@hono/zod-openapi', '@observablehq/plot', 'hono-rate-limiter'],
+    ...['prom-client', 'node:'],
+  ],
   'src/sinks': ['zod', 'undici', 'node:crypto', 'node:child_process'],
   'src/http': [
     ...['zod', 'undici', 'bottleneck', 'cockatiel', 'keyv', '@keyv/sqlite', 'ipaddr.js'],

@@ -6,6 +6,7 @@ import { FIELDS } from '../../src/domain/book/fields.ts';
 import type { ApiDeps } from '../../src/server/deps.ts';
 import { createApi } from '../../src/server/server.ts';
 import { KEYS, shelf } from '../actions/shelf.ts';
+import { bookUpdate } from '../contract/catalogue.ts';
 
 const HERE = 'http://localhost:8723';
 
@@ -40,22 +41,32 @@ async function pages() {
 }
 
 describe('every page', () => {
-  test.each(['/', '/?view=table', '/?search=salt', '/books/1', '/review', '/now', '/history'])(
-    '%s is whole, and lets nothing run but our own files',
-    async (path) => {
-      const { get, bugs } = await pages();
-      const response = await get(path);
-      const text = await response.text();
-      expect(bugs).toEqual([]);
-      expect(response.status).toBe(200);
-      expect(response.headers.get('content-security-policy')).toMatch(/default-src 'none'.*script-src 'self'/);
-      expect(text).toMatch(/^<!doctype html>/);
-      expect(text).toContain('</html>');
-      expect(text).not.toMatch(/<script(?![^>]* src=")|\son[a-z]+=|style="/);
-      expect(text).not.toContain('undefined');
-      expect(text).not.toContain('[object');
-    },
-  );
+  test.each([
+    '/',
+    '/?view=table',
+    '/?search=salt',
+    '/books/1',
+    '/review',
+    '/now',
+    '/history',
+    '/statistics',
+    '/statistics/authors',
+    '/statistics/copyright',
+    '/sample',
+    '/sample?count=2&seed=x',
+  ])('%s is whole, and lets nothing run but our own files', async (path) => {
+    const { get, bugs } = await pages();
+    const response = await get(path);
+    const text = await response.text();
+    expect(bugs).toEqual([]);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-security-policy')).toMatch(/default-src 'none'.*script-src 'self'/);
+    expect(text).toMatch(/^<!doctype html>/);
+    expect(text).toContain('</html>');
+    expect(text).not.toMatch(/<script(?![^>]* src=")|\son[a-z]+=|style="/);
+    expect(text).not.toContain('undefined');
+    expect(text).not.toContain('[object');
+  });
 
   test('names files of its own that are there, and may be kept for good', async () => {
     const { get } = await pages();
@@ -84,7 +95,17 @@ test('words of others are shown as they are, and mean nothing to a browser', asy
   const set = Object.entries(values).map(([field, value]) => ({ field: field as 'title', value, origin: 'user', setAtMs: 1 }));
   await createChanges(deps, async () => {}).edit({ item, edit: { action: 'set', values: set }, actor: { kind: 'api' }, isDryRun: false });
   expect((await store.load(item.id)).overrides).toHaveLength(2);
-  for (const path of ['/', '/?view=table', '/books/1', '/history', `/?search=${encodeURIComponent(hostile)}`]) {
+  for (const path of [
+    '/',
+    '/?view=table',
+    '/books/1',
+    '/history',
+    '/statistics',
+    '/statistics/title',
+    '/sample',
+    `/sample?seed=${encodeURIComponent(hostile)}`,
+    `/?search=${encodeURIComponent(hostile)}`,
+  ]) {
     const text = await (await get(path)).text();
     expect(/<script>|<img src=x|<p onclick|<a href="javascript/.exec(text)?.[0]).toBeUndefined();
   }
@@ -175,5 +196,42 @@ describe('forms', () => {
     const { post } = await pages();
     for (const back of ['https://evil.example/', '//evil.example', '/\\evil.example', 'javascript:alert(1)'])
       expect((await post('/books/1/reset', { back })).headers.get('location')).toBe('/books/1#candidates');
+  });
+});
+
+describe('statistics', () => {
+  test('every chart has its table beside it', async () => {
+    const { get } = await pages();
+    const text = await (await get('/statistics')).text();
+    const figures = text.match(/<figure.*?<\/figure>/gs) ?? [];
+    expect(figures.length).toBeGreaterThanOrEqual(4);
+    for (const figure of figures) expect(figure).toMatch(/<table>.*<th scope="row">/s);
+    expect(figures.filter((figure) => figure.includes('<svg')).length).toBeGreaterThanOrEqual(3);
+    expect(text).toMatch(/<th scope="row"><a href="\/statistics\/title">Title<\/a><\/th><td class="number">100 %<\/td>/);
+  });
+
+  test('are of the books that the address means', async () => {
+    const { get, store } = await pages();
+    await store.save(bookUpdate('B', { title: 'Pepper', language: 'de' }, { library: 'm' }));
+    await store.save(bookUpdate('C', { title: 'Gone', language: 'de' }, { state: 'offline' }));
+    const text = async (path: string) => (await get(path)).text();
+    expect(await text('/statistics')).toContain('2 books: 2 audio.');
+    expect(await text('/statistics?where=language%3Dde')).toContain('1 book: 1 audio.');
+    expect(await text('/statistics?where=language%3Dde')).toContain('href="/statistics/title?where=language%3Dde"');
+    expect(await text('/statistics?where=language%3Dfi')).toContain('No book fits.');
+    expect(await text('/statistics/language')).toContain('1 <span class="faint">100 %, high cardinality</span>');
+    expect(await text('/sample?where=title%3Dpepper')).not.toContain('The Salt Road');
+  });
+
+  test.each([
+    ['/statistics/nope', 404, 'There is no such field'],
+    ['/statistics/__proto__', 404, 'There is no such field'],
+    ['/statistics?where=nope%3D1', 400, 'there is no field “nope”'],
+    ['/sample?count=999999', 200, 'value="5"'],
+    ['/sample?count=99', 200, 'value="20"'],
+  ] as const)('%s', async (path, code, part) => {
+    const { get, bugs } = await pages();
+    const response = await get(path);
+    expect([response.status, await response.text(), bugs]).toEqual([code, expect.stringContaining(part), []]);
   });
 });

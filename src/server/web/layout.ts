@@ -12,6 +12,7 @@ const MENU = [
   { path: '/review', name: 'Review', key: 'r' },
   { path: '/now', name: 'Now', key: 'n' },
   { path: '/history', name: 'History', key: 'h' },
+  { path: '/statistics', name: 'Statistics', key: 's' },
 ] as const;
 
 export interface PageInput {

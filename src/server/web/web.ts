@@ -12,6 +12,7 @@ import { pageMaker, type ShowPage } from './layout.ts';
 import { addLibraryPage } from './library-page.ts';
 import { addNowPage } from './now-page.ts';
 import { addReviewPage } from './review-page.ts';
+import { addStatisticsPages } from './statistics-page.ts';
 
 /** Nothing runs in a page but our own files, and nothing is asked of another host. */
 const POLICY = secureHeaders({
@@ -34,5 +35,6 @@ export function addPages(app: Hono<ApiEnv>, deps: ApiDeps): ShowPage {
   addReviewPage(app, web);
   addNowPage(app, web);
   addHistoryPage(app, web);
+  addStatisticsPages(app, web);
   return web.show;
 }
