@@ -76,6 +76,11 @@ const Undo = z.strictObject({
   keepMegabytes: z.number().int().min(1).max(1_000_000).default(500).describe('How many megabytes of them are kept, compressed; the oldest go first.'),
 });
 
+const Audit = z.strictObject({
+  keepDays: z.number().int().min(1).max(36_500).default(3650).describe('How many days entries are kept.'),
+  keepMegabytes: z.number().int().min(1).max(1_000_000).default(200).describe('How many megabytes of them are kept, compressed; the oldest go first.'),
+});
+
 const Sidecars = z.strictObject({
   existing: Existing.default('adopt').describe(
     'What to do with a metadata.json or .opf that somebody else made: adopt (its values outrank those of providers, gaps are filled), keep (never write over it), overwrite (treat it like any other evidence).',
@@ -212,6 +217,7 @@ export function configSchema({ providers, families, exporters, sinks }: Extensio
       .default([])
       .describe('Fields of your own, such as { id: mood, type: list }: set with `rubricator set`, kept for ever, written as calibre columns.'),
     undo: Undo.prefault({}).describe('What is kept for `rubricator undo`.'),
+    audit: Audit.prefault({}).describe('The log of who changed what (see `rubricator audit`).'),
     lookup: Lookup.prefault({}).describe('What providers are asked for.'),
     match: Match.prefault({}).describe('When an answer counts as the book in the folder.'),
     merge: Merge.prefault({}).describe('How answers become one record.'),

@@ -69,7 +69,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     ...['zod', 'undici', 'bottleneck', 'cockatiel', 'keyv', '@keyv/sqlite', 'ipaddr.js'],
     ...['node:crypto', 'node:dns', 'node:stream', 'node:timers', 'node:zlib'],
   ],
-  'src/store': ['kysely', 'better-sqlite3', 'zod', 'node:fs', 'node:path', 'node:stream', 'node:timers', 'node:worker_threads', 'node:zlib'],
+  'src/store': ['kysely', 'better-sqlite3', 'zod', 'node:crypto', 'node:fs', 'node:path', 'node:stream', 'node:timers', 'node:worker_threads', 'node:zlib'],
   'src/runtime': ['pino', 'pino-pretty', 'node:'],
   'src/demo': ['fflate', 'node:'],
   'src/app': ['piscina', 'node:'],

@@ -1,8 +1,11 @@
 /** Everything that anybody may ask for. The command line and the HTTP interface only translate requests to these functions, and their results back. */
+
+import type { AuditEntry } from '../domain/audit.ts';
 import type { CustomField } from '../domain/book/custom-field.ts';
 import type { Query } from '../domain/book/query.ts';
 import type { FieldRef } from '../domain/book/record.ts';
 import type { EventBus } from '../domain/events.ts';
+import type { AuditHead, AuditLog, AuditPage, AuditVerdict, HashedAuditEntry } from '../ports/audit-log.ts';
 import type { Catalogue } from '../ports/catalogue.ts';
 import type { Decisions } from '../ports/decisions.ts';
 import type { ItemHistories } from '../ports/item-history.ts';
@@ -16,6 +19,7 @@ import type { RunLog } from '../ports/run-log.ts';
 import type { ShownChoices } from '../ports/shown-choices.ts';
 import type { Write, WriteJournal } from '../ports/write-journal.ts';
 import type { Apply } from './apply.ts';
+import { audited, type ByCaller } from './audited.ts';
 import { type Choice, pageOf } from './choices.ts';
 import { type BestCandidate, bestCandidates, type ConfirmedMany, type ConfirmManyInput, confirmMany } from './confirm-best.ts';
 import { type CoverWanted, coverOf } from './cover.ts';
@@ -41,6 +45,7 @@ import type { UndoFiles } from './undo-writes.ts';
 
 export interface ActionDeps {
   store: Items & ItemHistories & Decisions & ShownChoices & WriteJournal & RunLog;
+  audit: AuditLog;
   catalogue: Catalogue;
   libraries: Libraries;
   /** Of the providers that are on. */
@@ -103,20 +108,26 @@ export interface Questions extends StatisticsQuestions {
   runs(limit: number): Promise<NamedRun[]>;
   /** A few books side by side. */
   sample(of: SampleOf): Promise<BookSample>;
+  /** Entries of the audit log, newest first. */
+  audit(of: AuditPage): Promise<AuditEntry[]>;
+  /** Every entry of the audit log, oldest first. */
+  wholeAudit(): AsyncIterable<HashedAuditEntry>;
+  /** Whether the audit log is what was written. @param noted heads of it that somebody noted elsewhere */
+  verifyAudit(noted?: readonly AuditHead[]): Promise<AuditVerdict>;
   /** All providers, on or off, with how they stand. */
   providers(): Promise<ProviderReport[]>;
 }
 
-/** Requests that are recorded with their actor, and then applied. */
+/** Requests that are recorded with their actor, noted in the audit log, and then applied. */
 export interface Changes {
-  edit(input: EditInput): Promise<Edited>;
-  editMany(input: EditManyInput): Promise<EditedMany>;
-  decide(input: DecideInput): Promise<Decided | 'unknown candidate'>;
-  confirmMany(input: ConfirmManyInput): Promise<ConfirmedMany>;
+  edit(input: ByCaller<EditInput>): Promise<Edited>;
+  editMany(input: ByCaller<EditManyInput>): Promise<EditedMany>;
+  decide(input: ByCaller<DecideInput>): Promise<Decided | 'unknown candidate'>;
+  confirmMany(input: ByCaller<ConfirmManyInput>): Promise<ConfirmedMany>;
   /** Forgets what was decided about the candidates of a book. */
-  reset(input: ResetInput): Promise<Reset>;
-  undo(input: UndoInput): Promise<Undone>;
-  refresh(input: RefreshInput): Promise<void>;
+  reset(input: ByCaller<ResetInput>): Promise<Reset>;
+  undo(input: ByCaller<UndoInput>): Promise<Undone>;
+  refresh(input: ByCaller<RefreshInput>): Promise<void>;
 }
 
 export function createQuestions(deps: ActionDeps): Questions {
@@ -144,6 +155,9 @@ export function createQuestions(deps: ActionDeps): Questions {
     runs: (limit) => namedRuns(limit, deps),
     sample: (of) => sampleBooks(of, deps),
     ...createStatistics(deps),
+    audit: deps.audit.page,
+    wholeAudit: deps.audit.all,
+    verifyAudit: deps.audit.verify,
     providers: () => reportProviders(deps.providers, deps.hosts),
   };
 }
@@ -151,12 +165,12 @@ export function createQuestions(deps: ActionDeps): Questions {
 export function createChanges(actionDeps: ActionDeps, apply: Apply): Changes {
   const deps = { ...actionDeps, apply };
   return {
-    edit: (input) => edit(input, deps),
-    editMany: (input) => editMany(input, deps),
-    decide: (input) => decide(input, deps),
-    confirmMany: (input) => confirmMany(input, deps),
-    reset: (input) => resetDecisions(input, deps),
-    undo: (input) => undo(input, deps),
-    refresh: (input) => refresh(input, deps),
+    edit: audited('edit', edit, deps),
+    editMany: audited('editMany', editMany, deps),
+    decide: audited('decide', decide, deps),
+    confirmMany: audited('confirmMany', confirmMany, deps),
+    reset: audited('reset', resetDecisions, deps),
+    undo: audited('undo', undo, deps),
+    refresh: audited('refresh', refresh, deps),
   };
 }

@@ -3,12 +3,12 @@ import type { Actor } from '../domain/actor.ts';
 import type { Decision } from '../domain/book/match.ts';
 import type { OfferedDecisions } from '../domain/book/query.ts';
 import { type Override, overrideKey } from '../domain/book/record.ts';
-import type { Decisions } from '../ports/decisions.ts';
 import type { ItemHistories, ItemHistory } from '../ports/item-history.ts';
 import type { StoredItem } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
 import type { RunLog } from '../ports/run-log.ts';
 import type { Apply } from './apply.ts';
+import type { NotedDecisions } from './audited.ts';
 import { allChoices } from './choices.ts';
 import { explainItem, foresee } from './explain.ts';
 import type { Settings } from './settings.ts';
@@ -25,7 +25,7 @@ export interface DecideInput {
 }
 
 export interface DecideDeps {
-  store: ItemHistories & Decisions & RunLog;
+  store: ItemHistories & NotedDecisions & RunLog;
   libraries: Libraries;
   settings: Settings;
   apply: Apply;

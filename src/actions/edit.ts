@@ -1,12 +1,12 @@
 /** Decides fields of a book: sets, clears, forgets, locks or unlocks them. */
 import type { Actor } from '../domain/actor.ts';
-import type { Decisions } from '../ports/decisions.ts';
 import type { ItemHistories } from '../ports/item-history.ts';
 import type { StoredItem } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
 import type { RunLog } from '../ports/run-log.ts';
 import { amend, type Edit, withAmendment } from './amend.ts';
 import type { Apply } from './apply.ts';
+import type { NotedDecisions } from './audited.ts';
 import { explainItem, foresee } from './explain.ts';
 import type { Settings } from './settings.ts';
 
@@ -20,7 +20,7 @@ export interface EditInput {
 }
 
 export interface EditDeps {
-  store: ItemHistories & Decisions & RunLog;
+  store: ItemHistories & NotedDecisions & RunLog;
   libraries: Libraries;
   settings: Settings;
   apply: Apply;

@@ -11,6 +11,7 @@ import { type ActionDeps, type Changes, createQuestions, type Questions } from '
 import { permittedChanges } from './permitted-changes.ts';
 import type { ProviderReport } from './providers.ts';
 import { seenAnswer, seenChoice, seenExplanation, seenItem, seenReview, seenRun, seenShown, seenWrite } from './seen-answers.ts';
+import { seenAudit } from './seen-audit.ts';
 import { seenCatalogue } from './seen-catalogue.ts';
 import { seenBooks, seenLibraries, seenStore } from './seen-store.ts';
 
@@ -37,6 +38,9 @@ export const QUESTION_RIGHTS: Readonly<Record<keyof Questions, Right>> = {
   statistics: 'see',
   fieldStatistics: 'see',
   sample: 'see',
+  audit: 'administer',
+  wholeAudit: 'administer',
+  verifyAudit: 'administer',
   providers: 'follow',
 };
 
@@ -141,6 +145,7 @@ function seenQuestions(seen: ActionDeps, access: Access): Questions {
     },
     fieldStatistics: ask.fieldStatistics,
     sample: ask.sample,
+    ...seenAudit(ask, access),
     providers: async () => (await ask.providers()).map(withoutKeys),
   };
 }

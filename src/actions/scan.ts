@@ -9,6 +9,7 @@ import type { Library, LibraryKind } from '../domain/library/item.ts';
 import type { ExportOutcome } from '../pipeline/export/export.ts';
 import type { LibraryDeps } from '../pipeline/open-library.ts';
 import type { ItemReport } from '../pipeline/report.ts';
+import type { AuditLog } from '../ports/audit-log.ts';
 import type { Catalogue } from '../ports/catalogue.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import { DUE_AGAIN } from '../ports/items.ts';
@@ -20,6 +21,7 @@ import { type Pass, type RunResult, run } from '../work/scan-run.ts';
 import type { UnderWay } from '../work/under-way.ts';
 import type { Pretence } from './apply.ts';
 import { type FoundBook, wantsCatalogueFiles, writeCatalogueFiles } from './catalogue-files.ts';
+import { pruneAudit } from './complete-audit.ts';
 import { processSettings } from './settings.ts';
 
 export interface ScanOptions {
@@ -57,6 +59,7 @@ export interface ScanDeps {
   config: Config;
   exporters: readonly AnyExporter[];
   store: ItemStore;
+  audit: AuditLog;
   catalogue: Catalogue;
   libraries: Libraries;
   underWay: UnderWay;
@@ -88,6 +91,7 @@ export async function scan(options: ScanOptions, events: ScanEvents, deps: ScanD
   if (options.isDryRun) return results;
   const { keepDays, keepMegabytes } = deps.config.undo;
   await store.pruneWrites({ beforeMs: now() - keepDays * DAY_MS, maxBytes: keepMegabytes * 1024 * 1024 });
+  await pruneAudit(deps.config.audit, deps);
   const summary = results.map(({ library, discovered, gone }) => ({ library: library.id, discovered, gone }));
   if (options.runId === undefined) await store.endRun(runId, now(), summary);
   return results;

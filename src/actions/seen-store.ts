@@ -12,9 +12,21 @@ import { factsOf } from './seen-catalogue.ts';
 type Store = ActionDeps['store'];
 
 /** What changes something: no question needs it. */
-const CHANGES = ['move', 'setState', 'makeDue', 'carryOut', 'allowUndone', 'beginWrites', 'endWrites', 'pruneWrites', 'beginRun', 'endRun'] as const;
+const CHANGES = [
+  'move',
+  'setState',
+  'makeDue',
+  'carryOut',
+  'noteDecided',
+  'allowUndone',
+  'beginWrites',
+  'endWrites',
+  'pruneWrites',
+  'beginRun',
+  'endRun',
+] as const;
 /** What only whoever writes files asks about. */
-const OF_WRITERS = ['unfinishedWrites', 'versionsAt'] as const;
+const OF_WRITERS = ['unfinishedWrites', 'versionsAt', 'decidedItems'] as const;
 type Refused = (typeof CHANGES)[number] | (typeof OF_WRITERS)[number];
 
 const NOTHING_KNOWN: ItemHistory = { candidates: [], lookups: [], overrides: [], sidecars: [], decisions: [] };

@@ -2,10 +2,11 @@
 import type { Actor } from '../domain/actor.ts';
 import type { EventBus, ExportedFile } from '../domain/events.ts';
 import { hashOf } from '../pipeline/fingerprint.ts';
-import type { Decisions, Foreseen } from '../ports/decisions.ts';
+import type { Foreseen } from '../ports/decisions.ts';
 import type { ItemHistory } from '../ports/item-history.ts';
 import type { StoredEdit, StoredRun } from '../ports/run-log.ts';
 import type { Apply, Change } from './apply.ts';
+import type { NotedDecisions } from './audited.ts';
 import { foresee } from './explain.ts';
 import { ActionError } from './find-book.ts';
 import { inverseOf } from './inverse.ts';
@@ -25,7 +26,7 @@ export interface TakeBackInput {
 }
 
 export interface UndoDeps extends UndoTargetDeps {
-  store: UndoTargetDeps['store'] & Decisions;
+  store: UndoTargetDeps['store'] & NotedDecisions;
   events: Pick<EventBus, 'emit'>;
   /** Throws `ReadError` for a library that is not there. */
   openFiles(library: string): Promise<UndoFiles>;

@@ -5,10 +5,11 @@ import { exporters } from '../../exporters/registry.ts';
 import { providerFamilies, providers } from '../../providers/registry.ts';
 import { type Changes, createChanges, createQuestions, type Questions } from '../actions/actions.ts';
 import type { Apply } from '../actions/apply.ts';
+import { beginAudit } from '../actions/complete-audit.ts';
 import { fillCatalogue } from '../actions/fill-catalogue.ts';
 import { type Actions, permitted } from '../actions/permission.ts';
 import { type LibraryResult, type ScanEvents, type ScanOptions, scan } from '../actions/scan.ts';
-import { settingsOf, withOptions } from '../actions/settings.ts';
+import { type Settings, settingsOf, withOptions } from '../actions/settings.ts';
 import type { Access } from '../domain/access/access.ts';
 import type { EventBus } from '../domain/events.ts';
 import { startTelling, type Untold } from '../events/telling.ts';
@@ -82,13 +83,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { config, stateDir, log, clock, random } = options;
   const { now } = clock;
   const { cache, limits, tallies, tokens, starts, ...state } = await openState(options);
-  const { store, catalogue, queue, outbox } = state;
+  const { store, audit, catalogue, queue, outbox } = state;
   const underWay = createUnderWay({ starts, worker: tokens.create, isAlive: tokens.isAlive });
   const settings = settingsOf(config);
-  await fillCatalogue({
-    ...{ catalogue, store, settings, now, onProgress: options.onFill ?? (() => {}) },
-    onBug: ({ library, path }, error) => log.error({ library, path, error }, 'the record of a book could not be made'),
-  });
+  await prepare(state, settings, options);
   const known = knownProviders(config, providers, providerFamilies);
   const asksNobody = options.isOffline || options.asksProviders === false;
   const hosts = asksNobody
@@ -105,7 +103,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const threads = createThreads();
   const pictureDeps = { config, libraries, threads, client: pictures, stateDir, now };
   const actionDeps = {
-    ...{ store, libraries, hosts, providers: known, catalogue, settings, tallies, newToken: tokens.create, now },
+    ...{ store, audit, libraries, hosts, providers: known, catalogue, settings, tallies, newToken: tokens.create, now },
     ...{ customFields: config.customFields, mayRead: () => true, events, sleep: (ms: number) => clock.sleep(ms, NEVER) },
     // Without a daemon nobody works on what waits.
     hold: async (book: StoredItem) =>
@@ -114,7 +112,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     openFiles: async (library: string) => openLibraryFiles(await openRoot(await libraries.rootOf(library)), ownershipOf(config), tokens),
   };
   const scanDeps = {
-    ...{ config, exporters, store, catalogue, libraries, underWay, events, now },
+    ...{ config, exporters, store, audit, catalogue, libraries, underWay, events, now },
     openLibrary: (library: Parameters<typeof createLibraryDeps>[0], inStore: ItemStore) =>
       createLibraryDeps(library, { config, store: inStore, catalogue, tokens, hosts, isOffline, pictures, threads, now }),
     onBug: (library: string, path: string, error: unknown) => log.error({ library, path, error }, 'item failed by a bug'),
@@ -128,7 +126,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     // The state folder has one daemon, so the name is its own.
     watch: (events) =>
       startWatching({
-        ...{ config, exporters, store, catalogue, tokens, queue, underWay, hosts, pictures, threads, log, clock, random, events },
+        ...{ config, exporters, store, audit, catalogue, tokens, queue, underWay, hosts, pictures, threads, log, clock, random, events },
         worker: `${hostname()}:${stateDir}`,
       }),
     tellSinks: telling.finish,
@@ -138,6 +136,18 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
   };
 }
+
+/** What a store of an older version lacks. */
+async function prepare({ store, audit, catalogue }: Pick<State, 'store' | 'audit' | 'catalogue'>, settings: Settings, options: AppOptions): Promise<void> {
+  const { log, clock, onFill = () => {} } = options;
+  await fillCatalogue({
+    ...{ catalogue, store, settings, now: clock.now, onProgress: onFill },
+    onBug: ({ library, path }, error) => log.error({ library, path, error }, 'the record of a book could not be made'),
+  });
+  await beginAudit({ store, audit, now: clock.now });
+}
+
+type State = Awaited<ReturnType<typeof openState>>;
 
 function pictureClientOf(config: Config): PictureClient {
   const options = pictureOptionsOf(withOptions(exporters, config));

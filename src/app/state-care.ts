@@ -1,6 +1,7 @@
 /** What can be done about a damaged store: look, bring back a copy, or begin anew from what stands beside the books. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { UNKNOWN_ACTOR } from '../domain/actor.ts';
 import { overrideKey } from '../domain/book/record.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import { checkStore } from '../store/sqlite/check-store.ts';
@@ -71,14 +72,14 @@ export function restoreStore(stateDir: string, nowMs: number): Promise<Restored>
     const told = aside === undefined ? undefined : salvage(aside);
     const known = new Set(salvage(copy.file)?.decisions.map(identityOf));
     const since = (told?.decisions ?? []).filter((made) => !known.has(identityOf(made)));
-    return { ...(aside !== undefined && { aside }), ...(told && { told }), copy, ...(await intoStore(join(stateDir, 'rubricator.sqlite'), since)) };
+    return { ...(aside !== undefined && { aside }), ...(told && { told }), copy, ...(await intoStore(join(stateDir, 'rubricator.sqlite'), since, nowMs)) };
   });
 }
 
-async function intoStore(file: string, decisions: readonly MadeDecision[]): Promise<TakenBack> {
+async function intoStore(file: string, decisions: readonly MadeDecision[], nowMs: number): Promise<TakenBack> {
   const db = await openDatabase(file);
   try {
-    return await takeBack(decisions, createItemStore(db));
+    return await takeBack(decisions, createItemStore(db), nowMs);
   } finally {
     await closeDatabase(db);
   }
@@ -101,7 +102,8 @@ export interface TakenBack {
 }
 
 /** Decides again what was decided, except where somebody decided otherwise in the meantime. */
-export async function takeBack(decisions: readonly MadeDecision[], store: Pick<ItemStore, 'find' | 'load' | 'carryOut'>): Promise<TakenBack> {
+export async function takeBack(decisions: readonly MadeDecision[], store: Pick<ItemStore, 'find' | 'load' | 'carryOut'>, nowMs: number): Promise<TakenBack> {
+  const note = { atMs: nowMs, actor: UNKNOWN_ACTOR, action: 'takeBack', about: 'decisions of the store that was put aside' };
   const result: TakenBack = { taken: [], lost: [] };
   for (const group of Map.groupBy(decisions, ({ library, path }) => `${library}\0${path}`).values()) {
     const [{ library, path }] = group as [MadeDecision];
@@ -112,7 +114,7 @@ export async function takeBack(decisions: readonly MadeDecision[], store: Pick<I
     const made = group.flatMap((each) => ('override' in each ? [each.override] : []));
     const newer = new Map([...overrides, ...made].sort((a, b) => a.setAtMs - b.setAtMs).map((override) => [overrideKey(override), override]));
     const verdicts = group.flatMap((each) => ('decision' in each ? [each.decision] : []));
-    await store.carryOut({ itemId: item.id, before: overrides, after: [...newer.values()], decisions: { before: [], after: verdicts } });
+    await store.carryOut({ itemId: item.id, before: overrides, after: [...newer.values()], decisions: { before: [], after: verdicts } }, note);
   }
   return result;
 }

@@ -3,10 +3,15 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, relative } from 'node:path';
 import type { Config } from '../../config/schema.ts';
+import { completeAudit } from '../actions/complete-audit.ts';
+import type { Actor } from '../domain/actor.ts';
 import { isInside } from '../files/inside.ts';
 import { VERSION } from '../runtime/version.ts';
+import { createAuditLog } from '../store/sqlite/audit-log.ts';
+import { closeDatabase } from '../store/sqlite/connection.ts';
 import { copyStore, type StoreCopy } from '../store/sqlite/copies.ts';
-import { bringUpToDate } from '../store/sqlite/database.ts';
+import { bringUpToDate, openDatabase } from '../store/sqlite/database.ts';
+import { createItemStore } from '../store/sqlite/item-store.ts';
 import type { Preference } from '../store/sqlite/merge-decisions.ts';
 import { type LibraryPlace, mergeStores, type StoresMerged } from '../store/sqlite/merge-stores.ts';
 import { type MovedState, moveStore } from '../store/sqlite/move-store.ts';
@@ -32,6 +37,7 @@ export interface ImportInput {
   places: ReadonlyMap<string, string>;
   prefer: Preference;
   isDryRun: boolean;
+  actor: Actor;
   nowMs: number;
 }
 
@@ -56,11 +62,23 @@ export async function importState(stateDir: string, input: ImportInput): Promise
       const places = placesOf(note, input);
       await bringUpToDate(store);
       const copy = isNew || isDryRun ? undefined : await copyStore(stateDir, nowMs);
-      return { ...mergeStores({ store, database: unpacked, places, prefer, isDryRun }), note, places, ...(copy && { copy }) };
+      const merged = mergeStores({ store, database: unpacked, places, prefer, isDryRun });
+      if (!isDryRun) await noteImported(store, input);
+      return { ...merged, note, places, ...(copy && { copy }) };
     });
   } finally {
     removeDatabase(unpacked);
     if (home !== stateDir) rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/** What the file brought came past the audit log. */
+async function noteImported(store: string, { actor, nowMs }: ImportInput): Promise<void> {
+  const db = await openDatabase(store);
+  try {
+    await completeAudit({ actor, action: 'import' }, { store: createItemStore(db), audit: createAuditLog(db), now: () => nowMs });
+  } finally {
+    await closeDatabase(db);
   }
 }
 

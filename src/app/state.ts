@@ -7,6 +7,7 @@ import type { Config } from '../../config/schema.ts';
 import type { Clock } from '../domain/clock.ts';
 import { createAnswerCache } from '../http/cache.ts';
 import type { Logger } from '../runtime/log.ts';
+import { createAuditLog } from '../store/sqlite/audit-log.ts';
 import { createCatalogue } from '../store/sqlite/catalogue.ts';
 import { closeDatabase } from '../store/sqlite/connection.ts';
 import { openDatabase } from '../store/sqlite/database.ts';
@@ -60,6 +61,7 @@ export async function openState({ stateDir, isReadOnly, log, clock, random }: St
   const tokens = createTempTokens({ stateDir: isEphemeral ? undefined : stateDir, now: clock.now, randomHex: () => randomBytes(4).toString('hex') });
   return {
     store: createItemStore(db),
+    audit: createAuditLog(db),
     catalogue: createCatalogue(db),
     queue: createQueue(db),
     outbox: createOutbox(db),

@@ -1,6 +1,7 @@
 /** The daemon, put together: libraries that are watched, a queue that is worked off, and events for whoever wants to know. */
 import type { Config } from '../../config/schema.ts';
 import { walkAndWriteCatalogueFiles } from '../actions/catalogue-files.ts';
+import { pruneAudit } from '../actions/complete-audit.ts';
 import { processSettings } from '../actions/settings.ts';
 import type { Activity } from '../actions/status.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -8,6 +9,7 @@ import type { EventBus } from '../domain/events.ts';
 import { openRoot } from '../files/walk.ts';
 import { watchFolders } from '../files/watch.ts';
 import type { PictureClient } from '../http/fetch-picture.ts';
+import type { AuditLog } from '../ports/audit-log.ts';
 import type { Catalogue } from '../ports/catalogue.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
@@ -32,6 +34,7 @@ export interface WatchingDeps {
   config: Config;
   exporters: readonly AnyExporter[];
   store: ItemStore;
+  audit: AuditLog;
   tokens: TempTokens;
   catalogue: Catalogue;
   queue: Queue;
@@ -125,11 +128,12 @@ function shownOf(run: OpenRun | undefined): Activity['run'] {
 
 /** The daemon's runs: each ends with the playlists of the libraries in which something changed. */
 function runsOf(libraries: ReadonlyMap<string, WatchedLibrary>, deps: WatchingDeps, signal: AbortSignal): Runs {
-  const { config, store, clock, events } = deps;
+  const { config, store, audit, clock, events } = deps;
   return createRuns(store, clock, {
     start: (run) => events.emit('run.start', { runId: run.id }),
     async end(run) {
       for (const id of run.libraries) await writePlaylists(libraries.get(id), run.id, deps, signal);
+      await pruneAudit(config.audit, { store, audit, now: clock.now });
       const { keepDays, keepMegabytes } = config.undo;
       await store.pruneWrites({ beforeMs: clock.now() - keepDays * DAY_MS, maxBytes: keepMegabytes * 1024 * 1024 });
       events.emit('run.end', { runId: run.id, items: run.items, failed: run.failed, tookMs: clock.now() - run.startedAtMs });

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { AmbiguousError, type BookCandidate, ConfigError, messageOf, RubricatorError } from '../domain/errors.ts';
 import { printable, printableLines } from '../domain/text/printable.ts';
 import { VERSION } from '../runtime/version.ts';
+import { addAudit } from './commands/audit.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addConfig } from './commands/config.ts';
 import { addDemo } from './commands/demo.ts';
@@ -30,7 +31,7 @@ import { firstFew } from './words.ts';
 
 /** In the order in which the help lists them. */
 const COMMANDS: readonly AddCommand[] = [
-  ...[addScan, addWatch, addStatus, addList, addStats, addExplain, addEdits, addUndo, addHistory],
+  ...[addScan, addWatch, addStatus, addList, addStats, addExplain, addEdits, addUndo, addHistory, addAudit],
   ...[addDoctor, addLookup, addProviders, addReview, addState, addDemo, addConfig, addCompletion],
 ];
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { stateDirOf } from '../app/state.ts';
 import { exportState, type Imported, importState, moveState } from '../app/state-transfer.ts';
 import { printable } from '../domain/text/printable.ts';
+import { commandLineActor } from './actor.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
 import { out as print } from './screen.ts';
@@ -29,7 +30,9 @@ export async function importStateCommand(file: string, options: ImportStateOptio
   const { config } = configFor(options);
   const { library: places = new Map<string, string>(), prefer, dryRun: isDryRun = false } = options;
   const stateDir = stateDirIn(config);
-  tell(await importState(stateDir, { file: resolve(file), libraries: config.libraries, places, prefer, isDryRun, nowMs: Date.now() }));
+  tell(
+    await importState(stateDir, { file: resolve(file), libraries: config.libraries, places, prefer, isDryRun, actor: commandLineActor(), nowMs: Date.now() }),
+  );
   out(isDryRun ? 'Nothing was changed.' : 'The next scan takes it from there: it asks nobody about what is answered already.');
   return EXIT.ok;
 }

@@ -65,7 +65,7 @@ async function fieldsToChange({ known, record }: Findings, { valuesBefore }: Pro
   return changedFields((known && (await valuesBefore(known.id))) ?? {}, valuesOf(record));
 }
 
-function save({ item, identified, answers, decided, record }: Findings, { settingsKey }: ProcessSettings, { store, now }: ProcessDeps): Promise<number> {
+function save({ item, identified, answers, decided, record, runId }: Findings, { settingsKey }: ProcessSettings, { store, now }: ProcessDeps): Promise<number> {
   return store.save({
     item: {
       library: item.libraryId,
@@ -83,6 +83,7 @@ function save({ item, identified, answers, decided, record }: Findings, { settin
     localCandidates: identified.candidates,
     answers,
     overrides: identified.newOverrides,
+    runId,
     record: toCatalogueRecord(record, now()),
     sidecars: identified.reclaimed,
     decided,

@@ -35,6 +35,8 @@ export interface ItemUpdate {
   /** Answers of the providers that were asked. They replace earlier ones, unless `candidates` is `keep`. */
   answers: readonly { lookup: Lookup; candidates: readonly Candidate[] | 'keep' }[];
   overrides: readonly Override[];
+  /** The run that found it out; undefined where there is none. */
+  runId?: number | undefined;
   /** The merged record, for the catalogue. */
   record: CatalogueRecord;
   /** Sidecars that were proved to be ours. */

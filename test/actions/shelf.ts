@@ -7,6 +7,7 @@ import { candidateKey } from '../../src/domain/book/candidate.ts';
 import { ReadError } from '../../src/domain/errors.ts';
 import { hashOf } from '../../src/pipeline/fingerprint.ts';
 import type { Libraries } from '../../src/ports/libraries.ts';
+import { createAuditLog } from '../../src/store/sqlite/audit-log.ts';
 import { createCatalogue } from '../../src/store/sqlite/catalogue.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
@@ -33,6 +34,7 @@ export async function shelf() {
   const db = await openDatabase(':memory:');
   onTestFinished(() => db.destroy());
   const store = createItemStore(db);
+  const audit = createAuditLog(db);
   const catalogue = createCatalogue(db);
   const place = { library: 'l', path: 'A/Salt', folder: 'A/Salt', isFile: false };
   const seen = { contentKey: 'c', fingerprint: 'f', settingsKey: 's', problems: [] };
@@ -61,7 +63,7 @@ export async function shelf() {
   /** How often somebody will be found at work on the book. */
   const under = { way: 0, released: 0 };
   const deps: ActionDeps = {
-    ...{ store, catalogue, libraries: libraries as Libraries, hosts: [], providers: [] },
+    ...{ store, audit, catalogue, libraries: libraries as Libraries, hosts: [], providers: [] },
     settings: { match: matchSettings, merge: mergeSettings, complete: [] },
     pictures: { thumbnail: async ({ cover, widthPixels }) => Buffer.from(`${cover.location} ${widthPixels}`) },
     customFields: [],
@@ -96,7 +98,7 @@ export async function shelf() {
     return path;
   }
   const applied: Change[] = [];
-  return { store, item, deps, files, told, under, wrote, applied, apply: async (change: Change) => void applied.push(change) };
+  return { db, store, audit, item, deps, files, told, under, wrote, applied, apply: async (change: Change) => void applied.push(change) };
 }
 
 export { DAEMON };

@@ -5,6 +5,7 @@ import { hardcover } from '../../providers/hardcover/index.ts';
 import type { ProviderReport } from '../../src/actions/providers.ts';
 import type { BookSample } from '../../src/actions/sample.ts';
 import type { Statistics } from '../../src/actions/statistics.ts';
+import { auditLines, verdictLines } from '../../src/cli/audit.ts';
 import { diagnosisLines } from '../../src/cli/doctor.ts';
 import { wrapped } from '../../src/cli/fit.ts';
 import { providerLines } from '../../src/cli/providers.ts';
@@ -13,7 +14,9 @@ import { createScreen, type Screen } from '../../src/cli/screen.ts';
 import { statisticsLines } from '../../src/cli/stats-lines.ts';
 import { fieldLines } from '../../src/cli/stats-of-field.ts';
 import { statusLines } from '../../src/cli/status.ts';
+import type { AuditEntry } from '../../src/domain/audit.ts';
 import type { FieldStatistics } from '../../src/domain/statistics/field-statistics.ts';
+import type { AuditVerdict } from '../../src/ports/audit-log.ts';
 import type { Diagnosis } from '../../src/ports/diagnosis.ts';
 import type { StatusBody } from '../../src/server/api/schemas.ts';
 import { sourcesIn, textOf } from '../house.ts';
@@ -172,6 +175,46 @@ const sample: BookSample = {
   ],
 };
 
+const ANN = { kind: 'command-line', name: 'ann' } as const;
+const entries: AuditEntry[] = [
+  {
+    ...{ number: 1284, atMs: NOW, actor: ANN, from: '192.0.2.7, /dev/pts/3', action: 'editMany', runId: 12, partOf: 11 },
+    book: { id: 3, library: 'books', path: 'Marit Osei/The Lantern Coast/1 - The Salt Road' },
+    changes: [
+      { of: 'field', key: 'title', before: { value: 'The Salt Rd', origin: 'user' }, after: { value: 'The Salt Road', origin: 'user' } },
+      {
+        ...{ of: 'field', key: 'description', before: { origin: 'user' } },
+        after: { cut: { start: `"${'Salt lies on the road. '.repeat(8)}`, characters: 4002, sha256: 'f'.repeat(64) }, origin: 'user' },
+      },
+      { of: 'field', key: 'customFields.mood', after: { value: '\u001b[31mred\u202e', origin: 'user' } },
+    ],
+  },
+  {
+    ...{ number: 1283, atMs: NOW - 86_400_000, actor: { kind: 'api', name: 'api.token' }, from: '127.0.0.1', action: 'decide', runId: 10 },
+    ...{ about: 'reject audible:B0SIM00003@us', book: { id: 4, library: 'books', path: 'Winter Lodgings' } },
+    changes: [{ of: 'verdict', key: 'audible|B0SIM00003|us', after: { verdict: 'rejected' } }],
+  },
+  { number: 1282, atMs: NOW - 172_800_000, actor: { kind: 'daemon' }, action: 'undo', about: 'undo of run 9', runId: 9, isFailed: true, changes: [] },
+];
+
+const verdict: AuditVerdict = {
+  ...{ from: 257, to: 1284, head: { number: 1284, hash: '0123456789abcdef'.repeat(4) } },
+  size: { entries: 1026, compressed: 768, storedBytes: 41_000, plainBytes: 310_000 },
+  breaks: [],
+};
+const broken: AuditVerdict = {
+  ...verdict,
+  breaks: [
+    { kind: 'changed', from: 300, to: 300 },
+    { kind: 'removed', from: 310, to: 319 },
+    { kind: 'reordered', from: 400, to: 401 },
+    { kind: 'value', from: 500, to: 500 },
+    { kind: 'cut', from: 1285, to: 1290 },
+    { kind: 'start', from: 256, to: 256 },
+    { kind: 'head', from: 1200, to: 1200 },
+  ],
+};
+
 const SCREENS: Record<string, (screen: Screen) => string[]> = {
   'parts/providers': (screen) => providerLines(reports, NOW, screen),
   'parts/doctor': (screen) => diagnosisLines(diagnoses, screen),
@@ -179,6 +222,9 @@ const SCREENS: Record<string, (screen: Screen) => string[]> = {
   'parts/stats-of-nothing': (screen) => statisticsLines({ ...statistics, books: 0 }, screen),
   'parts/stats-of-a-field': (screen) => fieldLines(oneField, screen),
   'parts/sample': (screen) => sampleLines(sample, screen),
+  'parts/audit': (screen) => auditLines(entries, true, screen),
+  'parts/audit-verify': (screen) => verdictLines(verdict, screen),
+  'parts/audit-verify-broken': (screen) => verdictLines(broken, screen),
   'parts/status': (screen) => statusLines(status, 4711, screen),
 };
 

@@ -11,6 +11,7 @@ import type { ItemUpdate } from '../../src/ports/item-history.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
 import { book, customFields } from '../../src/testing/samples.ts';
 import { catalogueRecordOf, people } from '../pipeline/samples.ts';
+import { NOTE } from './item-store.ts';
 
 export interface OpenCatalogue {
   catalogue: Catalogue & CatalogueFill;
@@ -93,7 +94,7 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
     test('what a decision changes is listed and found at once', async () => {
       const { catalogue, store, ids, search } = await shelf({ A: { title: 'Salt' } });
       const edit = { itemId: ids[0] ?? 0, before: [], after: [{ field: 'title' as const, value: 'Pepper', origin: 'user', setAtMs: 1 }] };
-      await store.carryOut(edit, { path: 'A', record: catalogueRecordOf({ title: 'Pepper' }), isToReview: true });
+      await store.carryOut(edit, NOTE, { path: 'A', record: catalogueRecordOf({ title: 'Pepper' }), isToReview: true });
       expect((await store.toReview()).map(({ id }) => id)).toContain(edit.itemId);
       expect((await catalogue.get(edit.itemId))?.record.values).toEqual({ title: 'Pepper' });
       expect([await search('salt'), await search('pepper')]).toEqual([[], ['A']]);

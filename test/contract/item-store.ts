@@ -41,6 +41,7 @@ export const update = (path: string, more: Partial<ItemUpdate> = {}): ItemUpdate
   ...more,
 });
 const ANN = { kind: 'command-line', name: 'ann' } as const;
+export const NOTE = { atMs: 1, actor: ANN, action: 'edit' };
 const local = candidate('tags', { title: 'Salt' }, 0.7, { local: true });
 const remote = (source: string, title: string) => candidate(source, { title }, 0.9, { fetchedAtMs: 5 });
 
@@ -204,7 +205,7 @@ function cases(open: () => Promise<OpenStore>): void {
       const done = { state: 'ok' as const, problems: [], fingerprint: 'f2', isToReview: false };
       const began = await store.load(id);
       const title: Override = { field: 'title', value: 'Mine', origin: 'user', setAtMs: 1 };
-      await store.carryOut({ itemId: id, before: [], after: [title] });
+      await store.carryOut({ itemId: id, before: [], after: [title] }, NOTE);
       await store.save(update('A', { item: item('A', { fingerprint: IN_PROGRESS }), decided: began }));
       await store.setState(id, done);
       expect((await store.find('l', 'A'))?.fingerprint).toBe(DUE_AGAIN);
@@ -213,7 +214,7 @@ function cases(open: () => Promise<OpenStore>): void {
       await store.save(update('A', { item: item('A', { fingerprint: IN_PROGRESS }), decided: again, overrides: [{ ...title, field: 'subtitle' }] }));
       await store.setState(id, done);
       expect((await store.find('l', 'A'))?.fingerprint).toBe('f2');
-      await store.carryOut({ itemId: id, before: [], after: [], decisions: { before: [], after: [{ key: 'a', verdict: 'rejected', decidedAtMs: 1 }] } });
+      await store.carryOut({ itemId: id, before: [], after: [], decisions: { before: [], after: [{ key: 'a', verdict: 'rejected', decidedAtMs: 1 }] } }, NOTE);
       await store.save(update('A', { item: item('A', { fingerprint: IN_PROGRESS }), decided: again }));
       await store.setState(id, done);
       expect((await store.find('l', 'A'))?.fingerprint).toBe(DUE_AGAIN);
@@ -221,7 +222,7 @@ function cases(open: () => Promise<OpenStore>): void {
 
     test('decisions: the last one about a candidate, one confirmation, and who decided; the item is due', async () => {
       const id = await store.save(update('A'));
-      const decide = (before: Decision[], after: Decision[]) => store.carryOut({ itemId: id, before: [], after: [], decisions: { before, after } });
+      const decide = (before: Decision[], after: Decision[]) => store.carryOut({ itemId: id, before: [], after: [], decisions: { before, after } }, NOTE);
       const rejected: Decision = { key: 'd', verdict: 'rejected', decidedAtMs: 1 };
       await decide([], [{ key: 'a', verdict: 'confirmed', decidedAtMs: 1, actor: ANN }, rejected]);
       // Whoever decides knows nothing of the confirmation.
@@ -243,10 +244,10 @@ function cases(open: () => Promise<OpenStore>): void {
       const title = { field: 'title', value: 'Mine', origin: 'user', setAtMs: 1 } as const;
       const id = await store.save(update('A', { overrides: [title, { field: 'subtitle', origin: 'user', setAtMs: 2 }] }));
       const yours = { ...title, value: 'Yours' };
-      await store.carryOut({ itemId: id, before: [title], after: [yours] });
+      await store.carryOut({ itemId: id, before: [title], after: [yours] }, NOTE);
       expect((await store.load(id)).overrides).toMatchObject([{ field: 'subtitle' }, { field: 'title', value: 'Yours' }]);
       expect((await store.find('l', 'A'))?.fingerprint).toBe(DUE_AGAIN);
-      await store.carryOut({ itemId: id, before: [yours, { field: 'subtitle', origin: 'user', setAtMs: 2 }], after: [] });
+      await store.carryOut({ itemId: id, before: [yours, { field: 'subtitle', origin: 'user', setAtMs: 2 }], after: [] }, NOTE);
       expect((await store.load(id)).overrides).toEqual([]);
     });
 

@@ -48,6 +48,8 @@ const COMMANDS: Record<string, string[]> = {
   'undo-dry-run': ['undo', `${SALT_ROAD}/metadata.json`, '--dry-run'],
   history: ['history'],
   'history-of-a-book': ['history', 'books/Ingrid Thorne/A Field Guide to Quiet'],
+  audit: ['audit'],
+  'audit-verify': ['audit', 'verify'],
   'state-check': ['state', 'check'],
   'config-check': ['config', 'check'],
   doctor: ['doctor'],

@@ -313,7 +313,7 @@ describe('working', () => {
     const known = await store.find('l', 'A/One');
     decide = async () => {
       decide = async () => {};
-      await store.carryOut({ itemId: known?.id ?? 0, before: [], after: [title] });
+      await store.carryOut({ itemId: known?.id ?? 0, before: [], after: [title] }, { atMs: 1, actor: UNKNOWN_ACTOR, action: 'edit' });
       await queue.put([{ library: 'l', path: 'A/One', folder: 'A/One', reason: 'changed', dueAtMs: clock.nowMs, runId: 7 }]);
     };
     appendFileSync(path('A/One/a.m4b'), 'more');

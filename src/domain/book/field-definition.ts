@@ -45,6 +45,8 @@ export interface FieldDefinition<K extends FieldKey = FieldKey> {
   widget: 'text' | 'textarea' | 'people' | 'series' | 'words' | 'date' | 'language' | 'yes-no' | 'identifiers' | 'read-only';
   /** What statistics make of its values. */
   measure: Measure<FieldValue<K>>;
+  /** How the audit log notes it: with its values if absent; `masked`: that it changed, but no value; `false`: not at all. */
+  audited?: 'masked' | false;
   /** By how much a book is found by this field: most by its title, then by names, least by longer texts. */
   searchable: SearchGroup | false;
   /** Its words for search, folded. */

@@ -1,40 +1,49 @@
 /** What the user decided about items: candidates confirmed or rejected, and overrides. */
-import type { Decision } from '../../domain/book/match.ts';
 import { overrideKey } from '../../domain/book/record.ts';
-import type { Decisions } from '../../ports/decisions.ts';
-import { type ActorColumns, actorColumns, actorFrom } from './actors.ts';
-import { type Db, groupCommit, statement } from './connection.ts';
+import type { Decisions, Foreseen } from '../../ports/decisions.ts';
+import type { StoredEdit } from '../../ports/run-log.ts';
+import { type Db, groupCommit } from './connection.ts';
+import type { DecisionRows } from './decision-rows.ts';
 import type { ItemRows } from './items.ts';
+import type { Noting } from './noting.ts';
 import type { OverrideRows } from './overrides.ts';
 import type { RecordRows } from './records.ts';
 
-interface DecisionRows {
+interface DecidedRows {
   items: ItemRows;
   overrides: OverrideRows;
+  decisions: DecisionRows;
   records: RecordRows;
+  noting: Noting;
 }
 
-export function createDecisions(db: Db, { items, overrides, records }: DecisionRows): Decisions {
-  const rows = createDecisionRows(db);
+export function createDecisions(db: Db, { items, overrides, decisions: rows, records, noting }: DecidedRows): Decisions {
   return {
-    carryOut: ({ itemId, before, after, decisions }, foreseen) =>
-      groupCommit(db, () => {
-        const fields = differenceOf(before, after, overrideKey);
-        for (const key of fields.removed) overrides.remove(itemId, key);
-        for (const override of fields.set) overrides.save(itemId, override);
-        const verdicts = differenceOf(decisions?.before ?? [], decisions?.after ?? [], ({ key }) => key);
-        for (const key of verdicts.removed) rows.remove(itemId, key);
-        for (const decision of verdicts.set) rows.save(itemId, decision);
-        if (foreseen) {
-          records.save(itemId, foreseen.path, foreseen.record);
-          items.setToReview(itemId, foreseen.isToReview);
-        }
-        items.makeDue(itemId);
-      }),
+    carryOut: (edit, note, foreseen) => groupCommit(db, () => noting.noted(edit.itemId, note, () => change(edit, foreseen))),
+    noteDecided: (itemId, known, note) => groupCommit(db, () => noting.noteDecided(itemId, known, note)),
+    async decidedItems() {
+      const overridden = db.selectFrom('overrides').select('item_id');
+      const rowsOfBoth = await overridden.union(db.selectFrom('decisions').select('item_id')).orderBy('item_id').execute();
+      return rowsOfBoth.map(({ item_id }) => item_id);
+    },
     async allowUndone(itemId) {
       await db.updateTable('sidecars').set({ refused_hash: null }).where('item_id', '=', itemId).where('refused_hash', 'is not', null).execute();
     },
   };
+
+  function change({ itemId, before, after, decisions }: StoredEdit, foreseen: Foreseen | undefined): void {
+    const fields = differenceOf(before, after, overrideKey);
+    for (const key of fields.removed) overrides.remove(itemId, key);
+    for (const override of fields.set) overrides.save(itemId, override);
+    const verdicts = differenceOf(decisions?.before ?? [], decisions?.after ?? [], ({ key }) => key);
+    for (const key of verdicts.removed) rows.remove(itemId, key);
+    for (const decision of verdicts.set) rows.save(itemId, decision);
+    if (foreseen) {
+      records.save(itemId, foreseen.path, foreseen.record);
+      items.setToReview(itemId, foreseen.isToReview);
+    }
+    items.makeDue(itemId);
+  }
 }
 
 /** What stands in one list only, or otherwise in the other. */
@@ -45,35 +54,4 @@ function differenceOf<T>(before: readonly T[], after: readonly T[], nameOf: (eac
     removed: [...was.keys()].filter((name) => !names.has(name)),
     set: after.filter((each) => was.get(nameOf(each)) !== JSON.stringify(each)),
   };
-}
-
-function createDecisionRows(db: Db) {
-  const remove = statement(db, (query, p: { itemId: number; key: string }) =>
-    query.deleteFrom('decisions').where('item_id', '=', p.itemId).where('key', '=', p.key),
-  );
-  const removeConfirmed = statement(db, (query, p: { itemId: number }) =>
-    query.deleteFrom('decisions').where('item_id', '=', p.itemId).where('verdict', '=', 'confirmed'),
-  );
-  const upsert = statement(db, (query, p: { itemId: number; key: string; verdict: string; decidedAtMs: number } & ActorColumns) => {
-    const row = { verdict: p.verdict, decided_at: p.decidedAtMs, actor_kind: p.actor_kind, actor_name: p.actor_name };
-    return query
-      .insertInto('decisions')
-      .values({ item_id: p.itemId, key: p.key, ...row })
-      .onConflict((conflict) => conflict.columns(['item_id', 'key']).doUpdateSet(row));
-  });
-  return {
-    remove: (itemId: number, key: string) => void remove.run({ itemId, key }),
-    /** An item has one confirmed candidate at most. */
-    save(itemId: number, { key, verdict, decidedAtMs, actor }: Decision) {
-      if (verdict === 'confirmed') removeConfirmed.run({ itemId });
-      upsert.run({ itemId, key, verdict, decidedAtMs, ...actorColumns(actor) });
-    },
-  };
-}
-
-/** Loads what is decided about the candidates of an item. */
-export function decisionsOf(db: Db): (itemId: number) => Decision[] {
-  const select = statement(db, (query, p: { itemId: number }) => query.selectFrom('decisions').selectAll().where('item_id', '=', p.itemId).orderBy('key'));
-  return (itemId) =>
-    select.all({ itemId }).map((row) => ({ key: row.key, verdict: row.verdict as Decision['verdict'], decidedAtMs: row.decided_at, actor: actorFrom(row) }));
 }

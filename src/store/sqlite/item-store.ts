@@ -4,11 +4,13 @@ import { createAudioHints } from './audio-hints.ts';
 import { createCandidateRows } from './candidates.ts';
 import type { Db } from './connection.ts';
 import { tryToWrite } from './database.ts';
+import { createDecisionRows } from './decision-rows.ts';
 import { createDecisions } from './decisions.ts';
 import { createItemHistories } from './histories.ts';
 import { createItemRows, createItems } from './items.ts';
 import { createStoredLibraries } from './libraries.ts';
 import { createLookupRows } from './lookups.ts';
+import { createNoting } from './noting.ts';
 import { createOverrideRows } from './overrides.ts';
 import { createItemPresence } from './presence.ts';
 import { createRecordRows } from './records.ts';
@@ -24,13 +26,15 @@ export function createItemStore(db: Db): ItemStore {
   const overrides = createOverrideRows(db);
   const records = createRecordRows(db);
   const sidecars = createSidecarRows(db);
+  const decisions = createDecisionRows(db);
+  const noting = createNoting(db, { overrides, decisions });
   return {
     ...createItems(db, { items, records }),
     ...createItemPresence(db),
     ...createStoredLibraries(db, records),
-    ...createItemHistories(db, { items, candidates: createCandidateRows(db), lookups, overrides, records, sidecars }),
+    ...createItemHistories(db, { items, candidates: createCandidateRows(db), lookups, overrides, decisions, records, sidecars, noting }),
     ...createItemSnapshots(db, lookups),
-    ...createDecisions(db, { items, overrides, records }),
+    ...createDecisions(db, { items, overrides, decisions, records, noting }),
     ...createShownChoices(db),
     ...createSidecars(db, sidecars),
     ...createWriteJournal(db, sidecars),

@@ -1,6 +1,7 @@
 /** The tables, as kysely sees them. The files that read JSON columns say what these hold. */
 import type { Generated } from 'kysely';
 import type { ActorColumns } from './actors.ts';
+import type { AuditTables } from './audit-tables.ts';
 
 export interface ItemTable {
   id: Generated<number>;
@@ -219,14 +220,13 @@ export interface RecordTextTable {
   path: string;
 }
 
-/** The candidates that somebody was shown last, in order. */
+/** The candidates that somebody was shown last, in order, as JSON. */
 export interface ShownChoicesTable {
   item_id: number;
-  /** JSON. */
   keys: string;
 }
 
-export interface StoreSchema {
+export interface StoreSchema extends AuditTables {
   catalogue: { version: number };
   records: RecordTable;
   records_unindexed: RecordTextTable;

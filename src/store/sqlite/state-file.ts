@@ -71,6 +71,7 @@ export function removeDatabase(file: string): void {
 function makeCarriable(copy: string, { program, rootOf, nowMs }: StateFileInput): StateFileNote {
   const db = new Database(copy, { fileMustExist: true });
   try {
+    forgetAudit(db);
     for (const table of ['queue', 'outbox', 'records', 'catalogue']) db.exec(`delete from ${table}`);
     const books = db.prepare('select library as id, count(*) as books from items group by library order by library').all() as { id: string; books: number }[];
     const libraries = books.map(({ id, books: count }) => ({ id, root: rootOf(id), books: count }));
@@ -83,6 +84,13 @@ function makeCarriable(copy: string, { program, rootOf, nowMs }: StateFileInput)
   } finally {
     db.close();
   }
+}
+
+/** The audit log tells of people and their machines, and belongs to this state. Whoever imports the file notes there what is decided. */
+function forgetAudit(db: Database.Database): void {
+  const triggers = db.prepare("select name from sqlite_master where type = 'trigger' and name like 'audit\\_%' escape '\\'").all() as { name: string }[];
+  for (const { name } of triggers) db.exec(`drop trigger ${name}`);
+  for (const table of ['audit_entries', 'audit_segments', 'audit_values', 'audit_pruned', 'audit_head']) db.exec(`delete from ${table}`);
 }
 
 /**
