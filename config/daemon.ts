@@ -25,26 +25,21 @@ export const Watch = z.strictObject({
     .describe('How long books under way may take when the daemon stops; the next start takes up the rest.'),
 });
 
-export const Api = z
-  .strictObject({
-    enabled: z.boolean().default(true).describe('Health, metrics and the interface over HTTP.'),
-    host: z.string().min(1).default('127.0.0.1').describe('The address to listen on. Any address but this machine’s own needs a token.'),
-    port: z.number().int().min(0).max(65_535).default(8723).describe('The port to listen on; 0 for any free port.'),
-    token: z.string().min(8).optional().describe('What callers must send as “Authorization: Bearer …”. /healthz and /readyz need none.'),
-    requestsPerMinute: z
-      .number()
-      .int()
-      .min(1)
-      .max(1_000_000)
-      .default(600)
-      .describe('How many requests one caller may make in a minute: the holder of the token, or an address if there is none.'),
-  })
-  .refine(({ enabled, host, token }) => !enabled || token !== undefined || isOwnAddress(host), {
-    path: ['token'],
-    message: 'an interface that others can reach needs a token',
-  });
+export const Api = z.strictObject({
+  enabled: z.boolean().default(true).describe('Health, metrics and the interface over HTTP.'),
+  host: z.string().min(1).default('127.0.0.1').describe('The address to listen on. Any address but this machine’s own needs a token.'),
+  port: z.number().int().min(0).max(65_535).default(8723).describe('The port to listen on; 0 for any free port.'),
+  token: z.string().min(8).optional().describe('What callers must send as “Authorization: Bearer …”. /healthz and /readyz need none.'),
+  requestsPerMinute: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(600)
+    .describe('How many requests one caller may make in a minute: the holder of the token, or an address if there is none.'),
+});
 
 /** True for addresses that only this machine reaches. */
-function isOwnAddress(host: string): boolean {
+export function isOwnAddress(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }

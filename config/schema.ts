@@ -6,6 +6,7 @@ import { MATCH_PARTS, type MatchPart } from '../src/domain/book/match.ts';
 import type { FieldKey } from '../src/domain/book/metadata.ts';
 import { LIBRARY_KINDS } from '../src/domain/library/item.ts';
 import type { AnyExporter, ExporterOptions } from '../src/sdk/exporter.ts';
+import { Auth, accessProblems } from './auth.ts';
 import { Api, WATCH_MODES, Watch } from './daemon.ts';
 import { type Extensions, type ProviderSections, providerSections, section, sinkList } from './extensions.ts';
 
@@ -188,7 +189,7 @@ const Log = z.strictObject({
 
 /** The schema for these providers, exporters and sinks. */
 export function configSchema({ providers, families, exporters, sinks }: Extensions) {
-  return z.strictObject({
+  const schema = z.strictObject({
     libraries: z.array(library(exporters)).default([]).describe('The folders that hold books. `rubricator scan` without a folder scans them all.'),
     stateDir: z
       .string()
@@ -225,8 +226,12 @@ export function configSchema({ providers, families, exporters, sinks }: Extensio
     http: Http.prefault({}).describe('How providers are asked.'),
     watch: Watch.prefault({}).describe('The long-running worker.'),
     api: Api.prefault({}).describe('The HTTP interface of the long-running worker.'),
+    auth: Auth.prefault({}).describe('Who may use the interface.'),
     sinks: sinkList(sinks),
     log: Log.prefault({}).describe('Logging.'),
+  });
+  return schema.superRefine((config, context) => {
+    for (const { path, message } of accessProblems(config)) context.addIssue({ code: 'custom', path: [...path], message });
   });
 }
 

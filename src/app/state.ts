@@ -7,6 +7,7 @@ import type { Config } from '../../config/schema.ts';
 import type { Clock } from '../domain/clock.ts';
 import { createAnswerCache } from '../http/cache.ts';
 import type { Logger } from '../runtime/log.ts';
+import { createAccounts } from '../store/sqlite/accounts.ts';
 import { createAuditLog } from '../store/sqlite/audit-log.ts';
 import { createCatalogue } from '../store/sqlite/catalogue.ts';
 import { closeDatabase } from '../store/sqlite/connection.ts';
@@ -66,6 +67,7 @@ export async function openState({ stateDir, isReadOnly, log, clock, random }: St
     queue: createQueue(db),
     outbox: createOutbox(db),
     starts: createStarts(db),
+    accounts: createAccounts(db),
     cache,
     tokens,
     limits: createLimits(db),

@@ -21,6 +21,7 @@ import { addState } from './commands/state.ts';
 import { addStats } from './commands/stats.ts';
 import { addStatus } from './commands/status.ts';
 import { addUndo } from './commands/undo.ts';
+import { addTokens, addUsers } from './commands/users.ts';
 import { addWatch } from './commands/watch.ts';
 import { complain, complainLine } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
@@ -32,7 +33,7 @@ import { firstFew } from './words.ts';
 /** In the order in which the help lists them. */
 const COMMANDS: readonly AddCommand[] = [
   ...[addScan, addWatch, addStatus, addList, addStats, addExplain, addEdits, addUndo, addHistory, addAudit],
-  ...[addDoctor, addLookup, addProviders, addReview, addState, addDemo, addConfig, addCompletion],
+  ...[addDoctor, addLookup, addProviders, addReview, addState, addUsers, addTokens, addDemo, addConfig, addCompletion],
 ];
 
 /** Commands that choose books by options, or tell of them. */

@@ -39,6 +39,16 @@ export function out(text = '', hang?: number): void {
   process.stdout.write(`${wrapped(text, columnsOf(process.stdout), hang)}\n`);
 }
 
+/** Prints what somebody copies, such as an address: it is not broken. */
+export function outWhole(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** Asks for something on the same line. */
+export function outPrompt(text: string): void {
+  process.stdout.write(text);
+}
+
 /** Prints for programs: no line is broken. */
 export function outJson(value: unknown, indent = 2): void {
   process.stdout.write(`${printableJson(value, indent)}\n`);

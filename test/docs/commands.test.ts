@@ -56,7 +56,7 @@ function npxFault(words: readonly string[]): string | undefined | Promise<string
 }
 
 function packagesFault(packages: readonly string[]): string | undefined {
-  const known = [name, `${name}@latest`, `node@${engines.node.replace('>=', '')}`, ...Object.keys(peerDependencies)];
+  const known = [name, `${name}@latest`, `node@${engines.node.replace('>=', '').split('.')[0]}`, ...Object.keys(peerDependencies)];
   return packages.find((each) => !known.includes(each));
 }
 

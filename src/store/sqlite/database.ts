@@ -18,6 +18,7 @@ import { up as ninth } from '../migrations/009-undo-by-book.ts';
 import { up as tenth } from '../migrations/010-starts.ts';
 import { up as eleventh } from '../migrations/011-parts-of-runs.ts';
 import { up as thirteenth } from '../migrations/013-audit-log.ts';
+import { up as fourteenth } from '../migrations/014-accounts.ts';
 import { up as fifteenth } from '../migrations/015-statistics.ts';
 import { defineHasValue } from './catalogue-filter.ts';
 import { closeDatabase, type Db, forKysely, registerConnection } from './connection.ts';
@@ -41,6 +42,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '010-starts': { up: tenth },
   '011-parts-of-runs': { up: eleventh },
   '013-audit-log': { up: thirteenth },
+  '014-accounts': { up: fourteenth },
   '015-statistics': { up: fifteenth },
 };
 

@@ -1,5 +1,6 @@
 /** The tables, as kysely sees them. The files that read JSON columns say what these hold. */
 import type { Generated } from 'kysely';
+import type { AccountTables } from './account-tables.ts';
 import type { ActorColumns } from './actors.ts';
 import type { AuditTables } from './audit-tables.ts';
 
@@ -220,13 +221,7 @@ export interface RecordTextTable {
   path: string;
 }
 
-/** The candidates that somebody was shown last, in order, as JSON. */
-export interface ShownChoicesTable {
-  item_id: number;
-  keys: string;
-}
-
-export interface StoreSchema extends AuditTables {
+export interface StoreSchema extends AccountTables, AuditTables {
   catalogue: { version: number };
   records: RecordTable;
   records_unindexed: RecordTextTable;
@@ -238,7 +233,8 @@ export interface StoreSchema extends AuditTables {
   provider_tallies: ProviderTallyTable;
   provider_days: ProviderDayTable;
   decisions: DecisionTable;
-  shown_choices: ShownChoicesTable;
+  /** The candidates that somebody was shown last, in order: `keys` is JSON. */
+  shown_choices: { item_id: number; keys: string };
   audio_hints: AudioHintTable;
   items: ItemTable;
   candidates: CandidateTable;

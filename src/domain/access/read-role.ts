@@ -1,0 +1,88 @@
+/** Reads a role of the config, whose books and fields are named in words. */
+import { type FieldFilter, parseFieldFilter } from '../book/book-filter.ts';
+import type { CustomField } from '../book/custom-field.ts';
+import { findNamedField, refOf } from '../book/field-input.ts';
+import type { FieldRef } from '../book/record.ts';
+import { BUILT_IN_ROLES, type BuiltInRole, builtInRole, type RoleScope, type UserRole } from './rights.ts';
+
+/** Books in the words of the filters of lists; every part that is said must hold. */
+export interface ScopeWords {
+  libraries?: readonly string[] | undefined;
+  /** `field=value`. */
+  where?: readonly string[] | undefined;
+  /** The field that names whoever a book belongs to. */
+  owner?: string | undefined;
+}
+
+export interface RoleWords {
+  id: string;
+  as: BuiltInRole;
+  books?: readonly ScopeWords[] | undefined;
+  changes?: readonly ScopeWords[] | undefined;
+  fields?: { hidden?: readonly string[] | undefined; masked?: readonly string[] | undefined; writable?: readonly string[] | undefined } | undefined;
+}
+
+/** Something that is wrong with a role, and where. */
+export interface RoleProblem {
+  path: readonly (string | number)[];
+  message: string;
+}
+
+export interface RoleChoices {
+  customFields: readonly CustomField[];
+  /** Ids of the libraries of the config. */
+  libraries: readonly string[];
+}
+
+/** All roles by their names, built in and own; or what is wrong with them. */
+export function readRoles(words: readonly RoleWords[], choices: RoleChoices): Map<string, UserRole> | RoleProblem[] {
+  const problems: RoleProblem[] = [];
+  const roles = new Map(BUILT_IN_ROLES.map((name): [string, UserRole] => [name, builtInRole(name)]));
+  for (const [index, each] of words.entries()) {
+    if (roles.has(each.id)) problems.push({ path: [index, 'id'], message: `there is another role “${each.id}”` });
+    roles.set(
+      each.id,
+      roleFrom(each, choices, (path, message) => problems.push({ path: [index, ...path], message })),
+    );
+  }
+  return problems.length > 0 ? problems : roles;
+}
+
+type Complain = (path: readonly (string | number)[], message: string) => void;
+
+function roleFrom({ id, as, books, changes, fields }: RoleWords, choices: RoleChoices, complain: Complain): UserRole {
+  const scopes = (name: 'books' | 'changes', all: readonly ScopeWords[] | undefined) =>
+    all?.map((scope, index) => scopeFrom(scope, choices, (path, message) => complain([name, index, ...path], message)));
+  const refs = (name: 'hidden' | 'masked' | 'writable') =>
+    fields?.[name]?.flatMap((field, index) => fieldNamed(field, choices, (message) => complain(['fields', name, index], message)));
+  return {
+    name: id,
+    as,
+    books: scopes('books', books),
+    changes: scopes('changes', changes),
+    fields: fields && { hidden: refs('hidden'), masked: refs('masked'), writable: refs('writable') },
+  };
+}
+
+function scopeFrom({ libraries, where = [], owner }: ScopeWords, choices: RoleChoices, complain: Complain): RoleScope {
+  for (const [index, id] of (libraries ?? []).entries()) if (!choices.libraries.includes(id)) complain(['libraries', index], `there is no library “${id}”`);
+  const having = where.flatMap((text, index) => conditionFrom(text, choices, (message) => complain(['where', index], message)));
+  const [field] = owner === undefined ? [] : fieldNamed(owner, choices, (message) => complain(['owner'], message));
+  return { ...(libraries && { libraries }), ...(having.length > 0 && { having }), ...(field && { owner: field }) };
+}
+
+/** @param text such as `genre=Children` */
+function conditionFrom(text: string, { customFields }: RoleChoices, complain: (message: string) => void): FieldFilter[] {
+  const at = text.indexOf('=');
+  const field = at < 0 ? undefined : findNamedField(text.slice(0, at), customFields);
+  const filter = field ? parseFieldFilter(field, text.slice(at + 1).trim()) : { problem: `“${text}” is no field=value` };
+  if (!('problem' in filter)) return [filter];
+  complain(filter.problem);
+  return [];
+}
+
+function fieldNamed(name: string, { customFields }: RoleChoices, complain: (message: string) => void): FieldRef[] {
+  const field = findNamedField(name, customFields);
+  if (!field) complain(`there is no field “${name}”`);
+  return field ? [refOf(field)] : [];
+}

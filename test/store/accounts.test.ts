@@ -1,0 +1,10 @@
+import { onTestFinished } from 'vitest';
+import { createAccounts } from '../../src/store/sqlite/accounts.ts';
+import { openDatabase } from '../../src/store/sqlite/database.ts';
+import { accountsContract } from '../contract/accounts.ts';
+
+accountsContract('SQLite', async () => {
+  const db = await openDatabase(':memory:');
+  onTestFinished(() => db.destroy());
+  return createAccounts(db);
+});
