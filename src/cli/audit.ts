@@ -1,9 +1,9 @@
 /** `rubricator audit`: who changed what, whether the log of that is what was written, and all of it as JSON lines. */
 import { showActor } from '../domain/actor.ts';
 import type { AuditEntry, AuditFilter } from '../domain/audit.ts';
-import { showAuditAction, showAuditChange } from '../domain/book/show-audit.ts';
+import { showAuditAction, showAuditBreak, showAuditChange } from '../domain/book/show-audit.ts';
 import { printable } from '../domain/text/printable.ts';
-import type { AuditBreak, AuditHead, AuditVerdict } from '../ports/audit-log.ts';
+import type { AuditHead, AuditVerdict } from '../ports/audit-log.ts';
 import { bookFor } from './book-for.ts';
 import { EXIT } from './exit-codes.ts';
 import { fitted } from './fit.ts';
@@ -93,7 +93,7 @@ export function verdictLines({ from, to, head, size, breaks }: AuditVerdict, { p
   return [
     `${plural(size.entries, 'entry').replace(/entrys$/, 'entries')}${range}.`,
     ...(size.compressed > 0 ? [`${size.compressed} of them are compressed, which saves ${savedPercent(size)} %.`] : []),
-    ...breaks.map((each) => paint('red', `${warning} ${breakInWords(each)}`)),
+    ...breaks.map((each) => paint('red', `${warning} ${showAuditBreak(each)}`)),
     breaks.length === 0 ? paint('green', 'All of it is as it was written.') : 'The log is not what was written.',
     ...(size.entries > 0
       ? [
@@ -106,26 +106,6 @@ export function verdictLines({ from, to, head, size, breaks }: AuditVerdict, { p
 
 function savedPercent({ storedBytes, plainBytes }: AuditVerdict['size']): number {
   return Math.round((1 - storedBytes / plainBytes) * 100);
-}
-
-export function breakInWords({ kind, from, to }: AuditBreak): string {
-  const which = from === to ? `entry ${from}` : `entries ${from} to ${to}`;
-  switch (kind) {
-    case 'changed':
-      return `${which}: changed since.`;
-    case 'removed':
-      return `${which}: removed.`;
-    case 'reordered':
-      return `${which}: not where they stood.`;
-    case 'cut':
-      return `${which}: cut off at the end.`;
-    case 'start':
-      return `what stood before ${which} was removed, and no entry says so.`;
-    case 'value':
-      return `${which}: a long value is gone, or is another one.`;
-    case 'head':
-      return `${which}: not the one that was noted.`;
-  }
 }
 
 /** Every entry from the first on, a line each. */

@@ -69,6 +69,21 @@ export interface AuditEntry extends NewAuditEntry {
   number: number;
 }
 
+/**
+ * `changed`: the text of the entries is not what was written; `removed`: they are gone from the middle; `reordered`: they stand elsewhere than
+ * they did; `cut`: they are gone from the end; `start`: what stood before was removed and no entry says so; `value`: a long value that they
+ * name is gone or is another one; `head`: the entry is not the one that was noted elsewhere.
+ */
+export const AUDIT_BREAKS = ['changed', 'removed', 'reordered', 'cut', 'start', 'value', 'head'] as const;
+export type AuditBreakKind = (typeof AUDIT_BREAKS)[number];
+
+export interface AuditBreak {
+  kind: AuditBreakKind;
+  /** The first and the last of the entries. */
+  from: number;
+  to: number;
+}
+
 export interface AuditFilter {
   sinceMs?: number | undefined;
   untilMs?: number | undefined;

@@ -1,5 +1,5 @@
 /** The audit log: who changed what, and when. Entries are only ever added, and each holds on to the one before it by a hash. */
-import type { AuditEntry, AuditFilter, NewAuditEntry } from '../domain/audit.ts';
+import type { AuditBreak, AuditEntry, AuditFilter, NewAuditEntry } from '../domain/audit.ts';
 
 /** An entry by which the log up to there can be recognised: the hash of it covers all that stand before it. */
 export interface AuditHead {
@@ -18,20 +18,6 @@ export interface AuditPage {
   /** Entries with lower numbers than this. */
   before?: number | undefined;
   limit: number;
-}
-
-/**
- * `changed`: the text of the entries is not what was written; `removed`: they are gone from the middle; `reordered`: they stand elsewhere than
- * they did; `cut`: they are gone from the end; `start`: what stood before was removed and no entry says so; `value`: a long value that they
- * name is gone or is another one; `head`: the entry is not the one that was noted elsewhere.
- */
-export type AuditBreakKind = 'changed' | 'removed' | 'reordered' | 'cut' | 'start' | 'value' | 'head';
-
-export interface AuditBreak {
-  kind: AuditBreakKind;
-  /** The first and the last of the entries. */
-  from: number;
-  to: number;
 }
 
 export interface AuditSize {

@@ -12,7 +12,10 @@ import type { CatalogueFilter } from '../ports/catalogue.ts';
 import type { StoredItem } from '../ports/items.ts';
 
 /** What the interface asks as it is. */
-type Asked = Pick<Questions, 'count' | 'cover' | 'bookHistory' | 'toReview' | 'reviewBook' | 'pageOf' | 'statistics' | 'fieldStatistics' | 'sample'>;
+type Asked = Pick<
+  Questions,
+  'count' | 'cover' | 'bookHistory' | 'toReview' | 'reviewBook' | 'pageOf' | 'statistics' | 'fieldStatistics' | 'sample' | 'audit' | 'verifyAudit'
+>;
 
 export interface ApiDeps extends Changes, Asked {
   /** Fields of the user's own. */

@@ -7,12 +7,13 @@ import { secureHeaders } from 'hono/secure-headers';
 import { timeout } from 'hono/timeout';
 import { rateLimiter } from 'hono-rate-limiter';
 import type { Actor } from '../domain/actor.ts';
+import type { CallingActor } from '../domain/audit.ts';
 import { problem } from './problem.ts';
 
 export type ApiEnv = {
   Bindings: HttpBindings;
   Variables: {
-    actor: Actor;
+    actor: CallingActor;
     /** What forms of a page must send back; undefined where nobody is logged in. */
     csrf: string | undefined;
   };
@@ -41,6 +42,7 @@ export function guards({ token, requestsPerMinute }: GuardOptions): MiddlewareHa
     timeout(TIMEOUT_MS),
     token === undefined ? onlyFromHere : bearer(token),
     onlyWithHost,
+    withAddress,
     // Who may not call at all is refused before, at no cost, and uses up nobody's share.
     rateLimiter<ApiEnv>({
       windowMs: 60_000,
@@ -90,6 +92,13 @@ const onlyFromHere: MiddlewareHandler<ApiEnv> = async (context, next) => {
 
 /** Without a host that is one, such as `127.999.1.1`, the request has no address, and whoever reads more of it fails. */
 const onlyWithHost: MiddlewareHandler<ApiEnv> = async (context, next) => (hostOf(context) === '' ? problem(context, 400, 'the host is none') : next());
+
+/** Where somebody calls from is noted with what he changes. */
+const withAddress: MiddlewareHandler<ApiEnv> = async (context, next) => {
+  const from = context.env?.incoming?.socket.remoteAddress;
+  if (from !== undefined) context.set('actor', { ...context.get('actor'), from });
+  return next();
+};
 
 function hostOf(context: Context): string {
   const host = context.req.header('host') ?? '';

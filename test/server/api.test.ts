@@ -101,6 +101,8 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
     count: async () => 1,
     cover: async () => undefined,
     bookHistory: async () => ({ runs: [run], writes: [] }),
+    audit: async () => [],
+    verifyAudit: async () => ({ head: { number: 0, hash: '' }, size: { entries: 0, compressed: 0, storedBytes: 0, plainBytes: 0 }, breaks: [] }),
     toReview: async () => [],
     reviewBook: async () => ({ itemId: 7, path: '', library: 'books', isWaiting: false, values: {}, choices: [] }),
     pageOf: () => undefined,
@@ -267,6 +269,8 @@ describe('questions', () => {
     const { body } = await api().call('/api/v1/openapi.json');
     expect(body).toMatchObject({ openapi: '3.1.0', info: { title: 'Rubricator', version: '1.2.3' } });
     expect(Object.keys(body.paths).sort()).toEqual([
+      '/api/v1/audit',
+      '/api/v1/audit/verify',
       '/api/v1/items',
       '/api/v1/items/{id}',
       '/api/v1/items/{id}/confirm',

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { createChanges, createQuestions } from '../../src/actions/actions.ts';
 import { readAssignments, readEntries, readFieldNames } from '../../src/actions/read-edit.ts';
@@ -9,10 +10,11 @@ import { KEYS, shelf } from '../actions/shelf.ts';
 import { bookUpdate } from '../contract/catalogue.ts';
 
 const HERE = 'http://localhost:8723';
+const JSON_ONLY = { accept: 'application/json' };
 
 /** The pages over a real store with one book. */
 async function pages() {
-  const { deps, store, item, apply } = await shelf();
+  const { db, deps, store, item, apply } = await shelf();
   const questions = createQuestions(deps);
   const bugs: unknown[] = [];
   const api: ApiDeps = {
@@ -37,7 +39,7 @@ async function pages() {
     return app.request(path, { method: 'POST', body, headers: { host: 'localhost:8723', origin: HERE, accept: 'text/html', ...headers } }, from);
   };
   const overrides = async () => (await store.load(item.id)).overrides.map(({ field, value }) => [field, value]);
-  return { get, post, item, store, overrides, bugs, deps };
+  return { db, get, post, item, store, overrides, bugs, deps };
 }
 
 describe('every page', () => {
@@ -49,6 +51,10 @@ describe('every page', () => {
     '/review',
     '/now',
     '/history',
+    '/audit',
+    '/audit?search=salt&actor=ann&action=edit&book=1&since=2026-11-27&before=9',
+    '/audit/verify',
+    '/audit/verify?head=nonsense',
     '/statistics',
     '/statistics/authors',
     '/statistics/copyright',
@@ -233,5 +239,68 @@ describe('statistics', () => {
     const { get, bugs } = await pages();
     const response = await get(path);
     expect([response.status, await response.text(), bugs]).toEqual([code, expect.stringContaining(part), []]);
+  });
+});
+
+describe('the audit log', () => {
+  /** Three edits of the book; the last one by somebody hostile. */
+  async function edited() {
+    const made = await pages();
+    const { item, deps } = made;
+    const changes = createChanges(deps, async () => {});
+    for (const value of ['One', 'Two', '<script>alert(1)</script>'])
+      await changes.edit({
+        item,
+        actor: { kind: 'api', name: '<b>ann</b>', from: '192.0.2.7' },
+        edit: { action: 'set', values: [{ field: 'title', value }] },
+        isDryRun: false,
+      });
+    return made;
+  }
+
+  test('a page shows who changed what, from where, and lets nothing of it run', async () => {
+    const { get } = await edited();
+    const text = await (await get('/audit?search=script')).text();
+    expect(text).toContain('<ins>&lt;script&gt;alert(1)&lt;/script&gt;</ins>');
+    expect(text).toContain('&lt;b&gt;ann&lt;/b&gt; (HTTP)');
+    expect(text).toContain('from 192.0.2.7');
+    expect(text).not.toMatch(/<script>|<b>ann/);
+    expect(text).not.toContain('<ins>Two</ins>');
+    expect(await (await get('/audit?actor=nobody')).text()).toContain('Nothing of that kind was noted.');
+  });
+
+  test('what a page changes is noted with the address of the browser', async () => {
+    const { get, post } = await pages();
+    expect((await post('/books/1/refresh', {})).status).toBeLessThan(400);
+    expect(await (await get('/audit')).text()).toContain('from 127.0.0.1');
+  });
+
+  test('the page of the check tells of what somebody changed', async () => {
+    const { get, db } = await edited();
+    expect(await (await get('/audit/verify')).text()).toContain('All of it is as it was written.');
+    await sql.raw('drop trigger audit_entry_change').execute(db);
+    await sql.raw("update audit_entries set body = replace(body, 'Two', 'Six') where number = 2").execute(db);
+    expect(await (await get('/audit/verify')).text()).toContain('entry 2: changed since.');
+    expect(await (await get('/api/v1/audit/verify', JSON_ONLY)).json()).toMatchObject({ isIntact: false, breaks: [{ kind: 'changed', from: 2, to: 2 }] });
+  });
+
+  test('programs get pages of it, and every filter', async () => {
+    const { get } = await edited();
+    const ask = async (query: string) => (await (await get(`/api/v1/audit${query}`, JSON_ONLY)).json()) as { entries: unknown[]; next?: number };
+    const first = await ask('?limit=2');
+    expect(first).toMatchObject({
+      next: 2,
+      entries: [{ number: 3, action: 'edit', from: '192.0.2.7', run: 3, book: { id: 1 }, at: expect.any(String) }, { number: 2 }],
+    });
+    expect(await ask('?limit=2&before=2')).toMatchObject({ entries: [{ number: 1, changes: [{ key: 'title', after: { value: 'One' } }] }] });
+    expect((await ask('?limit=2&before=2')).next).toBeUndefined();
+    for (const query of ['?action=undo', '?item=2', '?actor=nobody', '?search=nothing', '?since=2026-01-01', '?until=1970-01-01'])
+      expect(await ask(query)).toEqual({ entries: [] });
+    for (const query of ['?actor=ANN', '?item=1', '?search=two', '?since=1970-01-01', '?until=2026-01-01T00:00:00Z'])
+      expect((await ask(query)).entries.length).toBeGreaterThan(0);
+    expect((await get('/api/v1/audit?since=yesterday', JSON_ONLY)).status).toBe(400);
+    expect((await get('/api/v1/audit/verify?head=1:x', JSON_ONLY)).status).toBe(400);
+    const head = `3:${'0'.repeat(64)}`;
+    expect(await (await get(`/api/v1/audit/verify?head=${head}`, JSON_ONLY)).json()).toMatchObject({ breaks: [{ kind: 'head', from: 3, to: 3 }] });
   });
 });

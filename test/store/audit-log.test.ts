@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { AuditBreak } from '../../src/ports/audit-log.ts';
+import type { AuditBreak } from '../../src/domain/audit.ts';
 import { createAuditLog } from '../../src/store/sqlite/audit-log.ts';
 import { closeDatabase } from '../../src/store/sqlite/connection.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';

@@ -1,5 +1,5 @@
 /** Entries of the audit log as people are told of them. What stands in a log may be of any shape: it is shown as well as it can be. */
-import type { AuditChange, AuditState } from '../audit.ts';
+import type { AuditBreak, AuditChange, AuditState } from '../audit.ts';
 import { FIELDS } from './fields.ts';
 
 export interface ShownChange {
@@ -37,4 +37,24 @@ function showState(of: string, key: string, { value, cut, isMasked, verdict }: A
   const read = field?.schema.safeParse(value);
   if (field && read?.success) return field.show(read.data);
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+export function showAuditBreak({ kind, from, to }: AuditBreak): string {
+  const which = from === to ? `entry ${from}` : `entries ${from} to ${to}`;
+  switch (kind) {
+    case 'changed':
+      return `${which}: changed since.`;
+    case 'removed':
+      return `${which}: removed.`;
+    case 'reordered':
+      return `${which}: not where they stood.`;
+    case 'cut':
+      return `${which}: cut off at the end.`;
+    case 'start':
+      return `what stood before ${which} was removed, and no entry says so.`;
+    case 'value':
+      return `${which}: a long value is gone, or is another one.`;
+    case 'head':
+      return `${which}: not the one that was noted.`;
+  }
 }

@@ -3,6 +3,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../guard.ts';
 import { problem } from '../problem.ts';
+import { addAuditRoutes } from './audit.ts';
 import { addDaemonRoutes } from './daemon.ts';
 import { addItemChangeRoutes } from './item-changes.ts';
 import { addItemRoutes } from './items.ts';
@@ -22,6 +23,7 @@ export function createV1(deps: ApiDeps): Api {
   addItemRoutes(api, deps);
   addItemChangeRoutes(api, deps);
   addRunRoutes(api, deps);
+  addAuditRoutes(api, deps);
   addStatisticsRoutes(api, deps);
   return api;
 }

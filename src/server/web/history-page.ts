@@ -14,7 +14,7 @@ const RUNS = 100;
 export function addHistoryPage(app: Hono<ApiEnv>, deps: WebDeps): void {
   app.get('/history', async (context) => {
     const runs = await deps.runs(RUNS);
-    const body = html`<h1>History</h1><p class="faint">The latest ${RUNS} runs that wrote or decided something. An undo is a run, and can be undone.</p>${runsTable(runs, context.get('csrf'), '/history')}`;
+    const body = html`<h1>History</h1><p class="faint">The latest ${RUNS} runs that wrote or decided something. An undo is a run, and can be undone. <a href="/audit">Who changed what</a></p>${runsTable(runs, context.get('csrf'), '/history')}`;
     return deps.show(context, { title: 'History', menu: '/history', body });
   });
 

@@ -4,6 +4,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../guard.ts';
 import { addAssets } from './assets.ts';
+import { addAuditPage } from './audit-page.ts';
 import { addBookChanges } from './book-changes.ts';
 import { addBookPage } from './book-page.ts';
 import type { WebDeps } from './deps.ts';
@@ -35,6 +36,7 @@ export function addPages(app: Hono<ApiEnv>, deps: ApiDeps): ShowPage {
   addReviewPage(app, web);
   addNowPage(app, web);
   addHistoryPage(app, web);
+  addAuditPage(app, web);
   addStatisticsPages(app, web);
   return web.show;
 }

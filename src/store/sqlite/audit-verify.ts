@@ -1,7 +1,7 @@
 /** Goes through the audit log from its first entry to its last, and says where it is not what was written. */
 import { sql } from 'kysely';
-import { type AuditEntry, readAuditEntry } from '../../domain/audit.ts';
-import type { AuditBreak, AuditBreakKind, AuditHead, AuditSize, AuditVerdict } from '../../ports/audit-log.ts';
+import { type AuditBreak, type AuditBreakKind, type AuditEntry, readAuditEntry } from '../../domain/audit.ts';
+import type { AuditHead, AuditSize, AuditVerdict } from '../../ports/audit-log.ts';
 import { prunedIn } from './audit-pruning.ts';
 import { chainHash, GENESIS, sha256 } from './audit-rows.ts';
 import { type KeptEntry, unpackSegment } from './audit-segments.ts';
