@@ -18,6 +18,7 @@ import type { Release } from '../ports/queue.ts';
 import type { RunLog } from '../ports/run-log.ts';
 import type { ShownChoices } from '../ports/shown-choices.ts';
 import type { Write, WriteJournal } from '../ports/write-journal.ts';
+import type { AnswerMemory } from './answer-memory.ts';
 import type { Apply } from './apply.ts';
 import { audited, type ByCaller } from './audited.ts';
 import { type Choice, pageOf } from './choices.ts';
@@ -59,6 +60,7 @@ export interface ActionDeps {
   tallies: ProviderDays;
   /** False for a field that is as if no book had it. */
   mayRead(field: FieldRef): boolean;
+  memory: AnswerMemory;
   /** Throws `ReadError` for a library that is not there. */
   openFiles(library: string): Promise<UndoFiles>;
   /** Keeps others from a book; undefined while somebody is at work on it or is about to be. */

@@ -4,6 +4,7 @@
  */
 import type { Access } from '../domain/access/access.ts';
 import type { Right } from '../domain/access/rights.ts';
+import { FIELD_KEYS } from '../domain/book/fields.ts';
 import type { FieldRef } from '../domain/book/record.ts';
 import { UnknownBookError } from '../domain/errors.ts';
 import type { StoredItem } from '../ports/items.ts';
@@ -83,10 +84,17 @@ function seenBy(deps: ActionDeps, access: Access): ActionDeps {
   return {
     ...deps,
     mayRead: access.mayRead,
+    memory: deps.memory.partFor(viewOf(access, deps.customFields)),
     catalogue,
     store: seenStore(deps.store, isSeen, isLimited),
     libraries: isLimited ? seenLibraries(deps.libraries, isSeen, async (library) => (await catalogue.count({ library })) > 0) : deps.libraries,
   };
+}
+
+/** The same for callers who see the same books and fields. */
+function viewOf(access: Access, customFields: ActionDeps['customFields']): string {
+  const refs: FieldRef[] = [...FIELD_KEYS.map((field) => ({ field })), ...customFields.map(({ id }) => ({ field: 'customFields' as const, key: id }))];
+  return JSON.stringify([access.booksFor('see') ?? 'all', refs.map((ref) => [access.mayRead(ref), access.isMasked(ref)])]);
 }
 
 function seenQuestions(seen: ActionDeps, access: Access): Questions {

@@ -7,6 +7,7 @@ import { type MeasuredField, measuredFields } from '../domain/statistics/measure
 import { type CountedBook, createSummary, type Summary } from '../domain/statistics/summary.ts';
 import type { Catalogue, CatalogueFilter } from '../ports/catalogue.ts';
 import type { ProviderDay, ProviderDays } from '../ports/provider-state.ts';
+import type { AnswerMemory } from './answer-memory.ts';
 
 export interface Statistics extends Summary {
   /** When the books were counted. */
@@ -33,6 +34,8 @@ export interface StatisticsDeps {
   customFields: readonly CustomField[];
   /** False for a field that is as if there were none. */
   mayRead(field: FieldRef): boolean;
+  /** Knows what took long to count. */
+  memory: AnswerMemory;
   now(): number;
 }
 
@@ -42,9 +45,8 @@ export interface StatisticsQuestions {
   fieldStatistics(of: FieldStatisticsOf): Promise<FieldStatistics | undefined>;
 }
 
-/** Remembers what took long to count, so that asking again and again takes a twentieth of the time at most. */
 export function createStatistics(deps: StatisticsDeps): StatisticsQuestions {
-  const once = createMemory(deps.now);
+  const { once } = deps.memory;
   const fields = measuredFields(deps.customFields, deps.mayRead);
   return {
     async statistics({ filter }) {
@@ -71,28 +73,4 @@ function fieldCalled(name: string, fields: readonly MeasuredField[], customField
 async function countBooks<Result>(books: AsyncIterable<CountedBook>, counter: { add(book: CountedBook): void; result(): Result }): Promise<Result> {
   for await (const book of books) counter.add(book);
   return counter.result();
-}
-
-/** A result is given again for so many times as long as it took to make. */
-const WORTH = 20;
-/** What was made quicker is made anew. */
-const QUICK_MS = 100;
-const MOST_KEPT = 50;
-
-/** Who asks for the same while it is made gets the same. */
-function createMemory(now: () => number) {
-  const kept = new Map<string, { result: Promise<unknown>; untilMs: number }>();
-  return async function once<Result>(key: string, make: () => Promise<Result>): Promise<Result> {
-    const known = kept.get(key);
-    if (known && now() < known.untilMs) return known.result as Promise<Result>;
-    const startedMs = now();
-    const made: { result: Promise<Result>; untilMs: number } = { result: make(), untilMs: Number.POSITIVE_INFINITY };
-    if (kept.size >= MOST_KEPT) kept.clear();
-    kept.set(key, made);
-    made.untilMs = await made.result.then(
-      () => (now() - startedMs < QUICK_MS ? 0 : now() + WORTH * (now() - startedMs)),
-      () => 0,
-    );
-    return made.result;
-  };
 }

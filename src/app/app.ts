@@ -4,6 +4,7 @@ import { type Config, configSchema } from '../../config/schema.ts';
 import { exporters } from '../../exporters/registry.ts';
 import { providerFamilies, providers } from '../../providers/registry.ts';
 import { type Changes, createChanges, createQuestions, type Questions } from '../actions/actions.ts';
+import { createAnswerMemory } from '../actions/answer-memory.ts';
 import type { Apply } from '../actions/apply.ts';
 import { beginAudit } from '../actions/complete-audit.ts';
 import { fillCatalogue } from '../actions/fill-catalogue.ts';
@@ -104,7 +105,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const pictureDeps = { config, libraries, threads, client: pictures, stateDir, now };
   const actionDeps = {
     ...{ store, audit, libraries, hosts, providers: known, catalogue, settings, tallies, newToken: tokens.create, now },
-    ...{ customFields: config.customFields, mayRead: () => true, events, sleep: (ms: number) => clock.sleep(ms, NEVER) },
+    ...{ customFields: config.customFields, mayRead: () => true, memory: createAnswerMemory(now), events, sleep: (ms: number) => clock.sleep(ms, NEVER) },
     // Without a daemon nobody works on what waits.
     hold: async (book: StoredItem) =>
       (await queue.hold(book, { worker: tokens.create(), leaseMs: LEASE_MS, nowMs: now() })) ?? (isDaemonRunning(stateDir) ? undefined : async () => {}),

@@ -20,6 +20,7 @@ export function statisticsLines(statistics: Statistics, screen: Screen): string[
     ...[title('How complete the fields are'), ...completeness(fields, screen)],
     ...[title('How sure the values are'), ...confidenceLines(confidence, screen)],
     ...[title('What the sources say'), ...sourceTable(sources, screen)],
+    ...disputes(sources, fields, screen).flatMap((line, at) => (at === 0 ? [title('Where sources differ most'), line] : [line])),
     ...[title('When the books came'), ...growthLines(growth, undated, screen)],
     ...spreads.filter(({ entries }) => entries > 0).flatMap((spread) => [title(spread.label), ...spreadLines(spread, screen)]),
     ...(providerDays.length > 0 ? [title('How the providers did'), ...providerTable(providerDays, screen)] : []),
@@ -79,6 +80,18 @@ function sourceTable(sources: readonly SourceCounts[], screen: Screen): string[]
     ...agreement({ won, agreed, differed, conflicts }),
   ]);
   return tableOrList({ head: ['Source', 'Chosen', 'Agreed', 'Differed', 'In conflict', 'In line'], rows: cells, numbers: [1, 2, 3, 4, 5] }, screen);
+}
+
+const DISPUTES = 6;
+
+/** The sources and fields with the most values that differ from those that were chosen. */
+function disputes(sources: readonly SourceCounts[], fields: readonly FieldCounts[], screen: Screen): string[] {
+  const labels = new Map(fields.map(({ field, label }) => [field, label]));
+  const most = sources.filter(({ differed }) => differed > 0).sort((a, b) => b.differed - a.differed);
+  return barLines(
+    most.slice(0, DISPUTES).map(({ source, field, differed }) => ({ label: `${printable(source)} about ${labels.get(field) ?? field}`, count: differed })),
+    screen,
+  );
 }
 
 /** How often a source agreed and differed, and how often it was chosen or agreed of all that it said. */

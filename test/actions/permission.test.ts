@@ -1,6 +1,7 @@
 /** Every action, asked by every role and by callers with limits: what is not for them is not there, and leaves no trace. */
 import { describe, expect, test } from 'vitest';
 import { type Changes, createChanges, createQuestions, type Questions } from '../../src/actions/actions.ts';
+import { createAnswerMemory } from '../../src/actions/answer-memory.ts';
 import type { Choice } from '../../src/actions/choices.ts';
 import { CHANGE_RIGHTS, permitted, QUESTION_RIGHTS } from '../../src/actions/permission.ts';
 import { type Access, accessOf, FULL_ACCESS } from '../../src/domain/access/access.ts';
@@ -282,6 +283,27 @@ describe('fields', () => {
     for (const question of ['list', 'show', 'explainBook', 'runs', 'review'] as const)
       expect([question, await told(question)]).toEqual([question, expect.stringMatching(HIDDEN)]);
     expect((await ask.history(PATH))[0]?.after?.toString()).toContain(HIDDEN);
+  });
+
+  test('what was counted for others is not told', async () => {
+    const made = await world();
+    const memory = createAnswerMemory(
+      (
+        (nowMs) => () =>
+          (nowMs += 1000)
+      )(0),
+    );
+    const counted = async (of: Access) => {
+      const { questions: ask } = permitted(made.changes, { ...made.deps, memory }, of);
+      return { all: await ask.statistics({ filter: {} }), publisher: await ask.fieldStatistics({ filter: {}, field: 'publisher', commonest: 9 }) };
+    };
+    const whole = await counted(FULL_ACCESS);
+    expect(whole.publisher?.commonest).toEqual([{ text: `${MASKED} House`, count: 1 }]);
+    const cut = await counted(access);
+    expect(cut.publisher?.commonest).toEqual([{ text: '•••', count: 1 }]);
+    expect(cut.all.fields.map(({ field }) => field)).not.toContain('description');
+    expect((await counted(role({ books: [{ libraries: ['l'] }] }))).all.books).toBe(1);
+    expect((await counted(FULL_ACCESS)).all.madeAtMs).toBe(whole.all.madeAtMs);
   });
 
   test('a masked value is shown as one', async () => {

@@ -1,6 +1,7 @@
 /** A store in memory with one book that two providers have answered about, and what actions need around it. */
 import { onTestFinished } from 'vitest';
 import type { ActionDeps } from '../../src/actions/actions.ts';
+import { createAnswerMemory } from '../../src/actions/answer-memory.ts';
 import type { Change } from '../../src/actions/apply.ts';
 import { type Actor, DAEMON } from '../../src/domain/actor.ts';
 import { candidateKey } from '../../src/domain/book/candidate.ts';
@@ -68,6 +69,7 @@ export async function shelf() {
     pictures: { thumbnail: async ({ cover, widthPixels }) => Buffer.from(`${cover.location} ${widthPixels}`) },
     customFields: [],
     mayRead: () => true,
+    memory: createAnswerMemory(() => nowMs),
     tallies: createTallies(db, unexpected),
     newToken: () => 't',
     now: () => ++nowMs,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createQuestions } from '../../src/actions/actions.ts';
+import { createAnswerMemory } from '../../src/actions/answer-memory.ts';
 import { createStatistics } from '../../src/actions/statistics.ts';
 import { NO_COUNTS } from '../../src/ports/provider-state.ts';
 import { bookUpdate } from '../contract/catalogue.ts';
@@ -65,8 +66,15 @@ describe('what took long to count', () => {
         yield* [];
       },
     };
-    const deps = { catalogue, tallies: { providerDays: async () => [] }, customFields: [], mayRead: () => true, now: () => clock.nowMs };
-    return { clock, ...createStatistics(deps) };
+    const deps = {
+      catalogue,
+      tallies: { providerDays: async () => [] },
+      customFields: [],
+      mayRead: () => true,
+      memory: createAnswerMemory(() => clock.nowMs),
+      now: () => clock.nowMs,
+    };
+    return { clock, deps, ...createStatistics(deps) };
   };
 
   test('is told again for twenty times as long as it took, to whoever asks for the same', async () => {
@@ -82,6 +90,13 @@ describe('what took long to count', () => {
     clock.nowMs = first.madeAtMs + 30_000;
     await statistics({ filter: {} });
     expect(clock.passes).toBe(4);
+  });
+
+  test('is told to those who see the same, and to nobody else', async () => {
+    const { clock, deps } = slow(1000);
+    const seenBy = (view: string) => createStatistics({ ...deps, memory: deps.memory.partFor(view) });
+    for (const view of ['all', 'some', 'all']) await seenBy(view).statistics({ filter: {} });
+    expect(clock.passes).toBe(2);
   });
 
   test('is counted anew if it was quick, or if it failed', async () => {

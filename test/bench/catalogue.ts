@@ -2,18 +2,24 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createAnswerMemory } from '../../src/actions/answer-memory.ts';
 import { explainItem } from '../../src/actions/explain.ts';
 import { readFilter } from '../../src/actions/read-filter.ts';
+import { sampleBooks } from '../../src/actions/sample.ts';
 import { search } from '../../src/actions/search.ts';
+import { createStatistics } from '../../src/actions/statistics.ts';
 import { toCatalogueRecord } from '../../src/domain/book/catalogue-record.ts';
 import { appliedOf, scoreAll } from '../../src/pipeline/match/apply.ts';
 import { merge } from '../../src/pipeline/merge/merge.ts';
+import type { Catalogue } from '../../src/ports/catalogue.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
 import type { ApiDeps } from '../../src/server/deps.ts';
 import { createApi } from '../../src/server/server.ts';
 import { createCatalogue } from '../../src/store/sqlite/catalogue.ts';
+import type { Db } from '../../src/store/sqlite/connection.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
+import { createTallies } from '../../src/store/sqlite/provider-tallies.ts';
 import { matchSettings, mergeSettings } from '../pipeline/samples.ts';
 import { atMost, type Figure } from './figures.ts';
 import { type BenchBook, benchBooks } from './records.ts';
@@ -136,8 +142,41 @@ async function measure(): Promise<Figure[]> {
     figures.push({ part: 'catalogue', what: `filter: ${what}, ${found} shown`, value: await median(() => get(`&${query}`)), unit: 'ms' });
   }
   figures.push({ part: 'catalogue', what: 'books by library and state counted', value: await median(() => catalogue.countsByState()), unit: 'ms' });
+  figures.push(...(await measureStatistics(db, catalogue)));
   await db.destroy();
   return figures;
+}
+
+/** How long counting takes, beside reading all records; and how long others wait at most meanwhile. */
+async function measureStatistics(db: Db, catalogue: Catalogue): Promise<Figure[]> {
+  const view = { catalogue, customFields: [], mayRead: () => true };
+  // Each time anew.
+  const forgetful = createAnswerMemory(() => 0);
+  const tallies = createTallies(db, () => {});
+  const { statistics, fieldStatistics } = createStatistics({ ...view, tallies, memory: forgetful, now: () => 0 });
+  const readAll = async () => {
+    for await (const _ of catalogue.stream({}));
+  };
+  const bare = await median(readAll);
+  const baseline = { what: 'all records read', value: bare, unit: 'ms' };
+  const questions: [string, () => Promise<unknown>][] = [
+    ['statistics of all', () => statistics({ filter: {} })],
+    ['statistics of one field', () => fieldStatistics({ filter: {}, field: 'title', commonest: 20 })],
+  ];
+  const figures: Figure[] = [];
+  for (const [what, ask] of questions) {
+    let [longestMs, lastMs] = [0, performance.now()];
+    const beat = setInterval(() => {
+      longestMs = Math.max(longestMs, performance.now() - lastMs);
+      lastMs = performance.now();
+    }, 1);
+    const value = await median(ask);
+    clearInterval(beat);
+    figures.push({ part: 'catalogue', what: `${what} ${BOOKS} books`, value, unit: 'ms', baseline, ratio: value / bare });
+    figures.push({ part: 'catalogue', what: `${what}: others wait at most`, value: longestMs, unit: 'ms' });
+  }
+  const drawn = await median(() => sampleBooks({ filter: {}, count: 5, seed: '1' }, view));
+  return [...figures, { part: 'catalogue', what: `a sample of 5 of ${BOOKS} books`, value: drawn, unit: 'ms' }];
 }
 
 try {

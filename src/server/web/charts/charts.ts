@@ -111,7 +111,8 @@ function histogramOptions({ rectY, ruleY }: Library, bins: readonly ChartBin[], 
     marginLeft: 55,
     marginBottom: 40,
     x: { label: unit || null, tickFormat: String },
-    y: { label: null, grid: true },
+    // Half a book is none.
+    y: { label: null, grid: true, ticks: Math.min(5, Math.max(1, ...bins.map(({ count }) => count))) },
     marks: [rectY([...bins], { x1: 'from', x2: 'to', y: 'count', className: 'bar', inset: 0.5 }), ruleY([0])],
   };
 }
