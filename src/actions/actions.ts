@@ -6,7 +6,7 @@ import type { Query } from '../domain/book/query.ts';
 import type { FieldRef } from '../domain/book/record.ts';
 import type { EventBus } from '../domain/events.ts';
 import type { AuditHead, AuditLog, AuditPage, AuditVerdict, HashedAuditEntry } from '../ports/audit-log.ts';
-import type { Catalogue } from '../ports/catalogue.ts';
+import type { BookPage, Catalogue, ListingPage, ListingQuery } from '../ports/catalogue.ts';
 import type { Decisions } from '../ports/decisions.ts';
 import type { ItemHistories } from '../ports/item-history.ts';
 import type { Items, StoredItem } from '../ports/items.ts';
@@ -28,6 +28,7 @@ import { type Decided, type DecideInput, decide, type Reset, type ResetInput, re
 import { type Edited, type EditInput, edit } from './edit.ts';
 import { type EditedMany, type EditManyInput, editMany } from './edit-many.ts';
 import { type Explanation, explainItem } from './explain.ts';
+import { countFacets, type FacetsInput, type ShownFacet } from './facets.ts';
 import { findBook } from './find-book.ts';
 import { type BookHistory, bookHistory, writesAt } from './history.ts';
 import { type DirectAnswer, lookUpDirectly } from './look-up.ts';
@@ -79,6 +80,10 @@ export interface Questions extends StatisticsQuestions {
   /** The book with a number; undefined if there is no such book. */
   book(itemId: number): Promise<StoredItem | undefined>;
   search(of: SearchInput): Promise<ListedItem[]>;
+  /** A page of books with their records, in any order. */
+  page(of: ListingQuery & ListingPage): Promise<BookPage | 'unknown cursor'>;
+  /** How many books have which author, genre, source and so on. */
+  facets(of: FacetsInput): Promise<ShownFacet[] | { problems: string[] }>;
   list(of: ListInput): AsyncIterable<PlacedEntry>;
   /** How many books `list` has. */
   count(of: ListInput): Promise<number>;
@@ -139,6 +144,8 @@ export function createQuestions(deps: ActionDeps): Questions {
     findBook: (text) => findBook(text, deps),
     book: (itemId) => store.byId(itemId),
     search: (of) => search(of, deps),
+    page: (of) => deps.catalogue.list(of, of),
+    facets: (of) => countFacets(of, deps),
     list: (of) => listBooks(of, deps),
     count: ({ text, filter }) => deps.catalogue.count(filter, text),
     show: (itemId) => showItem(itemId, deps),

@@ -22,6 +22,8 @@ export const QUESTION_RIGHTS: Readonly<Record<keyof Questions, Right>> = {
   search: 'see',
   list: 'see',
   count: 'see',
+  page: 'see',
+  facets: 'see',
   show: 'see',
   explainBook: 'see',
   lookUp: 'look-up',
@@ -112,9 +114,7 @@ function seenQuestions(seen: ActionDeps, access: Access): Questions {
       return item && seenItem(item, access);
     },
     // What these list comes from the catalogue, where it is limited already.
-    search: ask.search,
-    list: ask.list,
-    count: ask.count,
+    ...listed(ask),
     async show(itemId) {
       const shown = await ask.show(itemId);
       return shown && seenShown(shown, access);
@@ -156,6 +156,10 @@ function seenQuestions(seen: ActionDeps, access: Access): Questions {
     ...seenAudit(ask, access),
     providers: async () => (await ask.providers()).map(withoutKeys),
   };
+}
+
+function listed({ search, list, count, page, facets }: Questions) {
+  return { search, list, count, page, facets };
 }
 
 /** Of a provider's options those that all have; its own may be keys. */

@@ -3,7 +3,7 @@ import type { Apply } from '../actions/apply.ts';
 import { checkHealth } from '../actions/health.ts';
 import { summarizeProvider } from '../actions/providers.ts';
 import { readAssignments, readEntries, readFieldNames } from '../actions/read-edit.ts';
-import { readFilter } from '../actions/read-filter.ts';
+import { readFilter, readSort } from '../actions/read-filter.ts';
 import { scanWatched } from '../actions/scan-watched.ts';
 import { readStatus } from '../actions/status.ts';
 import { FULL_ACCESS } from '../domain/access/access.ts';
@@ -51,6 +51,7 @@ export function apiDepsOf({ app, watching, metrics, stateDir, now }: ServingDeps
     sample: questions.sample,
     scan: (path) => scanWatched(path, { libraries, watched, look }),
     readFilter: async (words) => readFilter(words, { customFields: config.customFields, libraries: await store.libraries() }),
+    readSort: (text) => readSort(text, config.customFields),
     readEntries: (name, entries) => readEntries(name, entries, config.customFields),
     readEdit: (action, fields) => (action === 'set' ? readAssignments(fields, config.customFields) : readFieldNames(action, fields, config.customFields)),
   };

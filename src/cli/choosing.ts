@@ -26,6 +26,7 @@ const TEXTS: Readonly<Record<FieldFilter['comparison'], { value: string; meaning
   language: { value: 'language', meaning: 'books in this %, such as en, German or pt-BR' },
   date: { value: 'date', meaning: 'books % then: 2019, 2019-05 or 2019-05-01' },
   same: { value: 'yes-or-no', meaning: 'books that are %, or that are not' },
+  exact: { value: 'value', meaning: 'books with exactly this %' },
 };
 
 /** The option of each field; new ones for each command, because commands show them differently. */

@@ -2,8 +2,10 @@
 import type { Restriction } from '../domain/access/restriction.ts';
 import type { FieldFilter } from '../domain/book/book-filter.ts';
 import type { CatalogueRecord } from '../domain/book/catalogue-record.ts';
+import type { FacetValue } from '../domain/book/facets.ts';
 import type { FieldKey } from '../domain/book/metadata.ts';
 import type { FieldRef } from '../domain/book/record.ts';
+import type { Sort } from '../domain/book/sorts.ts';
 import type { ItemState, StoredItem } from './items.ts';
 
 /** A book as lists show it. Its id stays the same as long as the book is known, wherever it moves. */
@@ -36,12 +38,52 @@ export interface CatalogueFilter {
   within?: Restriction | undefined;
   /** Fields in which no word is found, nor in any other of the same group (`SearchGroup`). */
   unsearched?: readonly FieldKey[] | undefined;
+  /** What was chosen of facets: of each facet that is named, a book has one of the values. */
+  facets?: readonly FacetValue[] | undefined;
 }
 
 export interface CataloguePage {
   /** The id of the last book of the page before; absent for the first page. */
   afterId?: number | undefined;
   limit: number;
+}
+
+/** Which books are listed, and in which order. */
+export interface ListingQuery {
+  /** As in `search`; blank for all books. */
+  text?: string | undefined;
+  filter: CatalogueFilter;
+  /** Absent for falling relevance, or the order of ids if there is no text. */
+  sort?: Sort | undefined;
+}
+
+export interface ListingPage {
+  /** From the page before; absent for the first page. */
+  cursor?: string | undefined;
+  limit: number;
+}
+
+export interface BookPage {
+  entries: CatalogueEntry[];
+  /** Where the next page begins, as an opaque text; absent for the last page. */
+  next?: string | undefined;
+}
+
+export interface FacetsWanted {
+  /** Ids of facets (`domain/book/facets.ts`). */
+  facets: readonly string[];
+  /** The user's own fields, by their ids: of each book that has no value for one, it counts as missing. */
+  customFields?: readonly string[];
+  /** So many of the commonest values of each facet. */
+  limit: number;
+}
+
+export interface FacetCounts {
+  facet: string;
+  /** The commonest first, and whatever was chosen, even if no book has it. */
+  values: { value: string; count: number; isChosen: boolean }[];
+  /** How many values there are in all. */
+  distinct: number;
 }
 
 export interface CatalogueCount {
@@ -62,6 +104,16 @@ export interface Catalogue {
    * before is not found any more, the pages begin again.
    */
   search(text: string, filter: CatalogueFilter, page: CataloguePage): Promise<CatalogueEntry[]>;
+  /**
+   * A page of books in an order. A page goes on behind the last book of the page before by that book's place, as it was then: books that
+   * are saved meanwhile neither repeat nor hide any other. `unknown cursor` for a text that is no cursor, or one of another order.
+   */
+  list(query: ListingQuery, page: ListingPage): Promise<BookPage | 'unknown cursor'>;
+  /**
+   * How many books have each value of these facets, exactly. A facet is counted without its own conditions (what was chosen of it; for
+   * `library`, `state` and `review`, those of the filter, too), so that it shows what else could be chosen.
+   */
+  facets(query: Omit<ListingQuery, 'sort'>, wanted: FacetsWanted): Promise<FacetCounts[]>;
   get(itemId: number): Promise<CatalogueEntry | undefined>;
   /** All books that a filter lets through, in the order of their ids; what is saved meanwhile may or may not be among them. */
   stream(filter: CatalogueFilter): AsyncIterable<CatalogueEntry>;

@@ -8,13 +8,26 @@ import type { FilterWords } from '../actions/read-filter.ts';
 import type { ListedItem, SearchInput, ShownItem } from '../actions/search.ts';
 import type { Status } from '../actions/status.ts';
 import type { CustomField } from '../domain/book/custom-field.ts';
+import type { Sort } from '../domain/book/sorts.ts';
 import type { CatalogueFilter } from '../ports/catalogue.ts';
 import type { StoredItem } from '../ports/items.ts';
 
 /** What the interface asks as it is. */
 type Asked = Pick<
   Questions,
-  'count' | 'cover' | 'bookHistory' | 'toReview' | 'reviewBook' | 'pageOf' | 'statistics' | 'fieldStatistics' | 'sample' | 'audit' | 'verifyAudit'
+  | 'count'
+  | 'page'
+  | 'facets'
+  | 'cover'
+  | 'bookHistory'
+  | 'toReview'
+  | 'reviewBook'
+  | 'pageOf'
+  | 'statistics'
+  | 'fieldStatistics'
+  | 'sample'
+  | 'audit'
+  | 'verifyAudit'
 >;
 
 export interface ApiDeps extends Changes, Asked {
@@ -36,6 +49,8 @@ export interface ApiDeps extends Changes, Asked {
   scan(path: string | undefined): Promise<boolean>;
   /** Reads which books are meant; returns all problems if there are any. */
   readFilter(words: FilterWords): Promise<CatalogueFilter | string[]>;
+  /** Reads an order, such as `title` or `-added`. */
+  readSort(text: string): Sort | { problem: string };
   /** Reads an edit from what a person typed; returns all problems if there are any. */
   readEdit(action: Edit['action'], fields: readonly string[]): Edit | string[];
   /** Reads an edit of one field from the entries that a form sent. */

@@ -83,6 +83,11 @@ const ASK: { [K in keyof Questions]: (ask: Questions, item: StoredItem, world: W
   book: (ask, item) => ask.book(item.id),
   search: async (ask) => Promise.all(['', ...WORDS].map((search) => ask.search({ search, afterId: 0, limit: 50 }))),
   list: async (ask) => Promise.all(['', ...WORDS].map((text) => all(ask.list({ text, filter: {} })))),
+  page: async (ask) =>
+    Promise.all(
+      ['', ...WORDS].flatMap((text) => [undefined, { by: 'title', isDescending: false }].map((sort) => ask.page({ text, filter: {}, sort, limit: 50 }))),
+    ),
+  facets: async (ask) => Promise.all(['', ...WORDS].map((text) => ask.facets({ text, filter: {}, names: [], customFields: [], limit: 50 }))),
   count: async (ask) => Promise.all(['', ...WORDS].map((text) => ask.count({ text, filter: {} }))),
   show: (ask, item) => ask.show(item.id),
   explainBook: (ask, item) => ask.explainBook(item),

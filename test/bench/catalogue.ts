@@ -75,6 +75,7 @@ async function measure(): Promise<Figure[]> {
   };
   const deps = {
     items: (of) => search(of, { catalogue }),
+    page: (of) => catalogue.list(of, of),
     readFilter: async (words) => readFilter(words, { customFields: [], libraries: [] }),
   } satisfies Partial<ApiDeps> as unknown as ApiDeps;
   const api = createApi({ requestsPerMinute: 1e9, version: '', onBug }, deps);

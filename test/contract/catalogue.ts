@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fitsRestriction, type Restriction } from '../../src/domain/access/restriction.ts';
 import { FILTER_FIELDS, parseFieldFilter } from '../../src/domain/book/book-filter.ts';
-import { RECORD_VERSION } from '../../src/domain/book/catalogue-record.ts';
+import { type CatalogueRecord, RECORD_VERSION } from '../../src/domain/book/catalogue-record.ts';
 import { findNamedField } from '../../src/domain/book/field-input.ts';
 import type { FieldKey, Metadata } from '../../src/domain/book/metadata.ts';
 import type { Catalogue, CatalogueEntry, CatalogueFill, CatalogueFilter } from '../../src/ports/catalogue.ts';
@@ -19,14 +19,14 @@ export interface OpenCatalogue {
 }
 
 /** A book as a scan saves it. */
-export function bookUpdate(path: string, values: Metadata, { library = 'l', state = 'ok', conflicts = 0 }: BookOptions = {}): ItemUpdate {
+export function bookUpdate(path: string, values: Metadata, { library = 'l', state = 'ok', conflicts = 0, record = {} }: BookOptions = {}): ItemUpdate {
   const seen = { contentKey: path, fingerprint: 'f', settingsKey: 's', problems: [] };
   return {
     item: { library, path, folder: path, isFile: false, ...seen, editionKind: 'audio', state },
     localCandidates: [],
     answers: [],
     overrides: [],
-    record: { ...catalogueRecordOf(values), conflicts },
+    record: { ...catalogueRecordOf(values), conflicts, ...record },
     sidecars: [],
   };
 }
@@ -35,6 +35,8 @@ interface BookOptions {
   library?: string;
   state?: 'ok' | 'failed' | 'offline';
   conflicts?: number;
+  /** What else the record says. */
+  record?: Partial<CatalogueRecord>;
 }
 
 const ALL = { limit: 500 };

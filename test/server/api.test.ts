@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { createQuestions } from '../../src/actions/actions.ts';
 import { explainItem } from '../../src/actions/explain.ts';
 import type { NamedRun } from '../../src/actions/named-runs.ts';
-import { readFilter } from '../../src/actions/read-filter.ts';
+import { readFilter, readSort } from '../../src/actions/read-filter.ts';
 import type { SearchInput } from '../../src/actions/search.ts';
 import type { Status } from '../../src/actions/status.ts';
 import { showActor } from '../../src/domain/actor.ts';
@@ -73,7 +73,16 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
       note('items', of);
       return Array.from({ length: of.limit }, (_, n) => ({ item: { ...listed, id: of.afterId + n + 1 }, ...salt }));
     },
+    async page(of) {
+      note('page', of);
+      return { entries: [] };
+    },
+    async facets(of) {
+      note('facets', of);
+      return [];
+    },
     readFilter: async (words) => readFilter(words, { customFields: [], libraries: ['books'] }),
+    readSort: (text) => readSort(text, []),
     find: async (id) => (id === 7 ? item : undefined),
     item: async (id) =>
       id === 7
@@ -240,7 +249,8 @@ describe('questions', () => {
   test('a search of the catalogue, page by page, whatever the case and the accents', async () => {
     const { store, deps: shelfDeps } = await shelf();
     for (const title of ['Österreich', 'Österreich heute', 'Polen']) await store.save(bookUpdate(title, { title, narrators: people('Jörg Ätzer') }));
-    const { call } = api({ deps: { items: createQuestions(shelfDeps).search } });
+    const { search, page } = createQuestions(shelfDeps);
+    const { call } = api({ deps: { items: search, page } });
     const titles = async (query: string) => {
       const { body } = await call(`/api/v1/items?${query}`);
       return { titles: body.items.map(({ title }: { title: string }) => title), next: body.next };
@@ -252,6 +262,58 @@ describe('questions', () => {
     expect(second.next).toBeUndefined();
     expect((await titles(`search=${encodeURIComponent('" OR * NEAR(')}`)).titles).toEqual([]);
     expect((await titles('')).titles).toEqual(['The Salt Road', 'Österreich', 'Österreich heute', 'Polen']);
+  });
+
+  test('books in an order, page by page, with what was chosen of facets', async () => {
+    const { store, deps: shelfDeps } = await shelf();
+    for (const [n, title] of ['Zebra', 'An Apple', 'Mint'].entries())
+      await store.save(bookUpdate(title, { title, genres: [n === 2 ? 'Herbs' : 'Others'], authors: people('Nora Kestrel') }));
+    const { page, facets } = createQuestions(shelfDeps);
+    const { call } = api({ deps: { page, facets } });
+    const titles: string[] = [];
+    for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+      const { body } = await call(`/api/v1/items?limit=1&sort=-title&facet=author%3DNora%20Kestrel${cursor && `&cursor=${cursor}`}`);
+      titles.push(...body.items.map(({ title }: { title: string }) => title));
+      expect(body.next).toBeUndefined();
+      cursor = body.nextCursor;
+    }
+    expect(titles).toEqual(['Zebra', 'Mint', 'An Apple']);
+    const chosen = 'facet=genre%3DHerbs&facet=author%3DNora%20Kestrel';
+    const { body } = await call(`/api/v1/facets?${chosen}&only=genre&only=source.title&limit=5`);
+    expect(body.facets).toEqual([
+      {
+        ...{ id: 'genres', label: 'Genres', distinct: 2 },
+        values: [
+          { value: 'Others', label: 'Others', count: 2, isChosen: false },
+          { value: 'Herbs', label: 'Herbs', count: 1, isChosen: true },
+        ],
+      },
+      { id: 'source.title', label: 'Source of Title', distinct: 1, values: [{ value: 'audible', label: 'audible', count: 1, isChosen: false }] },
+    ]);
+    const all = await call('/api/v1/facets');
+    expect(all.body.facets.map(({ id }: { id: string }) => id)).toEqual([
+      ...['authors', 'narrators', 'series', 'publisher', 'language', 'genres'],
+      ...['library', 'state', 'review', 'source', 'confidence', 'missing', 'conflict'],
+    ]);
+  });
+
+  test.each([
+    ['/api/v1/items?sort=titel', 'there is no order “titel” (did you mean “title”?)'],
+    ['/api/v1/items?sort=description', 'there is no order “description”'],
+    ['/api/v1/items?facet=author', '“author” is no facet=value'],
+    ['/api/v1/items?facet=autor%3DX', 'there is no facet “autor” (did you mean “authors”?)'],
+    ['/api/v1/items?facet=confidence%3Dsure', '“sure” is not one of high, medium, low'],
+    ['/api/v1/items?facet=missing%3Dnarator', 'did you mean “narrators”?'],
+    ['/api/v1/items?facet=source.titel%3Dx', 'did you mean “title”?'],
+    ['/api/v1/facets?only=__proto__', 'there is no facet “__proto__”'],
+  ])('%s is refused', async (path, message) => {
+    const { facets } = createQuestions((await shelf()).deps);
+    expect(await api({ deps: { facets } }).call(path)).toMatchObject({ status: 400, body: { problems: [expect.stringContaining(message)] } });
+  });
+
+  test.each(['cursor=x', 'sort=title&after=3', 'cursor=x&after=3'])('a page that begins nowhere is refused: %s', async (query) => {
+    const { page } = createQuestions((await shelf()).deps);
+    expect(await api({ deps: { page } }).call(`/api/v1/items?${query}`)).toMatchObject({ status: 400 });
   });
 
   test('health needs nothing; readiness names what fails and not more', async () => {
@@ -271,6 +333,7 @@ describe('questions', () => {
     expect(Object.keys(body.paths).sort()).toEqual([
       '/api/v1/audit',
       '/api/v1/audit/verify',
+      '/api/v1/facets',
       '/api/v1/items',
       '/api/v1/items/{id}',
       '/api/v1/items/{id}/confirm',

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { createChanges, createQuestions } from '../../src/actions/actions.ts';
 import { readAssignments, readEntries, readFieldNames } from '../../src/actions/read-edit.ts';
-import { readFilter } from '../../src/actions/read-filter.ts';
+import { readFilter, readSort } from '../../src/actions/read-filter.ts';
 import { FIELDS } from '../../src/domain/book/fields.ts';
 import type { ApiDeps } from '../../src/server/deps.ts';
 import { createApi } from '../../src/server/server.ts';
@@ -27,6 +27,7 @@ async function pages() {
     providers: async () => [],
     scan: async () => true,
     readFilter: async (words) => readFilter(words, { customFields: [], libraries: ['l'] }),
+    readSort: (text) => readSort(text, []),
     readEdit: (action, fields) => (action === 'set' ? readAssignments(fields, []) : readFieldNames(action, fields, [])),
     readEntries: (name, entries) => readEntries(name, entries, []),
   };

@@ -3,6 +3,7 @@ import { createCatalogue } from '../../src/store/sqlite/catalogue.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
 import { bookUpdate, catalogueContract } from '../contract/catalogue.ts';
+import { listingContract } from '../contract/listing.ts';
 
 async function open() {
   const db = await openDatabase(':memory:');
@@ -11,6 +12,7 @@ async function open() {
 }
 
 catalogueContract('SQLite', open);
+listingContract('SQLite', open);
 
 test('the record and its words go with the item, whether they are in the index yet or not', async () => {
   const { db, catalogue, store } = await open();

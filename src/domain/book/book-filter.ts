@@ -1,5 +1,5 @@
 /**
- * What a book can be looked for by, field by field: words, a language, a date, yes or no. The table of fields says which of these a field
+ * What a book can be looked for by, field by field: words, a language, a date, yes or no, or exactly a value. The table of fields says which of these a field
  * has; no field is named here.
  */
 
@@ -9,15 +9,16 @@ import { spaceWords } from '../text/search-words.ts';
 import { fold } from '../text/text.ts';
 import { customHint, customValue } from './custom-field.ts';
 import type { FieldDefinition } from './field-definition.ts';
-import type { NamedField } from './field-input.ts';
+import { type NamedField, refOf } from './field-input.ts';
 import { FIELDS, fieldOf } from './fields.ts';
 import type { FieldRef } from './record.ts';
 
 /**
- * How a value is compared with what is wanted. `words`: one name or text has all of the words, whatever their case and accents; `same`: it
- * is the value, or one of a list.
+/**
+ * How a value is compared with what is wanted. `words`: one name or text has all of the words, whatever their case and accents; `exact`: one
+ * name or text is just that; `same`: it is the value, or one of a list.
  */
-type Comparison = 'words' | 'language' | 'date' | 'same';
+type Comparison = 'words' | 'language' | 'date' | 'same' | 'exact';
 
 /** A value that a field of a book must have. Plain data, so that a store can be asked for it. */
 export interface FieldFilter extends FieldRef {
@@ -63,6 +64,12 @@ export function parseFieldFilter({ definition, custom }: NamedField, text: strin
   }
 }
 
+/** The filter for exactly the value that a person reads. */
+export function exactFilter(named: NamedField, text: string): FieldFilter | { problem: string } {
+  const ref = refOf(named);
+  return withValue(ref, 'exact', text || undefined, `no value is given for ${ref.key ?? ref.field}`);
+}
+
 function withWords(ref: FieldRef, text: string): FieldFilter | { problem: string } {
   const words = spaceWords(fold(text));
   return withValue(ref, 'words', words || undefined, `“${text}” has no letter or digit`);
@@ -82,11 +89,24 @@ export function fitsFilter({ comparison, wanted, ...ref }: FieldFilter, value: u
       return String(value).startsWith(String(wanted));
     case 'language':
       return value === wanted || primaryLanguage(String(value)) === wanted;
+    case 'exact':
+      return namesOf(ref, value).includes(String(wanted));
     case 'words': {
       const words = String(wanted).split(' ');
       return textsOf(ref, value).some((text) => words.every((word) => ` ${text} `.includes(` ${word} `)));
     }
   }
+}
+
+/** Each name or text of a value by itself, as people read it, and a name without what stands behind it. */
+function namesOf({ field, key }: FieldRef, value: unknown): string[] {
+  const isList = Array.isArray(value);
+  const { show } = fieldOf(field);
+  return (isList ? value : [value]).flatMap((each) => {
+    if (key !== undefined) return typeof each === 'boolean' ? [each ? 'yes' : 'no'] : [String(each)];
+    const { name } = each as { name?: unknown };
+    return [show((isList ? [each] : each) as never), ...(typeof name === 'string' ? [name] : []), ...(typeof each === 'string' ? [each] : [])];
+  });
 }
 
 /** Each name or text of a value by itself, as an index has it. */

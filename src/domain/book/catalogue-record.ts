@@ -6,7 +6,7 @@ import type { FieldKey, Metadata } from './metadata.ts';
 import { type Claim, type MergedField, type MergedRecord, valuesOf } from './record.ts';
 
 /** Raised whenever a stored record would be made otherwise; records of another version are made again at the next start. */
-export const RECORD_VERSION = 2;
+export const RECORD_VERSION = 3;
 
 export interface FieldSource {
   /** A provider, a reader, or who decided the field by hand. */
@@ -45,6 +45,12 @@ export function toCatalogueRecord(record: MergedRecord, nowMs: number): Catalogu
     sources[key] = { source, confidence, ...othersOf(fieldOf(key), field), ...(conflicts.has(key) && { isConflict: true }) };
   }
   return { values: valuesOf(record), sources, conflicts: record.conflicts.length, changedAtMs: nowMs, version: RECORD_VERSION };
+}
+
+/** How sure a record is as a whole: the mean of its values. 0 if it has none. */
+export function confidenceOf({ values, sources }: Pick<CatalogueRecord, 'values' | 'sources'>): number {
+  const sure = FIELD_KEYS.filter((key) => values[key] !== undefined).map((key) => sources[key]?.confidence ?? 0);
+  return sure.length === 0 ? 0 : Math.round((sure.reduce((sum, each) => sum + each, 0) / sure.length) * 1000) / 1000;
 }
 
 /** The other sources of a field, by whether they say the same. Nothing is said of fields in which one source decides. */

@@ -51,6 +51,10 @@ export interface FieldDefinition<K extends FieldKey = FieldKey> {
   searchable: SearchGroup | false;
   /** Its words for search, folded. */
   searchText(value: FieldValue<K>): string;
+  /** True if books are counted by its values and chosen by one of them (`facets.ts`). */
+  isFacet?: boolean;
+  /** True if books can be put into the order of its values (`sorts.ts`). */
+  isSortable?: boolean;
 }
 
 /** What one value of the field is called: `Author`, `Genre`; its label where there is one value only. */

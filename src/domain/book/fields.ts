@@ -16,6 +16,13 @@ import * as measure from './measure.ts';
 import type { EditionKind, FieldKey } from './metadata.ts';
 import * as tidy from './tidiers.ts';
 
+/** People by whom books are found and told apart. */
+const PEOPLE = {
+  ...({ rule: 'people', widget: 'people', searchable: 'name' } as const),
+  ...{ isTelling: true, isSpelt: true, isFacet: true, isSortable: true },
+  ...{ normalise: peopleKey, show: names },
+};
+
 const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
   title: field('title', {
     isTelling: true,
@@ -26,6 +33,7 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     searchable: 'title',
     normalise: foldTitle,
     isSpelt: true,
+    isSortable: true,
     quality: (title) => (withoutNoise(title) === title.trim() ? 1 : 0.3),
   }),
   subtitle: field('subtitle', {
@@ -38,29 +46,8 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     normalise: fold,
     quality: byLength,
   }),
-  authors: field('authors', {
-    isTelling: true,
-    label: 'Authors',
-    level: 'work',
-    rule: 'people',
-    isSpelt: true,
-    widget: 'people',
-    searchable: 'name',
-    normalise: peopleKey,
-    show: names,
-  }),
-  narrators: field('narrators', {
-    isTelling: true,
-    label: 'Narrators',
-    level: 'edition',
-    isSpelt: true,
-    only: 'audio',
-    rule: 'people',
-    widget: 'people',
-    searchable: 'name',
-    normalise: peopleKey,
-    show: names,
-  }),
+  authors: field('authors', { label: 'Authors', level: 'work', ...PEOPLE }),
+  narrators: field('narrators', { label: 'Narrators', level: 'edition', only: 'audio', ...PEOPLE }),
   contributors: field('contributors', { label: 'Contributors', level: 'edition', rule: 'people', widget: 'people', normalise: peopleKey, show: names }),
   series: field('series', {
     isTelling: true,
@@ -68,6 +55,8 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     level: 'work',
     rule: 'series',
     widget: 'series',
+    isFacet: true,
+    isSortable: true,
     searchable: 'name',
     normalise: (series) =>
       series
@@ -78,13 +67,8 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
   }),
   publisher: field('publisher', {
     isTelling: true,
-    label: 'Publisher',
-    level: 'edition',
-    isSpelt: true,
-    rule: 'best',
-    widget: 'text',
-    searchable: 'text',
-    normalise: fold,
+    ...{ label: 'Publisher', level: 'edition', rule: 'best', widget: 'text', searchable: 'text' },
+    ...{ isSpelt: true, isFacet: true, isSortable: true, normalise: fold },
   }),
   publishedDate: field('publishedDate', {
     isTelling: true,
@@ -92,6 +76,7 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     level: 'edition',
     rule: 'best',
     widget: 'date',
+    isSortable: true,
     normalise: (date) => date,
     agrees: datesAgree,
     quality: (date) => date.length / 10,
@@ -101,6 +86,7 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     level: 'work',
     rule: 'best',
     widget: 'date',
+    isSortable: true,
     normalise: (date) => date,
     agrees: datesAgree,
     quality: (date) => date.length / 10,
@@ -111,6 +97,8 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     level: 'work',
     rule: 'best',
     widget: 'language',
+    isFacet: true,
+    isSortable: true,
     normalise: primaryLanguage,
     quality: (tag) => Math.min(1, tag.length / 5),
   }),
@@ -127,7 +115,10 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     weighsQuality: true,
     show: (text) => (text.length > 100 ? `${text.slice(0, 99)}…` : text).replace(/\s+/g, ' '),
   }),
-  genres: field('genres', { label: 'Genres', level: 'work', rule: 'words', widget: 'words', searchable: 'text', normalise: wordsKey, show: listed }),
+  genres: field('genres', {
+    ...{ label: 'Genres', level: 'work', rule: 'words', widget: 'words', searchable: 'text' },
+    ...{ isFacet: true, normalise: wordsKey, show: listed },
+  }),
   tags: field('tags', { label: 'Tags', level: 'work', rule: 'words', widget: 'words', searchable: 'text', normalise: wordsKey, show: listed }),
   identifiers: field('identifiers', {
     isTelling: true,
@@ -146,6 +137,7 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     only: 'audio',
     rule: 'files',
     widget: 'read-only',
+    isSortable: true,
     tidy: tidy.duration,
     measure: measure.duration,
     normalise: (ms) => String(Math.round(ms / 60_000)),

@@ -48,7 +48,11 @@ export function itemSummary({ item, title, authors }: ListedItem): z.infer<typeo
 }
 
 export const ItemPageBody = z
-  .object({ items: z.array(ItemSummary), next: z.number().int().optional().openapi({ description: 'Give it as “after” for the next page.' }) })
+  .object({
+    items: z.array(ItemSummary),
+    next: z.number().int().optional().openapi({ description: 'Give it as “after” for the next page, where no order was given.' }),
+    nextCursor: z.string().optional().openapi({ description: 'Give it as “cursor” for the next page.' }),
+  })
   .openapi('ItemPage');
 
 const Unknown = z.unknown().openapi({ type: 'object' });

@@ -2,7 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { ApiDeps } from '../deps.ts';
 import { problem } from '../problem.ts';
-import { Several } from './items.ts';
+import { Several } from './items-query.ts';
 import { type Api, json, refused, WRONG } from './routes.ts';
 import { FieldStatisticsBody, SampleBody, StatisticsBody, statisticsBody } from './statistics-schemas.ts';
 

@@ -3,27 +3,49 @@ import type Database from 'better-sqlite3';
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
 import type { BookScope, Restriction } from '../../domain/access/restriction.ts';
 import { type FieldFilter, fitsFilter } from '../../domain/book/book-filter.ts';
+import { customKeyOf, type FacetValue, HAS_CUSTOM, isFieldSource } from '../../domain/book/facets.ts';
 import { fieldOf } from '../../domain/book/fields.ts';
 import type { FieldRef } from '../../domain/book/record.ts';
 import { memoize } from '../../domain/text/memoize.ts';
+import { spaceWords } from '../../domain/text/search-words.ts';
+import { fold } from '../../domain/text/text.ts';
 import type { CatalogueFilter } from '../../ports/catalogue.ts';
 import type { StoreSchema } from './schema.ts';
 
-/** True for a condition on an item and its record. */
-export function passes({ library, state, isToReview, isGone, hasConflicts, missing = [], having = [], within }: CatalogueFilter): Expression<SqlBool> {
+/** A condition, and the facet that it is a choice of. */
+export interface Condition {
+  facet?: string | undefined;
+  holds: Expression<SqlBool>;
+}
+
+/** The codes of what was chosen of facets. */
+export type ChosenCodes = (chosen: FacetValue) => string | undefined;
+
+/** Conditions on a book that is called `items`: a row of that table, or of the listed books if the filter asks for these (`asksIndex`). */
+export function conditionsOf(filter: CatalogueFilter, codeOf: ChosenCodes): Condition[] {
+  return [...itemConditions(filter), ...listedConditions(filter, codeOf)];
+}
+
+export function allOf(conditions: readonly Condition[]): Expression<SqlBool> {
+  return expressionBuilder<StoreSchema, 'items'>().and(conditions.map(({ holds }) => holds));
+}
+
+/** What an item itself says, or its record. */
+function itemConditions({ library, state, isToReview, isGone, hasConflicts, missing = [], having = [], within }: CatalogueFilter): Condition[] {
   const where = expressionBuilder<StoreSchema, 'items'>();
-  const conditions: Expression<SqlBool>[] = [];
-  if (library !== undefined) conditions.push(where('items.library', '=', library));
-  if (state !== undefined) conditions.push(where('items.state', '=', state));
+  const conditions: Condition[] = [];
+  const add = (facet: string | undefined, ...all: Expression<SqlBool>[]) => conditions.push(...all.map((holds) => ({ facet, holds })));
+  if (library !== undefined) add('library', where('items.library', '=', library));
+  if (state !== undefined) add('state', where('items.state', '=', state));
   // Without this, SQLite does not see that the index of what is not ok has them all.
-  if (state !== undefined && state !== 'ok') conditions.push(where('items.state', '!=', sql.lit('ok')));
-  if (isToReview !== undefined) conditions.push(where('items.to_review', '=', Number(isToReview)), where('items.state', '!=', 'offline'));
-  if (isGone !== undefined) conditions.push(where('items.state', isGone ? '=' : '!=', 'offline'));
-  if (hasConflicts !== undefined) conditions.push(sql`items.id ${sql.raw(hasConflicts ? '' : 'not')} in (select item_id from records where conflicts > 0)`);
-  for (const ref of missing) conditions.push(lacks(ref));
-  for (const each of having) conditions.push(...holds(each));
-  if (within) conditions.push(isWithin(within));
-  return where.and(conditions);
+  if (state !== undefined && state !== 'ok') add('state', where('items.state', '!=', sql.lit('ok')));
+  if (isToReview !== undefined) add('review', where('items.to_review', '=', Number(isToReview)), where('items.state', '!=', 'offline'));
+  if (isGone !== undefined) add(undefined, where('items.state', isGone ? '=' : '!=', 'offline'));
+  if (hasConflicts !== undefined) add(undefined, sql`items.id ${sql.raw(hasConflicts ? '' : 'not')} in (select item_id from records where conflicts > 0)`);
+  for (const ref of missing) if (ref.key !== undefined) add(undefined, lacks(ref));
+  for (const each of having) add(undefined, ...holds(each));
+  if (within) add(undefined, isWithin(within));
+  return conditions;
 }
 
 function isWithin(restriction: Restriction): Expression<SqlBool> {
@@ -31,11 +53,6 @@ function isWithin(restriction: Restriction): Expression<SqlBool> {
   const fits = ({ libraries, having = [] }: BookScope) =>
     where.and([...(libraries ? [where('items.library', 'in', libraries)] : []), ...having.flatMap(holds)]);
   return where.or(restriction.map(fits));
-}
-
-/** True if a filter can be answered only once the index of words is up to date. */
-export function asksIndex({ having = [], within = [] }: Pick<CatalogueFilter, 'having' | 'within'>): boolean {
-  return [...having, ...within.flatMap((scope) => scope.having ?? [])].some((each) => groupOf(each) !== undefined);
 }
 
 /** The columns of the index in which words are looked for; undefined for all of them. */
@@ -47,12 +64,52 @@ export function searchedColumns({ unsearched = [] }: CatalogueFilter): string[] 
 
 const COLUMNS = ['title', 'name', 'text', 'path'];
 
+/** What the codes of a listed book say. */
+function listedConditions({ missing = [], facets = [] }: CatalogueFilter, codeOf: ChosenCodes): Condition[] {
+  const fields = missing.filter(({ key }) => key === undefined).map(({ field }) => ({ facet: 'missing', value: field as string }));
+  const chosen = Map.groupBy(facets, ({ facet }) => facet);
+  return [
+    ...fields.map((each) => ({ holds: has(each, codeOf) })),
+    ...[...chosen].map(([facet, values]) => ({ facet, holds: anyOf(values.map((each) => isChosen(each, codeOf))) })),
+  ];
+}
+
+function anyOf(conditions: readonly Expression<SqlBool>[]): Expression<SqlBool> {
+  return sql`(${sql.join(conditions, sql` or `)})`;
+}
+
+function isChosen({ facet, value }: FacetValue, codeOf: ChosenCodes): Expression<SqlBool> {
+  const where = expressionBuilder<StoreSchema, 'items'>();
+  if (facet === 'library') return where('items.library', '=', value);
+  if (facet === 'state') return where('items.state', '=', value);
+  if (facet === 'review') return where.and([where('items.to_review', '=', Number(value === 'yes')), where('items.state', '!=', 'offline')]);
+  const custom = facet === 'missing' ? customKeyOf(value) : undefined;
+  return custom === undefined ? has({ facet, value }, codeOf) : sql`not ${has({ facet: HAS_CUSTOM, value: custom }, codeOf)}`;
+}
+
+/** A value that has no code is no book's. */
+function has(wanted: FacetValue, codeOf: ChosenCodes): Expression<SqlBool> {
+  const code = codeOf(wanted);
+  if (code === undefined) return sql`false`;
+  return sql`instr(${sql.ref(isFieldSource(wanted.facet) ? 'items.sources' : 'items.facets')}, ${code}) > 0`;
+}
+
+/** What must be known of codes before the conditions can be made. */
+export function codedValues({ missing = [], facets = [] }: CatalogueFilter): FacetValue[] {
+  const fields = missing.filter(({ key }) => key === undefined).map(({ field }) => ({ facet: 'missing', value: field as string }));
+  const custom = facets.filter(({ facet }) => facet === 'missing').flatMap(({ value }) => customKeyOf(value) ?? []);
+  return [...fields, ...facets, ...custom.map((value) => ({ facet: HAS_CUSTOM, value }))];
+}
+
+/** True if a filter can be answered only once the index and the rows of lists are up to date. */
+export function asksIndex(filter: CatalogueFilter): boolean {
+  const { having = [], within = [] } = filter;
+  return codedValues(filter).length > 0 || [...having, ...within.flatMap((scope) => scope.having ?? [])].some((each) => groupOf(each) !== undefined);
+}
+
+/** True for a book whose record has no value for one of the user's own fields. */
 function lacks(ref: FieldRef): Expression<SqlBool> {
-  const { only } = fieldOf(ref.field);
-  // A field that was cleared by hand has a source, and no value.
-  const path = ref.key === undefined ? `$.sources.${ref.field}` : pathOf(ref);
-  const isOfKind = only === undefined ? sql`true` : sql`items.edition_kind = ${only}`;
-  return sql`(${isOfKind} and exists (select 1 from records where records.item_id = items.id and (records.body -> ${path}) is null))`;
+  return sql`exists (select 1 from records where records.item_id = items.id and (records.body -> ${pathOf(ref)}) is null)`;
 }
 
 /** The index finds few books quickly; which of them have the words in that very field, their records say. */
@@ -61,7 +118,7 @@ function holds(filter: FieldFilter): Expression<SqlBool>[] {
   const exact = sql<SqlBool>`exists (select 1 from records where records.item_id = items.id
     and has_value(${JSON.stringify(filter)}, records.body -> ${pathOf(filter)}))`;
   if (group === undefined) return [exact];
-  const words = String(filter.wanted)
+  const words = wordsOf(filter)
     .split(' ')
     .map((word) => `"${word}"`);
   const query = `${group} : (${words.join(' AND ')})`;
@@ -69,9 +126,15 @@ function holds(filter: FieldFilter): Expression<SqlBool>[] {
 }
 
 /** The column of the index that has the words of a field; undefined if none has. */
-function groupOf({ field, comparison }: FieldFilter): string | undefined {
-  const { searchable } = fieldOf(field);
-  return comparison === 'words' && searchable ? searchable : undefined;
+function groupOf(filter: FieldFilter): string | undefined {
+  const { searchable, widget } = fieldOf(filter.field);
+  // The words of a long text are not those of its markup.
+  const hasWords = filter.comparison === 'words' || (filter.comparison === 'exact' && widget !== 'textarea' && wordsOf(filter) !== '');
+  return hasWords && searchable ? searchable : undefined;
+}
+
+function wordsOf({ comparison, wanted }: FieldFilter): string {
+  return comparison === 'exact' ? spaceWords(fold(String(wanted))) : String(wanted);
 }
 
 function pathOf({ field, key }: FieldRef): string {

@@ -17,6 +17,7 @@ import { up as eighth } from '../migrations/008-actors.ts';
 import { up as ninth } from '../migrations/009-undo-by-book.ts';
 import { up as tenth } from '../migrations/010-starts.ts';
 import { up as eleventh } from '../migrations/011-parts-of-runs.ts';
+import { up as twelfth } from '../migrations/012-listed-books.ts';
 import { up as thirteenth } from '../migrations/013-audit-log.ts';
 import { up as fourteenth } from '../migrations/014-accounts.ts';
 import { up as fifteenth } from '../migrations/015-statistics.ts';
@@ -41,6 +42,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '009-undo-by-book': { up: ninth },
   '010-starts': { up: tenth },
   '011-parts-of-runs': { up: eleventh },
+  '012-listed-books': { up: twelfth },
   '013-audit-log': { up: thirteenth },
   '014-accounts': { up: fourteenth },
   '015-statistics': { up: fifteenth },

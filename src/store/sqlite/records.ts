@@ -1,10 +1,11 @@
-/** Writes the records of the catalogue, and keeps the index of their words. */
+/** Writes the records of the catalogue, and keeps the index of their words and what lists are made from. */
 import { type CatalogueRecord, searchTextOf } from '../../domain/book/catalogue-record.ts';
 import type { Metadata } from '../../domain/book/metadata.ts';
 import { spaceWords } from '../../domain/text/search-words.ts';
 import { fold } from '../../domain/text/text.ts';
+import type { RecordTable, RecordTextTable } from './catalogue-schema.ts';
 import { type Db, statement } from './connection.ts';
-import type { RecordTable, RecordTextTable } from './schema.ts';
+import { createListedRows } from './listed-books.ts';
 
 /** Everything here runs within a transaction of the caller. */
 export interface RecordRows {
@@ -14,19 +15,23 @@ export interface RecordRows {
   fill(itemId: number, path: string, record: CatalogueRecord): void;
   /** Makes a book found by the words of its new path. */
   move(itemId: number, path: string): void;
-  /** Puts the texts that wait into the index. */
+  /** Puts the texts that wait into the index, and makes the rows of their books for lists. */
   index(): void;
 }
 
-/** This many texts wait for the index, unless somebody searches earlier: together they cost a third of what each costs alone. */
+/** This many books wait for the index, unless somebody searches earlier: together they cost a third of what each costs alone. */
 const INDEX_AT_ONCE = 500;
 
 export function createRecordRows(db: Db): RecordRows {
-  const { upsert, upsertStale, selectBody, insertText, insertIndex, removeTexts } = statementsOf(db);
+  const { upsert, upsertStale, selectBody, insertText, selectWaiting, insertIndex, removeTexts } = statementsOf(db);
+  const writeListed = createListedRows(db);
   let waiting = 0;
 
   function index(): void {
-    if (insertIndex.run({}) > 0) removeTexts.run({});
+    if (insertIndex.run({}) > 0) {
+      writeListed(selectWaiting.all({}).map((row) => ({ ...row, record: recordFromRow(row) })));
+      removeTexts.run({});
+    }
     waiting = 0;
   }
 
@@ -44,7 +49,7 @@ export function createRecordRows(db: Db): RecordRows {
     },
     move(itemId, path) {
       const row = selectBody.first({ itemId });
-      if (row) saveText(itemId, path, bodyOf(row.body).values);
+      if (row) saveText(itemId, path, (JSON.parse(row.body) as Body).values);
     },
     index,
   };
@@ -53,12 +58,13 @@ export function createRecordRows(db: Db): RecordRows {
 /** The part of a record that is kept as JSON. */
 type Body = Pick<CatalogueRecord, 'values' | 'sources'>;
 
-export function bodyOf(json: string): Body {
-  return JSON.parse(json) as Body;
+export function recordFromRow({ body, conflicts, changed_at, version }: Omit<RecordTable, 'item_id'>): CatalogueRecord {
+  return { ...(JSON.parse(body) as Body), conflicts, changedAtMs: changed_at, version };
 }
 
 function toRow(itemId: number, { values, sources, conflicts, changedAtMs, version }: CatalogueRecord): RecordTable {
-  return { item_id: itemId, version, conflicts, changed_at: changedAtMs, body: JSON.stringify({ values, sources } satisfies Body) };
+  const body: Body = { values, sources };
+  return { item_id: itemId, version, conflicts, changed_at: changedAtMs, body: JSON.stringify(body) };
 }
 
 function statementsOf(db: Db) {
@@ -84,6 +90,14 @@ function statementsOf(db: Db) {
     selectBody: statement(db, (query, p: { itemId: number }) => query.selectFrom('records').select('body').where('item_id', '=', p.itemId)),
     insertText: statement(db, (query, { item_id, title, name, text, path }: RecordTextTable) =>
       query.replaceInto('records_unindexed').values({ item_id, title, name, text, path }),
+    ),
+    selectWaiting: statement(db, (query, _: Record<never, never>) =>
+      query
+        .selectFrom('records_unindexed')
+        .innerJoin('items', 'items.id', 'records_unindexed.item_id')
+        .innerJoin('records', 'records.item_id', 'items.id')
+        .select(['items.id', 'library', 'state', 'to_review', 'edition_kind', 'version', 'conflicts', 'changed_at', 'body'])
+        .orderBy('items.id'),
     ),
     insertIndex: statement(db, (query, _: Record<never, never>) =>
       query

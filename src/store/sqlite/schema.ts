@@ -3,6 +3,7 @@ import type { Generated } from 'kysely';
 import type { AccountTables } from './account-tables.ts';
 import type { ActorColumns } from './actors.ts';
 import type { AuditTables } from './audit-tables.ts';
+import type { CatalogueSchema } from './catalogue-schema.ts';
 
 export interface ItemTable {
   id: Generated<number>;
@@ -203,29 +204,7 @@ export interface OutboxTable {
   attempts: number;
 }
 
-export interface RecordTable {
-  item_id: number;
-  version: number;
-  conflicts: number;
-  changed_at: number;
-  /** JSON. */
-  body: string;
-}
-
-/** The words of a record, as they go into the index. */
-export interface RecordTextTable {
-  item_id: number;
-  title: string;
-  name: string;
-  text: string;
-  path: string;
-}
-
-export interface StoreSchema extends AccountTables, AuditTables {
-  catalogue: { version: number };
-  records: RecordTable;
-  records_unindexed: RecordTextTable;
-  records_index: Omit<RecordTextTable, 'item_id'> & { rowid: number };
+export interface StoreSchema extends AccountTables, AuditTables, CatalogueSchema {
   queue: QueueTable;
   starts: StartTable;
   outbox: OutboxTable;

@@ -67,12 +67,15 @@ export function removeDatabase(file: string): void {
   for (const ending of ['', '-wal', '-shm', '.lock']) rmSync(file + ending, { force: true });
 }
 
+/** What only this machine needs, or what is made from the rest. */
+const NOT_CARRIED = ['queue', 'outbox', 'records', 'catalogue', 'facet_values', 'sorts'];
+
 /** Removes what stays behind, and adds the note. */
 function makeCarriable(copy: string, { program, rootOf, nowMs }: StateFileInput): StateFileNote {
   const db = new Database(copy, { fileMustExist: true });
   try {
     forgetAudit(db);
-    for (const table of ['queue', 'outbox', 'records', 'catalogue']) db.exec(`delete from ${table}`);
+    for (const table of NOT_CARRIED) db.exec(`delete from ${table}`);
     const books = db.prepare('select library as id, count(*) as books from items group by library order by library').all() as { id: string; books: number }[];
     const libraries = books.map(({ id, books: count }) => ({ id, root: rootOf(id), books: count }));
     const note: StateFileNote = { version: STATE_FILE_VERSION, program, exportedAt: new Date(nowMs).toISOString(), libraries };
@@ -119,7 +122,7 @@ function noteIn(database: string, refuse: (why: string, cause?: unknown) => Stor
     db = new Database(database, { readonly: true, fileMustExist: true });
     const damage = db.pragma('integrity_check(1)', { simple: true });
     if (damage !== 'ok') throw refuse(`it is damaged (${messageOf(damage)})`);
-    const strange = db.prepare("select name from sqlite_master where type in ('trigger', 'view') and name <> 'records_removed'").get();
+    const strange = db.prepare("select name from sqlite_master where type in ('trigger', 'view') and name not in ('records_removed', 'items_listed')").get();
     if (strange) throw refuse('it is no state file');
     const { note } = db.prepare('select note from state_file').get() as { note: string };
     const json = JSON.parse(note) as { version?: unknown };

@@ -1,0 +1,97 @@
+/** Pages of the catalogue in any order. A page is chosen from all places of its order, which stand together and are read in milliseconds. */
+import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
+import type { Sort, SortKey } from '../../domain/book/sorts.ts';
+import type { BookPage, ListingPage } from '../../ports/catalogue.ts';
+import { entriesOf, listedBooks } from './catalogue-entries.ts';
+import { allOf, type Condition } from './catalogue-filter.ts';
+import type { Db } from './connection.ts';
+import { hasWords, rankedBooks } from './ranked-books.ts';
+
+/** The place of a book in an order. Without a key it stands behind all that have one. */
+interface Place {
+  id: number;
+  key?: SortKey | undefined;
+}
+
+/** What is listed: words that must be found, in the syntax of their index, and conditions that must hold. */
+export interface Meant {
+  query?: string | undefined;
+  conditions: readonly Condition[];
+}
+
+export function allConditions({ query, conditions }: Meant): readonly Condition[] {
+  return query === undefined ? conditions : [{ holds: hasWords(query) }, ...conditions];
+}
+
+export async function listPage(db: Db, meant: Meant & { sort: Sort | undefined }, { cursor, limit }: ListingPage): Promise<BookPage | 'unknown cursor'> {
+  const sort = meant.sort ?? (meant.query !== undefined ? BY_RELEVANCE : { by: 'added', isDescending: false });
+  const after = cursor === undefined ? undefined : placeFrom(cursor, sort);
+  if (cursor !== undefined && !after) return 'unknown cursor';
+  const page = { after, limit: limit + 1 };
+  const places = sort === BY_RELEVANCE ? await byRelevance(db, meant, page) : await inOrder(db, allOf(allConditions(meant)), sort, page);
+  const last = places.length > limit ? places[limit - 1] : undefined;
+  return { entries: await entriesOf(db, places.slice(0, limit)), ...(last && { next: cursorOf(last, sort) }) };
+}
+
+const BY_RELEVANCE: Sort = { by: '', isDescending: false };
+
+interface PlacePage {
+  after: Place | undefined;
+  limit: number;
+}
+
+async function byRelevance(db: Db, { query = '', conditions }: Meant, { after, limit }: PlacePage): Promise<Place[]> {
+  const score = typeof after?.key === 'number' ? after.key : undefined;
+  const found = await rankedBooks(db, query, allOf(conditions), { after: { id: after?.id ?? 0, score }, limit });
+  return found.map(({ id, score: key }) => ({ id, key }));
+}
+
+async function inOrder(db: Db, condition: Expression<SqlBool>, sort: Sort, page: PlacePage): Promise<Place[]> {
+  if (sort.by === 'added') return byId(db, condition, sort, page);
+  const { after, limit } = page;
+  const keyed = after && after.key === undefined ? [] : await byKey(db, condition, sort, page);
+  if (keyed.length === limit) return keyed;
+  const behind = { after: after && after.key === undefined ? after : undefined, limit: limit - keyed.length };
+  const hasNoKey = sql<SqlBool>`not exists (select 1 from sort_keys where sort = ${sort.by} and item_id = items.id)`;
+  return [...keyed, ...(await byId(db, expressionBuilder().and([condition, hasNoKey]), sort, behind))];
+}
+
+async function byId(db: Db, condition: Expression<SqlBool>, { isDescending }: Sort, { after, limit }: PlacePage): Promise<Place[]> {
+  const found = db.selectFrom(listedBooks()).select('items.id').where(condition);
+  const behind = after ? found.where('items.id', isDescending ? '<' : '>', after.id) : found;
+  return behind
+    .orderBy('items.id', isDescending ? 'desc' : 'asc')
+    .limit(limit)
+    .execute();
+}
+
+async function byKey(db: Db, condition: Expression<SqlBool>, { by, isDescending }: Sort, { after, limit }: PlacePage): Promise<Place[]> {
+  const direction = isDescending ? 'desc' : 'asc';
+  // SQLite keeps the order of a cross join: the keys of the order in one piece, and the row of each book by its id.
+  const found = db
+    .selectFrom('sort_keys')
+    .crossJoin(listedBooks())
+    .select(['items.id', 'sort_keys.key'])
+    .where('sort_keys.sort', '=', by)
+    .whereRef('items.id', '=', 'sort_keys.item_id')
+    .where(condition);
+  const behind = after ? found.where(sql<SqlBool>`(sort_keys.key, items.id) ${sql.raw(isDescending ? '<' : '>')} (${after.key}, ${after.id})`) : found;
+  return behind.orderBy('sort_keys.key', direction).orderBy('items.id', direction).limit(limit).execute();
+}
+
+/** @param place of the last book of a page */
+function cursorOf({ id, key }: Place, { by, isDescending }: Sort): string {
+  return Buffer.from(JSON.stringify([by, isDescending, id, ...(key === undefined ? [] : [key])])).toString('base64url');
+}
+
+/** Undefined for a text that is no cursor of this order. */
+function placeFrom(cursor: string, { by, isDescending }: Sort): Place | undefined {
+  try {
+    const [itsOrder, isDown, id, key] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
+    const isOurs = itsOrder === by && isDown === isDescending && Number.isSafeInteger(id);
+    if (!isOurs || (key !== undefined && typeof key !== 'string' && typeof key !== 'number')) return undefined;
+    return { id: id as number, key };
+  } catch {
+    return undefined;
+  }
+}
