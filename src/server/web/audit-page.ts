@@ -3,7 +3,7 @@ import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import type { AuditFilter } from '../../domain/audit.ts';
 import type { ApiEnv } from '../guard.ts';
-import { auditTable, verdictView } from './audit-view.ts';
+import { auditList, verdictView } from './audit-view.ts';
 import type { WebDeps } from './deps.ts';
 import { addressOf, NOTHING } from './html.ts';
 
@@ -26,7 +26,7 @@ export function addAuditPage(app: Hono<ApiEnv>, deps: WebDeps): void {
 <label>Since <input type="date" name="since" value="${words.since ?? ''}"></label>
 <button>Show</button>
 </form>
-${auditTable(entries)}
+${auditList(entries)}
 ${older === undefined ? NOTHING : html`<p><a href="${older}" rel="next">Older entries</a></p>`}
 <h2>Is it what was written?</h2>
 <form method="get" action="/audit/verify" class="row"><label>An entry that was noted elsewhere, as number:hash <input name="head" class="mono"></label> <button>Check the log</button></form>`;

@@ -1,4 +1,4 @@
-/** Entries of the audit log as a table, and what a check of it found. */
+/** Entries of the audit log as a list, and what a check of it found. */
 import { html } from 'hono/html';
 import { showActor } from '../../domain/actor.ts';
 import type { AuditEntry } from '../../domain/audit.ts';
@@ -9,17 +9,17 @@ import { type Html, NOTHING, percent, timeOf } from './html.ts';
 
 const LONGEST = 300;
 
-export function auditTable(entries: readonly AuditEntry[]): Html {
+export function auditList(entries: readonly AuditEntry[]): Html {
   if (entries.length === 0) return html`<p class="faint">Nothing of that kind was noted.</p>`;
-  return html`<div class="wide" tabindex="0" role="region" aria-label="Entries"><table><thead><tr><th scope="col" class="number">Entry</th><th scope="col">When</th><th scope="col">Who</th><th scope="col">What</th><th scope="col">Changes</th></tr></thead>
-<tbody>${entries.map((entry) => row(entry))}</tbody></table></div>`;
+  return html`<ol class="plain entries">${entries.map((entry) => item(entry))}</ol>`;
 }
 
-function row({ number, atMs, actor, from, action, about, book, runId, isFailed, changes }: AuditEntry): Html {
+function item({ number, atMs, actor, from, action, about, book, runId, isFailed, changes }: AuditEntry): Html {
   const where = book ? html`: <a href="/books/${book.id}">${book.path || book.library}</a>` : NOTHING;
-  const more = [about, runId === undefined ? undefined : `run ${runId}`, isFailed ? 'failed on the way' : undefined].filter(Boolean).join(', ');
-  return html`<tr><th scope="row" class="number">${number}</th><td>${timeOf(atMs)}</td><td>${showActor(actor)}${from === undefined ? NOTHING : html`<br><span class="faint">from ${from}</span>`}</td>
-<td>${showAuditAction(action)}${where}${more ? html`<br><span class="faint">${more}</span>` : NOTHING}</td><td>${changesList(changes)}</td></tr>`;
+  const who = `${showActor(actor)}${from === undefined ? '' : ` from ${from}`}`;
+  const more = [timeOf(atMs), who, about, runId === undefined ? undefined : `run ${runId}`, isFailed ? 'failed on the way' : undefined];
+  return html`<li id="entry-${number}"><strong><a href="#entry-${number}" class="number">${number}</a> ${showAuditAction(action)}</strong>${where}
+<div class="faint">${more.filter(Boolean).join(' · ')}</div>${changesList(changes)}</li>`;
 }
 
 function changesList(changes: AuditEntry['changes']): Html {
