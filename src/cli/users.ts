@@ -9,6 +9,7 @@ import type { User } from '../ports/accounts.ts';
 import { readDaemonNote } from '../runtime/daemon-note.ts';
 import { createLog } from '../runtime/log.ts';
 import { realClock } from '../runtime/real-clock.ts';
+import { commandLineActor } from './actor.ts';
 import { canAsk, declined } from './confirm.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
@@ -32,7 +33,7 @@ export async function withUsers(options: CommonOptions, isReadOnly: boolean, use
   const { config } = configFor(options);
   const stateDir = resolve(stateDirOf(config, process.env));
   const log = createLog({ level: config.log.level ?? 'warn', format: config.log.format });
-  const open = await openUsers(config, { stateDir, isReadOnly, log, clock: realClock, random: Math.random });
+  const open = await openUsers(config, { stateDir, isReadOnly, log, clock: realClock, random: Math.random }, commandLineActor());
   try {
     return await use({ users: open.users, config, stateDir });
   } finally {

@@ -36,6 +36,10 @@ function showState(of: string, key: string, { value, cut, isMasked, verdict }: A
   const field = of === 'field' ? fieldNamed(key) : undefined;
   const read = field?.schema.safeParse(value);
   if (field && read?.success) return field.show(read.data);
+  if (of !== 'field' && typeof value === 'object' && value !== null)
+    return Object.entries(value)
+      .map(([name, each]) => `${name} ${each}`)
+      .join(', ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
