@@ -30,6 +30,16 @@ export const Api = z.strictObject({
   host: z.string().min(1).default('127.0.0.1').describe('The address to listen on. Any address but this machine’s own needs a token.'),
   port: z.number().int().min(0).max(65_535).default(8723).describe('The port to listen on; 0 for any free port.'),
   token: z.string().min(8).optional().describe('What callers must send as “Authorization: Bearer …”. /healthz and /readyz need none.'),
+  audiobookshelf: z
+    .strictObject({
+      token: z
+        .string()
+        .min(8)
+        .optional()
+        .describe('What Audiobookshelf sends as “Authorization” when it searches here; it opens nothing else. Without it, it sends what all callers send.'),
+    })
+    .prefault({})
+    .describe('Rubricator as a provider in Audiobookshelf’s own search: http://…:8723/audiobookshelf.'),
   requestsPerMinute: z
     .number()
     .int()

@@ -30,6 +30,7 @@ import { type EditedMany, type EditManyInput, editMany } from './edit-many.ts';
 import { type Explanation, explainItem } from './explain.ts';
 import { countFacets, type FacetsInput, type ShownFacet } from './facets.ts';
 import { findBook } from './find-book.ts';
+import { type EditionSearch, type FoundEdition, findEditions } from './find-editions.ts';
 import { type BookHistory, bookHistory, writesAt } from './history.ts';
 import { type DirectAnswer, lookUpDirectly } from './look-up.ts';
 import { type NamedRun, namedRuns } from './named-runs.ts';
@@ -70,7 +71,8 @@ export interface ActionDeps {
   events: Pick<EventBus, 'emit'>;
   newToken(): string;
   now(): number;
-  sleep(ms: number): Promise<void>;
+  /** Resolves after that time, or as soon as the signal is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** Requests that change nothing. */
@@ -92,6 +94,8 @@ export interface Questions extends StatisticsQuestions {
   explainBook(item: StoredItem): Promise<Explanation>;
   /** Asks all providers about a query that need not be of any book. */
   lookUp(query: Query, signal: AbortSignal): Promise<DirectAnswer>;
+  /** Asks all providers for editions that fit a search, and answers with what is there in time. */
+  findEditions(wanted: EditionSearch): Promise<FoundEdition[]>;
   /** Books with their candidates. */
   review(input: ReviewInput): Promise<ReviewEntry[]>;
   /** Books that wait for a decision, in the order of their paths. */
@@ -151,6 +155,7 @@ export function createQuestions(deps: ActionDeps): Questions {
     show: (itemId) => showItem(itemId, deps),
     explainBook,
     lookUp: (query, signal) => lookUpDirectly(query, deps, signal),
+    findEditions: (wanted) => findEditions(wanted, deps),
     review: (input) => review(input, deps),
     toReview: store.toReview,
     reviewBook: (item) => reviewBook(item, { isAll: false }, deps),

@@ -4,6 +4,7 @@
  */
 import type { Access } from '../domain/access/access.ts';
 import type { Right } from '../domain/access/rights.ts';
+import { shownValues } from '../domain/access/shown-fields.ts';
 import { FIELD_KEYS } from '../domain/book/fields.ts';
 import type { FieldRef } from '../domain/book/record.ts';
 import { UnknownBookError } from '../domain/errors.ts';
@@ -27,6 +28,7 @@ export const QUESTION_RIGHTS: Readonly<Record<keyof Questions, Right>> = {
   show: 'see',
   explainBook: 'see',
   lookUp: 'look-up',
+  findEditions: 'look-up',
   review: 'see',
   toReview: 'see',
   pageOf: 'see',
@@ -121,6 +123,7 @@ function seenQuestions(seen: ActionDeps, access: Access): Questions {
     },
     explainBook: async (item) => seenExplanation(await ask.explainBook(await stored(item)), access),
     lookUp: async (query, signal) => seenAnswer(await ask.lookUp(query, signal), access),
+    findEditions: async (wanted) => (await ask.findEditions(wanted)).map((found) => ({ ...found, values: shownValues(found.values, access) })),
     async review({ item, isAll }) {
       const entries = await ask.review({ item: item && (await stored(item)), isAll });
       return entries.map((entry) => seenReview(entry, access));

@@ -12,6 +12,7 @@ import { type Actions, permitted } from '../actions/permission.ts';
 import { type LibraryResult, type ScanEvents, type ScanOptions, scan } from '../actions/scan.ts';
 import { type Settings, settingsOf, withOptions } from '../actions/settings.ts';
 import type { Access } from '../domain/access/access.ts';
+import type { Clock } from '../domain/clock.ts';
 import type { EventBus } from '../domain/events.ts';
 import { startTelling, type Untold } from '../events/telling.ts';
 import { openLibraryFiles } from '../files/library-files.ts';
@@ -105,7 +106,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const pictureDeps = { config, libraries, threads, client: pictures, stateDir, now };
   const actionDeps = {
     ...{ store, audit, libraries, hosts, providers: known, catalogue, settings, tallies, newToken: tokens.create, now },
-    ...{ customFields: config.customFields, mayRead: () => true, memory: createAnswerMemory(now), events, sleep: (ms: number) => clock.sleep(ms, NEVER) },
+    ...{ customFields: config.customFields, mayRead: () => true, memory: createAnswerMemory(now), events, sleep: sleepBy(clock) },
     // Without a daemon nobody works on what waits.
     hold: async (book: StoredItem) =>
       (await queue.hold(book, { worker: tokens.create(), leaseMs: LEASE_MS, nowMs: now() })) ?? (isDaemonRunning(stateDir) ? undefined : async () => {}),
@@ -149,6 +150,11 @@ async function prepare({ store, audit, catalogue }: Pick<State, 'store' | 'audit
 }
 
 type State = Awaited<ReturnType<typeof openState>>;
+
+/** Sleep that need not be interrupted. */
+function sleepBy(clock: Clock): (ms: number, signal?: AbortSignal) => Promise<void> {
+  return (ms, signal = NEVER) => clock.sleep(ms, signal);
+}
 
 function pictureClientOf(config: Config): PictureClient {
   const options = pictureOptionsOf(withOptions(exporters, config));

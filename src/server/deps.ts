@@ -15,6 +15,7 @@ import type { StoredItem } from '../ports/items.ts';
 /** What the interface asks as it is. */
 type Asked = Pick<
   Questions,
+  | 'findEditions'
   | 'count'
   | 'page'
   | 'facets'

@@ -21,26 +21,33 @@ export type ApiEnv = {
 
 export interface GuardOptions {
   token?: string | undefined;
+  /** What Audiobookshelf sends; it may search, and nothing else. Without it, it needs what everybody needs. */
+  audiobookshelf?: { token?: string | undefined };
   requestsPerMinute: number;
 }
 
 /** Below it lie the files that pages refer to. */
 export const ASSETS_PATH = '/assets/';
 
+/** Below it we answer as a provider of Audiobookshelf’s. */
+export const AUDIOBOOKSHELF_PATH = '/audiobookshelf/';
+
 const MAX_BODY_BYTES = 64 * 1024;
 const TIMEOUT_MS = 30_000;
 /** The caller who shows the token. Its name is the config key of the token, never the token. */
 const TOKEN = { kind: 'api', name: 'api.token' } as const satisfies Actor;
+const AUDIOBOOKSHELF = { kind: 'api', name: 'api.audiobookshelf.token' } as const satisfies Actor;
 const THIS_MACHINE: Actor = { kind: 'api' };
 /** These paths need no token: they only say whether the daemon lives and is ready. */
 const OPEN_PATHS = ['/healthz', '/readyz'];
 
-export function guards({ token, requestsPerMinute }: GuardOptions): MiddlewareHandler<ApiEnv>[] {
+export function guards({ token, audiobookshelf, requestsPerMinute }: GuardOptions): MiddlewareHandler<ApiEnv>[] {
+  const anybody = token === undefined ? onlyFromHere : bearer(token);
   return [
     // We speak plain HTTP. A proxy that speaks HTTPS for us has a policy of its own.
     secureHeaders({ strictTransportSecurity: false }),
     timeout(TIMEOUT_MS),
-    token === undefined ? onlyFromHere : bearer(token),
+    audiobookshelf?.token === undefined ? anybody : eitherOf(forAudiobookshelf(audiobookshelf.token), anybody),
     onlyWithHost,
     withAddress,
     // Who may not call at all is refused before, at no cost, and uses up nobody's share.
@@ -48,7 +55,7 @@ export function guards({ token, requestsPerMinute }: GuardOptions): MiddlewareHa
       windowMs: 60_000,
       limit: requestsPerMinute,
       skip: ({ req: { path } }) => OPEN_PATHS.includes(path) || isPartOfPage(path),
-      keyGenerator: (context) => (token === undefined ? (context.env.incoming.socket.remoteAddress ?? '') : TOKEN.name),
+      keyGenerator: (context) => context.get('actor').name ?? context.env.incoming.socket.remoteAddress ?? '',
       handler: (context) => problem(context, 429, 'too many requests; try again in a minute'),
     }),
     bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => problem(context, 413, `a request may have ${MAX_BODY_BYTES} bytes`) }),
@@ -63,6 +70,19 @@ function bearer(token: string): MiddlewareHandler<ApiEnv> {
     if (areEqual(given, token)) return next();
     context.header('www-authenticate', 'Bearer');
     return problem(context, 401, 'show the token: Authorization: Bearer …');
+  };
+}
+
+function eitherOf(audiobookshelf: MiddlewareHandler<ApiEnv>, anybody: MiddlewareHandler<ApiEnv>): MiddlewareHandler<ApiEnv> {
+  return (context, next) => (context.req.path.startsWith(AUDIOBOOKSHELF_PATH) ? audiobookshelf(context, next) : anybody(context, next));
+}
+
+/** Audiobookshelf sends what it was given, with no word before it. */
+function forAudiobookshelf(token: string): MiddlewareHandler<ApiEnv> {
+  return async (context, next) => {
+    context.set('actor', AUDIOBOOKSHELF);
+    const given = (context.req.header('authorization') ?? '').replace(/^Bearer +/i, '');
+    return areEqual(given, token) ? next() : context.json({ error: 'the authorization value is not api.audiobookshelf.token' }, 401);
   };
 }
 

@@ -7,6 +7,7 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { messageOf, PermissionError, RubricatorError, UnknownBookError } from '../domain/errors.ts';
+import { addAbsProvider } from './abs-provider.ts';
 import { createV1 } from './api/v1.ts';
 import type { ApiDeps } from './deps.ts';
 import { type ApiEnv, type GuardOptions, guards } from './guard.ts';
@@ -40,6 +41,7 @@ export function createApi(options: GuardOptions & Pick<ServerOptions, 'version' 
   });
   app.get('/metrics', async (context) => context.body(await deps.metrics(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }));
   app.route('/api/v1', createV1(deps));
+  addAbsProvider(app, deps);
   app.doc31('/api/v1/openapi.json', { openapi: '3.1.0', info: { title: 'Rubricator', version: options.version } });
   const show = addPages(app, deps);
   const refuse = (context: Context<ApiEnv>, status: ContentfulStatusCode, message?: string) =>

@@ -92,6 +92,7 @@ const ASK: { [K in keyof Questions]: (ask: Questions, item: StoredItem, world: W
   show: (ask, item) => ask.show(item.id),
   explainBook: (ask, item) => ask.explainBook(item),
   lookUp: (ask) => ask.lookUp(query({ title: 'Salt' }), NEVER),
+  findEditions: (ask) => ask.findEditions({ text: 'Salt' }),
   review: async (ask, item) => [await ask.review({ isAll: false }), await ask.review({ isAll: true }), await ask.review({ item, isAll: true })],
   toReview: (ask) => ask.toReview(),
   pageOf: async (ask) => ask.pageOf(CHOICE),

@@ -108,6 +108,7 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
     customFields: [],
     libraries: async () => ['books'],
     count: async () => 1,
+    findEditions: async () => [],
     cover: async () => undefined,
     bookHistory: async () => ({ runs: [run], writes: [] }),
     audit: async () => [],
@@ -351,6 +352,7 @@ describe('questions', () => {
       '/api/v1/statistics',
       '/api/v1/statistics/{field}',
       '/api/v1/status',
+      '/audiobookshelf/search',
     ]);
     expect(Object.keys(body.paths['/api/v1/items/{id}/fields'].post.responses)).toEqual(['200', '400', '404']);
     expect(body.components.schemas.Problem.properties.title).toBeDefined();
