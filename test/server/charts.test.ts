@@ -47,6 +47,8 @@ describe('every chart', () => {
           expect(XMLValidator.validate(svg)).toBe(true);
           expect(svg).toMatch(/^<svg [^>]*class="chart"[^>]*role="img">.*<\/svg>$/s);
           expect(svg).not.toMatch(/<(?:style|script|img|image|foreignObject)|\s(?:style|on\w+)="|NaN|Infinity/);
+          // Of the parts nobody is told: the table says it better.
+          expect(svg).not.toMatch(/<(?!svg)\w+[^>]* aria-/);
         }
       }),
       { numRuns: 60 },
@@ -80,6 +82,11 @@ describe('bars', () => {
     const texts = textsOf(charts.bars([{ label: 'A name that is far too long for this', value: 3, shown: '30 %' }], words));
     expect(texts).toContain('A name that is far to…');
     expect(texts).toContain('30 %');
+  });
+
+  test('have whole numbers at their scale, and names that turn nothing around', () => {
+    const texts = textsOf(charts.bars([{ label: 'a\u202egpj.exe', value: 2 }], words));
+    expect(texts).toEqual(['a\\u202egpj.exe', '0', '1', '2', 'Books →', '2']);
   });
 
   test('of nothing are a chart without bars', () => {

@@ -3,6 +3,7 @@
  * classes `bar`, `rest`, `line`, `area` and `cell`, for day and night.
  */
 import type * as Plot from '@observablehq/plot';
+import { printable } from '../../../domain/text/printable.ts';
 import { DrawnDocument, type DrawnElement } from './svg-document.ts';
 
 /** A share or a count of something that has a name. */
@@ -82,9 +83,15 @@ function createCharts(library: Library): Charts {
   };
 }
 
+/** Nothing in a name turns the direction of writing. */
 function short(label: string): string {
-  const line = label.replace(/\s+/g, ' ');
+  const line = printable(label.replace(/\s+/g, ' '));
   return line.length > LABEL_LETTERS ? `${line.slice(0, LABEL_LETTERS - 1)}…` : line;
+}
+
+/** How many marks a scale of counts has: half a book is none. */
+function marksFor(counts: readonly number[]): number {
+  return Math.min(5, Math.max(1, ...counts));
 }
 
 function barOptions({ barX, text, ruleX }: Library, bars: readonly ChartBar[], { unit }: ChartWords, most?: number): Plot.PlotOptions {
@@ -95,7 +102,13 @@ function barOptions({ barX, text, ruleX }: Library, bars: readonly ChartBar[], {
     marginBottom: 40,
     marginLeft: 150,
     marginRight: 60,
-    x: { label: unit || null, grid: true, domain: [0, most ?? Math.max(1, ...bars.map(({ value }) => value))], nice: most === undefined },
+    x: {
+      label: unit || null,
+      grid: true,
+      ticks: marksFor(bars.map(({ value }) => value)),
+      domain: [0, most ?? Math.max(1, ...bars.map(({ value }) => value))],
+      nice: most === undefined,
+    },
     y: { label: null, domain: data.map(({ at }) => at), tickFormat: (at: string) => short(bars[Number(at)]?.label ?? ''), tickSize: 0 },
     marks: [
       barX(data, { x: 'value', y: 'at', className: 'bar' }),
@@ -111,8 +124,7 @@ function histogramOptions({ rectY, ruleY }: Library, bins: readonly ChartBin[], 
     marginLeft: 55,
     marginBottom: 40,
     x: { label: unit || null, tickFormat: String },
-    // Half a book is none.
-    y: { label: null, grid: true, ticks: Math.min(5, Math.max(1, ...bins.map(({ count }) => count))) },
+    y: { label: null, grid: true, ticks: marksFor(bins.map(({ count }) => count)) },
     marks: [rectY([...bins], { x1: 'from', x2: 'to', y: 'count', className: 'bar', inset: 0.5 }), ruleY([0])],
   };
 }

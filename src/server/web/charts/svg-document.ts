@@ -60,10 +60,15 @@ export class DrawnElement {
     this.text = String(text ?? '');
   }
 
+  /** A picture is named as a whole; its parts are nothing by themselves to whoever cannot see it. */
+  private isLeftOut(attribute: string): boolean {
+    return FORBIDDEN.test(attribute) || (this.name !== 'svg' && attribute.startsWith('aria-'));
+  }
+
   /** As it stands in a page. */
   toMarkup(): string {
     if (LEFT_OUT.includes(this.name)) return '';
-    const attributes = [...this.attributes].filter(([name]) => !FORBIDDEN.test(name)).map(([name, value]) => ` ${name}="${escapeUTF8(value)}"`);
+    const attributes = [...this.attributes].filter(([name]) => !this.isLeftOut(name)).map(([name, value]) => ` ${name}="${escapeUTF8(value)}"`);
     return `<${this.name}${attributes.join('')}>${escapeUTF8(this.text)}${this.children.map((child) => child.toMarkup()).join('')}</${this.name}>`;
   }
 }
