@@ -9,6 +9,7 @@ import { BUILT_IN_ROLES, builtInRole, RIGHTS_OF, type UserRole } from '../../src
 import { FIELD_KEYS } from '../../src/domain/book/fields.ts';
 import { PermissionError, UnknownBookError } from '../../src/domain/errors.ts';
 import type { StoredItem } from '../../src/ports/items.ts';
+import { NO_COUNTS } from '../../src/ports/provider-state.ts';
 import { bookUpdate } from '../contract/catalogue.ts';
 import { candidate, catalogueRecordOf, people, query } from '../pipeline/samples.ts';
 import { ANN, KEYS, PATH, shelf } from './shelf.ts';
@@ -289,6 +290,16 @@ describe('fields', () => {
     for (const question of ['list', 'show', 'explainBook', 'runs', 'review'] as const)
       expect([question, await told(question)]).toEqual([question, expect.stringMatching(HIDDEN)]);
     expect((await ask.history(PATH))[0]?.after?.toString()).toContain(HIDDEN);
+  });
+
+  test('how the providers did is told to those who may follow it', async () => {
+    const made = await world();
+    const tallies = { providerDays: async () => [{ ...NO_COUNTS, provider: 'audible', day: '2026-01-01', requests: 1 }] };
+    const daysFor = async (name: 'viewer' | 'editor') => {
+      const { questions: ask } = permitted(made.changes, { ...made.deps, tallies }, accessOf({ role: builtInRole(name) }));
+      return (await ask.statistics({ filter: {} })).providerDays.length;
+    };
+    expect([await daysFor('viewer'), await daysFor('editor')]).toEqual([0, 1]);
   });
 
   test('what was counted for others is not told', async () => {

@@ -87,6 +87,25 @@ test('list and search show the books that are known, or those that are chosen', 
   for (const text of ['there is no library “bocks”', '“Klingonish” is not a language']) expect(wrong.stderr).toContain(text);
 });
 
+test('stats and sample tell programs the same as people, of all books or of those that are chosen', async () => {
+  const books = join(tempFolder(), 'books');
+  writeExampleLibrary(books);
+  const state = join(books, '../state');
+  const json = async (...args: string[]) => JSON.parse((await runCli([...args, '--json', '--state', state])).stdout);
+  expect((await json('stats')).books).toBe(0);
+  await runCli(['scan', books, '--offline', '--quiet', '--state', state]);
+  const all = await json('stats');
+  expect(all.kinds).toEqual([expect.objectContaining({ kind: 'audio' }), expect.objectContaining({ kind: 'ebook', books: 1 })]);
+  expect(all.growth).toEqual([{ month: expect.stringMatching(/^\d{4}-\d\d$/), added: all.books, total: all.books }]);
+  expect((await json('stats', '--author', 'osei')).books).toBe(2);
+  expect(await json('stats', 'authors', '--top', '1')).toMatchObject({ field: 'authors', filled: all.books, commonest: [{ text: 'Marit Osei', count: 2 }] });
+  const sample = await json('sample', '--count', '3', '--seed', 'spring');
+  expect(sample.books).toHaveLength(3);
+  expect(await json('sample', '--count', '3', '--seed', 'spring')).toEqual(sample);
+  const wrong = await runCli(['stats', '--library', 'bocks', '--state', state]);
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('there is no library “bocks”')]);
+});
+
 test('explain tells a whole book, a file of it, and what is cleared', async () => {
   const books = join(tempFolder(), 'books');
   writeExampleLibrary(books);

@@ -4,6 +4,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
 import { type ChartBar, loadCharts } from '../../src/server/web/charts/charts.ts';
 import { DrawnDocument } from '../../src/server/web/charts/svg-document.ts';
+import { sourcesIn, textOf } from '../house.ts';
 
 const charts = await loadCharts();
 const words = { label: 'Books by author', unit: 'Books' };
@@ -33,6 +34,11 @@ const all = (name: string, number: number) => ({
     { label: name, unit: name },
   ),
   cells: charts.cells([{ column: name, row: name, share: number % 1, shown: name }], { ...words, label: name }),
+});
+
+test('what draws is loaded only when somebody looks', () => {
+  const loading = sourcesIn('src').filter((file) => /^import (?!type\b)[^;]*'@observablehq\/plot'/m.test(textOf(file)));
+  expect(loading).toEqual([]);
 });
 
 describe('every chart', () => {
