@@ -13,6 +13,7 @@ import type { Logger } from '../runtime/log.ts';
 import type { Notify } from '../runtime/systemd.ts';
 import { VERSION } from '../runtime/version.ts';
 import type { ApiDeps } from '../server/deps.ts';
+import { createEventFeed, type EventFeed } from '../server/event-feed.ts';
 import { createMetrics, type Metrics } from '../server/metrics.ts';
 import { type ApiServer, startApi } from '../server/server.ts';
 import { lockInstance } from '../store/sqlite/instance-lock.ts';
@@ -52,6 +53,7 @@ export async function runDaemon(options: RunningOptions): Promise<Ended> {
   const events = createEventBus(clock.now, (error, event) => log.error({ error, event }, 'an event could not be handled'));
   keepJournal(events, log);
   const metrics = createMetrics({ events, now: clock.now });
+  const feed = createEventFeed({ events, name: clock.now().toString(36), sleep: clock.sleep });
   let config = options.config;
   const ending = new AbortController();
   let generation: Generation | undefined;
@@ -59,7 +61,7 @@ export async function runDaemon(options: RunningOptions): Promise<Ended> {
   const beating = notify.keepAlive(() => generation?.isMoving() ?? true, clock, ending.signal);
   try {
     for (let order: 'stop' | 'reload' | undefined; order !== 'stop'; ) {
-      generation = await startGeneration({ config, stateDir, events, metrics }, options);
+      generation = await startGeneration({ config, stateDir, events, metrics, feed }, options);
       notify.ready(`watching ${config.libraries.map(({ id }) => id).join(', ') || 'nothing'}`);
       order = await orders.next();
       while (order === 'reload') {
@@ -114,9 +116,10 @@ interface GenerationInput {
   stateDir: string;
   events: EventBus;
   metrics: Metrics;
+  feed: EventFeed;
 }
 
-async function startGeneration({ config, stateDir, events, metrics }: GenerationInput, options: RunningOptions): Promise<Generation> {
+async function startGeneration({ config, stateDir, events, metrics, feed }: GenerationInput, options: RunningOptions): Promise<Generation> {
   const { log, clock, random } = options;
   const app: App = await createApp({
     config,
@@ -138,7 +141,7 @@ async function startGeneration({ config, stateDir, events, metrics }: Generation
     onLost: (sink, count) => log.error({ sink, count }, 'events were dropped'),
     onError: (error) => log.error({ error }, 'the outbox failed'),
   });
-  const server = await serve(config, apiDepsOf({ app, watching, metrics, stateDir, now: clock.now }), log);
+  const server = await serve(config, apiDepsOf({ app, watching, metrics, feed, stateDir, now: clock.now }), log);
   noteDaemon(stateDir, { pid: process.pid, url: server?.url, startedAtMs: clock.now() });
   return {
     isMoving: watching.isMoving,

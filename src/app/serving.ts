@@ -10,6 +10,7 @@ import { FULL_ACCESS } from '../domain/access/access.ts';
 import { freeBytes } from '../files/file-system.ts';
 import { VERSION } from '../runtime/version.ts';
 import type { ApiDeps } from '../server/deps.ts';
+import type { EventFeed } from '../server/event-feed.ts';
 import type { Metrics } from '../server/metrics.ts';
 import type { App } from './app.ts';
 import type { Watching } from './watching.ts';
@@ -18,11 +19,12 @@ export interface ServingDeps {
   app: App;
   watching: Watching;
   metrics: Metrics;
+  feed: EventFeed;
   stateDir: string;
   now(): number;
 }
 
-export function apiDepsOf({ app, watching, metrics, stateDir, now }: ServingDeps): ApiDeps {
+export function apiDepsOf({ app, watching, metrics, feed, stateDir, now }: ServingDeps): ApiDeps {
   const { config, store, outbox } = app;
   const activity = watching.status;
   const { questions, changes, seen } = app.permitted(byQueue(app, watching, now), FULL_ACCESS);
@@ -40,6 +42,8 @@ export function apiDepsOf({ app, watching, metrics, stateDir, now }: ServingDeps
     providers,
     checks: () => checkHealth({ activity, store, freeBytes: () => freeBytes(stateDir), now }),
     metrics: () => metrics.render({ status, providers }),
+    feed,
+    maySeeEvent: () => true,
     customFields: config.customFields,
     libraries: store.libraries,
     items: questions.search,

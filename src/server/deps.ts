@@ -9,8 +9,10 @@ import type { ListedItem, SearchInput, ShownItem } from '../actions/search.ts';
 import type { Status } from '../actions/status.ts';
 import type { CustomField } from '../domain/book/custom-field.ts';
 import type { Sort } from '../domain/book/sorts.ts';
+import type { AnyEvent } from '../domain/events.ts';
 import type { CatalogueFilter } from '../ports/catalogue.ts';
 import type { StoredItem } from '../ports/items.ts';
+import type { EventFeed } from './event-feed.ts';
 
 /** What the interface asks as it is. */
 type Asked = Pick<
@@ -38,6 +40,10 @@ export interface ApiDeps extends Changes, Asked {
   libraries(): Promise<readonly string[]>;
   status(): Promise<Status>;
   checks(): Promise<Check[]>;
+  /** What happens, as it happens. */
+  feed: EventFeed;
+  /** False for what the caller must not hear of. */
+  maySeeEvent(event: AnyEvent): boolean;
   /** In the text format of Prometheus. */
   metrics(): Promise<string>;
   items(of: SearchInput): Promise<ListedItem[]>;

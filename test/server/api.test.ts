@@ -109,6 +109,8 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
     libraries: async () => ['books'],
     count: async () => 1,
     findEditions: async () => [],
+    feed: { follow: () => undefined },
+    maySeeEvent: () => true,
     cover: async () => undefined,
     bookHistory: async () => ({ runs: [run], writes: [] }),
     audit: async () => [],
@@ -334,6 +336,7 @@ describe('questions', () => {
     expect(Object.keys(body.paths).sort()).toEqual([
       '/api/v1/audit',
       '/api/v1/audit/verify',
+      '/api/v1/events',
       '/api/v1/facets',
       '/api/v1/items',
       '/api/v1/items/{id}',

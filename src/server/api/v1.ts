@@ -5,6 +5,7 @@ import type { ApiEnv } from '../guard.ts';
 import { problem } from '../problem.ts';
 import { addAuditRoutes } from './audit.ts';
 import { addDaemonRoutes } from './daemon.ts';
+import { addEventRoutes } from './events.ts';
 import { addFacetRoutes } from './facets.ts';
 import { addItemChangeRoutes } from './item-changes.ts';
 import { addItemRoutes } from './items.ts';
@@ -21,6 +22,7 @@ export function createV1(deps: ApiDeps): Api {
     },
   });
   addDaemonRoutes(api, deps);
+  addEventRoutes(api, deps);
   addItemRoutes(api, deps);
   addFacetRoutes(api, deps);
   addItemChangeRoutes(api, deps);
