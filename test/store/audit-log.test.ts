@@ -122,6 +122,16 @@ describe('verify tells where', () => {
   });
 });
 
+test('two processes add to one log, and it is one chain', async () => {
+  const file = await written();
+  const [one, other] = [await openDatabase(file), await openDatabase(file)];
+  onTestFinished(async () => void (await Promise.all([closeDatabase(one), closeDatabase(other)])));
+  const [first, second] = [createAuditLog(one), createAuditLog(other)];
+  await Promise.all(Array.from({ length: 200 }, (_, index) => (index % 2 ? first : second).append(entry({ atMs: 1000 + index }))));
+  expect(await first.verify()).toMatchObject({ from: 1, to: 800, breaks: [] });
+  expect(await second.head()).toEqual(await first.head());
+});
+
 test('the database refuses to change what was noted', async () => {
   const sqlite = new Database(await written());
   onTestFinished(() => void sqlite.close());
