@@ -14,6 +14,7 @@ import { addExplain } from './commands/explain.ts';
 import { addHistory } from './commands/history.ts';
 import { addList } from './commands/list.ts';
 import { addLookup } from './commands/lookup.ts';
+import { addOpenApi } from './commands/openapi.ts';
 import { addProviders } from './commands/providers.ts';
 import { addReview } from './commands/review.ts';
 import { addScan } from './commands/scan.ts';
@@ -33,7 +34,7 @@ import { firstFew } from './words.ts';
 /** In the order in which the help lists them. */
 const COMMANDS: readonly AddCommand[] = [
   ...[addScan, addWatch, addStatus, addList, addStats, addExplain, addEdits, addUndo, addHistory, addAudit],
-  ...[addDoctor, addLookup, addProviders, addReview, addState, addUsers, addTokens, addDemo, addConfig, addCompletion],
+  ...[addDoctor, addLookup, addProviders, addReview, addState, addUsers, addTokens, addDemo, addConfig, addOpenApi, addCompletion],
 ];
 
 /** Commands that choose books by options, or tell of them. */

@@ -42,7 +42,7 @@ export function createApi(options: GuardOptions & Pick<ServerOptions, 'version' 
   app.get('/metrics', async (context) => context.body(await deps.metrics(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }));
   app.route('/api/v1', createV1(deps));
   addAbsProvider(app, deps);
-  app.doc31('/api/v1/openapi.json', { openapi: '3.1.0', info: { title: 'Rubricator', version: options.version } });
+  app.doc31('/api/v1/openapi.json', headOf(options.version));
   const show = addPages(app, deps);
   const refuse = (context: Context<ApiEnv>, status: ContentfulStatusCode, message?: string) =>
     isForPage(context) ? refusal(context, show, { status, title: sentence(message) }) : problem(context, status, message);
@@ -58,6 +58,19 @@ export function createApi(options: GuardOptions & Pick<ServerOptions, 'version' 
     return refuse(context, 500, 'a bug; the log has more');
   });
   return app;
+}
+
+function headOf(version: string) {
+  return { openapi: '3.1.0', info: { title: 'Rubricator', version } };
+}
+
+/** The description of the interface, without anybody who answers: routes are described when they are added, and these are never called. */
+export function describeApi(version: string): object {
+  const app = new OpenAPIHono<ApiEnv>();
+  const nobody = {} as ApiDeps;
+  app.route('/api/v1', createV1(nobody));
+  addAbsProvider(app, nobody);
+  return app.getOpenAPI31Document(headOf(version));
 }
 
 function sentence(message = 'that did not work'): string {

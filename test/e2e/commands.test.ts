@@ -52,6 +52,15 @@ describe('config', () => {
   });
 });
 
+test('openapi prints the description of the interface, without a config', async () => {
+  const cwd = tempFolder();
+  const { code, stdout, stderr } = await runCli(['openapi'], { cwd });
+  expect([code, stderr]).toEqual([0, '']);
+  const { openapi, info, paths } = JSON.parse(stdout) as { openapi: string; info: { title: string; version: string }; paths: Record<string, unknown> };
+  expect([openapi, info.title]).toEqual(['3.1.0', 'Rubricator']);
+  expect(Object.keys(paths)).toEqual(expect.arrayContaining(['/api/v1/items/{id}', '/api/v1/events', '/audiobookshelf/search']));
+});
+
 test('list and search show the books that are known, or those that are chosen', async () => {
   const home = tempFolder();
   const books = join(home, 'books');

@@ -16,7 +16,7 @@ import { NO_COUNTS } from '../../src/ports/provider-state.ts';
 import { ItemDetail, ItemPageBody, Provider, QueueLine, Run, StatusBody } from '../../src/server/api/schemas.ts';
 import { FieldStatisticsBody, SampleBody, StatisticsBody } from '../../src/server/api/statistics-schemas.ts';
 import type { ApiDeps } from '../../src/server/deps.ts';
-import { createApi } from '../../src/server/server.ts';
+import { createApi, describeApi } from '../../src/server/server.ts';
 import { shelf } from '../actions/shelf.ts';
 import { bookUpdate } from '../contract/catalogue.ts';
 import { candidate, matchSettings, mergeSettings, people, query } from '../pipeline/samples.ts';
@@ -332,6 +332,7 @@ describe('questions', () => {
 
   test('the description lists every path and what it may answer', async () => {
     const { body } = await api().call('/api/v1/openapi.json');
+    expect(JSON.parse(JSON.stringify(describeApi('1.2.3')))).toEqual(body);
     expect(body).toMatchObject({ openapi: '3.1.0', info: { title: 'Rubricator', version: '1.2.3' } });
     expect(Object.keys(body.paths).sort()).toEqual([
       '/api/v1/audit',
