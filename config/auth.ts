@@ -1,9 +1,11 @@
-/** Options of who may use the interface: what roles may do. */
+/** Options of who may use the interface: how people sign in, and what their roles may do. */
 import { z } from 'zod';
 import { type RoleProblem, readRoles } from '../src/domain/access/read-role.ts';
 import { BUILT_IN_ROLES } from '../src/domain/access/rights.ts';
 import type { CustomField } from '../src/domain/book/custom-field.ts';
 import { isOwnAddress } from './daemon.ts';
+
+const AUTH_MODES = ['off', 'password', 'proxy', 'token'] as const;
 
 const Scope = z.strictObject({
   libraries: z.array(z.string()).optional().describe('Books of these libraries.'),
@@ -28,9 +30,44 @@ const Role = z.strictObject({
     .describe('What it sees of a book.'),
 });
 
-export const Auth = z.strictObject({
-  roles: z.array(Role).max(100).default([]).describe('Roles of your own: one of the four with limits.'),
+const TrustedProxy = z.strictObject({
+  addresses: z
+    .array(z.union([z.ipv4(), z.ipv6()]))
+    .default([])
+    .describe('The addresses of the proxy. Nobody else is believed who somebody is.'),
+  header: z
+    .string()
+    .regex(/^[A-Za-z0-9-]+$/, 'the name of a header')
+    .default('Remote-User')
+    .describe('The header in which the proxy names the user; Authelia, Authentik and others send Remote-User.'),
+  role: RoleName.default('viewer').describe('The role of a user who comes for the first time.'),
+  admins: z.array(z.string()).default([]).describe('Users who come as admins.'),
 });
+
+export const Auth = z
+  .strictObject({
+    mode: z
+      .enum(AUTH_MODES)
+      .default('off')
+      .describe(
+        'How people sign in: off (nobody does: whoever can reach the interface may do everything), password, proxy (a reverse proxy says who it is), token (programs only).',
+      ),
+    address: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe(
+        'The address by which browsers reach the interface, such as https://books.example. With https, cookies are sent over https alone; no other name of the interface is answered.',
+      ),
+    idleHours: z.number().min(0.1).max(8760).default(72).describe('A session that nobody used for so long is over.'),
+    sessionDays: z.number().min(0.01).max(3650).default(30).describe('A session is over after so many days at the latest.'),
+    visitors: RoleName.optional().describe('The role of those who do not sign in, for books that are public; without it they see nothing.'),
+    proxy: TrustedProxy.prefault({}).describe('The reverse proxy, for the mode proxy.'),
+    roles: z.array(Role).max(100).default([]).describe('Roles of your own: one of the four with limits.'),
+  })
+  .refine(({ mode, proxy }) => mode !== 'proxy' || proxy.addresses.length > 0, {
+    path: ['proxy', 'addresses'],
+    message: 'the mode proxy needs the address of the proxy',
+  });
 
 interface Accessible {
   auth: z.infer<typeof Auth>;
@@ -41,9 +78,17 @@ interface Accessible {
 
 /** What is wrong with who may use the interface, and where. */
 export function accessProblems({ auth, api, customFields, libraries }: Accessible): RoleProblem[] {
-  const isOpen = api.enabled && api.token === undefined && !isOwnAddress(api.host);
-  const open = { path: ['api', 'token'], message: 'an interface that others can reach needs a token' };
+  const isOpen = api.enabled && auth.mode === 'off' && api.token === undefined && !isOwnAddress(api.host);
+  const open = { path: ['api', 'token'], message: 'an interface that others can reach needs a token, or that people sign in (auth.mode)' };
   const roles = readRoles(auth.roles, { customFields, libraries: libraries.map(({ id }) => id) });
-  const ofRoles = Array.isArray(roles) ? roles.map(({ path, message }) => ({ path: ['auth', 'roles', ...path], message })) : [];
+  const ofRoles = Array.isArray(roles) ? roles.map(({ path, message }) => ({ path: ['auth', 'roles', ...path], message })) : unknownRoles(auth, roles);
   return [...(isOpen ? [open] : []), ...ofRoles];
+}
+
+function unknownRoles({ visitors, proxy }: Accessible['auth'], roles: ReadonlyMap<string, unknown>): RoleProblem[] {
+  const named = [
+    { path: ['auth', 'visitors'], role: visitors },
+    { path: ['auth', 'proxy', 'role'], role: proxy.role },
+  ];
+  return named.filter(({ role }) => role !== undefined && !roles.has(role)).map(({ path, role }) => ({ path, message: `there is no role “${role}”` }));
 }

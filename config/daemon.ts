@@ -27,7 +27,11 @@ export const Watch = z.strictObject({
 
 export const Api = z.strictObject({
   enabled: z.boolean().default(true).describe('Health, metrics and the interface over HTTP.'),
-  host: z.string().min(1).default('127.0.0.1').describe('The address to listen on. Any address but this machine’s own needs a token.'),
+  host: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('The address to listen on. Any address but this machine’s own needs a token, or that people sign in (auth).'),
   port: z.number().int().min(0).max(65_535).default(8723).describe('The port to listen on; 0 for any free port.'),
   token: z.string().min(8).optional().describe('What callers must send as “Authorization: Bearer …”. /healthz and /readyz need none.'),
   audiobookshelf: z

@@ -13,6 +13,7 @@ export interface AuditedUsersDeps {
 const CHANGES: { [Name in Exclude<keyof Users, 'list' | 'tokens'>]: readonly [action: string, about: (...given: Parameters<Users[Name]>) => string] } = {
   add: ['addUser', ({ name }) => name],
   setPassword: ['setPassword', (name) => name],
+  choosePassword: ['choosePassword', ({ name }) => name],
   changePassword: ['changePassword', ({ name }) => name],
   setRole: ['setRole', (name) => name],
   remove: ['removeUser', (name) => name],

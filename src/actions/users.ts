@@ -33,6 +33,8 @@ export interface Users {
   list(): Promise<User[]>;
   add(input: NewUserInput): Promise<User>;
   setPassword(name: string, password: string): Promise<void>;
+  /** Sets the password of a user who has a link, and uses up the link. */
+  choosePassword(user: User, chosen: { secret: string; password: string }): Promise<void>;
   /** Sets a new password for whoever knows the old one. */
   changePassword(user: User, passwords: { old: string; new: string }): Promise<void>;
   setRole(name: string, role: string): Promise<void>;
@@ -45,6 +47,7 @@ export interface Users {
   removeToken(id: number): Promise<void>;
 }
 
+const NO_LINK = 'this link was used, or has run out; ask for another one';
 /** Shows at a glance what a secret is, and lets scanners of leaked secrets find it. */
 const TOKEN_PREFIX = 'rub_';
 const INVITATION_MS = 24 * 60 * 60 * 1000;
@@ -69,6 +72,14 @@ export function createUsers(deps: UsersDeps): Users {
       const user = await userNamed(name, accounts);
       requireFit(password, user.name);
       await accounts.setPassword(user.id, await hashPassword(password));
+    },
+    async choosePassword(user, { secret, password }) {
+      const hash = deps.hashSecret(secret);
+      if ((await accounts.linkOf(hash, now()))?.id !== user.id) throw new ActionError(NO_LINK);
+      requireFit(password, user.name);
+      const passwordHash = await hashPassword(password);
+      if (!(await accounts.takeLink(hash, now()))) throw new ActionError(NO_LINK);
+      await accounts.setPassword(user.id, passwordHash);
     },
     async changePassword(user, passwords) {
       if (!(await deps.verifyPassword(passwords.old, await accounts.passwordOf(user.id)))) throw new ActionError('that is not your password');

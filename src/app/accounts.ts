@@ -4,9 +4,14 @@ import { auditedUsers } from '../actions/audited-users.ts';
 import { createUsers, type Users } from '../actions/users.ts';
 import { readRoles } from '../domain/access/read-role.ts';
 import { builtInRole, type UserRole } from '../domain/access/rights.ts';
+import { DAEMON } from '../domain/actor.ts';
 import type { CallingActor } from '../domain/audit.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import { hashPassword, hashSecret, newSecret, verifyPassword } from '../runtime/passwords.ts';
+import type { AuthOptions } from '../server/auth/authenticate.ts';
+import { WELCOME_PATH } from '../server/auth/paths.ts';
+import { createSessions } from '../server/auth/sessions.ts';
+import type { App } from './app.ts';
 import { openState, type StateOptions } from './state.ts';
 
 export interface OpenUsers {
@@ -34,4 +39,36 @@ function usersOf(config: Config, accounts: Accounts, now: () => number): Users {
 function rolesOf({ auth, customFields, libraries }: Pick<Config, 'auth' | 'customFields' | 'libraries'>): ReadonlyMap<string, UserRole> {
   const roles = readRoles(auth.roles, { customFields, libraries: libraries.map(({ id }) => id) });
   return Array.isArray(roles) ? new Map([['viewer', builtInRole('viewer')]]) : roles;
+}
+
+/** How people sign in to the interface; undefined where nobody does. */
+export function authOf(config: Config, { accounts, audit }: Pick<App, 'accounts' | 'audit'>, now: () => number): AuthOptions | undefined {
+  const { mode, address, idleHours, sessionDays, visitors, proxy } = config.auth;
+  if (mode === 'off') return undefined;
+  const roles = rolesOf(config);
+  const users = usersOf(config, accounts, now);
+  const longestMs = sessionDays * 86_400_000;
+  return {
+    ...{ mode, accounts, roles, proxy, longestMs, now },
+    sessions: createSessions(accounts, { idleMs: idleHours * 3_600_000, longestMs }, now),
+    usersAs: (caller) => auditedUsers(users, caller, { audit, now }),
+    visitors: visitors === undefined ? undefined : roles.get(visitors),
+    origin: address === undefined ? undefined : new URL(address).origin,
+  };
+}
+
+const OWNER = 'owner';
+
+/** While nobody can sign in as an admin, there is a link with which the owner chooses a password. Undefined once somebody can. */
+export async function ownersLink(
+  config: Config,
+  { accounts, audit }: Pick<App, 'accounts' | 'audit'>,
+  options: { url: string; now(): number },
+): Promise<string | undefined> {
+  const all = await accounts.users();
+  if (config.auth.mode !== 'password' || all.some(({ role, hasPassword }) => role === 'admin' && hasPassword)) return undefined;
+  const users = auditedUsers(usersOf(config, accounts, options.now), DAEMON, { audit, now: options.now });
+  const { name } = all.find(({ role }) => role === 'admin') ?? (await users.add({ name: OWNER, role: 'admin' }));
+  const { secret } = await users.invite(name);
+  return `${(config.auth.address ?? options.url).replace(/\/$/, '')}${WELCOME_PATH}${secret}`;
 }

@@ -19,6 +19,8 @@ import { openLibraryFiles } from '../files/library-files.ts';
 import { openRoot } from '../files/walk.ts';
 import { createPictureClient, type PictureClient } from '../http/fetch-picture.ts';
 import { pictureOptionsOf } from '../pipeline/export/cover.ts';
+import type { Accounts } from '../ports/accounts.ts';
+import type { AuditLog } from '../ports/audit-log.ts';
 import type { Catalogue } from '../ports/catalogue.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
 import type { ItemStore } from '../ports/item-store.ts';
@@ -63,6 +65,8 @@ export interface App {
   config: Config;
   store: ItemStore;
   catalogue: Catalogue;
+  accounts: Accounts;
+  audit: AuditLog;
   queue: Queue;
   outbox: Outbox;
   libraries: Libraries;
@@ -85,7 +89,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { config, stateDir, log, clock, random } = options;
   const { now } = clock;
   const { cache, limits, tallies, tokens, starts, ...state } = await openState(options);
-  const { store, audit, catalogue, queue, outbox } = state;
+  const { store, audit, catalogue, accounts, queue, outbox } = state;
   const underWay = createUnderWay({ starts, worker: tokens.create, isAlive: tokens.isAlive });
   const settings = settingsOf(config);
   await prepare(state, settings, options);
@@ -120,7 +124,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onBug: (library: string, path: string, error: unknown) => log.error({ library, path, error }, 'item failed by a bug'),
   };
   return {
-    ...{ config, store, catalogue, queue, outbox, libraries, hosts },
+    ...{ config, store, catalogue, accounts, audit, queue, outbox, libraries, hosts },
     questions: createQuestions(actionDeps),
     changes: (apply) => createChanges(actionDeps, apply),
     permitted: (apply, access) => permitted(createChanges(actionDeps, apply), actionDeps, access),

@@ -10,13 +10,16 @@ import { createEventBus } from '../events/event-bus.ts';
 import { keepJournal } from '../events/journal.ts';
 import { noteDaemon } from '../runtime/daemon-note.ts';
 import type { Logger } from '../runtime/log.ts';
+import { newSecret } from '../runtime/passwords.ts';
 import type { Notify } from '../runtime/systemd.ts';
 import { VERSION } from '../runtime/version.ts';
+import type { AuthOptions } from '../server/auth/authenticate.ts';
 import type { ApiDeps } from '../server/deps.ts';
 import { createEventFeed, type EventFeed } from '../server/event-feed.ts';
 import { createMetrics, type Metrics } from '../server/metrics.ts';
 import { type ApiServer, startApi } from '../server/server.ts';
 import { lockInstance } from '../store/sqlite/instance-lock.ts';
+import { authOf, ownersLink } from './accounts.ts';
 import { type App, createApp } from './app.ts';
 import { keepDailyCopies } from './daily-copy.ts';
 import { apiDepsOf } from './serving.ts';
@@ -141,8 +144,12 @@ async function startGeneration({ config, stateDir, events, metrics, feed }: Gene
     onLost: (sink, count) => log.error({ sink, count }, 'events were dropped'),
     onError: (error) => log.error({ error }, 'the outbox failed'),
   });
-  const server = await serve(config, apiDepsOf({ app, watching, metrics, feed, stateDir, now: clock.now }), log);
-  noteDaemon(stateDir, { pid: process.pid, url: server?.url, startedAtMs: clock.now() });
+  const auth = authOf(config, app, clock.now);
+  const noteSecret = newSecret();
+  const server = await serve(config, { deps: apiDepsOf({ app, watching, metrics, feed, stateDir, now: clock.now }), auth, noteSecret }, log);
+  noteDaemon(stateDir, { pid: process.pid, url: server?.url, startedAtMs: clock.now(), secret: noteSecret });
+  const link = server && (await ownersLink(config, app, { url: server.url, now: clock.now }));
+  if (link) log.warn({}, `nobody can sign in yet: choose the owner’s password within a day at ${link}`);
   return {
     isMoving: watching.isMoving,
     async stop() {
@@ -166,12 +173,18 @@ function createFillReport({ log, notify, clock }: Pick<RunningOptions, 'log' | '
   };
 }
 
+interface Served {
+  deps: ApiDeps;
+  auth: AuthOptions | undefined;
+  noteSecret: string;
+}
+
 /** If the interface cannot listen, the log says so, and the daemon works on without it. */
-async function serve({ api }: Config, deps: ApiDeps, log: Logger): Promise<ApiServer | undefined> {
+async function serve({ api }: Config, { deps, auth, noteSecret }: Served, log: Logger): Promise<ApiServer | undefined> {
   if (!api.enabled) return undefined;
   try {
     const onBug = (error: unknown) => log.error({ error }, 'a request failed because of a bug');
-    const server = await startApi({ ...api, version: VERSION, onBug }, deps);
+    const server = await startApi({ ...api, auth, noteSecret, version: VERSION, onBug }, deps);
     log.info({ url: server.url }, 'listening');
     return server;
   } catch (error) {

@@ -5,10 +5,12 @@ import { summarizeProvider } from '../actions/providers.ts';
 import { readAssignments, readEntries, readFieldNames } from '../actions/read-edit.ts';
 import { readFilter, readSort } from '../actions/read-filter.ts';
 import { scanWatched } from '../actions/scan-watched.ts';
-import { readStatus } from '../actions/status.ts';
-import { FULL_ACCESS } from '../domain/access/access.ts';
+import { readStatus, type Status } from '../actions/status.ts';
+import type { Access } from '../domain/access/access.ts';
 import { freeBytes } from '../files/file-system.ts';
+import type { Catalogue } from '../ports/catalogue.ts';
 import { VERSION } from '../runtime/version.ts';
+import { perCaller } from '../server/auth/caller.ts';
 import type { ApiDeps } from '../server/deps.ts';
 import type { EventFeed } from '../server/event-feed.ts';
 import type { Metrics } from '../server/metrics.ts';
@@ -24,12 +26,20 @@ export interface ServingDeps {
   now(): number;
 }
 
-export function apiDepsOf({ app, watching, metrics, feed, stateDir, now }: ServingDeps): ApiDeps {
+/** The interface for all callers: each is told, and may do, what its access allows. */
+export function apiDepsOf(serving: ServingDeps): ApiDeps {
+  return perCaller((access) => depsFor(access, serving));
+}
+
+function depsFor(access: Access, { app, watching, metrics, feed, stateDir, now }: ServingDeps): ApiDeps {
   const { config, store, outbox } = app;
-  const activity = watching.status;
-  const { questions, changes, seen } = app.permitted(byQueue(app, watching, now), FULL_ACCESS);
+  const { questions, changes, seen } = app.permitted(byQueue(app, watching, now), access);
   const { catalogue, libraries } = seen;
-  const status = () => readStatus({ version: VERSION, catalogue, outbox, activity });
+  const libraryIds = async () => seenLibraryIds(await store.libraries(), catalogue, access);
+  const status = async () => {
+    access.require('follow');
+    return seenStatus(await readStatus({ version: VERSION, catalogue, outbox, activity: watching.status }), await libraryIds(), access);
+  };
   const providers = async () => (await questions.providers()).map(summarizeProvider);
   const watched = config.libraries.map(({ id }) => id);
   const look = (library: string, folder: string) => void watching.look(library, folder);
@@ -40,12 +50,17 @@ export function apiDepsOf({ app, watching, metrics, feed, stateDir, now }: Servi
     undo: (input) => changes.undo(input).finally(watching.wake),
     status,
     providers,
-    checks: () => checkHealth({ activity, store, freeBytes: () => freeBytes(stateDir), now }),
+    checks: () => checkHealth({ activity: watching.status, store, freeBytes: () => freeBytes(stateDir), now }),
     metrics: () => metrics.render({ status, providers }),
     feed,
-    maySeeEvent: () => true,
+    seenEvents() {
+      access.require('follow');
+      // An event names its book and its fields, and nobody can look up in time whether they may be seen.
+      const seesAll = access.booksFor('see') === undefined && access.readsAllFields;
+      return () => seesAll;
+    },
     customFields: config.customFields,
-    libraries: store.libraries,
+    libraries: libraryIds,
     items: questions.search,
     runs: questions.runs,
     find: questions.book,
@@ -53,12 +68,28 @@ export function apiDepsOf({ app, watching, metrics, feed, stateDir, now }: Servi
     statistics: questions.statistics,
     fieldStatistics: questions.fieldStatistics,
     sample: questions.sample,
-    scan: (path) => scanWatched(path, { libraries, watched, look }),
-    readFilter: async (words) => readFilter(words, { customFields: config.customFields, libraries: await store.libraries() }),
+    async scan(path) {
+      access.require('refresh');
+      return scanWatched(path, { libraries, watched, look });
+    },
+    readFilter: async (words) => readFilter(words, { customFields: config.customFields, libraries: await libraryIds() }),
     readSort: (text) => readSort(text, config.customFields),
     readEntries: (name, entries) => readEntries(name, entries, config.customFields),
     readEdit: (action, fields) => (action === 'set' ? readAssignments(fields, config.customFields) : readFieldNames(action, fields, config.customFields)),
   };
+}
+
+/** Libraries of which no book may be seen are as if they were not there. */
+async function seenLibraryIds(all: readonly string[], catalogue: Pick<Catalogue, 'count'>, access: Access): Promise<string[]> {
+  if (access.booksFor('see') === undefined) return [...all];
+  const counts = await Promise.all(all.map((library) => catalogue.count({ library })));
+  return all.filter((_, index) => counts[index] !== 0);
+}
+
+function seenStatus(status: Status, libraryIds: readonly string[], access: Access): Status {
+  if (access.booksFor('see') === undefined) return status;
+  const isSeen = ({ library }: { library: string }) => libraryIds.includes(library);
+  return { ...status, libraries: status.libraries.filter(isSeen), queue: status.queue.filter(isSeen) };
 }
 
 /** The daemon puts a book that was changed at the front of its queue. */

@@ -29,7 +29,8 @@ export async function statusCommand(options: StatusOptions): Promise<number> {
     return EXIT.someFailed;
   }
   try {
-    const headers: Record<string, string> = config.api.token === undefined ? {} : { authorization: `Bearer ${config.api.token}` };
+    const bearer = config.api.token ?? (config.auth.mode === 'off' ? undefined : note.secret);
+    const headers: Record<string, string> = bearer === undefined ? {} : { authorization: `Bearer ${bearer}` };
     const response = await fetch(`${note.url.replace('//0.0.0.0', '//127.0.0.1').replace('//[::]', '//[::1]')}/api/v1/status`, { headers });
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     const status = (await response.json()) as StatusBody;

@@ -116,8 +116,9 @@ export async function removeUserCommand(name: string, options: RemoveUserOptions
 }
 
 function tellLink({ user, secret, untilMs }: Invitation, { config, stateDir }: Omit<UsersSession, 'users'>): void {
+  const { address } = config.auth;
   const host = config.api.host.includes(':') ? `[${config.api.host}]` : config.api.host;
-  const base = readDaemonNote(stateDir)?.url ?? `http://${host}:${config.api.port}`;
+  const base = address ?? readDaemonNote(stateDir)?.url ?? `http://${host}:${config.api.port}`;
   const until = new Date(untilMs).toISOString().slice(0, 16).replace('T', ' ');
   out(`With this link ${printable(user.name)} chooses a password. It works once, until ${until} UTC:`);
   outWhole(`${base.replace(/\/$/, '')}/welcome/${secret}`);

@@ -7,6 +7,8 @@ export interface DaemonNote {
   /** The address of its interface; undefined if it has none. */
   url?: string | undefined;
   startedAtMs: number;
+  /** With it, whoever may read this file asks the daemon how it does, though nobody is signed in. */
+  secret?: string;
 }
 
 const NAME = 'daemon.json';

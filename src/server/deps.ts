@@ -42,8 +42,8 @@ export interface ApiDeps extends Changes, Asked {
   checks(): Promise<Check[]>;
   /** What happens, as it happens. */
   feed: EventFeed;
-  /** False for what the caller must not hear of. */
-  maySeeEvent(event: AnyEvent): boolean;
+  /** Which events the caller may hear of. */
+  seenEvents(): (event: AnyEvent) => boolean;
   /** In the text format of Prometheus. */
   metrics(): Promise<string>;
   items(of: SearchInput): Promise<ListedItem[]>;

@@ -1,29 +1,35 @@
 /** Limits who may call, how often, for how long and with how much. Notes who it is. */
-import { timingSafeEqual } from 'node:crypto';
-import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { timeout } from 'hono/timeout';
 import { rateLimiter } from 'hono-rate-limiter';
+import { accessOf, FULL_ACCESS } from '../domain/access/access.ts';
+import { builtInRole } from '../domain/access/rights.ts';
 import type { Actor } from '../domain/actor.ts';
-import type { CallingActor } from '../domain/audit.ts';
+import type { ApiEnv } from './api-env.ts';
+import { addressOfCaller } from './auth/addresses.ts';
+import { type AuthOptions, CONFIG_TOKEN, callerOf, isHttps, VISITOR } from './auth/authenticate.ts';
+import { NO_ACCESS, rememberCaller, setCaller } from './auth/caller.ts';
+import { formCookie } from './auth/cookies.ts';
+import { refuseForgeries } from './auth/csrf.ts';
+import { areEqual } from './auth/equal.ts';
+import { isToSignIn } from './auth/paths.ts';
 import { problem } from './problem.ts';
 
-export type ApiEnv = {
-  Bindings: HttpBindings;
-  Variables: {
-    actor: CallingActor;
-    /** What forms of a page must send back; undefined where nobody is logged in. */
-    csrf: string | undefined;
-  };
-};
+export type { ApiEnv };
 
 export interface GuardOptions {
   token?: string | undefined;
   /** What Audiobookshelf sends; it may search, and nothing else. Without it, it needs what everybody needs. */
   audiobookshelf?: { token?: string | undefined };
   requestsPerMinute: number;
+  /** How people sign in; undefined where nobody does. */
+  auth?: AuthOptions | undefined;
+  /** By which a command on this machine asks how the daemon does. */
+  noteSecret?: string | undefined;
+  /** Answers somebody who looks at a page, and may not. */
+  refusePage?: ((context: Context<ApiEnv>, refused: { status: 401 | 403; message: string }) => Response | Promise<Response>) | undefined;
 }
 
 /** Below it lie the files that pages refer to. */
@@ -34,19 +40,34 @@ export const AUDIOBOOKSHELF_PATH = '/audiobookshelf/';
 
 const MAX_BODY_BYTES = 64 * 1024;
 const TIMEOUT_MS = 30_000;
-/** The caller who shows the token. Its name is the config key of the token, never the token. */
-const TOKEN = { kind: 'api', name: 'api.token' } as const satisfies Actor;
 const AUDIOBOOKSHELF = { kind: 'api', name: 'api.audiobookshelf.token' } as const satisfies Actor;
 const THIS_MACHINE: Actor = { kind: 'api' };
+/** It sees books and asks providers. */
+const ONLY_SEARCH = accessOf({ role: builtInRole('admin'), only: ['see', 'look-up'] });
 /** These paths need no token: they only say whether the daemon lives and is ready. */
 const OPEN_PATHS = ['/healthz', '/readyz'];
 
-export function guards({ token, audiobookshelf, requestsPerMinute }: GuardOptions): MiddlewareHandler<ApiEnv>[] {
-  const anybody = token === undefined ? onlyFromHere : bearer(token);
+/** Nothing runs in a page but our own files, and nothing is asked of another host. */
+const HEADERS = secureHeaders({
+  // We speak plain HTTP. A proxy that speaks HTTPS for us has a policy of its own.
+  strictTransportSecurity: false,
+  // A form that sent no origin could not prove that it is ours.
+  referrerPolicy: 'same-origin',
+  xFrameOptions: 'DENY',
+  contentSecurityPolicy: {
+    ...{ defaultSrc: ["'none'"], styleSrc: ["'self'"], scriptSrc: ["'self'"], imgSrc: ["'self'"], connectSrc: ["'self'"] },
+    ...{ formAction: ["'self'"], baseUri: ["'none'"], frameAncestors: ["'none'"] },
+  },
+});
+
+export function guards({ requestsPerMinute, audiobookshelf, ...options }: GuardOptions): MiddlewareHandler<ApiEnv>[] {
+  const { token, auth } = options;
+  const anybody = auth ? signedIn(auth, options) : token === undefined ? onlyFromHere : bearer(token);
   return [
-    // We speak plain HTTP. A proxy that speaks HTTPS for us has a policy of its own.
-    secureHeaders({ strictTransportSecurity: false }),
+    HEADERS,
     timeout(TIMEOUT_MS),
+    rememberCaller(),
+    ...(auth ? [onlyByName(auth)] : []),
     audiobookshelf?.token === undefined ? anybody : eitherOf(forAudiobookshelf(audiobookshelf.token), anybody),
     onlyWithHost,
     withAddress,
@@ -55,16 +76,23 @@ export function guards({ token, audiobookshelf, requestsPerMinute }: GuardOption
       windowMs: 60_000,
       limit: requestsPerMinute,
       skip: ({ req: { path } }) => OPEN_PATHS.includes(path) || isPartOfPage(path),
-      keyGenerator: (context) => context.get('actor').name ?? context.env.incoming.socket.remoteAddress ?? '',
+      keyGenerator: shareOf,
       handler: (context) => problem(context, 429, 'too many requests; try again in a minute'),
     }),
     bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => problem(context, 413, `a request may have ${MAX_BODY_BYTES} bytes`) }),
+    ...(auth ? [refuseForgeries(auth.origin, (context, message) => refuse(context, options, { status: 403, message }))] : []),
   ];
+}
+
+/** Whose share a request uses up: of a user or a token; of an address, where there is neither. */
+function shareOf(context: Context<ApiEnv>): string {
+  const { kind, name } = context.get('actor');
+  return name === undefined || name === VISITOR.name ? addressOfCaller(context) : `${kind} ${name}`;
 }
 
 function bearer(token: string): MiddlewareHandler<ApiEnv> {
   return async (context, next) => {
-    context.set('actor', TOKEN);
+    setCaller(context, { actor: CONFIG_TOKEN, access: FULL_ACCESS });
     if (OPEN_PATHS.includes(context.req.path)) return next();
     const given = /^Bearer +(\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1] ?? '';
     if (areEqual(given, token)) return next();
@@ -80,16 +108,48 @@ function eitherOf(audiobookshelf: MiddlewareHandler<ApiEnv>, anybody: Middleware
 /** Audiobookshelf sends what it was given, with no word before it. */
 function forAudiobookshelf(token: string): MiddlewareHandler<ApiEnv> {
   return async (context, next) => {
-    context.set('actor', AUDIOBOOKSHELF);
+    setCaller(context, { actor: AUDIOBOOKSHELF, access: ONLY_SEARCH });
     const given = (context.req.header('authorization') ?? '').replace(/^Bearer +/i, '');
     return areEqual(given, token) ? next() : context.json({ error: 'the authorization value is not api.audiobookshelf.token' }, 401);
   };
 }
 
-function areEqual(a: string, b: string): boolean {
-  const left = Buffer.from(a);
-  const right = Buffer.from(b);
-  return left.length === right.length && timingSafeEqual(left, right);
+/** Whoever is found out, and nobody else but for what is open. */
+function signedIn(auth: AuthOptions, options: Omit<GuardOptions, 'requestsPerMinute'>): MiddlewareHandler<ApiEnv> {
+  return async (context, next) => {
+    setCaller(context, { actor: THIS_MACHINE, access: NO_ACCESS });
+    if (OPEN_PATHS.includes(context.req.path) || context.req.path.startsWith(ASSETS_PATH)) return next();
+    const caller = await callerOf(context, auth, { token: options.token, note: options.noteSecret });
+    if (caller !== undefined && caller !== 'wrong') {
+      setCaller(context, caller);
+      return next();
+    }
+    if (caller === undefined && isToSignIn(context.req.path)) {
+      setCaller(context, { actor: THIS_MACHINE, access: NO_ACCESS, seed: formCookie(context, { isHttps: isHttps(auth) }) });
+      return next();
+    }
+    context.header('www-authenticate', 'Bearer');
+    return refuse(context, options, {
+      status: 401,
+      message: caller === 'wrong' ? 'there is no such token' : 'sign in, or show a token: Authorization: Bearer …',
+    });
+  };
+}
+
+function refuse(context: Context<ApiEnv>, { refusePage }: Pick<GuardOptions, 'refusePage'>, refused: { status: 401 | 403; message: string }) {
+  const isPage = (context.req.header('accept') ?? '').includes('text/html') && !context.req.path.startsWith('/api/');
+  return isPage && refusePage ? refusePage(context, refused) : problem(context, refused.status, refused.message);
+}
+
+/** Where the address is known, we answer to no other name but this machine's own: a page elsewhere cannot make us its own. */
+function onlyByName({ origin }: AuthOptions): MiddlewareHandler<ApiEnv> {
+  return async (context, next) => {
+    const host = hostOf(context);
+    // A program may know us by another name, and its token is no cookie.
+    const isProgram = context.req.header('authorization') !== undefined;
+    if (origin === undefined || isProgram || host === new URL(origin).hostname || isOwnName(host)) return next();
+    return problem(context, 403, 'call the interface by its own name');
+  };
 }
 
 /**
@@ -97,7 +157,7 @@ function areEqual(a: string, b: string): boolean {
  * own (DNS rebinding) nor send what a form can send (cross-site requests).
  */
 const onlyFromHere: MiddlewareHandler<ApiEnv> = async (context, next) => {
-  context.set('actor', THIS_MACHINE);
+  setCaller(context, { actor: THIS_MACHINE, access: FULL_ACCESS });
   if (!isOwnName(hostOf(context))) return problem(context, 403, 'call this machine by its own name or address');
   const origin = context.req.header('origin');
   if (origin !== undefined && !(URL.canParse(origin) && isOwnName(new URL(origin).hostname))) return problem(context, 403, 'not from another web page');

@@ -12,7 +12,8 @@ import { createV1 } from './api/v1.ts';
 import type { ApiDeps } from './deps.ts';
 import { type ApiEnv, type GuardOptions, guards } from './guard.ts';
 import { problem } from './problem.ts';
-import { isForPage, refusal } from './web/layout.ts';
+import { isForPage, refusal, type ShowPage } from './web/layout.ts';
+import { addSignInPages, toSignIn } from './web/sign-in-page.ts';
 import { addPages } from './web/web.ts';
 
 export interface ServerOptions extends GuardOptions {
@@ -31,7 +32,12 @@ export interface ApiServer {
 
 export function createApi(options: GuardOptions & Pick<ServerOptions, 'version' | 'onBug'>, deps: ApiDeps): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>();
-  for (const guard of guards(options)) app.use(guard);
+  let show: ShowPage | undefined;
+  const refusePage: GuardOptions['refusePage'] = (context, { status, message }) => {
+    if (status === 401 && context.req.method === 'GET') return toSignIn(context);
+    return show ? refusal(context, show, { status, title: sentence(message) }) : problem(context, status, message);
+  };
+  for (const guard of guards({ ...options, refusePage })) app.use(guard);
   app.get('/healthz', (context) => context.json({ status: 'ok' }));
   app.get('/readyz', async (context) => {
     const checks = await deps.checks();
@@ -43,9 +49,11 @@ export function createApi(options: GuardOptions & Pick<ServerOptions, 'version' 
   app.route('/api/v1', createV1(deps));
   addAbsProvider(app, deps);
   app.doc31('/api/v1/openapi.json', headOf(options.version));
-  const show = addPages(app, deps);
+  const page = addPages(app, deps);
+  show = page;
+  if (options.auth) addSignInPages(app, { auth: options.auth, show: page });
   const refuse = (context: Context<ApiEnv>, status: ContentfulStatusCode, message?: string) =>
-    isForPage(context) ? refusal(context, show, { status, title: sentence(message) }) : problem(context, status, message);
+    isForPage(context) ? refusal(context, page, { status, title: sentence(message) }) : problem(context, status, message);
   app.notFound((context) =>
     refuse(context, 404, isForPage(context) ? 'there is nothing here' : 'there is nothing here; /api/v1/openapi.json tells what there is'),
   );

@@ -12,11 +12,12 @@ async function open() {
   const db = await openDatabase(':memory:');
   onTestFinished(() => db.destroy());
   const audit = createAuditLog(db);
+  let secrets = 0;
   const plain = createUsers({
     ...{ accounts: createAccounts(db), roles: ['viewer', 'admin'], hashSecret: (secret) => `hash of ${secret}`, now: () => 1000 },
     hashPassword: async (password) => `hash of ${password}`,
     verifyPassword: async (password, hash) => hash === `hash of ${password}`,
-    newSecret: () => 'secret',
+    newSecret: () => `secret ${++secrets}`,
   });
   const users = auditedUsers(plain, { kind: 'command-line', name: 'root', from: '/dev/pts/3' }, { audit, now: () => 1000 });
   return { users, audit, entries: async () => (await audit.page({ filter: {}, limit: 99 })).reverse() };
@@ -31,6 +32,10 @@ const DONE: { [Name in Exclude<keyof Users, 'list' | 'tokens'>]: (users: Users) 
   invite: (users) => users.invite('bea'),
   addToken: (users) => users.addToken({ name: 'phone', user: 'bea', scopes: ['see'] }),
   removeToken: (users) => users.removeToken(1),
+  async choosePassword(users) {
+    const { user, secret } = await users.invite('bea');
+    await users.choosePassword(user, { secret, password: PASSWORD });
+  },
   async remove(users) {
     await users.add({ name: 'ann', role: 'admin' });
     await users.remove('bea');
@@ -48,7 +53,7 @@ test('every change of accounts is noted, with who made it, and without any secre
   for (const entry of all) expect(entry).toMatchObject({ actor: { kind: 'command-line', name: 'root' }, from: '/dev/pts/3', atMs: 1000 });
   expect(all.map(({ action, about }) => `${action} ${about}`)).toEqual([
     ...['addUser Bea', 'setPassword bea', 'changePassword bea', 'setRole bea', 'inviteUser bea', 'addToken phone of bea', 'removeToken token 1'],
-    ...['addUser ann', 'removeUser bea'],
+    ...['inviteUser bea', 'choosePassword bea', 'addUser ann', 'removeUser bea'],
   ]);
   expect(all[0]?.changes).toEqual([{ of: 'user', key: 'bea', after: { value: { role: 'viewer', hasPassword: true } } }]);
   expect(all[3]?.changes).toMatchObject([{ before: { value: { role: 'viewer' } }, after: { value: { role: 'admin' } } }]);

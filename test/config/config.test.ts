@@ -238,9 +238,24 @@ test('names of sidecars are names, of placeholders that there are; a library nam
 });
 
 describe('the daemon', () => {
+  test('who may use the interface is checked as a whole', () => {
+    const at = (yaml: string) => problemsOf(() => load({ 'rubricator.yaml': yaml })).map(({ path, message }) => [path, message]);
+    expect(load({ 'rubricator.yaml': 'api: {host: 0.0.0.0}\nauth: {mode: password}' }).config.auth.mode).toBeDefined();
+    expect(at('auth: {mode: proxy}')).toEqual([['auth.proxy.addresses', 'the mode proxy needs the address of the proxy']]);
+    expect(load({ 'rubricator.yaml': 'auth: {mode: proxy, proxy: {addresses: [10.0.0.1, "::1"]}}' }).config.auth.mode).toBeDefined();
+    expect(at('auth: {mode: password, visitors: publik}')).toEqual([['auth.visitors', 'there is no role “publik”']]);
+    expect(at('auth: {roles: [{id: x, books: [{owner: keeper}]}]}')).toEqual([['auth.roles.0.books.0.owner', 'there is no field “keeper”']]);
+    expect(
+      load({ 'rubricator.yaml': 'customFields: [{id: keeper}]\nauth: {visitors: x, roles: [{id: x, books: [{owner: keeper}]}]}' }).config.auth.mode,
+    ).toBeDefined();
+    expect(at('auth: {address: "ftp://x"}')).toMatchObject([['auth.address', expect.any(String)]]);
+  });
+
   test('an interface that others can reach needs a token', () => {
     const at = (api: string) => problemsOf(() => load({ 'rubricator.yaml': `api: ${api}` }));
-    expect(at('{host: 0.0.0.0}')).toMatchObject([{ path: 'api.token', message: 'an interface that others can reach needs a token' }]);
+    expect(at('{host: 0.0.0.0}')).toMatchObject([
+      { path: 'api.token', message: 'an interface that others can reach needs a token, or that people sign in (auth.mode)' },
+    ]);
     expect(at('{host: 0.0.0.0, token: short}')).toMatchObject([{ path: 'api.token' }]);
     for (const api of ['{host: 0.0.0.0, token: long-enough}', '{host: 0.0.0.0, enabled: false}', '{host: 127.0.0.5}', '{host: "::1"}', '{host: localhost}'])
       expect(load({ 'rubricator.yaml': `api: ${api}` }).config.api.enabled).toBe(!api.includes('false'));

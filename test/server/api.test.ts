@@ -110,7 +110,7 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
     count: async () => 1,
     findEditions: async () => [],
     feed: { follow: () => undefined },
-    maySeeEvent: () => true,
+    seenEvents: () => () => true,
     cover: async () => undefined,
     bookHistory: async () => ({ runs: [run], writes: [] }),
     audit: async () => [],

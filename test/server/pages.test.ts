@@ -30,7 +30,7 @@ async function pages() {
     readSort: (text) => readSort(text, []),
     readEdit: (action, fields) => (action === 'set' ? readAssignments(fields, []) : readFieldNames(action, fields, [])),
     feed: { follow: () => undefined },
-    maySeeEvent: () => true,
+    seenEvents: () => () => true,
     readEntries: (name, entries) => readEntries(name, entries, []),
   };
   const app = createApi({ requestsPerMinute: 1000, version: '1.2.3', onBug: (error) => bugs.push(error) }, api);

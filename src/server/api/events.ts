@@ -33,12 +33,14 @@ const route = createRoute({
   },
 });
 
-export function addEventRoutes(api: Api, { feed, maySeeEvent }: Pick<ApiDeps, 'feed' | 'maySeeEvent'>): void {
+export function addEventRoutes(api: Api, { feed, seenEvents }: Pick<ApiDeps, 'feed' | 'seenEvents'>): void {
   api.openapi(route, (context) => {
     const { only } = context.req.valid('query');
+    // Later, when something happens, nobody knows any more who follows.
+    const isSeen = seenEvents();
     const follower = feed.follow({
       after: context.req.valid('header')['last-event-id'],
-      maySee: (event) => (only === undefined || only.includes(event.name)) && maySeeEvent(event),
+      maySee: (event) => (only === undefined || only.includes(event.name)) && isSeen(event),
     });
     if (!follower) return problem(context, 503, 'too many follow already; try again in a while');
     // Before a proxy that gathers what it passes on.

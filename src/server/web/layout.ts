@@ -4,7 +4,7 @@ import { html, raw } from 'hono/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ApiEnv } from '../guard.ts';
 import type { Assets } from './assets.ts';
-import { type Html, NOTHING } from './html.ts';
+import { type Html, NOTHING, postButton } from './html.ts';
 
 /** The pages that the menu names, in its order. */
 const MENU = [
@@ -51,7 +51,7 @@ export function pageMaker(assets: Assets): ShowPage {
 <header class="top">
 <a class="brand" href="/"><span aria-hidden="true">R</span>ubricator</a>
 <nav aria-label="Pages"><ul>${MENU.map(({ path, name, key }) => html`<li><a href="${path}" data-go="${key}"${path === menu ? raw(' aria-current="page"') : NOTHING}>${name}</a></li>`)}</ul></nav>
-</header>
+${account(context)}</header>
 <main id="main" tabindex="-1">
 ${body}
 </main>
@@ -61,6 +61,14 @@ ${body}
 </html>`;
     return context.html(page, status);
   };
+}
+
+/** Who is signed in, and the way out. A proxy that says who it is has a way out of its own. */
+function account(context: Context<ApiEnv>): Html {
+  const user = context.get('user');
+  if (!user) return NOTHING;
+  if (!user.hasPassword) return html`<p class="account">${user.name}</p>`;
+  return html`<div class="account"><a href="/account">${user.name}</a> ${postButton('Sign out', { action: '/logout', csrf: context.get('csrf') })}</div>`;
 }
 
 /** A page that says what went wrong. */

@@ -1,6 +1,5 @@
 /** The pages. They stand on the actions and the table of fields: no page names a field. */
 import type { Hono } from 'hono';
-import { secureHeaders } from 'hono/secure-headers';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../guard.ts';
 import { addAssets } from './assets.ts';
@@ -15,20 +14,8 @@ import { addNowPage } from './now-page.ts';
 import { addReviewPage } from './review-page.ts';
 import { addStatisticsPages } from './statistics-page.ts';
 
-/** Nothing runs in a page but our own files, and nothing is asked of another host. */
-const POLICY = secureHeaders({
-  strictTransportSecurity: false,
-  referrerPolicy: 'same-origin',
-  xFrameOptions: 'DENY',
-  contentSecurityPolicy: {
-    ...{ defaultSrc: ["'none'"], styleSrc: ["'self'"], scriptSrc: ["'self'"], imgSrc: ["'self'"], connectSrc: ["'self'"] },
-    ...{ formAction: ["'self'"], baseUri: ["'none'"], frameAncestors: ["'none'"] },
-  },
-});
-
 /** Adds all pages; returns what makes a page, for those that say what went wrong. */
 export function addPages(app: Hono<ApiEnv>, deps: ApiDeps): ShowPage {
-  app.use(POLICY);
   const web: WebDeps = { ...deps, show: pageMaker(addAssets(app)) };
   addLibraryPage(app, web);
   addBookPage(app, web);

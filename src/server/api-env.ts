@@ -1,0 +1,18 @@
+/** What is known of a request while it is answered. */
+import type { HttpBindings } from '@hono/node-server';
+import type { Access } from '../domain/access/access.ts';
+import type { CallingActor } from '../domain/audit.ts';
+import type { User } from '../ports/accounts.ts';
+
+export type ApiEnv = {
+  Bindings: HttpBindings;
+  Variables: {
+    actor: CallingActor;
+    /** What the caller may do. */
+    access: Access;
+    /** Who is signed in. */
+    user: User | undefined;
+    /** What forms of a page must send back; undefined where nothing but the origin is asked for. */
+    csrf: string | undefined;
+  };
+};

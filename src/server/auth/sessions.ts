@@ -1,0 +1,69 @@
+/** Signing in with a name and a password, and the sessions that follow. */
+import type { Accounts, Session, User } from '../../ports/accounts.ts';
+import { hashSecret, newSecret, verifyPassword } from '../../runtime/passwords.ts';
+import { type Attempt, createThrottle } from './throttle.ts';
+
+export interface SessionTimes {
+  /** A session that nobody used for so long is over. */
+  idleMs: number;
+  /** It is over after this, however much it is used. */
+  longestMs: number;
+}
+
+/** Not every request notes that a session or a token is used. */
+export const NOTED_EVERY_MS = 60_000;
+
+export type SignIn = { secret: string; user: User } | { waitMs: number } | 'wrong';
+
+export interface Sessions {
+  /** @param old the session that the browser had, which ends */
+  signIn(attempt: Attempt & { password: string }, old: string | undefined): Promise<SignIn>;
+  /** Counts another attempt to show a password; returns how long to wait before it. */
+  attempt(attempt: Attempt): number;
+  /** A new session of somebody who has proved otherwise who it is. Its secret is new, whatever the browser had before. */
+  begin(user: User, old: string | undefined): Promise<string>;
+  /** Undefined if there is no such session any more. */
+  find(secret: string): Promise<Session | undefined>;
+  end(secret: string): Promise<void>;
+}
+
+export function createSessions(accounts: Accounts, { idleMs, longestMs }: SessionTimes, now: () => number): Sessions {
+  const throttle = createThrottle(now);
+
+  async function begin(user: User, old: string | undefined): Promise<string> {
+    if (old !== undefined) await accounts.endSession(hashSecret(old));
+    await accounts.prune({ startedAtMs: now() - longestMs, seenAtMs: now() - idleMs, nowMs: now() });
+    const secret = newSecret();
+    await accounts.beginSession({ hash: hashSecret(secret), userId: user.id, startedAtMs: now() });
+    return secret;
+  }
+
+  return {
+    begin,
+    attempt: throttle.begin,
+    async signIn({ password, ...given }, old) {
+      const attempt = { ...given, account: given.account.trim().toLowerCase() };
+      const waitMs = throttle.begin(attempt);
+      if (waitMs > 0) return { waitMs };
+      const user = await accounts.userNamed(attempt.account);
+      // Nobody's password takes as long to check as somebody's.
+      const isRight = await verifyPassword(password, user && (await accounts.passwordOf(user.id)));
+      if (!user || !isRight) return 'wrong';
+      throttle.succeed(attempt);
+      return { secret: await begin(user, old), user };
+    },
+    async find(secret) {
+      const hash = hashSecret(secret);
+      const session = await accounts.session(hash);
+      if (!session) return undefined;
+      const nowMs = now();
+      if (nowMs - session.startedAtMs >= longestMs || nowMs - session.seenAtMs >= idleMs) {
+        await accounts.endSession(hash);
+        return undefined;
+      }
+      if (nowMs - session.seenAtMs >= NOTED_EVERY_MS) await accounts.noteSeen(hash, nowMs);
+      return session;
+    },
+    end: (secret) => accounts.endSession(hashSecret(secret)),
+  };
+}
