@@ -8,11 +8,7 @@ import { readFilter } from '../../src/actions/read-filter.ts';
 import { sampleBooks } from '../../src/actions/sample.ts';
 import { search } from '../../src/actions/search.ts';
 import { createStatistics } from '../../src/actions/statistics.ts';
-import { toCatalogueRecord } from '../../src/domain/book/catalogue-record.ts';
-import { appliedOf, scoreAll } from '../../src/pipeline/match/apply.ts';
-import { merge } from '../../src/pipeline/merge/merge.ts';
 import type { Catalogue } from '../../src/ports/catalogue.ts';
-import type { ItemStore } from '../../src/ports/item-store.ts';
 import type { ApiDeps } from '../../src/server/deps.ts';
 import { createApi } from '../../src/server/server.ts';
 import { createCatalogue } from '../../src/store/sqlite/catalogue.ts';
@@ -22,54 +18,18 @@ import { createItemStore } from '../../src/store/sqlite/item-store.ts';
 import { createTallies } from '../../src/store/sqlite/provider-tallies.ts';
 import { matchSettings, mergeSettings } from '../pipeline/samples.ts';
 import { atMost, type Figure } from './figures.ts';
-import { type BenchBook, benchBooks } from './records.ts';
+import { fillCatalogue, median } from './many-books.ts';
 
 const BOOKS = Number(process.argv[2] ?? 50_000);
-const KINDS = 2000;
 const PAGE = 500;
-const TRIES = 9;
 const settings = { match: matchSettings, merge: mergeSettings };
 const home = mkdtempSync(join(tmpdir(), 'rubricator-catalogue-'));
-
-/** One book in fifty has a problem, one in a hundred waits for the user; every third is in a second library. */
-async function fill(store: ItemStore): Promise<void> {
-  const books = benchBooks(KINDS);
-  const records = books.map(({ query, local, answers }) => {
-    const candidates = [{ candidate: local }, ...appliedOf(scoreAll(query, answers, matchSettings, []))];
-    return toCatalogueRecord(merge({ editionKind: 'audio', candidates, overrides: [] }, mergeSettings), 0);
-  });
-  const seen = { isFile: false, contentKey: '', fingerprint: '', settingsKey: '', problems: [], editionKind: 'audio' as const };
-  const save = async (n: number) => {
-    const { item, query, local, answers } = books[n % books.length] as BenchBook;
-    const record = records[n % records.length] as (typeof records)[number];
-    const folder = `${item.folder} ${Math.floor(n / KINDS)}`;
-    // Whoever merges again needs the answers; of the first books only, for they take much room.
-    const known = n < PAGE ? [{ lookup: { provider: 'p', outcome: 'found' as const, dueAtMs: 0 }, candidates: answers }] : [];
-    const id = await store.save({
-      item: { ...seen, library: n % 3 === 2 ? 'second' : 'first', path: folder, folder, state: 'ok', query },
-      ...{ localCandidates: n < PAGE ? [local] : [], answers: known, overrides: [], record, sidecars: [] },
-    });
-    if (n % 50 === 0) await store.setState(id, { state: 'failed', problems: ['x'], fingerprint: '', isToReview: n % 100 === 0 });
-  };
-  for (let n = 0; n < BOOKS; n += 250) await Promise.all(Array.from({ length: Math.min(250, BOOKS - n) }, (_, at) => save(n + at)));
-}
-
-/** Milliseconds: the median of a few. */
-async function median(task: () => Promise<unknown>): Promise<number> {
-  const times: number[] = [];
-  for (let n = 0; n < TRIES; n++) {
-    const startedMs = performance.now();
-    await task();
-    times.push(performance.now() - startedMs);
-  }
-  return times.sort((a, b) => a - b)[Math.floor(TRIES / 2)] ?? Number.NaN;
-}
 
 async function measure(): Promise<Figure[]> {
   const db = await openDatabase(join(home, 'rubricator.sqlite'));
   const store = createItemStore(db);
   const catalogue = createCatalogue(db);
-  await fill(store);
+  await fillCatalogue(store, { books: BOOKS, withAnswers: PAGE });
   const onBug = (error: unknown) => {
     throw error;
   };

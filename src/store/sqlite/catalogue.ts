@@ -28,7 +28,7 @@ export function createCatalogue(db: Db): Catalogue & CatalogueFill {
     async search(text, filter, { afterId = 0, limit }) {
       if (text.trim() === '') return pageOf(filter, { afterId, limit });
       const meant = await meaningOf({ text, filter });
-      const found = meant ? await rankedBooks(db, meant.query ?? '', allOf(meant.conditions), { after: { id: afterId }, limit }) : [];
+      const found = meant ? await rankedBooks(db, meant.query ?? '', meant.conditions, { after: { id: afterId }, limit }) : [];
       return entriesOf(db, found);
     },
     async list(query, page) {

@@ -70,7 +70,15 @@ function placesOf(facet: PlaceFacet, groups: readonly Group[]): Map<string, numb
 /** The groups of all that pass, and for each narrowed facet the groups of those that pass all conditions but its own. */
 async function readGroups(db: Db, meant: Meant, { narrowed, facets }: { narrowed: readonly string[]; facets: readonly string[] }): Promise<Group[][]> {
   const always = allConditions(meant).filter(({ facet }) => facet === undefined || !narrowed.includes(facet));
-  const holds = narrowed.map((facet) => allOf(meant.conditions.filter((each) => each.facet === facet)));
+  const conditions = narrowed.map((facet) => allOf(meant.conditions.filter((each) => each.facet === facet)));
+  // Several conditions are asked once for each book, and not once for each part: what has a limit is not merged into the query around it.
+  const isAskedOnce = narrowed.length > 1;
+  const holds = conditions.map((each, at) => (isAskedOnce ? sql.ref(`items.holds_${at}`) : each));
+  const asked = conditions.map((each, at) => sql`, ${each} as ${sql.ref(`holds_${at}`)}`);
+  const books = isAskedOnce
+    ? sql`(select library, state, to_review, facets, sources${sql.join(asked, sql``)} from ${listedBooks()} where ${allOf(always)} limit -1) as items
+        where ${sql.join(holds, sql` + `)} >= ${sql.lit(narrowed.length - 1)}`
+    : sql`${listedBooks()} where ${allOf(always)}`;
   /** Codes that count where one facet's conditions do not hold are that facet's alone. */
   const columnsFor = (wanted: readonly string[]) => [
     ...(wanted.some((facet) => !isOfPlace(facet) && !isFieldSource(facet)) ? ['facets'] : []),
@@ -85,7 +93,7 @@ async function readGroups(db: Db, meant: Meant, { narrowed, facets }: { narrowed
     ...columns.map((column) => sql`cast(group_concat(${sql.ref(`items.${column}`)}, '') filter (where ${passes}) as blob) as ${sql.ref(`${column}_${part}`)}`),
   ]);
   const { rows } = await sql<Record<string, unknown>>`select library, state, to_review, ${sql.join(selected)}
-    from ${listedBooks()} where ${allOf(always)} group by library, state, to_review`.execute(db);
+    from ${books} group by library, state, to_review`.execute(db);
   return parts.map(({ part, columns }) =>
     rows.map((row) => ({
       ...(row as Pick<Group, 'library' | 'state' | 'to_review'>),

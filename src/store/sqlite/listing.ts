@@ -42,7 +42,7 @@ interface PlacePage {
 
 async function byRelevance(db: Db, { query = '', conditions }: Meant, { after, limit }: PlacePage): Promise<Place[]> {
   const score = typeof after?.key === 'number' ? after.key : undefined;
-  const found = await rankedBooks(db, query, allOf(conditions), { after: { id: after?.id ?? 0, score }, limit });
+  const found = await rankedBooks(db, query, conditions, { after: { id: after?.id ?? 0, score }, limit });
   return found.map(({ id, score: key }) => ({ id, key }));
 }
 

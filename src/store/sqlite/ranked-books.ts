@@ -2,6 +2,7 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { SearchWord } from '../../domain/text/search-words.ts';
 import { listedBooks } from './catalogue-entries.ts';
+import { allOf, type Condition } from './catalogue-filter.ts';
 import type { Db } from './connection.ts';
 
 /** How much a word counts in the title, in a name, in a text, and in the path. */
@@ -37,30 +38,16 @@ interface RankedPage {
 }
 
 /** Best first. If the last book is not found any more, its score says where the page begins, or it begins with the best. */
-export function rankedBooks(db: Db, query: string, condition: Expression<SqlBool>, { after, limit }: RankedPage): Promise<RankedBook[]> {
-  return (
-    db
-      // Scores are computed once: another query would round the score of the same book otherwise.
-      .with(
-        (name) => name('hits').materialized(),
-        (inner) =>
-          inner
-            .selectFrom('records_index')
-            .innerJoin(listedBooks(), 'items.id', 'records_index.rowid')
-            .select(['items.id', SCORE.as('score')])
-            .where(sql<SqlBool>`records_index match ${query}`)
-            .where(condition),
-      )
-      .with('last', (inner) =>
-        inner.selectNoFrom(sql<number | null>`coalesce((select score from hits where id = ${after.id}), ${after.score ?? null})`.as('score')),
-      )
-      .selectFrom('hits')
-      .crossJoin('last')
-      .select(['hits.id', 'hits.score'])
-      .where(sql<SqlBool>`last.score is null or (hits.score, hits.id) > (last.score, ${after.id})`)
-      .orderBy('hits.score')
-      .orderBy('hits.id')
-      .limit(limit)
-      .execute()
-  );
+export async function rankedBooks(db: Db, query: string, conditions: readonly Condition[], { after, limit }: RankedPage): Promise<RankedBook[]> {
+  // Every text of the index is a listed book's, so that without conditions nobody need look at these.
+  const books = conditions.length === 0 ? sql`` : sql`join ${listedBooks()} on items.id = records_index.rowid and ${allOf(conditions)}`;
+  const last = sql`coalesce((select score from hits where id = ${after.id}), ${after.score ?? null})`;
+  // Scores are computed once: another query would round the score of the same book otherwise.
+  const { rows } = await sql<RankedBook>`with
+    hits as materialized (select records_index.rowid as id, ${SCORE} as score from records_index ${books} where records_index match ${query}),
+    last as materialized (select ${last} as score)
+    select hits.id, hits.score from hits, last
+    where last.score is null or (hits.score, hits.id) > (last.score, ${after.id})
+    order by hits.score, hits.id limit ${limit}`.execute(db);
+  return rows;
 }
