@@ -18,6 +18,7 @@ import type { Release } from '../ports/queue.ts';
 import type { RunLog } from '../ports/run-log.ts';
 import type { ShownChoices } from '../ports/shown-choices.ts';
 import type { Write, WriteJournal } from '../ports/write-journal.ts';
+import type { Edit } from './amend.ts';
 import type { AnswerMemory } from './answer-memory.ts';
 import type { Apply } from './apply.ts';
 import { audited, type ByCaller } from './audited.ts';
@@ -35,6 +36,7 @@ import { type BookHistory, bookHistory, writesAt } from './history.ts';
 import { type DirectAnswer, lookUpDirectly } from './look-up.ts';
 import { type NamedRun, namedRuns } from './named-runs.ts';
 import { pickChoices } from './pick-choice.ts';
+import { type PreviewedChange, previewEdit } from './preview-edit.ts';
 import { type KnownProvider, type ProviderReport, reportProviders } from './providers.ts';
 import { type RefreshInput, refresh } from './refresh.ts';
 import { noteShown, type ReviewEntry, type ReviewInput, review, reviewBook } from './review.ts';
@@ -112,6 +114,8 @@ export interface Questions extends StatisticsQuestions {
   pickChoices(item: StoredItem, wanted: string | undefined): Promise<Choice[] | string>;
   /** Every write at a path or of the book there, oldest first. */
   history(path: string): Promise<Write[]>;
+  /** What an edit would change in the record of a book. */
+  previewEdit(item: StoredItem, edit: Edit): Promise<PreviewedChange[]>;
   bookHistory(itemId: number): Promise<BookHistory>;
   /** The cover of a book or of one of its candidates, as a WebP; undefined if there is none. */
   cover(wanted: CoverWanted, signal: AbortSignal): Promise<Buffer | undefined>;
@@ -164,6 +168,7 @@ export function createQuestions(deps: ActionDeps): Questions {
     noteShown: (entries) => noteShown(entries, store),
     pickChoices: async (item, wanted) => pickChoices(await explainBook(item), wanted, store),
     history: (path) => writesAt(path, deps),
+    previewEdit: (item, edit) => previewEdit(item, edit, deps),
     bookHistory: (itemId) => bookHistory(itemId, deps),
     cover: (wanted, signal) => coverOf(wanted, deps, signal),
     runs: (limit) => namedRuns(limit, deps),

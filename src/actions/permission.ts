@@ -37,6 +37,7 @@ export const QUESTION_RIGHTS: Readonly<Record<keyof Questions, Right>> = {
   noteShown: 'see',
   pickChoices: 'see',
   history: 'see',
+  previewEdit: 'see',
   bookHistory: 'see',
   cover: 'see',
   runs: 'see',
@@ -141,14 +142,7 @@ function seenQuestions(seen: ActionDeps, access: Access): Questions {
       return typeof picked === 'string' ? picked : picked.map((choice) => seenChoice(choice, access));
     },
     history: async (path) => (await ask.history(path)).map((write) => seenWrite(write, access)),
-    async bookHistory(itemId) {
-      const { runs, writes } = await ask.bookHistory((await stored({ id: itemId })).id);
-      return { runs: runs.map((run) => seenRun(run, access)), writes: writes.map((write) => seenWrite(write, access)) };
-    },
-    async cover(wanted, signal) {
-      const item = await stored(wanted.item);
-      return access.mayRead(COVER) ? ask.cover({ ...wanted, item }, signal) : undefined;
-    },
+    ...seenOfOneBook(ask, stored, access),
     runs: async (limit) => (await ask.runs(limit)).map((run) => seenRun(run, access)),
     async statistics(of) {
       const statistics = await ask.statistics(of);
@@ -163,6 +157,28 @@ function seenQuestions(seen: ActionDeps, access: Access): Questions {
 
 function listed({ search, list, count, page, facets }: Questions) {
   return { search, list, count, page, facets };
+}
+
+/** What pages ask of one book. */
+function seenOfOneBook(
+  ask: Questions,
+  stored: (item: Pick<StoredItem, 'id'>) => Promise<StoredItem>,
+  access: Access,
+): Pick<Questions, 'previewEdit' | 'bookHistory' | 'cover'> {
+  return {
+    async previewEdit(item, edit) {
+      const changes = await ask.previewEdit(await stored(item), edit);
+      return changes.filter((ref) => access.mayRead(ref));
+    },
+    async bookHistory(itemId) {
+      const { runs, writes } = await ask.bookHistory((await stored({ id: itemId })).id);
+      return { runs: runs.map((run) => seenRun(run, access)), writes: writes.map((write) => seenWrite(write, access)) };
+    },
+    async cover(wanted, signal) {
+      const item = await stored(wanted.item);
+      return access.mayRead(COVER) ? ask.cover({ ...wanted, item }, signal) : undefined;
+    },
+  };
 }
 
 /** Of a provider's options those that all have; its own may be keys. */

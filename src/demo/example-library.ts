@@ -2,7 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BOOKS, type WorldBook } from './books.ts';
-import { makeEpub, makeMp3, makeMp4, PIXEL } from './media.ts';
+import { makeCover } from './media/png.ts';
+import { makeEpub, makeMp3, makeMp4 } from './media.ts';
 
 /** Contents by path. */
 type Files = Record<string, string | Uint8Array>;
@@ -25,7 +26,14 @@ function counted(book: WorldBook, count: number) {
 /** Books that name themselves: by a tag, by their folder, by their names. */
 function wellKnown(): Files {
   // Known by a tag; chapters that only count; a year and a narrator that differ from the shop's.
-  const tags = { title: road.title, album: `${road.title} (Unabridged)`, artist: 'Marit Osei', composer: 'Dara Quill', date: '2016', hasCover: true };
+  const tags = {
+    title: road.title,
+    album: `${road.title} (Unabridged)`,
+    artist: 'Marit Osei',
+    composer: 'Dara Quill',
+    date: '2016',
+    cover: makeCover(road.title),
+  };
   const tagged = makeMp4({ durationSec: road.durationSec, chapters: counted(road, 6), tags: { ...tags, custom: { ASIN: road.asin } } });
   // Known by its folder only: two discs of files without an album.
   const discs = [1, 2, 3, 4].map((n) => [
@@ -69,7 +77,7 @@ function editedByHand(): Files {
   return {
     'Ingrid Thorne/A Field Guide to Quiet/A Field Guide to Quiet.mp3': makeMp3({ durationSec: 40, tags: { title, album: title, artist: 'Ingrid Thorne' } }),
     'Ingrid Thorne/A Field Guide to Quiet/metadata.json': JSON.stringify(sidecar, null, 2),
-    'Ingrid Thorne/A Field Guide to Quiet/cover.png': PIXEL,
+    'Ingrid Thorne/A Field Guide to Quiet/cover.png': makeCover(quiet.title),
   };
 }
 

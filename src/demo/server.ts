@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CatalogueId } from './facts.ts';
 import { createFaults, type Faults, misbehave } from './faults.ts';
 import { ALLOWANCES, createMeter, type Meter } from './limits.ts';
+import { makeCover } from './media/png.ts';
 import type { World } from './model.ts';
 import { createCatalogue, type ShopCatalogue } from './shop-search.ts';
 import { audible } from './wire/audible.ts';
@@ -27,6 +28,8 @@ export interface WorldServerOptions {
   speed?: number;
   /** How long it thinks about each answer. */
   latencyMs?: number;
+  /** True if the pictures that answers name are here as well. */
+  hasPictures?: boolean;
   /** Hears of every request, with the provider in front of the path, and when it is answered or given up. */
   onRequest?(path: string, over: Promise<void>): void;
 }
@@ -89,12 +92,20 @@ interface Backstage {
   catalogue(id: CatalogueId): ShopCatalogue;
 }
 
+/** Where answers say that pictures are. */
+const PICTURES = 'https://images.example';
+const PICTURES_PATH = 'pictures';
+
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-function createHandler({ requests, meters, faults, catalogue }: Backstage, { speed = 0, latencyMs = 0, onRequest }: WorldServerOptions): Handler {
+function createHandler(
+  { requests, meters, faults, catalogue }: Backstage,
+  { speed = 0, latencyMs = 0, hasPictures = false, onRequest }: WorldServerOptions,
+): Handler {
   return async (request, response) => {
     const [, id = '', ...rest] = (request.url ?? '').split('/');
     const path = `${id}/${rest.join('/')}`;
+    if (hasPictures && id === PICTURES_PATH) return void response.writeHead(200, { 'content-type': 'image/png' }).end(makeCover(rest.at(-1) ?? ''));
     requests.push(path);
     if (!isCatalogue(id)) return void response.writeHead(404).end();
     onRequest?.(
@@ -109,7 +120,8 @@ function createHandler({ requests, meters, faults, catalogue }: Backstage, { spe
     if (refused && speed > 0) return void response.writeHead(refused, { 'content-type': 'application/json' }).end('{"message":"too many requests: limit"}');
     const url = new URL(`http://world/${rest.join('/')}`);
     const answer = WIRES[id]({ method: request.method ?? 'GET', url, headers: request.headers, body }, catalogue(id));
-    const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
+    const said = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
+    const text = hasPictures ? said.replaceAll(PICTURES, `http://${request.headers.host}/${PICTURES_PATH}`) : said;
     response.writeHead(answer.status ?? 200, { 'content-type': 'application/json; charset=utf-8', ...answer.headers }).end(text);
   };
 }

@@ -20,6 +20,8 @@ type Asked = Pick<
   | 'findEditions'
   | 'count'
   | 'page'
+  | 'list'
+  | 'previewEdit'
   | 'facets'
   | 'cover'
   | 'bookHistory'

@@ -78,6 +78,8 @@ async function all<T>(of: AsyncIterable<T>): Promise<T[]> {
   return found;
 }
 
+const TAGS = { action: 'set', values: [{ field: 'tags', value: ['new'] }] } as const;
+
 /** Asks every question about a book, in each way that there is. A new question has to be asked here. */
 const ASK: { [K in keyof Questions]: (ask: Questions, item: StoredItem, world: World) => Promise<unknown> } = {
   findBook: async (ask, item) => [await ask.findBook(`book:${item.id}`)],
@@ -102,6 +104,7 @@ const ASK: { [K in keyof Questions]: (ask: Questions, item: StoredItem, world: W
   noteShown: (ask, item) => ask.noteShown([{ itemId: item.id, path: '', library: '', isWaiting: true, values: {}, choices: [CHOICE] }]),
   pickChoices: (ask, item) => ask.pickChoices(item, 'nothing'),
   history: async (ask, item, { item: known }) => ask.history(item.id === known.id ? PATH : `/vault/${SECRET}/Book`),
+  previewEdit: (ask, item) => ask.previewEdit(item, TAGS),
   bookHistory: (ask, item) => ask.bookHistory(item.id),
   cover: async (ask, item) => [await ask.cover({ item, widthPixels: 160 }, NEVER), await ask.cover({ item, widthPixels: 160, of: KEYS[0] }, NEVER)],
   runs: (ask) => ask.runs(50),
@@ -126,7 +129,6 @@ const answerOf = async (question: keyof Questions, ask: Questions, { item, made 
 };
 
 const how = { actor: ANN, isDryRun: false } as const;
-const TAGS = { action: 'set', values: [{ field: 'tags', value: ['new'] }] } as const;
 
 const CHANGE: { [K in keyof Changes]: (changes: Changes, item: StoredItem) => Promise<unknown> } = {
   edit: (changes, item) => changes.edit({ item, edit: TAGS, ...how }),
@@ -180,7 +182,7 @@ describe('a book that may not be seen', () => {
     expect(JSON.stringify(asked) ?? '').not.toContain(SECRET);
   });
 
-  test.each<keyof Questions>(['explainBook', 'reviewBook', 'bestCandidates', 'pickChoices', 'bookHistory', 'cover'])(
+  test.each<keyof Questions>(['explainBook', 'reviewBook', 'bestCandidates', 'pickChoices', 'previewEdit', 'bookHistory', 'cover'])(
     '%s does not know it, though it is passed',
     async (question) => {
       const made = await world();

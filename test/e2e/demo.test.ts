@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { put, tempFolder } from '../files/temp-folder.ts';
-import { runCli } from './cli.ts';
+import { runCli, startCli } from './cli.ts';
 
 test('the demo says that its answers are simulated, shows what happened, and names the line for one’s own books', async () => {
   const home = tempFolder();
@@ -33,4 +33,25 @@ test('it never writes into a folder that holds something', async () => {
   put(home, { 'books/mine.txt': 'x' });
   const { code, stderr } = await runCli(['demo', '--keep', home]);
   expect([code, stderr]).toEqual([1, expect.stringContaining('is not empty; nothing was written')]);
+});
+
+test('with --web it goes on, and its pages show covers that were fetched from the simulated sources', async () => {
+  const home = tempFolder();
+  const { child, result } = startCli(['demo', '--web', '--keep', home]);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let said = '';
+  const url = await new Promise<string>((resolve) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
+      said += String(chunk);
+      const [, found] = /The pages are at (\S+)\/ until/.exec(said) ?? [];
+      if (found) resolve(found);
+    });
+  });
+  const text = await (await fetch(url, { headers: { accept: 'text/html' } })).text();
+  expect(text).toContain('The Drowned Bell');
+  const [, id] = /href="\/books\/(\d+)"[^>]*>(?:(?!<\/a>).)*The Drowned Bell/s.exec(text) ?? [];
+  const cover = await fetch(`${url}/books/${id}/cover?width=160`);
+  expect([cover.status, cover.headers.get('content-type')]).toEqual([200, 'image/webp']);
+  child.kill('SIGINT');
+  expect((await result).code).toBe(0);
 });

@@ -118,6 +118,8 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
     toReview: async () => [],
     reviewBook: async () => ({ itemId: 7, path: '', library: 'books', isWaiting: false, values: {}, choices: [] }),
     pageOf: () => undefined,
+    previewEdit: async () => [],
+    async *list() {},
     readEntries: (action, fields) => ({ action, fields }) as never,
     editMany: async () => ({ changed: 0 }),
     confirmMany: async () => ({}) as never,

@@ -1,13 +1,11 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { createChanges, createQuestions } from '../../src/actions/actions.ts';
-import { readAssignments, readEntries, readFieldNames } from '../../src/actions/read-edit.ts';
-import { readFilter, readSort } from '../../src/actions/read-filter.ts';
+import { createChanges } from '../../src/actions/actions.ts';
 import { FIELDS } from '../../src/domain/book/fields.ts';
-import type { ApiDeps } from '../../src/server/deps.ts';
 import { createApi } from '../../src/server/server.ts';
 import { KEYS, shelf } from '../actions/shelf.ts';
 import { bookUpdate } from '../contract/catalogue.ts';
+import { waitingBook, webWorld } from './web-world.ts';
 
 const HERE = 'http://localhost:8723';
 const JSON_ONLY = { accept: 'application/json' };
@@ -15,25 +13,8 @@ const JSON_ONLY = { accept: 'application/json' };
 /** The pages over a real store with one book. */
 async function pages() {
   const { db, deps, store, item, apply } = await shelf();
-  const questions = createQuestions(deps);
   const bugs: unknown[] = [];
-  const api: ApiDeps = {
-    ...questions,
-    ...createChanges(deps, apply),
-    ...{ customFields: [], libraries: store.libraries, items: questions.search, find: store.byId, item: questions.show },
-    status: async () => ({ version: '1', startedAtMs: 1, lastWorkAtMs: 1, underWay: 0, isMoving: true, libraries: [], items: [], queue: [], outbox: [] }),
-    checks: async () => [],
-    metrics: async () => '',
-    providers: async () => [],
-    scan: async () => true,
-    readFilter: async (words) => readFilter(words, { customFields: [], libraries: ['l'] }),
-    readSort: (text) => readSort(text, []),
-    readEdit: (action, fields) => (action === 'set' ? readAssignments(fields, []) : readFieldNames(action, fields, [])),
-    feed: { follow: () => undefined },
-    seenEvents: () => () => true,
-    readEntries: (name, entries) => readEntries(name, entries, []),
-  };
-  const app = createApi({ requestsPerMinute: 1000, version: '1.2.3', onBug: (error) => bugs.push(error) }, api);
+  const app = createApi({ requestsPerMinute: 1000, version: '1.2.3', onBug: (error) => bugs.push(error) }, webWorld({ deps, apply }));
   const from = { incoming: { socket: { remoteAddress: '127.0.0.1' } } };
   const get = (path: string, headers: Record<string, string> = {}) =>
     app.request(path, { headers: { host: 'localhost:8723', accept: 'text/html', ...headers } }, from);
@@ -181,6 +162,48 @@ describe('a book', () => {
     await post('/books/1/fields/title', { action: 'set', value: 'Another' });
     const [, run] = /\/runs\/(\d+)\/undo/.exec(await (await get('/history')).text()) ?? [];
     expect((await post(`/runs/${run}/undo`, { back: '/books/1' })).headers.get('location')).toBe('/books/1');
+    expect(await overrides()).toEqual([]);
+  });
+});
+
+describe('many books at once', () => {
+  const TAG = { does: 'set', field: 'tags', value: 'sea; salt' };
+
+  test('are shown before and after, and are changed in one run that is undone as one', async () => {
+    const { post, get, store, item } = await pages();
+    const other = await waitingBook(store, 'Pepper');
+    const sent = { ...TAG, book: [String(item.id), String(other)] };
+    const preview = await (await post('/selection', sent)).text();
+    expect(preview).toContain('2 books');
+    expect(preview).toContain('<del>none</del></td><td><ins>sea, salt</ins>');
+    const tags = async () => Promise.all([item.id, other].map(async (id) => (await store.load(id)).overrides.map(({ value }) => value)));
+    expect(await tags()).toEqual([[], []]);
+    expect((await post('/selection/done', sent)).status).toBe(303);
+    expect(await tags()).toEqual([[['sea', 'salt']], [['sea', 'salt']]]);
+    const [, run] = /\/runs\/(\d+)\/undo/.exec(await (await get('/history')).text()) ?? [];
+    await post(`/runs/${run}/undo`, {});
+    expect(await tags()).toEqual([[], []]);
+  });
+
+  test('are all that fit, if that is wanted', async () => {
+    const { post, store, item } = await pages();
+    const pepper = await waitingBook(store, 'Pepper');
+    await post('/selection/done', { ...TAG, all: 'true', search: 'pepper', book: String(item.id) });
+    expect((await store.load(pepper)).overrides).toHaveLength(1);
+    expect((await store.load(item.id)).overrides).toHaveLength(0);
+  });
+
+  test.each([
+    ['no book', { ...TAG }, 'no book is picked'],
+    ['nothing to do', { book: '1' }, 'choose what to do'],
+    ['a field that is none', { ...TAG, field: 'nope', book: '1' }, 'there is no field “nope”'],
+    ['a value that is none', { does: 'set', field: 'publishedDate', value: 'soon', book: '1' }, 'is not a date'],
+  ])('with %s change nothing', async (_, sent, message) => {
+    const { post, overrides } = await pages();
+    for (const path of ['/selection', '/selection/done']) {
+      const response = await post(path, sent as Record<string, string>);
+      expect([response.status, await response.text()]).toEqual([400, expect.stringContaining(message)]);
+    }
     expect(await overrides()).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@
 import { html } from 'hono/html';
 import type { ShownItem } from '../../actions/search.ts';
 import { fieldOf } from '../../domain/book/fields.ts';
+import { printable } from '../../domain/text/printable.ts';
 import { coverPicture } from './cover-picture.ts';
 import { type Html, NOTHING, postButton, postForm } from './html.ts';
 
@@ -11,11 +12,11 @@ export function bookHead(shown: ShownItem, csrf: string | undefined): Html {
   const state = item.state === 'offline' ? html`<p class="warn">It is not on disk any more.</p>` : NOTHING;
   const waiting = explanation.isToReview ? html`<p class="warn"><a href="#candidates">A match waits for your decision.</a></p>` : NOTHING;
   return html`<div class="book">${coverPicture(shown)}<div>
-<h1>${title ?? item.path}</h1>
+<h1>${printable(title ?? item.path)}</h1>
 <p class="by">${authors.join(', ')}</p>
 ${state}${waiting}
 ${item.problems.length > 0 ? html`<ul class="problems">${item.problems.map((problem) => html`<li>${problem}</li>`)}</ul>` : NOTHING}
-<p class="faint">${item.library} · <span class="mono">${path}</span></p>
+<p class="faint">${item.library} · <span class="mono" title="${path}">${printable(item.path)}</span></p>
 <div class="row">
 ${postButton('Ask the sources again', { action: `${at}/refresh`, csrf }, { title: 'ask the sources again' })}
 ${postButton('Forget decisions', { action: `${at}/reset`, csrf }, { title: 'forget what was decided about its candidates' })}

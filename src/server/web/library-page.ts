@@ -14,12 +14,12 @@ export function addLibraryPage(app: Hono<ApiEnv>, deps: WebDeps): void {
     const query = readLibraryQuery(context);
     const filter = await deps.readFilter(query.filter);
     if (Array.isArray(filter)) return refusal(context, deps.show, { status: 400, title: 'That filter is not understood', problems: filter });
-    const shown = await booksOf(query, filter, deps);
+    const shown = { ...(await booksOf(query, filter, deps)), customFields: deps.customFields, csrf: context.get('csrf') };
     return deps.show(context, { title: 'Library', menu: '/', body: libraryView(query, shown) });
   });
 }
 
-async function booksOf({ search, afterId }: LibraryQuery, filter: CatalogueFilter, deps: WebDeps): Promise<ShownBooks> {
+async function booksOf({ search, afterId }: LibraryQuery, filter: CatalogueFilter, deps: WebDeps): Promise<Omit<ShownBooks, 'customFields' | 'csrf'>> {
   const [found, count, libraries] = await Promise.all([
     deps.items({ ...filter, search, afterId, limit: PER_PAGE + 1 }),
     deps.count({ text: search, filter }),

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { FilterWords } from '../../actions/read-filter.ts';
 
 const MAX_TEXT = 200;
+const MAX_CONDITIONS = 20;
 
 /** What the address of the page says. */
 export interface LibraryQuery {
@@ -14,17 +15,27 @@ export interface LibraryQuery {
   afterId: number;
 }
 
+/** The values of a name, as an address or a form has them. */
+type Given = (name: string) => readonly string[];
+
+const FLAGS = ['review', 'conflicts', 'problems', 'gone'] as const;
+
 export function readLibraryQuery({ req }: Context): LibraryQuery {
-  const text = (name: string) => req.query(name)?.slice(0, MAX_TEXT) || undefined;
-  const isSet = (name: string) => req.query(name) === 'true' || undefined;
-  const several = (name: string) => (req.queries(name) ?? []).filter(Boolean).slice(0, 20);
-  const flags = { review: isSet('review'), conflicts: isSet('conflicts'), problems: isSet('problems'), gone: isSet('gone') };
-  const filter: FilterWords = { library: text('library'), ...flags, missing: several('missing'), where: several('where') };
-  const flagWords = Object.fromEntries(Object.entries(flags).map(([name, isOn]) => [name, isOn && 'true']));
+  const given: Given = (name) => req.queries(name) ?? [];
+  const filter = readFilterWords(given);
+  const search = textOf(given, 'search');
   const view = req.query('view') === 'table' ? 'table' : 'covers';
-  const words = { search: text('search'), view: view === 'table' ? view : undefined, library: text('library'), ...flagWords };
-  return {
-    ...{ search: text('search') ?? '', view, filter, afterId: Number(/^\d{1,15}$/.exec(req.query('after') ?? '')?.[0] ?? 0) },
-    words: { ...words, missing: filter.missing, where: filter.where },
-  };
+  const flags = Object.fromEntries(FLAGS.map((name) => [name, filter[name] && 'true']));
+  const words = { search, view: view === 'table' ? view : undefined, library: filter.library, ...flags, missing: filter.missing, where: filter.where };
+  return { search: search ?? '', view, filter, words, afterId: Number(/^\d{1,15}$/.exec(req.query('after') ?? '')?.[0] ?? 0) };
+}
+
+export function readFilterWords(given: Given): FilterWords {
+  const several = (name: string) => given(name).filter(Boolean).slice(0, MAX_CONDITIONS);
+  const flags = Object.fromEntries(FLAGS.map((name) => [name, given(name)[0] === 'true' || undefined]));
+  return { library: textOf(given, 'library'), ...flags, missing: several('missing'), where: several('where') };
+}
+
+function textOf(given: Given, name: string): string | undefined {
+  return given(name)[0]?.slice(0, MAX_TEXT) || undefined;
 }

@@ -1,16 +1,21 @@
 /** What the library looks like: its filters, and its books as covers or as a table. */
 import { html, raw } from 'hono/html';
 import type { ListedItem } from '../../actions/search.ts';
+import type { CustomField } from '../../domain/book/custom-field.ts';
 import { FIELDS } from '../../domain/book/fields.ts';
+import { printable } from '../../domain/text/printable.ts';
 import { coverPicture } from './cover-picture.ts';
-import { addressOf, type Html, NOTHING } from './html.ts';
+import { addressOf, type Html, NOTHING, postForm } from './html.ts';
 import type { LibraryQuery } from './library-query.ts';
+import { selectionBar } from './selection-view.ts';
 
 export interface ShownBooks {
   books: ListedItem[];
   /** How many books there are on all pages. */
   count: number;
   libraries: readonly string[];
+  customFields: readonly CustomField[];
+  csrf: string | undefined;
   /** The last book of this page, if there is another page. */
   nextId: number | undefined;
 }
@@ -39,14 +44,26 @@ ${kept}<button>Search</button>
 </form>`;
 }
 
-function booksPart(query: LibraryQuery, { books, count, nextId }: ShownBooks): Html {
-  const { words, view } = query;
+function booksPart(query: LibraryQuery, shown: ShownBooks): Html {
+  const { books, count, nextId } = shown;
+  const { words } = query;
   const next =
     nextId === undefined
       ? NOTHING
       : html`<p><a class="button" href="${addressOf('/', { ...words, after: String(nextId) })}" data-key="n" rel="next">Next page</a></p>`;
   return html`${flagChips(query)}<p class="faint">${count === 1 ? '1 book' : `${count} books`}</p>
-${books.length === 0 ? html`<p>No book fits. <a href="/">Show all books</a></p>` : view === 'table' ? table(books) : covers(books)}${next}`;
+${books.length === 0 ? html`<p>No book fits. <a href="/">Show all books</a></p>` : pickable(query, shown)}${next}`;
+}
+
+/** The books in a form, so that something can be done to those that are picked. */
+function pickable({ words, view }: LibraryQuery, { books, count, customFields, csrf }: ShownBooks): Html {
+  const kept = Object.entries({ ...words, view: undefined }).flatMap(([name, value]) => [value ?? []].flat().map((each) => [name, each] as const));
+  const filter = html`${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}`;
+  return postForm({ action: '/selection', csrf }, html`${filter}${selectionBar(customFields, count)}${view === 'table' ? table(books) : covers(books)}`);
+}
+
+function pick(book: ListedItem): Html {
+  return html`<input type="checkbox" name="book" value="${book.item.id}" aria-label="Pick ${nameOf(book)}">`;
 }
 
 function flagChips({ words }: LibraryQuery): Html {
@@ -66,14 +83,14 @@ function flagChips({ words }: LibraryQuery): Html {
 }
 
 function covers(books: readonly ListedItem[]): Html {
-  return html`<ul class="books">${books.map((book) => html`<li><a href="/books/${book.item.id}" data-step>${coverPicture(book)}<strong>${nameOf(book)}</strong><small>${book.authors.join(', ')}</small>${flagOf(book)}</a></li>`)}</ul>`;
+  return html`<ul class="books">${books.map((book) => html`<li><span class="pick">${pick(book)}</span><a href="/books/${book.item.id}" data-step>${coverPicture(book)}<strong>${nameOf(book)}</strong><small>${book.authors.join(', ')}</small>${flagOf(book)}</a></li>`)}</ul>`;
 }
 
 function table(books: readonly ListedItem[]): Html {
-  return html`<div class="wide" tabindex="0" role="region" aria-label="Books"><table><thead><tr>${COLUMNS.map(({ label }) => html`<th scope="col">${label}</th>`)}<th scope="col">Path</th></tr></thead>
+  return html`<div class="wide" tabindex="0" role="region" aria-label="Books"><table><thead><tr><td></td>${COLUMNS.map(({ label }) => html`<th scope="col">${label}</th>`)}<th scope="col">Path</th></tr></thead>
 <tbody>${books.map(
     (book) =>
-      html`<tr>${COLUMNS.map(({ key, show }, index) => {
+      html`<tr><td>${pick(book)}</td>${COLUMNS.map(({ key, show }, index) => {
         const value = book.values[key];
         const shown = value === undefined ? '' : show(value as never);
         return index === 0
@@ -84,7 +101,7 @@ function table(books: readonly ListedItem[]): Html {
 }
 
 function nameOf({ title, item }: ListedItem): string {
-  return title ?? item.path;
+  return printable(title ?? item.path);
 }
 
 function flagOf({ item: { isToReview, state } }: ListedItem): Html {

@@ -44,18 +44,19 @@ function libraries({ libraries: all, items }: Status): Html {
 }
 
 function sources(providers: readonly ProviderSummary[]): Html {
-  return html`<div class="wide" tabindex="0" role="region" aria-label="Sources"><table><thead><tr><th scope="col">Source</th><th scope="col">State</th><th scope="col" class="number">Requests left now</th><th scope="col" class="number">Left today</th><th scope="col">Answers</th></tr></thead>
+  return html`<div class="wide" tabindex="0" role="region" aria-label="Sources"><table><thead><tr><th scope="col">Source</th><th scope="col">State</th><th scope="col" class="number">Requests left now</th><th scope="col" class="number">Left today</th><th scope="col" class="number">Requests</th><th scope="col" class="number">Failed</th><th scope="col" class="number">Found</th><th scope="col" class="number">Not found</th><th scope="col" class="number">From the cache</th><th scope="col" class="number">Mean time</th></tr></thead>
 <tbody>${providers.map((provider) => html`<tr${provider.status ? NOTHING : raw(' class="faint"')}><th scope="row">${provider.name}</th>${sourceCells(provider)}</tr>`)}</tbody></table></div>`;
 }
 
 function sourceCells({ offBecause, status }: ProviderSummary): Html {
-  if (!status) return html`<td colspan="4">off${offBecause ? `: ${offBecause}` : ''}</td>`;
+  if (!status) return html`<td colspan="9">off${offBecause ? `: ${offBecause}` : ''}</td>`;
   const { state, tokens, isBreakerOpen, budgetLeft } = status;
   const words = isBreakerOpen
     ? html`<span class="warn">not asked for a while: it fails</span>`
     : state.pausedUntilMs === undefined
       ? html`<span class="good">asked</span>`
       : html`<span class="warn">paused until ${timeOf(state.pausedUntilMs)}</span>`;
-  const counts = Object.entries(state.counts).map(([name, count]) => `${name} ${count}`);
-  return html`<td>${words}${state.lastError ? html`<br><small>${state.lastError.message}</small>` : NOTHING}</td><td class="number">${Math.floor(tokens)}</td><td class="number">${budgetLeft ?? ''}</td><td class="faint">${counts.join(', ')}</td>`;
+  const { requests, failures, found, missing, cached, tookMs } = state.counts;
+  const meanMs = requests === 0 ? '' : `${Math.round(tookMs / requests)} ms`;
+  return html`<td>${words}${state.lastError ? html`<br><small>${state.lastError.message}</small>` : NOTHING}</td><td class="number">${Math.floor(tokens)}</td><td class="number">${budgetLeft ?? ''}</td><td class="number">${requests}</td><td class="number">${failures}</td><td class="number">${found}</td><td class="number">${missing}</td><td class="number">${cached}</td><td class="number">${meanMs}</td>`;
 }

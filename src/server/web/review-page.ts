@@ -2,6 +2,7 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { ReviewEntry } from '../../actions/review.ts';
+import { printable } from '../../domain/text/printable.ts';
 import type { StoredItem } from '../../ports/items.ts';
 import type { ApiEnv } from '../guard.ts';
 import { back, readForm } from './book-changes.ts';
@@ -62,14 +63,14 @@ ${others(waiting, at)}`;
 
 /** What the book is here. */
 function bookHere({ path, values }: ReviewEntry, { id }: StoredItem): Html {
-  return html`<h2><a href="/books/${id}">${values.title ?? path}</a></h2><p class="faint mono">${path}</p>`;
+  return html`<h2><a href="/books/${id}">${printable(values.title ?? path)}</a></h2><p class="faint mono">${printable(path)}</p>`;
 }
 
 function others(waiting: readonly StoredItem[], at: number): Html {
   const listed = waiting.slice(0, LISTED);
   return html`<details><summary>All that wait</summary><ol>${listed.map(({ path }, index) => {
     const address = addressOf('/review', { after: index === 0 ? undefined : String(waiting[index - 1]?.id) });
-    return html`<li>${index === at ? html`<strong>${path}</strong>` : html`<a href="${address}">${path}</a>`}</li>`;
+    return html`<li>${index === at ? html`<strong>${printable(path)}</strong>` : html`<a href="${address}">${printable(path)}</a>`}</li>`;
   })}</ol>${waiting.length > LISTED ? html`<p>and ${waiting.length - LISTED} more</p>` : NOTHING}</details>`;
 }
 

@@ -12,6 +12,7 @@ import { pageMaker, type ShowPage } from './layout.ts';
 import { addLibraryPage } from './library-page.ts';
 import { addNowPage } from './now-page.ts';
 import { addReviewPage } from './review-page.ts';
+import { addSelectionPage } from './selection-page.ts';
 import { addStatisticsPages } from './statistics-page.ts';
 
 /** Adds all pages; returns what makes a page, for those that say what went wrong. */
@@ -25,5 +26,6 @@ export function addPages(app: Hono<ApiEnv>, deps: ApiDeps): ShowPage {
   addHistoryPage(app, web);
   addAuditPage(app, web);
   addStatisticsPages(app, web);
+  addSelectionPage(app, web);
   return web.show;
 }

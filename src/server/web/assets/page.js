@@ -7,7 +7,11 @@ let afterG = false;
 
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === 'Escape' && inField(event.target)) return event.target.blur();
+  if (event.key === 'Escape' && inField(event.target) && !event.target.closest('dialog')) {
+    // A search field would empty itself.
+    event.preventDefault();
+    return event.target.blur();
+  }
   if (inField(event.target)) return;
   if (event.key === '?') return showKeys();
   if (event.key === '/') return press(document.querySelector('[data-key="/"]'), event);

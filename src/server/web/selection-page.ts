@@ -1,0 +1,85 @@
+/** What is done to many books at once: first a preview, then one run that can be undone as one. */
+import type { Context, Hono } from 'hono';
+import type { Edit } from '../../actions/amend.ts';
+import type { StoredItem } from '../../ports/items.ts';
+import type { ApiEnv } from '../guard.ts';
+import { readForm, type Sent } from './book-changes.ts';
+import type { WebDeps } from './deps.ts';
+import { refusal } from './layout.ts';
+import { readFilterWords } from './library-query.ts';
+import { type PreviewedBook, selectionView } from './selection-view.ts';
+
+/** More books at once are the work of the command line. */
+const MAX_BOOKS = 5000;
+const PREVIEWED = 50;
+
+/** Refreshing is asked of the sources; the others are edits. */
+type Wanted = { edit: Edit } | { refresh: true };
+
+export function addSelectionPage(app: Hono<ApiEnv>, deps: WebDeps): void {
+  app.post('/selection', async (context) => {
+    const sent = await readForm(context);
+    const asked = await readSelection(sent, deps);
+    if (Array.isArray(asked)) return refusal(context, deps.show, { status: 400, title: 'That cannot be done', problems: asked });
+    const { books, wanted } = asked;
+    const body = selectionView({ books: await previewOf(books.slice(0, PREVIEWED), wanted, deps), count: books.length, sent, csrf: context.get('csrf') });
+    return deps.show(context, { title: 'Preview', menu: '/', body });
+  });
+
+  app.post('/selection/done', async (context) => {
+    const asked = await readSelection(await readForm(context), deps);
+    if (Array.isArray(asked)) return refusal(context, deps.show, { status: 400, title: 'That cannot be done', problems: asked });
+    await carryOut(context, asked, deps);
+    return context.redirect('/history', 303);
+  });
+}
+
+interface Selection {
+  books: number[];
+  wanted: Wanted;
+}
+
+async function carryOut(context: Context<ApiEnv>, { books, wanted }: Selection, deps: WebDeps): Promise<void> {
+  const actor = context.get('actor');
+  if ('edit' in wanted) {
+    await deps.editMany({ books, edit: wanted.edit, actor, isDryRun: false, signal: context.req.raw.signal });
+    return;
+  }
+  for (const id of books) {
+    const item = await deps.find(id);
+    if (item) await deps.refresh({ item, actor });
+  }
+}
+
+/** Or what is wrong with it. */
+async function readSelection(sent: Sent, deps: WebDeps): Promise<Selection | string[]> {
+  const wanted = readWanted(sent, deps);
+  if (Array.isArray(wanted)) return wanted;
+  const books = sent.all?.[0] === 'true' ? await booksOfFilter(sent, deps) : (sent.book ?? []).map(Number).filter(Number.isSafeInteger);
+  if (Array.isArray(books) && books.length === 0) return ['no book is picked'];
+  return Array.isArray(books) ? { books, wanted } : books.problems;
+}
+
+async function booksOfFilter(sent: Sent, deps: WebDeps): Promise<number[] | { problems: string[] }> {
+  const filter = await deps.readFilter(readFilterWords((name) => [...(sent[name] ?? [])]));
+  if (Array.isArray(filter)) return { problems: filter };
+  const books: number[] = [];
+  for await (const { item } of deps.list({ text: sent.search?.[0] ?? '', filter })) {
+    if (books.length >= MAX_BOOKS) return { problems: [`there are more than ${MAX_BOOKS} such books; narrow the filter, or use the command line`] };
+    books.push(item.id);
+  }
+  return books;
+}
+
+function readWanted(sent: Sent, deps: WebDeps): Wanted | string[] {
+  const [does, field, value] = [sent.does, sent.field, sent.value].map((values) => values?.[0] ?? '') as [string, string, string];
+  if (does === 'refresh') return { refresh: true };
+  if (does !== 'set' && does !== 'clear' && does !== 'unset' && does !== 'lock' && does !== 'unlock') return ['choose what to do'];
+  const edit = deps.readEdit(does, [does === 'set' ? `${field}=${value}` : field]);
+  return Array.isArray(edit) ? edit : { edit };
+}
+
+async function previewOf(ids: readonly number[], wanted: Wanted, deps: WebDeps): Promise<PreviewedBook[]> {
+  const items = (await Promise.all(ids.map(deps.find))).filter((item): item is StoredItem => item !== undefined);
+  return Promise.all(items.map(async (item) => ({ item, changes: 'edit' in wanted ? await deps.previewEdit(item, wanted.edit) : [] })));
+}

@@ -1,0 +1,169 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { type ApiServer, startApi } from '../../src/server/server.ts';
+import { shelf } from '../actions/shelf.ts';
+import { PATIENCE_MS } from '../patience.ts';
+import { waitingBook, webWorld } from '../server/web-world.ts';
+import { axeViolations, findBrowser, keepScreenshot, startBrowser } from './browser.ts';
+
+const HOSTILE = [
+  '"><script>document.title = "run"</script>',
+  "'-alert(1)-'",
+  '<img src=x onerror="document.title = `run`">',
+  '{{constructor.constructor("alert(1)")()}}',
+  `${'W'.repeat(400)}`,
+  'a\u202egpj.exe',
+  '__proto__',
+  '\u{1f4d6}\u0301\u0301\u0301 عنوان',
+  'javascript:alert(1)',
+  'Salt & <b>Stone</b>',
+];
+const PATHS = [
+  '/',
+  '/?view=table',
+  '/?search=salt',
+  '/books/1',
+  '/review',
+  '/now',
+  '/history',
+  '/statistics',
+  '/statistics/title',
+  '/sample',
+  '/audit',
+  '/audit/verify',
+  '/nowhere',
+];
+
+const executablePath = findBrowser();
+let browser: Browser;
+
+async function world(titles: readonly string[]) {
+  const { deps, store, apply } = await shelf();
+  const ids: number[] = [];
+  for (const title of titles) ids.push(await waitingBook(store, title));
+  const guard = { host: '127.0.0.1', port: 0, requestsPerMinute: 1_000_000, version: '1' };
+  const bugs: unknown[] = [];
+  const server: ApiServer = await startApi({ ...guard, onBug: (error) => bugs.push(error) }, webWorld({ deps, apply }));
+  onTestFinished(() => server.close());
+  return { url: server.url, store, ids, bugs };
+}
+
+/** A page that notes whatever should not happen. */
+async function open(url: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<{ page: Page; context: BrowserContext; troubles: string[] }> {
+  const context = await browser.newContext(options);
+  onTestFinished(() => context.close());
+  context.setDefaultTimeout(PATIENCE_MS);
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  page.on('console', (message) => {
+    // A page that is not there says so by its status, too.
+    if (['error', 'warning'].includes(message.type()) && !message.text().includes('404')) troubles.push(message.text());
+  });
+  page.on('pageerror', ({ message }) => troubles.push(message));
+  page.on('dialog', (dialog) => {
+    troubles.push(`a dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(url)) troubles.push(`a request to ${request.url()}`);
+  });
+  return { page, context, troubles };
+}
+
+describe.skipIf(executablePath === undefined)('in a browser', () => {
+  beforeAll(async () => {
+    browser = await startBrowser(executablePath as string);
+  });
+  afterAll(() => browser.close());
+
+  test.each([
+    ['light', 360],
+    ['light', 1440],
+    ['dark', 360],
+    ['dark', 1440],
+  ] as const)('every page is fit for everybody, %s and %i pixels wide, and hostile words do nothing', async (colorScheme, width) => {
+    const { url, bugs } = await world(HOSTILE);
+    const { page, troubles } = await open(url, { colorScheme, viewport: { width, height: 800 }, bypassCSP: false });
+    for (const path of [...PATHS, '/books/2', '/books/4', '/books/6']) {
+      await page.goto(url + path, { waitUntil: 'load' });
+      expect([path, await page.title()]).not.toContain('run');
+      const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+      expect([path, overflow]).toEqual([path, 0]);
+      await keepScreenshot(page, `${path.replace(/\W+/g, '-')}-${colorScheme}-${width}`);
+    }
+    expect([troubles, bugs]).toEqual([[], []]);
+  });
+
+  test.each(['light', 'dark'] as const)('no page has anything that axe finds wrong, %s', async (colorScheme) => {
+    const { url } = await world(HOSTILE);
+    for (const width of [360, 1440]) {
+      // The policy of the pages would not let axe in.
+      const { page } = await open(url, { colorScheme, viewport: { width, height: 800 }, bypassCSP: true });
+      for (const path of PATHS) {
+        await page.goto(url + path);
+        await page.evaluate('for (const each of document.querySelectorAll("details")) each.open = true');
+        expect([path, width, await axeViolations(page)]).toEqual([path, width, []]);
+      }
+    }
+  });
+
+  test('ten books are reviewed by keys alone', async () => {
+    const titles = Array.from({ length: 10 }, (_, n) => `Book ${n}`);
+    const { url, store, ids } = await world(titles);
+    const { page, troubles } = await open(url);
+    await page.goto(url);
+    await page.keyboard.press('g');
+    await page.keyboard.press('r');
+    await page.waitForURL(/review/);
+    expect(await page.textContent('main')).toContain('1 of 10');
+    const press = async (key: string, then: string) => {
+      await page.keyboard.press(key);
+      await page.getByText(then).waitFor();
+      // Before its scripts have run, a page hears no key.
+      await page.waitForLoadState('load');
+    };
+    await press('s', '2 of 10');
+    await press('b', '1 of 10');
+    for (let left = 9; left >= 5; left--) await press('1', `1 of ${left}`);
+    for (let left = 4; left >= 1; left--) await press('x', `1 of ${left}`);
+    await press('x', 'Nothing waits for a decision');
+    const verdicts = await Promise.all(ids.map(async (id) => (await store.load(id)).decisions.map(({ verdict }) => verdict)));
+    expect(verdicts.flat()).toEqual([...Array<string>(5).fill('confirmed'), ...Array<string>(5).fill('rejected')]);
+    expect(troubles).toEqual([]);
+  });
+
+  test('the library is searched as one types, and walked through by keys', async () => {
+    const { url } = await world(['Pepper', 'Cinnamon']);
+    const { page, troubles } = await open(url);
+    await page.goto(url);
+    await page.keyboard.press('/');
+    await page.keyboard.type('pep');
+    await page.getByText('1 book', { exact: true }).waitFor();
+    expect(new URL(page.url()).searchParams.get('search')).toBe('pep');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/books/);
+    expect(await page.textContent('h1')).toBe('Pepper');
+    await page.keyboard.press('?');
+    expect(await page.locator('dialog[open] dl').textContent()).toContain('Review');
+    await page.keyboard.press('Escape');
+    expect(troubles).toEqual([]);
+  });
+
+  test('without scripts everything can be read, searched, edited and decided', async () => {
+    const { url, store, ids } = await world(['Pepper']);
+    const { page } = await open(url, { javaScriptEnabled: false });
+    await page.goto(url);
+    await page.fill('#search', 'pepper');
+    await page.click('form[role=search] button');
+    await page.click('.books a');
+    await page.click('#field-title summary:has-text("Edit")');
+    await page.fill('#field-title input[name=value]', 'Black Pepper');
+    await page.click('#field-title button[value=set]');
+    expect(await page.textContent('h1')).toBe('Black Pepper');
+    await page.click('text=Take it');
+    const { overrides, decisions } = await store.load(ids[0] as number);
+    expect([overrides.length, decisions.length]).toEqual([1, 1]);
+  });
+});
