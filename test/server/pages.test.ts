@@ -102,6 +102,40 @@ test('words of others are shown as they are, and mean nothing to a browser', asy
   expect(await (await get('/books/1')).text()).toContain('<p>Fine</p>');
 });
 
+describe('the library', () => {
+  test('is narrowed down by what its books have, and says how many there are of each', async () => {
+    const { get, store } = await pages();
+    await store.save(bookUpdate('B/1', { title: 'Sea', authors: [{ name: 'Ben Dorn' }], genres: ['Travel'] }));
+    await store.save(bookUpdate('B/2', { title: 'Land', authors: [{ name: 'Ben Dorn' }], genres: ['Travel', 'Crime'] }));
+    const text = await (await get('/')).text();
+    const [, address, count] = /<a href="([^"]*facet=authors%3DBen[^"]*)"[^>]*>Ben Dorn <span>(\d+)</.exec(text) ?? [];
+    expect(count).toBe('2');
+    const narrowed = await (await get(String(address).replaceAll('&amp;', '&'))).text();
+    expect(narrowed).toContain('2 books');
+    expect(narrowed).not.toContain('The Salt Road');
+    expect(narrowed).toMatch(/<a href="\/" aria-current="true">Ben Dorn <span>2</);
+    expect(narrowed).toMatch(/Crime <span>1</);
+  });
+
+  test('is put in order, and goes on where a page ended', async () => {
+    const { get, store } = await pages();
+    for (let n = 0; n < 130; n++) await store.save(bookUpdate(`B/${n}`, { title: `Book ${String(n).padStart(3, '0')}` }));
+    const titles: string[] = [];
+    for (let address: string | undefined = '/?sort=-title&search=book'; address !== undefined; ) {
+      const text: string = await (await get(address)).text();
+      titles.push(...[...text.matchAll(/<strong>(Book \d+)</g)].map(([, title = '']) => title));
+      address = /href="([^"]*)" data-key="n"/.exec(text)?.[1]?.replaceAll('&amp;', '&');
+    }
+    expect(titles).toEqual(Array.from({ length: 130 }, (_, n) => `Book ${String(129 - n).padStart(3, '0')}`));
+  });
+
+  test.each(['/?sort=nope', '/?sort=title&cursor=nope', '/?facet=nope%3D1', '/?facet=authors'])('%s is told to be wrong', async (address) => {
+    const { get, bugs } = await pages();
+    const response = await get(address);
+    expect([response.status, response.headers.get('content-type'), bugs]).toEqual([400, expect.stringContaining('text/html'), []]);
+  });
+});
+
 describe('a book', () => {
   test('has a row for each field that it can have', async () => {
     const { get } = await pages();

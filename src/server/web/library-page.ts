@@ -1,5 +1,8 @@
 /** The library: covers or a table of the books that fit words and filters, page by page. */
 import type { Hono } from 'hono';
+import { listed } from '../../actions/search.ts';
+import { allFacets } from '../../domain/book/facets.ts';
+import { type Sort, sortNames } from '../../domain/book/sorts.ts';
 import type { CatalogueFilter } from '../../ports/catalogue.ts';
 import type { ApiEnv } from '../guard.ts';
 import type { WebDeps } from './deps.ts';
@@ -8,23 +11,38 @@ import { type LibraryQuery, readLibraryQuery } from './library-query.ts';
 import { libraryView, type ShownBooks } from './library-view.ts';
 
 const PER_PAGE = 60;
+/** So many values of a facet are offered. */
+const OFFERED = 12;
 
 export function addLibraryPage(app: Hono<ApiEnv>, deps: WebDeps): void {
   app.get('/', async (context) => {
     const query = readLibraryQuery(context);
     const filter = await deps.readFilter(query.filter);
     if (Array.isArray(filter)) return refusal(context, deps.show, { status: 400, title: 'That filter is not understood', problems: filter });
-    const shown = { ...(await booksOf(query, filter, deps)), customFields: deps.customFields, csrf: context.get('csrf') };
+    const sort = query.sort === '' ? undefined : deps.readSort(query.sort);
+    if (sort && 'problem' in sort) return refusal(context, deps.show, { status: 400, title: 'That order is not known', problems: [sort.problem] });
+    const books = await booksOf(query, { filter, sort }, deps);
+    if (!books)
+      return refusal(context, deps.show, { status: 400, title: 'That page begins nowhere', problems: ['the list has changed; begin at its first page'] });
+    const shown = { ...books, customFields: deps.customFields, sorts: sortNames(deps.customFields), csrf: context.get('csrf') };
     return deps.show(context, { title: 'Library', menu: '/', body: libraryView(query, shown) });
   });
 }
 
-async function booksOf({ search, afterId }: LibraryQuery, filter: CatalogueFilter, deps: WebDeps): Promise<Omit<ShownBooks, 'customFields' | 'csrf'>> {
-  const [found, count, libraries] = await Promise.all([
-    deps.items({ ...filter, search, afterId, limit: PER_PAGE + 1 }),
-    deps.count({ text: search, filter }),
+type Books = Pick<ShownBooks, 'books' | 'count' | 'libraries' | 'facets' | 'next'>;
+
+/** Undefined if the page begins nowhere. */
+async function booksOf(
+  { search: text, cursor }: LibraryQuery,
+  of: { filter: CatalogueFilter; sort: Sort | undefined },
+  deps: WebDeps,
+): Promise<Books | undefined> {
+  const [page, count, libraries, facets] = await Promise.all([
+    deps.page({ text, ...of, cursor, limit: PER_PAGE }),
+    deps.count({ text, filter: of.filter }),
     deps.libraries(),
+    deps.facets({ text, filter: of.filter, names: allFacets(deps.customFields).map(({ id }) => id), customFields: deps.customFields, limit: OFFERED }),
   ]);
-  const books = found.slice(0, PER_PAGE);
-  return { books, count, libraries, nextId: found.length > PER_PAGE ? books.at(-1)?.item.id : undefined };
+  if (page === 'unknown cursor') return undefined;
+  return { books: page.entries.map(listed), count, libraries, facets: 'problems' in facets ? [] : facets, next: page.next };
 }

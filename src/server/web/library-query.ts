@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { FilterWords } from '../../actions/read-filter.ts';
 
 const MAX_TEXT = 200;
+const MAX_CURSOR = 2000;
 const MAX_CONDITIONS = 20;
 
 /** What the address of the page says. */
@@ -12,7 +13,9 @@ export interface LibraryQuery {
   filter: FilterWords;
   /** The filter as it stands in the address, for links that keep it. */
   words: Readonly<Record<string, string | readonly string[] | undefined>>;
-  afterId: number;
+  /** As the address names an order; empty for the best first, or the order of ids. */
+  sort: string;
+  cursor: string | undefined;
 }
 
 /** The values of a name, as an address or a form has them. */
@@ -26,14 +29,23 @@ export function readLibraryQuery({ req }: Context): LibraryQuery {
   const search = textOf(given, 'search');
   const view = req.query('view') === 'table' ? 'table' : 'covers';
   const flags = Object.fromEntries(FLAGS.map((name) => [name, filter[name] && 'true']));
-  const words = { search, view: view === 'table' ? view : undefined, library: filter.library, ...flags, missing: filter.missing, where: filter.where };
-  return { search: search ?? '', view, filter, words, afterId: Number(/^\d{1,15}$/.exec(req.query('after') ?? '')?.[0] ?? 0) };
+  const words = {
+    search,
+    view: view === 'table' ? view : undefined,
+    library: filter.library,
+    ...flags,
+    missing: filter.missing,
+    where: filter.where,
+    facet: filter.facet,
+    sort: textOf(given, 'sort'),
+  };
+  return { search: search ?? '', view, filter, words, sort: textOf(given, 'sort') ?? '', cursor: req.query('cursor')?.slice(0, MAX_CURSOR) || undefined };
 }
 
 export function readFilterWords(given: Given): FilterWords {
   const several = (name: string) => given(name).filter(Boolean).slice(0, MAX_CONDITIONS);
   const flags = Object.fromEntries(FLAGS.map((name) => [name, given(name)[0] === 'true' || undefined]));
-  return { library: textOf(given, 'library'), ...flags, missing: several('missing'), where: several('where') };
+  return { library: textOf(given, 'library'), ...flags, missing: several('missing'), where: several('where'), facet: several('facet') };
 }
 
 function textOf(given: Given, name: string): string | undefined {

@@ -1,10 +1,12 @@
 /** What the library looks like: its filters, and its books as covers or as a table. */
 import { html, raw } from 'hono/html';
+import type { ShownFacet } from '../../actions/facets.ts';
 import type { ListedItem } from '../../actions/search.ts';
 import type { CustomField } from '../../domain/book/custom-field.ts';
 import { FIELDS } from '../../domain/book/fields.ts';
 import { printable } from '../../domain/text/printable.ts';
 import { coverPicture } from './cover-picture.ts';
+import { facetsView } from './facets-view.ts';
 import { addressOf, type Html, NOTHING, postForm } from './html.ts';
 import type { LibraryQuery } from './library-query.ts';
 import { selectionBar } from './selection-view.ts';
@@ -16,8 +18,10 @@ export interface ShownBooks {
   libraries: readonly string[];
   customFields: readonly CustomField[];
   csrf: string | undefined;
-  /** The last book of this page, if there is another page. */
-  nextId: number | undefined;
+  facets: readonly ShownFacet[];
+  sorts: readonly { by: string; label: string }[];
+  /** Where the next page begins, if there is one. */
+  next: string | undefined;
 }
 
 /** Yes-or-no filters, as people call them. */
@@ -29,29 +33,32 @@ const COLUMNS = FIELDS.filter(({ isTelling }) => isTelling);
 export function libraryView(query: LibraryQuery, shown: ShownBooks): Html {
   return html`<h1>Library</h1>
 ${searchForm(query, shown)}
-<div id="books" aria-live="polite">${booksPart(query, shown)}</div>`;
+<div id="books" class="library"><div>${booksPart(query, shown)}</div>${facetsView(query, shown.facets)}</div>`;
 }
 
-function searchForm({ search, view, words, filter }: LibraryQuery, { libraries }: ShownBooks): Html {
-  const kept = Object.entries({ ...words, search: undefined, library: undefined }).flatMap(([name, value]) =>
+function searchForm({ search, view, words, filter, sort }: LibraryQuery, { libraries, sorts }: ShownBooks): Html {
+  const kept = Object.entries({ ...words, search: undefined, library: undefined, sort: undefined }).flatMap(([name, value]) =>
     value === undefined ? [] : [value].flat().map((each) => html`<input type="hidden" name="${name}" value="${each}">`),
   );
   return html`<form class="row" role="search" action="/" method="get" hx-get="/" hx-trigger="input changed delay:200ms from:#search, change" hx-select="#books" hx-target="#books" hx-swap="outerHTML" hx-push-url="true">
 <input class="grow" type="search" id="search" name="search" value="${search}" placeholder="Title, people, series, path" aria-label="Search the library" data-key="/" autocomplete="off">
 ${libraries.length > 1 ? html`<select name="library" aria-label="Library"><option value="">all libraries</option>${libraries.map((id) => html`<option${id === filter.library ? raw(' selected') : NOTHING}>${id}</option>`)}</select>` : NOTHING}
+<select name="sort" aria-label="Order"><option value="">in no special order</option>${sorts.flatMap(({ by, label }) => [option(by, label, sort), option(`-${by}`, `${label}, last to first`, sort)])}</select>
 ${kept}<button>Search</button>
 <a class="button" href="${addressOf('/', { ...words, view: view === 'table' ? undefined : 'table' })}" data-key="v">${view === 'table' ? 'Covers' : 'Table'}</a>
 </form>`;
 }
 
+function option(value: string, label: string, chosen: string): Html {
+  return html`<option value="${value}"${value === chosen ? raw(' selected') : NOTHING}>${label}</option>`;
+}
+
 function booksPart(query: LibraryQuery, shown: ShownBooks): Html {
-  const { books, count, nextId } = shown;
+  const { books, count, next: cursor } = shown;
   const { words } = query;
   const next =
-    nextId === undefined
-      ? NOTHING
-      : html`<p><a class="button" href="${addressOf('/', { ...words, after: String(nextId) })}" data-key="n" rel="next">Next page</a></p>`;
-  return html`${flagChips(query)}<p class="faint">${count === 1 ? '1 book' : `${count} books`}</p>
+    cursor === undefined ? NOTHING : html`<p><a class="button" href="${addressOf('/', { ...words, cursor })}" data-key="n" rel="next">Next page</a></p>`;
+  return html`${flagChips(query)}<p class="faint" role="status">${count === 1 ? '1 book' : `${count} books`}</p>
 ${books.length === 0 ? html`<p>No book fits. <a href="/">Show all books</a></p>` : pickable(query, shown)}${next}`;
 }
 
