@@ -31,6 +31,7 @@ const PATHS = [
   '/sample',
   '/audit',
   '/audit/verify',
+  '/admin',
   '/nowhere',
 ];
 

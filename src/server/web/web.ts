@@ -2,6 +2,7 @@
 import type { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../guard.ts';
+import { addAdminPage } from './admin-page.ts';
 import { addAssets } from './assets.ts';
 import { addAuditPage } from './audit-page.ts';
 import { addBookChanges } from './book-changes.ts';
@@ -18,6 +19,7 @@ import { addStatisticsPages } from './statistics-page.ts';
 /** Adds all pages; returns what makes a page, for those that say what went wrong. */
 export function addPages(app: Hono<ApiEnv>, deps: ApiDeps): ShowPage {
   const web: WebDeps = { ...deps, show: pageMaker(addAssets(app)) };
+  addAdminPage(app, web);
   addLibraryPage(app, web);
   addBookPage(app, web);
   addBookChanges(app, web);
