@@ -3,7 +3,8 @@ import type { CatalogueRecord } from '../domain/book/catalogue-record.ts';
 import type { Metadata } from '../domain/book/metadata.ts';
 import { namesOf } from '../domain/book/names.ts';
 import { valuesOf } from '../domain/book/record.ts';
-import type { Catalogue, CatalogueEntry, CatalogueFilter } from '../ports/catalogue.ts';
+import type { Sort } from '../domain/book/sorts.ts';
+import type { BookPage, Catalogue, CatalogueEntry, CatalogueFilter } from '../ports/catalogue.ts';
 import type { ItemHistories } from '../ports/item-history.ts';
 import type { Items } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
@@ -53,6 +54,8 @@ export interface ListInput {
   /** Words of the record or the path; blank for all books. */
   text: string;
   filter: CatalogueFilter;
+  /** Absent for falling relevance, or the order of ids. */
+  sort?: Sort | undefined;
 }
 
 /** A book of a list, and where it is. */
@@ -61,17 +64,29 @@ export interface PlacedEntry extends CatalogueEntry {
   path: string;
 }
 
-/** The books that are meant, in the order of their ids; those in which all words are found, best first, if there are words. */
+/** The books that are meant, in the order that is wanted; else in the order of their ids, or best first if there are words. */
 export async function* listBooks(
-  { text, filter }: ListInput,
+  { text, filter, sort }: ListInput,
   { catalogue, libraries }: Pick<SearchDeps, 'catalogue' | 'libraries'>,
 ): AsyncIterable<PlacedEntry> {
   const roots = new Map<string, string>();
-  for await (const entry of text.trim() === '' ? catalogue.stream(filter) : searchAll(text, filter, catalogue)) {
+  const found = sort ? inOrder({ text, filter, sort }, catalogue) : text.trim() === '' ? catalogue.stream(filter) : searchAll(text, filter, catalogue);
+  for await (const entry of found) {
     const { library, path } = entry.item;
     const root = roots.get(library) ?? (await libraries.rootOf(library));
     roots.set(library, root);
     yield { ...entry, path: path === '' ? root : `${root}/${path}` };
+  }
+}
+
+async function* inOrder(of: ListInput, catalogue: Catalogue): AsyncIterable<CatalogueEntry> {
+  for (let cursor: string | undefined, isLast = false; !isLast; ) {
+    const page: BookPage | 'unknown cursor' = await catalogue.list(of, { cursor, limit: FOUND_AT_ONCE });
+    // Every cursor is one that the list gave itself.
+    if (page === 'unknown cursor') return;
+    yield* page.entries;
+    cursor = page.next;
+    isLast = cursor === undefined;
   }
 }
 

@@ -1,17 +1,24 @@
 /** `rubricator list` and `rubricator search`: books of the catalogue, a line each. */
+import { readSort } from '../actions/read-filter.ts';
 import type { ListInput, PlacedEntry } from '../actions/search.ts';
 import type { App } from '../app/app.ts';
 import { fieldOf } from '../domain/book/fields.ts';
 import { printable, printableJson } from '../domain/text/printable.ts';
 import { type BookChoice, chosen } from './choosing.ts';
+import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import { fitted } from './fit.ts';
+import { printFacets } from './list-facets.ts';
 import type { CommonOptions } from './options.ts';
 import { out, type Screen, screenFor } from './screen.ts';
 import { setUp } from './setup.ts';
 import { plural } from './words.ts';
 
 export interface BookListOptions extends CommonOptions, BookChoice {
+  /** An order: `title`, `-added`. */
+  sort?: string;
+  /** How many books there are of each author, genre and so on, instead of the books. */
+  facets?: boolean;
   limit?: number;
   paths?: boolean;
   json?: boolean;
@@ -23,7 +30,16 @@ export async function listCommand(words: readonly string[], options: BookListOpt
   try {
     const filter = await chosen(options, app);
     if (!filter) return EXIT.usage;
-    const wanted = { text: words.join(' '), filter };
+    const sort = options.sort === undefined ? undefined : readSort(options.sort, app.config.customFields);
+    if (sort && 'problem' in sort) {
+      complain(sort.problem);
+      return EXIT.usage;
+    }
+    const wanted = { text: words.join(' '), filter, sort };
+    if (options.facets) {
+      await printFacets(wanted, options, app);
+      return EXIT.ok;
+    }
     const books = first(app.questions.list(wanted), options.limit);
     if (options.json) await printJson(books);
     else if (options.paths) for await (const { path } of books) process.stdout.write(`${printable(path)}\n`);

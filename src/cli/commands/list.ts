@@ -14,7 +14,9 @@ export const addList: AddCommand = (program, exit, withChoice) => {
   function withListOptions(command: Command, isListed: boolean): Command {
     return withChoice(withCommonOptions(command), { isListed })
       .option('--gone', 'books that are gone from disk, instead of those that are there')
-      .option('--limit <n>', 'stop after this many books', wholeNumber)
+      .option('--sort <order>', 'by title, authors, series, published date, added, changed, confidence, …; with a minus sign in front, last to first')
+      .option('--facets', 'how many of these books have which author, series, genre, source, …, instead of the books')
+      .option('--limit <n>', 'stop after this many books, or values of each facet', wholeNumber)
       .option('--paths', 'only where each book is, for other programs')
       .option('--json', 'as JSON');
   }
