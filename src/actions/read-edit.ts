@@ -33,7 +33,8 @@ export function readEntries(name: string, entries: readonly string[], customFiel
   if (!field) return [unknownField(name, customFields)];
   const given = entries.filter((text) => text.trim() !== '');
   if (given.length === 0) return { action: 'clear', fields: [refOf(field)] };
-  const { value, problem } = parseFieldInput(field, given);
+  // A form offers pictures to choose from beside the address of another one, which comes last.
+  const { value, problem } = parseFieldInput(field, field.definition?.widget === 'picture' ? given.slice(-1) : given);
   return problem === undefined ? { action: 'set', values: [{ ...refOf(field), value }] } : [problem];
 }
 

@@ -5,6 +5,7 @@ import { FIELDS } from '../../src/domain/book/fields.ts';
 import { createApi } from '../../src/server/server.ts';
 import { KEYS, shelf } from '../actions/shelf.ts';
 import { bookUpdate } from '../contract/catalogue.ts';
+import { candidate, catalogueRecordOf } from '../pipeline/samples.ts';
 import { waitingBook, webWorld } from './web-world.ts';
 
 const HERE = 'http://localhost:8723';
@@ -153,6 +154,20 @@ describe('a book', () => {
     expect(await overrides()).toEqual([]);
     await post('/books/1/fields/authors', { action: 'set', value: ['', ' '] });
     expect(await overrides()).toEqual([['authors', undefined]]);
+  });
+
+  test('takes the cover of a candidate, or that of an address', async () => {
+    const { post, store, item, overrides, get } = await pages();
+    const at = (name: string) => ({ source: 'url' as const, location: `https://images.example/${name}.png` });
+    const answer = candidate('audible', { title: 'The Salt Road', cover: at('one') });
+    const { id: _, ...rest } = item;
+    const answers = [{ lookup: { provider: 'audible', outcome: 'found' as const, dueAtMs: 1 }, candidates: [answer] }];
+    await store.save({ item: rest, localCandidates: [], answers, overrides: [], record: catalogueRecordOf({ title: 'The Salt Road' }), sidecars: [] });
+    expect(await (await get('/books/1')).text()).toContain('<input type="radio" name="value" value="https://images.example/one.png">');
+    await post('/books/1/fields/cover', { action: 'set', value: [at('one').location, ''] });
+    expect(await overrides()).toEqual([['cover', at('one')]]);
+    await post('/books/1/fields/cover', { action: 'set', value: [at('one').location, at('two').location] });
+    expect(await overrides()).toEqual([['cover', at('two')]]);
   });
 
   test('says on its page what is wrong with an edit, and changes nothing', async () => {

@@ -42,7 +42,7 @@ export interface FieldDefinition<K extends FieldKey = FieldKey> {
   /** One line for people. */
   show(value: FieldValue<K>): string;
   /** How a person edits it. */
-  widget: 'text' | 'textarea' | 'people' | 'series' | 'words' | 'date' | 'language' | 'yes-no' | 'identifiers' | 'read-only';
+  widget: 'text' | 'textarea' | 'people' | 'series' | 'words' | 'date' | 'language' | 'yes-no' | 'identifiers' | 'picture' | 'read-only';
   /** What statistics make of its values. */
   measure: Measure<FieldValue<K>>;
   /** How the audit log notes it: with its values if absent; `masked`: that it changed, but no value; `false`: not at all. */

@@ -26,6 +26,7 @@ const TIDY: { [W in FieldDefinition['widget']]: (value: never) => FieldValue | u
   language: parseLanguage,
   'yes-no': tidy.asIs,
   identifiers: tidy.identifiers,
+  picture: tidy.cover,
   'read-only': tidy.asIs,
 };
 

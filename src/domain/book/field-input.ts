@@ -42,7 +42,7 @@ export function settableNames(customFields: readonly CustomField[]): string[] {
 
 /** True for what a person may decide: all but what only the files say. */
 export function isSettable({ key, widget }: FieldDefinition): boolean {
-  return (widget !== 'read-only' && key !== 'customFields') || key === 'cover';
+  return widget !== 'read-only' && key !== 'customFields';
 }
 
 export type ParsedInput = { value: unknown; problem?: undefined } | { problem: string; value?: undefined };
@@ -84,7 +84,6 @@ export function typedForms({ definition, custom }: NamedField, value: unknown): 
 
 function valueFrom({ key, widget }: FieldDefinition, text: string, entries: readonly string[]): unknown {
   const parts = () => entries.filter(Boolean);
-  if (key === 'cover') return /^https?:\/\/\S+$/.test(text) && URL.canParse(text) ? { source: 'url', location: text } : undefined;
   switch (widget) {
     case 'people':
       return parts().map((part) => personFrom(part, key));
@@ -102,6 +101,8 @@ function valueFrom({ key, widget }: FieldDefinition, text: string, entries: read
       return parsePartialDate(text);
     case 'language':
       return parseLanguage(text);
+    case 'picture':
+      return /^https?:\/\/\S+$/.test(text) && URL.canParse(text) ? { source: 'url', location: text } : undefined;
     default:
       return text;
   }

@@ -2,13 +2,14 @@
 import { html, raw } from 'hono/html';
 import type { ShownItem } from '../../actions/search.ts';
 import { showActor, UNKNOWN_ACTOR } from '../../domain/actor.ts';
+import { candidateKey } from '../../domain/book/candidate.ts';
 import type { CustomField } from '../../domain/book/custom-field.ts';
 import type { FieldDefinition } from '../../domain/book/field-definition.ts';
 import type { NamedField } from '../../domain/book/field-input.ts';
 import { appliesTo, FIELDS } from '../../domain/book/fields.ts';
 import type { Claim, MergedField } from '../../domain/book/record.ts';
-import { fieldForm } from './field-form.ts';
-import { type Html, NOTHING, percent, timeOf } from './html.ts';
+import { fieldForm, type OfferedPicture } from './field-form.ts';
+import { addressOf, type Html, NOTHING, percent, timeOf } from './html.ts';
 import { richText } from './rich-text.ts';
 
 export interface FieldsContext {
@@ -22,15 +23,35 @@ export function fieldsView(shown: ShownItem, context: FieldsContext): Html {
   return html`<dl class="fields">${fields.map((field) => builtIn(field, shown, context))}${context.customFields.map((custom) => own(custom, shown, context))}</dl>`;
 }
 
-function builtIn(definition: FieldDefinition, { item, explanation: { record } }: ShownItem, { csrf }: FieldsContext): Html {
+function builtIn(definition: FieldDefinition, { item, explanation }: ShownItem, { csrf }: FieldsContext): Html {
+  const { record } = explanation;
   const { key, label, show, widget } = definition;
   const merged = record.fields[key] as MergedField | undefined;
   const shown = merged?.value === undefined ? undefined : show(merged.value as never);
   return row({
     ...{ id: key, label, shown, whole: widget === 'textarea' && typeof merged?.value === 'string' ? richText(merged.value) : undefined, merged },
     ...{ isUnsure: record.unsure.includes(key), why: merged && claims(definition, merged) },
-    form: fieldForm({ definition } as NamedField, { itemId: item.id, name: key, value: merged?.value, isDecided: merged?.override !== undefined, csrf }),
+    form: fieldForm({ definition } as NamedField, {
+      itemId: item.id,
+      name: key,
+      value: merged?.value,
+      isDecided: merged?.override !== undefined,
+      pictures: pictures(definition, { item, explanation }),
+      csrf,
+    }),
   });
+}
+
+/** What candidates have for a field of pictures; each address once. */
+function pictures(definition: FieldDefinition, { item, explanation }: Pick<ShownItem, 'item' | 'explanation'>): OfferedPicture[] {
+  if (definition.widget !== 'picture') return [];
+  const offered = explanation.candidates.flatMap(({ candidate }): [string, OfferedPicture][] => {
+    const value = candidate.metadata[definition.key];
+    const typed = value === undefined ? '' : definition.show(value as never);
+    const address = addressOf(`/books/${item.id}/cover`, { width: '160', of: candidateKey(candidate) });
+    return value === undefined ? [] : [[typed, { typed, label: candidate.source, address }]];
+  });
+  return [...new Map(offered.reverse()).values()].reverse();
 }
 
 /** A field of the user’s own. */
