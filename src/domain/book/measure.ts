@@ -58,7 +58,7 @@ export const chapters: Measure<readonly unknown[]> = {
   entriesOf: (list) => [String(list.length)],
   size: { unit: 'chapters', of: (list) => list.length },
 };
-export const picture: Measure<{ source: string; widthPixels?: number | undefined }> = {
+const picture: Measure<{ source: string; widthPixels?: number | undefined }> = {
   kind: 'picture',
   entriesOf: ({ source }) => [source],
   size: { unit: 'pixels', of: ({ widthPixels }) => widthPixels },
