@@ -5,14 +5,19 @@ import type { App } from '../app/app.ts';
 import { printable } from '../domain/text/printable.ts';
 import { complain } from './complain.ts';
 import { fitted } from './fit.ts';
-import type { BookListOptions } from './list.ts';
+import type { CommonOptions } from './options.ts';
 import { out, outJson, type Screen, screenFor } from './screen.ts';
 
 /** So many values of each, if nothing else is said. */
 const VALUES = 10;
 const COUNT_COLUMNS = 8;
 
-export async function printFacets({ text, filter }: ListInput, options: BookListOptions, { questions, config: { customFields } }: App): Promise<void> {
+interface FacetOptions extends CommonOptions {
+  limit?: number;
+  json?: boolean;
+}
+
+export async function printFacets({ text, filter }: ListInput, options: FacetOptions, { questions, config: { customFields } }: App): Promise<void> {
   const facets = await questions.facets({ text, filter, names: [], customFields, limit: options.limit ?? VALUES });
   if ('problems' in facets) return facets.problems.forEach(complain);
   const known = facets.filter(({ values }) => values.length > 0);
