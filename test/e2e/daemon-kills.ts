@@ -54,8 +54,10 @@ const PUT_AWAY_MS = 400;
 const PUT_AWAY_PER_LAG_MS = 10;
 /** What was sent before a kill may arrive after it; no daemon asks so soon after its start. */
 const ARRIVAL_MS = 200;
+/** Books under way at once. What a dead process had under way is worked on one by one, which is over before the next kill. */
+const UNDER_WAY = 4;
 /** The least part of its share that a daemon asks: who kills it sooner, again and again, has an innocent book set aside (decision 0034). */
-const LEAST_PART = 0.4;
+const LEAST_PART = 0.5;
 /** A daemon that is killed while it starts has lived for so long at most. */
 const START_MS = 1000;
 /** A daemon that has asked nothing for so long is killed nonetheless: it has nothing more to ask. */
@@ -148,6 +150,7 @@ async function runThrough(home: string, { books: count, seed, kills, questionsPe
   writeConfig(home, server, PROVIDERS, {
     ...{ stateDir: state, api: { port: 0, requestsPerMinute: 100_000 }, watch: { settleSeconds: 0 } },
     libraries: [{ id: 'books', path: run.books, kind: 'mixed' }],
+    scan: { concurrency: UNDER_WAY, underWay: UNDER_WAY },
     // Every question is one request.
     providers: { openlibrary: { descriptions: false } },
   });
