@@ -7,6 +7,7 @@ import { parseAsin, parseIsbn } from '../domain/book/identifier.ts';
 import type { EditionKind, Metadata } from '../domain/book/metadata.ts';
 import type { Query, QueryIdentifier } from '../domain/book/query.ts';
 import { valuesOf } from '../domain/book/record.ts';
+import { withoutEnd } from '../domain/text/ends.ts';
 import type { ScoredCandidate } from '../pipeline/match/apply.ts';
 import { judge } from '../pipeline/match/judge.ts';
 import { isOtherEdition, isSameBook } from '../pipeline/match/same-book.ts';
@@ -157,7 +158,7 @@ export function queryOf({ text, author, isbn }: EditionSearch): Query {
 
 /** An ASIN of letters alone may be a word. */
 function identifierIn(word: string): QueryIdentifier | undefined {
-  const bare = word.replace(/^[[({]+|[\])},.;]+$/g, '');
+  const bare = withoutEnd(word.replace(/^[[({]+/, ''), /[\])},.;]/);
   const isbn = parseIsbn(bare);
   if (isbn) return isbnOf(isbn);
   const asin = /\d/.test(bare) ? parseAsin(bare) : undefined;

@@ -1,6 +1,7 @@
 /** Passwords as argon2id hashes, and random secrets as SHA-256. Node's own argon2 needs no native code of ours. */
 import { argon2, createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
+import { withoutEnd } from '../domain/text/ends.ts';
 
 /** What OWASP recommends for argon2id: 19 MiB, two passes, one lane. It takes some 30 ms. */
 const COST = { memory: 19_456, passes: 2, parallelism: 1 };
@@ -41,7 +42,7 @@ function normal(password: string): string {
 }
 
 function unpadded(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64').replace(/=+$/, '');
+  return withoutEnd(Buffer.from(bytes).toString('base64'), /=/);
 }
 
 /** 256 bits that nobody guesses, in letters that fit into an address. */
