@@ -35,9 +35,16 @@ export function setCaller(context: Context<ApiEnv>, { actor, access, user, seed 
  */
 export function perCaller<T extends object>(of: (access: Access) => T): T {
   const everybody = of(NO_ACCESS) as Record<string, unknown>;
+  const known = new WeakMap<Access, Record<string, (...given: unknown[]) => unknown>>();
+  const present = () => {
+    const access = presentAccess();
+    const theirs = known.get(access) ?? (of(access) as Record<string, (...given: unknown[]) => unknown>);
+    known.set(access, theirs);
+    return theirs;
+  };
   const entries = Object.entries(everybody).map(([name, value]) => [
     name,
-    typeof value === 'function' ? (...given: unknown[]) => (of(presentAccess()) as Record<string, (...all: unknown[]) => unknown>)[name]?.(...given) : value,
+    typeof value === 'function' ? (...given: unknown[]) => present()[name]?.(...given) : value,
   ]);
   return Object.fromEntries(entries) as T;
 }
