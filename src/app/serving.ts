@@ -62,12 +62,8 @@ function depsFor(access: Access, { app, watching, metrics, feed, stateDir, now }
     customFields: config.customFields,
     libraries: libraryIds,
     items: questions.search,
-    runs: questions.runs,
     find: questions.book,
     item: questions.show,
-    statistics: questions.statistics,
-    fieldStatistics: questions.fieldStatistics,
-    sample: questions.sample,
     async scan(path) {
       access.require('refresh');
       return scanWatched(path, { libraries, watched, look });

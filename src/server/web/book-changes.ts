@@ -7,13 +7,10 @@ import type { StoredItem } from '../../ports/items.ts';
 import type { ApiEnv } from '../guard.ts';
 import { showBook } from './book-page.ts';
 import type { WebDeps } from './deps.ts';
+import { back, readForm, type Sent } from './form.ts';
 import { refusal } from './layout.ts';
 
 const BOOK = '/books/:id{[0-9]{1,15}}';
-const MAX_ENTRIES = 500;
-
-/** What a form sent; a name may come several times. */
-export type Sent = Readonly<Record<string, readonly string[]>>;
 
 type Handler = (context: Context<ApiEnv>, item: StoredItem, sent: Sent) => Promise<Response>;
 
@@ -68,17 +65,4 @@ function readFieldEdit(name: string, { action: actions = [], value = [] }: Sent,
 async function showProblems(context: Context<ApiEnv>, { id }: StoredItem, problems: string[], deps: WebDeps): Promise<Response> {
   const shown = await deps.item(id);
   return shown ? showBook(context, shown, deps, problems) : refusal(context, deps.show, { status: 404, title: 'There is no such book' });
-}
-
-export async function readForm({ req }: Context): Promise<Sent> {
-  const sent = new URLSearchParams(await req.text());
-  const names = [...new Set(sent.keys())];
-  return Object.fromEntries(names.map((name) => [name, sent.getAll(name).slice(0, MAX_ENTRIES)]));
-}
-
-/** To the page that the form names, which is one of ours, or to another one. */
-export function back(context: Context, sent: Sent, otherwise: string): Response {
-  const wanted = sent.back?.[0];
-  const isOurs = wanted !== undefined && /^\/(?![/\\])[^\s\\]*$/.test(wanted);
-  return context.redirect(isOurs ? wanted : otherwise, 303);
 }

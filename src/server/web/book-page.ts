@@ -44,7 +44,7 @@ export async function showBook(context: Context<ApiEnv>, shown: ShownItem, deps:
 ${bookHead(shown, csrf)}
 <h2>Fields</h2>
 ${fieldsView(shown, { csrf, customFields: deps.customFields })}
-${openFields(shown, csrf)}
+${openFields(shown)}
 <h2 id="candidates">Candidates</h2>
 ${candidatesView(choices, { shown, csrf, pageOf: deps.pageOf })}
 <h2>History</h2>

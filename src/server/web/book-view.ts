@@ -26,7 +26,7 @@ ${postForm({ action: `${at}/identify`, csrf, class: 'row' }, html`<label class="
 }
 
 /** What is not known, and about what sources differ. */
-export function openFields({ explanation: { record } }: ShownItem, _csrf: string | undefined): Html {
+export function openFields({ explanation: { record } }: ShownItem): Html {
   const { conflicts, missing } = record;
   return html`${conflicts.length > 0 ? html`<p>Sources differ about ${conflicts.map(({ field }) => fieldOf(field).label).join(', ')}.</p>` : NOTHING}
 ${missing.length > 0 ? html`<p class="faint">Nobody states: ${missing.map((key) => fieldOf(key).label).join(', ')}.</p>` : NOTHING}`;

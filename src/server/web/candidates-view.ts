@@ -11,7 +11,7 @@ import { overrideKey } from '../../domain/book/record.ts';
 import { addressOf, type Html, NOTHING, percent, postForm } from './html.ts';
 
 export interface CandidatesContext {
-  shown: Pick<ShownItem, 'item' | 'values'>;
+  shown: { item: Pick<ShownItem['item'], 'id'>; values: Metadata };
   csrf: string | undefined;
   /** Where people read about a candidate. */
   pageOf(choice: Choice): string | undefined;

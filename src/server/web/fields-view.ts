@@ -5,7 +5,7 @@ import { showActor, UNKNOWN_ACTOR } from '../../domain/actor.ts';
 import { candidateKey } from '../../domain/book/candidate.ts';
 import type { CustomField } from '../../domain/book/custom-field.ts';
 import type { FieldDefinition } from '../../domain/book/field-definition.ts';
-import type { NamedField } from '../../domain/book/field-input.ts';
+import { type NamedField, typedForms } from '../../domain/book/field-input.ts';
 import { appliesTo, FIELDS } from '../../domain/book/fields.ts';
 import type { Claim, MergedField } from '../../domain/book/record.ts';
 import { fieldForm, type OfferedPicture } from './field-form.ts';
@@ -57,7 +57,7 @@ function pictures(definition: FieldDefinition, { item, explanation }: Pick<Shown
 /** A field of the user’s own. */
 function own(custom: CustomField, { item, values, explanation: { record } }: ShownItem, { csrf }: FieldsContext): Html {
   const value = values.customFields?.[custom.id];
-  const shown = value === undefined ? undefined : Array.isArray(value) ? value.join(', ') : typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
+  const shown = value === undefined ? undefined : typedForms({ custom }, value).join(', ');
   const isDecided = record.fields.customFields?.override !== undefined;
   const form = fieldForm({ custom }, { itemId: item.id, name: custom.id, value, isDecided, csrf });
   return row({ id: `own-${custom.id}`, label: custom.label, shown, whole: undefined, merged: undefined, isUnsure: false, why: undefined, form });

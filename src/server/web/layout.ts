@@ -24,7 +24,7 @@ export interface PageInput {
   status?: ContentfulStatusCode;
 }
 
-/** Makes a whole page, or only what stands in its middle, if only that is asked for. */
+/** Makes a whole page. */
 export type ShowPage = (context: Context<ApiEnv>, page: PageInput) => Response | Promise<Response>;
 
 /** htmx must neither write styles of its own into the page nor evaluate text: the policy of the pages forbids both. */
@@ -33,7 +33,6 @@ const HTMX_CONFIG = JSON.stringify({ includeIndicatorStyles: false, allowEval: f
 export function pageMaker(assets: Assets): ShowPage {
   return (context, { title, menu, body, status = 200 }) => {
     context.header('cache-control', 'no-store');
-    context.header('vary', 'HX-Request');
     const page = html`<!doctype html>
 <html lang="en">
 <head>

@@ -4,8 +4,8 @@ import { html, raw } from 'hono/html';
 import type { ProviderSummary } from '../../actions/providers.ts';
 import type { Status } from '../../actions/status.ts';
 import type { ApiEnv } from '../guard.ts';
-import { back, readForm } from './book-changes.ts';
 import type { WebDeps } from './deps.ts';
+import { back, readForm } from './form.ts';
 import { type Html, NOTHING, postButton, timeOf } from './html.ts';
 
 export function addNowPage(app: Hono<ApiEnv>, deps: WebDeps): void {

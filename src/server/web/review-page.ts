@@ -5,9 +5,9 @@ import type { ReviewEntry } from '../../actions/review.ts';
 import { printable } from '../../domain/text/printable.ts';
 import type { StoredItem } from '../../ports/items.ts';
 import type { ApiEnv } from '../guard.ts';
-import { back, readForm } from './book-changes.ts';
 import { candidatesView } from './candidates-view.ts';
 import type { WebDeps } from './deps.ts';
+import { back, readForm } from './form.ts';
 import { addressOf, type Html, NOTHING, postForm } from './html.ts';
 import { refusal } from './layout.ts';
 
@@ -44,12 +44,10 @@ async function oneBook(item: StoredItem, { waiting, at, deps, csrf }: OneBook): 
   const [before, next] = [waiting[at - 2], waiting[at + 1]];
   // After a decision the book is not in the list any more, and the one behind it follows the one before.
   const here = addressOf('/review', { after: at === 0 ? undefined : String(waiting[at - 1]?.id) });
-  const shown = await deps.item(item.id);
-  if (!shown) return NOTHING;
   return html`<h1>Review</h1>
 <p class="faint">${at + 1} of ${waiting.length} that wait for a decision</p>
 ${bookHere(entry, item)}
-${candidatesView(entry.choices, { shown, csrf, pageOf: deps.pageOf, back: here })}
+${candidatesView(entry.choices, { shown: { item, values: entry.values }, csrf, pageOf: deps.pageOf, back: here })}
 <div class="row">
 ${postForm({ action: `/review/${item.id}/none`, csrf, hidden: { back: here }, class: 'inline' }, html`<button data-key="x" aria-label="None of these">None of these</button>`)}
 <a class="button" href="/review?after=${item.id}" data-key="s" aria-label="Skip this book">Skip</a>

@@ -6,7 +6,7 @@ import { isSettable } from '../../domain/book/field-input.ts';
 import { FIELDS, fieldOf } from '../../domain/book/fields.ts';
 import { printable } from '../../domain/text/printable.ts';
 import type { StoredItem } from '../../ports/items.ts';
-import type { Sent } from './book-changes.ts';
+import type { Sent } from './form.ts';
 import { type Html, NOTHING, postForm } from './html.ts';
 
 /** What can be done, as people say it. */

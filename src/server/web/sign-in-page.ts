@@ -9,7 +9,7 @@ import { addressBehind } from '../auth/addresses.ts';
 import { type AuthOptions, isHttps } from '../auth/authenticate.ts';
 import { endSessionCookie, sessionCookie, setSessionCookie } from '../auth/cookies.ts';
 import { LOGIN_PATH, LOGOUT_PATH, WELCOME_PATH } from '../auth/paths.ts';
-import { back, readForm } from './book-changes.ts';
+import { back, readForm } from './form.ts';
 import { addressOf, type Html, NOTHING, postForm } from './html.ts';
 import { refusal, type ShowPage } from './layout.ts';
 

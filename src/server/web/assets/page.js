@@ -74,19 +74,3 @@ document.addEventListener('change', (event) => {
 });
 document.addEventListener('htmx:afterSwap', countPicked);
 countPicked();
-
-/** Live pages are asked for anew when something happens: at most once a second. */
-for (const place of document.querySelectorAll('[data-live]')) {
-  const source = new EventSource(place.dataset.live);
-  let isWaiting = false;
-  const refresh = () => {
-    if (isWaiting) return;
-    isWaiting = true;
-    setTimeout(() => {
-      isWaiting = false;
-      htmx.trigger(place, 'live');
-    }, 1000);
-  };
-  source.onmessage = refresh;
-  source.addEventListener('event', refresh);
-}
