@@ -11,6 +11,7 @@ import { openDatabase } from '../store/sqlite/database.ts';
 import { lockInstance } from '../store/sqlite/instance-lock.ts';
 import { createItemStore } from '../store/sqlite/item-store.ts';
 import { movedTo, refuseMoved } from '../store/sqlite/moved-note.ts';
+import { renewStoreId } from '../store/sqlite/record-changes.ts';
 import { identityOf, type MadeDecision, type Salvage, salvage } from '../store/sqlite/salvage.ts';
 import { StoreError } from '../store/sqlite/store-error.ts';
 
@@ -79,6 +80,7 @@ export function restoreStore(stateDir: string, nowMs: number): Promise<Restored>
 async function intoStore(file: string, decisions: readonly MadeDecision[], nowMs: number): Promise<TakenBack> {
   const db = await openDatabase(file);
   try {
+    await renewStoreId(db);
     return await takeBack(decisions, createItemStore(db), nowMs);
   } finally {
     await closeDatabase(db);

@@ -20,6 +20,7 @@ import { createOutbox } from '../store/sqlite/outbox.ts';
 import { makePrivate, tighten } from '../store/sqlite/private-file.ts';
 import { createTallies } from '../store/sqlite/provider-tallies.ts';
 import { createQueue } from '../store/sqlite/queue.ts';
+import { createRecordChanges } from '../store/sqlite/record-changes.ts';
 import { createStarts } from '../store/sqlite/starts.ts';
 import { createTempTokens } from '../store/sqlite/temp-tokens.ts';
 
@@ -64,6 +65,7 @@ export async function openState({ stateDir, isReadOnly, log, clock, random }: St
     store: createItemStore(db),
     audit: createAuditLog(db),
     catalogue: createCatalogue(db),
+    changes: createRecordChanges(db),
     queue: createQueue(db),
     outbox: createOutbox(db),
     starts: createStarts(db),

@@ -48,4 +48,6 @@ export interface CatalogueSchema {
   facet_values: { id: Generated<number>; facet: string; value: string };
   sorts: { sort: string };
   sort_keys: SortKeyTable;
+  changed_books: { revision: Generated<number>; item_id: number };
+  store_identity: { id: string };
 }

@@ -68,7 +68,7 @@ export function removeDatabase(file: string): void {
 }
 
 /** What only this machine needs, or what is made from the rest. */
-const NOT_CARRIED = ['queue', 'outbox', 'records', 'catalogue', 'facet_values', 'sorts'];
+const NOT_CARRIED = ['queue', 'outbox', 'records', 'catalogue', 'facet_values', 'sorts', 'changed_books', 'store_identity'];
 
 /** Removes what stays behind, and adds the note. */
 function makeCarriable(copy: string, { program, rootOf, nowMs }: StateFileInput): StateFileNote {
@@ -122,7 +122,11 @@ function noteIn(database: string, refuse: (why: string, cause?: unknown) => Stor
     db = new Database(database, { readonly: true, fileMustExist: true });
     const damage = db.pragma('integrity_check(1)', { simple: true });
     if (damage !== 'ok') throw refuse(`it is damaged (${messageOf(damage)})`);
-    const strange = db.prepare("select name from sqlite_master where type in ('trigger', 'view') and name not in ('records_removed', 'items_listed')").get();
+    const strange = db
+      .prepare(
+        "select name from sqlite_master where type in ('trigger', 'view') and name not in ('records_removed', 'items_listed') and name not like 'changed\\_%' escape '\\'",
+      )
+      .get();
     if (strange) throw refuse('it is no state file');
     const { note } = db.prepare('select note from state_file').get() as { note: string };
     const json = JSON.parse(note) as { version?: unknown };
