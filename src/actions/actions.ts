@@ -24,6 +24,7 @@ import type { Apply } from './apply.ts';
 import { audited, type ByCaller } from './audited.ts';
 import { type Choice, pageOf } from './choices.ts';
 import { type BestCandidate, bestCandidates, type ConfirmedMany, type ConfirmManyInput, confirmMany } from './confirm-best.ts';
+import { type ConflictQuestions, createConflictQuestions } from './conflicts.ts';
 import { type CoverWanted, coverOf } from './cover.ts';
 import { type Decided, type DecideInput, decide, type Reset, type ResetInput, resetDecisions } from './decide.ts';
 import { type Edited, type EditInput, edit } from './edit.ts';
@@ -78,7 +79,7 @@ export interface ActionDeps {
 }
 
 /** Requests that change nothing. */
-export interface Questions extends StatisticsQuestions {
+export interface Questions extends StatisticsQuestions, ConflictQuestions {
   /** The one book that a path, a number, a title or words mean. Throws `AmbiguousError`, `ActionError` or `ReadError`. */
   findBook(text: string): Promise<StoredItem>;
   /** The book with a number; undefined if there is no such book. */
@@ -174,6 +175,7 @@ export function createQuestions(deps: ActionDeps): Questions {
     runs: (limit) => namedRuns(limit, deps),
     sample: (of) => sampleBooks(of, deps),
     ...createStatistics(deps),
+    ...createConflictQuestions(deps),
     audit: deps.audit.page,
     wholeAudit: deps.audit.all,
     verifyAudit: deps.audit.verify,

@@ -12,7 +12,7 @@ import type { StoredItem } from '../ports/items.ts';
 import { type ActionDeps, type Changes, createQuestions, type Questions } from './actions.ts';
 import { permittedChanges } from './permitted-changes.ts';
 import type { ProviderReport } from './providers.ts';
-import { seenAnswer, seenChoice, seenExplanation, seenItem, seenReview, seenRun, seenShown, seenWrite } from './seen-answers.ts';
+import { seenAnswer, seenChoice, seenConflicts, seenExplanation, seenItem, seenReview, seenRun, seenShown, seenWrite } from './seen-answers.ts';
 import { seenAudit } from './seen-audit.ts';
 import { seenCatalogue } from './seen-catalogue.ts';
 import { seenBooks, seenLibraries, seenStore } from './seen-store.ts';
@@ -44,6 +44,8 @@ export const QUESTION_RIGHTS: Readonly<Record<keyof Questions, Right>> = {
   statistics: 'see',
   fieldStatistics: 'see',
   sample: 'see',
+  conflicts: 'see',
+  conflictBooks: 'see',
   audit: 'administer',
   wholeAudit: 'administer',
   verifyAudit: 'administer',
@@ -150,6 +152,11 @@ function seenQuestions(seen: ActionDeps, access: Access): Questions {
     },
     fieldStatistics: ask.fieldStatistics,
     sample: ask.sample,
+    conflicts: ask.conflicts,
+    async conflictBooks(of) {
+      const found = await ask.conflictBooks(of);
+      return found && seenConflicts(found, access);
+    },
     ...seenAudit(ask, access),
     providers: async () => (await ask.providers()).map(withoutKeys),
   };

@@ -8,6 +8,7 @@ import type { StoredItem } from '../ports/items.ts';
 import type { StoredRun } from '../ports/run-log.ts';
 import type { Write } from '../ports/write-journal.ts';
 import type { Choice } from './choices.ts';
+import type { ConflictBooks } from './conflicts.ts';
 import type { Explanation } from './explain.ts';
 import type { DirectAnswer } from './look-up.ts';
 import type { NamedRun } from './named-runs.ts';
@@ -100,4 +101,10 @@ function refOfKey(key: string): FieldRef {
 export function seenUndone(undone: Undone, access: Fields): Undone {
   if (access.readsAllFields) return undone;
   return { ...undone, run: seenRun(undone.run, access), steps: undone.steps.map(({ change: _, ...step }) => step) };
+}
+
+/** Values of a field that may not be read are masked, or left out. What the book has comes from the catalogue, where it is limited already. */
+export function seenConflicts({ field, books, ...found }: ConflictBooks, access: Fields): ConflictBooks {
+  const shown = (value: unknown) => shownValues({ [field]: value } as Metadata, access)[field];
+  return { ...found, field, books: books.map((book) => ({ ...book, other: shown(book.other) })) };
 }

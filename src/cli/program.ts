@@ -7,6 +7,7 @@ import { VERSION } from '../runtime/version.ts';
 import { addAudit } from './commands/audit.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addConfig } from './commands/config.ts';
+import { addConflicts } from './commands/conflicts.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEdits } from './commands/edit.ts';
@@ -33,12 +34,12 @@ import { firstFew } from './words.ts';
 
 /** In the order in which the help lists them. */
 const COMMANDS: readonly AddCommand[] = [
-  ...[addScan, addWatch, addStatus, addList, addStats, addExplain, addEdits, addUndo, addHistory, addAudit],
+  ...[addScan, addWatch, addStatus, addList, addStats, addConflicts, addExplain, addEdits, addUndo, addHistory, addAudit],
   ...[addDoctor, addLookup, addProviders, addReview, addState, addUsers, addTokens, addDemo, addConfig, addOpenApi, addCompletion],
 ];
 
 /** Commands that choose books by options, or tell of them. */
-const CHOOSING = ['list', 'search', 'stats', 'sample', 'set', 'clear', 'unset', 'lock', 'unlock', 'completion'];
+const CHOOSING = ['list', 'search', 'stats', 'sample', 'conflicts', 'set', 'clear', 'unset', 'lock', 'unlock', 'completion'];
 
 const EXIT_CODES = '\nExit codes: 0 all well, 1 fatal, 2 usage or configuration, 3 some books had problems, 4 another daemon runs, 130 interrupted.';
 

@@ -31,6 +31,8 @@ type Asked = Pick<
   | 'statistics'
   | 'fieldStatistics'
   | 'sample'
+  | 'conflicts'
+  | 'conflictBooks'
   | 'audit'
   | 'verifyAudit'
 >;

@@ -111,6 +111,12 @@ const ASK: { [K in keyof Questions]: (ask: Questions, item: StoredItem, world: W
   statistics: (ask) => ask.statistics({ filter: {} }),
   fieldStatistics: async (ask) =>
     Promise.all(FIELD_KEYS.filter((key) => key !== 'customFields').map((field) => ask.fieldStatistics({ filter: {}, field, commonest: 99 }))),
+  conflicts: (ask) => ask.conflicts({ filter: {} }),
+  conflictBooks: async (ask) =>
+    Promise.all([
+      ask.conflictBooks({ filter: {}, field: 'title', winner: 'audible', loser: 'itunes', afterId: 0, limit: 50 }),
+      ask.conflictBooks({ filter: {}, field: 'publisher', winner: 'audible', loser: 'tags', afterId: 0, limit: 50 }),
+    ]),
   sample: (ask) => ask.sample({ filter: {}, count: 99, seed: '1' }),
   audit: (ask) => ask.audit({ filter: {}, limit: 50 }),
   wholeAudit: async (ask) => all(ask.wholeAudit()),

@@ -26,6 +26,8 @@ const PATHS = [
   '/review',
   '/now',
   '/history',
+  '/conflicts',
+  '/conflicts/publisher?winner=audible&loser=itunes',
   '/statistics',
   '/statistics/title',
   '/sample',

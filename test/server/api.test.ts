@@ -115,6 +115,8 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
     bookHistory: async () => ({ runs: [run], writes: [] }),
     audit: async () => [],
     verifyAudit: async () => ({ head: { number: 0, hash: '' }, size: { entries: 0, compressed: 0, storedBytes: 0, plainBytes: 0 }, breaks: [] }),
+    conflicts: async ({ field }) => (field === 'nope' ? undefined : [{ field: 'title', label: 'Title', winner: 'a', loser: 'b', books: 2 }]),
+    conflictBooks: async ({ field, winner, loser }) => (field === 'nope' ? undefined : { field: 'title', winner, loser, books: [] }),
     toReview: async () => [],
     reviewBook: async () => ({ itemId: 7, path: '', library: 'books', isWaiting: false, values: {}, choices: [] }),
     pageOf: () => undefined,
@@ -339,6 +341,8 @@ describe('questions', () => {
     expect(Object.keys(body.paths).sort()).toEqual([
       '/api/v1/audit',
       '/api/v1/audit/verify',
+      '/api/v1/conflicts',
+      '/api/v1/conflicts/{field}',
       '/api/v1/events',
       '/api/v1/facets',
       '/api/v1/items',

@@ -6,7 +6,7 @@ import { createApi } from '../../src/server/server.ts';
 import { KEYS, shelf } from '../actions/shelf.ts';
 import { bookUpdate } from '../contract/catalogue.ts';
 import { candidate, catalogueRecordOf } from '../pipeline/samples.ts';
-import { waitingBook, webWorld } from './web-world.ts';
+import { disputedBook, waitingBook, webWorld } from './web-world.ts';
 
 const HERE = 'http://localhost:8723';
 const JSON_ONLY = { accept: 'application/json' };
@@ -43,6 +43,10 @@ describe('every page', () => {
     '/statistics',
     '/statistics/authors',
     '/statistics/copyright',
+    '/conflicts',
+    '/conflicts?field=publisher',
+    '/conflicts/publisher?winner=audible&loser=itunes',
+    '/conflicts/publisher?winner=%3Cb%3E&loser=__proto__&after=x',
     '/sample',
     '/sample?count=2&seed=x',
   ])('%s is whole, and lets nothing run but our own files', async (path) => {
@@ -377,5 +381,31 @@ describe('the audit log', () => {
     expect((await get('/api/v1/audit/verify?head=1:x', JSON_ONLY)).status).toBe(400);
     const head = `3:${'0'.repeat(64)}`;
     expect(await (await get(`/api/v1/audit/verify?head=${head}`, JSON_ONLY)).json()).toMatchObject({ breaks: [{ kind: 'head', from: 3, to: 3 }] });
+  });
+});
+
+describe('conflicts', () => {
+  test('are counted, and lead to the books with both values', async () => {
+    const { get, store } = await pages();
+    const id = await disputedBook(store, '<b>Disputed</b>');
+    const text = async (path: string) => (await get(path)).text();
+    expect(await text('/review')).toContain('href="/conflicts"');
+    const counts = await text('/conflicts');
+    expect(counts).toContain('href="/conflicts/publisher?winner=audible&amp;loser=itunes"');
+    const books = await text('/conflicts/publisher?winner=audible&loser=itunes');
+    expect(books).toContain(`href="/books/${id}"`);
+    expect(books).toContain('Pike of &lt;b&gt;Disputed&lt;/b&gt;');
+    expect(books).toContain('Perch of &lt;b&gt;Disputed&lt;/b&gt;');
+    expect([(await get('/conflicts?field=nope')).status, (await get('/conflicts/nope')).status]).toEqual([404, 404]);
+  });
+
+  test('have pages, where there are many', async () => {
+    const { get, store } = await pages();
+    for (let n = 0; n < 51; n++) await disputedBook(store, `Book ${n}`);
+    const path = '/conflicts/publisher?winner=audible&loser=itunes';
+    const more = /href="([^"]+after=\d+)"/.exec(await (await get(path)).text())?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const second = await (await get(more)).text();
+    expect(second).toContain('Book 50');
+    expect(second).not.toContain('after=');
   });
 });

@@ -3,10 +3,12 @@ import { type ActionDeps, createChanges, createQuestions } from '../../src/actio
 import type { Apply } from '../../src/actions/apply.ts';
 import { readAssignments, readEntries, readFieldNames } from '../../src/actions/read-edit.ts';
 import { readFilter, readSort } from '../../src/actions/read-filter.ts';
+import { toCatalogueRecord } from '../../src/domain/book/catalogue-record.ts';
 import type { CustomField } from '../../src/domain/book/custom-field.ts';
+import { merge } from '../../src/pipeline/merge/merge.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
 import type { ApiDeps } from '../../src/server/deps.ts';
-import { candidate, catalogueRecordOf, people, query } from '../pipeline/samples.ts';
+import { candidate, catalogueRecordOf, mergeSettings, people, query } from '../pipeline/samples.ts';
 
 export interface WebWorldInput {
   deps: ActionDeps;
@@ -51,4 +53,22 @@ export async function waitingBook(store: ItemStore, title: string): Promise<numb
   });
   await store.setState(id, { state: 'ok', problems: [], fingerprint: 'f', isToReview: true });
   return id;
+}
+
+/** A book about whose publisher two sources differ. */
+export async function disputedBook(store: ItemStore, title: string): Promise<number> {
+  const path = `Disputed/${title}`;
+  const says = (source: string, publisher: string, confidence: number) =>
+    candidate(source, { title, authors: people('Marit Osei'), narrators: people('Dara Quill'), publisher }, confidence, { sourceId: title });
+  const answers = [says('audible', `Pike of ${title}`, 0.9), says('itunes', `Perch of ${title}`, 0.8)];
+  const item = {
+    ...{ library: 'l', path, folder: path, isFile: false, contentKey: title, fingerprint: 'f', settingsKey: 's', problems: [] },
+    ...{ editionKind: 'audio' as const, state: 'ok' as const, query: query({ title, authors: ['Marit Osei'], narrators: ['Dara Quill'] }) },
+  };
+  const candidates = answers.map((each) => ({ candidate: each, match: { total: 1, isEditionSure: true } }));
+  return store.save({
+    ...{ item, localCandidates: [], overrides: [], sidecars: [] },
+    answers: answers.map((each) => ({ lookup: { provider: each.source, outcome: 'found', dueAtMs: 1 }, candidates: [each] })),
+    record: toCatalogueRecord(merge({ editionKind: 'audio', candidates, overrides: [] }, mergeSettings), 1),
+  });
 }

@@ -4,6 +4,7 @@ import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../guard.ts';
 import { problem } from '../problem.ts';
 import { addAuditRoutes } from './audit.ts';
+import { addConflictRoutes } from './conflicts.ts';
 import { addDaemonRoutes } from './daemon.ts';
 import { addEventRoutes } from './events.ts';
 import { addFacetRoutes } from './facets.ts';
@@ -29,5 +30,6 @@ export function createV1(deps: ApiDeps): Api {
   addRunRoutes(api, deps);
   addAuditRoutes(api, deps);
   addStatisticsRoutes(api, deps);
+  addConflictRoutes(api, deps);
   return api;
 }

@@ -45,7 +45,7 @@ async function oneBook(item: StoredItem, { waiting, at, deps, csrf }: OneBook): 
   // After a decision the book is not in the list any more, and the one behind it follows the one before.
   const here = addressOf('/review', { after: at === 0 ? undefined : String(waiting[at - 1]?.id) });
   return html`<h1>Review</h1>
-<p class="faint">${at + 1} of ${waiting.length} that wait for a decision</p>
+<p class="faint">${at + 1} of ${waiting.length} that wait for a decision. <a href="/conflicts" data-key="c">Conflicts between sources</a></p>
 ${bookHere(entry, item)}
 ${candidatesView(entry.choices, { shown: { item, values: entry.values }, csrf, pageOf: deps.pageOf, back: here })}
 <div class="row">
@@ -73,6 +73,7 @@ function others(waiting: readonly StoredItem[], at: number): Html {
 }
 
 function allDone(count: number): Html {
-  if (count === 0) return html`<h1>Review</h1><p>Nothing waits for a decision.</p><p><a href="/">To the library</a></p>`;
+  if (count === 0)
+    return html`<h1>Review</h1><p>Nothing waits for a decision.</p><p><a href="/conflicts" data-key="c">Conflicts between sources</a></p><p><a href="/">To the library</a></p>`;
   return html`<h1>Review</h1><p>That was the last one. ${count === 1 ? '1 book still waits' : `${count} books still wait`} for a decision.</p><p><a class="button" href="/review">Begin again</a></p>`;
 }

@@ -7,6 +7,7 @@ import { addAssets } from './assets.ts';
 import { addAuditPage } from './audit-page.ts';
 import { addBookChanges } from './book-changes.ts';
 import { addBookPage } from './book-page.ts';
+import { addConflictPages } from './conflicts-page.ts';
 import type { WebDeps } from './deps.ts';
 import { addHistoryPage } from './history-page.ts';
 import { pageMaker, type ShowPage } from './layout.ts';
@@ -24,6 +25,7 @@ export function addPages(app: Hono<ApiEnv>, deps: ApiDeps): ShowPage {
   addBookPage(app, web);
   addBookChanges(app, web);
   addReviewPage(app, web);
+  addConflictPages(app, web);
   addNowPage(app, web);
   addHistoryPage(app, web);
   addAuditPage(app, web);
