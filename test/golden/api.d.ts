@@ -1149,6 +1149,135 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where sources disagree: how many books by field, chosen source and other source */
+        get: {
+            parameters: {
+                query?: {
+                    library?: string;
+                    /** @description field=value, such as author=Marit Osei: only books of which it holds; may be given several times. */
+                    where?: string[];
+                    /** @description Only this field. */
+                    field?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The most books first. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            conflicts: components["schemas"]["ConflictCount"][];
+                        };
+                    };
+                };
+                /** @description The request is not understood; the answer lists all problems. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no such field. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conflicts/{field}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Books of which two sources say different things, with both values */
+        get: {
+            parameters: {
+                query: {
+                    library?: string;
+                    /** @description field=value, such as author=Marit Osei: only books of which it holds; may be given several times. */
+                    where?: string[];
+                    /** @description The source that was chosen. */
+                    winner: string;
+                    /** @description The source that says something else. */
+                    loser: string;
+                    /** @description “next” of the page before. */
+                    after?: number | null;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    field: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConflictBooks"];
+                    };
+                };
+                /** @description The request is not understood; the answer lists all problems. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no such field. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audiobookshelf/search": {
         parameters: {
             query?: never;
@@ -1414,7 +1543,7 @@ export interface components {
         };
         Actor: {
             /** @enum {string} */
-            kind: "command-line" | "api" | "sidecar" | "config" | "daemon" | "unknown";
+            kind: "command-line" | "api" | "user" | "token" | "sidecar" | "config" | "daemon" | "unknown";
             /** @description The user of the command line, the name of the token, or the path of the sidecar. */
             name?: string;
         };
@@ -1468,7 +1597,7 @@ export interface components {
             at: string;
             actor: {
                 /** @enum {string} */
-                kind: "command-line" | "api" | "sidecar" | "config" | "daemon" | "unknown";
+                kind: "command-line" | "api" | "user" | "token" | "sidecar" | "config" | "daemon" | "unknown";
                 name?: string;
             };
             /** @description The address of the caller, or the terminal. */
@@ -1692,6 +1821,33 @@ export interface components {
                     isImpossible?: true;
                 }[];
             }[];
+        };
+        ConflictCount: {
+            field: string;
+            label: string;
+            /** @description The source that was chosen. */
+            winner: string;
+            /** @description A source that says something else. */
+            loser: string;
+            books: number;
+        };
+        ConflictBooks: {
+            field: string;
+            winner: string;
+            loser: string;
+            books: components["schemas"]["ConflictBook"][];
+            /** @description Give it as “after” for the next page. */
+            next?: number;
+        };
+        ConflictBook: {
+            id: number;
+            library: string;
+            path: string;
+            title?: string;
+            /** @description What the book has. */
+            chosen?: unknown;
+            /** @description What the other source says; absent if it no longer does. */
+            other?: unknown;
         };
         AudiobookshelfMatch: {
             title: string;
