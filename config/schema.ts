@@ -1,6 +1,6 @@
 /** Every option of Rubricator, with its default and its meaning. The example file and the JSON schema are generated from it. */
 import { z } from 'zod';
-import { CUSTOM_TYPES, type CustomField } from '../src/domain/book/custom-field.ts';
+import { CustomDefinition, twinProblems } from '../src/domain/book/custom-definition.ts';
 import { FIELD_KEYS } from '../src/domain/book/fields.ts';
 import { MATCH_PARTS, type MatchPart } from '../src/domain/book/match.ts';
 import type { FieldKey } from '../src/domain/book/metadata.ts';
@@ -47,30 +47,6 @@ const library = (exporters: readonly AnyExporter[]) =>
         'How `rubricator watch` learns of changes: native (events of the system), poll (it looks every watch.pollSeconds), off (it looks every watch.rescanHours), auto (poll on network shares, native elsewhere).',
       ),
   });
-
-const CustomFieldOptions = z
-  .strictObject({
-    id: z
-      .string()
-      .regex(/^[a-z][a-z0-9_]{0,39}$/, 'lower-case letters, digits and _')
-      .refine((id) => !FIELD_KEYS.some((key) => key.toLowerCase() === id), 'there is a built-in field of that name')
-      // Every object has such a property, whatever is in it.
-      .refine((id) => !(id in Object.prototype), 'is no name for a field')
-      .describe('Its name in commands.'),
-    label: z.string().min(1).max(80).optional().describe('Its name for people; the id by default.'),
-    type: z.enum(CUSTOM_TYPES).default('text').describe('What it holds.'),
-    values: z.array(z.string().min(1)).default([]).describe('The values that an enumeration allows.'),
-    column: z
-      .string()
-      .regex(/^#[a-z][a-z0-9_]*$/, 'a calibre column such as #mood')
-      .optional()
-      .describe('The calibre column that holds it in an OPF; #ab_ and the id by default.'),
-  })
-  .refine(({ type, values }) => (type === 'enumeration') === values.length > 0, {
-    path: ['values'],
-    message: 'an enumeration has values, and nothing else has',
-  })
-  .transform(({ id, label = id, column = `#ab_${id}`, ...rest }): CustomField => ({ id, label, column, ...rest }));
 
 const Undo = z.strictObject({
   keepDays: z.number().int().min(0).max(36_500).default(180).describe('How many days replaced bytes are kept.'),
@@ -207,13 +183,9 @@ export function configSchema({ providers, families, exporters, sinks }: Extensio
     exporters: section(exporters).prefault({}).describe('The sidecars that are written.') as unknown as z.ZodType<Record<string, ExporterOptions>>,
     sidecars: Sidecars.prefault({}).describe('How sidecars are written.'),
     customFields: z
-      .array(CustomFieldOptions)
+      .array(CustomDefinition)
       .superRefine((fields, context) => {
-        // A field that is wrong by itself has no column yet.
-        for (const key of ['id', 'column'] as const)
-          for (const [index, field] of fields.entries())
-            if (field[key] !== undefined && fields.findIndex((other) => other[key] === field[key]) < index)
-              context.addIssue({ code: 'custom', path: [index, key], message: `there is another field with the ${key} “${field[key]}”` });
+        for (const { path, message } of twinProblems(fields)) context.addIssue({ code: 'custom', path, message });
       })
       .default([])
       .describe('Fields of your own, such as { id: mood, type: list }: set with `rubricator set`, kept for ever, written as calibre columns.'),

@@ -15,6 +15,7 @@ import {
   nameOf,
   nameOption,
   plainText,
+  showCustom,
   valuesOf,
 } from '../src/sdk/index.ts';
 
@@ -65,9 +66,9 @@ function table(rows: readonly FieldDefinition[], known: Metadata): string | unde
 }
 
 function customLines({ customFields = {} }: Metadata, context: ExportContext): string | undefined {
-  const rows = context.customFields.flatMap(({ id, label }) => {
-    const value = customFields[id];
-    return value === undefined ? [] : [`- ${line(label)}: ${line(Array.isArray(value) ? value.join('; ') : String(value))}`];
+  const rows = context.customFields.flatMap((field) => {
+    const value = customFields[field.id];
+    return value === undefined ? [] : [`- ${line(field.label)}: ${line(showCustom(field, value))}`];
   });
   return rows.length > 0 ? rows.join('\n') : undefined;
 }

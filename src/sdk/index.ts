@@ -85,7 +85,7 @@ export { eventsOption, receiverUrl } from './sink-options.ts';
 
 export type { Branding, Candidate, Standing } from '../domain/book/candidate.ts';
 export type { CoverOptions } from '../domain/book/cover.ts';
-export type { CustomField, CustomValue } from '../domain/book/custom-field.ts';
+export { type CustomField, type CustomValue, showCustom } from '../domain/book/custom-field.ts';
 export type { FieldDefinition } from '../domain/book/field-definition.ts';
 export { FIELD_KEYS, FIELDS, fieldOf } from '../domain/book/fields.ts';
 export { type Identifier, identifier, identifierKey, identifierTypeOf, isbn13To10 } from '../domain/book/identifier.ts';

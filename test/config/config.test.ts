@@ -221,7 +221,11 @@ describe('fields of the user’s own', () => {
     ['[{ id: Mood }]', ['customFields.0.id: lower-case letters, digits and _']],
     ['[{ id: constructor }]', ['customFields.0.id: is no name for a field']],
     ['[{ id: title }]', ['customFields.0.id: there is a built-in field of that name']],
-    ['[{ id: a, type: enumeration }, { id: b, values: [x] }]', [0, 1].map((n) => `customFields.${n}.values: an enumeration has values, and nothing else has`)],
+    [
+      '[{ id: a, type: enumeration }, { id: b, values: [x] }]',
+      ['0.values: a field of the type enumeration needs values', '1.values: a field of the type text has no values'].map((each) => `customFields.${each}`),
+    ],
+    ['[{ id: a, label: Mood }, { id: b, label: mood }]', ['customFields.1.label: there is another field with the label “mood”']],
     ['[{ id: a }, { id: a, column: "#b" }]', ['customFields.1.id: there is another field with the id “a”']],
     ['[{ id: a, column: "#b" }, { id: b, column: "#b" }]', ['customFields.1.column: there is another field with the column “#b”']],
     ['[{ id: a, column: mood }]', ['customFields.0.column: a calibre column such as #mood']],

@@ -7,7 +7,7 @@ import { parseLanguage, primaryLanguage } from '../text/language.ts';
 import { parsePartialDate } from '../text/partial-date.ts';
 import { spaceWords } from '../text/search-words.ts';
 import { fold } from '../text/text.ts';
-import { customHint, customValue } from './custom-field.ts';
+import { customHint, customValue, definitionOf } from './custom-field.ts';
 import type { FieldDefinition } from './field-definition.ts';
 import { type NamedField, refOf } from './field-input.ts';
 import { FIELDS, fieldOf } from './fields.ts';
@@ -43,11 +43,13 @@ export function comparisonOf({ key, widget }: FieldDefinition): Comparison | und
 /** The filter that a text stands for, or a message that says what the text should be. */
 export function parseFieldFilter({ definition, custom }: NamedField, text: string): FieldFilter | { problem: string } {
   if (custom) {
-    const value = customValue(custom, text);
+    const { comparison } = definitionOf(custom);
     const ref = { field: 'customFields', key: custom.id } as const;
+    // Words need not be a whole e-mail address, but they must be one of the values that there are.
+    if (comparison === 'words' && custom.values.length === 0) return withWords(ref, text);
+    const value = customValue(custom, text);
     if (value === undefined) return { problem: `“${text}” is not ${customHint(custom)}` };
-    if (typeof value === 'number' || typeof value === 'boolean') return { ...ref, comparison: 'same', wanted: value };
-    return custom.type === 'date' ? { ...ref, comparison: 'date', wanted: String(value) } : withWords(ref, text);
+    return comparison === 'words' ? withWords(ref, text) : { ...ref, comparison, wanted: value as string | number | boolean };
   }
   const ref = { field: definition.key };
   switch (comparisonOf(definition)) {

@@ -6,7 +6,7 @@ import { languageName } from '../text/language.ts';
 import { noSuch } from '../text/nearest.ts';
 import { fold } from '../text/text.ts';
 import { type CatalogueRecord, confidenceOf } from './catalogue-record.ts';
-import type { CustomField } from './custom-field.ts';
+import { type CustomField, definitionOf } from './custom-field.ts';
 import type { FieldDefinition } from './field-definition.ts';
 import { fieldNames, findNamedField } from './field-input.ts';
 import { appliesTo, FIELD_KEYS, FIELDS, fieldOf } from './fields.ts';
@@ -131,8 +131,8 @@ export function allFacets(customFields: readonly CustomField[]): Facet[] {
 }
 
 /** What has few values, or several in a book. */
-function isChosen({ type }: CustomField): boolean {
-  return type === 'list' || type === 'enumeration' || type === 'boolean';
+function isChosen(field: CustomField): boolean {
+  return definitionOf(field).isFacet === true;
 }
 
 const OWN_LABELS: Record<(typeof OWN_FACETS)[number], string> = {

@@ -3,17 +3,15 @@
 import { piecesOf } from '../text/ends.ts';
 import { parseLanguage } from '../text/language.ts';
 import { parsePartialDate } from '../text/partial-date.ts';
-import { parsePosition } from '../text/position.ts';
-import { bracketAtEnd } from '../text/series-phrase.ts';
 import { fold } from '../text/text.ts';
-import { type CustomField, customHint, customValue } from './custom-field.ts';
+import { type CustomField, customHint, customValue, isList } from './custom-field.ts';
 import type { FieldDefinition } from './field-definition.ts';
 import { FIELD_KEYS, FIELDS, findField } from './fields.ts';
-import { type Identifier, identifier, identifierTypeOf, isbnProblem } from './identifier.ts';
-import type { FieldKey, SeriesEntry } from './metadata.ts';
-import { type Person, roleOf } from './names.ts';
+import { identifierTypeOf, isbnProblem } from './identifier.ts';
+import type { FieldKey } from './metadata.ts';
 import type { FieldRef } from './record.ts';
 import { tidyMetadata } from './tidy.ts';
+import { personWithRole, typedIdentifier, typedSeries } from './typed-entries.ts';
 
 /** A field by the name that somebody typed: built in, or the user's own. */
 export type NamedField = { definition: FieldDefinition; custom?: undefined } | { definition?: undefined; custom: CustomField };
@@ -54,7 +52,7 @@ export type ParsedInput = { value: unknown; problem?: undefined } | { problem: s
 export function parseFieldInput({ definition, custom }: NamedField, typed: string | readonly string[]): ParsedInput {
   const text = typeof typed === 'string' ? typed : typed.join('; ');
   if (custom) {
-    const value = customValue(custom, typeof typed === 'string' || custom.type === 'list' ? typed : text);
+    const value = customValue(custom, typeof typed === 'string' || isList(custom) ? typed : text);
     return value === undefined ? { problem: `“${text}” is not ${customHint(custom)}` } : { value };
   }
   if (!isSettable(definition)) return { problem: `${definition.key} is what the files say; it cannot be set` };
@@ -86,13 +84,13 @@ function valueFrom({ key, widget }: FieldDefinition, text: string, entries: read
   const parts = () => entries.filter(Boolean);
   switch (widget) {
     case 'people':
-      return parts().map((part) => personFrom(part, key));
+      return parts().map((part) => (key === 'contributors' ? personWithRole(part) : { name: part }));
     case 'series':
-      return parts().map(seriesFrom);
+      return parts().map(typedSeries);
     case 'words':
       return parts();
     case 'identifiers': {
-      const ids = parts().map(identifierFrom);
+      const ids = parts().map(typedIdentifier);
       return ids.every((id) => id !== undefined) ? ids : undefined;
     }
     case 'yes-no':
@@ -106,26 +104,6 @@ function valueFrom({ key, widget }: FieldDefinition, text: string, entries: read
     default:
       return text;
   }
-}
-
-/** Contributors have a role behind their name: `Nora Kestrel (translator)`. */
-function personFrom(text: string, key: FieldKey): Person {
-  const bracket = key === 'contributors' ? bracketAtEnd(text) : undefined;
-  const role = bracket?.before ? roleOf(bracket.text) : undefined;
-  return bracket && role && role !== 'aut' ? { name: bracket.before, role } : { name: text };
-}
-
-/** `The Lantern Coast #1.5` */
-function seriesFrom(text: string): SeriesEntry {
-  const match = /^(.*\S)\s+#(\S+)$/.exec(text);
-  const position = match ? parsePosition(match[2] ?? '') : undefined;
-  return match && position ? { name: match[1] ?? '', position } : { name: text };
-}
-
-/** `asin:B000000001@us` */
-function identifierFrom(text: string): Identifier | undefined {
-  const [, scheme = '', value = '', region] = /^([\w-]+):(.+?)(?:@([a-z]{2}))?$/.exec(text) ?? [];
-  return scheme ? identifier(identifierTypeOf(scheme) ?? scheme.toLowerCase(), value, region) : undefined;
 }
 
 function hintFor(key: FieldKey): string {

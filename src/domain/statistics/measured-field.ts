@@ -1,8 +1,8 @@
 /** The fields that statistics tell of: those of the table, and each of the user's own. */
 import type { CatalogueRecord, FieldSource } from '../book/catalogue-record.ts';
-import { type CustomField, type CustomType, customValue } from '../book/custom-field.ts';
+import { type CustomField, type CustomValue, customKey, customValue, definitionOf, showCustom } from '../book/custom-field.ts';
 import { FIELDS } from '../book/fields.ts';
-import * as measure from '../book/measure.ts';
+import type { Measure } from '../book/measure.ts';
 import type { EditionKind, Metadata } from '../book/metadata.ts';
 import type { FieldRef } from '../book/record.ts';
 
@@ -13,7 +13,7 @@ export interface MeasuredField {
   label: string;
   /** Kinds of editions that can have it; all if absent. */
   only?: EditionKind | undefined;
-  measure: measure.Measure;
+  measure: Measure;
   valueIn(values: Metadata): unknown;
   sourceIn(record: Pick<CatalogueRecord, 'sources'>): FieldSource | undefined;
   /** Equal for values that say the same. */
@@ -22,15 +22,6 @@ export interface MeasuredField {
   show(value: unknown): string;
 }
 
-const CUSTOM_MEASURES = {
-  text: measure.text,
-  number: measure.number,
-  date: measure.date,
-  boolean: measure.yesOrNo,
-  list: measure.words,
-  enumeration: measure.choice,
-} satisfies Record<CustomType, measure.Measure>;
-
 /** In the order in which people see them. @param isShown false for a field that is as if there were none */
 export function measuredFields(customFields: readonly CustomField[], isShown: (field: FieldRef) => boolean = () => true): MeasuredField[] {
   const all = FIELDS.flatMap((definition): MeasuredField[] => {
@@ -38,7 +29,7 @@ export function measuredFields(customFields: readonly CustomField[], isShown: (f
     const { key, label, only, measure: own, normalise, show } = definition;
     return [
       {
-        ...{ ref: { field: key }, name: key, label, only, measure: own as measure.Measure },
+        ...{ ref: { field: key }, name: key, label, only, measure: own as Measure },
         valueIn: (values) => values[key],
         sourceIn: ({ sources }) => sources[key],
         keyOf: (value) => normalise(value as never),
@@ -51,18 +42,17 @@ export function measuredFields(customFields: readonly CustomField[], isShown: (f
 
 /** What an earlier type of the field left and what does not fit the present one is no value. */
 function ownField(custom: CustomField): MeasuredField {
-  const shown = (value: unknown) => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : Array.isArray(value) ? value.join('; ') : String(value));
   const valueIn = ({ customFields = {} }: Metadata) => (Object.hasOwn(customFields, custom.id) ? customValue(custom, customFields[custom.id]) : undefined);
   return {
     ...{
       ref: { field: 'customFields' as const, key: custom.id },
       name: custom.id,
       label: custom.label,
-      measure: CUSTOM_MEASURES[custom.type] as measure.Measure,
+      measure: definitionOf(custom).measure,
       valueIn,
     },
     sourceIn: ({ sources }) => sources.customFields,
-    keyOf: (value) => JSON.stringify(value),
-    show: shown,
+    keyOf: (value) => customKey(custom, value as CustomValue),
+    show: (value) => showCustom(custom, value),
   };
 }

@@ -2,7 +2,7 @@
  * calibre's custom columns as they stand in an OPF (`src/calibre/ebooks/metadata/opf2.py`, serialize_user_metadata): one JSON
  * object a column, with its value under `#value#`.
  */
-import { type CustomField, type CustomValue, customValue } from '../../domain/book/custom-field.ts';
+import { type CustomField, type CustomValue, customValue, definitionOf, isList } from '../../domain/book/custom-field.ts';
 import { asFullDate } from '../../domain/text/partial-date.ts';
 
 const IS_LIST = { is_multiple: '|', is_multiple2: { cache_to_list: '|', ui_to_list: ',', list_to_ui: ', ' } };
@@ -10,13 +10,13 @@ const IS_SINGLE = { is_multiple: null, is_multiple2: {} };
 
 /** The JSON of a column that holds a field of the user's own. */
 export function columnOf(field: CustomField, value: CustomValue): string {
-  const { type, label, column, values } = field;
+  const { label, column, values } = field;
+  const kind = definitionOf(field).column;
   // calibre's texts are single lines, its comments are not.
-  const text = typeof value === 'string' && value.includes('\n') ? 'comments' : 'text';
-  const datatype = { text, number: 'float', date: 'datetime', boolean: 'bool', list: 'text', enumeration: 'enumeration' }[type];
-  const shown = type === 'date' ? { __class__: 'datetime.datetime', __value__: `${asFullDate(String(value))}T00:00:00+00:00` } : value;
-  const display = type === 'enumeration' ? { enum_values: values, enum_colors: [] } : type === 'date' ? { date_format: null, rubricator: value } : {};
-  return columnJson(label, column, { '#value#': shown, datatype, ...(type === 'list' ? IS_LIST : IS_SINGLE), display });
+  const datatype = kind === 'text' && typeof value === 'string' && value.includes('\n') ? 'comments' : kind;
+  const shown = kind === 'datetime' ? { __class__: 'datetime.datetime', __value__: `${asFullDate(String(value))}T00:00:00+00:00` } : value;
+  const display = kind === 'enumeration' ? { enum_values: values, enum_colors: [] } : kind === 'datetime' ? { date_format: null, rubricator: value } : {};
+  return columnJson(label, column, { '#value#': shown, datatype, ...(isList(field) ? IS_LIST : IS_SINGLE), display });
 }
 
 /** A column of names, as Audiobookshelf reads `#narrators`. */
@@ -48,7 +48,7 @@ export function valueOfColumn(field: CustomField, json: string): CustomValue | u
     return undefined;
   }
   const raw = column?.['#value#'];
-  if (field.type !== 'date') return customValue(field, raw);
+  if (definitionOf(field).column !== 'datetime') return customValue(field, raw);
   const text = typeof raw === 'object' && raw !== null ? (raw as Record<string, unknown>).__value__ : raw;
   const full = typeof text === 'string' ? customValue(field, text) : undefined;
   // A date of ours keeps its precision; one that somebody changed is what it says.

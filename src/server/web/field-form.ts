@@ -1,11 +1,8 @@
 /** How a field is edited, by its widget. What a form sends is what a person would type for `rubricator set`. */
-import { html, raw } from 'hono/html';
-import type { CustomField } from '../../domain/book/custom-field.ts';
+import { html } from 'hono/html';
 import { isSettable, type NamedField, typedForms } from '../../domain/book/field-input.ts';
+import { choice, customInput, entries } from './custom-input.ts';
 import { type Html, NOTHING, postForm } from './html.ts';
-
-/** Rows that are left empty, for what is added. */
-const SPARE_ROWS = 2;
 
 export interface OfferedPicture {
   typed: string;
@@ -65,28 +62,4 @@ function inputs(field: NamedField, label: string, value: unknown): Html {
 /** What is typed comes last, and goes before what is chosen. */
 function gallery(label: string, pictures: readonly OfferedPicture[]): Html {
   return html`<fieldset class="gallery"><legend>${label}: all that were found</legend>${pictures.map(({ typed, label: whose, address }) => html`<label><input type="radio" name="value" value="${typed}"> ${whose}<span class="cover"><img src="${address}" alt="" loading="lazy" width="160" height="160"></span></label>`)}</fieldset>`;
-}
-
-function customInput({ label, type, values }: CustomField, typed: readonly string[]): Html {
-  switch (type) {
-    case 'list':
-      return entries(label, typed);
-    case 'enumeration':
-      return choice(label, values, typed[0]);
-    case 'boolean':
-      return choice(label, ['yes', 'no'], typed[0]);
-    case 'number':
-      return html`<input name="value" inputmode="decimal" value="${typed[0] ?? ''}" aria-label="${label}">`;
-    default:
-      return html`<input name="value" value="${typed[0] ?? ''}" aria-label="${label}" size="50">`;
-  }
-}
-
-function entries(label: string, typed: readonly string[]): Html {
-  const rows = [...typed, ...Array.from({ length: SPARE_ROWS }, () => '')];
-  return html`<div class="entries">${rows.map((text, index) => html`<input name="value" value="${text}" aria-label="${label}, ${index + 1}">`)}</div>`;
-}
-
-function choice(label: string, values: readonly string[], chosen: string | undefined): Html {
-  return html`<select name="value" aria-label="${label}"><option value="">unknown</option>${values.map((each) => html`<option${each === chosen ? raw(' selected') : NOTHING}>${each}</option>`)}</select>`;
 }

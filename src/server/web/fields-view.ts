@@ -3,9 +3,9 @@ import { html, raw } from 'hono/html';
 import type { ShownItem } from '../../actions/search.ts';
 import { showActor, UNKNOWN_ACTOR } from '../../domain/actor.ts';
 import { candidateKey } from '../../domain/book/candidate.ts';
-import type { CustomField } from '../../domain/book/custom-field.ts';
+import { type CustomField, showCustom, widgetOf } from '../../domain/book/custom-field.ts';
 import type { FieldDefinition } from '../../domain/book/field-definition.ts';
-import { type NamedField, typedForms } from '../../domain/book/field-input.ts';
+import type { NamedField } from '../../domain/book/field-input.ts';
 import { appliesTo, FIELDS } from '../../domain/book/fields.ts';
 import type { Claim, MergedField } from '../../domain/book/record.ts';
 import { fieldForm, type OfferedPicture } from './field-form.ts';
@@ -57,10 +57,11 @@ function pictures(definition: FieldDefinition, { item, explanation }: Pick<Shown
 /** A field of the user’s own. */
 function own(custom: CustomField, { item, values, explanation: { record } }: ShownItem, { csrf }: FieldsContext): Html {
   const value = values.customFields?.[custom.id];
-  const shown = value === undefined ? undefined : typedForms({ custom }, value).join(', ');
+  const shown = value === undefined ? undefined : showCustom(custom, value);
+  const whole = widgetOf(custom) === 'rich-text' && shown !== undefined ? richText(shown) : undefined;
   const isDecided = record.fields.customFields?.override !== undefined;
   const form = fieldForm({ custom }, { itemId: item.id, name: custom.id, value, isDecided, csrf });
-  return row({ id: `own-${custom.id}`, label: custom.label, shown, whole: undefined, merged: undefined, isUnsure: false, why: undefined, form });
+  return row({ id: `own-${custom.id}`, label: custom.label, shown, whole, merged: undefined, isUnsure: false, why: undefined, form });
 }
 
 interface Row {
