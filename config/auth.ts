@@ -1,6 +1,6 @@
 /** Options of who may use the interface: how people sign in, and what their roles may do. */
 import { z } from 'zod';
-import { type RoleProblem, readRoles } from '../src/domain/access/read-role.ts';
+import { type OwnedLibrary, type RoleProblem, readRoles } from '../src/domain/access/read-role.ts';
 import { BUILT_IN_ROLES } from '../src/domain/access/rights.ts';
 import type { CustomField } from '../src/domain/book/custom-field.ts';
 import { isOwnAddress } from './daemon.ts';
@@ -8,7 +8,10 @@ import { isOwnAddress } from './daemon.ts';
 const AUTH_MODES = ['off', 'password', 'proxy', 'token'] as const;
 
 const Scope = z.strictObject({
-  libraries: z.array(z.string()).optional().describe('Books of these libraries.'),
+  libraries: z
+    .union([z.array(z.string()), z.enum(['own', 'public'])])
+    .optional()
+    .describe('Books of these libraries; own: of those whose owner the user is; public: of those that are public.'),
   where: z.array(z.string().max(1000)).optional().describe('Books of which this holds, such as genre=Children; each must hold.'),
   owner: z.string().optional().describe('Books in whose field of this name the name of the user stands.'),
 });
@@ -73,14 +76,14 @@ interface Accessible {
   auth: z.infer<typeof Auth>;
   api: { enabled: boolean; host: string; token?: string | undefined };
   customFields: readonly CustomField[];
-  libraries: readonly { id: string }[];
+  libraries: readonly OwnedLibrary[];
 }
 
 /** What is wrong with who may use the interface, and where. */
 export function accessProblems({ auth, api, customFields, libraries }: Accessible): RoleProblem[] {
   const isOpen = api.enabled && auth.mode === 'off' && api.token === undefined && !isOwnAddress(api.host);
   const open = { path: ['api', 'token'], message: 'an interface that others can reach needs a token, or that people sign in (auth.mode)' };
-  const roles = readRoles(auth.roles, { customFields, libraries: libraries.map(({ id }) => id) });
+  const roles = readRoles(auth.roles, { customFields, libraries });
   const ofRoles = Array.isArray(roles) ? roles.map(({ path, message }) => ({ path: ['auth', 'roles', ...path], message })) : unknownRoles(auth, roles);
   return [...(isOpen ? [open] : []), ...ofRoles];
 }

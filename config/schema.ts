@@ -40,6 +40,8 @@ const library = (exporters: readonly AnyExporter[]) =>
       .optional()
       .describe('The exporters that run in this library, instead of those that are enabled below.'),
     existing: Existing.optional().describe('As sidecars.existing, for this library.'),
+    owner: z.string().min(1).max(100).optional().describe('The user whose library it is, for roles that see libraries of their own (auth.roles).'),
+    public: z.boolean().default(false).describe('For roles that see public libraries (auth.roles). It opens nothing by itself.'),
     watch: z
       .enum(WATCH_MODES)
       .default('auto')

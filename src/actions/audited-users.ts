@@ -16,6 +16,7 @@ const CHANGES: { [Name in Exclude<keyof Users, 'list' | 'tokens'>]: readonly [ac
   choosePassword: ['choosePassword', ({ name }) => name],
   changePassword: ['changePassword', ({ name }) => name],
   setRole: ['setRole', (name) => name],
+  signOut: ['endSessions', (name) => name],
   remove: ['removeUser', (name) => name],
   invite: ['inviteUser', (name) => name],
   addToken: ['addToken', ({ name, user }) => `${name} of ${user}`],

@@ -38,6 +38,8 @@ export interface Users {
   /** Sets a new password for whoever knows the old one. */
   changePassword(user: User, passwords: { old: string; new: string }): Promise<void>;
   setRole(name: string, role: string): Promise<void>;
+  /** Ends all sessions of the user. Returns how many there were. */
+  signOut(name: string): Promise<number>;
   remove(name: string): Promise<void>;
   /** Makes a link to choose a password; earlier links of the user still work. */
   invite(name: string): Promise<Invitation>;
@@ -90,6 +92,7 @@ export function createUsers(deps: UsersDeps): Users {
       requireRole(role, deps.roles);
       refuseLast(await accounts.setRole((await userNamed(name, accounts)).id, role));
     },
+    signOut: async (name) => accounts.endSessions((await userNamed(name, accounts)).id),
     remove: async (name) => refuseLast(await accounts.removeUser((await userNamed(name, accounts)).id)),
     async invite(name) {
       const user = await userNamed(name, accounts);

@@ -1,7 +1,9 @@
 /** Users and their tokens, with what they need of the state and the config. */
 import type { Config } from '../../config/schema.ts';
 import { auditedUsers } from '../actions/audited-users.ts';
+import { type KeptUsers, permittedUsers } from '../actions/permitted-users.ts';
 import { createUsers, type Users } from '../actions/users.ts';
+import type { Access } from '../domain/access/access.ts';
 import { readRoles } from '../domain/access/read-role.ts';
 import { builtInRole, type UserRole } from '../domain/access/rights.ts';
 import { DAEMON } from '../domain/actor.ts';
@@ -11,6 +13,7 @@ import { hashPassword, hashSecret, newSecret, verifyPassword } from '../runtime/
 import type { AuthOptions } from '../server/auth/authenticate.ts';
 import { WELCOME_PATH } from '../server/auth/paths.ts';
 import { createSessions } from '../server/auth/sessions.ts';
+import { createSignInNotes } from '../server/auth/sign-in-notes.ts';
 import type { App } from './app.ts';
 import { openState, type StateOptions } from './state.ts';
 
@@ -35,9 +38,16 @@ function usersOf(config: Config, accounts: Accounts, now: () => number): Users {
   return createUsers({ accounts, roles, hashPassword, verifyPassword, newSecret, hashSecret, now });
 }
 
+/** Users and tokens, as each caller may keep them. */
+export function keptUsersOf(config: Config, { accounts, audit }: Pick<App, 'accounts' | 'audit'>, now: () => number) {
+  const users = usersOf(config, accounts, now);
+  const roles = rolesOf(config);
+  return (caller: CallingActor, access: Access): KeptUsers => permittedUsers(auditedUsers(users, caller, { audit, now }), { access, roles });
+}
+
 /** The config was checked when it was read: all its roles can be read. */
 function rolesOf({ auth, customFields, libraries }: Pick<Config, 'auth' | 'customFields' | 'libraries'>): ReadonlyMap<string, UserRole> {
-  const roles = readRoles(auth.roles, { customFields, libraries: libraries.map(({ id }) => id) });
+  const roles = readRoles(auth.roles, { customFields, libraries });
   return Array.isArray(roles) ? new Map([['viewer', builtInRole('viewer')]]) : roles;
 }
 
@@ -51,6 +61,7 @@ export function authOf(config: Config, { accounts, audit }: Pick<App, 'accounts'
   return {
     ...{ mode, accounts, roles, proxy, longestMs, now },
     sessions: createSessions(accounts, { idleMs: idleHours * 3_600_000, longestMs }, now),
+    notes: createSignInNotes(audit, now),
     usersAs: (caller) => auditedUsers(users, caller, { audit, now }),
     visitors: visitors === undefined ? undefined : roles.get(visitors),
     origin: address === undefined ? undefined : new URL(address).origin,

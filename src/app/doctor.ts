@@ -2,12 +2,14 @@
  * `rubricator doctor`: examines everything that a scan depends on, changes nothing, and gives advice where something is wrong. Whether a running
  * daemon is ready is another question (`src/actions/health.ts`).
  */
+
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Config } from '../../config/schema.ts';
 import type { KnownProvider } from '../actions/providers.ts';
 import { messageOf } from '../domain/errors.ts';
+import { timeOf } from '../domain/text/time.ts';
 import { countFolders, fileSystemOf, freeBytes, tryToWrite, watchLimits } from '../files/file-system.ts';
 import { isInside } from '../files/inside.ts';
 import { openRoot } from '../files/walk.ts';
@@ -94,9 +96,8 @@ async function examineState({ stateDir, now }: DoctorInput): Promise<{ diagnoses
   // A clock that is behind makes what is in the store the future.
   const aheadMs = (report.lastRunAtMs ?? 0) - now();
   if (aheadMs > CLOCK_SKEW_MS) {
-    const last = new Date(now() + aheadMs).toISOString().slice(0, 16).replace('T', ' ');
     const advice = 'set the clock; if it is right now, it was wrong then, and what was answered then is kept too long: rubricator scan --force asks anew';
-    diagnoses.push({ check: 'clock', subject: file, level: 'warn', message: `the last run began in the future, on ${last} UTC`, advice });
+    diagnoses.push({ check: 'clock', subject: file, level: 'warn', message: `the last run began in the future, on ${timeOf(now() + aheadMs)}`, advice });
   }
   if (report.unfinished > 0) {
     const advice = 'the next scan sees what became of them';

@@ -11,9 +11,10 @@ import { freeBytes } from '../files/file-system.ts';
 import type { Catalogue } from '../ports/catalogue.ts';
 import { VERSION } from '../runtime/version.ts';
 import { perCaller } from '../server/auth/caller.ts';
-import type { ApiDeps } from '../server/deps.ts';
+import type { Administration, ApiDeps } from '../server/deps.ts';
 import type { EventFeed } from '../server/event-feed.ts';
 import type { Metrics } from '../server/metrics.ts';
+import { administrationOf } from './administration.ts';
 import type { App } from './app.ts';
 import type { Watching } from './watching.ts';
 
@@ -28,10 +29,11 @@ export interface ServingDeps {
 
 /** The interface for all callers: each is told, and may do, what its access allows. */
 export function apiDepsOf(serving: ServingDeps): ApiDeps {
-  return perCaller((access) => depsFor(access, serving));
+  const administration = administrationOf(serving);
+  return perCaller((access) => ({ ...depsFor(access, serving), ...administration(access) }));
 }
 
-function depsFor(access: Access, { app, watching, metrics, feed, stateDir, now }: ServingDeps): ApiDeps {
+function depsFor(access: Access, { app, watching, metrics, feed, stateDir, now }: ServingDeps): Omit<ApiDeps, keyof Administration> {
   const { config, store, outbox } = app;
   const { questions, changes, seen } = app.permitted(byQueue(app, watching, now), access);
   const { catalogue, libraries } = seen;

@@ -1,8 +1,10 @@
 /** `rubricator audit`: who changed what, whether the log of that is what was written, and all of it as JSON lines. */
+
 import { showActor } from '../domain/actor.ts';
 import type { AuditEntry, AuditFilter } from '../domain/audit.ts';
 import { showAuditAction, showAuditBreak, showAuditChange } from '../domain/book/show-audit.ts';
 import { printable } from '../domain/text/printable.ts';
+import { minuteOf } from '../domain/text/time.ts';
 import type { AuditHead, AuditVerdict } from '../ports/audit-log.ts';
 import { bookFor } from './book-for.ts';
 import { EXIT } from './exit-codes.ts';
@@ -60,7 +62,7 @@ function entryLines(entry: AuditEntry, { paint, columns, isPlain, sign }: Screen
     ...(runId === undefined ? [] : [`run ${runId}`]),
     ...(isFailed ? ['failed on the way'] : []),
   ];
-  const head = `${paint('bold', String(number).padStart(isPlain ? 0 : NUMBER_COLUMNS))}  ${timeOf(atMs)}  ${printable(parts.join(', '))}`;
+  const head = `${paint('bold', String(number).padStart(isPlain ? 0 : NUMBER_COLUMNS))}  ${minuteOf(atMs)}  ${printable(parts.join(', '))}`;
   const told = changes.map(showAuditChange).map(({ what, before, after }) => {
     const room = isPlain ? Number.POSITIVE_INFINITY : Math.max(20, columns === Number.POSITIVE_INFINITY ? columns : columns * 2);
     const short = (text: string) => fitted(printable(text), room);
@@ -117,8 +119,4 @@ export async function exportAuditCommand(options: CommonOptions): Promise<number
   } finally {
     await app.close();
   }
-}
-
-function timeOf(ms: number): string {
-  return new Date(Math.min(ms, 8.64e15)).toISOString().slice(0, 16).replace('T', ' ');
 }

@@ -9,6 +9,7 @@ import { namesOf } from '../domain/book/names.ts';
 import type { Claim, MergedField, MergedRecord } from '../domain/book/record.ts';
 import { noSuch } from '../domain/text/nearest.ts';
 import { printable } from '../domain/text/printable.ts';
+import { timeOf } from '../domain/text/time.ts';
 import type { ScoredCandidate } from '../pipeline/match/apply.ts';
 import type { ReadingChoice } from '../pipeline/match/judge.ts';
 import { complain } from './complain.ts';
@@ -80,7 +81,7 @@ function printAnswers({ candidates, lookups }: Explanation, screen: Screen): voi
   if (candidates.length > 0) out(screen.paint('bold', '\nAnswers'));
   for (const candidate of candidates) printCandidate(candidate, screen);
   for (const { provider, outcome, error, dueAtMs } of lookups) {
-    const due = dueAtMs < 8.64e15 ? `, due again ${new Date(dueAtMs).toISOString().slice(0, 16).replace('T', ' ')} UTC` : '';
+    const due = dueAtMs < 8.64e15 ? `, due again ${timeOf(dueAtMs)}` : '';
     if (outcome !== 'found' && outcome !== 'skipped') out(`  ${provider}: ${outcome}${error ? ` (${printable(error)})` : ''}${due}`);
   }
 }

@@ -1,8 +1,10 @@
 /** `rubricator history`: the runs, or what was written at a path, with diffs and who asked for it. */
+
 import { unifiedDiff } from '../actions/file-diff.ts';
 import type { NamedRun } from '../actions/named-runs.ts';
 import { showActor } from '../domain/actor.ts';
 import { printable } from '../domain/text/printable.ts';
+import { minuteOf } from '../domain/text/time.ts';
 import type { Write } from '../ports/write-journal.ts';
 import { paintDiff } from './diff.ts';
 import { EXIT } from './exit-codes.ts';
@@ -49,11 +51,11 @@ export function runLine({ kind, actor, startedAtMs, finishedAtMs, writes, books,
   const about = book ?? (books > 0 ? plural(books, 'book') : undefined);
   const between = kind === 'decision' || kind === 'undo' ? 'for' : 'of';
   const parts = [about ? `${what} ${between} ${about}` : what, ...(writes > 0 ? [plural(writes, 'file')] : []), `by ${showActor(actor)}`];
-  return printable(`${timeOf(startedAtMs)}  ${parts.join(', ')}${finishedAtMs === undefined ? ' (cut off)' : ''}`);
+  return printable(`${minuteOf(startedAtMs)}  ${parts.join(', ')}${finishedAtMs === undefined ? ' (cut off)' : ''}`);
 }
 
 function printWrite(write: Write, paint: Paint): void {
-  out(paint('bold', `run ${write.runId}  ${timeOf(write.writtenAtMs)}  ${write.exporter} ${write.action}  ${printable(write.path)}`));
+  out(paint('bold', `run ${write.runId}  ${minuteOf(write.writtenAtMs)}  ${write.exporter} ${write.action}  ${printable(write.path)}`));
   if (write.isKept) for (const line of paintDiff(unifiedDiff(write.path, write), paint)) out(`  ${line}`);
   else out('  (the bytes are no longer kept)');
 }
@@ -61,8 +63,4 @@ function printWrite(write: Write, paint: Paint): void {
 function writeToJson({ before, after, writtenAtMs, isKept, ...write }: Write) {
   const { isDone: _, ...rest } = write;
   return { ...rest, writtenAt: new Date(writtenAtMs).toISOString(), ...(isKept && { diff: unifiedDiff(write.path, { before, after }) }) };
-}
-
-function timeOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
 }

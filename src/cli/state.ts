@@ -1,4 +1,5 @@
 /** `rubricator state`: looks at the store, copies it, and mends what is damaged. */
+
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Choice } from '../actions/choices.ts';
@@ -7,6 +8,7 @@ import type { App } from '../app/app.ts';
 import { stateDirOf } from '../app/state.ts';
 import { clearStore, copyState, examineState, type MadeDecision, type Mended, nameOfDecision, restoreStore, takeBack } from '../app/state-care.ts';
 import { printable } from '../domain/text/printable.ts';
+import { timeOf } from '../domain/text/time.ts';
 import { commandLineActor } from './actor.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
@@ -15,7 +17,6 @@ import { out as print } from './screen.ts';
 import { configFor } from './setup.ts';
 
 const out = (line: string) => print(printable(line));
-const timeOf = (ms: number) => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 export async function checkStateCommand(options: CommonOptions): Promise<number> {
   const stateDir = dirOf(options);

@@ -1,10 +1,12 @@
-/** `rubricator users`: list, add, password, invite, role and remove. */
+/** `rubricator users`: list, add, password, invite, role, sign-out and remove. */
+
 import { resolve } from 'node:path';
 import type { Config } from '../../config/schema.ts';
 import type { Invitation, Users } from '../actions/users.ts';
 import { openUsers } from '../app/accounts.ts';
 import { stateDirOf } from '../app/state.ts';
 import { printable } from '../domain/text/printable.ts';
+import { timeOf } from '../domain/text/time.ts';
 import type { User } from '../ports/accounts.ts';
 import { readDaemonNote } from '../runtime/daemon-note.ts';
 import { createLog } from '../runtime/log.ts';
@@ -101,6 +103,14 @@ export async function setRoleCommand(name: string, role: string, options: Common
   });
 }
 
+export async function signOutCommand(name: string, options: CommonOptions): Promise<number> {
+  return withUsers(options, false, async ({ users }) => {
+    const ended = await users.signOut(name);
+    out(`${printable(name)} is signed out everywhere: ${ended === 1 ? '1 session' : `${ended} sessions`} ended.`);
+    return EXIT.ok;
+  });
+}
+
 export interface RemoveUserOptions extends CommonOptions {
   yes?: boolean;
 }
@@ -119,7 +129,6 @@ function tellLink({ user, secret, untilMs }: Invitation, { config, stateDir }: O
   const { address } = config.auth;
   const host = config.api.host.includes(':') ? `[${config.api.host}]` : config.api.host;
   const base = address ?? readDaemonNote(stateDir)?.url ?? `http://${host}:${config.api.port}`;
-  const until = new Date(untilMs).toISOString().slice(0, 16).replace('T', ' ');
-  out(`With this link ${printable(user.name)} chooses a password. It works once, until ${until} UTC:`);
+  out(`With this link ${printable(user.name)} chooses a password. It works once, until ${timeOf(untilMs)}:`);
   outWhole(`${base.replace(/\/$/, '')}/welcome/${secret}`);
 }

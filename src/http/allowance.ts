@@ -2,8 +2,10 @@
  * What this process may ask of one provider. The limits are shared with all other processes on the same state; here stands what is
  * known of them, so that nothing waits in a queue for what is certain to be refused.
  */
+
 import type { Clock } from '../domain/clock.ts';
 import { messageOf, QuotaExhaustedError, RateLimitedError, RubricatorError, UnavailableError } from '../domain/errors.ts';
+import { timeOf } from '../domain/text/time.ts';
 import { type LimitStanding, type Limits, LONGEST_PAUSE_MS, type TokenReply } from '../ports/limits.ts';
 import type { ProviderLimits } from '../sdk/provider.ts';
 import { dayEndsAt, dayIn } from './calendar-day.ts';
@@ -97,8 +99,7 @@ function isAhead(untilMs: number, nowMs: number): boolean {
 }
 
 function quotaError(untilMs: number): QuotaExhaustedError {
-  const until = new Date(untilMs).toISOString().slice(0, 16).replace('T', ' ');
-  return new QuotaExhaustedError(`the day's budget is used up; asked again from ${until} UTC`, untilMs);
+  return new QuotaExhaustedError(`the day's budget is used up; asked again from ${timeOf(untilMs)}`, untilMs);
 }
 
 /** What cannot be counted is not asked. */

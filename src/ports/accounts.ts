@@ -65,6 +65,8 @@ export interface Accounts {
   session(hash: string): Promise<Session | undefined>;
   noteSeen(hash: string, seenAtMs: number): Promise<void>;
   endSession(hash: string): Promise<void>;
+  /** All of the user. Returns how many there were. */
+  endSessions(userId: number): Promise<number>;
   /** Forgets sessions that began or were used last before these times, and links that have run out. */
   prune(before: { startedAtMs: number; seenAtMs: number; nowMs: number }): Promise<void>;
 

@@ -3,14 +3,19 @@ import type { Changes, Questions } from '../actions/actions.ts';
 import type { Edit } from '../actions/amend.ts';
 import type { Check } from '../actions/health.ts';
 import type { NamedRun } from '../actions/named-runs.ts';
+import type { Part } from '../actions/parts.ts';
+import type { KeptUsers } from '../actions/permitted-users.ts';
 import type { ProviderSummary } from '../actions/providers.ts';
 import type { FilterWords } from '../actions/read-filter.ts';
+import type { RoleReport } from '../actions/roles.ts';
 import type { ListedItem, SearchInput, ShownItem } from '../actions/search.ts';
 import type { Status } from '../actions/status.ts';
+import type { CallingActor } from '../domain/audit.ts';
 import type { CustomField } from '../domain/book/custom-field.ts';
 import type { Sort } from '../domain/book/sorts.ts';
 import type { AnyEvent } from '../domain/events.ts';
 import type { CatalogueFilter } from '../ports/catalogue.ts';
+import type { Diagnosis } from '../ports/diagnosis.ts';
 import type { StoredItem } from '../ports/items.ts';
 import type { EventFeed } from './event-feed.ts';
 
@@ -37,7 +42,25 @@ type Asked = Pick<
   | 'verifyAudit'
 >;
 
-export interface ApiDeps extends Changes, Asked {
+/** How people sign in, as the config says it. */
+export interface SignInWays {
+  mode: 'off' | 'password' | 'proxy' | 'token';
+  /** Where browsers reach us, such as `https://books.example`; undefined if the config does not say it. */
+  origin: string | undefined;
+}
+
+/** What is for those who administer. */
+export interface Administration {
+  signIn: SignInWays;
+  /** Users and tokens, as somebody may keep them; what is done is noted with who it was. */
+  usersAs(caller: CallingActor): KeptUsers;
+  roles(): Promise<RoleReport[]>;
+  parts(): Promise<Part[]>;
+  /** What `rubricator doctor` finds. */
+  diagnose(of: { asksOthers: boolean }): Promise<Diagnosis[]>;
+}
+
+export interface ApiDeps extends Changes, Asked, Administration {
   /** Fields of the user's own. */
   customFields: readonly CustomField[];
   /** Libraries that have books. */

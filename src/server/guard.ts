@@ -8,7 +8,7 @@ import { accessOf, FULL_ACCESS } from '../domain/access/access.ts';
 import { builtInRole } from '../domain/access/rights.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { ApiEnv } from './api-env.ts';
-import { addressOfCaller } from './auth/addresses.ts';
+import { addressBehind, addressOfCaller } from './auth/addresses.ts';
 import { type AuthOptions, CONFIG_TOKEN, callerOf, isHttps, VISITOR } from './auth/authenticate.ts';
 import { NO_ACCESS, rememberCaller, setCaller } from './auth/caller.ts';
 import { formCookie } from './auth/cookies.ts';
@@ -70,7 +70,7 @@ export function guards({ requestsPerMinute, audiobookshelf, ...options }: GuardO
     ...(auth ? [onlyByName(auth)] : []),
     audiobookshelf?.token === undefined ? anybody : eitherOf(forAudiobookshelf(audiobookshelf.token), anybody),
     onlyWithHost,
-    withAddress,
+    withAddress(auth?.proxy.addresses ?? []),
     // Who may not call at all is refused before, at no cost, and uses up nobody's share.
     rateLimiter<ApiEnv>({
       windowMs: 60_000,
@@ -166,7 +166,8 @@ const onlyFromHere: MiddlewareHandler<ApiEnv> = async (context, next) => {
   const type = context.req.header('content-type') ?? '';
   // A form of a page of ours comes with its origin, which is ours; a program sends JSON, which no form can.
   const isForm = origin !== undefined && /^application\/x-www-form-urlencoded\b/.test(type) && !context.req.path.startsWith('/api/');
-  if (!['GET', 'HEAD'].includes(context.req.method) && !isForm && !/^application\/json\b/.test(type)) return problem(context, 415, 'send application/json');
+  // Without asking first, a browser sends no other method for a page elsewhere, and we never answer that question.
+  if (context.req.method === 'POST' && !isForm && !/^application\/json\b/.test(type)) return problem(context, 415, 'send application/json');
   return next();
 };
 
@@ -174,11 +175,13 @@ const onlyFromHere: MiddlewareHandler<ApiEnv> = async (context, next) => {
 const onlyWithHost: MiddlewareHandler<ApiEnv> = async (context, next) => (hostOf(context) === '' ? problem(context, 400, 'the host is none') : next());
 
 /** Where somebody calls from is noted with what he changes. */
-const withAddress: MiddlewareHandler<ApiEnv> = async (context, next) => {
-  const from = context.env?.incoming?.socket.remoteAddress;
-  if (from !== undefined) context.set('actor', { ...context.get('actor'), from });
-  return next();
-};
+function withAddress(proxies: readonly string[]): MiddlewareHandler<ApiEnv> {
+  return async (context, next) => {
+    const from = addressBehind(context, proxies);
+    if (from !== '') context.set('actor', { ...context.get('actor'), from });
+    return next();
+  };
+}
 
 function hostOf(context: Context): string {
   const host = context.req.header('host') ?? '';

@@ -29,6 +29,7 @@ const DONE: { [Name in Exclude<keyof Users, 'list' | 'tokens'>]: (users: Users) 
   changePassword: async (users) =>
     users.changePassword((await users.list()).find(({ name }) => name === 'bea') as never, { old: `${PASSWORD} two`, new: PASSWORD }),
   setRole: (users) => users.setRole('bea', 'admin'),
+  signOut: (users) => users.signOut('bea'),
   invite: (users) => users.invite('bea'),
   addToken: (users) => users.addToken({ name: 'phone', user: 'bea', scopes: ['see'] }),
   removeToken: (users) => users.removeToken(1),
@@ -52,12 +53,21 @@ test('every change of accounts is noted, with who made it, and without any secre
   const all = await entries();
   for (const entry of all) expect(entry).toMatchObject({ actor: { kind: 'command-line', name: 'root' }, from: '/dev/pts/3', atMs: 1000 });
   expect(all.map(({ action, about }) => `${action} ${about}`)).toEqual([
-    ...['addUser Bea', 'setPassword bea', 'changePassword bea', 'setRole bea', 'inviteUser bea', 'addToken phone of bea', 'removeToken token 1'],
+    ...[
+      'addUser Bea',
+      'setPassword bea',
+      'changePassword bea',
+      'setRole bea',
+      'endSessions bea',
+      'inviteUser bea',
+      'addToken phone of bea',
+      'removeToken token 1',
+    ],
     ...['inviteUser bea', 'choosePassword bea', 'addUser ann', 'removeUser bea'],
   ]);
   expect(all[0]?.changes).toEqual([{ of: 'user', key: 'bea', after: { value: { role: 'viewer', hasPassword: true } } }]);
   expect(all[3]?.changes).toMatchObject([{ before: { value: { role: 'viewer' } }, after: { value: { role: 'admin' } } }]);
-  expect(all[5]?.changes).toEqual([{ of: 'token', key: '1', after: { value: { name: 'phone', user: 'bea', scopes: ['see'] } } }]);
+  expect(all[6]?.changes).toEqual([{ of: 'token', key: '1', after: { value: { name: 'phone', user: 'bea', scopes: ['see'] } } }]);
   expect(all.at(-1)?.changes).toMatchObject([{ of: 'user', key: 'bea', before: { value: { role: 'admin' } } }]);
   expect(JSON.stringify(all)).not.toMatch(SECRETS);
   expect((await audit.verify()).breaks).toEqual([]);

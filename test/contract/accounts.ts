@@ -55,6 +55,14 @@ export function accountsContract(name: string, open: () => Promise<Accounts>): v
   });
 
   describe(`${name}: sessions`, () => {
+    test('all sessions of one user end at once, and those of others stay', async () => {
+      const accounts = await open();
+      const [ann, bea] = [await added(accounts, 'ann'), await added(accounts, 'bea')];
+      for (const [hash, { id }] of Object.entries({ a: ann, b: ann, c: bea })) await accounts.beginSession({ hash, userId: id, startedAtMs: 1 });
+      expect([await accounts.endSessions(ann.id), await accounts.endSessions(ann.id)]).toEqual([2, 0]);
+      expect([await accounts.session('a'), (await accounts.session('c'))?.user.name]).toEqual([undefined, 'bea']);
+    });
+
     test('a session is found by its hash until it ends', async () => {
       const accounts = await open();
       const ann = await added(accounts, 'ann');

@@ -20,6 +20,7 @@ import { createApi, describeApi } from '../../src/server/server.ts';
 import { shelf } from '../actions/shelf.ts';
 import { bookUpdate } from '../contract/catalogue.ts';
 import { candidate, matchSettings, mergeSettings, people, query } from '../pipeline/samples.ts';
+import { ADMINISTRATION } from './web-world.ts';
 
 const T = Date.UTC(2026, 0, 2);
 const item: StoredItem = {
@@ -66,6 +67,7 @@ afterEach(() => {
 function deps(more: Partial<ApiDeps> = {}): ApiDeps {
   const note = (...what: unknown[]) => void asked.push(what);
   return {
+    ...ADMINISTRATION,
     status: async () => status,
     checks: async () => [{ name: 'store', isOk: true, message: '/var/lib/secret-place' }],
     metrics: async () => 'rubricator_items 3\n',
@@ -345,6 +347,7 @@ describe('questions', () => {
       '/api/v1/conflicts/{field}',
       '/api/v1/events',
       '/api/v1/facets',
+      '/api/v1/health',
       '/api/v1/items',
       '/api/v1/items/{id}',
       '/api/v1/items/{id}/confirm',
@@ -353,8 +356,10 @@ describe('questions', () => {
       '/api/v1/items/{id}/reject',
       '/api/v1/items/{id}/reset',
       '/api/v1/items/{id}/undo',
+      '/api/v1/plugins',
       '/api/v1/providers',
       '/api/v1/queue',
+      '/api/v1/roles',
       '/api/v1/runs',
       '/api/v1/runs/{id}/undo',
       '/api/v1/sample',
@@ -362,9 +367,15 @@ describe('questions', () => {
       '/api/v1/statistics',
       '/api/v1/statistics/{field}',
       '/api/v1/status',
+      '/api/v1/tokens',
+      '/api/v1/tokens/{id}',
+      '/api/v1/users',
+      '/api/v1/users/{name}',
+      '/api/v1/users/{name}/invite',
+      '/api/v1/users/{name}/sign-out',
       '/audiobookshelf/search',
     ]);
-    expect(Object.keys(body.paths['/api/v1/items/{id}/fields'].post.responses)).toEqual(['200', '400', '404']);
+    expect(Object.keys(body.paths['/api/v1/items/{id}/fields'].post.responses)).toEqual(['200', '400', '404', '415']);
     expect(body.components.schemas.Problem.properties.title).toBeDefined();
   });
 });

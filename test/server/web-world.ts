@@ -3,12 +3,29 @@ import { type ActionDeps, createChanges, createQuestions } from '../../src/actio
 import type { Apply } from '../../src/actions/apply.ts';
 import { readAssignments, readEntries, readFieldNames } from '../../src/actions/read-edit.ts';
 import { readFilter, readSort } from '../../src/actions/read-filter.ts';
+import { reportRoles } from '../../src/actions/roles.ts';
 import { toCatalogueRecord } from '../../src/domain/book/catalogue-record.ts';
 import type { CustomField } from '../../src/domain/book/custom-field.ts';
 import { merge } from '../../src/pipeline/merge/merge.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
-import type { ApiDeps } from '../../src/server/deps.ts';
+import type { Administration, ApiDeps } from '../../src/server/deps.ts';
 import { candidate, catalogueRecordOf, mergeSettings, people, query } from '../pipeline/samples.ts';
+
+const REFUSED = async () => {
+  throw new Error('there are no users here');
+};
+
+/** Nobody signs in. */
+export const ADMINISTRATION: Administration = {
+  signIn: { mode: 'off', origin: undefined },
+  usersAs: () => ({
+    ...{ list: async () => [], tokens: async () => [], add: REFUSED, setRole: REFUSED, setPassword: REFUSED, invite: REFUSED },
+    ...{ signOut: REFUSED, remove: REFUSED, addToken: REFUSED, removeToken: REFUSED },
+  }),
+  roles: async () => reportRoles([{ id: 'kids', as: 'viewer', books: [{ libraries: 'public' }], fields: { hidden: ['description'] } }]),
+  parts: async () => [{ kind: 'provider', id: 'audible', name: 'Audible', state: 'off', why: 'switched off', version: '1' }],
+  diagnose: async () => [{ check: 'store', subject: '/state', level: 'warn', message: 'little room', advice: 'make room' }],
+};
 
 export interface WebWorldInput {
   deps: ActionDeps;
@@ -35,6 +52,7 @@ export function webWorld({ deps, apply, customFields = [] }: WebWorldInput): Api
     ...{ feed: { follow: () => undefined }, seenEvents: () => () => true },
     readEdit: (action, fields) => (action === 'set' ? readAssignments(fields, customFields) : readFieldNames(action, fields, customFields)),
     readEntries: (name, entries) => readEntries(name, entries, customFields),
+    ...ADMINISTRATION,
   };
 }
 

@@ -1,4 +1,4 @@
-/** The commands `users list`, `add`, `password`, `invite`, `role` and `remove`, and `tokens list`, `add` and `remove`. */
+/** The commands `users list`, `add`, `password`, `invite`, `role`, `sign-out` and `remove`, and `tokens list`, `add` and `remove`. */
 import { RIGHTS } from '../../domain/access/rights.ts';
 import { type AddCommand, listed, wholeNumber, withCommonOptions } from '../options.ts';
 
@@ -22,6 +22,9 @@ export const addUsers: AddCommand = (program, exit) => {
   withCommonOptions(users.command('role').argument('<name>', 'the user').argument('<role>', 'viewer, editor, curator, admin, or a role of the config'))
     .description('give a user another role, and end all sessions')
     .action(async (name, role, options) => exit(await (await import('../users.ts')).setRoleCommand(name, role, options)));
+  withCommonOptions(users.command('sign-out').argument('<name>', 'the user'))
+    .description('end all sessions of a user')
+    .action(async (name, options) => exit(await (await import('../users.ts')).signOutCommand(name, options)));
   withCommonOptions(users.command('remove').argument('<name>', 'the user'))
     .description('remove a user with all tokens')
     .option('--yes', 'without a question')

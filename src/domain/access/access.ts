@@ -82,10 +82,12 @@ function rightRules(rights: readonly Right[], { books, changes }: UserRole, user
 }
 
 /** Nobody owns a book of whom there is no name. */
-function scopeFor({ owner, ...scope }: RoleScope, user: string | undefined): BookScope[] {
-  if (owner === undefined) return [scope];
+function scopeFor({ owner, libraryOwners, ...scope }: RoleScope, user: string | undefined): BookScope[] {
+  if (owner === undefined && libraryOwners === undefined) return [scope];
   if (user === undefined) return [];
-  return [{ ...scope, having: [...(scope.having ?? []), { ...owner, comparison: 'same', wanted: user }] }];
+  const own = libraryOwners && Object.keys(libraryOwners).filter((id) => libraryOwners[id] === user);
+  const having = owner && [...(scope.having ?? []), { ...owner, comparison: 'same' as const, wanted: user }];
+  return [{ ...scope, ...(own && { libraries: own }), ...(having && { having }) }];
 }
 
 function fieldRules({ fields: { hidden = [], masked = [], writable } = {} }: UserRole): Rule[] {

@@ -7,7 +7,8 @@ import { BUILT_IN_ROLES, type BuiltInRole, builtInRole, type RoleScope, type Use
 
 /** Books in the words of the filters of lists; every part that is said must hold. */
 export interface ScopeWords {
-  libraries?: readonly string[] | undefined;
+  /** Ids; `own` for those whose owner the user is, `public` for those that are public. */
+  libraries?: readonly string[] | 'own' | 'public' | undefined;
   /** `field=value`. */
   where?: readonly string[] | undefined;
   /** The field that names whoever a book belongs to. */
@@ -22,6 +23,14 @@ export interface RoleWords {
   fields?: { hidden?: readonly string[] | undefined; masked?: readonly string[] | undefined; writable?: readonly string[] | undefined } | undefined;
 }
 
+/** Who may see a library, as far as the library itself says it. */
+export interface OwnedLibrary {
+  id: string;
+  /** The name of a user. */
+  owner?: string | undefined;
+  public?: boolean | undefined;
+}
+
 /** Something that is wrong with a role, and where. */
 export interface RoleProblem {
   path: readonly (string | number)[];
@@ -30,8 +39,8 @@ export interface RoleProblem {
 
 export interface RoleChoices {
   customFields: readonly CustomField[];
-  /** Ids of the libraries of the config. */
-  libraries: readonly string[];
+  /** Of the config. */
+  libraries: readonly OwnedLibrary[];
 }
 
 /** All roles by their names, built in and own; or what is wrong with them. */
@@ -65,10 +74,25 @@ function roleFrom({ id, as, books, changes, fields }: RoleWords, choices: RoleCh
 }
 
 function scopeFrom({ libraries, where = [], owner }: ScopeWords, choices: RoleChoices, complain: Complain): RoleScope {
-  for (const [index, id] of (libraries ?? []).entries()) if (!choices.libraries.includes(id)) complain(['libraries', index], `there is no library “${id}”`);
   const having = where.flatMap((text, index) => conditionFrom(text, choices, (message) => complain(['where', index], message)));
   const [field] = owner === undefined ? [] : fieldNamed(owner, choices, (message) => complain(['owner'], message));
-  return { ...(libraries && { libraries }), ...(having.length > 0 && { having }), ...(field && { owner: field }) };
+  return {
+    ...librariesFrom(libraries, choices.libraries, (index, message) => complain(['libraries', index], message)),
+    ...(having.length > 0 && { having }),
+    ...(field && { owner: field }),
+  };
+}
+
+function librariesFrom(
+  wanted: ScopeWords['libraries'],
+  all: readonly OwnedLibrary[],
+  complain: (index: number, message: string) => void,
+): Pick<RoleScope, 'libraries' | 'libraryOwners'> {
+  if (wanted === undefined) return {};
+  if (wanted === 'public') return { libraries: all.filter((library) => library.public).map(({ id }) => id) };
+  if (wanted === 'own') return { libraryOwners: Object.fromEntries(all.flatMap(({ id, owner }) => (owner === undefined ? [] : [[id, owner.toLowerCase()]]))) };
+  for (const [index, id] of wanted.entries()) if (!all.some((library) => library.id === id)) complain(index, `there is no library “${id}”`);
+  return { libraries: wanted };
 }
 
 /** @param text such as `genre=Children` */

@@ -43,6 +43,8 @@ export const RIGHTS_OF: Readonly<Record<BuiltInRole, readonly Right[]>> = {
 export interface RoleScope extends BookScope {
   /** A field that holds the name of whoever a book belongs to; several names if it is a list. */
   owner?: FieldRef | undefined;
+  /** Only libraries that are the user's own: who has which, by their ids. */
+  libraryOwners?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface RoleFields {

@@ -3,6 +3,8 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../guard.ts';
 import { problem } from '../problem.ts';
+import { addAccountRoutes } from './accounts.ts';
+import { addAdministrationRoutes } from './administration.ts';
 import { addAuditRoutes } from './audit.ts';
 import { addConflictRoutes } from './conflicts.ts';
 import { addDaemonRoutes } from './daemon.ts';
@@ -10,9 +12,11 @@ import { addEventRoutes } from './events.ts';
 import { addFacetRoutes } from './facets.ts';
 import { addItemChangeRoutes } from './item-changes.ts';
 import { addItemRoutes } from './items.ts';
-import type { Api } from './routes.ts';
+import { type Api, refused } from './routes.ts';
 import { addRunRoutes } from './runs.ts';
 import { addStatisticsRoutes } from './statistics.ts';
+
+const NO_JSON = { 415: refused('The content type is not application/json.') };
 
 export function createV1(deps: ApiDeps): Api {
   const api = new OpenAPIHono<ApiEnv>({
@@ -31,5 +35,14 @@ export function createV1(deps: ApiDeps): Api {
   addAuditRoutes(api, deps);
   addStatisticsRoutes(api, deps);
   addConflictRoutes(api, deps);
+  addAccountRoutes(api, deps);
+  addAdministrationRoutes(api, deps);
+  describeRefusedForms(api);
   return api;
+}
+
+/** Where nobody signs in, what is no JSON is refused before any route: it may be a form of another web page. */
+function describeRefusedForms({ openAPIRegistry: { definitions } }: Api): void {
+  for (const definition of definitions)
+    if (definition.type === 'route' && definition.route.method === 'post') definition.route.responses = { ...definition.route.responses, ...NO_JSON };
 }

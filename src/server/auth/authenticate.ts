@@ -8,11 +8,12 @@ import type { CallingActor } from '../../domain/audit.ts';
 import type { Accounts, User } from '../../ports/accounts.ts';
 import { hashSecret } from '../../runtime/passwords.ts';
 import type { ApiEnv } from '../api-env.ts';
-import { addressOfCaller, isAmong } from './addresses.ts';
+import { addressBehind, addressOfCaller, isAmong } from './addresses.ts';
 import type { RequestCaller } from './caller.ts';
 import { formCookie, sessionCookie } from './cookies.ts';
 import { areEqual } from './equal.ts';
 import { NOTED_EVERY_MS, type Sessions } from './sessions.ts';
+import type { SignInNotes } from './sign-in-notes.ts';
 
 export interface ProxyOptions {
   /** Its addresses: nobody else is believed. */
@@ -28,6 +29,8 @@ export interface AuthOptions {
   mode: 'password' | 'proxy' | 'token';
   accounts: Accounts;
   sessions: Sessions;
+  /** Who signs in and out is noted. */
+  notes: SignInNotes;
   /** What somebody does with an account is noted with who it was. */
   usersAs(caller: CallingActor): Pick<Users, 'choosePassword' | 'changePassword'>;
   /** By name. */
@@ -59,7 +62,8 @@ export interface OwnSecrets {
 export async function callerOf(context: Context<ApiEnv>, auth: AuthOptions, secrets: OwnSecrets): Promise<RequestCaller | 'wrong' | undefined> {
   const authorization = context.req.header('authorization');
   // Of other schemes than ours, such as what a proxy asked for, nothing is said here.
-  if (authorization !== undefined && /^Bearer\b/i.test(authorization)) return (await byToken(authorization, auth, secrets)) ?? 'wrong';
+  if (authorization !== undefined && /^Bearer\b/i.test(authorization))
+    return (await byToken(authorization, auth, { ...secrets, from: addressBehind(context, auth.proxy.addresses) })) ?? 'wrong';
   const signedIn = auth.mode === 'password' ? await bySession(context, auth) : auth.mode === 'proxy' ? await byProxy(context, auth) : undefined;
   if (signedIn) return signedIn;
   return auth.visitors && { actor: VISITOR, access: accessOf({ role: auth.visitors }), seed: seedFor(context, auth) };
@@ -73,13 +77,14 @@ function seedFor(context: Context, auth: AuthOptions): string | undefined {
   return auth.mode === 'token' ? undefined : formCookie(context, { isHttps: isHttps(auth) });
 }
 
-async function byToken(authorization: string, auth: AuthOptions, { token, note }: OwnSecrets): Promise<RequestCaller | undefined> {
+async function byToken(authorization: string, auth: AuthOptions, { token, note, from }: OwnSecrets & { from: string }): Promise<RequestCaller | undefined> {
   const given = /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '';
   if (token !== undefined && areEqual(given, token)) return { actor: CONFIG_TOKEN, access: FULL_ACCESS };
   if (note !== undefined && areEqual(given, note)) return { actor: OWN_COMMAND, access: accessOf({ role: builtInRole('admin'), only: ['follow'] }) };
   const known = await auth.accounts.tokenOf(hashSecret(given));
   if (!known) return undefined;
   const nowMs = auth.now();
+  if (known.usedAtMs === undefined) await auth.notes.firstUsed(known, from);
   if (nowMs - (known.usedAtMs ?? Number.NEGATIVE_INFINITY) >= NOTED_EVERY_MS) await auth.accounts.noteUsed(known.id, nowMs);
   return { actor: { kind: 'token', name: `${known.name} of ${known.user.name}` }, access: accessFor(known.user, auth, known.scopes) };
 }
@@ -87,7 +92,8 @@ async function byToken(authorization: string, auth: AuthOptions, { token, note }
 async function bySession(context: Context, auth: AuthOptions): Promise<RequestCaller | undefined> {
   const secret = sessionCookie(context, { isHttps: isHttps(auth) });
   const session = secret === undefined ? undefined : await auth.sessions.find(secret);
-  return session && { ...callerFor(session.user, auth), seed: secret };
+  if (session?.isOver) await auth.notes.ranOut(session.user, addressBehind(context, auth.proxy.addresses));
+  return session && !session.isOver ? { ...callerFor(session.user, auth), seed: secret } : undefined;
 }
 
 /** Only the proxy itself is believed: anybody can send a header. */
@@ -96,15 +102,21 @@ async function byProxy(context: Context<ApiEnv>, auth: AuthOptions): Promise<Req
   const name = context.req.header(header)?.trim().toLowerCase();
   if (name === undefined || name === '' || name.length > 100 || !isAmong(addressOfCaller(context), addresses)) return undefined;
   const known = await auth.accounts.userNamed(name);
-  const user =
-    known ?? (await addedBy(auth.accounts, { name, role: admins.some((each) => each.toLowerCase() === name) ? 'admin' : role, createdAtMs: auth.now() }));
+  const isAdmin = admins.some((each) => each.toLowerCase() === name);
+  const user = known ?? (await addedByProxy({ name, role: isAdmin ? 'admin' : role, createdAtMs: auth.now() }, addressBehind(context, addresses), auth));
   return user && { ...callerFor(user, auth), seed: seedFor(context, auth) };
 }
 
-async function addedBy(accounts: Accounts, user: { name: string; role: string; createdAtMs: number }): Promise<User | undefined> {
+async function addedByProxy(
+  user: { name: string; role: string; createdAtMs: number },
+  from: string,
+  { accounts, notes }: Pick<AuthOptions, 'accounts' | 'notes'>,
+): Promise<User | undefined> {
   const added = await accounts.addUser(user);
   // Somebody else was a little quicker.
-  return added === 'taken' ? accounts.userNamed(user.name) : added;
+  if (added === 'taken') return accounts.userNamed(user.name);
+  await notes.cameByProxy(added, from);
+  return added;
 }
 
 function callerFor(user: User, auth: AuthOptions): RequestCaller {

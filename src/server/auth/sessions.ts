@@ -13,7 +13,13 @@ export interface SessionTimes {
 /** Not every request notes that a session or a token is used. */
 export const NOTED_EVERY_MS = 60_000;
 
-export type SignIn = { secret: string; user: User } | { waitMs: number } | 'wrong';
+/** `wrong` tells whose name it was, and the caller does not. */
+export type SignIn = { secret: string; user: User } | { waitMs: number } | { wrong: User | undefined };
+
+export interface FoundSession extends Session {
+  /** True if it has run out: it opens nothing any more. */
+  isOver: boolean;
+}
 
 export interface Sessions {
   /** @param old the session that the browser had, which ends */
@@ -22,8 +28,8 @@ export interface Sessions {
   attempt(attempt: Attempt): number;
   /** A new session of somebody who has proved otherwise who it is. Its secret is new, whatever the browser had before. */
   begin(user: User, old: string | undefined): Promise<string>;
-  /** Undefined if there is no such session any more. */
-  find(secret: string): Promise<Session | undefined>;
+  /** Undefined if there is no such session any more. One that has run out ends now. */
+  find(secret: string): Promise<FoundSession | undefined>;
   end(secret: string): Promise<void>;
 }
 
@@ -48,7 +54,7 @@ export function createSessions(accounts: Accounts, { idleMs, longestMs }: Sessio
       const user = await accounts.userNamed(attempt.account);
       // Nobody's password takes as long to check as somebody's.
       const isRight = await verifyPassword(password, user && (await accounts.passwordOf(user.id)));
-      if (!user || !isRight) return 'wrong';
+      if (!user || !isRight) return { wrong: user };
       throttle.succeed(attempt);
       return { secret: await begin(user, old), user };
     },
@@ -59,10 +65,10 @@ export function createSessions(accounts: Accounts, { idleMs, longestMs }: Sessio
       const nowMs = now();
       if (nowMs - session.startedAtMs >= longestMs || nowMs - session.seenAtMs >= idleMs) {
         await accounts.endSession(hash);
-        return undefined;
+        return { ...session, isOver: true };
       }
       if (nowMs - session.seenAtMs >= NOTED_EVERY_MS) await accounts.noteSeen(hash, nowMs);
-      return session;
+      return { ...session, isOver: false };
     },
     end: (secret) => accounts.endSession(hashSecret(secret)),
   };

@@ -1,11 +1,13 @@
 /** Entries of the audit log as a list, and what a check of it found. */
+
 import { html } from 'hono/html';
 import { showActor } from '../../domain/actor.ts';
 import type { AuditEntry } from '../../domain/audit.ts';
 import { showAuditAction, showAuditBreak, showAuditChange } from '../../domain/book/show-audit.ts';
 import { cut } from '../../domain/text/cut.ts';
+import { timeOf } from '../../domain/text/time.ts';
 import type { AuditVerdict } from '../../ports/audit-log.ts';
-import { type Html, NOTHING, percent, timeOf } from './html.ts';
+import { type Html, NOTHING, percent } from './html.ts';
 
 const LONGEST = 300;
 

@@ -1,4 +1,5 @@
 /** All fields of a book: value, source and confidence; why it is so; and how a person changes it. */
+
 import { html, raw } from 'hono/html';
 import type { ShownItem } from '../../actions/search.ts';
 import { showActor, UNKNOWN_ACTOR } from '../../domain/actor.ts';
@@ -8,8 +9,9 @@ import type { FieldDefinition } from '../../domain/book/field-definition.ts';
 import type { NamedField } from '../../domain/book/field-input.ts';
 import { appliesTo, FIELDS } from '../../domain/book/fields.ts';
 import type { Claim, MergedField } from '../../domain/book/record.ts';
+import { timeOf } from '../../domain/text/time.ts';
 import { fieldForm, type OfferedPicture } from './field-form.ts';
-import { addressOf, type Html, NOTHING, percent, timeOf } from './html.ts';
+import { addressOf, type Html, NOTHING, percent } from './html.ts';
 import { richText } from './rich-text.ts';
 
 export interface FieldsContext {

@@ -1,5 +1,6 @@
 /** What a form of a page sent, and the way back to a page. */
 import type { Context } from 'hono';
+import { PermissionError, RubricatorError } from '../../domain/errors.ts';
 
 const MAX_ENTRIES = 500;
 
@@ -17,4 +18,15 @@ export function back(context: Context, sent: Sent, otherwise: string): Response 
   const wanted = sent.back?.[0];
   const isOurs = wanted !== undefined && /^\/(?![/\\])[^\s\\]*$/.test(wanted);
   return context.redirect(isOurs ? wanted : otherwise, 303);
+}
+
+/** What is wrong with what was asked for, as a sentence; undefined if it was done. What is not for the caller at all is thrown on. */
+export async function problemWith(action: () => Promise<unknown>): Promise<string | undefined> {
+  try {
+    await action();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof RubricatorError) || error instanceof PermissionError) throw error;
+    return `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`;
+  }
 }

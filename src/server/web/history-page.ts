@@ -1,12 +1,14 @@
 /** History: the latest runs, each with its undo; and what a write changed in a file. */
+
 import type { Hono } from 'hono';
 import { html, raw } from 'hono/html';
 import { unifiedDiff } from '../../actions/file-diff.ts';
+import { timeOf } from '../../domain/text/time.ts';
 import type { ApiEnv } from '../guard.ts';
 import type { WebDeps } from './deps.ts';
 import { back, readForm } from './form.ts';
 import { runsTable } from './history-view.ts';
-import { type Html, timeOf } from './html.ts';
+import type { Html } from './html.ts';
 import { refusal } from './layout.ts';
 
 const RUNS = 100;

@@ -1,9 +1,11 @@
 /** What was done, and to which files: runs and writes as tables. */
+
 import { html } from 'hono/html';
 import type { NamedRun } from '../../actions/named-runs.ts';
 import { showActor } from '../../domain/actor.ts';
+import { timeOf } from '../../domain/text/time.ts';
 import type { Write } from '../../ports/write-journal.ts';
-import { type Html, NOTHING, postButton, timeOf } from './html.ts';
+import { type Html, NOTHING, postButton } from './html.ts';
 
 /** @param backTo the page to return to after an undo */
 export function runsTable(runs: readonly NamedRun[], csrf: string | undefined, backTo: string): Html {

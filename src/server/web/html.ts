@@ -36,11 +36,11 @@ export function addressOf(path: string, query: Readonly<Record<string, string | 
   return text === '' ? path : `${path}?${text}`;
 }
 
-export function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
+/** What is wrong with what somebody sent. */
+export function problemsOf(problem: string | undefined): Html {
+  return problem === undefined ? NOTHING : html`<ul class="problems" role="alert"><li>${problem}</li></ul>`;
 }
 
-/** `2026-11-26 08:15 UTC` */
-export function timeOf(ms: number): string {
-  return `${new Date(Math.min(ms, 8.64e15)).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }

@@ -1,12 +1,14 @@
 /** Now: what the daemon does, how the sources stand, and what is wrong. */
+
 import type { Hono } from 'hono';
 import { html, raw } from 'hono/html';
 import type { ProviderSummary } from '../../actions/providers.ts';
 import type { Status } from '../../actions/status.ts';
+import { timeOf } from '../../domain/text/time.ts';
 import type { ApiEnv } from '../guard.ts';
 import type { WebDeps } from './deps.ts';
 import { back, readForm } from './form.ts';
-import { type Html, NOTHING, postButton, timeOf } from './html.ts';
+import { type Html, NOTHING, postButton } from './html.ts';
 
 export function addNowPage(app: Hono<ApiEnv>, deps: WebDeps): void {
   app.get('/now', async (context) => {

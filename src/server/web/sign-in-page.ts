@@ -1,7 +1,6 @@
 /** Signing in and out, choosing a password by a link, and changing it. Plain forms, which work without scripts. */
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
-import { RubricatorError } from '../../domain/errors.ts';
 import type { User } from '../../ports/accounts.ts';
 import { hashSecret } from '../../runtime/passwords.ts';
 import type { ApiEnv } from '../api-env.ts';
@@ -9,8 +8,8 @@ import { addressBehind } from '../auth/addresses.ts';
 import { type AuthOptions, isHttps } from '../auth/authenticate.ts';
 import { endSessionCookie, sessionCookie, setSessionCookie } from '../auth/cookies.ts';
 import { LOGIN_PATH, LOGOUT_PATH, WELCOME_PATH } from '../auth/paths.ts';
-import { back, readForm } from './form.ts';
-import { addressOf, type Html, NOTHING, postForm } from './html.ts';
+import { back, problemWith, readForm } from './form.ts';
+import { addressOf, type Html, postForm, problemsOf } from './html.ts';
 import { refusal, type ShowPage } from './layout.ts';
 
 interface SignInDeps {
@@ -43,18 +42,24 @@ function addLogin(app: Hono<ApiEnv>, { auth, show }: SignInDeps): void {
     const outcome = await auth.sessions.signIn({ account: name, address, password }, sessionCookie(context, { isHttps: isHttps(auth) }));
     const again = (status: 401 | 429, problem: string) =>
       show(context, { title: 'Sign in', status, body: loginForm(context, auth, { back: wanted, name, problem }) });
-    if (outcome === 'wrong') return again(401, 'That name and password do not fit.');
+    if ('wrong' in outcome) {
+      await auth.notes.failed(outcome.wrong, address);
+      return again(401, 'That name and password do not fit.');
+    }
     if ('waitMs' in outcome) {
       const seconds = Math.ceil(outcome.waitMs / 1000);
       context.header('retry-after', String(seconds));
       return again(429, `There were many attempts. Try again in ${seconds === 1 ? 'a second' : `${seconds} seconds`}.`);
     }
+    await auth.notes.signedIn(outcome.user, address);
     setSessionCookie(context, outcome.secret, { isHttps: isHttps(auth), longestMs: auth.longestMs });
     return back(context, sent, '/');
   });
   app.post(LOGOUT_PATH, async (context) => {
     const secret = sessionCookie(context, { isHttps: isHttps(auth) });
     if (secret !== undefined) await auth.sessions.end(secret);
+    const user = context.get('user');
+    if (secret !== undefined && user) await auth.notes.signedOut(user, addressBehind(context, auth.proxy.addresses));
     endSessionCookie(context, { isHttps: isHttps(auth) });
     return context.redirect(LOGIN_PATH, 303);
   });
@@ -66,7 +71,7 @@ function loginForm(context: Context<ApiEnv>, { mode }: AuthOptions, shown: { bac
   const fields = html`<p><label for="name">Name</label><br><input id="name" name="name" value="${shown.name ?? ''}" autocomplete="username" autocapitalize="none" spellcheck="false" required maxlength="100"></p>
 <p><label for="password">Password</label><br><input id="password" name="password" type="password" autocomplete="current-password" required maxlength="1000"></p>
 <p><button>Sign in</button></p>`;
-  return html`<h1>Sign in</h1>${problemOf(shown.problem)}${postForm({ action: LOGIN_PATH, csrf: context.get('csrf'), hidden: shown.back === undefined ? {} : { back: shown.back } }, fields)}`;
+  return html`<h1>Sign in</h1>${problemsOf(shown.problem)}${postForm({ action: LOGIN_PATH, csrf: context.get('csrf'), hidden: shown.back === undefined ? {} : { back: shown.back } }, fields)}`;
 }
 
 function addWelcome(app: Hono<ApiEnv>, { auth, show }: SignInDeps): void {
@@ -74,7 +79,7 @@ function addWelcome(app: Hono<ApiEnv>, { auth, show }: SignInDeps): void {
     show(context, {
       title: 'Choose a password',
       status: problem === undefined ? 200 : 400,
-      body: html`<h1>Choose a password</h1><p>You sign in as <strong>${user.name}</strong>.</p>${problemOf(problem)}${postForm({ action: context.req.path, csrf: context.get('csrf') }, newPasswordFields('Choose it'))}`,
+      body: html`<h1>Choose a password</h1><p>You sign in as <strong>${user.name}</strong>.</p>${problemsOf(problem)}${postForm({ action: context.req.path, csrf: context.get('csrf') }, newPasswordFields('Choose it'))}`,
     });
   const over = (context: Context<ApiEnv>) => refusal(context, show, { status: 410, title: 'This link was used, or has run out' });
   const userOf = (context: Context<ApiEnv>) => auth.accounts.linkOf(hashSecret(context.req.param('secret') ?? ''), auth.now());
@@ -101,7 +106,7 @@ function addAccount(app: Hono<ApiEnv>, { auth, show }: SignInDeps): void {
     show(context, {
       title: 'Your account',
       status: problem === undefined ? 200 : 400,
-      body: html`<h1>Your account</h1><p>You are signed in as <strong>${name}</strong>, ${role}.</p><h2>Another password</h2><p>It ends all sessions but this one.</p>${problemOf(problem)}${postForm({ action: ACCOUNT_PATH, csrf: context.get('csrf') }, html`<p><label for="old">The password until now</label><br><input id="old" name="old" type="password" autocomplete="current-password" required maxlength="1000"></p>${newPasswordFields('Change it')}`)}`,
+      body: html`<h1>Your account</h1><p>You are signed in as <strong>${name}</strong>, ${role}.</p><h2>Another password</h2><p>It ends all sessions but this one.</p>${problemsOf(problem)}${postForm({ action: ACCOUNT_PATH, csrf: context.get('csrf') }, html`<p><label for="old">The password until now</label><br><input id="old" name="old" type="password" autocomplete="current-password" required maxlength="1000"></p>${newPasswordFields('Change it')}`)}`,
     });
   app.get(ACCOUNT_PATH, (context) => {
     const user = context.get('user');
@@ -131,19 +136,4 @@ function newPasswordFields(label: string): Html {
   return html`<p><label for="new">Password</label><br><input id="new" name="password" type="password" autocomplete="new-password" required minlength="10" maxlength="1000"></p>
 <p><label for="again">The same again</label><br><input id="again" name="again" type="password" autocomplete="new-password" required maxlength="1000"></p>
 <p><button>${label}</button></p>`;
-}
-
-function problemOf(problem: string | undefined): Html {
-  return problem === undefined ? NOTHING : html`<ul class="problems" role="alert"><li>${problem}</li></ul>`;
-}
-
-/** What is wrong with what was asked for; undefined if it was done. */
-async function problemWith(action: () => Promise<unknown>): Promise<string | undefined> {
-  try {
-    await action();
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof RubricatorError)) throw error;
-    return `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`;
-  }
 }

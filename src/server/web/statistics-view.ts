@@ -1,11 +1,13 @@
 /** Statistics of all books, or of those that a filter lets through, as figures. */
+
 import { html } from 'hono/html';
 import type { Statistics } from '../../actions/statistics.ts';
 import type { MonthCount, SourceCounts, Summary } from '../../domain/statistics/summary.ts';
+import { timeOf } from '../../domain/text/time.ts';
 import type { ProviderDay } from '../../ports/provider-state.ts';
 import { chartFigure, plainTable } from './chart-figure.ts';
 import type { ChartPoint, Charts } from './charts/charts.ts';
-import { type Html, NOTHING, percent, timeOf } from './html.ts';
+import { type Html, NOTHING, percent } from './html.ts';
 import { confidenceFigure, entriesFigure, SOURCE_HEAD, sizeFigure, sourceRow } from './spread-figures.ts';
 
 /** @param addressOfField where the page of a field is */

@@ -14,13 +14,19 @@ import { pageMaker, type ShowPage } from './layout.ts';
 import { addLibraryPage } from './library-page.ts';
 import { addNowPage } from './now-page.ts';
 import { addReviewPage } from './review-page.ts';
+import { addRolesPage } from './roles-page.ts';
 import { addSelectionPage } from './selection-page.ts';
 import { addStatisticsPages } from './statistics-page.ts';
+import { addTokensPage } from './tokens-page.ts';
+import { addUsersPage } from './users-page.ts';
 
 /** Adds all pages; returns what makes a page, for those that say what went wrong. */
 export function addPages(app: Hono<ApiEnv>, deps: ApiDeps): ShowPage {
   const web: WebDeps = { ...deps, show: pageMaker(addAssets(app)) };
   addAdminPage(app, web);
+  addUsersPage(app, web);
+  addRolesPage(app, web);
+  addTokensPage(app, web);
   addLibraryPage(app, web);
   addBookPage(app, web);
   addBookChanges(app, web);

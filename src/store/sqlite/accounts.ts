@@ -74,7 +74,7 @@ async function unlessLastAdmin(db: Db, userId: number, role: string | undefined,
   });
 }
 
-function sessionsIn(db: Db): Pick<Accounts, 'beginSession' | 'session' | 'noteSeen' | 'endSession' | 'prune'> {
+function sessionsIn(db: Db): Pick<Accounts, 'beginSession' | 'session' | 'noteSeen' | 'endSession' | 'endSessions' | 'prune'> {
   return {
     async beginSession({ hash, userId, startedAtMs }) {
       await db.insertInto('sessions').values({ hash, user_id: userId, started_at: startedAtMs, seen_at: startedAtMs }).execute();
@@ -89,6 +89,9 @@ function sessionsIn(db: Db): Pick<Accounts, 'beginSession' | 'session' | 'noteSe
     },
     async endSession(hash) {
       await db.deleteFrom('sessions').where('hash', '=', hash).execute();
+    },
+    async endSessions(userId) {
+      return Number((await db.deleteFrom('sessions').where('user_id', '=', userId).executeTakeFirst()).numDeletedRows);
     },
     async prune({ startedAtMs, seenAtMs, nowMs }) {
       const old = db.deleteFrom('sessions').where((where) => where.or([where('started_at', '<', startedAtMs), where('seen_at', '<', seenAtMs)]));

@@ -4,7 +4,7 @@ import { accessOf } from '../../../src/domain/access/access.ts';
 import { type RoleWords, readRoles } from '../../../src/domain/access/read-role.ts';
 import { customFields } from '../../../src/testing/samples.ts';
 
-const choices = { customFields, libraries: ['kids', 'all'] };
+const choices = { customFields, libraries: [{ id: 'kids', owner: 'Ann', public: true }, { id: 'all' }, { id: 'bobs', owner: 'bob' }] };
 const read = (...roles: RoleWords[]) => readRoles(roles, choices);
 
 function roleOf(words: RoleWords) {
@@ -41,6 +41,31 @@ test('the four roles are there, and an own one is one of them with limits', () =
   });
   const access = accessOf({ role, user: 'ann' });
   expect(access.mayWith('edit', { library: 'all', values: { customFields: { notes: 'ann' } } })).toBe(true);
+});
+
+test('libraries are those of the user, or those that are public, as the config says it of each', () => {
+  const role = roleOf({
+    id: 'own',
+    as: 'editor',
+    books: [{ libraries: 'own' }, { libraries: 'public', where: ['language=en'] }],
+    changes: [{ libraries: 'own' }],
+  });
+  const may = (user: string | undefined, library: string, language = 'de') => {
+    const access = accessOf({ role, user });
+    return (['see', 'edit'] as const).map((right) => access.mayWith(right, { library, values: { language } }));
+  };
+  expect([may('ann', 'kids'), may('bob', 'kids'), may('bob', 'kids', 'en'), may('bob', 'bobs')]).toEqual([
+    [true, true],
+    [false, false],
+    [true, false],
+    [true, true],
+  ]);
+  expect([may(undefined, 'bobs'), may('eve', 'all'), may('eve', 'bobs', 'en')]).toEqual([
+    [false, false],
+    [false, false],
+    [false, false],
+  ]);
+  expect(accessOf({ role: roleOf({ id: 'own', as: 'viewer', books: [{ libraries: 'own' }] }), user: 'eve' }).booksFor('see')).toEqual([{ libraries: [] }]);
 });
 
 describe('what is wrong is said with its place', () => {

@@ -1,9 +1,12 @@
 /** The interface over a real store with accounts: two libraries, of which some may see one, and a browser that keeps its cookies. */
 import { onTestFinished } from 'vitest';
 import { createChanges } from '../../../src/actions/actions.ts';
+import { auditedUsers } from '../../../src/actions/audited-users.ts';
 import { type Actions, permitted } from '../../../src/actions/permission.ts';
+import { permittedUsers } from '../../../src/actions/permitted-users.ts';
 import { readAssignments, readEntries, readFieldNames } from '../../../src/actions/read-edit.ts';
 import { readFilter, readSort } from '../../../src/actions/read-filter.ts';
+import { reportRoles } from '../../../src/actions/roles.ts';
 import { createUsers } from '../../../src/actions/users.ts';
 import type { Access } from '../../../src/domain/access/access.ts';
 import { BUILT_IN_ROLES, builtInRole, type UserRole } from '../../../src/domain/access/rights.ts';
@@ -11,9 +14,11 @@ import { hashPassword, hashSecret, newSecret, verifyPassword } from '../../../sr
 import type { AuthOptions } from '../../../src/server/auth/authenticate.ts';
 import { perCaller } from '../../../src/server/auth/caller.ts';
 import { createSessions } from '../../../src/server/auth/sessions.ts';
-import type { ApiDeps } from '../../../src/server/deps.ts';
+import { createSignInNotes } from '../../../src/server/auth/sign-in-notes.ts';
+import type { Administration, ApiDeps } from '../../../src/server/deps.ts';
 import { createApi } from '../../../src/server/server.ts';
 import { createAccounts } from '../../../src/store/sqlite/accounts.ts';
+import { createAuditLog } from '../../../src/store/sqlite/audit-log.ts';
 import { openDatabase } from '../../../src/store/sqlite/database.ts';
 import { shelf } from '../../actions/shelf.ts';
 import { bookUpdate } from '../../contract/catalogue.ts';
@@ -46,28 +51,45 @@ export async function signedInWorld(more: Partial<Pick<AuthOptions, 'mode' | 'or
   const db = await openDatabase(':memory:');
   onTestFinished(() => db.destroy());
   const accounts = createAccounts(db);
+  const audit = createAuditLog(db);
   const clock = { nowMs: Date.UTC(2026, 0, 2) };
   const now = () => clock.nowMs;
   const users = createUsers({ accounts, roles: ROLES.map(({ name }) => name), hashPassword, verifyPassword, newSecret, hashSecret, now });
   for (const [name, role] of Object.entries({ ann: 'admin', eva: 'editor', vic: 'viewer', fay: 'family' }))
     await accounts.addUser({ name, role, createdAtMs: now(), passwordHash: await hashed });
+  const roles = new Map(ROLES.map((role) => [role.name, role]));
   const auth: AuthOptions = {
-    ...{ mode: 'password', accounts, usersAs: () => users, visitors: undefined, origin: undefined, longestMs: LONGEST_MS, now },
+    ...{
+      mode: 'password',
+      accounts,
+      usersAs: (caller) => auditedUsers(users, caller, { audit, now }),
+      visitors: undefined,
+      origin: undefined,
+      longestMs: LONGEST_MS,
+      now,
+    },
+    notes: createSignInNotes(audit, now),
     sessions: createSessions(accounts, { idleMs: IDLE_MS, longestMs: LONGEST_MS }, now),
-    roles: new Map(ROLES.map((role) => [role.name, role])),
+    roles,
     proxy: { addresses: [], header: 'Remote-User', role: 'viewer', admins: [] },
     ...more,
   };
   const bugs: unknown[] = [];
   const changes = createChanges(deps, apply);
-  const api = perCaller((access) => apiFor(permitted(changes, deps, access), access, store.libraries));
+  const api = perCaller<ApiDeps>((access) => ({
+    ...apiFor(permitted(changes, deps, access), access, store.libraries),
+    ...{ signIn: { mode: auth.mode, origin: auth.origin } },
+    ...administrationFor(access),
+    usersAs: (caller) => permittedUsers(auditedUsers(users, caller, { audit, now }), { access, roles }),
+  }));
   const options = { requestsPerMinute: 100_000, version: '1', token: CONFIG_TOKEN, noteSecret: NOTE_SECRET, auth, onBug: (error: unknown) => bugs.push(error) };
   const app = createApi(options, api);
   const send = async (sent: Sent, from = '192.0.2.7') => app.request(sent.path, requestOf(sent), { incoming: { socket: { remoteAddress: from } } });
-  return { store, item, accounts, users, clock, send, bugs, secretId, db, browser: (from?: string) => browserOf((sent) => send(sent, from)) };
+  const entries = async () => (await audit.page({ filter: {}, limit: 500 })).reverse();
+  return { store, item, accounts, users, clock, send, entries, audit, bugs, secretId, db, browser: (from?: string) => browserOf((sent) => send(sent, from)) };
 }
 
-function apiFor({ questions, changes }: Actions, access: Access, libraries: () => Promise<string[]>): ApiDeps {
+function apiFor({ questions, changes }: Actions, access: Access, libraries: () => Promise<string[]>): Omit<ApiDeps, keyof Administration> {
   return {
     ...questions,
     ...changes,
@@ -90,6 +112,15 @@ function apiFor({ questions, changes }: Actions, access: Access, libraries: () =
     readSort: (text) => readSort(text, []),
     readEntries: (name, entries) => readEntries(name, entries, []),
   };
+}
+
+/** What there is to tell to those who administer. */
+function administrationFor(access: Access): Pick<Administration, 'roles' | 'parts' | 'diagnose'> {
+  const asked = async <T>(answer: T) => {
+    access.require('administer');
+    return answer;
+  };
+  return { roles: () => asked(reportRoles([])), parts: () => asked([]), diagnose: () => asked([]) };
 }
 
 function requestOf({ method, form, json, headers = {} }: Sent): RequestInit {

@@ -1,0 +1,50 @@
+/** What administrators ask of the interface: accounts, roles, what there is, and how all of it does. */
+import { reportRoles } from '../actions/roles.ts';
+import type { Access } from '../domain/access/access.ts';
+import type { Diagnosis } from '../ports/diagnosis.ts';
+import type { Administration } from '../server/deps.ts';
+import { keptUsersOf } from './accounts.ts';
+import { type App, diagnose } from './app.ts';
+import { partsOf } from './parts.ts';
+
+interface AdministrationDeps {
+  app: Pick<App, 'config' | 'accounts' | 'audit'>;
+  stateDir: string;
+  now(): number;
+}
+
+/** An examination reads the whole store, so that another one within this time gets its answer. */
+const EXAMINED_EVERY_MS = 30_000;
+
+export function administrationOf({ app, stateDir, now }: AdministrationDeps): (access: Access) => Administration {
+  const { config } = app;
+  const kept = keptUsersOf(config, app, now);
+  const { mode, address } = config.auth;
+  const examine = (asksOthers: boolean) => once(() => diagnose({ config, configFile: undefined, stateDir, isOffline: !asksOthers, now }), now);
+  const [examined, asked] = [examine(false), examine(true)];
+  return (access) => ({
+    signIn: { mode, origin: address === undefined ? undefined : new URL(address).origin },
+    usersAs: (caller) => kept(caller, access),
+    async roles() {
+      access.require('administer');
+      return reportRoles(config.auth.roles);
+    },
+    async parts() {
+      access.require('administer');
+      return partsOf(config);
+    },
+    async diagnose({ asksOthers }) {
+      access.require('administer');
+      return asksOthers ? asked() : examined();
+    },
+  });
+}
+
+/** The same answer for all who ask at about the same time. */
+function once(ask: () => Promise<Diagnosis[]>, now: () => number): () => Promise<Diagnosis[]> {
+  let latest: { answer: Promise<Diagnosis[]>; atMs: number } | undefined;
+  return () => {
+    if (!latest || now() - latest.atMs >= EXAMINED_EVERY_MS) latest = { answer: ask(), atMs: now() };
+    return latest.answer;
+  };
+}
