@@ -23,7 +23,9 @@ const AbsJsonOptions = z.strictObject({
   chapters: z
     .boolean()
     .default(false)
-    .describe('Write chapters as well. Audiobookshelf then prefers them to the embedded ones for ever, even when the audio is replaced.'),
+    .describe(
+      'Write chapters as well, and not only those that you set. Audiobookshelf then prefers them to the embedded ones for ever, even when the audio is replaced.',
+    ),
   languageNames: z.boolean().default(false).describe('Write “English” instead of “en”.'),
 });
 type AbsJsonOptions = z.infer<typeof AbsJsonOptions>;
@@ -60,11 +62,16 @@ export const absJson = defineExporter<AbsJsonOptions>({
 function render(record: MergedRecord, context: ExportContext, options: AbsJsonOptions): string | undefined {
   const known = valuesOf(record);
   if (known.title === undefined) return undefined;
-  const values: Record<string, unknown> = { ...facts(known, options), ...cleared(record) };
+  const values: Record<string, unknown> = { ...facts(known, { ...options, chapters: options.chapters || areTyped(record) }), ...cleared(record) };
   const kept = keptFrom(record, context, values);
   const ordered = Object.fromEntries(KEYS.map((key) => [key, values[key] ?? kept[key]]));
   const unknown = Object.entries(kept).filter(([key]) => !(KEYS as readonly string[]).includes(key));
   return JSON.stringify({ ...ordered, ...Object.fromEntries(unknown) }, null, 2);
+}
+
+/** True for chapters that somebody typed: they are to be seen, whatever the option says of those that were found. */
+function areTyped({ fields: { chapters } }: MergedRecord): boolean {
+  return chapters?.value !== undefined && chapters.override?.origin === 'user';
 }
 
 function facts(known: Metadata, options: AbsJsonOptions): Record<string, unknown> {

@@ -1,5 +1,6 @@
 /** Turns an edit of fields into overrides to set and overrides to remove. Pure. */
 import type { Actor } from '../domain/actor.ts';
+import { fieldOf } from '../domain/book/fields.ts';
 import { type FieldKey, Metadata } from '../domain/book/metadata.ts';
 import { type FieldRef, LOCK_ORIGIN, type MergedRecord, type Override, overrideKey, valuesOf } from '../domain/book/record.ts';
 
@@ -17,6 +18,8 @@ export interface Amendment {
   set: Override[];
   /** Keys of overrides, as `overrideKey` makes them. */
   remove: string[];
+  /** What does not fit the book, and is not among these. */
+  problems: string[];
 }
 
 /** Who decides, and when. */
@@ -30,20 +33,31 @@ export function amend(edit: Edit, known: readonly Override[], record: MergedReco
   const wanted = (fields: readonly FieldRef[]) => new Set(fields.map(overrideKey));
   switch (edit.action) {
     case 'set':
-      return { set: edit.values.map((value) => ({ ...value, ...by })), remove: [] };
+      return setAll(edit.values, record, by);
     case 'clear':
-      return { set: edit.fields.map((ref) => ({ ...ref, ...by })), remove: [] };
+      return { set: edit.fields.map((ref) => ({ ...ref, ...by })), remove: [], problems: [] };
     case 'unset':
-      return { set: [], remove: known.map(overrideKey).filter((key) => wanted(edit.fields).has(key)) };
+      return { set: [], remove: known.map(overrideKey).filter((key) => wanted(edit.fields).has(key)), problems: [] };
     case 'unlock': {
       const locks = known.filter(({ origin }) => origin === LOCK_ORIGIN).map(overrideKey);
-      return { set: [], remove: edit.fields.length > 0 ? locks.filter((key) => wanted(edit.fields).has(key)) : locks };
+      return { set: [], remove: edit.fields.length > 0 ? locks.filter((key) => wanted(edit.fields).has(key)) : locks, problems: [] };
     }
     case 'lock': {
       const fields = edit.fields.length > 0 ? edit.fields : lockable(record);
-      return { set: lockAll(fields, known, record).map((lock) => ({ ...lock, ...by, origin: LOCK_ORIGIN })), remove: [] };
+      return { set: lockAll(fields, known, record).map((lock) => ({ ...lock, ...by, origin: LOCK_ORIGIN })), remove: [], problems: [] };
     }
   }
+}
+
+/** Values of fields, made fit for the book. */
+function setAll(values: readonly (FieldRef & { value: unknown })[], record: MergedRecord, by: Omit<Override, keyof FieldRef | 'value'>): Amendment {
+  const amendment: Amendment = { set: [], remove: [], problems: [] };
+  for (const stated of values) {
+    const fitting = fieldOf(stated.field).fitTo?.(stated.value as never, valuesOf(record)) ?? stated;
+    if ('problem' in fitting) amendment.problems.push(fitting.problem);
+    else amendment.set.push({ ...stated, value: fitting.value, ...by });
+  }
+  return amendment;
 }
 
 /** Locks fields at their present values. A field that is decided already needs no lock. */
@@ -66,7 +80,7 @@ function lockable(record: MergedRecord): FieldRef[] {
 }
 
 /** The overrides as they will be. */
-export function withAmendment(known: readonly Override[], { set, remove }: Amendment): Override[] {
+export function withAmendment(known: readonly Override[], { set, remove }: Pick<Amendment, 'set' | 'remove'>): Override[] {
   const gone = new Set([...remove, ...set.map(overrideKey)]);
   return [...known.filter((override) => !gone.has(overrideKey(override))), ...set];
 }

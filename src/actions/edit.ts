@@ -8,6 +8,7 @@ import { amend, type Edit, withAmendment } from './amend.ts';
 import type { Apply } from './apply.ts';
 import type { NotedDecisions } from './audited.ts';
 import { explainItem, foresee } from './explain.ts';
+import { ActionError } from './find-book.ts';
 import type { Settings } from './settings.ts';
 
 export interface EditInput {
@@ -34,11 +35,14 @@ export interface Edited {
   runId?: number;
 }
 
+/** Throws `ActionError` for a value that is none of this book. */
 export async function edit({ item, edit: wanted, actor, isDryRun, partOf }: EditInput, deps: EditDeps): Promise<Edited> {
   const { store, libraries, settings, apply, now } = deps;
   const history = await store.load(item.id);
   const { record } = explainItem(item, history, settings);
   const amendment = amend(wanted, history.overrides, record, { actor, nowMs: now() });
+  // Of many books, those that it does not fit are left as they are.
+  if (amendment.problems.length > 0 && partOf === undefined) throw new ActionError(amendment.problems.join('; '));
   const changed = [...amendment.remove, ...amendment.set.map(({ field, key }) => key ?? field)];
   if (changed.length === 0) return { changed };
   const after = withAmendment(history.overrides, amendment);

@@ -9,6 +9,7 @@ import { isChoice } from './choosing.ts';
 import { complain } from './complain.ts';
 import { editMany, type ManyOptions } from './edit-many.ts';
 import { EXIT } from './exit-codes.ts';
+import { withFiles } from './file-values.ts';
 import type { CommonOptions } from './options.ts';
 import { applyAtOnce, type ScanSession, withScans } from './scan-session.ts';
 import { out as print } from './screen.ts';
@@ -28,7 +29,7 @@ type ReadEdit = (words: readonly string[], customFields: CustomFields) => Edit |
 /** @param words a book, unless options choose books, and assignments such as `title=The Salt Road` */
 export async function setCommand(words: readonly string[], options: EditOptions): Promise<number> {
   return editCommand(words, options, (assignments, customFields) =>
-    assignments.length > 0 ? readAssignments(assignments, customFields) : ['say what to set, such as "title=The Salt Road"'],
+    assignments.length > 0 ? readAssignments(withFiles(assignments, customFields), customFields) : ['say what to set, such as "title=The Salt Road"'],
   );
 }
 

@@ -38,7 +38,7 @@ export const ASSETS_PATH = '/assets/';
 /** Below it we answer as a provider of Audiobookshelf’s. */
 export const AUDIOBOOKSHELF_PATH = '/audiobookshelf/';
 
-const MAX_BODY_BYTES = 64 * 1024;
+const MAX_BODY_BYTES = 1024 * 1024;
 const TIMEOUT_MS = 30_000;
 const AUDIOBOOKSHELF = { kind: 'api', name: 'api.audiobookshelf.token' } as const satisfies Actor;
 const THIS_MACHINE: Actor = { kind: 'api' };

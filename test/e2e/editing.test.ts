@@ -1,5 +1,5 @@
 /** Edits by hand from the command line, the plan before, the history after, and the way back. */
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { makeMp4 } from '../../src/demo/media.ts';
@@ -70,6 +70,28 @@ describe('set, clear, unset, lock, unlock', () => {
     expect(json()).toMatchObject({ narrators: ['Kit Marlowe'], publisher: 'Mine' });
     expect(existsSync(books)).toBe(true);
     expect((await run('lock', book)).stdout).toMatch(/Locked: title, authors, narrators, .*description/);
+  });
+
+  test('chapters come from a file, and stand in every sidecar until they are forgotten', async () => {
+    const { scan, run, book, home, json, read, configure } = oneLibrary();
+    configure({ exporters: ALL_EXPORTERS });
+    await scan();
+    const before = read('book.cue');
+    writeFileSync(join(home, 'chapters.txt'), '0:00 Harbour\r\n2:30.5 Sea; salt');
+    expect(await run('set', book, 'chapters=@chapters.txt')).toMatchObject({ code: 0, stdout: expect.stringContaining('Set: chapters') });
+    expect(json().chapters).toEqual([
+      { id: 0, start: 0, end: 150.5, title: 'Harbour' },
+      { id: 1, start: 150.5, end: 600, title: 'Sea; salt' },
+    ]);
+    expect(read('book.ffmetadata')).toContain('START=150500\nEND=600000\ntitle=Sea\\; salt');
+    expect(read('book.chapters.txt')).toContain('CHAPTER02=00:02:30.500\nCHAPTER02NAME=Sea; salt');
+    expect(read('book.cue')).toContain('Sea; salt');
+    await scan('--force');
+    expect(json().chapters).toHaveLength(2);
+    expect((await run('set', book, 'chapters=0:00 One; 10:00 Two')).stderr).toContain('chapter 2 would begin at 00:10:00, but the book ends at 00:10:00');
+    expect((await run('set', book, 'chapters=@nowhere.txt')).stderr).toContain('nowhere.txt: it cannot be read');
+    await run('unset', book, 'chapters');
+    expect([json().chapters, read('book.cue')]).toEqual([undefined, before]);
   });
 
   test('every mistake is named, and nothing is done', async () => {

@@ -156,6 +156,49 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     expect(troubles).toEqual([]);
   });
 
+  test('chapters are edited in a table, and moved together', async () => {
+    const { url, store, ids } = await world(['Pepper']);
+    const [id = 0] = ids;
+    const { page, troubles } = await open(url);
+    const edit = async () => {
+      await page.goto(`${url}/books/${id}`);
+      await page.click('#field-chapters summary:has-text("Edit")');
+    };
+    const table = page.locator('#field-chapters table');
+    await edit();
+    for (const [start, title] of [
+      ['0:00', 'Harbour'],
+      ['62:03', 'Sea'],
+      ['70:00', 'Nothing'],
+    ] as const) {
+      await page.click('#field-chapters button:has-text("Add a chapter")');
+      await page.keyboard.type(start);
+      await page.keyboard.press('Tab');
+      await page.keyboard.type(title);
+    }
+    await table.locator('tbody tr').nth(2).getByText('Remove').click();
+    await page.click('#field-chapters button[value=set]');
+    await page.waitForURL(/#field-chapters/);
+    await edit();
+    expect(await table.locator('tbody input').evaluateAll((all) => all.map((each) => (each as unknown as { value: string }).value))).toEqual([
+      '00:00:00',
+      'Harbour',
+      '01:02:03',
+      'Sea',
+    ]);
+    await page.fill('#field-chapters input[name=shift]', '+0:02.5');
+    await page.click('#field-chapters button[value=set]');
+    await page.waitForURL(/#field-chapters/);
+    const { overrides } = await store.load(id);
+    expect(overrides.map(({ value }) => value)).toMatchObject([
+      [
+        { startMs: 2500, title: 'Harbour' },
+        { startMs: 3_725_500, title: 'Sea' },
+      ],
+    ]);
+    expect(troubles).toEqual([]);
+  });
+
   test('without scripts everything can be read, searched, edited and decided', async () => {
     const { url, store, ids } = await world(['Pepper']);
     const { page } = await open(url, { javaScriptEnabled: false });

@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { createChanges } from '../../src/actions/actions.ts';
+import { candidateKey } from '../../src/domain/book/candidate.ts';
 import { FIELDS } from '../../src/domain/book/fields.ts';
 import { createApi } from '../../src/server/server.ts';
 import { KEYS, shelf } from '../actions/shelf.ts';
 import { bookUpdate } from '../contract/catalogue.ts';
-import { candidate, catalogueRecordOf } from '../pipeline/samples.ts';
 import { disputedBook, waitingBook, webWorld } from './web-world.ts';
+import { candidate, catalogueRecordOf, query } from '../pipeline/samples.ts';
 
 const HERE = 'http://localhost:8723';
 const JSON_ONLY = { accept: 'application/json' };
@@ -172,6 +173,78 @@ describe('a book', () => {
     expect(await overrides()).toEqual([['cover', at('one')]]);
     await post('/books/1/fields/cover', { action: 'set', value: [at('one').location, at('two').location] });
     expect(await overrides()).toEqual([['cover', at('two')]]);
+  });
+
+  test('tells the ways to read its names apart from what sources answered', async () => {
+    const { get, post, store, item } = await pages();
+    const { id: _, ...rest } = item;
+    const reading = (habit: string, title: string, score: number) => ({ habit, score, metadata: { title }, confidence: { title: 0.5 }, asks: asks(title) });
+    const asks = (title: string) => ({ title, authors: [], narrators: [], series: [] });
+    const asked = query({ title: 'Salt', readings: [reading('Title', 'Salt <Road>', 0.7), reading('Author - Title', 'Road', 0.3)] });
+    await store.save({ item: { ...rest, query: asked }, localCandidates: [], answers: [], overrides: [], record: catalogueRecordOf({}), sidecars: [] });
+    const text = await (await get('/books/1')).text();
+    const [, readings = ''] = text.split('id="readings"');
+    expect(readings).toMatch(/Author - Title<\/th><td><meter [^>]+>30 %<\/meter> 30 %<\/td><td>Title: Road</);
+    expect(readings).toContain('Title: Salt &lt;Road&gt;');
+    expect(text).not.toContain('names:Author - Title</h3>');
+    const [, key = ''] = /name="candidate" value="([^"]+)"(?:(?!<\/tr>).)*$/s.exec(readings.split('Not so')[2] ?? readings) ?? [];
+    expect((await post('/books/1/confirmed', { candidate: key })).status).toBe(303);
+    expect((await store.load(1)).decisions).toMatchObject([{ key, verdict: 'confirmed' }]);
+  });
+
+  test('without a cover has the first letter of its title, which no explanation is needed for', async () => {
+    const { deps, get } = await pages();
+    const asked: number[] = [];
+    const { load } = deps.store;
+    deps.store.load = async (id) => load(id).finally(() => asked.push(id));
+    expect(await (await get('/books/1/cover?of=nobody')).text()).toContain('>T</text>');
+    expect(asked).toHaveLength(1);
+  });
+
+  describe('has chapters', () => {
+    /** A book of an hour with two chapters, and a source that names three. */
+    async function withChapters() {
+      const made = await pages();
+      const { id: _, ...rest } = made.item;
+      const part = (title: string, startMs: number, endMs: number) => ({ title, startMs, endMs });
+      const local = candidate('tags', { durationMs: 3_600_000, chapters: [part('1', 0, 60_000), part('2', 60_000, 3_600_000)] }, 0.7, { local: true });
+      const named = candidate('audible', { title: 'The Salt Road', chapters: ['Harbour', 'Sea', 'Shore'].map((title, n) => part(title, n * 10, n * 10 + 10)) });
+      const answers = [{ lookup: { provider: 'audible', outcome: 'found' as const, dueAtMs: 1 }, candidates: [named] }];
+      await made.store.save({ item: rest, localCandidates: [local], answers, overrides: [], record: catalogueRecordOf({ title: 'x' }), sidecars: [] });
+      const set = (value: string, more = {}) => made.post('/books/1/fields/chapters', { action: 'set', value, ...more });
+      return { ...made, set, key: `${candidateKey(named)}` };
+    }
+    const part = (title: string, startMs: number, endMs: number) => ({ title, startMs, endMs });
+
+    test('that are typed as lines, with their times', async () => {
+      const { get, set, overrides } = await withChapters();
+      expect(await (await get('/books/1')).text()).toContain('data-chapters>00:00:00 1\n00:01:00 2\n</textarea>');
+      expect((await set('0:00 Harbour\r\n1:02.5 Sea; salt\r\n')).status).toBe(303);
+      expect(await overrides()).toEqual([['chapters', [part('Harbour', 0, 62_500), part('Sea; salt', 62_500, 3_600_000)]]]);
+    });
+
+    test('that move together, and take the titles of a source', async () => {
+      const { set, overrides, key } = await withChapters();
+      await set('0:00 1\n1:00 2\n', { shift: '+0:02', titles: key });
+      expect(await overrides()).toEqual([['chapters', [part('Harbour', 2000, 62_000), part('Sea', 62_000, 3_600_000)]]]);
+      await set('0:02 a\n', { shift: '-0:02' });
+      expect(await overrides()).toEqual([['chapters', [part('a', 0, 3_600_000)]]]);
+    });
+
+    test.each([
+      ['0:00 a\n0:00 b', {}, 'two chapters begin at 00:00:00'],
+      ['0:10 a\n0:05 b', {}, 'chapter 2, line 2: 00:00:05 is before 00:00:10'],
+      ['0:00 a\n1:00:00 b', {}, 'chapter 2 would begin at 01:00:00, but the book ends at 01:00:00'],
+      ['soon a', {}, '“soon” is no time'],
+      ['0:00 a', { shift: '-0:01' }, 'would begin before the book does'],
+      ['0:00 a', { shift: 'a bit' }, 'is no time by which chapters are moved'],
+      ['0:00 a', { titles: 'nobody' }, 'the source of the titles is gone'],
+    ])('and says what is wrong with %j %j', async (text, more, problem) => {
+      const { set, overrides } = await withChapters();
+      const response = await set(text, more);
+      expect([response.status, await response.text()]).toEqual([400, expect.stringContaining(problem)]);
+      expect(await overrides()).toEqual([]);
+    });
   });
 
   test('says on its page what is wrong with an edit, and changes nothing', async () => {

@@ -11,7 +11,7 @@ const ON_FIELDS = [
 
 export const addEdits: AddCommand = (program, exit, withChoice) => {
   withEditOptions(program.command('set'), 'set fields of a book; your value outranks every source, for good')
-    .argument('[field=value...]', 'such as "title=The Salt Road" "narrators=Dara Quill; Kit Marlowe" "series=The Lantern Coast #1"')
+    .argument('[field=value...]', 'such as "title=The Salt Road" "narrators=Dara Quill; Kit Marlowe" "series=The Lantern Coast #1" chapters=@chapters.txt')
     .action(async (book: string | undefined, values: string[], options) => exit(await (await import('../edit.ts')).setCommand(words(book, values), options)));
   for (const [action, description] of ON_FIELDS)
     withEditOptions(program.command(action), description)

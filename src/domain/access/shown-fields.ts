@@ -23,6 +23,7 @@ const MASKED: { [W in FieldDefinition['widget']]: (value: never) => unknown } = 
   date: () => undefined,
   language: () => undefined,
   'yes-no': () => undefined,
+  chapters: () => undefined,
   picture: () => undefined,
   'read-only': () => undefined,
 };

@@ -29,7 +29,7 @@ export interface FieldFilter extends FieldRef {
 
 const COMPARISONS: Readonly<Record<FieldDefinition['widget'], Comparison | undefined>> = {
   ...{ text: 'words', textarea: 'words', people: 'words', series: 'words', words: 'words', identifiers: 'words' },
-  ...{ date: 'date', language: 'language', 'yes-no': 'same', picture: undefined, 'read-only': undefined },
+  ...{ date: 'date', language: 'language', 'yes-no': 'same', chapters: undefined, picture: undefined, 'read-only': undefined },
 };
 
 /** Fields by which books can be filtered, in the order in which people see them. */

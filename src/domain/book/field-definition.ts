@@ -1,7 +1,7 @@
 /** What is said of each field in the one table of fields (`fields.ts`). */
 import type { z } from 'zod';
 import type { Measure } from './measure.ts';
-import type { EditionKind, FieldKey, FieldValue } from './metadata.ts';
+import type { EditionKind, FieldKey, FieldValue, Metadata } from './metadata.ts';
 
 /** How claims about a field become one value; each is a function in `pipeline/merge/merge-rules.ts`. */
 export type MergeRule = 'best' | 'subtitle' | 'people' | 'series' | 'words' | 'identifiers' | 'files' | 'chapters' | 'cover' | 'rating' | 'user';
@@ -42,7 +42,9 @@ export interface FieldDefinition<K extends FieldKey = FieldKey> {
   /** One line for people. */
   show(value: FieldValue<K>): string;
   /** How a person edits it. */
-  widget: 'text' | 'textarea' | 'people' | 'series' | 'words' | 'date' | 'language' | 'yes-no' | 'identifiers' | 'picture' | 'read-only';
+  widget: 'text' | 'textarea' | 'people' | 'series' | 'words' | 'date' | 'language' | 'yes-no' | 'identifiers' | 'chapters' | 'picture' | 'read-only';
+  /** A value that somebody states, made fit for the book as it is known; or why it is none of this book. Any value fits if absent. */
+  fitTo?(value: FieldValue<K>, book: Metadata): { value: FieldValue<K> } | { problem: string };
   /** What statistics make of its values. */
   measure: Measure<FieldValue<K>>;
   /** How the audit log notes it: with its values if absent; `masked`: that it changed, but no value; `false`: not at all. */

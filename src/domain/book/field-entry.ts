@@ -26,6 +26,7 @@ const TIDY: { [W in FieldDefinition['widget']]: (value: never) => FieldValue | u
   language: parseLanguage,
   'yes-no': tidy.asIs,
   identifiers: tidy.identifiers,
+  chapters: tidy.chapters({ length: LINE, entries: 10_000 }),
   picture: tidy.cover,
   'read-only': tidy.asIs,
 };

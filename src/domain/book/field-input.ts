@@ -1,17 +1,22 @@
 /** What a person types for a field → its value. People type values in the form in which `explain` shows them. */
 
+import { cut } from '../text/cut.ts';
 import { piecesOf } from '../text/ends.ts';
 import { parseLanguage } from '../text/language.ts';
 import { parsePartialDate } from '../text/partial-date.ts';
 import { fold } from '../text/text.ts';
+import { readChapters, showChapters } from './chapter-text.ts';
 import { type CustomField, customHint, customValue, isList } from './custom-field.ts';
 import type { FieldDefinition } from './field-definition.ts';
 import { FIELD_KEYS, FIELDS, findField } from './fields.ts';
 import { identifierTypeOf, isbnProblem } from './identifier.ts';
-import type { FieldKey } from './metadata.ts';
+import type { Chapter, FieldKey } from './metadata.ts';
 import type { FieldRef } from './record.ts';
 import { tidyMetadata } from './tidy.ts';
 import { personWithRole, typedIdentifier, typedSeries } from './typed-entries.ts';
+
+/** So much of what was typed stands in a message. */
+const SHOWN = 200;
 
 /** A field by the name that somebody typed: built in, or the user's own. */
 export type NamedField = { definition: FieldDefinition; custom?: undefined } | { definition?: undefined; custom: CustomField };
@@ -56,12 +61,15 @@ export function parseFieldInput({ definition, custom }: NamedField, typed: strin
     return value === undefined ? { problem: `“${text}” is not ${customHint(custom)}` } : { value };
   }
   if (!isSettable(definition)) return { problem: `${definition.key} is what the files say; it cannot be set` };
-  const raw = valueFrom(definition, text.trim(), typeof typed === 'string' ? piecesOf(typed, ';') : typed.map((each) => each.trim()));
+  const { widget } = definition;
+  const stated = widget === 'chapters' ? readChapters(text) : undefined;
+  if (stated?.problem !== undefined) return stated;
+  const raw = stated?.value ?? valueFrom(definition, text.trim(), typeof typed === 'string' ? piecesOf(typed, ';') : typed.map((each) => each.trim()));
   const value = raw === undefined ? undefined : tidyMetadata({ [definition.key]: raw })[definition.key];
   const checked = definition.schema.safeParse(value);
   if (checked.success) return { value: checked.data };
-  const wrongIsbn = definition.widget === 'identifiers' ? piecesOf(text, ';').map(isbnProblemOf).find(Boolean) : undefined;
-  return { problem: wrongIsbn ?? `“${text}” is not ${hintFor(definition.key)}` };
+  const wrongIsbn = widget === 'identifiers' ? piecesOf(text, ';').map(isbnProblemOf).find(Boolean) : undefined;
+  return { problem: wrongIsbn ?? `“${cut(text, SHOWN)}” is not ${hintFor(definition.key)}` };
 }
 
 function isbnProblemOf(text: string): string | undefined {
@@ -74,6 +82,7 @@ function isbnProblemOf(text: string): string | undefined {
  * as a picture inside a file.
  */
 export function typedForms({ definition, custom }: NamedField, value: unknown): string[] {
+  if (definition?.widget === 'chapters') return value === undefined ? [] : [showChapters(value as Chapter[])];
   if (Array.isArray(value)) return value.map((each: unknown) => (definition ? definition.show([each] as never) : String(each)));
   if (typeof value === 'string') return [value];
   if (typeof value === 'boolean') return [value ? 'yes' : 'no'];
@@ -113,6 +122,7 @@ function hintFor(key: FieldKey): string {
     publishedDate: 'a date such as 2019, 2019-05 or 2019-05-01',
     originalDate: 'a date such as 2019, 2019-05 or 2019-05-01',
     language: 'a language such as en, de or pt-BR',
+    chapters: 'lines such as “1:02:03.5 The Harbour”, at most 10,000',
     cover: 'the web address of a picture',
     abridged: 'yes or no',
     dramatised: 'yes or no',

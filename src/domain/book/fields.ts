@@ -8,9 +8,10 @@ import { datesAgree } from '../text/partial-date.ts';
 import { fold, foldSeries } from '../text/text.ts';
 import { foldTitle } from '../text/title.ts';
 import { withoutNoise } from '../text/title-noise.ts';
+import { fitChapters } from './chapter-text.ts';
 import { showDuration } from './duration.ts';
 import { type FieldDefinition, singularOf } from './field-definition.ts';
-import { byLength, field, flag, LINE, listed, names, peopleKey, wordsKey } from './field-entry.ts';
+import { byLength, field, flag, listed, names, peopleKey, wordsKey } from './field-entry.ts';
 import { identifierKey } from './identifier.ts';
 import * as measure from './measure.ts';
 import type { EditionKind, FieldKey } from './metadata.ts';
@@ -148,9 +149,8 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     level: 'edition',
     only: 'audio',
     rule: 'chapters',
-    widget: 'read-only',
-    tidy: tidy.chapters({ length: LINE, entries: 10_000 }),
-    measure: measure.chapters,
+    widget: 'chapters',
+    fitTo: fitChapters,
     normalise: (chapters) => chapters.map((c) => `${Math.round(c.startMs / 1000)} ${fold(c.title)}`).join('|'),
     quality: (chapters) => Math.min(1, chapters.length / 100),
     show: (chapters) =>

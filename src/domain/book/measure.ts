@@ -77,6 +77,6 @@ function starsOf({ value, scale }: { value: number; scale: number }): number {
 /** What goes by how a person edits a value; the other fields say it themselves. */
 export const BY_WIDGET = {
   ...{ text, textarea: longText, people, series, words, date, language, 'yes-no': yesOrNo, identifiers },
-  picture,
+  ...{ chapters, picture },
   'read-only': text,
 };

@@ -6,7 +6,7 @@ import { ACCEPTED, Accepted, type Api, body, Id, json, NOT_THERE, refused, WRONG
 
 const EditBody = z.object({
   action: z.enum(['set', 'clear', 'unset', 'lock', 'unlock']),
-  fields: z.array(z.string().min(1).max(20_000)).max(100).openapi({ description: 'Names of fields; for “set” field=value, as in the command.' }),
+  fields: z.array(z.string().min(1).max(500_000)).max(100).openapi({ description: 'Names of fields; for “set” field=value, as in the command.' }),
 });
 const Edited = z.object({ changed: z.array(z.string()), run: z.number().int().optional() });
 

@@ -1,11 +1,15 @@
 /** What the forms of a book’s page send: edits, decisions, questions to the sources. Each leads back to the page that it came from. */
 import type { Context, Hono } from 'hono';
 import type { Edit } from '../../actions/amend.ts';
+import { ActionError } from '../../actions/find-book.ts';
 import { identifyingEdit } from '../../actions/identifying-edit.ts';
 import type { ShownItem } from '../../actions/search.ts';
+import { findNamedField } from '../../domain/book/field-input.ts';
+import { messageOf } from '../../domain/errors.ts';
 import type { StoredItem } from '../../ports/items.ts';
 import type { ApiEnv } from '../guard.ts';
 import { showBook } from './book-page.ts';
+import { typedChapters } from './chapters-form.ts';
 import type { WebDeps } from './deps.ts';
 import { back, readForm, type Sent } from './form.ts';
 import { refusal } from './layout.ts';
@@ -22,9 +26,14 @@ export function addBookChanges(app: Hono<ApiEnv>, deps: WebDeps): void {
     });
 
   onBook('/fields/:name', async (context, item, sent) => {
-    const edit = readFieldEdit(context.req.param('name') ?? '', sent, deps);
+    const edit = await readFieldEdit(context.req.param('name') ?? '', sent, { item, deps });
     if (Array.isArray(edit)) return showProblems(context, item, edit, deps);
-    await deps.edit({ item, edit, actor: context.get('actor'), isDryRun: false });
+    try {
+      await deps.edit({ item, edit, actor: context.get('actor'), isDryRun: false });
+    } catch (error) {
+      if (error instanceof ActionError) return showProblems(context, item, [messageOf(error)], deps);
+      throw error;
+    }
     return back(context, sent, `/books/${item.id}#field-${context.req.param('name')}`);
   });
 
@@ -55,8 +64,15 @@ export function addBookChanges(app: Hono<ApiEnv>, deps: WebDeps): void {
   });
 }
 
-function readFieldEdit(name: string, { action: actions = [], value = [] }: Sent, deps: WebDeps): Edit | string[] {
+async function readFieldEdit(name: string, sent: Sent, { item, deps }: { item: StoredItem; deps: WebDeps }): Promise<Edit | string[]> {
+  const { action: actions = [], value = [] } = sent;
   const [action] = actions;
+  const { definition } = findNamedField(name, deps.customFields) ?? {};
+  if (action === 'set' && definition?.widget === 'chapters') {
+    const shown = await deps.item(item.id);
+    const typed = shown ? typedChapters(sent, shown.explanation, definition.key) : value;
+    return 'problem' in typed ? [typed.problem] : deps.readEntries(name, typed);
+  }
   if (action === 'set') return deps.readEntries(name, value);
   if (action === 'clear' || action === 'unset' || action === 'lock' || action === 'unlock') return deps.readEdit(action, [name]);
   return [`“${action ?? ''}” is nothing that can be done to a field`];

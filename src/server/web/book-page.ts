@@ -1,7 +1,7 @@
 /** One book: its cover, all fields with where they come from, its candidates, and what was done to it. */
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
-import { allChoices } from '../../actions/choices.ts';
+import { allChoices, isReading } from '../../actions/choices.ts';
 import type { ShownItem } from '../../actions/search.ts';
 import type { ApiEnv } from '../guard.ts';
 import { bookHead, openFields } from './book-view.ts';
@@ -12,6 +12,7 @@ import { fieldsView } from './fields-view.ts';
 import { runsTable, writesTable } from './history-view.ts';
 import { type Html, NOTHING } from './html.ts';
 import { refusal } from './layout.ts';
+import { readingsView } from './readings-view.ts';
 
 export function addBookPage(app: Hono<ApiEnv>, deps: WebDeps): void {
   app.get('/books/:id{[0-9]{1,15}}', async (context) => {
@@ -26,9 +27,10 @@ export function addBookPage(app: Hono<ApiEnv>, deps: WebDeps): void {
     if (!item) return context.body(null, 404);
     const picture = await deps.cover({ item, widthPixels: width, of: context.req.query('of') }, context.req.raw.signal);
     if (!picture) {
-      const { title = item.path } = (await deps.item(item.id)) ?? {};
+      const [listed] = await deps.items({ afterId: item.id - 1, limit: 1 });
+      const title = listed?.item.id === item.id ? listed.title : undefined;
       context.header('cache-control', 'private, max-age=60');
-      return context.body(String(await initialPicture(title)), 200, { 'content-type': 'image/svg+xml' });
+      return context.body(String(await initialPicture(title ?? item.path)), 200, { 'content-type': 'image/svg+xml' });
     }
     context.header('cache-control', context.req.query('v') === undefined ? 'no-cache' : 'private, max-age=31536000, immutable');
     return context.body(new Uint8Array(picture), 200, { 'content-type': 'image/webp' });
@@ -46,7 +48,11 @@ ${bookHead(shown, csrf)}
 ${fieldsView(shown, { csrf, customFields: deps.customFields })}
 ${openFields(shown)}
 <h2 id="candidates">Candidates</h2>
-${candidatesView(choices, { shown, csrf, pageOf: deps.pageOf })}
+${candidatesView(
+  choices.filter((choice) => !isReading(choice)),
+  { shown, csrf, pageOf: deps.pageOf },
+)}
+${readingsView(choices.filter(isReading), { shown, csrf })}
 <h2>History</h2>
 ${runsTable(history.runs, csrf, `/books/${shown.item.id}`)}
 <h2>Files</h2>

@@ -1,6 +1,7 @@
 /** How a field is edited, by its widget. What a form sends is what a person would type for `rubricator set`. */
 import { html } from 'hono/html';
 import { isSettable, type NamedField, typedForms } from '../../domain/book/field-input.ts';
+import { chaptersInput, type OfferedTitles } from './chapters-form.ts';
 import { choice, customInput, entries } from './custom-input.ts';
 import { type Html, NOTHING, postForm } from './html.ts';
 
@@ -19,18 +20,20 @@ interface FormContext {
   isDecided: boolean;
   /** Pictures to choose from: what is typed for each, whose it is, and its address here. */
   pictures?: readonly OfferedPicture[];
+  /** Sources with titles for chapters. */
+  titles?: readonly OfferedTitles[];
   csrf: string | undefined;
 }
 
 /** Undefined for what nobody edits. */
-export function fieldForm(field: NamedField, { itemId, name, value, isDecided, pictures = [], csrf }: FormContext): Html | undefined {
+export function fieldForm(field: NamedField, { itemId, name, value, isDecided, pictures = [], titles = [], csrf }: FormContext): Html | undefined {
   if (field.definition && !isSettable(field.definition)) return undefined;
   const { label } = field.custom ?? field.definition;
   const action = `/books/${itemId}/fields/${encodeURIComponent(name)}`;
   const more = [['clear', 'It has none'], isDecided ? ['unset', 'As the sources say'] : value === undefined ? undefined : ['lock', 'Keep this value']].filter(
     (each) => each !== undefined,
   );
-  return html`${postForm({ action, csrf }, html`${pictures.length > 0 ? gallery(label, pictures) : NOTHING}${inputs(field, label, value)}<p class="row"><button class="main" name="action" value="set">Save ${label}</button>${more.map(([verb, text]) => html`<button name="action" value="${verb}" formnovalidate>${text}</button>`)}</p>`)}`;
+  return html`${postForm({ action, csrf }, html`${pictures.length > 0 ? gallery(label, pictures) : NOTHING}${field.definition?.widget === 'chapters' ? chaptersInput(label, typedForms(field, value)[0], titles) : inputs(field, label, value)}<p class="row"><button class="main" name="action" value="set">Save ${label}</button>${more.map(([verb, text]) => html`<button name="action" value="${verb}" formnovalidate>${text}</button>`)}</p>`)}`;
 }
 
 /** The inputs are all called `value`; several of them make a list. */

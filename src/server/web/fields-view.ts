@@ -10,6 +10,7 @@ import type { NamedField } from '../../domain/book/field-input.ts';
 import { appliesTo, FIELDS } from '../../domain/book/fields.ts';
 import type { Claim, MergedField } from '../../domain/book/record.ts';
 import { timeOf } from '../../domain/text/time.ts';
+import { offeredTitles } from './chapters-form.ts';
 import { fieldForm, type OfferedPicture } from './field-form.ts';
 import { addressOf, type Html, NOTHING, percent } from './html.ts';
 import { richText } from './rich-text.ts';
@@ -39,6 +40,7 @@ function builtIn(definition: FieldDefinition, { item, explanation }: ShownItem, 
       value: merged?.value,
       isDecided: merged?.override !== undefined,
       pictures: pictures(definition, { item, explanation }),
+      titles: definition.widget === 'chapters' ? offeredTitles(explanation, key) : [],
       csrf,
     }),
   });

@@ -66,7 +66,8 @@ test('names', () => {
   expect(findNamedField('nonsense', customFields)).toBeUndefined();
   expect(findNamedField('customFields', customFields)).toBeUndefined();
   expect(settableNames(customFields)).toEqual(expect.arrayContaining(['title', 'cover', 'mood']));
-  expect(settableNames([])).not.toContain('chapters');
+  expect(settableNames([])).toContain('chapters');
+  expect(settableNames([])).not.toContain('durationMs');
 });
 
 test('what is shown of a value can be typed again', () => {

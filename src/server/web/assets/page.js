@@ -74,3 +74,83 @@ document.addEventListener('change', (event) => {
 });
 document.addEventListener('htmx:afterSwap', countPicked);
 countPicked();
+
+/** Chapters are edited as a table; the lines of the text are what is sent. */
+function chapterTable(text) {
+  const body = document.createElement('tbody');
+  const input = (label, value, size) => {
+    const field = document.createElement('input');
+    field.setAttribute('aria-label', label);
+    Object.assign(field, { value, size, spellcheck: false, autocomplete: 'off' });
+    return field;
+  };
+  const button = (label, act) => {
+    const made = document.createElement('button');
+    made.type = 'button';
+    made.textContent = label;
+    made.addEventListener('click', act);
+    return made;
+  };
+  const addRow = (line, before = null) => {
+    const [, time = '', title = ''] = /^(\S*)\s?(.*)$/.exec(line.trim()) ?? [];
+    const row = document.createElement('tr');
+    const remove = button('Remove', () => {
+      (row.nextElementSibling ?? row.previousElementSibling)?.querySelector('input').focus();
+      row.remove();
+    });
+    const above = button('Insert above', () => addRow('', row).querySelector('input').focus());
+    const cells = [input('Start', time, 12), input('Title', title, 40), [above, remove]].map((content) => {
+      const cell = document.createElement('td');
+      cell.append(...[content].flat());
+      return cell;
+    });
+    row.append(...cells);
+    body.insertBefore(row, before);
+    return row;
+  };
+  const fill = () => {
+    body.replaceChildren();
+    for (const line of text.value.split('\n')) if (line.trim() !== '') addRow(line);
+  };
+  const read = () => {
+    const rows = [...body.rows].map((row) => [...row.querySelectorAll('input')].map(({ value }) => value.trim()).join(' '));
+    text.value = rows
+      .filter((line) => line.trim() !== '')
+      .map((line) => `${line}\n`)
+      .join('');
+  };
+  const table = document.createElement('table');
+  table.className = 'chapters';
+  const head = table.createTHead().insertRow();
+  for (const name of ['Start', 'Title', '']) {
+    const cell = document.createElement(name ? 'th' : 'td');
+    cell.textContent = name;
+    head.append(cell);
+  }
+  table.append(body);
+  const wide = document.createElement('div');
+  wide.className = 'wide';
+  const add = button('Add a chapter', () => addRow('').querySelector('input').focus());
+  const toggle = button('As text', () => {
+    const isText = !text.hidden;
+    if (isText) fill();
+    else read();
+    text.hidden = isText;
+    wide.hidden = add.hidden = !isText;
+    toggle.textContent = isText ? 'As text' : 'As a table';
+  });
+  const bar = document.createElement('p');
+  bar.className = 'row';
+  bar.append(add, toggle);
+  wide.append(table);
+  fill();
+  text.hidden = true;
+  text.after(wide, bar);
+  text.form.addEventListener('submit', () => text.hidden && read());
+}
+
+for (const text of document.querySelectorAll('textarea[data-chapters]')) {
+  const details = text.closest('details');
+  if (!details || details.open) chapterTable(text);
+  else details.addEventListener('toggle', () => chapterTable(text), { once: true });
+}
