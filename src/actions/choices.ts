@@ -50,7 +50,12 @@ export function pageOf({ key, source }: Choice, known: readonly KnownProvider[])
 export function choicesOf(explanation: Pick<Explanation, 'candidates' | 'readings' | 'record' | 'query'>): Choice[] {
   const waiting = allChoices({ ...explanation, candidates: explanation.candidates.filter(needsDecision) });
   const isUnsure = explanation.record.unsure.length > 0;
-  return waiting.filter(({ source }) => source !== NAMES || isUnsure);
+  return waiting.filter((choice) => !isReading(choice) || isUnsure);
+}
+
+/** True for a way to read the names, which is no answer about the book. */
+export function isReading({ source }: Pick<Choice, 'source'>): boolean {
+  return source === NAMES;
 }
 
 /** Everything that can be confirmed or rejected, whether it waits or not. */

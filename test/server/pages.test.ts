@@ -6,8 +6,8 @@ import { FIELDS } from '../../src/domain/book/fields.ts';
 import { createApi } from '../../src/server/server.ts';
 import { KEYS, shelf } from '../actions/shelf.ts';
 import { bookUpdate } from '../contract/catalogue.ts';
-import { disputedBook, waitingBook, webWorld } from './web-world.ts';
 import { candidate, catalogueRecordOf, query } from '../pipeline/samples.ts';
+import { disputedBook, waitingBook, webWorld } from './web-world.ts';
 
 const HERE = 'http://localhost:8723';
 const JSON_ONLY = { accept: 'application/json' };

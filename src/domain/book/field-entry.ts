@@ -13,7 +13,7 @@ type Optional = 'tidy' | 'measure' | 'quality' | 'show' | 'searchable' | 'search
 type FieldEntry<K extends FieldKey> = Omit<FieldDefinition<K>, 'key' | 'schema' | Optional> & Partial<Pick<FieldDefinition<K>, Optional>>;
 
 /** What is longer is cut. The longest titles that were ever printed have some hundreds of letters. */
-export const LINE = 1000;
+const LINE = 1000;
 
 /** What is kept of a value goes by what kind of value people edit; the other fields say it themselves. */
 const TIDY: { [W in FieldDefinition['widget']]: (value: never) => FieldValue | undefined } = {

@@ -53,7 +53,7 @@ export const duration: Measure<number> = {
   entriesOf: (ms) => [`${Math.round(ms / HOUR_MS)} h`],
   size: { unit: 'hours', of: (ms) => ms / HOUR_MS },
 };
-export const chapters: Measure<readonly unknown[]> = {
+const chapters: Measure<readonly unknown[]> = {
   kind: 'chapters',
   entriesOf: (list) => [String(list.length)],
   size: { unit: 'chapters', of: (list) => list.length },
