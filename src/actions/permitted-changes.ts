@@ -35,9 +35,14 @@ export function permittedChanges(changes: Changes, deps: Deps, access: Access): 
       for (const id of input.books) if (await deps.seen.store.byId(id)) books.push((await changeable('edit', { id })).id);
       return changes.editMany({ ...input, books });
     },
-    decide: async (input) => changes.decide({ ...input, item: await changeable('decide', input.item) }),
+    async decide(input) {
+      const item = await changeable('decide', input.item);
+      if (input.verdict === 'confirmed') refuseOffered(item, input.keys, access);
+      return changes.decide({ ...input, item });
+    },
     async confirmMany(input) {
       const candidates = await Promise.all(input.candidates.map(async (each) => ({ ...each, item: await changeable('decide', each.item) })));
+      for (const { item, choice } of candidates) refuseOffered(item, [choice.key], access);
       return changes.confirmMany({ ...input, candidates });
     },
     reset: async (input) => changes.reset({ ...input, item: await changeable('decide', input.item) }),
@@ -72,6 +77,18 @@ function refuseWrites(refs: readonly FieldRef[], access: Access): void {
   if (refused.length > 0) throw new PermissionError(`you may not change ${[...new Set(refused)].join(', ')}`);
 }
 
+/**
+ * To confirm an answer says which book it is, and what follows from it is merged by the rules of all. The decisions of a record that is taken
+ * over are values that somebody chose, and count as if they were set now.
+ */
+function refuseOffered({ query }: StoredItem, keys: readonly string[], access: Access): void {
+  const taken = (query?.offered ?? []).filter(({ key }) => keys.includes(key));
+  refuseWrites(
+    taken.flatMap(({ overrides }) => overrides),
+    access,
+  );
+}
+
 function isLimited(access: Access): boolean {
   return access.booksFor('see') !== undefined || access.booksFor('undo') !== undefined || !access.writesAllFields;
 }
@@ -101,7 +118,8 @@ async function refuseRun(run: StoredRun, books: readonly number[] | undefined, d
   const parts = run.parts > 0 ? await deps.store.partsOf(run.id) : [run];
   for (const { edit } of parts) {
     // What providers said was written into fields of all kinds.
-    if (!edit || edit.decisions) throw new PermissionError('the run wrote more than edits of fields that you may change');
+    if (!edit) throw new PermissionError('the run wrote more than edits of fields that you may change');
+    if (edit.decisions) for (const id of books) await itemFor('decide', id, deps, access);
     refuseWrites(changedRefs(edit), access);
   }
 }

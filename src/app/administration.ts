@@ -20,7 +20,7 @@ export function administrationOf({ app, stateDir, now }: AdministrationDeps): (a
   const { config } = app;
   const kept = keptUsersOf(config, app, now);
   const { mode, address } = config.auth;
-  const examine = (asksOthers: boolean) => once(() => diagnose({ config, configFile: undefined, stateDir, isOffline: !asksOthers, now }), now);
+  const examine = (asksOthers: boolean) => once(() => diagnose({ config, configFile: 'as it was loaded', stateDir, isOffline: !asksOthers, now }), now);
   const [examined, asked] = [examine(false), examine(true)];
   return (access) => ({
     signIn: { mode, origin: address === undefined ? undefined : new URL(address).origin },

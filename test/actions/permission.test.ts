@@ -408,6 +408,45 @@ describe('fields', () => {
   });
 });
 
+describe('deciding about candidates', () => {
+  const access = accessOf({ role: { name: 'r', as: 'curator', fields: { writable: [{ field: 'tags' }] } } });
+  const confirm = (item: StoredItem, key: string) => ({ item, keys: [key], verdict: 'confirmed', ...how }) as const;
+
+  test('says which book it is, and that is no edit of fields: it may be done, and taken back', async () => {
+    const { as, item, store } = await world();
+    const { changes } = as(access);
+    const { runId = 0 } = (await changes.decide(confirm(item, KEYS[1]))) as { runId: number };
+    expect((await store.load(item.id)).decisions).toMatchObject([{ key: KEYS[1], verdict: 'confirmed' }]);
+    await changes.undo({ target: runId, ...how });
+    expect((await store.load(item.id)).decisions).toEqual([]);
+  });
+
+  test('who may not decide takes no decision back either', async () => {
+    const { as, item, store, changes } = await world();
+    const { runId = 0 } = (await changes.decide(confirm(item, KEYS[1]))) as { runId: number };
+    const editor = as(accessOf({ role: { name: 'r', as: 'editor', fields: { writable: [{ field: 'tags' }] } } }));
+    await expect(editor.changes.undo({ target: runId, ...how })).rejects.toThrow(PermissionError);
+    expect((await store.load(item.id)).decisions).toHaveLength(1);
+  });
+
+  test.each([['title', 'you may not change title'] as const, ['tags', undefined] as const])('takes over a record that sets %s: %s', async (field, message) => {
+    const { as, store } = await world();
+    const value = field === 'tags' ? ['theirs'] : 'Theirs';
+    const offered = [{ key: 'record|theirs|', overrides: [{ field, value, origin: 'user' as const, setAtMs: 1 }] }];
+    const update = bookUpdate('Offering', {}, { library: 'l' });
+    const id = await store.save({ ...update, item: { ...update.item, query: { ...query({ title: 'Offering' }), offered } } });
+    const book = (await store.byId(id)) as StoredItem;
+    const done = async () => as(access).changes.decide(confirm(book, 'record|theirs|'));
+    if (message === undefined) await done();
+    else {
+      await expect(done()).rejects.toThrow(message);
+      const candidates = [{ item: book, path: '', choice: { ...CHOICE, key: 'record|theirs|' } }];
+      await expect(as(access).changes.confirmMany({ candidates, signal: NEVER, ...how })).rejects.toThrow(message);
+    }
+    expect((await store.load(id)).overrides.map((each) => each.field)).toEqual(message === undefined ? [field] : []);
+  });
+});
+
 test('a token with fewer rights than its role has those alone', async () => {
   const { as, item } = await world();
   const { questions: ask, changes } = as(accessOf({ role: builtInRole('admin'), only: ['see'] }));

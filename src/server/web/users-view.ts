@@ -42,7 +42,7 @@ function userRow(user: User, { roles, mode, csrf }: UsersShown): Html {
     { ...send('role'), class: 'inline' },
     html`<select name="role" aria-label="Role of ${name}">${roleOptions(roles, user.role)}</select> <button>Change</button>`,
   );
-  return html`<tr><th scope="row">${name}</th><td>${role}</td><td>${user.hasPassword ? 'yes' : 'none'}</td><td>${timeOf(user.createdAtMs)}</td>
+  return html`<tr><th scope="row">${name}</th><td>${role}</td><td>${user.hasPassword ? 'yes' : 'none'}</td><td>${timeOf(user.createdAtMs).slice(0, 10)}</td>
 <td><div class="row">${mode === 'password' ? postButton('Link for a password', send('invite'), { title: `make a link with which ${name} chooses a password` }) : NOTHING}${postButton('Sign out everywhere', send('sign-out'))} <a class="button" href="${USERS_PATH}/remove?name=${encodeURIComponent(name)}">Remove…</a></div></td></tr>`;
 }
 

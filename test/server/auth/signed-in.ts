@@ -86,7 +86,7 @@ export async function signedInWorld(more: Partial<Pick<AuthOptions, 'mode' | 'or
   const app = createApi(options, api);
   const send = async (sent: Sent, from = '192.0.2.7') => app.request(sent.path, requestOf(sent), { incoming: { socket: { remoteAddress: from } } });
   const entries = async () => (await audit.page({ filter: {}, limit: 500 })).reverse();
-  return { store, item, accounts, users, clock, send, entries, audit, bugs, secretId, db, browser: (from?: string) => browserOf((sent) => send(sent, from)) };
+  return { store, item, accounts, users, clock, send, entries, audit, routes: app.routes, bugs, secretId, db, browser: (from?: string) => browserOf((sent) => send(sent, from)) };
 }
 
 function apiFor({ questions, changes }: Actions, access: Access, libraries: () => Promise<string[]>): Omit<ApiDeps, keyof Administration> {
