@@ -6,6 +6,7 @@ import { withChoice } from '../src/cli/choosing.ts';
 import { createProgram } from '../src/cli/program.ts';
 import { PACKAGE_ROOT } from '../src/runtime/version.ts';
 import { commandReference } from './docs/command-reference.ts';
+import { withPermissions } from './docs/permissions.ts';
 import { withScanTimes } from './docs/scan-times.ts';
 import { sourcesIn, textOf } from './house.ts';
 
@@ -83,6 +84,11 @@ test('the README is read in five minutes, and leads to every page for users', ()
 describe('what is made by npm run generate', () => {
   test('the reference of commands is what the program says of itself', () => {
     expect(textOf('docs/commands.md'), 'run: npm run generate').toBe(commandReference(createProgram(() => undefined, withChoice)));
+  });
+
+  test('the table of permissions is that of the routes, each of which is tried', () => {
+    const page = textOf('docs/users.md');
+    expect(page, 'run: npm run generate').toBe(withPermissions(page));
   });
 
   test('the times of a first scan follow from the providers’ limits', () => {

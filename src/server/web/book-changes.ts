@@ -59,7 +59,8 @@ export function addBookChanges(app: Hono<ApiEnv>, deps: WebDeps): void {
     const edit = identifyingEdit(shown.values, sent.text?.[0] ?? '');
     if (Array.isArray(edit)) return showBook(context, shown, deps, edit);
     await deps.edit({ item, edit, actor: context.get('actor'), isDryRun: false });
-    await deps.refresh({ item, actor: context.get('actor') });
+    // Who may say which book it is, but not ask the sources, leaves that to the next scan.
+    if (context.get('access').may('refresh')) await deps.refresh({ item, actor: context.get('actor') });
     return back(context, sent, `/books/${item.id}`);
   });
 }

@@ -21,6 +21,14 @@ describe('users', () => {
     expect((await store.load(1)).overrides).toEqual([]);
   });
 
+  test('an editor says which book it is, and leaves it to others to ask the sources', async () => {
+    const { browser: open, store } = await signedInWorld();
+    const browser = open();
+    await browser.signIn('eva');
+    expect((await browser.post('/books/1/identify', { text: '9780306406157' })).status).toBe(303);
+    expect((await store.load(1)).overrides).toMatchObject([{ field: 'identifiers', actor: { name: 'eva' } }]);
+  });
+
   test('a book of another library is as one that is not there, on pages and in the interface', async () => {
     const { browser: open, secretId, store } = await signedInWorld();
     const browser = open();

@@ -86,7 +86,21 @@ export async function signedInWorld(more: Partial<Pick<AuthOptions, 'mode' | 'or
   const app = createApi(options, api);
   const send = async (sent: Sent, from = '192.0.2.7') => app.request(sent.path, requestOf(sent), { incoming: { socket: { remoteAddress: from } } });
   const entries = async () => (await audit.page({ filter: {}, limit: 500 })).reverse();
-  return { store, item, accounts, users, clock, send, entries, audit, routes: app.routes, bugs, secretId, db, browser: (from?: string) => browserOf((sent) => send(sent, from)) };
+  return {
+    store,
+    item,
+    accounts,
+    users,
+    clock,
+    send,
+    entries,
+    audit,
+    routes: app.routes,
+    bugs,
+    secretId,
+    db,
+    browser: (from?: string) => browserOf((sent) => send(sent, from)),
+  };
 }
 
 function apiFor({ questions, changes }: Actions, access: Access, libraries: () => Promise<string[]>): Omit<ApiDeps, keyof Administration> {
@@ -99,14 +113,23 @@ function apiFor({ questions, changes }: Actions, access: Access, libraries: () =
       return { version: '1', startedAtMs: 1, lastWorkAtMs: 1, underWay: 0, isMoving: true, libraries: [], items: [], queue: [], outbox: [] };
     },
     checks: async () => [],
-    metrics: async () => '',
+    async metrics() {
+      access.require('follow');
+      return '';
+    },
     feed: { follow: () => undefined },
     seenEvents() {
       access.require('follow');
       return () => true;
     },
-    providers: async () => [],
-    scan: async () => true,
+    async providers() {
+      access.require('follow');
+      return [];
+    },
+    async scan() {
+      access.require('refresh');
+      return true;
+    },
     readFilter: async (words) => readFilter(words, { customFields: [], libraries: ['l'] }),
     readEdit: (action, fields) => (action === 'set' ? readAssignments(fields, []) : readFieldNames(action, fields, [])),
     readSort: (text) => readSort(text, []),

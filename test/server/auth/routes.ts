@@ -1,0 +1,77 @@
+/** Every route of the interface, and the right that it asks for. A new one has to be named here; `routes.test.ts` tries each as every role. */
+import type { Right } from '../../../src/domain/access/rights.ts';
+
+/** `anybody` may call it without signing in; `signed in` asks for no right but for somebody. */
+export type Asked = Right | 'anybody' | 'signed in';
+
+export interface Route {
+  asks: Asked;
+  /** Of a form, or as JSON for what lies below `/api/`. */
+  sent?: Record<string, unknown>;
+}
+
+const BOOK = '/books/:id{[0-9]{1,15}}';
+const EDIT = { action: 'set', fields: ['tags=x'] };
+/** No candidate has it, so that the book stays as it is. */
+const CANDIDATE = { candidate: 'none' };
+
+export const ROUTES: Readonly<Record<string, Route>> = {
+  ...gets('anybody', '/healthz', '/readyz', '/login', '/welcome/:secret', '/assets/:file'),
+  'POST /login': { asks: 'anybody', sent: { name: 'nobody', password: 'wrong' } },
+  'POST /welcome/:secret': { asks: 'anybody' },
+  ...gets('signed in', '/account', '/api/v1/openapi.json'),
+  'POST /account': { asks: 'signed in', sent: { old: 'x', password: 'x', again: 'y' } },
+  'POST /logout': { asks: 'signed in' },
+
+  ...gets('see', '/', BOOK, `${BOOK}/cover`, '/review', '/conflicts', '/conflicts/:field', '/history', '/statistics', '/statistics/:field', '/sample'),
+  ...gets('see', '/books/:book{[0-9]{1,15}}/writes/:id{[0-9]{1,15}}'),
+  ...gets('see', '/api/v1/items', '/api/v1/items/:id', '/api/v1/facets', '/api/v1/runs', '/api/v1/statistics', '/api/v1/statistics/:field', '/api/v1/sample'),
+  ...gets('see', '/api/v1/conflicts', '/api/v1/conflicts/:field'),
+  'POST /selection': { asks: 'see', sent: { book: '1' } },
+
+  [`POST ${BOOK}/fields/:name`]: { asks: 'edit', sent: { action: 'set', value: 'x' } },
+  [`POST ${BOOK}/identify`]: { asks: 'edit', sent: { text: '9780306406157' } },
+  'POST /selection/done': { asks: 'edit', sent: { book: '1', field: 'tags', does: 'set', value: 'x' } },
+  'POST /api/v1/items/:id/fields': { asks: 'edit', sent: EDIT },
+
+  'POST /runs/:id{[0-9]{1,15}}/undo': { asks: 'undo' },
+  'POST /api/v1/runs/:id/undo': { asks: 'undo', sent: {} },
+  'POST /api/v1/items/:id/undo': { asks: 'undo', sent: {} },
+
+  [`POST ${BOOK}/confirmed`]: { asks: 'decide', sent: CANDIDATE },
+  [`POST ${BOOK}/rejected`]: { asks: 'decide', sent: CANDIDATE },
+  [`POST ${BOOK}/reset`]: { asks: 'decide' },
+  'POST /review/:id{[0-9]{1,15}}/none': { asks: 'decide' },
+  'POST /api/v1/items/:id/confirm': { asks: 'decide', sent: CANDIDATE },
+  'POST /api/v1/items/:id/reject': { asks: 'decide', sent: CANDIDATE },
+  'POST /api/v1/items/:id/reset': { asks: 'decide', sent: {} },
+
+  [`POST ${BOOK}/refresh`]: { asks: 'refresh' },
+  'POST /now/look': { asks: 'refresh' },
+  'POST /api/v1/items/:id/refresh': { asks: 'refresh', sent: {} },
+  'POST /api/v1/scan': { asks: 'refresh', sent: {} },
+
+  ...gets('follow', '/now', '/admin', '/metrics', '/api/v1/status', '/api/v1/providers', '/api/v1/queue', '/api/v1/events'),
+  ...gets('look-up', '/audiobookshelf/search'),
+
+  ...gets('administer', '/admin/users', '/admin/users/remove', '/admin/roles', '/admin/tokens', '/admin/plugins', '/admin/health', '/audit', '/audit/verify'),
+  ...gets('administer', '/api/v1/users', '/api/v1/roles', '/api/v1/tokens', '/api/v1/plugins', '/api/v1/health', '/api/v1/audit', '/api/v1/audit/verify'),
+  'POST /admin/users/add': { asks: 'administer', sent: { name: 'new', role: 'viewer' } },
+  'POST /admin/users/invite': { asks: 'administer', sent: { name: 'new' } },
+  'POST /admin/users/role': { asks: 'administer', sent: { name: 'new', role: 'viewer' } },
+  'POST /admin/users/sign-out': { asks: 'administer', sent: { name: 'new' } },
+  'POST /admin/users/remove': { asks: 'administer', sent: { name: 'new' } },
+  'POST /admin/tokens/add': { asks: 'administer', sent: { name: 'x', user: 'vic', scope: 'see' } },
+  'POST /admin/tokens/revoke': { asks: 'administer', sent: { id: '9' } },
+  'POST /api/v1/users': { asks: 'administer', sent: { name: 'other', role: 'viewer' } },
+  'PATCH /api/v1/users/:name': { asks: 'administer', sent: { role: 'viewer' } },
+  'POST /api/v1/users/:name/invite': { asks: 'administer', sent: {} },
+  'POST /api/v1/users/:name/sign-out': { asks: 'administer', sent: {} },
+  'DELETE /api/v1/users/:name': { asks: 'administer' },
+  'POST /api/v1/tokens': { asks: 'administer', sent: { name: 'x', user: 'vic', scopes: ['see'] } },
+  'DELETE /api/v1/tokens/:id': { asks: 'administer' },
+};
+
+function gets(asks: Asked, ...paths: string[]): Record<string, Route> {
+  return Object.fromEntries(paths.map((path) => [`GET ${path}`, { asks }]));
+}
