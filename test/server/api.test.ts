@@ -459,7 +459,7 @@ describe('what is refused, always as a problem', () => {
   });
 
   test('a body that is too long', async () => {
-    const result = await api().call('/api/v1/scan', { method: 'POST', body: { path: 'x'.repeat(70_000) }, headers: { 'content-length': '70011' } });
+    const result = await api().call('/api/v1/scan', { method: 'POST', body: { path: 'x'.repeat(1_100_000) }, headers: { 'content-length': '1100011' } });
     expect(result).toMatchObject(problem(413));
   });
 
