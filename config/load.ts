@@ -217,8 +217,14 @@ function anchored(config: z.infer<ConfigSchema>, folder: string): z.infer<Config
   return {
     ...config,
     libraries: config.libraries.map((library) => ({ ...library, path: resolve(folder, library.path) })),
+    catalogues: config.catalogues.map((target) => anchoredTarget(target, folder)),
     ...(config.stateDir !== undefined && { stateDir: resolve(folder, config.stateDir) }),
   };
+}
+
+function anchoredTarget<T extends z.infer<ConfigSchema>['catalogues'][number]>(target: T, folder: string): T {
+  if (target.type === 'sqlite') return { ...target, file: resolve(folder, target.file) };
+  return { ...target, ...(target.passwordFile !== undefined && { passwordFile: resolve(folder, target.passwordFile) }) };
 }
 
 function deepFreeze<T>(value: T): T {

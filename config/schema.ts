@@ -7,6 +7,7 @@ import type { FieldKey } from '../src/domain/book/metadata.ts';
 import { LIBRARY_KINDS } from '../src/domain/library/item.ts';
 import type { AnyExporter, ExporterOptions } from '../src/sdk/exporter.ts';
 import { Auth, accessProblems } from './auth.ts';
+import { Catalogues, selectionProblems } from './catalogues.ts';
 import { Api, WATCH_MODES, Watch } from './daemon.ts';
 import { type Extensions, type ProviderSections, providerSections, section, sinkList } from './extensions.ts';
 
@@ -202,10 +203,11 @@ export function configSchema({ providers, families, exporters, sinks }: Extensio
     api: Api.prefault({}).describe('The HTTP interface of the long-running worker.'),
     auth: Auth.prefault({}).describe('Who may use the interface.'),
     sinks: sinkList(sinks),
+    catalogues: Catalogues,
     log: Log.prefault({}).describe('Logging.'),
   });
   return schema.superRefine((config, context) => {
-    for (const { path, message } of accessProblems(config)) context.addIssue({ code: 'custom', path: [...path], message });
+    for (const { path, message } of [...accessProblems(config), ...selectionProblems(config)]) context.addIssue({ code: 'custom', path: [...path], message });
   });
 }
 

@@ -15,7 +15,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['src/sdk'],
   ['src/ports'],
   [
-    ...['src/readers', 'src/sinks', 'src/http', 'src/store', 'src/files', 'src/runtime', 'src/events', 'src/pipeline', 'src/demo'],
+    ...['src/readers', 'src/sinks', 'src/http', 'src/store', 'src/files', 'src/runtime', 'src/events', 'src/catalogues', 'src/pipeline', 'src/demo'],
     ...['providers', 'exporters', 'config'],
   ],
   ['src/work'],
@@ -27,7 +27,7 @@ const ROWS: readonly (readonly string[])[] = [
 ];
 
 /** What reaches the world outside. Only `app` puts these in place; and the suites, which run extensions as the program does. */
-const ADAPTERS = ['src/readers', 'src/sinks', 'src/http', 'src/store', 'src/files', 'src/events', 'providers', 'exporters'];
+const ADAPTERS = ['src/readers', 'src/sinks', 'src/http', 'src/store', 'src/files', 'src/events', 'src/catalogues', 'providers', 'exporters'];
 
 /** The rooms that put adapters in place. */
 const ROOTS = ['src/app', 'src/testing'];
@@ -44,7 +44,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src/ports': [],
   'src/pipeline': ['node:crypto'],
   'src/work': ['p-limit', 'node:path', 'node:util', 'node:events'],
-  'src/actions': ['diff', 'node:path'],
+  'src/actions': ['diff', 'node:crypto', 'node:path'],
   'src/readers': [
     'zod',
     'entities',
@@ -70,6 +70,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     ...['node:crypto', 'node:dns', 'node:stream', 'node:timers', 'node:zlib'],
   ],
   'src/store': ['kysely', 'better-sqlite3', 'zod', 'node:crypto', 'node:fs', 'node:path', 'node:stream', 'node:timers', 'node:worker_threads', 'node:zlib'],
+  'src/catalogues': ['kysely', 'better-sqlite3', 'pg', 'mysql2', 'zod', 'node:crypto', 'node:fs', 'node:path'],
   'src/runtime': ['pino', 'pino-pretty', 'node:'],
   'src/demo': ['fflate', 'node:'],
   'src/app': ['piscina', 'node:'],

@@ -2,6 +2,7 @@
 import type { Catalogue, CatalogueCount } from '../ports/catalogue.ts';
 import type { Outbox } from '../ports/outbox.ts';
 import type { QueueCount } from '../ports/queue.ts';
+import type { TargetStatus } from '../work/keep-in-step.ts';
 import type { LibraryWatchStatus } from '../work/library-watch.ts';
 
 /** What watching and working know of themselves. */
@@ -23,6 +24,8 @@ export interface Status extends Activity {
   items: CatalogueCount[];
   /** Events that still wait to be delivered, by sink. */
   outbox: { sink: string; waiting: number }[];
+  /** Databases that are kept in step. */
+  targets: TargetStatus[];
 }
 
 export interface StatusDeps {
@@ -30,8 +33,9 @@ export interface StatusDeps {
   catalogue: Pick<Catalogue, 'countsByState'>;
   outbox: Pick<Outbox, 'counts'>;
   activity(): Promise<Activity>;
+  targets(): TargetStatus[];
 }
 
-export async function readStatus({ version, catalogue, outbox, activity }: StatusDeps): Promise<Status> {
-  return { version, items: await catalogue.countsByState(), outbox: await outbox.counts(), ...(await activity()) };
+export async function readStatus({ version, catalogue, outbox, activity, targets }: StatusDeps): Promise<Status> {
+  return { version, items: await catalogue.countsByState(), outbox: await outbox.counts(), targets: targets(), ...(await activity()) };
 }

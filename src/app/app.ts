@@ -29,6 +29,7 @@ import type { Libraries } from '../ports/libraries.ts';
 import type { Outbox } from '../ports/outbox.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { Queue } from '../ports/queue.ts';
+import type { RecordChanges } from '../ports/record-changes.ts';
 import { sinks } from '../sinks/registry.ts';
 import { LEASE_MS } from '../work/leases.ts';
 import { createUnderWay } from '../work/under-way.ts';
@@ -65,6 +66,7 @@ export interface App {
   config: Config;
   store: ItemStore;
   catalogue: Catalogue;
+  recordChanges: RecordChanges;
   accounts: Accounts;
   audit: AuditLog;
   queue: Queue;
@@ -89,7 +91,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { config, stateDir, log, clock, random } = options;
   const { now } = clock;
   const { cache, limits, tallies, tokens, starts, ...state } = await openState(options);
-  const { store, audit, catalogue, accounts, queue, outbox } = state;
+  const { store, audit, catalogue, recordChanges, accounts, queue, outbox } = state;
   const underWay = createUnderWay({ starts, worker: tokens.create, isAlive: tokens.isAlive });
   const settings = settingsOf(config);
   await prepare(state, settings, options);
@@ -124,7 +126,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onBug: (library: string, path: string, error: unknown) => log.error({ library, path, error }, 'item failed by a bug'),
   };
   return {
-    ...{ config, store, catalogue, accounts, audit, queue, outbox, libraries, hosts },
+    ...{ config, store, catalogue, recordChanges, accounts, audit, queue, outbox, libraries, hosts },
     questions: createQuestions(actionDeps),
     changes: (apply) => createChanges(actionDeps, apply),
     permitted: (apply, access) => permitted(createChanges(actionDeps, apply), actionDeps, access),

@@ -21,6 +21,7 @@ import { type ApiServer, startApi } from '../server/server.ts';
 import { lockInstance } from '../store/sqlite/instance-lock.ts';
 import { authOf, ownersLink } from './accounts.ts';
 import { type App, createApp } from './app.ts';
+import { keepTargets } from './catalogue-targets.ts';
 import { keepDailyCopies } from './daily-copy.ts';
 import { apiDepsOf } from './serving.ts';
 import { sinksOf } from './sinks.ts';
@@ -144,9 +145,10 @@ async function startGeneration({ config, stateDir, events, metrics, feed }: Gene
     onLost: (sink, count) => log.error({ sink, count }, 'events were dropped'),
     onError: (error) => log.error({ error }, 'the outbox failed'),
   });
+  const targets = await keepTargets(config, { changes: app.recordChanges, clock, random, events, log });
   const auth = authOf(config, app, clock.now);
   const noteSecret = newSecret();
-  const server = await serve(config, { deps: apiDepsOf({ app, watching, metrics, feed, stateDir, now: clock.now }), auth, noteSecret }, log);
+  const server = await serve(config, { deps: apiDepsOf({ app, watching, metrics, feed, targets, stateDir, now: clock.now }), auth, noteSecret }, log);
   noteDaemon(stateDir, { pid: process.pid, url: server?.url, startedAtMs: clock.now(), secret: noteSecret });
   const link = server && (await ownersLink(config, app, { url: server.url, now: clock.now }));
   if (link) log.warn({}, `nobody can sign in yet: choose the owner’s password within a day at ${link}`);
@@ -156,6 +158,7 @@ async function startGeneration({ config, stateDir, events, metrics, feed }: Gene
       await server?.close();
       await watching.stop(config.watch.shutdownSeconds * 1000).catch((error) => log.error({ error }, messageOf(error)));
       await deliveries.stop();
+      await targets.stop();
       await endCopies();
       await app.close();
     },

@@ -16,6 +16,7 @@ import type { EventFeed } from '../server/event-feed.ts';
 import type { Metrics } from '../server/metrics.ts';
 import { administrationOf } from './administration.ts';
 import type { App } from './app.ts';
+import type { KeptTargets } from './catalogue-targets.ts';
 import type { Watching } from './watching.ts';
 
 export interface ServingDeps {
@@ -23,6 +24,7 @@ export interface ServingDeps {
   watching: Watching;
   metrics: Metrics;
   feed: EventFeed;
+  targets: Pick<KeptTargets, 'status'>;
   stateDir: string;
   now(): number;
 }
@@ -33,14 +35,18 @@ export function apiDepsOf(serving: ServingDeps): ApiDeps {
   return perCaller((access) => ({ ...depsFor(access, serving), ...administration(access) }));
 }
 
-function depsFor(access: Access, { app, watching, metrics, feed, stateDir, now }: ServingDeps): Omit<ApiDeps, keyof Administration> {
+function depsFor(access: Access, { app, watching, metrics, feed, targets, stateDir, now }: ServingDeps): Omit<ApiDeps, keyof Administration> {
   const { config, store, outbox } = app;
   const { questions, changes, seen } = app.permitted(byQueue(app, watching, now), access);
   const { catalogue, libraries } = seen;
   const libraryIds = async () => seenLibraryIds(await store.libraries(), catalogue, access);
   const status = async () => {
     access.require('follow');
-    return seenStatus(await readStatus({ version: VERSION, catalogue, outbox, activity: watching.status }), await libraryIds(), access);
+    return seenStatus(
+      await readStatus({ version: VERSION, catalogue, outbox, activity: watching.status, targets: targets.status }),
+      await libraryIds(),
+      access,
+    );
   };
   const providers = async () => (await questions.providers()).map(summarizeProvider);
   const watched = config.libraries.map(({ id }) => id);

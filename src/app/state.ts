@@ -65,7 +65,7 @@ export async function openState({ stateDir, isReadOnly, log, clock, random }: St
     store: createItemStore(db),
     audit: createAuditLog(db),
     catalogue: createCatalogue(db),
-    changes: createRecordChanges(db),
+    recordChanges: createRecordChanges(db),
     queue: createQueue(db),
     outbox: createOutbox(db),
     starts: createStarts(db),

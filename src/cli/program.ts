@@ -5,6 +5,7 @@ import { AmbiguousError, type BookCandidate, ConfigError, messageOf, RubricatorE
 import { printable, printableLines } from '../domain/text/printable.ts';
 import { VERSION } from '../runtime/version.ts';
 import { addAudit } from './commands/audit.ts';
+import { addCatalogue } from './commands/catalogue.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addConfig } from './commands/config.ts';
 import { addConflicts } from './commands/conflicts.ts';
@@ -35,7 +36,7 @@ import { firstFew } from './words.ts';
 /** In the order in which the help lists them. */
 const COMMANDS: readonly AddCommand[] = [
   ...[addScan, addWatch, addStatus, addList, addStats, addConflicts, addExplain, addEdits, addUndo, addHistory, addAudit],
-  ...[addDoctor, addLookup, addProviders, addReview, addState, addUsers, addTokens, addDemo, addConfig, addOpenApi, addCompletion],
+  ...[addDoctor, addLookup, addProviders, addReview, addState, addCatalogue, addUsers, addTokens, addDemo, addConfig, addOpenApi, addCompletion],
 ];
 
 /** Commands that choose books by options, or tell of them. */

@@ -43,7 +43,11 @@ export async function statusCommand(options: StatusOptions): Promise<number> {
   }
 }
 
-export function statusLines({ version, startedAt, libraries, items, queue, underWay, run, outbox }: StatusBody, pid: number, { paint }: Screen): string[] {
+export function statusLines(
+  { version, startedAt, libraries, items, queue, underWay, run, outbox, targets }: StatusBody,
+  pid: number,
+  { paint }: Screen,
+): string[] {
   const ofLibraries = libraries.flatMap(({ library, mode, isAvailable, isLooking, lastLookAt }) => {
     const count = (state: string) => items.find((each) => each.library === library && each.state === state)?.count ?? 0;
     const toReview = items.filter((each) => each.library === library && each.state !== 'offline').reduce((sum, each) => sum + each.toReview, 0);
@@ -61,7 +65,17 @@ export function statusLines({ version, startedAt, libraries, items, queue, under
     ...ofLibraries,
     run ? `Run ${run.id} since ${timeOf(run.startedAt)}: ${run.items} books done, ${run.failed} with problems, ${underWay} under way` : 'Idle.',
     ...outbox.map(({ sink, waiting }) => `${sink}: ${waiting} events still to be told`),
+    ...targets.map((target) => printable(targetLine(target))),
   ];
+}
+
+const TARGET_STATES: ReadonlyMap<string, string> = new Map(
+  Object.entries({ starting: 'is asked what it has', inStep: 'in step', behind: 'catches up', failing: 'cannot be written', waiting: 'waits for a migration' }),
+);
+
+export function targetLine({ id, type, state, behind, problem }: StatusBody['targets'][number]): string {
+  const books = behind === undefined || behind === 0 ? '' : `, ${behind} ${behind === 1 ? 'book' : 'books'} behind`;
+  return `Database ${id} (${type}): ${TARGET_STATES.get(state) ?? state}${books}${problem === undefined ? '' : `: ${problem}`}`;
 }
 
 const WATCHED: ReadonlyMap<string, string> = new Map(Object.entries({ native: 'watched', poll: 'looked through regularly', off: 'not watched' }));

@@ -115,8 +115,10 @@ function statusGauges({ gauge }: Meters, now: () => number): (status: Status) =>
   const underWay = gauge('items_under_way', 'Books under way.');
   const available = gauge('library_available', '1 if the library can be reached.', ['library']);
   const outbox = gauge('outbox_waiting', 'Events that are still to be told.', ['sink']);
+  const behind = gauge('catalogue_target_behind', 'Books whose latest change a database does not have.', ['target']);
+  const inStep = gauge('catalogue_target_in_step', '1 if the database has everything.', ['target']);
   return (status) => {
-    for (const each of [known, toReview, disputed, queued, available, outbox]) each.reset();
+    for (const each of [known, toReview, disputed, queued, available, outbox, behind, inStep]) each.reset();
     info.set({ version: status.version }, 1);
     for (const { library, state, count, toReview: waiting, conflicts } of status.items) {
       known.set({ library, state }, count);
@@ -130,6 +132,10 @@ function statusGauges({ gauge }: Meters, now: () => number): (status: Status) =>
     underWay.set(status.underWay);
     for (const { library, isAvailable } of status.libraries) available.set({ library }, Number(isAvailable));
     for (const { sink, waiting } of status.outbox) outbox.set({ sink }, waiting);
+    for (const { id: target, state, behind: books } of status.targets) {
+      inStep.set({ target }, Number(state === 'inStep'));
+      if (books !== undefined) behind.set({ target }, books);
+    }
   };
 }
 

@@ -15,11 +15,13 @@ const activity: Activity = {
 test('the status is what watching knows, with books and events that wait', async () => {
   const items = [{ library: 'books', state: 'ok' as const, count: 3, toReview: 1, conflicts: 2 }];
   const outbox = [{ sink: 'hook', waiting: 2 }];
+  const targets = [{ id: 'home', type: 'sqlite', state: 'inStep' as const, behind: 0 }];
   const status = await readStatus({
     ...{ version: '1.2.3', catalogue: { countsByState: async () => items }, outbox: { counts: async () => outbox } },
     activity: async () => activity,
+    targets: () => targets,
   });
-  expect(status).toEqual({ ...activity, version: '1.2.3', items, outbox });
+  expect(status).toEqual({ ...activity, version: '1.2.3', items, outbox, targets });
 });
 
 describe('a daemon is ready', () => {

@@ -87,6 +87,10 @@ const status: StatusBody = {
   lastWorkAt: '2026-01-02T04:04:05.000Z',
   run: { id: 7, startedAt: '2026-01-02T04:04:05.000Z', items: 1204, failed: 2 },
   outbox: [{ sink: 'audiobookshelf', waiting: 3 }],
+  targets: [
+    { id: 'home', type: 'postgres', state: 'inStep' as const, behind: 0 },
+    { id: 'shop', type: 'mysql', state: 'failing' as const, behind: 12, problem: 'connect ECONNREFUSED 127.0.0.1:3306' },
+  ],
 };
 
 /** Three thousand books over two years, in all kinds of fields. */

@@ -46,6 +46,7 @@ const status: Status = {
   queue: [{ library: 'books', reason: 'new', count: 2, oldestDueAtMs: T }],
   run: { id: 4, startedAtMs: T, items: 1, failed: 0 },
   outbox: [{ sink: 'hook', waiting: 2 }],
+  targets: [{ id: 'home', type: 'postgres', state: 'behind', behind: 3, lastSentAtMs: 0 }],
 };
 const run: NamedRun = {
   id: 4,

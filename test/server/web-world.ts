@@ -42,7 +42,7 @@ export function webWorld({ deps, apply, customFields = [] }: WebWorldInput): Api
     ...questions,
     ...createChanges(deps, apply),
     ...{ customFields, libraries: async () => ['l'], items: questions.search, find: questions.book, item: questions.show },
-    status: async () => ({ version: '1', ...at, underWay: 0, isMoving: true, libraries: [library], items: [], queue: [waiting], outbox: [] }),
+    status: async () => ({ version: '1', ...at, underWay: 0, isMoving: true, libraries: [library], items: [], queue: [waiting], outbox: [], targets: [] }),
     checks: async () => [],
     metrics: async () => '',
     providers: async () => [{ id: 'goodreads', name: 'Goodreads', offBecause: 'it is off', status: undefined }],

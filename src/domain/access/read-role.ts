@@ -61,7 +61,7 @@ type Complain = (path: readonly (string | number)[], message: string) => void;
 
 function roleFrom({ id, as, books, changes, fields }: RoleWords, choices: RoleChoices, complain: Complain): UserRole {
   const scopes = (name: 'books' | 'changes', all: readonly ScopeWords[] | undefined) =>
-    all?.map((scope, index) => scopeFrom(scope, choices, (path, message) => complain([name, index, ...path], message)));
+    all?.map((scope, index) => readScope(scope, choices, (path, message) => complain([name, index, ...path], message)));
   const refs = (name: 'hidden' | 'masked' | 'writable') =>
     fields?.[name]?.flatMap((field, index) => fieldNamed(field, choices, (message) => complain(['fields', name, index], message)));
   return {
@@ -73,7 +73,8 @@ function roleFrom({ id, as, books, changes, fields }: RoleWords, choices: RoleCh
   };
 }
 
-function scopeFrom({ libraries, where = [], owner }: ScopeWords, choices: RoleChoices, complain: Complain): RoleScope {
+/** Books in words, as a role or a target names them. */
+export function readScope({ libraries, where = [], owner }: ScopeWords, choices: RoleChoices, complain: Complain): RoleScope {
   const having = where.flatMap((text, index) => conditionFrom(text, choices, (message) => complain(['where', index], message)));
   const [field] = owner === undefined ? [] : fieldNamed(owner, choices, (message) => complain(['owner'], message));
   return {

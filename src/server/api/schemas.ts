@@ -206,17 +206,28 @@ export const StatusBody = z
     lastWorkAt: time(),
     run: z.object({ id: z.number().int(), startedAt: time(), items: z.number().int(), failed: z.number().int() }).optional(),
     outbox: z.array(z.object({ sink: z.string(), waiting: z.number().int() })),
+    targets: z.array(
+      z.object({
+        id: z.string(),
+        type: z.string(),
+        state: z.enum(['starting', 'inStep', 'behind', 'failing', 'waiting']),
+        behind: z.number().int().optional(),
+        lastSentAt: z.string().optional(),
+        problem: z.string().optional(),
+      }),
+    ),
   })
   .openapi('Status') satisfies z.ZodType<Wire<Status>>;
 export type StatusBody = z.infer<typeof StatusBody>;
 
-export function statusBody({ startedAtMs, libraries, queue, lastWorkAtMs, run, ...rest }: Status): StatusBody {
+export function statusBody({ startedAtMs, libraries, queue, lastWorkAtMs, run, targets, ...rest }: Status): StatusBody {
   return {
     ...rest,
     startedAt: at(startedAtMs),
     lastWorkAt: at(lastWorkAtMs),
     libraries: libraries.map(({ lastLookAtMs, ...library }) => ({ ...library, ...(lastLookAtMs !== undefined && { lastLookAt: at(lastLookAtMs) }) })),
     queue: queue.map(queueLine),
+    targets: targets.map(({ lastSentAtMs, ...target }) => ({ ...target, ...(lastSentAtMs !== undefined && { lastSentAt: at(lastSentAtMs) }) })),
     ...(run && { run: { id: run.id, startedAt: at(run.startedAtMs), items: run.items, failed: run.failed } }),
   };
 }

@@ -110,7 +110,7 @@ function apiFor({ questions, changes }: Actions, access: Access, libraries: () =
     ...{ customFields: [], libraries, items: questions.search, find: questions.book, item: questions.show },
     async status() {
       access.require('follow');
-      return { version: '1', startedAtMs: 1, lastWorkAtMs: 1, underWay: 0, isMoving: true, libraries: [], items: [], queue: [], outbox: [] };
+      return { version: '1', startedAtMs: 1, lastWorkAtMs: 1, underWay: 0, isMoving: true, libraries: [], items: [], queue: [], outbox: [], targets: [] };
     },
     checks: async () => [],
     async metrics() {

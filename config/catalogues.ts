@@ -1,0 +1,98 @@
+/** Options of databases that are kept in step with the catalogue. */
+import { z } from 'zod';
+import { type RoleProblem, readScope } from '../src/domain/access/read-role.ts';
+import type { CustomField } from '../src/domain/book/custom-field.ts';
+import { FIELD_KEYS } from '../src/domain/book/fields.ts';
+import type { FieldKey } from '../src/domain/book/metadata.ts';
+
+const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,59}$/;
+const name = () => z.string().regex(NAME, 'letters, digits and _, at most 60');
+/** A table or column under another name; false to leave it out. */
+const renamed = () => z.record(z.string(), z.union([name(), z.literal(false)])).default({});
+const FieldName = z.enum(FIELD_KEYS as [FieldKey, ...FieldKey[]]);
+const ISOLATION = ['read committed', 'repeatable read', 'serializable'] as const;
+
+const COMMON = {
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'lower-case letters, digits, - and _')
+    .describe('Its name in commands, logs and metrics.'),
+  libraries: z.array(z.string()).optional().describe('Books of these libraries; all of them if absent.'),
+  where: z.array(z.string().max(1000)).optional().describe('Books of which this holds, such as genre=Children; each must hold.'),
+  fields: z.array(FieldName).optional().describe('The fields that it holds; all of them if absent.'),
+  shape: z.enum(['tables', 'document']).default('tables').describe('tables: a row a book, and tables for its lists; document: everything of a book as JSON.'),
+  naming: z.enum(['snake', 'camel']).default('snake').describe('How names of several words are written: published_date or publishedDate.'),
+  prefix: z
+    .string()
+    .regex(/^[A-Za-z0-9_]{0,30}$/, 'letters, digits and _')
+    .default('')
+    .describe('What stands before the names of all tables.'),
+  tables: renamed().describe('Other names of tables, such as { books: titles }; false leaves one out.'),
+  columns: renamed().describe('Other names of columns, such as { title: book_title }; false leaves one out.'),
+  constants: z
+    .record(name(), z.union([z.string(), z.number(), z.boolean()]))
+    .default({})
+    .describe('Columns of books that always hold the same, such as { origin: rubricator }.'),
+  json: z.array(FieldName).default([]).describe('Fields that are kept together in one JSON column called data.'),
+  tenant: z
+    .strictObject({
+      value: z.string().min(1).max(190).describe('Whose books these are.'),
+      column: name().default('tenant').describe('The column of every table that says it.'),
+    })
+    .optional()
+    .describe('For several owners of books in the same tables.'),
+  autoMigrate: z
+    .enum(['never', 'additive', 'full'])
+    .default('additive')
+    .describe('What the daemon may change in the database by itself: nothing; only what adds; or everything, if backup is on, too.'),
+  backup: z.boolean().default(false).describe('Copy each table, under a name with _backup_, before something in it is lost.'),
+  batch: z.number().int().min(1).max(10_000).default(500).describe('Books in one transaction.'),
+};
+
+const password = { passwordFile: z.string().optional().describe('A file with the password, instead of one in the address.') };
+const isolation = { isolation: z.enum(ISOLATION).optional().describe('The isolation level of transactions, if not the usual one.') };
+
+const Target = z.discriminatedUnion('type', [
+  z.strictObject({ ...COMMON, type: z.literal('sqlite'), file: z.string().min(1).describe('The database file; relative to the config file.') }),
+  z.strictObject({
+    ...COMMON,
+    ...{ ...password, ...isolation },
+    type: z.literal('postgres'),
+    url: z.url({ protocol: /^postgres(?:ql)?$/ }).describe('Its address: postgres://user@host:5432/database.'),
+    schema: name().optional().describe('The schema of its tables; public if absent.'),
+  }),
+  z.strictObject({
+    ...COMMON,
+    ...{ ...password, ...isolation },
+    type: z.literal('mysql'),
+    url: z.url({ protocol: /^mysql$/ }).describe('Its address: mysql://user@host:3306/database.'),
+  }),
+]);
+
+export type TargetConfig = z.infer<typeof Target>;
+
+export const Catalogues = z
+  .array(Target)
+  .superRefine((targets, context) => {
+    for (const [index, { id }] of targets.entries())
+      if (targets.findIndex((other) => other.id === id) < index)
+        context.addIssue({ code: 'custom', path: [index, 'id'], message: `there is another one called “${id}”` });
+  })
+  .default([])
+  .describe('Databases of yours that are kept in step with the catalogue: sqlite, postgres (PostgreSQL), mysql (MySQL, MariaDB).');
+
+interface Selecting {
+  catalogues: readonly TargetConfig[];
+  customFields: readonly CustomField[];
+  libraries: readonly { id: string }[];
+}
+
+/** What is wrong with the books that targets want, and where. */
+export function selectionProblems({ catalogues, customFields, libraries }: Selecting): RoleProblem[] {
+  const choices = { customFields, libraries };
+  return catalogues.flatMap(({ libraries: wanted, where }, index) => {
+    const problems: RoleProblem[] = [];
+    readScope({ libraries: wanted, where }, choices, (path, message) => problems.push({ path: ['catalogues', index, ...path], message }));
+    return problems;
+  });
+}

@@ -1,0 +1,112 @@
+/** Compares what a target has with the catalogue, book by book. Both are read in the order of ids, a page at a time. */
+import { createHash } from 'node:crypto';
+import type { FieldKey, Metadata } from '../domain/book/metadata.ts';
+import type { Catalogue, CatalogueEntry } from '../ports/catalogue.ts';
+import type { CatalogueTarget, TargetBook } from '../ports/catalogue-target.ts';
+
+export interface FieldDifference {
+  field: FieldKey;
+  here: unknown;
+  there: unknown;
+}
+
+export type TargetDifference =
+  /** The target lacks a book that it shall have, or has one that it shall not have. */
+  | { kind: 'missing' | 'extra'; id: number; library: string; path: string }
+  | { kind: 'differs'; id: number; library: string; path: string; fields: FieldDifference[] };
+
+export interface VerifyReport {
+  here: number;
+  there: number;
+  /** Of everything that is compared; equal if nothing differs. */
+  hashHere: string;
+  hashThere: string;
+  differences: number;
+}
+
+export interface VerifyDeps {
+  catalogue: Pick<Catalogue, 'page'>;
+  isWanted(entry: CatalogueEntry): boolean;
+}
+
+const PAGE = 500;
+
+/** @param onDifference hears of each, in the order of ids */
+export async function verifyTarget(target: CatalogueTarget, deps: VerifyDeps, onDifference: (difference: TargetDifference) => void): Promise<VerifyReport> {
+  const [hashHere, hashThere] = [createHash('sha256'), createHash('sha256')];
+  const report = { here: 0, there: 0, differences: 0 };
+  const tell = (difference: TargetDifference) => {
+    report.differences++;
+    onDifference(difference);
+  };
+  for await (const [entry, book] of pairs(ourBooks(target, deps), theirBooks(target))) {
+    if (entry) report.here++;
+    if (book) report.there++;
+    if (entry) hashHere.update(lineOf(entry));
+    if (book) hashThere.update(lineOf(book));
+    const place = entry ?? book;
+    if (!place) continue;
+    const { id, library, path } = place;
+    if (!entry || !book) tell({ kind: book ? 'extra' : 'missing', id, library, path });
+    else {
+      const fields = differencesOf(entry.values, book.values, target.fields);
+      if (fields.length > 0) tell({ kind: 'differs', id, library, path, fields });
+    }
+  }
+  return { ...report, hashHere: hashHere.digest('hex').slice(0, 16), hashThere: hashThere.digest('hex').slice(0, 16) };
+}
+
+export function differencesOf(here: Metadata, there: Metadata, fields: readonly FieldKey[]): FieldDifference[] {
+  return fields.flatMap((field) => (canonical(here[field]) === canonical(there[field]) ? [] : [{ field, here: here[field], there: there[field] }]));
+}
+
+async function* ourBooks({ fields }: CatalogueTarget, { catalogue, isWanted }: VerifyDeps): AsyncGenerator<TargetBook> {
+  for (let afterId = 0; ; ) {
+    const entries = await catalogue.page({}, { afterId, limit: PAGE });
+    for (const entry of entries) if (isWanted(entry)) yield told(entry, fields);
+    if (entries.length < PAGE) return;
+    afterId = entries.at(-1)?.item.id ?? afterId;
+  }
+}
+
+async function* theirBooks(target: CatalogueTarget): AsyncGenerator<TargetBook> {
+  for (let afterId = 0; ; ) {
+    const books = await target.books(afterId, PAGE);
+    yield* books;
+    if (books.length < PAGE) return;
+    afterId = books.at(-1)?.id ?? afterId;
+  }
+}
+
+function told({ item: { id, library, path }, record }: CatalogueEntry, fields: readonly FieldKey[]): TargetBook {
+  const values = Object.fromEntries(fields.flatMap((field) => (record.values[field] === undefined ? [] : [[field, record.values[field]]])));
+  return { id, library, path, values };
+}
+
+/** Books of both sides with the same id come together; the others come alone. */
+async function* pairs(ours: AsyncGenerator<TargetBook>, theirs: AsyncGenerator<TargetBook>): AsyncGenerator<[TargetBook?, TargetBook?]> {
+  let [here, there] = [await ours.next(), await theirs.next()];
+  while (!here.done || !there.done) {
+    const [a, b] = [here.done ? undefined : here.value, there.done ? undefined : there.value];
+    const takesHere = a !== undefined && (b === undefined || a.id <= b.id);
+    const takesThere = b !== undefined && (a === undefined || b.id <= a.id);
+    yield [takesHere ? a : undefined, takesThere ? b : undefined];
+    if (takesHere) here = await ours.next();
+    if (takesThere) there = await theirs.next();
+  }
+}
+
+function lineOf({ id, library, path, values }: TargetBook): string {
+  return `${canonical([id, library, path, values])}\n`;
+}
+
+/** Databases put the keys of JSON into an order of their own. */
+function canonical(value: unknown): string {
+  return (
+    JSON.stringify(value, (_, inner: unknown) =>
+      typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : inner,
+    ) ?? ''
+  );
+}

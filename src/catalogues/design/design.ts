@@ -1,0 +1,56 @@
+/** The tables of a target: made from the table of fields and from what the config says of names, never written out by hand. */
+import type { FieldKey } from '../../domain/book/metadata.ts';
+import { bookTable } from './book-table.ts';
+import { shapeOf } from './field-shape.ts';
+import { listTables, nameTables, sharingOf } from './list-tables.ts';
+import { type Mapping, type Names, namesBy } from './mapping.ts';
+import { sourceTables } from './source-tables.ts';
+import type { BookTable, Design, TableDesign } from './tables.ts';
+
+export function designOf(fields: readonly FieldKey[], mapping: Mapping): Design {
+  const names = namesBy(mapping);
+  const isDocument = mapping.shape === 'document';
+  const design: Design = {
+    fields: fields.filter((field) => isWhole(field, mapping, names)),
+    books: bookTable(fields, mapping, names),
+    parts: isDocument ? [] : [...listTables(fields, mapping, names), ...sourceTables(fields, names)],
+    names: isDocument ? [] : nameTables(fields, mapping, names),
+  };
+  return mapping.tenant ? shared(design, mapping.tenant) : design;
+}
+
+/** True if nothing of the field is left out. */
+function isWhole(field: FieldKey, { shape: wanted, json }: Mapping, { column, part, table }: Names): boolean {
+  if (wanted === 'document') return true;
+  if (json.includes(field)) return column('data') !== undefined;
+  const shape = shapeOf(field);
+  if (column(field) === undefined) return false;
+  if (shape.kind === 'json' || shape.kind === 'value') return true;
+  const tables = shape.kind === 'named' ? sharingOf(field) : shape.kind === 'list' ? [field] : [];
+  const has = (name = 'value') => (shape.kind === 'object' ? column(`${field}.${name}`) : part(tables[0] ?? field, name)) !== undefined;
+  return tables.every((each) => table(each) !== undefined) && shape.properties.every(({ name }) => has(name));
+}
+
+/** Several tenants in the same tables: each row says whose it is. */
+function shared({ fields, books, parts, names }: Design, tenant: { column: string; value: string }): Design {
+  return {
+    fields,
+    books: ofTenant(books, tenant),
+    parts: parts.map((part) => ofTenant(part, tenant)),
+    names: names.map((table) => ownedBy(table, tenant)),
+    tenant,
+  };
+}
+
+function ofTenant(table: BookTable, tenant: { column: string; value: string }): BookTable {
+  return { ...ownedBy(table, tenant), rowsOf: (entry) => table.rowsOf(entry).map((row) => ({ [tenant.column]: tenant.value, ...row })) };
+}
+
+function ownedBy<T extends TableDesign>(table: T, { column }: { column: string }): T {
+  return {
+    ...table,
+    columns: [{ name: column, type: 'name', isRequired: true, holds: 'tenant' }, ...table.columns],
+    primaryKey: [column, ...table.primaryKey],
+    indexes: table.indexes.map((columns) => [column, ...columns]),
+  };
+}

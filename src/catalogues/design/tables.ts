@@ -1,0 +1,64 @@
+/** Tables of a target, before any database has them: columns, keys, and what of a book goes into them. */
+import type { FieldKey, Metadata } from '../../domain/book/metadata.ts';
+import type { CatalogueEntry } from '../../ports/catalogue.ts';
+
+/** `name` is a text by which rows are found; `text` may be of any length; `time` is a moment, in milliseconds since 1970 (UTC). */
+export type ColumnType = 'integer' | 'number' | 'boolean' | 'name' | 'text' | 'json' | 'time';
+
+/** A value before the database has it. */
+export type Cell = string | number | boolean | object | undefined;
+export type Row = Record<string, Cell>;
+
+export interface Column {
+  name: string;
+  type: ColumnType;
+  /** True if no row is without it. */
+  isRequired?: boolean;
+  /** What it holds, whatever it is called: a column that is renamed keeps its values. */
+  holds: string;
+}
+
+/** A table in the words of a database. */
+export interface TableDesign {
+  name: string;
+  columns: readonly Column[];
+  primaryKey: readonly string[];
+  indexes: readonly (readonly string[])[];
+}
+
+/** Values of a book that is read back, as far as they are known. */
+export type Draft = { -readonly [K in keyof Metadata]?: unknown };
+
+/** A table whose rows belong to one book each. */
+export interface BookTable extends TableDesign {
+  /** The column that says whose a row is. */
+  bookId: string;
+  rowsOf(entry: CatalogueEntry): Row[];
+  /** Adds what the rows of one book say. */
+  read?(draft: Draft, rows: readonly Row[], names: ReadonlyMap<string, ReadonlyMap<number, string>>): void;
+  /** The table of names that its rows refer to. */
+  names?: string;
+}
+
+/** A table of names, each once, under an id that is made of the name. */
+export interface NameTable extends TableDesign {
+  id: string;
+  nameColumn: string;
+  namesOf(entry: CatalogueEntry): string[];
+}
+
+export interface Design {
+  /** The fields that can be read back whole. */
+  fields: readonly FieldKey[];
+  /** One row a book. */
+  books: BookTable;
+  /** Several rows a book. */
+  parts: readonly BookTable[];
+  names: readonly NameTable[];
+  /** The column of the tenant in every table, and whose books these are. */
+  tenant?: { column: string; value: string } | undefined;
+}
+
+export function tablesOf({ books, parts, names }: Design): TableDesign[] {
+  return [...names, books, ...parts];
+}

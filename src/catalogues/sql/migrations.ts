@@ -1,0 +1,147 @@
+/**
+ * Brings the tables of a target to what its design says, and takes that back. What was done is noted in the database itself, with the
+ * columns as they were found afterwards: so a change that somebody else makes is seen.
+ */
+import { sql } from 'kysely';
+import type { MigrateOptions, MigrationPlan } from '../../ports/catalogue-target.ts';
+import { type Design, type TableDesign, tablesOf } from '../design/tables.ts';
+import type { AnyDb, SqlDialect } from './dialect.ts';
+import { MIGRATIONS, POSITIONS } from './own-tables.ts';
+import { schemaChanges } from './schema-changes.ts';
+import { backupOf, statementOf } from './statements.ts';
+
+/** Columns with their types in the words of the database, by table. */
+type SeenTables = Record<string, Record<string, string>>;
+
+interface Noted {
+  version: number;
+  tables: TableDesign[];
+  seen: SeenTables;
+  undo: (string | null)[];
+}
+
+export interface MigrationDeps {
+  db: AnyDb;
+  dialect: SqlDialect;
+  design: Design;
+  /** Where the tables lie, in databases that have schemas. */
+  schema: string | undefined;
+}
+
+/** @param backup true to copy each table first that loses something */
+export async function planMigration(deps: MigrationDeps, backup: boolean): Promise<MigrationPlan> {
+  const { db, dialect, design } = deps;
+  const seen = await seenTables(deps);
+  const last = seen[MIGRATIONS] ? await lastMigration(db) : undefined;
+  const wanted = tablesOf(design).map(plain);
+  const existing = new Map(Object.entries(seen).map(([name, columns]) => [name, new Set(Object.keys(columns))]));
+  const changes = schemaChanges(last?.tables ?? [], wanted, existing);
+  const version = (last?.version ?? 0) + 1;
+  const steps = changes.map((change) => ({ table: change.table, ...statementOf(change, db, dialect) }));
+  const losing = new Set(steps.filter(({ isDestructive }) => isDestructive).map(({ table }) => table.name));
+  const copies = backup ? [...losing].map((name) => backupOf({ ...EMPTY, name }, version, db)) : [];
+  return { version, steps: [...copies, ...steps.map(({ table: _, ...step }) => step)], drift: last ? driftOf(last.seen, seen) : [] };
+}
+
+const EMPTY: TableDesign = { name: '', columns: [], primaryKey: [], indexes: [] };
+
+export async function runMigration(deps: MigrationDeps, { steps, version }: MigrationPlan, { nowMs }: Pick<MigrateOptions, 'nowMs'>): Promise<void> {
+  await inTransaction(deps, async (db) => {
+    if (deps.schema !== undefined) await db.schema.createSchema(deps.schema).ifNotExists().execute();
+    await makeOwnTables(db, deps.dialect);
+    for (const step of steps) await sql.raw(step.sql).execute(db);
+    const seen = await seenTables({ ...deps, db });
+    const own = tablesOf(deps.design).map(({ name }) => name);
+    await db
+      .insertInto(MIGRATIONS)
+      .values({
+        version,
+        applied_at: new Date(nowMs).toISOString(),
+        tables: JSON.stringify(tablesOf(deps.design).map(plain)),
+        seen: JSON.stringify(Object.fromEntries(own.map((name) => [name, seen[name] ?? {}]))),
+        undo: JSON.stringify(steps.map(({ undo }) => undo ?? null).reverse()),
+      })
+      .execute();
+    await sendAgain(db);
+  });
+}
+
+/** Returns what was run; undefined if there is nothing to take back. */
+export async function takeMigrationBack(deps: MigrationDeps): Promise<string[] | undefined> {
+  const last = (await seenTables(deps))[MIGRATIONS] ? await lastMigration(deps.db) : undefined;
+  if (!last) return undefined;
+  const steps = last.undo.filter((each) => each !== null);
+  await inTransaction(deps, async (db) => {
+    for (const step of steps) await sql.raw(step).execute(db);
+    await db.deleteFrom(MIGRATIONS).where('version', '=', last.version).execute();
+    await sendAgain(db);
+  });
+  return steps;
+}
+
+/** True once there was a migration. */
+export async function hasTables(deps: Omit<MigrationDeps, 'design'>): Promise<boolean> {
+  return Object.hasOwn(await seenTables(deps), POSITIONS);
+}
+
+/** New columns are empty until every book was sent again. */
+async function sendAgain(db: AnyDb): Promise<void> {
+  await db.updateTable(POSITIONS).set({ settings_key: '' }).execute();
+}
+
+async function inTransaction({ db, dialect }: MigrationDeps, task: (db: AnyDb) => Promise<void>): Promise<void> {
+  await (dialect.hasTransactionalDdl ? db.transaction().execute(task) : db.connection().execute(task));
+}
+
+async function makeOwnTables(db: AnyDb, dialect: SqlDialect): Promise<void> {
+  const type = (of: 'name' | 'text' | 'integer') => sql.raw(dialect.typeOf({ type: of }));
+  await db.schema
+    .createTable(MIGRATIONS)
+    .ifNotExists()
+    .addColumn('version', type('integer'), (column) => column.primaryKey())
+    .addColumn('applied_at', type('name'), (column) => column.notNull())
+    .addColumn('tables', type('text'), (column) => column.notNull())
+    .addColumn('seen', type('text'), (column) => column.notNull())
+    .addColumn('undo', type('text'), (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable(POSITIONS)
+    .ifNotExists()
+    .addColumn('tenant', type('name'), (column) => column.primaryKey())
+    .addColumn('store_id', type('name'), (column) => column.notNull())
+    .addColumn('revision', type('integer'), (column) => column.notNull())
+    .addColumn('settings_key', type('name'), (column) => column.notNull())
+    .execute();
+}
+
+async function lastMigration(db: AnyDb): Promise<Noted | undefined> {
+  const row = await db.selectFrom(MIGRATIONS).selectAll().orderBy('version', 'desc').limit(1).executeTakeFirst();
+  return row && { version: Number(row.version), tables: JSON.parse(row.tables), seen: JSON.parse(row.seen), undo: JSON.parse(row.undo) };
+}
+
+async function seenTables({ db, dialect, schema = dialect.usualSchema }: Omit<MigrationDeps, 'design'>): Promise<SeenTables> {
+  const tables = await db.introspection.getTables();
+  return Object.fromEntries(
+    tables
+      .filter((table) => !table.isView && (schema === undefined || table.schema === schema))
+      .map(({ name, columns }) => [name, Object.fromEntries(columns.map((column) => [column.name, column.dataType.toLowerCase()]))]),
+  );
+}
+
+function driftOf(before: SeenTables, now: SeenTables): string[] {
+  return Object.entries(before).flatMap(([table, columns]) => {
+    const found = now[table];
+    if (!found) return [`the table ${table} is gone`];
+    const lost = Object.entries(columns).flatMap(([column, type]) => {
+      const is = found[column];
+      if (is === undefined) return [`${table}.${column} is gone`];
+      return is === type ? [] : [`${table}.${column} was ${type} and is ${is} now`];
+    });
+    const added = Object.keys(found).filter((column) => !Object.hasOwn(columns, column));
+    return [...lost, ...added.map((column) => `${table}.${column} is not ours`)];
+  });
+}
+
+function plain({ name, columns, primaryKey, indexes }: TableDesign): TableDesign {
+  return { name, columns, primaryKey, indexes };
+}

@@ -1,0 +1,61 @@
+/** A target in MySQL or MariaDB, by `mysql2`. */
+import { type Dialect, MysqlDialect } from 'kysely';
+import { createPool, type RowDataPacket } from 'mysql2';
+import { createConnection as connectTo } from 'mysql2/promise';
+import type { TargetRows } from '../../ports/catalogue-target.ts';
+import type { Column } from '../design/tables.ts';
+import { type SqlDialect, textFor } from './dialect.ts';
+
+const TYPES: Readonly<Record<Column['type'], string>> = {
+  integer: 'bigint',
+  number: 'double',
+  boolean: 'boolean',
+  // Equal means equal: with the usual collation, “Ó” is “o”.
+  name: 'varchar(191) character set utf8mb4 collate utf8mb4_bin',
+  text: 'mediumtext character set utf8mb4 collate utf8mb4_bin',
+  json: 'json',
+  time: 'datetime(3)',
+};
+
+/** Deadlock, and a lock that was waited for too long (dev.mysql.com/doc/mysql-errors/8.0/en/server-error-reference.html). */
+const BUSY = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT']);
+
+const CONNECT_MS = 10_000;
+
+export function mysqlDialect(uri: string): SqlDialect {
+  return {
+    type: 'mysql',
+    connect: (): Dialect =>
+      new MysqlDialect({
+        pool: createPool({ uri, connectionLimit: 2, connectTimeout: CONNECT_MS, charset: 'utf8mb4', timezone: 'Z', supportBigNumbers: true }),
+      }),
+    typeOf: ({ type }) => TYPES[type],
+    bind({ type }, cell) {
+      if (cell === undefined) return null;
+      if (type === 'json') return JSON.stringify(cell);
+      if (type === 'boolean') return cell ? 1 : 0;
+      if (type === 'time') return new Date(cell as number).toISOString().slice(0, -1).replace('T', ' ');
+      return typeof cell === 'string' ? textFor(cell) : cell;
+    },
+    maxValues: 30_000,
+    indexedLetters: 191,
+    isMysql: true,
+    hasTransactionalDdl: false,
+    isBusy: (error) => BUSY.has(String((error as { code?: unknown }).code)),
+    ask: (text, limit) => askServer(uri, text, limit),
+  };
+}
+
+/** The driver sends one statement alone: none can end the transaction that only reads, and go on behind it. */
+async function askServer(uri: string, text: string, limit: number): Promise<TargetRows> {
+  const connection = await connectTo({ uri, connectTimeout: CONNECT_MS, charset: 'utf8mb4', timezone: 'Z', multipleStatements: false, rowsAsArray: true });
+  try {
+    // For every transaction of this session: MariaDB ends one by itself before it changes a table.
+    await connection.query('set session transaction read only');
+    await connection.query('start transaction read only');
+    const [rows, fields] = await connection.query<RowDataPacket[][]>(text);
+    return { columns: (fields ?? []).map(({ name }) => name), rows: Array.isArray(rows) ? rows.slice(0, limit) : [] };
+  } finally {
+    await connection.end();
+  }
+}

@@ -1,0 +1,67 @@
+/** A target in PostgreSQL, by `pg`. */
+import { type Dialect, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { TargetRows } from '../../ports/catalogue-target.ts';
+import type { Column } from '../design/tables.ts';
+import { type SqlDialect, textFor } from './dialect.ts';
+
+const TYPES: Readonly<Record<Column['type'], string>> = {
+  integer: 'bigint',
+  number: 'double precision',
+  boolean: 'boolean',
+  name: 'text',
+  text: 'text',
+  json: 'jsonb',
+  time: 'timestamptz',
+};
+
+/** Serialisation failure, deadlock, lock not available (postgresql.org/docs/current/errcodes-appendix.html). */
+const BUSY = new Set(['40001', '40P01', '55P03']);
+
+const CONNECT_MS = 10_000;
+const STATEMENT_MS = 120_000;
+
+export function postgresDialect(connectionString: string): SqlDialect {
+  return {
+    type: 'postgres',
+    usualSchema: 'public',
+    connect(): Dialect {
+      const pool = new pg.Pool({
+        connectionString,
+        max: 2,
+        connectionTimeoutMillis: CONNECT_MS,
+        statement_timeout: STATEMENT_MS,
+        application_name: 'rubricator',
+      });
+      // A connection that breaks while nobody uses it is opened again when somebody does.
+      pool.on('error', () => undefined);
+      return new PostgresDialect({ pool });
+    },
+    typeOf: ({ type }) => TYPES[type],
+    bind({ type }, cell) {
+      if (cell === undefined) return null;
+      if (type === 'json') return JSON.stringify(cell).replaceAll('\\u0000', '');
+      if (type === 'time') return new Date(cell as number).toISOString();
+      return typeof cell === 'string' ? textFor(cell) : cell;
+    },
+    maxValues: 30_000,
+    // A text may be longer than a page of the usual index holds.
+    hashesTexts: true,
+    hasTransactionalDdl: true,
+    isBusy: (error) => BUSY.has(String((error as { code?: unknown }).code)),
+    ask: (text, limit) => askServer(connectionString, text, limit),
+  };
+}
+
+/** The extended protocol takes one statement alone: none can end the transaction that only reads, and go on behind it. */
+async function askServer(connectionString: string, text: string, limit: number): Promise<TargetRows> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: CONNECT_MS, statement_timeout: STATEMENT_MS, application_name: 'rubricator' });
+  await client.connect();
+  try {
+    await client.query('begin transaction read only');
+    const { fields, rows } = await client.query<unknown[]>({ text, rowMode: 'array', queryMode: 'extended' } as pg.QueryArrayConfig);
+    return { columns: fields.map(({ name }) => name), rows: rows.slice(0, limit) };
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,70 @@
+/** Reads books back from the tables of a target. */
+import { Metadata } from '../../domain/book/metadata.ts';
+import type { TargetBook } from '../../ports/catalogue-target.ts';
+import type { Column, Design, Draft, Row } from '../design/tables.ts';
+import { type AnyDb, fromDatabase } from './dialect.ts';
+
+export async function readBooks(db: AnyDb, design: Design, { afterId, limit }: { afterId: number; limit: number }): Promise<TargetBook[]> {
+  const { books } = design;
+  const page = owned(db.selectFrom(books.name).selectAll().where(books.bookId, '>', afterId), design)
+    .orderBy(books.bookId)
+    .limit(limit);
+  const rows = (await page.execute()).map((row) => rowFrom(books.columns, row));
+  const ids = rows.map((row) => row[books.bookId] as number);
+  if (ids.length === 0) return [];
+  const drafts = new Map(ids.map((id) => [id, {} as Draft]));
+  for (const row of rows) books.read?.(draftOf(drafts, row[books.bookId]), [row], new Map());
+  await readParts(db, design, ids, drafts);
+  return rows.map((row) => bookFrom(row, draftOf(drafts, row[books.bookId]), books));
+}
+
+async function readParts(db: AnyDb, design: Design, ids: readonly number[], drafts: Map<number, Draft>): Promise<void> {
+  for (const table of design.parts) {
+    if (!table.read) continue;
+    const place = table.columns.find(({ holds }) => holds === 'place')?.name ?? table.bookId;
+    const found = await owned(db.selectFrom(table.name).selectAll().where(table.bookId, 'in', ids), design)
+      .orderBy(table.bookId)
+      .orderBy(place)
+      .execute();
+    const rows = found.map((row) => rowFrom(table.columns, row));
+    const known = await namesFor(db, design, table.names, rows);
+    for (const [id, own] of Map.groupBy(rows, (row) => row[table.bookId] as number)) table.read(draftOf(drafts, id), own, known);
+  }
+}
+
+async function namesFor(db: AnyDb, { names, tenant }: Design, wanted: string | undefined, rows: readonly Row[]): Promise<Map<string, Map<number, string>>> {
+  const table = names.find(({ name }) => name === wanted);
+  if (!table || rows.length === 0) return new Map();
+  const referring = new Set(rows.flatMap((row) => Object.values(row).filter((value) => typeof value === 'number')));
+  const found = db
+    .selectFrom(table.name)
+    .select([table.id, table.nameColumn])
+    .where(table.id, 'in', [...referring]);
+  const all = await (tenant ? found.where(tenant.column, '=', tenant.value) : found).execute();
+  return new Map([[table.name, new Map(all.map((row) => [Number(row[table.id]), String(row[table.nameColumn])]))]]);
+}
+
+function draftOf(drafts: Map<number, Draft>, id: unknown): Draft {
+  return drafts.get(id as number) ?? {};
+}
+
+/** What somebody else wrote may be no value of the field; then the field counts as empty. */
+function bookFrom(row: Row, draft: Draft, { columns, bookId }: { columns: readonly Column[]; bookId: string }): TargetBook {
+  const told = (holds: string) => String(row[columns.find((column) => column.holds === holds)?.name ?? ''] ?? '');
+  const values = Object.fromEntries(
+    Object.entries(draft).flatMap(([field, value]) => {
+      const { success, data } = Metadata.safeParse({ [field]: value });
+      return success ? Object.entries(data) : [];
+    }),
+  );
+  return { id: row[bookId] as number, library: told('library'), path: told('path'), values };
+}
+
+export function rowFrom(columns: readonly Column[], row: Record<string, unknown>): Row {
+  return Object.fromEntries(columns.map((column) => [column.name, fromDatabase(column, row[column.name])]));
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: kysely's builders have a type for each query
+function owned<Q extends { where(column: any, comparison: any, value: any): Q }>(query: Q, { tenant }: Pick<Design, 'tenant'>): Q {
+  return tenant ? query.where(tenant.column, '=', tenant.value) : query;
+}

@@ -1,0 +1,98 @@
+/** A target in a database that speaks SQL (`docs/databases.md`). */
+import { createHash } from 'node:crypto';
+import { type IsolationLevel, Kysely } from 'kysely';
+import type { FieldKey } from '../../domain/book/metadata.ts';
+import { type CatalogueTarget, type TargetBatch, TargetBusyError, TargetMovedError, type TargetPosition } from '../../ports/catalogue-target.ts';
+import { type Design, tablesOf } from '../design/tables.ts';
+import type { AnyDb, SqlDialect } from './dialect.ts';
+import { hasTables, planMigration, runMigration, takeMigrationBack } from './migrations.ts';
+import { POSITIONS } from './own-tables.ts';
+import { readBooks } from './read-books.ts';
+import { clearTables, writeChanges } from './write-batch.ts';
+
+export interface SqlTargetOptions {
+  id: string;
+  dialect: SqlDialect;
+  design: Design;
+  fields: readonly FieldKey[];
+  /** What else decides which books the target has. */
+  selection: unknown;
+  /** Where the tables lie, in databases that have schemas. */
+  schema?: string | undefined;
+  isolation?: IsolationLevel | undefined;
+  /** Copies tables before they lose something. */
+  backup: boolean;
+}
+
+export function createSqlTarget({ id, dialect, design, fields, selection, schema, isolation, backup }: SqlTargetOptions): CatalogueTarget {
+  const bare: AnyDb = new Kysely({ dialect: dialect.connect() });
+  const db = schema === undefined ? bare : bare.withSchema(schema);
+  const deps = { db, dialect, design, schema };
+  let isReady = false;
+  const tenant = design.tenant?.value ?? '';
+  const settingsKey = createHash('sha256')
+    .update(JSON.stringify([tablesOf(design), selection]))
+    .digest('hex')
+    .slice(0, 16);
+
+  return {
+    ...{ id, type: dialect.type, fields, settingsKey },
+    plan: () => planMigration(deps, backup),
+    migrate: (plan, options) => runMigration(deps, plan, options),
+    rollback: () => takeMigrationBack(deps),
+    async position() {
+      isReady ||= await hasTables(deps);
+      return isReady ? positionOf(db, tenant) : undefined;
+    },
+    async sendAgain() {
+      await db.updateTable(POSITIONS).set({ settings_key: '' }).where('tenant', '=', tenant).execute();
+    },
+    async apply(batch) {
+      const transaction = isolation ? db.transaction().setIsolationLevel(isolation) : db.transaction();
+      try {
+        await transaction.execute(async (within) => {
+          await movePosition(within, tenant, batch);
+          if (batch.isAnew) await clearTables(within, design);
+          await writeChanges(within, batch.changes, { design, dialect });
+        });
+      } catch (error) {
+        throw dialect.isBusy(error) ? new TargetBusyError('another change was made at the same time', { cause: error }) : error;
+      }
+    },
+    async countBooks() {
+      const all = db.selectFrom(design.books.name).select(({ fn }) => fn.countAll().as('count'));
+      const { count } = await (design.tenant ? all.where(design.tenant.column, '=', tenant) : all).executeTakeFirstOrThrow();
+      return Number(count);
+    },
+    books: (afterId, limit) => readBooks(db, design, { afterId, limit }),
+    query: dialect.ask,
+    close: () => bare.destroy(),
+  };
+}
+
+async function positionOf(db: AnyDb, tenant: string): Promise<TargetPosition | undefined> {
+  const row = await db.selectFrom(POSITIONS).selectAll().where('tenant', '=', tenant).executeTakeFirst();
+  return row && { storeId: row.store_id, revision: Number(row.revision), settingsKey: row.settings_key };
+}
+
+/** Comes first: it locks the row, so that of two who write at once the other one waits, and then finds it moved. */
+async function movePosition(db: AnyDb, tenant: string, { from, to }: TargetBatch): Promise<void> {
+  const next = { store_id: to.storeId, revision: to.revision, settings_key: to.settingsKey };
+  if (!from) {
+    await db
+      .insertInto(POSITIONS)
+      .values({ tenant, ...next })
+      .execute();
+    return;
+  }
+  const moved = await db
+    .updateTable(POSITIONS)
+    .set(next)
+    .where('tenant', '=', tenant)
+    .where('store_id', '=', from.storeId)
+    .where('revision', '=', from.revision)
+    .where('settings_key', '=', from.settingsKey)
+    .executeTakeFirst();
+  // MySQL counts a row that stays as it is among those that matched, too: its driver asks for that.
+  if (moved.numUpdatedRows === 0n) throw new TargetMovedError('somebody else writes to this target');
+}

@@ -1,0 +1,58 @@
+/** `rubricator catalogue sync`: sends what databases lack, a batch at a time. Broken off, it goes on there the next time. */
+import type { App } from '../app/app.ts';
+import type { ConfiguredTarget } from '../app/targets.ts';
+import { realClock } from '../runtime/real-clock.ts';
+import { followChanges } from '../work/follow-changes.ts';
+import { mayRun } from '../work/keep-in-step.ts';
+import { forTargets } from './catalogue.ts';
+import { complain } from './complain.ts';
+import { EXIT } from './exit-codes.ts';
+import { createFillProgress } from './fill-progress.ts';
+import { onInterrupt } from './interrupt.ts';
+import type { CommonOptions } from './options.ts';
+import { out } from './screen.ts';
+
+export interface SyncOptions extends CommonOptions {
+  full?: boolean;
+}
+
+export async function syncCommand(name: string | undefined, options: SyncOptions): Promise<number> {
+  const { signal, stop } = onInterrupt(() => complain('stopping after this batch; the next sync goes on there'));
+  try {
+    const code = await forTargets(name, options, (configured, app) =>
+      signal.aborted ? Promise.resolve(EXIT.interrupted) : syncOne(configured, app, options, signal),
+    );
+    return signal.aborted ? EXIT.interrupted : code;
+  } finally {
+    stop();
+  }
+}
+
+async function syncOne({ target, isWanted, options }: ConfiguredTarget, { recordChanges: changes }: App, { full }: SyncOptions, signal: AbortSignal) {
+  if (!(await isReady({ target, options }))) return EXIT.someFailed;
+  if (full) await target.sendAgain();
+  const follow = { changes, isWanted, batch: options.batch, sleep: realClock.sleep, random: Math.random };
+  const progress = createFillProgress(process.stderr, `Sending to ${options.id}`);
+  let sent = 0;
+  while (!signal.aborted) {
+    const followed = await followChanges(target, follow, signal);
+    if (followed === 'inStep') break;
+    sent += followed.sent;
+    progress(sent, sent + (await changes.countAfter(followed.revision)));
+  }
+  out(`${options.id}: ${sent === 1 ? '1 book' : `${sent} books`} sent; it has ${await target.countBooks()}.`);
+  return signal.aborted ? EXIT.interrupted : EXIT.ok;
+}
+
+/** Makes tables where there are none; what would change others is left to `migrate`. */
+async function isReady({ target, options: { id, autoMigrate, backup } }: Pick<ConfiguredTarget, 'target' | 'options'>): Promise<boolean> {
+  const plan = await target.plan();
+  for (const change of plan.drift) complain(`${id}: somebody changed the database: ${change}`);
+  if (plan.steps.length === 0 && (await target.position())) return true;
+  if (!mayRun(plan, autoMigrate, backup)) {
+    complain(`${id}: its tables are not as the config says; see: rubricator catalogue migrate ${id} --dry-run`);
+    return false;
+  }
+  await target.migrate(plan, { backup, nowMs: Date.now() });
+  return true;
+}

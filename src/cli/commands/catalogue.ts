@@ -1,0 +1,38 @@
+/** The commands `catalogue targets`, `status`, `sync`, `migrate`, `rollback`, `verify` and `query`. */
+import { Option } from 'commander';
+import { type AddCommand, wholeNumber, withCommonOptions } from '../options.ts';
+
+export const addCatalogue: AddCommand = (program, exit) => {
+  const catalogue = program.command('catalogue').description('keep databases of yours in step with the catalogue');
+  withCommonOptions(catalogue.command('targets'))
+    .description('list the databases of the config')
+    .option('--json', 'as JSON')
+    .action(async (options) => exit(await (await import('../catalogue.ts')).listTargetsCommand(options)));
+  withCommonOptions(catalogue.command('status').argument('[target]', 'one of them; all if absent'))
+    .description('ask the databases what they have')
+    .option('--json', 'as JSON')
+    .action(async (target, options) => exit(await (await import('../catalogue.ts')).targetStatusCommand(target, options)));
+  withCommonOptions(catalogue.command('sync').argument('[target]', 'one of them; all if absent'))
+    .description('send what the databases lack')
+    .option('--full', 'send every book again')
+    .action(async (target, options) => exit(await (await import('../catalogue-sync.ts')).syncCommand(target, options)));
+  withCommonOptions(catalogue.command('migrate').argument('[target]', 'one of them; all if absent'))
+    .description('change the tables of the databases to what the config says')
+    .option('--dry-run', 'show the statements, and run none')
+    .option('--allow-loss', 'run statements by which something is lost, too')
+    .action(async (target, options) => exit(await (await import('../catalogue-migrate.ts')).migrateCommand(target, options)));
+  withCommonOptions(catalogue.command('rollback').argument('<target>', 'a database of the config'))
+    .description('take the last migration back')
+    .option('--yes', 'without a question')
+    .action(async (target, options) => exit(await (await import('../catalogue-migrate.ts')).rollbackCommand(target, options)));
+  withCommonOptions(catalogue.command('verify').argument('[target]', 'one of them; all if absent'))
+    .description('compare the databases with the catalogue, book by book')
+    .option('--limit <n>', 'list so many differences at most', wholeNumber, 50)
+    .option('--json', 'as JSON lines')
+    .action(async (target, options) => exit(await (await import('../catalogue-verify.ts')).verifyCommand(target, options)));
+  withCommonOptions(catalogue.command('query').argument('<target>', 'a database of the config').argument('<statement>', 'a question in its language'))
+    .description('ask a database something; nothing can be changed')
+    .option('--limit <n>', 'so many rows at most', wholeNumber, 1000)
+    .addOption(new Option('--format <format>', 'how the rows are written').choices(['table', 'json', 'csv']).default('table'))
+    .action(async (target, statement, options) => exit(await (await import('../catalogue-query.ts')).queryCommand(target, statement, options)));
+};

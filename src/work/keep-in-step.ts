@@ -1,0 +1,119 @@
+/** Keeps one target in step with the catalogue, for as long as the daemon runs. A target that is down holds up nothing else. */
+import type { Clock } from '../domain/clock.ts';
+import { messageOf } from '../domain/errors.ts';
+import { createWaker } from '../domain/waker.ts';
+import type { CatalogueTarget, MigrationPlan } from '../ports/catalogue-target.ts';
+import { type FollowDeps, followChanges } from './follow-changes.ts';
+
+export type AutoMigrate = 'never' | 'additive' | 'full';
+
+export interface KeepDeps extends Omit<FollowDeps, 'sleep'> {
+  clock: Clock;
+  autoMigrate: AutoMigrate;
+  backup: boolean;
+  onProblem(target: string, message: string): void;
+  onRecovered(target: string): void;
+  /** How long it sleeps at most: a command may have changed something, and wakes nobody. */
+  longestSleepMs?: number;
+}
+
+export interface TargetStatus {
+  id: string;
+  type: string;
+  /** `waiting`: for a migration that nobody but a person may start. */
+  state: 'starting' | 'inStep' | 'behind' | 'failing' | 'waiting';
+  /** Books whose latest change it does not have; undefined before it was reached. */
+  behind?: number | undefined;
+  lastSentAtMs?: number | undefined;
+  problem?: string | undefined;
+}
+
+export interface KeptTarget {
+  status(): TargetStatus;
+  /** Something changed. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+const LONGEST_SLEEP_MS = 2000;
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 300_000;
+
+/** The database lacks something that only a person may change. */
+class NeedsMigration extends Error {}
+
+export function keepInStep(target: CatalogueTarget, deps: KeepDeps): KeptTarget {
+  const { clock, changes, longestSleepMs = LONGEST_SLEEP_MS } = deps;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const waker = createWaker(clock, longestSleepMs);
+  const follow = { ...deps, sleep: clock.sleep };
+  let status: TargetStatus = { id: target.id, type: target.type, state: 'starting' };
+  let isReady = false;
+  let failures = 0;
+
+  async function step(): Promise<void> {
+    if (!isReady) await prepare(target, deps);
+    isReady = true;
+    const followed = await followChanges(target, follow, signal);
+    if (failures > 0) deps.onRecovered(target.id);
+    failures = 0;
+    if (followed === 'inStep') {
+      status = { ...status, state: 'inStep', behind: 0, problem: undefined };
+      return waker.sleepUntil(Number.POSITIVE_INFINITY);
+    }
+    const behind = await changes.countAfter(followed.revision);
+    status = { ...status, state: behind === 0 ? 'inStep' : 'behind', behind, lastSentAtMs: clock.now(), problem: undefined };
+  }
+
+  async function rest(error: unknown): Promise<void> {
+    const problem = messageOf(error);
+    // What was there may be gone: the tables are looked at again.
+    isReady = false;
+    failures++;
+    if (problem !== status.problem) deps.onProblem(target.id, problem);
+    status = { ...status, state: error instanceof NeedsMigration ? 'waiting' : 'failing', behind: await behindNow(target, deps), problem };
+    await clock.sleep(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1)), signal);
+  }
+
+  async function loop(): Promise<void> {
+    while (!signal.aborted) await step().catch((error: unknown) => (signal.aborted ? undefined : rest(error)));
+  }
+
+  const looping = loop();
+  return {
+    status: () => status,
+    wake: waker.wake,
+    async stop() {
+      stopping.abort();
+      waker.wake();
+      await looping;
+      await target.close();
+    },
+  };
+}
+
+/** Changes the database as far as it may. */
+async function prepare(target: CatalogueTarget, { autoMigrate, backup, clock, onProblem }: KeepDeps): Promise<void> {
+  const plan = await target.plan();
+  for (const change of plan.drift) onProblem(target.id, `somebody changed the database: ${change}`);
+  if (plan.steps.length === 0 && (await target.position()) !== undefined) return;
+  if (!mayRun(plan, autoMigrate, backup))
+    throw new NeedsMigration(`the database lacks what the catalogue needs; rubricator catalogue migrate ${target.id} shows it`);
+  await target.migrate(plan, { backup, nowMs: clock.now() });
+}
+
+export function mayRun({ steps }: Pick<MigrationPlan, 'steps'>, autoMigrate: AutoMigrate, backup: boolean): boolean {
+  if (steps.length === 0) return true;
+  const isLosing = steps.some(({ isDestructive }) => isDestructive);
+  return autoMigrate === 'full' ? !isLosing || backup : autoMigrate === 'additive' && !isLosing;
+}
+
+/** As far as that can be told while the target does not answer. */
+async function behindNow(target: CatalogueTarget, { changes }: Pick<KeepDeps, 'changes'>): Promise<number | undefined> {
+  try {
+    return await changes.countAfter((await target.position())?.revision ?? 0);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,252 @@
+/** What every adapter of `ports/catalogue-target.ts` must do, whatever database it writes to. */
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Mapping } from '../../src/catalogues/design/mapping.ts';
+import type { FieldKey, Metadata } from '../../src/domain/book/metadata.ts';
+import { type CatalogueTarget, TargetMovedError, type TargetPosition } from '../../src/ports/catalogue-target.ts';
+import type { RecordChange } from '../../src/ports/record-changes.ts';
+import { FULL_BOOK } from '../catalogues/full-book.ts';
+import { catalogueRecordOf } from '../pipeline/samples.ts';
+
+export interface TargetWanted {
+  mapping?: Partial<Mapping>;
+  fields?: readonly FieldKey[];
+  backup?: boolean;
+}
+
+export interface TargetWorld {
+  /** A target in one database of its own; several on the same one are several programs, or one after a change of the config. */
+  target(wanted?: TargetWanted): CatalogueTarget;
+  /** The name of a table, with its schema. */
+  at(table: string): string;
+  /** Somebody else changes the database. `BOOKS` stands for the table of books. */
+  change(statement: string): Promise<void>;
+}
+
+/** A book as the store tells of it; without values it was forgotten. */
+export function change(revision: number, itemId: number, values?: Metadata): RecordChange {
+  if (!values) return { revision, itemId, entry: undefined };
+  const item = { id: itemId, library: 'books', path: `Ann Cole/Book ${itemId}`, folder: `Ann Cole/Book ${itemId}`, isFile: false };
+  return {
+    ...{ revision, itemId },
+    entry: {
+      item: { ...item, editionKind: 'audio', state: 'ok', problems: [], isToReview: false, addedAtMs: 1_700_000_000_000 },
+      record: catalogueRecordOf(values),
+    },
+  };
+}
+
+const STORE = 'f'.repeat(32);
+
+export function catalogueTargetContract(name: string, open: () => Promise<TargetWorld>): void {
+  async function ready(wanted?: TargetWanted) {
+    const world = await open();
+    const target = world.target(wanted);
+    onTestFinished(() => target.close());
+    await target.migrate(await target.plan(), { backup: false, nowMs: 0 });
+    return { world, target, send: sender(target), at: world.at };
+  }
+
+  describe(`${name}: as a target`, () => {
+    test('it stands nowhere before the first batch, and then where that ended', async () => {
+      const { target, send } = await ready();
+      expect(await target.position()).toBeUndefined();
+      await send([change(1, 1, { title: 'Salt' })]);
+      expect(await target.position()).toEqual({ storeId: STORE, revision: 1, settingsKey: target.settingsKey });
+    });
+
+    test('a book with every field comes back as it was', async () => {
+      const { target, send } = await ready();
+      await send([change(1, 7, FULL_BOOK)]);
+      expect(await target.books(0, 10)).toEqual([{ id: 7, library: 'books', path: 'Ann Cole/Book 7', values: FULL_BOOK }]);
+    });
+
+    test('a changed book replaces what was there, and a forgotten one goes', async () => {
+      const { target, send } = await ready();
+      await send([change(1, 1, FULL_BOOK), change(2, 2, { title: 'Road' })]);
+      await send([change(3, 1, { title: 'Salt', genres: ['Sea'] }), change(4, 2)]);
+      expect((await target.books(0, 10)).map(({ id, values }) => [id, values])).toEqual([[1, { title: 'Salt', genres: ['Sea'] }]]);
+      expect(await target.countBooks()).toBe(1);
+    });
+
+    test('a batch that is sent twice is refused, and changes nothing', async () => {
+      const { target } = await ready();
+      const to = { storeId: STORE, revision: 1, settingsKey: target.settingsKey };
+      const batch = { from: undefined, to, changes: [change(1, 1, { title: 'Salt' })], isAnew: false };
+      await target.apply(batch);
+      const next = { ...batch, from: to, to: { ...to, revision: 2 }, changes: [change(2, 1, { title: 'Road' })] };
+      await target.apply(next);
+      await expect(target.apply(next)).rejects.toThrow(TargetMovedError);
+      expect((await target.books(0, 10)).map(({ values }) => values)).toEqual([{ title: 'Road' }]);
+    });
+
+    test('a batch that fails leaves nothing of itself', async () => {
+      const { target, send } = await ready();
+      await send([change(1, 1, { title: 'Salt' })]);
+      const broken = change(3, 3, { title: 'Stone' });
+      const bad = { ...broken, entry: broken.entry && { ...broken.entry, item: { ...broken.entry.item, library: undefined as never } } };
+      await expect(send([change(2, 1, { title: 'Road' }), bad])).rejects.toThrow();
+      expect((await target.books(0, 10)).map(({ values }) => values)).toEqual([{ title: 'Salt' }]);
+      expect((await target.position())?.revision).toBe(1);
+    });
+
+    test('another store begins anew', async () => {
+      const { target, send } = await ready();
+      await send([change(1, 1, { title: 'Salt' }), change(2, 2, { title: 'Road' })]);
+      const from = await target.position();
+      await target.apply({
+        from,
+        to: { storeId: 'other', revision: 1, settingsKey: target.settingsKey },
+        changes: [change(1, 5, { title: 'New' })],
+        isAnew: true,
+      });
+      expect((await target.books(0, 10)).map(({ id }) => id)).toEqual([5]);
+    });
+
+    test('pages go on behind an id', async () => {
+      const { target, send } = await ready();
+      await send(Array.from({ length: 7 }, (_, at) => change(at + 1, at + 1, { title: `Book ${at}` })));
+      expect((await target.books(0, 3)).map(({ id }) => id)).toEqual([1, 2, 3]);
+      expect((await target.books(3, 3)).map(({ id }) => id)).toEqual([4, 5, 6]);
+      expect((await target.books(6, 3)).map(({ id }) => id)).toEqual([7]);
+    });
+
+    test('hostile words stay words', async () => {
+      const { target, send } = await ready();
+      const words = ["'; drop table books; --", 'constructor', '__proto__', '\u202Eabc', '🜁', 'a'.repeat(1000), '%_\\', 'Ó and O and o'];
+      await send(words.map((word, at) => change(at + 1, at + 1, { title: word, genres: [word], authors: [{ name: word }] })));
+      const books = await target.books(0, 100);
+      expect(books.map(({ values }) => values)).toEqual(words.map((word) => ({ title: word, genres: [word], authors: [{ name: word }] })));
+    });
+
+    test('names that differ in one letter or its case are two names', async () => {
+      const { target, send } = await ready();
+      const names = ['Ana', 'ana', 'Aná', 'ANA', 'Ana ', 'Straße', 'Strasse'];
+      await send(names.map((each, at) => change(at + 1, at + 1, { authors: [{ name: each }] })));
+      expect((await target.books(0, 100)).map(({ values }) => values.authors?.[0]?.name)).toEqual(names);
+    });
+
+    test('nothing is left to migrate after a migration', async () => {
+      const { target } = await ready();
+      expect(await target.plan()).toMatchObject({ steps: [], drift: [] });
+    });
+
+    test('a question is answered, with so many rows at most', async () => {
+      const { target, send, at } = await ready();
+      await send([1, 2, 3].map((id) => change(id, id, { title: `Book ${id}` })));
+      const { columns, rows } = await target.query(`select id, title from ${at('books')} order by id`, 2);
+      expect(columns).toEqual(['id', 'title']);
+      expect(rows.map(([id, title]) => [Number(id), title])).toEqual([
+        [1, 'Book 1'],
+        [2, 'Book 2'],
+      ]);
+    });
+
+    test.each([
+      'delete from BOOKS',
+      'commit; delete from BOOKS',
+      'rollback; delete from BOOKS',
+      'select 1; delete from BOOKS',
+      'drop table BOOKS',
+      'pragma query_only = off',
+      'set transaction read write',
+    ])('nothing can be changed by a question: %s', async (text) => {
+      const { target, send, at } = await ready();
+      await send([change(1, 1, { title: 'Salt' })]);
+      await target.query(text.replace('BOOKS', at('books')), 10).catch(() => undefined);
+      expect(await target.countBooks()).toBe(1);
+    });
+
+    test('a column that is not wanted any more goes, with a copy of the table, and comes back', async () => {
+      const { world, target, send } = await ready();
+      await send([change(1, 7, FULL_BOOK)]);
+      const next = world.target({ mapping: { columns: { publisher: false, title: 'name' } }, backup: true });
+      onTestFinished(() => next.close());
+      const plan = await next.plan();
+      expect(plan.version).toBe(2);
+      expect(plan.steps.map(({ sql, isDestructive }) => [sql.replace(/["`]/g, '').replace('library.', ''), isDestructive])).toEqual([
+        [expect.stringMatching(/^create table (?:library\.)?books_backup_2 as select \* from /), false],
+        [expect.stringMatching(/^alter table books rename column title to name$/), false],
+        [expect.stringMatching(/^alter table books drop column publisher$/), true],
+      ]);
+      await next.migrate(plan, { backup: true, nowMs: 0 });
+      await sender(next)([change(1, 7, FULL_BOOK)]);
+      const { publisher: _, ...kept } = FULL_BOOK;
+      expect((await next.books(0, 10)).map(({ values }) => values)).toEqual([kept]);
+      await next.rollback();
+      expect((await target.plan()).steps).toEqual([]);
+      await send([change(1, 7, FULL_BOOK)]);
+      expect((await target.books(0, 10)).map(({ values }) => values)).toEqual([FULL_BOOK]);
+    });
+
+    test('what somebody else changed is told, and what they removed is made again', async () => {
+      const { world, target } = await ready();
+      const other = world.target();
+      onTestFinished(() => other.close());
+      await world.change('alter table BOOKS drop column publisher');
+      await world.change('alter table BOOKS add column mine integer');
+      const { drift, steps } = await target.plan();
+      expect(drift).toEqual(['books.publisher is gone', 'books.mine is not ours']);
+      expect(steps.map(({ isDestructive }) => isDestructive)).toEqual([false]);
+      await target.migrate(await target.plan(), { backup: false, nowMs: 0 });
+      expect(await target.plan()).toMatchObject({ steps: [], drift: [] });
+      await sender(target)([change(1, 7, FULL_BOOK)]);
+      expect((await other.books(0, 10)).map(({ values }) => values)).toEqual([FULL_BOOK]);
+    });
+
+    test('a table that was there before is used as it is, and its further columns stay', async () => {
+      const world = await open();
+      await world.change('create table BOOKS (id bigint primary key, shelf varchar(20), title varchar(200))');
+      await world.change("insert into BOOKS (id, shelf, title) values (7, 'top', 'Old')");
+      const target = world.target();
+      onTestFinished(() => target.close());
+      await target.migrate(await target.plan(), { backup: false, nowMs: 0 });
+      await sender(target)([change(1, 7, { title: 'Salt' })]);
+      expect((await target.query(`select shelf, title from ${world.at('books')}`, 10)).rows).toEqual([['top', 'Salt']]);
+    });
+
+    test('two tenants see nothing of each other', async () => {
+      const world = await open();
+      const [north, south] = ['north', 'south'].map((value) => world.target({ mapping: { tenant: { column: 'tenant', value } } }));
+      if (!north || !south) throw new Error('no targets');
+      for (const target of [north, south]) onTestFinished(() => target.close());
+      await north.migrate(await north.plan(), { backup: false, nowMs: 0 });
+      expect((await south.plan()).steps).toEqual([]);
+      await sender(north)([change(1, 1, { title: 'North', authors: [{ name: 'Ann' }] }), change(2, 2, { title: 'Both' })]);
+      await sender(south)([change(1, 1, { title: 'South', authors: [{ name: 'Ann' }] })]);
+      expect((await north.books(0, 10)).map(({ values }) => values.title)).toEqual(['North', 'Both']);
+      expect((await south.books(0, 10)).map(({ values }) => values)).toEqual([{ title: 'South', authors: [{ name: 'Ann' }] }]);
+      await sender(south)([change(2, 1)]);
+      expect([await north.countBooks(), await south.countBooks()]).toEqual([2, 0]);
+    });
+
+    test('everything in one document, and some fields in one column, come back too', async () => {
+      for (const mapping of [{ shape: 'document' as const }, { json: ['genres', 'cover', 'authors', 'title'] as FieldKey[] }]) {
+        const { target, send } = await ready({ mapping });
+        await send([change(1, 7, FULL_BOOK)]);
+        expect((await target.books(0, 10)).map(({ values }) => values)).toEqual([FULL_BOOK]);
+      }
+    });
+
+    test('names of tables and columns are as they are wanted', async () => {
+      const mapping = {
+        naming: 'camel' as const,
+        prefix: 'lib_',
+        tables: { books: 'titles', chapters: false as const },
+        columns: { title: 'bookTitle', description: false as const },
+        constants: { origin: 'rubricator' },
+      };
+      const { target, send } = await ready({ mapping });
+      await send([change(1, 7, FULL_BOOK)]);
+      const { description: _, chapters: __, ...kept } = FULL_BOOK;
+      expect((await target.books(0, 10)).map(({ values }) => values)).toEqual([kept]);
+    });
+  });
+}
+
+export function sender(target: CatalogueTarget): (changes: RecordChange[]) => Promise<void> {
+  return async (changes) => {
+    const from: TargetPosition | undefined = await target.position();
+    const revision = changes.at(-1)?.revision ?? 0;
+    await target.apply({ from, to: { storeId: STORE, revision, settingsKey: target.settingsKey }, changes, isAnew: false });
+  };
+}

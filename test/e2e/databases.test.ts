@@ -1,0 +1,88 @@
+/** Databases that a daemon keeps in step, and the commands about them: as a user meets them. */
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { PATIENCE_MS } from '../patience.ts';
+import { startDaemon } from './daemon.ts';
+import { oneLibrary } from './one-library.ts';
+import { NO_PROVIDERS } from './world-config.ts';
+
+const WAIT = { timeout: PATIENCE_MS, interval: 50 };
+
+function setUp(catalogue: Record<string, unknown> = {}) {
+  const library = oneLibrary();
+  const file = join(library.home, 'out/catalogue.sqlite');
+  const configure = (more: Record<string, unknown> = catalogue) =>
+    library.configure({
+      ...{ stateDir: library.state, api: { port: 0, requestsPerMinute: 100_000 }, watch: { settleSeconds: 0 }, providers: NO_PROVIDERS },
+      catalogues: [{ id: 'home', type: 'sqlite', file, ...more }],
+    });
+  configure();
+  const rows = (statement: string) => {
+    const database = new Database(file, { readonly: true });
+    try {
+      return database.prepare(statement).all();
+    } finally {
+      database.close();
+    }
+  };
+  return { ...library, file, configure, rows };
+}
+
+test('the daemon makes the tables, fills them, and follows an edit of a command beside it', async () => {
+  const { scan, run, rows, home, book } = setUp();
+  await scan();
+  const daemon = startDaemon(join(home, 'rubricator.yaml'));
+  onTestFinished(async () => void (await daemon.stop('SIGKILL')));
+  await daemon.said('looked through');
+  await vi.waitFor(() => expect(rows('select title from books')).toEqual([{ title: 'The Salt Road' }]), WAIT);
+  expect((await run('set', book, 'title=Salt and Stone')).code).toBe(0);
+  await vi.waitFor(() => expect(rows('select title from books')).toEqual([{ title: 'Salt and Stone' }]), WAIT);
+  await vi.waitFor(async () => expect((await run('status')).stdout).toContain('Database home (sqlite): in step'), WAIT);
+  const metrics = await (await daemon.call('/metrics')).text();
+  expect(metrics).toContain('rubricator_catalogue_target_in_step{target="home"} 1');
+});
+
+test('by commands: sync, verify, what somebody else changed, migrate, rollback', async () => {
+  const { scan, run, file, configure } = setUp();
+  await scan();
+  expect((await run('catalogue', 'targets')).stdout).toContain('home');
+  expect((await run('catalogue', 'status')).stdout).toContain('waits for a migration');
+  expect((await run('catalogue', 'sync')).stdout).toContain('home: 1 book sent; it has 1.');
+  expect((await run('catalogue', 'verify')).stdout).toContain('nothing differs');
+
+  const database = new Database(file);
+  database.exec("update books set title = 'Theirs'");
+  database.close();
+  const verified = await run('catalogue', 'verify');
+  expect([verified.code, verified.stdout]).toEqual([3, expect.stringContaining('Title: The Salt Road here, Theirs there')]);
+  expect((await run('catalogue', 'query', 'home', 'select title from books', '--format', 'csv')).stdout).toBe('title\nTheirs\n');
+  expect((await run('catalogue', 'query', 'home', 'delete from books')).code).toBe(3);
+  expect((await run('catalogue', 'sync', '--full')).code).toBe(0);
+  expect((await run('catalogue', 'verify')).code).toBe(0);
+
+  configure({ columns: { publisher: false }, backup: false });
+  expect((await run('catalogue', 'migrate', '--dry-run')).stdout).toContain('drop column "publisher";  -- something is lost');
+  expect((await run('catalogue', 'sync')).code).toBe(3);
+  expect((await run('catalogue', 'migrate', '--allow-loss')).stderr).toContain('set backup: true');
+  configure({ columns: { publisher: false }, backup: true });
+  expect((await run('catalogue', 'migrate')).stderr).toContain('--allow-loss');
+  expect((await run('catalogue', 'migrate', '--allow-loss')).code).toBe(0);
+  expect((await run('catalogue', 'query', 'home', 'select count(*) as n from books_backup_2', '--format', 'csv')).stdout).toBe('n\n1\n');
+  expect((await run('catalogue', 'rollback', 'home')).code).toBe(2);
+  expect((await run('catalogue', 'rollback', 'home', '--yes')).stdout).toContain('taken back');
+});
+
+test('what is wrong with a database is one line, with its place in the config', async () => {
+  const { run, configure } = setUp();
+  configure({ where: ['colour=red'], libraries: ['nowhere'] });
+  const { code, stderr } = await run('catalogue', 'sync');
+  expect(code).toBe(2);
+  expect(stderr).toContain('catalogues.0.where.0');
+  expect(stderr).toContain('there is no library “nowhere”');
+  configure({ type: 'postgres', file: undefined, url: 'postgres://me:secret@127.0.0.1:1/books' });
+  const down = await run('catalogue', 'sync');
+  expect([down.code, down.stderr]).toEqual([3, 'rubricator: home: connect ECONNREFUSED 127.0.0.1:1\n']);
+  expect((await run('config', 'print')).stdout).not.toContain('secret');
+  expect((await run('catalogue', 'sync', 'hom')).stderr).toContain('did you mean “home”?');
+});
