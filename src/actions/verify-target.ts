@@ -56,7 +56,7 @@ export async function verifyTarget(target: CatalogueTarget, deps: VerifyDeps, on
   return { ...report, hashHere: hashHere.digest('hex').slice(0, 16), hashThere: hashThere.digest('hex').slice(0, 16) };
 }
 
-export function differencesOf(here: Metadata, there: Metadata, fields: readonly FieldKey[]): FieldDifference[] {
+function differencesOf(here: Metadata, there: Metadata, fields: readonly FieldKey[]): FieldDifference[] {
   return fields.flatMap((field) => (canonical(here[field]) === canonical(there[field]) ? [] : [{ field, here: here[field], there: there[field] }]));
 }
 

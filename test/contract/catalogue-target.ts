@@ -243,7 +243,7 @@ export function catalogueTargetContract(name: string, open: () => Promise<Target
   });
 }
 
-export function sender(target: CatalogueTarget): (changes: RecordChange[]) => Promise<void> {
+function sender(target: CatalogueTarget): (changes: RecordChange[]) => Promise<void> {
   return async (changes) => {
     const from: TargetPosition | undefined = await target.position();
     const revision = changes.at(-1)?.revision ?? 0;

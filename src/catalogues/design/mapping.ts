@@ -46,6 +46,6 @@ function joined(holds: string): string {
   return holds.replace(/\.(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-export function snake(name: string): string {
+function snake(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

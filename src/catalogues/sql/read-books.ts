@@ -60,7 +60,7 @@ function bookFrom(row: Row, draft: Draft, { columns, bookId }: { columns: readon
   return { id: row[bookId] as number, library: told('library'), path: told('path'), values };
 }
 
-export function rowFrom(columns: readonly Column[], row: Record<string, unknown>): Row {
+function rowFrom(columns: readonly Column[], row: Record<string, unknown>): Row {
   return Object.fromEntries(columns.map((column) => [column.name, fromDatabase(column, row[column.name])]));
 }
 
