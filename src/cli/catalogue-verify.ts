@@ -7,12 +7,12 @@ import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
 import { out, outJson } from './screen.ts';
 
-export interface VerifyOptions extends CommonOptions {
+export interface CompareOptions extends CommonOptions {
   limit: number;
   json?: boolean;
 }
 
-export async function verifyCommand(name: string | undefined, options: VerifyOptions): Promise<number> {
+export async function verifyCommand(name: string | undefined, options: CompareOptions): Promise<number> {
   return forTargets(name, options, async ({ target, isWanted }, { catalogue }) => {
     let told = 0;
     const report = await verifyTarget(target, { catalogue, isWanted }, (difference) => {
