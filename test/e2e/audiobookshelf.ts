@@ -14,14 +14,15 @@ import { WITHOUT_COVERAGE } from './cli.ts';
 
 const FOLDER = process.env.RUBRICATOR_TEST_AUDIOBOOKSHELF ?? '';
 
-/** Why it cannot be run here, if it cannot. */
-export const whyNoAudiobookshelf = !FOLDER
+/** Why it cannot be run here, if it cannot. Without audiobooks it is enough. */
+export const whyNoServer = !FOLDER
   ? 'RUBRICATOR_TEST_AUDIOBOOKSHELF names no folder of it'
   : !existsSync(join(FOLDER, 'index.js'))
     ? `there is no index.js in ${FOLDER}`
-    : !hasProgram('ffprobe', '-version')
-      ? 'ffprobe is not installed'
-      : undefined;
+    : undefined;
+
+/** Why it cannot look into audiobooks here, if it cannot. */
+export const whyNoAudiobookshelf = whyNoServer ?? (hasProgram('ffprobe', '-version') ? undefined : 'ffprobe is not installed');
 
 /** What it shows of a book; a field that it does not have is absent. */
 export interface Shown {
@@ -61,6 +62,11 @@ export interface Audiobookshelf {
   edit(folder: string, changes: Changes): Promise<void>;
   /** Whether it stores its metadata beside the books, as it does at first. */
   storeWithBooks(does: boolean): Promise<void>;
+  /** Adds a provider as its page “Custom Metadata Providers” does. Returns by which name it is asked. */
+  addProvider(provider: { name: string; url: string; authHeaderValue: string }): Promise<string>;
+  search(provider: string, wanted: { title: string; author: string }): Promise<Record<string, unknown>[]>;
+  /** What its button “Quick Match” does, over what the book has. */
+  match(folder: string, provider: string): Promise<{ isUpdated: boolean; hasCover: boolean }>;
   /** Resolves when it has nothing under way, and takes no file for a new one. */
   idle(): Promise<void>;
   /** Whether its watcher waits for new files to be whole. */
@@ -118,9 +124,32 @@ export async function startAudiobookshelf(home: string, books: string, watches: 
       await idle();
       expect(await items()).toHaveLength(count);
     },
+    ...searchesOf(call, idOf),
     rescan: async (folder) => void (await call('POST', `/api/items/${await idOf(folder)}/scan`)),
     show: async (folder) => shownOf((await call<Item>('GET', `/api/items/${await idOf(folder)}?expanded=1`)).media),
     edit: async (folder, changes) => void (await call('PATCH', `/api/items/${await idOf(folder)}/media`, payloadOf(changes))),
+  };
+}
+
+type Call = <T>(method: string, path: string, body?: unknown) => Promise<T>;
+
+function searchesOf(call: Call, idOf: (folder: string) => Promise<string>): Pick<Audiobookshelf, 'addProvider' | 'search' | 'match'> {
+  return {
+    async addProvider(provider) {
+      const { provider: made } = await call<{ provider: { id: string } }>('POST', '/api/custom-metadata-providers', { ...provider, mediaType: 'book' });
+      return `custom-${made.id}`;
+    },
+    search: async (provider, wanted) => {
+      const found = await call<Record<string, unknown>[] | string>('GET', `/api/search/books?${new URLSearchParams({ provider, ...wanted })}`);
+      return typeof found === 'string' ? JSON.parse(found) : found;
+    },
+    async match(folder, provider) {
+      const wanted = { provider, overrideCover: true, overrideDetails: true };
+      const { updated, libraryItem } = await call<{ updated: boolean; libraryItem: { media: { coverPath?: string } } }>(
+        ...(['POST', `/api/items/${await idOf(folder)}/match`, wanted] as const),
+      );
+      return { isUpdated: updated, hasCover: Boolean(libraryItem.media.coverPath) };
+    },
   };
 }
 
@@ -133,6 +162,8 @@ async function startServer(home: string): Promise<string> {
     env: {
       ...{ ...process.env, ...WITHOUT_COVERAGE, NODE_ENV: 'production', SOURCE: 'local', ROUTER_BASE_PATH: '' },
       ...{ HOST: '127.0.0.1', PORT: String(port), CONFIG_PATH: config, METADATA_PATH: metadata },
+      // Covers of the simulated world lie on the loopback.
+      DISABLE_SSRF_REQUEST_FILTER: '1',
       // It would fetch these programs otherwise.
       ...{ SKIP_BINARIES_CHECK: '1', FFMPEG_PATH: 'ffmpeg', FFPROBE_PATH: 'ffprobe' },
     },
