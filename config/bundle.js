@@ -19,6 +19,7 @@ const ENTRIES = {
   sdk: 'src/sdk/index.ts',
   testing: 'src/testing/index.ts',
   worker: 'src/app/threads/worker.ts',
+  'computing-thread': 'src/app/threads/computing-thread.ts',
   'walk-thread': 'src/files/walk-thread.ts',
   'pdf-thread': 'src/readers/pdf-thread.ts',
   'copy-thread': 'src/store/sqlite/copy-thread.ts',

@@ -39,7 +39,7 @@ const PUBLIC_CONTRACT = 'src/sdk/index.ts';
 /** Packages that a room may import; every room may import `node:` modules unless it is pure. */
 const PURE = ['zod', 'entities', 'fastest-levenshtein', 'iso-639-2', 'sanitize-html', 'filenamify'];
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  'src/domain': [...PURE, '@casl/ability'],
+  'src/domain': [...PURE, '@casl/ability', 'jsonata'],
   'src/sdk': ['zod', 'uuid', 'node:fs'],
   'src/ports': [],
   'src/pipeline': ['node:crypto'],
@@ -73,7 +73,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src/catalogues': ['kysely', 'better-sqlite3', 'pg', 'mysql2', 'zod', 'node:crypto', 'node:fs', 'node:path'],
   'src/runtime': ['pino', 'pino-pretty', 'node:'],
   'src/demo': ['fflate', 'node:'],
-  'src/app': ['piscina', 'node:'],
+  'src/app': ['piscina', 'p-limit', 'jsonata', 'node:'],
   'src/cli': ['commander', 'cli-table3', 'string-width', 'yaml', 'node:'],
   'src/testing': ['vitest', 'msw', '@mswjs/interceptors', 'fast-check'],
   'src/main.ts': ['node:'],

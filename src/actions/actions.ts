@@ -29,7 +29,7 @@ import { type CoverWanted, coverOf } from './cover.ts';
 import { type Decided, type DecideInput, decide, type Reset, type ResetInput, resetDecisions } from './decide.ts';
 import { type Edited, type EditInput, edit } from './edit.ts';
 import { type EditedMany, type EditManyInput, editMany } from './edit-many.ts';
-import { type Explanation, explainItem } from './explain.ts';
+import { type Explanation, explainWhole } from './explain.ts';
 import { countFacets, type FacetsInput, type ShownFacet } from './facets.ts';
 import { findBook } from './find-book.ts';
 import { type EditionSearch, type FoundEdition, findEditions } from './find-editions.ts';
@@ -148,7 +148,7 @@ export interface Changes {
 
 export function createQuestions(deps: ActionDeps): Questions {
   const { store, settings } = deps;
-  const explainBook = async (item: StoredItem) => explainItem(item, await store.load(item.id), settings);
+  const explainBook = async (item: StoredItem) => explainWhole(item, await store.load(item.id), settings);
   return {
     findBook: (text) => findBook(text, deps),
     book: (itemId) => store.byId(itemId),

@@ -100,7 +100,7 @@ async function record(
   }
   const edit = { itemId: item.id, about, before: history.overrides, after: overrides, decisions: { before: history.decisions, after: decisions } };
   const runId = await store.beginRun({ kind: 'decision', startedAtMs: now(), actor, edit, partOf });
-  await store.carryOut(edit, foresee(item, { ...history, overrides, decisions }, deps));
+  await store.carryOut(edit, await foresee(item, { ...history, overrides, decisions }, deps));
   await store.allowUndone(item.id);
   await apply({ ...change, runId });
   await store.endRun(runId, now(), { changed });

@@ -54,7 +54,7 @@ export async function edit({ item, edit: wanted, actor, isDryRun, partOf }: Edit
   }
   const made = { itemId: item.id, before: history.overrides, after };
   const runId = await store.beginRun({ kind: 'edit', startedAtMs: now(), actor, edit: made, partOf });
-  await store.carryOut(made, foresee(item, { ...history, overrides: after }, deps));
+  await store.carryOut(made, await foresee(item, { ...history, overrides: after }, deps));
   await store.allowUndone(item.id);
   await apply({ ...change, runId });
   await store.endRun(runId, now(), { changed });

@@ -11,6 +11,7 @@ import { type MergeSettings, merge } from '../pipeline/merge/merge.ts';
 import type { Foreseen } from '../ports/decisions.ts';
 import type { ItemHistory } from '../ports/item-history.ts';
 import type { StoredItem } from '../ports/items.ts';
+import type { Settings } from './settings.ts';
 
 export interface Explanation {
   item: StoredItem;
@@ -67,13 +68,19 @@ export function explainItem(item: StoredItem, history: ItemHistory, settings: { 
   };
 }
 
+/** The same, with the fields of the user that are computed from others. */
+export async function explainWhole(item: StoredItem, history: ItemHistory, settings: Pick<Settings, 'match' | 'merge' | 'compute'>): Promise<Explanation> {
+  const explanation = explainItem(item, history, settings);
+  return settings.compute ? { ...explanation, record: await settings.compute(explanation.record) } : explanation;
+}
+
 /** What will be said of a book once these decisions are carried out. */
-export function foresee(item: StoredItem, decided: ItemHistory, { settings, now }: ForeseeDeps): Foreseen {
-  const { record, isToReview } = explainItem(item, decided, settings);
+export async function foresee(item: StoredItem, decided: ItemHistory, { settings, now }: ForeseeDeps): Promise<Foreseen> {
+  const { record, isToReview } = await explainWhole(item, decided, settings);
   return { path: item.path, record: toCatalogueRecord(record, now()), isToReview };
 }
 
 interface ForeseeDeps {
-  settings: Parameters<typeof explainItem>[2];
+  settings: Parameters<typeof explainWhole>[2];
   now(): number;
 }

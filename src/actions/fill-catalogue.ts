@@ -7,7 +7,7 @@ import { type MergedRecord, NOTHING_MERGED } from '../domain/book/record.ts';
 import type { CatalogueFill } from '../ports/catalogue.ts';
 import type { ItemHistories } from '../ports/item-history.ts';
 import type { StoredItem } from '../ports/items.ts';
-import { explainItem } from './explain.ts';
+import { explainWhole } from './explain.ts';
 import type { Settings } from './settings.ts';
 
 export interface FillDeps {
@@ -44,7 +44,7 @@ export async function fillCatalogue(deps: FillDeps): Promise<void> {
 
 async function mergeAgain(item: StoredItem, { store, settings, onBug }: FillDeps): Promise<MergedRecord> {
   try {
-    return explainItem(item, await store.load(item.id), settings).record;
+    return (await explainWhole(item, await store.load(item.id), settings)).record;
   } catch (error) {
     onBug(item, error);
     return NOTHING_MERGED;

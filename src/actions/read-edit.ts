@@ -1,6 +1,6 @@
 /** Reads an edit from what a person typed, or lists everything that is wrong with it. Pure. */
 import type { CustomField } from '../domain/book/custom-field.ts';
-import { findNamedField, parseFieldInput, refOf, settableNames } from '../domain/book/field-input.ts';
+import { findNamedField, parseFieldInput, refOf, settableNames, undecidable } from '../domain/book/field-input.ts';
 import { noSuch } from '../domain/text/nearest.ts';
 import type { Edit } from './amend.ts';
 
@@ -32,6 +32,8 @@ export function readEntries(name: string, entries: readonly string[], customFiel
   const field = findNamedField(name, customFields);
   if (!field) return [unknownField(name, customFields)];
   const given = entries.filter((text) => text.trim() !== '');
+  const refusal = undecidable(field);
+  if (refusal !== undefined) return [refusal];
   if (given.length === 0) return { action: 'clear', fields: [refOf(field)] };
   // A form offers pictures to choose from beside the address of another one, which comes last.
   const { value, problem } = parseFieldInput(field, field.definition?.widget === 'picture' ? given.slice(-1) : given);
@@ -41,7 +43,10 @@ export function readEntries(name: string, entries: readonly string[], customFiel
 export function readFieldNames(action: 'clear' | 'unset' | 'lock' | 'unlock', names: readonly string[], customFields: readonly CustomField[]): Edit | string[] {
   const found = names.map((name) => ({ name, field: findNamedField(name, customFields) }));
   const unknown = found.filter(({ field }) => !field).map(({ name }) => unknownField(name, customFields));
-  return unknown.length > 0 ? unknown : { action, fields: found.flatMap(({ field }) => (field ? [refOf(field)] : [])) };
+  // What was decided before it was computed may be forgotten.
+  const refused = action === 'unset' || action === 'unlock' ? [] : found.flatMap(({ field }) => (field && undecidable(field)) ?? []);
+  const problems = [...unknown, ...refused];
+  return problems.length > 0 ? problems : { action, fields: found.flatMap(({ field }) => (field ? [refOf(field)] : [])) };
 }
 
 function unknownField(name: string, customFields: readonly CustomField[]): string {

@@ -8,7 +8,7 @@ import type { BookPage, Catalogue, CatalogueEntry, CatalogueFilter } from '../po
 import type { ItemHistories } from '../ports/item-history.ts';
 import type { Items } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
-import { type Explanation, explainItem } from './explain.ts';
+import { type Explanation, explainWhole } from './explain.ts';
 import type { Settings } from './settings.ts';
 
 export interface SearchInput extends CatalogueFilter {
@@ -105,7 +105,7 @@ export async function showItem(id: number, { store, catalogue, libraries, settin
   const item = await store.byId(id);
   if (!item) return undefined;
   const [{ path }, history, entry] = await Promise.all([libraries.placeOf(item), store.load(id), catalogue.get(id)]);
-  const explanation = explainItem(item, history, settings);
+  const explanation = await explainWhole(item, history, settings);
   const record = { values: valuesOf(explanation.record), changedAtMs: entry?.record.changedAtMs ?? 0 };
   return { ...listed({ item: { ...item, isToReview: explanation.isToReview }, record }), path, explanation };
 }

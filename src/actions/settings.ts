@@ -2,6 +2,7 @@
 import type { Config } from '../../config/schema.ts';
 import type { FieldKey } from '../domain/book/metadata.ts';
 import { fold } from '../domain/text/text.ts';
+import type { Compute } from '../pipeline/compute/compute.ts';
 import { hashOf } from '../pipeline/fingerprint.ts';
 import type { ProcessSettings } from '../pipeline/item-deps.ts';
 import type { MatchSettings } from '../pipeline/match/match.ts';
@@ -15,6 +16,8 @@ export interface Settings {
   match: MatchSettings;
   merge: MergeSettings;
   complete: readonly FieldKey[];
+  /** Completes a record with the computed fields of the user; absent where there are none. */
+  compute?: Compute;
 }
 
 export function settingsOf(config: Config): Settings {

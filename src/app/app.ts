@@ -18,6 +18,7 @@ import { startTelling, type Untold } from '../events/telling.ts';
 import { openLibraryFiles } from '../files/library-files.ts';
 import { openRoot } from '../files/walk.ts';
 import { createPictureClient, type PictureClient } from '../http/fetch-picture.ts';
+import { type Compute, withComputed } from '../pipeline/compute/compute.ts';
 import { pictureOptionsOf } from '../pipeline/export/cover.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
@@ -34,6 +35,7 @@ import { sinks } from '../sinks/registry.ts';
 import { LEASE_MS } from '../work/leases.ts';
 import { createUnderWay } from '../work/under-way.ts';
 import { type DoctorInput, examine, withRealPaths } from './doctor.ts';
+import { checkExpressions } from './expressions.ts';
 import { knownProviders, startHosts, userAgentOf } from './hosts.ts';
 import { createLibraries } from './libraries.ts';
 import { createLibraryDeps, ownershipOf } from './open-library.ts';
@@ -90,10 +92,13 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, stateDir, log, clock, random } = options;
   const { now } = clock;
+  await checkExpressions(config.customFields);
   const { cache, limits, tallies, tokens, starts, ...state } = await openState(options);
   const { store, audit, catalogue, recordChanges, accounts, queue, outbox } = state;
   const underWay = createUnderWay({ starts, worker: tokens.create, isAlive: tokens.isAlive });
-  const settings = settingsOf(config);
+  const threads = createThreads();
+  const compute: Compute = (record) => withComputed(record, config.customFields, threads.evaluate);
+  const settings = { ...settingsOf(config), compute };
   await prepare(state, settings, options);
   const known = knownProviders(config, providers, providerFamilies);
   const asksNobody = options.isOffline || options.asksProviders === false;
@@ -108,7 +113,6 @@ export async function createApp(options: AppOptions): Promise<App> {
   const events = options.events ?? telling;
   const libraries = createLibraries(config.libraries, store);
   const pictures = options.isOffline ? undefined : pictureClientOf(config);
-  const threads = createThreads();
   const pictureDeps = { config, libraries, threads, client: pictures, stateDir, now };
   const actionDeps = {
     ...{ store, audit, libraries, hosts, providers: known, catalogue, settings, tallies, newToken: tokens.create, now },

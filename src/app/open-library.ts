@@ -2,6 +2,7 @@
 
 import type { Config } from '../../config/schema.ts';
 import { settingsOf } from '../actions/settings.ts';
+import { isComputed } from '../domain/book/custom-field.ts';
 import { ReadError } from '../domain/errors.ts';
 import { baseName, type Library } from '../domain/library/item.ts';
 import type { Ownership } from '../files/file-attributes.ts';
@@ -10,6 +11,7 @@ import { toJpeg } from '../files/to-jpeg.ts';
 import { openRoot } from '../files/walk.ts';
 import { walkOnThread } from '../files/walk-on-thread.ts';
 import type { PictureClient } from '../http/fetch-picture.ts';
+import { withComputed } from '../pipeline/compute/compute.ts';
 import type { DiscoverDeps } from '../pipeline/discover/discover.ts';
 import type { CoverDeps } from '../pipeline/export/cover.ts';
 import { hashOf } from '../pipeline/fingerprint.ts';
@@ -55,7 +57,7 @@ interface OpenLibrary extends LibraryContext {
 export async function createLibraryDeps(library: Library, context: LibraryContext): Promise<LibraryDeps> {
   const { config, store, catalogue, tokens, hosts, isOffline, threads, now } = context;
   const files = openLibraryFiles(await openRoot(library.root), ownershipOf(config), tokens, threads.writer);
-  const site = { realRoot: files.realRoot, customFields: config.customFields, merge: settingsOf(config).merge };
+  const site = { realRoot: files.realRoot, customFields: config.customFields.filter((field) => !isComputed(field)), merge: settingsOf(config).merge };
   const reader = threads.readerOf(site, now);
   const knownNames: KnownNames = {
     isKnown: isKnownIn(catalogue),
@@ -75,6 +77,7 @@ export async function createLibraryDeps(library: Library, context: LibraryContex
       export: { lookOf: files.lookOf, write: files.write, remove: files.remove, newToken: tokens.create, readerOf: (path) => readerOf(readers, path) },
       cover: coverDepsOf(open),
       customFields: config.customFields,
+      compute: (record) => withComputed(record, config.customFields, threads.evaluate),
       identify: async (input) => preferKnown(await reader.identify(input), knownNames),
       takeReadAhead: open.readAhead.take,
       readBytes: files.readBytes,

@@ -93,7 +93,9 @@ export function printField(field: FieldDefinition, merged: MergedField, { paint,
   out(`  ${merged.reason}${merged.override ? decidedBy(merged.override) : `; confidence ${merged.confidence.toFixed(2)}`}`);
   for (const [index, claim] of merged.claims.entries())
     out(`  ${index === 0 && !merged.override && merged.value !== undefined ? paint('green', sign('→', 'chosen:')) : ' '} ${showClaim(field, claim)}`);
-  for (const { element, sources } of merged.contributions ?? []) out(`      ${printable(element)}: ${sources.join(', ')}`);
+  for (const { element, sources, madeFrom } of merged.contributions ?? [])
+    out(`      ${printable(element)}: ${sources.join(', ')}${madeFrom ? ` from ${madeFrom.join(', ') || 'nothing'}` : ''}`);
+  for (const problem of merged.problems ?? []) out(paint('yellow', `      ${sign('!', 'Warning:')} ${printable(problem)}`));
 }
 
 /** ` by user (lock) on 2026-11-26; ann (command line)`. */

@@ -8,6 +8,7 @@ import type { Sidecars } from '../ports/sidecars.ts';
 import type { WriteJournal } from '../ports/write-journal.ts';
 import type { ActiveExporter } from '../sdk/exporter.ts';
 import type { AudioReading } from '../sdk/reading.ts';
+import type { Compute } from './compute/compute.ts';
 import type { CoverDeps } from './export/cover.ts';
 import type { ExportDeps } from './export/export.ts';
 import type { Identified, IdentifyInput } from './identify/identified.ts';
@@ -27,6 +28,7 @@ export interface ProcessDeps {
   lookup: LookupDeps;
   export: Pick<ExportDeps, 'lookOf' | 'write' | 'remove' | 'newToken' | 'readerOf'>;
   cover: CoverDeps;
+  compute: Compute;
   customFields: readonly CustomField[];
   exists(path: string): Promise<boolean>;
   /** The values of a book as the catalogue has them; undefined if it has none. */

@@ -57,7 +57,7 @@ export async function processItem({ item: found, runId, settings }: ProcessInput
   const kept = withRestored(keepConfirmed(answers, history), identified.restored, deps.now());
   const judgement = judgeAll(currentCandidates(history, kept));
   const { scored } = judgement;
-  const record = mergeAll(identified, judgement, settings);
+  const record = await deps.compute(mergeAll(identified, judgement, settings));
   const claimed = underOurNames(identified.reclaimed, settings.exporters, item, withoutUnsure(record));
   const knowsLess = deps.lookup.isOffline === true || kept.some(({ lookup: { outcome } }) => outcome === 'failed' || outcome === 'deferred');
   const { reclaimed, sidecarsOnDisk } = knowsLess ? leftAlone(claimed, identified) : { ...identified, reclaimed: claimed };

@@ -6,6 +6,7 @@ import type { Item } from '../domain/library/item.ts';
 import type { ItemUpdate } from '../ports/item-history.ts';
 import { DUE_AGAIN, IN_PROGRESS, type StoredItem } from '../ports/items.ts';
 import type { OwnSidecar, SidecarStamp } from '../ports/sidecars.ts';
+import { computingProblems } from './compute/compute.ts';
 import type { CoverPicture } from './export/cover.ts';
 import { type ExportInput, type ExportOutcome, exportAll, exportDepsOf } from './export/export.ts';
 import { contentKeyOf, fingerprintOf } from './fingerprint.ts';
@@ -44,7 +45,7 @@ export async function saveAndExport(findings: Findings, settings: ProcessSetting
     exportDepsOf(item.libraryId, itemId, deps),
   );
   const failures = exports.filter(({ action }) => action === 'failed');
-  const problems = [...identified.problems, ...failures.map(({ exporter, reason }) => `${exporter}: ${reason}`)];
+  const problems = [...identified.problems, ...computingProblems(findings.record), ...failures.map(({ exporter, reason }) => `${exporter}: ${reason}`)];
   const status = problems.length > 0 ? 'failed' : 'done';
   if (itemId === undefined) return { status, exports, problems, isDueAgain: false, changedFields: await fieldsToChange(findings, deps) };
   // What could not be written, or what the file system would not let us read, is due again: no fingerprint fits it.

@@ -8,12 +8,16 @@ import { deserialize, serialize } from 'node:v8';
 import { Piscina } from 'piscina';
 import { ReadError, WriteError } from '../../domain/errors.ts';
 import type { Writer } from '../../files/write-atomic.ts';
+import type { Evaluate } from '../../pipeline/compute/compute.ts';
 import type { BookReader, ReaderSite } from './book-reader.ts';
+import { createComputing } from './computing.ts';
 import type { Outcome, Task } from './worker.ts';
 
 export interface Threads {
   readerOf(site: ReaderSite, now: () => number): BookReader;
   writer: Writer;
+  /** Evaluates the expressions of computed fields. */
+  evaluate: Evaluate;
   close(): Promise<void>;
 }
 
@@ -55,6 +59,7 @@ const OF_THE_PROCESS: Slot = { underWay: 0 };
 /** The threads start with the first task. The calling thread does none: what a file or a disk does to a thread, it would do to the program. */
 export function createThreads({ giveUpMs = GIVE_UP_MS, worker = WORKER }: ThreadsOptions = {}): Threads {
   const slot: Slot = worker === WORKER ? OF_THE_PROCESS : { underWay: 0 };
+  const computing = createComputing();
   let isClosed = false;
   async function run<T>(task: Task): Promise<T> {
     const outcome = deserialize(await onThread(serialize(task))) as Outcome;
@@ -90,8 +95,10 @@ export function createThreads({ giveUpMs = GIVE_UP_MS, worker = WORKER }: Thread
       write: (path, bytes, options) => run({ does: 'write', path, bytes, options }),
       remove: (path, options) => run({ does: 'remove', path, options }),
     },
+    evaluate: computing.evaluate,
     async close() {
       isClosed = true;
+      computing.close();
       // Idle threads of the process end with it, or stand ready for the next app.
       if (slot !== OF_THE_PROCESS || slot.underWay > 0) await stop(slot);
     },

@@ -40,7 +40,7 @@ export function toCatalogueRecord(record: MergedRecord, nowMs: number): Catalogu
   for (const [key, field] of Object.entries(record.fields) as [FieldKey, MergedField][]) {
     const isApplied = field.value !== undefined || field.override !== undefined;
     if (!isApplied) continue;
-    const source = field.override?.origin ?? field.claims[0]?.source ?? '';
+    const source = field.override?.origin ?? field.claims[0]?.source ?? field.contributions?.[0]?.sources[0] ?? '';
     const confidence = Math.round(field.confidence * 1000) / 1000;
     sources[key] = { source, confidence, ...othersOf(fieldOf(key), field), ...(conflicts.has(key) && { isConflict: true }) };
   }

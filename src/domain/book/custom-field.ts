@@ -55,6 +55,11 @@ export function definitionOf({ type }: Pick<CustomField, 'type'>): CustomTypeDef
   return typeOf(type);
 }
 
+/** True if nobody sets it: it is made from other fields. */
+export function isComputed({ behaviours }: Pick<CustomField, 'behaviours'>): boolean {
+  return behaviours?.computed !== undefined;
+}
+
 /** True if its values are lists. */
 export function isList(field: Pick<CustomField, 'type'>): boolean {
   return definitionOf(field).isList === true;

@@ -6,7 +6,7 @@ import { parseLanguage } from '../text/language.ts';
 import { parsePartialDate } from '../text/partial-date.ts';
 import { fold } from '../text/text.ts';
 import { readChapters, showChapters } from './chapter-text.ts';
-import { type CustomField, customHint, customValue, isList } from './custom-field.ts';
+import { type CustomField, customHint, customValue, isComputed, isList } from './custom-field.ts';
 import type { FieldDefinition } from './field-definition.ts';
 import { FIELD_KEYS, FIELDS, findField } from './fields.ts';
 import { identifierTypeOf, isbnProblem } from './identifier.ts';
@@ -40,12 +40,17 @@ export function fieldNames(customFields: readonly CustomField[]): string[] {
 
 /** Every name that can be set, for a message. */
 export function settableNames(customFields: readonly CustomField[]): string[] {
-  return [...FIELDS.filter(isSettable).map(({ key }) => key), ...customFields.map(({ id }) => id)];
+  return [...FIELDS.filter(isSettable).map(({ key }) => key), ...customFields.filter((custom) => !isComputed(custom)).map(({ id }) => id)];
 }
 
 /** True for what a person may decide: all but what only the files say. */
 export function isSettable({ key, widget }: FieldDefinition): boolean {
   return widget !== 'read-only' && key !== 'customFields';
+}
+
+/** Why nobody can decide the field by hand; undefined for one that people decide. */
+export function undecidable({ custom }: NamedField): string | undefined {
+  return custom && isComputed(custom) ? `${custom.id} is computed from other fields; it cannot be edited` : undefined;
 }
 
 export type ParsedInput = { value: unknown; problem?: undefined } | { problem: string; value?: undefined };
@@ -56,6 +61,8 @@ export type ParsedInput = { value: unknown; problem?: undefined } | { problem: s
  */
 export function parseFieldInput({ definition, custom }: NamedField, typed: string | readonly string[]): ParsedInput {
   const text = typeof typed === 'string' ? typed : typed.join('; ');
+  const refusal = undecidable(custom ? { custom } : { definition });
+  if (refusal !== undefined) return { problem: refusal };
   if (custom) {
     const value = customValue(custom, typeof typed === 'string' || isList(custom) ? typed : text);
     return value === undefined ? { problem: `“${text}” is not ${customHint(custom)}` } : { value };

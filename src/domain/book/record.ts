@@ -44,6 +44,8 @@ export interface Claim<T = unknown> {
 export interface Contribution {
   element: string;
   sources: string[];
+  /** Keys of the fields from which it is computed. */
+  madeFrom?: string[];
 }
 
 export interface MergedField<T = unknown> {
@@ -56,6 +58,8 @@ export interface MergedField<T = unknown> {
   reason: string;
   override?: Pick<Override, 'origin' | 'setAtMs' | 'actor'>;
   contributions?: Contribution[];
+  /** Of the user's own fields: what could not be computed, a line for each. */
+  problems?: string[];
 }
 
 export interface ConflictValue {

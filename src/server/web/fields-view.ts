@@ -4,7 +4,7 @@ import { html, raw } from 'hono/html';
 import type { ShownItem } from '../../actions/search.ts';
 import { showActor, UNKNOWN_ACTOR } from '../../domain/actor.ts';
 import { candidateKey } from '../../domain/book/candidate.ts';
-import { type CustomField, showCustom, widgetOf } from '../../domain/book/custom-field.ts';
+import { type CustomField, isComputed, showCustom, widgetOf } from '../../domain/book/custom-field.ts';
 import type { FieldDefinition } from '../../domain/book/field-definition.ts';
 import type { NamedField } from '../../domain/book/field-input.ts';
 import { appliesTo, FIELDS } from '../../domain/book/fields.ts';
@@ -64,8 +64,24 @@ function own(custom: CustomField, { item, values, explanation: { record } }: Sho
   const shown = value === undefined ? undefined : showCustom(custom, value);
   const whole = widgetOf(custom) === 'rich-text' && shown !== undefined ? richText(shown) : undefined;
   const isDecided = record.fields.customFields?.override !== undefined;
-  const form = fieldForm({ custom }, { itemId: item.id, name: custom.id, value, isDecided, csrf });
-  return row({ id: `own-${custom.id}`, label: custom.label, shown, whole, merged: undefined, isUnsure: false, why: undefined, form });
+  const form = isComputed(custom) ? undefined : fieldForm({ custom }, { itemId: item.id, name: custom.id, value, isDecided, csrf });
+  return row({
+    id: `own-${custom.id}`,
+    label: custom.label,
+    shown,
+    whole,
+    merged: undefined,
+    isUnsure: false,
+    why: isComputed(custom) ? madeOf(custom, record.fields.customFields) : undefined,
+    form,
+  });
+}
+
+/** From which fields a value is computed, and why there is none. */
+function madeOf({ id }: CustomField, own: MergedField | undefined): Html {
+  const made = own?.contributions?.find(({ element }) => element === id);
+  const problems = (own?.problems ?? []).filter((each) => each.startsWith(`${id}: `));
+  return html`<p>computed${made?.madeFrom ? ` from ${made.madeFrom.join(', ') || 'nothing'}` : NOTHING}</p>${problems.map((each) => html`<p class="flag">${each}</p>`)}`;
 }
 
 interface Row {
