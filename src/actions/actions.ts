@@ -2,6 +2,7 @@
 
 import type { AuditEntry } from '../domain/audit.ts';
 import type { CustomField } from '../domain/book/custom-field.ts';
+import type { FieldValue } from '../domain/book/metadata.ts';
 import type { Query } from '../domain/book/query.ts';
 import type { FieldRef } from '../domain/book/record.ts';
 import type { EventBus } from '../domain/events.ts';
@@ -43,6 +44,7 @@ import { type RefreshInput, refresh } from './refresh.ts';
 import { noteShown, type ReviewEntry, type ReviewInput, review, reviewBook } from './review.ts';
 import { type BookSample, type SampleOf, sampleBooks } from './sample.ts';
 import { type ListedItem, type ListInput, listBooks, type PlacedEntry, type SearchInput, type ShownItem, search, showItem } from './search.ts';
+import { type SetPictureInput, setPicture } from './set-picture.ts';
 import type { Settings } from './settings.ts';
 import { createStatistics, type StatisticsQuestions } from './statistics.ts';
 import type { Undone } from './take-back.ts';
@@ -120,6 +122,8 @@ export interface Questions extends StatisticsQuestions, ConflictQuestions {
   bookHistory(itemId: number): Promise<BookHistory>;
   /** The cover of a book or of one of its candidates, as a WebP; undefined if there is none. */
   cover(wanted: CoverWanted, signal: AbortSignal): Promise<Buffer | undefined>;
+  /** The pictures inside the files of a book. */
+  picturesInside(item: StoredItem): Promise<FieldValue<'cover'>[]>;
   /** The latest runs that wrote or decided something, newest first. */
   runs(limit: number): Promise<NamedRun[]>;
   /** A few books side by side. */
@@ -137,6 +141,8 @@ export interface Questions extends StatisticsQuestions, ConflictQuestions {
 /** Requests that are recorded with their actor, noted in the audit log, and then applied. */
 export interface Changes {
   edit(input: ByCaller<EditInput>): Promise<Edited>;
+  /** Throws `PictureError`. */
+  setPicture(input: ByCaller<SetPictureInput>): Promise<Edited>;
   editMany(input: ByCaller<EditManyInput>): Promise<EditedMany>;
   decide(input: ByCaller<DecideInput>): Promise<Decided | 'unknown candidate'>;
   confirmMany(input: ByCaller<ConfirmManyInput>): Promise<ConfirmedMany>;
@@ -172,6 +178,7 @@ export function createQuestions(deps: ActionDeps): Questions {
     previewEdit: (item, edit) => previewEdit(item, edit, deps),
     bookHistory: (itemId) => bookHistory(itemId, deps),
     cover: (wanted, signal) => coverOf(wanted, deps, signal),
+    picturesInside: (item) => deps.pictures.inside(item),
     runs: (limit) => namedRuns(limit, deps),
     sample: (of) => sampleBooks(of, deps),
     ...createStatistics(deps),
@@ -187,6 +194,7 @@ export function createChanges(actionDeps: ActionDeps, apply: Apply): Changes {
   const deps = { ...actionDeps, apply };
   return {
     edit: audited('edit', edit, deps),
+    setPicture: audited('setPicture', setPicture, deps),
     editMany: audited('editMany', editMany, deps),
     decide: audited('decide', decide, deps),
     confirmMany: audited('confirmMany', confirmMany, deps),

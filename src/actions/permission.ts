@@ -40,6 +40,7 @@ export const QUESTION_RIGHTS: Readonly<Record<keyof Questions, Right>> = {
   previewEdit: 'see',
   bookHistory: 'see',
   cover: 'see',
+  picturesInside: 'see',
   runs: 'see',
   statistics: 'see',
   fieldStatistics: 'see',
@@ -54,6 +55,7 @@ export const QUESTION_RIGHTS: Readonly<Record<keyof Questions, Right>> = {
 
 export const CHANGE_RIGHTS: Readonly<Record<keyof Changes, Right>> = {
   edit: 'edit',
+  setPicture: 'edit',
   editMany: 'edit',
   decide: 'decide',
   confirmMany: 'decide',
@@ -171,7 +173,7 @@ function seenOfOneBook(
   ask: Questions,
   stored: (item: Pick<StoredItem, 'id'>) => Promise<StoredItem>,
   access: Access,
-): Pick<Questions, 'previewEdit' | 'bookHistory' | 'cover'> {
+): Pick<Questions, 'previewEdit' | 'bookHistory' | 'cover' | 'picturesInside'> {
   return {
     async previewEdit(item, edit) {
       const changes = await ask.previewEdit(await stored(item), edit);
@@ -184,6 +186,10 @@ function seenOfOneBook(
     async cover(wanted, signal) {
       const item = await stored(wanted.item);
       return access.mayRead(COVER) ? ask.cover({ ...wanted, item }, signal) : undefined;
+    },
+    async picturesInside(item) {
+      const book = await stored(item);
+      return access.mayRead(COVER) ? ask.picturesInside(book) : [];
     },
   };
 }

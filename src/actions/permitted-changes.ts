@@ -28,6 +28,10 @@ export function permittedChanges(changes: Changes, deps: Deps, access: Access): 
       refuseFields(input.edit, access);
       return changes.edit({ ...input, item: await changeable('edit', input.item) });
     },
+    async setPicture(input) {
+      refuseWrites([input.field], access);
+      return changes.setPicture({ ...input, item: await changeable('edit', input.item) });
+    },
     async editMany(input) {
       refuseFields(input.edit, access);
       const books: number[] = [];

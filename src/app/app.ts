@@ -1,5 +1,6 @@
 /** The composition root: builds everything from a config, and hands out what anybody may ask for. */
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { type Config, configSchema } from '../../config/schema.ts';
 import { exporters } from '../../exporters/registry.ts';
 import { providerFamilies, providers } from '../../providers/registry.ts';
@@ -15,6 +16,7 @@ import type { Access } from '../domain/access/access.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { EventBus } from '../domain/events.ts';
 import { startTelling, type Untold } from '../events/telling.ts';
+import { createKeptPictures } from '../files/kept-pictures.ts';
 import { openLibraryFiles } from '../files/library-files.ts';
 import { openRoot } from '../files/walk.ts';
 import { createPictureClient, type PictureClient } from '../http/fetch-picture.ts';
@@ -113,7 +115,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const events = options.events ?? telling;
   const libraries = createLibraries(config.libraries, store);
   const pictures = options.isOffline ? undefined : pictureClientOf(config);
-  const pictureDeps = { config, libraries, threads, client: pictures, stateDir, now };
+  const kept = createKeptPictures(stateDir === ':memory:' ? undefined : join(stateDir, 'pictures'));
+  const pictureDeps = { config, libraries, threads, client: pictures, stateDir, kept, now };
   const actionDeps = {
     ...{ store, audit, libraries, hosts, providers: known, catalogue, settings, tallies, newToken: tokens.create, now },
     ...{ customFields: config.customFields, mayRead: () => true, memory: createAnswerMemory(now), events, sleep: sleepBy(clock) },
@@ -126,7 +129,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const scanDeps = {
     ...{ config, exporters, store, audit, catalogue, libraries, underWay, events, now },
     openLibrary: (library: Parameters<typeof createLibraryDeps>[0], inStore: ItemStore) =>
-      createLibraryDeps(library, { config, store: inStore, catalogue, tokens, hosts, isOffline, pictures, threads, now }),
+      createLibraryDeps(library, { config, store: inStore, catalogue, tokens, hosts, isOffline, pictures, kept, threads, now }),
     onBug: (library: string, path: string, error: unknown) => log.error({ library, path, error }, 'item failed by a bug'),
   };
   return {
@@ -138,7 +141,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     // The state folder has one daemon, so the name is its own.
     watch: (events) =>
       startWatching({
-        ...{ config, exporters, store, audit, catalogue, tokens, queue, underWay, hosts, pictures, threads, log, clock, random, events },
+        ...{ config, exporters, store, audit, catalogue, tokens, queue, underWay, hosts, pictures, kept, threads, log, clock, random, events },
         worker: `${hostname()}:${stateDir}`,
       }),
     tellSinks: telling.finish,

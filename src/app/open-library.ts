@@ -6,6 +6,7 @@ import { isComputed } from '../domain/book/custom-field.ts';
 import { ReadError } from '../domain/errors.ts';
 import { baseName, type Library } from '../domain/library/item.ts';
 import type { Ownership } from '../files/file-attributes.ts';
+import type { KeptPictures } from '../files/kept-pictures.ts';
 import { type LibraryFiles, openLibraryFiles } from '../files/library-files.ts';
 import { toJpeg } from '../files/to-jpeg.ts';
 import { openRoot } from '../files/walk.ts';
@@ -41,6 +42,7 @@ export interface LibraryContext {
   isOffline?: boolean;
   /** Fetches covers; undefined if the program is offline. */
   pictures: PictureClient | undefined;
+  kept: KeptPictures;
   /** Walk folders, read books and write sidecars. */
   threads: Threads;
   now(): number;
@@ -111,7 +113,7 @@ function discoverDepsOf({ store, files, reader, readAhead, now }: OpenLibrary): 
   };
 }
 
-function coverDepsOf({ pictures, reader }: OpenLibrary): CoverDeps {
+function coverDepsOf({ pictures, kept, reader }: OpenLibrary): CoverDeps {
   return {
     fetchPicture: pictures && (async (address, options, signal) => toJpeg(await pictures.fetch(address, signal), options)),
     async readEmbedded(path, options) {
@@ -119,6 +121,7 @@ function coverDepsOf({ pictures, reader }: OpenLibrary): CoverDeps {
       if (!bytes) throw new ReadError(`there is no picture in ${baseName(path)} any more`);
       return toJpeg(bytes, options);
     },
+    readUpload: async (hash, options) => toJpeg(await kept.read(hash), { ...options, minPixels: 1 }),
   };
 }
 

@@ -6,6 +6,7 @@ import { processSettings } from '../actions/settings.ts';
 import type { Activity } from '../actions/status.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { EventBus } from '../domain/events.ts';
+import type { KeptPictures } from '../files/kept-pictures.ts';
 import { openRoot } from '../files/walk.ts';
 import { watchFolders } from '../files/watch.ts';
 import type { PictureClient } from '../http/fetch-picture.ts';
@@ -41,6 +42,7 @@ export interface WatchingDeps {
   underWay: UnderWay;
   hosts: readonly ProviderHost[];
   pictures: PictureClient | undefined;
+  kept: KeptPictures;
   threads: Threads;
   log: Logger;
   /** The name by which this process leases jobs. */
@@ -128,11 +130,13 @@ function shownOf(run: OpenRun | undefined): Activity['run'] {
 
 /** The daemon's runs: each ends with the playlists of the libraries in which something changed. */
 function runsOf(libraries: ReadonlyMap<string, WatchedLibrary>, deps: WatchingDeps, signal: AbortSignal): Runs {
-  const { config, store, audit, clock, events } = deps;
+  const { config, store, audit, kept, clock, events } = deps;
   return createRuns(store, clock, {
     start: (run) => events.emit('run.start', { runId: run.id }),
     async end(run) {
       for (const id of run.libraries) await writePlaylists(libraries.get(id), run.id, deps, signal);
+      const used = await store.picturesInUse();
+      await kept.prune((hash) => used.has(hash), clock.now());
       await pruneAudit(config.audit, { store, audit, now: clock.now });
       const { keepDays, keepMegabytes } = config.undo;
       await store.pruneWrites({ beforeMs: clock.now() - keepDays * DAY_MS, maxBytes: keepMegabytes * 1024 * 1024 });
@@ -153,7 +157,7 @@ async function drainWithin(graceMs: number, drained: Promise<void>, aborting: Ab
 const MORE_WATCHES = 'To watch natively again: sysctl fs.inotify.max_user_watches=1048576 (and fs.inotify.max_user_instances=512), then restart.';
 
 function watchLibrary({ id, path, kind, watch }: Config['libraries'][number], deps: WatchingDeps, onQueued: () => void): WatchedLibrary {
-  const { config, exporters, store, catalogue, tokens, hosts, pictures, threads, clock, log } = deps;
+  const { config, exporters, store, catalogue, tokens, hosts, pictures, kept, threads, clock, log } = deps;
   const library = { id, root: path, kind };
   const { pollSeconds, rescanHours, settleSeconds } = config.watch;
   return startWatchedLibrary(
@@ -164,7 +168,7 @@ function watchLibrary({ id, path, kind, watch }: Config['libraries'][number], de
     {
       ...deps,
       readRoot: () => readRoot(path),
-      open: (root) => createLibraryDeps({ ...library, root: root.path }, { config, store, catalogue, tokens, hosts, pictures, threads, now: clock.now }),
+      open: (root) => createLibraryDeps({ ...library, root: root.path }, { config, store, catalogue, tokens, hosts, pictures, kept, threads, now: clock.now }),
       mode: () => watchModeOf(path, watch),
       watchFolders: async (onChange, onTrouble, signal) =>
         watchFolders({ realRoot: await openRoot(path), sidecars: sidecarNames }, { onChange, onTrouble }, signal),

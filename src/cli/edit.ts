@@ -9,7 +9,7 @@ import { isChoice } from './choosing.ts';
 import { complain } from './complain.ts';
 import { editMany, type ManyOptions } from './edit-many.ts';
 import { EXIT } from './exit-codes.ts';
-import { withFiles } from './file-values.ts';
+import { bytesOf, type PictureFile, picturesIn, withFiles } from './file-values.ts';
 import type { CommonOptions } from './options.ts';
 import { applyAtOnce, type ScanSession, withScans } from './scan-session.ts';
 import { out as print } from './screen.ts';
@@ -28,9 +28,25 @@ type ReadEdit = (words: readonly string[], customFields: CustomFields) => Edit |
 
 /** @param words a book, unless options choose books, and assignments such as `title=The Salt Road` */
 export async function setCommand(words: readonly string[], options: EditOptions): Promise<number> {
+  const { pictures, others } = picturesIn(words, []);
+  if (pictures.length > 0) return setPictures(others, pictures, options);
   return editCommand(words, options, (assignments, customFields) =>
     assignments.length > 0 ? readAssignments(withFiles(assignments, customFields), customFields) : ['say what to set, such as "title=The Salt Road"'],
   );
+}
+
+/** Each picture is an edit of its own. */
+async function setPictures([book, ...others]: readonly string[], pictures: readonly PictureFile[], options: EditOptions): Promise<number> {
+  if (book === undefined || isChoice(options)) return refuse(['a picture of this machine is set for one book; name it']);
+  if (others.length > 0) return refuse([`set the picture by itself, and then ${others.join(' ')}`]);
+  const isDryRun = options.dryRun === true;
+  return withScans({ ...options, ask: options.ask === true, quiet: !isDryRun, diff: true }, async (session) => {
+    const { apply, exitCode } = applyAtOnce(session, (changed) => void (options.json || print(`${PAST.set}: ${changed.join(', ')}`)));
+    const item = await bookFor(book, session.app);
+    for (const { field, path } of pictures)
+      await session.app.changes(apply).setPicture({ item, field, bytes: bytesOf(path), actor: commandLineActor(), isDryRun });
+    return exitCode();
+  });
 }
 
 /** @param words a book, unless options choose books, and names of fields; without names, lock and unlock mean all fields */

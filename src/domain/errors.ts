@@ -85,6 +85,11 @@ export class ReadError extends RubricatorError {
   readonly code = 'read';
 }
 
+/** What somebody uploaded is no picture that can be a cover. */
+export class PictureError extends RubricatorError {
+  readonly code = 'picture';
+}
+
 /** A sidecar that could not be written. The item is due again. */
 export class WriteError extends RubricatorError {
   readonly code = 'write';

@@ -21,6 +21,8 @@ export interface Decisions {
   carryOut(edit: StoredEdit, note: AuditNote, foreseen?: Foreseen): Promise<void>;
   /** The books about which something is decided. */
   decidedItems(): Promise<number[]>;
+  /** Hashes of the uploaded pictures that are decided for a book, or would be after an undo. */
+  picturesInUse(): Promise<Set<string>>;
   /** Notes in the audit log what is decided about a book, as far as it is not what the log says. Returns false if it is. */
   noteDecided(itemId: number, known: AuditedStates, note: AuditNote): Promise<boolean>;
   /** Allows sidecars of an item to be written again that the user undid. */

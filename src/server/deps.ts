@@ -29,6 +29,7 @@ type Asked = Pick<
   | 'previewEdit'
   | 'facets'
   | 'cover'
+  | 'picturesInside'
   | 'bookHistory'
   | 'toReview'
   | 'reviewBook'

@@ -39,6 +39,8 @@ export const ASSETS_PATH = '/assets/';
 export const AUDIOBOOKSHELF_PATH = '/audiobookshelf/';
 
 const MAX_BODY_BYTES = 1024 * 1024;
+/** A picture of 20 MB, and what a form adds. */
+const MAX_PICTURE_REQUEST_BYTES = 21 * 1024 * 1024;
 const TIMEOUT_MS = 30_000;
 const AUDIOBOOKSHELF = { kind: 'api', name: 'api.audiobookshelf.token' } as const satisfies Actor;
 const THIS_MACHINE: Actor = { kind: 'api' };
@@ -79,9 +81,21 @@ export function guards({ requestsPerMinute, audiobookshelf, ...options }: GuardO
       keyGenerator: shareOf,
       handler: (context) => problem(context, 429, 'too many requests; try again in a minute'),
     }),
-    bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => problem(context, 413, `a request may have ${MAX_BODY_BYTES} bytes`) }),
+    bodyOf(MAX_BODY_BYTES, ({ req: { path } }) => !isForPicture(path)),
+    bodyOf(MAX_PICTURE_REQUEST_BYTES, ({ req: { path } }) => isForPicture(path)),
     ...(auth ? [refuseForgeries(auth.origin, (context, message) => refuse(context, options, { status: 403, message }))] : []),
   ];
+}
+
+/** How much a request may have, where it is such a one. */
+function bodyOf(maxSize: number, isSuch: (context: Context<ApiEnv>) => boolean): MiddlewareHandler<ApiEnv> {
+  const limit = bodyLimit({ maxSize, onError: (context) => problem(context, 413, `a request may have ${maxSize} bytes`) });
+  return (context, next) => (isSuch(context) ? limit(context, next) : next());
+}
+
+/** Pictures are sent to these paths, and nothing else is. */
+function isForPicture(path: string): boolean {
+  return path.endsWith('/picture');
 }
 
 /** Whose share a request uses up: of a user or a token; of an address, where there is neither. */
@@ -164,10 +178,11 @@ const onlyFromHere: MiddlewareHandler<ApiEnv> = async (context, next) => {
   // A picture of a web page has no origin and needs no JSON, but the browser says where the page is from.
   if (context.req.header('sec-fetch-site') === 'cross-site') return problem(context, 403, 'not from another web page');
   const type = context.req.header('content-type') ?? '';
-  // A form of a page of ours comes with its origin, which is ours; a program sends JSON, which no form can.
-  const isForm = origin !== undefined && /^application\/x-www-form-urlencoded\b/.test(type) && !context.req.path.startsWith('/api/');
+  // A form of a page of ours comes with its origin, which is ours; a program sends JSON or a picture, which no form can.
+  const isForm = origin !== undefined && /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/.test(type) && !context.req.path.startsWith('/api/');
+  const isPicture = isForPicture(context.req.path) && /^image\/[a-z]/.test(type);
   // Without asking first, a browser sends no other method for a page elsewhere, and we never answer that question.
-  if (context.req.method === 'POST' && !isForm && !/^application\/json\b/.test(type)) return problem(context, 415, 'send application/json');
+  if (context.req.method === 'POST' && !isForm && !isPicture && !/^application\/json\b/.test(type)) return problem(context, 415, 'send application/json');
   return next();
 };
 

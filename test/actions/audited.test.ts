@@ -12,6 +12,7 @@ import { candidateKey } from '../../src/domain/book/candidate.ts';
 import { overrideKey } from '../../src/domain/book/record.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
 import type { StoredItem } from '../../src/ports/items.ts';
+import { makePicture } from '../files/made-picture.ts';
 import { candidate, catalogueRecordOf, query } from '../pipeline/samples.ts';
 import { ANN, DAEMON, KEYS, shelf } from './shelf.ts';
 
@@ -32,6 +33,7 @@ async function entriesOf({ audit }: Pick<Shelf, 'audit'>): Promise<AuditEntry[]>
 /** What each action is asked here, and what is done before it. An action that is not listed does not compile. */
 const ASKED: { [Name in keyof Changes]: (changes: Changes, made: Shelf) => Promise<unknown> } = {
   edit: (changes, { item }) => changes.edit({ ...BY_ANN, item, edit: set('Mine') }),
+  setPicture: async (changes, { item }) => changes.setPicture({ ...BY_ANN, item, field: { field: 'cover' }, bytes: await makePicture() }),
   editMany: (changes, { item }) => changes.editMany({ ...BY_ANN, books: [item.id], edit: set('Mine'), signal: AbortSignal.timeout(9000) }),
   decide: (changes, { item }) => changes.decide({ ...BY_ANN, item, keys: [KEYS[0]], verdict: 'confirmed' }),
   confirmMany: (changes, { item }) =>

@@ -1,4 +1,5 @@
 /** Every action, asked by every role and by callers with limits: what is not for them is not there, and leaves no trace. */
+
 import { describe, expect, test } from 'vitest';
 import { type Changes, createChanges, createQuestions, type Questions } from '../../src/actions/actions.ts';
 import { createAnswerMemory } from '../../src/actions/answer-memory.ts';
@@ -11,6 +12,7 @@ import { PermissionError, UnknownBookError } from '../../src/domain/errors.ts';
 import type { StoredItem } from '../../src/ports/items.ts';
 import { NO_COUNTS } from '../../src/ports/provider-state.ts';
 import { bookUpdate } from '../contract/catalogue.ts';
+import { makePicture } from '../files/made-picture.ts';
 import { candidate, catalogueRecordOf, people, query } from '../pipeline/samples.ts';
 import { ANN, KEYS, PATH, shelf } from './shelf.ts';
 
@@ -107,6 +109,7 @@ const ASK: { [K in keyof Questions]: (ask: Questions, item: StoredItem, world: W
   previewEdit: (ask, item) => ask.previewEdit(item, TAGS),
   bookHistory: (ask, item) => ask.bookHistory(item.id),
   cover: async (ask, item) => [await ask.cover({ item, widthPixels: 160 }, NEVER), await ask.cover({ item, widthPixels: 160, of: KEYS[0] }, NEVER)],
+  picturesInside: (ask, item) => ask.picturesInside(item),
   runs: (ask) => ask.runs(50),
   statistics: (ask) => ask.statistics({ filter: {} }),
   fieldStatistics: async (ask) =>
@@ -138,6 +141,7 @@ const how = { actor: ANN, isDryRun: false } as const;
 
 const CHANGE: { [K in keyof Changes]: (changes: Changes, item: StoredItem) => Promise<unknown> } = {
   edit: (changes, item) => changes.edit({ item, edit: TAGS, ...how }),
+  setPicture: async (changes, item) => changes.setPicture({ item, field: { field: 'cover' }, bytes: await makePicture(), ...how }),
   editMany: (changes, item) => changes.editMany({ books: [item.id], edit: TAGS, signal: NEVER, ...how }),
   decide: (changes, item) => changes.decide({ item, keys: [KEYS[0]], verdict: 'rejected', ...how }),
   confirmMany: (changes, item) => changes.confirmMany({ candidates: [{ item, path: '', choice: CHOICE }], signal: NEVER, ...how }),

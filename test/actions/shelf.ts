@@ -6,6 +6,7 @@ import type { Change } from '../../src/actions/apply.ts';
 import { type Actor, DAEMON } from '../../src/domain/actor.ts';
 import { candidateKey } from '../../src/domain/book/candidate.ts';
 import { ReadError } from '../../src/domain/errors.ts';
+import { createKeptPictures } from '../../src/files/kept-pictures.ts';
 import { hashOf } from '../../src/pipeline/fingerprint.ts';
 import type { Libraries } from '../../src/ports/libraries.ts';
 import { createAuditLog } from '../../src/store/sqlite/audit-log.ts';
@@ -59,6 +60,7 @@ export async function shelf() {
   };
   let nowMs = 100;
   const files = new Map<string, Buffer>();
+  const kept = createKeptPictures(undefined);
   const told: [string, unknown][] = [];
   const events: ActionDeps['events'] = { emit: (name, data) => void told.push([name, data]) };
   /** How often somebody will be found at work on the book. */
@@ -66,7 +68,11 @@ export async function shelf() {
   const deps: ActionDeps = {
     ...{ store, audit, catalogue, libraries: libraries as Libraries, hosts: [], providers: [] },
     settings: { match: matchSettings, merge: mergeSettings, complete: [] },
-    pictures: { thumbnail: async ({ cover, widthPixels }) => Buffer.from(`${cover.location} ${widthPixels}`) },
+    pictures: {
+      thumbnail: async ({ cover, widthPixels }) => Buffer.from(`${cover.location} ${widthPixels}`),
+      keep: (bytes, isDryRun) => kept.keep(bytes, isDryRun),
+      inside: async () => [{ source: 'embedded', location: 'A/Salt/book.m4b' }],
+    },
     customFields: [],
     mayRead: () => true,
     memory: createAnswerMemory(() => nowMs),

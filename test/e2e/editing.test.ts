@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, st
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { makeMp4 } from '../../src/demo/media.ts';
+import { makePicture } from '../files/made-picture.ts';
 import { put } from '../files/temp-folder.ts';
 import { ALL_EXPORTERS, oneLibrary } from './one-library.ts';
 import { CTRL_C, startOnTerminal } from './terminal.ts';
@@ -92,6 +93,21 @@ describe('set, clear, unset, lock, unlock', () => {
     expect((await run('set', book, 'chapters=@nowhere.txt')).stderr).toContain('nowhere.txt: it cannot be read');
     await run('unset', book, 'chapters');
     expect([json().chapters, read('book.cue')]).toEqual([undefined, before]);
+  });
+
+  test('a cover is taken from this machine, written, and undone', async () => {
+    const { scan, run, book, home, path, files, configure } = oneLibrary();
+    configure({ exporters: { cover: { enabled: true } } });
+    await scan();
+    writeFileSync(join(home, 'mine.png'), await makePicture({ width: 800, height: 800 }));
+    writeFileSync(join(home, 'evil.png'), '<svg/>');
+    expect(await run('set', book, 'cover=./evil.png')).toMatchObject({ stderr: expect.stringContaining('that is no JPEG') });
+    expect(await run('set', book, 'cover=./mine.png')).toMatchObject({ code: 0, stdout: expect.stringContaining('Set: cover') });
+    expect(readFileSync(path('cover.jpg')).subarray(0, 3).toString('hex')).toBe('ffd8ff');
+    await scan('--force');
+    expect(files()).toContain('cover.jpg');
+    expect(await run('undo', book, '--yes')).toMatchObject({ code: 0 });
+    expect(files()).not.toContain('cover.jpg');
   });
 
   test('every mistake is named, and nothing is done', async () => {

@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type ApiServer, startApi } from '../../src/server/server.ts';
 import { shelf } from '../actions/shelf.ts';
+import { makePicture } from '../files/made-picture.ts';
 import { PATIENCE_MS } from '../patience.ts';
 import { waitingBook, webWorld } from '../server/web-world.ts';
 import { axeViolations, findBrowser, keepScreenshot, startBrowser } from './browser.ts';
@@ -196,6 +197,19 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
         { startMs: 3_725_500, title: 'Sea' },
       ],
     ]);
+    expect(troubles).toEqual([]);
+  });
+
+  test('a cover is uploaded from a file of this machine', async () => {
+    const { url, store, ids } = await world(['Pepper']);
+    const [id = 0] = ids;
+    const { page, troubles } = await open(url);
+    await page.goto(`${url}/books/${id}`);
+    await page.click('#field-cover summary:has-text("Edit")');
+    await page.setInputFiles('#field-cover input[type=file]', { name: 'mine.png', mimeType: 'image/png', buffer: await makePicture() });
+    await page.click('#field-cover button:has-text("Upload")');
+    await page.waitForURL(/#field-cover/);
+    expect((await store.load(id)).overrides).toMatchObject([{ field: 'cover', value: { source: 'upload' } }]);
     expect(troubles).toEqual([]);
   });
 

@@ -115,6 +115,11 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
     feed: { follow: () => undefined },
     seenEvents: () => () => true,
     cover: async () => undefined,
+    picturesInside: async () => [{ source: 'embedded', location: 'book.m4b' }],
+    async setPicture({ item: { id }, field, bytes, actor }) {
+      note('setPicture', id, field, bytes.length, showActor(actor));
+      return { changed: ['cover'], runId: 9 };
+    },
     bookHistory: async () => ({ runs: [run], writes: [] }),
     audit: async () => [],
     verifyAudit: async () => ({ head: { number: 0, hash: '' }, size: { entries: 0, compressed: 0, storedBytes: 0, plainBytes: 0 }, breaks: [] }),
@@ -353,6 +358,8 @@ describe('questions', () => {
       '/api/v1/items/{id}',
       '/api/v1/items/{id}/confirm',
       '/api/v1/items/{id}/fields',
+      '/api/v1/items/{id}/fields/{field}/picture',
+      '/api/v1/items/{id}/pictures',
       '/api/v1/items/{id}/refresh',
       '/api/v1/items/{id}/reject',
       '/api/v1/items/{id}/reset',
@@ -457,6 +464,18 @@ describe('what is refused, always as a problem', () => {
     const broken = api({ deps: { status: async () => Promise.reject(new Error('at /home/somebody/secret.ts')) } });
     expect(await broken.call('/api/v1/status')).toMatchObject(problem(500, { detail: 'a bug; the log has more' }));
     expect(broken.bugs).toEqual([new Error('at /home/somebody/secret.ts')]);
+  });
+
+  test('a picture that is none, and one that comes as something else', async () => {
+    const { call } = api();
+    const send = (field: string, type: string) =>
+      call(`/api/v1/items/7/fields/${field}/picture`, { method: 'POST', body: '<svg/>', headers: { 'content-type': type } });
+    expect(await send('cover', 'image/png')).toMatchObject({ status: 200, body: { changed: ['cover'], run: 9 } });
+    expect(asked).toEqual([['setPicture', 7, { field: 'cover' }, 6, 'this machine (HTTP)']]);
+    expect((await send('title', 'image/png')).status).toBe(400);
+    expect((await send('cover', 'multipart/form-data')).status).toBe(415);
+    expect(await call('/api/v1/items/7/pictures')).toMatchObject({ status: 200, body: { pictures: ['inside book.m4b'] } });
+    expect((await call('/api/v1/items/8/pictures')).status).toBe(404);
   });
 
   test('a body that is too long', async () => {

@@ -6,6 +6,7 @@ import { FIELDS } from '../../src/domain/book/fields.ts';
 import { createApi } from '../../src/server/server.ts';
 import { KEYS, shelf } from '../actions/shelf.ts';
 import { bookUpdate } from '../contract/catalogue.ts';
+import { makePicture } from '../files/made-picture.ts';
 import { candidate, catalogueRecordOf, query } from '../pipeline/samples.ts';
 import { disputedBook, waitingBook, webWorld } from './web-world.ts';
 
@@ -24,8 +25,10 @@ async function pages() {
     const body = new URLSearchParams(Object.entries(sent).flatMap(([name, values]) => [values].flat().map((value): [string, string] => [name, value])));
     return app.request(path, { method: 'POST', body, headers: { host: 'localhost:8723', origin: HERE, accept: 'text/html', ...headers } }, from);
   };
+  const send = (path: string, body: FormData) =>
+    app.request(path, { method: 'POST', body, headers: { host: 'localhost:8723', origin: HERE, accept: 'text/html' } }, from);
   const overrides = async () => (await store.load(item.id)).overrides.map(({ field, value }) => [field, value]);
-  return { db, get, post, item, store, overrides, bugs, deps };
+  return { db, get, post, send, item, store, overrides, bugs, deps };
 }
 
 describe('every page', () => {
@@ -199,6 +202,44 @@ describe('a book', () => {
     deps.store.load = async (id) => load(id).finally(() => asked.push(id));
     expect(await (await get('/books/1/cover?of=nobody')).text()).toContain('>T</text>');
     expect(asked).toHaveLength(1);
+  });
+
+  describe('has a cover', () => {
+    const upload = async (post: Awaited<ReturnType<typeof pages>>['send'], bytes: Uint8Array<ArrayBuffer>) => {
+      const form = new FormData();
+      form.set('picture', new File([bytes], '<b>.png', { type: 'image/png' }));
+      return post('/books/1/fields/cover/picture', form);
+    };
+
+    test('that somebody uploads, until it is undone', async () => {
+      const { send, post, overrides, get } = await pages();
+      const response = await upload(send, new Uint8Array(await makePicture()));
+      expect([response.status, response.headers.get('location')]).toEqual([303, '/books/1#field-cover']);
+      expect(await overrides()).toEqual([['cover', { source: 'upload', location: expect.any(String), widthPixels: 120 }]]);
+      const text = await (await get('/history')).text();
+      await post(`/runs/${/\/runs\/(\d+)\/undo/.exec(text)?.[1]}/undo`, {});
+      expect(await overrides()).toEqual([]);
+    });
+
+    test('but none that is no picture', async () => {
+      const { send, overrides } = await pages();
+      const response = await upload(send, new TextEncoder().encode('<script>'));
+      expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('that is no JPEG')]);
+      expect((await send('/books/1/fields/cover/picture', new FormData())).status).toBe(400);
+      expect((await send('/books/1/fields/title/picture', new FormData())).status).toBe(404);
+      expect(await overrides()).toEqual([]);
+    });
+
+    test('from one of its files, and no other', async () => {
+      const { get, post, overrides } = await pages();
+      const text = await (await get('/books/1/fields/cover/picture')).text();
+      expect(text).toContain('value="inside A/Salt/book.m4b"');
+      expect(await (await get('/books/1/cover?inside=A%2FSalt%2Fbook.m4b')).text()).toBe('A/Salt/book.m4b 320');
+      for (const other of ['A/Pepper/book.m4b', 'A/Salt/../Pepper/book.m4b', '/etc/passwd'])
+        expect((await get(`/books/1/cover?inside=${encodeURIComponent(other)}`)).headers.get('content-type')).toBe('image/svg+xml');
+      await post('/books/1/fields/cover', { action: 'set', value: 'inside A/Salt/book.m4b' });
+      expect(await overrides()).toEqual([['cover', { source: 'embedded', location: 'A/Salt/book.m4b' }]]);
+    });
   });
 
   describe('has chapters', () => {

@@ -12,6 +12,7 @@ import { makeMp4 } from '../../src/demo/media.ts';
 import { UNKNOWN_ACTOR } from '../../src/domain/actor.ts';
 import { DeferredError, UnavailableError } from '../../src/domain/errors.ts';
 import type { Library } from '../../src/domain/library/item.ts';
+import { createKeptPictures } from '../../src/files/kept-pictures.ts';
 import { IN_PROGRESS } from '../../src/ports/items.ts';
 import type { ProviderHost, ProviderReply } from '../../src/ports/provider-host.ts';
 import { NO_COUNTS } from '../../src/ports/provider-state.ts';
@@ -53,6 +54,7 @@ async function setUp(files: Record<string, string | Uint8Array>, reply?: () => P
     tokens: createTempTokens({ stateDir: undefined, now, randomHex: () => '0badcafe' }),
     hosts: reply ? [hostOf(reply)] : [],
     pictures: undefined,
+    kept: createKeptPictures(undefined),
     threads,
     now,
   });

@@ -1,4 +1,5 @@
 /** One library of the daemon on a real folder, with a store in memory and a clock that the test moves. */
+
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -11,6 +12,7 @@ import { createThreads } from '../../src/app/threads/pool.ts';
 import { makeMp4 } from '../../src/demo/media.ts';
 import { DAEMON } from '../../src/domain/actor.ts';
 import { createEventBus } from '../../src/events/event-bus.ts';
+import { createKeptPictures } from '../../src/files/kept-pictures.ts';
 import { type Job, REASONS } from '../../src/ports/queue.ts';
 import { createCatalogue } from '../../src/store/sqlite/catalogue.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
@@ -64,7 +66,17 @@ async function start() {
       open: ({ path }) =>
         createLibraryDeps(
           { ...library, root: path },
-          { config, store, catalogue: createCatalogue(db), tokens, hosts: [], pictures: undefined, threads, now: clock.now },
+          {
+            config,
+            store,
+            catalogue: createCatalogue(db),
+            tokens,
+            hosts: [],
+            pictures: undefined,
+            kept: createKeptPictures(undefined),
+            threads,
+            now: clock.now,
+          },
         ),
       mode: async () => 'off',
       watchFolders: () => expect.unreachable('events are not wanted'),

@@ -10,13 +10,16 @@ import { type CustomField, customHint, customValue, isComputed, isList } from '.
 import type { FieldDefinition } from './field-definition.ts';
 import { FIELD_KEYS, FIELDS, findField } from './fields.ts';
 import { identifierTypeOf, isbnProblem } from './identifier.ts';
-import type { Chapter, FieldKey } from './metadata.ts';
+import type { Chapter, FieldKey, FieldValue } from './metadata.ts';
 import type { FieldRef } from './record.ts';
 import { tidyMetadata } from './tidy.ts';
 import { personWithRole, typedIdentifier, typedSeries } from './typed-entries.ts';
 
 /** So much of what was typed stands in a message. */
 const SHOWN = 200;
+
+/** By which an uploaded picture is kept. */
+const PICTURE_HASH = /^[0-9a-f]{64}$/;
 
 /** A field by the name that somebody typed: built in, or the user's own. */
 export type NamedField = { definition: FieldDefinition; custom?: undefined } | { definition?: undefined; custom: CustomField };
@@ -116,10 +119,18 @@ function valueFrom({ key, widget }: FieldDefinition, text: string, entries: read
     case 'language':
       return parseLanguage(text);
     case 'picture':
-      return /^https?:\/\/\S+$/.test(text) && URL.canParse(text) ? { source: 'url', location: text } : undefined;
+      return pictureFrom(text);
     default:
       return text;
   }
+}
+
+/** An address, `inside book.m4b`, or `upload` with the hash of a picture that is kept. */
+function pictureFrom(text: string): FieldValue<'cover'> | undefined {
+  const [, how, location = ''] = /^(inside|upload) (.+)$/.exec(text) ?? [];
+  if (how === 'inside') return { source: 'embedded', location };
+  if (how === 'upload') return PICTURE_HASH.test(location) ? { source: 'upload', location } : undefined;
+  return /^https?:\/\/\S+$/.test(text) && URL.canParse(text) ? { source: 'url', location: text } : undefined;
 }
 
 function hintFor(key: FieldKey): string {

@@ -166,7 +166,7 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
     widget: 'picture',
     normalise: (cover) => cover.location,
     quality: (cover) => Math.min(1, (cover.widthPixels ?? 0) / 3000),
-    show: (cover) => (cover.source === 'embedded' ? `inside ${cover.location}` : cover.location),
+    show: ({ source, location }) => (source === 'embedded' ? `inside ${location}` : source === 'upload' ? `upload ${location}` : location),
   }),
   rating: field('rating', {
     label: 'Rating',

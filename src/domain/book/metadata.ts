@@ -19,9 +19,9 @@ export const Chapter = z.object({
 });
 export type Chapter = z.infer<typeof Chapter>;
 
-/** Where a cover is: a file of the item (relative path), inside a media file, or an address. */
+/** Where a cover is: a file of the item (relative path), inside a media file, at an address, or kept here by its hash since somebody uploaded it. */
 const Cover = z.object({
-  source: z.enum(['file', 'embedded', 'url']),
+  source: z.enum(['file', 'embedded', 'url', 'upload']),
   location: z.string().min(1),
   widthPixels: z.number().int().positive().optional(),
 });

@@ -25,6 +25,8 @@ export interface CoverDeps {
   fetchPicture: ((address: string, options: CoverOptions, signal: AbortSignal) => Promise<Buffer>) | undefined;
   /** The picture inside a file of the Item. Throws `RubricatorError`. */
   readEmbedded(path: string, options: CoverOptions): Promise<Buffer>;
+  /** A picture that somebody uploaded. Throws `RubricatorError`. */
+  readUpload(hash: string, options: CoverOptions): Promise<Buffer>;
 }
 
 /** After so many addresses the book goes without a cover. */
@@ -90,7 +92,12 @@ function isStanding({ path, hash, sizeBytes, mtimeMs, pending }: OwnSidecar, { f
 /** The sources of the record's cover, the record's own choice first; none if the cover is a file already. */
 function sourcesOf({ record, item: { files }, options }: CoverInput, deps: CoverDeps, signal: AbortSignal): Source[] {
   const { cover } = record.fields;
-  if (cover?.value?.source === 'embedded' && options.embedded) {
+  if (cover?.value?.source === 'upload') {
+    const { location } = cover.value;
+    return [{ key: `upload ${location}`, get: () => deps.readUpload(location, options) }];
+  }
+  // What somebody chose is written, whatever is done with what is found.
+  if (cover?.value?.source === 'embedded' && (options.embedded || cover.override?.origin === 'user')) {
     const { location } = cover.value;
     const file = files.find(({ path }) => path === location);
     return file ? [{ key: `embedded ${location} ${file.sizeBytes} ${file.mtimeMs}`, get: () => deps.readEmbedded(location, options) }] : [];

@@ -1,7 +1,7 @@
 /** How claims about one field become one value; one function per rule of the field table. Pure. (docs/domain-rules.md, 5.) */
 import type { FieldDefinition } from '../../domain/book/field-definition.ts';
 import { uniqueIdentifiers } from '../../domain/book/identifier.ts';
-import type { Chapter } from '../../domain/book/metadata.ts';
+import type { Chapter, FieldValue } from '../../domain/book/metadata.ts';
 import { nameKey, type Person } from '../../domain/book/names.ts';
 import { withoutUndefined } from '../../domain/book/tidiers.ts';
 import { areGenericTitles } from '../../domain/text/text.ts';
@@ -126,7 +126,7 @@ function chosen<T>(claim: RuleClaim<T>, all: readonly RuleClaim<T>[], reason: st
 
 /** What lies beside or inside the book, then the largest picture. */
 const cover: Rule<unknown> = (claims, field, context) => {
-  const rank = (claim: RuleClaim) => ({ file: 3, embedded: 2, url: 1 })[(claim.value as { source: 'file' | 'embedded' | 'url' }).source];
+  const rank = (claim: RuleClaim) => ({ upload: 4, file: 3, embedded: 2, url: 1 })[(claim.value as FieldValue<'cover'>).source];
   const sorted = [...claims].sort(
     (a, b) => rank(b) - rank(a) || field.quality(b.value as never) - field.quality(a.value as never) || compareClaims(field, a, b),
   );

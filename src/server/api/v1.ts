@@ -12,7 +12,9 @@ import { addEventRoutes } from './events.ts';
 import { addFacetRoutes } from './facets.ts';
 import { addItemChangeRoutes } from './item-changes.ts';
 import { addItemRoutes } from './items.ts';
+import { addPictureRoutes } from './pictures.ts';
 import { type Api, refused } from './routes.ts';
+
 import { addRunRoutes } from './runs.ts';
 import { addStatisticsRoutes } from './statistics.ts';
 
@@ -31,6 +33,7 @@ export function createV1(deps: ApiDeps): Api {
   addItemRoutes(api, deps);
   addFacetRoutes(api, deps);
   addItemChangeRoutes(api, deps);
+  addPictureRoutes(api, deps);
   addRunRoutes(api, deps);
   addAuditRoutes(api, deps);
   addStatisticsRoutes(api, deps);

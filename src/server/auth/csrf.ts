@@ -34,7 +34,12 @@ function isOwnOrigin(origin: string, context: Context, ownOrigin: string | undef
 
 /** The body can be read again by whoever handles the form. */
 async function fieldOf(context: Context): Promise<string | undefined> {
-  if (!/^application\/x-www-form-urlencoded\b/.test(context.req.header('content-type') ?? '')) return undefined;
+  const type = context.req.header('content-type') ?? '';
+  if (/^multipart\/form-data\b/.test(type)) {
+    const given = (await context.req.parseBody().catch(() => undefined))?.[CSRF_FIELD];
+    return typeof given === 'string' ? given : undefined;
+  }
+  if (!/^application\/x-www-form-urlencoded\b/.test(type)) return undefined;
   return new URLSearchParams(await context.req.text()).get(CSRF_FIELD) ?? undefined;
 }
 

@@ -25,7 +25,7 @@ export function addBookPage(app: Hono<ApiEnv>, deps: WebDeps): void {
     const width = COVER_WIDTHS.find((each) => String(each) === context.req.query('width')) ?? COVER_WIDTHS[1];
     const item = await deps.find(Number(context.req.param('id')));
     if (!item) return context.body(null, 404);
-    const picture = await deps.cover({ item, widthPixels: width, of: context.req.query('of') }, context.req.raw.signal);
+    const picture = await deps.cover({ item, widthPixels: width, of: context.req.query('of'), inside: context.req.query('inside') }, context.req.raw.signal);
     if (!picture) {
       const [listed] = await deps.items({ afterId: item.id - 1, limit: 1 });
       const title = listed?.item.id === item.id ? listed.title : undefined;

@@ -4,6 +4,7 @@ import { isSettable, type NamedField, typedForms } from '../../domain/book/field
 import { chaptersInput, type OfferedTitles } from './chapters-form.ts';
 import { choice, customInput, entries } from './custom-input.ts';
 import { type Html, NOTHING, postForm } from './html.ts';
+import { pictureForms } from './picture-forms.ts';
 
 export interface OfferedPicture {
   typed: string;
@@ -33,7 +34,7 @@ export function fieldForm(field: NamedField, { itemId, name, value, isDecided, p
   const more = [['clear', 'It has none'], isDecided ? ['unset', 'As the sources say'] : value === undefined ? undefined : ['lock', 'Keep this value']].filter(
     (each) => each !== undefined,
   );
-  return html`${postForm({ action, csrf }, html`${pictures.length > 0 ? gallery(label, pictures) : NOTHING}${field.definition?.widget === 'chapters' ? chaptersInput(label, typedForms(field, value)[0], titles) : inputs(field, label, value)}<p class="row"><button class="main" name="action" value="set">Save ${label}</button>${more.map(([verb, text]) => html`<button name="action" value="${verb}" formnovalidate>${text}</button>`)}</p>`)}`;
+  return html`${postForm({ action, csrf }, html`${pictures.length > 0 ? gallery(label, pictures) : NOTHING}${field.definition?.widget === 'chapters' ? chaptersInput(label, typedForms(field, value)[0], titles) : inputs(field, label, value)}<p class="row"><button class="main" name="action" value="set">Save ${label}</button>${more.map(([verb, text]) => html`<button name="action" value="${verb}" formnovalidate>${text}</button>`)}</p>`)}${field.definition?.widget === 'picture' ? pictureForms({ itemId, name, label, csrf }) : NOTHING}`;
 }
 
 /** The inputs are all called `value`; several of them make a list. */

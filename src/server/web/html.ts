@@ -1,5 +1,5 @@
 /** What all pages are written with. Text in a template is escaped; nothing else gets into a page. */
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
@@ -14,12 +14,14 @@ interface PostForm {
   /** Names and values that are sent along. */
   hidden?: Readonly<Record<string, string>>;
   class?: string;
+  /** True if a file is sent with it. */
+  hasFile?: boolean;
 }
 
 /** A form that changes something. It works without scripts. */
-export function postForm({ action, csrf, hidden = {}, class: name = '' }: PostForm, body: Html): Html {
+export function postForm({ action, csrf, hidden = {}, class: name = '', hasFile = false }: PostForm, body: Html): Html {
   const values = Object.entries({ ...(csrf !== undefined && { csrf }), ...hidden });
-  return html`<form method="post" action="${action}" class="${name}">${values.map(([key, value]) => html`<input type="hidden" name="${key}" value="${value}">`)}${body}</form>`;
+  return html`<form method="post" action="${action}" class="${name}"${hasFile ? raw(' enctype="multipart/form-data"') : NOTHING}>${values.map(([key, value]) => html`<input type="hidden" name="${key}" value="${value}">`)}${body}</form>`;
 }
 
 /** A form of one button. */

@@ -13,6 +13,7 @@ import { addHistoryPage } from './history-page.ts';
 import { pageMaker, type ShowPage } from './layout.ts';
 import { addLibraryPage } from './library-page.ts';
 import { addNowPage } from './now-page.ts';
+import { addPicturePage } from './picture-page.ts';
 import { addReviewPage } from './review-page.ts';
 import { addRolesPage } from './roles-page.ts';
 import { addSelectionPage } from './selection-page.ts';
@@ -30,6 +31,7 @@ export function addPages(app: Hono<ApiEnv>, deps: ApiDeps): ShowPage {
   addLibraryPage(app, web);
   addBookPage(app, web);
   addBookChanges(app, web);
+  addPicturePage(app, web);
   addReviewPage(app, web);
   addConflictPages(app, web);
   addNowPage(app, web);

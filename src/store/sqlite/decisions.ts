@@ -17,6 +17,9 @@ interface DecidedRows {
   noting: Noting;
 }
 
+/** A value of a picture that somebody uploaded, as JSON. */
+const UPLOADED = '%"source":"upload"%';
+
 export function createDecisions(db: Db, { items, overrides, decisions: rows, records, noting }: DecidedRows): Decisions {
   return {
     carryOut: (edit, note, foreseen) => groupCommit(db, () => noting.noted(edit.itemId, note, () => change(edit, foreseen))),
@@ -25,6 +28,11 @@ export function createDecisions(db: Db, { items, overrides, decisions: rows, rec
       const overridden = db.selectFrom('overrides').select('item_id');
       const rowsOfBoth = await overridden.union(db.selectFrom('decisions').select('item_id')).orderBy('item_id').execute();
       return rowsOfBoth.map(({ item_id }) => item_id);
+    },
+    async picturesInUse() {
+      const ofOverrides = db.selectFrom('overrides').select('value as text').where('value', 'like', UPLOADED);
+      const rowsOfBoth = await ofOverrides.unionAll(db.selectFrom('runs').select('edit as text').where('edit', 'like', UPLOADED)).execute();
+      return new Set(rowsOfBoth.flatMap(({ text }) => text?.match(/[0-9a-f]{64}/g) ?? []));
     },
     async allowUndone(itemId) {
       await db.updateTable('sidecars').set({ refused_hash: null }).where('item_id', '=', itemId).where('refused_hash', 'is not', null).execute();

@@ -25,7 +25,11 @@ describe('findCover', () => {
       if (found instanceof Buffer) return found;
       throw found ?? new Error('a bug');
     };
-    const deps = { fetchPicture: more.isOffline ? undefined : fetchPicture, readEmbedded: async (path: string) => Buffer.from(`inside ${path}`) };
+    const deps = {
+      fetchPicture: more.isOffline ? undefined : fetchPicture,
+      readEmbedded: async (path: string) => Buffer.from(`inside ${path}`),
+      readUpload: async (hash: string) => Buffer.from(`upload ${hash}`),
+    };
     const input = {
       record: made,
       item: folderItem,
@@ -37,6 +41,17 @@ describe('findCover', () => {
     return { found, asked };
   };
   const jpg = Buffer.from('jpg');
+
+  test('takes what somebody uploaded, and what somebody chose inside a file, whatever the option says', async () => {
+    const chosen = (value: { source: 'upload' | 'embedded'; location: string }) => ({
+      ...record('a'),
+      fields: { cover: { value, confidence: 1, claims: [], reason: 'set by hand', override: { origin: 'user', setAtMs: 1 } } },
+    });
+    expect(await find(chosen({ source: 'upload', location: 'abc' }), {}).found).toMatchObject({ bytes: Buffer.from('upload abc') });
+    const [media] = folderItem.files.filter(({ role }) => role === 'audio');
+    const inside = await find(chosen({ source: 'embedded', location: media?.path ?? '' }), {}).found;
+    expect(inside).toMatchObject({ bytes: Buffer.from(`inside ${media?.path}`) });
+  });
 
   test('takes the best that is to be had', async () => {
     const { found, asked } = find(record('a', 'b', 'a', 'c', 'd'), { a: new ResponseError('404'), b: jpg });
