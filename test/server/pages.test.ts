@@ -37,6 +37,7 @@ describe('every page', () => {
     '/?view=table',
     '/?search=salt',
     '/books/1',
+    '/books/1/fields/cover/picture',
     '/review',
     '/now',
     '/history',
