@@ -54,7 +54,7 @@ export function addPictureRoutes(api: Api, deps: Pick<ApiDeps, 'find' | 'setPict
       const item = await deps.find(id);
       if (!item) return problem(context, 404, 'there is no such book');
       const field = findNamedField(name, deps.customFields);
-      if (field?.definition?.widget !== 'picture') return problem(context, 400, 'there is no such field of pictures');
+      if (!field) return problem(context, 400, 'there is no such field');
       try {
         const bytes = new Uint8Array(await context.req.arrayBuffer());
         const { changed, runId } = await deps.setPicture({ item, field: refOf(field), bytes, actor: context.get('actor'), isDryRun: false });

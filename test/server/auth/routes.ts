@@ -27,9 +27,12 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   ...gets('see', '/books/:book{[0-9]{1,15}}/writes/:id{[0-9]{1,15}}'),
   ...gets('see', '/api/v1/items', '/api/v1/items/:id', '/api/v1/facets', '/api/v1/runs', '/api/v1/statistics', '/api/v1/statistics/:field', '/api/v1/sample'),
   ...gets('see', '/api/v1/conflicts', '/api/v1/conflicts/:field'),
+  ...gets('see', `${BOOK}/fields/:name/picture`, '/api/v1/items/:id/pictures'),
   'POST /selection': { asks: 'see', sent: { book: '1' } },
 
   [`POST ${BOOK}/fields/:name`]: { asks: 'edit', sent: { action: 'set', value: 'x' } },
+  [`POST ${BOOK}/fields/:name/picture`]: { asks: 'edit' },
+  'POST /api/v1/items/:id/fields/:field/picture': { asks: 'edit', sent: {} },
   [`POST ${BOOK}/identify`]: { asks: 'edit', sent: { text: '9780306406157' } },
   'POST /selection/done': { asks: 'edit', sent: { book: '1', field: 'tags', does: 'set', value: 'x' } },
   'POST /api/v1/items/:id/fields': { asks: 'edit', sent: EDIT },
