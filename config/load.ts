@@ -17,6 +17,8 @@ export interface LoadInput {
   cwd: string;
   /** A file named by a flag; it must exist. */
   file?: string;
+  /** A text that stands for what the file says. */
+  text?: string;
   /** Values of flags by option path; they win. */
   flags?: Readonly<Record<string, unknown>>;
 }
@@ -39,9 +41,9 @@ export function configPlaces(env: Environment, cwd: string): string[] {
 }
 
 /** Loads and checks the configuration. Throws `ConfigError`. */
-export function loadConfig({ schema, env, cwd, file, flags = {} }: LoadInput): LoadedConfig {
+export function loadConfig({ schema, env, cwd, file, text, flags = {} }: LoadInput): LoadedConfig {
   const problems: ConfigProblem[] = [];
-  const source = readFirst(env, cwd, file, problems);
+  const source = text !== undefined && file !== undefined ? parseSource(resolve(cwd, file), text, problems) : readFirst(env, cwd, file, problems);
   const values: Record<string, unknown> = source?.values ?? {};
   const origins = new Map<string, string>();
   for (const { leaf, name, value } of fromEnvironment(env, schema, problems)) {

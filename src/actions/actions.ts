@@ -8,6 +8,7 @@ import type { FieldRef } from '../domain/book/record.ts';
 import type { EventBus } from '../domain/events.ts';
 import type { AuditHead, AuditLog, AuditPage, AuditVerdict, HashedAuditEntry } from '../ports/audit-log.ts';
 import type { BookPage, Catalogue, ListingPage, ListingQuery } from '../ports/catalogue.ts';
+import type { ConfigFile } from '../ports/config-file.ts';
 import type { Decisions } from '../ports/decisions.ts';
 import type { ItemHistories } from '../ports/item-history.ts';
 import type { Items, StoredItem } from '../ports/items.ts';
@@ -38,6 +39,15 @@ import { type BookHistory, bookHistory, writesAt } from './history.ts';
 import { type DirectAnswer, lookUpDirectly } from './look-up.ts';
 import { type NamedRun, namedRuns } from './named-runs.ts';
 import { pickChoices } from './pick-choice.ts';
+import {
+  type Preference,
+  type PreferenceChange,
+  type PreferenceInput,
+  type PreferencePreview,
+  preferences,
+  previewPreference,
+  setPreference,
+} from './preferences.ts';
 import { type PreviewedChange, previewEdit } from './preview-edit.ts';
 import { type KnownProvider, type ProviderReport, reportProviders } from './providers.ts';
 import { type RefreshInput, refresh } from './refresh.ts';
@@ -61,6 +71,8 @@ export interface ActionDeps {
   /** All providers that the config knows. */
   providers: readonly KnownProvider[];
   settings: Settings;
+  /** Undefined where the program runs without one. */
+  configFile: ConfigFile | undefined;
   pictures: Pictures;
   /** The user's own. */
   customFields: readonly CustomField[];
@@ -128,6 +140,10 @@ export interface Questions extends StatisticsQuestions, ConflictQuestions {
   runs(limit: number): Promise<NamedRun[]>;
   /** A few books side by side. */
   sample(of: SampleOf): Promise<BookSample>;
+  /** Fields for which a rule of the config prefers sources. */
+  preferences(): Promise<Preference[]>;
+  /** What it would do to prefer a source for a field, or no longer; undefined if there is no such field. */
+  previewPreference(change: PreferenceChange): Promise<PreferencePreview | undefined>;
   /** Entries of the audit log, newest first. */
   audit(of: AuditPage): Promise<AuditEntry[]>;
   /** Every entry of the audit log, oldest first. */
@@ -150,6 +166,8 @@ export interface Changes {
   reset(input: ByCaller<ResetInput>): Promise<Reset>;
   undo(input: ByCaller<UndoInput>): Promise<Undone>;
   refresh(input: ByCaller<RefreshInput>): Promise<void>;
+  /** Writes a rule into the config file; resolves to the rules as they are then. */
+  setPreference(input: PreferenceInput): Promise<Preference[]>;
 }
 
 export function createQuestions(deps: ActionDeps): Questions {
@@ -183,6 +201,8 @@ export function createQuestions(deps: ActionDeps): Questions {
     sample: (of) => sampleBooks(of, deps),
     ...createStatistics(deps),
     ...createConflictQuestions(deps),
+    preferences: async () => preferences(deps),
+    previewPreference: (change) => previewPreference(change, deps),
     audit: deps.audit.page,
     wholeAudit: deps.audit.all,
     verifyAudit: deps.audit.verify,
@@ -201,5 +221,7 @@ export function createChanges(actionDeps: ActionDeps, apply: Apply): Changes {
     reset: audited('reset', resetDecisions, deps),
     undo: audited('undo', undo, deps),
     refresh: audited('refresh', refresh, deps),
+    // It decides about no book, and notes by itself what it changes.
+    setPreference: (input) => setPreference(input, actionDeps),
   };
 }

@@ -12,7 +12,7 @@ import type { StoredItem } from '../ports/items.ts';
 import { type ActionDeps, type Changes, createQuestions, type Questions } from './actions.ts';
 import { permittedChanges } from './permitted-changes.ts';
 import type { ProviderReport } from './providers.ts';
-import { seenAnswer, seenChoice, seenConflicts, seenExplanation, seenItem, seenReview, seenRun, seenShown, seenWrite } from './seen-answers.ts';
+import { seenAnswer, seenChoice, seenConflicts, seenExplanation, seenItem, seenPreference, seenReview, seenRun, seenShown, seenWrite } from './seen-answers.ts';
 import { seenAudit } from './seen-audit.ts';
 import { seenCatalogue } from './seen-catalogue.ts';
 import { seenBooks, seenLibraries, seenStore } from './seen-store.ts';
@@ -47,6 +47,8 @@ export const QUESTION_RIGHTS: Readonly<Record<keyof Questions, Right>> = {
   sample: 'see',
   conflicts: 'see',
   conflictBooks: 'see',
+  preferences: 'see',
+  previewPreference: 'administer',
   audit: 'administer',
   wholeAudit: 'administer',
   verifyAudit: 'administer',
@@ -62,6 +64,7 @@ export const CHANGE_RIGHTS: Readonly<Record<keyof Changes, Right>> = {
   reset: 'decide',
   undo: 'undo',
   refresh: 'refresh',
+  setPreference: 'administer',
 };
 
 /** The field that a picture is of. */
@@ -158,6 +161,11 @@ function seenQuestions(seen: ActionDeps, access: Access): Questions {
     async conflictBooks(of) {
       const found = await ask.conflictBooks(of);
       return found && seenConflicts(found, access);
+    },
+    preferences: async () => (await ask.preferences()).filter(({ field }) => access.mayRead({ field })),
+    async previewPreference(change) {
+      const preview = await ask.previewPreference(change);
+      return preview && seenPreference(preview, access);
     },
     ...seenAudit(ask, access),
     providers: async () => (await ask.providers()).map(withoutKeys),

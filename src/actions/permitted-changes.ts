@@ -54,6 +54,11 @@ export function permittedChanges(changes: Changes, deps: Deps, access: Access): 
       const limited = isLimited(access) ? await limitedUndo(input, deps, access) : input;
       return seenOutcome(await changes.undo(limited), deps, access);
     },
+    async setPreference(input) {
+      if (isLimited(access) || !access.readsAllFields)
+        throw new PermissionError('a rule is for all books, and there are some, or some of their fields, that you may not change');
+      return changes.setPreference(input);
+    },
     refresh: async (input) => changes.refresh({ ...input, item: await changeable('refresh', input.item) }),
   };
 }

@@ -12,6 +12,7 @@ import type { ConflictBooks } from './conflicts.ts';
 import type { Explanation } from './explain.ts';
 import type { DirectAnswer } from './look-up.ts';
 import type { NamedRun } from './named-runs.ts';
+import type { PreferencePreview } from './preferences.ts';
 import type { ReviewEntry } from './review.ts';
 import { listed, type ShownItem } from './search.ts';
 import type { Undone } from './take-back.ts';
@@ -107,4 +108,10 @@ export function seenUndone(undone: Undone, access: Fields): Undone {
 export function seenConflicts({ field, books, ...found }: ConflictBooks, access: Fields): ConflictBooks {
   const shown = (value: unknown) => shownValues({ [field]: value } as Metadata, access)[field];
   return { ...found, field, books: books.map((book) => ({ ...book, other: shown(book.other) })) };
+}
+
+export function seenPreference({ field, books, ...preview }: PreferencePreview, access: Fields): PreferencePreview {
+  const shown = (value: unknown) => shownValues({ [field]: value } as Metadata, access)[field];
+  const sample = access.mayRead({ field }) ? books.sample.map((book) => ({ ...book, before: shown(book.before), after: shown(book.after) })) : [];
+  return { ...preview, field, books: { ...books, sample } };
 }

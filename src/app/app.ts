@@ -36,6 +36,7 @@ import type { RecordChanges } from '../ports/record-changes.ts';
 import { sinks } from '../sinks/registry.ts';
 import { LEASE_MS } from '../work/leases.ts';
 import { createUnderWay } from '../work/under-way.ts';
+import { type ConfigOrigin, createConfigFile } from './config-file.ts';
 import { type DoctorInput, examine, withRealPaths } from './doctor.ts';
 import { checkExpressions } from './expressions.ts';
 import { knownProviders, startHosts, userAgentOf } from './hosts.ts';
@@ -62,6 +63,8 @@ export interface AppOptions extends StateOptions {
   onProviderWarning(provider: string, message: string): void;
   /** Hears how many of how many books are done while the catalogue of an older store is filled, before anything else happens. */
   onFill?(done: number, total: number): void;
+  /** The file that the config is from. Without it, no rule is written into one. */
+  configOrigin?: ConfigOrigin | undefined;
   /** Hears of everything. If absent, the sinks are told by the app itself. */
   events?: EventBus;
 }
@@ -119,6 +122,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const pictureDeps = { config, libraries, threads, client: pictures, stateDir, kept, now };
   const actionDeps = {
     ...{ store, audit, libraries, hosts, providers: known, catalogue, settings, tallies, newToken: tokens.create, now },
+    configFile: options.configOrigin && createConfigFile(options.configOrigin, tokens),
     ...{ customFields: config.customFields, mayRead: () => true, memory: createAnswerMemory(now), events, sleep: sleepBy(clock) },
     // Without a daemon nobody works on what waits.
     hold: async (book: StoredItem) =>

@@ -22,6 +22,7 @@ import { lockInstance } from '../store/sqlite/instance-lock.ts';
 import { authOf, ownersLink } from './accounts.ts';
 import { type App, createApp } from './app.ts';
 import { keepTargets } from './catalogue-targets.ts';
+import type { ConfigOrigin } from './config-file.ts';
 import { keepDailyCopies } from './daily-copy.ts';
 import { apiDepsOf } from './serving.ts';
 import { sinksOf } from './sinks.ts';
@@ -32,6 +33,8 @@ export interface RunningOptions {
   config: Config;
   /** The config as it is now. Throws `ConfigError`. */
   reload(): Config;
+  /** The file that the config is from. */
+  configOrigin?: ConfigOrigin | undefined;
   env: Readonly<Record<string, string | undefined>>;
   log: Logger;
   clock: Clock;
@@ -131,6 +134,7 @@ async function startGeneration({ config, stateDir, events, metrics, feed }: Gene
     log,
     isOffline: false,
     isReadOnly: false,
+    configOrigin: options.configOrigin,
     clock,
     random,
     onProviderWarning: (provider, message) => events.emit('provider.trouble', { provider, message }),

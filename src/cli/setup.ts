@@ -3,7 +3,9 @@ import { resolve } from 'node:path';
 import { loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
 import { type App, createApp, schema } from '../app/app.ts';
-import { stateDirOf } from '../app/state.ts';
+import type { ConfigOrigin } from '../app/config-file.ts';
+import { isDaemonRunning, stateDirOf } from '../app/state.ts';
+import { readDaemonNote } from '../runtime/daemon-note.ts';
 import { createLog } from '../runtime/log.ts';
 import { realClock } from '../runtime/real-clock.ts';
 import { createFillProgress } from './fill-progress.ts';
@@ -26,9 +28,10 @@ export interface SetupInput {
   logTo?: { write(text: string): void };
 }
 
-/** The config of a command. Throws `ConfigError`. */
-export function configFor(options: CommonOptions): { config: Config; file?: string } {
+/** The config of a command. Throws `ConfigError`. @param text what the file `options.config` would say */
+export function configFor(options: CommonOptions, text?: string): { config: Config; file?: string } {
   return loadConfig({
+    ...(text !== undefined && { text }),
     schema,
     env: process.env,
     cwd: process.cwd(),
@@ -37,11 +40,24 @@ export function configFor(options: CommonOptions): { config: Config; file?: stri
   });
 }
 
+/** Where the config comes from; undefined without a file. @param reload lets the daemon take up a new one */
+export function configOriginOf(options: CommonOptions, file: string | undefined, reload: () => void): ConfigOrigin | undefined {
+  return file === undefined ? undefined : { path: file, check: (text) => void configFor({ ...options, config: file }, text), reload };
+}
+
+/** Tells the daemon of this state that its config was changed; does nothing if none runs. */
+function reloadDaemon(stateDir: string): void {
+  const pid = isDaemonRunning(stateDir) ? readDaemonNote(stateDir)?.pid : undefined;
+  if (pid !== undefined) process.kill(pid, 'SIGHUP');
+}
+
 export async function setUp({ options, isOffline, asksProviders = true, isReadOnly, onProviderWarning, logTo }: SetupInput): Promise<Setup> {
-  const { config } = configFor(options);
+  const { config, file } = configFor(options);
+  const stateDir = stateDirOf(config, process.env);
   const app = await createApp({
     config,
-    stateDir: stateDirOf(config, process.env),
+    stateDir,
+    configOrigin: configOriginOf(options, file, () => reloadDaemon(stateDir)),
     log: createLog({ level: config.log.level ?? 'warn', format: config.log.format, ...(logTo && { stream: logTo }) }),
     isOffline,
     asksProviders,

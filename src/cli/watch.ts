@@ -8,10 +8,12 @@ import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import { endBySignal, endBySignalAfter } from './interrupt.ts';
 import type { CommonOptions } from './options.ts';
-import { configFor } from './setup.ts';
+import { configFor, configOriginOf } from './setup.ts';
 
 /** After the grace for what is under way: whatever has not ended then waits for a disk that does not answer. */
 const HANG_MS = 4000;
+/** A reload ends all connections. */
+const ANSWER_MS = 500;
 
 /** Throws `ConfigError`, which the program lists. */
 export async function watchCommand(options: CommonOptions): Promise<number> {
@@ -28,18 +30,21 @@ export async function watchCommand(options: CommonOptions): Promise<number> {
       process.exit(EXIT.fatal);
     });
   const notify = createNotify(process.env, process.pid, (error) => log.warn({ error }, 'cannot notify systemd'));
+  const orders = ordersOf((signal) => {
+    log.info({ config: file }, 'stopping; once more to stop at once');
+    endBySignalAfter(config.watch.shutdownSeconds * 1000 + HANG_MS, signal);
+  });
   const ended = await runDaemon({
     config,
     reload: () => configFor(options).config,
+    // The answer to whoever asked for it is on its way first.
+    configOrigin: configOriginOf(options, file, () => void setTimeout(orders.reload, ANSWER_MS)),
     env: process.env,
     log,
     clock: realClock,
     random: Math.random,
     notify,
-    orders: ordersOf((signal) => {
-      log.info({ config: file }, 'stopping; once more to stop at once');
-      endBySignalAfter(config.watch.shutdownSeconds * 1000 + HANG_MS, signal);
-    }),
+    orders,
   });
   if (ended === 'stopped') return EXIT.ok;
   complain(`another daemon works on ${config.stateDir ?? 'the same state folder'}`);
@@ -47,7 +52,7 @@ export async function watchCommand(options: CommonOptions): Promise<number> {
 }
 
 /** SIGTERM and Ctrl-C stop, and end at once when they come again; SIGHUP reloads. */
-function ordersOf(onStop: (signal: NodeJS.Signals) => void): Orders {
+function ordersOf(onStop: (signal: NodeJS.Signals) => void): Orders & { reload(): void } {
   const waiting: ('stop' | 'reload')[] = [];
   let isStopping = false;
   let wake = () => {};
@@ -66,6 +71,7 @@ function ordersOf(onStop: (signal: NodeJS.Signals) => void): Orders {
     .on('SIGINT', stop)
     .on('SIGHUP', () => give('reload'));
   return {
+    reload: () => give('reload'),
     async next() {
       while (waiting.length === 0)
         await new Promise<void>((resolve) => {

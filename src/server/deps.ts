@@ -39,6 +39,8 @@ type Asked = Pick<
   | 'sample'
   | 'conflicts'
   | 'conflictBooks'
+  | 'preferences'
+  | 'previewPreference'
   | 'audit'
   | 'verifyAudit'
 >;

@@ -10,11 +10,12 @@ import type { AuditEntry } from '../../src/domain/audit.ts';
 import { auditedChanges, auditedStates } from '../../src/domain/book/audited-changes.ts';
 import { candidateKey } from '../../src/domain/book/candidate.ts';
 import { overrideKey } from '../../src/domain/book/record.ts';
+import { hashOf } from '../../src/pipeline/fingerprint.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
 import type { StoredItem } from '../../src/ports/items.ts';
 import { makePicture } from '../files/made-picture.ts';
 import { candidate, catalogueRecordOf, query } from '../pipeline/samples.ts';
-import { ANN, DAEMON, KEYS, shelf } from './shelf.ts';
+import { ANN, CONFIG, DAEMON, KEYS, shelf } from './shelf.ts';
 
 type Shelf = Awaited<ReturnType<typeof shelf>>;
 
@@ -47,6 +48,7 @@ const ASKED: { [Name in keyof Changes]: (changes: Changes, made: Shelf) => Promi
     await changes.undo({ ...BY_ANN, target: undefined });
   },
   refresh: (changes, { item }) => changes.refresh({ actor: BY_ANN.actor, item }),
+  setPreference: (changes) => changes.setPreference({ actor: BY_ANN.actor, field: 'title', source: 'itunes', does: 'prefer', version: hashOf(CONFIG) }),
 };
 
 test('these are all actions that change something', async () => {
@@ -58,7 +60,9 @@ test.each(Object.keys(ASKED) as (keyof Changes)[])('%s is noted: who, from where
   const made = await setUp();
   await ASKED[action](made.changes, made);
   const last = (await entriesOf(made)).at(-1);
-  expect(last).toMatchObject({ action, actor: ANN, from: '/dev/pts/3', atMs: expect.any(Number), book: { id: made.item.id, library: 'l', path: 'A/Salt' } });
+  expect(last).toMatchObject({ action, actor: ANN, from: '/dev/pts/3', atMs: expect.any(Number) });
+  // A rule of the config is about all books.
+  if (action !== 'setPreference') expect(last?.book).toEqual({ id: made.item.id, library: 'l', path: 'A/Salt' });
   expect((await made.audit.verify()).breaks).toEqual([]);
 });
 

@@ -9,12 +9,13 @@ import { type Access, accessOf, FULL_ACCESS } from '../../src/domain/access/acce
 import { BUILT_IN_ROLES, builtInRole, RIGHTS_OF, type UserRole } from '../../src/domain/access/rights.ts';
 import { FIELD_KEYS } from '../../src/domain/book/fields.ts';
 import { PermissionError, UnknownBookError } from '../../src/domain/errors.ts';
+import { hashOf } from '../../src/pipeline/fingerprint.ts';
 import type { StoredItem } from '../../src/ports/items.ts';
 import { NO_COUNTS } from '../../src/ports/provider-state.ts';
 import { bookUpdate } from '../contract/catalogue.ts';
 import { makePicture } from '../files/made-picture.ts';
 import { candidate, catalogueRecordOf, people, query } from '../pipeline/samples.ts';
-import { ANN, KEYS, PATH, shelf } from './shelf.ts';
+import { ANN, CONFIG, KEYS, PATH, shelf } from './shelf.ts';
 
 const NEVER = new AbortController().signal;
 /** Words that stand in one place only. */
@@ -121,6 +122,12 @@ const ASK: { [K in keyof Questions]: (ask: Questions, item: StoredItem, world: W
       ask.conflictBooks({ filter: {}, field: 'publisher', winner: 'audible', loser: 'tags', afterId: 0, limit: 50 }),
     ]),
   sample: (ask) => ask.sample({ filter: {}, count: 99, seed: '1' }),
+  preferences: (ask) => ask.preferences(),
+  previewPreference: async (ask) =>
+    Promise.all([
+      ask.previewPreference({ field: 'title', source: 'itunes', does: 'prefer' }),
+      ask.previewPreference({ field: 'publisher', source: 'tags', does: 'prefer' }),
+    ]),
   audit: (ask) => ask.audit({ filter: {}, limit: 50 }),
   wholeAudit: async (ask) => all(ask.wholeAudit()),
   verifyAudit: (ask) => ask.verifyAudit(),
@@ -148,10 +155,13 @@ const CHANGE: { [K in keyof Changes]: (changes: Changes, item: StoredItem) => Pr
   reset: (changes, item) => changes.reset({ item, ...how }),
   undo: (changes, item) => changes.undo({ target: item, ...how }),
   refresh: (changes, item) => changes.refresh({ item, actor: ANN }),
+  setPreference: (changes) => changes.setPreference({ field: 'title', source: 'itunes', does: 'prefer', version: hashOf(CONFIG), actor: ANN }),
 };
 
 const questions = Object.keys(ASK) as (keyof Questions)[];
 const changeNames = Object.keys(CHANGE) as (keyof Changes)[];
+/** A rule of the config is for all books. */
+const aboutBooks = changeNames.filter((each) => each !== 'setPreference');
 const role = (more: Partial<UserRole>): Access => accessOf({ role: { name: 'r', as: 'admin', ...more }, user: 'ann' });
 
 test('every action has a rule, and is tried here', async () => {
@@ -234,7 +244,7 @@ describe('a book that may not be seen', () => {
     expect((await as(FULL_ACCESS).questions.runs(9)).map(({ id }) => id)).toEqual([bothRun, secretRun, runId]);
   });
 
-  test.each(changeNames.filter((each) => each !== 'editMany'))('%s does not know it', async (change) => {
+  test.each(aboutBooks.filter((each) => each !== 'editMany'))('%s does not know it', async (change) => {
     const { as, secret, store } = await world();
     const before = JSON.stringify([await store.load(secret.id), await store.runs(99)]);
     await expect(async () => CHANGE[change](as(access).changes, secret)).rejects.toThrow(UnknownBookError);
@@ -261,7 +271,7 @@ describe('a book that may not be seen', () => {
 describe('a book that may be seen and not changed', () => {
   const access = role({ changes: [{ libraries: ['vault'] }] });
 
-  test.each(changeNames)('%s is refused, and changes nothing', async (change) => {
+  test.each(aboutBooks)('%s is refused, and changes nothing', async (change) => {
     const { as, item, store } = await world();
     const before = JSON.stringify([await store.load(item.id), await store.runs(99)]);
     await expect(async () => CHANGE[change](as(access).changes, item)).rejects.toThrow('you may see this book, but not change it');
@@ -473,4 +483,15 @@ test('a book moves out of sight with what its record says', async () => {
   expect((await as(ann).questions.search({ afterId: 0, limit: 9 })).map(({ title }) => title)).toEqual(['Mine']);
   await store.save({ ...update, record: catalogueRecordOf({ title: 'Mine', customFields: { keeper: 'bea' } }) });
   expect(await as(ann).questions.search({ afterId: 0, limit: 9 })).toEqual([]);
+});
+
+test.each([
+  { books: [{ libraries: ['l'] }] },
+  { changes: [{ libraries: ['l'] }] },
+  { fields: { hidden: [{ field: 'description' as const }] } },
+  { fields: { writable: [{ field: 'tags' as const }] } },
+])('a rule for all books is written by nobody who may not change all of them: %j', async (limits) => {
+  const { as, item, config } = await world();
+  await expect(async () => CHANGE.setPreference(as(role(limits)).changes, item)).rejects.toThrow(PermissionError);
+  expect([config.text, config.reloads]).toEqual([CONFIG, 0]);
 });

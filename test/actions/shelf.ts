@@ -17,6 +17,8 @@ import { createTallies } from '../../src/store/sqlite/provider-tallies.ts';
 import { candidate, catalogueRecordOf, matchSettings, mergeSettings, people, query } from '../pipeline/samples.ts';
 
 export const ANN: Actor = { kind: 'command-line', name: 'ann' };
+/** What the config file says. */
+export const CONFIG = '# mine\nlog:\n  level: info\n';
 export const PATH = '/books/A/Salt';
 
 /** A match that is applied, and one that is not. */
@@ -65,6 +67,7 @@ export async function shelf() {
   const events: ActionDeps['events'] = { emit: (name, data) => void told.push([name, data]) };
   /** How often somebody will be found at work on the book. */
   const under = { way: 0, released: 0 };
+  const config = { text: CONFIG, isWritable: true, problems: [] as string[], reloads: 0 };
   const deps: ActionDeps = {
     ...{ store, audit, catalogue, libraries: libraries as Libraries, hosts: [], providers: [] },
     settings: { match: matchSettings, merge: mergeSettings, complete: [] },
@@ -72,6 +75,13 @@ export async function shelf() {
       thumbnail: async ({ cover, widthPixels }) => Buffer.from(`${cover.location} ${widthPixels}`),
       keep: (bytes, isDryRun) => kept.keep(bytes, isDryRun),
       inside: async () => [{ source: 'embedded', location: 'A/Salt/book.m4b' }],
+    },
+    configFile: {
+      path: '/etc/rubricator.yaml',
+      read: async () => ({ text: config.text, version: hashOf(config.text), isWritable: config.isWritable }),
+      problemsIn: () => config.problems,
+      write: async (text) => void Object.assign(config, { text }),
+      reload: () => void config.reloads++,
     },
     customFields: [],
     mayRead: () => true,
@@ -106,7 +116,7 @@ export async function shelf() {
     return path;
   }
   const applied: Change[] = [];
-  return { db, store, audit, item, deps, files, told, under, wrote, applied, apply: async (change: Change) => void applied.push(change) };
+  return { db, store, audit, item, deps, config, files, told, under, wrote, applied, apply: async (change: Change) => void applied.push(change) };
 }
 
 export { DAEMON };

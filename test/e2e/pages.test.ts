@@ -29,6 +29,8 @@ const PATHS = [
   '/history',
   '/conflicts',
   '/conflicts/publisher?winner=audible&loser=itunes',
+  '/preferences',
+  '/preferences?field=publisher&source=itunes',
   '/statistics',
   '/statistics/title',
   '/sample',

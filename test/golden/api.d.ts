@@ -1479,6 +1479,195 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fields for which a rule of the config prefers sources */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The rules. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rules: {
+                                field: string;
+                                label: string;
+                                /** @description Best first. */
+                                sources: string[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Write the rule into the config file; the daemon takes it up at once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        field: string;
+                        /** @example audible */
+                        source: string;
+                        /**
+                         * @description “forget” takes the rule back.
+                         * @default prefer
+                         * @enum {string}
+                         */
+                        does?: "prefer" | "forget";
+                        version: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description The rules as they are now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rules: {
+                                field: string;
+                                label: string;
+                                /** @description Best first. */
+                                sources: string[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description The request is not understood; the answer lists all problems. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The file was changed since the preview, or cannot be written. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The content type is not application/json. */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/preferences/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What it would do to prefer a source for a field; nothing is changed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        field: string;
+                        /** @example audible */
+                        source: string;
+                        /**
+                         * @description “forget” takes the rule back.
+                         * @default prefer
+                         * @enum {string}
+                         */
+                        does?: "prefer" | "forget";
+                    };
+                };
+            };
+            responses: {
+                /** @description The change of the file, and of a sample of books. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PreferencePreview"];
+                    };
+                };
+                /** @description The request is not understood; the answer lists all problems. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no such field. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The content type is not application/json. */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -2603,6 +2792,38 @@ export interface components {
             chosen?: unknown;
             /** @description What the other source says; absent if it no longer does. */
             other?: unknown;
+        };
+        PreferencePreview: {
+            field: string;
+            label: string;
+            source: string;
+            /** @enum {string} */
+            does: "prefer" | "forget";
+            /** @description The config file. */
+            file?: string;
+            /** @description Of the file; give it with the change. Absent if the rule cannot be written. */
+            version?: string;
+            /** @description What changes in the file. */
+            diff: string;
+            /** @description The rule, to copy by hand. */
+            lines: string;
+            /** @description Why it cannot be written. */
+            problem?: string;
+            books: {
+                /** @description Books that the rule may change. */
+                mayChange: number;
+                /** @description So many of them were merged again, from stored answers. */
+                tried: number;
+                /** @description Of those, so many change. */
+                changed: number;
+                sample: {
+                    id: number;
+                    path: string;
+                    title?: string;
+                    before?: unknown;
+                    after?: unknown;
+                }[];
+            };
         };
         /** @description Without a password: somebody who signs in elsewhere, or has not chosen one yet. */
         User: {

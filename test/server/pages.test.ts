@@ -15,7 +15,7 @@ const JSON_ONLY = { accept: 'application/json' };
 
 /** The pages over a real store with one book. */
 async function pages() {
-  const { db, deps, store, item, apply } = await shelf();
+  const { db, deps, store, item, apply, config } = await shelf();
   const bugs: unknown[] = [];
   const app = createApi({ requestsPerMinute: 1000, version: '1.2.3', onBug: (error) => bugs.push(error) }, webWorld({ deps, apply }));
   const from = { incoming: { socket: { remoteAddress: '127.0.0.1' } } };
@@ -28,7 +28,7 @@ async function pages() {
   const send = (path: string, body: FormData) =>
     app.request(path, { method: 'POST', body, headers: { host: 'localhost:8723', origin: HERE, accept: 'text/html' } }, from);
   const overrides = async () => (await store.load(item.id)).overrides.map(({ field, value }) => [field, value]);
-  return { db, get, post, send, item, store, overrides, bugs, deps };
+  return { db, get, post, send, item, store, overrides, bugs, deps, config };
 }
 
 describe('every page', () => {
@@ -49,6 +49,9 @@ describe('every page', () => {
     '/statistics/authors',
     '/statistics/copyright',
     '/conflicts',
+    '/preferences',
+    '/preferences?field=publisher&source=itunes',
+    '/preferences?field=publisher&source=%3Cb%3E',
     '/conflicts?field=publisher',
     '/conflicts/publisher?winner=audible&loser=itunes',
     '/conflicts/publisher?winner=%3Cb%3E&loser=__proto__&after=x',
@@ -522,5 +525,37 @@ describe('conflicts', () => {
     const second = await (await get(more)).text();
     expect(second).toContain('Book 50');
     expect(second).not.toContain('after=');
+  });
+});
+
+describe('a preferred source', () => {
+  test('is shown as a diff and in a sample of books, and then written', async () => {
+    const { get, post, store, config } = await pages();
+    await disputedBook(store, 'Disputed');
+    const path = '/preferences?field=publisher&source=itunes';
+    expect(await (await get('/conflicts/publisher?winner=audible&loser=itunes')).text()).toContain('href="/preferences?field=publisher&amp;source=itunes"');
+    const preview = await (await get(path)).text();
+    expect(preview).toContain('<ins>+      strategy: priority</ins>');
+    expect(preview).toContain('<del>Pike of Disputed</del>');
+    expect(preview).toContain('<ins>Perch of Disputed</ins>');
+    expect(preview).not.toContain('level: info');
+    const sent = Object.fromEntries([...preview.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]));
+    const written = await post('/preferences', sent);
+    expect([written.status, config.reloads]).toEqual([200, 1]);
+    expect(await written.text()).toContain('does=forget');
+    expect(config.text).toContain('- itunes');
+    // The file is another one now.
+    expect((await post('/preferences', sent)).status).toBe(409);
+    expect((await post('/preferences', { field: 'publisher', source: '../x' })).status).toBe(400);
+    expect((await get('/preferences?field=nope&source=itunes')).status).toBe(404);
+  });
+
+  test('is lines to copy where the file cannot be written', async () => {
+    const { get, config } = await pages();
+    config.isWritable = false;
+    const text = await (await get('/preferences?field=publisher&source=itunes')).text();
+    expect(text).toContain('the config file cannot be written');
+    expect(text).toContain('Lines to copy');
+    expect(text).not.toContain('Write it');
   });
 });

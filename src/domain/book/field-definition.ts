@@ -14,6 +14,11 @@ export function isContested({ rule }: Pick<FieldDefinition, 'rule'>): boolean {
   return CONTESTED.includes(rule);
 }
 
+/** True if a rule of the config can prefer a source: the others have no choice between sources, or their own evidence decides. */
+export function isPreferable({ rule }: Pick<FieldDefinition, 'rule'>): boolean {
+  return CONTESTED.includes(rule) || rule === 'words' || rule === 'cover';
+}
+
 export type SearchGroup = 'title' | 'name' | 'text';
 
 export interface FieldDefinition<K extends FieldKey = FieldKey> {

@@ -142,9 +142,28 @@ export function contest<T>(
 ): { groups: Group<T>[]; reason: string } {
   const order = context.priority ? byPriority<T>(context.priority, field) : (a: Group<T>, b: Group<T>) => compareGroups(field, a, b);
   const groups = groupClaims(claims, field, keyOf).sort(order);
+  const preferred = preferredOf(groups, context);
+  if (preferred) return { groups: [preferred, ...groups.slice(1)], reason: reasonFor([preferred, ...groups.slice(1)], context) };
   const better = field.isSpelt && !context.priority ? betterSpelt(groups, keyOf) : undefined;
   if (!better) return { groups, reason: reasonFor(groups, context) };
   return { groups: [better, ...groups.filter((group) => group !== better)], reason: `spelt so by ${lineagesOf(better)} independent sources` };
+}
+
+/** The first group as the preferred source puts it; undefined if it holds no source that a rule prefers. */
+function preferredOf<T>([first]: readonly Group<T>[], { priority = [] }: RuleContext): Group<T> | undefined {
+  const claim = first && bestPreferred(first, priority);
+  return first && claim && { ...first, claims: [claim, ...first.claims.filter((other) => other !== claim)] };
+}
+
+function bestPreferred<T>({ claims }: Pick<Group<T>, 'claims'>, priority: readonly string[]): RuleClaim<T> | undefined {
+  const source = priority.find((each) => claims.some((claim) => claim.source === each));
+  return claims.find((claim) => claim.source === source);
+}
+
+/** True if a rule of the user’s decides between these groups: then they are in no conflict. */
+export function isPreferred(groups: readonly Group[], { priority }: RuleContext): boolean {
+  const source = groups[0]?.claims[0]?.source;
+  return source !== undefined && priority?.includes(source) === true;
 }
 
 /** A group that differs from the first by a slip of the pen only, and is spelt so by more independent sources. */
@@ -167,7 +186,7 @@ export function reasonFor(groups: readonly Group[], context: RuleContext): strin
   const lineages = lineagesOf(winner);
   const hasCopies = new Set(winner.claims.map(({ source }) => source)).size > 1;
   if (!second) return lineages > 1 ? `${lineages} independent sources agree` : hasCopies ? 'one source, and what copies it' : 'the only source';
-  if (context.priority) return 'first in the configured order';
+  if (isPreferred(groups, context)) return 'preferred by your rule';
   if (winner.standing !== second.standing) return 'a sidecar that stood beside the book outranks what was looked up';
   const score = `${winner.confidence.toFixed(2)} against ${second.confidence.toFixed(2)}`;
   if (winner.confidence - second.confidence > 1e-9) return lineages > 1 ? `${lineages} independent sources agree (${score})` : `more certain (${score})`;

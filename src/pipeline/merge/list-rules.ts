@@ -60,13 +60,19 @@ interface UnitedList<T> {
   elements: readonly Element<T>[];
   value: T[];
   show(entry: T): string;
+  /** True if a rule of the user’s left one source. */
+  isRule?: boolean;
 }
 
-function united<T>(claims: readonly RuleClaim<T[]>[], field: FieldDefinition, { elements: list, value, show }: UnitedList<T>): Ruling<T[]> | undefined {
+function united<T>(
+  claims: readonly RuleClaim<T[]>[],
+  field: FieldDefinition,
+  { elements: list, value, show, isRule = false }: UnitedList<T>,
+): Ruling<T[]> | undefined {
   if (value.length === 0) return undefined;
   const sorted = [...claims].sort((a, b) => compareClaims(field, a, b));
   const confidence = Math.max(...list.map(({ group }) => group.confidence));
-  const reason = new Set(claims.map(({ source }) => source)).size > 1 ? 'united from all sources' : 'the only source';
+  const reason = isRule ? 'preferred by your rule' : new Set(claims.map(({ source }) => source)).size > 1 ? 'united from all sources' : 'the only source';
   const contributions = contributionsOf(list, show);
   return { value, confidence, reason, groups: [{ claims: sorted, confidence, standing: sorted[0]?.standing ?? 'evidence' }], contributions };
 }
@@ -79,7 +85,7 @@ export const words: Rule<string[]> = (claims, field, context) => {
     context.unionShare,
   );
   const value = list.map(({ group }) => (group.claims[0] as RuleClaim<string>).value);
-  return united(claims, field, { elements: list, value, show: (word) => word });
+  return united(from, field, { elements: list, value, show: (word) => word, isRule: from !== claims });
 };
 
 function onlyFirst<T>(claims: readonly RuleClaim<T>[], priority: readonly string[]): readonly RuleClaim<T>[] {
@@ -102,9 +108,9 @@ export const series: Rule<SeriesEntry[]> = (claims, field, context) => {
   const primary = primaryKey(from, field);
   const ordered = [...list.filter(({ key }) => key === primary), ...list.filter(({ key }) => key !== primary)];
   const value = ordered.map(({ group }) => seriesOf(group));
-  const result = united(claims, field, { elements: ordered, value, show: ({ name }) => name });
+  const result = united(from, field, { elements: ordered, value, show: ({ name }) => name, isRule: from !== claims });
   const disputed = ordered.map(({ group }) => positionGroups(group)).find((groups) => groups.length > 1);
-  return result && disputed ? { ...result, reason: reasonFor(disputed, context), groups: asSeriesGroups(disputed, claims, field) } : result;
+  return result && disputed ? { ...result, reason: reasonFor(disputed, context), groups: asSeriesGroups(disputed, from, field) } : result;
 };
 
 function primaryKey(claims: readonly RuleClaim<SeriesEntry[]>[], field: FieldDefinition): string | undefined {

@@ -11,7 +11,7 @@ import type { EditionKind, FieldKey, FieldValue, Metadata } from '../../domain/b
 import type { Claim, Conflict, MergedField, MergedRecord, Override } from '../../domain/book/record.ts';
 import type { GenreMap } from '../../domain/text/genres.ts';
 import { foldTitle } from '../../domain/text/title.ts';
-import { compareClaims, type RuleClaim, type RuleContext, type Ruling } from './claims.ts';
+import { compareClaims, isPreferred, type RuleClaim, type RuleContext, type Ruling } from './claims.ts';
 import { RULES } from './merge-rules.ts';
 import { untangleTitles } from './title-phrases.ts';
 
@@ -97,7 +97,10 @@ function mergeField(definition: FieldDefinition, book: Book): { field?: MergedFi
   const [override] = overrides;
   if (override) return { field: overridden(override, ranked) };
   if (!ruling) return claims.length > 0 ? { field: undefinedField(ranked) } : {};
-  return { field: ruledField(ruling, ranked), conflict: isContested(definition) ? conflictOf(definition, ruling, settings.conflictFloor) : undefined };
+  return {
+    field: ruledField(ruling, ranked),
+    conflict: isContested(definition) && !isPreferred(ruling.groups, context) ? conflictOf(definition, ruling, settings.conflictFloor) : undefined,
+  };
 }
 
 /** The ruling's value with all claims, the winner first. */

@@ -13,8 +13,8 @@ import { addFacetRoutes } from './facets.ts';
 import { addItemChangeRoutes } from './item-changes.ts';
 import { addItemRoutes } from './items.ts';
 import { addPictureRoutes } from './pictures.ts';
+import { addPreferenceRoutes } from './preferences.ts';
 import { type Api, refused } from './routes.ts';
-
 import { addRunRoutes } from './runs.ts';
 import { addStatisticsRoutes } from './statistics.ts';
 
@@ -38,6 +38,7 @@ export function createV1(deps: ApiDeps): Api {
   addAuditRoutes(api, deps);
   addStatisticsRoutes(api, deps);
   addConflictRoutes(api, deps);
+  addPreferenceRoutes(api, deps);
   addAccountRoutes(api, deps);
   addAdministrationRoutes(api, deps);
   describeRefusedForms(api);

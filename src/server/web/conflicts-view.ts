@@ -17,7 +17,7 @@ export function conflictsView(conflicts: readonly ConflictCount[], only: string 
     ...[winner, loser, books],
   ]);
   return html`<h1>Conflicts</h1>
-<p class="faint">Where sources say different things, and the other value is too sure to be passed by. What was decided by hand is no conflict any more. <a href="/review">To the review</a></p>
+<p class="faint">Where sources say different things, and the other value is too sure to be passed by. What was decided by hand is no conflict any more. <a href="/preferences">Preferred sources</a> · <a href="/review">To the review</a></p>
 ${only === undefined ? chips : html`<p><a class="chip on" href="/conflicts">${fields.get(only as FieldKey) ?? only}: show all</a></p>`}
 ${rows.length === 0 ? html`<p>Sources disagree about nothing.</p>` : plainTable('Conflicts', { head: ['Field', 'Chosen', 'Says something else', 'Books'], rows, words: [0, 1, 2] })}`;
 }
@@ -27,6 +27,7 @@ export function conflictBooksView({ field, winner, loser, books, next }: Conflic
   const rows = books.map((book) => [nameOf(book), shown(field, book.chosen), shown(field, book.other)]);
   return html`<p><a href="${addressOf('/conflicts', { field })}">All conflicts about ${label}</a></p>
 <h1>${label}: ${winner}, not ${loser}</h1>
+<p class="row">${[loser, winner].map((source) => html`<a class="button" href="${addressOf('/preferences', { field, source })}">Prefer ${source} for ${label}</a>`)}</p>
 ${rows.length === 0 ? html`<p>There is no such book any more.</p>` : plainTable(`Books in conflict about ${label}`, { head: ['Book', `${winner} (chosen)`, loser], rows, words: [0, 1, 2] })}
 ${next === undefined ? NOTHING : html`<p><a class="button" href="${addressOf(`/conflicts/${field}`, { winner, loser, after: String(next) })}" data-key="n" aria-label="The next books">More</a></p>`}`;
 }

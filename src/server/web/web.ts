@@ -14,6 +14,7 @@ import { pageMaker, type ShowPage } from './layout.ts';
 import { addLibraryPage } from './library-page.ts';
 import { addNowPage } from './now-page.ts';
 import { addPicturePage } from './picture-page.ts';
+import { addPreferencePages } from './preferences-page.ts';
 import { addReviewPage } from './review-page.ts';
 import { addRolesPage } from './roles-page.ts';
 import { addSelectionPage } from './selection-page.ts';
@@ -34,6 +35,7 @@ export function addPages(app: Hono<ApiEnv>, deps: ApiDeps): ShowPage {
   addPicturePage(app, web);
   addReviewPage(app, web);
   addConflictPages(app, web);
+  addPreferencePages(app, web);
   addNowPage(app, web);
   addHistoryPage(app, web);
   addAuditPage(app, web);

@@ -481,6 +481,16 @@ test('covers: beside the book, inside it, then the largest; ratings: the most vo
   expect(values([candidate('tags', { cover: { source: 'embedded', location: 'x.m4b' } }), candidate('a', url('large', 3000))]).cover?.location).toBe('x.m4b');
 });
 
+/** What sources may say of a field, the same in other words among it. */
+const SAID = {
+  title: ['Salt', 'Pepper', 'SALT', 'The Salt Road'],
+  publisher: ['Pike', 'PIKE', 'Perch', 'Harrow'],
+  narrators: [people('Ann Cole'), people('Kit Marlowe'), people('ann cole'), people('Ann Cole', 'Bo Li')],
+  series: [[{ name: 'Coast', position: '1' }], [{ name: 'Coast', position: '2' }], [{ name: 'Sea' }], [{ name: 'Coast' }]],
+  publishedDate: ['2019', '2019-05', '2019-05-01', '2020'],
+  genres: [['Fantasy'], ['Drama'], ['Drama', 'Epic'], ['Humour']],
+} as const;
+
 describe('settings of single fields', () => {
   const two = [candidate('a', { title: 'Salt', genres: ['Epic'] }, 0.9), candidate('b', { title: 'Pepper', genres: ['Drama'] }, 0.4)];
 
@@ -488,8 +498,38 @@ describe('settings of single fields', () => {
     const fields = { title: { strategy: 'priority', order: ['b', 'a'] }, genres: { strategy: 'priority', order: ['b'] } } as const;
     const record = mergeAll(two, { settings: { fields } });
     expect(record.fields.title?.value).toBe('Pepper');
-    expect(record.fields.title?.reason).toBe('first in the configured order');
+    expect(record.fields.title?.reason).toBe('preferred by your rule');
     expect(record.fields.genres?.value).toEqual(['Drama']);
+  });
+
+  test('a rule prefers a source, in its own words, over others and over adopted sidecars, and settles the conflict', () => {
+    const fields = { title: { strategy: 'priority', order: ['b'] } } as const;
+    const said = [candidate('a', { title: 'THE SALT ROAD' }, 0.9), candidate('b', { title: 'The Salt Road' }, 0.5), candidate('c', { title: 'Pepper' }, 0.9)];
+    const adopted = candidate('opf', { title: 'Mine' }, 0.9, { local: true, standing: 'adopted' });
+    const record = mergeAll([...said, adopted], { settings: { fields } });
+    expect([record.fields.title?.value, record.fields.title?.reason, record.conflicts]).toEqual(['The Salt Road', 'preferred by your rule', []]);
+    expect(mergeAll([...said, adopted].toReversed(), { settings: { fields } })).toEqual(record);
+    // Where it says nothing, the others decide as ever.
+    const without = mergeAll([candidate('a', { title: 'Salt' }, 0.9), candidate('c', { title: 'Pepper' }, 0.8)], { settings: { fields } });
+    expect([without.fields.title?.value, without.fields.title?.reason, without.conflicts.length]).toEqual(['Salt', expect.stringContaining('more certain'), 1]);
+  });
+
+  test.each(Object.keys(SAID) as (keyof typeof SAID)[])('hand edits win over a rule, and the order of candidates does not matter: %s', (field) => {
+    const said = fc.shuffledSubarray([...SAID[field]], { minLength: 2 });
+    fc.assert(
+      fc.property(said, fc.constantFrom('a', 'b', 'c'), fc.boolean(), (given, source, isAdopted) => {
+        const settings = { fields: { [field]: { strategy: 'priority' as const, order: [source] } } };
+        const standing = isAdopted ? { local: true, standing: 'adopted' as const } : {};
+        const candidates = given.map((value, n) => candidate('abcd'[n] ?? 'e', { [field]: value }, 0.9 - n / 10, n === 1 ? standing : {}));
+        const record = mergeAll(candidates, { settings });
+        expect(mergeAll(candidates.toReversed(), { settings })).toEqual(record);
+        const preferred = candidates.find((each) => each.source === source);
+        if (preferred)
+          expect(record.fields[field]).toMatchObject({ value: preferred.metadata[field], claims: [{ source }, ...given.slice(1).map(() => ({}))] });
+        const decided = mergeAll(candidates, { settings, overrides: [{ field, value: SAID[field][0], origin: 'user', setAtMs: 1 }] });
+        expect(decided.fields[field]).toMatchObject({ value: SAID[field][0], reason: 'set by hand' });
+      }),
+    );
   });
 
   test('a field can be kept from a source', () => {
