@@ -40,10 +40,10 @@ import { type DirectAnswer, lookUpDirectly } from './look-up.ts';
 import { type NamedRun, namedRuns } from './named-runs.ts';
 import { pickChoices } from './pick-choice.ts';
 import {
-  type Preference,
   type PreferenceChange,
   type PreferenceInput,
   type PreferencePreview,
+  type PreferredSources,
   preferences,
   previewPreference,
   setPreference,
@@ -141,7 +141,7 @@ export interface Questions extends StatisticsQuestions, ConflictQuestions {
   /** A few books side by side. */
   sample(of: SampleOf): Promise<BookSample>;
   /** Fields for which a rule of the config prefers sources. */
-  preferences(): Promise<Preference[]>;
+  preferences(): Promise<PreferredSources[]>;
   /** What it would do to prefer a source for a field, or no longer; undefined if there is no such field. */
   previewPreference(change: PreferenceChange): Promise<PreferencePreview | undefined>;
   /** Entries of the audit log, newest first. */
@@ -167,7 +167,7 @@ export interface Changes {
   undo(input: ByCaller<UndoInput>): Promise<Undone>;
   refresh(input: ByCaller<RefreshInput>): Promise<void>;
   /** Writes a rule into the config file; resolves to the rules as they are then. */
-  setPreference(input: PreferenceInput): Promise<Preference[]>;
+  setPreference(input: PreferenceInput): Promise<PreferredSources[]>;
 }
 
 export function createQuestions(deps: ActionDeps): Questions {

@@ -157,16 +157,7 @@ function seenQuestions(seen: ActionDeps, access: Access): Questions {
     },
     fieldStatistics: ask.fieldStatistics,
     sample: ask.sample,
-    conflicts: ask.conflicts,
-    async conflictBooks(of) {
-      const found = await ask.conflictBooks(of);
-      return found && seenConflicts(found, access);
-    },
-    preferences: async () => (await ask.preferences()).filter(({ field }) => access.mayRead({ field })),
-    async previewPreference(change) {
-      const preview = await ask.previewPreference(change);
-      return preview && seenPreference(preview, access);
-    },
+    ...seenTogether(ask, access),
     ...seenAudit(ask, access),
     providers: async () => (await ask.providers()).map(withoutKeys),
   };
@@ -217,4 +208,20 @@ function guarded<T extends object>(actions: T, rights: Readonly<Record<keyof T, 
     },
   ]);
   return Object.fromEntries(entries) as T;
+}
+
+/** What is told of many books together, or of all. */
+function seenTogether(ask: Questions, access: Access): Pick<Questions, 'conflicts' | 'conflictBooks' | 'preferences' | 'previewPreference'> {
+  return {
+    conflicts: ask.conflicts,
+    async conflictBooks(of) {
+      const found = await ask.conflictBooks(of);
+      return found && seenConflicts(found, access);
+    },
+    preferences: async () => (await ask.preferences()).filter(({ field }) => access.mayRead({ field })),
+    async previewPreference(change) {
+      const preview = await ask.previewPreference(change);
+      return preview && seenPreference(preview, access);
+    },
+  };
 }

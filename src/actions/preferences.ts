@@ -34,7 +34,7 @@ export interface PreferencePreview extends RuleChange {
   books: TriedRule;
 }
 
-export interface Preference {
+export interface PreferredSources {
   field: FieldKey;
   label: string;
   /** Best first. */
@@ -53,7 +53,7 @@ export interface PreferenceDeps extends TryRuleDeps {
 }
 
 /** Fields for which the config prefers sources now. */
-export function preferences({ settings }: Pick<PreferenceDeps, 'settings'>): Preference[] {
+export function preferences({ settings }: Pick<PreferenceDeps, 'settings'>): PreferredSources[] {
   return FIELD_KEYS.flatMap((field) => {
     const { strategy, order = [] } = settings.merge.fields[field] ?? {};
     return strategy === 'priority' && order.length > 0 ? [{ field, label: fieldOf(field).label, sources: order }] : [];
@@ -83,7 +83,7 @@ export async function previewPreference({ field: name, source, does }: Preferenc
 export async function setPreference(
   { field: name, source, does, version, actor: { from, ...actor } }: PreferenceInput,
   deps: Pick<PreferenceDeps, 'configFile' | 'settings'> & { audit: Pick<AuditLog, 'append'>; now(): number },
-): Promise<Preference[]> {
+): Promise<PreferredSources[]> {
   const field = findNamedField(name, [])?.definition?.key;
   if (field === undefined) throw new ActionError('there is no such field');
   if (!isPreferable(fieldOf(field))) throw new ActionError('no source is chosen for this field');

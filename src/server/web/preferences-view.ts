@@ -1,12 +1,12 @@
 /** Rules that prefer sources, and what one would change: in the config file, and in a sample of books. */
 import { html, raw } from 'hono/html';
-import type { Preference, PreferencePreview } from '../../actions/preferences.ts';
+import type { PreferencePreview, PreferredSources } from '../../actions/preferences.ts';
 import { fieldOf } from '../../domain/book/fields.ts';
 import { printable } from '../../domain/text/printable.ts';
 import { plainTable } from './chart-figure.ts';
 import { addressOf, type Html, NOTHING, postForm } from './html.ts';
 
-export function preferencesView(rules: readonly Preference[]): Html {
+export function preferencesView(rules: readonly PreferredSources[]): Html {
   const items = rules.map(
     ({ field, label, sources }) =>
       html`<li>${label}: ${sources.map((source) => html`<a class="chip" href="${addressOf('/preferences', { field, source, does: 'forget' })}" title="Prefer ${source} no more">${source} ×</a> `)}</li>`,
