@@ -84,5 +84,5 @@ test('where there is no config file, or one that cannot be changed, the lines ar
   writeFileSync(join(home, 'rubricator.yaml'), '{ "log": { "level": "warn" } }');
   const flow = await runCli(['prefer', 'title', 'path', '--yes', '--state', join(home, 'state')], { cwd: home });
   expect([flow.code, flow.stderr]).toEqual([2, expect.stringContaining('without touching other lines')]);
-  expect((await runCli(['prefer', 'tilte', 'path', '--state', join(home, 'state')], { cwd: home })).stderr).toContain('did you mean title');
+  expect((await runCli(['prefer', 'tilte', 'path', '--state', join(home, 'state')], { cwd: home })).stderr).toContain('did you mean “title”');
 });

@@ -2365,6 +2365,15 @@ export interface components {
                 sink: string;
                 waiting: number;
             }[];
+            targets: {
+                id: string;
+                type: string;
+                /** @enum {string} */
+                state: "starting" | "inStep" | "behind" | "failing" | "waiting";
+                behind?: number;
+                lastSentAt?: string;
+                problem?: string;
+            }[];
         };
         QueueLine: {
             library: string;

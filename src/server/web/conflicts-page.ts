@@ -4,6 +4,7 @@ import type { ApiEnv } from '../guard.ts';
 import { conflictBooksView, conflictsView } from './conflicts-view.ts';
 import type { WebDeps } from './deps.ts';
 import { refusal } from './layout.ts';
+import { mayPrefer } from './preferences-page.ts';
 
 const BOOKS = 50;
 const FILTER = { isGone: false };
@@ -21,6 +22,6 @@ export function addConflictPages(app: Hono<ApiEnv>, deps: WebDeps): void {
     const afterId = Number(/^\d{1,15}$/.exec(context.req.query('after') ?? '')?.[0] ?? 0);
     const found = await deps.conflictBooks({ filter: FILTER, field: context.req.param('field'), winner, loser, afterId, limit: BOOKS });
     if (!found) return refusal(context, deps.show, { status: 404, title: 'There is no such field' });
-    return deps.show(context, { title: 'Conflicts', menu: '/review', body: conflictBooksView(found) });
+    return deps.show(context, { title: 'Conflicts', menu: '/review', body: conflictBooksView(found, mayPrefer(context)) });
   });
 }

@@ -22,12 +22,13 @@ ${only === undefined ? chips : html`<p><a class="chip on" href="/conflicts">${fi
 ${rows.length === 0 ? html`<p>Sources disagree about nothing.</p>` : plainTable('Conflicts', { head: ['Field', 'Chosen', 'Says something else', 'Books'], rows, words: [0, 1, 2] })}`;
 }
 
-export function conflictBooksView({ field, winner, loser, books, next }: ConflictBooks): Html {
+/** @param mayPrefer true if the caller may change the config */
+export function conflictBooksView({ field, winner, loser, books, next }: ConflictBooks, mayPrefer: boolean): Html {
   const { label } = fieldOf(field);
   const rows = books.map((book) => [nameOf(book), shown(field, book.chosen), shown(field, book.other)]);
   return html`<p><a href="${addressOf('/conflicts', { field })}">All conflicts about ${label}</a></p>
 <h1>${label}: ${winner}, not ${loser}</h1>
-<p class="row">${[loser, winner].map((source) => html`<a class="button" href="${addressOf('/preferences', { field, source })}">Prefer ${source} for ${label}</a>`)}</p>
+${mayPrefer ? html`<p class="row">${[loser, winner].map((source) => html`<a class="button" href="${addressOf('/preferences', { field, source })}">Prefer ${source} for ${label}</a>`)}</p>` : NOTHING}
 ${rows.length === 0 ? html`<p>There is no such book any more.</p>` : plainTable(`Books in conflict about ${label}`, { head: ['Book', `${winner} (chosen)`, loser], rows, words: [0, 1, 2] })}
 ${next === undefined ? NOTHING : html`<p><a class="button" href="${addressOf(`/conflicts/${field}`, { winner, loser, after: String(next) })}" data-key="n" aria-label="The next books">More</a></p>`}`;
 }

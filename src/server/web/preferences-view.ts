@@ -6,10 +6,12 @@ import { printable } from '../../domain/text/printable.ts';
 import { plainTable } from './chart-figure.ts';
 import { addressOf, type Html, NOTHING, postForm } from './html.ts';
 
-export function preferencesView(rules: readonly PreferredSources[]): Html {
+/** @param mayPrefer true if the caller may change the config */
+export function preferencesView(rules: readonly PreferredSources[], mayPrefer: boolean): Html {
+  const forget = (field: string, source: string) =>
+    html`<a class="chip" href="${addressOf('/preferences', { field, source, does: 'forget' })}" title="Prefer ${source} no more">${source} ×</a> `;
   const items = rules.map(
-    ({ field, label, sources }) =>
-      html`<li>${label}: ${sources.map((source) => html`<a class="chip" href="${addressOf('/preferences', { field, source, does: 'forget' })}" title="Prefer ${source} no more">${source} ×</a> `)}</li>`,
+    ({ field, label, sources }) => html`<li>${label}: ${mayPrefer ? sources.map((source) => forget(field, source)) : sources.join(', then ')}</li>`,
   );
   return html`<h1>Preferred sources</h1>
 <p class="faint">A rule of the config lets one source win over all others for a field. What was decided by hand still wins over it. <a href="/conflicts">Where sources disagree</a></p>

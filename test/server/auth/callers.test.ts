@@ -1,6 +1,7 @@
 /** Who may do what over the interface: users by their roles, programs by their tokens, a proxy's users, and visitors. */
 import { describe, expect, test } from 'vitest';
 import { builtInRole } from '../../../src/domain/access/rights.ts';
+import { disputedBook } from '../web-world.ts';
 import { CONFIG_TOKEN, NOTE_SECRET, signedInWorld } from './signed-in.ts';
 
 const FIELD = '/books/1/fields/title';
@@ -19,6 +20,24 @@ describe('users', () => {
     expect((await browser.request({ path: '/api/v1/items/1/fields', json: EDIT, headers })).status).toBe(403);
     expect((await browser.request({ path: '/now' })).status).toBe(403);
     expect((await store.load(1)).overrides).toEqual([]);
+  });
+
+  test('nobody is offered to prefer a source who may not change the config', async () => {
+    const { browser: open, store } = await signedInWorld();
+    await disputedBook(store, 'Disputed');
+    const ofPages = async (name: string) => {
+      const browser = open();
+      await browser.signIn(name);
+      const books = await (await browser.request({ path: '/conflicts/publisher?winner=audible&loser=itunes' })).text();
+      expect(books).toContain('Pike of Disputed');
+      return [
+        books.includes('/preferences?field='),
+        await browser.statusOf('/preferences'),
+        await browser.statusOf('/preferences?field=publisher&source=itunes'),
+      ];
+    };
+    expect(await ofPages('vic')).toEqual([false, 200, 403]);
+    expect(await ofPages('ann')).toEqual([true, 200, 200]);
   });
 
   test('an editor says which book it is, and leaves it to others to ask the sources', async () => {

@@ -14,6 +14,8 @@ const BOOK = '/books/:id{[0-9]{1,15}}';
 const EDIT = { action: 'set', fields: ['tags=x'] };
 /** No candidate has it, so that the book stays as it is. */
 const CANDIDATE = { candidate: 'none' };
+/** The config file has another version. */
+const PREFERENCE = { field: 'publisher', source: 'itunes', version: 'none' };
 
 export const ROUTES: Readonly<Record<string, Route>> = {
   ...gets('anybody', '/healthz', '/readyz', '/login', '/welcome/:secret', '/assets/:file'),
@@ -26,7 +28,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   ...gets('see', '/', BOOK, `${BOOK}/cover`, '/review', '/conflicts', '/conflicts/:field', '/history', '/statistics', '/statistics/:field', '/sample'),
   ...gets('see', '/books/:book{[0-9]{1,15}}/writes/:id{[0-9]{1,15}}'),
   ...gets('see', '/api/v1/items', '/api/v1/items/:id', '/api/v1/facets', '/api/v1/runs', '/api/v1/statistics', '/api/v1/statistics/:field', '/api/v1/sample'),
-  ...gets('see', '/api/v1/conflicts', '/api/v1/conflicts/:field'),
+  ...gets('see', '/api/v1/conflicts', '/api/v1/conflicts/:field', '/preferences', '/api/v1/preferences'),
   ...gets('see', `${BOOK}/fields/:name/picture`, '/api/v1/items/:id/pictures'),
   'POST /selection': { asks: 'see', sent: { book: '1' } },
 
@@ -59,6 +61,9 @@ export const ROUTES: Readonly<Record<string, Route>> = {
 
   ...gets('administer', '/admin/users', '/admin/users/remove', '/admin/roles', '/admin/tokens', '/admin/plugins', '/admin/health', '/audit', '/audit/verify'),
   ...gets('administer', '/api/v1/users', '/api/v1/roles', '/api/v1/tokens', '/api/v1/plugins', '/api/v1/health', '/api/v1/audit', '/api/v1/audit/verify'),
+  'POST /preferences': { asks: 'administer', sent: PREFERENCE },
+  'POST /api/v1/preferences/preview': { asks: 'administer', sent: PREFERENCE },
+  'POST /api/v1/preferences': { asks: 'administer', sent: PREFERENCE },
   'POST /admin/users/add': { asks: 'administer', sent: { name: 'new', role: 'viewer' } },
   'POST /admin/users/invite': { asks: 'administer', sent: { name: 'new' } },
   'POST /admin/users/role': { asks: 'administer', sent: { name: 'new', role: 'viewer' } },
