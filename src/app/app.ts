@@ -94,6 +94,12 @@ export interface App {
   close(): Promise<void>;
 }
 
+/** Keeps workers from a book. Without a daemon nobody works on what waits. */
+function holdIn(queue: Pick<Queue, 'hold'>, { worker, stateDir, now }: { worker(): string; stateDir: string; now(): number }) {
+  return async (book: StoredItem) =>
+    (await queue.hold(book, { worker: worker(), leaseMs: LEASE_MS, nowMs: now() })) ?? (isDaemonRunning(stateDir) ? undefined : async () => {});
+}
+
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, stateDir, log, clock, random } = options;
   const { now } = clock;
@@ -124,9 +130,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...{ store, audit, libraries, hosts, providers: known, catalogue, settings, tallies, newToken: tokens.create, now },
     configFile: options.configOrigin && createConfigFile(options.configOrigin, tokens),
     ...{ customFields: config.customFields, mayRead: () => true, memory: createAnswerMemory(now), events, sleep: sleepBy(clock) },
-    // Without a daemon nobody works on what waits.
-    hold: async (book: StoredItem) =>
-      (await queue.hold(book, { worker: tokens.create(), leaseMs: LEASE_MS, nowMs: now() })) ?? (isDaemonRunning(stateDir) ? undefined : async () => {}),
+    hold: holdIn(queue, { worker: tokens.create, stateDir, now }),
     pictures: createPictures(pictureDeps),
     openFiles: async (library: string) => openLibraryFiles(await openRoot(await libraries.rootOf(library)), ownershipOf(config), tokens),
   };
