@@ -30,7 +30,7 @@ import { type ConflictQuestions, createConflictQuestions } from './conflicts.ts'
 import { type CoverWanted, coverOf } from './cover.ts';
 import { type Decided, type DecideInput, decide, type Reset, type ResetInput, resetDecisions } from './decide.ts';
 import { type Edited, type EditInput, edit } from './edit.ts';
-import { type EditedMany, type EditManyInput, editMany } from './edit-many.ts';
+import { type EditEachInput, type EditedMany, type EditManyInput, editEach, editMany } from './edit-many.ts';
 import { type Explanation, explainWhole } from './explain.ts';
 import { countFacets, type FacetsInput, type ShownFacet } from './facets.ts';
 import { findBook } from './find-book.ts';
@@ -160,6 +160,7 @@ export interface Changes {
   /** Throws `PictureError`. */
   setPicture(input: ByCaller<SetPictureInput>): Promise<Edited>;
   editMany(input: ByCaller<EditManyInput>): Promise<EditedMany>;
+  editEach(input: ByCaller<EditEachInput>): Promise<EditedMany>;
   decide(input: ByCaller<DecideInput>): Promise<Decided | 'unknown candidate'>;
   confirmMany(input: ByCaller<ConfirmManyInput>): Promise<ConfirmedMany>;
   /** Forgets what was decided about the candidates of a book. */
@@ -216,6 +217,7 @@ export function createChanges(actionDeps: ActionDeps, apply: Apply): Changes {
     edit: audited('edit', edit, deps),
     setPicture: audited('setPicture', setPicture, deps),
     editMany: audited('editMany', editMany, deps),
+    editEach: audited('editEach', editEach, deps),
     decide: audited('decide', decide, deps),
     confirmMany: audited('confirmMany', confirmMany, deps),
     reset: audited('reset', resetDecisions, deps),

@@ -4,14 +4,28 @@ import type { Items } from '../ports/items.ts';
 import type { Edit } from './amend.ts';
 import { type EditDeps, edit } from './edit.ts';
 
-export interface EditManyInput {
-  /** Ids of the books. */
-  books: readonly number[];
-  edit: Edit;
+interface ManyInput {
   actor: Actor;
   isDryRun: boolean;
   /** Books that were not begun when it aborts are left as they are. */
   signal: AbortSignal;
+}
+
+export interface EditManyInput extends ManyInput {
+  /** Ids of the books. */
+  books: readonly number[];
+  edit: Edit;
+}
+
+/** What is decided of one book; `book` is its id. */
+export interface BookEdit {
+  book: number;
+  edit: Edit;
+}
+
+export interface EditEachInput extends ManyInput {
+  /** A book may stand here several times. */
+  edits: readonly BookEdit[];
 }
 
 export interface EditManyDeps extends EditDeps {
@@ -25,16 +39,21 @@ export interface EditedMany {
   runId?: number;
 }
 
+/** The same for every book. */
+export function editMany({ books, edit: wanted, ...how }: EditManyInput, deps: EditManyDeps): Promise<EditedMany> {
+  return editEach({ ...how, edits: books.map((book) => ({ book, edit: wanted })) }, deps);
+}
+
 /** One book after the other: what is written for a book belongs to its own part of the run (docs/decisions/0038-an-edit-of-many-books.md). */
-export async function editMany({ books, signal, ...how }: EditManyInput, deps: EditManyDeps): Promise<EditedMany> {
+export async function editEach({ edits, signal, ...how }: EditEachInput, deps: EditManyDeps): Promise<EditedMany> {
   const { store, now } = deps;
   const runId = how.isDryRun ? undefined : await store.beginRun({ kind: 'edit', startedAtMs: now(), actor: how.actor });
-  let changed = 0;
-  for (const id of books) {
+  const changed = new Set<number>();
+  for (const { book, edit: wanted } of edits) {
     if (signal.aborted) break;
-    const item = await store.byId(id);
-    if (item && (await edit({ ...how, item, partOf: runId }, deps)).changed.length > 0) changed++;
+    const item = await store.byId(book);
+    if (item && (await edit({ ...how, edit: wanted, item, partOf: runId }, deps)).changed.length > 0) changed.add(book);
   }
-  if (runId !== undefined) await store.endRun(runId, now(), { books: changed });
-  return { changed, ...(runId !== undefined && changed > 0 && { runId }) };
+  if (runId !== undefined) await store.endRun(runId, now(), { books: changed.size });
+  return { changed: changed.size, ...(runId !== undefined && changed.size > 0 && { runId }) };
 }

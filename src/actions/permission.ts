@@ -59,6 +59,7 @@ export const CHANGE_RIGHTS: Readonly<Record<keyof Changes, Right>> = {
   edit: 'edit',
   setPicture: 'edit',
   editMany: 'edit',
+  editEach: 'edit',
   decide: 'decide',
   confirmMany: 'decide',
   reset: 'decide',

@@ -7,6 +7,7 @@ import type { StoredItem } from '../ports/items.ts';
 import type { StoredRun } from '../ports/run-log.ts';
 import type { ActionDeps, Changes } from './actions.ts';
 import type { Edit } from './amend.ts';
+import type { BookEdit } from './edit-many.ts';
 import { ActionError, findBook } from './find-book.ts';
 import { namedRun } from './named-runs.ts';
 import { seenRun, seenUndone } from './seen-answers.ts';
@@ -38,6 +39,14 @@ export function permittedChanges(changes: Changes, deps: Deps, access: Access): 
       // A book that is not seen is passed by, like one that is not there.
       for (const id of input.books) if (await deps.seen.store.byId(id)) books.push((await changeable('edit', { id })).id);
       return changes.editMany({ ...input, books });
+    },
+    async editEach(input) {
+      const edits: BookEdit[] = [];
+      for (const each of input.edits) {
+        refuseFields(each.edit, access);
+        if (await deps.seen.store.byId(each.book)) edits.push({ ...each, book: (await changeable('edit', { id: each.book })).id });
+      }
+      return changes.editEach({ ...input, edits });
     },
     async decide(input) {
       const item = await changeable('decide', input.item);

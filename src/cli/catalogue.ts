@@ -50,7 +50,8 @@ async function useOne(configured: ConfiguredTarget, app: App, use: Use): Promise
 
 const NONE = 'The config names no databases (catalogues).';
 
-function chosenTargets(all: readonly TargetConfig[], name: string | undefined): readonly TargetConfig[] {
+/** The database of that name, or all. Throws `UnknownTargetError`. */
+export function chosenTargets(all: readonly TargetConfig[], name: string | undefined): readonly TargetConfig[] {
   if (name === undefined) return all;
   const found = all.filter(({ id }) => id === name);
   if (found.length > 0) return found;

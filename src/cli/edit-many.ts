@@ -35,7 +35,7 @@ export async function editMany(edit: Edit, options: ManyOptions, { app, scanMany
     const changes = app.changes(({ folder, runId, pretend }) => scan({ folders: [folder], runId, pretend }));
     edited = await changes.editMany({ books, edit, actor: commandLineActor(), isDryRun, signal });
   });
-  if (!options.json && !isDryRun) tell(edited);
+  if (!options.json && !isDryRun) tellEdited(edited);
   return exitCode;
 }
 
@@ -54,7 +54,7 @@ function refuse(count: number): number {
   return EXIT.usage;
 }
 
-function tell({ changed, runId }: EditedMany): void {
+export function tellEdited({ changed, runId }: EditedMany): void {
   if (runId === undefined) return out('Nothing to change.');
   out(`${plural(changed, 'book')} changed; rubricator undo ${runId} takes all of it back.`);
 }

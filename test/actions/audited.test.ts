@@ -35,6 +35,7 @@ async function entriesOf({ audit }: Pick<Shelf, 'audit'>): Promise<AuditEntry[]>
 const ASKED: { [Name in keyof Changes]: (changes: Changes, made: Shelf) => Promise<unknown> } = {
   edit: (changes, { item }) => changes.edit({ ...BY_ANN, item, edit: set('Mine') }),
   setPicture: async (changes, { item }) => changes.setPicture({ ...BY_ANN, item, field: { field: 'cover' }, bytes: await makePicture() }),
+  editEach: (changes, { item }) => changes.editEach({ ...BY_ANN, edits: [{ book: item.id, edit: set('Mine') }], signal: AbortSignal.timeout(9000) }),
   editMany: (changes, { item }) => changes.editMany({ ...BY_ANN, books: [item.id], edit: set('Mine'), signal: AbortSignal.timeout(9000) }),
   decide: (changes, { item }) => changes.decide({ ...BY_ANN, item, keys: [KEYS[0]], verdict: 'confirmed' }),
   confirmMany: (changes, { item }) =>
@@ -66,7 +67,7 @@ test.each(Object.keys(ASKED) as (keyof Changes)[])('%s is noted: who, from where
   expect((await made.audit.verify()).breaks).toEqual([]);
 });
 
-test.each(['edit', 'editMany', 'decide', 'confirmMany'] as const)('a dry run of %s notes nothing', async (action) => {
+test.each(['edit', 'editMany', 'editEach', 'decide', 'confirmMany'] as const)('a dry run of %s notes nothing', async (action) => {
   const made = await setUp();
   const dry = new Proxy(made.changes, { get: (changes, name: keyof Changes) => (input: object) => changes[name]({ ...input, isDryRun: true } as never) });
   await ASKED[action](dry, made);

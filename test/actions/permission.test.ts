@@ -150,6 +150,7 @@ const CHANGE: { [K in keyof Changes]: (changes: Changes, item: StoredItem) => Pr
   edit: (changes, item) => changes.edit({ item, edit: TAGS, ...how }),
   setPicture: async (changes, item) => changes.setPicture({ item, field: { field: 'cover' }, bytes: await makePicture(), ...how }),
   editMany: (changes, item) => changes.editMany({ books: [item.id], edit: TAGS, signal: NEVER, ...how }),
+  editEach: (changes, item) => changes.editEach({ edits: [{ book: item.id, edit: TAGS }], signal: NEVER, ...how }),
   decide: (changes, item) => changes.decide({ item, keys: [KEYS[0]], verdict: 'rejected', ...how }),
   confirmMany: (changes, item) => changes.confirmMany({ candidates: [{ item, path: '', choice: CHOICE }], signal: NEVER, ...how }),
   reset: (changes, item) => changes.reset({ item, ...how }),
@@ -244,7 +245,7 @@ describe('a book that may not be seen', () => {
     expect((await as(FULL_ACCESS).questions.runs(9)).map(({ id }) => id)).toEqual([bothRun, secretRun, runId]);
   });
 
-  test.each(aboutBooks.filter((each) => each !== 'editMany'))('%s does not know it', async (change) => {
+  test.each(aboutBooks.filter((each) => each !== 'editMany' && each !== 'editEach'))('%s does not know it', async (change) => {
     const { as, secret, store } = await world();
     const before = JSON.stringify([await store.load(secret.id), await store.runs(99)]);
     await expect(async () => CHANGE[change](as(access).changes, secret)).rejects.toThrow(UnknownBookError);
@@ -253,6 +254,8 @@ describe('a book that may not be seen', () => {
 
   test('an edit of many books passes it by', async () => {
     const { as, item, secret, store } = await world();
+    const edits = [secret.id, 999].map((book) => ({ book, edit: TAGS }));
+    expect(await as(access).changes.editEach({ edits, signal: NEVER, ...how })).toEqual({ changed: 0 });
     const outcome = await as(access).changes.editMany({ books: [secret.id, item.id, 999], edit: TAGS, signal: NEVER, ...how });
     expect(outcome.changed).toBe(1);
     expect((await store.load(secret.id)).overrides).toMatchObject([{ field: 'language' }, { value: [SECRET] }]);
@@ -393,6 +396,7 @@ describe('fields', () => {
     const before = JSON.stringify(await store.load(item.id));
     await expect(as(access).changes.edit({ item, edit, ...how })).rejects.toThrow(message);
     await expect(as(access).changes.editMany({ books: [item.id], edit, signal: NEVER, ...how })).rejects.toThrow(message);
+    await expect(as(access).changes.editEach({ edits: [{ book: item.id, edit }], signal: NEVER, ...how })).rejects.toThrow(message);
     expect(JSON.stringify(await store.load(item.id))).toBe(before);
   });
 

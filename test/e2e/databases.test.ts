@@ -73,6 +73,39 @@ test('by commands: sync, verify, what somebody else changed, migrate, rollback',
   expect((await run('catalogue', 'rollback', 'home', '--yes')).stdout).toContain('taken back');
 });
 
+test('what somebody edited there is taken over, with one undo; what changed on both sides waits for a word', async () => {
+  const { scan, run, file, read, book } = setUp();
+  await scan();
+  await run('catalogue', 'sync');
+  const before = read('metadata.json');
+  const edit = (statement: string) => {
+    const database = new Database(file);
+    database.exec(statement);
+    database.close();
+  };
+  edit("update books set title = 'Theirs', duration_ms = 1; delete from contributions where field = 'authors'");
+  const shown = await run('catalogue', 'import', 'home', '--dry-run');
+  expect(shown.stdout).toContain('title: Theirs');
+  expect(shown.stdout).toContain('authors: cleared');
+  expect(shown.stdout).toContain('1 difference cannot be taken over');
+  expect(read('metadata.json')).toBe(before);
+  expect((await run('catalogue', 'import', 'home')).code).toBe(2);
+  expect((await run('catalogue', 'import', 'home', '--yes')).stdout).toContain('1 book changed');
+  expect(JSON.parse(read('metadata.json'))).toMatchObject({ title: 'Theirs' });
+  expect((await run('explain', book, 'title')).stdout).toContain('by hand');
+  expect((await run('undo', '--yes')).code).toBe(0);
+  expect(read('metadata.json')).toBe(before);
+
+  await run('catalogue', 'sync');
+  edit("update books set title = 'Theirs again'");
+  await run('set', book, 'title=Ours');
+  const disputed = await run('catalogue', 'import', 'home', '--yes');
+  expect([disputed.code, disputed.stdout]).toEqual([3, expect.stringContaining('choose with --conflict')]);
+  expect((await run('catalogue', 'import', 'home', '--yes', '--conflict', 'ours')).stdout).toContain('Nothing was edited there');
+  expect((await run('catalogue', 'import', 'home', '--yes', '--conflict', 'theirs')).stdout).toContain('1 book changed');
+  expect(JSON.parse(read('metadata.json'))).toMatchObject({ title: 'Theirs again' });
+});
+
 test('what is wrong with a database is one line, with its place in the config', async () => {
   const { run, configure } = setUp();
   configure({ where: ['colour=red'], libraries: ['nowhere'] });

@@ -135,6 +135,7 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
     async *list() {},
     readEntries: (action, fields) => ({ action, fields }) as never,
     editMany: async () => ({ changed: 0 }),
+    editEach: async () => ({ changed: 0 }),
     confirmMany: async () => ({}) as never,
     refresh: async ({ item: { id }, actor }) => note('refresh', id, showActor(actor)),
     async decide({ item: { id }, keys, verdict, actor }) {

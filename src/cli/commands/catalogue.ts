@@ -1,4 +1,4 @@
-/** The commands `catalogue targets`, `status`, `sync`, `migrate`, `rollback`, `verify` and `query`. */
+/** The commands `catalogue targets`, `status`, `sync`, `migrate`, `rollback`, `verify`, `import` and `query`. */
 import { Option } from 'commander';
 import { type AddCommand, wholeNumber, withCommonOptions } from '../options.ts';
 
@@ -30,6 +30,16 @@ export const addCatalogue: AddCommand = (program, exit) => {
     .option('--limit <n>', 'list so many differences at most', wholeNumber, 50)
     .option('--json', 'as JSON lines')
     .action(async (target, options) => exit(await (await import('../catalogue-verify.ts')).verifyCommand(target, options)));
+  withCommonOptions(catalogue.command('import').argument('<target>', 'a database of the config'))
+    .description('take over what somebody edited in a database')
+    .addOption(
+      new Option('--conflict <whose>', 'whose value counts where a book changed on both sides; review lists it and leaves it')
+        .choices(['ours', 'theirs', 'review'])
+        .default('review'),
+    )
+    .option('-n, --dry-run', 'show what would be taken over, and change nothing')
+    .option('-y, --yes', 'without a question')
+    .action(async (target, options) => exit(await (await import('../catalogue-import.ts')).importTargetCommand(target, options)));
   withCommonOptions(catalogue.command('query').argument('<target>', 'a database of the config').argument('<statement>', 'a question in its language'))
     .description('ask a database something; nothing can be changed')
     .option('--limit <n>', 'so many rows at most', wholeNumber, 1000)

@@ -1,0 +1,80 @@
+/** `rubricator catalogue import`: what somebody edited in a database becomes decisions here, with one undo for all. */
+import type { Edit } from '../actions/amend.ts';
+import type { BookEdit, EditedMany } from '../actions/edit-many.ts';
+import { type OnConflict, type TargetEdits, targetEdits } from '../actions/target-edits.ts';
+import type { App } from '../app/app.ts';
+import { configuredTarget } from '../app/targets.ts';
+import { fieldOf } from '../domain/book/fields.ts';
+import { overrideKey } from '../domain/book/record.ts';
+import { printable } from '../domain/text/printable.ts';
+import { commandLineActor } from './actor.ts';
+import { chosenTargets } from './catalogue.ts';
+import { complain } from './complain.ts';
+import { canAsk, declined } from './confirm.ts';
+import { tellEdited } from './edit-many.ts';
+import { EXIT } from './exit-codes.ts';
+import type { CommonOptions } from './options.ts';
+import { type ScanSession, withScans } from './scan-session.ts';
+import { out } from './screen.ts';
+import { plural } from './words.ts';
+
+export interface ImportTargetOptions extends CommonOptions {
+  conflict: OnConflict;
+  dryRun?: boolean;
+  yes?: boolean;
+}
+
+export async function importTargetCommand(name: string, options: ImportTargetOptions): Promise<number> {
+  return withScans({ ...options, ask: false, quiet: true, bar: true }, async (session) => {
+    const found = await editsOf(name, options, session.app);
+    for (const line of await linesOf(found, session.app)) out(line);
+    if (found.edits.length === 0) return found.conflicts.length > 0 ? EXIT.someFailed : EXIT.ok;
+    const exit = options.dryRun ? EXIT.ok : await agreed(found, options);
+    return exit ?? (await takeOver(found.edits, session));
+  });
+}
+
+async function editsOf(name: string, { conflict }: ImportTargetOptions, { config, catalogue, recordChanges: changes }: App): Promise<TargetEdits> {
+  const [options] = chosenTargets(config.catalogues, name);
+  if (!options) return { edits: [], conflicts: [], passedBy: 0 };
+  const { target, isWanted } = await configuredTarget(options, config);
+  try {
+    return await targetEdits(target, conflict, { catalogue, changes, isWanted });
+  } finally {
+    await target.close();
+  }
+}
+
+/** The exit code to end with, or undefined to go on. */
+async function agreed({ edits }: TargetEdits, { yes }: ImportTargetOptions): Promise<number | undefined> {
+  if (yes) return undefined;
+  const books = plural(new Set(edits.map(({ book }) => book)).size, 'book');
+  if (canAsk()) return declined(`Take this over for ${books}?`);
+  complain(`${books} would be changed; say --yes to take it over`);
+  return EXIT.usage;
+}
+
+async function takeOver(edits: readonly BookEdit[], { app, scanMany }: ScanSession): Promise<number> {
+  let edited: EditedMany = { changed: 0 };
+  const exitCode = await scanMany(new Set(edits.map(({ book }) => book)).size, async (scan, signal) => {
+    const changes = app.changes(({ folder, runId, pretend }) => scan({ folders: [folder], runId, pretend }));
+    edited = await changes.editEach({ edits, actor: commandLineActor(), isDryRun: false, signal });
+  });
+  tellEdited(edited);
+  return exitCode;
+}
+
+async function linesOf({ edits, conflicts, passedBy }: TargetEdits, { catalogue }: App): Promise<string[]> {
+  const titleOf = async (id: number) => printable((await catalogue.get(id))?.record.values.title ?? '');
+  const taken = await Promise.all(
+    edits.map(async ({ book, edit }) => [`${book}  ${await titleOf(book)}`, ...changesOf(edit).map((line) => printable(`  ${line}`))]),
+  );
+  const disputed = await Promise.all(conflicts.map(async (id) => `${id}  ${await titleOf(id)}: changed here, too; choose with --conflict ours or theirs`));
+  const more = passedBy > 0 ? [`${plural(passedBy, 'difference')} cannot be taken over: facts of files, or books that one side lacks.`] : [];
+  return [...taken.flat(), ...disputed, ...more, ...(edits.length + conflicts.length === 0 ? ['Nothing was edited there.'] : [])];
+}
+
+function changesOf(edit: Edit): string[] {
+  if (edit.action !== 'set') return edit.fields.map((ref) => `${overrideKey(ref)}: cleared`);
+  return edit.values.map((ref) => `${overrideKey(ref)}: ${ref.key === undefined ? fieldOf(ref.field).show(ref.value as never) : String(ref.value)}`);
+}
