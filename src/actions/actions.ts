@@ -25,10 +25,11 @@ import type { AnswerMemory } from './answer-memory.ts';
 import type { Apply } from './apply.ts';
 import { audited, type ByCaller } from './audited.ts';
 import { type Choice, pageOf } from './choices.ts';
-import { type BestCandidate, bestCandidates, type ConfirmedMany, type ConfirmManyInput, confirmMany } from './confirm-best.ts';
+import { type BestCandidate, bestCandidates } from './confirm-best.ts';
 import { type ConflictQuestions, createConflictQuestions } from './conflicts.ts';
 import { type CoverWanted, coverOf } from './cover.ts';
 import { type Decided, type DecideInput, decide, type Reset, type ResetInput, resetDecisions } from './decide.ts';
+import { type DecidedMany, type DecideManyInput, decideMany } from './decide-many.ts';
 import { type Edited, type EditInput, edit } from './edit.ts';
 import { type EditEachInput, type EditedMany, type EditManyInput, editEach, editMany } from './edit-many.ts';
 import { type Explanation, explainWhole } from './explain.ts';
@@ -52,6 +53,7 @@ import { type PreviewedChange, previewEdit } from './preview-edit.ts';
 import { type KnownProvider, type ProviderReport, reportProviders } from './providers.ts';
 import { type RefreshInput, refresh } from './refresh.ts';
 import { noteShown, type ReviewEntry, type ReviewInput, review, reviewBook } from './review.ts';
+import { type GroupOf, groupsToReview, type ReviewGroup, type ReviewGrouping, reviewGroup } from './review-groups.ts';
 import { type BookSample, type SampleOf, sampleBooks } from './sample.ts';
 import { type ListedItem, type ListInput, listBooks, type PlacedEntry, type SearchInput, type ShownItem, search, showItem } from './search.ts';
 import { type SetPictureInput, setPicture } from './set-picture.ts';
@@ -121,6 +123,10 @@ export interface Questions extends StatisticsQuestions, ConflictQuestions {
   pageOf(choice: Choice): string | undefined;
   /** One book with what waits for a decision. */
   reviewBook(item: StoredItem): Promise<ReviewEntry>;
+  /** Books that wait for a decision, in groups where one decision may fit many. */
+  groupsToReview(by: ReviewGrouping): Promise<ReviewGroup[]>;
+  /** The books of one group, with their candidates. */
+  reviewGroup(of: GroupOf): Promise<ReviewEntry[]>;
   /** The best candidate of each of these books, where its score is at least so high. */
   bestCandidates(items: readonly StoredItem[], minScore: number): Promise<BestCandidate[]>;
   /** From now on, numbers mean candidates as these lists number them. */
@@ -162,7 +168,7 @@ export interface Changes {
   editMany(input: ByCaller<EditManyInput>): Promise<EditedMany>;
   editEach(input: ByCaller<EditEachInput>): Promise<EditedMany>;
   decide(input: ByCaller<DecideInput>): Promise<Decided | 'unknown candidate'>;
-  confirmMany(input: ByCaller<ConfirmManyInput>): Promise<ConfirmedMany>;
+  decideMany(input: ByCaller<DecideManyInput>): Promise<DecidedMany>;
   /** Forgets what was decided about the candidates of a book. */
   reset(input: ByCaller<ResetInput>): Promise<Reset>;
   undo(input: ByCaller<UndoInput>): Promise<Undone>;
@@ -190,6 +196,8 @@ export function createQuestions(deps: ActionDeps): Questions {
     toReview: store.toReview,
     reviewBook: (item) => reviewBook(item, { isAll: false }, deps),
     pageOf: (choice) => pageOf(choice, deps.providers),
+    groupsToReview: (by) => groupsToReview(by, deps),
+    reviewGroup: (of) => reviewGroup(of, deps),
     bestCandidates: (items, minScore) => bestCandidates(items, minScore, deps),
     noteShown: (entries) => noteShown(entries, store),
     pickChoices: async (item, wanted) => pickChoices(await explainBook(item), wanted, store),
@@ -219,7 +227,7 @@ export function createChanges(actionDeps: ActionDeps, apply: Apply): Changes {
     editMany: audited('editMany', editMany, deps),
     editEach: audited('editEach', editEach, deps),
     decide: audited('decide', decide, deps),
-    confirmMany: audited('confirmMany', confirmMany, deps),
+    decideMany: audited('decideMany', decideMany, deps),
     reset: audited('reset', resetDecisions, deps),
     undo: audited('undo', undo, deps),
     refresh: audited('refresh', refresh, deps),

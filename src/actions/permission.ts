@@ -34,6 +34,8 @@ export const QUESTION_RIGHTS: Readonly<Record<keyof Questions, Right>> = {
   pageOf: 'see',
   reviewBook: 'see',
   bestCandidates: 'see',
+  groupsToReview: 'see',
+  reviewGroup: 'see',
   noteShown: 'see',
   pickChoices: 'see',
   history: 'see',
@@ -61,7 +63,7 @@ export const CHANGE_RIGHTS: Readonly<Record<keyof Changes, Right>> = {
   editMany: 'edit',
   editEach: 'edit',
   decide: 'decide',
-  confirmMany: 'decide',
+  decideMany: 'decide',
   reset: 'decide',
   undo: 'undo',
   refresh: 'refresh',
@@ -212,8 +214,17 @@ function guarded<T extends object>(actions: T, rights: Readonly<Record<keyof T, 
 }
 
 /** What is told of many books together, or of all. */
-function seenTogether(ask: Questions, access: Access): Pick<Questions, 'conflicts' | 'conflictBooks' | 'preferences' | 'previewPreference'> {
+function seenTogether(
+  ask: Questions,
+  access: Access,
+): Pick<Questions, 'groupsToReview' | 'reviewGroup' | 'conflicts' | 'conflictBooks' | 'preferences' | 'previewPreference'> {
   return {
+    // Identifiers come from the query, which is told to those alone who read all fields.
+    groupsToReview: async (by) => (by === 'identifier' && !access.readsAllFields ? [] : ask.groupsToReview(by)),
+    async reviewGroup(of) {
+      if (of.by === 'identifier' && !access.readsAllFields) return [];
+      return (await ask.reviewGroup(of)).map((entry) => seenReview(entry, access));
+    },
     conflicts: ask.conflicts,
     async conflictBooks(of) {
       const found = await ask.conflictBooks(of);

@@ -53,10 +53,10 @@ export function permittedChanges(changes: Changes, deps: Deps, access: Access): 
       if (input.verdict === 'confirmed') refuseOffered(item, input.keys, access);
       return changes.decide({ ...input, item });
     },
-    async confirmMany(input) {
-      const candidates = await Promise.all(input.candidates.map(async (each) => ({ ...each, item: await changeable('decide', each.item) })));
-      for (const { item, choice } of candidates) refuseOffered(item, [choice.key], access);
-      return changes.confirmMany({ ...input, candidates });
+    async decideMany(input) {
+      const decisions = await Promise.all(input.decisions.map(async (each) => ({ ...each, item: await changeable('decide', each.item) })));
+      if (input.verdict === 'confirmed') for (const { item, keys } of decisions) refuseOffered(item, keys, access);
+      return changes.decideMany({ ...input, decisions });
     },
     reset: async (input) => changes.reset({ ...input, item: await changeable('decide', input.item) }),
     async undo(input) {

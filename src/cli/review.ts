@@ -1,6 +1,7 @@
 /** `rubricator review`: books of which a match waits for a decision, with their candidates; and the decision. */
 
 import type { ReviewEntry } from '../actions/review.ts';
+import { readGrouping } from '../actions/review-groups.ts';
 import { printable } from '../domain/text/printable.ts';
 import { commandLineActor } from './actor.ts';
 import { bookFor } from './book-for.ts';
@@ -19,6 +20,9 @@ export interface ReviewOptions extends CommonOptions {
   list?: boolean;
   json?: boolean;
   ask?: boolean;
+  /** Show groups instead. */
+  by?: string;
+  group?: string;
 }
 
 export interface DecideOptions extends CommonOptions {
@@ -29,6 +33,7 @@ export interface DecideOptions extends CommonOptions {
 
 /** On a terminal it asks about one book after the other. @param book the only one to show; all books that wait if undefined */
 export async function reviewCommand(book: string | undefined, options: ReviewOptions): Promise<number> {
+  if (options.by !== undefined) return groupsCommand(options.by, options);
   const isAsking = process.stdin.isTTY && process.stdout.isTTY && !options.json && !options.list && !options.all;
   if (isAsking) return reviewInteractively(book, options);
   const { app } = await setUp({ options, isOffline: true, isReadOnly: true, onProviderWarning() {} });
@@ -39,6 +44,29 @@ export async function reviewCommand(book: string | undefined, options: ReviewOpt
     await questions.noteShown(entries);
     if (options.json) outJson(entries.map(toJson));
     else for (const line of reviewLines(entries, screenFor(options))) out(line);
+    return EXIT.ok;
+  } finally {
+    await app.close();
+  }
+}
+
+/** Groups of books that wait, or the books of one. @param text what they are grouped by */
+async function groupsCommand(text: string, options: ReviewOptions): Promise<number> {
+  const by = readGrouping(text);
+  if (!by) return refuse(`books are not grouped by “${text}”; there are author, series, identifier, doubt`);
+  const { app } = await setUp({ options, isOffline: true, isReadOnly: true, onProviderWarning() {} });
+  try {
+    if (options.group !== undefined) {
+      const entries = await app.questions.reviewGroup({ by, name: options.group });
+      await app.questions.noteShown(entries);
+      if (options.json) outJson(entries.map(toJson));
+      else for (const line of reviewLines(entries, screenFor(options))) out(line);
+      return EXIT.ok;
+    }
+    const groups = await app.questions.groupsToReview(by);
+    if (options.json) outJson(groups);
+    else if (groups.length === 0) out(`No two books that wait have the same ${text}.`);
+    else for (const { name, books } of groups) out(`${String(books).padStart(6)}  ${printable(name)}`, 8);
     return EXIT.ok;
   } finally {
     await app.close();

@@ -37,6 +37,8 @@ type Asked = Pick<
   | 'statistics'
   | 'fieldStatistics'
   | 'sample'
+  | 'groupsToReview'
+  | 'reviewGroup'
   | 'conflicts'
   | 'conflictBooks'
   | 'preferences'

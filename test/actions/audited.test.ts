@@ -38,8 +38,8 @@ const ASKED: { [Name in keyof Changes]: (changes: Changes, made: Shelf) => Promi
   editEach: (changes, { item }) => changes.editEach({ ...BY_ANN, edits: [{ book: item.id, edit: set('Mine') }], signal: AbortSignal.timeout(9000) }),
   editMany: (changes, { item }) => changes.editMany({ ...BY_ANN, books: [item.id], edit: set('Mine'), signal: AbortSignal.timeout(9000) }),
   decide: (changes, { item }) => changes.decide({ ...BY_ANN, item, keys: [KEYS[0]], verdict: 'confirmed' }),
-  confirmMany: (changes, { item }) =>
-    changes.confirmMany({ ...BY_ANN, candidates: [{ item, path: '', choice: { key: KEYS[0] } as never }], signal: AbortSignal.timeout(9000) }),
+  decideMany: (changes, { item }) =>
+    changes.decideMany({ ...BY_ANN, decisions: [{ item, keys: [KEYS[0]] }], verdict: 'confirmed', signal: AbortSignal.timeout(9000) }),
   async reset(changes, { item }) {
     await changes.decide({ ...BY_ANN, item, keys: [KEYS[0]], verdict: 'rejected' });
     await changes.reset({ ...BY_ANN, item });
@@ -67,7 +67,7 @@ test.each(Object.keys(ASKED) as (keyof Changes)[])('%s is noted: who, from where
   expect((await made.audit.verify()).breaks).toEqual([]);
 });
 
-test.each(['edit', 'editMany', 'editEach', 'decide', 'confirmMany'] as const)('a dry run of %s notes nothing', async (action) => {
+test.each(['edit', 'editMany', 'editEach', 'decide', 'decideMany'] as const)('a dry run of %s notes nothing', async (action) => {
   const made = await setUp();
   const dry = new Proxy(made.changes, { get: (changes, name: keyof Changes) => (input: object) => changes[name]({ ...input, isDryRun: true } as never) });
   await ASKED[action](dry, made);

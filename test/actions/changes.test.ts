@@ -198,11 +198,12 @@ test('the best candidates of many books are confirmed by one run, which is undon
   expect(best.every(({ choice }) => choice.score >= 0.5 && choice.match)).toBe(true);
   expect(await questions.bestCandidates([item], 1)).toEqual([]);
   const { choices } = (await questions.review({ item, isAll: true }))[0] ?? { choices: [] };
-  const candidates = choices.slice(0, 1).map((choice) => ({ item, path: PATH, choice }));
+  const decisions = choices.slice(0, 1).map(({ key }) => ({ item, keys: [key] }));
+  const all = { decisions, verdict: 'confirmed', actor: ANN } as const;
   const { signal } = new AbortController();
-  expect(await changes.confirmMany({ candidates, actor: ANN, isDryRun: true, signal })).toEqual({ confirmed: 1 });
+  expect(await changes.decideMany({ ...all, isDryRun: true, signal })).toEqual({ decided: 1 });
   expect((await store.load(item.id)).decisions).toEqual([]);
-  const { runId } = await changes.confirmMany({ candidates, actor: ANN, isDryRun: false, signal });
+  const { runId } = await changes.decideMany({ ...all, isDryRun: false, signal });
   expect((await store.load(item.id)).decisions).toMatchObject([{ key: choices[0]?.key, verdict: 'confirmed', actor: ANN }]);
   expect(await questions.runs(5)).toMatchObject([{ id: runId, kind: 'decision', parts: 1 }]);
   expect(applied.at(-1)).toMatchObject({ runId: (runId ?? 0) + 1 });
@@ -213,7 +214,8 @@ test('the best candidates of many books are confirmed by one run, which is undon
 test('nothing more is confirmed once it is interrupted', async () => {
   const { store, item, changes, questions } = await setUp();
   const { choices } = (await questions.review({ item, isAll: true }))[0] ?? { choices: [] };
-  const candidates = choices.slice(0, 1).map((choice) => ({ item, path: PATH, choice }));
-  expect(await changes.confirmMany({ candidates, actor: ANN, isDryRun: false, signal: AbortSignal.abort() })).toMatchObject({ confirmed: 0 });
+  const decisions = choices.slice(0, 1).map(({ key }) => ({ item, keys: [key] }));
+  const all = { decisions, verdict: 'confirmed', actor: ANN } as const;
+  expect(await changes.decideMany({ ...all, isDryRun: false, signal: AbortSignal.abort() })).toMatchObject({ decided: 0 });
   expect((await store.load(item.id)).decisions).toEqual([]);
 });

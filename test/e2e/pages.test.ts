@@ -27,6 +27,8 @@ const PATHS = [
   '/review',
   '/now',
   '/history',
+  '/review?by=doubt',
+  '/review?by=doubt&group=itunes%3A%20not%20sure%20enough',
   '/conflicts',
   '/conflicts/publisher?winner=audible&loser=itunes',
   '/preferences',

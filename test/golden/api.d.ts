@@ -1479,6 +1479,185 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/review/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Books that wait for a decision, in groups of which one decision may fit all */
+        get: {
+            parameters: {
+                query: {
+                    /** @description author, series or another facet; identifier; doubt. */
+                    by: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The most books first. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            groups: components["schemas"]["ReviewGroup"][];
+                        };
+                    };
+                };
+                /** @description The request is not understood; the answer lists all problems. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The books of one group, with their candidates; 200 at most */
+        get: {
+            parameters: {
+                query: {
+                    /** @description author, series or another facet; identifier; doubt. */
+                    by: string;
+                    name: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The books. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            books: components["schemas"]["ReviewGroupBook"][];
+                        };
+                    };
+                };
+                /** @description The request is not understood; the answer lists all problems. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm or reject candidates of many books, in one run with one undo */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        verdict: "confirmed" | "rejected";
+                        decisions: {
+                            item: number;
+                            candidates: string[];
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description What was decided. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            decided: number;
+                            /** @description For undo, which takes back all of it. */
+                            run?: number;
+                        };
+                    };
+                };
+                /** @description The request is not understood; the answer lists all problems. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no such book. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The content type is not application/json. */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/preferences": {
         parameters: {
             query?: never;
@@ -2801,6 +2980,27 @@ export interface components {
             chosen?: unknown;
             /** @description What the other source says; absent if it no longer does. */
             other?: unknown;
+        };
+        ReviewGroup: {
+            name: string;
+            books: number;
+        };
+        ReviewGroupBook: {
+            id: number;
+            library: string;
+            path: string;
+            title?: string;
+            /** @description The key of the answer that fits best. */
+            best?: string;
+            candidates: {
+                key: string;
+                name: string;
+                source: string;
+                score: number;
+                metadata: {
+                    [key: string]: unknown;
+                };
+            }[];
         };
         PreferencePreview: {
             field: string;

@@ -136,7 +136,12 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
     readEntries: (action, fields) => ({ action, fields }) as never,
     editMany: async () => ({ changed: 0 }),
     editEach: async () => ({ changed: 0 }),
-    confirmMany: async () => ({}) as never,
+    decideMany: async ({ decisions, verdict }) => {
+      note('decideMany', decisions.length, verdict);
+      return { decided: decisions.length, runId: 9 };
+    },
+    groupsToReview: async () => [{ name: 'Marit Osei', books: 2 }],
+    reviewGroup: async () => [],
     refresh: async ({ item: { id }, actor }) => note('refresh', id, showActor(actor)),
     async decide({ item: { id }, keys, verdict, actor }) {
       note('decide', id, keys, verdict, showActor(actor));
@@ -373,6 +378,9 @@ describe('questions', () => {
       '/api/v1/preferences/preview',
       '/api/v1/providers',
       '/api/v1/queue',
+      '/api/v1/review/decisions',
+      '/api/v1/review/group',
+      '/api/v1/review/groups',
       '/api/v1/roles',
       '/api/v1/runs',
       '/api/v1/runs/{id}/undo',

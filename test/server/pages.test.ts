@@ -39,6 +39,10 @@ describe('every page', () => {
     '/books/1',
     '/books/1/fields/cover/picture',
     '/review',
+    '/review?by=author',
+    '/review?by=identifier',
+    '/review?by=doubt',
+    '/review?by=author&group=%3Cb%3E',
     '/now',
     '/history',
     '/audit',
@@ -557,5 +561,34 @@ describe('a preferred source', () => {
     expect(text).toContain('the config file cannot be written');
     expect(text).toContain('Lines to copy');
     expect(text).not.toContain('Write it');
+  });
+});
+
+describe('review in groups', () => {
+  const group = '/review?by=doubt';
+
+  test('one decision is for all books that are picked, in one run with one undo', async () => {
+    const { get, post, store, bugs } = await pages();
+    const ids: number[] = [];
+    for (const title of ['One', 'Two', '<b>Three</b>']) ids.push(await waitingBook(store, title));
+    const text = async (path: string) => (await get(path)).text();
+    expect(await text('/review')).toContain('href="/review?by=doubt"');
+    const href = /href="(\/review\?by=doubt&amp;group=[^"]+)"/.exec(await text(group))?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const preview = await text(href);
+    expect(preview).toContain('&lt;b&gt;Three&lt;/b&gt;');
+    const hidden = Object.fromEntries([...preview.matchAll(/type="hidden" name="(best-\d+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value.replaceAll('&lt;', '<').replaceAll('&gt;', '>')]));
+    // The second is left out.
+    const sent = { ...hidden, book: [String(ids[0]), String(ids[2])] };
+    expect((await post('/review/groups', sent)).headers.get('location')).toBe('/history');
+    const verdicts = async () => Promise.all(ids.map(async (id) => (await store.load(id)).decisions.map(({ verdict }) => verdict)));
+    expect(await verdicts()).toEqual([['confirmed'], [], ['confirmed']]);
+    const [run] = await store.runs(1);
+    await post(`/runs/${run?.id}/undo`, {});
+    expect(await verdicts()).toEqual([[], [], []]);
+    await post('/review/groups', { book: ids.map(String), reject: 'itunes' });
+    expect(await verdicts()).toEqual([['rejected'], ['rejected'], ['rejected']]);
+    expect((await post('/review/groups', { book: ['999', 'x'] })).status).toBe(400);
+    expect((await get('/review?by=nonsense')).status).toBe(400);
+    expect(bugs).toEqual([]);
   });
 });

@@ -10,6 +10,8 @@ export const addReview: AddCommand = (program, exit) => {
     .argument('[book]', `show only this book, named ${BY_WHAT}`)
     .option('-l, --list', 'print all books instead of asking about one after the other')
     .option('-a, --all', 'also show what was decided, and every candidate')
+    .option('--by <what>', 'show groups in which one decision may fit many books: by author, series, identifier, doubt or another facet')
+    .option('--group <name>', 'with --by: the books of this group')
     .option('--ask', ASK)
     .option('--json', 'as JSON')
     .action(async (path: string | undefined, options) => exit(await (await import('../review.ts')).reviewCommand(path, options)));

@@ -15,6 +15,7 @@ import { addItemRoutes } from './items.ts';
 import { addPictureRoutes } from './pictures.ts';
 import { addPreferenceRoutes } from './preferences.ts';
 import { type Api, refused } from './routes.ts';
+import { addReviewRoutes } from './review.ts';
 import { addRunRoutes } from './runs.ts';
 import { addStatisticsRoutes } from './statistics.ts';
 
@@ -38,6 +39,7 @@ export function createV1(deps: ApiDeps): Api {
   addAuditRoutes(api, deps);
   addStatisticsRoutes(api, deps);
   addConflictRoutes(api, deps);
+  addReviewRoutes(api, deps);
   addPreferenceRoutes(api, deps);
   addAccountRoutes(api, deps);
   addAdministrationRoutes(api, deps);

@@ -10,11 +10,17 @@ import type { WebDeps } from './deps.ts';
 import { back, readForm } from './form.ts';
 import { addressOf, type Html, NOTHING, postForm } from './html.ts';
 import { refusal } from './layout.ts';
+import { addGroupDecisions, groupsPage } from './review-groups-page.ts';
+import { waysToGroup } from './review-groups-view.ts';
 
 const LISTED = 200;
 
 export function addReviewPage(app: Hono<ApiEnv>, deps: WebDeps): void {
+  addGroupDecisions(app, deps);
+
   app.get('/review', async (context) => {
+    const by = context.req.query('by');
+    if (by !== undefined) return groupsPage(context, deps, by);
     const waiting = await deps.toReview();
     const after = Number(/^\d{1,15}$/.exec(context.req.query('after') ?? '')?.[0] ?? 0);
     const at = after === 0 ? 0 : waiting.findIndex(({ id }) => id === after) + 1;
@@ -45,7 +51,7 @@ async function oneBook(item: StoredItem, { waiting, at, deps, csrf }: OneBook): 
   // After a decision the book is not in the list any more, and the one behind it follows the one before.
   const here = addressOf('/review', { after: at === 0 ? undefined : String(waiting[at - 1]?.id) });
   return html`<h1>Review</h1>
-<p class="faint">${at + 1} of ${waiting.length} that wait for a decision. <a href="/conflicts" data-key="c">Conflicts between sources</a></p>
+<p class="faint">${at + 1} of ${waiting.length} that wait for a decision. <a href="/conflicts" data-key="c">Conflicts between sources</a></p>${waysToGroup()}
 ${bookHere(entry, item)}
 ${candidatesView(entry.choices, { shown: { item, values: entry.values }, csrf, pageOf: deps.pageOf, back: here })}
 <div class="row">

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { createChanges, createQuestions } from '../../src/actions/actions.ts';
+import type { Choice } from '../../src/actions/choices.ts';
+import { bestAnswer, countGroups, doubtOf, readGrouping } from '../../src/actions/review-groups.ts';
+import { waitingBook } from '../server/web-world.ts';
+import { ANN, shelf } from './shelf.ts';
+
+const choice = (source: string, score: number, more: object = {}): Choice => ({
+  ...{ key: `${source}|x|`, name: `${source}:x`, id: 'x', source, metadata: {}, score, contradictions: [] },
+  match: { parts: {}, total: score, contradictions: [], recommendation: 'medium', isEditionSure: true },
+  ...more,
+});
+
+describe('groups', () => {
+  test('are of two books or more, the most books first, each book once', () => {
+    const books = [['a', 'a', 'b'], ['b', 'c'], ['a'], ['a'], ['c'], []].map((names) => ({ names }));
+    expect(countGroups(books)).toEqual([
+      { name: 'a', books: 3 },
+      { name: 'b', books: 2 },
+      { name: 'c', books: 2 },
+    ]);
+    expect(countGroups([])).toEqual([]);
+  });
+
+  test('of doubt are named by the best answer and what speaks against it', () => {
+    const odd = { contradictions: [{ name: 'year', detail: '', cap: 'medium' }] };
+    expect(doubtOf([choice('itunes', 0.7), choice('audible', 0.8, odd)])).toEqual(['audible: year']);
+    expect(doubtOf([choice('itunes', 0.7)])).toEqual(['itunes: not sure enough']);
+    expect(doubtOf([choice('names', 0.7, { match: undefined })])).toEqual(['how the names are read']);
+    expect(doubtOf([])).toEqual([]);
+    expect(bestAnswer([choice('itunes', 0.9, { verdict: 'rejected' }), choice('audible', 0.8)])?.source).toBe('audible');
+  });
+
+  test('are by any facet, as people name it', () => {
+    expect([readGrouping('author'), readGrouping('series'), readGrouping('doubt')]).toEqual([{ facet: 'authors' }, { facet: 'series' }, 'doubt']);
+    for (const text of ['', 'nope', '__proto__']) expect(readGrouping(text)).toBeUndefined();
+  });
+});
+
+test('books that wait are grouped, and decided in one run that is taken back as one', async () => {
+  const { store, deps, apply } = await shelf();
+  const ids: number[] = [];
+  for (const title of ['One', 'Two']) ids.push(await waitingBook(store, title));
+  const [ask, changes] = [createQuestions(deps), createChanges(deps, apply)];
+  const by = 'doubt' as const;
+  const [group] = await ask.groupsToReview(by);
+  expect(group).toMatchObject({ books: 2 });
+  const entries = await ask.reviewGroup({ by, name: group?.name ?? '' });
+  expect(entries.map(({ itemId }) => itemId)).toEqual(ids);
+  expect(await ask.groupsToReview('identifier')).toEqual([]);
+  const items = await Promise.all(ids.map((id) => store.byId(id)));
+  const decisions = items.flatMap((item, at) => (item ? [{ item, keys: [bestAnswer(entries[at]?.choices ?? [])?.key ?? ''] }] : []));
+  const signal = AbortSignal.timeout(60_000);
+  const { decided, runId } = await changes.decideMany({ decisions, verdict: 'rejected', actor: ANN, isDryRun: false, signal });
+  expect(decided).toBe(2);
+  expect(await ask.groupsToReview(by)).toEqual([]);
+  await changes.undo({ target: runId, actor: ANN, isDryRun: false });
+  expect((await ask.groupsToReview(by))[0]?.books).toBe(2);
+});
