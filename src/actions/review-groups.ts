@@ -1,5 +1,6 @@
 /** Books that wait for a decision, in groups where one decision may fit many: by a facet such as the author, by a shared identifier, by the kind of doubt. */
-import { type FacetValue, facetsOf, findFacet } from '../domain/book/facets.ts';
+import type { CustomField } from '../domain/book/custom-field.ts';
+import { allFacets, type Facet, type FacetValue, facetsOf, fieldOfFacet, findFacet, isFieldSource } from '../domain/book/facets.ts';
 import { identifierKey } from '../domain/book/identifier.ts';
 import type { CatalogueEntry } from '../ports/catalogue.ts';
 import type { StoredItem } from '../ports/items.ts';
@@ -18,18 +19,30 @@ export interface ReviewGroup {
 export interface GroupOf {
   by: ReviewGrouping;
   name: string;
+  /** Books at most; all if absent. */
+  limit?: number;
 }
 
-/** A group of one is no group, and of more than so many books only the first are shown. */
-const [LEAST, MOST] = [2, 200];
+/** A group of one is no group. */
+const LEAST = 2;
 /** Doubts are found by judging each book, so not of more than so many. */
 const MOST_JUDGED = 2000;
 
-/** What somebody typed: `author`, `series`, `identifier`, `doubt`; undefined if it is none. */
-export function readGrouping(text: string): ReviewGrouping | undefined {
+/** What books can be grouped by, as people choose it. */
+export function groupings(customFields: readonly CustomField[]): Facet[] {
+  return [{ id: 'doubt', label: 'Doubt' }, { id: 'identifier', label: 'Identifier' }, ...allFacets(customFields).filter(isOfField)];
+}
+
+/** What somebody typed: `doubt`, `identifier`, `author`, `series`; undefined if it is none. */
+export function readGrouping(text: string, customFields: readonly CustomField[]): ReviewGrouping | undefined {
   if (text === 'identifier' || text === 'doubt') return text;
-  const facet = findFacet(text, []);
-  return 'problem' in facet ? undefined : { facet: facet.id };
+  const facet = findFacet(text, customFields);
+  return !('problem' in facet) && isOfField(facet) ? { facet: facet.id } : undefined;
+}
+
+/** Books are not alike because they lack the same field, or have it from the same source. */
+function isOfField({ id }: Facet): boolean {
+  return fieldOfFacet({ facet: id, value: '' }) !== undefined && !isFieldSource(id);
 }
 
 /** The most books first. Pure. */
@@ -57,15 +70,20 @@ export function doubtOf(choices: readonly Choice[]): string[] {
   return [`${best.source}: ${why}`];
 }
 
+/** Keys of all that one source says and about which nothing is decided. */
+export function answersOf(source: string, choices: readonly Choice[]): string[] {
+  return choices.filter((choice) => choice.source === source && choice.match && !choice.verdict).map(({ key }) => key);
+}
+
 export async function groupsToReview(by: ReviewGrouping, deps: ReviewDeps): Promise<ReviewGroup[]> {
   return countGroups(await namedBooks(by, deps));
 }
 
 /** The books of one group, with their candidates. */
-export async function reviewGroup({ by, name }: GroupOf, deps: ReviewDeps): Promise<ReviewEntry[]> {
+export async function reviewGroup({ by, name, limit }: GroupOf, deps: ReviewDeps): Promise<ReviewEntry[]> {
   const books = (await namedBooks(by, deps)).filter(({ names }) => names.includes(name));
   const entries: ReviewEntry[] = [];
-  for (const { item } of books.slice(0, MOST)) entries.push(await reviewBook(item, { isAll: false }, deps));
+  for (const { item } of books.slice(0, limit)) entries.push(await reviewBook(item, { isAll: false }, deps));
   return entries;
 }
 

@@ -1,7 +1,6 @@
 /** `rubricator review`: books of which a match waits for a decision, with their candidates; and the decision. */
 
 import type { ReviewEntry } from '../actions/review.ts';
-import { readGrouping } from '../actions/review-groups.ts';
 import { printable } from '../domain/text/printable.ts';
 import { commandLineActor } from './actor.ts';
 import { bookFor } from './book-for.ts';
@@ -10,6 +9,7 @@ import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
 import { reviewInteractively } from './review-interactive.ts';
 import { reviewLines } from './review-lines.ts';
+import { groupingFor } from './review-many.ts';
 import { applyAtOnce, withScans } from './scan-session.ts';
 import { out, outJson, screenFor } from './screen.ts';
 import { setUp } from './setup.ts';
@@ -52,10 +52,10 @@ export async function reviewCommand(book: string | undefined, options: ReviewOpt
 
 /** Groups of books that wait, or the books of one. @param text what they are grouped by */
 async function groupsCommand(text: string, options: ReviewOptions): Promise<number> {
-  const by = readGrouping(text);
-  if (!by) return refuse(`books are not grouped by “${text}”; there are author, series, identifier, doubt`);
   const { app } = await setUp({ options, isOffline: true, isReadOnly: true, onProviderWarning() {} });
   try {
+    const by = groupingFor(text, app);
+    if (!by) return EXIT.usage;
     if (options.group !== undefined) {
       const entries = await app.questions.reviewGroup({ by, name: options.group });
       await app.questions.noteShown(entries);

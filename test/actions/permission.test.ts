@@ -104,7 +104,8 @@ const ASK: { [K in keyof Questions]: (ask: Questions, item: StoredItem, world: W
   pageOf: async (ask) => ask.pageOf(CHOICE),
   reviewBook: (ask, item) => ask.reviewBook(item),
   bestCandidates: (ask, item) => ask.bestCandidates([item], 0),
-  groupsToReview: async (ask) => Promise.all((['identifier', 'doubt', { facet: 'authors' }, { facet: 'publisher' }] as const).map((by) => ask.groupsToReview(by))),
+  groupsToReview: async (ask) =>
+    Promise.all((['identifier', 'doubt', { facet: 'authors' }, { facet: 'publisher' }] as const).map((by) => ask.groupsToReview(by))),
   reviewGroup: async (ask) => Promise.all([ask.reviewGroup({ by: { facet: 'authors' }, name: 'Marit Osei' }), ask.reviewGroup({ by: 'doubt', name: 'x' })]),
   noteShown: (ask, item) => ask.noteShown([{ itemId: item.id, path: '', library: '', isWaiting: true, values: {}, choices: [CHOICE] }]),
   pickChoices: (ask, item) => ask.pickChoices(item, 'nothing'),
@@ -460,8 +461,8 @@ describe('deciding about candidates', () => {
     if (message === undefined) await done();
     else {
       await expect(done()).rejects.toThrow(message);
-      const candidates = [{ item: book, path: '', choice: { ...CHOICE, key: 'record|theirs|' } }];
-      await expect(as(access).changes.confirmMany({ candidates, signal: NEVER, ...how })).rejects.toThrow(message);
+      const decisions = [{ item: book, keys: ['record|theirs|'] }];
+      await expect(as(access).changes.decideMany({ decisions, verdict: 'confirmed', signal: NEVER, ...how })).rejects.toThrow(message);
     }
     expect((await store.load(id)).overrides.map((each) => each.field)).toEqual(message === undefined ? [field] : []);
   });

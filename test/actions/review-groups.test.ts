@@ -32,8 +32,8 @@ describe('groups', () => {
   });
 
   test('are by any facet, as people name it', () => {
-    expect([readGrouping('author'), readGrouping('series'), readGrouping('doubt')]).toEqual([{ facet: 'authors' }, { facet: 'series' }, 'doubt']);
-    for (const text of ['', 'nope', '__proto__']) expect(readGrouping(text)).toBeUndefined();
+    expect([readGrouping('author', []), readGrouping('series', []), readGrouping('doubt', [])]).toEqual([{ facet: 'authors' }, { facet: 'series' }, 'doubt']);
+    for (const text of ['', 'nope', '__proto__', 'missing', 'source.title', 'library']) expect(readGrouping(text, [])).toBeUndefined();
   });
 });
 

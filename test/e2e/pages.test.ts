@@ -4,7 +4,7 @@ import { type ApiServer, startApi } from '../../src/server/server.ts';
 import { shelf } from '../actions/shelf.ts';
 import { makePicture } from '../files/made-picture.ts';
 import { PATIENCE_MS } from '../patience.ts';
-import { waitingBook, webWorld } from '../server/web-world.ts';
+import { disputedBook, waitingBook, webWorld } from '../server/web-world.ts';
 import { axeViolations, findBrowser, keepScreenshot, startBrowser } from './browser.ts';
 
 const HOSTILE = [
@@ -46,14 +46,14 @@ const executablePath = findBrowser();
 let browser: Browser;
 
 async function world(titles: readonly string[]) {
-  const { deps, store, apply } = await shelf();
+  const { deps, store, apply, config } = await shelf();
   const ids: number[] = [];
   for (const title of titles) ids.push(await waitingBook(store, title));
   const guard = { host: '127.0.0.1', port: 0, requestsPerMinute: 1_000_000, version: '1' };
   const bugs: unknown[] = [];
   const server: ApiServer = await startApi({ ...guard, onBug: (error) => bugs.push(error) }, webWorld({ deps, apply }));
   onTestFinished(() => server.close());
-  return { url: server.url, store, ids, bugs };
+  return { url: server.url, store, ids, bugs, config };
 }
 
 /** A page that notes whatever should not happen. */
@@ -137,6 +137,44 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     await press('x', 'Nothing waits for a decision');
     const verdicts = await Promise.all(ids.map(async (id) => (await store.load(id)).decisions.map(({ verdict }) => verdict)));
     expect(verdicts.flat()).toEqual([...Array<string>(5).fill('confirmed'), ...Array<string>(5).fill('rejected')]);
+    expect(troubles).toEqual([]);
+  });
+
+  test('many books are decided about at once by keys alone', async () => {
+    const { url, store, ids } = await world(['One', 'Two', 'Three']);
+    const { page, troubles } = await open(url);
+    await page.goto(`${url}/review`);
+    await page.keyboard.press('d');
+    await page.getByText('itunes: ').waitFor();
+    await page.waitForLoadState('load');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.getByText('Leave out what does not fit').waitFor();
+    await page.waitForLoadState('load');
+    // To the second book and back to the first, which is left out.
+    for (const key of ['j', 'j', 'k', 'Space', 'y']) await page.keyboard.press(key);
+    await page.waitForURL(/history/);
+    const verdicts = async () => Promise.all(ids.map(async (id) => (await store.load(id)).decisions.map(({ verdict }) => verdict)));
+    expect(await verdicts()).toEqual([[], ['confirmed'], ['confirmed']]);
+    expect(troubles).toEqual([]);
+  });
+
+  test('a source is preferred by keys alone', async () => {
+    const { url, store, config } = await world([]);
+    await disputedBook(store, 'Disputed');
+    const { page, troubles } = await open(url);
+    await page.goto(`${url}/conflicts`);
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.getByText('Prefer itunes').waitFor();
+    await page.waitForLoadState('load');
+    await page.keyboard.press('1');
+    await page.getByText('What changes in the books').waitFor();
+    expect(await page.locator('pre ins').allTextContents()).toContain('+        - itunes');
+    await page.waitForLoadState('load');
+    await page.keyboard.press('y');
+    await page.getByText('Written.').waitFor();
+    expect(config.text).toContain('- itunes');
     expect(troubles).toEqual([]);
   });
 

@@ -123,6 +123,28 @@ describe('review', () => {
     for (const wrong of [['--best', books], [], ['--best', '--min', '7']]) expect((await run('review', 'confirm', ...wrong)).code).toBe(2);
   });
 
+  test('a group of books is shown, and decided about at once', async () => {
+    const { books, run, scan } = await setUp();
+    await scan();
+    const waits = async () => (await run('review')).stdout.includes('audible:B0SIM00006@us');
+    // One book is no group, but can be named by what it is in.
+    expect((await run('review', '--by', 'doubt')).stdout).toContain('No two books that wait have the same doubt.');
+    const [author] = (json(join(books, CLOCKMAKER, 'metadata.json')) as { authors: string[] }).authors;
+    const group = ['--by', 'author', '--group', author ?? ''];
+    expect((await run('review', ...group)).stdout).toContain('audible:B0SIM00006@us');
+    expect((await run('review', 'confirm', '--best', '--min', '0.8', '--dry-run', ...group)).stdout).toContain('audible:B0SIM00006@us');
+    const refused = await run('review', 'reject', '--source', 'audible', ...group);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('1 candidate would be rejected; say --yes to reject it')]);
+    const none = (await run('review', 'reject', '--source', 'audible', '--yes', '--by', 'author', '--group', 'Nobody')).stdout;
+    expect([none, await waits()]).toEqual([expect.stringContaining('No book that waits is in a group “Nobody”'), true]);
+    const rejected = (await run('review', 'reject', '--source', 'audible', '--yes', ...group)).stdout;
+    expect([rejected, await waits()]).toEqual([expect.stringMatching(/Rejected for 1 book; rubricator undo \d+ takes all of it back\./), false]);
+    expect((await run('undo', /undo (\d+)/.exec(rejected)?.[1] ?? '')).code).toBe(0);
+    expect(await waits()).toBe(true);
+    for (const wrong of [[], ['--source', 'audible', '--by', 'author'], ['--source', 'audible', books], ['--source', 'audible', '--by', 'mood', '--group', 'x']])
+      expect([wrong, (await run('review', 'reject', ...wrong)).code]).toEqual([wrong, 2]);
+  });
+
   test('on a terminal it asks about one book after the other, and takes back what was decided', async () => {
     const { home, books, run, scan } = await setUp();
     await scan();

@@ -1490,7 +1490,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    /** @description author, series or another facet; identifier; doubt. */
+                    /** @description doubt, identifier, or a field that books are filtered by. */
                     by: string;
                 };
                 header?: never;
@@ -1540,7 +1540,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    /** @description author, series or another facet; identifier; doubt. */
+                    /** @description doubt, identifier, or a field that books are filtered by. */
                     by: string;
                     name: string;
                 };

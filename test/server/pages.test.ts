@@ -576,7 +576,12 @@ describe('review in groups', () => {
     const href = /href="(\/review\?by=doubt&amp;group=[^"]+)"/.exec(await text(group))?.[1]?.replaceAll('&amp;', '&') ?? '';
     const preview = await text(href);
     expect(preview).toContain('&lt;b&gt;Three&lt;/b&gt;');
-    const hidden = Object.fromEntries([...preview.matchAll(/type="hidden" name="(best-\d+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value.replaceAll('&lt;', '<').replaceAll('&gt;', '>')]));
+    const hidden = Object.fromEntries(
+      [...preview.matchAll(/type="hidden" name="(best-\d+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [
+        name,
+        value.replaceAll('&lt;', '<').replaceAll('&gt;', '>'),
+      ]),
+    );
     // The second is left out.
     const sent = { ...hidden, book: [String(ids[0]), String(ids[2])] };
     expect((await post('/review/groups', sent)).headers.get('location')).toBe('/history');

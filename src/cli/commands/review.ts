@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import { EXIT } from '../exit-codes.ts';
 import { type AddCommand, ASK, BOOK, BY_WHAT, share, withCommonOptions } from '../options.ts';
-import type { BestOptions } from '../review-best.ts';
+import type { BestOptions, ManyOptions } from '../review-many.ts';
 
 export const addReview: AddCommand = (program, exit) => {
   const review = withCommonOptions(program.command('review'))
@@ -10,7 +10,7 @@ export const addReview: AddCommand = (program, exit) => {
     .argument('[book]', `show only this book, named ${BY_WHAT}`)
     .option('-l, --list', 'print all books instead of asking about one after the other')
     .option('-a, --all', 'also show what was decided, and every candidate')
-    .option('--by <what>', 'show groups in which one decision may fit many books: by author, series, identifier, doubt or another facet')
+    .option('--by <what>', 'show groups in which one decision may fit many books: by doubt, identifier, author, series or another field')
     .option('--group <name>', 'with --by: the books of this group')
     .option('--ask', ASK)
     .option('--json', 'as JSON')
@@ -27,21 +27,27 @@ export const addReview: AddCommand = (program, exit) => {
     .option('-n, --dry-run', 'show what would be written, and decide nothing')
     .action(async (book: string | undefined, candidate: string | undefined, _options, command: Command) => {
       const options = command.optsWithGlobals<BestOptions & { best?: boolean }>();
-      if (options.best && book === undefined) return exit(await (await import('../review-best.ts')).confirmBestCommand(options));
+      if (options.best && book === undefined) return exit(await (await import('../review-many.ts')).confirmBestCommand(options));
       if (options.best) return command.error('error: --best is about all books that wait; it goes without a book', { exitCode: EXIT.usage });
       if (book === undefined || candidate === undefined) return command.error('error: name a book and a candidate, or say --best', { exitCode: EXIT.usage });
       return exit(await (await import('../review.ts')).confirmCommand(book, candidate, options));
     });
   review
     .command('reject')
-    .description('refuse a candidate for the book, or all that wait, for good')
-    .argument('<book>', BOOK)
+    .description('refuse a candidate for the book, or all that wait, for good; with --source, all that it says of the books that wait')
+    .argument('[book]', BOOK)
     .argument('[candidate]', 'its number as the review shows it, or its source:id')
+    .option('--source <source>', 'what this source says of each book that waits, or of each book of a --group; you are asked first')
+    .option('-y, --yes', 'with --source: reject without a question')
     .option('--ask', ASK)
     .option('-n, --dry-run', 'show what would be written, and decide nothing')
-    .action(async (path: string, candidate: string | undefined, _options, command: Command) =>
-      exit(await (await import('../review.ts')).rejectCommand(path, candidate, command.optsWithGlobals())),
-    );
+    .action(async (book: string | undefined, candidate: string | undefined, _options, command: Command) => {
+      const { source, ...options } = command.optsWithGlobals<ManyOptions & { source?: string }>();
+      if (source !== undefined && book === undefined) return exit(await (await import('../review-many.ts')).rejectSourceCommand({ ...options, source }));
+      if (source !== undefined) return command.error('error: --source is about all books that wait; it goes without a book', { exitCode: EXIT.usage });
+      if (book === undefined) return command.error('error: name a book, or say --source', { exitCode: EXIT.usage });
+      return exit(await (await import('../review.ts')).rejectCommand(book, candidate, options));
+    });
   review
     .command('reset')
     .description('forget what you decided about the candidates of the book')

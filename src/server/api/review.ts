@@ -5,7 +5,9 @@ import type { ApiDeps } from '../deps.ts';
 import { problem } from '../problem.ts';
 import { type Api, body, json, refused, WRONG } from './routes.ts';
 
-const By = z.string().max(100).openapi({ description: 'author, series or another facet; identifier; doubt.', example: 'author' });
+const By = z.string().max(100).openapi({ description: 'doubt, identifier, or a field that books are filtered by.', example: 'author' });
+const MOST_BOOKS = 200;
+
 const Group = z.object({ name: z.string(), books: z.number().int() }).openapi('ReviewGroup');
 
 const Candidate = z.object({ key: z.string(), name: z.string(), source: z.string(), score: z.number(), metadata: z.record(z.string(), z.unknown()) });
@@ -28,7 +30,7 @@ const Decisions = z.object({
 
 const Done = z.object({ decided: z.number().int(), run: z.number().int().optional().openapi({ description: 'For undo, which takes back all of it.' }) });
 
-export function addReviewRoutes(api: Api, deps: Pick<ApiDeps, 'groupsToReview' | 'reviewGroup' | 'decideMany' | 'find'>): void {
+export function addReviewRoutes(api: Api, deps: Pick<ApiDeps, 'groupsToReview' | 'reviewGroup' | 'decideMany' | 'find' | 'customFields'>): void {
   api.openapi(
     createRoute({
       method: 'get',
@@ -38,7 +40,7 @@ export function addReviewRoutes(api: Api, deps: Pick<ApiDeps, 'groupsToReview' |
       responses: { 200: json(z.object({ groups: z.array(Group) }), 'The most books first.'), ...WRONG },
     }),
     async (context) => {
-      const by = readGrouping(context.req.valid('query').by);
+      const by = readGrouping(context.req.valid('query').by, deps.customFields);
       return by ? context.json({ groups: await deps.groupsToReview(by) }, 200) : problem(context, 400, 'books are not grouped by that', []);
     },
   );
@@ -53,9 +55,9 @@ export function addReviewRoutes(api: Api, deps: Pick<ApiDeps, 'groupsToReview' |
     }),
     async (context) => {
       const { by: text, name } = context.req.valid('query');
-      const by = readGrouping(text);
+      const by = readGrouping(text, deps.customFields);
       if (!by) return problem(context, 400, 'books are not grouped by that', []);
-      const entries = await deps.reviewGroup({ by, name });
+      const entries = await deps.reviewGroup({ by, name, limit: MOST_BOOKS });
       const books = entries.map(({ itemId: id, library, path, values, choices }) => ({
         ...{ id, library, path, title: values.title, best: bestAnswer(choices)?.key },
         candidates: choices.map(({ key, name: called, source, score, metadata }) => ({ key, name: called, source, score, metadata: { ...metadata } })),

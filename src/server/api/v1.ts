@@ -14,8 +14,8 @@ import { addItemChangeRoutes } from './item-changes.ts';
 import { addItemRoutes } from './items.ts';
 import { addPictureRoutes } from './pictures.ts';
 import { addPreferenceRoutes } from './preferences.ts';
-import { type Api, refused } from './routes.ts';
 import { addReviewRoutes } from './review.ts';
+import { type Api, refused } from './routes.ts';
 import { addRunRoutes } from './runs.ts';
 import { addStatisticsRoutes } from './statistics.ts';
 

@@ -28,7 +28,7 @@ export function conflictBooksView({ field, winner, loser, books, next }: Conflic
   const rows = books.map((book) => [nameOf(book), shown(field, book.chosen), shown(field, book.other)]);
   return html`<p><a href="${addressOf('/conflicts', { field })}">All conflicts about ${label}</a></p>
 <h1>${label}: ${winner}, not ${loser}</h1>
-${mayPrefer ? html`<p class="row">${[loser, winner].map((source) => html`<a class="button" href="${addressOf('/preferences', { field, source })}">Prefer ${source} for ${label}</a>`)}</p>` : NOTHING}
+${mayPrefer ? html`<p class="row">${[loser, winner].map((source, index) => html`<a class="button" href="${addressOf('/preferences', { field, source })}" data-key="${index + 1}">Prefer ${source} for ${label}</a>`)}</p>` : NOTHING}
 ${rows.length === 0 ? html`<p>There is no such book any more.</p>` : plainTable(`Books in conflict about ${label}`, { head: ['Book', `${winner} (chosen)`, loser], rows, words: [0, 1, 2] })}
 ${next === undefined ? NOTHING : html`<p><a class="button" href="${addressOf(`/conflicts/${field}`, { winner, loser, after: String(next) })}" data-key="n" aria-label="The next books">More</a></p>`}`;
 }

@@ -1,22 +1,22 @@
 /** Review in groups: one decision for many books, previewed book by book, in one run with one undo. */
 import type { Context, Hono } from 'hono';
-import { readGrouping } from '../../actions/review-groups.ts';
+import { answersOf, readGrouping } from '../../actions/review-groups.ts';
 import type { StoredItem } from '../../ports/items.ts';
 import type { ApiEnv } from '../guard.ts';
 import type { WebDeps } from './deps.ts';
 import { readForm, type Sent } from './form.ts';
 import { refusal } from './layout.ts';
-import { groupsView, groupView } from './review-groups-view.ts';
+import { groupsView, groupView, MOST_SHOWN } from './review-groups-view.ts';
 
 /** @param text what the books are grouped by */
 export async function groupsPage(context: Context<ApiEnv>, deps: WebDeps, text: string) {
-  const by = readGrouping(text);
+  const by = readGrouping(text, deps.customFields);
   if (!by) return refusal(context, deps.show, { status: 400, title: 'Books are not grouped by that' });
   const name = context.req.query('group');
   const body =
     name === undefined
-      ? groupsView(await deps.groupsToReview(by), text)
-      : groupView({ entries: await deps.reviewGroup({ by, name }), by: text, name, csrf: context.get('csrf') });
+      ? groupsView(await deps.groupsToReview(by), text, deps.customFields)
+      : groupView({ entries: await deps.reviewGroup({ by, name, limit: MOST_SHOWN }), by: text, name, csrf: context.get('csrf') });
   return deps.show(context, { title: 'Review in groups', menu: '/review', body });
 }
 
@@ -50,7 +50,7 @@ async function ofSource(sent: Sent, source: string, deps: WebDeps): Promise<Pick
   const found: Picked = [];
   for (const id of sent.book ?? []) {
     const item = await bookOf(id, deps);
-    const keys = item ? (await deps.reviewBook(item)).choices.filter((choice) => choice.source === source && choice.match).map(({ key }) => key) : [];
+    const keys = item ? answersOf(source, (await deps.reviewBook(item)).choices) : [];
     if (item && keys.length > 0) found.push({ item, keys });
   }
   return found;

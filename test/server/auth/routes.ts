@@ -30,6 +30,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   ...gets('see', '/api/v1/items', '/api/v1/items/:id', '/api/v1/facets', '/api/v1/runs', '/api/v1/statistics', '/api/v1/statistics/:field', '/api/v1/sample'),
   ...gets('see', '/api/v1/conflicts', '/api/v1/conflicts/:field', '/preferences', '/api/v1/preferences'),
   ...gets('see', `${BOOK}/fields/:name/picture`, '/api/v1/items/:id/pictures'),
+  ...gets('see', '/api/v1/review/groups', '/api/v1/review/group'),
   'POST /selection': { asks: 'see', sent: { book: '1' } },
 
   [`POST ${BOOK}/fields/:name`]: { asks: 'edit', sent: { action: 'set', value: 'x' } },
@@ -47,6 +48,8 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   [`POST ${BOOK}/rejected`]: { asks: 'decide', sent: CANDIDATE },
   [`POST ${BOOK}/reset`]: { asks: 'decide' },
   'POST /review/:id{[0-9]{1,15}}/none': { asks: 'decide' },
+  'POST /review/groups': { asks: 'decide', sent: { book: '1', 'best-1': 'none' } },
+  'POST /api/v1/review/decisions': { asks: 'decide', sent: { verdict: 'confirmed', decisions: [{ item: 1, candidates: ['none'] }] } },
   'POST /api/v1/items/:id/confirm': { asks: 'decide', sent: CANDIDATE },
   'POST /api/v1/items/:id/reject': { asks: 'decide', sent: CANDIDATE },
   'POST /api/v1/items/:id/reset': { asks: 'decide', sent: {} },

@@ -1,6 +1,7 @@
 /** What pages do beyond links and forms: keys, and the count of what is picked. Every page works without it. */
 
-const inField = (target) => target instanceof HTMLElement && target.closest('input, textarea, select, dialog[open]');
+/** A box that is ticked hears no letters. */
+const inField = (target) => target instanceof HTMLElement && target.closest('input:not([type="checkbox"]), textarea, select, dialog[open]');
 
 /** Elements with a key: `data-key="x"` is pressed, `data-go="l"` follows after `g`. */
 let afterG = false;
