@@ -93,7 +93,7 @@ describe('commands of pages', () => {
   test('a command that does not exist is found', async () => {
     expect(await faultOf(['scan', '--dryrun'])).toContain('unknown option');
     expect(await faultOf(['scna'])).toContain('unknown command');
-    expect(await faultOf(['review', 'reject'])).toContain('missing required argument');
+    expect(await faultOf(['review', 'reset'])).toContain('missing required argument');
     expect(await fault(['npx', '-y', '-p', 'rubricator', 'rubricator', 'dmeo'])).toContain('unknown command');
     expect(await fault(['docker', 'compose', 'run', '--rm', 'rubricator', 'rubricator', 'lookout'])).toContain('unknown command');
     expect(await fault(['sudo', 'npm', 'run', 'nothing'])).toBe('no script: nothing');
