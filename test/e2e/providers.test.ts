@@ -141,7 +141,12 @@ describe('review', () => {
     expect([rejected, await waits()]).toEqual([expect.stringMatching(/Rejected for 1 book; rubricator undo \d+ takes all of it back\./), false]);
     expect((await run('undo', /undo (\d+)/.exec(rejected)?.[1] ?? '')).code).toBe(0);
     expect(await waits()).toBe(true);
-    for (const wrong of [[], ['--source', 'audible', '--by', 'author'], ['--source', 'audible', books], ['--source', 'audible', '--by', 'mood', '--group', 'x']])
+    for (const wrong of [
+      [],
+      ['--source', 'audible', '--by', 'author'],
+      ['--source', 'audible', books],
+      ['--source', 'audible', '--by', 'mood', '--group', 'x'],
+    ])
       expect([wrong, (await run('review', 'reject', ...wrong)).code]).toEqual([wrong, 2]);
   });
 
