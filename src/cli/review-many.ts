@@ -13,7 +13,7 @@ import { type ScanSession, withScans } from './scan-session.ts';
 import { out } from './screen.ts';
 import { plural } from './words.ts';
 
-export interface ManyOptions extends CommonOptions {
+export interface WaitingOptions extends CommonOptions {
   /** With `group`: only the books of it. */
   by?: string;
   group?: string;
@@ -22,12 +22,12 @@ export interface ManyOptions extends CommonOptions {
   ask?: boolean;
 }
 
-export interface BestOptions extends ManyOptions {
+export interface BestOptions extends WaitingOptions {
   /** The least score that a candidate must have, 0…1. */
   min: number;
 }
 
-export interface RejectSourceOptions extends ManyOptions {
+export interface RejectSourceOptions extends WaitingOptions {
   source: string;
 }
 
@@ -68,7 +68,7 @@ export function groupingFor(text: string, { config: { customFields } }: Pick<App
 }
 
 /** With the books that wait, or with those of the group that is asked for. */
-async function withWaiting(options: ManyOptions, go: (session: ScanSession, waiting: StoredItem[]) => Promise<number>): Promise<number> {
+async function withWaiting(options: WaitingOptions, go: (session: ScanSession, waiting: StoredItem[]) => Promise<number>): Promise<number> {
   const { by: text, group, dryRun: isDryRun = false, ask: isAsking = false } = options;
   if ((text === undefined) !== (group === undefined)) {
     complain('--by and --group go together here');
@@ -94,7 +94,7 @@ type Decisions = Pick<DecideManyInput, 'decisions' | 'verdict'>;
 const DONE = { confirmed: ['Confirm', 'confirmed'], rejected: ['Reject', 'rejected'] } as const;
 
 /** Asks first, unless told not to. */
-async function decideAll({ app, scanMany }: ScanSession, { decisions, verdict }: Decisions, options: ManyOptions): Promise<number> {
+async function decideAll({ app, scanMany }: ScanSession, { decisions, verdict }: Decisions, options: WaitingOptions): Promise<number> {
   const isDryRun = options.dryRun === true;
   const count = decisions.reduce((sum, { keys }) => sum + keys.length, 0);
   if (count === 0) return EXIT.ok;

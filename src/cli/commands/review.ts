@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import { EXIT } from '../exit-codes.ts';
 import { type AddCommand, ASK, BOOK, BY_WHAT, share, withCommonOptions } from '../options.ts';
-import type { BestOptions, ManyOptions } from '../review-many.ts';
+import type { BestOptions, WaitingOptions } from '../review-many.ts';
 
 export const addReview: AddCommand = (program, exit) => {
   const review = withCommonOptions(program.command('review'))
@@ -42,7 +42,7 @@ export const addReview: AddCommand = (program, exit) => {
     .option('--ask', ASK)
     .option('-n, --dry-run', 'show what would be written, and decide nothing')
     .action(async (book: string | undefined, candidate: string | undefined, _options, command: Command) => {
-      const { source, ...options } = command.optsWithGlobals<ManyOptions & { source?: string }>();
+      const { source, ...options } = command.optsWithGlobals<WaitingOptions & { source?: string }>();
       if (source !== undefined && book === undefined) return exit(await (await import('../review-many.ts')).rejectSourceCommand({ ...options, source }));
       if (source !== undefined) return command.error('error: --source is about all books that wait; it goes without a book', { exitCode: EXIT.usage });
       if (book === undefined) return command.error('error: name a book, or say --source', { exitCode: EXIT.usage });
