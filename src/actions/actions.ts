@@ -5,6 +5,7 @@ import type { CustomField } from '../domain/book/custom-field.ts';
 import type { FieldValue } from '../domain/book/metadata.ts';
 import type { Query } from '../domain/book/query.ts';
 import type { FieldRef } from '../domain/book/record.ts';
+import { UnknownBookError } from '../domain/errors.ts';
 import type { EventBus } from '../domain/events.ts';
 import type { AuditHead, AuditLog, AuditPage, AuditVerdict, HashedAuditEntry } from '../ports/audit-log.ts';
 import type { BookPage, Catalogue, ListingPage, ListingQuery } from '../ports/catalogue.ts';
@@ -56,6 +57,7 @@ import { noteShown, type ReviewEntry, type ReviewInput, review, reviewBook } fro
 import { type GroupOf, groupsToReview, type ReviewGroup, type ReviewGrouping, reviewGroup } from './review-groups.ts';
 import { type BookSample, type SampleOf, sampleBooks } from './sample.ts';
 import { type ListedItem, type ListInput, listBooks, type PlacedEntry, type SearchInput, type ShownItem, search, showItem } from './search.ts';
+import { type SearchAnewInput, type SearchedAnew, searchAnew } from './search-anew.ts';
 import { type SetPictureInput, setPicture } from './set-picture.ts';
 import type { Settings } from './settings.ts';
 import { createStatistics, type StatisticsQuestions } from './statistics.ts';
@@ -113,6 +115,8 @@ export interface Questions extends StatisticsQuestions, ConflictQuestions {
   explainBook(item: StoredItem): Promise<Explanation>;
   /** Asks all providers about a query that need not be of any book. */
   lookUp(query: Query, signal: AbortSignal): Promise<DirectAnswer>;
+  /** Asks all providers about a book in other words than those of its files. */
+  searchAnew(input: SearchAnewInput): Promise<SearchedAnew>;
   /** Asks all providers for editions that fit a search, and answers with what is there in time. */
   findEditions(wanted: EditionSearch): Promise<FoundEdition[]>;
   /** Books with their candidates. */
@@ -191,6 +195,11 @@ export function createQuestions(deps: ActionDeps): Questions {
     show: (itemId) => showItem(itemId, deps),
     explainBook,
     lookUp: (query, signal) => lookUpDirectly(query, deps, signal),
+    async searchAnew({ item: { id }, ...how }) {
+      const item = await store.byId(id);
+      if (!item) throw new UnknownBookError();
+      return searchAnew(item, how, deps);
+    },
     findEditions: (wanted) => findEditions(wanted, deps),
     review: (input) => review(input, deps),
     toReview: store.toReview,

@@ -1,5 +1,6 @@
 /** Confirms or rejects candidates of a book, or ways to read its names, for good. */
 import type { Actor } from '../domain/actor.ts';
+import type { HandWords } from '../domain/book/hand-words.ts';
 import type { Decision } from '../domain/book/match.ts';
 import type { OfferedDecisions } from '../domain/book/query.ts';
 import { type Override, overrideKey } from '../domain/book/record.ts';
@@ -11,6 +12,8 @@ import type { Apply } from './apply.ts';
 import type { NotedDecisions } from './audited.ts';
 import { allChoices } from './choices.ts';
 import { explainItem, foresee } from './explain.ts';
+import type { LookUpDeps } from './look-up.ts';
+import { searchAnew } from './search-anew.ts';
 import type { Settings } from './settings.ts';
 
 export interface DecideInput {
@@ -20,16 +23,17 @@ export interface DecideInput {
   verdict: Decision['verdict'];
   actor: Actor;
   isDryRun: boolean;
+  /** Where it was found by words that somebody typed: they are kept, and the book is asked for with them from now on. */
+  found?: { words: HandWords; signal: AbortSignal } | undefined;
   /** The run that this decision is a part of. */
   partOf?: number | undefined;
 }
 
-export interface DecideDeps {
+export interface DecideDeps extends LookUpDeps {
   store: ItemHistories & NotedDecisions & RunLog;
   libraries: Libraries;
   settings: Settings;
   apply: Apply;
-  now(): number;
 }
 
 export interface Decided {
@@ -38,15 +42,19 @@ export interface Decided {
 }
 
 /** Changes nothing if one of the candidates is unknown. */
-export async function decide({ item, keys, verdict, actor, ...how }: DecideInput, deps: DecideDeps): Promise<Decided | 'unknown candidate'> {
+export async function decide({ item, keys, verdict, actor, found, ...how }: DecideInput, deps: DecideDeps): Promise<Decided | 'unknown candidate'> {
   const { store, settings, now } = deps;
   const history = await store.load(item.id);
-  const known = new Map(allChoices(explainItem(item, history, settings)).map(({ key, name }) => [key, name]));
+  const anew = found ? (await searchAnew(item, found, deps)).choices : [];
+  const known = new Map([...allChoices(explainItem(item, history, settings)), ...anew].map(({ key, name }) => [key, name]));
   if (keys.some((key) => !known.has(key))) return 'unknown candidate';
   const offered = item.query?.offered ?? [];
   const taken = verdict === 'confirmed' ? offered.filter(({ key }) => keys.includes(key)) : [];
   // What is taken over stands among the overrides from now on: there is nothing else to note.
-  const stated = keys.filter((key) => !taken.some((each) => each.key === key)).map((key): Decision => ({ key, verdict, decidedAtMs: now(), actor }));
+  const words = verdict === 'confirmed' ? (found?.words ?? history.decisions.find((each) => each.words)?.words) : undefined;
+  const stated = keys
+    .filter((key) => !taken.some((each) => each.key === key))
+    .map((key): Decision => ({ key, verdict, decidedAtMs: now(), actor, ...(words && { words }) }));
   const made = [...stated, ...verdictsOf(history, taken, actor)];
   const names = keys.map((key) => known.get(key) ?? key);
   const about = `${verdict === 'confirmed' ? 'confirm' : 'reject'} ${names.join(', ')}`;

@@ -28,6 +28,7 @@ export const QUESTION_RIGHTS: Readonly<Record<keyof Questions, Right>> = {
   show: 'see',
   explainBook: 'see',
   lookUp: 'look-up',
+  searchAnew: 'look-up',
   findEditions: 'look-up',
   review: 'see',
   toReview: 'see',
@@ -134,6 +135,10 @@ function seenQuestions(seen: ActionDeps, access: Access): Questions {
     },
     explainBook: async (item) => seenExplanation(await ask.explainBook(await stored(item)), access),
     lookUp: async (query, signal) => seenAnswer(await ask.lookUp(query, signal), access),
+    async searchAnew(input) {
+      const { choices, silent } = await ask.searchAnew({ ...input, item: await stored(input.item) });
+      return { choices: choices.map((choice) => seenChoice(choice, access)), silent };
+    },
     findEditions: async (wanted) => (await ask.findEditions(wanted)).map((found) => ({ ...found, values: shownValues(found.values, access) })),
     async review({ item, isAll }) {
       const entries = await ask.review({ item: item && (await stored(item)), isAll });

@@ -45,6 +45,6 @@ function overrideFrom(name: string, { value, origin = 'user', decidedAtMs = 0, a
   return { field: field as FieldKey, ...(key.length > 0 && { key: key.join('.') }), value, origin, setAtMs: decidedAtMs, ...(actor && { actor }) };
 }
 
-function decisionFrom(key: string, { verdict, decidedAtMs = 0, actor }: AuditState): Decision {
-  return { key, verdict: verdict as Decision['verdict'], decidedAtMs, ...(actor && { actor }) };
+function decisionFrom(key: string, { verdict, decidedAtMs = 0, words, actor }: AuditState): Decision {
+  return { key, verdict: verdict as Decision['verdict'], decidedAtMs, ...(words && { words }), ...(actor && { actor }) };
 }

@@ -118,7 +118,7 @@ function refuse(message: string): number {
   return EXIT.usage;
 }
 
-function toJson({ path, library, values, choices }: ReviewEntry) {
+export function toJson({ path, library, values, choices }: ReviewEntry) {
   return {
     path,
     library,

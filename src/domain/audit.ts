@@ -1,5 +1,6 @@
 /** What the audit log says of a change: who, when, from where, what, about which book, and what was so before and after. */
 import { ACTOR_KINDS, type Actor, showActor } from './actor.ts';
+import type { HandWords } from './book/hand-words.ts';
 import { fold } from './text/text.ts';
 
 /** An actor as he comes in: with where he calls from, which the audit log alone keeps. */
@@ -40,6 +41,8 @@ export interface AuditState {
   origin?: string;
   verdict?: string;
   decidedAtMs?: number;
+  /** By which a confirmed candidate was found. */
+  words?: HandWords;
   actor?: Actor;
 }
 

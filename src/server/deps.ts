@@ -23,6 +23,7 @@ import type { EventFeed } from './event-feed.ts';
 type Asked = Pick<
   Questions,
   | 'findEditions'
+  | 'searchAnew'
   | 'count'
   | 'page'
   | 'list'

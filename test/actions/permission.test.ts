@@ -98,6 +98,7 @@ const ASK: { [K in keyof Questions]: (ask: Questions, item: StoredItem, world: W
   show: (ask, item) => ask.show(item.id),
   explainBook: (ask, item) => ask.explainBook(item),
   lookUp: (ask) => ask.lookUp(query({ title: 'Salt' }), NEVER),
+  searchAnew: (ask, item) => ask.searchAnew({ item, words: { title: 'Salt' }, signal: NEVER }),
   findEditions: (ask) => ask.findEditions({ text: 'Salt' }),
   review: async (ask, item) => [await ask.review({ isAll: false }), await ask.review({ isAll: true }), await ask.review({ item, isAll: true })],
   toReview: (ask) => ask.toReview(),

@@ -498,6 +498,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         candidate: string;
+                        words?: components["schemas"]["Words"];
                     };
                 };
             };
@@ -844,6 +845,91 @@ export interface paths {
                         "application/json": {
                             changed: string[];
                             run?: number;
+                        };
+                    };
+                };
+                /** @description The request is not understood; the answer lists all problems. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no such book. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The content type is not application/json. */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{id}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look for a book in other words than those of its files
+         * @description It changes nothing. To take one of the candidates, confirm it with the same words: the book is asked for with them from then on.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Words"] & unknown;
+                };
+            };
+            responses: {
+                /** @description The candidates, best first. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            candidates: {
+                                /** @description Confirms it, together with the words. */
+                                candidate: string;
+                                name: string;
+                                score: number;
+                                metadata: {
+                                    [key: string]: unknown;
+                                };
+                                contradictions: string[];
+                            }[];
+                            /** @description Providers that could not answer now. */
+                            silent: string[];
                         };
                     };
                 };
@@ -2694,6 +2780,19 @@ export interface components {
                 /** @description How many values there are in all. */
                 distinct: number;
             }[];
+        };
+        /** @description By which it was found, if not by those of the book. */
+        Words: {
+            /** @description Title */
+            title?: string;
+            /** @description Authors */
+            authors?: string;
+            /** @description Narrators */
+            narrators?: string;
+            /** @description Series */
+            series?: string;
+            /** @description Identifiers */
+            identifiers?: string;
         };
         Run: {
             id: number;

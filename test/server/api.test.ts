@@ -112,6 +112,10 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
     libraries: async () => ['books'],
     count: async () => 1,
     findEditions: async () => [],
+    async searchAnew({ item: { id }, words }) {
+      note('searchAnew', id, words);
+      return { choices: [], silent: ['audible'] };
+    },
     feed: { follow: () => undefined },
     seenEvents: () => () => true,
     cover: async () => undefined,
@@ -372,6 +376,7 @@ describe('questions', () => {
       '/api/v1/items/{id}/refresh',
       '/api/v1/items/{id}/reject',
       '/api/v1/items/{id}/reset',
+      '/api/v1/items/{id}/search',
       '/api/v1/items/{id}/undo',
       '/api/v1/plugins',
       '/api/v1/preferences',
@@ -478,6 +483,18 @@ describe('what is refused, always as a problem', () => {
     const broken = api({ deps: { status: async () => Promise.reject(new Error('at /home/somebody/secret.ts')) } });
     expect(await broken.call('/api/v1/status')).toMatchObject(problem(500, { detail: 'a bug; the log has more' }));
     expect(broken.bugs).toEqual([new Error('at /home/somebody/secret.ts')]);
+  });
+
+  test('words that are none', async () => {
+    const { call } = api();
+    const search = (id: number, words: object) => call(`/api/v1/items/${id}/search`, { method: 'POST', body: words });
+    expect(await search(7, { title: 'Salt', authors: 'A; B' })).toMatchObject({ status: 200, body: { candidates: [], silent: ['audible'] } });
+    expect(asked).toEqual([['searchAnew', 7, { title: 'Salt', authors: [{ name: 'A' }, { name: 'B' }] }]]);
+    expect(await search(7, { title: ' ' })).toMatchObject(problem(400, { problems: ['type a title, an author, an ASIN or an ISBN'] }));
+    expect(await search(7, { identifiers: '9780306406158' })).toMatchObject(problem(400, {}));
+    expect((await search(8, { title: 'Salt' })).status).toBe(404);
+    const confirm = await call('/api/v1/items/7/confirm', { method: 'POST', body: { candidate: 'x', words: { title: '' } } });
+    expect(confirm).toMatchObject(problem(400, {}));
   });
 
   test('a picture that is none, and one that comes as something else', async () => {

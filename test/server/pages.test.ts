@@ -325,6 +325,18 @@ describe('a book', () => {
     expect(await overrides()).toEqual([['identifiers', [expected]]]);
   });
 
+  test('is looked for in other words, and says so where no source knows them', async () => {
+    const { post, get } = await pages();
+    expect(await (await get('/books/1')).text()).toMatch(/<input name="title" value="[^"]+"/);
+    const text = await (await post('/books/1/search', { title: '<i>Lamp', authors: 'Jon Vale' })).text();
+    expect(text).toContain('No source knows a book by these words.');
+    expect(text).toContain('value="&lt;i&gt;Lamp"');
+    const refused = await post('/books/1/search', { title: ' ' });
+    expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('type a title')]);
+    expect((await post('/books/1/confirmed', { candidate: KEYS[1], title: ' ' })).status).toBe(400);
+    expect((await post('/books/99/search', { title: 'x' })).status).toBe(404);
+  });
+
   test('is none that nonsense names', async () => {
     const { post, overrides } = await pages();
     expect(await (await post('/books/1/identify', { text: 'https://example.org/x' })).text()).toContain('is neither an ASIN');

@@ -1,5 +1,6 @@
 /** The command `review`, with `review confirm` and `review reject`. */
 import { type Command, Option } from 'commander';
+import { WORD_FIELDS } from '../../domain/book/typed-words.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type AddCommand, ASK, BOOK, BY_WHAT, share, withCommonOptions } from '../options.ts';
 import type { BestOptions, WaitingOptions } from '../review-many.ts';
@@ -48,6 +49,7 @@ export const addReview: AddCommand = (program, exit) => {
       if (book === undefined) return command.error('error: name a book, or say --source', { exitCode: EXIT.usage });
       return exit(await (await import('../review.ts')).rejectCommand(book, candidate, options));
     });
+  addSearch(review, exit);
   review
     .command('reset')
     .description('forget what you decided about the candidates of the book')
@@ -56,3 +58,16 @@ export const addReview: AddCommand = (program, exit) => {
     .option('-n, --dry-run', 'show what would be written, and forget nothing')
     .action(async (path: string, _options, command: Command) => exit(await (await import('../review.ts')).resetCommand(path, command.optsWithGlobals())));
 };
+
+function addSearch(review: Command, exit: Parameters<AddCommand>[1]): void {
+  const search = review
+    .command('search')
+    .description('look for the book in other words than those of its files; with a candidate, take it, and ask with these words from then on')
+    .argument('<book>', BOOK)
+    .argument('[candidate]', 'its source:id as the search shows it')
+    .option('-n, --dry-run', 'with a candidate: show what would be written, and decide nothing');
+  for (const { key, label } of WORD_FIELDS) search.option(`--${key} <words>`, `its ${label.toLowerCase()}`);
+  search.action(async (book: string, candidate: string | undefined, _options, command: Command) =>
+    exit(await (await import('../search-anew.ts')).searchAnewCommand(book, candidate, command.optsWithGlobals())),
+  );
+}

@@ -51,8 +51,8 @@ function overrideState({ value, origin, setAtMs, actor }: Override, behaviour: A
   return { ...auditedValue(behaviour, value), origin, decidedAtMs: setAtMs, ...(actor && { actor }) };
 }
 
-function verdictState({ verdict, decidedAtMs, actor }: Decision): AuditState {
-  return { verdict, decidedAtMs, ...(actor && { actor }) };
+function verdictState({ verdict, decidedAtMs, words, actor }: Decision): AuditState {
+  return { verdict, decidedAtMs, ...(words && { words }), ...(actor && { actor }) };
 }
 
 /** What differs, in the order of the names. */

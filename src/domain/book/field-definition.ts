@@ -40,6 +40,8 @@ export interface FieldDefinition<K extends FieldKey = FieldKey> {
   isSpelt?: boolean;
   /** True for fields by which people tell books and recordings apart: they stand in lists and beside candidates. */
   isTelling?: boolean;
+  /** True for fields by which somebody may have a book looked for (`hand-words.ts`). */
+  isAsked?: true;
   /** True if quality lowers a claim's confidence and does not only decide ties. */
   weighsQuality?: boolean;
   /** 0…1: how complete or clean a value is beside others that agree with it or are as sure. */

@@ -20,6 +20,7 @@ import * as tidy from './tidiers.ts';
 /** People by whom books are found and told apart. */
 const PEOPLE = {
   ...({ rule: 'people', widget: 'people', searchable: 'name' } as const),
+  ...({ isAsked: true } as const),
   ...{ isTelling: true, isSpelt: true, isFacet: true, isSortable: true },
   ...{ normalise: peopleKey, show: names },
 };
@@ -27,6 +28,7 @@ const PEOPLE = {
 const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
   title: field('title', {
     isTelling: true,
+    isAsked: true,
     label: 'Title',
     level: 'work',
     rule: 'best',
@@ -52,6 +54,7 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
   contributors: field('contributors', { label: 'Contributors', level: 'edition', rule: 'people', widget: 'people', normalise: peopleKey, show: names }),
   series: field('series', {
     isTelling: true,
+    isAsked: true,
     label: 'Series',
     level: 'work',
     rule: 'series',
@@ -123,6 +126,7 @@ const TABLE: { [K in FieldKey]: FieldDefinition<K> } = {
   tags: field('tags', { label: 'Tags', level: 'work', rule: 'words', widget: 'words', searchable: 'text', normalise: wordsKey, show: listed }),
   identifiers: field('identifiers', {
     isTelling: true,
+    isAsked: true,
     label: 'Identifiers',
     level: 'edition',
     rule: 'identifiers',

@@ -1,5 +1,6 @@
 /** A candidate scored against a query, so that every number can be explained. */
 import type { Actor } from '../actor.ts';
+import type { HandWords } from './hand-words.ts';
 
 export const MATCH_PARTS = ['identifier', 'title', 'author', 'narrator', 'series', 'duration', 'year', 'language', 'publisher'] as const;
 export type MatchPart = (typeof MATCH_PARTS)[number];
@@ -20,6 +21,8 @@ export interface Decision {
   key: string;
   verdict: 'confirmed' | 'rejected';
   decidedAtMs: number;
+  /** The words by which a confirmed one was found, where the files of the book led elsewhere: the book is asked for with them. */
+  words?: HandWords;
   /** Absent where nobody noted who it was. */
   actor?: Actor;
 }

@@ -6,6 +6,7 @@ import type { EditionKind, FieldKey } from '../../domain/book/metadata.ts';
 import type { Query, QueryIdentifier } from '../../domain/book/query.ts';
 import { type MergedRecord, type Override, overrideKey, valuesOf } from '../../domain/book/record.ts';
 import { tidyMetadata } from '../../domain/book/tidy.ts';
+import { askedInWords } from '../../domain/book/typed-words.ts';
 import { baseName, editionKindOf, filesOf, type Item, type ItemFile } from '../../domain/library/item.ts';
 import { yearOf } from '../../domain/text/partial-date.ts';
 import { areGenericTitles } from '../../domain/text/text.ts';
@@ -58,11 +59,15 @@ export async function identify(given: IdentifyInput, deps: IdentifyDeps): Promis
     return queryOf(deps.merge(editionKind, local, overrides), local, editionKind);
   };
   const readings = queryReadings(named, ask);
+  const words = input.decisions.find((each) => each.words)?.words;
   const undecided = undecidedQuery(query, overrides, (kept) => queryOf(deps.merge(editionKind, candidates, kept), candidates, editionKind));
   return {
     item,
     editionKind,
-    query: { ...query, ...(readings && { readings }), ...(undecided && { undecided }), ...(offered.length > 0 && { offered }) },
+    query: {
+      ...(words ? askedInWords(query, words) : { ...query, ...(readings && { readings }), ...(undecided && { undecided }) }),
+      ...(offered.length > 0 && { offered }),
+    },
     record,
     candidates,
     overrides,

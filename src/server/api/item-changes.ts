@@ -1,8 +1,11 @@
 /** What a person may do about one book: ask again, decide about a candidate, edit fields. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { readHandWords } from '../../domain/book/typed-words.ts';
 import type { ApiDeps } from '../deps.ts';
 import { problem } from '../problem.ts';
+import { whileAsking } from '../while-asking.ts';
 import { ACCEPTED, Accepted, type Api, body, Id, json, NOT_THERE, refused, WRONG } from './routes.ts';
+import { Words } from './search-anew.ts';
 
 const EditBody = z.object({
   action: z.enum(['set', 'clear', 'unset', 'lock', 'unlock']),
@@ -12,9 +15,16 @@ const Edited = z.object({ changed: z.array(z.string()), run: z.number().int().op
 
 const Forgotten = z.object({ forgotten: z.array(z.string()), run: z.number().int().optional() });
 
+const Candidate = z.object({ candidate: z.string().min(1).max(1000) });
+
 const VERDICTS = [
-  { path: '/items/{id}/confirm', verdict: 'confirmed', summary: 'Confirm a candidate of a book, for good' },
-  { path: '/items/{id}/reject', verdict: 'rejected', summary: 'Reject a candidate of a book, for good' },
+  {
+    path: '/items/{id}/confirm',
+    verdict: 'confirmed',
+    summary: 'Confirm a candidate of a book, for good',
+    sent: Candidate.extend({ words: Words.optional().openapi({ description: 'By which it was found, if not by those of the book.' }) }),
+  },
+  { path: '/items/{id}/reject', verdict: 'rejected', summary: 'Reject a candidate of a book, for good', sent: Candidate },
 ] as const;
 
 export function addItemChangeRoutes(api: Api, deps: Pick<ApiDeps, 'find' | 'refresh' | 'decide' | 'reset' | 'edit' | 'readEdit'>): void {
@@ -76,13 +86,13 @@ export function addItemChangeRoutes(api: Api, deps: Pick<ApiDeps, 'find' | 'refr
   );
 }
 
-function addVerdictRoute(api: Api, deps: Pick<ApiDeps, 'find' | 'decide'>, { path, verdict, summary }: (typeof VERDICTS)[number]): void {
+function addVerdictRoute(api: Api, deps: Pick<ApiDeps, 'find' | 'decide'>, { path, verdict, summary, sent }: (typeof VERDICTS)[number]): void {
   api.openapi(
     createRoute({
       method: 'post',
       path,
       summary,
-      request: { params: Id, ...body(z.object({ candidate: z.string().min(1).max(1000) })) },
+      request: { params: Id, ...body(sent) },
       responses: {
         202: json(Accepted, 'The decision is kept, and the daemon works on the book next.'),
         ...WRONG,
@@ -92,8 +102,11 @@ function addVerdictRoute(api: Api, deps: Pick<ApiDeps, 'find' | 'decide'>, { pat
     async (context) => {
       const item = await deps.find(context.req.valid('param').id);
       if (!item) return problem(context, 404, 'there is no such book');
-      const keys = [context.req.valid('json').candidate];
-      const outcome = await deps.decide({ item, keys, verdict, actor: context.get('actor'), isDryRun: false });
+      const { candidate, words: typed } = Candidate.extend({ words: Words.optional() }).parse(context.req.valid('json'));
+      const words = typed && readHandWords(typed);
+      if (Array.isArray(words)) return problem(context, 400, 'the words are not understood', words);
+      const found = words && { words, signal: whileAsking(context.req.raw) };
+      const outcome = await deps.decide({ item, keys: [candidate], verdict, actor: context.get('actor'), isDryRun: false, ...(found && { found }) });
       if (outcome === 'unknown candidate') return problem(context, 404, 'there is no such candidate');
       return context.json({ ...ACCEPTED, ...(outcome.runId !== undefined && { run: outcome.runId }) }, 202);
     },

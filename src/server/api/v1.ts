@@ -17,6 +17,7 @@ import { addPreferenceRoutes } from './preferences.ts';
 import { addReviewRoutes } from './review.ts';
 import { type Api, refused } from './routes.ts';
 import { addRunRoutes } from './runs.ts';
+import { addSearchAnewRoute } from './search-anew.ts';
 import { addStatisticsRoutes } from './statistics.ts';
 
 const NO_JSON = { 415: refused('The content type is not application/json.') };
@@ -35,6 +36,7 @@ export function createV1(deps: ApiDeps): Api {
   addFacetRoutes(api, deps);
   addItemChangeRoutes(api, deps);
   addPictureRoutes(api, deps);
+  addSearchAnewRoute(api, deps);
   addRunRoutes(api, deps);
   addAuditRoutes(api, deps);
   addStatisticsRoutes(api, deps);

@@ -8,11 +8,13 @@ import { findNamedField } from '../../domain/book/field-input.ts';
 import { messageOf } from '../../domain/errors.ts';
 import type { StoredItem } from '../../ports/items.ts';
 import type { ApiEnv } from '../guard.ts';
+import { whileAsking } from '../while-asking.ts';
 import { showBook } from './book-page.ts';
 import { typedChapters } from './chapters-form.ts';
 import type { WebDeps } from './deps.ts';
 import { back, readForm, type Sent } from './form.ts';
 import { refusal } from './layout.ts';
+import { hasWords, wordsOf } from './search-anew-page.ts';
 
 const BOOK = '/books/:id{[0-9]{1,15}}';
 
@@ -39,7 +41,10 @@ export function addBookChanges(app: Hono<ApiEnv>, deps: WebDeps): void {
 
   for (const verdict of ['confirmed', 'rejected'] as const)
     onBook(`/${verdict}`, async (context, item, sent) => {
-      const outcome = await deps.decide({ item, keys: sent.candidate ?? [], verdict, actor: context.get('actor'), isDryRun: false });
+      const words = verdict === 'confirmed' && hasWords(sent) ? wordsOf(sent) : undefined;
+      if (Array.isArray(words)) return showProblems(context, item, words, deps);
+      const found = words && { words, signal: whileAsking(context.req.raw) };
+      const outcome = await deps.decide({ item, keys: sent.candidate ?? [], verdict, actor: context.get('actor'), isDryRun: false, ...(found && { found }) });
       if (outcome === 'unknown candidate') return showProblems(context, item, ['there is no such candidate any more'], deps);
       return back(context, sent, `/books/${item.id}#candidates`);
     });

@@ -3,6 +3,7 @@ import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { allChoices, isReading } from '../../actions/choices.ts';
 import type { ShownItem } from '../../actions/search.ts';
+import { typedHandWords } from '../../domain/book/typed-words.ts';
 import type { ApiEnv } from '../guard.ts';
 import { bookHead, openFields } from './book-view.ts';
 import { candidatesView } from './candidates-view.ts';
@@ -13,6 +14,7 @@ import { runsTable, writesTable } from './history-view.ts';
 import { type Html, NOTHING } from './html.ts';
 import { refusal } from './layout.ts';
 import { readingsView } from './readings-view.ts';
+import { wordsForm } from './words-form.ts';
 
 export function addBookPage(app: Hono<ApiEnv>, deps: WebDeps): void {
   app.get('/books/:id{[0-9]{1,15}}', async (context) => {
@@ -52,6 +54,7 @@ ${candidatesView(
   choices.filter((choice) => !isReading(choice)),
   { shown, csrf, pageOf: deps.pageOf },
 )}
+${wordsForm(shown.item, csrf, typedHandWords(shown.values))}
 ${readingsView(choices.filter(isReading), { shown, csrf })}
 <h2>History</h2>
 ${runsTable(history.runs, csrf, `/books/${shown.item.id}`)}

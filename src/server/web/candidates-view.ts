@@ -17,6 +17,8 @@ export interface CandidatesContext {
   pageOf(choice: Choice): string | undefined;
   /** The page to come back to after a decision; the book’s own if absent. */
   back?: string;
+  /** What was typed to find them, by the keys of fields; absent for candidates that the book has. */
+  words?: Readonly<Record<string, string>>;
 }
 
 const MARKS = { same: '=', other: '≠', 'only there': '+' } as const;
@@ -66,11 +68,11 @@ function parts({ match }: Choice): Html {
   return html`<details><summary>Score, part by part</summary><ul>${Object.entries(match.parts).map(([part, value]) => html`<li>${part}: ${percent(value)}</li>`)}</ul></details>`;
 }
 
-function verdicts({ key, name }: Choice, number: number, { shown: { item }, csrf, back }: CandidatesContext): Html {
+function verdicts({ key, name }: Choice, number: number, { shown: { item }, csrf, back, words }: CandidatesContext): Html {
   const form = (verdict: string, label: string, how: Html) =>
     postForm(
-      { action: `/books/${item.id}/${verdict}`, csrf, hidden: { candidate: key, ...(back !== undefined && { back }) }, class: 'inline' },
+      { action: `/books/${item.id}/${verdict}`, csrf, hidden: { ...words, candidate: key, ...(back !== undefined && { back }) }, class: 'inline' },
       html`<button${how} aria-label="${label} ${name}">${label}</button>`,
     );
-  return html`<div class="row">${form('confirmed', 'Take it', number <= 9 ? html` class="main" data-key="${number}"` : html` class="main"`)}${form('rejected', 'Reject', NOTHING)}</div>`;
+  return html`<div class="row">${form('confirmed', 'Take it', number <= 9 ? html` class="main" data-key="${number}"` : html` class="main"`)}${words ? NOTHING : form('rejected', 'Reject', NOTHING)}</div>`;
 }

@@ -17,6 +17,7 @@ import { addPicturePage } from './picture-page.ts';
 import { addPreferencePages } from './preferences-page.ts';
 import { addReviewPage } from './review-page.ts';
 import { addRolesPage } from './roles-page.ts';
+import { addSearchAnewPage } from './search-anew-page.ts';
 import { addSelectionPage } from './selection-page.ts';
 import { addStatisticsPages } from './statistics-page.ts';
 import { addTokensPage } from './tokens-page.ts';
@@ -33,6 +34,7 @@ export function addPages(app: Hono<ApiEnv>, deps: ApiDeps): ShowPage {
   addBookPage(app, web);
   addBookChanges(app, web);
   addPicturePage(app, web);
+  addSearchAnewPage(app, web);
   addReviewPage(app, web);
   addConflictPages(app, web);
   addPreferencePages(app, web);

@@ -21,6 +21,7 @@ import { up as twelfth } from '../migrations/012-listed-books.ts';
 import { up as thirteenth } from '../migrations/013-audit-log.ts';
 import { up as fourteenth } from '../migrations/014-accounts.ts';
 import { up as fifteenth } from '../migrations/015-statistics.ts';
+import { up as twentieth } from '../migrations/020-words-by-hand.ts';
 import { up as twentyFirst } from '../migrations/021-changed-books.ts';
 import { defineHasValue } from './catalogue-filter.ts';
 import { closeDatabase, type Db, forKysely, registerConnection } from './connection.ts';
@@ -47,6 +48,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '013-audit-log': { up: thirteenth },
   '014-accounts': { up: fourteenth },
   '015-statistics': { up: fifteenth },
+  '020-words-by-hand': { up: twentieth },
   '021-changed-books': { up: twentyFirst },
 };
 

@@ -1,4 +1,5 @@
 /** The rows of decisions about candidates. */
+import type { HandWords } from '../../domain/book/hand-words.ts';
 import type { Decision } from '../../domain/book/match.ts';
 import { type ActorColumns, actorColumns, actorFrom } from './actors.ts';
 import { type Db, statement } from './connection.ts';
@@ -18,8 +19,8 @@ export function createDecisionRows(db: Db): DecisionRows {
   const removeConfirmed = statement(db, (query, p: { itemId: number }) =>
     query.deleteFrom('decisions').where('item_id', '=', p.itemId).where('verdict', '=', 'confirmed'),
   );
-  const upsert = statement(db, (query, p: { itemId: number; key: string; verdict: string; decidedAtMs: number } & ActorColumns) => {
-    const row = { verdict: p.verdict, decided_at: p.decidedAtMs, actor_kind: p.actor_kind, actor_name: p.actor_name };
+  const upsert = statement(db, (query, p: { itemId: number; key: string; verdict: string; decidedAtMs: number; words: string | null } & ActorColumns) => {
+    const row = { verdict: p.verdict, decided_at: p.decidedAtMs, words: p.words, actor_kind: p.actor_kind, actor_name: p.actor_name };
     return query
       .insertInto('decisions')
       .values({ item_id: p.itemId, key: p.key, ...row })
@@ -27,12 +28,15 @@ export function createDecisionRows(db: Db): DecisionRows {
   });
   return {
     load: (itemId) =>
-      select.all({ itemId }).map((row) => ({ key: row.key, verdict: row.verdict as Decision['verdict'], decidedAtMs: row.decided_at, actor: actorFrom(row) })),
+      select.all({ itemId }).map((row) => ({
+        ...{ key: row.key, verdict: row.verdict as Decision['verdict'], decidedAtMs: row.decided_at, actor: actorFrom(row) },
+        ...(row.words !== null && { words: JSON.parse(row.words) as HandWords }),
+      })),
     remove: (itemId, key) => void remove.run({ itemId, key }),
     /** An item has one confirmed candidate at most. */
-    save(itemId, { key, verdict, decidedAtMs, actor }) {
+    save(itemId, { key, verdict, decidedAtMs, words, actor }) {
       if (verdict === 'confirmed') removeConfirmed.run({ itemId });
-      upsert.run({ itemId, key, verdict, decidedAtMs, ...actorColumns(actor) });
+      upsert.run({ itemId, key, verdict, decidedAtMs, words: words ? JSON.stringify(words) : null, ...actorColumns(actor) });
     },
   };
 }

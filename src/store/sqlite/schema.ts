@@ -164,6 +164,8 @@ export interface DecisionTable extends ActorColumns {
   key: string;
   verdict: string;
   decided_at: number;
+  /** JSON. */
+  words: string | null;
 }
 
 export interface QueueTable {

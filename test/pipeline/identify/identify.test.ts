@@ -148,6 +148,14 @@ describe('names that can be read in several ways', () => {
     expect(candidates.filter(({ source }) => source === 'path')).toHaveLength(1);
   });
 
+  test('are not asked for where somebody found the book by other words', async () => {
+    const words = { title: 'The Lamp', identifiers: [{ type: 'asin', value: 'B000000009' }] };
+    const decisions = [{ key: 'audible|LAMP|', verdict: 'confirmed' as const, decidedAtMs: 1, words }];
+    const { query } = await run({ item, decisions }, { 'Ann Cole/Salt/a.mp3': audio({}) }, ways);
+    expect(query).toMatchObject({ title: 'The Lamp', authors: [], identifiers: [{ type: 'asin', value: 'B000000009', certainty: 1 }] });
+    expect(query.readings).toBeUndefined();
+  });
+
   test('leave nothing open where the tags say it all', async () => {
     const tags = audio({ title: 'The Salt Road', authors: people('Marit Osei') });
     const { query, record } = await run({ item }, { 'Ann Cole/Salt/a.mp3': tags }, ways);

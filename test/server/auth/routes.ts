@@ -36,6 +36,8 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   [`POST ${BOOK}/fields/:name`]: { asks: 'edit', sent: { action: 'set', value: 'x' } },
   [`POST ${BOOK}/fields/:name/picture`]: { asks: 'edit' },
   'POST /api/v1/items/:id/fields/:field/picture': { asks: 'edit', sent: {} },
+  [`POST ${BOOK}/search`]: { asks: 'look-up', sent: { title: 'Salt' } },
+  'POST /api/v1/items/:id/search': { asks: 'look-up', sent: { title: 'Salt' } },
   [`POST ${BOOK}/identify`]: { asks: 'edit', sent: { text: '9780306406157' } },
   'POST /selection/done': { asks: 'edit', sent: { book: '1', field: 'tags', does: 'set', value: 'x' } },
   'POST /api/v1/items/:id/fields': { asks: 'edit', sent: EDIT },
