@@ -38,6 +38,10 @@ const COMMON = {
     .strictObject({
       value: z.string().min(1).max(190).describe('Whose books these are.'),
       column: name().default('tenant').describe('The column of every table that says it.'),
+      rowSecurity: z
+        .boolean()
+        .default(false)
+        .describe('PostgreSQL lets each of its users see only the rows whose tenant bears the name of the user; the owner of the tables sees all.'),
     })
     .optional()
     .describe('For several owners of books in the same tables.'),
@@ -52,7 +56,7 @@ const COMMON = {
 const password = { passwordFile: z.string().optional().describe('A file with the password, instead of one in the address.') };
 const isolation = { isolation: z.enum(ISOLATION).optional().describe('The isolation level of transactions, if not the usual one.') };
 
-const Target = z.discriminatedUnion('type', [
+const AnyTarget = z.discriminatedUnion('type', [
   z.strictObject({ ...COMMON, type: z.literal('sqlite'), file: z.string().min(1).describe('The database file; relative to the config file.') }),
   z.strictObject({
     ...COMMON,
@@ -68,6 +72,11 @@ const Target = z.discriminatedUnion('type', [
     url: z.url({ protocol: /^mysql$/ }).describe('Its address: mysql://user@host:3306/database.'),
   }),
 ]);
+
+const Target = AnyTarget.refine(({ type, tenant }) => type === 'postgres' || tenant?.rowSecurity !== true, {
+  path: ['tenant', 'rowSecurity'],
+  message: 'only PostgreSQL can keep rows apart',
+});
 
 export type TargetConfig = z.infer<typeof Target>;
 

@@ -44,7 +44,7 @@ describe('the tables', () => {
   });
 
   test('of several tenants every row and every key says whose it is', () => {
-    const { books, parts, names } = design({ tenant: { column: 'owner', value: 'north' } });
+    const { books, parts, names } = design({ tenant: { column: 'owner', value: 'north', rowSecurity: false } });
     for (const table of [books, ...parts, ...names]) expect([table.primaryKey[0], table.columns[0]?.name]).toEqual(['owner', 'owner']);
   });
 });

@@ -16,7 +16,7 @@ import { tempFolder } from '../files/temp-folder.ts';
 const POSTGRES = process.env.RUBRICATOR_TEST_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 const MYSQL = process.env.RUBRICATOR_TEST_MYSQL_URL ?? 'mysql://root@127.0.0.1:3306/mysql';
 
-const hasPostgres = await answers(POSTGRES);
+export const hasPostgres = await answers(POSTGRES);
 export const hasMysql = await answers(MYSQL);
 
 if (process.env.CI && !(hasPostgres && hasMysql)) throw new Error('PostgreSQL and MySQL must answer where CI is set');

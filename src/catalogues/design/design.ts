@@ -5,7 +5,7 @@ import { shapeOf } from './field-shape.ts';
 import { listTables, nameTables, sharingOf } from './list-tables.ts';
 import { type Mapping, type Names, namesBy } from './mapping.ts';
 import { sourceTables } from './source-tables.ts';
-import type { BookTable, Design, TableDesign } from './tables.ts';
+import type { BookTable, Design, TableDesign, Tenant } from './tables.ts';
 
 export function designOf(fields: readonly FieldKey[], mapping: Mapping): Design {
   const names = namesBy(mapping);
@@ -32,7 +32,7 @@ function isWhole(field: FieldKey, { shape: wanted, json }: Mapping, { column, pa
 }
 
 /** Several tenants in the same tables: each row says whose it is. */
-function shared({ fields, books, parts, names }: Design, tenant: { column: string; value: string }): Design {
+function shared({ fields, books, parts, names }: Design, tenant: Tenant): Design {
   return {
     fields,
     books: ofTenant(books, tenant),
@@ -42,15 +42,16 @@ function shared({ fields, books, parts, names }: Design, tenant: { column: strin
   };
 }
 
-function ofTenant(table: BookTable, tenant: { column: string; value: string }): BookTable {
+function ofTenant(table: BookTable, tenant: Tenant): BookTable {
   return { ...ownedBy(table, tenant), rowsOf: (entry) => table.rowsOf(entry).map((row) => ({ [tenant.column]: tenant.value, ...row })) };
 }
 
-function ownedBy<T extends TableDesign>(table: T, { column }: { column: string }): T {
+function ownedBy<T extends TableDesign>(table: T, { column, rowSecurity }: Tenant): T {
   return {
     ...table,
     columns: [{ name: column, type: 'name', isRequired: true, holds: 'tenant' }, ...table.columns],
     primaryKey: [column, ...table.primaryKey],
     indexes: table.indexes.map((columns) => [column, ...columns]),
+    ...(rowSecurity && { rowsOfUser: column }),
   };
 }

@@ -1,5 +1,6 @@
 /** What tables and columns are called: as the target's section of the config says. */
 import type { FieldKey } from '../../domain/book/metadata.ts';
+import type { Tenant } from './tables.ts';
 
 export interface Mapping {
   naming: 'snake' | 'camel';
@@ -15,7 +16,7 @@ export interface Mapping {
   json: readonly FieldKey[];
   /** One row or document a book, with everything in it as JSON. */
   shape: 'tables' | 'document';
-  tenant?: { column: string; value: string } | undefined;
+  tenant?: Tenant | undefined;
 }
 
 export interface Names {

@@ -24,6 +24,8 @@ export interface TableDesign {
   columns: readonly Column[];
   primaryKey: readonly string[];
   indexes: readonly (readonly string[])[];
+  /** The column by which the database itself keeps users apart: each sees the rows that bear its name. */
+  rowsOfUser?: string | undefined;
 }
 
 /** Values of a book that is read back, as far as they are known. */
@@ -47,6 +49,13 @@ export interface NameTable extends TableDesign {
   namesOf(entry: CatalogueEntry): string[];
 }
 
+export interface Tenant {
+  column: string;
+  value: string;
+  /** True if the database shall let each of its users see the rows of one tenant only. */
+  rowSecurity: boolean;
+}
+
 export interface Design {
   /** The fields that can be read back whole. */
   fields: readonly FieldKey[];
@@ -56,7 +65,7 @@ export interface Design {
   parts: readonly BookTable[];
   names: readonly NameTable[];
   /** The column of the tenant in every table, and whose books these are. */
-  tenant?: { column: string; value: string } | undefined;
+  tenant?: Tenant | undefined;
 }
 
 export function tablesOf({ books, parts, names }: Design): TableDesign[] {

@@ -142,6 +142,6 @@ function driftOf(before: SeenTables, now: SeenTables): string[] {
   });
 }
 
-function plain({ name, columns, primaryKey, indexes }: TableDesign): TableDesign {
-  return { name, columns, primaryKey, indexes };
+function plain({ name, columns, primaryKey, indexes, rowsOfUser }: TableDesign): TableDesign {
+  return { name, columns, primaryKey, indexes, ...(rowsOfUser !== undefined && { rowsOfUser }) };
 }

@@ -5,6 +5,7 @@ export type SchemaChange =
   | { kind: 'createTable' | 'dropTable'; table: TableDesign }
   | { kind: 'addColumn' | 'dropColumn'; table: TableDesign; column: Column }
   | { kind: 'renameColumn'; table: TableDesign; column: Column; to: string }
+  | { kind: 'secureRows' | 'openRows'; table: TableDesign; column: string }
   | { kind: 'createIndex' | 'dropIndex'; table: TableDesign; columns: readonly string[] };
 
 /** Columns of the tables that a database has, by name; whoever made them. */
@@ -37,7 +38,8 @@ function keyOf({ primaryKey, columns }: TableDesign): string {
 }
 
 function created(table: TableDesign): SchemaChange[] {
-  return [{ kind: 'createTable', table }, ...table.indexes.map((columns) => ({ kind: 'createIndex' as const, table, columns }))];
+  const secured = table.rowsOfUser === undefined ? [] : [{ kind: 'secureRows' as const, table, column: table.rowsOfUser }];
+  return [{ kind: 'createTable', table }, ...table.indexes.map((columns) => ({ kind: 'createIndex' as const, table, columns })), ...secured];
 }
 
 function tableChanges(old: TableDesign | undefined, table: TableDesign, existing: ReadonlySet<string>): SchemaChange[] {
@@ -60,6 +62,16 @@ function tableChanges(old: TableDesign | undefined, table: TableDesign, existing
     ...[...gone, ...retyped].map((column) => ({ kind: 'dropColumn' as const, table, column })),
     ...missing.map((column) => ({ kind: 'addColumn' as const, table, column })),
     ...indexed.map((columns) => ({ kind: 'createIndex' as const, table, columns })),
+    ...securityChanges(old, table),
+  ];
+}
+
+function securityChanges(old: TableDesign | undefined, table: TableDesign): SchemaChange[] {
+  const [was, is] = [old?.rowsOfUser, table.rowsOfUser];
+  if (was === is) return [];
+  return [
+    ...(was === undefined ? [] : [{ kind: 'openRows' as const, table, column: was }]),
+    ...(is === undefined ? [] : [{ kind: 'secureRows' as const, table, column: is }]),
   ];
 }
 

@@ -22,11 +22,26 @@ export function statementOf(change: SchemaChange, db: AnyDb, dialect: SqlDialect
       const { column, to } = change;
       return { sql: textOf(alter().renameColumn(column.name, to)), undo: textOf(alter().renameColumn(to, column.name)), isDestructive: false };
     }
+    case 'secureRows':
+      return { sql: secured(table, change.column, db), undo: opened(table, db), isDestructive: false };
+    case 'openRows':
+      return { sql: opened(table, db), undo: secured(table, change.column, db), isDestructive: false };
     case 'createIndex':
       return { sql: createIndex(table, change.columns, db, dialect), undo: dropIndex(table, change.columns, db, dialect), isDestructive: false };
     case 'dropIndex':
       return { sql: dropIndex(table, change.columns, db, dialect), undo: createIndex(table, change.columns, db, dialect), isDestructive: false };
   }
+}
+
+/** The owner of the table sees all rows; any other user those that bear its name (postgresql.org/docs/current/ddl-rowsecurity.html). */
+function secured({ name }: TableDesign, column: string, db: AnyDb): string {
+  const table = nameOf(name, db);
+  return `alter table ${table} enable row level security; create policy "own_rows" on ${table} using (${sql.ref(column).compile(db).sql} = current_user)`;
+}
+
+function opened({ name }: TableDesign, db: AnyDb): string {
+  const table = nameOf(name, db);
+  return `drop policy "own_rows" on ${table}; alter table ${table} disable row level security`;
 }
 
 /** A copy of a table as it is, before something in it is lost. */
@@ -37,6 +52,10 @@ export function backupOf({ name }: TableDesign, version: number, db: AnyDb): Mig
 
 function textOf(statement: { compile(): { sql: string } }): string {
   return statement.compile().sql;
+}
+
+function nameOf(table: string, db: AnyDb): string {
+  return sql.table(table).compile(db).sql;
 }
 
 function createTable({ name, columns, primaryKey }: TableDesign, db: AnyDb, dialect: SqlDialect): string {
