@@ -6,7 +6,7 @@ import type { FieldValue } from '../domain/book/metadata.ts';
 import type { Query } from '../domain/book/query.ts';
 import type { FieldRef } from '../domain/book/record.ts';
 import { UnknownBookError } from '../domain/errors.ts';
-import type { EventBus } from '../domain/events.ts';
+import type { Pause } from '../domain/pause.ts';
 import type { AuditHead, AuditLog, AuditPage, AuditVerdict, HashedAuditEntry } from '../ports/audit-log.ts';
 import type { BookPage, Catalogue, ListingPage, ListingQuery } from '../ports/catalogue.ts';
 import type { ConfigFile } from '../ports/config-file.ts';
@@ -40,6 +40,7 @@ import { type EditionSearch, type FoundEdition, findEditions } from './find-edit
 import { type BookHistory, bookHistory, writesAt } from './history.ts';
 import { type DirectAnswer, lookUpDirectly } from './look-up.ts';
 import { type NamedRun, namedRuns } from './named-runs.ts';
+import { aboutPause, type PauseDeps, type PauseInput, pause, type ResumeInput, resume } from './pause.ts';
 import { pickChoices } from './pick-choice.ts';
 import {
   type PreferenceChange,
@@ -51,7 +52,7 @@ import {
   setPreference,
 } from './preferences.ts';
 import { type PreviewedChange, previewEdit } from './preview-edit.ts';
-import { type KnownProvider, type ProviderReport, reportProviders } from './providers.ts';
+import { type ProviderReport, reportProviders } from './providers.ts';
 import { type RefreshInput, refresh } from './refresh.ts';
 import { noteShown, type ReviewEntry, type ReviewInput, review, reviewBook } from './review.ts';
 import { type GroupOf, groupsToReview, type ReviewGroup, type ReviewGrouping, reviewGroup } from './review-groups.ts';
@@ -65,15 +66,13 @@ import type { Undone } from './take-back.ts';
 import { type UndoInput, undo } from './undo.ts';
 import type { UndoFiles } from './undo-writes.ts';
 
-export interface ActionDeps {
+export interface ActionDeps extends PauseDeps {
   store: Items & ItemHistories & Decisions & ShownChoices & WriteJournal & RunLog;
   audit: AuditLog;
   catalogue: Catalogue;
   libraries: Libraries;
   /** Of the providers that are on. */
   hosts: readonly ProviderHost[];
-  /** All providers that the config knows. */
-  providers: readonly KnownProvider[];
   settings: Settings;
   /** Undefined where the program runs without one. */
   configFile: ConfigFile | undefined;
@@ -88,10 +87,7 @@ export interface ActionDeps {
   openFiles(library: string): Promise<UndoFiles>;
   /** Keeps others from a book; undefined while somebody is at work on it or is about to be. */
   hold(item: StoredItem): Promise<Release | undefined>;
-  /** Hears what actions write themselves. */
-  events: Pick<EventBus, 'emit'>;
   newToken(): string;
-  now(): number;
   /** Resolves after that time, or as soon as the signal is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
@@ -176,9 +172,13 @@ export interface Changes {
   /** Forgets what was decided about the candidates of a book. */
   reset(input: ByCaller<ResetInput>): Promise<Reset>;
   undo(input: ByCaller<UndoInput>): Promise<Undone>;
+  /** Throws `ActionError` for a book of a library that is paused. */
   refresh(input: ByCaller<RefreshInput>): Promise<void>;
   /** Writes a rule into the config file; resolves to the rules as they are then. */
   setPreference(input: PreferenceInput): Promise<PreferredSources[]>;
+  /** Lets a library or a provider rest. */
+  pause(input: ByCaller<PauseInput>): Promise<Pause>;
+  resume(input: ByCaller<ResumeInput>): Promise<void>;
 }
 
 export function createQuestions(deps: ActionDeps): Questions {
@@ -224,7 +224,7 @@ export function createQuestions(deps: ActionDeps): Questions {
     audit: deps.audit.page,
     wholeAudit: deps.audit.all,
     verifyAudit: deps.audit.verify,
-    providers: () => reportProviders(deps.providers, deps.hosts),
+    providers: () => reportProviders(deps.providers, deps),
   };
 }
 
@@ -242,5 +242,7 @@ export function createChanges(actionDeps: ActionDeps, apply: Apply): Changes {
     refresh: audited('refresh', refresh, deps),
     // It decides about no book, and notes by itself what it changes.
     setPreference: (input) => setPreference(input, actionDeps),
+    pause: audited('pause', pause, deps, aboutPause),
+    resume: audited('resume', resume, deps, ({ of, id }) => `${of} ${id}`),
   };
 }

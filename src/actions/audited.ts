@@ -22,6 +22,9 @@ interface ActionInput {
   item?: Pick<StoredItem, 'id'>;
 }
 
+/** What the log says of an input of which no run tells. */
+type About<Input> = (input: Input) => string;
+
 export interface AuditedDeps {
   store: Decisions & RunLog & Items;
   audit: Pick<AuditLog, 'append'>;
@@ -38,10 +41,11 @@ export function audited<Input extends { actor: CallingActor }, Output, Deps exte
   action: string,
   act: Action<Input, Output, Deps>,
   deps: Deps,
+  about?: About<ByCaller<Input>>,
 ): (input: ByCaller<Input>) => Promise<Output> {
   return async (input) => {
     const { from, ...actor } = input.actor;
-    const notes = createNotes({ actor, action, ...(from !== undefined && { from }) }, deps);
+    const notes = createNotes({ actor, action, ...(from !== undefined && { from }), ...(about && { about: about(input) }) }, deps);
     const inner = { ...deps, store: { ...deps.store, ...notes.store } } as unknown as DecidingDeps<Deps>;
     let isFailed = true;
     try {

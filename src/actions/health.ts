@@ -4,6 +4,7 @@
  */
 import { messageOf } from '../domain/errors.ts';
 import type { StoreHealth } from '../ports/item-store.ts';
+import type { PausesInForce } from '../work/pauses-in-force.ts';
 import type { Activity } from './status.ts';
 
 export interface Check {
@@ -15,6 +16,7 @@ export interface Check {
 export interface HealthDeps {
   activity(): Promise<Activity>;
   store: StoreHealth;
+  pauses: Pick<PausesInForce, 'find'>;
   /** On the disk of the state folder. */
   freeBytes(): Promise<number>;
   now(): number;
@@ -24,15 +26,16 @@ export interface HealthDeps {
 const STUCK_MS = 15 * 60_000;
 const NO_ROOM_BYTES = 5 * 1024 * 1024;
 
-export async function checkHealth({ activity, store, freeBytes, now }: HealthDeps): Promise<Check[]> {
+export async function checkHealth({ activity, store, pauses, freeBytes, now }: HealthDeps): Promise<Check[]> {
   const { libraries, queue, isMoving, lastWorkAtMs } = await activity();
   const written = await Promise.all([store.tryToWrite(), freeBytes()]).then(
     ([, free]): Check => ({ name: 'store', isOk: free > NO_ROOM_BYTES, message: `${free} bytes free` }),
     (error): Check => ({ name: 'store', isOk: false, message: messageOf(error) }),
   );
-  const isDue = queue.some(({ oldestDueAtMs }) => now() - oldestDueAtMs > STUCK_MS);
+  const isPaused = (library: string) => pauses.find('library', library) !== undefined;
+  const isDue = queue.some(({ library, oldestDueAtMs }) => !isPaused(library) && now() - oldestDueAtMs > STUCK_MS);
   return [
-    ...libraries.map(({ library, isAvailable }): Check => ({ name: `library ${library}`, isOk: isAvailable })),
+    ...libraries.map(({ library, isAvailable }): Check => ({ name: `library ${library}`, isOk: isAvailable || isPaused(library) })),
     written,
     { name: 'queue', isOk: isMoving && (!isDue || now() - lastWorkAtMs < STUCK_MS) },
   ];

@@ -69,6 +69,8 @@ export const CHANGE_RIGHTS: Readonly<Record<keyof Changes, Right>> = {
   undo: 'undo',
   refresh: 'refresh',
   setPreference: 'administer',
+  pause: 'pause',
+  resume: 'pause',
 };
 
 /** The field that a picture is of. */

@@ -2,7 +2,8 @@
 import type { Access } from '../domain/access/access.ts';
 import type { BookRight } from '../domain/access/rights.ts';
 import { type FieldRef, overrideKey } from '../domain/book/record.ts';
-import { PermissionError, UnknownBookError } from '../domain/errors.ts';
+import { PermissionError, UnknownBookError, UnknownTargetError } from '../domain/errors.ts';
+import type { PauseTarget } from '../domain/pause.ts';
 import type { StoredItem } from '../ports/items.ts';
 import type { StoredRun } from '../ports/run-log.ts';
 import type { ActionDeps, Changes } from './actions.ts';
@@ -69,6 +70,14 @@ export function permittedChanges(changes: Changes, deps: Deps, access: Access): 
       return changes.setPreference(input);
     },
     refresh: async (input) => changes.refresh({ ...input, item: await changeable('refresh', input.item) }),
+    async pause(input) {
+      await refuseUnseen(input, deps, access);
+      return changes.pause(input);
+    },
+    async resume(input) {
+      await refuseUnseen(input, deps, access);
+      return changes.resume(input);
+    },
   };
 }
 
@@ -80,6 +89,12 @@ async function itemFor(right: BookRight, id: number, { store, catalogue, seen }:
   const entry = await catalogue.get(id);
   if (!entry || !access.mayWith(right, factsOf(entry))) throw new PermissionError(`you may see this book, but not change it`);
   return item;
+}
+
+/** A library of which no book is seen is as if it were not there. */
+async function refuseUnseen({ of, id }: PauseTarget, { seen }: Deps, access: Access): Promise<void> {
+  if (of !== 'library' || access.booksFor('see') === undefined) return;
+  if ((await seen.catalogue.count({ library: id })) === 0) throw new UnknownTargetError(`there is no library ${id}`);
 }
 
 /** Throws if one of the fields of an edit may not be written. */

@@ -1,6 +1,8 @@
 /** All providers, on or off, and how they stand. */
+import type { Pause } from '../domain/pause.ts';
 import type { ProviderHost, ProviderStatus } from '../ports/provider-host.ts';
 import type { AnyProvider, ProviderOptions } from '../sdk/provider.ts';
+import type { PausesInForce } from '../work/pauses-in-force.ts';
 
 /** A provider that the config knows. */
 export interface KnownProvider {
@@ -13,6 +15,8 @@ export interface KnownProvider {
 export interface ProviderReport extends KnownProvider {
   /** Undefined for one that is off. */
   status: ProviderStatus | undefined;
+  /** Undefined for one that no person lets rest. */
+  pause?: Pause | undefined;
 }
 
 /** The same without options, some of which are secrets. */
@@ -21,13 +25,24 @@ export interface ProviderSummary {
   name: string;
   offBecause: string | undefined;
   status: ProviderStatus | undefined;
+  pause?: Pause | undefined;
 }
 
-export async function reportProviders(known: readonly KnownProvider[], hosts: readonly ProviderHost[]): Promise<ProviderReport[]> {
+interface ReportDeps {
+  hosts: readonly ProviderHost[];
+  pauses: Pick<PausesInForce, 'find'>;
+}
+
+export async function reportProviders(known: readonly KnownProvider[], { hosts, pauses }: ReportDeps): Promise<ProviderReport[]> {
   const running = new Map(hosts.map((host) => [host.id, host]));
-  return Promise.all(known.map(async (provider) => ({ ...provider, status: await running.get(provider.definition.id)?.status() })));
+  return Promise.all(
+    known.map(async (provider) => {
+      const { id } = provider.definition;
+      return { ...provider, status: await running.get(id)?.status(), pause: pauses.find('provider', id) };
+    }),
+  );
 }
 
-export function summarizeProvider({ definition: { id, name }, offBecause, status }: ProviderReport): ProviderSummary {
-  return { id, name, offBecause, status };
+export function summarizeProvider({ definition: { id, name }, offBecause, status, pause }: ProviderReport): ProviderSummary {
+  return { id, name, offBecause, status, pause };
 }

@@ -3,13 +3,21 @@ import type { Actor } from '../domain/actor.ts';
 import type { StoredItem } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
 import type { Apply } from './apply.ts';
+import { type PauseDeps, refusePaused } from './pause.ts';
 
 export interface RefreshInput {
   item: StoredItem;
   actor: Actor;
 }
 
-export async function refresh({ item, actor }: RefreshInput, { libraries, apply }: { libraries: Libraries; apply: Apply }): Promise<void> {
+interface RefreshDeps extends Pick<PauseDeps, 'pauses'> {
+  libraries: Libraries;
+  apply: Apply;
+}
+
+/** Throws `ActionError` if the library is paused. */
+export async function refresh({ item, actor }: RefreshInput, { libraries, apply, pauses }: RefreshDeps): Promise<void> {
+  refusePaused(item.library, { pauses });
   const { folder } = await libraries.placeOf(item);
   await apply({ item, folder, actor, reason: 'asked', changed: [] });
 }

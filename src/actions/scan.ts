@@ -6,6 +6,7 @@ import { messageOf, ReadError } from '../domain/errors.ts';
 import type { EventBus } from '../domain/events.ts';
 import type { FolderProblem } from '../domain/library/folder.ts';
 import type { Library, LibraryKind } from '../domain/library/item.ts';
+import { type Pause, pauseInWords } from '../domain/pause.ts';
 import type { ExportOutcome } from '../pipeline/export/export.ts';
 import type { LibraryDeps } from '../pipeline/open-library.ts';
 import type { ItemReport } from '../pipeline/report.ts';
@@ -16,6 +17,7 @@ import { DUE_AGAIN } from '../ports/items.ts';
 import type { Libraries, Target } from '../ports/libraries.ts';
 import type { AnyExporter } from '../sdk/exporter.ts';
 import { DAY_MS } from '../sdk/provider.ts';
+import type { PausesInForce } from '../work/pauses-in-force.ts';
 import { tellReport } from '../work/report-events.ts';
 import { type Pass, type RunResult, run } from '../work/scan-run.ts';
 import type { UnderWay } from '../work/under-way.ts';
@@ -65,6 +67,7 @@ export interface ScanDeps {
   underWay: UnderWay;
   /** Hears what became of each book, unless it is a dry run. */
   events: Pick<EventBus, 'emit'>;
+  pauses: Pick<PausesInForce, 'find'>;
   /** Opens a library whose books are kept in a store. Throws `ReadError`. */
   openLibrary(library: Library, store: ItemStore): Promise<LibraryDeps>;
   /** A bug of ours; the scan goes on. */
@@ -97,14 +100,20 @@ export async function scan(options: ScanOptions, events: ScanEvents, deps: ScanD
   return results;
 }
 
-async function targetsOf({ folders, kind, isDryRun }: ScanOptions, events: ScanEvents, { libraries }: ScanDeps): Promise<Target[]> {
+async function targetsOf({ folders, kind, isDryRun }: ScanOptions, events: ScanEvents, { libraries, pauses }: ScanDeps): Promise<Target[]> {
   const targets: Target[] = [];
   for (const target of await libraries.resolve(folders, kind, isDryRun)) {
-    if ('library' in target) targets.push(target);
-    else events.onProblem({ library: target.root, path: target.root, message: messageOf(target.error), isFailure: true });
+    const pause = 'library' in target ? pauses.find('library', target.library.id) : undefined;
+    if ('library' in target && !pause) targets.push(target);
+    else if ('library' in target && pause) events.onProblem(pausedProblem(target.library, pause));
+    else if ('error' in target) events.onProblem({ library: target.root, path: target.root, message: messageOf(target.error), isFailure: true });
   }
   if (targets.length === 0) throw new ReadError('there is no folder to scan');
   return targets;
+}
+
+function pausedProblem({ id, root }: Library, pause: Pause): FolderProblem & { library: string } {
+  return { library: id, path: root, message: `${pauseInWords(pause)}; resume it first: rubricator resume ${id}`, isFailure: true };
 }
 
 async function scanOne({ library, below }: Target, runId: number, wanted: Scan, { config, ...deps }: ScanDeps): Promise<LibraryResult> {

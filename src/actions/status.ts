@@ -1,9 +1,11 @@
 /** What the daemon does now: the one shape that the interface, `rubricator status` and the metrics are made from. */
+import type { Pause } from '../domain/pause.ts';
 import type { Catalogue, CatalogueCount } from '../ports/catalogue.ts';
 import type { Outbox } from '../ports/outbox.ts';
 import type { QueueCount } from '../ports/queue.ts';
 import type { TargetStatus } from '../work/keep-in-step.ts';
 import type { LibraryWatchStatus } from '../work/library-watch.ts';
+import type { PausesInForce } from '../work/pauses-in-force.ts';
 
 /** What watching and working know of themselves. */
 export interface Activity {
@@ -26,16 +28,20 @@ export interface Status extends Activity {
   outbox: { sink: string; waiting: number }[];
   /** Databases that are kept in step. */
   targets: TargetStatus[];
+  /** Libraries and providers that a person lets rest. */
+  pauses: Pause[];
 }
 
 export interface StatusDeps {
   version: string;
   catalogue: Pick<Catalogue, 'countsByState'>;
   outbox: Pick<Outbox, 'counts'>;
+  pauses: Pick<PausesInForce, 'all'>;
   activity(): Promise<Activity>;
   targets(): TargetStatus[];
 }
 
-export async function readStatus({ version, catalogue, outbox, activity, targets }: StatusDeps): Promise<Status> {
-  return { version, items: await catalogue.countsByState(), outbox: await outbox.counts(), targets: targets(), ...(await activity()) };
+export async function readStatus({ version, catalogue, outbox, pauses, activity, targets }: StatusDeps): Promise<Status> {
+  const counts = { items: await catalogue.countsByState(), outbox: await outbox.counts() };
+  return { version, ...counts, pauses: pauses.all(), targets: targets(), ...(await activity()) };
 }

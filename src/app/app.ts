@@ -9,6 +9,7 @@ import { createAnswerMemory } from '../actions/answer-memory.ts';
 import type { Apply } from '../actions/apply.ts';
 import { beginAudit } from '../actions/complete-audit.ts';
 import { fillCatalogue } from '../actions/fill-catalogue.ts';
+import type { PauseDeps } from '../actions/pause.ts';
 import { type Actions, permitted } from '../actions/permission.ts';
 import { type LibraryResult, type ScanEvents, type ScanOptions, scan } from '../actions/scan.ts';
 import { type Settings, settingsOf, withOptions } from '../actions/settings.ts';
@@ -20,6 +21,7 @@ import { createKeptPictures } from '../files/kept-pictures.ts';
 import { openLibraryFiles } from '../files/library-files.ts';
 import { openRoot } from '../files/walk.ts';
 import { createPictureClient, type PictureClient } from '../http/fetch-picture.ts';
+import type { HostDeps } from '../http/provider-host.ts';
 import { type Compute, withComputed } from '../pipeline/compute/compute.ts';
 import { pictureOptionsOf } from '../pipeline/export/cover.ts';
 import type { Accounts } from '../ports/accounts.ts';
@@ -30,11 +32,13 @@ import type { ItemStore } from '../ports/item-store.ts';
 import type { StoredItem } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
 import type { Outbox } from '../ports/outbox.ts';
+import type { Pauses } from '../ports/pauses.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { RecordChanges } from '../ports/record-changes.ts';
 import { sinks } from '../sinks/registry.ts';
 import { LEASE_MS } from '../work/leases.ts';
+import { loadPauses, type PausesInForce } from '../work/pauses-in-force.ts';
 import { createUnderWay } from '../work/under-way.ts';
 import { type ConfigOrigin, createConfigFile } from './config-file.ts';
 import { type DoctorInput, examine, withRealPaths } from './doctor.ts';
@@ -81,6 +85,8 @@ export interface App {
   libraries: Libraries;
   /** The providers that are on. */
   hosts: readonly ProviderHost[];
+  /** What can be paused, and what is. */
+  pausable: Pick<PauseDeps, 'pauses' | 'libraryIds' | 'providers'>;
   questions: Questions;
   /** @param apply does what follows from a change */
   changes(apply: Apply): Changes;
@@ -104,8 +110,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { config, stateDir, log, clock, random } = options;
   const { now } = clock;
   await checkExpressions(config.customFields);
-  const { cache, limits, tallies, tokens, starts, ...state } = await openState(options);
+  const { cache, limits, tallies, tokens, starts, pauses: keptPauses, ...state } = await openState(options);
   const { store, audit, catalogue, recordChanges, accounts, queue, outbox } = state;
+  const { pauses, pauseOf, endFollowing } = await followPauses(keptPauses, options);
   const underWay = createUnderWay({ starts, worker: tokens.create, isAlive: tokens.isAlive });
   const threads = createThreads();
   const compute: Compute = (record) => withComputed(record, config.customFields, threads.evaluate);
@@ -113,35 +120,31 @@ export async function createApp(options: AppOptions): Promise<App> {
   await prepare(state, settings, options);
   const known = knownProviders(config, providers, providerFamilies);
   const asksNobody = options.isOffline || options.asksProviders === false;
-  const hosts = asksNobody
-    ? []
-    : startHosts(known, config, { cache, limits, tallies, clock, random, onWarning: options.onProviderWarning, events: options.events });
+  const hostDeps = { ...{ cache, limits, tallies, clock, random, pauseOf }, onWarning: options.onProviderWarning, events: options.events };
+  const hosts = asksNobody ? [] : startHosts(known, config, hostDeps);
   const isOffline = asksNobody && known.some(({ offBecause }) => offBecause === undefined);
-  const telling = startTelling({
-    ...{ outbox, clock, random, sinks: () => sinksOf(config, now) },
-    isDaemonRunning: () => isDaemonRunning(stateDir),
-  });
+  const telling = startTelling({ ...{ outbox, clock, random, sinks: () => sinksOf(config, now) }, isDaemonRunning: () => isDaemonRunning(stateDir) });
   const events = options.events ?? telling;
   const libraries = createLibraries(config.libraries, store);
   const pictures = options.isOffline ? undefined : pictureClientOf(config);
   const kept = createKeptPictures(stateDir === ':memory:' ? undefined : join(stateDir, 'pictures'));
-  const pictureDeps = { config, libraries, threads, client: pictures, stateDir, kept, now };
   const actionDeps = {
-    ...{ store, audit, libraries, hosts, providers: known, catalogue, settings, tallies, newToken: tokens.create, now },
+    ...{ store, audit, libraries, hosts, providers: known, pauses, catalogue, settings, tallies, newToken: tokens.create, now },
     configFile: options.configOrigin && createConfigFile(options.configOrigin, tokens),
+    libraryIds: config.libraries.map(({ id }) => id),
     ...{ customFields: config.customFields, mayRead: () => true, memory: createAnswerMemory(now), events, sleep: sleepBy(clock) },
     hold: holdIn(queue, { worker: tokens.create, stateDir, now }),
-    pictures: createPictures(pictureDeps),
+    pictures: createPictures({ config, libraries, threads, client: pictures, stateDir, kept, now }),
     openFiles: async (library: string) => openLibraryFiles(await openRoot(await libraries.rootOf(library)), ownershipOf(config), tokens),
   };
   const scanDeps = {
-    ...{ config, exporters, store, audit, catalogue, libraries, underWay, events, now },
+    ...{ config, exporters, store, audit, catalogue, libraries, underWay, pauses, events, now },
     openLibrary: (library: Parameters<typeof createLibraryDeps>[0], inStore: ItemStore) =>
       createLibraryDeps(library, { config, store: inStore, catalogue, tokens, hosts, isOffline, pictures, kept, threads, now }),
     onBug: (library: string, path: string, error: unknown) => log.error({ library, path, error }, 'item failed by a bug'),
   };
   return {
-    ...{ config, store, catalogue, recordChanges, accounts, audit, queue, outbox, libraries, hosts },
+    ...{ config, store, catalogue, recordChanges, accounts, audit, queue, outbox, libraries, hosts, pausable: actionDeps },
     questions: createQuestions(actionDeps),
     changes: (apply) => createChanges(actionDeps, apply),
     permitted: (apply, access) => permitted(createChanges(actionDeps, apply), actionDeps, access),
@@ -149,13 +152,33 @@ export async function createApp(options: AppOptions): Promise<App> {
     // The state folder has one daemon, so the name is its own.
     watch: (events) =>
       startWatching({
-        ...{ config, exporters, store, audit, catalogue, tokens, queue, underWay, hosts, pictures, kept, threads, log, clock, random, events },
+        ...{ config, exporters, store, audit, catalogue, tokens, queue, underWay, hosts, pauses, pictures, kept, threads, log, clock, random, events },
         worker: `${hostname()}:${stateDir}`,
       }),
     tellSinks: telling.finish,
     async close() {
+      await endFollowing();
       await Promise.all([...hosts.map((host) => host.stop()), pictures?.close(), threads.close()]);
       await state.close();
+    },
+  };
+}
+
+interface FollowedPauses extends Pick<HostDeps, 'pauseOf'> {
+  pauses: PausesInForce;
+  endFollowing(): Promise<void>;
+}
+
+/** What is paused, kept up with until the app is closed. */
+async function followPauses(kept: Pauses, { clock, log }: AppOptions): Promise<FollowedPauses> {
+  const closing = new AbortController();
+  const pauses = await loadPauses(kept, clock);
+  const following = pauses.follow((error) => log.warn({ error }, 'what is paused cannot be read'), closing.signal);
+  return {
+    ...{ pauses, pauseOf: (provider) => pauses.find('provider', provider) },
+    async endFollowing() {
+      closing.abort();
+      await following;
     },
   };
 }

@@ -9,6 +9,7 @@ import { resolve } from 'node:path';
 import type { Config } from '../../config/schema.ts';
 import type { KnownProvider } from '../actions/providers.ts';
 import { messageOf } from '../domain/errors.ts';
+import { isInForce, type Pause, pauseInWords } from '../domain/pause.ts';
 import { timeOf } from '../domain/text/time.ts';
 import { countFolders, fileSystemOf, freeBytes, tryToWrite, watchLimits } from '../files/file-system.ts';
 import { isInside } from '../files/inside.ts';
@@ -44,6 +45,8 @@ export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
   const { config, configFile, providers } = input;
   const on = providers.filter(({ offBecause }) => offBecause === undefined);
   const state = await examineState(input);
+  const pauses = (state.report?.pauses ?? []).filter((pause) => isInForce(pause, input.now()));
+  const isAsked = ({ definition }: KnownProvider) => !pauses.some(({ of, id }) => of === 'provider' && id === definition.id);
   return [
     {
       check: 'config',
@@ -54,11 +57,16 @@ export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
     },
     ...state.diagnoses,
     ...(await Promise.all(config.libraries.map((library) => examineLibrary(library, config, state.report)))).flat(),
+    ...pauses.map(pausedDiagnosis),
     ...nested(config),
     ...(await examineWatching(config)),
     ...(input.isOffline ? [] : await examineSinks(config, input.now)),
-    ...(input.isOffline ? [] : await examineProviders(on, input)),
+    ...(input.isOffline ? [] : await examineProviders(on.filter(isAsked), input)),
   ];
+}
+
+function pausedDiagnosis(pause: Pause): Diagnosis {
+  return { check: pause.of, subject: pause.id, level: 'warn', message: pauseInWords(pause), advice: `to end it: rubricator resume ${pause.id}` };
 }
 
 /** Whether the folders that the config names are there and can be used as they must be. */

@@ -37,13 +37,14 @@ export function apiDepsOf(serving: ServingDeps): ApiDeps {
 
 function depsFor(access: Access, { app, watching, metrics, feed, targets, stateDir, now }: ServingDeps): Omit<ApiDeps, keyof Administration> {
   const { config, store, outbox } = app;
+  const { pauses } = app.pausable;
   const { questions, changes, seen } = app.permitted(byQueue(app, watching, now), access);
   const { catalogue, libraries } = seen;
   const libraryIds = async () => seenLibraryIds(await store.libraries(), catalogue, access);
   const status = async () => {
     access.require('follow');
     return seenStatus(
-      await readStatus({ version: VERSION, catalogue, outbox, activity: watching.status, targets: targets.status }),
+      await readStatus({ version: VERSION, catalogue, outbox, pauses, activity: watching.status, targets: targets.status }),
       await libraryIds(),
       access,
     );
@@ -58,7 +59,7 @@ function depsFor(access: Access, { app, watching, metrics, feed, targets, stateD
     undo: (input) => changes.undo(input).finally(watching.wake),
     status,
     providers,
-    checks: () => checkHealth({ activity: watching.status, store, freeBytes: () => freeBytes(stateDir), now }),
+    checks: () => checkHealth({ activity: watching.status, store, pauses, freeBytes: () => freeBytes(stateDir), now }),
     metrics: () => metrics.render({ status, providers }),
     feed,
     seenEvents() {
@@ -74,7 +75,7 @@ function depsFor(access: Access, { app, watching, metrics, feed, targets, stateD
     item: questions.show,
     async scan(path) {
       access.require('refresh');
-      return scanWatched(path, { libraries, watched, look });
+      return scanWatched(path, { libraries, watched, pauses, look });
     },
     readFilter: async (words) => readFilter(words, { customFields: config.customFields, libraries: await libraryIds() }),
     readSort: (text) => readSort(text, config.customFields),
@@ -93,7 +94,12 @@ async function seenLibraryIds(all: readonly string[], catalogue: Pick<Catalogue,
 function seenStatus(status: Status, libraryIds: readonly string[], access: Access): Status {
   if (access.booksFor('see') === undefined) return status;
   const isSeen = ({ library }: { library: string }) => libraryIds.includes(library);
-  return { ...status, libraries: status.libraries.filter(isSeen), queue: status.queue.filter(isSeen) };
+  return {
+    ...status,
+    libraries: status.libraries.filter(isSeen),
+    queue: status.queue.filter(isSeen),
+    pauses: status.pauses.filter(({ of, id }) => of === 'provider' || isSeen({ library: id })),
+  };
 }
 
 /** The daemon puts a book that was changed at the front of its queue. */

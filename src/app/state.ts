@@ -17,6 +17,7 @@ import { createItemStore } from '../store/sqlite/item-store.ts';
 import { createLimits } from '../store/sqlite/limits.ts';
 import { refuseLost } from '../store/sqlite/lost-store.ts';
 import { createOutbox } from '../store/sqlite/outbox.ts';
+import { createPauses } from '../store/sqlite/pauses.ts';
 import { makePrivate, tighten } from '../store/sqlite/private-file.ts';
 import { createTallies } from '../store/sqlite/provider-tallies.ts';
 import { createQueue } from '../store/sqlite/queue.ts';
@@ -73,6 +74,7 @@ export async function openState({ stateDir, isReadOnly, log, clock, random }: St
     cache,
     tokens,
     limits: createLimits(db),
+    pauses: createPauses(db),
     tallies: createTallies(db, (error) => log.warn({ error }, 'the counts of a provider could not be kept')),
     async close() {
       tokens.close();

@@ -2,6 +2,7 @@
 import type { Config } from '../../config/schema.ts';
 import { walkAndWriteCatalogueFiles } from '../actions/catalogue-files.ts';
 import { pruneAudit } from '../actions/complete-audit.ts';
+import { tellResumed } from '../actions/pause.ts';
 import { processSettings } from '../actions/settings.ts';
 import type { Activity } from '../actions/status.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -20,8 +21,9 @@ import type { Logger } from '../runtime/log.ts';
 import type { AnyExporter } from '../sdk/exporter.ts';
 import { DAY_MS } from '../sdk/provider.ts';
 import { createRuns, noteInRun, type OpenRun, type Runs } from '../work/open-run.ts';
+import type { PausesInForce } from '../work/pauses-in-force.ts';
 import { tellResult } from '../work/report-events.ts';
-import { sweep } from '../work/sweep.ts';
+import { startSweep } from '../work/sweep.ts';
 import type { Semaphore } from '../work/task-pool.ts';
 import type { UnderWay } from '../work/under-way.ts';
 import { startWatchedLibrary, type WatchedLibrary } from '../work/watched-library.ts';
@@ -47,6 +49,7 @@ export interface WatchingDeps {
   log: Logger;
   /** The name by which this process leases jobs. */
   worker: string;
+  pauses: PausesInForce;
   clock: Clock;
   random(): number;
   events: EventBus;
@@ -65,7 +68,7 @@ export interface Watching {
 }
 
 export async function startWatching(deps: WatchingDeps): Promise<Watching> {
-  const { config, queue, hosts, clock, events, log } = deps;
+  const { config, queue, hosts, pauses, clock, events, log } = deps;
   const aborting = new AbortController();
   const ending = new AbortController();
   const libraries = new Map<string, WatchedLibrary>();
@@ -93,14 +96,15 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
     { name: deps.worker, ...config.scan },
     {
       ...{ queue, clock, onError, work: workOn, onIdle: runs.endIfIdle },
-      libraries: () => [...libraries.values()].filter((each) => each.opened()).map(({ library }) => library.id),
+      libraries: () => [...libraries.values()].filter((each) => each.opened() && !pauses.find('library', each.library.id)).map(({ library }) => library.id),
       onLost: ({ library, path }) => log.warn({ library, path }, 'left to another worker, which has taken the book meanwhile'),
     },
     aborting.signal,
   );
   for (const each of config.libraries) libraries.set(each.id, watchLibrary(each, deps, workers.wake));
-  const providers = hosts.map(({ id }) => id);
-  const sweeping = sweep({ queue, clock, libraries: [...libraries.keys()], providers, onQueued: workers.wake, onError }, ending.signal);
+  const swept = { libraries: [...libraries.keys()], providers: () => askable(hosts) };
+  const sweep = startSweep({ queue, clock, ...swept, onQueued: workers.wake, onError }, ending.signal);
+  const endListening = wakeAfterPauses([...libraries.values(), sweep, workers], { pauses, events });
 
   return {
     async status() {
@@ -109,19 +113,31 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
       return { startedAtMs, libraries: status, queue: await queue.counts(), ...work, run: shownOf(runs.open()) };
     },
     async look(id, folder) {
-      const library = libraries.get(id);
-      await library?.look(folder);
-      return library !== undefined;
+      await libraries.get(id)?.look(folder);
+      return libraries.has(id);
     },
     ...{ wake: workers.wake, isMoving: workers.isMoving },
     async stop(graceMs) {
+      endListening();
       ending.abort();
       await Promise.all([...libraries.values()].map((each) => each.stop()));
       await drainWithin(graceMs, workers.drain(), aborting, clock);
-      await sweeping;
+      await sweep.ended;
       await runs.end();
     },
   };
+}
+
+function askable(hosts: readonly ProviderHost[]): string[] {
+  return hosts.filter((host) => !host.isPaused()).map(({ id }) => id);
+}
+
+/** What waited for a pause goes on when it ends, and whose time was over is told. Returns a function that ends it. */
+function wakeAfterPauses(all: readonly { wake(): void }[], { pauses, events }: Pick<WatchingDeps, 'pauses' | 'events'>): () => void {
+  return pauses.onChange((ended) => {
+    for (const pause of ended) tellResumed(pause, events);
+    for (const each of all) each.wake();
+  });
 }
 
 function shownOf(run: OpenRun | undefined): Activity['run'] {
@@ -157,7 +173,7 @@ async function drainWithin(graceMs: number, drained: Promise<void>, aborting: Ab
 const MORE_WATCHES = 'To watch natively again: sysctl fs.inotify.max_user_watches=1048576 (and fs.inotify.max_user_instances=512), then restart.';
 
 function watchLibrary({ id, path, kind, watch }: Config['libraries'][number], deps: WatchingDeps, onQueued: () => void): WatchedLibrary {
-  const { config, exporters, store, catalogue, tokens, hosts, pictures, kept, threads, clock, log } = deps;
+  const { config, exporters, store, catalogue, tokens, hosts, pauses, pictures, kept, threads, clock, log } = deps;
   const library = { id, root: path, kind };
   const { pollSeconds, rescanHours, settleSeconds } = config.watch;
   return startWatchedLibrary(
@@ -167,6 +183,7 @@ function watchLibrary({ id, path, kind, watch }: Config['libraries'][number], de
     },
     {
       ...deps,
+      isPaused: () => pauses.find('library', id) !== undefined,
       readRoot: () => readRoot(path),
       open: (root) => createLibraryDeps({ ...library, root: root.path }, { config, store, catalogue, tokens, hosts, pictures, kept, threads, now: clock.now }),
       mode: () => watchModeOf(path, watch),

@@ -77,7 +77,7 @@ function printAnswer({ candidates, record, lookups }: DirectAnswer, isRecord: bo
   } else for (const candidate of candidates) printCandidate(candidate, screen);
   for (const { provider, outcome, error } of lookups) {
     if (outcome === 'missing') out(`${provider}: nothing found`);
-    if (outcome === 'failed') out(screen.paint('yellow', `${provider}: ${printable(error ?? 'failed')}`));
+    if (outcome === 'failed' || outcome === 'paused') out(screen.paint('yellow', `${provider}: ${printable(error ?? 'failed')}`));
   }
   if (candidates.length === 0 && lookups.every(({ outcome }) => outcome === 'skipped')) out('No provider that is switched on can answer this.');
 }

@@ -46,6 +46,17 @@ export function share(text: string): number {
   return value;
 }
 
+const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const LONGEST_DAYS = 366;
+
+/** `90s`, `30m`, `2h`, `1.5h`, `1d`, in milliseconds. */
+export function duration(text: string): number {
+  const [, amount = '', unit = ''] = /^(\d{1,6}(?:\.\d{1,3})?) ?([smhd])$/.exec(text.trim()) ?? [];
+  const ms = Math.round(Number(amount) * (UNITS[unit] ?? Number.NaN));
+  if (!(ms > 0 && ms <= LONGEST_DAYS * 86_400_000)) throw new InvalidArgumentError('It must be a time such as 30m, 2h or 1d, at most a year.');
+  return ms;
+}
+
 export function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number, 1 or more.');

@@ -17,6 +17,7 @@ import { addHistory } from './commands/history.ts';
 import { addList } from './commands/list.ts';
 import { addLookup } from './commands/lookup.ts';
 import { addOpenApi } from './commands/openapi.ts';
+import { addPause } from './commands/pause.ts';
 import { addPrefer } from './commands/prefer.ts';
 import { addProviders } from './commands/providers.ts';
 import { addReview } from './commands/review.ts';
@@ -37,7 +38,8 @@ import { firstFew } from './words.ts';
 /** In the order in which the help lists them. */
 const COMMANDS: readonly AddCommand[] = [
   ...[addScan, addWatch, addStatus, addList, addStats, addConflicts, addPrefer, addExplain, addEdits, addUndo, addHistory, addAudit],
-  ...[addDoctor, addLookup, addProviders, addReview, addState, addCatalogue, addUsers, addTokens, addDemo, addConfig, addOpenApi, addCompletion],
+  ...[addDoctor, addLookup, addProviders, addPause, addReview, addState, addCatalogue, addUsers, addTokens],
+  ...[addDemo, addConfig, addOpenApi, addCompletion],
 ];
 
 /** Commands that choose books by options, or tell of them. */

@@ -1,6 +1,8 @@
 /** `rubricator providers`: which providers are on, their limits, their state, and how often they answered. */
 import { withoutCredentials } from '../../config/options.ts';
 import type { ProviderReport } from '../actions/providers.ts';
+import { showActor } from '../domain/actor.ts';
+import { pauseInWords } from '../domain/pause.ts';
 import { printable } from '../domain/text/printable.ts';
 import type { ProviderState } from '../ports/provider-state.ts';
 import { EXIT } from './exit-codes.ts';
@@ -27,7 +29,7 @@ export async function providersCommand(options: ProvidersOptions): Promise<numbe
 }
 
 /** Without options: some of them are secrets. */
-function toJson({ definition, options, offBecause, status }: ProviderReport) {
+function toJson({ definition, options, offBecause, status, pause }: ProviderReport) {
   const { id, name, homepage, lineage, editionKinds, operations, search } = definition;
   return {
     id,
@@ -42,6 +44,7 @@ function toJson({ definition, options, offBecause, status }: ProviderReport) {
     canSearch: search !== undefined,
     batchSize: Math.max(1, ...operations.map(({ batchSize }) => batchSize)),
     ...status,
+    ...(pause && { pause: { by: showActor(pause.actor), sinceMs: pause.sinceMs, untilMs: pause.untilMs } }),
   };
 }
 
@@ -51,7 +54,7 @@ export function providerLines(reports: readonly ProviderReport[], nowMs: number,
   return tableOrList({ head: HEAD, rows: reports.map((report) => rowOf(report, nowMs, screen.paint)), numbers: [4, 5, 6, 7, 8] }, screen);
 }
 
-function rowOf({ definition, options, offBecause, status }: ProviderReport, nowMs: number, paint: Paint): string[] {
+function rowOf({ definition, options, offBecause, status, pause }: ProviderReport, nowMs: number, paint: Paint): string[] {
   const auth = definition.auth?.(options) ?? 'none';
   if (!status) return [definition.id, paint('dim', offBecause ?? 'off'), auth, '', '', '', '', '', '', ''];
   const { limits, state, budgetLeft } = status;
@@ -59,7 +62,7 @@ function rowOf({ definition, options, offBecause, status }: ProviderReport, nowM
   const day = limits.perDay === undefined ? '' : `, ${budgetLeft} of ${limits.perDay} left today`;
   return [
     definition.id,
-    stateOf(state, status.isBreakerOpen, nowMs, paint),
+    pause ? paint('yellow', printable(pauseInWords(pause))) : stateOf(state, status.isBreakerOpen, nowMs, paint),
     auth,
     `${Number(limits.ratePerSec.toFixed(2))}/s, burst ${limits.burst}${day}`,
     String(status.tokens),

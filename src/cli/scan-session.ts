@@ -5,6 +5,7 @@ import type { LibraryResult, ScanOptions } from '../actions/scan.ts';
 import type { App } from '../app/app.ts';
 import { messageOf, ReadError } from '../domain/errors.ts';
 import type { LibraryKind } from '../domain/library/item.ts';
+import { pauseInWords } from '../domain/pause.ts';
 import { commandLineActor } from './actor.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
@@ -90,6 +91,10 @@ export async function withScans(options: ScanSessionOptions, task: (session: Sca
     onProviderWarning: (provider, message) => reporter.trouble(`${provider}: ${message}`),
     logTo: { write: (text) => progress.line(text.trimEnd()) },
   });
+  for (const { id } of app.hosts) {
+    const pause = app.pausable.pauses.find('provider', id);
+    if (pause) reporter.trouble(`${id} is not asked: ${pauseInWords(pause)}`);
+  }
   try {
     const output = { app, reporter, progress };
     const exitCode = await task({

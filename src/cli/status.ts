@@ -36,7 +36,8 @@ export async function statusCommand(options: StatusOptions): Promise<number> {
     const status = (await response.json()) as StatusBody;
     if (options.json) outJson(status);
     else for (const line of statusLines(status, note.pid, screenFor(options))) out(line);
-    return status.libraries.every(({ isAvailable }) => isAvailable) ? EXIT.ok : EXIT.someFailed;
+    const isPaused = (library: string) => status.pauses.some(({ of, id }) => of === 'library' && id === library);
+    return status.libraries.every(({ library, isAvailable }) => isAvailable || isPaused(library)) ? EXIT.ok : EXIT.someFailed;
   } catch (error) {
     complain(`the daemon (process ${note.pid}) does not answer at ${note.url}: ${messageOf(error)}`);
     return EXIT.fatal;
@@ -44,14 +45,21 @@ export async function statusCommand(options: StatusOptions): Promise<number> {
 }
 
 export function statusLines(
-  { version, startedAt, libraries, items, queue, underWay, run, outbox, targets }: StatusBody,
+  { version, startedAt, libraries, items, queue, underWay, run, outbox, pauses, targets }: StatusBody,
   pid: number,
   { paint }: Screen,
 ): string[] {
   const ofLibraries = libraries.flatMap(({ library, mode, isAvailable, isLooking, lastLookAt }) => {
     const count = (state: string) => items.find((each) => each.library === library && each.state === state)?.count ?? 0;
     const toReview = items.filter((each) => each.library === library && each.state !== 'offline').reduce((sum, each) => sum + each.toReview, 0);
-    const how = !isAvailable ? paint('red', 'cannot be reached') : isLooking ? paint('yellow', 'is looked through') : paint('green', WATCHED.get(mode) ?? mode);
+    const pause = pauses.find(({ of, id }) => of === 'library' && id === library);
+    const how = pause
+      ? paint('yellow', pausedLine(pause))
+      : !isAvailable
+        ? paint('red', 'cannot be reached')
+        : isLooking
+          ? paint('yellow', 'is looked through')
+          : paint('green', WATCHED.get(mode) ?? mode);
     const lastLook = lastLookAt ? `, looked through ${timeOf(lastLookAt)}` : '';
     const waiting = queue.filter((each) => each.library === library).map(({ reason, count: n }) => `${n} ${REASONS.get(reason) ?? reason}`);
     return [
@@ -64,6 +72,7 @@ export function statusLines(
     `Rubricator ${version}, process ${pid}, since ${timeOf(startedAt)}`,
     ...ofLibraries,
     run ? `Run ${run.id} since ${timeOf(run.startedAt)}: ${run.items} books done, ${run.failed} with problems, ${underWay} under way` : 'Idle.',
+    ...pauses.filter(({ of }) => of === 'provider').map((pause) => `${printable(pause.id)}: ${paint('yellow', pausedLine(pause))}`),
     ...outbox.map(({ sink, waiting }) => `${sink}: ${waiting} events still to be told`),
     ...targets.map((target) => printable(targetLine(target))),
   ];
@@ -76,6 +85,10 @@ const TARGET_STATES: ReadonlyMap<string, string> = new Map(
 export function targetLine({ id, type, state, behind, problem }: StatusBody['targets'][number]): string {
   const books = behind === undefined || behind === 0 ? '' : `, ${behind} ${behind === 1 ? 'book' : 'books'} behind`;
   return `Database ${id} (${type}): ${TARGET_STATES.get(state) ?? state}${books}${problem === undefined ? '' : `: ${problem}`}`;
+}
+
+function pausedLine({ by, since, until }: StatusBody['pauses'][number]): string {
+  return printable(`paused by ${by} since ${timeOf(since)}${until ? ` until ${timeOf(until)}` : ''}`);
 }
 
 const WATCHED: ReadonlyMap<string, string> = new Map(Object.entries({ native: 'watched', poll: 'looked through regularly', off: 'not watched' }));

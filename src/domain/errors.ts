@@ -48,6 +48,11 @@ export class DeferredError extends RubricatorError {
   readonly code = 'deferred';
 }
 
+/** A person let the provider rest: not asked, and due again when that ends. */
+export class PausedError extends RubricatorError {
+  readonly code = 'paused';
+}
+
 /** Network failure, timeout or 5xx: retried, and counted by the breaker. */
 export class UnavailableError extends RubricatorError {
   readonly code = 'unavailable';
@@ -178,6 +183,11 @@ export class UnknownBookError extends RubricatorError {
   constructor() {
     super('there is no such book');
   }
+}
+
+/** There is no such library or provider. */
+export class UnknownTargetError extends RubricatorError {
+  readonly code = 'unknown-target';
 }
 
 /** A book that somebody may mean. */

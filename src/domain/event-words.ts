@@ -26,6 +26,14 @@ export function summaryOf(event: AnyEvent): string {
       return `The library ${event.data.library} cannot be reached: ${event.data.message}`;
     case 'library.available':
       return `The library ${event.data.library} is watched`;
+    case 'library.paused':
+      return `The library ${event.data.library} is ${event.data.message}`;
+    case 'library.resumed':
+      return `The library ${event.data.library} is resumed`;
+    case 'provider.paused':
+      return `${event.data.provider} is ${event.data.message}`;
+    case 'provider.resumed':
+      return `${event.data.provider} is resumed`;
     case 'look.end':
       return `${event.data.library} looked through: ${event.data.found} books, ${event.data.queued} to do`;
     case 'run.start':

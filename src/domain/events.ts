@@ -35,8 +35,12 @@ export interface Events {
   'provider.fetch.success': { provider: string; tookMs: number };
   'provider.fetch.error': { provider: string; code: string; message: string; tookMs: number };
   'provider.trouble': { provider: string; message: string };
+  'provider.paused': { provider: string; message: string };
+  'provider.resumed': { provider: string };
   'library.unavailable': { library: string; message: string };
   'library.available': { library: string };
+  'library.paused': { library: string; message: string };
+  'library.resumed': { library: string };
 }
 
 export type EventName = keyof Events;
@@ -58,8 +62,12 @@ export const EVENT_NAMES = [
   'provider.fetch.success',
   'provider.fetch.error',
   'provider.trouble',
+  'provider.paused',
+  'provider.resumed',
   'library.unavailable',
   'library.available',
+  'library.paused',
+  'library.resumed',
 ] as const satisfies readonly EventName[];
 
 /** Hands events to all listeners. A listener that fails disturbs no other. */

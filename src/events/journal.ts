@@ -37,6 +37,14 @@ export function keepJournal(events: EventBus, log: Log): () => void {
         return log.warn({ library: event.data.library }, `cannot be reached: ${event.data.message}`);
       case 'library.available':
         return log.info({ library: event.data.library }, 'watching library');
+      case 'library.paused':
+        return log.info({ library: event.data.library }, event.data.message);
+      case 'library.resumed':
+        return log.info({ library: event.data.library }, 'the library is resumed');
+      case 'provider.paused':
+        return log.info({ provider: event.data.provider }, event.data.message);
+      case 'provider.resumed':
+        return log.info({ provider: event.data.provider }, 'the provider is resumed');
       case 'look.end': {
         const { library, found, queued, unseen, tookMs } = event.data;
         return log.info({ library, found, queued, unseen, tookMs }, 'looked through');

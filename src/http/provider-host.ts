@@ -3,7 +3,7 @@
  * stands in `answers.ts`, how a request goes out in `request-path.ts`.
  */
 import type { FieldKey } from '../domain/book/metadata.ts';
-import { AccessError, DeferredError, messageOf, QuotaExhaustedError, RateLimitedError, type RubricatorError } from '../domain/errors.ts';
+import { AccessError, DeferredError, messageOf, PausedError, QuotaExhaustedError, RateLimitedError, type RubricatorError } from '../domain/errors.ts';
 import type { ProviderHost, ProviderReply } from '../ports/provider-host.ts';
 import type { ProviderDefinition, ProviderOptions } from '../sdk/provider.ts';
 import { createAnswers } from './answers.ts';
@@ -71,6 +71,7 @@ export function createProviderHost<Options extends ProviderOptions>(
       const [oldest] = open;
       return oldest && { ...oldest, pausedUntilMs: requests.pausedUntilMs() };
     },
+    isPaused: () => deps.pauseOf(definition.id) !== undefined,
     status: requests.status,
     stop: requests.stop,
   };
@@ -88,7 +89,7 @@ function noteFailure(reply: ProviderReply, thrown: unknown, source: { id: string
     const fetched = { entry: stale.known, cached: true, stale: true };
     reply.candidates.push(...stale.known.answers.map((answer) => toCandidate(source, answer, { operation: stale, fetched })));
   }
-  reply.outcome = 'failed';
+  reply.outcome = error instanceof PausedError ? 'paused' : 'failed';
   reply.error = error;
   reply.dueAtMs = dueAfter(error, nowMs);
 }

@@ -1,10 +1,11 @@
 /**
- * The way of one request to a provider, outside in: retry → token bucket → breaker → timeout → daily budget → undici → size cap →
+ * The way of one request to a provider, outside in: retry → pause → token bucket → breaker → timeout → daily budget → undici → size cap →
  * status → schema. Each is one policy in one file; here they are put in order.
  */
 import type { Clock } from '../domain/clock.ts';
-import { CircuitOpenError } from '../domain/errors.ts';
+import { CircuitOpenError, PausedError } from '../domain/errors.ts';
 import type { EventBus } from '../domain/events.ts';
+import { type Pause, pauseInWords } from '../domain/pause.ts';
 import type { Limits } from '../ports/limits.ts';
 import type { ProviderStatus } from '../ports/provider-host.ts';
 import type { ProviderTallies } from '../ports/provider-state.ts';
@@ -37,6 +38,8 @@ export interface RequestDeps {
   tallies: ProviderTallies;
   clock: Clock;
   random(): number;
+  /** Whether a person let a provider rest. */
+  pauseOf(provider: string): Pause | undefined;
   /** Things that happen to the provider as a whole, once each. */
   onWarning(provider: string, message: string): void;
   /** Hears of every request. */
@@ -67,7 +70,16 @@ export function createRequestPath<Options extends ProviderOptions>(
   const client = createHttpClient({ userAgent: settings.userAgent, concurrent: limits.concurrent, timeoutMs, maxBodyBytes });
   const allowance = createAllowance({ provider, limits, dayStartsIn, maxPauseWaitMs: settings.maxPauseWaitMs, store: deps.limits, clock });
   const tally = createTally(provider, deps.tallies, clock.now);
-  const limiter = createLimiter({ concurrent: limits.concurrent, takeToken: allowance.takeToken, sleep: clock.sleep });
+  const assertNotPaused = () => {
+    const pause = deps.pauseOf(provider);
+    if (pause) throw new PausedError(pauseInWords(pause));
+  };
+  /** Whoever waits in line is not asked any more either. */
+  const takeToken = async () => {
+    assertNotPaused();
+    return allowance.takeToken();
+  };
+  const limiter = createLimiter({ concurrent: limits.concurrent, takeToken, sleep: clock.sleep });
   const breaker = breakerFor(provider, settings, tally, deps);
   const retry = createRetry({ retries: settings.retries, delayMs: settings.retryDelayMs, random: deps.random });
   const timeout = createTimeout(timeoutMs);
@@ -75,6 +87,7 @@ export function createRequestPath<Options extends ProviderOptions>(
 
   const send: Send = (request, signal) =>
     retry(async () => {
+      assertNotPaused();
       if (breaker.isOpen()) throw new CircuitOpenError('not asked: it failed several times in a row');
       allowance.assertOpen();
       return limiter.run(request.kind, () => breaker.run(() => timeout((inner) => attempt(request, inner), signal)), signal);

@@ -3,7 +3,7 @@
 import type { Candidate } from '../domain/book/candidate.ts';
 import { type MergedRecord, withoutUnsure } from '../domain/book/record.ts';
 import { filesOf, type Item } from '../domain/library/item.ts';
-import type { ItemHistory } from '../ports/item-history.ts';
+import type { ItemHistory, Lookup } from '../ports/item-history.ts';
 import type { StoredItem } from '../ports/items.ts';
 import type { OwnSidecar } from '../ports/sidecars.ts';
 import { withEarlier } from './earlier-versions.ts';
@@ -23,6 +23,8 @@ import { isUnchanged, recognise } from './recognise.ts';
 import { emptyReport, type ItemReport } from './report.ts';
 import { saveAndExport } from './save-item.ts';
 
+/** What became of a lookup that did not bring all that there is to know. */
+const UNANSWERED: readonly Lookup['outcome'][] = ['failed', 'deferred', 'paused'];
 const NO_HISTORY: ItemHistory = { candidates: [], lookups: [], overrides: [], sidecars: [], decisions: [] };
 
 /** An Item to process, with its run and settings. */
@@ -59,7 +61,7 @@ export async function processItem({ item: found, runId, settings }: ProcessInput
   const { scored } = judgement;
   const record = await deps.compute(mergeAll(identified, judgement, settings));
   const claimed = underOurNames(identified.reclaimed, settings.exporters, item, withoutUnsure(record));
-  const knowsLess = deps.lookup.isOffline === true || kept.some(({ lookup: { outcome } }) => outcome === 'failed' || outcome === 'deferred');
+  const knowsLess = deps.lookup.isOffline === true || kept.some(({ lookup: { outcome } }) => UNANSWERED.includes(outcome));
   const { reclaimed, sidecarsOnDisk } = knowsLess ? leftAlone(claimed, identified) : { ...identified, reclaimed: claimed };
   const own = [...history.sidecars, ...reclaimed];
   const options = pictureOptionsOf(settings.exporters);
@@ -154,5 +156,5 @@ async function begin(item: Item, settings: ProcessSettings, deps: ProcessDeps, s
 
 /** A provider that was not needed is left out of the report. */
 function wasAsked({ lookup: { outcome } }: LookupAnswer): boolean {
-  return outcome !== 'skipped' && outcome !== 'deferred';
+  return outcome !== 'skipped' && outcome !== 'deferred' && outcome !== 'paused';
 }

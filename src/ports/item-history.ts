@@ -9,8 +9,8 @@ import type { OwnSidecar } from './sidecars.ts';
 /** What came of asking one provider about one item. A provider that fails delays only its own answers. */
 export interface Lookup {
   provider: string;
-  /** `deferred`: too many requests were waiting for the provider; `skipped`: there was no need to ask it. */
-  outcome: 'found' | 'missing' | 'failed' | 'deferred' | 'skipped';
+  /** `deferred`: too many requests were waiting for the provider; `skipped`: there was no need to ask it; `paused`: a person let it rest. */
+  outcome: 'found' | 'missing' | 'failed' | 'deferred' | 'skipped' | 'paused';
   error?: string;
   dueAtMs: number;
 }

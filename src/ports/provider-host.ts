@@ -24,13 +24,15 @@ export interface ProviderHost {
   search(query: Query, options: AskOptions, signal: AbortSignal): Promise<ProviderReply>;
   /** What it is asked and has not answered; undefined if that is nothing. */
   waiting(): ProviderWait | undefined;
+  /** True while a person lets it rest: it answers from what is kept, and everything else is `paused`. */
+  isPaused(): boolean;
   /** Its limits and counts as they are now. */
   status(): Promise<ProviderStatus>;
 }
 
 export interface ProviderReply {
-  /** `failed` may still bring candidates: stale ones, or those that arrived before the failure. `deferred`: not asked yet. */
-  outcome: 'found' | 'missing' | 'failed' | 'deferred';
+  /** `failed` may still bring candidates: stale ones, or those that arrived before the failure. `deferred`: not asked yet; `paused`: a person let it rest. */
+  outcome: 'found' | 'missing' | 'failed' | 'deferred' | 'paused';
   candidates: Candidate[];
   error?: RubricatorError;
   /** When asking again makes sense, in milliseconds since 1970. */

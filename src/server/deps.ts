@@ -8,6 +8,7 @@ import type { KeptUsers } from '../actions/permitted-users.ts';
 import type { ProviderSummary } from '../actions/providers.ts';
 import type { FilterWords } from '../actions/read-filter.ts';
 import type { RoleReport } from '../actions/roles.ts';
+import type { BegunScan } from '../actions/scan-watched.ts';
 import type { ListedItem, SearchInput, ShownItem } from '../actions/search.ts';
 import type { Status } from '../actions/status.ts';
 import type { CallingActor } from '../domain/audit.ts';
@@ -85,8 +86,8 @@ export interface ApiDeps extends Changes, Asked, Administration {
   item(id: number): Promise<ShownItem | undefined>;
   runs(limit: number): Promise<NamedRun[]>;
   providers(): Promise<ProviderSummary[]>;
-  /** Begins a look at a path, or at all libraries. False if the path lies in no library that is watched. */
-  scan(path: string | undefined): Promise<boolean>;
+  /** Begins a look at a path, or at all libraries. Undefined if the path lies in no library that is watched. */
+  scan(path: string | undefined): Promise<BegunScan | undefined>;
   /** Reads which books are meant; returns all problems if there are any. */
   readFilter(words: FilterWords): Promise<CatalogueFilter | string[]>;
   /** Reads an order, such as `title` or `-added`. */

@@ -114,11 +114,12 @@ function statusGauges({ gauge }: Meters, now: () => number): (status: Status) =>
   const oldest = gauge('queue_oldest_due_seconds', 'For how long the oldest entry has been due; 0 if none is.');
   const underWay = gauge('items_under_way', 'Books under way.');
   const available = gauge('library_available', '1 if the library can be reached.', ['library']);
+  const paused = gauge('paused', '1 for a library or a provider that a person lets rest.', ['of', 'id']);
   const outbox = gauge('outbox_waiting', 'Events that are still to be told.', ['sink']);
   const behind = gauge('catalogue_target_behind', 'Books whose latest change a database does not have.', ['target']);
   const inStep = gauge('catalogue_target_in_step', '1 if the database has everything.', ['target']);
   return (status) => {
-    for (const each of [known, toReview, disputed, queued, available, outbox, behind, inStep]) each.reset();
+    for (const each of [known, toReview, disputed, queued, available, outbox, paused, behind, inStep]) each.reset();
     info.set({ version: status.version }, 1);
     for (const { library, state, count, toReview: waiting, conflicts } of status.items) {
       known.set({ library, state }, count);
@@ -130,7 +131,10 @@ function statusGauges({ gauge }: Meters, now: () => number): (status: Status) =>
     const dueSinceMs = Math.min(...status.queue.map(({ oldestDueAtMs }) => oldestDueAtMs), now());
     oldest.set((now() - dueSinceMs) / 1000);
     underWay.set(status.underWay);
-    for (const { library, isAvailable } of status.libraries) available.set({ library }, Number(isAvailable));
+    // Of a library that is left alone nobody knows.
+    const isPaused = (library: string) => status.pauses.some(({ of, id }) => of === 'library' && id === library);
+    for (const { library, isAvailable } of status.libraries) if (!isPaused(library)) available.set({ library }, Number(isAvailable));
+    for (const { of, id } of status.pauses) paused.set({ of, id }, 1);
     for (const { sink, waiting } of status.outbox) outbox.set({ sink }, waiting);
     for (const { id: target, state, behind: books } of status.targets) {
       inStep.set({ target }, Number(state === 'inStep'));

@@ -6,7 +6,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { messageOf, PermissionError, RubricatorError, UnknownBookError } from '../domain/errors.ts';
+import { messageOf, PermissionError, RubricatorError, UnknownBookError, UnknownTargetError } from '../domain/errors.ts';
 import { addAbsProvider } from './abs-provider.ts';
 import { createV1 } from './api/v1.ts';
 import type { ApiDeps } from './deps.ts';
@@ -60,7 +60,7 @@ export function createApi(options: GuardOptions & Pick<ServerOptions, 'version' 
   app.onError((error, context) => {
     if (error instanceof HTTPException) return refuse(context, error.status as 400, error.message || undefined);
     if (error instanceof PermissionError) return refuse(context, 403, messageOf(error));
-    if (error instanceof UnknownBookError) return refuse(context, 404, messageOf(error));
+    if (error instanceof UnknownBookError || error instanceof UnknownTargetError) return refuse(context, 404, messageOf(error));
     if (error instanceof RubricatorError) return refuse(context, 409, messageOf(error));
     options.onBug(error);
     return refuse(context, 500, 'a bug; the log has more');

@@ -1,8 +1,10 @@
 /** A provider's host for tests: the real one, with short waits, on a simulated network. */
+
 import { http } from 'msw';
 import { onTestFinished } from 'vitest';
 import type { Identifier } from '../domain/book/identifier.ts';
 import type { Query } from '../domain/book/query.ts';
+import type { Pause } from '../domain/pause.ts';
 import { createAnswerCache } from '../http/cache.ts';
 import { createProviderHost } from '../http/provider-host.ts';
 import type { ProviderHost, ProviderReply } from '../ports/provider-host.ts';
@@ -18,6 +20,8 @@ export interface TestHost {
   clock: { now: number };
   /** Limits and counts, which outlast a restart. */
   memory: Memory;
+  /** What is put in here is paused. */
+  pauses: Pause[];
 }
 
 /** The base URL that every provider has in tests. */
@@ -30,6 +34,7 @@ export const patient = { isPatient: true };
 /** A host with short waits, on a cache in memory. */
 export function makeHost(provider: AnyProvider, options: Record<string, unknown> = {}, memory = createMemory(), timeoutMs = PATIENCE_MS): TestHost {
   const warnings: string[] = [];
+  const pauses: Pause[] = [];
   const clock = { now: Date.now() };
   const parsed = provider.options.parse({ baseUrl: BASE, limits: { ratePerSec: 100, burst: 100, concurrent: 8 }, ...options });
   const cache = createAnswerCache({ now: () => clock.now, random: () => 0.5, onError: (error) => warnings.push(String(error)) });
@@ -45,6 +50,7 @@ export function makeHost(provider: AnyProvider, options: Record<string, unknown>
           clock.now += ms;
         },
       },
+      pauseOf: (id) => pauses.find((pause) => pause.id === id),
       onWarning: (_provider, message) => warnings.push(message),
     },
   );
@@ -52,7 +58,7 @@ export function makeHost(provider: AnyProvider, options: Record<string, unknown>
     await host.stop();
     await cache.close();
   });
-  return { host, warnings, clock, memory };
+  return { host, warnings, clock, memory, pauses };
 }
 
 /** A query for these identifiers and nothing else. */

@@ -27,6 +27,8 @@ export interface LibraryLooks {
   /** True if the last look at the whole library failed, or is longer ago than that. */
   isDue(everyMs: number): boolean;
   status(): { lastLookAtMs: number | undefined; isLooking: boolean };
+  /** The whole library is to be looked at as soon as that may be. */
+  owe(): void;
   /** Resolves when the last look has ended. */
   settled(): Promise<void>;
 }
@@ -90,6 +92,9 @@ export function createLibraryLooks(deps: LibraryLooksDeps, signal: AbortSignal):
         return lookAtChanged();
       }),
     isDue: (everyMs) => isOwed || clock.now() >= lastLookAtMs + everyMs,
+    owe() {
+      isOwed = true;
+    },
     status: () => ({ lastLookAtMs: lastLookAtMs || undefined, isLooking: looks.isBusy() }),
     settled: looks.settled,
   };

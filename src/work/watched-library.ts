@@ -32,6 +32,7 @@ export interface WatchedLibraryOptions extends LibraryWatchOptions {
 }
 
 export interface WatchedLibraryDeps extends Pick<FolderWatcherDeps, 'mode' | 'watchFolders' | 'onFallBack'> {
+  isPaused(): boolean;
   clock: Clock;
   random(): number;
   store: ItemStore;
@@ -54,6 +55,7 @@ export interface WatchedLibrary {
   /** As it was opened last; undefined while it cannot be worked on. */
   opened(): LibraryDeps | undefined;
   look: LibraryWatch['look'];
+  wake: LibraryWatch['wake'];
   /** Rejects only when aborted. */
   work(job: Job, runId: number, atWork: Semaphore['run'], signal: AbortSignal): Promise<WorkResult>;
   stop(): Promise<void>;
@@ -94,7 +96,7 @@ export function startWatchedLibrary(options: WatchedLibraryOptions, deps: Watche
   });
 
   return {
-    ...{ library, settings, status: watch.status, look: watch.look, stop: watch.stop },
+    ...{ library, settings, status: watch.status, look: watch.look, wake: watch.wake, stop: watch.stop },
     opened: () => (isAvailable ? opened : undefined),
     async work(job, runId, atWork, signal) {
       if (!opened) throw new Error(`a job of a library that was never opened: ${job.library}`);

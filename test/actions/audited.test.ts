@@ -50,7 +50,15 @@ const ASKED: { [Name in keyof Changes]: (changes: Changes, made: Shelf) => Promi
   },
   refresh: (changes, { item }) => changes.refresh({ actor: BY_ANN.actor, item }),
   setPreference: (changes) => changes.setPreference({ actor: BY_ANN.actor, field: 'title', source: 'itunes', does: 'prefer', version: hashOf(CONFIG) }),
+  pause: (changes) => changes.pause({ actor: BY_ANN.actor, of: 'library', id: 'l', forMs: 7_200_000 }),
+  async resume(changes) {
+    await changes.pause({ actor: BY_ANN.actor, of: 'library', id: 'l' });
+    await changes.resume({ actor: BY_ANN.actor, of: 'library', id: 'l' });
+  },
 };
+
+/** What is noted of those that are about no book. */
+const OF_NO_BOOK: { [Name in keyof Changes]?: string } = { pause: 'library l for 120 minutes', resume: 'library l' };
 
 test('these are all actions that change something', async () => {
   const { changes } = await setUp();
@@ -61,9 +69,10 @@ test.each(Object.keys(ASKED) as (keyof Changes)[])('%s is noted: who, from where
   const made = await setUp();
   await ASKED[action](made.changes, made);
   const last = (await entriesOf(made)).at(-1);
-  expect(last).toMatchObject({ action, actor: ANN, from: '/dev/pts/3', atMs: expect.any(Number) });
   // A rule of the config is about all books.
-  if (action !== 'setPreference') expect(last?.book).toEqual({ id: made.item.id, library: 'l', path: 'A/Salt' });
+  const ofBook = action === 'setPreference' ? {} : { book: { id: made.item.id, library: 'l', path: 'A/Salt' } };
+  const about = OF_NO_BOOK[action] ? { about: OF_NO_BOOK[action] } : ofBook;
+  expect(last).toMatchObject({ action, actor: ANN, from: '/dev/pts/3', atMs: expect.any(Number), ...about });
   expect((await made.audit.verify()).breaks).toEqual([]);
 });
 

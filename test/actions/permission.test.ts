@@ -161,12 +161,17 @@ const CHANGE: { [K in keyof Changes]: (changes: Changes, item: StoredItem) => Pr
   undo: (changes, item) => changes.undo({ target: item, ...how }),
   refresh: (changes, item) => changes.refresh({ item, actor: ANN }),
   setPreference: (changes) => changes.setPreference({ field: 'title', source: 'itunes', does: 'prefer', version: hashOf(CONFIG), actor: ANN }),
+  pause: (changes) => changes.pause({ of: 'library', id: 'l', actor: ANN }),
+  async resume(changes) {
+    await changes.pause({ of: 'library', id: 'l', actor: ANN });
+    await changes.resume({ of: 'library', id: 'l', actor: ANN });
+  },
 };
 
 const questions = Object.keys(ASK) as (keyof Questions)[];
 const changeNames = Object.keys(CHANGE) as (keyof Changes)[];
-/** A rule of the config is for all books. */
-const aboutBooks = changeNames.filter((each) => each !== 'setPreference');
+/** A rule of the config is for all books, and a pause for all of a library. */
+const aboutBooks = changeNames.filter((each) => each !== 'setPreference' && CHANGE_RIGHTS[each] !== 'pause');
 const role = (more: Partial<UserRole>): Access => accessOf({ role: { name: 'r', as: 'admin', ...more }, user: 'ann' });
 
 test('every action has a rule, and is tried here', async () => {

@@ -13,7 +13,9 @@ import { createAuditLog } from '../../src/store/sqlite/audit-log.ts';
 import { createCatalogue } from '../../src/store/sqlite/catalogue.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
+import { createPauses } from '../../src/store/sqlite/pauses.ts';
 import { createTallies } from '../../src/store/sqlite/provider-tallies.ts';
+import { loadPauses } from '../../src/work/pauses-in-force.ts';
 import { candidate, catalogueRecordOf, matchSettings, mergeSettings, people, query } from '../pipeline/samples.ts';
 
 export const ANN: Actor = { kind: 'command-line', name: 'ann' };
@@ -69,7 +71,8 @@ export async function shelf() {
   const under = { way: 0, released: 0 };
   const config = { text: CONFIG, isWritable: true, problems: [] as string[], reloads: 0 };
   const deps: ActionDeps = {
-    ...{ store, audit, catalogue, libraries: libraries as Libraries, hosts: [], providers: [] },
+    ...{ store, audit, catalogue, libraries: libraries as Libraries, hosts: [], providers: [], libraryIds: ['l'] },
+    pauses: await loadPauses(createPauses(db), { now: () => nowMs, sleep: async () => {} }),
     settings: { match: matchSettings, merge: mergeSettings, complete: [] },
     pictures: {
       thumbnail: async ({ cover, widthPixels }) => Buffer.from(`${cover.location} ${widthPixels}`),

@@ -80,6 +80,7 @@ async function main(): Promise<void> {
     tallies: createTallies(db, (error) => warnings.push(String(error))),
     clock: realClock,
     random: Math.random,
+    pauseOf: () => undefined,
     onWarning: (provider, message) => warnings.push(`${provider}: ${message}`),
   });
   const answered = await Promise.all(hosts.map((host) => exercise(host, world)));

@@ -71,6 +71,10 @@ const diagnoses: Diagnosis[] = [
 ];
 
 const status: StatusBody = {
+  pauses: [
+    { of: 'library', id: 'books', by: 'ann (command line)', since: '2026-01-02T03:04:05.000Z' },
+    { of: 'provider', id: 'audible', by: 'bea', since: '2026-01-02T03:04:05.000Z', until: '2026-01-02T05:04:05.000Z' },
+  ],
   version: '0.1.0',
   startedAt: '2026-01-02T03:04:05.000Z',
   libraries: [{ library: 'books', mode: 'native', isAvailable: true, isLooking: false, lastLookAt: '2026-01-02T04:04:05.000Z' }],

@@ -144,7 +144,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Accepted"];
+                        "application/json": components["schemas"]["BegunScan"];
                     };
                 };
                 /** @description The request is not understood; the answer lists all problems. */
@@ -158,6 +158,315 @@ export interface paths {
                 };
                 /** @description The path lies in no library that is watched. */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description All that would be looked at is paused. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The content type is not application/json. */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/libraries/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a library rest: nothing of it is looked at or worked on */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description When the pause ends by itself.
+                         * @example 2026-11-28T06:00:00Z
+                         */
+                        until?: string;
+                        /** @description Or after how long. */
+                        seconds?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description The pause; an earlier one gives way. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Pause"];
+                    };
+                };
+                /** @description The request is not understood; the answer lists all problems. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no such library. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The end is over already. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The content type is not application/json. */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/libraries/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the pause of a library */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is resumed. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description There is no such library. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It is not paused. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The content type is not application/json. */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a provider rest: it is not asked */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description When the pause ends by itself.
+                         * @example 2026-11-28T06:00:00Z
+                         */
+                        until?: string;
+                        /** @description Or after how long. */
+                        seconds?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description The pause; an earlier one gives way. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Pause"];
+                    };
+                };
+                /** @description The request is not understood; the answer lists all problems. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no such provider. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The end is over already. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The content type is not application/json. */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the pause of a provider */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is resumed. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description There is no such provider. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It is not paused. */
+                409: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -204,7 +513,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A stream of “text/event-stream”. “event” is one of run.start, run.end, look.end, item.done, item.unchanged, item.failed, item.offline, export.complete, aggregation.conflict, provider.fetch.start, provider.fetch.success, provider.fetch.error, provider.trouble, library.unavailable, library.available; “data” is JSON with name, at and data; “id” is for “Last-Event-ID”. The event “missed” says that not all that came since is kept. */
+                /** @description A stream of “text/event-stream”. “event” is one of run.start, run.end, look.end, item.done, item.unchanged, item.failed, item.offline, export.complete, aggregation.conflict, provider.fetch.start, provider.fetch.success, provider.fetch.error, provider.trouble, provider.paused, provider.resumed, library.unavailable, library.available, library.paused, library.resumed; “data” is JSON with name, at and data; “id” is for “Last-Event-ID”. The event “missed” says that not all that came since is kept. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2272,7 +2581,7 @@ export interface paths {
                     "application/json": {
                         name: string;
                         user: string;
-                        /** @description see, edit, undo, decide, refresh, follow, look-up, administer */
+                        /** @description see, edit, undo, decide, refresh, follow, look-up, pause, administer */
                         scopes: string[];
                     };
                 };
@@ -2639,6 +2948,8 @@ export interface components {
                 lastSentAt?: string;
                 problem?: string;
             }[];
+            /** @description Libraries and providers that a person lets rest. */
+            pauses: components["schemas"]["Pause"][];
         };
         QueueLine: {
             library: string;
@@ -2651,6 +2962,25 @@ export interface components {
              */
             oldestDueAt: string;
         };
+        Pause: {
+            /** @enum {string} */
+            of: "library" | "provider";
+            /** @description Of the library or the provider. */
+            id: string;
+            /** @description Who paused it. */
+            by: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T08:00:00.000Z
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself.
+             * @example 2026-11-21T08:00:00.000Z
+             */
+            until?: string;
+        };
         Provider: {
             id: string;
             name: string;
@@ -2662,9 +2992,11 @@ export interface components {
             isBreakerOpen?: boolean;
             /**
              * Format: date-time
+             * @description The provider itself asked for it.
              * @example 2026-11-21T08:00:00.000Z
              */
             pausedUntil?: string;
+            pause?: components["schemas"]["Pause"] & unknown;
             budgetLeft?: number;
             counts?: {
                 [key: string]: number;
@@ -2678,11 +3010,11 @@ export interface components {
                 at: string;
             };
         };
-        Accepted: {
+        BegunScan: {
             /** @enum {string} */
             status: "accepted";
-            /** @description Of a decision: the run, for undo. */
-            run?: number;
+            /** @description Libraries that are passed by because they are paused. */
+            paused?: string[];
         };
         Problem: {
             /** @example about:blank */
@@ -2780,6 +3112,12 @@ export interface components {
                 /** @description How many values there are in all. */
                 distinct: number;
             }[];
+        };
+        Accepted: {
+            /** @enum {string} */
+            status: "accepted";
+            /** @description Of a decision: the run, for undo. */
+            run?: number;
         };
         /** @description By which it was found, if not by those of the book. */
         Words: {
@@ -3151,7 +3489,7 @@ export interface components {
             id: number;
             name: string;
             user: string;
-            scopes: ("see" | "edit" | "undo" | "decide" | "refresh" | "follow" | "look-up" | "administer")[];
+            scopes: ("see" | "edit" | "undo" | "decide" | "refresh" | "follow" | "look-up" | "pause" | "administer")[];
             /** Format: date-time */
             createdAt: string;
             /**
@@ -3168,7 +3506,7 @@ export interface components {
              */
             as: "viewer" | "editor" | "curator" | "admin";
             isBuiltIn: boolean;
-            rights: ("see" | "edit" | "undo" | "decide" | "refresh" | "follow" | "look-up" | "administer")[];
+            rights: ("see" | "edit" | "undo" | "decide" | "refresh" | "follow" | "look-up" | "pause" | "administer")[];
             /** @description The books that it sees, in words; all if absent. */
             books?: string[];
             /** @description The books among them that it may change; all of them if absent. */

@@ -29,6 +29,7 @@ const requests = createRequestPath(
     }),
     clock: realClock,
     random: Math.random,
+    pauseOf: () => undefined,
     onWarning() {},
   },
 );

@@ -7,7 +7,7 @@ import { readFilter, readSort } from '../../src/actions/read-filter.ts';
 import type { SearchInput } from '../../src/actions/search.ts';
 import type { Status } from '../../src/actions/status.ts';
 import { showActor } from '../../src/domain/actor.ts';
-import { WriteError } from '../../src/domain/errors.ts';
+import { UnknownTargetError, WriteError } from '../../src/domain/errors.ts';
 import { createFieldStatistics } from '../../src/domain/statistics/field-statistics.ts';
 import { measuredFields } from '../../src/domain/statistics/measured-field.ts';
 import { createSummary } from '../../src/domain/statistics/summary.ts';
@@ -47,6 +47,7 @@ const status: Status = {
   run: { id: 4, startedAtMs: T, items: 1, failed: 0 },
   outbox: [{ sink: 'hook', waiting: 2 }],
   targets: [{ id: 'home', type: 'postgres', state: 'behind', behind: 3, lastSentAtMs: 0 }],
+  pauses: [{ of: 'library', id: 'books', actor: { kind: 'user', name: 'ann' }, sinceMs: T, untilMs: T + 3_600_000 }],
 };
 const run: NamedRun = {
   id: 4,
@@ -70,6 +71,14 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
   return {
     ...ADMINISTRATION,
     status: async () => status,
+    async pause(input) {
+      note('pause', input);
+      return { of: input.of, id: input.id, actor: input.actor, sinceMs: T, ...(input.forMs !== undefined && { untilMs: T + input.forMs }) };
+    },
+    async resume(input) {
+      note('resume', input);
+      if (input.id === 'unknown') throw new UnknownTargetError('there is no such library');
+    },
     checks: async () => [{ name: 'store', isOk: true, message: '/var/lib/secret-place' }],
     metrics: async () => 'rubricator_items 3\n',
     async items(of: SearchInput) {
@@ -106,7 +115,7 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
     providers: async () => [{ id: 'goodreads', name: 'Goodreads', offBecause: 'it is off', status: undefined }],
     async scan(path) {
       note('scan', path);
-      return path === undefined || path.startsWith('/srv/books');
+      return path === undefined || path.startsWith('/srv/books') ? { paused: path === undefined ? ['asleep'] : [] } : undefined;
     },
     customFields: [],
     libraries: async () => ['books'],
@@ -378,10 +387,14 @@ describe('questions', () => {
       '/api/v1/items/{id}/reset',
       '/api/v1/items/{id}/search',
       '/api/v1/items/{id}/undo',
+      '/api/v1/libraries/{id}/pause',
+      '/api/v1/libraries/{id}/resume',
       '/api/v1/plugins',
       '/api/v1/preferences',
       '/api/v1/preferences/preview',
       '/api/v1/providers',
+      '/api/v1/providers/{id}/pause',
+      '/api/v1/providers/{id}/resume',
       '/api/v1/queue',
       '/api/v1/review/decisions',
       '/api/v1/review/group',
@@ -407,6 +420,8 @@ describe('questions', () => {
   });
 });
 
+const HERE = { kind: 'api', from: '127.0.0.1' };
+
 describe('actions', () => {
   test.each([
     ['/api/v1/scan', {}, 202, ['scan', undefined]],
@@ -418,9 +433,28 @@ describe('actions', () => {
     ['/api/v1/items/7/fields', { action: 'set', fields: ['title=X'] }, 200, ['edit', 7, { action: 'set', fields: ['title=X'] }, 'this machine (HTTP)']],
     ['/api/v1/items/7/undo', undefined, 200, ['undo', 'Marit Osei/The Salt Road', 'this machine (HTTP)']],
     ['/api/v1/runs/4/undo', undefined, 200, ['undo', 4, 'this machine (HTTP)']],
+    ['/api/v1/libraries/books/pause', {}, 200, ['pause', { of: 'library', id: 'books', actor: HERE }]],
+    ['/api/v1/providers/audible/pause', { seconds: 60 }, 200, ['pause', { of: 'provider', id: 'audible', forMs: 60_000, actor: HERE }]],
+    [
+      '/api/v1/libraries/books/pause',
+      { until: '2030-01-01T00:00:00Z' },
+      200,
+      ['pause', { of: 'library', id: 'books', untilMs: 1_893_456_000_000, actor: HERE }],
+    ],
+    ['/api/v1/providers/audible/resume', undefined, 204, ['resume', { of: 'provider', id: 'audible', actor: HERE }]],
   ])('POST %s %j', async (path, body, code, what) => {
     expect((await api().call(path, { method: 'POST', ...(body && { body }) })).status).toBe(code);
     expect(asked).toEqual([what]);
+  });
+
+  test('a pause tells who paused it, and a scan which libraries it passes by', async () => {
+    const { body } = await api().call('/api/v1/providers/audible/pause', { method: 'POST', body: { seconds: 60 } });
+    expect(body).toEqual({ of: 'provider', id: 'audible', by: 'this machine (HTTP)', since: new Date(T).toISOString(), until: expect.any(String) });
+    expect((await api().call('/api/v1/scan', { method: 'POST', body: {} })).body).toEqual({ status: 'accepted', paused: ['asleep'] });
+    const call = (path: string, body: object) => api().call(path, { method: 'POST', body });
+    expect((await call('/api/v1/libraries/books/pause', { seconds: 0 })).status).toBe(400);
+    expect((await call('/api/v1/libraries/books/pause', { seconds: 9, until: '2030-01-01T00:00:00Z' })).status).toBe(400);
+    expect((await call('/api/v1/libraries/unknown/resume', {})).status).toBe(404);
   });
 
   test('an edit tells what changed and how to take it back', async () => {

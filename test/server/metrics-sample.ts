@@ -7,6 +7,7 @@ import { createMetrics } from '../../src/server/metrics.ts';
 export const NOW = 1_000_000;
 export const status: Status = {
   ...{ version: '1.2.3', startedAtMs: 0, lastWorkAtMs: 0, underWay: 2, isMoving: true },
+  pauses: [{ of: 'provider', id: 'audible', actor: { kind: 'daemon' }, sinceMs: 0 }],
   libraries: [
     { library: 'books', mode: 'native', isAvailable: true, isLooking: false },
     { library: 'away', mode: 'poll', isAvailable: false, isLooking: false },

@@ -35,6 +35,7 @@ async function started(more: Partial<LibraryWatchDeps> = {}) {
         said.push('watch');
         return { close: async () => void said.push('close') };
       },
+      isPaused: () => false,
       onQueued: () => undefined,
       onAvailable: () => said.push('available'),
       onUnavailable: (message) => said.push(`unavailable: ${message}`),
@@ -263,4 +264,40 @@ test('stopped while the folders are still being watched, it ends, too', async ()
   expect(watch.status().isAvailable).toBe(false);
   await watch.stop();
   expect(closed).toEqual(['closed']);
+});
+
+test('while it is paused nothing of it is looked at, not even its root; afterwards all of it is', async () => {
+  let isPaused = false;
+  const looks: string[] = [];
+  const { clock, watch, news, world } = await started({
+    isPaused: () => isPaused,
+    async rootIdentity() {
+      looks.push('root');
+      return 'disk 1';
+    },
+  });
+  news();
+  isPaused = true;
+  looks.length = 0;
+  world.change('A/Book', 'files');
+  await clock.advance(2 * 3_600_000);
+  expect([news(), looks]).toEqual([[], []]);
+  isPaused = false;
+  watch.wake();
+  await settle();
+  expect(news()).toEqual(['look at all']);
+  world.change('A/Book', 'files');
+  await clock.advance(100);
+  expect(news()).toEqual(['look at A/Book']);
+});
+
+test('a library that is paused from the start is first looked at when that ends', async () => {
+  let isPaused = true;
+  const { clock, watch, news } = await started({ isPaused: () => isPaused });
+  await clock.advance(60_000);
+  expect(news()).toEqual([]);
+  isPaused = false;
+  watch.wake();
+  await settle();
+  expect(news()).toEqual(['watch', 'available', 'look at all']);
 });

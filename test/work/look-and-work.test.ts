@@ -10,7 +10,7 @@ import { createLibraryDeps } from '../../src/app/open-library.ts';
 import { createThreads } from '../../src/app/threads/pool.ts';
 import { makeMp4 } from '../../src/demo/media.ts';
 import { UNKNOWN_ACTOR } from '../../src/domain/actor.ts';
-import { DeferredError, UnavailableError } from '../../src/domain/errors.ts';
+import { DeferredError, PausedError, UnavailableError } from '../../src/domain/errors.ts';
 import type { Library } from '../../src/domain/library/item.ts';
 import { createKeptPictures } from '../../src/files/kept-pictures.ts';
 import { IN_PROGRESS } from '../../src/ports/items.ts';
@@ -33,7 +33,7 @@ const live = new AbortController().signal;
 const SETTLE_MS = 1000;
 const book = (title: string) => makeMp4({ durationSec: 600, tags: { album: title, artist: 'Marit Osei' } });
 
-async function setUp(files: Record<string, string | Uint8Array>, reply?: () => ProviderReply) {
+async function setUp(files: Record<string, string | Uint8Array>, reply?: () => ProviderReply, isPaused?: () => boolean) {
   const root = tempFolder();
   put(root, files);
   const library: Library = { id: 'l', root, kind: 'mixed' };
@@ -52,7 +52,7 @@ async function setUp(files: Record<string, string | Uint8Array>, reply?: () => P
     store,
     catalogue: createCatalogue(db),
     tokens: createTempTokens({ stateDir: undefined, now, randomHex: () => '0badcafe' }),
-    hosts: reply ? [hostOf(reply)] : [],
+    hosts: reply ? [hostOf(reply, isPaused)] : [],
     pictures: undefined,
     kept: createKeptPictures(undefined),
     threads,
@@ -112,7 +112,7 @@ async function setUp(files: Record<string, string | Uint8Array>, reply?: () => P
 }
 
 /** A provider that is asked about everything. */
-function hostOf(reply: () => ProviderReply): ProviderHost {
+function hostOf(reply: () => ProviderReply, isPaused = () => false): ProviderHost {
   return {
     id: 'shop',
     canLookUp: () => false,
@@ -121,6 +121,7 @@ function hostOf(reply: () => ProviderReply): ProviderHost {
     searchFills: [],
     search: async () => reply(),
     waiting: () => undefined,
+    isPaused: () => isPaused(),
     status: async () => ({ limits: { ratePerSec: 1, burst: 1, concurrent: 1 }, state: { counts: NO_COUNTS }, tokens: 1, isBreakerOpen: false }),
   } as ProviderHost;
 }
@@ -338,4 +339,35 @@ describe('working', () => {
     expect(bugs).toEqual([new TypeError('x is not y')]);
     expect(await waiting()).toEqual(['1 retry in 60000 ms']);
   });
+});
+
+test('a book that lacks the answer of a paused provider does not wait in the queue, and is looked up once that is resumed', async () => {
+  let isPaused = true;
+  let asked = 0;
+  const { lookAt, settled, workOff, waiting, queue, clock, store } = await setUp(
+    { 'A/One/a.m4b': book('One') },
+    () => {
+      asked++;
+      if (isPaused) return { outcome: 'paused', candidates: [], error: new PausedError('paused by ann'), dueAtMs: clock.nowMs };
+      return { outcome: 'missing', candidates: [], dueAtMs: clock.nowMs + 1e9 };
+    },
+    () => isPaused,
+  );
+  await lookAt();
+  expect(await settled()).toEqual({ 'A/One': 'new: done' });
+  expect(asked).toBe(1);
+  const item = await store.find('l', 'A/One');
+  expect((await store.load(item?.id ?? 0)).lookups).toEqual([{ provider: 'shop', outcome: 'paused', error: 'paused by ann', dueAtMs: clock.nowMs }]);
+  // It neither spins now, nor in days, nor after a look at the whole library.
+  for (let day = 0; day < 3; day++) {
+    clock.nowMs += 86_400_000;
+    expect(await queue.putStale(['l'], [], clock.nowMs)).toBe(0);
+    expect(await lookAt()).toMatchObject({ queued: {} });
+    expect([await waiting(), await workOff()]).toEqual([[], {}]);
+  }
+  isPaused = false;
+  expect(await queue.putStale(['l'], ['shop'], clock.nowMs)).toBe(1);
+  expect(await workOff()).toEqual({ 'A/One': 'refresh: done' });
+  expect(asked).toBe(2);
+  expect(await queue.putStale(['l'], ['shop'], clock.nowMs)).toBe(0);
 });

@@ -78,6 +78,7 @@ async function start() {
             now: clock.now,
           },
         ),
+      isPaused: () => false,
       mode: async () => 'off',
       watchFolders: () => expect.unreachable('events are not wanted'),
       onFallBack: (message) => expect.unreachable(message),

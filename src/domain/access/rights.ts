@@ -8,9 +8,9 @@ export type BookRight = (typeof BOOK_RIGHTS)[number];
 
 /**
  * What is not about single books. `follow`: how the daemon and the providers do; `look-up`: ask providers about anything, which uses up
- * their budgets; `administer`: users, tokens and the audit log.
+ * their budgets; `pause`: let libraries and providers rest, for everybody; `administer`: users, tokens and the audit log.
  */
-const WIDE_RIGHTS = ['follow', 'look-up', 'administer'] as const;
+const WIDE_RIGHTS = ['follow', 'look-up', 'pause', 'administer'] as const;
 
 export const RIGHTS = [...BOOK_RIGHTS, ...WIDE_RIGHTS] as const;
 export type Right = (typeof RIGHTS)[number];
@@ -27,6 +27,7 @@ export const RIGHT_IN_WORDS: Readonly<Record<Right, string>> = {
   refresh: 'have books looked up again',
   follow: 'see how the daemon does',
   'look-up': 'ask providers',
+  pause: 'pause and resume libraries and providers',
   administer: 'administer',
 };
 

@@ -88,6 +88,7 @@ export function hasDueProvider({ hasQuery, lookups }: Pick<ItemSnapshot, 'hasQue
   if (!hasQuery || deps.hosts.length === 0) return false;
   const known = lookups();
   return deps.hosts.some((host) => {
+    if (host.isPaused()) return false;
     const last = known.find(({ provider }) => provider === host.id);
     return last === undefined || (last.outcome !== 'skipped' && last.dueAtMs <= deps.now());
   });

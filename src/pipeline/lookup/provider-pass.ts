@@ -49,18 +49,19 @@ export function createPass(host: ProviderHost, { options, now }: PassDeps, signa
     }
   }
 
-  const failure = () => replies.find(({ outcome }) => outcome === 'failed');
-  const isDeferred = () => replies.some(({ outcome }) => outcome === 'deferred');
+  const first = (wanted: ProviderReply['outcome']) => replies.find(({ outcome }) => outcome === wanted);
+  const isDeferred = () => first('deferred') !== undefined;
+  const isOver = () => (first('failed') ?? first('paused') ?? first('deferred')) !== undefined;
 
   return {
     async lookUp(query) {
       const identifiers = query.identifiers.filter((id) => !isKnown(id));
       const open = { ...query, identifiers };
-      if (failure() || isDeferred() || !host.canLookUp(open)) return;
+      if (isOver() || !host.canLookUp(open)) return;
       for (const { type, value } of identifiers) asked.add(`${type}:${value}`);
       await fenced(() => host.lookUp(open, options, signal));
     },
-    searchRank: ({ query }) => (failure() || isDeferred() || searched.has(wordsOf(query)) ? undefined : host.searchRank(query)),
+    searchRank: ({ query }) => (isOver() || searched.has(wordsOf(query)) ? undefined : host.searchRank(query)),
     mayFill: (fields) =>
       fields.some((field) => host.searchFills.includes(field)) && !candidates().some(({ metadata }) => fields.every((field) => metadata[field])),
     search({ query, habit }) {
@@ -74,14 +75,14 @@ export function createPass(host: ProviderHost, { options, now }: PassDeps, signa
     hasAnswered: () => candidates().length > 0 || replies.some(({ outcome }) => outcome === 'missing'),
     isDeferred,
     result(judge) {
-      const error = failure()?.error;
-      const outcome = error ? 'failed' : isDeferred() ? 'deferred' : outcomeOf(replies);
+      const error = first('failed')?.error;
+      const outcome = error ? 'failed' : first('paused') ? 'paused' : isDeferred() ? 'deferred' : outcomeOf(replies);
       const isEmpty = candidates().length === 0 && outcome !== 'missing';
       return {
         lookup: {
           provider: host.id,
           outcome,
-          error: error && messageOf(error),
+          error: whyNot(error ?? first('paused')?.error),
           dueAtMs: Math.min(...replies.map(({ dueAtMs }) => dueAtMs), Number.MAX_SAFE_INTEGER),
         },
         code: error?.code,
@@ -89,6 +90,10 @@ export function createPass(host: ProviderHost, { options, now }: PassDeps, signa
       };
     },
   };
+}
+
+function whyNot(error: RubricatorError | undefined): string | undefined {
+  return error && messageOf(error);
 }
 
 /** What a search asks by. */

@@ -2,10 +2,17 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { ApiDeps } from '../deps.ts';
 import { problem } from '../problem.ts';
-import { ACCEPTED, Accepted, type Api, body, json, refused, WRONG } from './routes.ts';
+import { type Api, body, json, refused, WRONG } from './routes.ts';
 import { Provider, providerBody, QueueLine, queueLine, StatusBody, statusBody } from './schemas.ts';
 
 const ScanBody = z.object({ path: z.string().min(1).max(4096).optional().openapi({ description: 'Absolute; all libraries if absent.' }) });
+
+const Begun = z
+  .object({
+    status: z.literal('accepted'),
+    paused: z.array(z.string()).optional().openapi({ description: 'Libraries that are passed by because they are paused.' }),
+  })
+  .openapi('BegunScan');
 
 export function addDaemonRoutes(api: Api, deps: Pick<ApiDeps, 'status' | 'providers' | 'scan'>): void {
   api.openapi(
@@ -36,9 +43,17 @@ export function addDaemonRoutes(api: Api, deps: Pick<ApiDeps, 'status' | 'provid
       path: '/scan',
       summary: 'Look at a folder, or at all libraries, at once',
       request: body(ScanBody),
-      responses: { 202: json(Accepted, 'The daemon has begun to look.'), ...WRONG, 404: refused('The path lies in no library that is watched.') },
+      responses: {
+        202: json(Begun, 'The daemon has begun to look.'),
+        ...WRONG,
+        404: refused('The path lies in no library that is watched.'),
+        409: refused('All that would be looked at is paused.'),
+      },
     }),
-    async (context) =>
-      (await deps.scan(context.req.valid('json').path)) ? context.json(ACCEPTED, 202) : problem(context, 404, 'the path lies in no library that is watched'),
+    async (context) => {
+      const begun = await deps.scan(context.req.valid('json').path);
+      if (!begun) return problem(context, 404, 'the path lies in no library that is watched');
+      return context.json({ status: 'accepted' as const, ...(begun.paused.length > 0 && { paused: begun.paused }) }, 202);
+    },
   );
 }

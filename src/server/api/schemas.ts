@@ -9,6 +9,7 @@ import { ACTOR_KINDS, type Actor } from '../../domain/actor.ts';
 import { candidateKey } from '../../domain/book/candidate.ts';
 import { namesOf } from '../../domain/book/names.ts';
 import { REASONS } from '../../ports/queue.ts';
+import { PauseBody, pauseBody } from './pause-body.ts';
 
 const time = () => z.iso.datetime().openapi({ example: '2026-11-21T08:00:00.000Z' });
 const at = (ms: number) => new Date(Math.min(ms, 8.64e15)).toISOString();
@@ -156,18 +157,21 @@ export const Provider = z
     tokens: z.number().optional().openapi({ description: 'Requests that could be sent at once.' }),
     ratePerSec: z.number().optional(),
     isBreakerOpen: z.boolean().optional(),
-    pausedUntil: time().optional(),
+    pausedUntil: time().optional().openapi({ description: 'The provider itself asked for it.' }),
+    pause: PauseBody.optional().openapi({ description: 'A person lets it rest.' }),
     budgetLeft: z.number().optional(),
     counts: z.record(z.string(), z.number()).optional(),
     lastError: z.object({ message: z.string(), at: time() }).optional(),
   })
   .openapi('Provider');
 
-export function providerBody({ id, name, offBecause, status }: ProviderSummary): z.infer<typeof Provider> {
-  if (!status) return { id, name, isOn: false, ...(offBecause && { offBecause }) };
+export function providerBody({ id, name, offBecause, status, pause }: ProviderSummary): z.infer<typeof Provider> {
+  const paused = pause && { pause: pauseBody(pause) };
+  if (!status) return { id, name, isOn: false, ...(offBecause && { offBecause }), ...paused };
   const { state, tokens, limits, isBreakerOpen, budgetLeft } = status;
   return {
     ...{ id, name, isOn: true, tokens, ratePerSec: limits.ratePerSec, isBreakerOpen, counts: { ...state.counts } },
+    ...paused,
     ...(state.pausedUntilMs !== undefined && { pausedUntil: at(state.pausedUntilMs) }),
     ...(budgetLeft !== undefined && { budgetLeft }),
     ...(state.lastError && { lastError: { message: state.lastError.message, at: at(state.lastError.atMs) } }),
@@ -216,11 +220,12 @@ export const StatusBody = z
         problem: z.string().optional(),
       }),
     ),
+    pauses: z.array(PauseBody).openapi({ description: 'Libraries and providers that a person lets rest.' }),
   })
-  .openapi('Status') satisfies z.ZodType<Wire<Status>>;
+  .openapi('Status') satisfies z.ZodType<Wire<Omit<Status, 'pauses'>>>;
 export type StatusBody = z.infer<typeof StatusBody>;
 
-export function statusBody({ startedAtMs, libraries, queue, lastWorkAtMs, run, targets, ...rest }: Status): StatusBody {
+export function statusBody({ startedAtMs, libraries, queue, lastWorkAtMs, run, pauses, targets, ...rest }: Status): StatusBody {
   return {
     ...rest,
     startedAt: at(startedAtMs),
@@ -228,6 +233,7 @@ export function statusBody({ startedAtMs, libraries, queue, lastWorkAtMs, run, t
     libraries: libraries.map(({ lastLookAtMs, ...library }) => ({ ...library, ...(lastLookAtMs !== undefined && { lastLookAt: at(lastLookAtMs) }) })),
     queue: queue.map(queueLine),
     targets: targets.map(({ lastSentAtMs, ...target }) => ({ ...target, ...(lastSentAtMs !== undefined && { lastSentAt: at(lastSentAtMs) }) })),
+    pauses: pauses.map(pauseBody),
     ...(run && { run: { id: run.id, startedAt: at(run.startedAtMs), items: run.items, failed: run.failed } }),
   };
 }

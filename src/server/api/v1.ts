@@ -12,6 +12,7 @@ import { addEventRoutes } from './events.ts';
 import { addFacetRoutes } from './facets.ts';
 import { addItemChangeRoutes } from './item-changes.ts';
 import { addItemRoutes } from './items.ts';
+import { addPauseRoutes } from './pauses.ts';
 import { addPictureRoutes } from './pictures.ts';
 import { addPreferenceRoutes } from './preferences.ts';
 import { addReviewRoutes } from './review.ts';
@@ -31,6 +32,7 @@ export function createV1(deps: ApiDeps): Api {
     },
   });
   addDaemonRoutes(api, deps);
+  addPauseRoutes(api, deps);
   addEventRoutes(api, deps);
   addItemRoutes(api, deps);
   addFacetRoutes(api, deps);

@@ -2,7 +2,10 @@
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { messageOf } from '../../domain/errors.ts';
+import type { Pause } from '../../domain/pause.ts';
 import { isKnownMigration } from './database.ts';
+import { pauseFrom } from './pauses.ts';
+import type { PauseTable } from './schema.ts';
 
 export interface StoreReport {
   /** What is wrong with the file; undefined if it is sound. */
@@ -12,11 +15,13 @@ export interface StoreReport {
   toReview: number;
   /** Writes that began and did not end, because a run was cut off. */
   unfinished: number;
+  /** What persons let rest, whether or not its time is over. */
+  pauses: Pause[];
   /** When the last run began; undefined if there was none. */
   lastRunAtMs?: number;
 }
 
-const NOTHING: StoreReport = { libraries: [], toReview: 0, unfinished: 0 };
+const NOTHING: StoreReport = { libraries: [], toReview: 0, unfinished: 0, pauses: [] };
 
 /**
  * @param file absolute path of the store, which exists
@@ -45,6 +50,7 @@ export function checkStore(file: string, isThorough = false): StoreReport {
       libraries,
       toReview: count("select count(*) as n from items where to_review = 1 and state != 'offline'"),
       unfinished: count('select count(*) as n from sidecars where token is not null'),
+      pauses: migrations.includes('022-pauses') ? (opened.prepare('select * from pauses order by paused, id').all() as PauseTable[]).map(pauseFrom) : [],
       ...(lastRunAtMs !== null && { lastRunAtMs }),
     };
   } catch (error) {

@@ -23,6 +23,7 @@ import { up as fourteenth } from '../migrations/014-accounts.ts';
 import { up as fifteenth } from '../migrations/015-statistics.ts';
 import { up as twentieth } from '../migrations/020-words-by-hand.ts';
 import { up as twentyFirst } from '../migrations/021-changed-books.ts';
+import { up as twentySecond } from '../migrations/022-pauses.ts';
 import { defineHasValue } from './catalogue-filter.ts';
 import { closeDatabase, type Db, forKysely, registerConnection } from './connection.ts';
 import { type FileLock, lockFile } from './instance-lock.ts';
@@ -50,6 +51,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '015-statistics': { up: fifteenth },
   '020-words-by-hand': { up: twentieth },
   '021-changed-books': { up: twentyFirst },
+  '022-pauses': { up: twentySecond },
 };
 
 /** True for a migration of this program or an older one. */

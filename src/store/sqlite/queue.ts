@@ -98,7 +98,7 @@ async function putStale(db: Db, libraries: readonly string[], providers: readonl
     insert into queue (library, path, folder, reason, due_at, seen, attempts, stamp)
     select items.library, items.path, items.folder, ${indexOf('refresh')}, min(lookups.due_at), null, 0, 0
     from lookups join items on items.id = lookups.item_id
-    where lookups.due_at <= ${nowMs} and lookups.outcome in ('found', 'missing', 'deferred') and lookups.provider in (${sql.join(['', ...providers])})
+    where lookups.due_at <= ${nowMs} and lookups.outcome in ('found', 'missing', 'deferred', 'paused') and lookups.provider in (${sql.join(['', ...providers])})
       and items.state <> 'offline' and items.library in (${sql.join(libraries)})
     group by items.id
     on conflict (library, path) do nothing`.execute(db);

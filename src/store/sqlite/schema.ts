@@ -1,5 +1,6 @@
 /** The tables, as kysely sees them. The files that read JSON columns say what these hold. */
 import type { Generated } from 'kysely';
+import type { Pausable } from '../../domain/pause.ts';
 import type { AccountTables } from './account-tables.ts';
 import type { ActorColumns } from './actors.ts';
 import type { AuditTables } from './audit-tables.ts';
@@ -196,6 +197,15 @@ export interface StartTable {
   deaths_alone: Generated<number>;
 }
 
+/** What persons let rest. */
+export interface PauseTable extends ActorColumns {
+  paused: Pausable;
+  id: string;
+  since: number;
+  /** Null until somebody ends it. */
+  until: number | null;
+}
+
 export interface OutboxTable {
   id: Generated<number>;
   sink: string;
@@ -211,6 +221,7 @@ export interface StoreSchema extends AccountTables, AuditTables, CatalogueSchema
   starts: StartTable;
   outbox: OutboxTable;
   limits: LimitTable;
+  pauses: PauseTable;
   provider_tallies: ProviderTallyTable;
   provider_days: ProviderDayTable;
   decisions: DecisionTable;

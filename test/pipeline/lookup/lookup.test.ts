@@ -25,7 +25,7 @@ interface FakeHost extends ProviderHost {
 function host(
   id: string,
   by: Record<string, ProviderReply | (() => ProviderReply)>,
-  options: { lookupBy?: string[]; rank?: 1 | 2; searchFills?: FieldKey[] } = {},
+  options: { lookupBy?: string[]; rank?: 1 | 2; searchFills?: FieldKey[]; isPaused?: boolean } = {},
 ): FakeHost {
   const { lookupBy = ['asin'], rank, searchFills = [] } = options;
   const log: string[] = [];
@@ -45,6 +45,7 @@ function host(
           .map(({ value }) => value)
           .join(','),
       ),
+    isPaused: () => options.isPaused === true,
     searchRank: () => rank,
     searchFills,
     search: async ({ title }) => answer(title === salt.title ? 'search' : `search ${title}`),

@@ -64,6 +64,13 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   ...gets('follow', '/now', '/admin', '/metrics', '/api/v1/status', '/api/v1/providers', '/api/v1/queue', '/api/v1/events'),
   ...gets('look-up', '/audiobookshelf/search'),
 
+  'POST /now/pause': { asks: 'pause', sent: { of: 'library', id: 'l' } },
+  'POST /now/resume': { asks: 'pause', sent: { of: 'library', id: 'l' } },
+  'POST /api/v1/libraries/:id/pause': { asks: 'pause', sent: {} },
+  'POST /api/v1/libraries/:id/resume': { asks: 'pause' },
+  'POST /api/v1/providers/:id/pause': { asks: 'pause', sent: {} },
+  'POST /api/v1/providers/:id/resume': { asks: 'pause' },
+
   ...gets('administer', '/admin/users', '/admin/users/remove', '/admin/roles', '/admin/tokens', '/admin/plugins', '/admin/health', '/audit', '/audit/verify'),
   ...gets('administer', '/api/v1/users', '/api/v1/roles', '/api/v1/tokens', '/api/v1/plugins', '/api/v1/health', '/api/v1/audit', '/api/v1/audit/verify'),
   'POST /preferences': { asks: 'administer', sent: PREFERENCE },

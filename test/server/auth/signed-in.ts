@@ -110,7 +110,8 @@ function apiFor({ questions, changes }: Actions, access: Access, libraries: () =
     ...{ customFields: [], libraries, items: questions.search, find: questions.book, item: questions.show },
     async status() {
       access.require('follow');
-      return { version: '1', startedAtMs: 1, lastWorkAtMs: 1, underWay: 0, isMoving: true, libraries: [], items: [], queue: [], outbox: [], targets: [] };
+      const counts = { libraries: [], items: [], queue: [], outbox: [], pauses: [], targets: [] };
+      return { version: '1', startedAtMs: 1, lastWorkAtMs: 1, underWay: 0, isMoving: true, ...counts };
     },
     checks: async () => [],
     async metrics() {
@@ -128,7 +129,7 @@ function apiFor({ questions, changes }: Actions, access: Access, libraries: () =
     },
     async scan() {
       access.require('refresh');
-      return true;
+      return { paused: [] };
     },
     readFilter: async (words) => readFilter(words, { customFields: [], libraries: ['l'] }),
     readEdit: (action, fields) => (action === 'set' ? readAssignments(fields, []) : readFieldNames(action, fields, [])),

@@ -1,0 +1,38 @@
+/** Pauses on SQLite: a row for each. */
+import type { Pause } from '../../domain/pause.ts';
+import type { Pauses } from '../../ports/pauses.ts';
+import { actorColumns, actorFrom } from './actors.ts';
+import type { Db } from './connection.ts';
+import type { PauseTable } from './schema.ts';
+
+export function pauseFrom(row: PauseTable): Pause {
+  const { paused: of, id, since, until } = row;
+  return { of, id, sinceMs: since, actor: actorFrom(row), ...(until !== null && { untilMs: until }) };
+}
+
+export function createPauses(db: Db): Pauses {
+  return {
+    async all(nowMs) {
+      const rows = await db
+        .selectFrom('pauses')
+        .selectAll()
+        .where((either) => either.or([either('until', 'is', null), either('until', '>', nowMs)]))
+        .orderBy('paused')
+        .orderBy('id')
+        .execute();
+      return rows.map(pauseFrom);
+    },
+    async put({ of, id, sinceMs, untilMs, actor }) {
+      const state = { since: sinceMs, until: untilMs ?? null, ...actorColumns(actor) };
+      await db
+        .insertInto('pauses')
+        .values({ paused: of, id, ...state })
+        .onConflict((conflict) => conflict.columns(['paused', 'id']).doUpdateSet(state))
+        .execute();
+    },
+    async remove({ of, id }) {
+      const { numDeletedRows } = await db.deleteFrom('pauses').where('paused', '=', of).where('id', '=', id).executeTakeFirstOrThrow();
+      return numDeletedRows > 0n;
+    },
+  };
+}
