@@ -1,11 +1,9 @@
 /** Everything that anybody may ask for. The command line and the HTTP interface only translate requests to these functions, and their results back. */
 
 import type { AuditEntry } from '../domain/audit.ts';
-import type { CustomField } from '../domain/book/custom-field.ts';
 import type { FieldValue } from '../domain/book/metadata.ts';
 import type { Query } from '../domain/book/query.ts';
 import type { FieldRef } from '../domain/book/record.ts';
-import { UnknownBookError } from '../domain/errors.ts';
 import type { Pause } from '../domain/pause.ts';
 import type { AuditHead, AuditLog, AuditPage, AuditVerdict, HashedAuditEntry } from '../ports/audit-log.ts';
 import type { BookPage, Catalogue, ListingPage, ListingQuery } from '../ports/catalogue.ts';
@@ -14,6 +12,7 @@ import type { Decisions } from '../ports/decisions.ts';
 import type { ItemHistories } from '../ports/item-history.ts';
 import type { Items, StoredItem } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
+import type { FieldRegistry, OwnFields } from '../ports/own-fields.ts';
 import type { Pictures } from '../ports/pictures.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { ProviderDays } from '../ports/provider-state.ts';
@@ -35,6 +34,8 @@ import { type Edited, type EditInput, edit } from './edit.ts';
 import { type EditEachInput, type EditedMany, type EditManyInput, editEach, editMany } from './edit-many.ts';
 import { type Explanation, explainWhole } from './explain.ts';
 import { countFacets, type FacetsInput, type ShownFacet } from './facets.ts';
+import { type FieldQuestions, listFields } from './field-list.ts';
+import { type ChangeFieldInput, changeField, type FieldChanged } from './fields.ts';
 import { findBook } from './find-book.ts';
 import { type EditionSearch, type FoundEdition, findEditions } from './find-editions.ts';
 import { type BookHistory, bookHistory, writesAt } from './history.ts';
@@ -58,7 +59,7 @@ import { noteShown, type ReviewEntry, type ReviewInput, review, reviewBook } fro
 import { type GroupOf, groupsToReview, type ReviewGroup, type ReviewGrouping, reviewGroup } from './review-groups.ts';
 import { type BookSample, type SampleOf, sampleBooks } from './sample.ts';
 import { type ListedItem, type ListInput, listBooks, type PlacedEntry, type SearchInput, type ShownItem, search, showItem } from './search.ts';
-import { type SearchAnewInput, type SearchedAnew, searchAnew } from './search-anew.ts';
+import { type SearchAnewInput, type SearchedAnew, searchStoredAnew } from './search-anew.ts';
 import { type SetPictureInput, setPicture } from './set-picture.ts';
 import type { Settings } from './settings.ts';
 import { createStatistics, type StatisticsQuestions } from './statistics.ts';
@@ -77,8 +78,9 @@ export interface ActionDeps extends PauseDeps {
   /** Undefined where the program runs without one. */
   configFile: ConfigFile | undefined;
   pictures: Pictures;
-  /** The user's own. */
-  customFields: readonly CustomField[];
+  /** The user's own fields as they are now. */
+  ownFields: OwnFields;
+  registry: FieldRegistry;
   tallies: ProviderDays;
   /** False for a field that is as if no book had it. */
   mayRead(field: FieldRef): boolean;
@@ -93,7 +95,7 @@ export interface ActionDeps extends PauseDeps {
 }
 
 /** Requests that change nothing. */
-export interface Questions extends StatisticsQuestions, ConflictQuestions {
+export interface Questions extends StatisticsQuestions, ConflictQuestions, FieldQuestions {
   /** The one book that a path, a number, a title or words mean. Throws `AmbiguousError`, `ActionError` or `ReadError`. */
   findBook(text: string): Promise<StoredItem>;
   /** The book with a number; undefined if there is no such book. */
@@ -179,6 +181,8 @@ export interface Changes {
   /** Lets a library or a provider rest. */
   pause(input: ByCaller<PauseInput>): Promise<Pause>;
   resume(input: ByCaller<ResumeInput>): Promise<void>;
+  /** Adds one of the user's own fields, or changes, retires or restores it. Throws `ActionError` with what is wrong. */
+  changeField(input: ChangeFieldInput): Promise<FieldChanged>;
 }
 
 export function createQuestions(deps: ActionDeps): Questions {
@@ -195,11 +199,7 @@ export function createQuestions(deps: ActionDeps): Questions {
     show: (itemId) => showItem(itemId, deps),
     explainBook,
     lookUp: (query, signal) => lookUpDirectly(query, deps, signal),
-    async searchAnew({ item: { id }, ...how }) {
-      const item = await store.byId(id);
-      if (!item) throw new UnknownBookError();
-      return searchAnew(item, how, deps);
-    },
+    searchAnew: (input) => searchStoredAnew(input, deps),
     findEditions: (wanted) => findEditions(wanted, deps),
     review: (input) => review(input, deps),
     toReview: store.toReview,
@@ -221,6 +221,7 @@ export function createQuestions(deps: ActionDeps): Questions {
     ...createConflictQuestions(deps),
     preferences: async () => preferences(deps),
     previewPreference: (change) => previewPreference(change, deps),
+    fields: () => listFields(deps),
     audit: deps.audit.page,
     wholeAudit: deps.audit.all,
     verifyAudit: deps.audit.verify,
@@ -240,9 +241,10 @@ export function createChanges(actionDeps: ActionDeps, apply: Apply): Changes {
     reset: audited('reset', resetDecisions, deps),
     undo: audited('undo', undo, deps),
     refresh: audited('refresh', refresh, deps),
-    // It decides about no book, and notes by itself what it changes.
+    // These two decide about no book, and note by themselves what they change.
     setPreference: (input) => setPreference(input, actionDeps),
     pause: audited('pause', pause, deps, aboutPause),
     resume: audited('resume', resume, deps, ({ of, id }) => `${of} ${id}`),
+    changeField: (input) => changeField(input, deps),
   };
 }

@@ -3,6 +3,7 @@
  * the caller alone, and an action without a rule does not compile (docs/decisions/0041-one-place-for-permission.md).
  */
 import type { Access } from '../domain/access/access.ts';
+import { withOwnFields } from '../domain/access/own-field-access.ts';
 import type { Right } from '../domain/access/rights.ts';
 import { shownValues } from '../domain/access/shown-fields.ts';
 import { FIELD_KEYS } from '../domain/book/fields.ts';
@@ -10,12 +11,14 @@ import type { FieldRef } from '../domain/book/record.ts';
 import { UnknownBookError } from '../domain/errors.ts';
 import type { StoredItem } from '../ports/items.ts';
 import { type ActionDeps, type Changes, createQuestions, type Questions } from './actions.ts';
+import { seenOwnFields } from './own-fields.ts';
 import { permittedChanges } from './permitted-changes.ts';
 import type { ProviderReport } from './providers.ts';
-import { seenAnswer, seenChoice, seenConflicts, seenExplanation, seenItem, seenPreference, seenReview, seenRun, seenShown, seenWrite } from './seen-answers.ts';
+import { seenAnswer, seenChoice, seenExplanation, seenItem, seenReview, seenRun, seenShown, seenWrite } from './seen-answers.ts';
 import { seenAudit } from './seen-audit.ts';
 import { seenCatalogue } from './seen-catalogue.ts';
 import { seenBooks, seenLibraries, seenStore } from './seen-store.ts';
+import { seenTogether } from './seen-together.ts';
 
 export const QUESTION_RIGHTS: Readonly<Record<keyof Questions, Right>> = {
   findBook: 'see',
@@ -52,6 +55,7 @@ export const QUESTION_RIGHTS: Readonly<Record<keyof Questions, Right>> = {
   conflictBooks: 'see',
   preferences: 'see',
   previewPreference: 'administer',
+  fields: 'administer',
   audit: 'administer',
   wholeAudit: 'administer',
   verifyAudit: 'administer',
@@ -71,6 +75,7 @@ export const CHANGE_RIGHTS: Readonly<Record<keyof Changes, Right>> = {
   setPreference: 'administer',
   pause: 'pause',
   resume: 'pause',
+  changeField: 'administer',
 };
 
 /** The field that a picture is of. */
@@ -82,15 +87,19 @@ export interface Actions {
   changes: Changes;
   /** What else is told to the caller is made from this. */
   seen: ActionDeps;
+  /** What the caller may do, with what the user's own fields say now. */
+  access: Access;
 }
 
 /** The same actions for one caller. They throw `PermissionError` for what it may not do, and know no book that it may not see. */
-export function permitted(changes: Changes, deps: ActionDeps, access: Access): Actions {
+export function permitted(changes: Changes, deps: ActionDeps, caller: Access): Actions {
+  const access = withOwnFields(caller, () => deps.ownFields.all().map(({ field }) => field));
   const seen = seenBy(deps, access);
   return {
     questions: guarded(seenQuestions(seen, access), QUESTION_RIGHTS, access),
     changes: guarded(permittedChanges(changes, { ...deps, seen }, access), CHANGE_RIGHTS, access),
     seen,
+    access,
   };
 }
 
@@ -102,7 +111,10 @@ function seenBy(deps: ActionDeps, access: Access): ActionDeps {
   return {
     ...deps,
     mayRead: access.mayRead,
-    memory: deps.memory.partFor(viewOf(access, deps.customFields)),
+    get memory() {
+      return deps.memory.partFor(viewOf(access, deps.ownFields));
+    },
+    ownFields: seenOwnFields(deps.ownFields, access),
     catalogue,
     store: seenStore(deps.store, isSeen, isLimited),
     libraries: isLimited ? seenLibraries(deps.libraries, isSeen, async (library) => (await catalogue.count({ library })) > 0) : deps.libraries,
@@ -110,9 +122,10 @@ function seenBy(deps: ActionDeps, access: Access): ActionDeps {
 }
 
 /** The same for callers who see the same books and fields. */
-function viewOf(access: Access, customFields: ActionDeps['customFields']): string {
-  const refs: FieldRef[] = [...FIELD_KEYS.map((field) => ({ field })), ...customFields.map(({ id }) => ({ field: 'customFields' as const, key: id }))];
-  return JSON.stringify([access.booksFor('see') ?? 'all', refs.map((ref) => [access.mayRead(ref), access.isMasked(ref)])]);
+function viewOf(access: Access, ownFields: ActionDeps['ownFields']): string {
+  const own = ownFields.current();
+  const refs: FieldRef[] = [...FIELD_KEYS.map((field) => ({ field })), ...own.map(({ id }) => ({ field: 'customFields' as const, key: id }))];
+  return JSON.stringify([access.booksFor('see') ?? 'all', refs.map((ref) => [access.mayRead(ref), access.isMasked(ref)]), own]);
 }
 
 function seenQuestions(seen: ActionDeps, access: Access): Questions {
@@ -168,6 +181,7 @@ function seenQuestions(seen: ActionDeps, access: Access): Questions {
     fieldStatistics: ask.fieldStatistics,
     sample: ask.sample,
     ...seenTogether(ask, access),
+    fields: ask.fields,
     ...seenAudit(ask, access),
     providers: async () => (await ask.providers()).map(withoutKeys),
   };
@@ -218,29 +232,4 @@ function guarded<T extends object>(actions: T, rights: Readonly<Record<keyof T, 
     },
   ]);
   return Object.fromEntries(entries) as T;
-}
-
-/** What is told of many books together, or of all. */
-function seenTogether(
-  ask: Questions,
-  access: Access,
-): Pick<Questions, 'groupsToReview' | 'reviewGroup' | 'conflicts' | 'conflictBooks' | 'preferences' | 'previewPreference'> {
-  return {
-    // Identifiers come from the query, which is told to those alone who read all fields.
-    groupsToReview: async (by) => (by === 'identifier' && !access.readsAllFields ? [] : ask.groupsToReview(by)),
-    async reviewGroup(of) {
-      if (of.by === 'identifier' && !access.readsAllFields) return [];
-      return (await ask.reviewGroup(of)).map((entry) => seenReview(entry, access));
-    },
-    conflicts: ask.conflicts,
-    async conflictBooks(of) {
-      const found = await ask.conflictBooks(of);
-      return found && seenConflicts(found, access);
-    },
-    preferences: async () => (await ask.preferences()).filter(({ field }) => access.mayRead({ field })),
-    async previewPreference(change) {
-      const preview = await ask.previewPreference(change);
-      return preview && seenPreference(preview, access);
-    },
-  };
 }

@@ -69,6 +69,7 @@ export function permittedChanges(changes: Changes, deps: Deps, access: Access): 
         throw new PermissionError('a rule is for all books, and there are some, or some of their fields, that you may not change');
       return changes.setPreference(input);
     },
+    changeField: changes.changeField,
     refresh: async (input) => changes.refresh({ ...input, item: await changeable('refresh', input.item) }),
     async pause(input) {
       await refuseUnseen(input, deps, access);

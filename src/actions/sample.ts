@@ -1,9 +1,9 @@
 /** A few books side by side, chosen by a seed: the same seed chooses the same books, and a book that comes or goes changes at most one of them. */
-import type { CustomField } from '../domain/book/custom-field.ts';
 import type { FieldRef } from '../domain/book/record.ts';
 import { measuredFields } from '../domain/statistics/measured-field.ts';
 import { hashText } from '../domain/statistics/spread.ts';
 import type { Catalogue, CatalogueEntry, CatalogueFilter } from '../ports/catalogue.ts';
+import type { OwnFields } from '../ports/own-fields.ts';
 
 export interface SampleOf {
   filter: CatalogueFilter;
@@ -32,19 +32,19 @@ export interface BookSample {
 
 export interface SampleDeps {
   catalogue: Pick<Catalogue, 'ids' | 'get'>;
-  customFields: readonly CustomField[];
+  ownFields: Pick<OwnFields, 'current'>;
   /** False for a field that is as if there were none. */
   mayRead(field: FieldRef): boolean;
 }
 
-export async function sampleBooks({ filter, count, seed }: SampleOf, { catalogue, customFields, mayRead }: SampleDeps): Promise<BookSample> {
+export async function sampleBooks({ filter, count, seed }: SampleOf, { catalogue, ownFields, mayRead }: SampleDeps): Promise<BookSample> {
   const drawn = (await catalogue.ids(filter)).map((id) => ({ id, lot: hashText(`${seed}|${id}`) })).sort((a, b) => a.lot - b.lot || a.id - b.id);
   const entries: CatalogueEntry[] = [];
   for (const { id } of drawn.slice(0, count)) {
     const entry = await catalogue.get(id);
     if (entry) entries.push(entry);
   }
-  const rows = measuredFields(customFields, mayRead).map((field) => ({
+  const rows = measuredFields(ownFields.current(), mayRead).map((field) => ({
     ...{ field: field.name, label: field.label },
     cells: entries.map(({ item, record }): SampleCell => {
       if (field.only !== undefined && field.only !== item.editionKind) return { isImpossible: true };

@@ -2,7 +2,8 @@
 import type { HandWords } from '../domain/book/hand-words.ts';
 import type { Query } from '../domain/book/query.ts';
 import { askedInWords } from '../domain/book/typed-words.ts';
-import type { StoredItem } from '../ports/items.ts';
+import { UnknownBookError } from '../domain/errors.ts';
+import type { Items, StoredItem } from '../ports/items.ts';
 import { allChoices, type Choice } from './choices.ts';
 import { ActionError } from './find-book.ts';
 import { type DirectAnswer, type LookUpDeps, lookUpDirectly } from './look-up.ts';
@@ -18,6 +19,13 @@ export interface SearchedAnew {
   choices: Choice[];
   /** Providers that could not answer now. */
   silent: string[];
+}
+
+/** Throws `UnknownBookError`, and `ActionError` where the time of the signal was too short. */
+export async function searchStoredAnew({ item: { id }, ...how }: SearchAnewInput, deps: LookUpDeps & { store: Pick<Items, 'byId'> }): Promise<SearchedAnew> {
+  const item = await deps.store.byId(id);
+  if (!item) throw new UnknownBookError();
+  return searchAnew(item, how, deps);
 }
 
 /** Throws `ActionError` where the time of the signal was too short. */

@@ -17,7 +17,7 @@ import type { ReviewEntry } from './review.ts';
 import { listed, type ShownItem } from './search.ts';
 import type { Undone } from './take-back.ts';
 
-type Fields = Pick<Access, 'mayRead' | 'isMasked' | 'readsAllFields'>;
+type Fields = Pick<Access, 'mayRead' | 'isMasked' | 'readsAllFields' | 'showsAllFields' | 'ownField'>;
 
 /** What the names and files of a book say stands in its query. */
 export function seenItem(item: StoredItem, access: Fields): StoredItem {
@@ -27,10 +27,11 @@ export function seenItem(item: StoredItem, access: Fields): StoredItem {
 }
 
 export function seenExplanation(explanation: Explanation, access: Fields): Explanation {
-  if (access.readsAllFields) return explanation;
-  const { query: _, ...rest } = explanation;
+  if (access.showsAllFields) return explanation;
+  const { query, ...rest } = explanation;
   return {
     ...rest,
+    ...(access.readsAllFields && query && { query }),
     item: seenItem(explanation.item, access),
     record: shownMerged(explanation.record, access),
     local: explanation.local.map((candidate) => shownCandidate(candidate, access)),
@@ -40,7 +41,9 @@ export function seenExplanation(explanation: Explanation, access: Fields): Expla
 }
 
 /** Scores say how well a field fits, and not what it says; contradictions and refuted identifiers quote it. */
-function seenScored({ refutes: _, candidate, match, ...rest }: ScoredCandidate, access: Fields): ScoredCandidate {
+function seenScored(scored: ScoredCandidate, access: Fields): ScoredCandidate {
+  if (access.readsAllFields) return { ...scored, candidate: shownCandidate(scored.candidate, access) };
+  const { refutes: _, candidate, match, ...rest } = scored;
   const contradictions = match.contradictions.map((each) => ({ ...each, detail: '' }));
   return { ...rest, candidate: shownCandidate(candidate, access), match: { ...match, contradictions } };
 }
@@ -51,8 +54,8 @@ export function seenShown({ explanation, ...shown }: ShownItem, access: Fields):
 }
 
 export function seenChoice(choice: Choice, access: Fields): Choice {
-  if (access.readsAllFields) return choice;
-  const contradictions = choice.contradictions.map((each) => ({ ...each, detail: '' }));
+  if (access.showsAllFields) return choice;
+  const contradictions = choice.contradictions.map((each) => (access.readsAllFields ? each : { ...each, detail: '' }));
   return {
     ...choice,
     metadata: shownValues(choice.metadata, access),
@@ -68,7 +71,7 @@ export function seenReview(entry: ReviewEntry, access: Fields): ReviewEntry {
 }
 
 export function seenAnswer({ query, candidates, record, lookups }: DirectAnswer, access: Fields): DirectAnswer {
-  const scored = access.readsAllFields ? candidates : candidates.map((each) => seenScored(each, access));
+  const scored = access.showsAllFields ? candidates : candidates.map((each) => seenScored(each, access));
   return { query, candidates: scored, record: shownMerged(record, access), lookups };
 }
 
@@ -80,7 +83,7 @@ export function seenWrite(write: Write, access: Fields): Write {
 }
 
 export function seenRun<T extends StoredRun & Pick<NamedRun, 'decided' | 'fields'>>(run: T, access: Fields): T {
-  if (access.readsAllFields) return run;
+  if (access.showsAllFields) return run;
   const { edit, decided, fields, ...rest } = run;
   const changed = new Set(edit ? [...edit.before, ...edit.after].filter((each) => !access.mayRead(each)).map(overrideKey) : []);
   const seen = fields?.filter((name) => access.mayRead(refOfKey(name)));

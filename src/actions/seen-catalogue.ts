@@ -41,17 +41,17 @@ export function factsOf({ item: { library }, record: { values } }: CatalogueEntr
 
 /** Throws `PermissionError` if a filter asks about a field whose value may not be read: which books pass would tell it. */
 function limitedFilter(filter: CatalogueFilter, within: Restriction | undefined, access: Access): CatalogueFilter {
-  if (!access.readsAllFields) {
+  if (!access.showsAllFields) {
     for (const each of filter.having ?? []) refuseUnless(isLegible(each, access), each);
     for (const each of filter.missing ?? []) refuseUnless(access.mayRead(each), each);
     for (const each of filter.facets ?? []) refuseFacet(each, access);
   }
-  return { ...filter, within, unsearched: access.readsAllFields ? undefined : unsearchedFields(access) };
+  return { ...filter, within, unsearched: access.showsAllFields ? undefined : unsearchedFields(access) };
 }
 
 /** Counts without what somebody may not read: other facets are as if there were none such, and so are fields that are missing or in conflict. */
 async function seenFacets(query: Omit<ListingQuery, 'sort'>, wanted: FacetsWanted, { catalogue, access }: { catalogue: Catalogue; access: Access }) {
-  if (access.readsAllFields) return catalogue.facets(query, wanted);
+  if (access.showsAllFields) return catalogue.facets(query, wanted);
   const facets = wanted.facets.filter((facet) => isCounted({ facet, value: '' }, access));
   const counts = await catalogue.facets(query, { ...wanted, facets, limit: Math.max(wanted.limit, FIELDS.length + (wanted.customFields ?? []).length) });
   return counts.map(({ facet, values, distinct }): FacetCounts => {

@@ -6,6 +6,7 @@ import { createFieldStatistics, type FieldStatistics } from '../domain/statistic
 import { type MeasuredField, measuredFields } from '../domain/statistics/measured-field.ts';
 import { type CountedBook, createSummary, type Summary } from '../domain/statistics/summary.ts';
 import type { Catalogue, CatalogueFilter } from '../ports/catalogue.ts';
+import type { OwnFields } from '../ports/own-fields.ts';
 import type { ProviderDay, ProviderDays } from '../ports/provider-state.ts';
 import type { AnswerMemory } from './answer-memory.ts';
 
@@ -31,7 +32,7 @@ export interface FieldStatisticsOf extends StatisticsOf {
 export interface StatisticsDeps {
   catalogue: Pick<Catalogue, 'stream'>;
   tallies: ProviderDays;
-  customFields: readonly CustomField[];
+  ownFields: Pick<OwnFields, 'current'>;
   /** False for a field that is as if there were none. */
   mayRead(field: FieldRef): boolean;
   /** Knows what took long to count. */
@@ -46,20 +47,21 @@ export interface StatisticsQuestions {
 }
 
 export function createStatistics(deps: StatisticsDeps): StatisticsQuestions {
-  const { once } = deps.memory;
-  const fields = measuredFields(deps.customFields, deps.mayRead);
+  const fields = () => measuredFields(deps.ownFields.current(), deps.mayRead);
   return {
     async statistics({ filter }) {
-      const counted = await once(`*${JSON.stringify(filter)}`, async () => ({
-        ...(await countBooks(deps.catalogue.stream(filter), createSummary(fields))),
+      const counted = await deps.memory.once(`*${JSON.stringify(filter)}`, async () => ({
+        ...(await countBooks(deps.catalogue.stream(filter), createSummary(fields()))),
         madeAtMs: deps.now(),
       }));
       return { ...counted, providerDays: await deps.tallies.providerDays() };
     },
     async fieldStatistics({ filter, field: name, commonest }) {
-      const field = fieldCalled(name, fields, deps.customFields);
+      const field = fieldCalled(name, fields(), deps.ownFields.current());
       if (!field) return undefined;
-      return once(JSON.stringify([field.name, commonest, filter]), () => countBooks(deps.catalogue.stream(filter), createFieldStatistics(field, commonest)));
+      return deps.memory.once(JSON.stringify([field.name, commonest, filter]), () =>
+        countBooks(deps.catalogue.stream(filter), createFieldStatistics(field, commonest)),
+      );
     },
   };
 }

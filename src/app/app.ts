@@ -4,16 +4,17 @@ import { join } from 'node:path';
 import { type Config, configSchema } from '../../config/schema.ts';
 import { exporters } from '../../exporters/registry.ts';
 import { providerFamilies, providers } from '../../providers/registry.ts';
-import { type Changes, createChanges, createQuestions, type Questions } from '../actions/actions.ts';
+import { type ActionDeps, type Changes, createChanges, createQuestions, type Questions } from '../actions/actions.ts';
 import { createAnswerMemory } from '../actions/answer-memory.ts';
 import type { Apply } from '../actions/apply.ts';
 import { beginAudit } from '../actions/complete-audit.ts';
 import { fillCatalogue } from '../actions/fill-catalogue.ts';
+import { createOwnFields } from '../actions/own-fields.ts';
 import type { PauseDeps } from '../actions/pause.ts';
 import { type Actions, permitted } from '../actions/permission.ts';
 import { type LibraryResult, type ScanEvents, type ScanOptions, scan } from '../actions/scan.ts';
 import { type Settings, settingsOf, withOptions } from '../actions/settings.ts';
-import type { Access } from '../domain/access/access.ts';
+import { type Access, FULL_ACCESS } from '../domain/access/access.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { EventBus } from '../domain/events.ts';
 import { startTelling, type Untold } from '../events/telling.ts';
@@ -32,6 +33,7 @@ import type { ItemStore } from '../ports/item-store.ts';
 import type { StoredItem } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
 import type { Outbox } from '../ports/outbox.ts';
+import type { FieldRegistry, OwnFields } from '../ports/own-fields.ts';
 import type { Pauses } from '../ports/pauses.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { Queue } from '../ports/queue.ts';
@@ -83,6 +85,8 @@ export interface App {
   queue: Queue;
   outbox: Outbox;
   libraries: Libraries;
+  /** The user's own fields as they are now. */
+  ownFields: OwnFields;
   /** The providers that are on. */
   hosts: readonly ProviderHost[];
   /** What can be paused, and what is. */
@@ -106,16 +110,23 @@ function holdIn(queue: Pick<Queue, 'hold'>, { worker, stateDir, now }: { worker(
     (await queue.hold(book, { worker: worker(), leaseMs: LEASE_MS, nowMs: now() })) ?? (isDaemonRunning(stateDir) ? undefined : async () => {});
 }
 
+async function openOwnFields({ customFields }: Config, registry: FieldRegistry): Promise<OwnFields> {
+  await checkExpressions(customFields);
+  const ownFields = createOwnFields(customFields, registry);
+  await ownFields.refresh();
+  return ownFields;
+}
+
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, stateDir, log, clock, random } = options;
   const { now } = clock;
-  await checkExpressions(config.customFields);
   const { cache, limits, tallies, tokens, starts, pauses: keptPauses, ...state } = await openState(options);
-  const { store, audit, catalogue, recordChanges, accounts, queue, outbox } = state;
+  const { store, audit, catalogue, recordChanges, accounts, queue, outbox, registry } = state;
+  const ownFields = await openOwnFields(config, registry);
   const { pauses, pauseOf, endFollowing } = await followPauses(keptPauses, options);
   const underWay = createUnderWay({ starts, worker: tokens.create, isAlive: tokens.isAlive });
   const threads = createThreads();
-  const compute: Compute = (record) => withComputed(record, config.customFields, threads.evaluate);
+  const compute: Compute = (record) => withComputed(record, ownFields.current(), threads.evaluate);
   const settings = { ...settingsOf(config), compute };
   await prepare(state, settings, options);
   const known = knownProviders(config, providers, providerFamilies);
@@ -132,7 +143,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...{ store, audit, libraries, hosts, providers: known, pauses, catalogue, settings, tallies, newToken: tokens.create, now },
     configFile: options.configOrigin && createConfigFile(options.configOrigin, tokens),
     libraryIds: config.libraries.map(({ id }) => id),
-    ...{ customFields: config.customFields, mayRead: () => true, memory: createAnswerMemory(now), events, sleep: sleepBy(clock) },
+    ...{ ownFields, registry, mayRead: () => true, memory: createAnswerMemory(now), events, sleep: sleepBy(clock) },
     hold: holdIn(queue, { worker: tokens.create, stateDir, now }),
     pictures: createPictures({ config, libraries, threads, client: pictures, stateDir, kept, now }),
     openFiles: async (library: string) => openLibraryFiles(await openRoot(await libraries.rootOf(library)), ownershipOf(config), tokens),
@@ -140,19 +151,20 @@ export async function createApp(options: AppOptions): Promise<App> {
   const scanDeps = {
     ...{ config, exporters, store, audit, catalogue, libraries, underWay, pauses, events, now },
     openLibrary: (library: Parameters<typeof createLibraryDeps>[0], inStore: ItemStore) =>
-      createLibraryDeps(library, { config, store: inStore, catalogue, tokens, hosts, isOffline, pictures, kept, threads, now }),
+      createLibraryDeps(library, { config, ownFields, store: inStore, catalogue, tokens, hosts, isOffline, pictures, kept, threads, now }),
     onBug: (library: string, path: string, error: unknown) => log.error({ library, path, error }, 'item failed by a bug'),
   };
   return {
-    ...{ config, store, catalogue, recordChanges, accounts, audit, queue, outbox, libraries, hosts, pausable: actionDeps },
-    questions: createQuestions(actionDeps),
+    ...{ config, store, catalogue, recordChanges, accounts, audit, queue, outbox, libraries, hosts, ownFields, pausable: actionDeps },
+    questions: questionsOfOwner(actionDeps),
     changes: (apply) => createChanges(actionDeps, apply),
     permitted: (apply, access) => permitted(createChanges(actionDeps, apply), actionDeps, access),
     scan: (wanted, events, signal) => scan(wanted, events, scanDeps, signal),
     // The state folder has one daemon, so the name is its own.
     watch: (events) =>
       startWatching({
-        ...{ config, exporters, store, audit, catalogue, tokens, queue, underWay, hosts, pauses, pictures, kept, threads, log, clock, random, events },
+        ...{ config, ownFields, exporters, store, audit, catalogue, tokens, queue, underWay, hosts, pauses, pictures, kept },
+        ...{ threads, log, clock, random, events },
         worker: `${hostname()}:${stateDir}`,
       }),
     tellSinks: telling.finish,
@@ -181,6 +193,16 @@ async function followPauses(kept: Pauses, { clock, log }: AppOptions): Promise<F
       await following;
     },
   };
+}
+
+/** Whoever has the machine sees everything but what nobody sees. */
+function questionsOfOwner(deps: ActionDeps): Questions {
+  const { questions } = permitted(
+    createChanges(deps, async () => {}),
+    deps,
+    FULL_ACCESS,
+  );
+  return { ...questions, providers: createQuestions(deps).providers };
 }
 
 /** What a store of an older version lacks. */

@@ -21,6 +21,7 @@ import { merge } from '../pipeline/merge/merge.ts';
 import type { LibraryDeps } from '../pipeline/open-library.ts';
 import type { Catalogue } from '../ports/catalogue.ts';
 import type { ItemStore } from '../ports/item-store.ts';
+import type { OwnFields } from '../ports/own-fields.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { TempTokens } from '../ports/temp-tokens.ts';
 import { readers } from '../readers/registry.ts';
@@ -28,11 +29,12 @@ import { readerOf } from '../sdk/reader.ts';
 import { sidecarFiles, sidecarNames } from './formats.ts';
 import { isKnownIn } from './known-names.ts';
 import { createReadAhead, type ReadAhead } from './read-ahead.ts';
-import type { BookReader } from './threads/book-reader.ts';
+import type { BookReader, ReaderSite } from './threads/book-reader.ts';
 import type { Threads } from './threads/pool.ts';
 
 export interface LibraryContext {
   config: Config;
+  ownFields: OwnFields;
   store: ItemStore;
   /** Knows the names of other books, and what was known of a book before. */
   catalogue: Pick<Catalogue, 'search' | 'get'>;
@@ -57,9 +59,9 @@ interface OpenLibrary extends LibraryContext {
 }
 
 export async function createLibraryDeps(library: Library, context: LibraryContext): Promise<LibraryDeps> {
-  const { config, store, catalogue, tokens, hosts, isOffline, threads, now } = context;
+  const { config, ownFields, store, catalogue, tokens, hosts, isOffline, threads, now } = context;
   const files = openLibraryFiles(await openRoot(library.root), ownershipOf(config), tokens, threads.writer);
-  const site = { realRoot: files.realRoot, customFields: config.customFields.filter((field) => !isComputed(field)), merge: settingsOf(config).merge };
+  const site = siteOf(files.realRoot, { config, ownFields });
   const reader = threads.readerOf(site, now);
   const knownNames: KnownNames = {
     isKnown: isKnownIn(catalogue),
@@ -78,14 +80,28 @@ export async function createLibraryDeps(library: Library, context: LibraryContex
       lookup: { hosts, isOffline, now },
       export: { lookOf: files.lookOf, write: files.write, remove: files.remove, newToken: tokens.create, readerOf: (path) => readerOf(readers, path) },
       cover: coverDepsOf(open),
-      customFields: config.customFields,
-      compute: (record) => withComputed(record, config.customFields, threads.evaluate),
-      identify: async (input) => preferKnown(await reader.identify(input), knownNames),
+      ownFields,
+      compute: (record) => withComputed(record, ownFields.current(), threads.evaluate),
+      async identify(input) {
+        await ownFields.refresh();
+        return preferKnown(await reader.identify(input), knownNames);
+      },
       takeReadAhead: open.readAhead.take,
       readBytes: files.readBytes,
       hash: hashOf,
       now,
     },
+  };
+}
+
+/** What threads are told of a library. Its fields are those of the moment in which it is read. */
+export function siteOf(realRoot: string, { config, ownFields }: Pick<LibraryContext, 'config'> & { ownFields: Pick<OwnFields, 'current'> }): ReaderSite {
+  return {
+    realRoot,
+    get customFields() {
+      return ownFields.current().filter((field) => !isComputed(field));
+    },
+    merge: settingsOf(config).merge,
   };
 }
 

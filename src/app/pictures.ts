@@ -3,7 +3,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Config } from '../../config/schema.ts';
-import { settingsOf } from '../actions/settings.ts';
 import type { FieldValue } from '../domain/book/metadata.ts';
 import { RubricatorError } from '../domain/errors.ts';
 import { extensionOf } from '../domain/library/item.ts';
@@ -17,6 +16,7 @@ import type { PictureClient } from '../http/fetch-picture.ts';
 import { hashOf } from '../pipeline/fingerprint.ts';
 import type { Libraries } from '../ports/libraries.ts';
 import type { PicturedBook, Pictures, PictureWanted } from '../ports/pictures.ts';
+import { siteOf } from './open-library.ts';
 import type { Threads } from './threads/pool.ts';
 
 export interface PicturesDeps {
@@ -46,7 +46,7 @@ export function createPictures({ config, libraries, threads, client, stateDir, k
     return { name: `${source} ${path} ${size} ${mtimeMs}`, read };
   }
 
-  const readerAt = (realRoot: string) => threads.readerOf({ realRoot, customFields: config.customFields, merge: settingsOf(config).merge }, now);
+  const readerAt = (realRoot: string) => threads.readerOf(siteOf(realRoot, { config, ownFields: { current: () => config.customFields } }), now);
 
   return {
     keep: kept.keep,

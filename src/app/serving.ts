@@ -32,14 +32,17 @@ export interface ServingDeps {
 /** The interface for all callers: each is told, and may do, what its access allows. */
 export function apiDepsOf(serving: ServingDeps): ApiDeps {
   const administration = administrationOf(serving);
-  return perCaller((access) => ({ ...depsFor(access, serving), ...administration(access) }));
+  const ofCallers = perCaller((access) => ({ ...depsFor(access, serving), ...administration(access) }));
+  // Nobody has to be known for that: it is done before anything is asked.
+  return { ...ofCallers, takeUpFields: serving.app.ownFields.refresh };
 }
 
-function depsFor(access: Access, { app, watching, metrics, feed, targets, stateDir, now }: ServingDeps): Omit<ApiDeps, keyof Administration> {
+function depsFor(caller: Access, { app, watching, metrics, feed, targets, stateDir, now }: ServingDeps): Omit<ApiDeps, keyof Administration | 'takeUpFields'> {
   const { config, store, outbox } = app;
   const { pauses } = app.pausable;
-  const { questions, changes, seen } = app.permitted(byQueue(app, watching, now), access);
-  const { catalogue, libraries } = seen;
+  const { questions, changes, seen, access } = app.permitted(byQueue(app, watching, now), caller);
+  const { catalogue, libraries, ownFields } = seen;
+  const customFields = ownFields.current;
   const libraryIds = async () => seenLibraryIds(await store.libraries(), catalogue, access);
   const status = async () => {
     access.require('follow');
@@ -68,7 +71,7 @@ function depsFor(access: Access, { app, watching, metrics, feed, targets, stateD
       const seesAll = access.booksFor('see') === undefined && access.readsAllFields;
       return () => seesAll;
     },
-    customFields: config.customFields,
+    customFields,
     libraries: libraryIds,
     items: questions.search,
     find: questions.book,
@@ -77,10 +80,10 @@ function depsFor(access: Access, { app, watching, metrics, feed, targets, stateD
       access.require('refresh');
       return scanWatched(path, { libraries, watched, pauses, look });
     },
-    readFilter: async (words) => readFilter(words, { customFields: config.customFields, libraries: await libraryIds() }),
-    readSort: (text) => readSort(text, config.customFields),
-    readEntries: (name, entries) => readEntries(name, entries, config.customFields),
-    readEdit: (action, fields) => (action === 'set' ? readAssignments(fields, config.customFields) : readFieldNames(action, fields, config.customFields)),
+    readFilter: async (words) => readFilter(words, { customFields: customFields(), libraries: await libraryIds() }),
+    readSort: (text) => readSort(text, customFields()),
+    readEntries: (name, entries) => readEntries(name, entries, customFields()),
+    readEdit: (action, fields) => (action === 'set' ? readAssignments(fields, customFields()) : readFieldNames(action, fields, customFields())),
   };
 }
 

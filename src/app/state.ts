@@ -17,6 +17,7 @@ import { createItemStore } from '../store/sqlite/item-store.ts';
 import { createLimits } from '../store/sqlite/limits.ts';
 import { refuseLost } from '../store/sqlite/lost-store.ts';
 import { createOutbox } from '../store/sqlite/outbox.ts';
+import { createFieldRegistry } from '../store/sqlite/own-fields.ts';
 import { createPauses } from '../store/sqlite/pauses.ts';
 import { makePrivate, tighten } from '../store/sqlite/private-file.ts';
 import { createTallies } from '../store/sqlite/provider-tallies.ts';
@@ -71,6 +72,7 @@ export async function openState({ stateDir, isReadOnly, log, clock, random }: St
     outbox: createOutbox(db),
     starts: createStarts(db),
     accounts: createAccounts(db),
+    registry: createFieldRegistry(db),
     cache,
     tokens,
     limits: createLimits(db),

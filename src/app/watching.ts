@@ -14,6 +14,7 @@ import type { PictureClient } from '../http/fetch-picture.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Catalogue } from '../ports/catalogue.ts';
 import type { ItemStore } from '../ports/item-store.ts';
+import type { OwnFields } from '../ports/own-fields.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { Job, Queue } from '../ports/queue.ts';
 import type { TempTokens } from '../ports/temp-tokens.ts';
@@ -35,6 +36,7 @@ import type { Threads } from './threads/pool.ts';
 
 export interface WatchingDeps {
   config: Config;
+  ownFields: OwnFields;
   exporters: readonly AnyExporter[];
   store: ItemStore;
   audit: AuditLog;
@@ -173,7 +175,7 @@ async function drainWithin(graceMs: number, drained: Promise<void>, aborting: Ab
 const MORE_WATCHES = 'To watch natively again: sysctl fs.inotify.max_user_watches=1048576 (and fs.inotify.max_user_instances=512), then restart.';
 
 function watchLibrary({ id, path, kind, watch }: Config['libraries'][number], deps: WatchingDeps, onQueued: () => void): WatchedLibrary {
-  const { config, exporters, store, catalogue, tokens, hosts, pauses, pictures, kept, threads, clock, log } = deps;
+  const { config, ownFields, exporters, store, catalogue, tokens, hosts, pauses, pictures, kept, threads, clock, log } = deps;
   const library = { id, root: path, kind };
   const { pollSeconds, rescanHours, settleSeconds } = config.watch;
   return startWatchedLibrary(
@@ -185,7 +187,8 @@ function watchLibrary({ id, path, kind, watch }: Config['libraries'][number], de
       ...deps,
       isPaused: () => pauses.find('library', id) !== undefined,
       readRoot: () => readRoot(path),
-      open: (root) => createLibraryDeps({ ...library, root: root.path }, { config, store, catalogue, tokens, hosts, pictures, kept, threads, now: clock.now }),
+      open: (root) =>
+        createLibraryDeps({ ...library, root: root.path }, { config, ownFields, store, catalogue, tokens, hosts, pictures, kept, threads, now: clock.now }),
       mode: () => watchModeOf(path, watch),
       watchFolders: async (onChange, onTrouble, signal) =>
         watchFolders({ realRoot: await openRoot(path), sidecars: sidecarNames }, { onChange, onTrouble }, signal),

@@ -64,9 +64,9 @@ export function isChoice(choice: BookChoice): boolean {
 }
 
 /** The books that are meant; undefined if that cannot be understood, and then it has said why. */
-export async function chosen(choice: BookChoice, { config, store }: App): Promise<CatalogueFilter | undefined> {
+export async function chosen(choice: BookChoice, { ownFields, store }: App): Promise<CatalogueFilter | undefined> {
   const words = { ...choice, gone: choice.gone === true, where: conditionsOf(choice) };
-  const filter = readFilter(words, { customFields: config.customFields, libraries: await store.libraries() });
+  const filter = readFilter(words, { customFields: ownFields.current(), libraries: await store.libraries() });
   if (!Array.isArray(filter)) return filter;
   for (const problem of filter) complain(problem);
   return undefined;

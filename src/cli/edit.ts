@@ -21,7 +21,7 @@ export interface EditOptions extends CommonOptions, ManyOptions {
   ask?: boolean;
 }
 
-type CustomFields = App['config']['customFields'];
+type CustomFields = ReturnType<App['ownFields']['current']>;
 
 /** The edit, or all that is wrong with what was typed. */
 type ReadEdit = (words: readonly string[], customFields: CustomFields) => Edit | string[];
@@ -63,7 +63,7 @@ async function editCommand(words: readonly string[], options: EditOptions, read:
   if (!isMany && book === undefined) return refuse(['name a book, or choose books by options: rubricator list --help tells which there are']);
   const isDryRun = options.dryRun === true;
   return withScans({ ...options, ask: options.ask === true, quiet: !isDryRun, bar: isMany, diff: !isMany || options.diff === true }, async (session) => {
-    const edit = read(isMany ? words : others, session.app.config.customFields);
+    const edit = read(isMany ? words : others, session.app.ownFields.current());
     if (Array.isArray(edit)) return refuse(edit);
     return isMany ? editMany(edit, options, session) : editOne(book ?? '', edit, options, session);
   });

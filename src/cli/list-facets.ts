@@ -17,7 +17,8 @@ interface FacetOptions extends CommonOptions {
   json?: boolean;
 }
 
-export async function printFacets({ text, filter }: ListInput, options: FacetOptions, { questions, config: { customFields } }: App): Promise<void> {
+export async function printFacets({ text, filter }: ListInput, options: FacetOptions, { questions, ownFields }: App): Promise<void> {
+  const customFields = ownFields.current();
   const facets = await questions.facets({ text, filter, names: [], customFields, limit: options.limit ?? VALUES });
   if ('problems' in facets) return facets.problems.forEach(complain);
   const known = facets.filter(({ values }) => values.length > 0);

@@ -30,7 +30,7 @@ export async function listCommand(words: readonly string[], options: BookListOpt
   try {
     const filter = await chosen(options, app);
     if (!filter) return EXIT.usage;
-    const sort = options.sort === undefined ? undefined : readSort(options.sort, app.config.customFields);
+    const sort = options.sort === undefined ? undefined : readSort(options.sort, app.ownFields.current());
     if (sort && 'problem' in sort) {
       complain(sort.problem);
       return EXIT.usage;

@@ -23,7 +23,7 @@ export async function reviewInteractively(path: string | undefined, options: Com
 }
 
 function sessionDeps(session: ScanSession, items: readonly StoredItem[], options: CommonOptions): { deps: ReviewSessionDeps; exitCode(): number } {
-  const { questions, changes, config } = session.app;
+  const { questions, changes, ownFields } = session.app;
   const { apply, exitCode } = applyAtOnce(session);
   const [inTurn, actor] = [oneAfterTheOther(), commandLineActor()];
   const decide = async (item: StoredItem, keys: string[], verdict: Decision['verdict']) => {
@@ -41,7 +41,7 @@ function sessionDeps(session: ScanSession, items: readonly StoredItem[], options
         'rejected',
       ),
     async edit(item, assignment) {
-      const edit = readAssignments([assignment], config.customFields);
+      const edit = readAssignments([assignment], ownFields.current());
       if (Array.isArray(edit)) return edit;
       return (await inTurn(() => changes(apply).edit({ item, edit, actor, isDryRun: false }))).runId;
     },

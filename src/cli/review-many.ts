@@ -60,7 +60,8 @@ export async function rejectSourceCommand({ source, ...options }: RejectSourceOp
 }
 
 /** What somebody typed after `--by`; undefined if there is no such grouping, and then it has said so. */
-export function groupingFor(text: string, { config: { customFields } }: Pick<App, 'config'>): ReviewGrouping | undefined {
+export function groupingFor(text: string, { ownFields }: Pick<App, 'ownFields'>): ReviewGrouping | undefined {
+  const customFields = ownFields.current();
   const by = readGrouping(text, customFields);
   const known = groupings(customFields).map(({ id }) => id.replace(/^custom\./, ''));
   if (!by) complain(`books are not grouped by “${printable(text)}”; there are ${known.join(', ')}`);

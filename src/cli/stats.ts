@@ -31,7 +31,7 @@ export async function statsCommand(fieldName: string | undefined, options: Stats
     } else {
       const statistics = await app.questions.fieldStatistics({ filter, field: fieldName, commonest: options.top ?? COMMONEST });
       if (!statistics) {
-        complain(noSuch('field', fieldName, fieldNames(app.config.customFields)));
+        complain(noSuch('field', fieldName, fieldNames(app.ownFields.current())));
         return EXIT.usage;
       }
       if (options.json) outJson(statistics);

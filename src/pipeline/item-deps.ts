@@ -1,9 +1,10 @@
 /** What processing an Item needs: access to its library and the world, and how the user wants it done. */
-import type { CustomField } from '../domain/book/custom-field.ts';
+
 import type { FieldKey, Metadata } from '../domain/book/metadata.ts';
 import type { ItemHistories, ItemUpdates } from '../ports/item-history.ts';
 import type { ItemSnapshots } from '../ports/item-snapshots.ts';
 import type { ItemPresence, Items } from '../ports/items.ts';
+import type { OwnFields } from '../ports/own-fields.ts';
 import type { Sidecars } from '../ports/sidecars.ts';
 import type { WriteJournal } from '../ports/write-journal.ts';
 import type { ActiveExporter } from '../sdk/exporter.ts';
@@ -29,7 +30,7 @@ export interface ProcessDeps {
   export: Pick<ExportDeps, 'lookOf' | 'write' | 'remove' | 'newToken' | 'readerOf'>;
   cover: CoverDeps;
   compute: Compute;
-  customFields: readonly CustomField[];
+  ownFields: Pick<OwnFields, 'current' | 'all'>;
   exists(path: string): Promise<boolean>;
   /** The values of a book as the catalogue has them; undefined if it has none. */
   valuesBefore(itemId: number): Promise<Metadata | undefined>;

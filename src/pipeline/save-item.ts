@@ -1,5 +1,6 @@
 /** The last stage of an Item: saves what is known of it, writes its sidecars, and notes what its folder looks like then. */
 import { changedFields, toCatalogueRecord } from '../domain/book/catalogue-record.ts';
+import { withFittingValues } from '../domain/book/fitting-values.ts';
 import type { FieldKey } from '../domain/book/metadata.ts';
 import { type MergedRecord, valuesOf, withoutUnsure } from '../domain/book/record.ts';
 import type { Item } from '../domain/library/item.ts';
@@ -40,10 +41,7 @@ export type SavedItem = Pick<ItemReport, 'itemId' | 'status' | 'exports' | 'chan
 export async function saveAndExport(findings: Findings, settings: ProcessSettings, deps: ProcessDeps): Promise<SavedItem> {
   const { item, identified, picture } = findings;
   const itemId = settings.isDryRun ? undefined : await save(findings, settings, deps);
-  const exports = await exportAll(
-    { ...exportInputOf(findings, settings), itemId, customFields: deps.customFields },
-    exportDepsOf(item.libraryId, itemId, deps),
-  );
+  const exports = await exportAll({ ...exportInputOf(findings, settings, deps.ownFields), itemId }, exportDepsOf(item.libraryId, itemId, deps));
   const failures = exports.filter(({ action }) => action === 'failed');
   const problems = [...identified.problems, ...computingProblems(findings.record), ...failures.map(({ exporter, reason }) => `${exporter}: ${reason}`)];
   const status = problems.length > 0 ? 'failed' : 'done';
@@ -94,7 +92,8 @@ function save({ item, identified, answers, decided, record, runId }: Findings, {
 function exportInputOf(
   { item, runId, identified, own, decided: { decisions }, judgement, record, picture }: Findings,
   { existingSidecars, exporters, standing, isDryRun, overrulesUndo }: ProcessSettings,
-): Omit<ExportInput, 'itemId' | 'customFields'> {
+  ownFields: ProcessDeps['ownFields'],
+): Omit<ExportInput, 'itemId'> {
   const { candidates, coverFile, tracks, overrides, sidecarsOnDisk, problems } = identified;
   const adopted = candidates.filter(({ standing }) => standing === 'adopted');
   const applied = judgement.scored.filter(({ isApplied }) => isApplied).map(({ candidate }) => candidate);
@@ -102,7 +101,11 @@ function exportInputOf(
     ...{
       item,
       runId,
-      record: withoutUnsure(record),
+      record: withFittingValues(
+        withoutUnsure(record),
+        ownFields.all().map(({ field }) => field),
+      ),
+      customFields: ownFields.current(),
       picture,
       own,
       coverFile,

@@ -45,6 +45,7 @@ type Asked = Pick<
   | 'conflictBooks'
   | 'preferences'
   | 'previewPreference'
+  | 'fields'
   | 'audit'
   | 'verifyAudit'
 >;
@@ -68,8 +69,10 @@ export interface Administration {
 }
 
 export interface ApiDeps extends Changes, Asked, Administration {
-  /** Fields of the user's own. */
-  customFields: readonly CustomField[];
+  /** Fields of the user's own that the caller may read, as they are now. */
+  customFields(): readonly CustomField[];
+  /** Takes up what another process changed in them. */
+  takeUpFields(): Promise<void>;
   /** Libraries that have books. */
   libraries(): Promise<readonly string[]>;
   status(): Promise<Status>;

@@ -46,6 +46,11 @@ export function createApi(options: GuardOptions & Pick<ServerOptions, 'version' 
     return context.json({ status: isReady ? 'ready' : 'not ready', checks: checks.map(({ name, isOk }) => ({ name, isOk })) }, isReady ? 200 : 503);
   });
   app.get('/metrics', async (context) => context.body(await deps.metrics(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }));
+  // Whoever asks how the program does needs no fields.
+  app.use(async (_, next) => {
+    await deps.takeUpFields();
+    return next();
+  });
   app.route('/api/v1', createV1(deps));
   addAbsProvider(app, deps);
   app.doc31('/api/v1/openapi.json', headOf(options.version));

@@ -55,10 +55,11 @@ const ASKED: { [Name in keyof Changes]: (changes: Changes, made: Shelf) => Promi
     await changes.pause({ actor: BY_ANN.actor, of: 'library', id: 'l' });
     await changes.resume({ actor: BY_ANN.actor, of: 'library', id: 'l' });
   },
+  changeField: (changes) => changes.changeField({ ...BY_ANN, does: 'add', id: 'colour' }),
 };
 
 /** What is noted of those that are about no book. */
-const OF_NO_BOOK: { [Name in keyof Changes]?: string } = { pause: 'library l for 120 minutes', resume: 'library l' };
+const OF_NO_BOOK: { [Name in keyof Changes]?: string } = { pause: 'library l for 120 minutes', resume: 'library l', changeField: 'colour' };
 
 test('these are all actions that change something', async () => {
   const { changes } = await setUp();
@@ -69,10 +70,11 @@ test.each(Object.keys(ASKED) as (keyof Changes)[])('%s is noted: who, from where
   const made = await setUp();
   await ASKED[action](made.changes, made);
   const last = (await entriesOf(made)).at(-1);
-  // A rule of the config is about all books.
-  const ofBook = action === 'setPreference' ? {} : { book: { id: made.item.id, library: 'l', path: 'A/Salt' } };
+  // Neither a rule of the config nor a field is about one book.
+  const ofBook = action === 'setPreference' || action === 'changeField' ? {} : { book: { id: made.item.id, library: 'l', path: 'A/Salt' } };
   const about = OF_NO_BOOK[action] ? { about: OF_NO_BOOK[action] } : ofBook;
-  expect(last).toMatchObject({ action, actor: ANN, from: '/dev/pts/3', atMs: expect.any(Number), ...about });
+  const noted = action === 'changeField' ? 'addField' : action;
+  expect(last).toMatchObject({ action: noted, actor: ANN, from: '/dev/pts/3', atMs: expect.any(Number), ...about });
   expect((await made.audit.verify()).breaks).toEqual([]);
 });
 

@@ -132,6 +132,7 @@ const ASK: { [K in keyof Questions]: (ask: Questions, item: StoredItem, world: W
       ask.previewPreference({ field: 'title', source: 'itunes', does: 'prefer' }),
       ask.previewPreference({ field: 'publisher', source: 'tags', does: 'prefer' }),
     ]),
+  fields: (ask) => ask.fields(),
   audit: (ask) => ask.audit({ filter: {}, limit: 50 }),
   wholeAudit: async (ask) => all(ask.wholeAudit()),
   verifyAudit: (ask) => ask.verifyAudit(),
@@ -166,12 +167,13 @@ const CHANGE: { [K in keyof Changes]: (changes: Changes, item: StoredItem) => Pr
     await changes.pause({ of: 'library', id: 'l', actor: ANN });
     await changes.resume({ of: 'library', id: 'l', actor: ANN });
   },
+  changeField: (changes) => changes.changeField({ does: 'add', id: 'colour', ...how }),
 };
 
 const questions = Object.keys(ASK) as (keyof Questions)[];
 const changeNames = Object.keys(CHANGE) as (keyof Changes)[];
-/** A rule of the config is for all books, and a pause for all of a library. */
-const aboutBooks = changeNames.filter((each) => each !== 'setPreference' && CHANGE_RIGHTS[each] !== 'pause');
+/** A rule of the config and a field are for all books, and a pause for all of a library. */
+const aboutBooks = changeNames.filter((each) => each !== 'setPreference' && each !== 'changeField' && CHANGE_RIGHTS[each] !== 'pause');
 const role = (more: Partial<UserRole>): Access => accessOf({ role: { name: 'r', as: 'admin', ...more }, user: 'ann' });
 
 test('every action has a rule, and is tried here', async () => {

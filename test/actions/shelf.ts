@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import type { ActionDeps } from '../../src/actions/actions.ts';
 import { createAnswerMemory } from '../../src/actions/answer-memory.ts';
 import type { Change } from '../../src/actions/apply.ts';
+import { createOwnFields } from '../../src/actions/own-fields.ts';
 import { type Actor, DAEMON } from '../../src/domain/actor.ts';
 import { candidateKey } from '../../src/domain/book/candidate.ts';
 import { ReadError } from '../../src/domain/errors.ts';
@@ -13,6 +14,7 @@ import { createAuditLog } from '../../src/store/sqlite/audit-log.ts';
 import { createCatalogue } from '../../src/store/sqlite/catalogue.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
+import { createFieldRegistry } from '../../src/store/sqlite/own-fields.ts';
 import { createPauses } from '../../src/store/sqlite/pauses.ts';
 import { createTallies } from '../../src/store/sqlite/provider-tallies.ts';
 import { loadPauses } from '../../src/work/pauses-in-force.ts';
@@ -63,6 +65,7 @@ export async function shelf() {
     rootOf: async () => '/books',
   };
   let nowMs = 100;
+  const registry = createFieldRegistry(db);
   const files = new Map<string, Buffer>();
   const kept = createKeptPictures(undefined);
   const told: [string, unknown][] = [];
@@ -86,7 +89,7 @@ export async function shelf() {
       write: async (text) => void Object.assign(config, { text }),
       reload: () => void config.reloads++,
     },
-    customFields: [],
+    ...{ ownFields: createOwnFields([], registry), registry },
     mayRead: () => true,
     memory: createAnswerMemory(() => nowMs),
     tallies: createTallies(db, unexpected),

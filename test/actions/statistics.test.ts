@@ -69,7 +69,7 @@ describe('what took long to count', () => {
     const deps = {
       catalogue,
       tallies: { providerDays: async () => [] },
-      customFields: [],
+      ownFields: { current: () => [] },
       mayRead: () => true,
       memory: createAnswerMemory(() => clock.nowMs),
       now: () => clock.nowMs,

@@ -110,7 +110,7 @@ async function measure(): Promise<Figure[]> {
 
 /** How long counting takes, beside reading all records; and how long others wait at most meanwhile. */
 async function measureStatistics(db: Db, catalogue: Catalogue): Promise<Figure[]> {
-  const view = { catalogue, customFields: [], mayRead: () => true };
+  const view = { catalogue, ownFields: { current: () => [] }, mayRead: () => true };
   // Each time anew.
   const forgetful = createAnswerMemory(() => 0);
   const tallies = createTallies(db, () => {});

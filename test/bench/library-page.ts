@@ -33,7 +33,8 @@ function apiOf(catalogue: ReturnType<typeof createCatalogue>): (path: string) =>
   const deps = {
     page: (of) => catalogue.list(of, of),
     facets: (of) => countFacets(of, { catalogue }),
-    customFields: [],
+    customFields: () => [],
+    takeUpFields: async () => {},
     readFilter: async (words) => readFilter(words, { customFields: [], libraries: [] }),
     readSort: (text) => readSort(text, []),
   } satisfies Partial<ApiDeps> as unknown as ApiDeps;

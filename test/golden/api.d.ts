@@ -2242,6 +2242,168 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All fields, built in and your own */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description All of them, with those that were retired. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            fields: components["schemas"]["Field"][];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a field of your own */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        field: components["schemas"]["FieldDefinition"];
+                        /** @default false */
+                        dryRun?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description The field that was added. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FieldChanged"];
+                    };
+                };
+                /** @description The request is not understood; the answer lists all problems. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description That does not work, and why. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The content type is not application/json. */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fields/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change, retire or restore a field of your own, or undo its last change */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FieldChange"];
+                };
+            };
+            responses: {
+                /** @description The field as it is now, and which values do not fit it. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FieldChanged"];
+                    };
+                };
+                /** @description The request is not understood; the answer lists all problems. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description That does not work, and why. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The content type is not application/json. */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -3470,6 +3632,66 @@ export interface components {
                     after?: unknown;
                 }[];
             };
+        };
+        Field: {
+            /** @example mood */
+            key: string;
+            label: string;
+            type: string;
+            widget: string;
+            /**
+             * @description Only those of the registry are changed here.
+             * @enum {string}
+             */
+            origin: "built-in" | "config" | "registry";
+            /**
+             * @example [
+             *       "searchable",
+             *       "masked"
+             *     ]
+             */
+            behaviours: string[];
+            /** @description How many books have a value. */
+            books: number;
+            /** @description True if there is a change that can be undone. */
+            isChanged: boolean;
+            /** @description Of a field of your own: its definition, as in the config. */
+            field?: {
+                [key: string]: unknown;
+            };
+        };
+        FieldChanged: {
+            field: {
+                [key: string]: unknown;
+            };
+            books: number;
+            /** @description Values that do not fit the field: they are kept, and hidden until they are corrected. */
+            misfits: {
+                count: number;
+                first: {
+                    itemId: number;
+                    library: string;
+                    path: string;
+                    title?: string;
+                    value: string;
+                }[];
+            };
+        };
+        /** @description As in “customFields” of the config: id, label, type, widget, values, min, max, step, currency, column, behaviours, access. */
+        FieldDefinition: {
+            id?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        FieldChange: {
+            /** @enum {string} */
+            does: "change" | "retire" | "restore" | "undo";
+            patch?: components["schemas"]["FieldDefinition"] & unknown;
+            /**
+             * @description Only tell what would come of it.
+             * @default false
+             */
+            dryRun: boolean;
         };
         /** @description Without a password: somebody who signs in elsewhere, or has not chosen one yet. */
         User: {

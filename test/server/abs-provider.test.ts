@@ -44,7 +44,10 @@ function setUp({ find = async () => [SALT], ...guard }: SetUp = {}) {
     asked.push(wanted);
     return find(wanted);
   };
-  const app = createApi({ requestsPerMinute: 1000, version: '1.2.3', onBug: () => {}, ...guard }, { findEditions } as unknown as ApiDeps);
+  const app = createApi({ requestsPerMinute: 1000, version: '1.2.3', onBug: () => {}, ...guard }, {
+    findEditions,
+    takeUpFields: async () => {},
+  } as unknown as ApiDeps);
   const get = async (path: string, headers: Record<string, string> = {}) => {
     const response = await app.request(path, { headers: { host: 'localhost:8723', ...headers } }, { incoming: { socket: { remoteAddress: '127.0.0.1' } } });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };

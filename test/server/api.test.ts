@@ -117,7 +117,13 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
       note('scan', path);
       return path === undefined || path.startsWith('/srv/books') ? { paused: path === undefined ? ['asleep'] : [] } : undefined;
     },
-    customFields: [],
+    customFields: () => [],
+    takeUpFields: async () => {},
+    fields: async () => [],
+    changeField: async ({ id }) => {
+      note('changeField', id);
+      return { field: { id, label: id, type: 'text', values: [], column: '#a' }, books: 0, misfits: { count: 0, first: [] } };
+    },
     libraries: async () => ['books'],
     count: async () => 1,
     findEditions: async () => [],
@@ -375,6 +381,8 @@ describe('questions', () => {
       '/api/v1/conflicts/{field}',
       '/api/v1/events',
       '/api/v1/facets',
+      '/api/v1/fields',
+      '/api/v1/fields/{id}',
       '/api/v1/health',
       '/api/v1/items',
       '/api/v1/items/{id}',

@@ -1,6 +1,7 @@
 /** What the pages need, over a real store and the real actions. */
 import { type ActionDeps, createChanges, createQuestions } from '../../src/actions/actions.ts';
 import type { Apply } from '../../src/actions/apply.ts';
+import { createOwnFields } from '../../src/actions/own-fields.ts';
 import { readAssignments, readEntries, readFieldNames } from '../../src/actions/read-edit.ts';
 import { readFilter, readSort } from '../../src/actions/read-filter.ts';
 import { reportRoles } from '../../src/actions/roles.ts';
@@ -33,7 +34,9 @@ export interface WebWorldInput {
   customFields?: readonly CustomField[];
 }
 
-export function webWorld({ deps, apply, customFields = [] }: WebWorldInput): ApiDeps {
+export function webWorld({ deps: given, apply, customFields = [] }: WebWorldInput): ApiDeps {
+  const deps = { ...given, ownFields: customFields.length > 0 ? createOwnFields(customFields, given.registry) : given.ownFields };
+  const own = deps.ownFields.current;
   const questions = createQuestions(deps);
   const at = { startedAtMs: 1, lastWorkAtMs: 1 };
   const library = { library: 'l', mode: 'native', isAvailable: true, isLooking: false, lastLookAtMs: 1 } as const;
@@ -41,7 +44,14 @@ export function webWorld({ deps, apply, customFields = [] }: WebWorldInput): Api
   return {
     ...questions,
     ...createChanges(deps, apply),
-    ...{ customFields, libraries: async () => ['l'], items: questions.search, find: questions.book, item: questions.show },
+    ...{
+      customFields: deps.ownFields.current,
+      takeUpFields: deps.ownFields.refresh,
+      libraries: async () => ['l'],
+      items: questions.search,
+      find: questions.book,
+      item: questions.show,
+    },
     status: async () => ({
       version: '1',
       ...at,
@@ -58,11 +68,11 @@ export function webWorld({ deps, apply, customFields = [] }: WebWorldInput): Api
     metrics: async () => '',
     providers: async () => [{ id: 'goodreads', name: 'Goodreads', offBecause: 'it is off', status: undefined }],
     scan: async () => ({ paused: [] }),
-    readFilter: async (words) => readFilter(words, { customFields, libraries: ['l'] }),
-    readSort: (text) => readSort(text, customFields),
+    readFilter: async (words) => readFilter(words, { customFields: own(), libraries: ['l'] }),
+    readSort: (text) => readSort(text, own()),
     ...{ feed: { follow: () => undefined }, seenEvents: () => () => true },
-    readEdit: (action, fields) => (action === 'set' ? readAssignments(fields, customFields) : readFieldNames(action, fields, customFields)),
-    readEntries: (name, entries) => readEntries(name, entries, customFields),
+    readEdit: (action, fields) => (action === 'set' ? readAssignments(fields, own()) : readFieldNames(action, fields, own())),
+    readEntries: (name, entries) => readEntries(name, entries, own()),
     ...ADMINISTRATION,
   };
 }

@@ -4,6 +4,7 @@ import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileS
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { exporters } from '../../exporters/registry.ts';
+import { createOwnFields } from '../../src/actions/own-fields.ts';
 import { processSettings } from '../../src/actions/settings.ts';
 import { schema } from '../../src/app/app.ts';
 import { createLibraryDeps } from '../../src/app/open-library.ts';
@@ -20,6 +21,7 @@ import { REASONS } from '../../src/ports/queue.ts';
 import { createCatalogue } from '../../src/store/sqlite/catalogue.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
+import { createFieldRegistry } from '../../src/store/sqlite/own-fields.ts';
 import { createQueue } from '../../src/store/sqlite/queue.ts';
 import { createStarts } from '../../src/store/sqlite/starts.ts';
 import { createTempTokens } from '../../src/store/sqlite/temp-tokens.ts';
@@ -49,6 +51,7 @@ async function setUp(files: Record<string, string | Uint8Array>, reply?: () => P
   onTestFinished(() => threads.close());
   const deps = await createLibraryDeps(library, {
     config,
+    ownFields: createOwnFields([], createFieldRegistry(db)),
     store,
     catalogue: createCatalogue(db),
     tokens: createTempTokens({ stateDir: undefined, now, randomHex: () => '0badcafe' }),

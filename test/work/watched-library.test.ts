@@ -4,6 +4,7 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { exporters } from '../../exporters/registry.ts';
+import { createOwnFields } from '../../src/actions/own-fields.ts';
 import { processSettings } from '../../src/actions/settings.ts';
 import { schema } from '../../src/app/app.ts';
 import { readRoot } from '../../src/app/library-root.ts';
@@ -17,6 +18,7 @@ import { type Job, REASONS } from '../../src/ports/queue.ts';
 import { createCatalogue } from '../../src/store/sqlite/catalogue.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
+import { createFieldRegistry } from '../../src/store/sqlite/own-fields.ts';
 import { createQueue } from '../../src/store/sqlite/queue.ts';
 import { createStarts } from '../../src/store/sqlite/starts.ts';
 import { createTempTokens } from '../../src/store/sqlite/temp-tokens.ts';
@@ -68,6 +70,7 @@ async function start() {
           { ...library, root: path },
           {
             config,
+            ownFields: createOwnFields([], createFieldRegistry(db)),
             store,
             catalogue: createCatalogue(db),
             tokens,

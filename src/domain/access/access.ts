@@ -1,6 +1,7 @@
 /** What one caller may do, with which books, and which fields. Every question about permission is answered here, from the rules of a role. */
 import { Ability, type RawRuleFrom } from '@casl/ability';
 import { rulesToCondition } from '@casl/ability/extra';
+import type { CustomField } from '../book/custom-field.ts';
 import { type FieldRef, overrideKey } from '../book/record.ts';
 import { PermissionError } from '../errors.ts';
 import { type BookFacts, type BookScope, fitsScope, type Restriction } from './restriction.ts';
@@ -24,10 +25,14 @@ export interface Access {
   mayRead(field: FieldRef): boolean;
   isMasked(field: FieldRef): boolean;
   mayWrite(field: FieldRef): boolean;
-  /** True if no field is hidden or masked. */
+  /** True if no field is hidden from it or masked. */
   readsAllFields: boolean;
+  /** True if every value is shown as it is; false as well where values are shown to nobody. */
+  showsAllFields: boolean;
   /** True if every field may be written. */
   writesAllFields: boolean;
+  /** What one of the user's own fields is now, retired or not; undefined if there is none such, or nobody knows. */
+  ownField(key: string): CustomField | undefined;
 }
 
 export interface Caller {
@@ -61,6 +66,8 @@ export function accessOf({ role, user, only = RIGHTS }: Caller): Access {
     isMasked: (field) => !ability.can('unmask', 'field', overrideKey(field)),
     mayWrite: (field) => (['read', 'unmask', 'write'] as const).every((right) => ability.can(right, 'field', overrideKey(field))),
     readsAllFields,
+    showsAllFields: readsAllFields,
+    ownField: () => undefined,
     writesAllFields: readsAllFields && writable === undefined,
   };
 }

@@ -1,6 +1,7 @@
 /** What of a book's fields somebody sees: a hidden field is absent, a masked one says only that it has a value. No field is named here. */
 import type { Candidate } from '../book/candidate.ts';
 import type { CatalogueRecord } from '../book/catalogue-record.ts';
+import { customValue } from '../book/custom-field.ts';
 import type { FieldDefinition } from '../book/field-definition.ts';
 import { FIELDS, fieldOf } from '../book/fields.ts';
 import type { FieldKey, Metadata } from '../book/metadata.ts';
@@ -10,7 +11,7 @@ import type { Access } from './access.ts';
 /** Stands for a value that may not be read. */
 const MASK = '•••';
 
-type FieldAccess = Pick<Access, 'mayRead' | 'isMasked' | 'readsAllFields'>;
+type FieldAccess = Pick<Access, 'mayRead' | 'isMasked' | 'readsAllFields' | 'showsAllFields' | 'ownField'>;
 
 /** A masked value of the same shape; undefined where no value of that shape could be told from a real one. */
 const MASKED: { [W in FieldDefinition['widget']]: (value: never) => unknown } = {
@@ -32,8 +33,14 @@ const MASKED: { [W in FieldDefinition['widget']]: (value: never) => unknown } = 
 function shownValue({ field, key }: FieldRef, value: unknown, access: FieldAccess): unknown {
   if (value === undefined || !access.mayRead({ field, ...(key !== undefined && { key }) })) return undefined;
   if (isParted(field) && key === undefined) return shownCustomValues(value as object, access);
-  if (!access.isMasked({ field, ...(key !== undefined && { key }) })) return value;
+  if (!access.isMasked({ field, ...(key !== undefined && { key }) })) return key === undefined ? value : ownValue(key, value, access);
   return key === undefined ? MASKED[fieldOf(field).widget](value as never) : MASK;
+}
+
+/** A value of an earlier type is shown as what it is now; one that cannot be that is not shown. */
+function ownValue(key: string, value: unknown, { ownField }: FieldAccess): unknown {
+  const field = ownField(key);
+  return field?.hadOtherValues ? customValue(field, value) : value;
 }
 
 function shownCustomValues(values: object, access: FieldAccess): object | undefined {
@@ -48,31 +55,31 @@ function readable<T>(of: { readonly [K in FieldKey]?: T }, access: FieldAccess):
 }
 
 export function shownValues(values: Metadata, access: FieldAccess): Metadata {
-  if (access.readsAllFields) return values;
+  if (access.showsAllFields) return values;
   const shown = Object.entries(values).map(([field, value]) => [field, shownValue({ field: field as FieldKey }, value, access)] as const);
   return Object.fromEntries(shown.filter(([, value]) => value !== undefined)) as Metadata;
 }
 
 /** How many fields are in conflict is the catalogue's count; it does not say which. */
 export function shownRecord(record: CatalogueRecord, access: FieldAccess): CatalogueRecord {
-  if (access.readsAllFields) return record;
+  if (access.showsAllFields) return record;
   return { ...record, values: shownValues(record.values, access), sources: Object.fromEntries(readable(record.sources, access)) };
 }
 
 export function shownOverrides(overrides: readonly Override[], access: FieldAccess): Override[] {
-  if (access.readsAllFields) return [...overrides];
+  if (access.showsAllFields) return [...overrides];
   const shown = overrides.filter((override) => access.mayRead(override));
   return shown.map(({ value, ...override }) => ({ ...override, ...(value !== undefined && { value: shownValue(override, value, access) ?? MASK }) }));
 }
 
 export function shownCandidate(candidate: Candidate, access: FieldAccess): Candidate {
-  if (access.readsAllFields) return candidate;
+  if (access.showsAllFields) return candidate;
   const confidence = Object.fromEntries(readable(candidate.confidence, access));
   return { ...candidate, metadata: shownValues(candidate.metadata, access), confidence };
 }
 
 export function shownMerged(record: MergedRecord, access: FieldAccess): MergedRecord {
-  if (access.readsAllFields) return record;
+  if (access.showsAllFields) return record;
   const fields = readable(record.fields as { [K in FieldKey]?: MergedField }, access).flatMap(([field, merged]) => {
     const shown = shownField(field, merged, access);
     return shown ? [[field, shown]] : [];

@@ -17,6 +17,8 @@ export interface CustomField extends CustomBounds {
   access?: CustomAccess | undefined;
   /** Its values are kept, and nothing shows it. */
   isRetired?: true | undefined;
+  /** It had another type or other bounds: there may be values that do not fit, which are kept and not shown. */
+  hadOtherValues?: true | undefined;
 }
 
 /** What is special about a field; nothing of it, if absent. */
@@ -58,6 +60,11 @@ export function definitionOf({ type }: Pick<CustomField, 'type'>): CustomTypeDef
 /** True if nobody sets it: it is made from other fields. */
 export function isComputed({ behaviours }: Pick<CustomField, 'behaviours'>): boolean {
   return behaviours?.computed !== undefined;
+}
+
+/** False for what nobody sets by hand. */
+export function isSetByHand({ behaviours, isRetired }: CustomField): boolean {
+  return behaviours?.readOnly !== true && behaviours?.computed === undefined && !isRetired;
 }
 
 /** True if its values are lists. */

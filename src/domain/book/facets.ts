@@ -132,7 +132,7 @@ export function allFacets(customFields: readonly CustomField[]): Facet[] {
 
 /** What has few values, or several in a book. */
 function isChosen(field: CustomField): boolean {
-  return definitionOf(field).isFacet === true;
+  return definitionOf(field).isFacet === true && field.behaviours?.indexed !== false;
 }
 
 const OWN_LABELS: Record<(typeof OWN_FACETS)[number], string> = {
@@ -152,8 +152,8 @@ export function findFacet(name: string, customFields: readonly CustomField[]): F
   if (own) return { id: own, label: OWN_LABELS[own] };
   if (/^source\./i.test(bare)) return findFieldSource(bare.slice('source.'.length), customFields);
   const field = findNamedField(bare, customFields);
-  if (field?.custom) return { id: `custom.${field.custom.id}`, label: field.custom.label };
-  if (field?.definition.isFacet) return { id: field.definition.key, label: field.definition.label };
+  if (field?.custom && field.custom.behaviours?.indexed !== false) return { id: `custom.${field.custom.id}`, label: field.custom.label };
+  if (field?.definition?.isFacet) return { id: field.definition.key, label: field.definition.label };
   return {
     problem: noSuch(
       'facet',

@@ -6,7 +6,7 @@ import { parseLanguage } from '../text/language.ts';
 import { parsePartialDate } from '../text/partial-date.ts';
 import { fold } from '../text/text.ts';
 import { readChapters, showChapters } from './chapter-text.ts';
-import { type CustomField, customHint, customValue, isComputed, isList } from './custom-field.ts';
+import { type CustomField, customHint, customValue, isComputed, isList, isSetByHand } from './custom-field.ts';
 import type { FieldDefinition } from './field-definition.ts';
 import { FIELD_KEYS, FIELDS, findField } from './fields.ts';
 import { identifierTypeOf, isbnProblem } from './identifier.ts';
@@ -67,6 +67,7 @@ export function parseFieldInput({ definition, custom }: NamedField, typed: strin
   const refusal = undecidable(custom ? { custom } : { definition });
   if (refusal !== undefined) return { problem: refusal };
   if (custom) {
+    if (!isSetByHand(custom)) return { problem: `${custom.id} is read-only; it cannot be set` };
     const value = customValue(custom, typeof typed === 'string' || isList(custom) ? typed : text);
     return value === undefined ? { problem: `“${text}” is not ${customHint(custom)}` } : { value };
   }

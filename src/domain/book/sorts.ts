@@ -91,7 +91,7 @@ export function findSort(name: string, customFields: readonly CustomField[]): st
   const own = OWN_SORTS.find((by) => by === name.trim().toLowerCase());
   if (own) return own;
   const field = findNamedField(name, customFields);
-  if (field?.custom) return `custom.${field.custom.id}`;
+  if (field?.custom) return field.custom.behaviours?.indexed === false ? undefined : `custom.${field.custom.id}`;
   return field?.definition?.isSortable ? field.definition.key : undefined;
 }
 
@@ -99,7 +99,7 @@ export function findSort(name: string, customFields: readonly CustomField[]): st
 export function sortNames(customFields: readonly CustomField[]): { by: string; label: string }[] {
   return [
     ...SORTABLE.map(({ key, label }) => ({ by: key, label })),
-    ...customFields.map(({ id, label }) => ({ by: `custom.${id}`, label })),
+    ...customFields.filter(({ behaviours }) => behaviours?.indexed !== false).map(({ id, label }) => ({ by: `custom.${id}`, label })),
     ...OWN_SORTS.map((by) => ({ by, label: by.charAt(0).toUpperCase() + by.slice(1) })),
   ];
 }

@@ -45,7 +45,7 @@ export function addFacetRoutes(api: Api, deps: Pick<ApiDeps, 'facets' | 'readFil
       const { only = [], limit, search = '', ...wanted } = context.req.valid('query');
       const filter = await readBooks(wanted, deps);
       if (Array.isArray(filter)) return problem(context, 400, 'the filter is not understood', filter);
-      const facets = await deps.facets({ text: search, filter, names: only, customFields: deps.customFields, limit });
+      const facets = await deps.facets({ text: search, filter, names: only, customFields: deps.customFields(), limit });
       return 'problems' in facets ? problem(context, 400, 'a facet is not known', facets.problems) : context.json({ facets }, 200);
     },
   );

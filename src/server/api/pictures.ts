@@ -53,7 +53,7 @@ export function addPictureRoutes(api: Api, deps: Pick<ApiDeps, 'find' | 'setPict
       const { id, field: name } = context.req.valid('param');
       const item = await deps.find(id);
       if (!item) return problem(context, 404, 'there is no such book');
-      const field = findNamedField(name, deps.customFields);
+      const field = findNamedField(name, deps.customFields());
       if (!field) return problem(context, 400, 'there is no such field');
       try {
         const bytes = new Uint8Array(await context.req.arrayBuffer());

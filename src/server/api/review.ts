@@ -40,7 +40,7 @@ export function addReviewRoutes(api: Api, deps: Pick<ApiDeps, 'groupsToReview' |
       responses: { 200: json(z.object({ groups: z.array(Group) }), 'The most books first.'), ...WRONG },
     }),
     async (context) => {
-      const by = readGrouping(context.req.valid('query').by, deps.customFields);
+      const by = readGrouping(context.req.valid('query').by, deps.customFields());
       return by ? context.json({ groups: await deps.groupsToReview(by) }, 200) : problem(context, 400, 'books are not grouped by that', []);
     },
   );
@@ -55,7 +55,7 @@ export function addReviewRoutes(api: Api, deps: Pick<ApiDeps, 'groupsToReview' |
     }),
     async (context) => {
       const { by: text, name } = context.req.valid('query');
-      const by = readGrouping(text, deps.customFields);
+      const by = readGrouping(text, deps.customFields());
       if (!by) return problem(context, 400, 'books are not grouped by that', []);
       const entries = await deps.reviewGroup({ by, name, limit: MOST_BOOKS });
       const books = entries.map(({ itemId: id, library, path, values, choices }) => ({

@@ -10,6 +10,7 @@ import { addConflictRoutes } from './conflicts.ts';
 import { addDaemonRoutes } from './daemon.ts';
 import { addEventRoutes } from './events.ts';
 import { addFacetRoutes } from './facets.ts';
+import { addFieldRoutes } from './fields.ts';
 import { addItemChangeRoutes } from './item-changes.ts';
 import { addItemRoutes } from './items.ts';
 import { addPauseRoutes } from './pauses.ts';
@@ -45,6 +46,7 @@ export function createV1(deps: ApiDeps): Api {
   addConflictRoutes(api, deps);
   addReviewRoutes(api, deps);
   addPreferenceRoutes(api, deps);
+  addFieldRoutes(api, deps);
   addAccountRoutes(api, deps);
   addAdministrationRoutes(api, deps);
   describeRefusedForms(api);

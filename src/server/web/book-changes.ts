@@ -73,7 +73,7 @@ export function addBookChanges(app: Hono<ApiEnv>, deps: WebDeps): void {
 async function readFieldEdit(name: string, sent: Sent, { item, deps }: { item: StoredItem; deps: WebDeps }): Promise<Edit | string[]> {
   const { action: actions = [], value = [] } = sent;
   const [action] = actions;
-  const { definition } = findNamedField(name, deps.customFields) ?? {};
+  const { definition } = findNamedField(name, deps.customFields()) ?? {};
   if (action === 'set' && definition?.widget === 'chapters') {
     const shown = await deps.item(item.id);
     const typed = shown ? typedChapters(sent, shown.explanation, definition.key) : value;

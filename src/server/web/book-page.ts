@@ -47,7 +47,7 @@ export async function showBook(context: Context<ApiEnv>, shown: ShownItem, deps:
   const body: Html = html`${problems.length > 0 ? html`<ul class="problems" role="alert">${problems.map((each) => html`<li>${each}</li>`)}</ul>` : NOTHING}
 ${bookHead(shown, csrf)}
 <h2>Fields</h2>
-${fieldsView(shown, { csrf, customFields: deps.customFields })}
+${fieldsView(shown, { csrf, customFields: deps.customFields() })}
 ${openFields(shown)}
 <h2 id="candidates">Candidates</h2>
 ${candidatesView(

@@ -1,5 +1,6 @@
 /** How a field is edited, by its widget. What a form sends is what a person would type for `rubricator set`. */
 import { html } from 'hono/html';
+import { isSetByHand } from '../../domain/book/custom-field.ts';
 import { isSettable, type NamedField, typedForms } from '../../domain/book/field-input.ts';
 import { chaptersInput, type OfferedTitles } from './chapters-form.ts';
 import { choice, customInput, entries } from './custom-input.ts';
@@ -29,6 +30,7 @@ interface FormContext {
 /** Undefined for what nobody edits. */
 export function fieldForm(field: NamedField, { itemId, name, value, isDecided, pictures = [], titles = [], csrf }: FormContext): Html | undefined {
   if (field.definition && !isSettable(field.definition)) return undefined;
+  if (field.custom && !isSetByHand(field.custom)) return undefined;
   const { label } = field.custom ?? field.definition;
   const action = `/books/${itemId}/fields/${encodeURIComponent(name)}`;
   const more = [['clear', 'It has none'], isDecided ? ['unset', 'As the sources say'] : value === undefined ? undefined : ['lock', 'Keep this value']].filter(

@@ -13,6 +13,7 @@ const MENU = [
   { path: '/now', name: 'Now', key: 'n' },
   { path: '/history', name: 'History', key: 'h' },
   { path: '/statistics', name: 'Statistics', key: 's' },
+  { path: '/fields', name: 'Fields', key: 'f' },
   { path: '/admin', name: 'Admin', key: 'a' },
 ] as const;
 

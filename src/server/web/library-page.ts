@@ -24,7 +24,7 @@ export function addLibraryPage(app: Hono<ApiEnv>, deps: WebDeps): void {
     const books = await booksOf(query, { filter, sort }, deps);
     if (!books)
       return refusal(context, deps.show, { status: 400, title: 'That page begins nowhere', problems: ['the list has changed; begin at its first page'] });
-    const shown = { ...books, customFields: deps.customFields, sorts: sortNames(deps.customFields), csrf: context.get('csrf') };
+    const shown = { ...books, customFields: deps.customFields(), sorts: sortNames(deps.customFields()), csrf: context.get('csrf') };
     return deps.show(context, { title: 'Library', menu: '/', body: libraryView(query, shown) });
   });
 }
@@ -41,7 +41,7 @@ async function booksOf(
     deps.page({ text, ...of, cursor, limit: PER_PAGE }),
     deps.count({ text, filter: of.filter }),
     deps.libraries(),
-    deps.facets({ text, filter: of.filter, names: allFacets(deps.customFields).map(({ id }) => id), customFields: deps.customFields, limit: OFFERED }),
+    deps.facets({ text, filter: of.filter, names: allFacets(deps.customFields()).map(({ id }) => id), customFields: deps.customFields(), limit: OFFERED }),
   ]);
   if (page === 'unknown cursor') return undefined;
   return { books: page.entries.map(listed), count, libraries, facets: 'problems' in facets ? [] : facets, next: page.next };

@@ -14,7 +14,7 @@ const FIELD = '/books/:id{[0-9]{1,15}}/fields/:name/picture';
 
 export function addPicturePage(app: Hono<ApiEnv>, deps: WebDeps): void {
   app.post(FIELD, async (context) => {
-    const [item, field] = [await deps.find(Number(context.req.param('id'))), findNamedField(context.req.param('name'), deps.customFields)];
+    const [item, field] = [await deps.find(Number(context.req.param('id'))), findNamedField(context.req.param('name'), deps.customFields())];
     if (!item || !field) return refusal(context, deps.show, { status: 404, title: 'There is no such book' });
     const { picture } = await context.req.parseBody().catch((): Record<string, string | File> => ({}));
     const bytes = picture instanceof File ? new Uint8Array(await picture.arrayBuffer()) : new Uint8Array();
@@ -53,6 +53,6 @@ ${
 }
 
 function pictureField(name: string, deps: WebDeps): { definition: FieldDefinition } | undefined {
-  const { definition } = findNamedField(name, deps.customFields) ?? {};
+  const { definition } = findNamedField(name, deps.customFields()) ?? {};
   return definition?.widget === 'picture' ? { definition } : undefined;
 }

@@ -10,12 +10,12 @@ import { groupsView, groupView, MOST_SHOWN } from './review-groups-view.ts';
 
 /** @param text what the books are grouped by */
 export async function groupsPage(context: Context<ApiEnv>, deps: WebDeps, text: string) {
-  const by = readGrouping(text, deps.customFields);
+  const by = readGrouping(text, deps.customFields());
   if (!by) return refusal(context, deps.show, { status: 400, title: 'Books are not grouped by that' });
   const name = context.req.query('group');
   const body =
     name === undefined
-      ? groupsView(await deps.groupsToReview(by), text, deps.customFields)
+      ? groupsView(await deps.groupsToReview(by), text, deps.customFields())
       : groupView({ entries: await deps.reviewGroup({ by, name, limit: MOST_SHOWN }), by: text, name, csrf: context.get('csrf') });
   return deps.show(context, { title: 'Review in groups', menu: '/review', body });
 }

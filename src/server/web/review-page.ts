@@ -51,7 +51,7 @@ async function oneBook(item: StoredItem, { waiting, at, deps, csrf }: OneBook): 
   // After a decision the book is not in the list any more, and the one behind it follows the one before.
   const here = addressOf('/review', { after: at === 0 ? undefined : String(waiting[at - 1]?.id) });
   return html`<h1>Review</h1>
-<p class="faint">${at + 1} of ${waiting.length} that wait for a decision. <a href="/conflicts" data-key="c">Conflicts between sources</a></p>${waysToGroup(deps.customFields)}
+<p class="faint">${at + 1} of ${waiting.length} that wait for a decision. <a href="/conflicts" data-key="c">Conflicts between sources</a></p>${waysToGroup(deps.customFields())}
 ${bookHere(entry, item)}
 ${candidatesView(entry.choices, { shown: { item, values: entry.values }, csrf, pageOf: deps.pageOf, back: here })}
 <div class="row">

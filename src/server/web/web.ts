@@ -9,6 +9,7 @@ import { addBookChanges } from './book-changes.ts';
 import { addBookPage } from './book-page.ts';
 import { addConflictPages } from './conflicts-page.ts';
 import type { WebDeps } from './deps.ts';
+import { addFieldsPages } from './fields-page.ts';
 import { addHistoryPage } from './history-page.ts';
 import { pageMaker, type ShowPage } from './layout.ts';
 import { addLibraryPage } from './library-page.ts';
@@ -43,5 +44,6 @@ export function addPages(app: Hono<ApiEnv>, deps: ApiDeps): ShowPage {
   addAuditPage(app, web);
   addStatisticsPages(app, web);
   addSelectionPage(app, web);
+  addFieldsPages(app, web);
   return web.show;
 }

@@ -21,6 +21,7 @@ import { up as twelfth } from '../migrations/012-listed-books.ts';
 import { up as thirteenth } from '../migrations/013-audit-log.ts';
 import { up as fourteenth } from '../migrations/014-accounts.ts';
 import { up as fifteenth } from '../migrations/015-statistics.ts';
+import { up as seventeenth } from '../migrations/017-own-fields.ts';
 import { up as twentieth } from '../migrations/020-words-by-hand.ts';
 import { up as twentyFirst } from '../migrations/021-changed-books.ts';
 import { up as twentySecond } from '../migrations/022-pauses.ts';
@@ -49,6 +50,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '013-audit-log': { up: thirteenth },
   '014-accounts': { up: fourteenth },
   '015-statistics': { up: fifteenth },
+  '017-own-fields': { up: seventeenth },
   '020-words-by-hand': { up: twentieth },
   '021-changed-books': { up: twentyFirst },
   '022-pauses': { up: twentySecond },

@@ -5,6 +5,7 @@ import type { AccountTables } from './account-tables.ts';
 import type { ActorColumns } from './actors.ts';
 import type { AuditTables } from './audit-tables.ts';
 import type { CatalogueSchema } from './catalogue-schema.ts';
+import type { OwnFieldTable } from './own-field-table.ts';
 
 export interface ItemTable {
   id: Generated<number>;
@@ -217,6 +218,7 @@ export interface OutboxTable {
 }
 
 export interface StoreSchema extends AccountTables, AuditTables, CatalogueSchema {
+  own_fields: OwnFieldTable;
   queue: QueueTable;
   starts: StartTable;
   outbox: OutboxTable;

@@ -76,12 +76,13 @@ export async function signedInWorld(more: Partial<Pick<AuthOptions, 'mode' | 'or
   };
   const bugs: unknown[] = [];
   const changes = createChanges(deps, apply);
-  const api = perCaller<ApiDeps>((access) => ({
+  const ofCallers = perCaller<Omit<ApiDeps, 'takeUpFields'>>((access) => ({
     ...apiFor(permitted(changes, deps, access), access, store.libraries),
     ...{ signIn: { mode: auth.mode, origin: auth.origin } },
     ...administrationFor(access),
     usersAs: (caller) => permittedUsers(auditedUsers(users, caller, { audit, now }), { access, roles }),
   }));
+  const api = { ...ofCallers, takeUpFields: async () => {} };
   const options = { requestsPerMinute: 100_000, version: '1', token: CONFIG_TOKEN, noteSecret: NOTE_SECRET, auth, onBug: (error: unknown) => bugs.push(error) };
   const app = createApi(options, api);
   const send = async (sent: Sent, from = '192.0.2.7') => app.request(sent.path, requestOf(sent), { incoming: { socket: { remoteAddress: from } } });
@@ -103,11 +104,11 @@ export async function signedInWorld(more: Partial<Pick<AuthOptions, 'mode' | 'or
   };
 }
 
-function apiFor({ questions, changes }: Actions, access: Access, libraries: () => Promise<string[]>): Omit<ApiDeps, keyof Administration> {
+function apiFor({ questions, changes }: Actions, access: Access, libraries: () => Promise<string[]>): Omit<ApiDeps, keyof Administration | 'takeUpFields'> {
   return {
     ...questions,
     ...changes,
-    ...{ customFields: [], libraries, items: questions.search, find: questions.book, item: questions.show },
+    ...{ customFields: () => [], libraries, items: questions.search, find: questions.book, item: questions.show },
     async status() {
       access.require('follow');
       const counts = { libraries: [], items: [], queue: [], outbox: [], pauses: [], targets: [] };

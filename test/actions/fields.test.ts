@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest';
+import { createChanges } from '../../src/actions/actions.ts';
+import type { FieldChange } from '../../src/actions/fields.ts';
+import { createOwnFields } from '../../src/actions/own-fields.ts';
+import { permitted } from '../../src/actions/permission.ts';
+import { accessOf, FULL_ACCESS } from '../../src/domain/access/access.ts';
+import { type BuiltInRole, builtInRole } from '../../src/domain/access/rights.ts';
+import type { DefinitionPatch } from '../../src/domain/book/change-definition.ts';
+import type { CustomField } from '../../src/domain/book/custom-field.ts';
+import { bookUpdate } from '../contract/catalogue.ts';
+import { ANN, shelf } from './shelf.ts';
+
+const OF_CONFIG: CustomField = { id: 'keeper', label: 'Keeper', type: 'text', values: [], column: '#ab_keeper' };
+
+async function world() {
+  const made = await shelf();
+  const ownFields = createOwnFields([OF_CONFIG], made.deps.registry);
+  const deps = { ...made.deps, ownFields };
+  const as = (role: BuiltInRole) => permitted(createChanges(deps, made.apply), deps, accessOf({ role: builtInRole(role) }));
+  const { changes, questions } = permitted(createChanges(deps, made.apply), deps, FULL_ACCESS);
+  const change = (does: FieldChange, id: string, patch?: DefinitionPatch, isDryRun = false) => changes.changeField({ does, id, patch, actor: ANN, isDryRun });
+  const field = async (key: string) => (await questions.fields()).find((each) => each.key === key);
+  const book = (name: string, custom: Record<string, string | string[]>) => made.store.save(bookUpdate(name, { title: name, customFields: custom }));
+  return { ...made, deps, ownFields, as, changes, questions, change, field, book };
+}
+
+describe('a field of one’s own', () => {
+  test('is there at once, is changed and put back, retired and restored; all of it is noted', async () => {
+    const { change, ownFields, field, audit } = await world();
+    await change('add', 'mood', { type: 'list', label: 'Mood', behaviours: { masked: null }, widget: null });
+    expect(ownFields.current().map(({ id }) => id)).toEqual(['keeper', 'mood']);
+    await change('change', 'mood', { label: 'Moods', behaviours: { masked: true } });
+    expect(await field('mood')).toMatchObject({ label: 'Moods', origin: 'registry', behaviours: ['indexed', 'masked'], isChanged: true });
+    await change('undo', 'mood');
+    expect(await field('mood')).toMatchObject({ label: 'Mood', behaviours: ['indexed'] });
+    await change('retire', 'mood');
+    expect(ownFields.current().map(({ id }) => id)).toEqual(['keeper']);
+    await change('restore', 'mood');
+    expect(ownFields.current().map(({ id }) => id)).toEqual(['keeper', 'mood']);
+    const noted = (await audit.page({ filter: {}, limit: 9 })).reverse();
+    expect(noted.map(({ action, about }) => [action, about])).toEqual(
+      ['addField', 'changeField', 'undoField', 'retireField', 'restoreField'].map((each) => [each, 'mood']),
+    );
+    expect(noted[1]?.changes).toMatchObject([{ of: 'definition', key: 'mood', before: { value: { label: 'Mood' } }, after: { value: { label: 'Moods' } } }]);
+  });
+
+  test.each<[FieldChange, string, DefinitionPatch | undefined, string]>([
+    ['add', 'constructor', {}, 'is no name for a field'],
+    ['add', '__proto__', {}, 'lower-case letters'],
+    ['add', 'title', {}, 'there is a built-in field of that name'],
+    ['add', 'author', {}, '“author” is the name of a field that every book has'],
+    ['add', 'mine', { label: 'Narrators' }, '“Narrators” is the name of a field that every book has'],
+    ['add', 'keeper', {}, 'there is another field with the id “keeper”'],
+    ['add', 'mine', { label: 'KEEPER' }, 'there is another field with the label “KEEPER”'],
+    ['add', 'mine', { column: '#ab_keeper' }, 'there is another field with the column “#ab_keeper”'],
+    ['add', 'mine', { type: 'enumeration' }, 'values: a field of the type enumeration needs values'],
+    ['add', 'mine', { min: 'x' }, 'min:'],
+    ['add', 'mine', { nonsense: 1 }, 'Unrecognized key'],
+    ['change', 'keeper', { label: 'x' }, 'the field “keeper” is from the config, and changed there'],
+    ['retire', 'keeper', undefined, 'the field “keeper” is from the config'],
+    ['change', 'mod', { label: 'x' }, 'did you mean “mood”?'],
+    ['change', 'mood', { id: 'other' }, 'the id of a field stays as it is'],
+    ['change', 'mood', { type: 'no such type' }, 'type:'],
+    ['restore', 'mood', undefined, 'the field “mood” is in use'],
+  ])('%s %s %j is refused with a sentence', async (does, id, patch, sentence) => {
+    const { change, questions } = await world();
+    await change('add', 'mood');
+    const before = JSON.stringify(await questions.fields());
+    await expect(change(does, id, patch)).rejects.toThrow(sentence);
+    expect(JSON.stringify(await questions.fields())).toBe(before);
+  });
+
+  test('what another process changed is taken up', async () => {
+    const { change, deps } = await world();
+    const other = createOwnFields([OF_CONFIG], deps.registry);
+    await change('add', 'mood');
+    expect(other.current()).toHaveLength(1);
+    await other.refresh();
+    expect(other.current()).toHaveLength(2);
+  });
+});
+
+describe('a change of its type', () => {
+  test('names the values that do not fit before anything is changed, keeps them, and is put back as one', async () => {
+    const { change, book, ownFields, questions } = await world();
+    await change('add', 'count');
+    await book('Fits', { count: '4' });
+    const misfit = await book('Misfit', { count: 'four' });
+    await book('None', {});
+    const planned = await change('change', 'count', { type: 'number' }, true);
+    expect(planned).toMatchObject({ books: 2, misfits: { count: 1, first: [{ itemId: misfit, title: 'Misfit', value: 'four' }] } });
+    expect(ownFields.current().at(-1)?.type).toBe('text');
+    await change('change', 'count', { type: 'number' });
+    const listed = async () => (await questions.search({ search: '', afterId: 0, limit: 9 })).map(({ values }) => values.customFields?.count);
+    expect(await listed()).toEqual(expect.arrayContaining([4]));
+    expect(await listed()).not.toContain('four');
+    await change('undo', 'count');
+    expect(await listed()).toEqual(expect.arrayContaining(['4', 'four']));
+  });
+
+  test('shows the first fifty of many', async () => {
+    const { change, book } = await world();
+    await change('add', 'count');
+    for (let n = 0; n < 53; n++) await book(`Book ${n}`, { count: `no ${n}` });
+    const { misfits } = await change('change', 'count', { type: 'number' }, true);
+    expect([misfits.count, misfits.first.length]).toEqual([53, 50]);
+  });
+});
+
+describe('what a field says of itself', () => {
+  const values = { secret: 'quicksilver' };
+  const ask = async (patch: DefinitionPatch, role: BuiltInRole) => {
+    const made = await world();
+    await made.change('add', 'secret', patch);
+    const id = await made.book('Salt', values);
+    return { ...made, id, ...made.as(role) };
+  };
+
+  test.each<[string, DefinitionPatch]>([
+    ['hidden', { access: { read: ['curator'] } }],
+    ['masked', { behaviours: { masked: true } }],
+    ['write-only', { behaviours: { writeOnly: true } }],
+  ])('a %s value is in no answer of whoever may not read it', async (kind, patch) => {
+    const { questions, seen } = await ask(patch, 'editor');
+    const facets = await questions.facets({ text: '', filter: {}, names: [], customFields: seen.ownFields.current(), limit: 9 });
+    const listed = await questions.search({ search: '', afterId: 0, limit: 9 });
+    const told = JSON.stringify([listed, facets, await questions.statistics({ filter: {} }), await questions.sample({ filter: {}, count: 9, seed: '1' })]);
+    expect(told).not.toContain('quicksilver');
+    expect(seen.ownFields.current().some(({ id }) => id === 'secret')).toBe(kind !== 'hidden');
+    const filter = { having: [{ field: 'customFields', key: 'secret', comparison: 'words', wanted: 'quicksilver' }] } as const;
+    await expect(async () => questions.count({ text: '', filter })).rejects.toThrow('you may not look for books by');
+  });
+
+  test('an admin reads what is hidden or masked, and nobody reads what is write-only', async () => {
+    const shown = async (patch: DefinitionPatch) => {
+      const { questions } = await ask(patch, 'admin');
+      return JSON.stringify(await questions.search({ search: '', afterId: 0, limit: 9 }));
+    };
+    expect(await shown({ access: { read: ['curator'] } })).toContain('quicksilver');
+    expect(await shown({ behaviours: { masked: true } })).toContain('quicksilver');
+    expect(await shown({ behaviours: { writeOnly: true } })).not.toContain('quicksilver');
+  });
+
+  test.each<[string, DefinitionPatch, BuiltInRole, boolean]>([
+    ['nothing', {}, 'editor', true],
+    ['read-only', { behaviours: { readOnly: true } }, 'admin', false],
+    ['write-only', { behaviours: { writeOnly: true } }, 'editor', true],
+    ['computed', { behaviours: { computed: { expression: 'title' } } }, 'admin', false],
+    ['that curators change it', { access: { write: ['curator'] } }, 'editor', false],
+    ['that curators change it', { access: { write: ['curator'] } }, 'curator', true],
+    ['that curators read it', { access: { read: ['curator'] } }, 'editor', false],
+  ])('a field that says %s: %j, %s may write: %s', async (_, patch, role, mayWrite) => {
+    const { access } = await ask(patch, role);
+    expect(access.mayWrite({ field: 'customFields', key: 'secret' })).toBe(mayWrite);
+  });
+
+  test('a retired field is nowhere, and its values are kept', async () => {
+    const { change, questions, id, store, seen } = await ask({}, 'admin');
+    await change('retire', 'secret');
+    expect(JSON.stringify([await questions.search({ search: '', afterId: 0, limit: 9 }), seen.ownFields.current()])).not.toMatch(/quicksilver|secret/);
+    expect((await questions.fields()).find(({ key }) => key === 'secret')).toMatchObject({ books: 1, behaviours: ['retired', 'indexed'] });
+    await change('restore', 'secret');
+    expect(JSON.stringify(await questions.search({ search: '', afterId: 0, limit: 9 }))).toContain('quicksilver');
+    expect(await store.byId(id)).toBeDefined();
+  });
+});
