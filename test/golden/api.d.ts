@@ -550,6 +550,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/items/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Books as a file: CSV, or an object of JSON on each line */
+        get: {
+            parameters: {
+                query?: {
+                    library?: string;
+                    state?: "ok" | "failed" | "offline";
+                    /** @description Only books with a match that waits for a decision. */
+                    review?: "true" | "false";
+                    /** @description Only books about which sources differ. */
+                    conflicts?: "true" | "false";
+                    /** @description A field that has no value; may be given several times. */
+                    missing?: string[];
+                    /** @description field=words, such as author=osei, or field==value for exactly that value; may be given several times, and each must hold. */
+                    where?: string[];
+                    /** @description facet=value, such as author=Marit Osei, source.title=audible, confidence=low, missing=series or conflict=title. May be given several times: of each facet that is named, one of the values must hold. */
+                    facet?: string[];
+                    /** @description Words of the path, title, authors, narrators or series. */
+                    search?: string;
+                    format?: "csv" | "jsonl";
+                    /** @description Fields, with commas between, such as title,authors,custom.mood; what tells books apart if absent. */
+                    columns?: string;
+                    /** @description An order, as of /items. */
+                    sort?: string;
+                    /** @description Ids of books, with commas between, at most 1000: only these, in the order of their ids. */
+                    items?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description One line for each book. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                        "application/x-ndjson": string;
+                    };
+                };
+                /** @description The request is not understood; the answer lists all problems. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items": {
         parameters: {
             query?: never;

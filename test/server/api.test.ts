@@ -385,6 +385,7 @@ describe('questions', () => {
       '/api/v1/fields/{id}',
       '/api/v1/health',
       '/api/v1/items',
+      '/api/v1/items/export',
       '/api/v1/items/{id}',
       '/api/v1/items/{id}/confirm',
       '/api/v1/items/{id}/fields',

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { createChanges } from '../../src/actions/actions.ts';
 import { candidateKey } from '../../src/domain/book/candidate.ts';
+import type { CustomField } from '../../src/domain/book/custom-field.ts';
 import { FIELDS } from '../../src/domain/book/fields.ts';
 import { createApi } from '../../src/server/server.ts';
 import { KEYS, shelf } from '../actions/shelf.ts';
@@ -14,10 +15,10 @@ const HERE = 'http://localhost:8723';
 const JSON_ONLY = { accept: 'application/json' };
 
 /** The pages over a real store with one book. */
-async function pages() {
+async function pages(customFields: readonly CustomField[] = []) {
   const { db, deps, store, item, apply, config } = await shelf();
   const bugs: unknown[] = [];
-  const app = createApi({ requestsPerMinute: 1000, version: '1.2.3', onBug: (error) => bugs.push(error) }, webWorld({ deps, apply }));
+  const app = createApi({ requestsPerMinute: 1000, version: '1.2.3', onBug: (error) => bugs.push(error) }, webWorld({ deps, apply, customFields }));
   const from = { incoming: { socket: { remoteAddress: '127.0.0.1' } } };
   const get = (path: string, headers: Record<string, string> = {}) =>
     app.request(path, { headers: { host: 'localhost:8723', accept: 'text/html', ...headers } }, from);
@@ -35,6 +36,7 @@ describe('every page', () => {
   test.each([
     '/',
     '/?view=table',
+    '/?view=table&columns=genres,cover,chapters,%3Cb%3E',
     '/?search=salt',
     '/books/1',
     '/books/1/fields/cover/picture',
@@ -350,6 +352,85 @@ describe('a book', () => {
     const [, run] = /\/runs\/(\d+)\/undo/.exec(await (await get('/history')).text()) ?? [];
     expect((await post(`/runs/${run}/undo`, { back: '/books/1' })).headers.get('location')).toBe('/books/1');
     expect(await overrides()).toEqual([]);
+  });
+});
+
+describe('the columns of the table', () => {
+  const MOOD: CustomField = { id: 'mood', label: 'Mood <b>', type: 'text', values: [], column: '#mood' };
+  const headOf = (page: string) => [...page.matchAll(/<th scope="col">([^<]*)<\/th>/g)].map(([, label]) => label);
+
+  test('are the usual ones, or those of the address, in its order', async () => {
+    const { get, store } = await pages([MOOD]);
+    await store.save(bookUpdate('Pepper', { title: 'Pepper', genres: ['Herbs'], customFields: { mood: '<i>grim' } }));
+    const usual = headOf(await (await get('/?view=table')).text());
+    expect(headOf(await (await get('/?view=table&columns=nope')).text())).toEqual(usual);
+    expect(usual).toEqual([...FIELDS.filter(({ isTelling }) => isTelling).map(({ label }) => label), 'Path']);
+    for (const columns of ['columns=genres,custom.mood,nope,title,genres', 'columns=genres&columns=custom.mood&columns=title']) {
+      const page = await (await get(`/?view=table&search=pepper&${columns}`)).text();
+      expect(headOf(page)).toEqual(['Genres', 'Mood &lt;b&gt;', 'Title', 'Path']);
+      expect(page).toContain('>Herbs</a>');
+      expect(page).toContain('<td>&lt;i&gt;grim</td><td>Pepper</td>');
+      expect(page).toMatch(/name="columns" value="custom.mood" checked/);
+      expect(page).toMatch(/name="columns" value="tags">/);
+    }
+  });
+
+  test('stay with the search, the facets and the export', async () => {
+    const { get } = await pages();
+    const page = await (await get('/?view=table&columns=genres,title&search=salt')).text();
+    expect(page).toContain('<input type="hidden" name="columns" value="genres,title">');
+    expect(page).toContain('/api/v1/items/export?search=salt&amp;columns=genres%2Ctitle&amp;format=csv');
+  });
+});
+
+describe('an export', () => {
+  const HOSTILE = '=HYPERLINK("http://x")';
+
+  test('is a file of CSV, or of JSON lines', async () => {
+    const { get, store, item } = await pages();
+    const id = await store.save(bookUpdate('Pepper', { title: HOSTILE, tags: ['a', 'b, c'], durationMs: 3_600_000, description: 'long '.repeat(50).trim() }));
+    const csv = await get('/api/v1/items/export?columns=title,tags,durationMs,description&sort=-added');
+    expect(csv.headers.get('content-type')).toContain('text/csv');
+    expect(csv.headers.get('content-disposition')).toBe('attachment; filename="books.csv"');
+    const [head, first, second, ...rest] = (await csv.text()).split('\r\n');
+    expect(head).toBe('id,library,path,title,tags,durationMs,description');
+    expect(first).toMatch(new RegExp(`^${id},l,Pepper,"'=HYPERLINK\\(""http://x""\\)","a, b, c",.*,${'long '.repeat(50).trim()}$`));
+    expect(second).toMatch(`${item.id},l,A/Salt,The Salt Road,`);
+    expect(rest).toEqual(['']);
+    const lines = await get(`/api/v1/items/export?format=jsonl&columns=title,tags&items=${id},999`);
+    expect(lines.headers.get('content-disposition')).toBe('attachment; filename="books.jsonl"');
+    expect((await lines.text()).split('\n')).toEqual([JSON.stringify({ id, library: 'l', path: 'Pepper', title: HOSTILE, tags: ['a', 'b, c'] }), '']);
+  });
+
+  test('has every book that fits, however many, and a head if none does', async () => {
+    const { get, store } = await pages();
+    for (let at = 0; at < 70; at++) await store.save(bookUpdate(`Many/${at}`, { title: `Pepper ${at}` }));
+    const linesOf = async (query: string) => (await (await get(`/api/v1/items/export?${query}`)).text()).trim().split('\r\n').length;
+    expect(await linesOf('')).toBe(1 + 71);
+    expect(await linesOf('search=pepper')).toBe(1 + 70);
+    expect(await linesOf('search=nowhere')).toBe(1);
+  });
+
+  test.each([
+    ['columns=titel', 'there is no column “titel” (did you mean “title”?)'],
+    ['sort=nope', 'there is no order “nope”'],
+    ['where=nope%3D1', 'there is no field “nope”'],
+    ['items=1;2', 'items'],
+    ['items=1&search=salt', 'either search or items'],
+    ['format=xlsx', 'format'],
+  ])('of %s is refused', async (query, message) => {
+    const { get } = await pages();
+    const response = await get(`/api/v1/items/export?${query}`, JSON_ONLY);
+    expect([response.status, await response.text()]).toEqual([400, expect.stringContaining(message)]);
+  });
+
+  test('of what was picked, or of all that fit, begins on the page', async () => {
+    const { post } = await pages();
+    const led = async (sent: Record<string, string | string[]>) => (await post('/selection/export', sent)).headers.get('location');
+    const sent = { format: 'jsonl', columns: 'title', search: 'salt', does: 'set', csrf: 'secret' };
+    expect(await led({ ...sent, book: ['1', '2', 'x'] })).toBe('/api/v1/items/export?columns=title&format=jsonl&items=1%2C2');
+    expect(await led({ ...sent, all: 'true', problems: 'true' })).toBe('/api/v1/items/export?search=salt&state=failed&columns=title&format=jsonl');
+    expect((await post('/selection/export', sent)).status).toBe(400);
   });
 });
 

@@ -9,6 +9,7 @@ import { addAuditRoutes } from './audit.ts';
 import { addConflictRoutes } from './conflicts.ts';
 import { addDaemonRoutes } from './daemon.ts';
 import { addEventRoutes } from './events.ts';
+import { addExportRoute } from './export.ts';
 import { addFacetRoutes } from './facets.ts';
 import { addFieldRoutes } from './fields.ts';
 import { addItemChangeRoutes } from './item-changes.ts';
@@ -35,6 +36,8 @@ export function createV1(deps: ApiDeps): Api {
   addDaemonRoutes(api, deps);
   addPauseRoutes(api, deps);
   addEventRoutes(api, deps);
+  // Before the route of one book, which would take “export” for its number.
+  addExportRoute(api, deps);
   addItemRoutes(api, deps);
   addFacetRoutes(api, deps);
   addItemChangeRoutes(api, deps);

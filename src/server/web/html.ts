@@ -29,6 +29,12 @@ export function postButton(label: string, form: PostForm, how: { class?: string;
   return postForm({ ...form, class: 'inline' }, html`<button class="${how.class ?? ''}" title="${how.title ?? ''}">${label}</button>`);
 }
 
+/** What a form sends along, unseen; what has no value is left out. */
+export function hiddenOf(values: Readonly<Record<string, string | readonly string[] | undefined>>): Html {
+  const all = Object.entries(values).flatMap(([name, given]) => [given ?? []].flat().map((value) => ({ name, value })));
+  return html`${all.map(({ name, value }) => html`<input type="hidden" name="${name}" value="${value}">`)}`;
+}
+
 /** An address with these parameters; those without a value are left out. */
 export function addressOf(path: string, query: Readonly<Record<string, string | readonly string[] | undefined>>): string {
   const parameters = new URLSearchParams();

@@ -1,6 +1,7 @@
 /** The library: covers or a table of the books that fit words and filters, page by page. */
 import type { Hono } from 'hono';
 import { listed } from '../../actions/search.ts';
+import { columnsFor, readColumns } from '../../domain/book/columns.ts';
 import { allFacets } from '../../domain/book/facets.ts';
 import { type Sort, sortNames } from '../../domain/book/sorts.ts';
 import type { CatalogueFilter } from '../../ports/catalogue.ts';
@@ -24,8 +25,14 @@ export function addLibraryPage(app: Hono<ApiEnv>, deps: WebDeps): void {
     const books = await booksOf(query, { filter, sort }, deps);
     if (!books)
       return refusal(context, deps.show, { status: 400, title: 'That page begins nowhere', problems: ['the list has changed; begin at its first page'] });
-    const shown = { ...books, customFields: deps.customFields(), sorts: sortNames(deps.customFields()), csrf: context.get('csrf') };
-    return deps.show(context, { title: 'Library', menu: '/', body: libraryView(query, shown) });
+    const customFields = deps.customFields();
+    const columns = columnsFor(customFields, context.get('access').mayRead);
+    // An address may be older than a field, or of somebody who reads more: what is not there is left out.
+    const { columns: known } = readColumns(query.columns, { columns, customFields });
+    const names = known.length > 0 && query.columns.length > 0 ? known.map(({ name }) => name).join(',') : undefined;
+    const chosen = known.length > 0 ? known : columns.filter(({ isUsual }) => isUsual);
+    const shown = { ...books, columns, chosen, customFields, sorts: sortNames(customFields), csrf: context.get('csrf') };
+    return deps.show(context, { title: 'Library', menu: '/', body: libraryView({ ...query, words: { ...query.words, columns: names } }, shown) });
   });
 }
 

@@ -2,13 +2,14 @@
 import { html, raw } from 'hono/html';
 import type { ShownFacet } from '../../actions/facets.ts';
 import type { ListedItem } from '../../actions/search.ts';
+import type { BookColumn } from '../../domain/book/columns.ts';
 import type { CustomField } from '../../domain/book/custom-field.ts';
-import { FIELDS } from '../../domain/book/fields.ts';
 import { printable } from '../../domain/text/printable.ts';
+import { booksTable, columnChooser } from './columns-view.ts';
 import { coverPicture } from './cover-picture.ts';
 import { facetsView } from './facets-view.ts';
-import { addressOf, type Html, NOTHING, postForm } from './html.ts';
-import type { LibraryQuery } from './library-query.ts';
+import { addressOf, type Html, hiddenOf, NOTHING, postForm } from './html.ts';
+import { exportAddress, type LibraryQuery } from './library-query.ts';
 import { selectionBar } from './selection-view.ts';
 
 export interface ShownBooks {
@@ -17,6 +18,10 @@ export interface ShownBooks {
   count: number;
   libraries: readonly string[];
   customFields: readonly CustomField[];
+  /** That there could be in the table. */
+  columns: readonly BookColumn[];
+  /** That the table has. */
+  chosen: readonly BookColumn[];
   csrf: string | undefined;
   facets: readonly ShownFacet[];
   sorts: readonly { by: string; label: string }[];
@@ -27,9 +32,6 @@ export interface ShownBooks {
 /** Yes-or-no filters, as people call them. */
 const FLAGS = { review: 'to review', conflicts: 'sources differ', problems: 'with problems', gone: 'gone from disk' } as const;
 
-/** The columns of the table: what tells books apart. */
-const COLUMNS = FIELDS.filter(({ isTelling }) => isTelling);
-
 export function libraryView(query: LibraryQuery, shown: ShownBooks): Html {
   return html`<h1>Library</h1>
 ${searchForm(query, shown)}
@@ -37,9 +39,7 @@ ${searchForm(query, shown)}
 }
 
 function searchForm({ search, view, words, filter, sort }: LibraryQuery, { libraries, sorts }: ShownBooks): Html {
-  const kept = Object.entries({ ...words, search: undefined, library: undefined, sort: undefined }).flatMap(([name, value]) =>
-    value === undefined ? [] : [value].flat().map((each) => html`<input type="hidden" name="${name}" value="${each}">`),
-  );
+  const kept = hiddenOf({ ...words, search: undefined, library: undefined, sort: undefined });
   return html`<form class="row" role="search" action="/" method="get" hx-get="/" hx-trigger="input changed delay:200ms from:#search, change" hx-select="#books" hx-target="#books" hx-swap="outerHTML" hx-push-url="true">
 <input class="grow" type="search" id="search" name="search" value="${search}" placeholder="Title, people, series, path" aria-label="Search the library" data-key="/" autocomplete="off">
 ${libraries.length > 1 ? html`<select name="library" aria-label="Library"><option value="">all libraries</option>${libraries.map((id) => html`<option${id === filter.library ? raw(' selected') : NOTHING}>${id}</option>`)}</select>` : NOTHING}
@@ -59,14 +59,17 @@ function booksPart(query: LibraryQuery, shown: ShownBooks): Html {
   const next =
     cursor === undefined ? NOTHING : html`<p><a class="button" href="${addressOf('/', { ...words, cursor })}" data-key="n" rel="next">Next page</a></p>`;
   return html`${flagChips(query)}<p class="faint" role="status">${count === 1 ? '1 book' : `${count} books`}</p>
-${books.length === 0 ? html`<p>No book fits. <a href="/">Show all books</a></p>` : pickable(query, shown)}${next}`;
+${books.length === 0 ? html`<p>No book fits. <a href="/">Show all books</a></p>` : html`${query.view === 'table' ? columnChooser(query, shown.columns, shown.chosen) : NOTHING}${pickable(query, shown)}${next}<p class="row">${exportLinks(query)}</p>`}`;
+}
+
+function exportLinks({ words }: LibraryQuery): Html {
+  return html`<a class="button" href="${exportAddress(words, 'csv')}">Export as CSV</a><a class="button" href="${exportAddress(words, 'jsonl')}">Export as JSON lines</a>`;
 }
 
 /** The books in a form, so that something can be done to those that are picked. */
-function pickable({ words, view }: LibraryQuery, { books, count, customFields, csrf }: ShownBooks): Html {
-  const kept = Object.entries({ ...words, view: undefined }).flatMap(([name, value]) => [value ?? []].flat().map((each) => [name, each] as const));
-  const filter = html`${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}`;
-  return postForm({ action: '/selection', csrf }, html`${filter}${selectionBar(customFields, count)}${view === 'table' ? table(books) : covers(books)}`);
+function pickable({ words, view }: LibraryQuery, { books, chosen, count, customFields, csrf }: ShownBooks): Html {
+  const list = view === 'table' ? booksTable(books, chosen, { pick, nameOf, flagOf }) : covers(books);
+  return postForm({ action: '/selection', csrf }, html`${hiddenOf({ ...words, view: undefined })}${selectionBar(customFields, count)}${list}`);
 }
 
 function pick(book: ListedItem): Html {
@@ -91,20 +94,6 @@ function flagChips({ words }: LibraryQuery): Html {
 
 function covers(books: readonly ListedItem[]): Html {
   return html`<ul class="books">${books.map((book) => html`<li><span class="pick">${pick(book)}</span><a href="/books/${book.item.id}" data-step>${coverPicture(book)}<strong>${nameOf(book)}</strong><small>${book.authors.join(', ')}</small>${flagOf(book)}</a></li>`)}</ul>`;
-}
-
-function table(books: readonly ListedItem[]): Html {
-  return html`<div class="wide" tabindex="0" role="region" aria-label="Books"><table><thead><tr><td></td>${COLUMNS.map(({ label }) => html`<th scope="col">${label}</th>`)}<th scope="col">Path</th></tr></thead>
-<tbody>${books.map(
-    (book) =>
-      html`<tr><td>${pick(book)}</td>${COLUMNS.map(({ key, show }, index) => {
-        const value = book.values[key];
-        const shown = value === undefined ? '' : show(value as never);
-        return index === 0
-          ? html`<th scope="row"><a href="/books/${book.item.id}" data-step>${shown || nameOf(book)}</a> ${flagOf(book)}</th>`
-          : html`<td>${shown}</td>`;
-      })}<td class="faint">${book.item.path}</td></tr>`,
-  )}</tbody></table></div>`;
 }
 
 function nameOf({ title, item }: ListedItem): string {

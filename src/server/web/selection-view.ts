@@ -20,7 +20,8 @@ export function selectionBar(customFields: readonly CustomField[], count: number
 <p class="row"><select name="field" aria-label="Field">${fields.map(({ key, label }) => html`<option value="${key}">${label}</option>`)}${customFields.map(({ id, label }) => html`<option value="${id}">${label}</option>`)}</select>
 <select name="does" aria-label="What to do with it">${Object.entries(DOES).map(([name, label]) => html`<option value="${name}">${label}</option>`)}<option value="refresh">ask the sources again</option></select>
 <input class="grow" name="value" aria-label="Value" placeholder="the value; “;” parts several">
-<button>Preview</button></p></details>`;
+<button>Preview</button></p>
+<p class="row"><button formaction="/selection/export" name="format" value="csv">Export these as CSV</button><button formaction="/selection/export" name="format" value="jsonl">Export these as JSON lines</button></p></details>`;
 }
 
 export interface PreviewedBook {

@@ -9,6 +9,7 @@ import { addBookChanges } from './book-changes.ts';
 import { addBookPage } from './book-page.ts';
 import { addConflictPages } from './conflicts-page.ts';
 import type { WebDeps } from './deps.ts';
+import { addExportPage } from './export-page.ts';
 import { addFieldsPages } from './fields-page.ts';
 import { addHistoryPage } from './history-page.ts';
 import { pageMaker, type ShowPage } from './layout.ts';
@@ -45,5 +46,6 @@ export function addPages(app: Hono<ApiEnv>, deps: ApiDeps): ShowPage {
   addStatisticsPages(app, web);
   addSelectionPage(app, web);
   addFieldsPages(app, web);
+  addExportPage(app, web);
   return web.show;
 }

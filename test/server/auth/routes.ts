@@ -27,11 +27,22 @@ export const ROUTES: Readonly<Record<string, Route>> = {
 
   ...gets('see', '/', BOOK, `${BOOK}/cover`, '/review', '/conflicts', '/conflicts/:field', '/history', '/statistics', '/statistics/:field', '/sample'),
   ...gets('see', '/books/:book{[0-9]{1,15}}/writes/:id{[0-9]{1,15}}'),
-  ...gets('see', '/api/v1/items', '/api/v1/items/:id', '/api/v1/facets', '/api/v1/runs', '/api/v1/statistics', '/api/v1/statistics/:field', '/api/v1/sample'),
+  ...gets(
+    'see',
+    '/api/v1/items',
+    '/api/v1/items/export',
+    '/api/v1/items/:id',
+    '/api/v1/facets',
+    '/api/v1/runs',
+    '/api/v1/statistics',
+    '/api/v1/statistics/:field',
+    '/api/v1/sample',
+  ),
   ...gets('see', '/api/v1/conflicts', '/api/v1/conflicts/:field', '/preferences', '/api/v1/preferences'),
   ...gets('see', `${BOOK}/fields/:name/picture`, '/api/v1/items/:id/pictures'),
   ...gets('see', '/api/v1/review/groups', '/api/v1/review/group'),
   'POST /selection': { asks: 'see', sent: { book: '1' } },
+  'POST /selection/export': { asks: 'see', sent: { book: '1' } },
 
   [`POST ${BOOK}/fields/:name`]: { asks: 'edit', sent: { action: 'set', value: 'x' } },
   [`POST ${BOOK}/fields/:name/picture`]: { asks: 'edit' },

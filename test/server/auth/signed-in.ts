@@ -32,7 +32,7 @@ export const LONGEST_MS = 24 * IDLE_MS;
 
 const ROLES: UserRole[] = [
   ...BUILT_IN_ROLES.map(builtInRole),
-  { name: 'family', as: 'editor', books: [{ libraries: ['l'] }], fields: { hidden: [{ field: 'description' }] } },
+  { name: 'family', as: 'editor', books: [{ libraries: ['l'] }], fields: { hidden: [{ field: 'description' }], masked: [{ field: 'publisher' }] } },
 ];
 const hashed = hashPassword(PASSWORD);
 
