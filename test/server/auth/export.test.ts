@@ -36,6 +36,8 @@ test.each(['csv', 'jsonl'])('books that are not for somebody are in no %s, and m
     for (const secret of ['Pike House', 'heron', 'Vault', 'Zanzibar']) expect(text).not.toContain(secret);
   }
   expect((await ask(`format=${format}&columns=title&items=${hidden}`)).text).not.toContain('Vault');
+  // Nor does the next book stand in for one that is not seen.
+  expect((await ask(`format=${format}&columns=title&items=${seen - 1}`)).text).not.toContain('The Quiet Hill');
 });
 
 test('a hidden field is no column, and a filter that would tell it is refused', async () => {
