@@ -56,6 +56,14 @@ const Undo = z.strictObject({
   keepMegabytes: z.number().int().min(1).max(1_000_000).default(500).describe('How many megabytes of them are kept, compressed; the oldest go first.'),
 });
 
+const Fields = z.strictObject({
+  keyFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The file with the key of encrypted fields, which `rubricator fields key new` makes. Nobody but its owner may read it.'),
+});
+
 const Audit = z.strictObject({
   keepDays: z.number().int().min(1).max(36_500).default(3650).describe('How many days entries are kept.'),
   keepMegabytes: z.number().int().min(1).max(1_000_000).default(200).describe('How many megabytes of them are kept, compressed; the oldest go first.'),
@@ -192,6 +200,7 @@ export function configSchema({ providers, families, exporters, sinks }: Extensio
       })
       .default([])
       .describe('Fields of your own, such as { id: mood, type: list }: set with `rubricator set`, kept for ever, written as calibre columns.'),
+    fields: Fields.prefault({}).describe('What fields of your own need.'),
     undo: Undo.prefault({}).describe('What is kept for `rubricator undo`.'),
     audit: Audit.prefault({}).describe('The log of who changed what (see `rubricator audit`).'),
     lookup: Lookup.prefault({}).describe('What providers are asked for.'),

@@ -32,7 +32,7 @@ import { type Decided, type DecideInput, decide, type Reset, type ResetInput, re
 import { type DecidedMany, type DecideManyInput, decideMany } from './decide-many.ts';
 import { type Edited, type EditInput, edit } from './edit.ts';
 import { type EditEachInput, type EditedMany, type EditManyInput, editEach, editMany } from './edit-many.ts';
-import { type Explanation, explainWhole } from './explain.ts';
+import { type ExplainDeps, type Explanation, explainStored } from './explain.ts';
 import { countFacets, type FacetsInput, type ShownFacet } from './facets.ts';
 import { type FieldQuestions, listFields } from './field-list.ts';
 import { type ChangeFieldInput, changeField, type FieldChanged } from './fields.ts';
@@ -67,7 +67,7 @@ import type { Undone } from './take-back.ts';
 import { type UndoInput, undo } from './undo.ts';
 import type { UndoFiles } from './undo-writes.ts';
 
-export interface ActionDeps extends PauseDeps {
+export interface ActionDeps extends PauseDeps, Pick<ExplainDeps, 'vault'> {
   store: Items & ItemHistories & Decisions & ShownChoices & WriteJournal & RunLog;
   audit: AuditLog;
   catalogue: Catalogue;
@@ -186,8 +186,8 @@ export interface Changes {
 }
 
 export function createQuestions(deps: ActionDeps): Questions {
-  const { store, settings } = deps;
-  const explainBook = async (item: StoredItem) => explainWhole(item, await store.load(item.id), settings);
+  const { store } = deps;
+  const explainBook = (item: StoredItem) => explainStored(item, deps);
   return {
     findBook: (text) => findBook(text, deps),
     book: (itemId) => store.byId(itemId),

@@ -4,11 +4,13 @@ import type { ItemHistories } from '../ports/item-history.ts';
 import type { StoredItem } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
 import type { RunLog } from '../ports/run-log.ts';
+import type { Vault } from '../ports/vault.ts';
 import { amend, type Edit, withAmendment } from './amend.ts';
 import type { Apply } from './apply.ts';
 import type { NotedDecisions } from './audited.ts';
 import { explainItem, foresee } from './explain.ts';
 import { ActionError } from './find-book.ts';
+import { sealEdit } from './secrets.ts';
 import type { Settings } from './settings.ts';
 
 export interface EditInput {
@@ -25,6 +27,8 @@ export interface EditDeps {
   libraries: Libraries;
   settings: Settings;
   apply: Apply;
+  /** Absent where no field is secret. */
+  vault?: Vault | undefined;
   now(): number;
 }
 
@@ -36,8 +40,9 @@ export interface Edited {
 }
 
 /** Throws `ActionError` for a value that is none of this book. */
-export async function edit({ item, edit: wanted, actor, isDryRun, partOf }: EditInput, deps: EditDeps): Promise<Edited> {
+export async function edit({ item, edit: typed, actor, isDryRun, partOf }: EditInput, deps: EditDeps): Promise<Edited> {
   const { store, libraries, settings, apply, now } = deps;
+  const wanted = await sealEdit(typed, item.id, deps.vault);
   const history = await store.load(item.id);
   const { record } = explainItem(item, history, settings);
   const amendment = amend(wanted, history.overrides, record, { actor, nowMs: now() });

@@ -9,8 +9,10 @@ import { type Judgement, judge, needsUser, type ReadingChoice, readingChoices } 
 import type { MatchSettings } from '../pipeline/match/match.ts';
 import { type MergeSettings, merge } from '../pipeline/merge/merge.ts';
 import type { Foreseen } from '../ports/decisions.ts';
-import type { ItemHistory } from '../ports/item-history.ts';
+import type { ItemHistories, ItemHistory } from '../ports/item-history.ts';
 import type { StoredItem } from '../ports/items.ts';
+import type { Vault } from '../ports/vault.ts';
+import { openSecrets, type Secrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 
 export interface Explanation {
@@ -27,6 +29,8 @@ export interface Explanation {
   /** The ways to read the names of the book, likeliest first, where there are several. */
   readings: ReadingChoice[];
   lookups: ItemHistory['lookups'];
+  /** Secret fields that have a value; they are in no record. Only for those who may read them. */
+  secrets?: Secrets;
 }
 
 /** Scores provider answers as they are stored, best first. */
@@ -72,6 +76,19 @@ export function explainItem(item: StoredItem, history: ItemHistory, settings: { 
 export async function explainWhole(item: StoredItem, history: ItemHistory, settings: Pick<Settings, 'match' | 'merge' | 'compute'>): Promise<Explanation> {
   const explanation = explainItem(item, history, settings);
   return settings.compute ? { ...explanation, record: await settings.compute(explanation.record) } : explanation;
+}
+
+export interface ExplainDeps {
+  store: ItemHistories;
+  settings: Parameters<typeof explainWhole>[2];
+  /** Of secret fields; absent where there are none. */
+  vault?: Vault | undefined;
+}
+
+/** The same from the store, with the secret fields opened. */
+export async function explainStored(item: StoredItem, { store, settings, vault }: ExplainDeps): Promise<Explanation> {
+  const history = await store.load(item.id);
+  return { ...(await explainWhole(item, history, settings)), secrets: await openSecrets(history.overrides, item.id, vault) };
 }
 
 /** What will be said of a book once these decisions are carried out. */

@@ -4,11 +4,13 @@ import { auditedChanges, auditedName } from '../domain/book/audited-changes.ts';
 import { changedDefinition, type DefinitionPatch, fitsField, haveSameValues, newDefinition, readDefinition } from '../domain/book/change-definition.ts';
 import { type CustomField, showCustom } from '../domain/book/custom-field.ts';
 import { HAS_CUSTOM } from '../domain/book/facets.ts';
+import { isSecret } from '../domain/book/sealed.ts';
 import { noSuch } from '../domain/text/nearest.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Catalogue, CatalogueFilter } from '../ports/catalogue.ts';
 import type { Items } from '../ports/items.ts';
 import type { FieldRegistry, OwnField, OwnFields } from '../ports/own-fields.ts';
+import type { Vault } from '../ports/vault.ts';
 import type { Apply } from './apply.ts';
 import { ActionError } from './find-book.ts';
 
@@ -54,6 +56,8 @@ export interface FieldDeps {
   store: Pick<Items, 'byId' | 'makeDue'>;
   audit: Pick<AuditLog, 'append'>;
   apply: Apply;
+  /** Absent where nothing can be encrypted. */
+  vault?: Pick<Vault, 'trouble'> | undefined;
   now(): number;
 }
 
@@ -63,6 +67,7 @@ export async function changeField(input: ChangeFieldInput, deps: FieldDeps): Pro
   const version = await registry.version();
   await ownFields.refresh();
   const { field, former } = planned(input, ownFields.all());
+  checkEncryption({ field, former }, deps.vault);
   const found = await examine(field, deps.catalogue);
   if (input.isDryRun) return { field, former, ...found.told };
   if (!(await registry.save({ field, former }, version))) throw new ActionError('somebody else changed a field meanwhile; try again');
@@ -92,6 +97,18 @@ function planned({ does, id, patch = {} }: ChangeFieldInput, all: readonly OwnFi
   if (does === 'restore' && !field.isRetired) throw new ActionError(`the field “${id}” is in use`);
   const { isRetired: _, ...rest } = field;
   return { field: does === 'retire' ? { ...rest, isRetired: true } : revived(rest, others), former: field };
+}
+
+/** What a field held before it was encrypted would stand in clear in the history for ever. */
+function checkEncryption({ field, former }: Plan, vault: FieldDeps['vault']): void {
+  if (former && isSecret(former) !== isSecret(field))
+    throw new ActionError(`whether values of “${field.id}” are encrypted stays as it is; add another field that ${isSecret(field) ? 'is' : 'is not'}`);
+  if (former || !isSecret(field)) return;
+  const trouble = vault ? vault.trouble() : 'there is no key';
+  if (trouble === undefined) return;
+  throw new ActionError(
+    `values of “${field.id}” cannot be encrypted: ${trouble}. Make a key with rubricator fields key new <file>, name the file in the config (fields.keyFile) and start again`,
+  );
 }
 
 /** A field as it was once: its name may be taken since. */

@@ -3,7 +3,7 @@ import { type FieldRef, type MergedRecord, overrideKey, valuesOf } from '../doma
 import type { ItemHistories } from '../ports/item-history.ts';
 import type { StoredItem } from '../ports/items.ts';
 import { amend, type Edit, withAmendment } from './amend.ts';
-import { explainItem } from './explain.ts';
+import { explainWhole } from './explain.ts';
 import type { Settings } from './settings.ts';
 
 export interface PreviewedChange extends FieldRef {
@@ -20,9 +20,9 @@ export interface PreviewDeps {
 /** The fields that somebody would have decided otherwise afterwards, with their values before and after, which may be the same. */
 export async function previewEdit(item: StoredItem, edit: Edit, { store, settings, now }: PreviewDeps): Promise<PreviewedChange[]> {
   const history = await store.load(item.id);
-  const before = explainItem(item, history, settings).record;
+  const before = (await explainWhole(item, history, settings)).record;
   const { set, remove } = amend(edit, history.overrides, before, { actor: { kind: 'unknown' }, nowMs: now() });
-  const after = explainItem(item, { ...history, overrides: withAmendment(history.overrides, { set, remove }) }, settings).record;
+  const { record: after } = await explainWhole(item, { ...history, overrides: withAmendment(history.overrides, { set, remove }) }, settings);
   const gone = history.overrides.filter((each) => remove.includes(overrideKey(each)));
   return [...set, ...gone].map(({ field, key }) => {
     const ref = key === undefined ? { field } : { field, key };

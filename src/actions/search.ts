@@ -8,7 +8,8 @@ import type { BookPage, Catalogue, CatalogueEntry, CatalogueFilter } from '../po
 import type { ItemHistories } from '../ports/item-history.ts';
 import type { Items } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
-import { type Explanation, explainWhole } from './explain.ts';
+import type { Vault } from '../ports/vault.ts';
+import { type Explanation, explainStored } from './explain.ts';
 import type { Settings } from './settings.ts';
 
 export interface SearchInput extends CatalogueFilter {
@@ -39,6 +40,8 @@ export interface SearchDeps {
   catalogue: Catalogue;
   libraries: Libraries;
   settings: Settings;
+  /** Of secret fields; absent where there are none. */
+  vault?: Vault | undefined;
 }
 
 export async function search(
@@ -101,11 +104,11 @@ async function* searchAll(text: string, filter: CatalogueFilter, catalogue: Cata
 const FOUND_AT_ONCE = 1000;
 
 /** Undefined if there is no such book. */
-export async function showItem(id: number, { store, catalogue, libraries, settings }: SearchDeps): Promise<ShownItem | undefined> {
+export async function showItem(id: number, deps: SearchDeps): Promise<ShownItem | undefined> {
+  const { store, catalogue, libraries } = deps;
   const item = await store.byId(id);
   if (!item) return undefined;
-  const [{ path }, history, entry] = await Promise.all([libraries.placeOf(item), store.load(id), catalogue.get(id)]);
-  const explanation = await explainWhole(item, history, settings);
+  const [{ path }, explanation, entry] = await Promise.all([libraries.placeOf(item), explainStored(item, deps), catalogue.get(id)]);
   const record = { values: valuesOf(explanation.record), changedAtMs: entry?.record.changedAtMs ?? 0 };
   return { ...listed({ item: { ...item, isToReview: explanation.isToReview }, record }), path, explanation };
 }

@@ -15,6 +15,7 @@ import type { NamedRun } from './named-runs.ts';
 import type { PreferencePreview } from './preferences.ts';
 import type { ReviewEntry } from './review.ts';
 import { listed, type ShownItem } from './search.ts';
+import type { Secrets } from './secrets.ts';
 import type { Undone } from './take-back.ts';
 
 type Fields = Pick<Access, 'mayRead' | 'isMasked' | 'readsAllFields' | 'showsAllFields' | 'ownField'>;
@@ -28,16 +29,23 @@ export function seenItem(item: StoredItem, access: Fields): StoredItem {
 
 export function seenExplanation(explanation: Explanation, access: Fields): Explanation {
   if (access.showsAllFields) return explanation;
-  const { query, ...rest } = explanation;
+  const { query, secrets, ...rest } = explanation;
   return {
     ...rest,
     ...(access.readsAllFields && query && { query }),
+    ...(secrets && { secrets: seenSecrets(secrets, access) }),
     item: seenItem(explanation.item, access),
     record: shownMerged(explanation.record, access),
     local: explanation.local.map((candidate) => shownCandidate(candidate, access)),
     candidates: explanation.candidates.map((each) => seenScored(each, access)),
     readings: explanation.readings.map((reading) => ({ ...reading, metadata: shownValues(reading.metadata, access) })),
   };
+}
+
+/** A secret is not masked for those who may not read it: it is not there. */
+function seenSecrets(secrets: Secrets, access: Fields): Secrets {
+  const isSeen = (key: string) => access.mayRead({ field: 'customFields', key }) && !access.isMasked({ field: 'customFields', key });
+  return Object.fromEntries(Object.entries(secrets).filter(([key]) => isSeen(key)));
 }
 
 /** Scores say how well a field fits, and not what it says; contradictions and refuted identifiers quote it. */

@@ -15,6 +15,7 @@ import { type Actions, permitted } from '../actions/permission.ts';
 import { type LibraryResult, type ScanEvents, type ScanOptions, scan } from '../actions/scan.ts';
 import { type Settings, settingsOf, withOptions } from '../actions/settings.ts';
 import { type Access, FULL_ACCESS } from '../domain/access/access.ts';
+import type { CallingActor } from '../domain/audit.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { EventBus } from '../domain/events.ts';
 import { startTelling, type Untold } from '../events/telling.ts';
@@ -23,7 +24,6 @@ import { openLibraryFiles } from '../files/library-files.ts';
 import { openRoot } from '../files/walk.ts';
 import { createPictureClient, type PictureClient } from '../http/fetch-picture.ts';
 import type { HostDeps } from '../http/provider-host.ts';
-import { type Compute, withComputed } from '../pipeline/compute/compute.ts';
 import { pictureOptionsOf } from '../pipeline/export/cover.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
@@ -38,20 +38,23 @@ import type { Pauses } from '../ports/pauses.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { RecordChanges } from '../ports/record-changes.ts';
+import type { BookMarks, Vault } from '../ports/vault.ts';
 import { sinks } from '../sinks/registry.ts';
 import { LEASE_MS } from '../work/leases.ts';
 import { loadPauses, type PausesInForce } from '../work/pauses-in-force.ts';
 import { createUnderWay } from '../work/under-way.ts';
 import { type ConfigOrigin, createConfigFile } from './config-file.ts';
 import { type DoctorInput, examine, withRealPaths } from './doctor.ts';
-import { checkExpressions } from './expressions.ts';
+import { checkExpressions, createCompute } from './expressions.ts';
 import { knownProviders, startHosts, userAgentOf } from './hosts.ts';
 import { createLibraries } from './libraries.ts';
 import { createLibraryDeps, ownershipOf } from './open-library.ts';
 import { createPictures } from './pictures.ts';
+import { type Rotated, rotateKey } from './rotate-key.ts';
 import { sinksOf } from './sinks.ts';
 import { isDaemonRunning, openState, type StateOptions } from './state.ts';
 import { createThreads } from './threads/pool.ts';
+import { createVault } from './vault.ts';
 import { startWatching, type Watching } from './watching.ts';
 
 /** The schema of the config with everything that is built in. */
@@ -99,6 +102,8 @@ export interface App {
   scan(options: ScanOptions, events: ScanEvents, signal: AbortSignal): Promise<LibraryResult[]>;
   /** Watches the configured libraries until it is stopped. */
   watch(events: EventBus): Promise<Watching>;
+  /** Encrypts all secret values with the key of another file; or says why not. */
+  rotateKey(to: string, actor: CallingActor): Promise<Rotated | { problem: string }>;
   /** Tells the sinks what was done here, or leaves that to the daemon; resolves to what could not be told. Does nothing with `events`. */
   tellSinks(limitMs: number): Promise<Untold[]>;
   close(): Promise<void>;
@@ -121,12 +126,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { config, stateDir, log, clock, random } = options;
   const { now } = clock;
   const { cache, limits, tallies, tokens, starts, pauses: keptPauses, ...state } = await openState(options);
-  const { store, audit, catalogue, recordChanges, accounts, queue, outbox, registry } = state;
+  const { store, audit, catalogue, recordChanges, accounts, queue, outbox, registry, sealed } = state;
   const ownFields = await openOwnFields(config, registry);
   const { pauses, pauseOf, endFollowing } = await followPauses(keptPauses, options);
   const underWay = createUnderWay({ starts, worker: tokens.create, isAlive: tokens.isAlive });
   const threads = createThreads();
-  const compute: Compute = (record) => withComputed(record, ownFields.current(), threads.evaluate);
+  const compute = createCompute(ownFields, threads.evaluate);
   const settings = { ...settingsOf(config), compute };
   await prepare(state, settings, options);
   const known = knownProviders(config, providers, providerFamilies);
@@ -143,7 +148,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...{ store, audit, libraries, hosts, providers: known, pauses, catalogue, settings, tallies, newToken: tokens.create, now },
     configFile: options.configOrigin && createConfigFile(options.configOrigin, tokens),
     libraryIds: config.libraries.map(({ id }) => id),
-    ...{ ownFields, registry, mayRead: () => true, memory: createAnswerMemory(now), events, sleep: sleepBy(clock) },
+    ...{ ownFields, registry, vault: vaultOf(config, ownFields, sealed), mayRead: () => true, memory: createAnswerMemory(now), events, sleep: sleepBy(clock) },
     hold: holdIn(queue, { worker: tokens.create, stateDir, now }),
     pictures: createPictures({ config, libraries, threads, client: pictures, stateDir, kept, now }),
     openFiles: async (library: string) => openLibraryFiles(await openRoot(await libraries.rootOf(library)), ownershipOf(config), tokens),
@@ -167,6 +172,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         ...{ threads, log, clock, random, events },
         worker: `${hostname()}:${stateDir}`,
       }),
+    rotateKey: (to, actor) => rotateKey({ from: config.fields.keyFile, to, actor }, { sealed, audit, now }),
     tellSinks: telling.finish,
     async close() {
       await endFollowing();
@@ -203,6 +209,11 @@ function questionsOfOwner(deps: ActionDeps): Questions {
     FULL_ACCESS,
   );
   return { ...questions, providers: createQuestions(deps).providers };
+}
+
+/** A field that was retired stays secret. */
+function vaultOf({ fields: { keyFile } }: Config, ownFields: OwnFields, marks: BookMarks): Vault {
+  return createVault({ keyFile, marks, fields: () => ownFields.all().map(({ field }) => field) });
 }
 
 /** What a store of an older version lacks. */

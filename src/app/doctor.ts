@@ -18,6 +18,7 @@ import { reach } from '../http/reach.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
 import { checkStore, type StoreReport } from '../store/sqlite/check-store.ts';
 import { movedTo } from '../store/sqlite/moved-note.ts';
+import { examineKey } from './examine-key.ts';
 import { userAgentOf } from './hosts.ts';
 import { examineSinks } from './sinks.ts';
 
@@ -59,6 +60,7 @@ export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
     ...(await Promise.all(config.libraries.map((library) => examineLibrary(library, config, state.report)))).flat(),
     ...pauses.map(pausedDiagnosis),
     ...nested(config),
+    ...examineKey(config),
     ...(await examineWatching(config)),
     ...(input.isOffline ? [] : await examineSinks(config, input.now)),
     ...(input.isOffline ? [] : await examineProviders(on.filter(isAsked), input)),

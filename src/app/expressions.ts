@@ -1,6 +1,9 @@
-/** The expressions of computed fields in the config. They are read at the start, and only there: the library that reads them takes a while to load. */
+/** What is made from other fields. Expressions of the config are checked at the start; the library that reads them takes a while to load. */
 import { type CustomField, isComputed } from '../domain/book/custom-field.ts';
+import { withoutSecrets } from '../domain/book/sealed.ts';
 import { ConfigError } from '../domain/errors.ts';
+import { type Compute, type Evaluate, withComputed } from '../pipeline/compute/compute.ts';
+import type { OwnFields } from '../ports/own-fields.ts';
 
 /** Throws `ConfigError` with all that is wrong with them. */
 export async function checkExpressions(fields: readonly CustomField[]): Promise<void> {
@@ -10,4 +13,12 @@ export async function checkExpressions(fields: readonly CustomField[]): Promise<
     expressionProblems(field, fields).map((message) => ({ path: `customFields.${index}.behaviours.computed.expression`, message })),
   );
   if (problems.length > 0) throw new ConfigError(problems);
+}
+
+/** Completes records with what is computed, and keeps secrets out of them, also those of fields that were retired. */
+export function createCompute(ownFields: Pick<OwnFields, 'current' | 'all'>, evaluate: Evaluate): Compute {
+  return (record) => {
+    const all = ownFields.all().map(({ field }) => field);
+    return withComputed(withoutSecrets(record, all), ownFields.current(), evaluate);
+  };
 }

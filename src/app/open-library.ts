@@ -3,6 +3,7 @@
 import type { Config } from '../../config/schema.ts';
 import { settingsOf } from '../actions/settings.ts';
 import { isComputed } from '../domain/book/custom-field.ts';
+import { isSecret } from '../domain/book/sealed.ts';
 import { ReadError } from '../domain/errors.ts';
 import { baseName, type Library } from '../domain/library/item.ts';
 import type { Ownership } from '../files/file-attributes.ts';
@@ -12,7 +13,6 @@ import { toJpeg } from '../files/to-jpeg.ts';
 import { openRoot } from '../files/walk.ts';
 import { walkOnThread } from '../files/walk-on-thread.ts';
 import type { PictureClient } from '../http/fetch-picture.ts';
-import { withComputed } from '../pipeline/compute/compute.ts';
 import type { DiscoverDeps } from '../pipeline/discover/discover.ts';
 import type { CoverDeps } from '../pipeline/export/cover.ts';
 import { hashOf } from '../pipeline/fingerprint.ts';
@@ -26,6 +26,7 @@ import type { ProviderHost } from '../ports/provider-host.ts';
 import type { TempTokens } from '../ports/temp-tokens.ts';
 import { readers } from '../readers/registry.ts';
 import { readerOf } from '../sdk/reader.ts';
+import { createCompute } from './expressions.ts';
 import { sidecarFiles, sidecarNames } from './formats.ts';
 import { isKnownIn } from './known-names.ts';
 import { createReadAhead, type ReadAhead } from './read-ahead.ts';
@@ -81,7 +82,7 @@ export async function createLibraryDeps(library: Library, context: LibraryContex
       export: { lookOf: files.lookOf, write: files.write, remove: files.remove, newToken: tokens.create, readerOf: (path) => readerOf(readers, path) },
       cover: coverDepsOf(open),
       ownFields,
-      compute: (record) => withComputed(record, ownFields.current(), threads.evaluate),
+      compute: createCompute(ownFields, threads.evaluate),
       async identify(input) {
         await ownFields.refresh();
         return preferKnown(await reader.identify(input), knownNames);
@@ -99,7 +100,7 @@ export function siteOf(realRoot: string, { config, ownFields }: Pick<LibraryCont
   return {
     realRoot,
     get customFields() {
-      return ownFields.current().filter((field) => !isComputed(field));
+      return ownFields.current().filter((field) => !isComputed(field) && !isSecret(field));
     },
     merge: settingsOf(config).merge,
   };

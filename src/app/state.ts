@@ -23,6 +23,7 @@ import { makePrivate, tighten } from '../store/sqlite/private-file.ts';
 import { createTallies } from '../store/sqlite/provider-tallies.ts';
 import { createQueue } from '../store/sqlite/queue.ts';
 import { createRecordChanges } from '../store/sqlite/record-changes.ts';
+import { createSealedValues } from '../store/sqlite/sealed-values.ts';
 import { createStarts } from '../store/sqlite/starts.ts';
 import { createTempTokens } from '../store/sqlite/temp-tokens.ts';
 
@@ -73,6 +74,7 @@ export async function openState({ stateDir, isReadOnly, log, clock, random }: St
     starts: createStarts(db),
     accounts: createAccounts(db),
     registry: createFieldRegistry(db),
+    sealed: createSealedValues(db),
     cache,
     tokens,
     limits: createLimits(db),

@@ -1,6 +1,7 @@
 /** `rubricator explain`: every claim, winner first, why it won, and how each answer was scored. */
 
 import type { Explanation } from '../actions/explain.ts';
+import { sealedLine } from '../actions/secrets.ts';
 import { showActor, UNKNOWN_ACTOR } from '../domain/actor.ts';
 import type { FieldDefinition } from '../domain/book/field-definition.ts';
 import { FIELD_KEYS, FIELDS, findField } from '../domain/book/fields.ts';
@@ -41,8 +42,8 @@ export async function explainCommand(book: string, fieldName: string | undefined
 }
 
 /** @param only the one field that was asked about */
-function toJson({ item: { path, library }, record, readings, candidates }: Explanation, only: FieldDefinition | undefined) {
-  if (!only) return { path, library, ...record, readings, candidates };
+function toJson({ item: { path, library }, record, readings, candidates, secrets }: Explanation, only: FieldDefinition | undefined) {
+  if (!only) return { path, library, ...record, readings, candidates, ...(secrets && Object.keys(secrets).length > 0 && { secrets }) };
   const { fields, conflicts, missing, unsure } = record;
   const { key } = only;
   return {
@@ -65,10 +66,21 @@ function printExplanation(explanation: Explanation, only: FieldDefinition | unde
     else if (only) out(`\n${field.label}: no source states it`);
     if (record.unsure.includes(field.key)) warn('too unsure to be written: only the names of folders and files say so');
   }
+  if (!only || only.key === 'customFields') printSecrets(explanation, screen);
   if (!only) printOpenFields(record);
   if (readings.length > 0 && !only) out(paint('bold', '\nNames'));
   for (const reading of only ? [] : readings) out(`  ${showReading(reading, paint)}`);
   printAnswers(explanation, screen);
+}
+
+function printSecrets({ secrets = {} }: Explanation, { paint }: Screen): void {
+  const lines = Object.entries(secrets).map(([key, opened]) => `  ${key}: ${printable('value' in opened ? showOpened(opened.value) : sealedLine(opened))}`);
+  if (lines.length > 0) out(paint('bold', '\nEncrypted'));
+  for (const line of lines) out(line);
+}
+
+function showOpened(value: unknown): string {
+  return Array.isArray(value) ? value.join('; ') : String(value);
 }
 
 function printOpenFields({ conflicts, missing }: MergedRecord): void {

@@ -13,6 +13,7 @@ import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEdits } from './commands/edit.ts';
 import { addExplain } from './commands/explain.ts';
+import { addFieldKey } from './commands/field-key.ts';
 import { addFields } from './commands/fields.ts';
 import { addHistory } from './commands/history.ts';
 import { addList } from './commands/list.ts';
@@ -39,7 +40,7 @@ import { firstFew } from './words.ts';
 /** In the order in which the help lists them. */
 const COMMANDS: readonly AddCommand[] = [
   ...[addScan, addWatch, addStatus, addList, addStats, addConflicts, addPrefer, addExplain, addEdits, addUndo, addHistory, addAudit],
-  ...[addDoctor, addLookup, addProviders, addPause, addReview, addState, addCatalogue, addFields, addUsers, addTokens],
+  ...[addDoctor, addLookup, addProviders, addPause, addReview, addState, addCatalogue, addFields, addFieldKey, addUsers, addTokens],
   ...[addDemo, addConfig, addOpenApi, addCompletion],
 ];
 

@@ -3,6 +3,7 @@ import { changedFields, toCatalogueRecord } from '../domain/book/catalogue-recor
 import { withFittingValues } from '../domain/book/fitting-values.ts';
 import type { FieldKey } from '../domain/book/metadata.ts';
 import { type MergedRecord, valuesOf, withoutUnsure } from '../domain/book/record.ts';
+import { isSealed, isSecret, isSecretRef } from '../domain/book/sealed.ts';
 import type { Item } from '../domain/library/item.ts';
 import type { ItemUpdate } from '../ports/item-history.ts';
 import { DUE_AGAIN, IN_PROGRESS, type StoredItem } from '../ports/items.ts';
@@ -64,7 +65,12 @@ async function fieldsToChange({ known, record }: Findings, { valuesBefore }: Pro
   return changedFields((known && (await valuesBefore(known.id))) ?? {}, valuesOf(record));
 }
 
-function save({ item, identified, answers, decided, record, runId }: Findings, { settingsKey }: ProcessSettings, { store, now }: ProcessDeps): Promise<number> {
+function save(
+  { item, identified, answers, decided, record, runId }: Findings,
+  { settingsKey }: ProcessSettings,
+  { store, ownFields, now }: ProcessDeps,
+): Promise<number> {
+  const all = ownFields.all().map(({ field }) => field);
   return store.save({
     item: {
       library: item.libraryId,
@@ -81,7 +87,7 @@ function save({ item, identified, answers, decided, record, runId }: Findings, {
     },
     localCandidates: identified.candidates,
     answers,
-    overrides: identified.newOverrides,
+    overrides: identified.newOverrides.filter((override) => !isSecretRef(override, all)),
     runId,
     record: toCatalogueRecord(record, now()),
     sidecars: identified.reclaimed,
@@ -94,18 +100,17 @@ function exportInputOf(
   { existingSidecars, exporters, standing, isDryRun, overrulesUndo }: ProcessSettings,
   ownFields: ProcessDeps['ownFields'],
 ): Omit<ExportInput, 'itemId'> {
-  const { candidates, coverFile, tracks, overrides, sidecarsOnDisk, problems } = identified;
+  const { candidates, coverFile, tracks, sidecarsOnDisk, problems } = identified;
+  const all = ownFields.all().map(({ field }) => field);
+  const overrides = identified.overrides.filter((override) => !isSecretRef(override, all) && !isSealed(override.value));
   const adopted = candidates.filter(({ standing }) => standing === 'adopted');
   const applied = judgement.scored.filter(({ isApplied }) => isApplied).map(({ candidate }) => candidate);
   return {
     ...{
       item,
       runId,
-      record: withFittingValues(
-        withoutUnsure(record),
-        ownFields.all().map(({ field }) => field),
-      ),
-      customFields: ownFields.current(),
+      record: withFittingValues(withoutUnsure(record), all),
+      customFields: ownFields.current().filter((field) => !isSecret(field)),
       picture,
       own,
       coverFile,

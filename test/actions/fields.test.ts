@@ -19,9 +19,12 @@ async function world() {
   const as = (role: BuiltInRole) => permitted(createChanges(deps, made.apply), deps, accessOf({ role: builtInRole(role) }));
   const { changes, questions } = permitted(createChanges(deps, made.apply), deps, FULL_ACCESS);
   const change = (does: FieldChange, id: string, patch?: DefinitionPatch, isDryRun = false) => changes.changeField({ does, id, patch, actor: ANN, isDryRun });
+  /** @param trouble with the key file */
+  const changeWith = (trouble: string | undefined, does: FieldChange, id: string, patch: DefinitionPatch) =>
+    createChanges({ ...deps, vault: { trouble: () => trouble } as never }, made.apply).changeField({ does, id, patch, actor: ANN, isDryRun: false });
   const field = async (key: string) => (await questions.fields()).find((each) => each.key === key);
   const book = (name: string, custom: Record<string, string | string[]>) => made.store.save(bookUpdate(name, { title: name, customFields: custom }));
-  return { ...made, deps, ownFields, as, changes, questions, change, field, book };
+  return { ...made, deps, ownFields, as, changes, questions, change, changeWith, field, book };
 }
 
 describe('a field of one’s own', () => {
@@ -68,6 +71,34 @@ describe('a field of one’s own', () => {
     const before = JSON.stringify(await questions.fields());
     await expect(change(does, id, patch)).rejects.toThrow(sentence);
     expect(JSON.stringify(await questions.fields())).toBe(before);
+  });
+
+  test('is encrypted from the first on and with a key, or never', async () => {
+    const { change, deps, questions, changeWith } = await world();
+    const encrypted = { behaviours: { encrypted: true } };
+    await change('add', 'mood');
+    await expect(change('add', 'notes', encrypted)).rejects.toThrow('rubricator fields key new <file>');
+    await expect(changeWith('there is no key file /k', 'add', 'notes', encrypted)).rejects.toThrow(
+      'values of “notes” cannot be encrypted: there is no key file /k.',
+    );
+    await expect(changeWith(undefined, 'change', 'mood', encrypted)).rejects.toThrow('values of “mood” are encrypted stays as it is');
+    await changeWith(undefined, 'add', 'notes', encrypted);
+    await expect(changeWith(undefined, 'change', 'notes', { behaviours: { encrypted: null } })).rejects.toThrow(
+      'stays as it is; add another field that is not',
+    );
+    // Everything else is changed, and without a key too.
+    await change('change', 'notes', { label: 'My notes' });
+    await change('retire', 'notes');
+    await change('restore', 'notes');
+    expect((await questions.fields()).find(({ key }) => key === 'notes')).toMatchObject({ label: 'My notes', behaviours: ['indexed', 'encrypted'] });
+    expect(deps.ownFields.current()).toContainEqual(expect.objectContaining({ id: 'notes', behaviours: { encrypted: true } }));
+  });
+
+  test('loses its last behaviour and its last limit', async () => {
+    const { change, ownFields } = await world();
+    await change('add', 'mood', { behaviours: { masked: true }, access: { read: ['curator'] } });
+    await change('change', 'mood', { behaviours: { masked: null }, access: { read: null } });
+    expect(ownFields.current()[1]).toEqual({ id: 'mood', label: 'mood', type: 'text', values: [], column: '#ab_mood' });
   });
 
   test('what another process changed is taken up', async () => {

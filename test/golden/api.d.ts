@@ -3320,6 +3320,14 @@ export interface components {
                  */
                 dueAt?: string;
             }[];
+            /** @description Encrypted fields that have a value, by their ids: the value, or why it cannot be read. They are in no record. */
+            secrets: {
+                [key: string]: {
+                    value?: Record<string, never>;
+                } | {
+                    problem: string;
+                };
+            };
         };
         Actor: {
             /** @enum {string} */

@@ -39,9 +39,9 @@ function reservedProblems({ id, label }: CustomField): string[] {
 /** @param others all fields but this one */
 export function changedDefinition(field: CustomField, patch: DefinitionPatch, others: readonly CustomField[]): CustomField | string[] {
   if (patch.id !== undefined && patch.id !== field.id) return ['the id of a field stays as it is'];
-  const { isRetired, hadOtherValues: _, ...kept } = field;
-  const behaviours = merged(kept.behaviours ?? {}, patch.behaviours);
-  const access = merged(kept.access ?? {}, patch.access);
+  const { isRetired, hadOtherValues: _, behaviours: formerBehaviours = {}, access: formerAccess = {}, ...kept } = field;
+  const behaviours = merged(formerBehaviours, patch.behaviours);
+  const access = merged(formerAccess, patch.access);
   const asked = merged({ ...kept }, { ...patch, behaviours: undefined, access: undefined });
   const left = withoutUnfit({ ...asked, ...(hasKeys(behaviours) && { behaviours }), ...(hasKeys(access) && { access }) }, patch);
   const read = readDefinition(left, others);

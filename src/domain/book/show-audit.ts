@@ -1,6 +1,7 @@
 /** Entries of the audit log as people are told of them. What stands in a log may be of any shape: it is shown as well as it can be. */
 import type { AuditBreak, AuditChange, AuditState } from '../audit.ts';
 import { FIELDS } from './fields.ts';
+import { isSealed } from './sealed.ts';
 
 export interface ShownChange {
   /** The label of the field, or what else was changed. */
@@ -33,6 +34,7 @@ function showState(of: string, key: string, { value, cut, isMasked, verdict }: A
   if (verdict !== undefined) return String(verdict);
   if (cut) return `${cut.start}… (${cut.characters} characters)`;
   if (value === undefined) return 'no value';
+  if (isSealed(value)) return 'an encrypted value';
   const field = of === 'field' ? fieldNamed(key) : undefined;
   const read = field?.schema.safeParse(value);
   if (field && read?.success) return field.show(read.data);

@@ -77,14 +77,18 @@ export const ItemDetail = ItemSummary.extend({
     .array(z.object({ key: z.string(), habit: z.string(), score: z.number(), title: z.string().optional(), authors: z.array(z.string()), isUsed: z.boolean() }))
     .openapi({ description: 'The ways to read the names of folders and files, likeliest first, where there are several. A key can be confirmed or rejected.' }),
   lookups: z.array(z.object({ provider: z.string(), outcome: z.string(), error: z.string().optional(), dueAt: time().optional() })),
+  secrets: z
+    .record(z.string(), z.union([z.object({ value: Unknown }), z.object({ problem: z.string() })]))
+    .openapi({ description: 'Encrypted fields that have a value, by their ids: the value, or why it cannot be read. They are in no record.' }),
 }).openapi('Item');
 
 export function itemDetail(found: ShownItem): z.infer<typeof ItemDetail> {
-  const { record, candidates, readings, lookups } = found.explanation;
+  const { record, candidates, readings, lookups, secrets = {} } = found.explanation;
   return {
     ...itemSummary(found),
     absolutePath: found.path,
     record,
+    secrets,
     candidates: candidates.map(({ candidate, match, isApplied, verdict, decidedBy }) => ({
       key: candidateKey(candidate),
       source: candidate.source,

@@ -11,6 +11,7 @@ const FLAGS = [
   ['writeOnly', 'People set it, and nobody reads it'],
   ['masked', 'People see that there is a value, and not which'],
   ['searchable', 'Books are found by its words'],
+  ['encrypted', 'Its values are kept encrypted; only for a new field'],
 ] as const;
 const ROLES = [
   ['read', 'Roles that may read it'],

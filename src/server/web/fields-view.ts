@@ -2,6 +2,7 @@
 
 import { html, raw } from 'hono/html';
 import type { ShownItem } from '../../actions/search.ts';
+import { sealedLine } from '../../actions/secrets.ts';
 import { showActor, UNKNOWN_ACTOR } from '../../domain/actor.ts';
 import { candidateKey } from '../../domain/book/candidate.ts';
 import { type CustomField, isComputed, showCustom, widgetOf } from '../../domain/book/custom-field.ts';
@@ -59,12 +60,14 @@ function pictures(definition: FieldDefinition, { item, explanation }: Pick<Shown
 }
 
 /** A field of the user’s own. */
-function own(custom: CustomField, { item, values, explanation: { record } }: ShownItem, { csrf }: FieldsContext): Html {
-  const value = values.customFields?.[custom.id];
-  const shown = value === undefined ? undefined : showCustom(custom, value);
+function own(custom: CustomField, { item, values, explanation: { record, secrets } }: ShownItem, { csrf }: FieldsContext): Html {
+  const secret = secrets?.[custom.id];
+  const locked = secret && 'problem' in secret ? sealedLine(secret) : undefined;
+  const value = secret && 'value' in secret ? secret.value : values.customFields?.[custom.id];
+  const shown = value === undefined ? locked : showCustom(custom, value);
   const whole = widgetOf(custom) === 'rich-text' && shown !== undefined ? richText(shown) : undefined;
   const isDecided = record.fields.customFields?.override !== undefined;
-  const form = isComputed(custom) ? undefined : fieldForm({ custom }, { itemId: item.id, name: custom.id, value, isDecided, csrf });
+  const form = isComputed(custom) || locked !== undefined ? undefined : fieldForm({ custom }, { itemId: item.id, name: custom.id, value, isDecided, csrf });
   return row({
     id: `own-${custom.id}`,
     label: custom.label,

@@ -25,6 +25,7 @@ import { up as seventeenth } from '../migrations/017-own-fields.ts';
 import { up as twentieth } from '../migrations/020-words-by-hand.ts';
 import { up as twentyFirst } from '../migrations/021-changed-books.ts';
 import { up as twentySecond } from '../migrations/022-pauses.ts';
+import { up as twentyThird } from '../migrations/023-book-marks.ts';
 import { defineHasValue } from './catalogue-filter.ts';
 import { closeDatabase, type Db, forKysely, registerConnection } from './connection.ts';
 import { type FileLock, lockFile } from './instance-lock.ts';
@@ -54,6 +55,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '020-words-by-hand': { up: twentieth },
   '021-changed-books': { up: twentyFirst },
   '022-pauses': { up: twentySecond },
+  '023-book-marks': { up: twentyThird },
 };
 
 /** True for a migration of this program or an older one. */

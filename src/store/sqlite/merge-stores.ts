@@ -82,6 +82,8 @@ function takeBooks(sqlite: Database.Database, idsFrom: number): number {
     from carried.items as theirs join main.items as own on own.id = theirs.id + ${idsFrom}`);
   for (const table of ['candidates', 'lookups', 'overrides', 'decisions'])
     copyRows(sqlite, table, { item_id: 'books.id' }, 'join books on carried_id = theirs.item_id and is_new = 1');
+  // Of known books as well: what was encrypted there opens here.
+  sqlite.exec('insert or ignore into main.book_marks select mark, books.id from carried.book_marks as theirs join books on carried_id = theirs.item_id');
   const ofNewOrNone = 'join places on source = theirs.library left join books on carried_id = theirs.item_id where theirs.item_id is null or is_new = 1';
   copyRows(sqlite, 'sidecars', { item_id: 'books.id', ...PLACED }, ofNewOrNone);
   // The next start makes the records that are missing from what is stored.

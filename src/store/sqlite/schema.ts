@@ -230,6 +230,8 @@ export interface StoreSchema extends AccountTables, AuditTables, CatalogueSchema
   /** The candidates that somebody was shown last, in order: `keys` is JSON. */
   shown_choices: { item_id: number; keys: string };
   audio_hints: AudioHintTable;
+  /** What encrypted values of a book are bound to. */
+  book_marks: { mark: string; item_id: number };
   items: ItemTable;
   candidates: CandidateTable;
   lookups: LookupTable;
