@@ -11,6 +11,8 @@ export interface Check {
   name: string;
   isOk: boolean;
   message?: string | undefined;
+  /** What to do if it is not well. */
+  advice: string;
 }
 
 export interface HealthDeps {
@@ -24,19 +26,22 @@ export interface HealthDeps {
 
 /** Work that is due and has not moved for so long has stopped. */
 const STUCK_MS = 15 * 60_000;
+const LIBRARY_ADVICE = 'Mount its disk, let the user who runs Rubricator read it, or pause the library until it is back.';
+const STORE_ADVICE = 'Make room on the disk of the state folder, and let the user who runs Rubricator write there.';
+const QUEUE_ADVICE = 'Restart the daemon; the log and rubricator doctor tell more.';
 const NO_ROOM_BYTES = 5 * 1024 * 1024;
 
 export async function checkHealth({ activity, store, pauses, freeBytes, now }: HealthDeps): Promise<Check[]> {
   const { libraries, queue, isMoving, lastWorkAtMs } = await activity();
   const written = await Promise.all([store.tryToWrite(), freeBytes()]).then(
-    ([, free]): Check => ({ name: 'store', isOk: free > NO_ROOM_BYTES, message: `${free} bytes free` }),
-    (error): Check => ({ name: 'store', isOk: false, message: messageOf(error) }),
+    ([, free]): Check => ({ name: 'store', isOk: free > NO_ROOM_BYTES, message: `${free} bytes free`, advice: STORE_ADVICE }),
+    (error): Check => ({ name: 'store', isOk: false, message: messageOf(error), advice: STORE_ADVICE }),
   );
   const isPaused = (library: string) => pauses.find('library', library) !== undefined;
   const isDue = queue.some(({ library, oldestDueAtMs }) => !isPaused(library) && now() - oldestDueAtMs > STUCK_MS);
   return [
-    ...libraries.map(({ library, isAvailable }): Check => ({ name: `library ${library}`, isOk: isAvailable || isPaused(library) })),
+    ...libraries.map(({ library, isAvailable }): Check => ({ name: `library ${library}`, isOk: isAvailable || isPaused(library), advice: LIBRARY_ADVICE })),
     written,
-    { name: 'queue', isOk: isMoving && (!isDue || now() - lastWorkAtMs < STUCK_MS) },
+    { name: 'queue', isOk: isMoving && (!isDue || now() - lastWorkAtMs < STUCK_MS), advice: QUEUE_ADVICE },
   ];
 }

@@ -1,6 +1,7 @@
 /**
  * The daemon's process. One instance works on a state folder; a reload replaces the app by a new one, and a signal ends everything in order.
  */
+import { randomUUID } from 'node:crypto';
 import type { Config } from '../../config/schema.ts';
 import type { Clock } from '../domain/clock.ts';
 import { ConfigError, messageOf } from '../domain/errors.ts';
@@ -60,7 +61,7 @@ export async function runDaemon(options: RunningOptions): Promise<Ended> {
   const events = createEventBus(clock.now, (error, event) => log.error({ error, event }, 'an event could not be handled'));
   keepJournal(events, log);
   const metrics = createMetrics({ events, now: clock.now });
-  const feed = createEventFeed({ events, name: clock.now().toString(36), sleep: clock.sleep });
+  const feed = createEventFeed({ events, newId: randomUUID, now: clock.now, sleep: clock.sleep });
   let config = options.config;
   const ending = new AbortController();
   let generation: Generation | undefined;

@@ -5,6 +5,7 @@ import { summarizeProvider } from '../actions/providers.ts';
 import { readAssignments, readEntries, readFieldNames } from '../actions/read-edit.ts';
 import { readFilter, readSort } from '../actions/read-filter.ts';
 import { scanWatched } from '../actions/scan-watched.ts';
+import { doneBooks, isOfDoneBook, seenEvents } from '../actions/seen-events.ts';
 import { readStatus, type Status } from '../actions/status.ts';
 import type { Access } from '../domain/access/access.ts';
 import { freeBytes } from '../files/file-system.ts';
@@ -29,6 +30,9 @@ export interface ServingDeps {
   now(): number;
 }
 
+/** So many books the page of what happens now tells of. */
+const LAST_BOOKS = 10;
+
 /** The interface for all callers: each is told, and may do, what its access allows. */
 export function apiDepsOf(serving: ServingDeps): ApiDeps {
   const administration = administrationOf(serving);
@@ -44,6 +48,7 @@ function depsFor(caller: Access, { app, watching, metrics, feed, targets, stateD
   const { catalogue, libraries, ownFields } = seen;
   const customFields = ownFields.current;
   const libraryIds = async () => seenLibraryIds(await store.libraries(), catalogue, access);
+  const see = seenEvents({ store: seen.store, libraryIds }, access);
   const status = async () => {
     access.require('follow');
     return seenStatus(
@@ -67,9 +72,11 @@ function depsFor(caller: Access, { app, watching, metrics, feed, targets, stateD
     feed,
     seenEvents() {
       access.require('follow');
-      // An event names its book and its fields, and nobody can look up in time whether they may be seen.
-      const seesAll = access.booksFor('see') === undefined && access.readsAllFields;
-      return () => seesAll;
+      return see;
+    },
+    async lastBooks() {
+      access.require('follow');
+      return doneBooks(await feed.latest({ isWanted: isOfDoneBook, see }, LAST_BOOKS), seen.store);
     },
     customFields,
     libraries: libraryIds,

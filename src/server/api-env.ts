@@ -10,6 +10,8 @@ export type ApiEnv = {
     actor: CallingActor;
     /** What the caller may do. */
     access: Access;
+    /** Whether the caller, once it is answered for long, is still who it was; undefined where it always is. */
+    stillCalls: (() => Promise<boolean>) | undefined;
     /** Who is signed in. */
     user: User | undefined;
     /** What forms of a page must send back; undefined where nothing but the origin is asked for. */

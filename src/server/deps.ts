@@ -10,11 +10,11 @@ import type { FilterWords } from '../actions/read-filter.ts';
 import type { RoleReport } from '../actions/roles.ts';
 import type { BegunScan } from '../actions/scan-watched.ts';
 import type { ListedItem, SearchInput, ShownItem } from '../actions/search.ts';
+import type { DoneBook, SeeEvent } from '../actions/seen-events.ts';
 import type { Status } from '../actions/status.ts';
 import type { CallingActor } from '../domain/audit.ts';
 import type { CustomField } from '../domain/book/custom-field.ts';
 import type { Sort } from '../domain/book/sorts.ts';
-import type { AnyEvent } from '../domain/events.ts';
 import type { CatalogueFilter } from '../ports/catalogue.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
 import type { StoredItem } from '../ports/items.ts';
@@ -80,7 +80,9 @@ export interface ApiDeps extends Changes, Asked, Administration {
   /** What happens, as it happens. */
   feed: EventFeed;
   /** Which events the caller may hear of. */
-  seenEvents(): (event: AnyEvent) => boolean;
+  seenEvents(): SeeEvent;
+  /** Books that the daemon was done with last, newest first. */
+  lastBooks(): Promise<DoneBook[]>;
   /** In the text format of Prometheus. */
   metrics(): Promise<string>;
   items(of: SearchInput): Promise<ListedItem[]>;

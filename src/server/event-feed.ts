@@ -1,8 +1,8 @@
-/** The latest events, numbered, for those who follow them over the interface: whoever was away for a moment gets what came meanwhile. */
+/** The latest events, each with an id that tells nothing, for those who follow them over the interface: whoever was away for a moment gets what came meanwhile. */
 import type { AnyEvent, EventBus } from '../domain/events.ts';
 
 export interface FeedEntry {
-  /** Names the event, and the daemon that tells of it. */
+  /** Names the event. No number: it would tell how much happens that a follower must not see. */
   id: string;
   event: AnyEvent;
 }
@@ -10,8 +10,10 @@ export interface FeedEntry {
 export interface FollowOptions {
   /** The id of the last event that the follower has; only what comes from now on if undefined. */
   after: string | undefined;
-  /** False for what the follower must not see. */
-  maySee(event: AnyEvent): boolean;
+  /** False for what the follower does not ask for. */
+  isWanted(event: AnyEvent): boolean;
+  /** The event as the follower may see it; undefined if it must not. */
+  see(event: AnyEvent): Promise<AnyEvent | undefined>;
 }
 
 export interface Follower {
@@ -29,12 +31,14 @@ export interface Follower {
 export interface EventFeed {
   /** Undefined if too many follow already. */
   follow(options: FollowOptions): Follower | undefined;
+  /** The last few that are still kept, newest first. */
+  latest(options: Omit<FollowOptions, 'after'>, limit: number): Promise<AnyEvent[]>;
 }
 
 export interface EventFeedDeps {
   events: Pick<EventBus, 'onAny'>;
-  /** Another one for each daemon. */
-  name: string;
+  newId(): string;
+  now(): number;
   /** Resolves after that time, or as soon as the signal is aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
@@ -45,29 +49,35 @@ const KEPT = 1000;
 const MAX_BEHIND = 1000;
 const MAX_FOLLOWERS = 32;
 
-export function createEventFeed({ events, name, sleep }: EventFeedDeps): EventFeed {
+/** What cannot be found out is not seen. */
+function seenBy(see: FollowOptions['see'], event: AnyEvent): Promise<AnyEvent | undefined> {
+  return see(event).catch(() => undefined);
+}
+
+export function createEventFeed({ events, newId, now, sleep }: EventFeedDeps): EventFeed {
   const kept: FeedEntry[] = [];
   const followers = new Set<(entry: FeedEntry) => void>();
-  let count = 0;
+  /** The id of the last event that is not kept any more, or of none that ever was. */
+  let dropped = newId();
   events.onAny((event) => {
-    const entry = { id: `${name}-${++count}`, event };
+    const entry = { id: newId(), event };
     kept.push(entry);
-    if (kept.length > KEPT) kept.shift();
+    if (kept.length > KEPT) dropped = kept.shift()?.id ?? dropped;
     for (const hear of followers) hear(entry);
   });
 
   /** What came after an event; undefined if not all of it is kept, or nobody knows. */
   function since(id: string): FeedEntry[] | undefined {
-    const number = id.startsWith(`${name}-`) ? Number(id.slice(name.length + 1)) : Number.NaN;
-    const first = count - kept.length;
-    return number >= first && number <= count ? kept.slice(number - first) : undefined;
+    if (id === dropped) return [...kept];
+    const at = kept.findIndex((entry) => entry.id === id);
+    return at < 0 ? undefined : kept.slice(at + 1);
   }
 
   return {
-    follow({ after, maySee }) {
+    follow({ after, isWanted, see }) {
       if (followers.size >= MAX_FOLLOWERS) return undefined;
       const missed = after === undefined ? [] : since(after);
-      const waiting = (missed ?? kept).filter(({ event }) => maySee(event));
+      const waiting = (missed ?? kept).filter(({ event }) => isWanted(event));
       let wake = new AbortController();
       let hasEnded = false;
       const { promise: ended, resolve: end } = Promise.withResolvers<void>();
@@ -78,7 +88,7 @@ export function createEventFeed({ events, name, sleep }: EventFeedDeps): EventFe
         wake.abort();
       };
       const hear = (entry: FeedEntry) => {
-        if (!maySee(entry.event)) return;
+        if (!isWanted(entry.event)) return;
         if (waiting.length >= MAX_BEHIND) return close();
         waiting.push(entry);
         wake.abort();
@@ -87,16 +97,30 @@ export function createEventFeed({ events, name, sleep }: EventFeedDeps): EventFe
       return {
         hasMissed: missed === undefined,
         async next(waitMs) {
-          if (waiting.length === 0 && !hasEnded) {
+          const untilMs = now() + waitMs;
+          for (;;) {
+            const entry = hasEnded ? undefined : waiting.shift();
+            const event = entry && (await seenBy(see, entry.event));
+            if (entry && event && !hasEnded) return { id: entry.id, event };
+            if (entry) continue;
+            if (hasEnded || now() >= untilMs) return undefined;
             wake = new AbortController();
-            await sleep(waitMs, wake.signal);
+            await sleep(untilMs - now(), wake.signal);
           }
-          return hasEnded ? undefined : waiting.shift();
         },
         hasEnded: () => hasEnded,
         ended,
         close,
       };
+    },
+    async latest({ isWanted, see }, limit) {
+      const found: AnyEvent[] = [];
+      for (const { event } of kept.toReversed()) {
+        if (found.length >= limit) break;
+        const seen = isWanted(event) ? await seenBy(see, event) : undefined;
+        if (seen) found.push(seen);
+      }
+      return found;
     },
   };
 }

@@ -10,7 +10,7 @@ import type { Actor } from '../domain/actor.ts';
 import type { ApiEnv } from './api-env.ts';
 import { addressBehind, addressOfCaller } from './auth/addresses.ts';
 import { type AuthOptions, CONFIG_TOKEN, callerOf, isHttps, VISITOR } from './auth/authenticate.ts';
-import { NO_ACCESS, rememberCaller, setCaller } from './auth/caller.ts';
+import { NO_ACCESS, type RequestCaller, rememberCaller, setCaller } from './auth/caller.ts';
 import { formCookie } from './auth/cookies.ts';
 import { refuseForgeries } from './auth/csrf.ts';
 import { areEqual } from './auth/equal.ts';
@@ -136,6 +136,7 @@ function signedIn(auth: AuthOptions, options: Omit<GuardOptions, 'requestsPerMin
     const caller = await callerOf(context, auth, { token: options.token, note: options.noteSecret });
     if (caller !== undefined && caller !== 'wrong') {
       setCaller(context, caller);
+      context.set('stillCalls', async () => isSame(await callerOf(context, auth, { token: options.token, note: options.noteSecret, isOnlyLooking: true }), caller));
       return next();
     }
     if (caller === undefined && isToSignIn(context.req.path)) {
@@ -148,6 +149,11 @@ function signedIn(auth: AuthOptions, options: Omit<GuardOptions, 'requestsPerMin
       message: caller === 'wrong' ? 'there is no such token' : 'sign in, or show a token: Authorization: Bearer …',
     });
   };
+}
+
+function isSame(now: RequestCaller | 'wrong' | undefined, { actor, access }: RequestCaller): boolean {
+  if (now === undefined || now === 'wrong') return false;
+  return now.actor.kind === actor.kind && now.actor.name === actor.name && now.access.role === access.role;
 }
 
 function refuse(context: Context<ApiEnv>, { refusePage }: Pick<GuardOptions, 'refusePage'>, refused: { status: 401 | 403; message: string }) {

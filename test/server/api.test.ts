@@ -79,7 +79,7 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
       note('resume', input);
       if (input.id === 'unknown') throw new UnknownTargetError('there is no such library');
     },
-    checks: async () => [{ name: 'store', isOk: true, message: '/var/lib/secret-place' }],
+    checks: async () => [{ name: 'store', isOk: true, message: '/var/lib/secret-place', advice: 'Make room.' }],
     metrics: async () => 'rubricator_items 3\n',
     async items(of: SearchInput) {
       note('items', of);
@@ -131,8 +131,9 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
       note('searchAnew', id, words);
       return { choices: [], silent: ['audible'] };
     },
-    feed: { follow: () => undefined },
-    seenEvents: () => () => true,
+    feed: { follow: () => undefined, latest: async () => [] },
+    seenEvents: () => async (event) => event,
+    lastBooks: async () => [],
     cover: async () => undefined,
     picturesInside: async () => [{ source: 'embedded', location: 'book.m4b' }],
     async setPicture({ item: { id }, field, bytes, actor }) {
@@ -360,7 +361,7 @@ describe('questions', () => {
   });
 
   test('health needs nothing; readiness names what fails and not more', async () => {
-    const { call } = api({ deps: { checks: async () => [{ name: 'library books', isOk: false, message: '/srv/books' }] } });
+    const { call } = api({ deps: { checks: async () => [{ name: 'library books', isOk: false, message: '/srv/books', advice: 'Mount it.' }] } });
     expect(await call('/healthz')).toMatchObject({ status: 200, body: { status: 'ok' } });
     expect(await call('/readyz')).toMatchObject({ status: 503, body: { status: 'not ready', checks: [{ name: 'library books', isOk: false }] } });
     expect(await api().call('/readyz')).toMatchObject({ status: 200, body: { status: 'ready', checks: [{ name: 'store', isOk: true }] } });

@@ -70,7 +70,7 @@ export function webWorld({ deps: given, apply, customFields = [] }: WebWorldInpu
     scan: async () => ({ paused: [] }),
     readFilter: async (words) => readFilter(words, { customFields: own(), libraries: ['l'] }),
     readSort: (text) => readSort(text, own()),
-    ...{ feed: { follow: () => undefined }, seenEvents: () => () => true },
+    ...{ feed: { follow: () => undefined, latest: async () => [] }, seenEvents: () => async (event) => event, lastBooks: async () => [] },
     readEdit: (action, fields) => (action === 'set' ? readAssignments(fields, own()) : readFieldNames(action, fields, own())),
     readEntries: (name, entries) => readEntries(name, entries, own()),
     ...ADMINISTRATION,

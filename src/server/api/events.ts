@@ -3,11 +3,14 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
 import { EVENT_NAMES } from '../../domain/events.ts';
 import type { ApiDeps } from '../deps.ts';
+import type { Follower } from '../event-feed.ts';
 import { problem } from '../problem.ts';
 import { type Api, refused, WRONG } from './routes.ts';
 
 /** Proxies close a connection on which nothing was said for long. */
 const HEARTBEAT_MS = 15_000;
+/** Between two looks whether the caller may still follow. */
+const CHECK_EVERY_MS = 2000;
 /** After so long a browser connects again. */
 const RETRY_MS = 3000;
 
@@ -33,14 +36,23 @@ const route = createRoute({
   },
 });
 
+/** Ends the stream of somebody who signed out, was removed, or whose token was. */
+async function endWithCaller(follower: Follower, stillCalls: (() => Promise<boolean>) | undefined, sleep: (ms: number) => Promise<unknown>): Promise<void> {
+  while (stillCalls && !follower.hasEnded()) {
+    await sleep(CHECK_EVERY_MS);
+    if (!(await stillCalls().catch(() => false))) follower.close();
+  }
+}
+
 export function addEventRoutes(api: Api, { feed, seenEvents }: Pick<ApiDeps, 'feed' | 'seenEvents'>): void {
   api.openapi(route, (context) => {
     const { only } = context.req.valid('query');
     // Later, when something happens, nobody knows any more who follows.
-    const isSeen = seenEvents();
+    const see = seenEvents();
     const follower = feed.follow({
       after: context.req.valid('header')['last-event-id'],
-      maySee: (event) => (only === undefined || only.includes(event.name)) && isSeen(event),
+      isWanted: (event) => only === undefined || only.includes(event.name),
+      see,
     });
     if (!follower) return problem(context, 503, 'too many follow already; try again in a while');
     // Before a proxy that gathers what it passes on.
@@ -49,6 +61,7 @@ export function addEventRoutes(api: Api, { feed, seenEvents }: Pick<ApiDeps, 'fe
       stream.onAbort(follower.close);
       // Whoever takes nothing off the line would hold it for ever.
       void follower.ended.then(() => (context.env.outgoing as { destroy?(): void } | undefined)?.destroy?.());
+      void endWithCaller(follower, context.get('stillCalls'), (ms) => stream.sleep(ms));
       await stream.write(`retry: ${RETRY_MS}\n\n`);
       if (follower.hasMissed) await stream.writeSSE({ event: 'missed', data: '{}' });
       while (!follower.hasEnded()) {

@@ -56,6 +56,8 @@ export interface OwnSecrets {
   token: string | undefined;
   /** Of the daemon's note in the state folder: how it does. */
   note: string | undefined;
+  /** True to find out again who calls, without noting it as a use of the session or the token, and without adding anybody. */
+  isOnlyLooking?: boolean;
 }
 
 /** Undefined for nobody; `wrong` for a token that is none, which is no visitor. */
@@ -64,47 +66,50 @@ export async function callerOf(context: Context<ApiEnv>, auth: AuthOptions, secr
   // Of other schemes than ours, such as what a proxy asked for, nothing is said here.
   if (authorization !== undefined && /^Bearer\b/i.test(authorization))
     return (await byToken(authorization, auth, { ...secrets, from: addressBehind(context, auth.proxy.addresses) })) ?? 'wrong';
-  const signedIn = auth.mode === 'password' ? await bySession(context, auth) : auth.mode === 'proxy' ? await byProxy(context, auth) : undefined;
+  const signedIn = auth.mode === 'password' ? await bySession(context, auth, secrets) : auth.mode === 'proxy' ? await byProxy(context, auth, secrets) : undefined;
   if (signedIn) return signedIn;
-  return auth.visitors && { actor: VISITOR, access: accessOf({ role: auth.visitors }), seed: seedFor(context, auth) };
+  return auth.visitors && { actor: VISITOR, access: accessOf({ role: auth.visitors }), seed: seedFor(context, auth, secrets) };
 }
 
 export function isHttps({ origin }: Pick<AuthOptions, 'origin'>): boolean {
   return origin?.startsWith('https:') === true;
 }
 
-function seedFor(context: Context, auth: AuthOptions): string | undefined {
-  return auth.mode === 'token' ? undefined : formCookie(context, { isHttps: isHttps(auth) });
+function seedFor(context: Context, auth: AuthOptions, { isOnlyLooking }: Pick<OwnSecrets, 'isOnlyLooking'>): string | undefined {
+  return isOnlyLooking || auth.mode === 'token' ? undefined : formCookie(context, { isHttps: isHttps(auth) });
 }
 
-async function byToken(authorization: string, auth: AuthOptions, { token, note, from }: OwnSecrets & { from: string }): Promise<RequestCaller | undefined> {
+async function byToken(authorization: string, auth: AuthOptions, { token, note, from, isOnlyLooking }: OwnSecrets & { from: string }): Promise<RequestCaller | undefined> {
   const given = /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '';
   if (token !== undefined && areEqual(given, token)) return { actor: CONFIG_TOKEN, access: FULL_ACCESS };
   if (note !== undefined && areEqual(given, note)) return { actor: OWN_COMMAND, access: accessOf({ role: builtInRole('admin'), only: ['follow'] }) };
   const known = await auth.accounts.tokenOf(hashSecret(given));
   if (!known) return undefined;
   const nowMs = auth.now();
+  const caller: RequestCaller = { actor: { kind: 'token', name: `${known.name} of ${known.user.name}` }, access: accessFor(known.user, auth, known.scopes) };
+  if (isOnlyLooking) return caller;
   if (known.usedAtMs === undefined) await auth.notes.firstUsed(known, from);
   if (nowMs - (known.usedAtMs ?? Number.NEGATIVE_INFINITY) >= NOTED_EVERY_MS) await auth.accounts.noteUsed(known.id, nowMs);
-  return { actor: { kind: 'token', name: `${known.name} of ${known.user.name}` }, access: accessFor(known.user, auth, known.scopes) };
+  return caller;
 }
 
-async function bySession(context: Context, auth: AuthOptions): Promise<RequestCaller | undefined> {
+async function bySession(context: Context, auth: AuthOptions, { isOnlyLooking }: OwnSecrets): Promise<RequestCaller | undefined> {
   const secret = sessionCookie(context, { isHttps: isHttps(auth) });
-  const session = secret === undefined ? undefined : await auth.sessions.find(secret);
+  const session = secret === undefined ? undefined : await auth.sessions.find(secret, isOnlyLooking);
   if (session?.isOver) await auth.notes.ranOut(session.user, addressBehind(context, auth.proxy.addresses));
   return session && !session.isOver ? { ...callerFor(session.user, auth), seed: secret } : undefined;
 }
 
 /** Only the proxy itself is believed: anybody can send a header. */
-async function byProxy(context: Context<ApiEnv>, auth: AuthOptions): Promise<RequestCaller | undefined> {
+async function byProxy(context: Context<ApiEnv>, auth: AuthOptions, secrets: OwnSecrets): Promise<RequestCaller | undefined> {
   const { addresses, header, role, admins } = auth.proxy;
   const name = context.req.header(header)?.trim().toLowerCase();
   if (name === undefined || name === '' || name.length > 100 || !isAmong(addressOfCaller(context), addresses)) return undefined;
   const known = await auth.accounts.userNamed(name);
+  if (!known && secrets.isOnlyLooking) return undefined;
   const isAdmin = admins.some((each) => each.toLowerCase() === name);
   const user = known ?? (await addedByProxy({ name, role: isAdmin ? 'admin' : role, createdAtMs: auth.now() }, addressBehind(context, addresses), auth));
-  return user && { ...callerFor(user, auth), seed: seedFor(context, auth) };
+  return user && { ...callerFor(user, auth), seed: seedFor(context, auth, secrets) };
 }
 
 async function addedByProxy(

@@ -28,8 +28,11 @@ export interface Sessions {
   attempt(attempt: Attempt): number;
   /** A new session of somebody who has proved otherwise who it is. Its secret is new, whatever the browser had before. */
   begin(user: User, old: string | undefined): Promise<string>;
-  /** Undefined if there is no such session any more. One that has run out ends now. */
-  find(secret: string): Promise<FoundSession | undefined>;
+  /**
+   * Undefined if there is no such session any more. One that has run out ends now.
+   * @param isOnlyLooking true to leave the session as if nobody used it
+   */
+  find(secret: string, isOnlyLooking?: boolean): Promise<FoundSession | undefined>;
   end(secret: string): Promise<void>;
 }
 
@@ -58,7 +61,7 @@ export function createSessions(accounts: Accounts, { idleMs, longestMs }: Sessio
       throttle.succeed(attempt);
       return { secret: await begin(user, old), user };
     },
-    async find(secret) {
+    async find(secret, isOnlyLooking = false) {
       const hash = hashSecret(secret);
       const session = await accounts.session(hash);
       if (!session) return undefined;
@@ -67,7 +70,7 @@ export function createSessions(accounts: Accounts, { idleMs, longestMs }: Sessio
         await accounts.endSession(hash);
         return { ...session, isOver: true };
       }
-      if (nowMs - session.seenAtMs >= NOTED_EVERY_MS) await accounts.noteSeen(hash, nowMs);
+      if (!isOnlyLooking && nowMs - session.seenAtMs >= NOTED_EVERY_MS) await accounts.noteSeen(hash, nowMs);
       return { ...session, isOver: false };
     },
     end: (secret) => accounts.endSession(hashSecret(secret)),

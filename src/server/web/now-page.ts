@@ -1,22 +1,27 @@
 /** Now: what the daemon does, how the sources stand, and what is wrong; and the buttons that let something rest. */
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
+import { EVENT_NAMES } from '../../domain/events.ts';
 import { PAUSABLE, type PauseTarget } from '../../domain/pause.ts';
 import type { ApiEnv } from '../guard.ts';
 import type { WebDeps } from './deps.ts';
 import { back, readForm, type Sent } from './form.ts';
 import { refusal } from './layout.ts';
-import { librariesTable, lookButton, type NowForms, sourcesTable, workTable } from './now-view.ts';
+import { doneList, librariesTable, lookButton, type NowForms, sourcesTable, workTable } from './now-view.ts';
+
+/** What changes something on the page. Requests to providers are too many, and come with books. */
+const SHOWN = EVENT_NAMES.filter((name) => !name.startsWith('provider.fetch.') && name !== 'export.complete' && name !== 'aggregation.conflict');
 
 export function addNowPage(app: Hono<ApiEnv>, deps: WebDeps): void {
   app.get('/now', async (context) => {
-    const [status, providers, checks] = await Promise.all([deps.status(), deps.providers(), deps.checks()]);
+    const [status, providers, checks, done] = await Promise.all([deps.status(), deps.providers(), deps.checks(), deps.lastBooks()]);
     const wrong = checks.filter(({ isOk }) => !isOk);
     const forms: NowForms = { csrf: context.get('csrf'), mayPause: context.get('access').may('pause') };
     const body = html`<h1>Now</h1>
-<div id="now" hx-get="/now" hx-trigger="every 5s" hx-select="#now" hx-swap="outerHTML">
-${wrong.length > 0 ? html`<ul class="problems" role="alert">${wrong.map(({ name, message = 'is not well' }) => html`<li>${name}: ${message}</li>`)}</ul>` : html`<p class="good">All is well.</p>`}
+<div id="now" hx-get="/now" data-live="${SHOWN.join(' ')}" hx-trigger="happened, every 30s" hx-select="#now" hx-swap="outerHTML">
+${wrong.length > 0 ? html`<ul class="problems" role="alert">${wrong.map(({ name, message = 'is not well', advice }) => html`<li>${name}: ${message}. ${advice}</li>`)}</ul>` : html`<p class="good">All is well.</p>`}
 ${workTable(status)}
+${doneList(done)}
 <h2>Libraries</h2>${librariesTable(status, forms)}
 <h2>Sources</h2>${sourcesTable(providers, forms)}
 </div>

@@ -1,6 +1,7 @@
 /** The parts of the page of what happens now. */
 import { html, raw } from 'hono/html';
 import type { ProviderSummary } from '../../actions/providers.ts';
+import type { DoneBook } from '../../actions/seen-events.ts';
 import type { Status } from '../../actions/status.ts';
 import { type Pause, type PauseTarget, pauseInWords } from '../../domain/pause.ts';
 import { timeOf } from '../../domain/text/time.ts';
@@ -25,6 +26,12 @@ export function workTable({ queue, underWay, run, startedAtMs, lastWorkAtMs, ver
   return html`<p>${underWay === 1 ? '1 book is' : `${underWay} books are`} being worked on; ${waiting} ${waiting === 1 ? 'waits' : 'wait'}.${run ? html` Run ${run.id} has done ${run.items} books, ${run.failed} with problems.` : NOTHING}</p>
 <p class="faint">Rubricator ${version}, running since ${timeOf(startedAtMs)}; something was last done ${timeOf(lastWorkAtMs)}.</p>
 ${queue.length > 0 ? html`<table><caption>What waits</caption><thead><tr><th scope="col">Library</th><th scope="col">Because</th><th scope="col" class="number">Books</th><th scope="col">Due</th></tr></thead><tbody>${queue.map(({ library, reason, count, oldestDueAtMs }) => html`<tr><th scope="row">${library}</th><td>${reason}</td><td class="number">${count}</td><td>${timeOf(oldestDueAtMs)}</td></tr>`)}</tbody></table>` : NOTHING}`;
+}
+
+/** The books that were done last, each with a link. */
+export function doneList(done: readonly DoneBook[]): Html {
+  if (done.length === 0) return NOTHING;
+  return html`<h2>Done last</h2><ul>${done.map(({ id, name, library, atMs, how }) => html`<li><a href="/books/${id}" id="done-${id}">${name}</a> <span class="faint">${how}, ${library}, ${timeOf(atMs)}</span></li>`)}</ul>`;
 }
 
 export function librariesTable({ libraries: all, items, pauses }: Status, forms: NowForms): Html {

@@ -155,3 +155,34 @@ for (const text of document.querySelectorAll('textarea[data-chapters]')) {
   if (!details || details.open) chapterTable(text);
   else details.addEventListener('toggle', () => chapterTable(text), { once: true });
 }
+
+/** What is live is made anew when something happened: soon after the first event, and at most every other second however many come. */
+const CALM_MS = 2000;
+
+function followEvents() {
+  const names = document.querySelector('[data-live]').dataset.live.split(' ');
+  let source;
+  let timer;
+  const refresh = () => {
+    timer = undefined;
+    const live = document.querySelector('[data-live]');
+    // Who is choosing something is not disturbed.
+    if (!live || live.contains(document.activeElement?.closest('select, input'))) return later();
+    window.htmx?.trigger(live, 'happened');
+  };
+  const later = () => {
+    timer ??= setTimeout(refresh, CALM_MS);
+  };
+  const follow = () => {
+    source?.close();
+    source = undefined;
+    if (document.hidden) return;
+    source = new EventSource(`/api/v1/events?only=${names.join(',')}`);
+    for (const name of [...names, 'missed']) source.addEventListener(name, later);
+    later();
+  };
+  document.addEventListener('visibilitychange', follow);
+  follow();
+}
+
+if (document.querySelector('[data-live]')) followEvents();
