@@ -7,6 +7,7 @@ import { permittedUsers } from '../../../src/actions/permitted-users.ts';
 import { readAssignments, readEntries, readFieldNames } from '../../../src/actions/read-edit.ts';
 import { readFilter, readSort } from '../../../src/actions/read-filter.ts';
 import { reportRoles } from '../../../src/actions/roles.ts';
+import { seenEvents } from '../../../src/actions/seen-events.ts';
 import { createUsers } from '../../../src/actions/users.ts';
 import type { Access } from '../../../src/domain/access/access.ts';
 import { BUILT_IN_ROLES, builtInRole, type UserRole } from '../../../src/domain/access/rights.ts';
@@ -16,6 +17,7 @@ import { perCaller } from '../../../src/server/auth/caller.ts';
 import { createSessions } from '../../../src/server/auth/sessions.ts';
 import { createSignInNotes } from '../../../src/server/auth/sign-in-notes.ts';
 import type { Administration, ApiDeps } from '../../../src/server/deps.ts';
+import type { EventFeed } from '../../../src/server/event-feed.ts';
 import { createApi } from '../../../src/server/server.ts';
 import { createAccounts } from '../../../src/store/sqlite/accounts.ts';
 import { createAuditLog } from '../../../src/store/sqlite/audit-log.ts';
@@ -35,6 +37,7 @@ const ROLES: UserRole[] = [
   { name: 'family', as: 'editor', books: [{ libraries: ['l'] }], fields: { hidden: [{ field: 'description' }], masked: [{ field: 'publisher' }] } },
 ];
 const hashed = hashPassword(PASSWORD);
+const NOBODY_FOLLOWS: EventFeed = { follow: () => undefined, latest: async () => [] };
 
 interface Sent {
   method?: string;
@@ -45,7 +48,9 @@ interface Sent {
   headers?: Record<string, string>;
 }
 
-export async function signedInWorld(more: Partial<Pick<AuthOptions, 'mode' | 'origin' | 'proxy' | 'visitors'>> = {}) {
+type More = Partial<Pick<AuthOptions, 'mode' | 'origin' | 'proxy' | 'visitors'>> & { feed?: EventFeed };
+
+export async function signedInWorld({ feed = NOBODY_FOLLOWS, ...more }: More = {}) {
   const { store, deps, apply, item } = await shelf();
   const secretId = await store.save(bookUpdate('Zanzibar', { title: 'The Zanzibar Road' }, { library: 'vault' }));
   const db = await openDatabase(':memory:');
@@ -78,6 +83,7 @@ export async function signedInWorld(more: Partial<Pick<AuthOptions, 'mode' | 'or
   const changes = createChanges(deps, apply);
   const ofCallers = perCaller<Omit<ApiDeps, 'takeUpFields'>>((access) => ({
     ...apiFor(permitted(changes, deps, access), access, store.libraries),
+    feed,
     ...{ signIn: { mode: auth.mode, origin: auth.origin } },
     ...administrationFor(access),
     usersAs: (caller) => permittedUsers(auditedUsers(users, caller, { audit, now }), { access, roles }),
@@ -104,7 +110,11 @@ export async function signedInWorld(more: Partial<Pick<AuthOptions, 'mode' | 'or
   };
 }
 
-function apiFor({ questions, changes }: Actions, access: Access, libraries: () => Promise<string[]>): Omit<ApiDeps, keyof Administration | 'takeUpFields'> {
+function apiFor(
+  { questions, changes, seen }: Actions,
+  access: Access,
+  libraries: () => Promise<string[]>,
+): Omit<ApiDeps, keyof Administration | 'feed' | 'takeUpFields'> {
   return {
     ...questions,
     ...changes,
@@ -119,11 +129,10 @@ function apiFor({ questions, changes }: Actions, access: Access, libraries: () =
       access.require('follow');
       return '';
     },
-    feed: { follow: () => undefined, latest: async () => [] },
     lastBooks: async () => [],
     seenEvents() {
       access.require('follow');
-      return async (event) => event;
+      return seenEvents({ store: seen.store, libraryIds: libraries }, access);
     },
     async providers() {
       access.require('follow');
