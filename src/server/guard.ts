@@ -136,7 +136,9 @@ function signedIn(auth: AuthOptions, options: Omit<GuardOptions, 'requestsPerMin
     const caller = await callerOf(context, auth, { token: options.token, note: options.noteSecret });
     if (caller !== undefined && caller !== 'wrong') {
       setCaller(context, caller);
-      context.set('stillCalls', async () => isSame(await callerOf(context, auth, { token: options.token, note: options.noteSecret, isOnlyLooking: true }), caller));
+      context.set('stillCalls', async () =>
+        isSame(await callerOf(context, auth, { token: options.token, note: options.noteSecret, isOnlyLooking: true }), caller),
+      );
       return next();
     }
     if (caller === undefined && isToSignIn(context.req.path)) {

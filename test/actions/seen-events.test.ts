@@ -8,7 +8,8 @@ import type { StoredItem } from '../../src/ports/items.ts';
 
 const access = (more: Partial<UserRole> = {}): Access => accessOf({ role: { name: 'r', as: 'editor', ...more } });
 const event = (name: EventName, data: object) => ({ name, atMs: 1, data }) as AnyEvent;
-const done = (path: string) => event('item.done', { library: 'l', path, title: 'The Salt Road', authors: ['Marit Osei'], isNew: true, isToReview: false, tookMs: 1 });
+const done = (path: string) =>
+  event('item.done', { library: 'l', path, title: 'The Salt Road', authors: ['Marit Osei'], isNew: true, isToReview: false, tookMs: 1 });
 const store = { find: async (_: string, path: string) => (path === 'Seen' ? ({ id: 7, path } as StoredItem) : undefined) };
 const deps = { store, libraryIds: async () => ['l'] };
 

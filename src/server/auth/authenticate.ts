@@ -66,7 +66,8 @@ export async function callerOf(context: Context<ApiEnv>, auth: AuthOptions, secr
   // Of other schemes than ours, such as what a proxy asked for, nothing is said here.
   if (authorization !== undefined && /^Bearer\b/i.test(authorization))
     return (await byToken(authorization, auth, { ...secrets, from: addressBehind(context, auth.proxy.addresses) })) ?? 'wrong';
-  const signedIn = auth.mode === 'password' ? await bySession(context, auth, secrets) : auth.mode === 'proxy' ? await byProxy(context, auth, secrets) : undefined;
+  const signedIn =
+    auth.mode === 'password' ? await bySession(context, auth, secrets) : auth.mode === 'proxy' ? await byProxy(context, auth, secrets) : undefined;
   if (signedIn) return signedIn;
   return auth.visitors && { actor: VISITOR, access: accessOf({ role: auth.visitors }), seed: seedFor(context, auth, secrets) };
 }
@@ -79,7 +80,11 @@ function seedFor(context: Context, auth: AuthOptions, { isOnlyLooking }: Pick<Ow
   return isOnlyLooking || auth.mode === 'token' ? undefined : formCookie(context, { isHttps: isHttps(auth) });
 }
 
-async function byToken(authorization: string, auth: AuthOptions, { token, note, from, isOnlyLooking }: OwnSecrets & { from: string }): Promise<RequestCaller | undefined> {
+async function byToken(
+  authorization: string,
+  auth: AuthOptions,
+  { token, note, from, isOnlyLooking }: OwnSecrets & { from: string },
+): Promise<RequestCaller | undefined> {
   const given = /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '';
   if (token !== undefined && areEqual(given, token)) return { actor: CONFIG_TOKEN, access: FULL_ACCESS };
   if (note !== undefined && areEqual(given, note)) return { actor: OWN_COMMAND, access: accessOf({ role: builtInRole('admin'), only: ['follow'] }) };
