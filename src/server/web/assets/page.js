@@ -171,7 +171,7 @@ function followEvents() {
     window.htmx?.trigger(live, 'happened');
   };
   const later = () => {
-    timer ??= setTimeout(refresh, CALM_MS);
+    if (timer === undefined) timer = setTimeout(refresh, CALM_MS);
   };
   const follow = () => {
     source?.close();
