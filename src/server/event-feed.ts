@@ -113,14 +113,17 @@ export function createEventFeed({ events, newId, now, sleep }: EventFeedDeps): E
         close,
       };
     },
-    async latest({ isWanted, see }, limit) {
-      const found: AnyEvent[] = [];
-      for (const { event } of kept.toReversed()) {
-        if (found.length >= limit) break;
-        const seen = isWanted(event) ? await seenBy(see, event) : undefined;
-        if (seen) found.push(seen);
-      }
-      return found;
-    },
+    latest: (options, limit) => latestSeen(kept, options, limit),
   };
+}
+
+/** The latest of these events that a follower wants and may see, newest first. */
+async function latestSeen(kept: readonly FeedEntry[], { isWanted, see }: Omit<FollowOptions, 'after'>, limit: number): Promise<AnyEvent[]> {
+  const found: AnyEvent[] = [];
+  for (const { event } of kept.toReversed()) {
+    if (found.length >= limit) break;
+    const seen = isWanted(event) ? await seenBy(see, event) : undefined;
+    if (seen) found.push(seen);
+  }
+  return found;
 }
