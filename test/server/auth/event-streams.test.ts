@@ -59,7 +59,7 @@ describe('who may see some books', () => {
     events.emit('item.done', done('l', 'gone', 'A book that nobody has'));
     events.emit('item.done', done('l', path, 'The Salt Road'));
     events.emit('item.failed', { library: 'l', path, problems: ['a description of secrets'], tookMs: 1 });
-    for (const field of ['description', 'publisher'] as const) events.emit('aggregation.conflict', { library: 'l', path, field, winner: 'a', others: ['b'] });
+    for (const field of ['description', 'title'] as const) events.emit('aggregation.conflict', { library: 'l', path, field, winner: 'a', others: ['b'] });
     events.emit('library.paused', { library: 'l', message: 'the last one' });
     const heard = await stream.until('the last one');
     expect(heard.match(/^event: .*$/gm)).toEqual(['event: item.done', 'event: item.failed', 'event: aggregation.conflict', 'event: library.paused']);
