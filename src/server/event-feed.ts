@@ -78,42 +78,57 @@ export function createEventFeed({ events, newId, now, sleep }: EventFeedDeps): E
       if (followers.size >= MAX_FOLLOWERS) return undefined;
       const missed = after === undefined ? [] : since(after);
       const waiting = (missed ?? kept).filter(({ event }) => isWanted(event));
-      let wake = new AbortController();
-      let hasEnded = false;
-      const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-      const close = () => {
-        hasEnded = true;
-        end();
-        followers.delete(hear);
-        wake.abort();
-      };
-      const hear = (entry: FeedEntry) => {
-        if (!isWanted(entry.event)) return;
-        if (waiting.length >= MAX_BEHIND) return close();
-        waiting.push(entry);
-        wake.abort();
-      };
-      followers.add(hear);
-      return {
-        hasMissed: missed === undefined,
-        async next(waitMs) {
-          const untilMs = now() + waitMs;
-          for (;;) {
-            const entry = hasEnded ? undefined : waiting.shift();
-            const event = entry && (await seenBy(see, entry.event));
-            if (entry && event && !hasEnded) return { id: entry.id, event };
-            if (entry) continue;
-            if (hasEnded || now() >= untilMs) return undefined;
-            wake = new AbortController();
-            await sleep(untilMs - now(), wake.signal);
-          }
-        },
-        hasEnded: () => hasEnded,
-        ended,
-        close,
-      };
+      const begun = { hasMissed: missed === undefined, waiting, isWanted, see };
+      return startFollower(begun, followers, { now, sleep });
     },
     latest: (options, limit) => latestSeen(kept, options, limit),
+  };
+}
+
+interface Begun extends Omit<FollowOptions, 'after'> {
+  hasMissed: boolean;
+  /** What came since the last event that the follower has. */
+  waiting: FeedEntry[];
+}
+
+function startFollower(
+  { hasMissed, waiting, isWanted, see }: Begun,
+  followers: Set<(entry: FeedEntry) => void>,
+  { now, sleep }: Pick<EventFeedDeps, 'now' | 'sleep'>,
+): Follower {
+  let wake = new AbortController();
+  let hasEnded = false;
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  const close = () => {
+    hasEnded = true;
+    end();
+    followers.delete(hear);
+    wake.abort();
+  };
+  const hear = (entry: FeedEntry) => {
+    if (!isWanted(entry.event)) return;
+    if (waiting.length >= MAX_BEHIND) return close();
+    waiting.push(entry);
+    wake.abort();
+  };
+  followers.add(hear);
+  return {
+    hasMissed,
+    async next(waitMs) {
+      const untilMs = now() + waitMs;
+      for (;;) {
+        const entry = hasEnded ? undefined : waiting.shift();
+        const event = entry && (await seenBy(see, entry.event));
+        if (entry && event && !hasEnded) return { id: entry.id, event };
+        if (entry) continue;
+        if (hasEnded || now() >= untilMs) return undefined;
+        wake = new AbortController();
+        await sleep(untilMs - now(), wake.signal);
+      }
+    },
+    hasEnded: () => hasEnded,
+    ended,
+    close,
   };
 }
 
