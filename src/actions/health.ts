@@ -35,7 +35,7 @@ export async function checkHealth({ activity, store, pauses, freeBytes, now }: H
   const { libraries, queue, isMoving, lastWorkAtMs } = await activity();
   const written = await Promise.all([store.tryToWrite(), freeBytes()]).then(
     ([, free]): Check => ({ name: 'store', isOk: free > NO_ROOM_BYTES, message: `${free} bytes free`, advice: STORE_ADVICE }),
-    (error): Check => ({ name: 'store', isOk: false, message: messageOf(error), advice: STORE_ADVICE }),
+    (error: unknown): Check => ({ name: 'store', isOk: false, message: messageOf(error), advice: STORE_ADVICE }),
   );
   const isPaused = (library: string) => pauses.find('library', library) !== undefined;
   const isDue = queue.some(({ library, oldestDueAtMs }) => !isPaused(library) && now() - oldestDueAtMs > STUCK_MS);

@@ -161,7 +161,7 @@ async function startGeneration({ config, stateDir, events, metrics, feed }: Gene
     isMoving: watching.isMoving,
     async stop() {
       await server?.close();
-      await watching.stop(config.watch.shutdownSeconds * 1000).catch((error) => log.error({ error }, messageOf(error)));
+      await watching.stop(config.watch.shutdownSeconds * 1000).catch((error: unknown) => log.error({ error }, messageOf(error)));
       await deliveries.stop();
       await targets.stop();
       await endCopies();

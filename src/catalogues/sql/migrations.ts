@@ -115,8 +115,11 @@ async function makeOwnTables(db: AnyDb, dialect: SqlDialect): Promise<void> {
 }
 
 async function lastMigration(db: AnyDb): Promise<Noted | undefined> {
-  const row = await db.selectFrom(MIGRATIONS).selectAll().orderBy('version', 'desc').limit(1).executeTakeFirst();
-  return row && { version: Number(row.version), tables: JSON.parse(row.tables), seen: JSON.parse(row.seen), undo: JSON.parse(row.undo) };
+  const row: Readonly<Record<string, unknown>> | undefined = await db.selectFrom(MIGRATIONS).selectAll().orderBy('version', 'desc').limit(1).executeTakeFirst();
+  const json = (column: string) => JSON.parse(String(row?.[column])) as unknown;
+  return (
+    row && { version: Number(row.version), tables: json('tables') as TableDesign[], seen: json('seen') as SeenTables, undo: json('undo') as Noted['undo'] }
+  );
 }
 
 async function seenTables({ db, dialect, schema = dialect.usualSchema }: Omit<MigrationDeps, 'design'>): Promise<SeenTables> {

@@ -64,7 +64,7 @@ function rowFrom(columns: readonly Column[], row: Record<string, unknown>): Row 
   return Object.fromEntries(columns.map((column) => [column.name, fromDatabase(column, row[column.name])]));
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: kysely's builders have a type for each query
-function owned<Q extends { where(column: any, comparison: any, value: any): Q }>(query: Q, { tenant }: Pick<Design, 'tenant'>): Q {
-  return tenant ? query.where(tenant.column, '=', tenant.value) : query;
+/** Rows of the tenant; kysely's builders have a type for each query. */
+function owned<Q extends { where(column: never, comparison: never, value: never): Q }>(query: Q, { tenant }: Pick<Design, 'tenant'>): Q {
+  return tenant ? query.where(tenant.column as never, '=' as never, tenant.value as never) : query;
 }

@@ -71,8 +71,8 @@ export function createSqlTarget({ id, dialect, design, fields, selection, schema
 }
 
 async function positionOf(db: AnyDb, tenant: string): Promise<TargetPosition | undefined> {
-  const row = await db.selectFrom(POSITIONS).selectAll().where('tenant', '=', tenant).executeTakeFirst();
-  return row && { storeId: row.store_id, revision: Number(row.revision), settingsKey: row.settings_key };
+  const row: Readonly<Record<string, unknown>> | undefined = await db.selectFrom(POSITIONS).selectAll().where('tenant', '=', tenant).executeTakeFirst();
+  return row && { storeId: String(row.store_id), revision: Number(row.revision), settingsKey: String(row.settings_key) };
 }
 
 /** Comes first: it locks the row, so that of two who write at once the other one waits, and then finds it moved. */
