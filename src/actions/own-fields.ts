@@ -1,6 +1,9 @@
 /** The user's own fields as they are now: those of the config, and behind them those that were added while the program runs. */
 import type { Access } from '../domain/access/access.ts';
+import type { AuditedBehaviour } from '../domain/book/audited-changes.ts';
 import type { CustomField } from '../domain/book/custom-field.ts';
+import { fieldOf } from '../domain/book/fields.ts';
+import type { FieldRef } from '../domain/book/record.ts';
 import type { FieldRegistry, OwnField, OwnFields } from '../ports/own-fields.ts';
 
 /** @param ofConfig stand there unchanged; one of the registry with the same id is hidden by them */
@@ -29,4 +32,11 @@ export function seenOwnFields(ownFields: OwnFields, { mayRead }: Pick<Access, 'm
     current: () => ownFields.current().filter(isSeen),
     all: () => ownFields.all().filter(({ field }) => field.isRetired || isSeen(field)),
   };
+}
+
+/** How the audit log notes a field: one of the user's own as it says itself, even while it is retired. */
+export function auditedBy(all: readonly OwnField[], { field, key }: FieldRef): AuditedBehaviour {
+  const own = key === undefined ? undefined : all.find((each) => each.field.id === key);
+  const audited = own?.field.behaviours?.audited;
+  return audited === false || audited === 'masked' ? { audited } : fieldOf(field);
 }

@@ -9,7 +9,7 @@ import { createAnswerMemory } from '../actions/answer-memory.ts';
 import type { Apply } from '../actions/apply.ts';
 import { beginAudit } from '../actions/complete-audit.ts';
 import { fillCatalogue } from '../actions/fill-catalogue.ts';
-import { createOwnFields } from '../actions/own-fields.ts';
+import { auditedBy, createOwnFields } from '../actions/own-fields.ts';
 import type { PauseDeps } from '../actions/pause.ts';
 import { type Actions, permitted } from '../actions/permission.ts';
 import { type LibraryResult, type ScanEvents, type ScanOptions, scan } from '../actions/scan.ts';
@@ -33,7 +33,7 @@ import type { ItemStore } from '../ports/item-store.ts';
 import type { StoredItem } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
 import type { Outbox } from '../ports/outbox.ts';
-import type { FieldRegistry, OwnFields } from '../ports/own-fields.ts';
+import type { OwnFields } from '../ports/own-fields.ts';
 import type { Pauses } from '../ports/pauses.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { Queue } from '../ports/queue.ts';
@@ -115,10 +115,11 @@ function holdIn(queue: Pick<Queue, 'hold'>, { worker, stateDir, now }: { worker(
     (await queue.hold(book, { worker: worker(), leaseMs: LEASE_MS, nowMs: now() })) ?? (isDaemonRunning(stateDir) ? undefined : async () => {});
 }
 
-async function openOwnFields({ customFields }: Config, registry: FieldRegistry): Promise<OwnFields> {
+async function openOwnFields({ customFields }: Config, { registry, noteFieldsBy }: Pick<State, 'registry' | 'noteFieldsBy'>): Promise<OwnFields> {
   await checkExpressions(customFields);
   const ownFields = createOwnFields(customFields, registry);
   await ownFields.refresh();
+  noteFieldsBy((ref) => auditedBy(ownFields.all(), ref));
   return ownFields;
 }
 
@@ -127,7 +128,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { now } = clock;
   const { cache, limits, tallies, tokens, starts, pauses: keptPauses, ...state } = await openState(options);
   const { store, audit, catalogue, recordChanges, accounts, queue, outbox, registry, sealed } = state;
-  const ownFields = await openOwnFields(config, registry);
+  const ownFields = await openOwnFields(config, state);
   const { pauses, pauseOf, endFollowing } = await followPauses(keptPauses, options);
   const underWay = createUnderWay({ starts, worker: tokens.create, isAlive: tokens.isAlive });
   const threads = createThreads();

@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Config } from '../../config/schema.ts';
+import type { AuditedOf } from '../domain/book/audited-changes.ts';
+import { fieldOf } from '../domain/book/fields.ts';
 import type { Clock } from '../domain/clock.ts';
 import { createAnswerCache } from '../http/cache.ts';
 import type { Logger } from '../runtime/log.ts';
@@ -64,8 +66,13 @@ export async function openState({ stateDir, isReadOnly, log, clock, random }: St
     onError: (error) => log.warn({ error }, 'answer cache failed'),
   });
   const tokens = createTempTokens({ stateDir: isEphemeral ? undefined : stateDir, now: clock.now, randomHex: () => randomBytes(4).toString('hex') });
+  let auditedOf: AuditedOf = ({ field }) => fieldOf(field);
   return {
-    store: createItemStore(db),
+    store: createItemStore(db, (ref) => auditedOf(ref)),
+    /** The user’s own fields are known only once the state is open. */
+    noteFieldsBy(of: AuditedOf) {
+      auditedOf = of;
+    },
     audit: createAuditLog(db),
     catalogue: createCatalogue(db),
     recordChanges: createRecordChanges(db),

@@ -13,6 +13,9 @@ export interface DecidedState {
 
 export type AuditedBehaviour = Pick<FieldDefinition, 'audited'>;
 
+/** How a field is noted. */
+export type AuditedOf = (ref: FieldRef) => AuditedBehaviour;
+
 /** What the log says is decided about a book, thing by thing. */
 export type AuditedStates = ReadonlyMap<string, AuditedState>;
 
@@ -35,10 +38,7 @@ function auditedValue({ audited }: AuditedBehaviour, value: unknown): Pick<Audit
 }
 
 /** @param behaviourOf how a field is noted; as the table of fields says, if absent */
-export function auditedStates(
-  { overrides, decisions }: DecidedState,
-  behaviourOf: (ref: FieldRef) => AuditedBehaviour = ({ field }) => fieldOf(field),
-): AuditedStates {
+export function auditedStates({ overrides, decisions }: DecidedState, behaviourOf: AuditedOf = ({ field }) => fieldOf(field)): AuditedStates {
   const noted = overrides.filter((each) => behaviourOf(each).audited !== false);
   const states = [
     ...noted.map((each): AuditedState => ({ of: 'field', key: overrideKey(each), state: overrideState(each, behaviourOf(each)) })),

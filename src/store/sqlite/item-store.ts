@@ -1,4 +1,5 @@
 /** The item store on SQLite. Each port is in a file of its own; this one shares the prepared statements among them. */
+import type { AuditedOf } from '../../domain/book/audited-changes.ts';
 import type { ItemStore } from '../../ports/item-store.ts';
 import { createAudioHints } from './audio-hints.ts';
 import { createCandidateRows } from './candidates.ts';
@@ -20,14 +21,15 @@ import { createSidecarRows, createSidecars } from './sidecars.ts';
 import { createItemSnapshots } from './snapshots.ts';
 import { createWriteJournal } from './write-journal.ts';
 
-export function createItemStore(db: Db): ItemStore {
+/** @param auditedOf how the audit log notes a field; as the table of fields says, if absent */
+export function createItemStore(db: Db, auditedOf?: AuditedOf): ItemStore {
   const items = createItemRows(db);
   const lookups = createLookupRows(db);
   const overrides = createOverrideRows(db);
   const records = createRecordRows(db);
   const sidecars = createSidecarRows(db);
   const decisions = createDecisionRows(db);
-  const noting = createNoting(db, { overrides, decisions });
+  const noting = createNoting(db, { overrides, decisions }, auditedOf);
   return {
     ...createItems(db, { items, records }),
     ...createItemPresence(db),
