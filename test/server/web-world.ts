@@ -10,6 +10,7 @@ import type { CustomField } from '../../src/domain/book/custom-field.ts';
 import { merge } from '../../src/pipeline/merge/merge.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
 import type { Administration, ApiDeps } from '../../src/server/deps.ts';
+import { createEventFeed } from '../../src/server/event-feed.ts';
 import { candidate, catalogueRecordOf, mergeSettings, people, query } from '../pipeline/samples.ts';
 
 const REFUSED = async () => {
@@ -70,7 +71,11 @@ export function webWorld({ deps: given, apply, customFields = [] }: WebWorldInpu
     scan: async () => ({ paused: [] }),
     readFilter: async (words) => readFilter(words, { customFields: own(), libraries: ['l'] }),
     readSort: (text) => readSort(text, own()),
-    ...{ feed: { follow: () => undefined, latest: async () => [] }, seenEvents: () => async (event) => event, lastBooks: async () => [] },
+    ...{
+      feed: createEventFeed({ events: { onAny: () => () => undefined }, newId: () => 'e', now: Date.now, sleep: untilAborted }),
+      seenEvents: () => async (event) => event,
+      lastBooks: async () => [],
+    },
     readEdit: (action, fields) => (action === 'set' ? readAssignments(fields, own()) : readFieldNames(action, fields, own())),
     readEntries: (name, entries) => readEntries(name, entries, own()),
     ...ADMINISTRATION,
@@ -110,4 +115,9 @@ export async function disputedBook(store: ItemStore, title: string): Promise<num
     answers: answers.map((each) => ({ lookup: { provider: each.source, outcome: 'found', dueAtMs: 1 }, candidates: [each] })),
     record: toCatalogueRecord(merge({ editionKind: 'audio', candidates, overrides: [] }, mergeSettings), 1),
   });
+}
+
+/** Nothing happens in this world, so that who follows waits. */
+function untilAborted(_: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
 }
