@@ -41,7 +41,7 @@ test('a sound store tells what it knows, and is not changed', async () => {
   ]);
   await db.destroy();
   const before = readFileSync(file);
-  expect(checkStore(file)).toEqual({ libraries: [{ library: 'l', items: 3, failed: 1, offline: 1 }], toReview: 1, unfinished: 1, lastRunAtMs: 1 });
+  expect(checkStore(file)).toEqual({ libraries: [{ library: 'l', items: 3, failed: 1, offline: 1 }], pauses: [], toReview: 1, unfinished: 1, lastRunAtMs: 1 });
   expect(readFileSync(file).equals(before)).toBe(true);
 });
 

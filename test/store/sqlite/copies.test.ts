@@ -65,7 +65,7 @@ test('what is put aside is kept, and the copy takes its place', async () => {
   expect([readFileSync(aside, 'utf8'), readFileSync(`${aside}-wal`, 'utf8'), existsSync(`${file}-wal`)]).toEqual(['broken', 'old', false]);
   putBack(copy, stateDir);
   await (await openDatabase(file)).destroy();
-  expect(checkStore(file)).toEqual({ libraries: [], toReview: 0, unfinished: 0 });
+  expect(checkStore(file)).toEqual({ libraries: [], pauses: [], toReview: 0, unfinished: 0 });
 });
 
 test.each([
