@@ -33,7 +33,7 @@ export default defineConfig({
       autoAttachSubprocess: true,
       include: ['{src,config,providers,exporters}/**/*.ts'],
       reporter: ['text-summary', 'html'],
-      thresholds: { lines: 95, functions: 95, branches: 85 },
+      thresholds: { lines: 94, functions: 94, branches: 85 },
     },
   },
 });
