@@ -1,5 +1,6 @@
 /** Compares what a target has with the catalogue, book by book. Both are read in the order of ids, a page at a time. */
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../domain/audit.ts';
 import type { FieldKey, Metadata } from '../domain/book/metadata.ts';
 import type { Catalogue, CatalogueEntry } from '../ports/catalogue.ts';
 import type { CatalogueTarget, TargetBook } from '../ports/catalogue-target.ts';
@@ -25,7 +26,7 @@ export interface VerifyReport {
 }
 
 export interface VerifyDeps {
-  catalogue: Pick<Catalogue, 'page'>;
+  catalogue: Pick<Catalogue, 'stream'>;
   isWanted(entry: CatalogueEntry): boolean;
 }
 
@@ -57,16 +58,11 @@ export async function verifyTarget(target: CatalogueTarget, deps: VerifyDeps, on
 }
 
 function differencesOf(here: Metadata, there: Metadata, fields: readonly FieldKey[]): FieldDifference[] {
-  return fields.flatMap((field) => (canonical(here[field]) === canonical(there[field]) ? [] : [{ field, here: here[field], there: there[field] }]));
+  return fields.flatMap((field) => (canonicalJson(here[field]) === canonicalJson(there[field]) ? [] : [{ field, here: here[field], there: there[field] }]));
 }
 
 async function* ourBooks({ fields }: CatalogueTarget, { catalogue, isWanted }: VerifyDeps): AsyncGenerator<TargetBook> {
-  for (let afterId = 0; ; ) {
-    const entries = await catalogue.page({}, { afterId, limit: PAGE });
-    for (const entry of entries) if (isWanted(entry)) yield told(entry, fields);
-    if (entries.length < PAGE) return;
-    afterId = entries.at(-1)?.item.id ?? afterId;
-  }
+  for await (const entry of catalogue.stream({})) if (isWanted(entry)) yield told(entry, fields);
 }
 
 async function* theirBooks(target: CatalogueTarget): AsyncGenerator<TargetBook> {
@@ -97,16 +93,5 @@ async function* pairs(ours: AsyncGenerator<TargetBook>, theirs: AsyncGenerator<T
 }
 
 function lineOf({ id, library, path, values }: TargetBook): string {
-  return `${canonical([id, library, path, values])}\n`;
-}
-
-/** Databases put the keys of JSON into an order of their own. */
-function canonical(value: unknown): string {
-  return (
-    JSON.stringify(value, (_, inner: unknown) =>
-      typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : inner,
-    ) ?? ''
-  );
+  return `${canonicalJson([id, library, path, values])}\n`;
 }

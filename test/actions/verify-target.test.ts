@@ -13,10 +13,13 @@ const paged =
 async function compare(here: Record<number, Metadata>, there: Record<number, Metadata>, fields = ['title', 'cover']) {
   const entries = Object.entries(here).map(([id, values]) => change(1, Number(id), values).entry as CatalogueEntry);
   const books = Object.entries(there).map(([id, values]) => ({ id: Number(id), library: 'books', path: `Ann Cole/Book ${id}`, values }));
-  const ours = paged(entries, ({ item }) => item.id);
   const target = { fields, books: paged(books, ({ id }) => id) } as Partial<CatalogueTarget> as CatalogueTarget;
   const differences: TargetDifference[] = [];
-  const catalogue = { page: (_: object, { afterId = 0, limit }: { afterId?: number | undefined; limit: number }) => ours(afterId, limit) };
+  const catalogue = {
+    async *stream() {
+      yield* entries;
+    },
+  };
   const report = await verifyTarget(target, { catalogue, isWanted: ({ item }) => item.id !== 13 }, (each) => void differences.push(each));
   return { report, differences };
 }
