@@ -19,6 +19,9 @@ export interface KeptTargetsDeps {
   log: Log;
 }
 
+/** What is told when the record of a book changed. */
+const RECORD_EVENTS = ['item.done', 'item.failed', 'item.offline'] as const;
+
 /** Who wants no databases loads nothing that they need. */
 export async function keepTargets(config: Config, { changes, clock, random, events, log }: KeptTargetsDeps): Promise<KeptTargets> {
   if (config.catalogues.length === 0) return { status: () => [], stop: async () => {} };
@@ -31,13 +34,16 @@ export async function keepTargets(config: Config, { changes, clock, random, even
       onRecovered: (id) => log.info({ catalogue: id }, 'the database is in step again'),
     }),
   );
-  const forget = events.onAny(() => {
-    for (const target of kept) target.wake();
-  });
+  // What else changes a record is seen a moment later, when the targets look by themselves.
+  const listening = RECORD_EVENTS.map((name) =>
+    events.on(name, () => {
+      for (const target of kept) target.wake();
+    }),
+  );
   return {
     status: () => kept.map((target) => target.status()),
     async stop() {
-      forget();
+      for (const forget of listening) forget();
       await Promise.all(kept.map((target) => target.stop()));
     },
   };

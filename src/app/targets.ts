@@ -24,7 +24,7 @@ export async function configuredTarget(options: TargetConfig, config: Config): P
   const design = designOf(options.fields ?? allFields(), { shape, naming, prefix, tables, columns, constants, json, tenant });
   const scope = readScope({ libraries, where }, config, () => {});
   const target = createSqlTarget({
-    ...{ id, backup, design, fields: design.fields, dialect: await dialectOf(options) },
+    ...{ id, backup, design, dialect: await dialectOf(options) },
     selection: { libraries, where },
     schema: options.type === 'postgres' ? options.schema : undefined,
     isolation: options.type === 'sqlite' ? undefined : options.isolation,

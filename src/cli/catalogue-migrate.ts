@@ -33,7 +33,7 @@ async function migrateOne({ target, options: { id, backup } }: ConfiguredTarget,
     complain(`${id}: ${refusal}`);
     return EXIT.someFailed;
   }
-  await target.migrate(plan, { backup, nowMs: Date.now() });
+  await target.migrate(plan, Date.now());
   out(`${id}: done. Its books are sent again: rubricator catalogue sync ${id}, or by the daemon.`);
   return EXIT.ok;
 }

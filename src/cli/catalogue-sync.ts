@@ -53,6 +53,6 @@ async function isReady({ target, options: { id, autoMigrate, backup } }: Pick<Co
     complain(`${id}: its tables are not as the config says; see: rubricator catalogue migrate ${id} --dry-run`);
     return false;
   }
-  await target.migrate(plan, { backup, nowMs: Date.now() });
+  await target.migrate(plan, Date.now());
   return true;
 }

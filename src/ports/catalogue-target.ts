@@ -49,12 +49,6 @@ export interface MigrationPlan {
   drift: readonly string[];
 }
 
-export type MigrateOptions = {
-  /** True to copy tables that lose something first. */
-  backup: boolean;
-  nowMs: number;
-};
-
 export interface TargetRows {
   columns: string[];
   rows: unknown[][];
@@ -76,7 +70,7 @@ export interface CatalogueTarget {
   settingsKey: string;
   /** What the database lacks to hold the catalogue. */
   plan(): Promise<MigrationPlan>;
-  migrate(plan: MigrationPlan, options: MigrateOptions): Promise<void>;
+  migrate(plan: MigrationPlan, nowMs: number): Promise<void>;
   /** Takes the last migration back; returns what it ran. Nothing if there is none, or it cannot be taken back. */
   rollback(): Promise<string[] | undefined>;
   /** Where it stands; undefined before the first migration and the first batch. */

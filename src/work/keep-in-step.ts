@@ -100,7 +100,7 @@ async function prepare(target: CatalogueTarget, { autoMigrate, backup, clock, on
   if (plan.steps.length === 0 && (await target.position()) !== undefined) return;
   if (!mayRun(plan, autoMigrate, backup))
     throw new NeedsMigration(`the database lacks what the catalogue needs; rubricator catalogue migrate ${target.id} shows it`);
-  await target.migrate(plan, { backup, nowMs: clock.now() });
+  await target.migrate(plan, clock.now());
 }
 
 export function mayRun({ steps }: Pick<MigrationPlan, 'steps'>, autoMigrate: AutoMigrate, backup: boolean): boolean {

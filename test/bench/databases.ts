@@ -58,8 +58,8 @@ type Store = Awaited<ReturnType<typeof openDatabase>>;
 
 async function sync(store: Store, dialect: SqlDialect): Promise<void> {
   const design = designOf(allFields(), { ...mapping, prefix: 'own_' });
-  const target = createSqlTarget({ id: 'bench', dialect, design, fields: design.fields, selection: {}, backup: false });
-  await target.migrate(await target.plan(), { backup: false, nowMs: 0 });
+  const target = createSqlTarget({ id: 'bench', dialect, design, selection: {}, backup: false });
+  await target.migrate(await target.plan(), 0);
   const deps = { changes: createRecordChanges(store), isWanted: () => true, batch: BATCH, sleep: async () => {}, random: Math.random };
   while ((await followChanges(target, deps, new AbortController().signal)) !== 'inStep');
   await target.close();
@@ -68,8 +68,8 @@ async function sync(store: Store, dialect: SqlDialect): Promise<void> {
 /** Everything that is to be inserted is made before the clock runs. */
 async function bareInserts(store: Store, dialect: SqlDialect): Promise<() => Promise<void>> {
   const design = designOf(allFields(), { ...mapping, prefix: 'bare_' });
-  const target = createSqlTarget({ id: 'bare', dialect, design, fields: design.fields, selection: {}, backup: false });
-  await target.migrate(await target.plan(), { backup: false, nowMs: 0 });
+  const target = createSqlTarget({ id: 'bare', dialect, design, selection: {}, backup: false });
+  await target.migrate(await target.plan(), 0);
   await target.close();
   const batches: [TableDesign, Record<string, unknown>[]][][] = [];
   const catalogue = createCatalogue(store);

@@ -12,7 +12,7 @@ import { hasPostgres, onPostgres, postgresUrl } from './servers.ts';
 function targetOf(url: string, value: string, rowSecurity = true) {
   const mapping = { naming: 'snake', prefix: '', tables: {}, columns: {}, constants: {}, json: [], shape: 'tables' } as const;
   const design = designOf(allFields(), { ...mapping, tenant: { column: 'tenant', value, rowSecurity } });
-  const target = createSqlTarget({ id: value, dialect: postgresDialect(url), design, fields: design.fields, selection: {}, backup: false });
+  const target = createSqlTarget({ id: value, dialect: postgresDialect(url), design, selection: {}, backup: false });
   onTestFinished(() => target.close());
   return target;
 }
@@ -38,7 +38,7 @@ test.skipIf(!hasPostgres)('the credentials of one tenant see nothing of anotherâ
   }
   for (const user of [north, south]) {
     const target = targetOf(url, user);
-    await target.migrate(await target.plan(), { backup: false, nowMs: 0 });
+    await target.migrate(await target.plan(), 0);
     const to = { storeId: user, revision: 1, settingsKey: target.settingsKey };
     const values = { title: user, authors: [{ name: `Author of ${user}` }], genres: [user], series: [{ name: user }] };
     await target.apply({ from: undefined, to, changes: [change(1, 1, values)], isAnew: false });
@@ -56,11 +56,11 @@ test.skipIf(!hasPostgres)('the credentials of one tenant see nothing of anotherâ
 test.skipIf(!hasPostgres)('it can be switched off and on again', async () => {
   const url = await postgresUrl();
   const secured = targetOf(url, 'north');
-  await secured.migrate(await secured.plan(), { backup: false, nowMs: 0 });
+  await secured.migrate(await secured.plan(), 0);
   const open = targetOf(url, 'north', false);
   const plan = await open.plan();
   expect(plan.steps.every(({ sql }) => sql.startsWith('drop policy'))).toBe(true);
-  await open.migrate(plan, { backup: false, nowMs: 0 });
+  await open.migrate(plan, 0);
   expect((await open.plan()).steps).toEqual([]);
   await open.rollback();
   expect((await secured.plan()).steps).toEqual([]);

@@ -19,7 +19,7 @@ async function worldOf(dialect: SqlDialect, run: (statement: string) => Promise<
     change: (statement) => run(statement.replace('BOOKS', at('books'))),
     target({ mapping, fields = allFields(), backup = false }: TargetWanted = {}) {
       const design = designOf(fields, { ...PLAIN, ...mapping });
-      return createSqlTarget({ id: 'home', dialect, design, fields: design.fields, selection: {}, schema, backup });
+      return createSqlTarget({ id: 'home', dialect, design, selection: {}, schema, backup });
     },
   };
 }

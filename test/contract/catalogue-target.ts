@@ -42,7 +42,7 @@ export function catalogueTargetContract(name: string, open: () => Promise<Target
     const world = await open();
     const target = world.target(wanted);
     onTestFinished(() => target.close());
-    await target.migrate(await target.plan(), { backup: false, nowMs: 0 });
+    await target.migrate(await target.plan(), 0);
     return { world, target, send: sender(target), at: world.at };
   }
 
@@ -168,7 +168,7 @@ export function catalogueTargetContract(name: string, open: () => Promise<Target
         [expect.stringMatching(/^alter table books rename column title to name$/), false],
         [expect.stringMatching(/^alter table books drop column publisher$/), true],
       ]);
-      await next.migrate(plan, { backup: true, nowMs: 0 });
+      await next.migrate(plan, 0);
       await sender(next)([change(1, 7, FULL_BOOK)]);
       const { publisher: _, ...kept } = FULL_BOOK;
       expect((await next.books(0, 10)).map(({ values }) => values)).toEqual([kept]);
@@ -187,7 +187,7 @@ export function catalogueTargetContract(name: string, open: () => Promise<Target
       const { drift, steps } = await target.plan();
       expect(drift).toEqual(['books.publisher is gone', 'books.mine is not ours']);
       expect(steps.map(({ isDestructive }) => isDestructive)).toEqual([false]);
-      await target.migrate(await target.plan(), { backup: false, nowMs: 0 });
+      await target.migrate(await target.plan(), 0);
       expect(await target.plan()).toMatchObject({ steps: [], drift: [] });
       await sender(target)([change(1, 7, FULL_BOOK)]);
       expect((await other.books(0, 10)).map(({ values }) => values)).toEqual([FULL_BOOK]);
@@ -199,7 +199,7 @@ export function catalogueTargetContract(name: string, open: () => Promise<Target
       await world.change("insert into BOOKS (id, shelf, title) values (7, 'top', 'Old')");
       const target = world.target();
       onTestFinished(() => target.close());
-      await target.migrate(await target.plan(), { backup: false, nowMs: 0 });
+      await target.migrate(await target.plan(), 0);
       await sender(target)([change(1, 7, { title: 'Salt' })]);
       expect((await target.query(`select shelf, title from ${world.at('books')}`, 10)).rows).toEqual([['top', 'Salt']]);
     });
@@ -209,7 +209,7 @@ export function catalogueTargetContract(name: string, open: () => Promise<Target
       const [north, south] = ['north', 'south'].map((value) => world.target({ mapping: { tenant: { column: 'tenant', value, rowSecurity: false } } }));
       if (!north || !south) throw new Error('no targets');
       for (const target of [north, south]) onTestFinished(() => target.close());
-      await north.migrate(await north.plan(), { backup: false, nowMs: 0 });
+      await north.migrate(await north.plan(), 0);
       expect((await south.plan()).steps).toEqual([]);
       await sender(north)([change(1, 1, { title: 'North', authors: [{ name: 'Ann' }] }), change(2, 2, { title: 'Both' })]);
       await sender(south)([change(1, 1, { title: 'South', authors: [{ name: 'Ann' }] })]);

@@ -64,13 +64,14 @@ function namedTable(fields: readonly FieldKey[], sharing: Sharing | undefined, n
   const place = names.column('place') ?? 'place';
   const fieldColumn = names.column('field') ?? 'field';
   const id = names.column(sharing.nameId) ?? 'name_id';
+  const namesTable = names.table(sharing.names);
   const columns = columnsOf(sharing.table, shapeOf(first), names).filter(({ property }) => property !== 'name');
   const isOne = fields.length === 1;
   return [
     {
       name,
       bookId,
-      names: names.table(sharing.names),
+      ...(namesTable !== undefined && { names: { table: namesTable, column: id } }),
       columns: [
         { name: bookId, type: 'integer', isRequired: true, holds: 'bookId' },
         ...(isOne ? [] : [{ name: fieldColumn, type: 'name' as const, isRequired: true, holds: 'field' }]),
@@ -90,7 +91,7 @@ function namedTable(fields: readonly FieldKey[], sharing: Sharing | undefined, n
       read(draft, rows, known) {
         for (const row of rows) {
           const field = (isOne ? first : row[fieldColumn]) as FieldKey;
-          const name = known.get(names.table(sharing.names) ?? '')?.get(row[id] as number);
+          const name = known.get(row[id] as number);
           if (name !== undefined) append(draft, field, { name, ...valueFrom(columns, row) });
         }
       },

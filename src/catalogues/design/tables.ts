@@ -37,9 +37,9 @@ export interface BookTable extends TableDesign {
   bookId: string;
   rowsOf(entry: CatalogueEntry): Row[];
   /** Adds what the rows of one book say. */
-  read?(draft: Draft, rows: readonly Row[], names: ReadonlyMap<string, ReadonlyMap<number, string>>): void;
-  /** The table of names that its rows refer to. */
-  names?: string;
+  read?(draft: Draft, rows: readonly Row[], names: ReadonlyMap<number, string>): void;
+  /** The table of names that its rows refer to, and the column that does. */
+  names?: { table: string; column: string };
 }
 
 /** A table of names, each once, under an id that is made of the name. */

@@ -3,7 +3,7 @@
  * columns as they were found afterwards: so a change that somebody else makes is seen.
  */
 import { sql } from 'kysely';
-import type { MigrateOptions, MigrationPlan } from '../../ports/catalogue-target.ts';
+import type { MigrationPlan } from '../../ports/catalogue-target.ts';
 import { type Design, type TableDesign, tablesOf } from '../design/tables.ts';
 import type { AnyDb, SqlDialect } from './dialect.ts';
 import { MIGRATIONS, POSITIONS } from './own-tables.ts';
@@ -39,13 +39,11 @@ export async function planMigration(deps: MigrationDeps, backup: boolean): Promi
   const version = (last?.version ?? 0) + 1;
   const steps = changes.map((change) => ({ table: change.table, ...statementOf(change, db, dialect) }));
   const losing = new Set(steps.filter(({ isDestructive }) => isDestructive).map(({ table }) => table.name));
-  const copies = backup ? [...losing].map((name) => backupOf({ ...EMPTY, name }, version, db)) : [];
+  const copies = backup ? [...losing].map((name) => backupOf(name, version, db)) : [];
   return { version, steps: [...copies, ...steps.map(({ table: _, ...step }) => step)], drift: last ? driftOf(last.seen, seen) : [] };
 }
 
-const EMPTY: TableDesign = { name: '', columns: [], primaryKey: [], indexes: [] };
-
-export async function runMigration(deps: MigrationDeps, { steps, version }: MigrationPlan, { nowMs }: Pick<MigrateOptions, 'nowMs'>): Promise<void> {
+export async function runMigration(deps: MigrationDeps, { steps, version }: MigrationPlan, nowMs: number): Promise<void> {
   await inTransaction(deps, async (db) => {
     if (deps.schema !== undefined) await db.schema.createSchema(deps.schema).ifNotExists().execute();
     await makeOwnTables(db, deps.dialect);

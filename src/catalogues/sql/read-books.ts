@@ -1,7 +1,7 @@
 /** Reads books back from the tables of a target. */
 import { Metadata } from '../../domain/book/metadata.ts';
 import type { TargetBook } from '../../ports/catalogue-target.ts';
-import type { Column, Design, Draft, Row } from '../design/tables.ts';
+import type { BookTable, Column, Design, Draft, Row } from '../design/tables.ts';
 import { type AnyDb, fromDatabase } from './dialect.ts';
 
 export async function readBooks(db: AnyDb, design: Design, { afterId, limit }: { afterId: number; limit: number }): Promise<TargetBook[]> {
@@ -27,21 +27,24 @@ async function readParts(db: AnyDb, design: Design, ids: readonly number[], draf
       .orderBy(place)
       .execute();
     const rows = found.map((row) => rowFrom(table.columns, row));
-    const known = await namesFor(db, design, table.names, rows);
+    const known = await namesFor(db, design, table, rows);
     for (const [id, own] of Map.groupBy(rows, (row) => row[table.bookId] as number)) table.read(draftOf(drafts, id), own, known);
   }
 }
 
-async function namesFor(db: AnyDb, { names, tenant }: Design, wanted: string | undefined, rows: readonly Row[]): Promise<Map<string, Map<number, string>>> {
-  const table = names.find(({ name }) => name === wanted);
-  if (!table || rows.length === 0) return new Map();
-  const referring = new Set(rows.flatMap((row) => Object.values(row).filter((value) => typeof value === 'number')));
-  const found = db
-    .selectFrom(table.name)
-    .select([table.id, table.nameColumn])
-    .where(table.id, 'in', [...referring]);
-  const all = await (tenant ? found.where(tenant.column, '=', tenant.value) : found).execute();
-  return new Map([[table.name, new Map(all.map((row) => [Number(row[table.id]), String(row[table.nameColumn])]))]]);
+/** The names that the rows of a table refer to, by their ids. */
+async function namesFor(db: AnyDb, design: Design, { names }: BookTable, rows: readonly Row[]): Promise<Map<number, string>> {
+  const table = design.names.find(({ name }) => name === names?.table);
+  if (!names || !table || rows.length === 0) return new Map();
+  const ids = new Set(rows.map((row) => row[names.column]));
+  const found = owned(
+    db
+      .selectFrom(table.name)
+      .select([table.id, table.nameColumn])
+      .where(table.id, 'in', [...ids]),
+    design,
+  );
+  return new Map((await found.execute()).map((row) => [Number(row[table.id]), String(row[table.nameColumn])]));
 }
 
 function draftOf(drafts: Map<number, Draft>, id: unknown): Draft {

@@ -45,7 +45,7 @@ function opened({ name }: TableDesign, db: AnyDb): string {
 }
 
 /** A copy of a table as it is, before something in it is lost. */
-export function backupOf({ name }: TableDesign, version: number, db: AnyDb): MigrationStep {
+export function backupOf(name: string, version: number, db: AnyDb): MigrationStep {
   const copy = `${name}_backup_${version}`;
   return { sql: textOf(db.schema.createTable(copy).as(db.selectFrom(name).selectAll())), isDestructive: false };
 }

@@ -1,7 +1,6 @@
 /** A target in a database that speaks SQL (`docs/databases.md`). */
 import { createHash } from 'node:crypto';
 import { type IsolationLevel, Kysely } from 'kysely';
-import type { FieldKey } from '../../domain/book/metadata.ts';
 import { type CatalogueTarget, type TargetBatch, TargetBusyError, TargetMovedError, type TargetPosition } from '../../ports/catalogue-target.ts';
 import { type Design, tablesOf } from '../design/tables.ts';
 import type { AnyDb, SqlDialect } from './dialect.ts';
@@ -14,7 +13,6 @@ export interface SqlTargetOptions {
   id: string;
   dialect: SqlDialect;
   design: Design;
-  fields: readonly FieldKey[];
   /** What else decides which books the target has. */
   selection: unknown;
   /** Where the tables lie, in databases that have schemas. */
@@ -24,7 +22,7 @@ export interface SqlTargetOptions {
   backup: boolean;
 }
 
-export function createSqlTarget({ id, dialect, design, fields, selection, schema, isolation, backup }: SqlTargetOptions): CatalogueTarget {
+export function createSqlTarget({ id, dialect, design, selection, schema, isolation, backup }: SqlTargetOptions): CatalogueTarget {
   const bare: AnyDb = new Kysely({ dialect: dialect.connect() });
   const db = schema === undefined ? bare : bare.withSchema(schema);
   const deps = { db, dialect, design, schema };
@@ -36,9 +34,9 @@ export function createSqlTarget({ id, dialect, design, fields, selection, schema
     .slice(0, 16);
 
   return {
-    ...{ id, type: dialect.type, fields, settingsKey },
+    ...{ id, type: dialect.type, fields: design.fields, settingsKey },
     plan: () => planMigration(deps, backup),
-    migrate: (plan, options) => runMigration(deps, plan, options),
+    migrate: (plan, nowMs) => runMigration(deps, plan, nowMs),
     rollback: () => takeMigrationBack(deps),
     async position() {
       isReady ||= await hasTables(deps);
