@@ -3,7 +3,7 @@ import type { App } from '../app/app.ts';
 import type { ConfiguredTarget } from '../app/targets.ts';
 import { realClock } from '../runtime/real-clock.ts';
 import { followChanges } from '../work/follow-changes.ts';
-import { mayRun } from '../work/keep-in-step.ts';
+import { bringTablesUpToDate } from '../work/keep-in-step.ts';
 import { forTargets } from './catalogue.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
@@ -45,14 +45,9 @@ async function syncOne({ target, isWanted, options }: ConfiguredTarget, { record
 }
 
 /** Makes tables where there are none; what would change others is left to `migrate`. */
-async function isReady({ target, options: { id, autoMigrate, backup } }: Pick<ConfiguredTarget, 'target' | 'options'>): Promise<boolean> {
-  const plan = await target.plan();
-  for (const change of plan.drift) complain(`${id}: somebody changed the database: ${change}`);
-  if (plan.steps.length === 0 && (await target.position())) return true;
-  if (!mayRun(plan, autoMigrate, backup)) {
-    complain(`${id}: its tables are not as the config says; see: rubricator catalogue migrate ${id} --dry-run`);
-    return false;
-  }
-  await target.migrate(plan, Date.now());
-  return true;
+async function isReady({ target, options }: Pick<ConfiguredTarget, 'target' | 'options'>): Promise<boolean> {
+  const { id } = options;
+  const isDone = await bringTablesUpToDate(target, options, Date.now(), (message) => complain(`${id}: ${message}`));
+  if (!isDone) complain(`${id}: its tables are not as the config says; see: rubricator catalogue migrate ${id} --dry-run`);
+  return isDone;
 }

@@ -7,10 +7,8 @@ import { type FollowDeps, followChanges } from './follow-changes.ts';
 
 export type AutoMigrate = 'never' | 'additive' | 'full';
 
-export interface KeepDeps extends Omit<FollowDeps, 'sleep'> {
+export interface KeepDeps extends Omit<FollowDeps, 'sleep'>, MigrateLimits {
   clock: Clock;
-  autoMigrate: AutoMigrate;
-  backup: boolean;
   onProblem(target: string, message: string): void;
   onRecovered(target: string): void;
   /** How long it sleeps at most: a command may have changed something, and wakes nobody. */
@@ -53,8 +51,8 @@ export function keepInStep(target: CatalogueTarget, deps: KeepDeps): KeptTarget 
   let failures = 0;
 
   async function step(): Promise<void> {
-    if (!isReady) await prepare(target, deps);
-    isReady = true;
+    isReady ||= await bringTablesUpToDate(target, deps, clock.now(), (message) => deps.onProblem(target.id, message));
+    if (!isReady) throw new NeedsMigration(`the database lacks what the catalogue needs; rubricator catalogue migrate ${target.id} shows it`);
     const followed = await followChanges(target, follow, signal);
     if (failures > 0) deps.onRecovered(target.id);
     failures = 0;
@@ -93,14 +91,23 @@ export function keepInStep(target: CatalogueTarget, deps: KeepDeps): KeptTarget 
   };
 }
 
-/** Changes the database as far as it may. */
-async function prepare(target: CatalogueTarget, { autoMigrate, backup, clock, onProblem }: KeepDeps): Promise<void> {
+/** How far a database may be changed without a word of somebody. */
+export interface MigrateLimits {
+  autoMigrate: AutoMigrate;
+  backup: boolean;
+}
+
+/**
+ * Changes the tables as far as that may be done. False if they lack more, and then nothing is changed.
+ * @param onDrift hears what somebody else changed
+ */
+export async function bringTablesUpToDate(target: CatalogueTarget, { autoMigrate, backup }: MigrateLimits, nowMs: number, onDrift: (message: string) => void) {
   const plan = await target.plan();
-  for (const change of plan.drift) onProblem(target.id, `somebody changed the database: ${change}`);
-  if (plan.steps.length === 0 && (await target.position()) !== undefined) return;
-  if (!mayRun(plan, autoMigrate, backup))
-    throw new NeedsMigration(`the database lacks what the catalogue needs; rubricator catalogue migrate ${target.id} shows it`);
-  await target.migrate(plan, clock.now());
+  for (const change of plan.drift) onDrift(`somebody changed the database: ${change}`);
+  if (plan.steps.length === 0 && (await target.position()) !== undefined) return true;
+  if (!mayRun(plan, autoMigrate, backup)) return false;
+  await target.migrate(plan, nowMs);
+  return true;
 }
 
 export function mayRun({ steps }: Pick<MigrationPlan, 'steps'>, autoMigrate: AutoMigrate, backup: boolean): boolean {
