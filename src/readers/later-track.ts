@@ -6,6 +6,7 @@
  */
 
 import type { RawMetadata } from '../domain/book/tidy.ts';
+import { isOfBytes } from '../domain/text/decode.ts';
 import { abridgedOf, isDramatised } from '../domain/text/edition-words.ts';
 import { isPlaceholder } from '../domain/text/text.ts';
 import type { AudioReading } from '../sdk/reading.ts';
@@ -83,16 +84,15 @@ function bodyOf(file: FileWindow, { position, length }: Id3Frame): Buffer {
 function textOf(body: Buffer): string | undefined {
   const [encoding] = body;
   const bytes = body.subarray(1);
-  // What is beyond ASCII may be in any charset, and all texts of the tag together tell in which.
-  if (encoding === 0) return bytes.some((byte) => byte >= 0x80) ? undefined : firstValue(bytes.toString('latin1'));
+  if (encoding === 0) return firstValue(bytes.toString('latin1'));
   if (encoding === 3) return firstValue(bytes.toString('utf8'));
   const isLittleEndian = encoding === 1 && bytes[0] === 0xff && bytes[1] === 0xfe;
   return isLittleEndian ? firstValue(bytes.subarray(2).toString('utf16le')) : undefined;
 }
 
 function firstValue(text: string): string | undefined {
-  // A replacement character: the bytes are not in the encoding that they claim.
-  return text.includes('\ufffd') ? undefined : (text.split('\0').find((part) => part.trim() !== '') ?? '');
+  // What may be bytes of any charset: all texts of the tag together tell of which. A replacement character: the bytes are not in the encoding that they claim.
+  return isOfBytes(text) || text.includes('\ufffd') ? undefined : (text.split('\0').find((part) => part.trim() !== '') ?? '');
 }
 
 const ID3V1_BYTES = 128;

@@ -139,6 +139,8 @@ describe('a later track', () => {
     ],
     ['with an ID3v1 tag', [1, 2].map((n) => Buffer.concat([make(n), Buffer.from(`TAG${`Part ${n}`.padEnd(30)}${'Ann'.padEnd(95)}`, 'latin1')]))],
     ['in another encoding', [1, 2].map((n) => tagged(frame('TIT2', latin(`Stra\xdfe ${n}`)), frame('TALB', latin('Salt')), frame('TRCK', latin(`${n}`))))],
+    ['whose title is a blank of its own', [makeMp3({ durationSec: 9 }), makeMp3({ durationSec: 5, tags: { title: '\u00a0' } })]],
+    ['whose title was decoded twice', [make(1), make(2, { title: 'StraÃŸe' }), make(3, { title: 'Ïðèâåò' })]],
   ])('%s says what it says when it is read by itself', async (_name, files) => {
     const { together, alone } = await read(Object.fromEntries(files.map((bytes, index) => [`${index + 1}.mp3`, bytes])));
     expect(together).toEqual(alone);

@@ -63,7 +63,7 @@ export function mendLatin(texts: readonly string[]): (text: string) => string {
   };
 }
 
-/** True for a text all letters of which may have been bytes, and one is beyond ASCII. */
-function isOfBytes(text: string): boolean {
-  return /[\u0080-\u00ff]/.test(text) && !/[\u0100-\uffff]/.test(text);
+/** True for a text all letters of which may have been bytes, and one is beyond ASCII. A no-break space by itself is what it says. */
+export function isOfBytes(text: string): boolean {
+  return /[\u0080-\u009f\u00a1-\u00ff]/.test(text) && !/[\u0100-\uffff]/.test(text);
 }
