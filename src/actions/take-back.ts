@@ -12,7 +12,7 @@ import { ActionError } from './find-book.ts';
 import { inverseOf } from './inverse.ts';
 import { bookName, type NamedRun, namedRun } from './named-runs.ts';
 import type { Settings } from './settings.ts';
-import { type UndoTarget, type UndoTargetDeps, undoneRuns } from './undo-target.ts';
+import { holdBook, type UndoTarget, type UndoTargetDeps, undoneRuns } from './undo-target.ts';
 import { type UndoFiles, type UndoStep, undoWrites } from './undo-writes.ts';
 
 /** Who takes something back, and how. */
@@ -65,7 +65,7 @@ export function refuseOther({ id }: StoredRun, agreedRun: number | undefined): v
   if (agreedRun !== undefined && agreedRun !== id) throw new ActionError(`run ${id} came since; nothing was undone`);
 }
 
-async function takeBackHeld({ run, writes, item, file }: UndoTarget, { actor, isDryRun, partOf }: TakeBackInput, deps: UndoDeps): Promise<Undone> {
+async function takeBackHeld({ run, writes, item, file, held }: UndoTarget, { actor, isDryRun, partOf }: TakeBackInput, deps: UndoDeps): Promise<Undone> {
   const { store, now } = deps;
   const decided = file === undefined ? run.edit : undefined;
   const history = decided && (await store.load(decided.itemId));
@@ -81,6 +81,7 @@ async function takeBackHeld({ run, writes, item, file }: UndoTarget, { actor, is
     begin: store.beginWrites,
     end: store.endWrites,
     makeDue: store.makeDue,
+    hold: async (itemId) => (itemId === held ? async () => undefined : holdBook(itemId, deps)),
     hash: hashOf,
     newToken: deps.newToken,
     now,

@@ -14,6 +14,8 @@ export interface UndoTarget {
   file?: string;
   /** The book, if no more of the run is meant than what it did to that. */
   item?: StoredItem;
+  /** The number of the book that is held; undefined for a run over many, the books of which are held as their turn comes. */
+  held?: number | undefined;
   /** Lets others work on the book again. */
   release: Release;
 }
@@ -104,18 +106,20 @@ export function undoneRuns(runs: readonly StoredRun[]): Set<number> {
 }
 
 /** Finds something out while nobody else works on the book; that goes on until it is released. */
-async function holding(itemId: number | undefined, deps: UndoTargetDeps, find: () => Promise<Omit<UndoTarget, 'release'>>): Promise<UndoTarget> {
-  const item = itemId === undefined ? undefined : await deps.store.byId(itemId);
-  const release = item ? await heldOnce(item, deps) : async () => undefined;
+async function holding(itemId: number | undefined, deps: UndoTargetDeps, find: () => Promise<Omit<UndoTarget, 'held' | 'release'>>): Promise<UndoTarget> {
+  const release = itemId === undefined ? async () => undefined : await holdBook(itemId, deps);
   try {
-    return { ...(await find()), release };
+    return { ...(await find()), held: itemId, release };
   } catch (error) {
     await release();
     throw error;
   }
 }
 
-async function heldOnce(item: StoredItem, { hold, sleep }: UndoTargetDeps): Promise<Release> {
+/** Keeps others from a book, once nobody is at work on it any more. Throws `ActionError` if that takes too long. */
+export async function holdBook(itemId: number, { store, hold, sleep }: UndoTargetDeps): Promise<Release> {
+  const item = await store.byId(itemId);
+  if (!item) return async () => undefined;
   for (let waitedMs = 0; waitedMs < WAIT_MS; waitedMs += LOOK_AGAIN_MS) {
     const release = await hold(item);
     if (release) return release;

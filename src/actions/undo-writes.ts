@@ -1,5 +1,6 @@
 /** Takes writes back: puts the earlier bytes in place again, unless the file has changed since. */
 import { messageOf, type WriteError } from '../domain/errors.ts';
+import type { Release } from '../ports/queue.ts';
 import type { OwnSidecar } from '../ports/sidecars.ts';
 import type { FileLook, NewWrite, Write, WriteAction, WriteEnd } from '../ports/write-journal.ts';
 
@@ -22,6 +23,8 @@ export interface UndoWritesDeps {
   begin(writes: readonly NewWrite[]): Promise<(number | WriteError)[]>;
   end(ends: readonly WriteEnd[]): Promise<void>;
   makeDue(itemId: number): Promise<void>;
+  /** Keeps others from a book. Throws if somebody is at work on it for long. */
+  hold(itemId: number): Promise<Release>;
   hash(bytes: Uint8Array): string;
   newToken(): string;
   now(): number;
@@ -54,12 +57,28 @@ export async function undoWrites(writes: readonly Write[], runId: number | undef
   const chains = [...Map.groupBy(writes, ({ library, path }) => `${library}\0${path}`).values()];
   const steps: UndoStep[] = [];
   for (let at = 0; at < chains.length; at += FILES_AT_ONCE) {
-    const plans: Plan[] = [];
-    for (const chain of chains.slice(at, at + FILES_AT_ONCE)) plans.push(await planOne(chain, deps));
-    if (runId !== undefined) await carryOut(plans, runId, deps);
-    steps.push(...plans.map(({ step }) => step));
+    const together = chains.slice(at, at + FILES_AT_ONCE);
+    const held = runId === undefined ? new Map<number, Held>() : await holdBooks(together, deps);
+    try {
+      const plans: Plan[] = [];
+      for (const chain of together) plans.push(await planOne(chain, held, deps));
+      if (runId !== undefined) await carryOut(plans, runId, deps);
+      steps.push(...plans.map(({ step }) => step));
+    } finally {
+      for (const each of held.values()) if (each.status === 'fulfilled') await each.value();
+    }
   }
   return steps.sort((a, b) => (a.library + a.path < b.library + b.path ? -1 : 1));
+}
+
+/** What lets others work on a book again, or why it could not be held. */
+type Held = PromiseSettledResult<Release>;
+
+/** Books are waited for together: one that is being worked on for long costs the others no more than that. */
+async function holdBooks(chains: readonly (readonly Write[])[], { hold }: UndoWritesDeps): Promise<Map<number, Held>> {
+  const books = [...new Set(chains.flatMap((chain) => chain.flatMap(({ itemId }) => itemId ?? [])))];
+  const held = await Promise.allSettled(books.map(hold));
+  return new Map(books.map((itemId, index) => [itemId, held[index] as Held]));
 }
 
 interface Plan {
@@ -78,9 +97,11 @@ interface UndoWork {
   foundLook?: FileLook;
 }
 
-async function planOne(chain: readonly Write[], deps: UndoWritesDeps): Promise<Plan> {
+async function planOne(chain: readonly Write[], held: ReadonlyMap<number, Held>, deps: UndoWritesDeps): Promise<Plan> {
   const [{ library, path, itemId, exporter }] = chain as [Write];
   const step = (action: UndoStep['action'], reason?: string): Plan => ({ step: { library, path, itemId, exporter, action, reason } });
+  const book = itemId === undefined ? undefined : held.get(itemId);
+  if (book?.status === 'rejected') return step('failed', messageOf(book.reason));
   try {
     const files = await deps.filesOf(library);
     const found = await files.readBytes(path);

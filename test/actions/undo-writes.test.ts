@@ -1,18 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { undoWrites } from '../../src/actions/undo-writes.ts';
+import { type UndoWritesDeps, undoWrites } from '../../src/actions/undo-writes.ts';
 import { UNKNOWN_ACTOR } from '../../src/domain/actor.ts';
 import { hashOf } from '../../src/pipeline/fingerprint.ts';
 import type { OwnSidecar } from '../../src/ports/sidecars.ts';
 import type { Write } from '../../src/ports/write-journal.ts';
 import { type MemoryDisk, memoryDisk } from '../../src/testing/memory-disk.ts';
+import { catalogueRecordOf, query } from '../pipeline/samples.ts';
 
 const PATH = 'A/x.json';
 
 /** Writes a file as an export does. */
-async function write(disk: MemoryDisk, runId: number, after: string | undefined, path = PATH): Promise<void> {
+async function write(disk: MemoryDisk, runId: number, after: string | undefined, path = PATH, itemId = disk.itemId): Promise<void> {
   const before = disk.files.get(path);
   const bytes = after === undefined ? undefined : Buffer.from(after);
-  const noted = { runId, library: 'l', itemId: disk.itemId, exporter: 'x', path, before, after: bytes, wasOurs: true, token: 't', writtenAtMs: 1 };
+  const noted = { runId, library: 'l', itemId, exporter: 'x', path, before, after: bytes, wasOurs: true, token: 't', writtenAtMs: 1 };
   const [id] = await disk.store.beginWrites([{ ...noted, beforeHash: before && hashOf(before), afterHash: bytes && hashOf(bytes) }]);
   if (typeof id !== 'number') throw id;
   if (bytes) disk.files.set(path, bytes);
@@ -21,7 +22,7 @@ async function write(disk: MemoryDisk, runId: number, after: string | undefined,
   await disk.store.endWrites([bytes ? { id, sidecar } : { id, removed: true }]);
 }
 
-async function undo(disk: MemoryDisk, runId: number, more: { isDryRun?: boolean; change?(write: Write): Write } = {}) {
+async function undo(disk: MemoryDisk, runId: number, more: { isDryRun?: boolean; change?(write: Write): Write; hold?: UndoWritesDeps['hold'] } = {}) {
   const writes = (await disk.store.writesOf({ runId })).map(more.change ?? ((each) => each));
   const undoRun = more.isDryRun ? undefined : await disk.store.beginRun({ kind: 'undo', startedAtMs: 1, actor: UNKNOWN_ACTOR, undoes: runId });
   const steps = await undoWrites(writes, undoRun, {
@@ -30,11 +31,20 @@ async function undo(disk: MemoryDisk, runId: number, more: { isDryRun?: boolean;
     begin: disk.store.beginWrites,
     end: disk.store.endWrites,
     makeDue: disk.store.makeDue,
+    hold: more.hold ?? (async () => async () => undefined),
     hash: hashOf,
     newToken: () => 't',
     now: () => 9,
   });
   return steps.map(({ action, reason }) => (reason === undefined ? action : `${action}: ${reason}`));
+}
+
+async function addBook({ store }: MemoryDisk, path: string): Promise<number> {
+  const item = { library: 'l', path, folder: path, isFile: false, contentKey: '', fingerprint: '', settingsKey: '', problems: [] };
+  return store.save({
+    item: { ...item, editionKind: 'audio', state: 'ok', query: query({}) },
+    ...{ localCandidates: [], answers: [], overrides: [], sidecars: [], record: catalogueRecordOf({}) },
+  });
 }
 
 async function withRuns(count: number) {
@@ -60,6 +70,35 @@ test('a new file is removed, a replaced one restored, a removed one is back', as
   expect(await undo(disk, second)).toEqual(['restored']);
   expect(Object.fromEntries([...disk.files].map(([path, bytes]) => [path, String(bytes)]))).toEqual({ 'A/old': 'theirs', 'A/gone': 'gone' });
   expect(await undo(disk, first)).toEqual(['unchanged: it is as it was before', 'unchanged: it is as it was before']);
+});
+
+test('books are held while their files are taken back, and then are free; a busy one is left as it is, and the rest is not', async () => {
+  const {
+    disk,
+    runs: [first],
+  } = await withRuns(1); // prettier-ignore
+  const other = await addBook(disk, 'B/Other');
+  await write(disk, first, 'new');
+  await write(disk, first, 'new', 'B/Other/x.json', other);
+  const held: (number | string)[] = [];
+  const hold = async (itemId: number) => {
+    if (itemId === other) throw new Error('the book is still being worked on');
+    held.push(itemId);
+    return async () => void held.push(disk.files.has(PATH) ? 'released too early' : 'released');
+  };
+  expect(await undo(disk, first, { hold })).toEqual(['removed', 'failed: the book is still being worked on']);
+  expect([held, [...disk.files.keys()]]).toEqual([[disk.itemId, 'released'], ['B/Other/x.json']]);
+  expect(await undo(disk, first)).toEqual(['unchanged: it is as it was before', 'removed']);
+});
+
+test('a dry run holds nobody up', async () => {
+  const {
+    disk,
+    runs: [first],
+  } = await withRuns(1); // prettier-ignore
+  await write(disk, first, 'new');
+  const hold = () => Promise.reject(new Error('busy'));
+  expect(await undo(disk, first, { isDryRun: true, hold })).toEqual(['removed']);
 });
 
 async function ownSidecar({ store, itemId }: MemoryDisk): Promise<OwnSidecar | undefined> {

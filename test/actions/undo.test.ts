@@ -115,6 +115,14 @@ test('an undo waits for what is under way with the book, and says so if that doe
   for (const target of [item, again]) await expect(undo(target)).rejects.toThrow('the book is still being worked on; try again in a while');
 });
 
+test('an undo of a whole scan waits for each of its books', async () => {
+  const { scanned, undo, under, now } = await setUp();
+  await scanned('as found');
+  under.way = 3;
+  expect((await undo(undefined)).steps).toMatchObject([{ action: 'removed' }]);
+  expect([under, await now()]).toEqual([{ way: 0, released: 1 }, [[], []]]);
+});
+
 test('what is undone of one book leaves the rest of its run to be undone', async () => {
   const { store, item, deps, files, undo, wrote } = await setUp();
   const other = await store.save({
