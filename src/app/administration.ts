@@ -5,9 +5,11 @@ import type { Diagnosis } from '../ports/diagnosis.ts';
 import type { Administration } from '../server/deps.ts';
 import { keptUsersOf } from './accounts.ts';
 import { type App, diagnose } from './app.ts';
+import type { KeptTargets } from './catalogue-targets.ts';
 import { partsOf } from './parts.ts';
 
 interface AdministrationDeps {
+  targets: Pick<KeptTargets, 'sync' | 'verify'>;
   app: Pick<App, 'config' | 'accounts' | 'audit'>;
   stateDir: string;
   now(): number;
@@ -16,7 +18,7 @@ interface AdministrationDeps {
 /** An examination reads the whole store, so that another one within this time gets its answer. */
 const EXAMINED_EVERY_MS = 30_000;
 
-export function administrationOf({ app, stateDir, now }: AdministrationDeps): (access: Access) => Administration {
+export function administrationOf({ app, targets, stateDir, now }: AdministrationDeps): (access: Access) => Administration {
   const { config } = app;
   const kept = keptUsersOf(config, app, now);
   const { mode, address } = config.auth;
@@ -36,6 +38,14 @@ export function administrationOf({ app, stateDir, now }: AdministrationDeps): (a
     async diagnose({ asksOthers }) {
       access.require('administer');
       return asksOthers ? asked() : examined();
+    },
+    async syncTarget(id, isFull) {
+      access.require('administer');
+      await targets.sync(id, isFull);
+    },
+    async verifyTarget(id, onDifference) {
+      access.require('administer');
+      return targets.verify(id, onDifference);
     },
   });
 }

@@ -1,17 +1,28 @@
 /** Keeps the databases of the config in step while the daemon runs. */
+import type { TargetConfig } from '../../config/catalogues.ts';
 import type { Config } from '../../config/schema.ts';
+import { ActionError } from '../actions/find-book.ts';
+import { type TargetDifference, type VerifyReport, verifyTarget } from '../actions/verify-target.ts';
 import type { Clock } from '../domain/clock.ts';
+import { messageOf, UnknownTargetError } from '../domain/errors.ts';
 import type { EventBus } from '../domain/events.ts';
+import { noSuch } from '../domain/text/nearest.ts';
+import type { Catalogue } from '../ports/catalogue.ts';
 import type { Log } from '../ports/log.ts';
 import type { RecordChanges } from '../ports/record-changes.ts';
 import { type KeptTarget, keepInStep, type TargetStatus } from '../work/keep-in-step.ts';
+import type { ConfiguredTarget } from './targets.ts';
 
+/** Those that take the name of a target throw `UnknownTargetError`, and `ActionError` if the database does not answer. */
 export interface KeptTargets {
   status(): TargetStatus[];
+  sync(id: string, isFull: boolean): Promise<void>;
+  verify(id: string, onDifference: (difference: TargetDifference) => void): Promise<VerifyReport>;
   stop(): Promise<void>;
 }
 
 export interface KeptTargetsDeps {
+  catalogue: Pick<Catalogue, 'stream'>;
   changes: RecordChanges;
   clock: Clock;
   random(): number;
@@ -23,28 +34,60 @@ export interface KeptTargetsDeps {
 const RECORD_EVENTS = ['item.done', 'item.failed', 'item.offline'] as const;
 
 /** Who wants no databases loads nothing that they need. */
-export async function keepTargets(config: Config, { changes, clock, random, events, log }: KeptTargetsDeps): Promise<KeptTargets> {
-  if (config.catalogues.length === 0) return { status: () => [], stop: async () => {} };
-  const { configuredTarget } = await import('./targets.ts');
-  const configured = await Promise.all(config.catalogues.map((options) => configuredTarget(options, config)));
-  const kept: KeptTarget[] = configured.map(({ options: { batch, autoMigrate, backup }, target, isWanted }) =>
-    keepInStep(target, {
-      ...{ changes, clock, random, isWanted, batch, autoMigrate, backup },
-      onProblem: (id, message) => log.warn({ catalogue: id }, message),
-      onRecovered: (id) => log.info({ catalogue: id }, 'the database is in step again'),
-    }),
-  );
+export async function keepTargets(config: Config, deps: KeptTargetsDeps): Promise<KeptTargets> {
+  const configured = config.catalogues.length === 0 ? [] : await configuredTargets(config);
+  const kept = new Map(configured.map((each) => [each.options.id, { ...each, keeping: keep(each, deps) }]));
+  const all = [...kept.values()].map(({ keeping }) => keeping);
   // What else changes a record is seen a moment later, when the targets look by themselves.
   const listening = RECORD_EVENTS.map((name) =>
-    events.on(name, () => {
-      for (const target of kept) target.wake();
+    deps.events.on(name, () => {
+      for (const target of all) target.wake();
     }),
   );
+  const called = (id: string) => {
+    const found = kept.get(id);
+    if (!found) throw new UnknownTargetError(noSuch('database', id, [...kept.keys()]));
+    return found;
+  };
   return {
-    status: () => kept.map((target) => target.status()),
+    status: () => all.map((target) => target.status()),
+    sync: (id, isFull) => answered(id, called(id).keeping.sync(isFull)),
+    verify(id, onDifference) {
+      const { target, isWanted } = called(id);
+      return answered(id, verifyTarget(target, { catalogue: deps.catalogue, isWanted }, onDifference));
+    },
     async stop() {
       for (const forget of listening) forget();
-      await Promise.all(kept.map((target) => target.stop()));
+      await Promise.all(all.map((target) => target.stop()));
     },
   };
+}
+
+async function configuredTargets(config: Config): Promise<ConfiguredTarget[]> {
+  const { configuredTarget } = await import('./targets.ts');
+  return Promise.all(config.catalogues.map((options) => configuredTarget(options, config)));
+}
+
+function keep({ options: { batch, autoMigrate, backup }, target, isWanted }: ConfiguredTarget, { changes, clock, random, log }: KeptTargetsDeps): KeptTarget {
+  return keepInStep(target, {
+    ...{ changes, clock, random, isWanted, batch, autoMigrate, backup },
+    onProblem: (id, message) => log.warn({ catalogue: id }, message),
+    onRecovered: (id) => log.info({ catalogue: id }, 'the database is in step again'),
+  });
+}
+
+/** What a database says is no bug of ours. */
+async function answered<T>(id: string, asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    throw new ActionError(`the database ${id}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** Where a database is, without who signs in there and how. */
+export function placeOf(target: TargetConfig): string {
+  if (target.type === 'sqlite') return target.file;
+  const { host, pathname } = new URL(target.url);
+  return `${host}${pathname}`;
 }

@@ -150,7 +150,7 @@ async function startGeneration({ config, stateDir, events, metrics, feed }: Gene
     onLost: (sink, count) => log.error({ sink, count }, 'events were dropped'),
     onError: (error) => log.error({ error }, 'the outbox failed'),
   });
-  const targets = await keepTargets(config, { changes: app.recordChanges, clock, random, events, log });
+  const targets = await keepTargets(config, { catalogue: app.catalogue, changes: app.recordChanges, clock, random, events, log });
   const auth = authOf(config, app, clock.now);
   const noteSecret = newSecret();
   const server = await serve(config, { deps: apiDepsOf({ app, watching, metrics, feed, targets, stateDir, now: clock.now }), auth, noteSecret }, log);

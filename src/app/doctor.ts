@@ -14,12 +14,12 @@ import { timeOf } from '../domain/text/time.ts';
 import { countFolders, fileSystemOf, freeBytes, tryToWrite, watchLimits } from '../files/file-system.ts';
 import { isInside } from '../files/inside.ts';
 import { openRoot } from '../files/walk.ts';
-import { reach } from '../http/reach.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
 import { checkStore, type StoreReport } from '../store/sqlite/check-store.ts';
 import { movedTo } from '../store/sqlite/moved-note.ts';
 import { examineKey } from './examine-key.ts';
-import { userAgentOf } from './hosts.ts';
+import { CLOCK_SKEW_MS, examineProviders } from './examine-providers.ts';
+import { examineTargets } from './examine-targets.ts';
 import { examineSinks } from './sinks.ts';
 
 export interface DoctorInput {
@@ -39,8 +39,6 @@ const STATE_ADVICE = 'let the user who runs Rubricator write it, or name another
 const MEGABYTE = 1024 * 1024;
 const LITTLE_ROOM_BYTES = 500 * MEGABYTE;
 const NO_ROOM_BYTES = 20 * MEGABYTE;
-/** If the clock is wrong by more than this, answers are kept too long or too short. */
-const CLOCK_SKEW_MS = 5 * 60_000;
 
 export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
   const { config, configFile, providers } = input;
@@ -62,6 +60,7 @@ export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
     ...nested(config),
     ...examineKey(config),
     ...(await examineWatching(config)),
+    ...(input.isOffline ? [] : await examineTargets(config)),
     ...(input.isOffline ? [] : await examineSinks(config, input.now)),
     ...(input.isOffline ? [] : await examineProviders(on.filter(isAsked), input)),
   ];
@@ -204,43 +203,6 @@ function nested({ libraries }: Config): Diagnosis[] {
         }),
       ),
   );
-}
-
-async function examineProviders(on: readonly KnownProvider[], { config, now }: DoctorInput): Promise<Diagnosis[]> {
-  const skews: { host: string; skewMs: number }[] = [];
-  const diagnoses = await Promise.all(
-    on.map(async ({ definition, options }): Promise<Diagnosis> => {
-      const { id } = definition;
-      const address = String((options as { baseUrl?: string }).baseUrl ?? '').replace(/\{\w+\}/g, 'com');
-      if (!URL.canParse(address)) return { check: 'provider', subject: id, level: 'ok', message: 'has no address of its own' };
-      const { host } = new URL(address);
-      try {
-        const { tookMs, dateMs } = await reach(address, userAgentOf(config), now);
-        if (dateMs !== undefined) skews.push({ host, skewMs: now() - dateMs });
-        return { check: 'provider', subject: id, level: 'ok', message: `${host} answers in ${tookMs} ms` };
-      } catch (error) {
-        return {
-          check: 'provider',
-          subject: id,
-          level: 'warn',
-          message: messageOf(error),
-          advice: `look at your network, or switch it off: providers.${id}.enabled: false`,
-        };
-      }
-    }),
-  );
-  return [...diagnoses, ...clock(skews)];
-}
-
-/** Compares the clock with the servers' clocks. It takes the median, because a server may be wrong itself. */
-function clock(skews: readonly { host: string; skewMs: number }[]): Diagnosis[] {
-  const sorted = [...skews].sort((a, b) => a.skewMs - b.skewMs);
-  const median = sorted[Math.floor(sorted.length / 2)];
-  if (!median) return [];
-  const minutes = Math.round(Math.abs(median.skewMs) / 60_000);
-  if (Math.abs(median.skewMs) <= CLOCK_SKEW_MS) return [{ check: 'clock', subject: 'this machine', level: 'ok', message: `agrees with ${median.host}` }];
-  const message = `${minutes} min ${median.skewMs > 0 ? 'ahead of' : 'behind'} ${median.host}`;
-  return [{ check: 'clock', subject: 'this machine', level: 'warn', message, advice: 'set the clock: answers would be kept too long or too short' }];
 }
 
 /** Resolves links in the configured paths, so that libraries are compared by where they really are. */

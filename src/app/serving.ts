@@ -25,7 +25,7 @@ export interface ServingDeps {
   watching: Watching;
   metrics: Metrics;
   feed: EventFeed;
-  targets: Pick<KeptTargets, 'status'>;
+  targets: Omit<KeptTargets, 'stop'>;
   stateDir: string;
   now(): number;
 }

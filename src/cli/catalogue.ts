@@ -1,8 +1,10 @@
 /** `rubricator catalogue targets` and `status`, and how the other commands come by databases. */
 import type { TargetConfig } from '../../config/catalogues.ts';
+import { readTarget, type TargetReport } from '../actions/target-state.ts';
 import type { App } from '../app/app.ts';
+import { placeOf } from '../app/catalogue-targets.ts';
 import { type ConfiguredTarget, configuredTarget } from '../app/targets.ts';
-import { messageOf, RubricatorError } from '../domain/errors.ts';
+import { messageOf, UnknownTargetError } from '../domain/errors.ts';
 import { noSuch } from '../domain/text/nearest.ts';
 import { printable } from '../domain/text/printable.ts';
 import { complain } from './complain.ts';
@@ -15,10 +17,6 @@ import { tableOrList } from './table.ts';
 
 export interface CatalogueOptions extends CommonOptions {
   json?: boolean;
-}
-
-export class UnknownTargetError extends RubricatorError {
-  readonly code = 'unknown-target';
 }
 
 /** Does something with each database that is meant, and goes on with the next if one fails. Resolves to the exit code. */
@@ -73,29 +71,16 @@ export async function listTargetsCommand(options: CatalogueOptions): Promise<num
   return EXIT.ok;
 }
 
-/** Where a database is, without who signs in there and how. */
-function placeOf(target: TargetConfig): string {
-  if (target.type === 'sqlite') return target.file;
-  const { host, pathname } = new URL(target.url);
-  return `${host}${pathname}`;
-}
-
 export async function targetStatusCommand(name: string | undefined, options: CatalogueOptions): Promise<number> {
-  const all: object[] = [];
+  const all: TargetReport[] = [];
   const code = await forTargets(name, options, async ({ target }, { recordChanges }) => {
-    const { steps, drift } = await target.plan();
-    const position = await target.position();
-    const [storeId, behind] = [await recordChanges.storeId(), await recordChanges.countAfter(position?.revision ?? 0)];
-    const isOurs = position?.storeId === storeId && position.settingsKey === target.settingsKey;
-    const state = steps.length > 0 ? 'waiting' : isOurs && behind === 0 ? 'inStep' : 'behind';
-    const books = position ? await target.countBooks() : 0;
-    const status = { id: target.id, type: target.type, state, behind: isOurs ? behind : await recordChanges.countAfter(0) } as const;
-    if (options.json) all.push({ ...status, books, steps: steps.length, drift });
-    else {
-      out(printable(targetLine(status)));
-      out(`  ${books} books; ${steps.length === 0 ? 'its tables are as the config says' : `${steps.length} statements to migrate`}`);
-      for (const change of drift) out(`  somebody changed it: ${printable(change)}`);
-    }
+    const report = await readTarget(target, recordChanges);
+    const { books, steps, drift } = report;
+    all.push(report);
+    if (options.json) return EXIT.ok;
+    out(printable(targetLine(report)));
+    out(`  ${books} books; ${steps === 0 ? 'its tables are as the config says' : `${steps} statements to migrate`}`);
+    for (const change of drift) out(`  somebody changed it: ${printable(change)}`);
     return EXIT.ok;
   });
   if (options.json) outJson(all);

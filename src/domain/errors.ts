@@ -185,7 +185,7 @@ export class UnknownBookError extends RubricatorError {
   }
 }
 
-/** There is no such library or provider. */
+/** There is no such library, provider or database. */
 export class UnknownTargetError extends RubricatorError {
   readonly code = 'unknown-target';
 }

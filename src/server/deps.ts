@@ -12,6 +12,7 @@ import type { BegunScan } from '../actions/scan-watched.ts';
 import type { ListedItem, SearchInput, ShownItem } from '../actions/search.ts';
 import type { DoneBook, SeeEvent } from '../actions/seen-events.ts';
 import type { Status } from '../actions/status.ts';
+import type { TargetDifference, VerifyReport } from '../actions/verify-target.ts';
 import type { CallingActor } from '../domain/audit.ts';
 import type { CustomField } from '../domain/book/custom-field.ts';
 import type { Sort } from '../domain/book/sorts.ts';
@@ -66,6 +67,10 @@ export interface Administration {
   parts(): Promise<Part[]>;
   /** What `rubricator doctor` finds. */
   diagnose(of: { asksOthers: boolean }): Promise<Diagnosis[]>;
+  /** Sends what a database lacks at once, or every book again. Throws `UnknownTargetError`, or `ActionError` if it does not answer. */
+  syncTarget(id: string, isFull: boolean): Promise<void>;
+  /** Compares a database with the catalogue, book by book. Throws the same. */
+  verifyTarget(id: string, onDifference: (difference: TargetDifference) => void): Promise<VerifyReport>;
 }
 
 export interface ApiDeps extends Changes, Asked, Administration {

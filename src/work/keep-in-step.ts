@@ -28,8 +28,10 @@ export interface TargetStatus {
 
 export interface KeptTarget {
   status(): TargetStatus;
-  /** Something changed. */
+  /** Something changed; a target that rests because it failed rests on. */
   wake(): void;
+  /** Tries at once. `isFull`: it gets every book again. Throws if the database does not answer. */
+  sync(isFull: boolean): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -45,6 +47,7 @@ export function keepInStep(target: CatalogueTarget, deps: KeepDeps): KeptTarget 
   const stopping = new AbortController();
   const { signal } = stopping;
   const waker = createWaker(clock, longestSleepMs);
+  const resting = createWaker(clock, LONGEST_PAUSE_MS);
   const follow = { ...deps, sleep: clock.sleep };
   let status: TargetStatus = { id: target.id, type: target.type, state: 'starting' };
   let isReady = false;
@@ -71,7 +74,7 @@ export function keepInStep(target: CatalogueTarget, deps: KeepDeps): KeptTarget 
     failures++;
     if (problem !== status.problem) deps.onProblem(target.id, problem);
     status = { ...status, state: error instanceof NeedsMigration ? 'waiting' : 'failing', behind: await behindNow(target, deps), problem };
-    await clock.sleep(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1)), signal);
+    await resting.sleepUntil(clock.now() + FIRST_PAUSE_MS * 2 ** (failures - 1));
   }
 
   async function loop(): Promise<void> {
@@ -82,9 +85,13 @@ export function keepInStep(target: CatalogueTarget, deps: KeepDeps): KeptTarget 
   return {
     status: () => status,
     wake: waker.wake,
+    async sync(isFull) {
+      if (isFull && (await target.position())) await target.sendAgain();
+      for (const each of [waker, resting]) each.wake();
+    },
     async stop() {
       stopping.abort();
-      waker.wake();
+      for (const each of [waker, resting]) each.wake();
       await looping;
       await target.close();
     },

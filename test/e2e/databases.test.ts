@@ -1,4 +1,5 @@
 /** Databases that a daemon keeps in step, and the commands about them: as a user meets them. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -8,6 +9,8 @@ import { oneLibrary } from './one-library.ts';
 import { NO_PROVIDERS } from './world-config.ts';
 
 const WAIT = { timeout: PATIENCE_MS, interval: 50 };
+
+const posted = (sent: object) => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(sent) });
 
 function setUp(catalogue: Record<string, unknown> = {}) {
   const library = oneLibrary();
@@ -39,8 +42,34 @@ test('the daemon makes the tables, fills them, and follows an edit of a command 
   expect((await run('set', book, 'title=Salt and Stone')).code).toBe(0);
   await vi.waitFor(() => expect(rows('select title from books')).toEqual([{ title: 'Salt and Stone' }]), WAIT);
   await vi.waitFor(async () => expect((await run('status')).stdout).toContain('Database home (sqlite): in step'), WAIT);
+  expect((await run('doctor')).stdout).toContain('home: answers; 1 books');
+  const page = await (await daemon.call('/now')).text();
+  expect(page).toContain('in step');
+  const verified = await (await daemon.call('/api/v1/catalogues/home/verify')).json();
+  expect(verified).toMatchObject({ here: 1, there: 1, differences: 0, listed: [] });
   const metrics = await (await daemon.call('/metrics')).text();
   expect(metrics).toContain('rubricator_catalogue_target_in_step{target="home"} 1');
+});
+
+test('a database that cannot be written is told of with what to do, and is tried at once when somebody says so', async () => {
+  const { scan, home, configure, file } = setUp();
+  configure({ file: join(file, 'below/a/file.sqlite') });
+  await scan();
+  mkdirSync(join(home, 'out'));
+  writeFileSync(file, 'no folder');
+  const daemon = startDaemon(join(home, 'rubricator.yaml'));
+  onTestFinished(async () => void (await daemon.stop('SIGKILL')));
+  const listed = async () => ((await (await daemon.call('/api/v1/catalogues')).json()) as { catalogues: Record<string, unknown>[] }).catalogues;
+  await daemon.said('looked through');
+  await vi.waitFor(async () => expect(await listed()).toMatchObject([{ id: 'home', state: 'failing', advice: expect.stringContaining('tried again') }]), WAIT);
+  const page = await (await daemon.call('/now')).text();
+  expect(page).toContain('cannot be written');
+  expect(page).toContain('What to do: look whether the database runs');
+  expect((await daemon.call('/api/v1/catalogues/home/verify')).status).toBe(409);
+  expect((await daemon.call('/api/v1/catalogues/nowhere/sync', posted({}))).status).toBe(404);
+  rmSync(file);
+  expect((await daemon.call('/api/v1/catalogues/home/sync', posted({ full: true }))).status).toBe(202);
+  await vi.waitFor(async () => expect(await listed()).toMatchObject([{ id: 'home', state: 'inStep', behind: 0 }]), WAIT);
 });
 
 test('by commands: sync, verify, what somebody else changed, migrate, rollback', async () => {

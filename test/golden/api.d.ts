@@ -3026,6 +3026,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/catalogues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Databases that are kept in step, and what to do about those that are not */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description All of the config. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            catalogues: components["schemas"]["CatalogueTarget"][];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogues/{id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send what a database lacks at once, or every book again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description True to send every book again.
+                         * @default false
+                         */
+                        full?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description It is being sent. */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The request is not understood; the answer lists all problems. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The config names no such database. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database does not answer, or refuses. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The content type is not application/json. */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogues/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare a database with the catalogue, book by book */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description So many differences are listed at most. */
+                    limit?: number | null;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What differs. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VerifiedTarget"];
+                    };
+                };
+                /** @description The request is not understood; the answer lists all problems. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The config names no such database. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The database does not answer, or refuses. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audiobookshelf/search": {
         parameters: {
             query?: never;
@@ -3169,15 +3357,7 @@ export interface components {
                 sink: string;
                 waiting: number;
             }[];
-            targets: {
-                id: string;
-                type: string;
-                /** @enum {string} */
-                state: "starting" | "inStep" | "behind" | "failing" | "waiting";
-                behind?: number;
-                lastSentAt?: string;
-                problem?: string;
-            }[];
+            targets: components["schemas"]["CatalogueTarget"][];
             /** @description Libraries and providers that a person lets rest. */
             pauses: components["schemas"]["Pause"][];
         };
@@ -3191,6 +3371,23 @@ export interface components {
              * @example 2026-11-21T08:00:00.000Z
              */
             oldestDueAt: string;
+        };
+        CatalogueTarget: {
+            id: string;
+            type: string;
+            /**
+             * @description waiting: its tables lack something that only a person may change; failing: it is tried again.
+             * @enum {string}
+             */
+            state: "starting" | "inStep" | "behind" | "failing" | "waiting";
+            /** @description Books whose latest change it does not have; absent if that is not known. */
+            behind?: number;
+            /** Format: date-time */
+            lastSentAt?: string;
+            /** @description What it said last, if it cannot be written. */
+            problem?: string;
+            /** @description What to do about it. */
+            advice?: string;
         };
         Pause: {
             /** @enum {string} */
@@ -3833,6 +4030,28 @@ export interface components {
             level: "ok" | "warn" | "fail";
             message: string;
             advice?: string;
+        };
+        VerifiedTarget: {
+            /** @description Books that it shall have. */
+            here: number;
+            /** @description Books that it has. */
+            there: number;
+            hashHere: string;
+            hashThere: string;
+            differences: number;
+            /** @description The first of them, by the ids of the books. */
+            listed: {
+                /**
+                 * @description missing: it lacks the book; extra: it has one that it shall not have.
+                 * @enum {string}
+                 */
+                kind: "missing" | "extra" | "differs";
+                id: number;
+                library: string;
+                path: string;
+                /** @description The fields that differ. What they say is told by rubricator catalogue verify. */
+                fields?: string[];
+            }[];
         };
         AudiobookshelfMatch: {
             title: string;

@@ -378,6 +378,9 @@ describe('questions', () => {
     expect(Object.keys(body.paths).sort()).toEqual([
       '/api/v1/audit',
       '/api/v1/audit/verify',
+      '/api/v1/catalogues',
+      '/api/v1/catalogues/{id}/sync',
+      '/api/v1/catalogues/{id}/verify',
       '/api/v1/conflicts',
       '/api/v1/conflicts/{field}',
       '/api/v1/events',

@@ -27,6 +27,11 @@ export const ADMINISTRATION: Administration = {
   roles: async () => reportRoles([{ id: 'kids', as: 'viewer', books: [{ libraries: 'public' }], fields: { hidden: ['description'] } }]),
   parts: async () => [{ kind: 'provider', id: 'audible', name: 'Audible', state: 'off', why: 'switched off', version: '1' }],
   diagnose: async () => [{ check: 'store', subject: '/state', level: 'warn', message: 'little room', advice: 'make room' }],
+  syncTarget: async () => {},
+  verifyTarget: async (_, onDifference) => {
+    onDifference({ kind: 'differs', id: 1, library: 'l', path: 'A/Salt', fields: [{ field: 'title', here: 'Salt', there: 'Sea' }] });
+    return { here: 1, there: 1, hashHere: 'a', hashThere: 'b', differences: 1 };
+  },
 };
 
 export interface WebWorldInput {
@@ -63,7 +68,7 @@ export function webWorld({ deps: given, apply, customFields = [] }: WebWorldInpu
       queue: [waiting],
       outbox: [],
       pauses: deps.pauses.all(),
-      targets: [],
+      targets: [{ id: 'home', type: 'postgres', state: 'failing', behind: 3, problem: 'connect ECONNREFUSED' }],
     }),
     checks: async () => [],
     metrics: async () => '',

@@ -10,6 +10,7 @@ import { candidateKey } from '../../domain/book/candidate.ts';
 import { namesOf } from '../../domain/book/names.ts';
 import { REASONS } from '../../ports/queue.ts';
 import { PauseBody, pauseBody } from './pause-body.ts';
+import { TargetBody, targetBody } from './target-body.ts';
 
 const time = () => z.iso.datetime().openapi({ example: '2026-11-21T08:00:00.000Z' });
 const at = (ms: number) => new Date(Math.min(ms, 8.64e15)).toISOString();
@@ -214,16 +215,7 @@ export const StatusBody = z
     lastWorkAt: time(),
     run: z.object({ id: z.number().int(), startedAt: time(), items: z.number().int(), failed: z.number().int() }).optional(),
     outbox: z.array(z.object({ sink: z.string(), waiting: z.number().int() })),
-    targets: z.array(
-      z.object({
-        id: z.string(),
-        type: z.string(),
-        state: z.enum(['starting', 'inStep', 'behind', 'failing', 'waiting']),
-        behind: z.number().int().optional(),
-        lastSentAt: z.string().optional(),
-        problem: z.string().optional(),
-      }),
-    ),
+    targets: z.array(TargetBody),
     pauses: z.array(PauseBody).openapi({ description: 'Libraries and providers that a person lets rest.' }),
   })
   .openapi('Status') satisfies z.ZodType<Wire<Omit<Status, 'pauses'>>>;
@@ -236,7 +228,7 @@ export function statusBody({ startedAtMs, libraries, queue, lastWorkAtMs, run, p
     lastWorkAt: at(lastWorkAtMs),
     libraries: libraries.map(({ lastLookAtMs, ...library }) => ({ ...library, ...(lastLookAtMs !== undefined && { lastLookAt: at(lastLookAtMs) }) })),
     queue: queue.map(queueLine),
-    targets: targets.map(({ lastSentAtMs, ...target }) => ({ ...target, ...(lastSentAtMs !== undefined && { lastSentAt: at(lastSentAtMs) }) })),
+    targets: targets.map(targetBody),
     pauses: pauses.map(pauseBody),
     ...(run && { run: { id: run.id, startedAt: at(run.startedAtMs), items: run.items, failed: run.failed } }),
   };

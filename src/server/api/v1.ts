@@ -22,6 +22,7 @@ import { type Api, refused } from './routes.ts';
 import { addRunRoutes } from './runs.ts';
 import { addSearchAnewRoute } from './search-anew.ts';
 import { addStatisticsRoutes } from './statistics.ts';
+import { addTargetRoutes } from './targets.ts';
 
 const NO_JSON = { 415: refused('The content type is not application/json.') };
 
@@ -52,6 +53,7 @@ export function createV1(deps: ApiDeps): Api {
   addFieldRoutes(api, deps);
   addAccountRoutes(api, deps);
   addAdministrationRoutes(api, deps);
+  addTargetRoutes(api, deps);
   describeRefusedForms(api);
   return api;
 }

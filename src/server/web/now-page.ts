@@ -8,6 +8,7 @@ import type { WebDeps } from './deps.ts';
 import { back, readForm, type Sent } from './form.ts';
 import { refusal } from './layout.ts';
 import { doneList, librariesTable, lookButton, type NowForms, sourcesTable, workTable } from './now-view.ts';
+import { targetsTable } from './targets-view.ts';
 
 /** What changes something on the page. Requests to providers are too many, and come with books. */
 const SHOWN = EVENT_NAMES.filter((name) => !name.startsWith('provider.fetch.') && name !== 'export.complete' && name !== 'aggregation.conflict');
@@ -16,13 +17,14 @@ export function addNowPage(app: Hono<ApiEnv>, deps: WebDeps): void {
   app.get('/now', async (context) => {
     const [status, providers, checks, done] = await Promise.all([deps.status(), deps.providers(), deps.checks(), deps.lastBooks()]);
     const wrong = checks.filter(({ isOk }) => !isOk);
-    const forms: NowForms = { csrf: context.get('csrf'), mayPause: context.get('access').may('pause') };
+    const forms: NowForms = { csrf: context.get('csrf'), mayPause: context.get('access').may('pause'), maySync: context.get('access').may('administer') };
     const body = html`<h1>Now</h1>
 <div id="now" hx-get="/now" data-live="${SHOWN.join(' ')}" hx-trigger="happened, every 30s" hx-select="#now" hx-swap="outerHTML">
 ${wrong.length > 0 ? html`<ul class="problems" role="alert">${wrong.map(({ name, message = 'is not well', advice }) => html`<li>${name}: ${message}. ${advice}</li>`)}</ul>` : html`<p class="good">All is well.</p>`}
 ${workTable(status)}
 ${doneList(done)}
 <h2>Libraries</h2>${librariesTable(status, forms)}
+${targetsTable(status, forms)}
 <h2>Sources</h2>${sourcesTable(providers, forms)}
 </div>
 ${lookButton(forms)}`;
@@ -32,6 +34,12 @@ ${lookButton(forms)}`;
   app.post('/now/look', async (context) => {
     await deps.scan(undefined);
     return back(context, await readForm(context), '/now');
+  });
+
+  app.post('/now/sync', async (context) => {
+    const sent = await readForm(context);
+    await deps.syncTarget(sent.id?.[0] ?? '', false);
+    return back(context, sent, '/now');
   });
 
   app.post('/now/pause', (context) =>

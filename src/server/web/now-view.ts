@@ -11,6 +11,7 @@ import { type Html, NOTHING, postButton, postForm } from './html.ts';
 export interface NowForms {
   csrf: string | undefined;
   mayPause: boolean;
+  maySync: boolean;
 }
 
 /** How long a pause may last, in seconds. */

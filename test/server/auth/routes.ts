@@ -72,9 +72,10 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   'POST /api/v1/items/:id/refresh': { asks: 'refresh', sent: {} },
   'POST /api/v1/scan': { asks: 'refresh', sent: {} },
 
-  ...gets('follow', '/now', '/admin', '/metrics', '/api/v1/status', '/api/v1/providers', '/api/v1/queue', '/api/v1/events'),
+  ...gets('follow', '/now', '/admin', '/metrics', '/api/v1/status', '/api/v1/catalogues', '/api/v1/providers', '/api/v1/queue', '/api/v1/events'),
   ...gets('look-up', '/audiobookshelf/search'),
 
+  'POST /now/sync': { asks: 'administer', sent: { id: 'home' } },
   'POST /now/pause': { asks: 'pause', sent: { of: 'library', id: 'l' } },
   'POST /now/resume': { asks: 'pause', sent: { of: 'library', id: 'l' } },
   'POST /api/v1/libraries/:id/pause': { asks: 'pause', sent: {} },
@@ -84,6 +85,8 @@ export const ROUTES: Readonly<Record<string, Route>> = {
 
   ...gets('administer', '/admin/users', '/admin/users/remove', '/admin/roles', '/admin/tokens', '/admin/plugins', '/admin/health', '/audit', '/audit/verify'),
   ...gets('administer', '/api/v1/users', '/api/v1/roles', '/api/v1/tokens', '/api/v1/plugins', '/api/v1/health', '/api/v1/audit', '/api/v1/audit/verify'),
+  'POST /api/v1/catalogues/:id/sync': { asks: 'administer', sent: {} },
+  'GET /api/v1/catalogues/:id/verify': { asks: 'administer' },
   'POST /preferences': { asks: 'administer', sent: PREFERENCE },
   'POST /api/v1/preferences/preview': { asks: 'administer', sent: PREFERENCE },
   'POST /api/v1/preferences': { asks: 'administer', sent: PREFERENCE },
