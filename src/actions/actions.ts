@@ -12,7 +12,7 @@ import type { Decisions } from '../ports/decisions.ts';
 import type { ItemHistories } from '../ports/item-history.ts';
 import type { Items, StoredItem } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
-import type { FieldRegistry, OwnFields } from '../ports/own-fields.ts';
+import type { OwnFields } from '../ports/own-fields.ts';
 import type { Pictures } from '../ports/pictures.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { ProviderDays } from '../ports/provider-state.ts';
@@ -35,7 +35,7 @@ import { type EditEachInput, type EditedMany, type EditManyInput, editEach, edit
 import { type ExplainDeps, type Explanation, explainStored } from './explain.ts';
 import { countFacets, type FacetsInput, type ShownFacet } from './facets.ts';
 import { type FieldQuestions, listFields } from './field-list.ts';
-import { type ChangeFieldInput, changeField, type FieldChanged } from './fields.ts';
+import { type ChangeFieldInput, changeField, type FieldChanged, type FieldDeps } from './fields.ts';
 import { findBook } from './find-book.ts';
 import { type EditionSearch, type FoundEdition, findEditions } from './find-editions.ts';
 import { type BookHistory, bookHistory, writesAt } from './history.ts';
@@ -67,7 +67,7 @@ import type { Undone } from './take-back.ts';
 import { type UndoInput, undo } from './undo.ts';
 import type { UndoFiles } from './undo-writes.ts';
 
-export interface ActionDeps extends PauseDeps, Pick<ExplainDeps, 'vault'> {
+export interface ActionDeps extends PauseDeps, Pick<ExplainDeps, 'vault'>, Pick<FieldDeps, 'registry' | 'searchTexts'> {
   store: Items & ItemHistories & Decisions & ShownChoices & WriteJournal & RunLog;
   audit: AuditLog;
   catalogue: Catalogue;
@@ -80,7 +80,6 @@ export interface ActionDeps extends PauseDeps, Pick<ExplainDeps, 'vault'> {
   pictures: Pictures;
   /** The user's own fields as they are now. */
   ownFields: OwnFields;
-  registry: FieldRegistry;
   tallies: ProviderDays;
   /** False for a field that is as if no book had it. */
   mayRead(field: FieldRef): boolean;

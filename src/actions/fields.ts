@@ -7,7 +7,7 @@ import { HAS_CUSTOM } from '../domain/book/facets.ts';
 import { isSecret } from '../domain/book/sealed.ts';
 import { noSuch } from '../domain/text/nearest.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
-import type { Catalogue, CatalogueFilter } from '../ports/catalogue.ts';
+import type { Catalogue, CatalogueFilter, SearchTexts } from '../ports/catalogue.ts';
 import type { Items } from '../ports/items.ts';
 import type { FieldRegistry, OwnField, OwnFields } from '../ports/own-fields.ts';
 import type { Vault } from '../ports/vault.ts';
@@ -53,6 +53,7 @@ export interface FieldDeps {
   registry: FieldRegistry;
   ownFields: OwnFields;
   catalogue: Pick<Catalogue, 'stream'>;
+  searchTexts: SearchTexts;
   store: Pick<Items, 'byId' | 'makeDue'>;
   audit: Pick<AuditLog, 'append'>;
   apply: Apply;
@@ -73,6 +74,7 @@ export async function changeField(input: ChangeFieldInput, deps: FieldDeps): Pro
   if (!(await registry.save({ field, former }, version))) throw new ActionError('somebody else changed a field meanwhile; try again');
   await ownFields.refresh();
   await note(input, { field, former }, deps);
+  await deps.searchTexts.bringUpToDate();
   // What is only said of it changes no record and no sidecar.
   if (former && haveSameRecords(field, former)) return { field, former, ...found.told };
   for (const id of found.books) await workOn(id, input.actor, deps);

@@ -18,7 +18,7 @@ import { listed, type ShownItem } from './search.ts';
 import type { Secrets } from './secrets.ts';
 import type { Undone } from './take-back.ts';
 
-type Fields = Pick<Access, 'mayRead' | 'isMasked' | 'readsAllFields' | 'showsAllFields' | 'ownField'>;
+type Fields = Pick<Access, 'mayRead' | 'isMasked' | 'readsAllFields' | 'showsAllFields' | 'ownFields'>;
 
 /** What the names and files of a book say stands in its query. */
 export function seenItem(item: StoredItem, access: Fields): StoredItem {

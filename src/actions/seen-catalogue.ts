@@ -1,7 +1,7 @@
 /** The catalogue as one caller sees it: without the books and fields that are not for it, and without a trace of them in any count. */
 import type { Access } from '../domain/access/access.ts';
 import { fitsRestriction, type Restriction } from '../domain/access/restriction.ts';
-import { isLegible, shownRecord, unsearchedFields } from '../domain/access/shown-fields.ts';
+import { isLegible, shownRecord, unsearchedGroups } from '../domain/access/shown-fields.ts';
 import { type FacetValue, fieldOfFacet, isFieldSource, isOfAllFields } from '../domain/book/facets.ts';
 import { FIELDS } from '../domain/book/fields.ts';
 import { type FieldRef, overrideKey } from '../domain/book/record.ts';
@@ -46,7 +46,7 @@ function limitedFilter(filter: CatalogueFilter, within: Restriction | undefined,
     for (const each of filter.missing ?? []) refuseUnless(access.mayRead(each), each);
     for (const each of filter.facets ?? []) refuseFacet(each, access);
   }
-  return { ...filter, within, unsearched: access.showsAllFields ? undefined : unsearchedFields(access) };
+  return { ...filter, within, unsearched: access.showsAllFields ? undefined : unsearchedGroups(access) };
 }
 
 /** Counts without what somebody may not read: other facets are as if there were none such, and so are fields that are missing or in conflict. */

@@ -9,7 +9,6 @@ import { createAnswerMemory } from '../actions/answer-memory.ts';
 import type { Apply } from '../actions/apply.ts';
 import { beginAudit } from '../actions/complete-audit.ts';
 import { fillCatalogue } from '../actions/fill-catalogue.ts';
-import { auditedBy, createOwnFields } from '../actions/own-fields.ts';
 import type { PauseDeps } from '../actions/pause.ts';
 import { type Actions, permitted } from '../actions/permission.ts';
 import { type LibraryResult, type ScanEvents, type ScanOptions, scan } from '../actions/scan.ts';
@@ -45,10 +44,11 @@ import { loadPauses, type PausesInForce } from '../work/pauses-in-force.ts';
 import { createUnderWay } from '../work/under-way.ts';
 import { type ConfigOrigin, createConfigFile } from './config-file.ts';
 import { type DoctorInput, examine, withRealPaths } from './doctor.ts';
-import { checkExpressions, createCompute } from './expressions.ts';
+import { createCompute } from './expressions.ts';
 import { knownProviders, startHosts, userAgentOf } from './hosts.ts';
 import { createLibraries } from './libraries.ts';
 import { createLibraryDeps, ownershipOf } from './open-library.ts';
+import { openOwnFields } from './open-own-fields.ts';
 import { createPictures } from './pictures.ts';
 import { type Rotated, rotateKey } from './rotate-key.ts';
 import { sinksOf } from './sinks.ts';
@@ -115,19 +115,11 @@ function holdIn(queue: Pick<Queue, 'hold'>, { worker, stateDir, now }: { worker(
     (await queue.hold(book, { worker: worker(), leaseMs: LEASE_MS, nowMs: now() })) ?? (isDaemonRunning(stateDir) ? undefined : async () => {});
 }
 
-async function openOwnFields({ customFields }: Config, { registry, noteFieldsBy }: Pick<State, 'registry' | 'noteFieldsBy'>): Promise<OwnFields> {
-  await checkExpressions(customFields);
-  const ownFields = createOwnFields(customFields, registry);
-  await ownFields.refresh();
-  noteFieldsBy((ref) => auditedBy(ownFields.all(), ref));
-  return ownFields;
-}
-
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, stateDir, log, clock, random } = options;
   const { now } = clock;
   const { cache, limits, tallies, tokens, starts, pauses: keptPauses, ...state } = await openState(options);
-  const { store, audit, catalogue, recordChanges, accounts, queue, outbox, registry, sealed } = state;
+  const { store, audit, catalogue, searchTexts, recordChanges, accounts, queue, outbox, registry, sealed } = state;
   const ownFields = await openOwnFields(config, state);
   const { pauses, pauseOf, endFollowing } = await followPauses(keptPauses, options);
   const underWay = createUnderWay({ starts, worker: tokens.create, isAlive: tokens.isAlive });
@@ -149,7 +141,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...{ store, audit, libraries, hosts, providers: known, pauses, catalogue, settings, tallies, newToken: tokens.create, now },
     configFile: options.configOrigin && createConfigFile(options.configOrigin, tokens),
     libraryIds: config.libraries.map(({ id }) => id),
-    ...{ ownFields, registry, vault: vaultOf(config, ownFields, sealed), mayRead: () => true, memory: createAnswerMemory(now), events, sleep: sleepBy(clock) },
+    ...{ ownFields, registry, searchTexts, vault: vaultOf(config, ownFields, sealed), mayRead: () => true },
+    ...{ memory: createAnswerMemory(now), events, sleep: sleepBy(clock) },
     hold: holdIn(queue, { worker: tokens.create, stateDir, now }),
     pictures: createPictures({ config, libraries, threads, client: pictures, stateDir, kept, now }),
     openFiles: async (library: string) => openLibraryFiles(await openRoot(await libraries.rootOf(library)), ownershipOf(config), tokens),
@@ -217,13 +210,16 @@ function vaultOf({ fields: { keyFile } }: Config, ownFields: OwnFields, marks: B
   return createVault({ keyFile, marks, fields: () => ownFields.all().map(({ field }) => field) });
 }
 
-/** What a store of an older version lacks. */
-async function prepare({ store, audit, catalogue }: Pick<State, 'store' | 'audit' | 'catalogue'>, settings: Settings, options: AppOptions): Promise<void> {
+type Prepared = Pick<State, 'store' | 'audit' | 'catalogue' | 'searchTexts'>;
+
+/** What a store lacks that an older version left, or another config. */
+async function prepare({ store, audit, catalogue, searchTexts }: Prepared, settings: Settings, options: AppOptions): Promise<void> {
   const { log, clock, onFill = () => {} } = options;
   await fillCatalogue({
     ...{ catalogue, store, settings, now: clock.now, onProgress: onFill },
     onBug: ({ library, path }, error) => log.error({ library, path, error }, 'the record of a book could not be made'),
   });
+  await searchTexts.bringUpToDate();
   await beginAudit({ store, audit, now: clock.now });
 }
 

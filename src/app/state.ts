@@ -4,10 +4,11 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Config } from '../../config/schema.ts';
-import type { AuditedOf } from '../domain/book/audited-changes.ts';
-import { fieldOf } from '../domain/book/fields.ts';
+import { auditedBy } from '../actions/own-fields.ts';
+import { isSearched } from '../domain/book/custom-field.ts';
 import type { Clock } from '../domain/clock.ts';
 import { createAnswerCache } from '../http/cache.ts';
+import type { OwnFields } from '../ports/own-fields.ts';
 import type { Logger } from '../runtime/log.ts';
 import { createAccounts } from '../store/sqlite/accounts.ts';
 import { createAuditLog } from '../store/sqlite/audit-log.ts';
@@ -26,6 +27,7 @@ import { createTallies } from '../store/sqlite/provider-tallies.ts';
 import { createQueue } from '../store/sqlite/queue.ts';
 import { createRecordChanges } from '../store/sqlite/record-changes.ts';
 import { createSealedValues } from '../store/sqlite/sealed-values.ts';
+import { createSearchTexts } from '../store/sqlite/search-texts.ts';
 import { createStarts } from '../store/sqlite/starts.ts';
 import { createTempTokens } from '../store/sqlite/temp-tokens.ts';
 
@@ -41,6 +43,8 @@ export function isDaemonRunning(stateDir: string): boolean {
   lock?.release();
   return lock === undefined;
 }
+
+type KnownFields = Pick<OwnFields, 'current' | 'all'>;
 
 export interface StateOptions {
   /** Absolute; `:memory:` keeps nothing. */
@@ -66,15 +70,17 @@ export async function openState({ stateDir, isReadOnly, log, clock, random }: St
     onError: (error) => log.warn({ error }, 'answer cache failed'),
   });
   const tokens = createTempTokens({ stateDir: isEphemeral ? undefined : stateDir, now: clock.now, randomHex: () => randomBytes(4).toString('hex') });
-  let auditedOf: AuditedOf = ({ field }) => fieldOf(field);
+  let own: KnownFields = { current: () => [], all: () => [] };
+  const searched = () => own.current().filter(isSearched);
   return {
-    store: createItemStore(db, (ref) => auditedOf(ref)),
+    store: createItemStore(db, { auditedOf: (ref) => auditedBy(own.all(), ref), searched }),
     /** The user’s own fields are known only once the state is open. */
-    noteFieldsBy(of: AuditedOf) {
-      auditedOf = of;
+    keepFieldsBy(ownFields: KnownFields) {
+      own = ownFields;
     },
+    searchTexts: createSearchTexts(db, searched),
     audit: createAuditLog(db),
-    catalogue: createCatalogue(db),
+    catalogue: createCatalogue(db, searched),
     recordChanges: createRecordChanges(db),
     queue: createQueue(db),
     outbox: createOutbox(db),

@@ -3,7 +3,7 @@ import type { Restriction } from '../domain/access/restriction.ts';
 import type { FieldFilter } from '../domain/book/book-filter.ts';
 import type { CatalogueRecord } from '../domain/book/catalogue-record.ts';
 import type { FacetValue } from '../domain/book/facets.ts';
-import type { FieldKey } from '../domain/book/metadata.ts';
+import type { SearchGroup } from '../domain/book/field-definition.ts';
 import type { FieldRef } from '../domain/book/record.ts';
 import type { Sort } from '../domain/book/sorts.ts';
 import type { ItemState, StoredItem } from './items.ts';
@@ -36,8 +36,8 @@ export interface CatalogueFilter {
   having?: readonly FieldFilter[] | undefined;
   /** The books that the caller may see; all of them if undefined. */
   within?: Restriction | undefined;
-  /** Fields in which no word is found, nor in any other of the same group (`SearchGroup`). */
-  unsearched?: readonly FieldKey[] | undefined;
+  /** Groups of fields in which no word is found. */
+  unsearched?: readonly SearchGroup[] | undefined;
   /** What was chosen of facets: of each facet that is named, a book has one of the values. */
   facets?: readonly FacetValue[] | undefined;
 }
@@ -123,6 +123,12 @@ export interface Catalogue {
   count(filter: CatalogueFilter, text?: string): Promise<number>;
   /** @param within the books that are counted; all of them if undefined */
   countsByState(within?: Restriction): Promise<CatalogueCount[]>;
+}
+
+/** The texts by which books are found, which depend on what is said of the user's own fields. */
+export interface SearchTexts {
+  /** Makes them anew where other fields are searched than when they were made; does little where nothing changed. */
+  bringUpToDate(): Promise<void>;
 }
 
 /** What brings a catalogue up to date that an earlier version of the program left, or never had. */

@@ -13,9 +13,9 @@ import { ANN, shelf } from './shelf.ts';
 const OF_CONFIG: CustomField = { id: 'keeper', label: 'Keeper', type: 'text', values: [], column: '#ab_keeper' };
 
 async function world() {
-  const made = await shelf();
-  const ownFields = createOwnFields([OF_CONFIG], made.deps.registry);
-  const deps = { ...made.deps, ownFields };
+  const made = await shelf([OF_CONFIG]);
+  const { deps } = made;
+  const { ownFields } = deps;
   const as = (role: BuiltInRole) => permitted(createChanges(deps, made.apply), deps, accessOf({ role: builtInRole(role) }));
   const { changes, questions } = permitted(createChanges(deps, made.apply), deps, FULL_ACCESS);
   const change = (does: FieldChange, id: string, patch?: DefinitionPatch, isDryRun = false) => changes.changeField({ does, id, patch, actor: ANN, isDryRun });
@@ -58,6 +58,8 @@ describe('a field of one’s own', () => {
     ['add', 'mine', { column: '#ab_keeper' }, 'there is another field with the column “#ab_keeper”'],
     ['add', 'mine', { type: 'enumeration' }, 'values: a field of the type enumeration needs values'],
     ['add', 'mine', { min: 'x' }, 'min:'],
+    ['add', 'mine', { type: 'number', behaviours: { searchable: true } }, 'books are not found by the words of a field of the type number'],
+    ['add', 'mine', { behaviours: { searchable: true, masked: true } }, 'a field cannot be both masked and searchable'],
     ['add', 'mine', { nonsense: 1 }, 'Unrecognized key'],
     ['change', 'keeper', { label: 'x' }, 'the field “keeper” is from the config, and changed there'],
     ['retire', 'keeper', undefined, 'the field “keeper” is from the config'],
@@ -183,6 +185,31 @@ describe('what a field says of itself', () => {
   ])('a field that says %s: %j, %s may write: %s', async (_, patch, role, mayWrite) => {
     const { access } = await ask(patch, role);
     expect(access.mayWrite({ field: 'customFields', key: 'secret' })).toBe(mayWrite);
+  });
+
+  test('books are found by its words once it says so, and not any more when it does not', async () => {
+    const { change, book, questions } = await world();
+    const found = async (text: string) => (await questions.search({ search: text, afterId: 0, limit: 9 })).map(({ values }) => values.title).sort();
+    await change('add', 'mood', { type: 'list' });
+    await book('Salt', { mood: ['Quicksilver', 'Damp Cellar'] });
+    expect(await found('quicksilver')).toEqual([]);
+    await change('change', 'mood', { behaviours: { searchable: true } });
+    expect(await found('cellar quicksil')).toEqual(['Salt']);
+    await book('Road', { mood: ['quicksilver'] });
+    expect(await found('quicksilver')).toEqual(['Road', 'Salt']);
+    await change('retire', 'mood');
+    expect(await found('quicksilver')).toEqual([]);
+    await change('restore', 'mood');
+    expect(await found('quicksilver')).toEqual(['Road', 'Salt']);
+    await change('change', 'mood', { behaviours: { searchable: null } });
+    expect(await found('quicksilver')).toEqual([]);
+    expect(await found('road')).toContain('Road');
+  });
+
+  test('nobody finds books by words that they may not read', async () => {
+    const { questions, as } = await ask({ behaviours: { searchable: true }, access: { read: ['curator'] } }, 'editor');
+    const found = async (of: typeof questions) => (await of.search({ search: 'quicksilver', afterId: 0, limit: 9 })).length;
+    expect([await found(questions), await found(as('curator').questions), await found(as('admin').questions)]).toEqual([0, 1, 1]);
   });
 
   test('a retired field is nowhere, and its values are kept', async () => {

@@ -6,6 +6,7 @@ import type { Change } from '../../src/actions/apply.ts';
 import { createOwnFields } from '../../src/actions/own-fields.ts';
 import { type Actor, DAEMON } from '../../src/domain/actor.ts';
 import { candidateKey } from '../../src/domain/book/candidate.ts';
+import { type CustomField, isSearched } from '../../src/domain/book/custom-field.ts';
 import { ReadError } from '../../src/domain/errors.ts';
 import { createKeptPictures } from '../../src/files/kept-pictures.ts';
 import { hashOf } from '../../src/pipeline/fingerprint.ts';
@@ -17,6 +18,7 @@ import { createItemStore } from '../../src/store/sqlite/item-store.ts';
 import { createFieldRegistry } from '../../src/store/sqlite/own-fields.ts';
 import { createPauses } from '../../src/store/sqlite/pauses.ts';
 import { createTallies } from '../../src/store/sqlite/provider-tallies.ts';
+import { createSearchTexts } from '../../src/store/sqlite/search-texts.ts';
 import { loadPauses } from '../../src/work/pauses-in-force.ts';
 import { candidate, catalogueRecordOf, matchSettings, mergeSettings, people, query } from '../pipeline/samples.ts';
 
@@ -38,12 +40,16 @@ function unexpected(error: unknown): never {
   throw error;
 }
 
-export async function shelf() {
+/** @param ofConfig the user's own fields of the config */
+export async function shelf(ofConfig: readonly CustomField[] = []) {
   const db = await openDatabase(':memory:');
   onTestFinished(() => db.destroy());
-  const store = createItemStore(db);
+  const registry = createFieldRegistry(db);
+  const ownFields = createOwnFields(ofConfig, registry);
+  const searched = () => ownFields.current().filter(isSearched);
+  const store = createItemStore(db, { searched });
   const audit = createAuditLog(db);
-  const catalogue = createCatalogue(db);
+  const catalogue = createCatalogue(db, searched);
   const place = { library: 'l', path: 'A/Salt', folder: 'A/Salt', isFile: false };
   const seen = { contentKey: 'c', fingerprint: 'f', settingsKey: 's', problems: [] };
   const itemId = await store.save({
@@ -65,7 +71,6 @@ export async function shelf() {
     rootOf: async () => '/books',
   };
   let nowMs = 100;
-  const registry = createFieldRegistry(db);
   const files = new Map<string, Buffer>();
   const kept = createKeptPictures(undefined);
   const told: [string, unknown][] = [];
@@ -89,7 +94,7 @@ export async function shelf() {
       write: async (text) => void Object.assign(config, { text }),
       reload: () => void config.reloads++,
     },
-    ...{ ownFields: createOwnFields([], registry), registry },
+    ...{ ownFields, registry, searchTexts: createSearchTexts(db, searched) },
     mayRead: () => true,
     memory: createAnswerMemory(() => nowMs),
     tallies: createTallies(db, unexpected),

@@ -31,8 +31,8 @@ export interface Access {
   showsAllFields: boolean;
   /** True if every field may be written. */
   writesAllFields: boolean;
-  /** What one of the user's own fields is now, retired or not; undefined if there is none such, or nobody knows. */
-  ownField(key: string): CustomField | undefined;
+  /** The user's own fields as they are now, retired or not; none where nobody knows. */
+  ownFields(): readonly CustomField[];
 }
 
 export interface Caller {
@@ -67,7 +67,7 @@ export function accessOf({ role, user, only = RIGHTS }: Caller): Access {
     mayWrite: (field) => (['read', 'unmask', 'write'] as const).every((right) => ability.can(right, 'field', overrideKey(field))),
     readsAllFields,
     showsAllFields: readsAllFields,
-    ownField: () => undefined,
+    ownFields: () => [],
     writesAllFields: readsAllFields && writable === undefined,
   };
 }

@@ -39,7 +39,7 @@ export function withOwnFields(access: Access, all: () => readonly CustomField[])
     get writesAllFields() {
       return access.writesAllFields && !all().some((field) => isLimiting(field) || !isFor(field.access?.write));
     },
-    ownField: (key) => all().find(({ id }) => id === key),
+    ownFields: all,
   };
 }
 

@@ -1,8 +1,8 @@
 /** What of a book's fields somebody sees: a hidden field is absent, a masked one says only that it has a value. No field is named here. */
 import type { Candidate } from '../book/candidate.ts';
-import type { CatalogueRecord } from '../book/catalogue-record.ts';
-import { customValue } from '../book/custom-field.ts';
-import type { FieldDefinition } from '../book/field-definition.ts';
+import { type CatalogueRecord, OWN_GROUP } from '../book/catalogue-record.ts';
+import { type CustomField, customValue, isSearched } from '../book/custom-field.ts';
+import type { FieldDefinition, SearchGroup } from '../book/field-definition.ts';
 import { FIELDS, fieldOf } from '../book/fields.ts';
 import type { FieldKey, Metadata } from '../book/metadata.ts';
 import type { Conflict, FieldRef, MergedField, MergedRecord, Override } from '../book/record.ts';
@@ -11,7 +11,7 @@ import type { Access } from './access.ts';
 /** Stands for a value that may not be read. */
 const MASK = '•••';
 
-type FieldAccess = Pick<Access, 'mayRead' | 'isMasked' | 'readsAllFields' | 'showsAllFields' | 'ownField'>;
+type FieldAccess = Pick<Access, 'mayRead' | 'isMasked' | 'readsAllFields' | 'showsAllFields' | 'ownFields'>;
 
 /** A masked value of the same shape; undefined where no value of that shape could be told from a real one. */
 const MASKED: { [W in FieldDefinition['widget']]: (value: never) => unknown } = {
@@ -38,8 +38,8 @@ function shownValue({ field, key }: FieldRef, value: unknown, access: FieldAcces
 }
 
 /** A value of an earlier type is shown as what it is now; one that cannot be that is not shown. */
-function ownValue(key: string, value: unknown, { ownField }: FieldAccess): unknown {
-  const field = ownField(key);
+function ownValue(key: string, value: unknown, { ownFields }: FieldAccess): unknown {
+  const field = ownFields().find(({ id }) => id === key);
   return field?.hadOtherValues ? customValue(field, value) : value;
 }
 
@@ -122,9 +122,11 @@ function isParted(field: FieldKey): boolean {
   return field === 'customFields';
 }
 
-/** Fields in whose words somebody must not search, because what is found tells what they say. */
-export function unsearchedFields(access: FieldAccess): FieldKey[] {
-  return FIELDS.filter(({ key, searchable }) => searchable !== false && !isLegible({ field: key }, access)).map(({ key }) => key);
+/** Groups of fields in whose words somebody must not search, because what is found tells what one of them says. */
+export function unsearchedGroups(access: FieldAccess): SearchGroup[] {
+  const groups = FIELDS.flatMap(({ key, searchable }) => (searchable === false || isLegible({ field: key }, access) ? [] : [searchable]));
+  const isHidden = (field: CustomField) => isSearched(field) && !isLegible({ field: 'customFields', key: field.id }, access);
+  return [...new Set(access.ownFields().some(isHidden) ? [...groups, OWN_GROUP] : groups)];
 }
 
 /** True if the value itself may be read. */

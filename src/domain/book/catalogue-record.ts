@@ -1,5 +1,6 @@
 /** The record as the catalogue keeps it: the values, where each comes from, and the words by which the book is found. */
 import { spaceWords } from '../text/search-words.ts';
+import { type CustomField, wordsOf } from './custom-field.ts';
 import { type FieldDefinition, isContested, type SearchGroup } from './field-definition.ts';
 import { FIELD_KEYS, FIELDS, fieldOf } from './fields.ts';
 import type { FieldKey, Metadata } from './metadata.ts';
@@ -80,12 +81,16 @@ export function changedFields(before: Metadata, after: Metadata): FieldKey[] {
   return FIELD_KEYS.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
 }
 
-/** The words of all searchable fields. */
-export function searchTextOf(values: Metadata): SearchText {
+/** The group of the user's own fields. */
+export const OWN_GROUP: SearchGroup = 'text';
+
+/** The words of all searchable fields. @param own the user's own fields as they are now */
+export function searchTextOf(values: Metadata, own: readonly CustomField[] = []): SearchText {
   const text: SearchText = { title: '', name: '', text: '' };
   for (const { key, searchable, searchText } of FIELDS) {
     const value = values[key];
     if (searchable && value !== undefined) text[searchable] += `${spaceWords(searchText(value))}\n`;
   }
+  for (const field of own) for (const words of wordsOf(field, values.customFields?.[field.id])) text[OWN_GROUP] += `${spaceWords(words)}\n`;
   return text;
 }

@@ -75,7 +75,8 @@ const BOUNDS = ['values', 'min', 'max', 'step', 'currency'] as const;
 
 /** What does not go together in one field. */
 function definitionProblems(field: z.infer<typeof CustomOptions>): { path: string; message: string }[] {
-  const { label: name, takes = [], needs = [], widgets } = definitionOf(field);
+  const definition = definitionOf(field);
+  const { label: name, takes = [], needs = [], widgets } = definition;
   const isSaid = (bound: (typeof BOUNDS)[number]) => (bound === 'values' ? field.values.length > 0 : field[bound] !== undefined);
   const problems = [
     ...needs.filter((bound) => !isSaid(bound)).map((bound) => ({ path: bound, message: `a field of the type ${field.type} needs ${bound}` })),
@@ -91,6 +92,7 @@ function definitionProblems(field: z.infer<typeof CustomOptions>): { path: strin
   if (widget && !widgets.includes(widget)) complain('widget', `${name} is edited by ${widgets.join(', ')}`);
   const twins = new Set(field.values.map((value) => value.toLowerCase()));
   if (twins.size < field.values.length) complain('values', 'a value stands there twice');
+  if (behaviours.searchable && !definition.searchText) complain('behaviours', `books are not found by the words of a field of the type ${field.type}`);
   for (const [one, other] of CONTRARY) if (behaviours[one] && behaviours[other]) complain('behaviours', `a field cannot be both ${one} and ${other}`);
   return problems;
 }
@@ -101,6 +103,7 @@ const CONTRARY = [
   ['computed', 'encrypted'],
   ['encrypted', 'searchable'],
   ['writeOnly', 'searchable'],
+  ['masked', 'searchable'],
 ] as const;
 
 function isCurrency(code: string): boolean {

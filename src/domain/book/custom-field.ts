@@ -67,6 +67,19 @@ export function isSetByHand({ behaviours, isRetired }: CustomField): boolean {
   return behaviours?.readOnly !== true && behaviours?.computed === undefined && !isRetired;
 }
 
+/** True if books are found by its words. */
+export function isSearched({ type, behaviours, isRetired }: CustomField): boolean {
+  return behaviours?.searchable === true && definitionOf({ type }).searchText !== undefined && !isRetired;
+}
+
+/** The words by which books with a value are found; none of a value that does not fit. */
+export function wordsOf(field: CustomField, raw: unknown): string[] {
+  const { searchText } = definitionOf(field);
+  if (!searchText || !isSearched(field) || raw === undefined) return [];
+  const value = customValue(field, raw);
+  return value === undefined ? [] : [value].flat().map(searchText);
+}
+
 /** True if its values are lists. */
 export function isList(field: Pick<CustomField, 'type'>): boolean {
   return definitionOf(field).isList === true;

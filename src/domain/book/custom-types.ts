@@ -43,17 +43,20 @@ export interface CustomTypeDefinition {
   isFacet?: true;
   /** How books are looked for by it. */
   comparison: 'words' | 'same' | 'date';
+  /** The words of a value, or of one entry, folded, by which books may be found; absent where values are no words. */
+  searchText?(value: Plain): string;
   measure: measure.Measure;
   /** The kind of calibre's column. */
   column: 'text' | 'comments' | 'float' | 'datetime' | 'bool' | 'enumeration';
 }
 
-const textual = {
+const textLike = {
   normalise: (value: Plain) => fold(String(value)) || String(value),
   comparison: 'words',
   measure: measure.text as measure.Measure,
   column: 'text',
 } as const;
+const textual = { ...textLike, searchText: (value: Plain) => fold(String(value)) } as const;
 const numeric = {
   normalise: String,
   comparison: 'same',
@@ -78,7 +81,7 @@ const TABLE = {
       parse: parsing.richTextOf,
       hint: () => `a text with HTML such as <b> and <p>, of at most ${parsing.MAX_TEXT} letters`,
     },
-    ...{ normalise: (value) => foldDescription(String(value)), column: 'comments' },
+    ...{ normalise: (value) => foldDescription(String(value)), searchText: (value) => foldDescription(String(value)), column: 'comments' },
   },
   email: {
     ...{ ...textual, ...CASELESS, label: 'E-mail', widgets: ['email', 'text'] },
@@ -113,7 +116,7 @@ const TABLE = {
     show: (value) => `${value}%`,
   },
   date: {
-    ...{ ...textual, label: 'Date', widgets: ['date', 'text'], parse: parsePartialDate, hint: () => 'a date such as 2019 or 2019-05-01' },
+    ...{ ...textLike, label: 'Date', widgets: ['date', 'text'], parse: parsePartialDate, hint: () => 'a date such as 2019 or 2019-05-01' },
     ...{ normalise: String, comparison: 'date', measure: measure.date as measure.Measure, column: 'datetime' },
   },
   boolean: {
@@ -131,12 +134,12 @@ const TABLE = {
     hint: ({ values }) => (values.length > 0 ? `some of ${values.join(', ')}, parted by “;”` : 'texts parted by “;”'),
   },
   colour: {
-    ...{ ...textual, ...CASELESS, label: 'Colour', widgets: ['color', 'text'], isFacet: true },
+    ...{ ...textLike, ...CASELESS, label: 'Colour', widgets: ['color', 'text'], isFacet: true },
     parse: parsing.colourOf,
     hint: () => 'a colour such as #a33 or #aa3333',
   },
   json: {
-    ...{ ...textual, label: 'JSON', widgets: ['json'], normalise: parsing.jsonKey, column: 'comments' },
+    ...{ ...textLike, label: 'JSON', widgets: ['json'], normalise: parsing.jsonKey, column: 'comments' },
     parse: parsing.jsonOf,
     hint: () => `JSON such as {"shelf": 3}, of at most ${parsing.MAX_TEXT} letters and ${parsing.MAX_JSON_DEPTH} levels`,
   },

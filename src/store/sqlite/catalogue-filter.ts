@@ -57,8 +57,8 @@ function isWithin(restriction: Restriction): Expression<SqlBool> {
 
 /** The columns of the index in which words are looked for; undefined for all of them. */
 export function searchedColumns({ unsearched = [] }: CatalogueFilter): string[] | undefined {
-  const without = new Set<string | false>(unsearched.map((key) => fieldOf(key).searchable));
-  const columns = COLUMNS.filter((column) => !without.has(column));
+  const without: readonly string[] = unsearched;
+  const columns = COLUMNS.filter((column) => !without.includes(column));
   return columns.length === COLUMNS.length ? undefined : columns;
 }
 

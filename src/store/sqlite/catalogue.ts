@@ -14,13 +14,14 @@ import { codesOf } from './facet-values.ts';
 import { itemFromRow } from './items.ts';
 import { allConditions, listPage, type Meant } from './listing.ts';
 import { rankedBooks, wordQuery } from './ranked-books.ts';
-import { createRecordRows, type RecordRows } from './records.ts';
+import { createRecordRows, type RecordRows, type SearchedFields } from './records.ts';
 
 /** So many books of a stream are in memory at once. */
 const STREAMED_AT_ONCE = 200;
 
-export function createCatalogue(db: Db): Catalogue & CatalogueFill {
-  const rows = createRecordRows(db);
+/** @param searched the user's own fields by whose words books are found; none, if absent */
+export function createCatalogue(db: Db, searched: SearchedFields = () => []): Catalogue & CatalogueFill {
+  const rows = createRecordRows(db, searched);
   const countFacets = createFacetCounter(db);
   const { pageOf, idsOf, meaningOf, statesOf } = createReading(db, rows);
   return {

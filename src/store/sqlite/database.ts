@@ -26,6 +26,7 @@ import { up as twentieth } from '../migrations/020-words-by-hand.ts';
 import { up as twentyFirst } from '../migrations/021-changed-books.ts';
 import { up as twentySecond } from '../migrations/022-pauses.ts';
 import { up as twentyThird } from '../migrations/023-book-marks.ts';
+import { up as twentyFourth } from '../migrations/024-searched-fields.ts';
 import { defineHasValue } from './catalogue-filter.ts';
 import { closeDatabase, type Db, forKysely, registerConnection } from './connection.ts';
 import { type FileLock, lockFile } from './instance-lock.ts';
@@ -56,6 +57,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '021-changed-books': { up: twentyFirst },
   '022-pauses': { up: twentySecond },
   '023-book-marks': { up: twentyThird },
+  '024-searched-fields': { up: twentyFourth },
 };
 
 /** True for a migration of this program or an older one. */

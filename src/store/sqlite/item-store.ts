@@ -14,19 +14,26 @@ import { createLookupRows } from './lookups.ts';
 import { createNoting } from './noting.ts';
 import { createOverrideRows } from './overrides.ts';
 import { createItemPresence } from './presence.ts';
-import { createRecordRows } from './records.ts';
+import { createRecordRows, type SearchedFields } from './records.ts';
 import { createRunLog } from './run-log.ts';
 import { createShownChoices } from './shown-choices.ts';
 import { createSidecarRows, createSidecars } from './sidecars.ts';
 import { createItemSnapshots } from './snapshots.ts';
 import { createWriteJournal } from './write-journal.ts';
 
-/** @param auditedOf how the audit log notes a field; as the table of fields says, if absent */
-export function createItemStore(db: Db, auditedOf?: AuditedOf): ItemStore {
+/** What is asked about the user's own fields, as they are now. */
+interface OwnFieldRules {
+  /** How the audit log notes a field; as the table of fields says, if absent. */
+  auditedOf?: AuditedOf;
+  /** Those by whose words books are found; none, if absent. */
+  searched?: SearchedFields;
+}
+
+export function createItemStore(db: Db, { auditedOf, searched = () => [] }: OwnFieldRules = {}): ItemStore {
   const items = createItemRows(db);
   const lookups = createLookupRows(db);
   const overrides = createOverrideRows(db);
-  const records = createRecordRows(db);
+  const records = createRecordRows(db, searched);
   const sidecars = createSidecarRows(db);
   const decisions = createDecisionRows(db);
   const noting = createNoting(db, { overrides, decisions }, auditedOf);

@@ -147,7 +147,7 @@ export function createItems(db: Db, { items, records }: { items: ItemRows; recor
           .set({ path: to.path, folder: to.folder, is_file: Number(to.isFile) })
           .where('id', '=', item.id)
           .execute();
-        records.move(item.id, to.path);
+        records.makeText(item.id, to.path);
         if (!item.isFile && !to.isFile) await moveSidecars(transaction, item, to.folder);
       }),
     setState: (itemId, change) => groupCommit(db, () => items.setState(itemId, change)),

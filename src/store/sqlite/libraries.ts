@@ -15,7 +15,7 @@ export function createStoredLibraries(db: Db, records: RecordRows): StoredLibrar
     },
     rehome: (from, to, prefix) =>
       db.transaction().execute(async (transaction) => {
-        for (const { id, path } of await rehome(transaction, { from, to, prefix })) records.move(id, path);
+        for (const { id, path } of await rehome(transaction, { from, to, prefix })) records.makeText(id, path);
       }),
   };
 }

@@ -1,5 +1,6 @@
 /** Writes the records of the catalogue, and keeps the index of their words and what lists are made from. */
 import { type CatalogueRecord, searchTextOf } from '../../domain/book/catalogue-record.ts';
+import type { CustomField } from '../../domain/book/custom-field.ts';
 import type { Metadata } from '../../domain/book/metadata.ts';
 import { spaceWords } from '../../domain/text/search-words.ts';
 import { fold } from '../../domain/text/text.ts';
@@ -13,16 +14,19 @@ export interface RecordRows {
   save(itemId: number, path: string, record: CatalogueRecord): void;
   /** As `save`, but keeps a record of the same version. */
   fill(itemId: number, path: string, record: CatalogueRecord): void;
-  /** Makes a book found by the words of its new path. */
-  move(itemId: number, path: string): void;
+  /** Makes the words anew by which a book is found: it has another path, or other fields are searched. */
+  makeText(itemId: number, path: string): void;
   /** Puts the texts that wait into the index, and makes the rows of their books for lists. */
   index(): void;
 }
 
+/** The user's own fields as they are now. */
+export type SearchedFields = () => readonly CustomField[];
+
 /** This many books wait for the index, unless somebody searches earlier: together they cost a third of what each costs alone. */
 const INDEX_AT_ONCE = 500;
 
-export function createRecordRows(db: Db): RecordRows {
+export function createRecordRows(db: Db, searched: SearchedFields): RecordRows {
   const { upsert, upsertStale, selectBody, insertText, selectWaiting, insertIndex, removeTexts } = statementsOf(db);
   const writeListed = createListedRows(db);
   let waiting = 0;
@@ -36,7 +40,7 @@ export function createRecordRows(db: Db): RecordRows {
   }
 
   function saveText(itemId: number, path: string, values: Metadata): void {
-    insertText.run({ item_id: itemId, ...searchTextOf(values), path: spaceWords(fold(path)) });
+    insertText.run({ item_id: itemId, ...searchTextOf(values, searched()), path: spaceWords(fold(path)) });
     if (++waiting >= INDEX_AT_ONCE) index();
   }
 
@@ -47,7 +51,7 @@ export function createRecordRows(db: Db): RecordRows {
     fill(itemId, path, record) {
       if (upsertStale.run(toRow(itemId, record)) > 0) saveText(itemId, path, record.values);
     },
-    move(itemId, path) {
+    makeText(itemId, path) {
       const row = selectBody.first({ itemId });
       if (row) saveText(itemId, path, (JSON.parse(row.body) as Body).values);
     },

@@ -232,6 +232,8 @@ export interface StoreSchema extends AccountTables, AuditTables, CatalogueSchema
   audio_hints: AudioHintTable;
   /** What encrypted values of a book are bound to. */
   book_marks: { mark: string; item_id: number };
+  /** What the texts of records were made by; JSON. */
+  searched_fields: { said: string };
   items: ItemTable;
   candidates: CandidateTable;
   lookups: LookupTable;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { accessOf } from '../../../src/domain/access/access.ts';
 import type { RoleFields } from '../../../src/domain/access/rights.ts';
-import { shownCandidate, shownMerged, shownOverrides, shownRecord, shownValues, unsearchedFields } from '../../../src/domain/access/shown-fields.ts';
+import { shownCandidate, shownMerged, shownOverrides, shownRecord, shownValues, unsearchedGroups } from '../../../src/domain/access/shown-fields.ts';
 import { FIELD_KEYS, FIELDS } from '../../../src/domain/book/fields.ts';
 import { Metadata } from '../../../src/domain/book/metadata.ts';
 import type { MergedRecord } from '../../../src/domain/book/record.ts';
@@ -109,11 +109,8 @@ test('whoever reads all fields is given what there is', () => {
 });
 
 test('nobody searches in words that cannot be read', () => {
-  expect(unsearchedFields(accessTo({}))).toEqual([]);
-  expect(unsearchedFields(accessTo({ hidden: [{ field: 'description' }, { field: 'language' }], masked: [{ field: 'authors' }] }))).toEqual([
-    'authors',
-    'description',
-  ]);
+  expect(unsearchedGroups(accessTo({}))).toEqual([]);
+  expect(unsearchedGroups(accessTo({ hidden: [{ field: 'description' }, { field: 'language' }], masked: [{ field: 'authors' }] }))).toEqual(['name', 'text']);
 });
 
 test('whatever is hidden and masked, only what may be read is shown', () => {

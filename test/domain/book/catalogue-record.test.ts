@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { RECORD_VERSION, searchTextOf, toCatalogueRecord } from '../../../src/domain/book/catalogue-record.ts';
+import type { CustomField, CustomType } from '../../../src/domain/book/custom-field.ts';
 import { merge } from '../../../src/pipeline/merge/merge.ts';
 import { candidate, mergeSettings, people } from '../../pipeline/samples.ts';
 
@@ -79,4 +80,20 @@ test('the text has the words of all searchable fields, by how much they count', 
     language: 'de',
   });
   expect(text).toEqual({ title: 'osterreich 銀 河\nein land\n', name: 'anne kohler\nlander #3\n', text: 'uber osterreich\n' });
+});
+
+test.each<[CustomType, unknown, string]>([
+  ['text', 'Änne’s Shelf', 'annes shelf\n'],
+  ['rich-text', '<p>Wet <b>Cellar</b></p>', 'wet cellar\n'],
+  ['list', ['Dark', 'Wet'], 'dark\nwet\n'],
+  ['people', ['Ann Cole'], 'ann cole\n'],
+  ['series', ['Salt #2'], 'salt #2\n'],
+  ['text', { no: 'text' }, ''],
+  ['number', 7, ''],
+  ['date', '2019', ''],
+])('a field of one’s own that is searched and holds %s: %j', (type, value, words) => {
+  const field: CustomField = { id: 'mine', label: 'Mine', type, values: [], column: '#mine', behaviours: { searchable: true } };
+  const values = { customFields: { mine: value as never } };
+  expect(searchTextOf(values, [field]).text).toBe(words);
+  expect(searchTextOf(values, [{ ...field, behaviours: {} }]).text).toBe('');
 });
