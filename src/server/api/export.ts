@@ -2,9 +2,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { stream } from 'hono/streaming';
+import { BOOK_FILES, type BookFile } from '../../actions/book-file.ts';
 import { type ListedItem, type ListInput, listed } from '../../actions/search.ts';
 import { type BookColumn, columnNames, columnsFor, readColumns } from '../../domain/book/columns.ts';
-import { csvLine } from '../../domain/text/csv.ts';
 import type { CatalogueFilter } from '../../ports/catalogue.ts';
 import type { ApiEnv } from '../api-env.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -45,27 +45,6 @@ const route = createRoute({
   },
 });
 
-interface Format {
-  type: string;
-  head(columns: readonly BookColumn[]): string;
-  line(book: ListedItem, columns: readonly BookColumn[]): string;
-}
-
-const FORMATS: Record<'csv' | 'jsonl', Format> = {
-  csv: {
-    type: 'text/csv; charset=utf-8; header=present',
-    head: (columns) => `${csvLine(['id', 'library', 'path', ...columns.map(({ name }) => name)])}\r\n`,
-    line: ({ item, values }, columns) => `${csvLine([String(item.id), item.library, item.path, ...columns.map(({ text }) => text(values))])}\r\n`,
-  },
-  jsonl: {
-    type: 'application/x-ndjson',
-    head: () => '',
-    line({ item: { id, library, path }, values }, columns) {
-      return `${JSON.stringify({ id, library, path, ...Object.fromEntries(columns.map(({ name, valueIn }) => [name, valueIn(values)])) })}\n`;
-    },
-  },
-};
-
 export function addExportRoute(api: Api, deps: Pick<ApiDeps, 'items' | 'list' | 'readFilter' | 'readSort' | 'customFields'>): void {
   api.openapi(route, async (context) => {
     const { format, columns: names, sort: order, items, search: text = '', ...wanted } = context.req.valid('query');
@@ -80,9 +59,9 @@ export function addExportRoute(api: Api, deps: Pick<ApiDeps, 'items' | 'list' | 
     const books = items ? picked(items, filter, deps) : all({ text, filter, sort }, deps);
     // What may not be asked is refused before a file begins.
     const first = await books.next();
-    context.header('content-type', FORMATS[format].type);
+    context.header('content-type', BOOK_FILES[format].mediaType);
     context.header('content-disposition', `attachment; filename="books.${format}"`);
-    return sent(context, linesOf(first, books, { columns, format: FORMATS[format] })) as never;
+    return sent(context, linesOf(first, books, { columns, file: BOOK_FILES[format] })) as never;
   });
 }
 
@@ -101,12 +80,13 @@ async function* picked(ids: readonly number[], filter: CatalogueFilter, { items 
 async function* linesOf(
   first: IteratorResult<ListedItem, void>,
   books: AsyncGenerator<ListedItem, void>,
-  { columns, format }: { columns: readonly BookColumn[]; format: Format },
+  { columns, file }: { columns: readonly BookColumn[]; file: BookFile },
 ): AsyncGenerator<string, void> {
-  yield format.head(columns);
+  const head = file.head(columns);
+  if (head !== undefined) yield head + file.lineEnd;
   if (first.done) return;
-  yield format.line(first.value, columns);
-  for await (const book of books) yield format.line(book, columns);
+  yield file.line(first.value, columns) + file.lineEnd;
+  for await (const book of books) yield file.line(book, columns) + file.lineEnd;
 }
 
 function sent(context: Context<ApiEnv>, lines: AsyncGenerator<string, void>): Response {
