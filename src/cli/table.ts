@@ -19,7 +19,19 @@ export function tableOrList(all: Rows, screen: Screen): string[] {
   const table = withoutEmpty(all);
   const widths = screen.isPlain ? undefined : widthsIn(table, screen.columns);
   if (!widths) return table.rows.flatMap((row) => listOf(table.head, row, screen));
-  const { head, rows, numbers = [] } = table;
+  const pieces = [...Array(Math.ceil(table.rows.length / PIECE) || 1).keys()].map((piece) => table.rows.slice(piece * PIECE, (piece + 1) * PIECE));
+  const drawn = pieces.map((rows) => drawnTable({ ...table, rows }, widths).split('\n'));
+  const lines = drawn.flatMap((piece, at) => piece.slice(at === 0 ? 0 : piece.findIndex(endsHead) + 1, -1));
+  return [[...lines, drawn[0]?.at(-1) ?? ''].join('\n')];
+}
+
+/** The drawing takes longer the longer a table is, so a long one is drawn in pieces of so many rows. */
+const PIECE = 50;
+
+/** The only line of this kind: none stands between rows. */
+const endsHead = (line: string) => line.startsWith('├');
+
+function drawnTable({ head, rows, numbers = [] }: Rows, widths: readonly number[]): string {
   const made = new Table({
     head: [...head],
     colWidths: widths.map((width) => width + 2),
@@ -28,7 +40,7 @@ export function tableOrList(all: Rows, screen: Screen): string[] {
     style: { head: [], border: [], compact: true },
   });
   for (const row of rows) made.push([...row]);
-  return [made.toString()];
+  return made.toString();
 }
 
 function withoutEmpty({ head, rows, numbers = [] }: Rows): Required<Rows> {
@@ -56,5 +68,6 @@ function widthsIn({ head, rows }: Rows, columns: number): number[] | undefined {
 }
 
 function widest(texts: readonly string[], separator: string | RegExp): number {
-  return Math.max(...texts.flatMap((text) => text.split(separator)).map((part) => stringWidth(part)));
+  // One by one: there are more texts than a function takes.
+  return texts.reduce((most, text) => text.split(separator).reduce((widest, part) => Math.max(widest, stringWidth(part)), most), 0);
 }

@@ -39,4 +39,16 @@ describe('rows under headings', () => {
   test('are a table in a pipe', () => {
     expect(tableOrList(rows, createScreen({ isTTY: false, columns: 0 }, false, {})).join('\n')).toContain('│');
   });
+
+  test('are one table, however many there are', () => {
+    const many = [...Array(120).keys()].map((at) => [`book ${at}`, 'two words']);
+    const lines = tableOrList({ head: ['Book', 'Title'], rows: many }, createScreen({ isTTY: false, columns: 0 }, true, {})).length;
+    expect(lines).toBe(240);
+    const table = tableOrList({ head: ['Book', 'Title'], rows: many }, createScreen({ isTTY: false, columns: 0 }, false, {}))
+      .join('\n')
+      .split('\n');
+    expect(table).toHaveLength(120 + 4);
+    expect([table.at(0)?.[0], table.at(2)?.[0], table.at(-1)?.[0]]).toEqual(['┌', '├', '└']);
+    expect(table.slice(3, -1).map((line) => line.split('│')[1]?.trim())).toEqual(many.map(([book]) => book));
+  });
 });
