@@ -8,6 +8,7 @@ import { type BookChoice, chosen } from './choosing.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import { fitted } from './fit.ts';
+import { columnsOf, printFile, printTable } from './list-columns.ts';
 import { printFacets } from './list-facets.ts';
 import type { CommonOptions } from './options.ts';
 import { out, type Screen, screenFor } from './screen.ts';
@@ -22,6 +23,9 @@ export interface BookListOptions extends CommonOptions, BookChoice {
   limit?: number;
   paths?: boolean;
   json?: boolean;
+  format?: 'table' | 'csv' | 'jsonl';
+  /** Names of fields. */
+  columns?: string[];
 }
 
 /** @param words that must be found in a book; all books if there are none */
@@ -40,10 +44,17 @@ export async function listCommand(words: readonly string[], options: BookListOpt
       await printFacets(wanted, options, app);
       return EXIT.ok;
     }
+    const columns = columnsOf(options.columns, app);
+    if (!columns) return EXIT.usage;
     const books = first(app.questions.list(wanted), options.limit);
     if (options.json) await printJson(books);
     else if (options.paths) for await (const { path } of books) process.stdout.write(`${printable(path)}\n`);
-    else await print(books, wanted, options, app);
+    else if (options.format === 'csv' || options.format === 'jsonl') await printFile(books, columns, options.format);
+    else {
+      const isTable = options.format === 'table' || options.columns !== undefined;
+      const shown = isTable ? await printTable(books, columns, screenFor(options)) : await printLines(books, options);
+      out(await howMany(shown, wanted, options, app));
+    }
     return EXIT.ok;
   } finally {
     await app.close();
@@ -58,19 +69,24 @@ async function* first(books: AsyncIterable<PlacedEntry>, limit: number | undefin
   }
 }
 
-async function print(books: AsyncIterable<PlacedEntry>, wanted: ListInput, options: BookListOptions, { questions }: App): Promise<void> {
-  const { limit, problems } = options;
+/** @returns how many books there are */
+async function printLines(books: AsyncIterable<PlacedEntry>, options: BookListOptions): Promise<number> {
   const screen = screenFor(options);
   const sign = screen.sign('!', 'Warning:');
   let shown = 0;
   for await (const book of books) {
     shown++;
     out(lineOf(book, screen));
-    for (const problem of problems ? book.item.problems : []) out(screen.paint('yellow', `${' '.repeat(NUMBER_COLUMNS)}  ${sign} ${printable(problem)}`));
+    for (const problem of options.problems ? book.item.problems : [])
+      out(screen.paint('yellow', `${' '.repeat(NUMBER_COLUMNS)}  ${sign} ${printable(problem)}`));
   }
+  return shown;
+}
+
+async function howMany(shown: number, wanted: ListInput, { limit }: BookListOptions, { questions }: App): Promise<string> {
   const all = shown === limit ? await questions.count(wanted) : shown;
-  if (shown > 0) return out(all > shown ? `The first ${shown} of ${plural(all, 'book')}; --limit shows more.` : `${plural(shown, 'book')}.`);
-  out((await questions.count({ text: '', filter: {} })) === 0 ? 'No books are known yet; scan a library first.' : 'No book matches.');
+  if (shown > 0) return all > shown ? `The first ${shown} of ${plural(all, 'book')}; --limit shows more.` : `${plural(shown, 'book')}.`;
+  return (await questions.count({ text: '', filter: {} })) === 0 ? 'No books are known yet; scan a library first.' : 'No book matches.';
 }
 
 const NUMBER_COLUMNS = 6;

@@ -96,6 +96,25 @@ test('list and search show the books that are known, or those that are chosen', 
   for (const text of ['there is no library “bocks”', '“Klingonish” is not a language']) expect(wrong.stderr).toContain(text);
 });
 
+test('list shows fields as columns, to people and to programs', async () => {
+  const home = tempFolder();
+  const books = join(home, 'books');
+  put(books, { 'Ann Cole/=Salt, Road/book.m4b': makeMp4({ durationSec: 61, tags: { album: '=Salt, Road', artist: 'Ann Cole' } }) });
+  const run = (...args: string[]) => runCli(['list', ...args, '--state', join(home, 'state')]);
+  await runCli(['scan', books, '--offline', '--quiet', '--state', join(home, 'state')]);
+  const csv = (await run('--format', 'csv', '--columns', 'authors, title')).stdout;
+  expect(csv).toBe(`id,library,path,authors,title\r\n1,${books},"Ann Cole/=Salt, Road",Ann Cole,"'=Salt, Road"\r\n`);
+  const lines = (await run('--format', 'jsonl', '--columns', 'authors', '--columns', 'author,series')).stdout.trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line))).toEqual([{ id: 1, library: books, path: 'Ann Cole/=Salt, Road', authors: [{ name: 'Ann Cole' }] }]);
+  const table = (await run('--columns', 'title,authors')).stdout;
+  expect(table).toMatch(/│ Number │ Title +│ Authors +│\n.*\n│ +1 │ =Salt, Road │ Ann Cole │\n.*\n1 book\.\n$/);
+  expect((await run('--format', 'table')).stdout).toContain('Duration');
+  expect((await run('--format', 'csv', '--author', 'nobody')).stdout).toMatch(/^id,library,path,title,[^\n]*\n$/);
+  const wrong = await run('--columns', 'titel');
+  expect([wrong.code, wrong.stdout, wrong.stderr]).toEqual([2, '', expect.stringContaining('there is no column “titel” (did you mean “title”?)')]);
+  expect(await run('--format', 'csv', '--json')).toMatchObject({ code: 2, stderr: expect.stringContaining("cannot be used with option '--json'") });
+});
+
 test('stats and sample tell programs the same as people, of all books or of those that are chosen', async () => {
   const books = join(tempFolder(), 'books');
   writeExampleLibrary(books);

@@ -31,6 +31,7 @@ const COMMANDS: Record<string, string[]> = {
   'scan-plain': ['scan', '--force', '--plain'],
   list: ['list'],
   'list-plain': ['list', '--plain'],
+  'list-columns': ['list', '--columns', 'title,authors,series'],
   search: ['search', 'salt'],
   'stats-of-a-field': ['stats', 'authors'],
   'stats-of-a-field-plain': ['stats', 'duration', '--plain'],

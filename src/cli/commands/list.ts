@@ -1,6 +1,6 @@
 /** The commands `list` and `search`. */
-import type { Command } from 'commander';
-import { type AddCommand, wholeNumber, withCommonOptions } from '../options.ts';
+import { type Command, Option } from 'commander';
+import { type AddCommand, listed, wholeNumber, withCommonOptions } from '../options.ts';
 
 export const addList: AddCommand = (program, exit, withChoice) => {
   withListOptions(program.command('list'), true)
@@ -18,6 +18,16 @@ export const addList: AddCommand = (program, exit, withChoice) => {
       .option('--facets', 'how many of these books have which author, series, genre, source, …, instead of the books')
       .option('--limit <n>', 'stop after this many books, or values of each facet', wholeNumber)
       .option('--paths', 'only where each book is, for other programs')
-      .option('--json', 'as JSON');
+      .option('--json', 'as JSON, with the sources of all values')
+      .addOption(
+        new Option('--format <format>', 'fields as columns: a table, or what other programs read')
+          .choices(['table', 'csv', 'jsonl'])
+          .conflicts(['facets', 'paths', 'json']),
+      )
+      .addOption(
+        new Option('--columns <fields>', 'which fields, in that order, with commas between; a table if no format is given')
+          .argParser(listed)
+          .conflicts(['facets', 'paths', 'json']),
+      );
   }
 };
