@@ -29,12 +29,18 @@ const STUCK_MS = 15 * 60_000;
 const LIBRARY_ADVICE = 'Mount its disk, let the user who runs Rubricator read it, or pause the library until it is back.';
 const STORE_ADVICE = 'Make room on the disk of the state folder, and let the user who runs Rubricator write there.';
 const QUEUE_ADVICE = 'Restart the daemon; the log and rubricator doctor tell more.';
-const NO_ROOM_BYTES = 5 * 1024 * 1024;
+const MEGABYTE = 1024 * 1024;
+const NO_ROOM_BYTES = 5 * MEGABYTE;
 
 export async function checkHealth({ activity, store, pauses, freeBytes, now }: HealthDeps): Promise<Check[]> {
   const { libraries, queue, isMoving, lastWorkAtMs } = await activity();
   const written = await Promise.all([store.tryToWrite(), freeBytes()]).then(
-    ([, free]): Check => ({ name: 'store', isOk: free > NO_ROOM_BYTES, message: `${free} bytes free`, advice: STORE_ADVICE }),
+    ([, free]): Check => ({
+      name: 'store',
+      isOk: free > NO_ROOM_BYTES,
+      message: `${Math.floor(free / MEGABYTE).toLocaleString('en')} MB free`,
+      advice: STORE_ADVICE,
+    }),
     (error: unknown): Check => ({ name: 'store', isOk: false, message: messageOf(error), advice: STORE_ADVICE }),
   );
   const isPaused = (library: string) => pauses.find('library', library) !== undefined;

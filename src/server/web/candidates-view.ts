@@ -59,7 +59,7 @@ function compared({ key, label, show }: FieldDefinition, here: Metadata, there: 
   const value = there[key];
   if (value === undefined) return NOTHING;
   const outcome = compareValues(key, here[key], value);
-  return html`<div><dt>${label}</dt><dd class="${outcome.replace(' ', '-')}"><span aria-hidden="true">${MARKS[outcome]}</span> ${show(value as never)}<span class="skip"> (${outcome})</span></dd></div>`;
+  return html`<div><dt>${label}</dt><dd class="${outcome.replace(' ', '-')}"><span aria-hidden="true">${MARKS[outcome]}</span> ${show(value as never)}<span class="unseen"> (${outcome})</span></dd></div>`;
 }
 
 /** How the score came about. */

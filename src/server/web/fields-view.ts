@@ -105,7 +105,7 @@ function row({ id, label, shown, whole, merged, isUnsure, why, form }: Row): Htm
   const text = whole ?? shown ?? (cleared ? 'none, by hand' : '–');
   return html`<div class="field" id="field-${id}"><dt>${label}</dt><dd class="value${shown === undefined ? raw(' faint') : NOTHING}">${text}${isUnsure ? html` <span class="flag">too unsure to be written</span>` : NOTHING}</dd>
 <dd class="from">${merged && (shown !== undefined || cleared) ? origin(merged) : NOTHING}</dd>
-<dd class="more">${why ? html`<details><summary>Why ${label}</summary>${why}</details>` : NOTHING}${form ? html`<details><summary>Edit ${label}</summary>${form}</details>` : NOTHING}</dd></div>`;
+<dd class="more">${why ? html`<details><summary>Why<span class="unseen"> ${label}</span></summary>${why}</details>` : NOTHING}${form ? html`<details class="edit"><summary>Edit<span class="unseen"> ${label}</span></summary>${form}</details>` : NOTHING}</dd></div>`;
 }
 
 function origin({ override, claims: [winner], confidence }: MergedField): Html {

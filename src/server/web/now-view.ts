@@ -62,7 +62,7 @@ function sourceCells({ offBecause, status, pause }: ProviderSummary): Html {
         : html`<span class="warn">asked to be left alone until ${timeOf(state.pausedUntilMs)}</span>`);
   const { requests, failures, found, missing, cached, tookMs } = state.counts;
   const meanMs = requests === 0 ? '' : `${Math.round(tookMs / requests)} ms`;
-  return html`<td>${words}${state.lastError ? html`<br><small>${state.lastError.message}</small>` : NOTHING}</td><td class="number">${Math.floor(tokens)}</td><td class="number">${budgetLeft ?? ''}</td><td class="number">${requests}</td><td class="number">${failures}</td><td class="number">${found}</td><td class="number">${missing}</td><td class="number">${cached}</td><td class="number">${meanMs}</td>`;
+  return html`<td>${words}${state.lastError ? html`<br><small>${state.lastError.message}</small>` : NOTHING}</td><td class="number">${Math.floor(tokens)}</td><td class="number">${budgetLeft?.toLocaleString('en') ?? ''}</td><td class="number">${requests.toLocaleString('en')}</td><td class="number">${failures}</td><td class="number">${found}</td><td class="number">${missing}</td><td class="number">${cached}</td><td class="number">${meanMs}</td>`;
 }
 
 function pausedWords(pause: Pause | undefined): Html | undefined {
