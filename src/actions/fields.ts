@@ -2,7 +2,7 @@
 import type { CallingActor } from '../domain/audit.ts';
 import { auditedChanges, auditedName } from '../domain/book/audited-changes.ts';
 import { changedDefinition, type DefinitionPatch, fitsField, haveSameValues, newDefinition, readDefinition } from '../domain/book/change-definition.ts';
-import { type CustomField, showCustom } from '../domain/book/custom-field.ts';
+import { type CustomField, isComputed, showCustom } from '../domain/book/custom-field.ts';
 import { HAS_CUSTOM } from '../domain/book/facets.ts';
 import { isSecret } from '../domain/book/sealed.ts';
 import { noSuch } from '../domain/text/nearest.ts';
@@ -52,7 +52,7 @@ const SHOWN_MISFITS = 50;
 export interface FieldDeps {
   registry: FieldRegistry;
   ownFields: OwnFields;
-  catalogue: Pick<Catalogue, 'stream'>;
+  catalogue: Pick<Catalogue, 'stream' | 'ids'>;
   searchTexts: SearchTexts;
   store: Pick<Items, 'byId' | 'makeDue'>;
   audit: Pick<AuditLog, 'append'>;
@@ -69,6 +69,7 @@ export async function changeField(input: ChangeFieldInput, deps: FieldDeps): Pro
   await ownFields.refresh();
   const { field, former } = planned(input, ownFields.all());
   checkEncryption({ field, former }, deps.vault);
+  await checkComputed(field, ownFields.current());
   const found = await examine(field, deps.catalogue);
   if (input.isDryRun) return { field, former, ...found.told };
   if (!(await registry.save({ field, former }, version))) throw new ActionError('somebody else changed a field meanwhile; try again');
@@ -77,7 +78,9 @@ export async function changeField(input: ChangeFieldInput, deps: FieldDeps): Pro
   await deps.searchTexts.bringUpToDate();
   // What is only said of it changes no record and no sidecar.
   if (former && haveSameRecords(field, former)) return { field, former, ...found.told };
-  for (const id of found.books) await workOn(id, input.actor, deps);
+  // A value that is computed is made for every book.
+  const due = [field, ...(former ? [former] : [])].some(isComputed) ? await deps.catalogue.ids({}) : found.books;
+  for (const id of due) await workOn(id, input.actor, deps);
   return { field, former, ...found.told };
 }
 
@@ -111,6 +114,18 @@ function checkEncryption({ field, former }: Plan, vault: FieldDeps['vault']): vo
   throw new ActionError(
     `values of “${field.id}” cannot be encrypted: ${trouble}. Make a key with rubricator fields key new <file>, name the file in the config (fields.keyFile) and start again`,
   );
+}
+
+/** An expression that cannot be read or goes round in a circle computes nothing; neither does one that reads what was made secret. */
+async function checkComputed(field: CustomField, current: readonly CustomField[]): Promise<void> {
+  const after = [...current.filter(({ id }) => id !== field.id), field];
+  if (field.isRetired || !after.some(isComputed)) return;
+  const { expressionProblems } = await import('../domain/book/expression.ts');
+  const problemsOf = (fields: readonly CustomField[]) => fields.flatMap((each) => expressionProblems(each, fields));
+  // What is wrong already, because the config changed, is no reason against another change.
+  const known = new Set(problemsOf(current.filter(({ id }) => id !== field.id)));
+  const problems = problemsOf(after).filter((problem) => !known.has(problem));
+  if (problems.length > 0) throw new ActionError(problems.join('; '));
 }
 
 /** A field as it was once: its name may be taken since. */

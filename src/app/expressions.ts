@@ -5,12 +5,12 @@ import { ConfigError } from '../domain/errors.ts';
 import { type Compute, type Evaluate, withComputed } from '../pipeline/compute/compute.ts';
 import type { OwnFields } from '../ports/own-fields.ts';
 
-/** Throws `ConfigError` with all that is wrong with them. */
-export async function checkExpressions(fields: readonly CustomField[]): Promise<void> {
+/** Throws `ConfigError` with all that is wrong with them. @param others that were added while the program ran */
+export async function checkExpressions(fields: readonly CustomField[], others: readonly CustomField[]): Promise<void> {
   if (!fields.some(isComputed)) return;
   const { expressionProblems } = await import('../domain/book/expression.ts');
   const problems = fields.flatMap((field, index) =>
-    expressionProblems(field, fields).map((message) => ({ path: `customFields.${index}.behaviours.computed.expression`, message })),
+    expressionProblems(field, [...fields, ...others]).map((message) => ({ path: `customFields.${index}.behaviours.computed.expression`, message })),
   );
   if (problems.length > 0) throw new ConfigError(problems);
 }

@@ -113,6 +113,44 @@ describe('a field of one’s own', () => {
   });
 });
 
+describe('a computed field', () => {
+  const computed = (expression: string) => ({ behaviours: { computed: { expression } } });
+
+  test.each<[FieldChange, string, DefinitionPatch, string]>([
+    ['add', 'mine', computed('title &'), 'the expression of mine cannot be read'],
+    ['add', 'mine', computed('$now()'), '$now is not offered in expressions'],
+    ['add', 'mine', computed('mine'), 'computed fields go round in a circle: mine reads mine'],
+    ['add', 'mine', computed('key_place'), 'no expression can read key_place, which is secret'],
+    ['change', 'mood', computed('shout'), 'computed fields go round in a circle: shout reads mood reads shout'],
+    ['change', 'mood', { behaviours: { writeOnly: true } }, 'no expression can read mood, which is secret'],
+    ['change', 'shout', computed(')'), 'the expression of shout cannot be read'],
+  ])('%s %s %j is refused', async (does, id, patch, sentence) => {
+    const { change, questions } = await world();
+    await change('add', 'key_place', { behaviours: { writeOnly: true } });
+    await change('add', 'mood');
+    await change('add', 'shout', computed('$uppercase(mood)'));
+    const before = JSON.stringify(await questions.fields());
+    await expect(change(does, id, patch)).rejects.toThrow(sentence);
+    expect(JSON.stringify(await questions.fields())).toBe(before);
+  });
+
+  test('is made for every book, whether it had a value or not, when it is added, changed or not computed any more', async () => {
+    const { change, book, applied } = await world();
+    const ids = [await book('Road', {}), await book('Ash', {})];
+    const worked = async (does: FieldChange, patch: DefinitionPatch) => {
+      applied.length = 0;
+      await change(does, 'shout', patch);
+      return applied.map(({ item }) => item.id).filter((id) => ids.includes(id));
+    };
+    expect(await worked('add', computed('$uppercase(title)'))).toEqual(ids);
+    expect(await worked('change', computed('title'))).toEqual(ids);
+    expect(await worked('change', { label: 'Loud', widget: 'textarea' })).toEqual(ids);
+    expect(await worked('change', { access: { write: ['curator'] } })).toEqual([]);
+    expect(await worked('change', { behaviours: { computed: null } })).toEqual(ids);
+    expect(await worked('change', { label: 'Quiet' })).toEqual([]);
+  });
+});
+
 describe('a change of its type', () => {
   test('names the values that do not fit before anything is changed, keeps them, and is put back as one', async () => {
     const { change, book, ownFields, questions } = await world();

@@ -36,6 +36,24 @@ test('a computed field is made at a scan, made anew when its expression changes,
   expect(read('metadata.opf')).toContain('ASH 10');
 });
 
+test('one that is added while the program runs is made for all books at the next scan, and anew when it is changed', async () => {
+  const { run, scan, configure, read } = oneLibrary();
+  configure({ exporters: { opf: { enabled: true } } });
+  await scan();
+  expect((await run('fields', 'add', 'shout', '--expression', 'title &')).stderr).toContain('the expression of shout cannot be read');
+  await run('fields', 'add', 'shout', '--expression', '$uppercase(title)');
+  await scan();
+  expect(read('metadata.opf')).toContain('THE SALT ROAD');
+  expect((await run('list', '--where', 'shout=road')).stdout).toContain('The Salt Road');
+  await run('fields', 'change', 'shout', '--expression', '$length(title) & " letters"');
+  await scan();
+  expect(read('metadata.opf')).toContain('13 letters');
+  const { code, stderr } = await run('list');
+  expect([code, stderr]).toEqual([0, '']);
+  configure({ customFields: [field('echo', 'text', 'shout'), { id: 'shout2' }] });
+  expect((await run('fields', 'change', 'shout', '--expression', 'echo')).stderr).toContain('computed fields go round in a circle');
+});
+
 test('an expression that fails is told, and the rest of the book is written', async () => {
   const { scan, run, book, configure, json } = oneLibrary();
   configure({ customFields: [field('total', 'number', '$sum(title)'), field('bad', 'date', 'title')] });
