@@ -83,7 +83,8 @@ interface Accessible {
 export function accessProblems({ auth, api, customFields, libraries }: Accessible): RoleProblem[] {
   const isOpen = api.enabled && auth.mode === 'off' && api.token === undefined && !isOwnAddress(api.host);
   const open = { path: ['api', 'token'], message: 'an interface that others can reach needs a token, or that people sign in (auth.mode)' };
-  const roles = readRoles(auth.roles, { customFields, libraries });
+  // Which fields were added while the program ran, the state knows: what is left of unknown names is found once it is open.
+  const roles = readRoles(auth.roles, { customFields, libraries, mayHaveOthers: true });
   const ofRoles = Array.isArray(roles) ? roles.map(({ path, message }) => ({ path: ['auth', 'roles', ...path], message })) : unknownRoles(auth, roles);
   return [...(isOpen ? [open] : []), ...ofRoles];
 }

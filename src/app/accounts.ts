@@ -4,8 +4,6 @@ import { auditedUsers } from '../actions/audited-users.ts';
 import { type KeptUsers, permittedUsers } from '../actions/permitted-users.ts';
 import { createUsers, type Users } from '../actions/users.ts';
 import type { Access } from '../domain/access/access.ts';
-import { readRoles } from '../domain/access/read-role.ts';
-import { builtInRole, type UserRole } from '../domain/access/rights.ts';
 import { DAEMON } from '../domain/actor.ts';
 import type { CallingActor } from '../domain/audit.ts';
 import type { Accounts } from '../ports/accounts.ts';
@@ -15,6 +13,7 @@ import { WELCOME_PATH } from '../server/auth/paths.ts';
 import { createSessions } from '../server/auth/sessions.ts';
 import { createSignInNotes } from '../server/auth/sign-in-notes.ts';
 import type { App } from './app.ts';
+import { roleNames, rolesOf } from './roles.ts';
 import { openState, type StateOptions } from './state.ts';
 
 export interface OpenUsers {
@@ -24,46 +23,46 @@ export interface OpenUsers {
   close(): Promise<void>;
 }
 
+type Accounted = Pick<App, 'accounts' | 'audit' | 'ownFields'>;
+
 /** For a command of somebody: opens the state, and nothing else of the program. */
 export async function openUsers(config: Config, options: StateOptions, caller: CallingActor): Promise<OpenUsers> {
   const state = await openState(options);
-  const roles = [...rolesOf(config).keys()];
+  const roles = roleNames(config);
   const { now } = options.clock;
   const users = auditedUsers(usersOf(config, state.accounts, now), caller, { audit: state.audit, now });
   return { users, roles, close: state.close };
 }
 
 function usersOf(config: Config, accounts: Accounts, now: () => number): Users {
-  const roles = [...rolesOf(config).keys()];
-  return createUsers({ accounts, roles, hashPassword, verifyPassword, newSecret, hashSecret, now });
+  return createUsers({ accounts, roles: roleNames(config), hashPassword, verifyPassword, newSecret, hashSecret, now });
 }
 
 /** Users and tokens, as each caller may keep them. */
-export function keptUsersOf(config: Config, { accounts, audit }: Pick<App, 'accounts' | 'audit'>, now: () => number) {
+export function keptUsersOf(config: Config, { accounts, audit, ownFields }: Accounted, now: () => number) {
   const users = usersOf(config, accounts, now);
-  const roles = rolesOf(config);
-  return (caller: CallingActor, access: Access): KeptUsers => permittedUsers(auditedUsers(users, caller, { audit, now }), { access, roles });
-}
-
-/** The config was checked when it was read: all its roles can be read. */
-function rolesOf({ auth, customFields, libraries }: Pick<Config, 'auth' | 'customFields' | 'libraries'>): ReadonlyMap<string, UserRole> {
-  const roles = readRoles(auth.roles, { customFields, libraries });
-  return Array.isArray(roles) ? new Map([['viewer', builtInRole('viewer')]]) : roles;
+  const roles = rolesOf(config, ownFields);
+  return (caller: CallingActor, access: Access): KeptUsers => permittedUsers(auditedUsers(users, caller, { audit, now }), { access, roles: roles() });
 }
 
 /** How people sign in to the interface; undefined where nobody does. */
-export function authOf(config: Config, { accounts, audit }: Pick<App, 'accounts' | 'audit'>, now: () => number): AuthOptions | undefined {
+export function authOf(config: Config, { accounts, audit, ownFields }: Accounted, now: () => number): AuthOptions | undefined {
   const { mode, address, idleHours, sessionDays, visitors, proxy } = config.auth;
   if (mode === 'off') return undefined;
-  const roles = rolesOf(config);
+  const roles = rolesOf(config, ownFields);
   const users = usersOf(config, accounts, now);
   const longestMs = sessionDays * 86_400_000;
   return {
-    ...{ mode, accounts, roles, proxy, longestMs, now },
+    ...{ mode, accounts, proxy, longestMs, now },
+    get roles() {
+      return roles();
+    },
     sessions: createSessions(accounts, { idleMs: idleHours * 3_600_000, longestMs }, now),
     notes: createSignInNotes(audit, now),
     usersAs: (caller) => auditedUsers(users, caller, { audit, now }),
-    visitors: visitors === undefined ? undefined : roles.get(visitors),
+    get visitors() {
+      return visitors === undefined ? undefined : roles().get(visitors);
+    },
     origin: address === undefined ? undefined : new URL(address).origin,
   };
 }

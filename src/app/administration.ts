@@ -10,7 +10,7 @@ import { partsOf } from './parts.ts';
 
 interface AdministrationDeps {
   targets: Pick<KeptTargets, 'sync' | 'verify'>;
-  app: Pick<App, 'config' | 'accounts' | 'audit'>;
+  app: Pick<App, 'config' | 'accounts' | 'audit' | 'ownFields'>;
   stateDir: string;
   now(): number;
 }

@@ -248,7 +248,7 @@ describe('the daemon', () => {
     expect(at('auth: {mode: proxy}')).toEqual([['auth.proxy.addresses', 'the mode proxy needs the address of the proxy']]);
     expect(load({ 'rubricator.yaml': 'auth: {mode: proxy, proxy: {addresses: [10.0.0.1, "::1"]}}' }).config.auth.mode).toBeDefined();
     expect(at('auth: {mode: password, visitors: publik}')).toEqual([['auth.visitors', 'there is no role “publik”']]);
-    expect(at('auth: {roles: [{id: x, books: [{owner: keeper}]}]}')).toEqual([['auth.roles.0.books.0.owner', 'there is no field “keeper”']]);
+    expect(at('auth: {roles: [{id: x, books: [{owner: No Such}]}]}')).toEqual([['auth.roles.0.books.0.owner', 'there is no field “No Such”']]);
     expect(
       load({ 'rubricator.yaml': 'customFields: [{id: keeper}]\nauth: {visitors: x, roles: [{id: x, books: [{owner: keeper}]}]}' }).config.auth.mode,
     ).toBeDefined();

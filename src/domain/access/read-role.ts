@@ -39,6 +39,8 @@ export interface RoleProblem {
 
 export interface RoleChoices {
   customFields: readonly CustomField[];
+  /** True where other fields of the user's own may have been added: a name that is none of these, and could be one of those, is not wrong. */
+  mayHaveOthers?: boolean;
   /** Of the config. */
   libraries: readonly OwnedLibrary[];
 }
@@ -97,8 +99,10 @@ function librariesFrom(
 }
 
 /** @param text such as `genre=Children` */
-function conditionFrom(text: string, { customFields }: RoleChoices, complain: (message: string) => void): FieldFilter[] {
+function conditionFrom(text: string, choices: RoleChoices, complain: (message: string) => void): FieldFilter[] {
+  const { customFields } = choices;
   const at = text.indexOf('=');
+  if (at > 0 && isOther(text.slice(0, at).trim(), choices)) return [];
   const field = at < 0 ? undefined : findNamedField(text.slice(0, at), customFields);
   const filter = field ? parseFieldFilter(field, text.slice(at + 1).trim()) : { problem: `“${text}” is no field=value` };
   if (!('problem' in filter)) return [filter];
@@ -106,8 +110,14 @@ function conditionFrom(text: string, { customFields }: RoleChoices, complain: (m
   return [];
 }
 
-function fieldNamed(name: string, { customFields }: RoleChoices, complain: (message: string) => void): FieldRef[] {
-  const field = findNamedField(name, customFields);
+function fieldNamed(name: string, choices: RoleChoices, complain: (message: string) => void): FieldRef[] {
+  if (isOther(name, choices)) return [];
+  const field = findNamedField(name, choices.customFields);
   if (!field) complain(`there is no field “${name}”`);
   return field ? [refOf(field)] : [];
+}
+
+/** True if a name may be that of a field which was added while the program ran. */
+function isOther(name: string, { customFields, mayHaveOthers = false }: RoleChoices): boolean {
+  return mayHaveOthers && /^(?:custom\.)?[a-z][a-z0-9_]*$/.test(name) && !findNamedField(name, customFields);
 }
