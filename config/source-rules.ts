@@ -68,7 +68,10 @@ function edited(text: string, field: string, rule: SourceRule | undefined): Rule
   const [start, end] = placeOf(pair, text);
   const before = text.slice(start, end);
   const after = asItStood(section(pair, document, { field, rule, indent: indentIn(before) }), before);
-  return { text: text.slice(0, start) + after + text.slice(end), before, after };
+  const above = text.slice(0, start);
+  // The empty line above a section at the end goes with it, as it came with it.
+  const kept = after === '' && end === text.length ? above.replace(/\n\n$/, '\n') : above;
+  return { text: kept + after + text.slice(end), before, after };
 }
 
 /** Where the pair stands in the text, up to the end of its last line. */
