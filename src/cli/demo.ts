@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stringify } from 'yaml';
 import { writeExampleLibrary } from '../demo/example-library.ts';
 import { worldOfBooks } from '../demo/model.ts';
 import { startWorldServer } from '../demo/server.ts';
@@ -38,8 +39,7 @@ export async function demoCommand({ keep, web = false, plain = false }: DemoOpti
   // The demo must not pick up a config or state of the user's own.
   for (const name of Object.keys(process.env)) if (name.startsWith('RUBRICATOR_')) delete process.env[name];
   const file = join(home, 'rubricator.yaml');
-  // JSON is YAML.
-  writeFileSync(file, JSON.stringify(configOf({ books, web, providers: server.providerOptions() }), null, 2));
+  writeFileSync(file, stringify(configOf({ books, web, providers: server.providerOptions() })));
   process.env.XDG_CONFIG_HOME = home;
   process.chdir(home);
   const state = join(home, 'state');

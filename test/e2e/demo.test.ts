@@ -28,6 +28,18 @@ test('the demo says that its answers are simulated, shows what happened, and nam
   expect(quiet).toMatchObject({ subtitle: 'On Hearing', genres: expect.arrayContaining(['Walking']) });
 });
 
+test('a source can be preferred in its config, and forgotten', async () => {
+  const home = tempFolder();
+  await runCli(['demo', '--keep', home]);
+  const file = join(home, 'rubricator.yaml');
+  const config = readFileSync(file, 'utf8');
+  const prefer = (...args: string[]) => runCli(['prefer', 'publisher', 'hardcover', ...args, '--yes', '--config', file, '--state', join(home, 'state')]);
+  expect((await prefer()).code).toBe(0);
+  expect(readFileSync(file, 'utf8')).toMatch(/\nmerge:\n {2}fields:\n {4}publisher:\n {6}strategy: priority\n {6}order:/);
+  expect((await prefer('--forget')).code).toBe(0);
+  expect(readFileSync(file, 'utf8')).toBe(config);
+});
+
 test('it never writes into a folder that holds something', async () => {
   const home = tempFolder();
   put(home, { 'books/mine.txt': 'x' });
