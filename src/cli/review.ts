@@ -108,7 +108,7 @@ export async function resetCommand(book: string, options: DecideOptions): Promis
       for (const name of names) out(`${isDryRun ? 'would be forgotten' : 'forgotten'}: ${printable(name)}`);
     });
     const { forgotten } = await changes(apply).reset({ item, actor: commandLineActor(), isDryRun });
-    if (forgotten.length === 0) out('Nothing is decided about candidates there.');
+    if (forgotten.length === 0) out('No candidate of this book was confirmed or rejected.');
     return exitCode();
   });
 }

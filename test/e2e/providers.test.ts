@@ -105,7 +105,7 @@ describe('review', () => {
     expect((await run('undo')).code).toBe(0);
     expect((await run('review')).stdout).toContain('Nothing waits');
     expect((await run('review', 'reset', path)).stdout).toContain('forgotten: ');
-    expect((await run('review', 'reset', path)).stdout).toContain('Nothing is decided about candidates there.');
+    expect((await run('review', 'reset', path)).stdout).toContain('No candidate of this book was confirmed or rejected.');
   });
 
   test('the best candidates are confirmed together, if somebody says so, and taken back together', async () => {
