@@ -61,7 +61,7 @@ export function permittedChanges(changes: Changes, deps: Deps, access: Access): 
     },
     reset: async (input) => changes.reset({ ...input, item: await changeable('decide', input.item) }),
     async undo(input) {
-      const limited = isLimited(access) ? await limitedUndo(input, deps, access) : input;
+      const limited = mayUndoAll(access) ? input : await limitedUndo(input, deps, access);
       return seenOutcome(await changes.undo(limited), deps, access);
     },
     async setPreference(input) {
@@ -127,6 +127,10 @@ function isLimited(access: Access): boolean {
   return access.booksFor('see') !== undefined || access.booksFor('undo') !== undefined || !access.writesAllFields;
 }
 
+function mayUndoAll(access: Access): boolean {
+  return !isLimited(access) && access.may('edit') && access.may('decide');
+}
+
 /** The same undo, of a run that is known before and of which all may be taken back. */
 async function limitedUndo(input: UndoInput, deps: Deps, access: Access): Promise<UndoInput> {
   const { target } = input;
@@ -145,15 +149,19 @@ async function limitedUndo(input: UndoInput, deps: Deps, access: Access): Promis
   return { ...input, target: item, ...(run && { agreedRun: input.agreedRun ?? run.id }) };
 }
 
+/** To take something back needs what it needed: who may not decide about candidates takes no decision back either. */
 async function refuseRun(run: StoredRun, books: readonly number[] | undefined, deps: Deps, access: Access): Promise<void> {
-  if (books === undefined) throw new PermissionError('you may not undo a run over many books');
-  for (const id of books) await itemFor('undo', id, deps, access);
+  if (isLimited(access) && books === undefined) throw new PermissionError('you may not undo a run over many books');
+  const edits = (run.parts > 0 ? await deps.store.partsOf(run.id) : [run]).map(({ edit }) => edit);
+  const needed = new Set(edits.map((edit): BookRight => (!edit ? 'undo' : edit.decisions ? 'decide' : 'edit')).concat('undo'));
+  for (const right of needed) {
+    access.require(right);
+    if (isLimited(access)) for (const id of books ?? []) await itemFor(right, id, deps, access);
+  }
   if (access.writesAllFields) return;
-  const parts = run.parts > 0 ? await deps.store.partsOf(run.id) : [run];
-  for (const { edit } of parts) {
+  for (const edit of edits) {
     // What providers said was written into fields of all kinds.
     if (!edit) throw new PermissionError('the run wrote more than edits of fields that you may change');
-    if (edit.decisions) for (const id of books) await itemFor('decide', id, deps, access);
     refuseWrites(changedRefs(edit), access);
   }
 }

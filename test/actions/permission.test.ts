@@ -453,9 +453,23 @@ describe('deciding about candidates', () => {
   test('who may not decide takes no decision back either', async () => {
     const { as, item, store, changes } = await world();
     const { runId = 0 } = (await changes.decide(confirm(item, KEYS[1]))) as { runId: number };
-    const editor = as(accessOf({ role: { name: 'r', as: 'editor', fields: { writable: [{ field: 'tags' }] } } }));
-    await expect(editor.changes.undo({ target: runId, ...how })).rejects.toThrow(PermissionError);
+    for (const role of [{ name: 'r', as: 'editor', fields: { writable: [{ field: 'tags' }] } } as const, builtInRole('editor')])
+      for (const target of [runId, item]) {
+        const undone = as(accessOf({ role })).changes.undo({ target, ...how });
+        await expect(undone).rejects.toThrow(new PermissionError(`the role ${role.name} may not decide about candidates`));
+      }
     expect((await store.load(item.id)).decisions).toHaveLength(1);
+    const { runId: undo } = await as(accessOf({ role: builtInRole('curator') })).changes.undo({ target: runId, ...how });
+    expect((await store.load(item.id)).decisions).toEqual([]);
+    // Nor does it bring one back.
+    await expect(as(accessOf({ role: builtInRole('editor') })).changes.undo({ target: undo as number, ...how })).rejects.toThrow(PermissionError);
+  });
+
+  test('who may undo, and not edit, takes no edit back', async () => {
+    const { as, runId } = await world();
+    const only = accessOf({ role: builtInRole('editor'), only: ['see', 'undo'] });
+    await expect(as(only).changes.undo({ target: runId, ...how })).rejects.toThrow('the role editor may not change fields');
+    await as(accessOf({ role: builtInRole('editor') })).changes.undo({ target: runId, ...how });
   });
 
   test.each([['title', 'you may not change title'] as const, ['tags', undefined] as const])('takes over a record that sets %s: %s', async (field, message) => {
