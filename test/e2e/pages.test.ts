@@ -1,5 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { createEventBus } from '../../src/events/event-bus.ts';
+import type { StoredItem } from '../../src/ports/items.ts';
 import { type ApiServer, startApi } from '../../src/server/server.ts';
 import { shelf } from '../actions/shelf.ts';
 import { makePicture } from '../files/made-picture.ts';
@@ -51,9 +53,10 @@ async function world(titles: readonly string[]) {
   for (const title of titles) ids.push(await waitingBook(store, title));
   const guard = { host: '127.0.0.1', port: 0, requestsPerMinute: 1_000_000, version: '1' };
   const bugs: unknown[] = [];
-  const server: ApiServer = await startApi({ ...guard, onBug: (error) => bugs.push(error) }, webWorld({ deps, apply }));
+  const events = createEventBus(Date.now, (error) => bugs.push(error));
+  const server: ApiServer = await startApi({ ...guard, onBug: (error) => bugs.push(error) }, webWorld({ deps, apply, events }));
   onTestFinished(() => server.close());
-  return { url: server.url, store, ids, bugs, config };
+  return { url: server.url, store, ids, bugs, config, events };
 }
 
 /** A page that notes whatever should not happen. */
@@ -176,6 +179,24 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     await page.getByText('Written.').waitFor();
     expect(config.text).toContain('- itunes');
     expect(troubles).toEqual([]);
+  });
+
+  test('a book that is done appears on the page of what happens now, without a reload', async () => {
+    const { url, store, ids, events } = await world(['Pepper']);
+    const [id = 0] = ids;
+    const { page, troubles } = await open(url);
+    // Only what follows events makes this happen; the page also looks by itself, from time to time.
+    await page.addInitScript('window.happened = 0; addEventListener("happened", () => window.happened++)');
+    await page.goto(`${url}/now`);
+    const happened = () => page.evaluate<number>('window.happened');
+    await expect.poll(happened, { timeout: PATIENCE_MS }).toBe(1);
+    expect(await page.locator(`#done-${id}`).count()).toBe(0);
+    const { library, path } = (await store.byId(id)) as StoredItem;
+    events.emit('item.failed', { library, path, problems: ['it is torn'], tookMs: 1 });
+    await expect.poll(happened, { timeout: PATIENCE_MS }).toBe(2);
+    await page.locator(`#done-${id}`).waitFor();
+    expect(await page.textContent('#now')).toContain('with problems');
+    expect([await happened(), troubles]).toEqual([2, []]);
   });
 
   test('the library is searched as one types, and walked through by keys', async () => {

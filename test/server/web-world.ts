@@ -1,12 +1,15 @@
 /** What the pages need, over a real store and the real actions. */
+import { randomUUID } from 'node:crypto';
 import { type ActionDeps, createChanges, createQuestions } from '../../src/actions/actions.ts';
 import type { Apply } from '../../src/actions/apply.ts';
 import { createOwnFields } from '../../src/actions/own-fields.ts';
 import { readAssignments, readEntries, readFieldNames } from '../../src/actions/read-edit.ts';
 import { readFilter, readSort } from '../../src/actions/read-filter.ts';
 import { reportRoles } from '../../src/actions/roles.ts';
+import { doneBooks, isOfDoneBook } from '../../src/actions/seen-events.ts';
 import { toCatalogueRecord } from '../../src/domain/book/catalogue-record.ts';
 import type { CustomField } from '../../src/domain/book/custom-field.ts';
+import type { EventBus } from '../../src/domain/events.ts';
 import { merge } from '../../src/pipeline/merge/merge.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
 import type { Administration, ApiDeps } from '../../src/server/deps.ts';
@@ -38,15 +41,18 @@ export interface WebWorldInput {
   deps: ActionDeps;
   apply: Apply;
   customFields?: readonly CustomField[];
+  /** What happens; nothing if absent. */
+  events?: Pick<EventBus, 'onAny'>;
 }
 
-export function webWorld({ deps: given, apply, customFields = [] }: WebWorldInput): ApiDeps {
+export function webWorld({ deps: given, apply, customFields = [], events = { onAny: () => () => undefined } }: WebWorldInput): ApiDeps {
   const deps = { ...given, ownFields: customFields.length > 0 ? createOwnFields(customFields, given.registry) : given.ownFields };
   const own = deps.ownFields.current;
   const questions = createQuestions(deps);
   const at = { startedAtMs: 1, lastWorkAtMs: 1 };
   const library = { library: 'l', mode: 'native', isAvailable: true, isLooking: false, lastLookAtMs: 1 } as const;
   const waiting = { library: 'l', reason: 'new', count: 2, oldestDueAtMs: 1 } as const;
+  const feed = createEventFeed({ events, newId: randomUUID, now: Date.now, sleep: untilAborted });
   return {
     ...questions,
     ...createChanges(deps, apply),
@@ -77,9 +83,9 @@ export function webWorld({ deps: given, apply, customFields = [] }: WebWorldInpu
     readFilter: async (words) => readFilter(words, { customFields: own(), libraries: ['l'] }),
     readSort: (text) => readSort(text, own()),
     ...{
-      feed: createEventFeed({ events: { onAny: () => () => undefined }, newId: () => 'e', now: Date.now, sleep: untilAborted }),
+      feed,
       seenEvents: () => async (event) => event,
-      lastBooks: async () => [],
+      lastBooks: async () => doneBooks(await feed.latest({ isWanted: isOfDoneBook, see: async (event) => event }, 10), deps.store),
     },
     readEdit: (action, fields) => (action === 'set' ? readAssignments(fields, own()) : readFieldNames(action, fields, own())),
     readEntries: (name, entries) => readEntries(name, entries, own()),
@@ -88,12 +94,12 @@ export function webWorld({ deps: given, apply, customFields = [] }: WebWorldInpu
 }
 
 /** A book whose only answer agrees with its title, so that it waits for a decision. */
-export async function waitingBook(store: ItemStore, title: string): Promise<number> {
+export async function waitingBook(store: ItemStore, title: string, library = 'l'): Promise<number> {
   const path = `Waiting/${title}`;
   const answer = candidate(`itunes`, { title, authors: people('Marit Osei'), publisher: 'Pike' }, 0.8, { sourceId: title });
   const seen = { contentKey: title, fingerprint: 'f', settingsKey: 's', problems: [] };
   const id = await store.save({
-    item: { library: 'l', path, folder: path, isFile: false, ...seen, editionKind: 'audio', state: 'ok', query: query({ title }) },
+    item: { library, path, folder: path, isFile: false, ...seen, editionKind: 'audio', state: 'ok', query: query({ title }) },
     localCandidates: [candidate('tags', { title }, 0.7, { local: true })],
     answers: [{ lookup: { provider: 'itunes', outcome: 'found', dueAtMs: 1 }, candidates: [answer] }],
     overrides: [],
