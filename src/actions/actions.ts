@@ -54,7 +54,7 @@ import {
 } from './preferences.ts';
 import { type PreviewedChange, previewEdit } from './preview-edit.ts';
 import { type ProviderReport, reportProviders } from './providers.ts';
-import { type RefreshInput, refresh } from './refresh.ts';
+import { type Refreshed, type RefreshInput, refresh } from './refresh.ts';
 import { noteShown, type ReviewEntry, type ReviewInput, review, reviewBook } from './review.ts';
 import { type GroupOf, groupsToReview, type ReviewGroup, type ReviewGrouping, reviewGroup } from './review-groups.ts';
 import { type BookSample, type SampleOf, sampleBooks } from './sample.ts';
@@ -174,7 +174,7 @@ export interface Changes {
   reset(input: ByCaller<ResetInput>): Promise<Reset>;
   undo(input: ByCaller<UndoInput>): Promise<Undone>;
   /** Throws `ActionError` for a book of a library that is paused. */
-  refresh(input: ByCaller<RefreshInput>): Promise<void>;
+  refresh(input: ByCaller<RefreshInput>): Promise<Refreshed>;
   /** Writes a rule into the config file; resolves to the rules as they are then. */
   setPreference(input: PreferenceInput): Promise<PreferredSources[]>;
   /** Lets a library or a provider rest. */

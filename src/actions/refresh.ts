@@ -15,9 +15,15 @@ interface RefreshDeps extends Pick<PauseDeps, 'pauses'> {
   apply: Apply;
 }
 
+export interface Refreshed {
+  /** Ids of providers that are paused: they are asked once they are resumed. */
+  paused: string[];
+}
+
 /** Throws `ActionError` if the library is paused. */
-export async function refresh({ item, actor }: RefreshInput, { libraries, apply, pauses }: RefreshDeps): Promise<void> {
+export async function refresh({ item, actor }: RefreshInput, { libraries, apply, pauses }: RefreshDeps): Promise<Refreshed> {
   refusePaused(item.library, { pauses });
   const { folder } = await libraries.placeOf(item);
   await apply({ item, folder, actor, reason: 'asked', changed: [] });
+  return { paused: pauses.all().flatMap(({ of, id }) => (of === 'provider' ? [id] : [])) };
 }

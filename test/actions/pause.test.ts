@@ -50,7 +50,14 @@ test('a book of a library that is paused is not refreshed', async () => {
   await expect(changes.refresh({ item, actor: ANN })).rejects.toThrow('the library l is paused by ann since 1970-01-01 00:00 UTC; resume it first');
   expect(applied).toEqual([]);
   await changes.resume(LIBRARY);
-  await changes.refresh({ item, actor: ANN });
+  expect(await changes.refresh({ item, actor: ANN })).toEqual({ paused: [] });
+  expect(applied).toHaveLength(1);
+});
+
+test('whoever has a book refreshed is told which sources are paused', async () => {
+  const { changes, item, applied } = await setUp();
+  await changes.pause({ of: 'provider', id: 'audible', actor: ANN });
+  expect(await changes.refresh({ item, actor: ANN })).toEqual({ paused: ['audible'] });
   expect(applied).toHaveLength(1);
 });
 

@@ -823,7 +823,12 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Accepted"];
+                        "application/json": {
+                            /** @enum {string} */
+                            status: "accepted";
+                            /** @description Providers that are paused, and asked once they are resumed. */
+                            paused?: string[];
+                        };
                     };
                 };
                 /** @description There is no such book. */

@@ -162,7 +162,10 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
     },
     groupsToReview: async () => [{ name: 'Marit Osei', books: 2 }],
     reviewGroup: async () => [],
-    refresh: async ({ item: { id }, actor }) => note('refresh', id, showActor(actor)),
+    refresh: async ({ item: { id }, actor }) => {
+      note('refresh', id, showActor(actor));
+      return { paused: id === 7 ? ['audible'] : [] };
+    },
     async decide({ item: { id }, keys, verdict, actor }) {
       note('decide', id, keys, verdict, showActor(actor));
       return keys[0] === 'audnexus|audnexus-1|' ? { runId: 9 } : 'unknown candidate';
@@ -460,10 +463,11 @@ describe('actions', () => {
     expect(asked).toEqual([what]);
   });
 
-  test('a pause tells who paused it, and a scan which libraries it passes by', async () => {
+  test('a pause tells who paused it, a scan which libraries it passes by, and a refresh which sources', async () => {
     const { body } = await api().call('/api/v1/providers/audible/pause', { method: 'POST', body: { seconds: 60 } });
     expect(body).toEqual({ of: 'provider', id: 'audible', by: 'this machine (HTTP)', since: new Date(T).toISOString(), until: expect.any(String) });
     expect((await api().call('/api/v1/scan', { method: 'POST', body: {} })).body).toEqual({ status: 'accepted', paused: ['asleep'] });
+    expect((await api().call('/api/v1/items/7/refresh', { method: 'POST' })).body).toEqual({ status: 'accepted', paused: ['audible'] });
     const call = (path: string, body: object) => api().call(path, { method: 'POST', body });
     expect((await call('/api/v1/libraries/books/pause', { seconds: 0 })).status).toBe(400);
     expect((await call('/api/v1/libraries/books/pause', { seconds: 9, until: '2030-01-01T00:00:00Z' })).status).toBe(400);

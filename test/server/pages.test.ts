@@ -16,7 +16,7 @@ const JSON_ONLY = { accept: 'application/json' };
 
 /** The pages over a real store with one book. */
 async function pages(customFields: readonly CustomField[] = []) {
-  const { db, deps, store, item, apply, config } = await shelf();
+  const { db, deps, store, item, apply, applied, config } = await shelf();
   const bugs: unknown[] = [];
   const app = createApi({ requestsPerMinute: 1000, version: '1.2.3', onBug: (error) => bugs.push(error) }, webWorld({ deps, apply, customFields }));
   const from = { incoming: { socket: { remoteAddress: '127.0.0.1' } } };
@@ -29,7 +29,7 @@ async function pages(customFields: readonly CustomField[] = []) {
   const send = (path: string, body: FormData) =>
     app.request(path, { method: 'POST', body, headers: { host: 'localhost:8723', origin: HERE, accept: 'text/html' } }, from);
   const overrides = async () => (await store.load(item.id)).overrides.map(({ field, value }) => [field, value]);
-  return { db, get, post, send, item, store, overrides, bugs, deps, config };
+  return { db, get, post, send, item, store, overrides, bugs, deps, applied, config };
 }
 
 describe('every page', () => {
@@ -451,6 +451,22 @@ describe('many books at once', () => {
     const [, run] = /\/runs\/(\d+)\/undo/.exec(await (await get('/history')).text()) ?? [];
     await post(`/runs/${run}/undo`, {});
     expect(await tags()).toEqual([[], []]);
+  });
+
+  test('are asked about again but for those of a paused library, and it is told', async () => {
+    const { post, store, item, deps, applied } = await pages();
+    const other = await waitingBook(store, 'Pepper', 'resting');
+    const sent = { does: 'refresh', field: 'title', book: [String(other), String(item.id)] };
+    expect((await post('/selection/done', sent)).headers.get('location')).toBe('/history');
+    const by = { kind: 'user', name: 'ann' } as const;
+    await deps.pauses.pause({ of: 'library', id: 'resting', actor: by, sinceMs: 0 });
+    await deps.pauses.pause({ of: 'provider', id: 'audible', actor: by, sinceMs: 0 });
+    applied.length = 0;
+    const told = await (await post('/selection/done', sent)).text();
+    expect(told).toContain('Not asked about 1 book: the library resting is paused by ann since 1970-01-01 00:00 UTC; resume it first.');
+    expect(told).toContain('but for audible: paused, and asked once resumed');
+    expect(applied.map((change) => change.item.id)).toEqual([item.id]);
+    expect(await (await post(`/books/${item.id}/refresh`, {})).text()).toContain('but for audible: paused');
   });
 
   test('are all that fit, if that is wanted', async () => {

@@ -13,6 +13,10 @@ const EditBody = z.object({
 });
 const Edited = z.object({ changed: z.array(z.string()), run: z.number().int().optional() });
 
+const Asked = Accepted.omit({ run: true }).extend({
+  paused: z.array(z.string()).optional().openapi({ description: 'Providers that are paused, and asked once they are resumed.' }),
+});
+
 const Forgotten = z.object({ forgotten: z.array(z.string()), run: z.number().int().optional() });
 
 const Candidate = z.object({ candidate: z.string().min(1).max(1000) });
@@ -34,13 +38,13 @@ export function addItemChangeRoutes(api: Api, deps: Pick<ApiDeps, 'find' | 'refr
       path: '/items/{id}/refresh',
       summary: 'Ask the providers about a book again',
       request: { params: Id },
-      responses: { 202: json(Accepted, 'The daemon works on the book next.'), ...NOT_THERE },
+      responses: { 202: json(Asked, 'The daemon works on the book next.'), ...NOT_THERE },
     }),
     async (context) => {
       const item = await deps.find(context.req.valid('param').id);
       if (!item) return problem(context, 404, 'there is no such book');
-      await deps.refresh({ item, actor: context.get('actor') });
-      return context.json(ACCEPTED, 202);
+      const { paused } = await deps.refresh({ item, actor: context.get('actor') });
+      return context.json({ ...ACCEPTED, ...(paused.length > 0 && { paused }) }, 202);
     },
   );
 

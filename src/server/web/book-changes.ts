@@ -14,6 +14,7 @@ import { typedChapters } from './chapters-form.ts';
 import type { WebDeps } from './deps.ts';
 import { back, readForm, type Sent } from './form.ts';
 import { refusal } from './layout.ts';
+import { pausedNote } from './paused-note.ts';
 import { hasWords, wordsOf } from './search-anew-page.ts';
 
 const BOOK = '/books/:id{[0-9]{1,15}}';
@@ -55,14 +56,15 @@ export function addBookChanges(app: Hono<ApiEnv>, deps: WebDeps): void {
   });
 
   onBook('/refresh', async (context, item, sent) => {
-    await deps.refresh({ item, actor: context.get('actor') });
-    return back(context, sent, `/books/${item.id}`);
+    const note = pausedNote((await deps.refresh({ item, actor: context.get('actor') })).paused);
+    const shown = note === undefined ? undefined : await deps.item(item.id);
+    return shown ? showBook(context, shown, deps, { note }) : back(context, sent, `/books/${item.id}`);
   });
 
   onBook('/identify', async (context, item, sent) => {
     const shown = (await deps.item(item.id)) as ShownItem;
     const edit = identifyingEdit(shown.values, sent.text?.[0] ?? '');
-    if (Array.isArray(edit)) return showBook(context, shown, deps, edit);
+    if (Array.isArray(edit)) return showBook(context, shown, deps, { problems: edit });
     await deps.edit({ item, edit, actor: context.get('actor'), isDryRun: false });
     // Who may say which book it is, but not ask the sources, leaves that to the next scan.
     if (context.get('access').may('refresh')) await deps.refresh({ item, actor: context.get('actor') });
@@ -86,5 +88,5 @@ async function readFieldEdit(name: string, sent: Sent, { item, deps }: { item: S
 
 async function showProblems(context: Context<ApiEnv>, { id }: StoredItem, problems: string[], deps: WebDeps): Promise<Response> {
   const shown = await deps.item(id);
-  return shown ? showBook(context, shown, deps, problems) : refusal(context, deps.show, { status: 404, title: 'There is no such book' });
+  return shown ? showBook(context, shown, deps, { problems }) : refusal(context, deps.show, { status: 404, title: 'There is no such book' });
 }

@@ -39,12 +39,20 @@ export function addBookPage(app: Hono<ApiEnv>, deps: WebDeps): void {
   });
 }
 
-/** @param problems what is wrong with what was sent */
-export async function showBook(context: Context<ApiEnv>, shown: ShownItem, deps: WebDeps, problems: readonly string[] = []): Promise<Response> {
+/** What the page says before all else. */
+export interface Said {
+  /** What is wrong with what was sent. */
+  problems?: readonly string[];
+  /** What came of it. */
+  note?: string | undefined;
+}
+
+export async function showBook(context: Context<ApiEnv>, shown: ShownItem, deps: WebDeps, { problems = [], note }: Said = {}): Promise<Response> {
   const history = await deps.bookHistory(shown.item.id);
   const csrf = context.get('csrf');
   const choices = allChoices(shown.explanation);
   const body: Html = html`${problems.length > 0 ? html`<ul class="problems" role="alert">${problems.map((each) => html`<li>${each}</li>`)}</ul>` : NOTHING}
+${note === undefined ? NOTHING : html`<p role="status">${note}</p>`}
 ${bookHead(shown, csrf)}
 <h2>Fields</h2>
 ${fieldsView(shown, { csrf, customFields: deps.customFields() })}

@@ -23,7 +23,7 @@ export function addPicturePage(app: Hono<ApiEnv>, deps: WebDeps): void {
     } catch (error) {
       const shown = error instanceof PictureError ? await deps.item(item.id) : undefined;
       if (!shown) throw error;
-      return showBook(context, shown, deps, [messageOf(error)]);
+      return showBook(context, shown, deps, { problems: [messageOf(error)] });
     }
     return context.redirect(`/books/${item.id}#field-${context.req.param('name')}`, 303);
   });

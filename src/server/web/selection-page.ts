@@ -1,13 +1,16 @@
 /** What is done to many books at once: first a preview, then one run that can be undone as one. */
 import type { Context, Hono } from 'hono';
 import type { Edit } from '../../actions/amend.ts';
+import { ActionError } from '../../actions/find-book.ts';
+import type { CallingActor } from '../../domain/audit.ts';
 import type { StoredItem } from '../../ports/items.ts';
 import type { ApiEnv } from '../guard.ts';
 import type { WebDeps } from './deps.ts';
 import { readForm, type Sent } from './form.ts';
 import { refusal } from './layout.ts';
 import { readFilterWords } from './library-query.ts';
-import { type PreviewedBook, selectionView } from './selection-view.ts';
+import { pausedNote } from './paused-note.ts';
+import { type PreviewedBook, saidView, selectionView } from './selection-view.ts';
 
 /** More books at once are the work of the command line. */
 const MAX_BOOKS = 5000;
@@ -29,8 +32,9 @@ export function addSelectionPage(app: Hono<ApiEnv>, deps: WebDeps): void {
   app.post('/selection/done', async (context) => {
     const asked = await readSelection(await readForm(context), deps);
     if (Array.isArray(asked)) return refusal(context, deps.show, { status: 400, title: 'That cannot be done', problems: asked });
-    await carryOut(context, asked, deps);
-    return context.redirect('/history', 303);
+    const said = await carryOut(context, asked, deps);
+    if (said.length === 0) return context.redirect('/history', 303);
+    return deps.show(context, { title: 'Asked again', menu: '/', body: saidView(said) });
   });
 }
 
@@ -39,16 +43,32 @@ interface Selection {
   wanted: Wanted;
 }
 
-async function carryOut(context: Context<ApiEnv>, { books, wanted }: Selection, deps: WebDeps): Promise<void> {
+/** @returns what there is to tell */
+async function carryOut(context: Context<ApiEnv>, { books, wanted }: Selection, deps: WebDeps): Promise<string[]> {
   const actor = context.get('actor');
   if ('edit' in wanted) {
     await deps.editMany({ books, edit: wanted.edit, actor, isDryRun: false, signal: context.req.raw.signal });
-    return;
+    return [];
   }
+  return refreshMany(books, actor, deps);
+}
+
+/** Goes on past books that cannot be asked about, such as those of a paused library, and tells how many there are of them. */
+async function refreshMany(books: readonly number[], actor: CallingActor, deps: WebDeps): Promise<string[]> {
+  const paused = new Set<string>();
+  const left = new Map<string, number>();
   for (const id of books) {
     const item = await deps.find(id);
-    if (item) await deps.refresh({ item, actor });
+    if (!item) continue;
+    try {
+      for (const each of (await deps.refresh({ item, actor })).paused) paused.add(each);
+    } catch (error) {
+      if (!(error instanceof ActionError)) throw error;
+      left.set(error.message, (left.get(error.message) ?? 0) + 1);
+    }
   }
+  const note = pausedNote([...paused]);
+  return [...[...left].map(([why, count]) => `Not asked about ${count === 1 ? '1 book' : `${count} books`}: ${why}.`), ...(note === undefined ? [] : [note])];
 }
 
 /** Or what is wrong with it. */

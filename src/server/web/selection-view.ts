@@ -49,6 +49,11 @@ ${postForm({ action: '/selection/done', csrf }, form)}
 ${count > books.length ? html`<p class="faint">and ${count - books.length} more</p>` : NOTHING}`;
 }
 
+/** What is to be told of what was done. */
+export function saidView(said: readonly string[]): Html {
+  return html`<h1>Asked again</h1><ul role="status">${said.map((each) => html`<li>${each}</li>`)}</ul><p class="row"><a class="button" href="/now">What happens now</a><a class="button" href="/">Library</a></p>`;
+}
+
 function bookRows({ item, changes }: PreviewedBook): Html {
   const name = html`<th scope="row"><a href="/books/${item.id}">${printable(item.path)}</a></th>`;
   if (changes.length === 0) return html`<tr>${name}<td colspan="3" class="faint">no field changes</td></tr>`;
