@@ -56,6 +56,10 @@ const COMMON = {
 const password = { passwordFile: z.string().optional().describe('A file with the password, instead of one in the address.') };
 const isolation = { isolation: z.enum(ISOLATION).optional().describe('The isolation level of transactions, if not the usual one.') };
 
+/** MongoDB has one document a book, and so no tables, nor columns of them that are JSON. */
+const { prefix: _prefix, tables: _tables, json: _json, ...OF_DOCUMENTS } = COMMON;
+const MONGO_ADDRESS = /^mongodb(?:\+srv)?:\/\/[^/?#\s]+\/[^/?#\s]+(?:\?\S*)?$/;
+
 const AnyTarget = z.discriminatedUnion('type', [
   z.strictObject({ ...COMMON, type: z.literal('sqlite'), file: z.string().min(1).describe('The database file; relative to the config file.') }),
   z.strictObject({
@@ -70,6 +74,17 @@ const AnyTarget = z.discriminatedUnion('type', [
     ...{ ...password, ...isolation },
     type: z.literal('mysql'),
     url: z.url({ protocol: /^mysql$/ }).describe('Its address: mysql://user@host:3306/database.'),
+  }),
+  z.strictObject({
+    ...{ ...OF_DOCUMENTS, ...password },
+    type: z.literal('mongodb'),
+    url: z
+      .string()
+      .regex(MONGO_ADDRESS, 'mongodb://user@host:27017/database, or mongodb+srv://')
+      .describe('Its address, with the name of the database: mongodb://user@host:27017/database, or mongodb+srv://.'),
+    shape: z.literal('document').default('document').describe('document: one a book, with each field under its name.'),
+    naming: z.enum(['snake', 'camel']).default('camel').describe('How names of several words are written: publishedDate or published_date.'),
+    collection: name().default('books').describe('The collection of the books.'),
   }),
 ]);
 
@@ -88,7 +103,7 @@ export const Catalogues = z
         context.addIssue({ code: 'custom', path: [index, 'id'], message: `there is another one called “${id}”` });
   })
   .default([])
-  .describe('Databases of yours that are kept in step with the catalogue: sqlite, postgres (PostgreSQL), mysql (MySQL, MariaDB).');
+  .describe('Databases of yours that are kept in step with the catalogue: sqlite, postgres (PostgreSQL), mysql (MySQL, MariaDB), mongodb.');
 
 interface Selecting {
   catalogues: readonly TargetConfig[];

@@ -88,6 +88,5 @@ async function answered<T>(id: string, asked: Promise<T>): Promise<T> {
 /** Where a database is, without who signs in there and how. */
 export function placeOf(target: TargetConfig): string {
   if (target.type === 'sqlite') return target.file;
-  const { host, pathname } = new URL(target.url);
-  return `${host}${pathname}`;
+  return target.url.replace(/^[^/]*\/\/(?:[^@/]*@)?/, '').replace(/\?.*/s, '');
 }

@@ -3,12 +3,13 @@ import { readFileSync } from 'node:fs';
 import type { TargetConfig } from '../../config/catalogues.ts';
 import type { Config } from '../../config/schema.ts';
 import { designOf } from '../catalogues/design/design.ts';
+import { documentDesign } from '../catalogues/design/document.ts';
 import { allFields } from '../catalogues/design/field-shape.ts';
 import type { SqlDialect } from '../catalogues/sql/dialect.ts';
 import { createSqlTarget } from '../catalogues/sql/target.ts';
 import { readScope } from '../domain/access/read-role.ts';
 import { fitsScope } from '../domain/access/restriction.ts';
-import { ConfigError, errnoOf } from '../domain/errors.ts';
+import { ConfigError, errnoOf, messageOf } from '../domain/errors.ts';
 import type { CatalogueEntry } from '../ports/catalogue.ts';
 import type { CatalogueTarget } from '../ports/catalogue-target.ts';
 
@@ -20,20 +21,40 @@ export interface ConfiguredTarget {
 
 /** Connects to nothing yet. Throws `ConfigError` if a password cannot be read. */
 export async function configuredTarget(options: TargetConfig, config: Config): Promise<ConfiguredTarget> {
-  const { id, libraries, where, backup, shape, naming, prefix, tables, columns, constants, json, tenant } = options;
-  const design = designOf(options.fields ?? allFields(), { shape, naming, prefix, tables, columns, constants, json, tenant });
+  const { libraries, where } = options;
   const scope = readScope({ libraries, where }, config, () => {});
-  const target = createSqlTarget({
-    ...{ id, backup, design, dialect: await dialectOf(options) },
+  const target = await (options.type === 'mongodb' ? mongoTarget(options) : sqlTarget(options));
+  return { options, target, isWanted: ({ item, record }) => fitsScope(scope, { library: item.library, values: record.values }) };
+}
+
+type MongoConfig = Extract<TargetConfig, { type: 'mongodb' }>;
+type SqlConfig = Exclude<TargetConfig, MongoConfig>;
+
+/** A driver is loaded by those who use it. */
+async function mongoTarget(options: MongoConfig): Promise<CatalogueTarget> {
+  const { id, libraries, where, backup, naming, collection, columns, constants, tenant } = options;
+  const { createMongoTarget } = await import('../catalogues/mongodb/target.ts');
+  const design = documentDesign(options.fields ?? allFields(), { naming, collection, columns, constants, tenant });
+  const url = mongoAddressOf(options);
+  try {
+    return createMongoTarget({ id, url, backup, design, selection: { libraries, where } });
+  } catch (error) {
+    throw new ConfigError([{ path: `catalogues.${id}.url`, message: messageOf(error) }]);
+  }
+}
+
+async function sqlTarget(options: SqlConfig): Promise<CatalogueTarget> {
+  const { id, libraries, where, backup, shape, naming, prefix, tables, columns, constants, json, tenant } = options;
+  return createSqlTarget({
+    ...{ id, backup, dialect: await dialectOf(options) },
+    design: designOf(options.fields ?? allFields(), { shape, naming, prefix, tables, columns, constants, json, tenant }),
     selection: { libraries, where },
     schema: options.type === 'postgres' ? options.schema : undefined,
     isolation: options.type === 'sqlite' ? undefined : options.isolation,
   });
-  return { options, target, isWanted: ({ item, record }) => fitsScope(scope, { library: item.library, values: record.values }) };
 }
 
-/** A driver is loaded by those who use it. */
-async function dialectOf(options: TargetConfig): Promise<SqlDialect> {
+async function dialectOf(options: SqlConfig): Promise<SqlDialect> {
   switch (options.type) {
     case 'sqlite':
       return (await import('../catalogues/sql/sqlite.ts')).sqliteDialect(options.file);
@@ -44,13 +65,32 @@ async function dialectOf(options: TargetConfig): Promise<SqlDialect> {
   }
 }
 
-function addressOf({ id, url, passwordFile }: { id: string; url: string; passwordFile?: string | undefined }): string {
+interface Addressed {
+  id: string;
+  url: string;
+  passwordFile?: string | undefined;
+}
+
+function addressOf({ id, url, passwordFile }: Addressed): string {
   if (passwordFile === undefined) return url;
   const address = new URL(url);
+  address.password = passwordIn(passwordFile, id);
+  return address.href;
+}
+
+/** An address of MongoDB may name several hosts, which no URL does. */
+function mongoAddressOf({ id, url, passwordFile }: Addressed): string {
+  if (passwordFile === undefined) return url;
+  const password = passwordIn(passwordFile, id);
+  if (!url.includes('@')) throw new ConfigError([{ path: `catalogues.${id}.url`, message: 'names no user whose password it could be' }]);
+  return url.replace(/^([^/]*\/\/[^:@/]*)(?::[^@/]*)?@/, (_, user: string) => `${user}:${password}@`);
+}
+
+/** As it is written in an address. */
+function passwordIn(file: string, id: string): string {
   try {
-    address.password = encodeURIComponent(readFileSync(passwordFile, 'utf8').trim());
+    return encodeURIComponent(readFileSync(file, 'utf8').trim());
   } catch (error) {
     throw new ConfigError([{ path: `catalogues.${id}.passwordFile`, message: `cannot be read (${errnoOf(error)})` }]);
   }
-  return address.href;
 }

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import Database from 'better-sqlite3';
+import { MongoClient } from 'mongodb';
 import { createConnection as connectMysql } from 'mysql2/promise';
 import pg from 'pg';
 import { onTestFinished } from 'vitest';
@@ -98,4 +99,17 @@ function withDatabase(address: string, name: string): string {
   const url = new URL(address);
   url.pathname = `/${name}`;
   return url.href;
+}
+
+/** The address of an empty database on a real server, which is gone after the test. No server is part of this project: set RUBRICATOR_TEST_MONGODB_URL. */
+export const MONGODB = process.env.RUBRICATOR_TEST_MONGODB_URL;
+
+export async function mongoUrl(address: string): Promise<string> {
+  const url = address.replace(/^([^/]*\/\/[^/?]+)(?:\/[^?]*)?/, (_, server: string) => `${server}/${newName()}`);
+  onTestFinished(async () => {
+    const client = new MongoClient(url);
+    await client.db().dropDatabase();
+    await client.close();
+  });
+  return url;
 }

@@ -6,16 +6,19 @@ import { mysqlDialect } from '../../src/catalogues/sql/mysql.ts';
 import { postgresDialect } from '../../src/catalogues/sql/postgres.ts';
 import { sqliteDialect } from '../../src/catalogues/sql/sqlite.ts';
 import { createSqlTarget } from '../../src/catalogues/sql/target.ts';
-import { catalogueTargetContract, type TargetWanted, type TargetWorld } from '../contract/catalogue-target.ts';
+import type { TargetWanted } from '../contract/catalogue-target.ts';
+import { SQL_ATTEMPTS, type SqlTargetWorld, sqlTargetContract } from '../contract/sql-target.ts';
 import { hasMysql, mysqlUrl, onMysql, onPostgres, onSqlite, postgresUrl, sqliteFile } from './servers.ts';
 
 const PLAIN = { naming: 'snake' as const, prefix: '', tables: {}, columns: {}, constants: {}, json: [], shape: 'tables' as const };
 
-async function worldOf(dialect: SqlDialect, run: (statement: string) => Promise<void>, schema?: string): Promise<TargetWorld> {
+async function worldOf(dialect: SqlDialect, run: (statement: string) => Promise<void>, schema?: string): Promise<SqlTargetWorld> {
   const at = (table: string) => (schema === undefined ? table : `${schema}.${table}`);
   if (schema !== undefined) await run(`create schema ${schema}`);
   return {
     at,
+    question: `select id, title from ${at('books')} order by id`,
+    attempts: SQL_ATTEMPTS.map((text) => text.replace('BOOKS', at('books'))),
     change: (statement) => run(statement.replace('BOOKS', at('books'))),
     target({ mapping, fields = allFields(), backup = false }: TargetWanted = {}) {
       const design = designOf(fields, { ...PLAIN, ...mapping });
@@ -29,14 +32,14 @@ async function postgres(schema?: string) {
   return worldOf(postgresDialect(url), (statement) => onPostgres(statement, url), schema);
 }
 
-catalogueTargetContract('SQLite', async () => {
+sqlTargetContract('SQLite', async () => {
   const file = sqliteFile();
   return worldOf(sqliteDialect(file), async (statement) => onSqlite(statement, file));
 });
-catalogueTargetContract('PostgreSQL', () => postgres());
-catalogueTargetContract('PostgreSQL, in a schema', () => postgres('library'));
+sqlTargetContract('PostgreSQL', () => postgres());
+sqlTargetContract('PostgreSQL, in a schema', () => postgres('library'));
 describe.skipIf(!hasMysql)('MySQL or MariaDB', () =>
-  catalogueTargetContract('MySQL', async () => {
+  sqlTargetContract('MySQL', async () => {
     const url = await mysqlUrl();
     return worldOf(mysqlDialect(url), (statement) => onMysql(statement, url));
   }),

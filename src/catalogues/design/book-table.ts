@@ -6,7 +6,7 @@ import type { Mapping, Names } from './mapping.ts';
 import type { BookTable, Cell, Column, Draft, Row } from './tables.ts';
 
 /** A column, with how its value is taken from a book, and put back. */
-interface Part {
+export interface Part {
   column: Column;
   take(entry: CatalogueEntry): Cell;
   put?(draft: Draft, cell: Cell): void;
@@ -24,7 +24,12 @@ const ITEM: readonly (Omit<Column, 'name'> & { take(entry: CatalogueEntry): Cell
 ];
 
 export function bookTable(fields: readonly FieldKey[], mapping: Mapping, names: Names): BookTable {
-  const parts = [...itemParts(names), ...constantParts(mapping), ...fieldParts(fields, mapping, names)];
+  return tableOf(fieldParts(fields, mapping, names), mapping, names);
+}
+
+/** @param own what it has beside the item and the constants */
+export function tableOf(own: readonly Part[], mapping: Pick<Mapping, 'constants'>, names: Names): BookTable {
+  const parts = [...itemParts(names), ...constantParts(mapping), ...own];
   const id = names.column('id') ?? 'id';
   const indexed = ITEM.flatMap(({ holds, isIndexed }) => (isIndexed ? (names.column(holds) ?? []) : []));
   return {
@@ -50,7 +55,7 @@ function itemParts(names: Names): Part[] {
   });
 }
 
-function constantParts({ constants }: Mapping): Part[] {
+function constantParts({ constants }: Pick<Mapping, 'constants'>): Part[] {
   return Object.entries(constants).map(([name, value]) => ({
     column: { name, holds: `=${name}`, type: typeof value === 'string' ? 'text' : typeof value === 'boolean' ? 'boolean' : 'number' },
     take: () => value,

@@ -42,7 +42,7 @@ function shared({ fields, books, parts, names }: Design, tenant: Tenant): Design
   };
 }
 
-function ofTenant(table: BookTable, tenant: Tenant): BookTable {
+export function ofTenant(table: BookTable, tenant: Tenant): BookTable {
   return { ...ownedBy(table, tenant), rowsOf: (entry) => table.rowsOf(entry).map((row) => ({ [tenant.column]: tenant.value, ...row })) };
 }
 

@@ -1,6 +1,6 @@
 /** Reads books back from the tables of a target. */
-import { Metadata } from '../../domain/book/metadata.ts';
 import type { TargetBook } from '../../ports/catalogue-target.ts';
+import { bookFrom } from '../design/read-book.ts';
 import type { BookTable, Column, Design, Draft, Row } from '../design/tables.ts';
 import { type AnyDb, fromDatabase } from './dialect.ts';
 
@@ -49,18 +49,6 @@ async function namesFor(db: AnyDb, design: Design, { names }: BookTable, rows: r
 
 function draftOf(drafts: Map<number, Draft>, id: unknown): Draft {
   return drafts.get(id as number) ?? {};
-}
-
-/** What somebody else wrote may be no value of the field; then the field counts as empty. */
-function bookFrom(row: Row, draft: Draft, { columns, bookId }: { columns: readonly Column[]; bookId: string }): TargetBook {
-  const told = (holds: string) => String(row[columns.find((column) => column.holds === holds)?.name ?? ''] ?? '');
-  const values = Object.fromEntries(
-    Object.entries(draft).flatMap(([field, value]) => {
-      const { success, data } = Metadata.safeParse({ [field]: value });
-      return success ? Object.entries(data) : [];
-    }),
-  );
-  return { id: row[bookId] as number, library: told('library'), path: told('path'), values };
 }
 
 function rowFrom(columns: readonly Column[], row: Record<string, unknown>): Row {

@@ -1,0 +1,100 @@
+/** What every target in a database that speaks SQL must do beside the contract of all targets. */
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { FieldKey } from '../../src/domain/book/metadata.ts';
+import { FULL_BOOK } from '../catalogues/full-book.ts';
+import { catalogueTargetContract, change, readyTarget, sender, type TargetWanted, type TargetWorld } from './catalogue-target.ts';
+
+export interface SqlTargetWorld extends TargetWorld {
+  /** The name of a table, with its schema. */
+  at(table: string): string;
+  /** Somebody else changes the database. `BOOKS` stands for the table of books. */
+  change(statement: string): Promise<void>;
+}
+
+/** Statements that must change nothing when they are asked. */
+export const SQL_ATTEMPTS = [
+  'delete from BOOKS',
+  'commit; delete from BOOKS',
+  'rollback; delete from BOOKS',
+  'select 1; delete from BOOKS',
+  'drop table BOOKS',
+  'pragma query_only = off',
+  'set transaction read write',
+];
+
+export function sqlTargetContract(name: string, open: () => Promise<SqlTargetWorld>): void {
+  catalogueTargetContract(name, open);
+  const ready = (wanted?: TargetWanted) => readyTarget(open, wanted);
+
+  describe(`${name}: as a target that speaks SQL`, () => {
+    test('a column that is not wanted any more goes, with a copy of the table, and comes back', async () => {
+      const { world, target, send } = await ready();
+      await send([change(1, 7, FULL_BOOK)]);
+      const next = world.target({ mapping: { columns: { publisher: false, title: 'name' } }, backup: true });
+      onTestFinished(() => next.close());
+      const plan = await next.plan();
+      expect(plan.version).toBe(2);
+      expect(plan.steps.map(({ sql, isDestructive }) => [sql.replace(/["`]/g, '').replace('library.', ''), isDestructive])).toEqual([
+        [expect.stringMatching(/^create table (?:library\.)?books_backup_2 as select \* from /), false],
+        [expect.stringMatching(/^alter table books rename column title to name$/), false],
+        [expect.stringMatching(/^alter table books drop column publisher$/), true],
+      ]);
+      await next.migrate(plan, 0);
+      await sender(next)([change(1, 7, FULL_BOOK)]);
+      const { publisher: _, ...kept } = FULL_BOOK;
+      expect((await next.books(0, 10)).map(({ values }) => values)).toEqual([kept]);
+      await next.rollback();
+      expect((await target.plan()).steps).toEqual([]);
+      await send([change(1, 7, FULL_BOOK)]);
+      expect((await target.books(0, 10)).map(({ values }) => values)).toEqual([FULL_BOOK]);
+    });
+
+    test('what somebody else changed is told, and what they removed is made again', async () => {
+      const { world, target } = await ready();
+      const other = world.target();
+      onTestFinished(() => other.close());
+      await world.change('alter table BOOKS drop column publisher');
+      await world.change('alter table BOOKS add column mine integer');
+      const { drift, steps } = await target.plan();
+      expect(drift).toEqual(['books.publisher is gone', 'books.mine is not ours']);
+      expect(steps.map(({ isDestructive }) => isDestructive)).toEqual([false]);
+      await target.migrate(await target.plan(), 0);
+      expect(await target.plan()).toMatchObject({ steps: [], drift: [] });
+      await sender(target)([change(1, 7, FULL_BOOK)]);
+      expect((await other.books(0, 10)).map(({ values }) => values)).toEqual([FULL_BOOK]);
+    });
+
+    test('a table that was there before is used as it is, and its further columns stay', async () => {
+      const world = await open();
+      await world.change('create table BOOKS (id bigint primary key, shelf varchar(20), title varchar(200))');
+      await world.change("insert into BOOKS (id, shelf, title) values (7, 'top', 'Old')");
+      const target = world.target();
+      onTestFinished(() => target.close());
+      await target.migrate(await target.plan(), 0);
+      await sender(target)([change(1, 7, { title: 'Salt' })]);
+      expect((await target.query(`select shelf, title from ${world.at('books')}`, 10)).rows).toEqual([['top', 'Salt']]);
+    });
+
+    test('everything in one document, and some fields in one column, come back too', async () => {
+      for (const mapping of [{ shape: 'document' as const }, { json: ['genres', 'cover', 'authors', 'title'] as FieldKey[] }]) {
+        const { target, send } = await ready({ mapping });
+        await send([change(1, 7, FULL_BOOK)]);
+        expect((await target.books(0, 10)).map(({ values }) => values)).toEqual([FULL_BOOK]);
+      }
+    });
+
+    test('names of tables and columns are as they are wanted', async () => {
+      const mapping = {
+        naming: 'camel' as const,
+        prefix: 'lib_',
+        tables: { books: 'titles', chapters: false as const },
+        columns: { title: 'bookTitle', description: false as const },
+        constants: { origin: 'rubricator' },
+      };
+      const { target, send } = await ready({ mapping });
+      await send([change(1, 7, FULL_BOOK)]);
+      const { description: _, chapters: __, ...kept } = FULL_BOOK;
+      expect((await target.books(0, 10)).map(({ values }) => values)).toEqual([kept]);
+    });
+  });
+}
