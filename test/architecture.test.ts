@@ -70,7 +70,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     ...['node:crypto', 'node:dns', 'node:stream', 'node:timers', 'node:zlib'],
   ],
   'src/store': ['kysely', 'better-sqlite3', 'zod', 'node:crypto', 'node:fs', 'node:path', 'node:stream', 'node:timers', 'node:worker_threads', 'node:zlib'],
-  'src/catalogues': ['kysely', 'better-sqlite3', 'pg', 'mysql2', 'zod', 'node:crypto', 'node:fs', 'node:path'],
+  'src/catalogues': ['kysely', 'better-sqlite3', 'pg', 'mysql2', 'mongodb', 'zod', 'node:crypto', 'node:fs', 'node:path'],
   'src/runtime': ['pino', 'pino-pretty', 'node:'],
   'src/demo': ['fflate', 'node:'],
   'src/app': ['piscina', 'p-limit', 'jsonata', 'node:'],

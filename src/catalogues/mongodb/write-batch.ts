@@ -6,7 +6,7 @@ import type { DocumentDesign } from '../design/document.ts';
 import type { Column, Row } from '../design/tables.ts';
 
 /** Stands in every document: which change it is of. */
-export const VERSION = 'rubricator';
+const VERSION = 'rubricator';
 
 export interface Written {
   pass: ObjectId;
