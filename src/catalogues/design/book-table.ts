@@ -6,7 +6,7 @@ import type { Mapping, Names } from './mapping.ts';
 import type { BookTable, Cell, Column, Draft, Row } from './tables.ts';
 
 /** A column, with how its value is taken from a book, and put back. */
-export interface Part {
+export interface FilledColumn {
   column: Column;
   take(entry: CatalogueEntry): Cell;
   put?(draft: Draft, cell: Cell): void;
@@ -28,7 +28,7 @@ export function bookTable(fields: readonly FieldKey[], mapping: Mapping, names: 
 }
 
 /** @param own what it has beside the item and the constants */
-export function tableOf(own: readonly Part[], mapping: Pick<Mapping, 'constants'>, names: Names): BookTable {
+export function tableOf(own: readonly FilledColumn[], mapping: Pick<Mapping, 'constants'>, names: Names): BookTable {
   const parts = [...itemParts(names), ...constantParts(mapping), ...own];
   const id = names.column('id') ?? 'id';
   const indexed = ITEM.flatMap(({ holds, isIndexed }) => (isIndexed ? (names.column(holds) ?? []) : []));
@@ -48,27 +48,27 @@ export function tableOf(own: readonly Part[], mapping: Pick<Mapping, 'constants'
 /** Without an id, a library and a path nobody can tell which book a row is. */
 const NEEDED = ['id', 'library', 'path'];
 
-function itemParts(names: Names): Part[] {
+function itemParts(names: Names): FilledColumn[] {
   return ITEM.flatMap(({ take, isIndexed: _, ...column }) => {
     const name = names.column(column.holds) ?? (NEEDED.includes(column.holds) ? column.holds : undefined);
     return name === undefined ? [] : [{ column: { ...column, name }, take }];
   });
 }
 
-function constantParts({ constants }: Pick<Mapping, 'constants'>): Part[] {
+function constantParts({ constants }: Pick<Mapping, 'constants'>): FilledColumn[] {
   return Object.entries(constants).map(([name, value]) => ({
     column: { name, holds: `=${name}`, type: typeof value === 'string' ? 'text' : typeof value === 'boolean' ? 'boolean' : 'number' },
     take: () => value,
   }));
 }
 
-function fieldParts(fields: readonly FieldKey[], { json, shape }: Mapping, names: Names): Part[] {
+function fieldParts(fields: readonly FieldKey[], { json, shape }: Mapping, names: Names): FilledColumn[] {
   if (shape === 'document') return [documentPart(fields, names)];
   const kept = fields.filter((field) => !json.includes(field));
   return [...kept.flatMap((field) => partsOf(field, shapeOf(field), names)), ...jsonPart(json, names)];
 }
 
-function partsOf(field: FieldKey, shape: FieldShape, names: Names): Part[] {
+function partsOf(field: FieldKey, shape: FieldShape, names: Names): FilledColumn[] {
   if (names.column(field) === undefined) return [];
   switch (shape.kind) {
     case 'value':
@@ -82,7 +82,7 @@ function partsOf(field: FieldKey, shape: FieldShape, names: Names): Part[] {
   }
 }
 
-function valuePart(field: FieldKey, type: Column['type'], names: Names): Part[] {
+function valuePart(field: FieldKey, type: Column['type'], names: Names): FilledColumn[] {
   const name = names.column(field);
   if (name === undefined) return [];
   return [
@@ -96,7 +96,7 @@ function valuePart(field: FieldKey, type: Column['type'], names: Names): Part[] 
   ];
 }
 
-function propertyPart(field: FieldKey, { name: property = '', type }: Property, names: Names): Part[] {
+function propertyPart(field: FieldKey, { name: property = '', type }: Property, names: Names): FilledColumn[] {
   const holds = `${field}.${property}`;
   const name = names.column(holds);
   if (name === undefined) return [];
@@ -112,7 +112,7 @@ function propertyPart(field: FieldKey, { name: property = '', type }: Property, 
 }
 
 /** Several fields in one value: what a database holds as JSON may be asked for, too. */
-function jsonPart(fields: readonly FieldKey[], names: Names): Part[] {
+function jsonPart(fields: readonly FieldKey[], names: Names): FilledColumn[] {
   const name = names.column('data');
   if (fields.length === 0 || name === undefined) return [];
   const pick = (values: Readonly<Record<string, unknown>>) => fields.flatMap((field) => (values[field] === undefined ? [] : [[field, values[field]]]));
@@ -125,7 +125,7 @@ function jsonPart(fields: readonly FieldKey[], names: Names): Part[] {
   ];
 }
 
-function documentPart(fields: readonly FieldKey[], names: Names): Part {
+function documentPart(fields: readonly FieldKey[], names: Names): FilledColumn {
   const pick = (all: Readonly<Record<string, unknown>>) => Object.fromEntries(fields.flatMap((key) => (all[key] === undefined ? [] : [[key, all[key]]])));
   return {
     column: { name: names.column('document') ?? 'document', type: 'json', holds: 'document', isRequired: true },

@@ -1,11 +1,11 @@
 /** One document a book: what the item says, every field whole under its name, and where the values come from. */
 import type { FieldSource } from '../../domain/book/catalogue-record.ts';
 import type { FieldKey } from '../../domain/book/metadata.ts';
-import { type Part, tableOf } from './book-table.ts';
+import { type FilledColumn, tableOf } from './book-table.ts';
 import { ofTenant } from './design.ts';
 import { type FieldShape, shapeOf } from './field-shape.ts';
 import { type Mapping, type Names, namesBy } from './mapping.ts';
-import type { BookTable, Cell, Row, Tenant } from './tables.ts';
+import type { BookTable, Cell, Column, Row, Tenant } from './tables.ts';
 
 export interface DocumentMapping extends Pick<Mapping, 'naming' | 'columns' | 'constants'> {
   collection: string;
@@ -27,7 +27,7 @@ export function documentDesign(fields: readonly FieldKey[], mapping: DocumentMap
   const names = namesBy({ ...mapping, prefix: '', tables: { books: collection }, json: [], shape: 'document' });
   const kept = fields.filter((field) => names.column(field) !== undefined);
   const parts = [...kept.flatMap((field) => fieldPart(field, names)), ...sourceParts(kept, names)];
-  const table = { ...tableOf(parts, mapping, names) };
+  const table = tableOf(parts, mapping, names);
   const books = { ...table, indexes: [...table.indexes, ...kept.flatMap((field) => indexOf(field, names))] };
   return {
     fields: kept.filter((field) => propertiesOf(shapeOf(field)).every((property) => names.part(field, property) !== undefined)),
@@ -37,7 +37,7 @@ export function documentDesign(fields: readonly FieldKey[], mapping: DocumentMap
   };
 }
 
-function fieldPart(field: FieldKey, names: Names): Part[] {
+function fieldPart(field: FieldKey, names: Names): FilledColumn[] {
   const name = names.column(field);
   if (name === undefined) return [];
   const shape = shapeOf(field);
@@ -55,24 +55,20 @@ function fieldPart(field: FieldKey, names: Names): Part[] {
 }
 
 /** Where each value comes from, under the name of its field, and about how many fields sources differ. */
-function sourceParts(fields: readonly FieldKey[], names: Names): Part[] {
-  const [sources, conflicts] = [names.column('sources'), names.column('conflicts')];
+function sourceParts(fields: readonly FieldKey[], names: Names): FilledColumn[] {
   const own = SOURCE_PROPERTIES.map((property) => [property, names.part('sources', property)] as const);
-  const found = ({ record }: Parameters<Part['take']>[0]) =>
-    fields.flatMap((field) => (record.sources[field] ? [[names.column(field) ?? field, renamed(record.sources[field], own)]] : []));
-  return [
-    ...(sources === undefined
-      ? []
-      : [
-          {
-            column: { name: sources, type: 'json' as const, holds: 'sources' },
-            take: (entry: Parameters<Part['take']>[0]) => Object.fromEntries(found(entry)),
-          },
-        ]),
-    ...(conflicts === undefined
-      ? []
-      : [{ column: { name: conflicts, type: 'integer' as const, holds: 'conflicts' }, take: ({ record }: Parameters<Part['take']>[0]) => record.conflicts }]),
+  const parts: readonly Omit<Column & Pick<FilledColumn, 'take'>, 'name'>[] = [
+    {
+      ...{ holds: 'sources', type: 'json' },
+      take: ({ record }) =>
+        Object.fromEntries(fields.flatMap((field) => (record.sources[field] ? [[names.column(field) ?? field, renamed(record.sources[field], own)]] : []))),
+    },
+    { holds: 'conflicts', type: 'integer', take: ({ record }) => record.conflicts },
   ];
+  return parts.flatMap(({ take, ...column }) => {
+    const name = names.column(column.holds);
+    return name === undefined ? [] : [{ column: { ...column, name }, take }];
+  });
 }
 
 const SOURCE_PROPERTIES: readonly (keyof FieldSource)[] = ['source', 'confidence', 'agreeing', 'differing', 'isConflict'];

@@ -6,7 +6,7 @@ import type { ClientSession, Db, Filter } from 'mongodb';
 import type { MigrationPlan } from '../../ports/catalogue-target.ts';
 import type { TableDesign } from '../design/tables.ts';
 import { backupOf, collectionChanges, indexesOf, indexName, runCommand } from './commands.ts';
-import { type Migration, migrationsIn, OWN_COLLECTIONS, positionsIn, type Standing } from './own-collections.ts';
+import { type Migration, migrationsIn, OWN_COLLECTIONS, positionsIn, type StoredPosition } from './own-collections.ts';
 
 /** @param backup true to copy the collection first if it loses something */
 export async function planMigration(db: Db, books: TableDesign, backup: boolean): Promise<MigrationPlan> {
@@ -42,7 +42,7 @@ export async function takeMigrationBack(db: Db): Promise<string[] | undefined> {
   return steps;
 }
 
-export async function sendAllAgain(db: Db, of: Filter<Standing> = {}): Promise<void> {
+export async function sendAllAgain(db: Db, of: Filter<StoredPosition> = {}): Promise<void> {
   await positionsIn(db).updateMany(of, { $set: { settingsKey: '' } });
 }
 

@@ -10,7 +10,7 @@ export interface Migration {
   undo: (string | null)[];
 }
 
-export interface Standing {
+export interface StoredPosition {
   /** The tenant; empty if there is one owner alone. */
   _id: string;
   storeId: string;
@@ -29,6 +29,6 @@ export function migrationsIn(db: Db): Collection<Migration> {
   return db.collection<Migration>(MIGRATIONS);
 }
 
-export function positionsIn(db: Db): Collection<Standing> {
-  return db.collection<Standing>(POSITIONS);
+export function positionsIn(db: Db): Collection<StoredPosition> {
+  return db.collection<StoredPosition>(POSITIONS);
 }

@@ -8,7 +8,7 @@ import type { Column, Row } from '../design/tables.ts';
 /** Stands in every document: which change it is of. */
 const VERSION = 'rubricator';
 
-export interface Written {
+interface Written {
   pass: ObjectId;
   /** A transaction keeps other writers away; without one, each document is compared by its revision. */
   session: ClientSession | undefined;
