@@ -10,6 +10,7 @@ import { Auth, accessProblems } from './auth.ts';
 import { Catalogues, selectionProblems } from './catalogues.ts';
 import { Api, WATCH_MODES, Watch } from './daemon.ts';
 import { type Extensions, type ProviderSections, providerSections, section, sinkList } from './extensions.ts';
+import { Telemetry } from './telemetry.ts';
 
 const WEIGHTS: Record<MatchPart, number> = {
   identifier: 3,
@@ -213,6 +214,9 @@ export function configSchema({ providers, families, exporters, sinks }: Extensio
     auth: Auth.prefault({}).describe('Who may use the interface.'),
     sinks: sinkList(sinks),
     catalogues: Catalogues,
+    telemetry: Telemetry.prefault({}).describe(
+      'Where the time of a book goes: traces of the work, sent to a collector, kept here, or both (docs/telemetry.md).',
+    ),
     log: Log.prefault({}).describe('Logging.'),
   });
   return schema.superRefine((config, context) => {

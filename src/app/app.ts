@@ -45,7 +45,7 @@ import { createUnderWay } from '../work/under-way.ts';
 import { type ConfigOrigin, createConfigFile } from './config-file.ts';
 import { type DoctorInput, examine, withRealPaths } from './doctor.ts';
 import { createCompute } from './expressions.ts';
-import { knownProviders, startHosts, userAgentOf } from './hosts.ts';
+import { hostsFor, knownProviders, userAgentOf } from './hosts.ts';
 import { createLibraries } from './libraries.ts';
 import { createLibraryDeps, ownershipOf } from './open-library.ts';
 import { openOwnFields } from './open-own-fields.ts';
@@ -53,6 +53,7 @@ import { createPictures } from './pictures.ts';
 import { type Rotated, rotateKey } from './rotate-key.ts';
 import { sinksOf } from './sinks.ts';
 import { isDaemonRunning, openState, type StateOptions } from './state.ts';
+import { createTelemetry } from './telemetry.ts';
 import { createThreads } from './threads/pool.ts';
 import { createVault } from './vault.ts';
 import { startWatching, type Watching } from './watching.ts';
@@ -128,10 +129,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const settings = { ...settingsOf(config), compute };
   await prepare(state, settings, options);
   const known = knownProviders(config, providers, providerFamilies);
-  const asksNobody = options.isOffline || options.asksProviders === false;
-  const hostDeps = { ...{ cache, limits, tallies, clock, random, pauseOf }, onWarning: options.onProviderWarning, events: options.events };
-  const hosts = asksNobody ? [] : startHosts(known, config, hostDeps);
-  const isOffline = asksNobody && known.some(({ offBecause }) => offBecause === undefined);
+  const { traced, ...telemetry } = createTelemetry(options);
+  const hostDeps = { ...{ cache, limits, tallies, clock, random, pauseOf, traced }, onWarning: options.onProviderWarning, events: options.events };
+  const { hosts, isOffline } = hostsFor(known, options, hostDeps);
   const telling = startTelling({ ...{ outbox, clock, random, sinks: () => sinksOf(config, now) }, isDaemonRunning: () => isDaemonRunning(stateDir) });
   const events = options.events ?? telling;
   const libraries = createLibraries(config.libraries, store);
@@ -150,7 +150,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const scanDeps = {
     ...{ config, exporters, store, audit, catalogue, libraries, underWay, pauses, events, now },
     openLibrary: (library: Parameters<typeof createLibraryDeps>[0], inStore: ItemStore) =>
-      createLibraryDeps(library, { config, ownFields, store: inStore, catalogue, tokens, hosts, isOffline, pictures, kept, threads, now }),
+      createLibraryDeps(library, { config, ownFields, store: inStore, catalogue, tokens, hosts, isOffline, pictures, kept, threads, now, traced }),
     onBug: (library: string, path: string, error: unknown) => log.error({ library, path, error }, 'item failed by a bug'),
   };
   return {
@@ -163,7 +163,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     watch: (events) =>
       startWatching({
         ...{ config, ownFields, exporters, store, audit, catalogue, tokens, queue, underWay, hosts, pauses, pictures, kept },
-        ...{ threads, log, clock, random, events },
+        ...{ threads, log, clock, random, traced, events },
         worker: `${hostname()}:${stateDir}`,
       }),
     rotateKey: (to, actor) => rotateKey({ from: config.fields.keyFile, to, actor }, { sealed, audit, now }),
@@ -171,6 +171,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async close() {
       await endFollowing();
       await Promise.all([...hosts.map((host) => host.stop()), pictures?.close(), threads.close()]);
+      await telemetry.close();
       await state.close();
     },
   };

@@ -23,6 +23,18 @@ export function startHosts(known: readonly KnownProvider[], config: Config, deps
   return known.filter(({ offBecause }) => offBecause === undefined).map(({ definition, options }) => createProviderHost(definition, options, settings, deps));
 }
 
+interface Asking {
+  config: Config;
+  isOffline: boolean;
+  asksProviders?: boolean;
+}
+
+/** The hosts of a program that may reach them. It counts as offline only if it would ask somebody otherwise. */
+export function hostsFor(known: readonly KnownProvider[], { config, isOffline, asksProviders = true }: Asking, deps: HostDeps) {
+  if (!isOffline && asksProviders) return { hosts: startHosts(known, config, deps), isOffline: false };
+  return { hosts: [], isOffline: known.some(({ offBecause }) => offBecause === undefined) };
+}
+
 /** How we introduce ourselves to providers. Some grant more requests to a program that names a contact. */
 export function userAgentOf({ contact }: Pick<Config, 'contact'>): string {
   return contact ? `Rubricator/${VERSION} (${contact})` : `Rubricator/${VERSION}`;

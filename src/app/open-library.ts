@@ -24,6 +24,7 @@ import type { ItemStore } from '../ports/item-store.ts';
 import type { OwnFields } from '../ports/own-fields.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { TempTokens } from '../ports/temp-tokens.ts';
+import type { Traced } from '../ports/tracing.ts';
 import { readers } from '../readers/registry.ts';
 import { readerOf } from '../sdk/reader.ts';
 import { createCompute } from './expressions.ts';
@@ -49,6 +50,7 @@ export interface LibraryContext {
   /** Walk folders, read books and write sidecars. */
   threads: Threads;
   now(): number;
+  traced: Traced;
 }
 
 /** An open library. */
@@ -91,6 +93,7 @@ export async function createLibraryDeps(library: Library, context: LibraryContex
       readBytes: files.readBytes,
       hash: hashOf,
       now,
+      traced: context.traced,
     },
   };
 }

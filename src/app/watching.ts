@@ -18,6 +18,7 @@ import type { OwnFields } from '../ports/own-fields.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { Job, Queue } from '../ports/queue.ts';
 import type { TempTokens } from '../ports/temp-tokens.ts';
+import type { Traced } from '../ports/tracing.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { AnyExporter } from '../sdk/exporter.ts';
 import { DAY_MS } from '../sdk/provider.ts';
@@ -54,6 +55,7 @@ export interface WatchingDeps {
   pauses: PausesInForce;
   clock: Clock;
   random(): number;
+  traced: Traced;
   events: EventBus;
 }
 
@@ -175,7 +177,7 @@ async function drainWithin(graceMs: number, drained: Promise<void>, aborting: Ab
 const MORE_WATCHES = 'To watch natively again: sysctl fs.inotify.max_user_watches=1048576 (and fs.inotify.max_user_instances=512), then restart.';
 
 function watchLibrary({ id, path, kind, watch }: Config['libraries'][number], deps: WatchingDeps, onQueued: () => void): WatchedLibrary {
-  const { config, ownFields, exporters, store, catalogue, tokens, hosts, pauses, pictures, kept, threads, clock, log } = deps;
+  const { config, ownFields, exporters, store, catalogue, tokens, hosts, pauses, pictures, kept, threads, clock, traced, log } = deps;
   const library = { id, root: path, kind };
   const { pollSeconds, rescanHours, settleSeconds } = config.watch;
   return startWatchedLibrary(
@@ -188,7 +190,10 @@ function watchLibrary({ id, path, kind, watch }: Config['libraries'][number], de
       isPaused: () => pauses.find('library', id) !== undefined,
       readRoot: () => readRoot(path),
       open: (root) =>
-        createLibraryDeps({ ...library, root: root.path }, { config, ownFields, store, catalogue, tokens, hosts, pictures, kept, threads, now: clock.now }),
+        createLibraryDeps(
+          { ...library, root: root.path },
+          { config, ownFields, store, catalogue, tokens, hosts, pictures, kept, threads, now: clock.now, traced },
+        ),
       mode: () => watchModeOf(path, watch),
       watchFolders: async (onChange, onTrouble, signal) =>
         watchFolders({ realRoot: await openRoot(path), sidecars: sidecarNames }, { onChange, onTrouble }, signal),

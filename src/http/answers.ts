@@ -15,9 +15,8 @@ import {
   type SearchTerms,
 } from '../sdk/provider.ts';
 import { type BatchKind, createBatcher } from './batch.ts';
-import type { AnswerCache } from './cache.ts';
-import { createCachedAnswers, type Fetched, type Question } from './cached-answers.ts';
-import type { RequestPath } from './request-path.ts';
+import { type CachedAnswersDeps, createCachedAnswers, type Fetched, type Question } from './cached-answers.ts';
+import type { OnAttempt, RequestPath } from './request-path.ts';
 
 export interface Answers<Options> {
   lookUp(operation: LookupOperation<Options>, id: Identifier, options: AskOptions, signal: AbortSignal): Promise<Fetched>;
@@ -31,11 +30,11 @@ const MAX_QUEUE_MS = 8000;
 export function createAnswers<Options extends ProviderOptions>(
   definition: ProviderDefinition<Options>,
   requests: RequestPath<Options>,
-  { cache, now }: { cache: AnswerCache; now(): number },
+  deps: Omit<CachedAnswersDeps, 'tally'>,
 ): Answers<Options> {
   const { tally, limits } = requests;
   const batcher = createBatcher({ concurrent: limits.concurrent });
-  const fetch = createCachedAnswers(definition, { cache, tally, now });
+  const fetch = createCachedAnswers(definition, { ...deps, tally });
 
   function ask(question: Question, { isPatient }: AskOptions, signal: AbortSignal): Promise<Fetched> {
     const assertShortQueue = () => {
@@ -46,26 +45,28 @@ export function createAnswers<Options extends ProviderOptions>(
   }
 
   /** One identifier as part of a batch; what the provider passed over is asked once more, with others. */
-  async function lookUpInBatch(operation: LookupOperation<Options>, id: Identifier, signal: AbortSignal): Promise<readonly ProviderAnswer[]> {
+  async function lookUpInBatch(operation: LookupOperation<Options>, id: Identifier, signal: AbortSignal, heard: OnAttempt): Promise<readonly ProviderAnswer[]> {
     const kind: BatchKind = {
       key: `${operation.name}@${id.region ?? ''}`,
       size: operation.batchSize,
-      send: (ids, inner) => operation.lookup(ids, requests.contextFor('lookup', inner)),
+      send: (ids, inner, onAttempt) => operation.lookup(ids, requests.contextFor('lookup', inner, onAttempt)),
     };
-    let answer: BatchAnswer = await batcher.load(kind, id, signal);
-    if (answer === 'unanswered') answer = await batcher.load(kind, id, signal);
+    let answer: BatchAnswer = await batcher.load(kind, id, signal, heard);
+    if (answer === 'unanswered') answer = await batcher.load(kind, id, signal, heard);
     if (answer instanceof ResponseError) throw answer;
     return answer === undefined || answer === 'unanswered' ? [] : [answer];
   }
 
   return {
-    lookUp: (operation, id, options, signal) => ask({ kind: 'lookup', operation, id, ask: (inner) => lookUpInBatch(operation, id, inner) }, options, signal),
+    lookUp: (operation, id, options, signal) =>
+      ask({ kind: 'lookup', operation, id, ask: (inner, heard) => lookUpInBatch(operation, id, inner, heard) }, options, signal),
     search(operation, terms, options, signal) {
-      const searchOnce = async (inner: AbortSignal) => (await operation.search(terms, requests.contextFor('search', inner))).slice(0, MAX_SEARCH_ANSWERS);
+      const searchOnce: Question['ask'] = async (inner, heard) =>
+        (await operation.search(terms, requests.contextFor('search', inner, heard))).slice(0, MAX_SEARCH_ANSWERS);
       return ask({ kind: 'search', operation, id: searchIdentifier(terms), ask: searchOnce }, options, signal);
     },
     describe(operation, id, options, signal) {
-      const describeOnce = async (inner: AbortSignal) => toAnswers(await operation.lookup(id, requests.contextFor('search', inner)));
+      const describeOnce: Question['ask'] = async (inner, heard) => toAnswers(await operation.lookup(id, requests.contextFor('search', inner, heard)));
       return ask({ kind: 'search', operation, id, ask: describeOnce }, options, signal);
     },
   };

@@ -5,7 +5,7 @@ import type { EventBus } from '../domain/events.ts';
 import type { Allowance } from './allowance.ts';
 import type { HttpClient } from './client.ts';
 import { interpret } from './interpret.ts';
-import type { Send } from './provider-context.ts';
+import type { ProviderRequest } from './provider-context.ts';
 import type { RequestTally } from './tally.ts';
 
 export interface AttemptDeps {
@@ -17,7 +17,10 @@ export interface AttemptDeps {
   events: EventBus | undefined;
 }
 
-export function createAttempt({ provider, client, allowance, tally, clock, events }: AttemptDeps): Send {
+/** Resolves to undefined for *not found*. */
+export type SendOnce = <T>(request: ProviderRequest<T>, signal: AbortSignal) => Promise<T | undefined>;
+
+export function createAttempt({ provider, client, allowance, tally, clock, events }: AttemptDeps): SendOnce {
   return async ({ message, judge, read }, signal) => {
     await allowance.spend();
     const startedMs = clock.now();

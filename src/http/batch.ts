@@ -7,17 +7,18 @@
 import type { Identifier } from '../domain/book/identifier.ts';
 import { ResponseError } from '../domain/errors.ts';
 import type { BatchAnswer } from '../sdk/provider.ts';
+import type { OnAttempt } from './request-path.ts';
 
 /** One kind of batch: an operation, in a region. */
 export interface BatchKind {
   key: string;
   size: number;
-  send(ids: readonly Identifier[], signal: AbortSignal): Promise<BatchAnswer[]>;
+  send(ids: readonly Identifier[], signal: AbortSignal, onAttempt: OnAttempt): Promise<BatchAnswer[]>;
 }
 
 export interface Batcher {
-  /** The answer for one identifier, by a batch of its kind. */
-  load(kind: BatchKind, id: Identifier, signal: AbortSignal): Promise<BatchAnswer>;
+  /** The answer for one identifier, by a batch of its kind. Every question of a batch hears of its attempts. */
+  load(kind: BatchKind, id: Identifier, signal: AbortSignal, onAttempt?: OnAttempt): Promise<BatchAnswer>;
   /** Batches that wait to be sent. */
   waiting(): number;
 }
@@ -37,6 +38,7 @@ interface Question {
   id: Identifier;
   signal: AbortSignal;
   sinceMs: number;
+  onAttempt: OnAttempt | undefined;
   answer(answer: BatchAnswer): void;
   fail(error: unknown): void;
 }
@@ -78,12 +80,12 @@ export function createBatcher({ concurrent, now = () => performance.now(), linge
   }
 
   return {
-    load: (kind, id, signal) =>
+    load: (kind, id, signal, onAttempt) =>
       new Promise((resolve, reject) => {
         signal.throwIfAborted();
         const queue = queues.get(kind.key) ?? { kind, questions: [] };
         queues.set(kind.key, queue);
-        queue.questions.push({ id, signal, sinceMs: now(), answer: resolve, fail: reject });
+        queue.questions.push({ id, signal, sinceMs: now(), onAttempt, answer: resolve, fail: reject });
         lastMs = now();
         pump();
       }),
@@ -105,6 +107,9 @@ async function settle(kind: BatchKind, questions: readonly Question[]): Promise<
     const answers = await kind.send(
       wanted.map(({ id }) => id),
       batch.signal,
+      (waitedMs) => {
+        for (const { onAttempt } of wanted) onAttempt?.(waitedMs);
+      },
     );
     for (const [index, { answer }] of wanted.entries()) answer(answers[index]);
   } catch (error) {

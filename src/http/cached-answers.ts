@@ -3,12 +3,14 @@
  * kept for the day when the provider fails.
  */
 import type { Identifier } from '../domain/book/identifier.ts';
-import { messageOf, ResponseError, RubricatorError } from '../domain/errors.ts';
+import { DeferredError, messageOf, PausedError, ResponseError, RubricatorError } from '../domain/errors.ts';
+import type { Span, Traced } from '../ports/tracing.ts';
 import type { LookupOperation, ProviderAnswer, ProviderDefinition } from '../sdk/provider.ts';
 import { abortable } from './abortable.ts';
 import type { AnswerCache, CacheEntry } from './cache.ts';
 import { createCoalesce } from './coalesce.ts';
 import type { Kind } from './limiter.ts';
+import type { OnAttempt } from './request-path.ts';
 import type { RequestTally } from './tally.ts';
 
 type Fills = LookupOperation<unknown>['fills'];
@@ -18,7 +20,7 @@ export interface Question {
   operation: { name: string; fills?: Fills };
   id: Identifier;
   /** Asks the provider itself. */
-  ask(signal: AbortSignal): Promise<readonly ProviderAnswer[]>;
+  ask(signal: AbortSignal, onAttempt: OnAttempt): Promise<readonly ProviderAnswer[]>;
 }
 
 export interface Fetched {
@@ -32,6 +34,7 @@ export interface CachedAnswersDeps {
   cache: AnswerCache;
   tally: Pick<RequestTally, 'count'>;
   now(): number;
+  traced: Traced;
 }
 
 /** @param mayAsk throws if the question is not worth asking now */
@@ -41,12 +44,15 @@ export function createCachedAnswers(
   definition: Pick<ProviderDefinition<never>, 'id' | 'schemaVersion' | 'migrations' | 'ttl'>,
   deps: CachedAnswersDeps,
 ): FetchAnswer {
-  const { cache, tally, now } = deps;
+  const { cache, tally, now, traced } = deps;
   const coalesce = createCoalesce();
   const schema = { version: definition.schemaVersion, migrations: definition.migrations };
-  return ({ operation, id, ask }, mayAsk, signal) => {
+
+  function fetch({ operation, id, ask }: Question, mayAsk: () => void, span: Span, signal: AbortSignal): Promise<Fetched> {
     const key = { provider: definition.id, operation: operation.name, id };
+    let isShared = true;
     const answer = coalesce(JSON.stringify(key), async () => {
+      isShared = false;
       const known = await cache.get(key, schema);
       if (known && known.freshUntilMs > now()) {
         tally.count({ cached: 1 });
@@ -55,7 +61,7 @@ export function createCachedAnswers(
       mayAsk();
       const startedMs = now();
       try {
-        const answers = await ask(signal);
+        const answers = await ask(signal, noteAttempts(span));
         tally.count(answers.length > 0 ? { found: 1 } : { missing: 1 });
         return { entry: await cache.set(key, schema, answers, definition.ttl), cached: false, stale: false, tookMs: now() - startedMs };
       } catch (error) {
@@ -63,8 +69,41 @@ export function createCachedAnswers(
         throw error;
       }
     });
+    if (isShared) span.note({ shared: true });
     return abortable(answer, signal);
+  }
+
+  return (question, mayAsk, signal) =>
+    traced('ask', { provider: definition.id, operation: question.operation.name }, async (span) => {
+      try {
+        const fetched = await fetch(question, mayAsk, span, signal);
+        span.note({ cached: fetched.cached, outcome: fetched.entry.answers.length > 0 ? 'found' : 'missing' });
+        return fetched;
+      } catch (error) {
+        noteFailure(span, error, signal);
+        throw error;
+      }
+    });
+}
+
+function noteAttempts(span: Span): OnAttempt {
+  let attempts = 0;
+  let waitMs = 0;
+  return (waitedMs) => {
+    attempts++;
+    waitMs += waitedMs;
+    span.note({ attempts, waitMs });
   };
+}
+
+/** To be asked later, or no longer, is no failure of a provider. */
+function noteFailure(span: Span, error: unknown, { aborted }: AbortSignal): void {
+  if (aborted) span.note({ outcome: 'aborted' });
+  else if (error instanceof DeferredError || error instanceof PausedError) span.note({ outcome: error.code });
+  else if (error instanceof StaleAnswer) {
+    span.note({ cached: true, stale: true });
+    span.fail(error.reason.code);
+  } else span.fail(toRubricatorError(error).code);
 }
 
 /** Carries a stale answer past the failure that made it useful. */

@@ -7,30 +7,28 @@ import type { ProviderContext, ProviderOptions, RequestOptions } from '../sdk/pr
 import { shapeProblem } from '../sdk/shapes.ts';
 import type { HttpMessage } from './client.ts';
 import { parseJson } from './interpret.ts';
-import type { Kind } from './limiter.ts';
 
 /** One request, and how its response is read. */
 export interface ProviderRequest<T> {
-  kind: Kind;
   message: HttpMessage;
   judge: RequestOptions['judge'];
   read(text: string): T;
 }
 
 /** Resolves to undefined for *not found*. */
-export type Send = <T>(request: ProviderRequest<T>, signal: AbortSignal) => Promise<T | undefined>;
+export type Send = <T>(request: ProviderRequest<T>) => Promise<T | undefined>;
 
-export function createContext<Options extends ProviderOptions>(options: Options, send: Send, kind: Kind, signal: AbortSignal): ProviderContext<Options> {
+export function createContext<Options extends ProviderOptions>(options: Options, send: Send): ProviderContext<Options> {
   const urlOf = (path: string, own?: RequestOptions) => new URL(path, `${withoutEnd(own?.baseUrl ?? options.baseUrl, /\//)}/`);
   const json = <T>(message: HttpMessage, schema: z.ZodType<T>, own?: RequestOptions) =>
-    send({ kind, message, judge: own?.judge, read: (text) => readJson(text, schema) }, signal);
+    send({ message, judge: own?.judge, read: (text) => readJson(text, schema) });
   return {
     options,
     getJson: (path, schema, own) => json({ url: urlOf(path, own), headers: own?.headers ?? {} }, schema, own),
     postJson: (path, body, schema, own) => json({ url: urlOf(path, own), headers: own?.headers ?? {}, body: JSON.stringify(body) }, schema, own),
     getText(path, own) {
       const message = { url: urlOf(path, own), headers: { accept: 'text/html', ...own?.headers } };
-      return send({ kind, message, judge: own?.judge, read: (text) => text }, signal);
+      return send({ message, judge: own?.judge, read: (text) => text });
     },
   };
 }

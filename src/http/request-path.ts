@@ -15,7 +15,7 @@ import { createAttempt } from './attempt.ts';
 import { type Breaker, createBreaker } from './breaker.ts';
 import { createHttpClient } from './client.ts';
 import { createLimiter, type Kind } from './limiter.ts';
-import { createContext, type Send } from './provider-context.ts';
+import { createContext, type ProviderRequest } from './provider-context.ts';
 import { createRetry } from './retry.ts';
 import { createTally, type RequestTally } from './tally.ts';
 import { createTimeout } from './timeout.ts';
@@ -46,16 +46,25 @@ export interface RequestDeps {
   events?: EventBus | undefined;
 }
 
+/** Hears of every attempt, and how long it waited for its token. */
+export type OnAttempt = (waitedMs: number) => void;
+
 export interface RequestPath<Options> {
   limits: ProviderLimits;
   tally: Pick<RequestTally, 'count'>;
-  contextFor(kind: Kind, signal: AbortSignal): ProviderContext<Options>;
+  contextFor(kind: Kind, signal: AbortSignal, onAttempt?: OnAttempt): ProviderContext<Options>;
   /** Requests that wait for a token, and go before a new one of this kind. */
   waiting(kind: Kind): number;
   /** Until when the provider asked for a pause, in milliseconds since 1970; 0 if it never did. */
   pausedUntilMs(): number;
   status(): Promise<ProviderStatus>;
   stop(): Promise<void>;
+}
+
+interface Asking {
+  kind: Kind;
+  signal: AbortSignal;
+  onAttempt: OnAttempt | undefined;
 }
 
 export function createRequestPath<Options extends ProviderOptions>(
@@ -85,18 +94,23 @@ export function createRequestPath<Options extends ProviderOptions>(
   const timeout = createTimeout(timeoutMs);
   const attempt = createAttempt({ provider, client, allowance, tally, clock, events: deps.events });
 
-  const send: Send = (request, signal) =>
+  const send = <T>(request: ProviderRequest<T>, { kind, signal, onAttempt }: Asking): Promise<T | undefined> =>
     retry(async () => {
       assertNotPaused();
       if (breaker.isOpen()) throw new CircuitOpenError('not asked: it failed several times in a row');
       allowance.assertOpen();
-      return limiter.run(request.kind, () => breaker.run(() => timeout((inner) => attempt(request, inner), signal)), signal);
+      const queuedAtMs = clock.now();
+      const start = () => {
+        onAttempt?.(clock.now() - queuedAtMs);
+        return breaker.run(() => timeout((inner) => attempt(request, inner), signal));
+      };
+      return limiter.run(kind, start, signal);
     }, signal);
 
   return {
     limits,
     tally,
-    contextFor: (kind, signal) => createContext(options, send, kind, signal),
+    contextFor: (kind, signal, onAttempt) => createContext(options, (request) => send(request, { kind, signal, onAttempt })),
     waiting: limiter.waiting,
     pausedUntilMs: allowance.pausedUntilMs,
     status: () => statusOf(limits, allowance, tally, breaker),

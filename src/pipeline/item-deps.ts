@@ -6,6 +6,7 @@ import type { ItemSnapshots } from '../ports/item-snapshots.ts';
 import type { ItemPresence, Items } from '../ports/items.ts';
 import type { OwnFields } from '../ports/own-fields.ts';
 import type { Sidecars } from '../ports/sidecars.ts';
+import type { Traced } from '../ports/tracing.ts';
 import type { WriteJournal } from '../ports/write-journal.ts';
 import type { ActiveExporter } from '../sdk/exporter.ts';
 import type { AudioReading } from '../sdk/reading.ts';
@@ -36,6 +37,7 @@ export interface ProcessDeps {
   valuesBefore(itemId: number): Promise<Metadata | undefined>;
   /** Limits how many Items read and write at once. An Item that waits for a provider does not count. */
   atWork<T>(task: () => Promise<T>): Promise<T>;
+  traced: Traced;
 }
 
 export interface ProcessSettings {

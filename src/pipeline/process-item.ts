@@ -34,8 +34,24 @@ export interface ProcessInput {
   settings: ProcessSettings;
 }
 
-export async function processItem({ item: found, runId, settings }: ProcessInput, deps: ProcessDeps, signal: AbortSignal): Promise<ItemReport> {
+export function processItem(input: ProcessInput, deps: ProcessDeps, signal: AbortSignal): Promise<ItemReport> {
+  const { libraryId, path } = input.item;
+  return deps.traced('book', { library: libraryId, path }, async (span) => {
+    try {
+      const report = await throughStages(input, deps, signal);
+      span.note({ itemId: report.itemId, outcome: report.status });
+      if (report.status === 'failed') span.fail(report.status);
+      return report;
+    } catch (error) {
+      if (signal.aborted) span.note({ outcome: 'aborted' });
+      throw error;
+    }
+  });
+}
+
+async function throughStages({ item: found, runId, settings }: ProcessInput, deps: ProcessDeps, signal: AbortSignal): Promise<ItemReport> {
   const startedMs = deps.now();
+  const { traced } = deps;
   const start = await deps.atWork(() => begin(found, settings, deps, signal));
   if ('report' in start) return { ...start.report, tookMs: deps.now() - startedMs };
   const { known, movedFrom, history, identified } = start;
@@ -43,29 +59,25 @@ export async function processItem({ item: found, runId, settings }: ProcessInput
   const { query, item } = identified;
   const judgeAll = (candidates: readonly Candidate[]) => judge(query, candidates, settings.match, history.decisions);
   const isOtherQuestion = !asksTheSame(known?.query, query);
-  const answers = await lookup(
-    {
-      query,
-      known: isOtherQuestion ? [] : history.lookups,
-      earlier: [...history.candidates.filter(({ local }) => !local), ...identified.restored],
-      isForced: settings.isForced,
-      isPatient: settings.isPatient,
-      toComplete: settings.complete.filter((field) => !identified.candidates.some(({ metadata }) => metadata[field] !== undefined)),
-    },
-    judgeAll,
-    deps.lookup,
-    signal,
-  );
+  const question = {
+    query,
+    known: isOtherQuestion ? [] : history.lookups,
+    earlier: [...history.candidates.filter(({ local }) => !local), ...identified.restored],
+    isForced: settings.isForced,
+    isPatient: settings.isPatient,
+    toComplete: settings.complete.filter((field) => !identified.candidates.some(({ metadata }) => metadata[field] !== undefined)),
+  };
+  const answers = await traced('lookup', {}, () => lookup(question, judgeAll, deps.lookup, signal));
   const kept = withRestored(keepConfirmed(answers, history), identified.restored, deps.now());
-  const judgement = judgeAll(currentCandidates(history, kept));
+  const judgement = await traced('judge', {}, async () => judgeAll(currentCandidates(history, kept)));
   const { scored } = judgement;
-  const record = await deps.compute(mergeAll(identified, judgement, settings));
+  const record = await traced('merge', {}, async () => deps.compute(mergeAll(identified, judgement, settings)));
   const claimed = underOurNames(identified.reclaimed, settings.exporters, item, withoutUnsure(record));
   const knowsLess = deps.lookup.isOffline === true || kept.some(({ lookup: { outcome } }) => UNANSWERED.includes(outcome));
   const { reclaimed, sidecarsOnDisk } = knowsLess ? leftAlone(claimed, identified) : { ...identified, reclaimed: claimed };
   const own = [...history.sidecars, ...reclaimed];
   const options = pictureOptionsOf(settings.exporters);
-  const picture = options && (await findCover({ record, item, own, options, isDryRun: settings.isDryRun }, deps.cover, signal));
+  const picture = options && (await traced('picture', {}, () => findCover({ record, item, own, options, isDryRun: settings.isDryRun }, deps.cover, signal)));
   signal.throwIfAborted();
   const report = {
     ...emptyReport(item),
@@ -141,15 +153,10 @@ async function begin(item: Item, settings: ProcessSettings, deps: ProcessDeps, s
   const foreign = settings.existingSidecars === 'adopt' ? 'adopt' : 'evidence';
   const adopted = history.candidates.filter(({ local, standing }) => local && standing === 'adopted');
   const readAhead = deps.takeReadAhead(filesOf(item, 'audio').map(({ path }) => path));
-  const identified = await deps.identify({
-    item,
-    own: await withEarlier(item, history.sidecars, deps.store),
-    overrides: history.overrides,
-    decisions: history.decisions,
-    adopted,
-    foreign,
-    readAhead,
-  });
+  const { overrides, decisions, sidecars } = history;
+  const identified = await deps.traced('identify', {}, async () =>
+    deps.identify({ item, own: await withEarlier(item, sidecars, deps.store), overrides, decisions, adopted, foreign, readAhead }),
+  );
   signal.throwIfAborted();
   return { known, movedFrom, history, identified };
 }

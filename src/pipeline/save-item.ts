@@ -41,8 +41,9 @@ export type SavedItem = Pick<ItemReport, 'itemId' | 'status' | 'exports' | 'chan
 /** Saves first and then writes: after a crash in between, the next run does the Item again. A dry run saves nothing. */
 export async function saveAndExport(findings: Findings, settings: ProcessSettings, deps: ProcessDeps): Promise<SavedItem> {
   const { item, identified, picture } = findings;
-  const itemId = settings.isDryRun ? undefined : await save(findings, settings, deps);
-  const exports = await exportAll({ ...exportInputOf(findings, settings, deps.ownFields), itemId }, exportDepsOf(item.libraryId, itemId, deps));
+  const itemId = settings.isDryRun ? undefined : await deps.traced('save', {}, () => save(findings, settings, deps));
+  const exportInput = { ...exportInputOf(findings, settings, deps.ownFields), itemId };
+  const exports = await deps.traced('export', {}, () => exportAll(exportInput, exportDepsOf(item.libraryId, itemId, deps)));
   const failures = exports.filter(({ action }) => action === 'failed');
   const problems = [...identified.problems, ...computingProblems(findings.record), ...failures.map(({ exporter, reason }) => `${exporter}: ${reason}`)];
   const status = problems.length > 0 ? 'failed' : 'done';

@@ -37,7 +37,7 @@ export function troubleTests(contract: ProviderContract, { ask }: Way): void {
   test('a server that hangs is cut off', async () => {
     const network = await startNetwork();
     network.use(http.all(`${BASE}/*`, () => delay('infinite') as never));
-    const { host } = makeHost(provider, contract.options, undefined, 50);
+    const { host } = makeHost(provider, contract.options, undefined, { timeoutMs: 50 });
     expect((await ask(host)).error?.code).toBe('unavailable');
   });
 

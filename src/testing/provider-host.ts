@@ -8,6 +8,7 @@ import type { Pause } from '../domain/pause.ts';
 import { createAnswerCache } from '../http/cache.ts';
 import { createProviderHost } from '../http/provider-host.ts';
 import type { ProviderHost, ProviderReply } from '../ports/provider-host.ts';
+import { type Traced, untraced } from '../ports/tracing.ts';
 import type { AnyProvider } from '../sdk/provider.ts';
 import { createMemory, type Memory } from './memory-limits.ts';
 import { startNetwork } from './network.ts';
@@ -32,7 +33,12 @@ export const never: AbortSignal = new AbortController().signal;
 export const patient = { isPatient: true };
 
 /** A host with short waits, on a cache in memory. */
-export function makeHost(provider: AnyProvider, options: Record<string, unknown> = {}, memory = createMemory(), timeoutMs = PATIENCE_MS): TestHost {
+export function makeHost(
+  provider: AnyProvider,
+  options: Record<string, unknown> = {},
+  memory = createMemory(),
+  { timeoutMs = PATIENCE_MS, traced = untraced }: { timeoutMs?: number; traced?: Traced } = {},
+): TestHost {
   const warnings: string[] = [];
   const pauses: Pause[] = [];
   const clock = { now: Date.now() };
@@ -43,7 +49,7 @@ export function makeHost(provider: AnyProvider, options: Record<string, unknown>
     parsed,
     { userAgent: 'Rubricator/test (contact@example.org)', retries: 1, retryDelayMs: 1, breakerFailures: 4, breakerOpenMs: 60_000, maxPauseWaitMs: 50 },
     {
-      ...{ cache, limits: memory.limits, tallies: memory.tallies, random: () => 0.5 },
+      ...{ traced, cache, limits: memory.limits, tallies: memory.tallies, random: () => 0.5 },
       clock: {
         now: () => clock.now,
         async sleep(ms) {

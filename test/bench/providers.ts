@@ -20,6 +20,7 @@ import type { Identifier } from '../../src/domain/book/identifier.ts';
 import type { Query } from '../../src/domain/book/query.ts';
 import { createAnswerCache } from '../../src/http/cache.ts';
 import type { ProviderHost } from '../../src/ports/provider-host.ts';
+import { untraced } from '../../src/ports/tracing.ts';
 import { realClock } from '../../src/runtime/real-clock.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createLimits } from '../../src/store/sqlite/limits.ts';
@@ -76,6 +77,7 @@ async function main(): Promise<void> {
   const entries = knownProviders(config, providers, providerFamilies);
   const hosts = startHosts(entries, config, {
     cache,
+    traced: untraced,
     limits: createLimits(db),
     tallies: createTallies(db, (error) => warnings.push(String(error))),
     clock: realClock,

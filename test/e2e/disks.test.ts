@@ -1,37 +1,12 @@
 /** Disks that will not: full, read-only, forbidden, vanishing, mounted oddly. Real ones, where the system lets a test make them. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { makeMp4 } from '../../src/demo/media.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
+import { canMount, mount } from './mounts.ts';
 import { ALL_EXPORTERS, oneLibrary } from './one-library.ts';
-
-/** True where this user may mount file systems. */
-const canMount = (() => {
-  const folder = mkdtempSync(join(tmpdir(), 'rubricator-mount-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' });
-    execFileSync('umount', [folder], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-})();
-
-function mount(folder: string, ...options: string[]): void {
-  execFileSync('mount', [...options, folder], { stdio: 'ignore' });
-  onTestFinished(() => {
-    try {
-      execFileSync('umount', ['-l', folder], { stdio: 'ignore' });
-    } catch {
-      // The test did it.
-    }
-  });
-}
 
 const OTHER = 'Ann Cole/Pepper';
 const book = (title: string) => makeMp4({ durationSec: 60, tags: { album: title, artist: 'Ann Cole', description: 'x'.repeat(2000) } });

@@ -15,9 +15,9 @@ function setUp(options: Partial<BatcherOptions> = {}, send?: BatchKind['send']) 
   const kind = (key: string, size: number): BatchKind => ({
     key,
     size,
-    async send(ids, signal) {
+    async send(ids, signal, onAttempt) {
       batches.push(ids.map(({ value }) => value));
-      return send ? send(ids, signal) : ids.map(({ value }) => answer(value));
+      return send ? send(ids, signal, onAttempt) : ids.map(({ value }) => answer(value));
     },
   });
   return { batcher, batches, kind };

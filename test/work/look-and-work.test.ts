@@ -18,6 +18,7 @@ import { IN_PROGRESS } from '../../src/ports/items.ts';
 import type { ProviderHost, ProviderReply } from '../../src/ports/provider-host.ts';
 import { NO_COUNTS } from '../../src/ports/provider-state.ts';
 import { REASONS } from '../../src/ports/queue.ts';
+import { untraced } from '../../src/ports/tracing.ts';
 import { createCatalogue } from '../../src/store/sqlite/catalogue.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
@@ -60,6 +61,7 @@ async function setUp(files: Record<string, string | Uint8Array>, reply?: () => P
     kept: createKeptPictures(undefined),
     threads,
     now,
+    traced: untraced,
   });
   const bugs: unknown[] = [];
   const world = { isRootThere: true };

@@ -15,6 +15,7 @@ import { DAEMON } from '../../src/domain/actor.ts';
 import { createEventBus } from '../../src/events/event-bus.ts';
 import { createKeptPictures } from '../../src/files/kept-pictures.ts';
 import { type Job, REASONS } from '../../src/ports/queue.ts';
+import { untraced } from '../../src/ports/tracing.ts';
 import { createCatalogue } from '../../src/store/sqlite/catalogue.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
@@ -79,6 +80,7 @@ async function start() {
             kept: createKeptPictures(undefined),
             threads,
             now: clock.now,
+            traced: untraced,
           },
         ),
       isPaused: () => false,

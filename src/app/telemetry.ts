@@ -1,0 +1,85 @@
+/** Telemetry as the config has it. What makes traces is loaded when the first piece of work begins; without telemetry, never. */
+import { join } from 'node:path';
+import type { Config } from '../../config/schema.ts';
+import type { Clock } from '../domain/clock.ts';
+import { messageOf } from '../domain/errors.ts';
+import type { AskTelemetry } from '../ports/telemetry.ts';
+import { type Traced, untraced } from '../ports/tracing.ts';
+import type { Logger } from '../runtime/log.ts';
+import { VERSION } from '../runtime/version.ts';
+import { reportTelemetry } from '../store/telemetry/report.ts';
+import { userAgentOf } from './hosts.ts';
+
+export interface TelemetryOptions {
+  config: Config;
+  stateDir: string;
+  /** True for what leaves no trace. */
+  isReadOnly: boolean;
+  log: Logger;
+  clock: Clock;
+}
+
+export interface AppTelemetry {
+  traced: Traced;
+  ask: AskTelemetry;
+  close(): Promise<void>;
+}
+
+interface OpenTracing {
+  traced: Traced;
+  close(): Promise<void>;
+}
+
+/** The file in which telemetry is kept; undefined where there is none. */
+function telemetryFileIn(stateDir: string): string | undefined {
+  return stateDir === ':memory:' ? undefined : join(stateDir, 'telemetry.sqlite');
+}
+
+export function createTelemetry(options: TelemetryOptions): AppTelemetry {
+  const { config, stateDir, isReadOnly, clock } = options;
+  const file = telemetryFileIn(stateDir);
+  const ask: AskTelemetry = async (of) => (file ? reportTelemetry(file, of, clock.now()) : undefined);
+  const { endpoint, keep } = config.telemetry;
+  const isOn = endpoint !== undefined || (keep.days !== undefined && file !== undefined);
+  if (!isOn || isReadOnly) return { traced: untraced, ask, close: async () => {} };
+  let opening: Promise<OpenTracing> | undefined;
+  return {
+    async traced(name, facts, work) {
+      opening ??= openTracing(options);
+      return (await opening).traced(name, facts, work);
+    },
+    ask,
+    async close() {
+      await (await opening)?.close();
+    },
+  };
+}
+
+async function openTracing({ config, stateDir, log, clock }: TelemetryOptions): Promise<OpenTracing> {
+  const { endpoint, headers, keep } = config.telemetry;
+  const file = telemetryFileIn(stateDir);
+  const { createTracing } = await import('../telemetry/tracing.ts');
+  const { keepingExporter, otlpExporter } = await import('../telemetry/exporters.ts');
+  const { createSpanKeeper } = await import('../store/telemetry/keep-spans.ts');
+  const sent =
+    endpoint !== undefined
+      ? [
+          otlpExporter({
+            ...{ endpoint, headers, userAgent: userAgentOf(config) },
+            onFailure: (error) => log.warn({ reason: messageOf(error) }, 'telemetry could not be sent'),
+          }),
+        ]
+      : [];
+  const kept =
+    keep.days !== undefined && file !== undefined
+      ? [
+          keepingExporter(
+            createSpanKeeper({
+              ...{ file, days: keep.days, megabytes: keep.megabytes, now: clock.now },
+              onEnd: (error) => log.warn({ file, reason: messageOf(error) }, 'telemetry is not kept until the next start'),
+            }),
+          ),
+        ]
+      : [];
+  return createTracing({ exporters: [...sent, ...kept], version: VERSION, now: clock.now, elapsedMs: () => performance.now() });
+}
