@@ -50,7 +50,7 @@ function render(record: MergedRecord, { overrides, decisions, answers, beside }:
     decisions: decisions
       // Of an earlier record, whose decisions are among these by now.
       .filter(({ key }) => !key.startsWith('rubricator-json|'))
-      .map(({ key, verdict, decidedAtMs }) => ({ key, verdict, decidedAt: new Date(decidedAtMs).toISOString() }))
+      .map(({ key, verdict, decidedAtMs, words }) => ({ key, verdict, decidedAt: new Date(decidedAtMs).toISOString(), words }))
       .sort((a, b) => (a.key < b.key ? -1 : 1)),
     sources: answers
       .map(({ source, sourceId, lineage, region, editionKind, standing }) => ({ source, sourceId, lineage, region, editionKind, standing }))

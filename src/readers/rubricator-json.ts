@@ -43,7 +43,7 @@ export function readRubricatorJson(text: string): Reading {
     metadata,
     confidence: {},
     overrides: overrides.filter(isSound).map(({ setAt, ...override }) => ({ ...override, setAtMs: Date.parse(setAt) })),
-    decisions: decisions.map(({ decidedAt, ...decision }) => ({ ...decision, decidedAtMs: Date.parse(decidedAt) })),
+    decisions: decisions.map(({ decidedAt, words, ...decision }) => ({ ...decision, decidedAtMs: Date.parse(decidedAt), ...(words && { words }) })),
     answers: answersOf(parsed.data),
     beside: sidecars,
   };

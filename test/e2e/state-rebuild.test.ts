@@ -1,6 +1,7 @@
 /** A store that is damaged, without a copy: what comes back from the store itself, from records beside the books, and from marks. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeExampleLibrary } from '../../src/demo/example-library.ts';
 import { worldOfBooks } from '../../src/demo/model.ts';
@@ -33,7 +34,7 @@ async function decidedLibrary(hasRecords: boolean) {
   const rejected = waiting?.path.slice(shelf.length + 1) ?? '';
   expect((await run('review', 'reject', join('shelf', rejected))).code).toBe(0);
   const [answer] = answersOf((await run('explain', join('shelf', BELL), '--json')).stdout);
-  expect((await run('review', 'confirm', join('shelf', BELL), answer ?? '')).code).toBe(0);
+  expect((await run('review', 'search', join('shelf', BELL), answer ?? '', '--title', 'Drowned Bell', '--authors', 'Marit Osei')).code).toBe(0);
   expect((await run('set', join('shelf', ROAD), 'publisher=By Hand', 'tags=mine; yours', '--offline')).code).toBe(0);
   expect((await run('clear', join('shelf', ROAD), 'description', '--offline')).code).toBe(0);
   return { run, shelf, rejected, store: join(home, 'state/rubricator.sqlite') };
@@ -53,7 +54,7 @@ function answersOf(explained: string): string[] {
 type Library = Awaited<ReturnType<typeof decidedLibrary>>;
 
 /** What people decided about the books, as the program tells it. */
-async function decisions({ run, rejected }: Pick<Library, 'run' | 'rejected'>) {
+async function decisions({ run, rejected, store }: Library) {
   const explained = async (book: string) => JSON.parse((await run('explain', join('shelf', book), '--json')).stdout) as Explained;
   const verdicts = async (book: string) => (await explained(book)).candidates.map(({ verdict }) => verdict).filter(Boolean);
   const { publisher, tags, description } = (await explained(ROAD)).fields;
@@ -61,8 +62,17 @@ async function decisions({ run, rejected }: Pick<Library, 'run' | 'rejected'>) {
     fields: [publisher, tags, description].map((field) => [field?.value, field?.override !== undefined]),
     rejected: await verdicts(rejected),
     confirmed: await verdicts(BELL),
+    words: wordsIn(store),
     waiting: (JSON.parse((await run('review', '--json')).stdout) as unknown[]).length,
   };
+}
+
+/** By which somebody found what is confirmed. */
+function wordsIn(store: string): unknown[] {
+  const db = new Database(store, { readonly: true });
+  const rows = db.prepare("select words from decisions where verdict = 'confirmed' and words is not null").all() as { words: string }[];
+  db.close();
+  return rows.map(({ words }) => JSON.parse(words));
 }
 
 /** All sidecars, by path, whatever the order of lists; what was adopted may be told in another one. */
@@ -88,6 +98,7 @@ test(
         [['mine', 'yours'], true],
         [undefined, true],
       ],
+      words: [{ title: 'Drowned Bell', authors: [{ name: 'Marit Osei' }] }],
       waiting: 0,
     });
     expect([before.rejected, before.confirmed]).toEqual([expect.arrayContaining(['rejected']), ['confirmed']]);

@@ -22,7 +22,7 @@ const overrides: Override[] = [
   { field: 'customFields', key: 'mood', value: ['calm'], origin: 'user', setAtMs: Date.UTC(2026, 0, 4) },
 ];
 const decisions: Decision[] = [
-  { key: 'audible|B1|uk', verdict: 'confirmed', decidedAtMs: Date.UTC(2026, 0, 5) },
+  { key: 'audible|B1|uk', verdict: 'confirmed', decidedAtMs: Date.UTC(2026, 0, 5), words: { title: 'Pepper', authors: [{ name: 'Marit Osei' }] } },
   { key: 'path|Author - Title|', verdict: 'rejected', decidedAtMs: Date.UTC(2026, 0, 6) },
 ];
 const offered: Decision = { key: 'rubricator-json|abc|', verdict: 'confirmed', decidedAtMs: 1 };

@@ -1,6 +1,7 @@
 /** The shape of `.rubricator.json`, with its version. A program that does not know a version leaves the file alone. */
 import { z } from 'zod';
 import { FIELD_KEYS } from '../../domain/book/fields.ts';
+import { HandWords } from '../../domain/book/hand-words.ts';
 import { EDITION_KINDS, type FieldKey, Metadata } from '../../domain/book/metadata.ts';
 
 /** Raise it, with a migration in `readers/rubricator-json.ts`, whenever the same words get another meaning. */
@@ -25,7 +26,17 @@ export const RecordFile = z.object({
   /** What the user decided; no value means cleared. */
   overrides: z.array(z.object({ field: Field, key: z.string().optional(), value: z.unknown().optional(), origin: z.string(), setAt: z.iso.datetime() })),
   /** The answers, and the ways to read the names, that the user confirmed or rejected. */
-  decisions: z.array(z.object({ key: z.string().min(1), verdict: z.enum(['confirmed', 'rejected']), decidedAt: z.iso.datetime() })).default([]),
+  decisions: z
+    .array(
+      z.object({
+        key: z.string().min(1),
+        verdict: z.enum(['confirmed', 'rejected']),
+        decidedAt: z.iso.datetime(),
+        /** By which a confirmed one was found, if not by those of the files. */
+        words: HandWords.optional(),
+      }),
+    )
+    .default([]),
   /** The providers' answers that it is made of, and the sidecars that were adopted; what they say stands in the claims. */
   sources: z.array(
     z.object({

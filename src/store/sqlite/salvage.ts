@@ -1,6 +1,7 @@
 /** What people decided, as far as a store that may be damaged still tells. */
 import Database from 'better-sqlite3';
 import { fieldOf } from '../../domain/book/fields.ts';
+import { HandWords } from '../../domain/book/hand-words.ts';
 import type { Decision } from '../../domain/book/match.ts';
 import { type FieldKey, Metadata } from '../../domain/book/metadata.ts';
 import { type Override, overrideKey } from '../../domain/book/record.ts';
@@ -61,13 +62,16 @@ function overridesIn(db: Database.Database): MadeDecision[] {
 }
 
 function verdictsIn(db: Database.Database): MadeDecision[] {
-  const rows = rowsOf<{ library: string; path: string; key: string; verdict: string; decidedAtMs: number } & ActorColumns>(
+  // All columns that there are: an older store has no words.
+  const rows = rowsOf<{ library: string; path: string; key: string; verdict: string; decided_at: number; words?: string | null } & ActorColumns>(
     db,
-    'select library, path, key, verdict, decided_at as decidedAtMs, actor_kind, actor_name from decisions join items on items.id = item_id order by library, path, key',
+    'select library, path, decisions.* from decisions join items on items.id = item_id order by library, path, key',
   );
-  return rows.flatMap(({ library, path, key, verdict, decidedAtMs, ...actor }) =>
-    verdict === 'confirmed' || verdict === 'rejected' ? [{ library, path, decision: { key, verdict, decidedAtMs, actor: actorFrom(actor) } }] : [],
-  );
+  return rows.flatMap(({ library, path, key, verdict, decided_at: decidedAtMs, words, ...actor }) => {
+    if (verdict !== 'confirmed' && verdict !== 'rejected') return [];
+    const { data: typed } = HandWords.safeParse(parsed(words ?? null));
+    return [{ library, path, decision: { key, verdict, decidedAtMs, actor: actorFrom(actor), ...(typed && { words: typed }) } }];
+  });
 }
 
 /** The rows before the first one that cannot be read. */
