@@ -26,7 +26,7 @@ export interface GroupOf {
 /** A group of one is no group. */
 const LEAST = 2;
 /** Doubts are found by judging each book, so not of more than so many. */
-const MOST_JUDGED = 2000;
+export const MOST_JUDGED = 2000;
 
 /** What books can be grouped by, as people choose it. */
 export function groupings(customFields: readonly CustomField[]): Facet[] {

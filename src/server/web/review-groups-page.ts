@@ -1,6 +1,6 @@
 /** Review in groups: one decision for many books, previewed book by book, in one run with one undo. */
 import type { Context, Hono } from 'hono';
-import { answersOf, readGrouping } from '../../actions/review-groups.ts';
+import { answersOf, MOST_JUDGED, readGrouping } from '../../actions/review-groups.ts';
 import type { StoredItem } from '../../ports/items.ts';
 import type { ApiEnv } from '../guard.ts';
 import type { WebDeps } from './deps.ts';
@@ -15,7 +15,11 @@ export async function groupsPage(context: Context<ApiEnv>, deps: WebDeps, text: 
   const name = context.req.query('group');
   const body =
     name === undefined
-      ? groupsView(await deps.groupsToReview(by), text, deps.customFields())
+      ? groupsView(await deps.groupsToReview(by), {
+          by: text,
+          customFields: deps.customFields(),
+          isCut: by === 'doubt' && (await deps.toReview()).length > MOST_JUDGED,
+        })
       : groupView({ entries: await deps.reviewGroup({ by, name, limit: MOST_SHOWN }), by: text, name, csrf: context.get('csrf') });
   return deps.show(context, { title: 'Review in groups', menu: '/review', body });
 }
