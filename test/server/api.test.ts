@@ -132,6 +132,7 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
       return { choices: [], silent: ['audible'] };
     },
     feed: { follow: () => undefined, latest: async () => [] },
+    longRuns: { begin: async () => {}, of: () => [] },
     seenEvents: () => async (event) => event,
     lastBooks: async () => [],
     cover: async () => undefined,
@@ -448,6 +449,7 @@ describe('actions', () => {
     ['/api/v1/items/7/reset', undefined, 200, ['reset', 7, 'this machine (HTTP)']],
     ['/api/v1/items/7/fields', { action: 'set', fields: ['title=X'] }, 200, ['edit', 7, { action: 'set', fields: ['title=X'] }, 'this machine (HTTP)']],
     ['/api/v1/items/7/undo', undefined, 200, ['undo', 'Marit Osei/The Salt Road', 'this machine (HTTP)']],
+    ['/api/v1/review/decisions', { verdict: 'rejected', decisions: [{ item: 7, candidates: ['a|b|', 'c|d|'] }] }, 200, ['decideMany', 1, 'rejected']],
     ['/api/v1/runs/4/undo', undefined, 200, ['undo', 4, 'this machine (HTTP)']],
     ['/api/v1/libraries/books/pause', {}, 200, ['pause', { of: 'library', id: 'books', actor: HERE }]],
     ['/api/v1/providers/audible/pause', { seconds: 60 }, 200, ['pause', { of: 'provider', id: 'audible', forMs: 60_000, actor: HERE }]],
@@ -481,6 +483,7 @@ describe('actions', () => {
 
   test.each([
     ['/api/v1/items/8/refresh', undefined, 'there is no such book'],
+    ['/api/v1/review/decisions', { verdict: 'confirmed', decisions: [7, 8].map((item) => ({ item, candidates: ['x'] })) }, 'there is no such book'],
     ['/api/v1/items/8/confirm', { candidate: 'x' }, 'there is no such book'],
     ['/api/v1/items/7/confirm', { candidate: 'x' }, 'there is no such candidate'],
     ['/api/v1/items/8/reset', undefined, 'there is no such book'],

@@ -5,6 +5,7 @@ import { candidateKey } from '../../src/domain/book/candidate.ts';
 import type { CustomField } from '../../src/domain/book/custom-field.ts';
 import { FIELDS } from '../../src/domain/book/fields.ts';
 import { createApi } from '../../src/server/server.ts';
+import { groupsView } from '../../src/server/web/review-groups-view.ts';
 import { KEYS, shelf } from '../actions/shelf.ts';
 import { bookUpdate } from '../contract/catalogue.ts';
 import { makePicture } from '../files/made-picture.ts';
@@ -28,8 +29,14 @@ async function pages(customFields: readonly CustomField[] = []) {
   };
   const send = (path: string, body: FormData) =>
     app.request(path, { method: 'POST', body, headers: { host: 'localhost:8723', origin: HERE, accept: 'text/html' } }, from);
+  const postJson = (path: string, sent: object) =>
+    app.request(
+      path,
+      { method: 'POST', body: JSON.stringify(sent), headers: { host: 'localhost:8723', origin: HERE, 'content-type': 'application/json', ...JSON_ONLY } },
+      from,
+    );
   const overrides = async () => (await store.load(item.id)).overrides.map(({ field, value }) => [field, value]);
-  return { db, get, post, send, item, store, overrides, bugs, deps, applied, config };
+  return { db, get, post, postJson, send, item, store, overrides, bugs, deps, applied, config };
 }
 
 describe('every page', () => {
@@ -704,5 +711,27 @@ describe('review in groups', () => {
     expect((await post('/review/groups', { book: ['999', 'x'] })).status).toBe(400);
     expect((await get('/review?by=nonsense')).status).toBe(400);
     expect(bugs).toEqual([]);
+  });
+
+  test('programs decide about many books in one run with one undo', async () => {
+    const { postJson, store } = await pages();
+    const ids = [await waitingBook(store, 'One'), await waitingBook(store, 'Two')];
+    const decisions = ids.map((item, index) => ({ item, candidates: [candidateKey({ source: 'itunes', sourceId: ['One', 'Two'][index] ?? '' })] }));
+    const response = await postJson('/api/v1/review/decisions', { verdict: 'confirmed', decisions });
+    const { decided, run } = (await response.json()) as { decided: number; run: number };
+    expect([response.status, decided]).toEqual([200, 2]);
+    const verdicts = async () => Promise.all(ids.map(async (id) => (await store.load(id)).decisions.map(({ verdict }) => verdict)));
+    expect(await verdicts()).toEqual([['confirmed'], ['confirmed']]);
+    expect((await postJson(`/api/v1/runs/${run}/undo`, {})).status).toBe(200);
+    expect(await verdicts()).toEqual([[], []]);
+    const unknown = [{ item: ids[0], candidates: ['itunes|nothing|'] }];
+    expect(await (await postJson('/api/v1/review/decisions', { verdict: 'rejected', decisions: unknown })).json()).toMatchObject({ decided: 0 });
+    for (const wrong of [{ verdict: 'confirmed', decisions: [] }, { verdict: 'perhaps', decisions }, {}])
+      expect((await postJson('/api/v1/review/decisions', wrong)).status).toBe(400);
+  });
+
+  test('tell it where more books wait than are judged', () => {
+    const of = (isCut: boolean) => String(groupsView([], { by: 'doubt', customFields: [], isCut }));
+    expect([of(true), of(false)]).toEqual([expect.stringContaining('the first 2000 books that wait'), expect.not.stringContaining('2000')]);
   });
 });
