@@ -9,6 +9,8 @@ interface ManyInput {
   isDryRun: boolean;
   /** Books that were not begun when it aborts are left as they are. */
   signal: AbortSignal;
+  /** Is told of each book that is done. */
+  onBook?: (() => void) | undefined;
 }
 
 export interface EditManyInput extends ManyInput {
@@ -45,7 +47,7 @@ export function editMany({ books, edit: wanted, ...how }: EditManyInput, deps: E
 }
 
 /** One book after the other: what is written for a book belongs to its own part of the run (docs/decisions/0038-an-edit-of-many-books.md). */
-export async function editEach({ edits, signal, ...how }: EditEachInput, deps: EditManyDeps): Promise<EditedMany> {
+export async function editEach({ edits, signal, onBook, ...how }: EditEachInput, deps: EditManyDeps): Promise<EditedMany> {
   const { store, now } = deps;
   const runId = how.isDryRun ? undefined : await store.beginRun({ kind: 'edit', startedAtMs: now(), actor: how.actor });
   const changed = new Set<number>();
@@ -53,6 +55,7 @@ export async function editEach({ edits, signal, ...how }: EditEachInput, deps: E
     if (signal.aborted) break;
     const item = await store.byId(book);
     if (item && (await edit({ ...how, edit: wanted, item, partOf: runId }, deps)).changed.length > 0) changed.add(book);
+    onBook?.();
   }
   if (runId !== undefined) await store.endRun(runId, now(), { books: changed.size });
   return { changed: changed.size, ...(runId !== undefined && changed.size > 0 && { runId }) };

@@ -17,6 +17,7 @@ import { VERSION } from '../runtime/version.ts';
 import type { AuthOptions } from '../server/auth/authenticate.ts';
 import type { ApiDeps } from '../server/deps.ts';
 import { createEventFeed, type EventFeed } from '../server/event-feed.ts';
+import { createLongRuns } from '../server/long-runs.ts';
 import { createMetrics, type Metrics } from '../server/metrics.ts';
 import { type ApiServer, startApi } from '../server/server.ts';
 import { lockInstance } from '../store/sqlite/instance-lock.ts';
@@ -153,7 +154,9 @@ async function startGeneration({ config, stateDir, events, metrics, feed }: Gene
   const targets = await keepTargets(config, { catalogue: app.catalogue, changes: app.recordChanges, clock, random, events, log });
   const auth = authOf(config, app, clock.now);
   const noteSecret = newSecret();
-  const server = await serve(config, { deps: apiDepsOf({ app, watching, metrics, feed, targets, stateDir, now: clock.now }), auth, noteSecret }, log);
+  const longRuns = createLongRuns(clock, (error) => log.error({ error }, 'a change of many books failed'));
+  const deps = apiDepsOf({ app, watching, metrics, feed, longRuns, targets, stateDir, now: clock.now });
+  const server = await serve(config, { deps, auth, noteSecret }, log);
   noteDaemon(stateDir, { pid: process.pid, url: server?.url, startedAtMs: clock.now(), secret: noteSecret });
   const link = server && (await ownersLink(config, app, { url: server.url, now: clock.now }));
   if (link) log.warn({}, `nobody can sign in yet: choose the owner’s password within a day at ${link}`);
@@ -161,6 +164,7 @@ async function startGeneration({ config, stateDir, events, metrics, feed }: Gene
     isMoving: watching.isMoving,
     async stop() {
       await server?.close();
+      await longRuns.stop(config.watch.shutdownSeconds * 1000);
       await watching.stop(config.watch.shutdownSeconds * 1000).catch((error: unknown) => log.error({ error }, messageOf(error)));
       await deliveries.stop();
       await targets.stop();

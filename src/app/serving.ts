@@ -25,6 +25,7 @@ export interface ServingDeps {
   watching: Watching;
   metrics: Metrics;
   feed: EventFeed;
+  longRuns: ApiDeps['longRuns'];
   targets: Omit<KeptTargets, 'stop'>;
   stateDir: string;
   now(): number;
@@ -41,7 +42,10 @@ export function apiDepsOf(serving: ServingDeps): ApiDeps {
   return { ...ofCallers, takeUpFields: serving.app.ownFields.refresh };
 }
 
-function depsFor(caller: Access, { app, watching, metrics, feed, targets, stateDir, now }: ServingDeps): Omit<ApiDeps, keyof Administration | 'takeUpFields'> {
+function depsFor(
+  caller: Access,
+  { app, watching, metrics, feed, longRuns, targets, stateDir, now }: ServingDeps,
+): Omit<ApiDeps, keyof Administration | 'takeUpFields'> {
   const { config, store, outbox } = app;
   const { pauses } = app.pausable;
   const { questions, changes, seen, access } = app.permitted(byQueue(app, watching, now), caller);
@@ -70,6 +74,7 @@ function depsFor(caller: Access, { app, watching, metrics, feed, targets, stateD
     checks: () => checkHealth({ activity: watching.status, store, pauses, freeBytes: () => freeBytes(stateDir), now }),
     metrics: () => metrics.render({ status, providers }),
     feed,
+    longRuns,
     seenEvents() {
       access.require('follow');
       return see;

@@ -20,6 +20,7 @@ import type { CatalogueFilter } from '../ports/catalogue.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
 import type { StoredItem } from '../ports/items.ts';
 import type { EventFeed } from './event-feed.ts';
+import type { LongRuns } from './long-runs.ts';
 
 /** What the interface asks as it is. */
 type Asked = Pick<
@@ -84,6 +85,7 @@ export interface ApiDeps extends Changes, Asked, Administration {
   checks(): Promise<Check[]>;
   /** What happens, as it happens. */
   feed: EventFeed;
+  longRuns: Omit<LongRuns, 'stop'>;
   /** Which events the caller may hear of. */
   seenEvents(): SeeEvent;
   /** Books that the daemon was done with last, newest first. */

@@ -14,6 +14,7 @@ import { merge } from '../../src/pipeline/merge/merge.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
 import type { Administration, ApiDeps } from '../../src/server/deps.ts';
 import { createEventFeed } from '../../src/server/event-feed.ts';
+import { createLongRuns } from '../../src/server/long-runs.ts';
 import { candidate, catalogueRecordOf, mergeSettings, people, query } from '../pipeline/samples.ts';
 
 const REFUSED = async () => {
@@ -84,6 +85,7 @@ export function webWorld({ deps: given, apply, customFields = [], events = { onA
     readSort: (text) => readSort(text, own()),
     ...{
       feed,
+      longRuns: createLongRuns({ sleep: untilAborted }, unexpected),
       seenEvents: () => async (event) => event,
       lastBooks: async () => doneBooks(await feed.latest({ isWanted: isOfDoneBook, see: async (event) => event }, 10), deps.store),
     },
@@ -129,6 +131,10 @@ export async function disputedBook(store: ItemStore, title: string): Promise<num
 }
 
 /** Nothing happens in this world, so that who follows waits. */
+function unexpected(error: unknown): never {
+  throw error;
+}
+
 function untilAborted(_: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
 }

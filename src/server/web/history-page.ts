@@ -8,7 +8,7 @@ import type { ApiEnv } from '../guard.ts';
 import type { WebDeps } from './deps.ts';
 import { back, readForm } from './form.ts';
 import { runsTable } from './history-view.ts';
-import type { Html } from './html.ts';
+import { type Html, NOTHING } from './html.ts';
 import { refusal } from './layout.ts';
 
 const RUNS = 100;
@@ -16,7 +16,10 @@ const RUNS = 100;
 export function addHistoryPage(app: Hono<ApiEnv>, deps: WebDeps): void {
   app.get('/history', async (context) => {
     const runs = await deps.runs(RUNS);
-    const body = html`<h1>History</h1><p class="faint">The latest ${RUNS} runs that wrote or decided something. An undo is a run, and can be undone. <a href="/audit">Who changed what</a></p>${runsTable(runs, context.get('csrf'), '/history')}`;
+    const longRuns = deps.longRuns.of(context.get('actor'));
+    const again = longRuns.length > 0 ? raw(' hx-get="/history" hx-trigger="every 2s" hx-select="#history" hx-swap="outerHTML"') : NOTHING;
+    const underWay = longRuns.map(({ books, done }) => html`<p role="status">${done} of ${books} books are changed; the rest follows.</p>`);
+    const body = html`<h1>History</h1><div id="history"${again}>${underWay}<p class="faint">The latest ${RUNS} runs that wrote or decided something. An undo is a run, and can be undone. <a href="/audit">Who changed what</a></p>${runsTable(runs, context.get('csrf'), '/history')}</div>`;
     return deps.show(context, { title: 'History', menu: '/history', body });
   });
 

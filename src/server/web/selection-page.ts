@@ -47,7 +47,8 @@ interface Selection {
 async function carryOut(context: Context<ApiEnv>, { books, wanted }: Selection, deps: WebDeps): Promise<string[]> {
   const actor = context.get('actor');
   if ('edit' in wanted) {
-    await deps.editMany({ books, edit: wanted.edit, actor, isDryRun: false, signal: context.req.raw.signal });
+    const { edit } = wanted;
+    await deps.longRuns.begin({ actor, books: books.length }, (signal, onBook) => deps.editMany({ books, edit, actor, isDryRun: false, signal, onBook }));
     return [];
   }
   return refreshMany(books, actor, deps);

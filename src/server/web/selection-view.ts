@@ -43,7 +43,7 @@ export function selectionView({ books, count, sent, csrf }: Preview): Html {
   );
   const form = html`${all}<p class="row"><button class="main" data-key="y" aria-label="Do it">Do it</button><a class="button" href="/">Leave it</a></p>`;
   return html`<h1>Preview</h1>
-<p>${count === 1 ? '1 book' : `${count} books`} would be worked on. One undo takes all of it back.</p>
+<p>${count === 1 ? '1 book' : `${count} books`} would be worked on. One undo takes all of it back. What takes longer than a few seconds goes on by itself, and the history tells how far it is.</p>
 ${postForm({ action: '/selection/done', csrf }, form)}
 <div class="wide" tabindex="0" role="region" aria-label="Changes"><table><thead><tr><th scope="col">Book</th><th scope="col">Field</th><th scope="col">Now</th><th scope="col">Then</th></tr></thead><tbody>${books.map(bookRows)}</tbody></table></div>
 ${count > books.length ? html`<p class="faint">and ${count - books.length} more</p>` : NOTHING}`;

@@ -18,6 +18,7 @@ import { createSessions } from '../../../src/server/auth/sessions.ts';
 import { createSignInNotes } from '../../../src/server/auth/sign-in-notes.ts';
 import type { Administration, ApiDeps } from '../../../src/server/deps.ts';
 import type { EventFeed } from '../../../src/server/event-feed.ts';
+import { createLongRuns } from '../../../src/server/long-runs.ts';
 import { createApi } from '../../../src/server/server.ts';
 import { createAccounts } from '../../../src/store/sqlite/accounts.ts';
 import { createAuditLog } from '../../../src/store/sqlite/audit-log.ts';
@@ -118,6 +119,7 @@ function apiFor(
   return {
     ...questions,
     ...changes,
+    longRuns: createLongRuns({ sleep: () => new Promise(() => {}) }, () => {}),
     ...{ customFields: () => [], libraries, items: questions.search, find: questions.book, item: questions.show },
     async status() {
       access.require('follow');
