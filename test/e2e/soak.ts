@@ -117,7 +117,9 @@ export async function soak({ hours, speed, standing, actsPerHour, seed, folder, 
   // What was done last comes to rest.
   await sleep(2000);
   const findings = await drained(join(folder, 'state'), speed);
-  for (const path of owner.there) if (!existsSync(join(root, path, 'metadata.json'))) findings.push(`no sidecar: ${path}`);
+  // Of a book that only its name tells of, and not surely, nothing is written until somebody decides.
+  const undecided = new Set(await pathsToReview(join(folder, 'state')));
+  for (const path of owner.there) if (!undecided.has(path) && !existsSync(join(root, path, 'metadata.json'))) findings.push(`no sidecar: ${path}`);
   const last = await ask('collect');
   tell('stop');
   const [code] = (await once(daemon, 'exit')) as [number | null];
@@ -225,6 +227,19 @@ async function call<T>(stateDir: string, path: string): Promise<T> {
 /** Undefined while the daemon starts or takes over a new config. */
 function statusOf(stateDir: string): Promise<StatusBody | undefined> {
   return call<StatusBody>(stateDir, '/api/v1/status').catch(() => undefined);
+}
+
+async function pathsToReview(stateDir: string): Promise<string[]> {
+  const paths: string[] = [];
+  for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+    const page: { items: { path: string }[]; nextCursor?: string } = await call(
+      stateDir,
+      `/api/v1/items?review=true&limit=100${cursor && `&cursor=${cursor}`}`,
+    );
+    paths.push(...page.items.map(({ path }) => path));
+    cursor = page.nextCursor;
+  }
+  return paths;
 }
 
 async function problemsOf(stateDir: string): Promise<string[]> {
