@@ -8,11 +8,13 @@ import type { Actor } from '../domain/actor.ts';
 import { isInside } from '../files/inside.ts';
 import { VERSION } from '../runtime/version.ts';
 import { createAuditLog } from '../store/sqlite/audit-log.ts';
+import { unpackPictures } from '../store/sqlite/carried-pictures.ts';
 import { closeDatabase } from '../store/sqlite/connection.ts';
 import { copyStore, type StoreCopy } from '../store/sqlite/copies.ts';
 import { bringUpToDate, openDatabase } from '../store/sqlite/database.ts';
 import { createItemStore } from '../store/sqlite/item-store.ts';
 import type { Preference } from '../store/sqlite/merge-decisions.ts';
+import type { TakenField } from '../store/sqlite/merge-fields.ts';
 import { type LibraryPlace, mergeStores, type StoresMerged } from '../store/sqlite/merge-stores.ts';
 import { type MovedState, moveStore } from '../store/sqlite/move-store.ts';
 import { refuseMoved } from '../store/sqlite/moved-note.ts';
@@ -44,6 +46,8 @@ export interface ImportInput {
 export interface Imported extends StoresMerged {
   note: StateFileNote;
   places: LibraryPlace[];
+  /** How many uploaded pictures came along. */
+  pictures: number;
   /** The copy of the state as it was before; undefined if there was none. */
   copy?: StoreCopy;
 }
@@ -62,9 +66,10 @@ export async function importState(stateDir: string, input: ImportInput): Promise
       const places = placesOf(note, input);
       await bringUpToDate(store);
       const copy = isNew || isDryRun ? undefined : await copyStore(stateDir, nowMs);
+      const pictures = isDryRun ? 0 : unpackPictures(unpacked, stateDir);
       const merged = mergeStores({ store, database: unpacked, places, prefer, isDryRun });
-      if (!isDryRun) await noteImported(store, input);
-      return { ...merged, note, places, ...(copy && { copy }) };
+      if (!isDryRun) await noteImported(store, merged.fields, input);
+      return { ...merged, note, places, pictures, ...(copy && { copy }) };
     });
   } finally {
     removeDatabase(unpacked);
@@ -73,10 +78,13 @@ export async function importState(stateDir: string, input: ImportInput): Promise
 }
 
 /** What the file brought came past the audit log. */
-async function noteImported(store: string, { actor, nowMs }: ImportInput): Promise<void> {
+async function noteImported(store: string, fields: readonly TakenField[], { actor, nowMs }: ImportInput): Promise<void> {
   const db = await openDatabase(store);
   try {
-    await completeAudit({ actor, action: 'import' }, { store: createItemStore(db), audit: createAuditLog(db), now: () => nowMs });
+    const audit = createAuditLog(db);
+    for (const { id, taken } of fields)
+      if (taken) await audit.append({ atMs: nowMs, actor, action: 'import', about: id, changes: [{ of: 'definition', key: id, after: { value: taken } }] });
+    await completeAudit({ actor, action: 'import' }, { store: createItemStore(db), audit, now: () => nowMs });
   } finally {
     await closeDatabase(db);
   }

@@ -37,7 +37,7 @@ export async function importStateCommand(file: string, options: ImportStateOptio
   return EXIT.ok;
 }
 
-function tell({ note, places, newBooks, knownBooks, runs, runsMovedBy, decisions, copy }: Imported): void {
+function tell({ note, places, newBooks, knownBooks, runs, runsMovedBy, decisions, fields, pictures, copy }: Imported): void {
   out(`Exported by Rubricator ${note.program} on ${note.exportedAt.slice(0, 16).replace('T', ' ')} UTC.`);
   for (const { id } of note.libraries) {
     const place = places.find(({ from }) => from === id);
@@ -48,6 +48,8 @@ function tell({ note, places, newBooks, knownBooks, runs, runsMovedBy, decisions
   if (knownBooks > 0) out(`${count(knownBooks, 'book')} known here already: their history stays as it is here; decisions and newer answers come along.`);
   for (const decision of decisions.slice(0, MAX_LINES)) out(`  ${decisionLine(decision)}`);
   if (decisions.length > MAX_LINES) out(`  and ${count(decisions.length - MAX_LINES, 'more decision')}`);
+  for (const { id, problem } of fields) out(`Field ${id}: ${problem === undefined ? 'taken' : `left out: ${problem}`}`);
+  if (pictures > 0) out(`${count(pictures, 'uploaded cover')}.`);
   if (copy) out(`What was here before: ${copy.file}`);
 }
 

@@ -5,6 +5,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { bringBackFromCopies, keepBesideCopies } from './carried-pictures.ts';
 import type { CopyOutcome, CopyTask } from './copy-thread.ts';
 import { makePrivate } from './private-file.ts';
 import { StoreError } from './store-error.ts';
@@ -52,7 +53,9 @@ export async function copyStore(stateDir: string, nowMs: number): Promise<StoreC
   } finally {
     rmSync(task.to, { force: true });
   }
-  for (const { file: old } of copiesOf(stateDir).slice(KEPT)) rmSync(old, { force: true });
+  const copies = copiesOf(stateDir).map((copy) => copy.file);
+  for (const old of copies.slice(KEPT)) rmSync(old, { force: true });
+  keepBesideCopies(stateDir, copies.slice(0, KEPT));
   return { file, takenAtMs: Math.floor(nowMs / 60_000) * 60_000 };
 }
 
@@ -74,10 +77,11 @@ export function setAside(stateDir: string, nowMs: number): string | undefined {
   return aside;
 }
 
-/** Puts a copy in the place of the store, which must have been put aside. */
+/** Puts a copy in the place of the store, which must have been put aside, and brings back the pictures that it needs. */
 export function putBack(copy: StoreCopy, stateDir: string): void {
   const file = join(stateDir, 'rubricator.sqlite');
   copyFileSync(copy.file, `${file}.part`);
   renameSync(`${file}.part`, file);
   makePrivate(file);
+  bringBackFromCopies(stateDir);
 }

@@ -18,7 +18,7 @@ interface DecidedRows {
 }
 
 /** A value of a picture that somebody uploaded, as JSON. */
-const UPLOADED = '%"source":"upload"%';
+export const UPLOADED = '%"source":"upload"%';
 
 export function createDecisions(db: Db, { items, overrides, decisions: rows, records, noting }: DecidedRows): Decisions {
   return {

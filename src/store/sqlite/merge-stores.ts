@@ -5,6 +5,7 @@
 import Database from 'better-sqlite3';
 import { DUE_AGAIN } from '../../ports/items.ts';
 import { type MergedDecision, mergeDecisions, type Preference } from './merge-decisions.ts';
+import { mergeFields, type TakenField } from './merge-fields.ts';
 
 /** Where the books of a library of the file are here. */
 export interface LibraryPlace {
@@ -33,6 +34,8 @@ export interface StoresMerged {
   /** How much higher the numbers of those runs are now. */
   runsMovedBy: number;
   decisions: MergedDecision[];
+  /** The user's own fields that were not known here as they are there. */
+  fields: TakenField[];
 }
 
 export function mergeStores({ store, database, places, prefer, isDryRun }: StoreMerge): StoresMerged {
@@ -49,9 +52,10 @@ export function mergeStores({ store, database, places, prefer, isDryRun }: Store
     const decisions = mergeDecisions(sqlite, prefer);
     takeNewerAnswers(sqlite);
     takeOther(sqlite);
+    const fields = mergeFields(sqlite);
     const { knownBooks } = sqlite.prepare('select count(*) as knownBooks from books where is_new = 0').get() as { knownBooks: number };
     sqlite.exec(isDryRun ? 'rollback' : 'commit');
-    return { newBooks, knownBooks, runs, runsMovedBy, decisions };
+    return { newBooks, knownBooks, runs, runsMovedBy, decisions, fields };
   } finally {
     sqlite.close();
   }

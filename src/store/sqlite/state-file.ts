@@ -9,6 +9,7 @@ import { createGunzip, createGzip } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { messageOf } from '../../domain/errors.ts';
+import { packPictures } from './carried-pictures.ts';
 import { copyOnThread } from './copies.ts';
 import { bringUpToDate } from './database.ts';
 import { makePrivate } from './private-file.ts';
@@ -68,10 +69,10 @@ export function removeDatabase(file: string): void {
 }
 
 /** What only this machine needs, or what is made from the rest. */
-const NOT_CARRIED = ['queue', 'outbox', 'records', 'catalogue', 'facet_values', 'sorts', 'changed_books', 'store_identity'];
+const NOT_CARRIED = ['queue', 'outbox', 'records', 'catalogue', 'facet_values', 'sorts', 'searched_fields', 'changed_books', 'store_identity'];
 
-/** Removes what stays behind, and adds the note. */
-function makeCarriable(copy: string, { program, rootOf, nowMs }: StateFileInput): StateFileNote {
+/** Removes what stays behind, and adds the pictures that books need, and the note. */
+function makeCarriable(copy: string, { stateDir, program, rootOf, nowMs }: StateFileInput): StateFileNote {
   const db = new Database(copy, { fileMustExist: true });
   try {
     forgetAudit(db);
@@ -79,6 +80,7 @@ function makeCarriable(copy: string, { program, rootOf, nowMs }: StateFileInput)
     const books = db.prepare('select library as id, count(*) as books from items group by library order by library').all() as { id: string; books: number }[];
     const libraries = books.map(({ id, books: count }) => ({ id, root: rootOf(id), books: count }));
     const note: StateFileNote = { version: STATE_FILE_VERSION, program, exportedAt: new Date(nowMs).toISOString(), libraries };
+    packPictures(db, stateDir);
     db.exec('create table state_file (note text not null)');
     db.prepare('insert into state_file (note) values (?)').run(JSON.stringify(note));
     db.pragma('journal_mode = delete');
