@@ -23,6 +23,7 @@ import { openLibraryFiles } from '../files/library-files.ts';
 import { openRoot } from '../files/walk.ts';
 import { createPictureClient, type PictureClient } from '../http/fetch-picture.ts';
 import type { HostDeps } from '../http/provider-host.ts';
+import type { Evaluate } from '../pipeline/compute/compute.ts';
 import { pictureOptionsOf } from '../pipeline/export/cover.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
@@ -91,6 +92,8 @@ export interface App {
   libraries: Libraries;
   /** The user's own fields as they are now. */
   ownFields: OwnFields;
+  /** Evaluates an expression within limits. */
+  evaluate: Evaluate;
   /** The providers that are on. */
   hosts: readonly ProviderHost[];
   /** What can be paused, and what is. */
@@ -140,10 +143,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const actionDeps = {
     ...{ store, audit, libraries, hosts, providers: known, pauses, catalogue, settings, tallies, newToken: tokens.create, now },
     configFile: options.configOrigin && createConfigFile(options.configOrigin, tokens),
-    libraryIds: config.libraries.map(({ id }) => id),
     ...{ ownFields, registry, searchTexts, vault: vaultOf(config, ownFields, sealed), mayRead: () => true },
     ...{ memory: createAnswerMemory(now), events, sleep: sleepBy(clock) },
-    hold: holdIn(queue, { worker: tokens.create, stateDir, now }),
+    ...{ libraryIds: config.libraries.map(({ id }) => id), hold: holdIn(queue, { worker: tokens.create, stateDir, now }) },
     pictures: createPictures({ config, libraries, threads, client: pictures, stateDir, kept, now }),
     openFiles: async (library: string) => openLibraryFiles(await openRoot(await libraries.rootOf(library)), ownershipOf(config), tokens),
   };
@@ -154,7 +156,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     onBug: (library: string, path: string, error: unknown) => log.error({ library, path, error }, 'item failed by a bug'),
   };
   return {
-    ...{ config, store, catalogue, recordChanges, accounts, audit, queue, outbox, libraries, hosts, ownFields, pausable: actionDeps },
+    ...{ config, store, catalogue, recordChanges, accounts, audit, queue, outbox, libraries, hosts, ownFields },
+    ...{ evaluate: threads.evaluate, pausable: actionDeps },
     questions: questionsOfOwner(actionDeps),
     changes: (apply) => createChanges(actionDeps, apply),
     permitted: (apply, access) => permitted(createChanges(actionDeps, apply), actionDeps, access),

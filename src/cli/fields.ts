@@ -2,6 +2,7 @@
 import type { ListedField } from '../actions/field-list.ts';
 import type { FieldChange, FieldChanged } from '../actions/fields.ts';
 import type { App } from '../app/app.ts';
+import { type CustomType, definitionOf } from '../domain/book/custom-field.ts';
 import { noSuch } from '../domain/text/nearest.ts';
 import { printable } from '../domain/text/printable.ts';
 import { commandLineActor } from './actor.ts';
@@ -85,6 +86,26 @@ function linesOf({ key, label, type, widget, origin, behaviours, books, field }:
   ];
 }
 
+export interface TryOptions extends FieldsOptions {
+  type?: CustomType;
+  values?: string[];
+}
+
+/** So many books show what an expression gives. */
+const TRIED_BOOKS = 5;
+
+export async function tryExpressionCommand(expression: string, book: string | undefined, options: TryOptions): Promise<number> {
+  const { tryExpression } = await import('../actions/try-expression.ts');
+  return withApp(options, true, async ({ catalogue, questions, ownFields, evaluate }) => {
+    const one = book === undefined ? undefined : await catalogue.get((await questions.findBook(book)).id);
+    const books = book === undefined ? await catalogue.page({}, { limit: TRIED_BOOKS }) : one ? [one] : [];
+    const tried = await tryExpression({ expression, type: options.type, values: options.values, books }, { ownFields, evaluate });
+    if (options.json) outJson(tried);
+    else for (const { title, path, value, problem } of tried) out(printable(`${title ?? path}: ${problem ?? value ?? 'no value'}`));
+    return tried.some(({ problem }) => problem !== undefined) ? EXIT.someFailed : EXIT.ok;
+  });
+}
+
 export async function changeFieldCommand(does: FieldChange, id: string, options: ChangeFieldOptions): Promise<number> {
   const isDryRun = options.dryRun === true;
   return withApp(options, isDryRun, async (app) => {
@@ -100,6 +121,7 @@ export async function changeFieldCommand(does: FieldChange, id: string, options:
     const changed = isDryRun ? planned : await changes.changeField({ ...wanted, isDryRun: false });
     if (options.json) outJson(changed);
     else out(isDryRun ? `Would have ${DONE[does]} ${printable(id)}; nothing is changed.` : `${sentence(DONE[does])} ${printable(id)}.`);
+    if (!options.json && does === 'add' && options.type === undefined) out(`It holds: ${definitionOf(changed.field).label}. To say otherwise: --type.`);
     return EXIT.ok;
   });
 }

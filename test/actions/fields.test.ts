@@ -154,7 +154,7 @@ describe('a computed field', () => {
 describe('a change of its type', () => {
   test('names the values that do not fit before anything is changed, keeps them, and is put back as one', async () => {
     const { change, book, ownFields, questions } = await world();
-    await change('add', 'count');
+    await change('add', 'count', { type: 'text' });
     await book('Fits', { count: '4' });
     const misfit = await book('Misfit', { count: 'four' });
     await book('None', {});
@@ -171,7 +171,7 @@ describe('a change of its type', () => {
 
   test('shows the first fifty of many', async () => {
     const { change, book } = await world();
-    await change('add', 'count');
+    await change('add', 'count', { type: 'text' });
     for (let n = 0; n < 53; n++) await book(`Book ${n}`, { count: `no ${n}` });
     const { misfits } = await change('change', 'count', { type: 'number' }, true);
     expect([misfits.count, misfits.first.length]).toEqual([53, 50]);

@@ -54,6 +54,30 @@ test('one that is added while the program runs is made for all books at the next
   expect((await run('fields', 'change', 'shout', '--expression', 'echo')).stderr).toContain('computed fields go round in a circle');
 });
 
+test('an expression can be tried for a book, or for the first few, before there is a field', async () => {
+  const { run, scan, configure, book } = oneLibrary();
+  configure({ customFields: [{ id: 'mood' }, field('loud', 'text', '$uppercase(mood)'), { id: 'hidden', behaviours: { writeOnly: true } }] });
+  await scan();
+  await run('set', book, 'mood=damp');
+  const attempt = async (...args: string[]) => {
+    const { code, stdout, stderr } = await run('fields', 'try', ...args);
+    return [code, stdout || stderr];
+  };
+  expect(await attempt('authors.name & ": " & loud', book)).toEqual([0, 'The Salt Road: "Marit Osei: DAMP"\n']);
+  expect(await attempt('narrators.{"who": name}')).toEqual([0, 'The Salt Road: {"who":"Dara Quill"}\n']);
+  expect(await attempt('subtitle')).toEqual([0, 'The Salt Road: no value\n']);
+  expect(await attempt('durationMs / 60000', '--type', 'number')).toEqual([0, 'The Salt Road: 10\n']);
+  expect(await attempt('title', '--type', 'date')).toEqual([
+    3,
+    'The Salt Road: the expression gives "The Salt Road", which is not a date such as 2019 or 2019-05-01\n',
+  ]);
+  expect(await attempt('$sum(title)')).toEqual([3, expect.stringContaining('the expression fails')]);
+  expect(await attempt('title &')).toEqual([1, expect.stringContaining('the expression of the new field cannot be read')]);
+  expect(await attempt('hidden')).toEqual([1, expect.stringContaining('no expression can read hidden, which is secret')]);
+  expect(JSON.parse((await run('fields', 'try', 'title', '--json')).stdout)).toMatchObject([{ title: 'The Salt Road', value: '"The Salt Road"' }]);
+  expect((await run('fields', 'list')).stdout).not.toContain('new field');
+});
+
 test('an expression that fails is told, and the rest of the book is written', async () => {
   const { scan, run, book, configure, json } = oneLibrary();
   configure({ customFields: [field('total', 'number', '$sum(title)'), field('bad', 'date', 'title')] });

@@ -1,4 +1,4 @@
-/** The commands `fields list`, `show`, `add`, `change`, `retire`, `restore` and `undo`. */
+/** The commands `fields list`, `show`, `add`, `change`, `retire`, `restore`, `undo` and `try`. */
 import { type Command, Option } from 'commander';
 import { CUSTOM_TYPES } from '../../domain/book/custom-field.ts';
 import { CUSTOM_WIDGETS } from '../../domain/book/custom-types.ts';
@@ -33,6 +33,12 @@ export const addFields: AddCommand = (program, exit) => {
     withChange(fields.command(does).argument('<key>', KEY))
       .description(description)
       .action(async (id: string, options) => exit(await (await import('../fields.ts')).changeFieldCommand(does, id, options)));
+  withCommonOptions(fields.command('try').argument('<expression>', 'as for --expression').argument('[book]', 'a book; the first few without one'))
+    .description('show what an expression gives, before a field is computed by it')
+    .addOption(new Option('--type <type>', 'what the field would hold').choices(CUSTOM_TYPES))
+    .option('--values <values>', 'the values to choose from', listed)
+    .option('--json', 'as JSON')
+    .action(async (expression, book, options) => exit(await (await import('../fields.ts')).tryExpressionCommand(expression, book, options)));
 };
 
 function withChange(command: Command): Command {
@@ -45,7 +51,7 @@ function withChange(command: Command): Command {
 function withDefinition(command: Command): Command {
   return command
     .option('--label <label>', 'its name for people')
-    .addOption(new Option('--type <type>', 'what it holds').choices(CUSTOM_TYPES))
+    .addOption(new Option('--type <type>', 'what it holds; without it, as the name says').choices(CUSTOM_TYPES))
     .addOption(new Option('--widget <widget>', 'how it is edited').choices([...CUSTOM_WIDGETS]))
     .option('--values <values>', 'the values to choose from', listed)
     .option('--min <number>', 'the least number', Number)

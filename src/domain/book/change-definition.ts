@@ -3,6 +3,7 @@ import { fold } from '../text/text.ts';
 import { CustomDefinition, twinProblems } from './custom-definition.ts';
 import { CUSTOM_TYPES, type CustomField, customValue, definitionOf } from './custom-field.ts';
 import { findField } from './fields.ts';
+import { guessedType } from './guess-type.ts';
 
 /** Parts of a definition; `null` takes one away. */
 export type DefinitionPatch = Readonly<Record<string, unknown>>;
@@ -23,11 +24,14 @@ export function readDefinition(said: unknown, others: readonly CustomField[]): C
   return problems.length > 0 ? problems : field;
 }
 
-/** A field that somebody adds. */
+/** A field that somebody adds. Without a type it has the one that its name and its bounds speak for. */
 export function newDefinition(id: string, patch: DefinitionPatch, others: readonly CustomField[]): CustomField | string[] {
   const [behaviours, access] = [merged({}, patch.behaviours), merged({}, patch.access)];
   const said = merged({}, { ...patch, behaviours: undefined, access: undefined });
-  return readDefinition({ ...said, id, ...(hasKeys(behaviours) && { behaviours }), ...(hasKeys(access) && { access }) }, others);
+  return readDefinition(
+    { type: guessedType({ ...said, id }), ...said, id, ...(hasKeys(behaviours) && { behaviours }), ...(hasKeys(access) && { access }) },
+    others,
+  );
 }
 
 /** The names by which people know the fields of every book. */

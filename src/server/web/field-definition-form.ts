@@ -30,7 +30,7 @@ export function definitionInputs(field: CustomField | undefined, sent: Sent | un
   const isOn = (name: string, otherwise: boolean) => (sent ? sent[name]?.includes('yes') === true : otherwise);
   const audited = behaviours.audited === undefined ? 'true' : String(behaviours.audited);
   return html`<p class="row"><label>Label <input name="label" value="${said('label', field?.label)}" maxlength="80"></label>
-<label>Type <select name="type">${CUSTOM_TYPES.map((type) => option(type, definitionOf({ type }).label, said('type', field?.type ?? 'text')))}</select></label>
+<label>Type <select name="type">${field ? NOTHING : option('', 'as the name says', said('type', undefined))}${CUSTOM_TYPES.map((type) => option(type, definitionOf({ type }).label, said('type', field?.type)))}</select></label>
 <label>Widget <select name="widget">${['', ...CUSTOM_WIDGETS].map((widget) => option(widget, widget || 'as type and name say', said('widget', field?.widget)))}</select></label></p>
 <p><label>Values to choose from, one a line <textarea name="values" rows="3">${sent?.values?.[0] ?? field?.values.join('\n') ?? ''}</textarea></label></p>
 <p class="row">${NUMBERS.map(([name, label]) => html`<label>${label} <input name="${name}" inputmode="decimal" size="8" value="${said(name, field?.[name])}"></label>`)}
