@@ -45,6 +45,20 @@ const COMMON = {
     })
     .optional()
     .describe('For several owners of books in the same tables.'),
+  mode: z
+    .enum(['push', 'both'])
+    .default('push')
+    .describe('push: what others change there is overwritten; both: it is noted by triggers, and becomes decisions here.'),
+  onConflict: z
+    .enum(['ours', 'theirs', 'newer', 'review'])
+    .default('review')
+    .describe('With mode both: whose value counts for a book that changed on both sides; review leaves it to a person.'),
+  pollSeconds: z
+    .number()
+    .min(1)
+    .max(86_400)
+    .default(5)
+    .describe('With mode both: how often the database is asked for changes, if it does not tell of them by itself.'),
   autoMigrate: z
     .enum(['never', 'additive', 'full'])
     .default('additive')
@@ -85,6 +99,7 @@ const AnyTarget = z.discriminatedUnion('type', [
     shape: z.literal('document').default('document').describe('document: one a book, with each field under its name.'),
     naming: z.enum(['snake', 'camel']).default('camel').describe('How names of several words are written: publishedDate or published_date.'),
     collection: name().default('books').describe('The collection of the books.'),
+    mode: z.literal('push').default('push').describe('push: what others change there is overwritten.'),
   }),
 ]);
 

@@ -24,8 +24,9 @@ export async function readTarget(target: CatalogueTarget, changes: Pick<RecordCh
 }
 
 /** What to do about a database that is not in step; undefined where nothing need be done. */
-export function adviceFor({ id, state }: Pick<TargetStatus, 'id' | 'state'>): string | undefined {
+export function adviceFor({ id, state, disputed = 0 }: Pick<TargetStatus, 'id' | 'state' | 'disputed'>): string | undefined {
   if (state === 'waiting') return `rubricator catalogue migrate ${id} --dry-run shows what its tables lack`;
   if (state === 'failing') return 'look whether the database runs and lets Rubricator in; it is tried again by itself, and then catches up';
+  if (disputed > 0) return `rubricator catalogue import ${id} shows books that changed on both sides (${disputed}); say whose counts with --conflict`;
   return undefined;
 }

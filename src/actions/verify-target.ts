@@ -14,7 +14,7 @@ export interface FieldDifference {
 export type TargetDifference =
   /** The target lacks a book that it shall have, or has one that it shall not have. */
   | { kind: 'missing' | 'extra'; id: number; library: string; path: string }
-  | { kind: 'differs'; id: number; library: string; path: string; fields: FieldDifference[] };
+  | { kind: 'differs'; id: number; library: string; path: string; fields: FieldDifference[]; changedAtMs: number };
 
 export interface VerifyReport {
   here: number;
@@ -51,17 +51,17 @@ export async function verifyTarget(target: CatalogueTarget, deps: VerifyDeps, on
     if (!entry || !book) tell({ kind: book ? 'extra' : 'missing', id, library, path });
     else {
       const fields = differencesOf(entry.values, book.values, target.fields);
-      if (fields.length > 0) tell({ kind: 'differs', id, library, path, fields });
+      if (fields.length > 0) tell({ kind: 'differs', id, library, path, fields, changedAtMs: entry.changedAtMs });
     }
   }
   return { ...report, hashHere: hashHere.digest('hex').slice(0, 16), hashThere: hashThere.digest('hex').slice(0, 16) };
 }
 
-function differencesOf(here: Metadata, there: Metadata, fields: readonly FieldKey[]): FieldDifference[] {
+export function differencesOf(here: Metadata, there: Metadata, fields: readonly FieldKey[]): FieldDifference[] {
   return fields.flatMap((field) => (canonicalJson(here[field]) === canonicalJson(there[field]) ? [] : [{ field, here: here[field], there: there[field] }]));
 }
 
-async function* ourBooks({ fields }: CatalogueTarget, { catalogue, isWanted }: VerifyDeps): AsyncGenerator<TargetBook> {
+async function* ourBooks({ fields }: CatalogueTarget, { catalogue, isWanted }: VerifyDeps): AsyncGenerator<OurBook> {
   for await (const entry of catalogue.stream({})) if (isWanted(entry)) yield told(entry, fields);
 }
 
@@ -74,13 +74,17 @@ async function* theirBooks(target: CatalogueTarget): AsyncGenerator<TargetBook> 
   }
 }
 
-function told({ item: { id, library, path }, record }: CatalogueEntry, fields: readonly FieldKey[]): TargetBook {
+interface OurBook extends TargetBook {
+  changedAtMs: number;
+}
+
+function told({ item: { id, library, path }, record }: CatalogueEntry, fields: readonly FieldKey[]): OurBook {
   const values = Object.fromEntries(fields.flatMap((field) => (record.values[field] === undefined ? [] : [[field, record.values[field]]])));
-  return { id, library, path, values };
+  return { id, library, path, values, changedAtMs: record.changedAtMs };
 }
 
 /** Books of both sides with the same id come together; the others come alone. */
-async function* pairs(ours: AsyncGenerator<TargetBook>, theirs: AsyncGenerator<TargetBook>): AsyncGenerator<[TargetBook?, TargetBook?]> {
+async function* pairs(ours: AsyncGenerator<OurBook>, theirs: AsyncGenerator<TargetBook>): AsyncGenerator<[OurBook?, TargetBook?]> {
   let [here, there] = [await ours.next(), await theirs.next()];
   while (!here.done || !there.done) {
     const [a, b] = [here.done ? undefined : here.value, there.done ? undefined : there.value];

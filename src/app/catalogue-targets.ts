@@ -2,6 +2,7 @@
 import type { TargetConfig } from '../../config/catalogues.ts';
 import type { Config } from '../../config/schema.ts';
 import { ActionError } from '../actions/find-book.ts';
+import { createEditTaker, type TakeDeps } from '../actions/take-foreign-edits.ts';
 import { type TargetDifference, type VerifyReport, verifyTarget } from '../actions/verify-target.ts';
 import type { Clock } from '../domain/clock.ts';
 import { messageOf, UnknownTargetError } from '../domain/errors.ts';
@@ -22,7 +23,9 @@ export interface KeptTargets {
 }
 
 export interface KeptTargetsDeps {
-  catalogue: Pick<Catalogue, 'stream'>;
+  catalogue: Pick<Catalogue, 'stream' | 'get'>;
+  /** Decides as somebody else. */
+  editEach: TakeDeps['editEach'];
   changes: RecordChanges;
   clock: Clock;
   random(): number;
@@ -68,9 +71,13 @@ async function configuredTargets(config: Config): Promise<ConfiguredTarget[]> {
   return Promise.all(config.catalogues.map((options) => configuredTarget(options, config)));
 }
 
-function keep({ options: { batch, autoMigrate, backup }, target, isWanted }: ConfiguredTarget, { changes, clock, random, log }: KeptTargetsDeps): KeptTarget {
+function keep({ options, target, isWanted }: ConfiguredTarget, deps: KeptTargetsDeps): KeptTarget {
+  const { catalogue, changes, clock, random, log, editEach } = deps;
+  const { batch, autoMigrate, backup, onConflict, pollSeconds } = options;
+  const { edits } = target;
   return keepInStep(target, {
-    ...{ changes, clock, random, isWanted, batch, autoMigrate, backup },
+    ...{ catalogue, changes, clock, random, isWanted, batch, autoMigrate, backup, pollMs: pollSeconds * 1000 },
+    takeEdits: edits && createEditTaker({ ...target, edits }, onConflict, { catalogue, changes, isWanted, editEach }),
     onProblem: (id, message) => log.warn({ catalogue: id }, message),
     onRecovered: (id) => log.info({ catalogue: id }, 'the database is in step again'),
   });

@@ -26,7 +26,7 @@ import { type App, createApp } from './app.ts';
 import { keepTargets } from './catalogue-targets.ts';
 import type { ConfigOrigin } from './config-file.ts';
 import { keepDailyCopies } from './daily-copy.ts';
-import { apiDepsOf } from './serving.ts';
+import { apiDepsOf, editorOf } from './serving.ts';
 import { sinksOf } from './sinks.ts';
 import { stateDirOf } from './state.ts';
 import type { Watching } from './watching.ts';
@@ -151,7 +151,15 @@ async function startGeneration({ config, stateDir, events, metrics, feed }: Gene
     onLost: (sink, count) => log.error({ sink, count }, 'events were dropped'),
     onError: (error) => log.error({ error }, 'the outbox failed'),
   });
-  const targets = await keepTargets(config, { catalogue: app.catalogue, changes: app.recordChanges, clock, random, events, log });
+  const targets = await keepTargets(config, {
+    catalogue: app.catalogue,
+    changes: app.recordChanges,
+    editEach: editorOf(app, watching, clock.now),
+    clock,
+    random,
+    events,
+    log,
+  });
   const auth = authOf(config, app, clock.now);
   const noteSecret = newSecret();
   const longRuns = createLongRuns(clock, (error) => log.error({ error }, 'a change of many books failed'));

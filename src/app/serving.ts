@@ -7,6 +7,7 @@ import { readFilter, readSort } from '../actions/read-filter.ts';
 import { scanWatched } from '../actions/scan-watched.ts';
 import { doneBooks, isOfDoneBook, seenEvents } from '../actions/seen-events.ts';
 import { readStatus, type Status } from '../actions/status.ts';
+import type { TakeDeps } from '../actions/take-foreign-edits.ts';
 import type { Access } from '../domain/access/access.ts';
 import { freeBytes } from '../files/file-system.ts';
 import type { Catalogue } from '../ports/catalogue.ts';
@@ -115,6 +116,12 @@ function seenStatus(status: Status, libraryIds: readonly string[], access: Acces
     queue: status.queue.filter(isSeen),
     pauses: status.pauses.filter(({ of, id }) => of === 'provider' || isSeen({ library: id })),
   };
+}
+
+/** Decides fields of books for others than callers of the interface. */
+export function editorOf(app: App, watching: Watching, now: () => number): TakeDeps['editEach'] {
+  const { editEach } = app.changes(byQueue(app, watching, now));
+  return (edits, actor, signal) => editEach({ edits, actor, signal, isDryRun: false });
 }
 
 /** The daemon puts a book that was changed at the front of its queue. */

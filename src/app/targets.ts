@@ -44,10 +44,10 @@ async function mongoTarget(options: MongoConfig): Promise<CatalogueTarget> {
 }
 
 async function sqlTarget(options: SqlConfig): Promise<CatalogueTarget> {
-  const { id, libraries, where, backup, shape, naming, prefix, tables, columns, constants, json, tenant } = options;
+  const { id, libraries, where, backup, mode, shape, naming, prefix, tables, columns, constants, json, tenant } = options;
   return createSqlTarget({
     ...{ id, backup, dialect: await dialectOf(options) },
-    design: designOf(options.fields ?? allFields(), { shape, naming, prefix, tables, columns, constants, json, tenant }),
+    design: designOf(options.fields ?? allFields(), { shape, naming, prefix, tables, columns, constants, json, tenant, isWatched: mode === 'both' }),
     selection: { libraries, where },
     schema: options.type === 'postgres' ? options.schema : undefined,
     isolation: options.type === 'sqlite' ? undefined : options.isolation,

@@ -1,9 +1,9 @@
 /** `rubricator catalogue import`: what somebody edited in a database becomes decisions here, with one undo for all. */
 import type { Edit } from '../actions/amend.ts';
 import type { BookEdit, EditedMany } from '../actions/edit-many.ts';
-import { type OnConflict, type TargetEdits, targetEdits } from '../actions/target-edits.ts';
+import { type OnConflict, openEdits, settleEdits, type TargetEdits, targetEdits } from '../actions/target-edits.ts';
 import type { App } from '../app/app.ts';
-import { configuredTarget } from '../app/targets.ts';
+import { type ConfiguredTarget, configuredTarget } from '../app/targets.ts';
 import { fieldOf } from '../domain/book/fields.ts';
 import { overrideKey } from '../domain/book/record.ts';
 import { printable } from '../domain/text/printable.ts';
@@ -26,23 +26,28 @@ export interface ImportTargetOptions extends CommonOptions {
 
 export async function importTargetCommand(name: string, options: ImportTargetOptions): Promise<number> {
   return withScans({ ...options, ask: false, quiet: true, bar: true }, async (session) => {
-    const found = await editsOf(name, options, session.app);
-    for (const line of await linesOf(found, session.app)) out(line);
-    if (found.edits.length === 0) return found.conflicts.length > 0 ? EXIT.someFailed : EXIT.ok;
-    const exit = options.dryRun ? EXIT.ok : await agreed(found, options);
-    return exit ?? (await takeOver(found.edits, session));
+    const [chosen] = chosenTargets(session.app.config.catalogues, name);
+    if (!chosen) return EXIT.usage;
+    const configured = await configuredTarget(chosen, session.app.config);
+    try {
+      return await importFrom(configured, options, session);
+    } finally {
+      await configured.target.close();
+    }
   });
 }
 
-async function editsOf(name: string, { conflict }: ImportTargetOptions, { config, catalogue, recordChanges: changes }: App): Promise<TargetEdits> {
-  const [options] = chosenTargets(config.catalogues, name);
-  if (!options) return { edits: [], conflicts: [], passedBy: 0 };
-  const { target, isWanted } = await configuredTarget(options, config);
-  try {
-    return await targetEdits(target, conflict, { catalogue, changes, isWanted });
-  } finally {
-    await target.close();
-  }
+async function importFrom({ target, isWanted }: ConfiguredTarget, options: ImportTargetOptions, session: ScanSession): Promise<number> {
+  const { catalogue, recordChanges: changes } = session.app;
+  const open = await openEdits(target);
+  const deps = { catalogue, changes, isWanted };
+  const found = await targetEdits(target, { onConflict: options.conflict, open }, deps);
+  for (const line of await linesOf(found, session.app)) out(line);
+  const exit = options.dryRun ? EXIT.ok : found.edits.length > 0 ? await agreed(found, options) : undefined;
+  if (exit !== undefined) return exit;
+  const code = found.edits.length > 0 ? await takeOver(found.edits, session) : found.conflicts.length > 0 ? EXIT.someFailed : EXIT.ok;
+  await settleEdits(target, open, { found, deps });
+  return code;
 }
 
 /** The exit code to end with, or undefined to go on. */
@@ -69,7 +74,9 @@ async function linesOf({ edits, conflicts, passedBy }: TargetEdits, { catalogue 
   const taken = await Promise.all(
     edits.map(async ({ book, edit }) => [`${book}  ${await titleOf(book)}`, ...changesOf(edit).map((line) => printable(`  ${line}`))]),
   );
-  const disputed = await Promise.all(conflicts.map(async (id) => `${id}  ${await titleOf(id)}: changed here, too; choose with --conflict ours or theirs`));
+  const disputed = await Promise.all(
+    conflicts.map(async (id) => `${id}  ${await titleOf(id)}: changed here, too; choose with --conflict ours, theirs or newer`),
+  );
   const more = passedBy > 0 ? [`${plural(passedBy, 'difference')} cannot be taken over: facts of files, or books that one side lacks.`] : [];
   return [...taken.flat(), ...disputed, ...more, ...(edits.length + conflicts.length === 0 ? ['Nothing was edited there.'] : [])];
 }

@@ -82,9 +82,9 @@ const TARGET_STATES: ReadonlyMap<string, string> = new Map(
   Object.entries({ starting: 'is asked what it has', inStep: 'in step', behind: 'catches up', failing: 'cannot be written', waiting: 'waits for a migration' }),
 );
 
-export function targetLine({ id, type, state, behind, problem }: StatusBody['targets'][number]): string {
+export function targetLine({ id, type, state, behind, disputed, problem }: StatusBody['targets'][number]): string {
   const books = behind === undefined || behind === 0 ? '' : `, ${behind} ${behind === 1 ? 'book' : 'books'} behind`;
-  return `Database ${id} (${type}): ${TARGET_STATES.get(state) ?? state}${books}${problem === undefined ? '' : `: ${problem}`}`;
+  return `Database ${id} (${type}): ${TARGET_STATES.get(state) ?? state}${books}${disputed ? `, ${disputed} changed on both sides` : ''}${problem === undefined ? '' : `: ${problem}`}`;
 }
 
 function pausedLine({ by, since, until }: StatusBody['pauses'][number]): string {

@@ -54,11 +54,41 @@ export interface TargetRows {
   rows: unknown[][];
 }
 
+/** What others did to a book in the target. */
+export interface ForeignEdit {
+  itemId: number;
+  /** Another one after every further edit: what was edited again meanwhile stays open. */
+  version: number;
+  /** When it was last edited there, by the clock of the database. */
+  atMs: number;
+  /** True once nobody but a person may decide about it. */
+  isDisputed: boolean;
+}
+
+/** How a target tells what others changed in it. What the program itself writes is never among it. */
+export interface ForeignEdits {
+  /** Edits that nobody has settled, by the ids of their books. */
+  open(limit: number): Promise<ForeignEdit[]>;
+  /** Forgets edits: they were taken over, or shall not be. */
+  settle(edits: readonly ForeignEdit[]): Promise<void>;
+  /** Leaves edits to a person. Their books are not written until they are settled. */
+  dispute(edits: readonly ForeignEdit[]): Promise<void>;
+  /** How many books are left to a person. */
+  countDisputed(): Promise<number>;
+  /** These books as the target has them. */
+  books(ids: readonly number[]): Promise<TargetBook[]>;
+  /** Says that somebody edits, where the database can. A connection that breaks is made again at the next call. */
+  listen?(onEdit: () => void): Promise<void>;
+}
+
 /** What a database says of a change that lost against another one, and that may be tried again at once. */
 export class TargetBusyError extends Error {}
 
 /** The target stands elsewhere than the one who writes believed. */
 export class TargetMovedError extends Error {}
+
+/** Others edited a book that was to be written: their edits come first. */
+export class TargetEditedError extends Error {}
 
 /** Every method throws if the database cannot be reached, or refuses; the message has no password in it. */
 export interface CatalogueTarget {
@@ -77,8 +107,10 @@ export interface CatalogueTarget {
   position(): Promise<TargetPosition | undefined>;
   /** Forgets what it has followed, so that every book is sent again; what it has stays until then. */
   sendAgain(): Promise<void>;
-  /** In one transaction. Throws `TargetMovedError`, or `TargetBusyError`. */
+  /** In one transaction. Throws `TargetMovedError`, `TargetBusyError` or `TargetEditedError`. */
   apply(batch: TargetBatch): Promise<void>;
+  /** Absent where nobody asks what others change there. */
+  edits?: ForeignEdits | undefined;
   countBooks(): Promise<number>;
   /** Books behind an id, by rising id. */
   books(afterId: number, limit: number): Promise<TargetBook[]>;

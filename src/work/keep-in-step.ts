@@ -2,12 +2,13 @@
 import type { Clock } from '../domain/clock.ts';
 import { messageOf } from '../domain/errors.ts';
 import { createWaker } from '../domain/waker.ts';
-import type { CatalogueTarget, MigrationPlan } from '../ports/catalogue-target.ts';
-import { type FollowDeps, followChanges } from './follow-changes.ts';
+import { type CatalogueTarget, type MigrationPlan, TargetEditedError } from '../ports/catalogue-target.ts';
+import { createEditRounds, type EditRoundsDeps } from './edit-rounds.ts';
+import { type FollowDeps, type Followed, followChanges } from './follow-changes.ts';
 
 export type AutoMigrate = 'never' | 'additive' | 'full';
 
-export interface KeepDeps extends Omit<FollowDeps, 'sleep'>, MigrateLimits {
+export interface KeepDeps extends Omit<FollowDeps, 'sleep'>, EditRoundsDeps, MigrateLimits {
   clock: Clock;
   onProblem(target: string, message: string): void;
   onRecovered(target: string): void;
@@ -23,6 +24,8 @@ export interface TargetStatus {
   /** Books whose latest change it does not have; undefined before it was reached. */
   behind?: number | undefined;
   lastSentAtMs?: number | undefined;
+  /** Books that changed on both sides, and wait for a word of a person. */
+  disputed?: number | undefined;
   problem?: string | undefined;
 }
 
@@ -48,20 +51,24 @@ export function keepInStep(target: CatalogueTarget, deps: KeepDeps): KeptTarget 
   const { signal } = stopping;
   const waker = createWaker(clock, longestSleepMs);
   const resting = createWaker(clock, LONGEST_PAUSE_MS);
-  const follow = { ...deps, sleep: clock.sleep };
   let status: TargetStatus = { id: target.id, type: target.type, state: 'starting' };
   let isReady = false;
   let failures = 0;
+  const rounds = createEditRounds(target, deps, waker.wake);
 
   async function step(): Promise<void> {
     isReady ||= await bringTablesUpToDate(target, deps, clock.now(), (message) => deps.onProblem(target.id, message));
     if (!isReady) throw new NeedsMigration(`the database lacks what the catalogue needs; rubricator catalogue migrate ${target.id} shows it`);
-    const followed = await followChanges(target, follow, signal);
+    // What others edited comes first: what is sent would stand over it.
+    const disputed = await rounds.round(signal);
+    if (disputed !== undefined) status = { ...status, disputed };
+    const followed = await followUnlessEdited(target, deps, signal);
+    if (followed === 'edited') return rounds.hurry();
     if (failures > 0) deps.onRecovered(target.id);
     failures = 0;
     if (followed === 'inStep') {
       status = { ...status, state: 'inStep', behind: 0, problem: undefined };
-      return waker.sleepUntil(Number.POSITIVE_INFINITY);
+      return waker.sleepUntil(rounds.dueAtMs());
     }
     const behind = await changes.countAfter(followed.revision);
     status = { ...status, state: behind === 0 ? 'inStep' : 'behind', behind, lastSentAtMs: clock.now(), problem: undefined };
@@ -96,6 +103,15 @@ export function keepInStep(target: CatalogueTarget, deps: KeepDeps): KeptTarget 
       await target.close();
     },
   };
+}
+
+async function followUnlessEdited(target: CatalogueTarget, deps: KeepDeps, signal: AbortSignal): Promise<Followed | 'edited'> {
+  try {
+    return await followChanges(target, { ...deps, sleep: deps.clock.sleep }, signal);
+  } catch (error) {
+    if (error instanceof TargetEditedError) return 'edited';
+    throw error;
+  }
 }
 
 /** How far a database may be changed without a word of somebody. */

@@ -19,7 +19,7 @@ async function worldOf(dialect: SqlDialect, run: (statement: string) => Promise<
     at,
     question: `select id, title from ${at('books')} order by id`,
     attempts: SQL_ATTEMPTS.map((text) => text.replace('BOOKS', at('books'))),
-    change: (statement) => run(statement.replace('BOOKS', at('books'))),
+    change: (statement) => run(statement.replace(/BOOKS|GENRES|PEOPLE/g, (table) => at(table.toLowerCase()))),
     target({ mapping, fields = allFields(), backup = false }: TargetWanted = {}) {
       const design = designOf(fields, { ...PLAIN, ...mapping });
       return createSqlTarget({ id: 'home', dialect, design, selection: {}, schema, backup });

@@ -3,11 +3,12 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { FieldKey } from '../../src/domain/book/metadata.ts';
 import { FULL_BOOK } from '../catalogues/full-book.ts';
 import { catalogueTargetContract, change, readyTarget, sender, type TargetWanted, type TargetWorld } from './catalogue-target.ts';
+import { editedTargetContract } from './edited-target.ts';
 
 export interface SqlTargetWorld extends TargetWorld {
   /** The name of a table, with its schema. */
   at(table: string): string;
-  /** Somebody else changes the database. `BOOKS` stands for the table of books. */
+  /** Somebody else changes the database. `BOOKS`, `GENRES` and `PEOPLE` stand for tables. */
   change(statement: string): Promise<void>;
 }
 
@@ -24,6 +25,7 @@ export const SQL_ATTEMPTS = [
 
 export function sqlTargetContract(name: string, open: () => Promise<SqlTargetWorld>): void {
   catalogueTargetContract(name, open);
+  editedTargetContract(name, open);
   const ready = (wanted?: TargetWanted) => readyTarget(open, wanted);
 
   describe(`${name}: as a target that speaks SQL`, () => {

@@ -6,6 +6,7 @@ test.each<[Actor, string]>([
   [{ kind: 'api', name: 'api.token' }, 'api.token (HTTP)'],
   [{ kind: 'api' }, 'this machine (HTTP)'],
   [{ kind: 'sidecar', name: 'A/metadata.json' }, 'A/metadata.json (edited by hand)'],
+  [{ kind: 'target', name: 'home' }, 'home (database)'],
   [{ kind: 'config' }, 'the config'],
   [{ kind: 'daemon' }, 'the daemon'],
   [{ kind: 'unknown' }, 'an unknown actor'],

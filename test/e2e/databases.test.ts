@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { hasPostgres, onPostgres, onSqlite, postgresUrl } from '../catalogues/servers.ts';
 import { PATIENCE_MS } from '../patience.ts';
 import { startDaemon } from './daemon.ts';
 import { oneLibrary } from './one-library.ts';
@@ -133,6 +134,67 @@ test('what somebody edited there is taken over, with one undo; what changed on b
   expect((await run('catalogue', 'import', 'home', '--yes', '--conflict', 'ours')).stdout).toContain('Nothing was edited there');
   expect((await run('catalogue', 'import', 'home', '--yes', '--conflict', 'theirs')).stdout).toContain('1 book changed');
   expect(JSON.parse(read('metadata.json'))).toMatchObject({ title: 'Theirs again' });
+});
+
+test.each(['sqlite', ...(hasPostgres ? ['postgres'] : [])])(
+  '%s in both ways: what is edited there becomes a decision here, once, and can be undone',
+  async (type) => {
+    const { scan, run, home, configure, file, read, book } = setUp();
+    const url = type === 'postgres' ? await postgresUrl() : undefined;
+    // What the server says by itself needs no question.
+    configure({ mode: 'both', ...(url === undefined ? { pollSeconds: 1 } : { type, file: undefined, url, pollSeconds: 3600 }) });
+    const edit = async (statement: string) => (url === undefined ? onSqlite(statement, file) : onPostgres(statement, url));
+    const title = async () => (await run('catalogue', 'query', 'home', 'select title from books', '--format', 'csv')).stdout.split('\n')[1];
+    await scan();
+    const daemon = startDaemon(join(home, 'rubricator.yaml'));
+    onTestFinished(async () => void (await daemon.stop('SIGKILL')));
+    await daemon.said('looked through');
+    await vi.waitFor(async () => expect((await daemon.status()).targets).toMatchObject([{ state: 'inStep' }]), WAIT);
+    const before = read('metadata.json');
+
+    await edit("update books set title = 'Theirs'");
+    await vi.waitFor(() => expect(JSON.parse(read('metadata.json'))).toMatchObject({ title: 'Theirs' }), WAIT);
+    await edit("delete from genres; update books set publisher = 'Their House'");
+    await vi.waitFor(() => expect(JSON.parse(read('metadata.json'))).toMatchObject({ title: 'Theirs', publisher: 'Their House' }), WAIT);
+    expect((await run('explain', book, 'title')).stdout).toContain('home (database)');
+
+    expect((await run('set', book, 'title=Ours')).code).toBe(0);
+    await vi.waitFor(async () => expect(await title()).toBe('Ours'), WAIT);
+    const edits = async () => ((await (await daemon.call('/api/v1/runs')).json()) as { kind: string }[]).filter(({ kind }) => kind === 'edit').length;
+    const made = await edits();
+    expect(made).toBeGreaterThan(2);
+    await vi.waitFor(async () => expect((await daemon.status()).targets).toMatchObject([{ state: 'inStep' }]), WAIT);
+    for (let times = 0; times < made; times++) {
+      // A book that is being worked on is left alone.
+      await daemon.idle();
+      const undone = await run('undo', '--yes');
+      expect([undone.code, undone.stderr]).toEqual([0, '']);
+    }
+    await vi.waitFor(async () => expect(await title()).toBe('The Salt Road'), WAIT);
+    await vi.waitFor(() => expect(read('metadata.json')).toBe(before), WAIT);
+    expect((await run('catalogue', 'verify')).stdout).toContain('nothing differs');
+    expect(await edits()).toBe(made);
+  },
+);
+
+test('in both ways: a book that changed on both sides waits for a word, and the newer one can win', async () => {
+  const { scan, run, configure, file, read, book } = setUp();
+  configure({ mode: 'both' });
+  await scan();
+  await run('catalogue', 'sync');
+  onSqlite("update books set title = 'Theirs'", file);
+  await run('set', book, 'title=Ours');
+  const sync = await run('catalogue', 'sync');
+  expect([sync.code, sync.stderr]).toEqual([3, expect.stringContaining('rubricator catalogue import')]);
+  expect((await run('catalogue', 'import', 'home', '--yes')).stdout).toContain('choose with --conflict');
+  expect((await run('catalogue', 'import', 'home', '--yes', '--conflict', 'newer')).code).toBe(0);
+  expect(JSON.parse(read('metadata.json'))).toMatchObject({ title: 'Ours' });
+  expect((await run('catalogue', 'sync')).code).toBe(0);
+  expect((await run('catalogue', 'verify')).code).toBe(0);
+  await run('set', book, 'title=Ours again');
+  onSqlite("update books set title = 'Theirs, later'", file);
+  expect((await run('catalogue', 'import', 'home', '--yes', '--conflict', 'newer')).stdout).toContain('title: Theirs, later');
+  expect(JSON.parse(read('metadata.json'))).toMatchObject({ title: 'Theirs, later' });
 });
 
 test('what is wrong with a database is one line, with its place in the config', async () => {

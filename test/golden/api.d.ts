@@ -3389,6 +3389,8 @@ export interface components {
             behind?: number;
             /** Format: date-time */
             lastSentAt?: string;
+            /** @description Books that changed on both sides, and wait for a word of a person. */
+            disputed?: number;
             /** @description What it said last, if it cannot be written. */
             problem?: string;
             /** @description What to do about it. */
@@ -3533,7 +3535,7 @@ export interface components {
         };
         Actor: {
             /** @enum {string} */
-            kind: "command-line" | "api" | "user" | "token" | "sidecar" | "config" | "daemon" | "unknown";
+            kind: "command-line" | "api" | "user" | "token" | "sidecar" | "target" | "config" | "daemon" | "unknown";
             /** @description The user of the command line, the name of the token, or the path of the sidecar. */
             name?: string;
         };
@@ -3606,7 +3608,7 @@ export interface components {
             at: string;
             actor: {
                 /** @enum {string} */
-                kind: "command-line" | "api" | "user" | "token" | "sidecar" | "config" | "daemon" | "unknown";
+                kind: "command-line" | "api" | "user" | "token" | "sidecar" | "target" | "config" | "daemon" | "unknown";
                 name?: string;
             };
             /** @description The address of the caller, or the terminal. */

@@ -33,7 +33,7 @@ export const ADMINISTRATION: Administration = {
   diagnose: async () => [{ check: 'store', subject: '/state', level: 'warn', message: 'little room', advice: 'make room' }],
   syncTarget: async () => {},
   verifyTarget: async (_, onDifference) => {
-    onDifference({ kind: 'differs', id: 1, library: 'l', path: 'A/Salt', fields: [{ field: 'title', here: 'Salt', there: 'Sea' }] });
+    onDifference({ kind: 'differs', id: 1, library: 'l', path: 'A/Salt', fields: [{ field: 'title', here: 'Salt', there: 'Sea' }], changedAtMs: 1 });
     return { here: 1, there: 1, hashHere: 'a', hashThere: 'b', differences: 1 };
   },
 };

@@ -15,8 +15,10 @@ export function designOf(fields: readonly FieldKey[], mapping: Mapping): Design 
     books: bookTable(fields, mapping, names),
     parts: isDocument ? [] : [...listTables(fields, mapping, names), ...sourceTables(fields, names)],
     names: isDocument ? [] : nameTables(fields, mapping, names),
+    isWatched: mapping.isWatched === true,
   };
-  return mapping.tenant ? shared(design, mapping.tenant) : design;
+  const owned = mapping.tenant ? shared(design, mapping.tenant) : design;
+  return design.isWatched ? watched(owned) : owned;
 }
 
 /** True if nothing of the field is left out. */
@@ -32,9 +34,9 @@ function isWhole(field: FieldKey, { shape: wanted, json }: Mapping, { column, pa
 }
 
 /** Several tenants in the same tables: each row says whose it is. */
-function shared({ fields, books, parts, names }: Design, tenant: Tenant): Design {
+function shared({ books, parts, names, ...design }: Design, tenant: Tenant): Design {
   return {
-    fields,
+    ...design,
     books: ofTenant(books, tenant),
     parts: parts.map((part) => ofTenant(part, tenant)),
     names: names.map((table) => ownedBy(table, tenant)),
@@ -44,6 +46,20 @@ function shared({ fields, books, parts, names }: Design, tenant: Tenant): Design
 
 export function ofTenant(table: BookTable, tenant: Tenant): BookTable {
   return { ...ownedBy(table, tenant), rowsOf: (entry) => table.rowsOf(entry).map((row) => ({ [tenant.column]: tenant.value, ...row })) };
+}
+
+/** Tables that can be read back are watched; of the others an edit says nothing. */
+function watched({ books, parts, names, ...design }: Design): Design {
+  const tenant = design.tenant?.column;
+  const readParts = parts.filter(({ read }) => read !== undefined);
+  const throughTo = (name: string) =>
+    readParts.flatMap((part) => (part.names?.table === name ? [{ table: part.name, bookId: part.bookId, column: part.names.column }] : []));
+  return {
+    ...design,
+    books: { ...books, watch: { tenant, bookId: books.bookId } },
+    parts: parts.map((part) => (part.read ? { ...part, watch: { tenant, bookId: part.bookId } } : part)),
+    names: names.map((table) => ({ ...table, watch: { tenant, id: table.id, through: throughTo(table.name) } })),
+  };
 }
 
 function ownedBy<T extends TableDesign>(table: T, { column, rowSecurity }: Tenant): T {

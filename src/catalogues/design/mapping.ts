@@ -17,6 +17,8 @@ export interface Mapping {
   /** One row or document a book, with everything in it as JSON. */
   shape: 'tables' | 'document';
   tenant?: Tenant | undefined;
+  /** True if the database shall note what others change. */
+  isWatched?: boolean | undefined;
 }
 
 export interface Names {

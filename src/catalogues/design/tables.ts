@@ -18,6 +18,14 @@ export interface Column {
   holds: string;
 }
 
+/** Whose books an edit of a row is about: those of a column, or those of rows of other tables that refer to it. */
+export interface Watch {
+  tenant: string | undefined;
+  bookId?: string;
+  id?: string;
+  through?: readonly { table: string; bookId: string; column: string }[];
+}
+
 /** A table in the words of a database. */
 export interface TableDesign {
   name: string;
@@ -26,6 +34,8 @@ export interface TableDesign {
   indexes: readonly (readonly string[])[];
   /** The column by which the database itself keeps users apart: each sees the rows that bear its name. */
   rowsOfUser?: string | undefined;
+  /** Present where the database notes what others change in the table. */
+  watch?: Watch | undefined;
 }
 
 /** Values of a book that is read back, as far as they are known. */
@@ -66,6 +76,8 @@ export interface Design {
   names: readonly NameTable[];
   /** The column of the tenant in every table, and whose books these are. */
   tenant?: Tenant | undefined;
+  /** True if others may edit, and their edits are taken over. */
+  isWatched: boolean;
 }
 
 export function tablesOf({ books, parts, names }: Design): TableDesign[] {

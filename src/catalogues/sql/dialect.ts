@@ -26,6 +26,9 @@ export interface SqlDialect {
   /** False where the database commits after every change of a table by itself. */
   hasTransactionalDdl: boolean;
   isBusy(error: unknown): boolean;
+  /** Calls back when somebody edits; keeps one connection open for that. Absent where the database cannot say so by itself. */
+  listen?(onEdit: () => void): Promise<void>;
+  close?(): Promise<void>;
   /** Answers one question of a person. It is one statement, and can change nothing, whatever it says. */
   ask(text: string, limit: number): Promise<TargetRows>;
 }

@@ -6,9 +6,9 @@ import { sql } from 'kysely';
 import type { MigrationPlan } from '../../ports/catalogue-target.ts';
 import { type Design, type TableDesign, tablesOf } from '../design/tables.ts';
 import type { AnyDb, SqlDialect } from './dialect.ts';
-import { MIGRATIONS, POSITIONS } from './own-tables.ts';
+import { MIGRATIONS, makeOwnTables, POSITIONS } from './own-tables.ts';
 import { schemaChanges } from './schema-changes.ts';
-import { backupOf, statementOf } from './statements.ts';
+import { backupOf, statementsOf } from './statements.ts';
 
 /** Columns with their types in the words of the database, by table. */
 type SeenTables = Record<string, Record<string, string>>;
@@ -37,7 +37,7 @@ export async function planMigration(deps: MigrationDeps, backup: boolean): Promi
   const existing = new Map(Object.entries(seen).map(([name, columns]) => [name, new Set(Object.keys(columns))]));
   const changes = schemaChanges(last?.tables ?? [], wanted, existing);
   const version = (last?.version ?? 0) + 1;
-  const steps = changes.map((change) => ({ table: change.table, ...statementOf(change, db, dialect) }));
+  const steps = changes.flatMap((change) => statementsOf(change, { db, dialect, schema: deps.schema }).map((step) => ({ table: change.table, ...step })));
   const losing = new Set(steps.filter(({ isDestructive }) => isDestructive).map(({ table }) => table.name));
   const copies = backup ? [...losing].map((name) => backupOf(name, version, db)) : [];
   return { version, steps: [...copies, ...steps.map(({ table: _, ...step }) => step)], drift: last ? driftOf(last.seen, seen) : [] };
@@ -91,27 +91,6 @@ async function inTransaction({ db, dialect }: MigrationDeps, task: (db: AnyDb) =
   await (dialect.hasTransactionalDdl ? db.transaction().execute(task) : db.connection().execute(task));
 }
 
-async function makeOwnTables(db: AnyDb, dialect: SqlDialect): Promise<void> {
-  const type = (of: 'name' | 'text' | 'integer') => sql.raw(dialect.typeOf({ type: of }));
-  await db.schema
-    .createTable(MIGRATIONS)
-    .ifNotExists()
-    .addColumn('version', type('integer'), (column) => column.primaryKey())
-    .addColumn('applied_at', type('name'), (column) => column.notNull())
-    .addColumn('tables', type('text'), (column) => column.notNull())
-    .addColumn('seen', type('text'), (column) => column.notNull())
-    .addColumn('undo', type('text'), (column) => column.notNull())
-    .execute();
-  await db.schema
-    .createTable(POSITIONS)
-    .ifNotExists()
-    .addColumn('tenant', type('name'), (column) => column.primaryKey())
-    .addColumn('store_id', type('name'), (column) => column.notNull())
-    .addColumn('revision', type('integer'), (column) => column.notNull())
-    .addColumn('settings_key', type('name'), (column) => column.notNull())
-    .execute();
-}
-
 async function lastMigration(db: AnyDb): Promise<Noted | undefined> {
   const row: Readonly<Record<string, unknown>> | undefined = await db.selectFrom(MIGRATIONS).selectAll().orderBy('version', 'desc').limit(1).executeTakeFirst();
   const json = (column: string) => JSON.parse(String(row?.[column])) as unknown;
@@ -143,6 +122,6 @@ function driftOf(before: SeenTables, now: SeenTables): string[] {
   });
 }
 
-function plain({ name, columns, primaryKey, indexes, rowsOfUser }: TableDesign): TableDesign {
-  return { name, columns, primaryKey, indexes, ...(rowsOfUser !== undefined && { rowsOfUser }) };
+function plain({ name, columns, primaryKey, indexes, rowsOfUser, watch }: TableDesign): TableDesign {
+  return { name, columns, primaryKey, indexes, ...(rowsOfUser !== undefined && { rowsOfUser }), ...(watch && { watch }) };
 }

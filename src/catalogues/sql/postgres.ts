@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { TargetRows } from '../../ports/catalogue-target.ts';
 import type { Column } from '../design/tables.ts';
 import { type SqlDialect, textFor } from './dialect.ts';
+import { EDITS_CHANNEL } from './watching.ts';
 
 const TYPES: Readonly<Record<Column['type'], string>> = {
   integer: 'bigint',
@@ -22,7 +23,9 @@ const CONNECT_MS = 10_000;
 const STATEMENT_MS = 120_000;
 
 export function postgresDialect(connectionString: string): SqlDialect {
+  const ear = createEar(connectionString);
   return {
+    ...ear,
     type: 'postgres',
     usualSchema: 'public',
     connect(): Dialect {
@@ -50,6 +53,34 @@ export function postgresDialect(connectionString: string): SqlDialect {
     hasTransactionalDdl: true,
     isBusy: (error) => BUSY.has(String((error as { code?: unknown }).code)),
     ask: (text, limit) => askServer(connectionString, text, limit),
+  };
+}
+
+/** One connection on which the server says that somebody edits. */
+function createEar(connectionString: string): { listen(onEdit: () => void): Promise<void>; close(): Promise<void> } {
+  let client: pg.Client | undefined;
+  return {
+    async listen(onEdit) {
+      if (client) return;
+      const next = new pg.Client({ connectionString, connectionTimeoutMillis: CONNECT_MS, keepAlive: true, application_name: 'rubricator' });
+      client = next;
+      const forget = () => {
+        if (client === next) client = undefined;
+      };
+      next.on('error', forget);
+      next.on('end', forget);
+      next.on('notification', onEdit);
+      try {
+        await next.connect();
+        await next.query(`listen ${EDITS_CHANNEL}`);
+      } catch (error) {
+        forget();
+        throw error;
+      }
+    },
+    async close() {
+      await client?.end();
+    },
   };
 }
 

@@ -4,11 +4,10 @@ import { bookFrom } from '../design/read-book.ts';
 import type { BookTable, Column, Design, Draft, Row } from '../design/tables.ts';
 import { type AnyDb, fromDatabase } from './dialect.ts';
 
-export async function readBooks(db: AnyDb, design: Design, { afterId, limit }: { afterId: number; limit: number }): Promise<TargetBook[]> {
+export async function readBooks(db: AnyDb, design: Design, wanted: { afterId: number; limit: number } | { ids: readonly number[] }): Promise<TargetBook[]> {
   const { books } = design;
-  const page = owned(db.selectFrom(books.name).selectAll().where(books.bookId, '>', afterId), design)
-    .orderBy(books.bookId)
-    .limit(limit);
+  const all = owned(db.selectFrom(books.name).selectAll(), design).orderBy(books.bookId);
+  const page = 'ids' in wanted ? all.where(books.bookId, 'in', wanted.ids) : all.where(books.bookId, '>', wanted.afterId).limit(wanted.limit);
   const rows = (await page.execute()).map((row) => rowFrom(books.columns, row));
   const ids = rows.map((row) => row[books.bookId] as number);
   if (ids.length === 0) return [];

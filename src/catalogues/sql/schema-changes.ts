@@ -1,11 +1,12 @@
 /** What must change so that the tables of a database become those of a design. Pure: it knows no database. */
-import type { Column, TableDesign } from '../design/tables.ts';
+import type { Column, TableDesign, Watch } from '../design/tables.ts';
 
 export type SchemaChange =
   | { kind: 'createTable' | 'dropTable'; table: TableDesign }
   | { kind: 'addColumn' | 'dropColumn'; table: TableDesign; column: Column }
   | { kind: 'renameColumn'; table: TableDesign; column: Column; to: string }
   | { kind: 'secureRows' | 'openRows'; table: TableDesign; column: string }
+  | { kind: 'watchRows' | 'unwatchRows'; table: TableDesign; watch: Watch }
   | { kind: 'createIndex' | 'dropIndex'; table: TableDesign; columns: readonly string[] };
 
 /** Columns of the tables that a database has, by name; whoever made them. */
@@ -17,14 +18,24 @@ export type ExistingTables = ReadonlyMap<string, ReadonlySet<string>>;
  */
 export function schemaChanges(before: readonly TableDesign[], after: readonly TableDesign[], existing: ExistingTables): SchemaChange[] {
   const dropped = before.filter((table) => existing.has(table.name) && !isKept(table, after));
+  const unwatched = before.filter((table) => existing.has(table.name) && watchOf(table) !== watchOf(after.find(({ name }) => name === table.name)));
+  // What watches a table names its columns: it goes before they change, and comes once all tables are there.
+  const watched = after.filter((table) => !existing.has(table.name) || watchOf(table) !== watchOf(before.find(({ name }) => name === table.name)));
   return [
+    ...unwatched.flatMap((table) => (table.watch ? [{ kind: 'unwatchRows' as const, table, watch: table.watch }] : [])),
     ...dropped.map((table) => ({ kind: 'dropTable' as const, table })),
     ...after.flatMap((table) => {
       const old = before.find(({ name }) => name === table.name);
       const columns = dropped.some(({ name }) => name === table.name) ? undefined : existing.get(table.name);
       return columns ? tableChanges(old, table, columns) : created(table);
     }),
+    ...watched.flatMap((table) => (table.watch ? [{ kind: 'watchRows' as const, table, watch: table.watch }] : [])),
   ];
+}
+
+/** A table that is made anew loses what watched it. */
+function watchOf(table: TableDesign | undefined): string {
+  return table?.watch === undefined ? '' : JSON.stringify([table.watch, keyOf(table)]);
 }
 
 /** A table with another key is another table. */

@@ -4,8 +4,24 @@ import type { MigrationStep } from '../../ports/catalogue-target.ts';
 import type { Column, TableDesign } from '../design/tables.ts';
 import type { AnyDb, SqlDialect } from './dialect.ts';
 import type { SchemaChange } from './schema-changes.ts';
+import { placeOf, takenBack, watching } from './watching.ts';
 
-export function statementOf(change: SchemaChange, db: AnyDb, dialect: SqlDialect): MigrationStep {
+export interface StatementDeps {
+  db: AnyDb;
+  dialect: SqlDialect;
+  schema: string | undefined;
+}
+
+export function statementsOf(change: SchemaChange, deps: StatementDeps): MigrationStep[] {
+  if ('watch' in change) {
+    const steps = watching(change.table, change.watch, deps);
+    return change.kind === 'watchRows' ? steps : takenBack(steps);
+  }
+  return [statementOf(change, deps)];
+}
+
+function statementOf(change: Exclude<SchemaChange, { kind: 'watchRows' | 'unwatchRows' }>, deps: StatementDeps): MigrationStep {
+  const { db, dialect } = deps;
   const { table } = change;
   const alter = () => db.schema.alterTable(table.name);
   const add = (column: Column) => textOf(alter().addColumn(column.name, sql.raw(dialect.typeOf(column))));
@@ -23,9 +39,9 @@ export function statementOf(change: SchemaChange, db: AnyDb, dialect: SqlDialect
       return { sql: textOf(alter().renameColumn(column.name, to)), undo: textOf(alter().renameColumn(to, column.name)), isDestructive: false };
     }
     case 'secureRows':
-      return { sql: secured(table, change.column, db), undo: opened(table, db), isDestructive: false };
+      return { sql: secured(table, change.column, deps), undo: opened(table, deps), isDestructive: false };
     case 'openRows':
-      return { sql: opened(table, db), undo: secured(table, change.column, db), isDestructive: false };
+      return { sql: opened(table, deps), undo: secured(table, change.column, deps), isDestructive: false };
     case 'createIndex':
       return { sql: createIndex(table, change.columns, db, dialect), undo: dropIndex(table, change.columns, db, dialect), isDestructive: false };
     case 'dropIndex':
@@ -34,13 +50,13 @@ export function statementOf(change: SchemaChange, db: AnyDb, dialect: SqlDialect
 }
 
 /** The owner of the table sees all rows; any other user those that bear its name (postgresql.org/docs/current/ddl-rowsecurity.html). */
-function secured({ name }: TableDesign, column: string, db: AnyDb): string {
-  const table = nameOf(name, db);
+function secured({ name }: TableDesign, column: string, { db, schema }: StatementDeps): string {
+  const table = placeOf(name, schema, db);
   return `alter table ${table} enable row level security; create policy "own_rows" on ${table} using (${sql.ref(column).compile(db).sql} = current_user)`;
 }
 
-function opened({ name }: TableDesign, db: AnyDb): string {
-  const table = nameOf(name, db);
+function opened({ name }: TableDesign, { db, schema }: StatementDeps): string {
+  const table = placeOf(name, schema, db);
   return `drop policy "own_rows" on ${table}; alter table ${table} disable row level security`;
 }
 
@@ -52,10 +68,6 @@ export function backupOf(name: string, version: number, db: AnyDb): MigrationSte
 
 function textOf(statement: { compile(): { sql: string } }): string {
   return statement.compile().sql;
-}
-
-function nameOf(table: string, db: AnyDb): string {
-  return sql.table(table).compile(db).sql;
 }
 
 function createTable({ name, columns, primaryKey }: TableDesign, db: AnyDb, dialect: SqlDialect): string {

@@ -4,6 +4,7 @@ import { type IsolationLevel, Kysely } from 'kysely';
 import { type CatalogueTarget, type TargetBatch, TargetBusyError, TargetMovedError, type TargetPosition } from '../../ports/catalogue-target.ts';
 import { type Design, tablesOf } from '../design/tables.ts';
 import type { AnyDb, SqlDialect } from './dialect.ts';
+import { createForeignEdits, disputedBooks, refuseEdited, writingOurselves } from './foreign-edits.ts';
 import { hasTables, planMigration, runMigration, takeMigrationBack } from './migrations.ts';
 import { POSITIONS } from './own-tables.ts';
 import { readBooks } from './read-books.ts';
@@ -34,6 +35,7 @@ export function createSqlTarget({ id, dialect, design, selection, schema, isolat
     .slice(0, 16);
 
   return {
+    ...(design.isWatched && { edits: createForeignEdits(db, design, dialect) }),
     ...{ id, type: dialect.type, fields: design.fields, settingsKey },
     plan: () => planMigration(deps, backup),
     migrate: (plan, nowMs) => runMigration(deps, plan, nowMs),
@@ -50,8 +52,7 @@ export function createSqlTarget({ id, dialect, design, selection, schema, isolat
       try {
         await transaction.execute(async (within) => {
           await movePosition(within, tenant, batch);
-          if (batch.isAnew) await clearTables(within, design);
-          await writeChanges(within, batch.changes, { design, dialect });
+          await writeBatch(within, batch, { design, dialect });
         });
       } catch (error) {
         throw dialect.isBusy(error) ? new TargetBusyError('another change was made at the same time', { cause: error }) : error;
@@ -64,8 +65,25 @@ export function createSqlTarget({ id, dialect, design, selection, schema, isolat
     },
     books: (afterId, limit) => readBooks(db, design, { afterId, limit }),
     query: dialect.ask,
-    close: () => bare.destroy(),
+    async close() {
+      await dialect.close?.();
+      await bare.destroy();
+    },
   };
+}
+
+/** Books about which others decide first are not written. */
+async function writeBatch(within: AnyDb, { changes: all, isAnew }: TargetBatch, { design, dialect }: { design: Design; dialect: SqlDialect }): Promise<void> {
+  const put = async (changes: TargetBatch['changes']) => {
+    if (isAnew) await clearTables(within, design);
+    await writeChanges(within, changes, { design, dialect });
+  };
+  if (!design.isWatched) return put(all);
+  const disputed = await disputedBooks(within, design, dialect);
+  const changes = all.filter(({ itemId }) => !disputed.has(itemId));
+  await writingOurselves(within, dialect, () => put(changes));
+  const ids = changes.map(({ itemId }) => itemId);
+  await refuseEdited(within, ids, { design, dialect });
 }
 
 async function positionOf(db: AnyDb, tenant: string): Promise<TargetPosition | undefined> {

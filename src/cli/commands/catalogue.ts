@@ -33,8 +33,8 @@ export const addCatalogue: AddCommand = (program, exit) => {
   withCommonOptions(catalogue.command('import').argument('<target>', 'a database of the config'))
     .description('take over what somebody edited in a database')
     .addOption(
-      new Option('--conflict <whose>', 'whose value counts where a book changed on both sides; review lists it and leaves it')
-        .choices(['ours', 'theirs', 'review'])
+      new Option('--conflict <whose>', 'whose value counts where a book changed on both sides; newer needs mode: both; review lists it and leaves it')
+        .choices(['ours', 'theirs', 'newer', 'review'])
         .default('review'),
     )
     .option('-n, --dry-run', 'show what would be taken over, and change nothing')

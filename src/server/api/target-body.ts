@@ -12,6 +12,7 @@ export const TargetBody = z
       .openapi({ description: 'waiting: its tables lack something that only a person may change; failing: it is tried again.' }),
     behind: z.number().int().optional().openapi({ description: 'Books whose latest change it does not have; absent if that is not known.' }),
     lastSentAt: z.iso.datetime().optional(),
+    disputed: z.number().int().optional().openapi({ description: 'Books that changed on both sides, and wait for a word of a person.' }),
     problem: z.string().optional().openapi({ description: 'What it said last, if it cannot be written.' }),
     advice: z.string().optional().openapi({ description: 'What to do about it.' }),
   })
