@@ -1,8 +1,12 @@
-/** `rubricator catalogue import`: what somebody edited in a database becomes decisions here, with one undo for all. */
+/** `rubricator catalogue import`: what somebody edited in a database or in a file becomes decisions here, with one undo for all. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { extname } from 'node:path';
 import type { Edit } from '../actions/amend.ts';
 import type { BookEdit, EditedMany } from '../actions/edit-many.ts';
+import { fileEdits } from '../actions/record-files.ts';
 import { type OnConflict, openEdits, settleEdits, type TargetEdits, targetEdits } from '../actions/target-edits.ts';
 import type { App } from '../app/app.ts';
+import { recordFormat } from '../app/record-formats.ts';
 import { type ConfiguredTarget, configuredTarget } from '../app/targets.ts';
 import { fieldOf } from '../domain/book/fields.ts';
 import { overrideKey } from '../domain/book/record.ts';
@@ -20,13 +24,17 @@ import { plural } from './words.ts';
 
 export interface ImportTargetOptions extends CommonOptions {
   conflict: OnConflict;
+  /** Of a file; by its ending if absent. */
+  format?: string;
   dryRun?: boolean;
   yes?: boolean;
 }
 
 export async function importTargetCommand(name: string, options: ImportTargetOptions): Promise<number> {
   return withScans({ ...options, ask: false, quiet: true, bar: true }, async (session) => {
-    const [chosen] = chosenTargets(session.app.config.catalogues, name);
+    const { catalogues } = session.app.config;
+    if (!catalogues.some(({ id }) => id === name) && existsSync(name)) return importFile(name, options, session);
+    const [chosen] = chosenTargets(catalogues, name);
     if (!chosen) return EXIT.usage;
     const configured = await configuredTarget(chosen, session.app.config);
     try {
@@ -42,12 +50,26 @@ async function importFrom({ target, isWanted }: ConfiguredTarget, options: Impor
   const open = await openEdits(target);
   const deps = { catalogue, changes, isWanted };
   const found = await targetEdits(target, { onConflict: options.conflict, open }, deps);
-  for (const line of await linesOf(found, session.app)) out(line);
-  const exit = options.dryRun ? EXIT.ok : found.edits.length > 0 ? await agreed(found, options) : undefined;
-  if (exit !== undefined) return exit;
-  const code = found.edits.length > 0 ? await takeOver(found.edits, session) : found.conflicts.length > 0 ? EXIT.someFailed : EXIT.ok;
-  await settleEdits(target, open, { found, deps });
+  const { code, isDecided } = await importFound(found, options, session);
+  if (isDecided) await settleEdits(target, open, { found, deps });
   return code;
+}
+
+async function importFile(file: string, options: ImportTargetOptions, session: ScanSession): Promise<number> {
+  const records = recordFormat(options.format ?? extname(file).slice(1)).read(readFileSync(file, 'utf8'));
+  const found = await fileEdits({ records, onConflict: options.conflict, fileAtMs: statSync(file).mtimeMs }, session.app);
+  for (const problem of found.problems) complain(problem);
+  const { code } = await importFound(found, options, session);
+  return Math.max(code, found.problems.length > 0 ? EXIT.someFailed : EXIT.ok);
+}
+
+/** Shows what was found, asks, and takes it over. `isDecided` is false if it was only shown, or declined. */
+async function importFound(found: TargetEdits, options: ImportTargetOptions, session: ScanSession): Promise<{ code: number; isDecided: boolean }> {
+  for (const line of await linesOf(found, session.app)) out(line);
+  const declinedCode = options.dryRun ? EXIT.ok : found.edits.length > 0 ? await agreed(found, options) : undefined;
+  if (declinedCode !== undefined) return { code: declinedCode, isDecided: false };
+  const code = found.edits.length > 0 ? await takeOver(found.edits, session) : found.conflicts.length > 0 ? EXIT.someFailed : EXIT.ok;
+  return { code, isDecided: true };
 }
 
 /** The exit code to end with, or undefined to go on. */

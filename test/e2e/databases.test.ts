@@ -1,5 +1,5 @@
 /** Databases that a daemon keeps in step, and the commands about them: as a user meets them. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -210,3 +210,33 @@ test('what is wrong with a database is one line, with its place in the config', 
   expect((await run('config', 'print')).stdout).not.toContain('secret');
   expect((await run('catalogue', 'sync', 'hom')).stderr).toContain('did you mean “home”?');
 });
+
+test.each(['jsonl', 'json', 'csv'])(
+  'a file as %s: what is edited in it is taken over, with one undo; what changed here, too, waits for a word',
+  async (format) => {
+    const { scan, run, home, read, book } = setUp();
+    await scan();
+    const file = join(home, `books.${format}`);
+    expect((await run('catalogue', 'export', '--format', format, '--fields', 'title,authors,durationMs', '-o', file)).code).toBe(0);
+    expect((await run('catalogue', 'import', file)).stdout).toContain('Nothing was edited there');
+    const before = read('metadata.json');
+    const text = readFileSync(file, 'utf8');
+    // Its path has the same words, and stands before.
+    const at = text.lastIndexOf('The Salt Road');
+    writeFileSync(file, `${text.slice(0, at)}Theirs${text.slice(at + 'The Salt Road'.length)}`);
+    expect((await run('catalogue', 'import', file, '--dry-run')).stdout).toContain('title: Theirs');
+    expect(read('metadata.json')).toBe(before);
+    expect((await run('catalogue', 'import', file, '--yes')).stdout).toContain('1 book changed');
+    expect(JSON.parse(read('metadata.json'))).toMatchObject({ title: 'Theirs' });
+    expect((await run('undo', '--yes')).code).toBe(0);
+    expect(read('metadata.json')).toBe(before);
+    await run('set', book, 'title=Ours');
+    const disputed = await run('catalogue', 'import', file, '--yes');
+    expect([disputed.code, disputed.stdout]).toEqual([3, expect.stringContaining('choose with --conflict')]);
+    expect((await run('catalogue', 'import', file, '--yes', '--conflict', 'newer')).stdout).toContain('Nothing was edited there');
+    expect((await run('catalogue', 'import', file, '--yes', '--conflict', 'theirs')).stdout).toContain('1 book changed');
+    expect((await run('catalogue', 'export', '--format', format, '--fields', 'titel')).stderr).toContain('did you mean “title”');
+    writeFileSync(file, 'nonsense');
+    expect((await run('catalogue', 'import', file, '--yes')).code).not.toBe(0);
+  },
+);

@@ -1,9 +1,9 @@
-/** The commands `catalogue targets`, `status`, `sync`, `migrate`, `rollback`, `verify`, `import` and `query`. */
+/** The commands `catalogue targets`, `status`, `sync`, `migrate`, `rollback`, `verify`, `export`, `import` and `query`. */
 import { Option } from 'commander';
-import { type AddCommand, wholeNumber, withCommonOptions } from '../options.ts';
+import { type AddCommand, listed, wholeNumber, withCommonOptions } from '../options.ts';
 
-export const addCatalogue: AddCommand = (program, exit) => {
-  const catalogue = program.command('catalogue').description('keep databases of yours in step with the catalogue');
+export const addCatalogue: AddCommand = (program, exit, withChoice) => {
+  const catalogue = program.command('catalogue').description('the catalogue in databases and files of yours');
   withCommonOptions(catalogue.command('targets'))
     .description('list the databases of the config')
     .option('--json', 'as JSON')
@@ -30,10 +30,20 @@ export const addCatalogue: AddCommand = (program, exit) => {
     .option('--limit <n>', 'list so many differences at most', wholeNumber, 50)
     .option('--json', 'as JSON lines')
     .action(async (target, options) => exit(await (await import('../catalogue-verify.ts')).verifyCommand(target, options)));
-  withCommonOptions(catalogue.command('import').argument('<target>', 'a database of the config'))
-    .description('take over what somebody edited in a database')
+  withChoice(withCommonOptions(catalogue.command('export')), { isListed: false })
+    .description('write the records of all books, or of those to which every option applies, to a file that import reads back')
+    .addOption(new Option('--format <format>', 'how they are written').choices(['jsonl', 'json', 'csv']).default('jsonl'))
+    .addOption(new Option('--fields <fields>', 'these fields, with commas between; all of them if absent').argParser(listed))
+    .option('-o, --output <file>', 'where to; to the standard output if absent')
+    .action(async (options) => exit(await (await import('../catalogue-export.ts')).exportCatalogueCommand(options)));
+  withCommonOptions(catalogue.command('import').argument('<from>', 'a database of the config, or a file that export wrote'))
+    .description('take over what somebody edited in a database or in a file')
+    .addOption(new Option('--format <format>', 'of a file; by its ending if absent').choices(['jsonl', 'json', 'csv']))
     .addOption(
-      new Option('--conflict <whose>', 'whose value counts where a book changed on both sides; newer needs mode: both; review lists it and leaves it')
+      new Option(
+        '--conflict <whose>',
+        'whose value counts where a book changed on both sides; newer goes by the times of both changes, which a database notes with mode: both; review lists it and leaves it',
+      )
         .choices(['ours', 'theirs', 'newer', 'review'])
         .default('review'),
     )

@@ -1,0 +1,73 @@
+/** Records of many books to a file, and what somebody edited in such a file back. */
+import { FIELD_KEYS } from '../domain/book/fields.ts';
+import { type FieldKey, Metadata } from '../domain/book/metadata.ts';
+import type { Catalogue, CatalogueEntry } from '../ports/catalogue.ts';
+import type { FileRecord, RecordFormat } from '../sdk/record-format.ts';
+import { editableOf, editsOf, type OnConflict, type TargetEdits, whoseCounts } from './target-edits.ts';
+import { differencesOf } from './verify-target.ts';
+
+/** Pieces of the file, so that a large library need not be in memory. */
+export async function* recordFile(
+  entries: AsyncIterable<Pick<CatalogueEntry, 'item' | 'record'>>,
+  fields: readonly FieldKey[],
+  format: RecordFormat,
+): AsyncGenerator<string> {
+  yield format.begin(fields);
+  let count = 0;
+  for await (const { item, record } of entries) yield format.record(recordOf({ item, record }, fields), fields, count++);
+  yield format.end(count);
+}
+
+function recordOf(
+  { item: { id, library, path }, record: { values, changedAtMs } }: Pick<CatalogueEntry, 'item' | 'record'>,
+  fields: readonly FieldKey[],
+): FileRecord {
+  const changedAt = new Date(changedAtMs).toISOString();
+  return { id, library, path, changedAt, values: Object.fromEntries(fields.map((field) => [field, values[field]])) };
+}
+
+export interface FileEditsInput {
+  records: readonly FileRecord[];
+  onConflict: OnConflict;
+  /** When the file was last changed. */
+  fileAtMs: number;
+}
+
+export interface FileEdits extends TargetEdits {
+  /** Values that are none of their fields. */
+  problems: string[];
+}
+
+/** A book that changed here after the file was written changed on both sides. */
+export async function fileEdits({ records, onConflict, fileAtMs }: FileEditsInput, { catalogue }: { catalogue: Pick<Catalogue, 'get'> }): Promise<FileEdits> {
+  const found: FileEdits = { edits: [], conflicts: [], passedBy: 0, problems: [] };
+  for (const record of records) {
+    const entry = await catalogue.get(record.id);
+    // Another store gives the same number to another book.
+    if (!entry || entry.item.library !== record.library || entry.item.path !== record.path) {
+      found.passedBy++;
+      continue;
+    }
+    const there = readValues(record, found.problems);
+    const { editable, rest } = editableOf(differencesOf(entry.record.values, there, Object.keys(there) as FieldKey[]));
+    found.passedBy += rest;
+    if (editable.length === 0) continue;
+    const isConflict = record.changedAt !== undefined && entry.record.changedAtMs > Date.parse(record.changedAt);
+    const counts = isConflict ? whoseCounts(onConflict, fileAtMs, entry.record.changedAtMs) : 'theirs';
+    if (counts === 'review') found.conflicts.push(record.id);
+    if (counts === 'theirs') found.edits.push(...editsOf(editable).map((edit) => ({ book: record.id, edit })));
+  }
+  return found;
+}
+
+/** Fields that the file says something of; what is no value of its field is told, and left as it is. */
+function readValues({ id, values }: FileRecord, problems: string[]): Metadata {
+  const read: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(values)) {
+    const isKnown = FIELD_KEYS.includes(field as FieldKey);
+    const { success, data } = Metadata.safeParse({ [field]: value });
+    if (isKnown && success) read[field] = data[field as FieldKey];
+    else problems.push(isKnown ? `book ${id}: this is no value of ${field}` : `book ${id}: there is no field ${field}`);
+  }
+  return read;
+}

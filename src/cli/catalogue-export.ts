@@ -1,0 +1,51 @@
+/** `rubricator catalogue export`: the records of the catalogue as a file. */
+import { createWriteStream, renameSync, rmSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { recordFile } from '../actions/record-files.ts';
+import { recordFormat } from '../app/record-formats.ts';
+import { FIELD_KEYS } from '../domain/book/fields.ts';
+import type { FieldKey } from '../domain/book/metadata.ts';
+import { noSuch } from '../domain/text/nearest.ts';
+import { type BookChoice, chosen } from './choosing.ts';
+import { complain } from './complain.ts';
+import { EXIT } from './exit-codes.ts';
+import type { CommonOptions } from './options.ts';
+import { setUp } from './setup.ts';
+
+export interface ExportOptions extends CommonOptions, BookChoice {
+  format: string;
+  /** Keys of fields. */
+  fields?: string[];
+  output?: string;
+}
+
+export async function exportCatalogueCommand(options: ExportOptions): Promise<number> {
+  const fields = options.fields ?? FIELD_KEYS;
+  const unknown = fields.filter((field) => !FIELD_KEYS.includes(field as FieldKey));
+  for (const field of unknown) complain(noSuch('field', field, FIELD_KEYS));
+  if (unknown.length > 0) return EXIT.usage;
+  const { app } = await setUp({ options, isOffline: true, isReadOnly: true, onProviderWarning() {} });
+  try {
+    const filter = await chosen(options, app);
+    if (!filter) return EXIT.usage;
+    const books = app.questions.list({ text: '', filter, sort: undefined });
+    const pieces = recordFile(books, fields as FieldKey[], recordFormat(options.format));
+    if (options.output === undefined) for await (const piece of pieces) process.stdout.write(piece);
+    else await writeWhole(options.output, pieces);
+    return EXIT.ok;
+  } finally {
+    await app.close();
+  }
+}
+
+/** The file is there once it is whole. */
+async function writeWhole(file: string, pieces: AsyncIterable<string>): Promise<void> {
+  const part = `${file}.part`;
+  try {
+    await pipeline(Readable.from(pieces), createWriteStream(part));
+    renameSync(part, file);
+  } finally {
+    rmSync(part, { force: true });
+  }
+}
