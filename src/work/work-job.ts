@@ -52,7 +52,6 @@ const UNAVAILABLE_MS = 30_000;
 /** Rejects only when aborted. */
 export async function work(job: Job, input: WorkInput, deps: WorkDeps, signal: AbortSignal): Promise<WorkResult> {
   const { store, now } = deps.process;
-  const nowMs = now();
   // Until something was written, whatever comes of it belongs to the run that asked.
   const { runId } = job;
   const found = await deps.process
@@ -61,6 +60,8 @@ export async function work(job: Job, input: WorkInput, deps: WorkDeps, signal: A
       if (!(error instanceof ReadError)) throw error;
       return 'unreadable' as const;
     });
+  // After the look: what it saw may have come while it looked, and settles from then on.
+  const nowMs = now();
   // What cannot be read now is not gone.
   if (found === 'unreadable') return { outcome: 'arriving', next: { ...again(job, nowMs, deps), runId } };
   if (!found) {

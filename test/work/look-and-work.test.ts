@@ -64,7 +64,7 @@ async function setUp(files: Record<string, string | Uint8Array>, reply?: () => P
     traced: untraced,
   });
   const bugs: unknown[] = [];
-  const world = { isRootThere: true };
+  const world = { isRootThere: true, whileLooking: () => {} };
   let runId = await store.beginRun({ kind: 'watch', startedAtMs: now(), actor: UNKNOWN_ACTOR });
 
   async function lookAt(folder?: string) {
@@ -96,7 +96,13 @@ async function setUp(files: Record<string, string | Uint8Array>, reply?: () => P
         {
           underWay,
           discover: deps.discover,
-          process: { ...deps.process, atWork: (task) => task() },
+          process: {
+            ...deps.process,
+            atWork(task) {
+              world.whileLooking();
+              return task();
+            },
+          },
           isRootThere: async () => world.isRootThere,
           random: () => 0.5,
           onBug: (_, error) => bugs.push(error),
@@ -201,6 +207,17 @@ describe('working', () => {
     writeFileSync(path('A/One/b.m4b.part'), 'more is on its way');
     expect(await settled()).toEqual({ 'A/One': 'arriving' });
     expect(await settled()).toEqual({ 'A/One': 'new: done' });
+  });
+
+  test('what changes while a slow disk is looked at settles from then on', async () => {
+    const { lookAt, settled, path, waiting, world, clock } = await setUp({ 'A/One/a.m4b': book('One').subarray(0, 100) });
+    await lookAt();
+    world.whileLooking = () => {
+      clock.nowMs += 300;
+      appendFileSync(path('A/One/a.m4b'), book('One').subarray(100));
+    };
+    expect(await settled()).toEqual({ 'A/One': 'arriving' });
+    expect(await waiting()).toEqual(['1 new in 1000 ms']);
   });
 
   test('a book that moved takes its history along, and is never gone', async () => {
