@@ -1,9 +1,11 @@
 /** `rubricator catalogue sync`: sends what databases lack, a batch at a time. Broken off, it goes on there the next time. */
+import { verifyTarget } from '../actions/verify-target.ts';
 import type { App } from '../app/app.ts';
 import type { ConfiguredTarget } from '../app/targets.ts';
 import { realClock } from '../runtime/real-clock.ts';
 import { followChanges } from '../work/follow-changes.ts';
 import { bringTablesUpToDate } from '../work/keep-in-step.ts';
+import { sendBooks } from '../work/send-books.ts';
 import { forTargets } from './catalogue.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
@@ -11,6 +13,7 @@ import { createFillProgress } from './fill-progress.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { CommonOptions } from './options.ts';
 import { out } from './screen.ts';
+import { plural } from './words.ts';
 
 export interface SyncOptions extends CommonOptions {
   full?: boolean;
@@ -28,7 +31,9 @@ export async function syncCommand(name: string | undefined, options: SyncOptions
   }
 }
 
-async function syncOne({ target, isWanted, options }: ConfiguredTarget, { recordChanges: changes }: App, { full }: SyncOptions, signal: AbortSignal) {
+async function syncOne(configured: ConfiguredTarget, app: App, { full }: SyncOptions, signal: AbortSignal) {
+  const { target, isWanted, options } = configured;
+  const { recordChanges: changes } = app;
   if (!(await isReady({ target, options }))) return EXIT.someFailed;
   if (full) await target.sendAgain();
   const follow = { changes, isWanted, batch: options.batch, sleep: realClock.sleep, random: Math.random };
@@ -40,8 +45,19 @@ async function syncOne({ target, isWanted, options }: ConfiguredTarget, { record
     sent += followed.sent;
     progress(sent, sent + (await changes.countAfter(followed.revision)));
   }
+  if (full && !signal.aborted) await removeOthers(configured, app);
   out(`${options.id}: ${sent === 1 ? '1 book' : `${sent} books`} sent; it has ${await target.countBooks()}.`);
   return signal.aborted ? EXIT.interrupted : EXIT.ok;
+}
+
+/** Books that somebody else put there, or that should have gone. */
+async function removeOthers({ target, isWanted, options: { id } }: ConfiguredTarget, { catalogue }: App): Promise<void> {
+  const others: number[] = [];
+  await verifyTarget(target, { catalogue, isWanted }, (difference) => {
+    if (difference.kind === 'extra') others.push(difference.id);
+  });
+  await sendBooks(target, others, { catalogue, isWanted });
+  if (others.length > 0) out(`${id}: ${plural(others.length, 'book')} removed that the catalogue does not have.`);
 }
 
 /** Makes tables where there are none; what would change others is left to `migrate`. */

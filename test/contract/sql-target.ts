@@ -51,6 +51,15 @@ export function sqlTargetContract(name: string, open: () => Promise<SqlTargetWor
       expect((await target.books(0, 10)).map(({ values }) => values)).toEqual([FULL_BOOK]);
     });
 
+    test('of however many rows a question has, no more are read than are wanted', async () => {
+      const { world, target, send } = await ready();
+      await send([1, 2, 3].map((id) => change(id, id, { title: `Book ${id}` })));
+      const tables = Array.from({ length: 18 }, (_, at) => `${world.at('books')} t${at}`).join(' cross join ');
+      expect((await target.query(`select t0.title from ${tables}`, 3)).rows).toHaveLength(3);
+      expect((await target.query(`select t0.title from ${tables} limit 300000000`, 3)).rows).toHaveLength(3);
+      expect((await target.query('explain select 1', 10)).rows.length).toBeGreaterThan(0);
+    });
+
     test('what somebody else changed is told, and what they removed is made again', async () => {
       const { world, target } = await ready();
       const other = world.target();

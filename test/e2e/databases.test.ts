@@ -88,7 +88,9 @@ test('by commands: sync, verify, what somebody else changed, migrate, rollback',
   expect([verified.code, verified.stdout]).toEqual([3, expect.stringContaining('Title: The Salt Road here, Theirs there')]);
   expect((await run('catalogue', 'query', 'home', 'select title from books', '--format', 'csv')).stdout).toBe('title\nTheirs\n');
   expect((await run('catalogue', 'query', 'home', 'delete from books')).code).toBe(3);
-  expect((await run('catalogue', 'sync', '--full')).code).toBe(0);
+  onSqlite("insert into books (id, library, path, edition_kind, state, changed_at, title) values (99, 'x', 'x', 'audio', 'ok', '2026-01-01', 'Extra')", file);
+  expect((await run('catalogue', 'verify')).stdout).toContain('99  x: x is there, and shall not be');
+  expect((await run('catalogue', 'sync', '--full')).stdout).toContain('1 book removed');
   expect((await run('catalogue', 'verify')).code).toBe(0);
 
   configure({ columns: { publisher: false }, backup: false });

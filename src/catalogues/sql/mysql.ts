@@ -1,7 +1,6 @@
 /** A target in MySQL or MariaDB, by `mysql2`. */
 import { type Dialect, MysqlDialect } from 'kysely';
-import { createPool, type RowDataPacket } from 'mysql2';
-import { createConnection as connectTo } from 'mysql2/promise';
+import { type Connection, createConnection, createPool, type RowDataPacket } from 'mysql2';
 import type { TargetRows } from '../../ports/catalogue-target.ts';
 import type { Column } from '../design/tables.ts';
 import { type SqlDialect, textFor } from './dialect.ts';
@@ -48,14 +47,35 @@ export function mysqlDialect(uri: string): SqlDialect {
 
 /** The driver sends one statement alone: none can end the transaction that only reads, and go on behind it. */
 async function askServer(uri: string, text: string, limit: number): Promise<TargetRows> {
-  const connection = await connectTo({ uri, connectTimeout: CONNECT_MS, charset: 'utf8mb4', timezone: 'Z', multipleStatements: false, rowsAsArray: true });
+  const connection = createConnection({ uri, connectTimeout: CONNECT_MS, charset: 'utf8mb4', timezone: 'Z', multipleStatements: false, rowsAsArray: true });
   try {
     // For every transaction of this session: MariaDB ends one by itself before it changes a table.
-    await connection.query('set session transaction read only');
-    await connection.query('start transaction read only');
-    const [rows, fields] = await connection.query<RowDataPacket[][]>(text);
-    return { columns: (fields ?? []).map(({ name }) => name), rows: Array.isArray(rows) ? rows.slice(0, limit) : [] };
+    const asking = connection.promise();
+    await asking.query('set session transaction read only');
+    await asking.query('start transaction read only');
+    return await firstRows(connection, text, limit);
   } finally {
-    await connection.end();
+    // The server may still be sending rows that nobody wants.
+    connection.destroy();
   }
+}
+
+/** Row by row, and no further than is wanted. */
+function firstRows(connection: Connection, text: string, limit: number): Promise<TargetRows> {
+  const found: TargetRows = { columns: [], rows: [] };
+  return new Promise((resolve, reject) => {
+    connection
+      .query<RowDataPacket[][]>(text)
+      .on('error', reject)
+      .on('fields', (fields: readonly { name: string }[] | undefined) => {
+        found.columns = (fields ?? []).map(({ name }) => name);
+      })
+      .on('result', (row: unknown) => {
+        if (Array.isArray(row)) found.rows.push(row);
+        if (found.rows.length < limit) return;
+        connection.pause();
+        resolve(found);
+      })
+      .on('end', () => resolve(found));
+  });
 }

@@ -90,9 +90,22 @@ async function askServer(connectionString: string, text: string, limit: number):
   await client.connect();
   try {
     await client.query('begin transaction read only');
-    const { fields, rows } = await client.query<unknown[]>({ text, rowMode: 'array', queryMode: 'extended' } as pg.QueryArrayConfig);
-    return { columns: fields.map(({ name }) => name), rows: rows.slice(0, limit) };
+    return await firstRows(client, text, limit);
   } finally {
     await client.end();
   }
+}
+
+/** By a cursor, so that the server sends no more rows than are wanted. What no cursor can be made for, such as `explain`, has few rows. */
+async function firstRows(client: pg.Client, text: string, limit: number): Promise<TargetRows> {
+  const ask = (statement: string) => client.query<unknown[]>({ text: statement, rowMode: 'array', queryMode: 'extended' } as pg.QueryArrayConfig);
+  const rowsOf = ({ fields, rows }: pg.QueryArrayResult<unknown[]>) => ({ columns: fields.map(({ name }) => name), rows: rows.slice(0, limit) });
+  try {
+    await ask(`declare rubricator_rows no scroll cursor for ${text}`);
+  } catch {
+    await client.query('rollback');
+    await client.query('begin transaction read only');
+    return rowsOf(await ask(text));
+  }
+  return rowsOf(await ask(`fetch ${limit} from rubricator_rows`));
 }

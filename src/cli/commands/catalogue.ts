@@ -14,7 +14,7 @@ export const addCatalogue: AddCommand = (program, exit, withChoice) => {
     .action(async (target, options) => exit(await (await import('../catalogue.ts')).targetStatusCommand(target, options)));
   withCommonOptions(catalogue.command('sync').argument('[target]', 'one of them; all if absent'))
     .description('send what the databases lack')
-    .option('--full', 'send every book again')
+    .option('--full', 'send every book again, and remove those that the catalogue does not have')
     .action(async (target, options) => exit(await (await import('../catalogue-sync.ts')).syncCommand(target, options)));
   withCommonOptions(catalogue.command('migrate').argument('[target]', 'one of them; all if absent'))
     .description('change the tables of the databases to what the config says')
