@@ -36,8 +36,9 @@ export function postgresDialect(connectionString: string): SqlDialect {
         statement_timeout: STATEMENT_MS,
         application_name: 'rubricator',
       });
-      // A connection that breaks while nobody uses it is opened again when somebody does.
+      // A connection that breaks while nobody uses it is opened again when somebody does; who uses one that breaks hears of it by the statement.
       pool.on('error', () => undefined);
+      pool.on('connect', (client) => client.on('error', () => undefined));
       return new PostgresDialect({ pool });
     },
     typeOf: ({ type }) => TYPES[type],
@@ -87,6 +88,7 @@ function createEar(connectionString: string): { listen(onEdit: () => void): Prom
 /** The extended protocol takes one statement alone: none can end the transaction that only reads, and go on behind it. */
 async function askServer(connectionString: string, text: string, limit: number): Promise<TargetRows> {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: CONNECT_MS, statement_timeout: STATEMENT_MS, application_name: 'rubricator' });
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('begin transaction read only');
