@@ -1,5 +1,4 @@
 /** Everything that anybody may ask for. The command line and the HTTP interface only translate requests to these functions, and their results back. */
-
 import type { AuditEntry } from '../domain/audit.ts';
 import type { FieldValue } from '../domain/book/metadata.ts';
 import type { Query } from '../domain/book/query.ts';
@@ -64,10 +63,11 @@ import { type SetPictureInput, setPicture } from './set-picture.ts';
 import type { Settings } from './settings.ts';
 import { createStatistics, type StatisticsQuestions } from './statistics.ts';
 import type { Undone } from './take-back.ts';
+import type { TelemetryDeps, TelemetryQuestions } from './telemetry.ts';
 import { type UndoInput, undo } from './undo.ts';
 import type { UndoFiles } from './undo-writes.ts';
 
-export interface ActionDeps extends PauseDeps, Pick<ExplainDeps, 'vault'>, Pick<FieldDeps, 'registry' | 'searchTexts'> {
+export interface ActionDeps extends PauseDeps, Pick<ExplainDeps, 'vault'>, Pick<FieldDeps, 'registry' | 'searchTexts'>, TelemetryDeps {
   store: Items & ItemHistories & Decisions & ShownChoices & WriteJournal & RunLog;
   audit: AuditLog;
   catalogue: Catalogue;
@@ -94,7 +94,7 @@ export interface ActionDeps extends PauseDeps, Pick<ExplainDeps, 'vault'>, Pick<
 }
 
 /** Requests that change nothing. */
-export interface Questions extends StatisticsQuestions, ConflictQuestions, FieldQuestions {
+export interface Questions extends StatisticsQuestions, ConflictQuestions, FieldQuestions, TelemetryQuestions {
   /** The one book that a path, a number, a title or words mean. Throws `AmbiguousError`, `ActionError` or `ReadError`. */
   findBook(text: string): Promise<StoredItem>;
   /** The book with a number; undefined if there is no such book. */
@@ -218,6 +218,7 @@ export function createQuestions(deps: ActionDeps): Questions {
     sample: (of) => sampleBooks(of, deps),
     ...createStatistics(deps),
     ...createConflictQuestions(deps),
+    telemetry: (of) => deps.telemetry(of),
     preferences: async () => preferences(deps),
     previewPreference: (change) => previewPreference(change, deps),
     fields: () => listFields(deps),

@@ -18,6 +18,7 @@ import { seenAnswer, seenChoice, seenExplanation, seenItem, seenReview, seenRun,
 import { seenAudit } from './seen-audit.ts';
 import { seenCatalogue } from './seen-catalogue.ts';
 import { seenBooks, seenLibraries, seenStore } from './seen-store.ts';
+import { seenTelemetry } from './seen-telemetry.ts';
 import { seenTogether } from './seen-together.ts';
 
 export const QUESTION_RIGHTS: Readonly<Record<keyof Questions, Right>> = {
@@ -60,6 +61,7 @@ export const QUESTION_RIGHTS: Readonly<Record<keyof Questions, Right>> = {
   wholeAudit: 'administer',
   verifyAudit: 'administer',
   providers: 'follow',
+  telemetry: 'follow',
 };
 
 export const CHANGE_RIGHTS: Readonly<Record<keyof Changes, Right>> = {
@@ -115,6 +117,7 @@ function seenBy(deps: ActionDeps, access: Access): ActionDeps {
       return deps.memory.partFor(viewOf(access, deps.ownFields));
     },
     ownFields: seenOwnFields(deps.ownFields, access),
+    telemetry: isLimited ? seenTelemetry(deps.telemetry, isSeen) : deps.telemetry,
     catalogue,
     store: seenStore(deps.store, isSeen, isLimited),
     libraries: isLimited ? seenLibraries(deps.libraries, isSeen, async (library) => (await catalogue.count({ library })) > 0) : deps.libraries,
@@ -180,6 +183,7 @@ function seenQuestions(seen: ActionDeps, access: Access): Questions {
     },
     fieldStatistics: ask.fieldStatistics,
     sample: ask.sample,
+    telemetry: ask.telemetry,
     ...seenTogether(ask, access),
     fields: ask.fields,
     ...seenAudit(ask, access),

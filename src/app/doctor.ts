@@ -20,6 +20,7 @@ import { movedTo } from '../store/sqlite/moved-note.ts';
 import { examineKey } from './examine-key.ts';
 import { CLOCK_SKEW_MS, examineProviders } from './examine-providers.ts';
 import { examineTargets } from './examine-targets.ts';
+import { examineTelemetry } from './examine-telemetry.ts';
 import { examineSinks } from './sinks.ts';
 
 export interface DoctorInput {
@@ -59,6 +60,7 @@ export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
     ...pauses.map(pausedDiagnosis),
     ...nested(config),
     ...examineKey(config),
+    ...(await examineTelemetry(input)),
     ...(await examineWatching(config)),
     ...(input.isOffline ? [] : await examineTargets(config)),
     ...(input.isOffline ? [] : await examineSinks(config, input.now)),

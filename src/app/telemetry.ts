@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import type { Config } from '../../config/schema.ts';
 import type { Clock } from '../domain/clock.ts';
 import { messageOf } from '../domain/errors.ts';
-import type { AskTelemetry } from '../ports/telemetry.ts';
+import type { AskTelemetry, FinishedSpan } from '../ports/telemetry.ts';
 import { type Traced, untraced } from '../ports/tracing.ts';
 import type { Logger } from '../runtime/log.ts';
 import { VERSION } from '../runtime/version.ts';
-import { reportTelemetry } from '../store/telemetry/report.ts';
+import { keptSpans, reportTelemetry } from '../store/telemetry/report.ts';
 import { userAgentOf } from './hosts.ts';
 
-export interface TelemetryOptions {
+export interface TelemetrySetup {
   config: Config;
   stateDir: string;
   /** True for what leaves no trace. */
@@ -31,11 +31,17 @@ interface OpenTracing {
 }
 
 /** The file in which telemetry is kept; undefined where there is none. */
-function telemetryFileIn(stateDir: string): string | undefined {
+export function telemetryFileIn(stateDir: string): string | undefined {
   return stateDir === ':memory:' ? undefined : join(stateDir, 'telemetry.sqlite');
 }
 
-export function createTelemetry(options: TelemetryOptions): AppTelemetry {
+/** Every span that is kept and began since then. Throws `ReadError`. */
+export async function* keptSpansIn(stateDir: string, sinceMs: number): AsyncGenerator<FinishedSpan> {
+  const file = telemetryFileIn(stateDir);
+  if (file) yield* keptSpans(file, sinceMs);
+}
+
+export function createTelemetry(options: TelemetrySetup): AppTelemetry {
   const { config, stateDir, isReadOnly, clock } = options;
   const file = telemetryFileIn(stateDir);
   const ask: AskTelemetry = async (of) => (file ? reportTelemetry(file, of, clock.now()) : undefined);
@@ -55,7 +61,7 @@ export function createTelemetry(options: TelemetryOptions): AppTelemetry {
   };
 }
 
-async function openTracing({ config, stateDir, log, clock }: TelemetryOptions): Promise<OpenTracing> {
+async function openTracing({ config, stateDir, log, clock }: TelemetrySetup): Promise<OpenTracing> {
   const { endpoint, headers, keep } = config.telemetry;
   const file = telemetryFileIn(stateDir);
   const { createTracing } = await import('../telemetry/tracing.ts');

@@ -27,6 +27,7 @@ import { addScan } from './commands/scan.ts';
 import { addState } from './commands/state.ts';
 import { addStats } from './commands/stats.ts';
 import { addStatus } from './commands/status.ts';
+import { addTelemetry } from './commands/telemetry.ts';
 import { addUndo } from './commands/undo.ts';
 import { addTokens, addUsers } from './commands/users.ts';
 import { addWatch } from './commands/watch.ts';
@@ -39,7 +40,7 @@ import { firstFew } from './words.ts';
 
 /** In the order in which the help lists them. */
 const COMMANDS: readonly AddCommand[] = [
-  ...[addScan, addWatch, addStatus, addList, addStats, addConflicts, addPrefer, addExplain, addEdits, addUndo, addHistory, addAudit],
+  ...[addScan, addWatch, addStatus, addList, addStats, addTelemetry, addConflicts, addPrefer, addExplain, addEdits, addUndo, addHistory, addAudit],
   ...[addDoctor, addLookup, addProviders, addPause, addReview, addState, addCatalogue, addFields, addFieldKey, addUsers, addTokens],
   ...[addDemo, addConfig, addOpenApi, addCompletion],
 ];

@@ -41,6 +41,7 @@ type Asked = Pick<
   | 'statistics'
   | 'fieldStatistics'
   | 'sample'
+  | 'telemetry'
   | 'groupsToReview'
   | 'reviewGroup'
   | 'conflicts'

@@ -15,6 +15,7 @@ import { NO_COUNTS } from '../../src/ports/provider-state.ts';
 import { bookUpdate } from '../contract/catalogue.ts';
 import { makePicture } from '../files/made-picture.ts';
 import { candidate, catalogueRecordOf, people, query } from '../pipeline/samples.ts';
+import { sampleReport } from '../telemetry/sample-report.ts';
 import { ANN, CONFIG, KEYS, PATH, shelf } from './shelf.ts';
 
 const NEVER = new AbortController().signal;
@@ -116,6 +117,7 @@ const ASK: { [K in keyof Questions]: (ask: Questions, item: StoredItem, world: W
   cover: async (ask, item) => [await ask.cover({ item, widthPixels: 160 }, NEVER), await ask.cover({ item, widthPixels: 160, of: KEYS[0] }, NEVER)],
   picturesInside: (ask, item) => ask.picturesInside(item),
   runs: (ask) => ask.runs(50),
+  telemetry: async (ask) => [await ask.telemetry({ sinceMs: 0, slowest: 10 })],
   statistics: (ask) => ask.statistics({ filter: {} }),
   fieldStatistics: async (ask) =>
     Promise.all(FIELD_KEYS.filter((key) => key !== 'customFields').map((field) => ask.fieldStatistics({ filter: {}, field, commonest: 99 }))),
@@ -336,6 +338,26 @@ describe('fields', () => {
       return (await ask.statistics({ filter: {} })).providerDays.length;
     };
     expect([await daysFor('viewer'), await daysFor('editor')]).toEqual([0, 1]);
+  });
+
+  test('of the slowest books a caller is told those that it may see', async () => {
+    const made = await world();
+    const asked: number[] = [];
+    const telemetry = async ({ slowest }: { slowest: number }) => {
+      asked.push(slowest);
+      const [book] = sampleReport().slowest;
+      const ids = [made.secret.id, made.item.id, undefined];
+      return { ...sampleReport(), slowest: ids.flatMap((itemId) => (book ? [{ ...book, path: `Book ${itemId}`, itemId }] : [])) };
+    };
+    const pathsFor = async (access: Access, slowest: number) => {
+      const { questions: ask } = permitted(made.changes, { ...made.deps, telemetry }, access);
+      return (await ask.telemetry({ sinceMs: 0, slowest }))?.slowest.map(({ path }) => path);
+    };
+    expect(await pathsFor(FULL_ACCESS, 3)).toEqual([`Book ${made.secret.id}`, `Book ${made.item.id}`, 'Book undefined']);
+    const limited = role({ books: [{ libraries: ['l'] }] });
+    expect([await pathsFor(limited, 3), await pathsFor(limited, 0)]).toEqual([[`Book ${made.item.id}`], []]);
+    // The slow ones that it may not see take no place of others.
+    expect(Math.min(...asked.slice(1))).toBeGreaterThan(100);
   });
 
   test('what was counted for others is not told', async () => {

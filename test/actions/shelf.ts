@@ -98,6 +98,7 @@ export async function shelf(ofConfig: readonly CustomField[] = []) {
     mayRead: () => true,
     memory: createAnswerMemory(() => nowMs),
     tallies: createTallies(db, unexpected),
+    telemetry: async () => undefined,
     newToken: () => 't',
     now: () => ++nowMs,
     ...{ events, hold: async () => (under.way > 0 ? undefined : async () => void under.released++), sleep: async () => void under.way-- },

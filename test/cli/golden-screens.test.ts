@@ -14,12 +14,14 @@ import { createScreen, type Screen } from '../../src/cli/screen.ts';
 import { statisticsLines } from '../../src/cli/stats-lines.ts';
 import { fieldLines } from '../../src/cli/stats-of-field.ts';
 import { statusLines } from '../../src/cli/status.ts';
+import { telemetryLines } from '../../src/cli/telemetry-lines.ts';
 import type { AuditEntry } from '../../src/domain/audit.ts';
 import type { FieldStatistics } from '../../src/domain/statistics/field-statistics.ts';
 import type { AuditVerdict } from '../../src/ports/audit-log.ts';
 import type { Diagnosis } from '../../src/ports/diagnosis.ts';
 import type { StatusBody } from '../../src/server/api/schemas.ts';
 import { sourcesIn, textOf } from '../house.ts';
+import { sampleReport } from '../telemetry/sample-report.ts';
 import { expectScreen, goldenScreens } from './golden-screens.ts';
 
 const NOW = Date.UTC(2026, 0, 2, 3, 4);
@@ -233,6 +235,7 @@ const SCREENS: Record<string, (screen: Screen) => string[]> = {
   'parts/audit': (screen) => auditLines(entries, true, screen),
   'parts/audit-verify': (screen) => verdictLines(verdict, screen),
   'parts/audit-verify-broken': (screen) => verdictLines(broken, screen),
+  'parts/telemetry': (screen) => telemetryLines(sampleReport(), { days: 30, megabytes: 100 }, screen),
   'parts/status': (screen) => statusLines(status, 4711, screen),
 };
 

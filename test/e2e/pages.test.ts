@@ -7,6 +7,7 @@ import { shelf } from '../actions/shelf.ts';
 import { makePicture } from '../files/made-picture.ts';
 import { PATIENCE_MS } from '../patience.ts';
 import { disputedBook, waitingBook, webWorld } from '../server/web-world.ts';
+import { sampleReport } from '../telemetry/sample-report.ts';
 import { axeViolations, findBrowser, keepScreenshot, startBrowser } from './browser.ts';
 
 const HOSTILE = [
@@ -36,6 +37,7 @@ const PATHS = [
   '/preferences',
   '/preferences?field=publisher&source=itunes',
   '/statistics',
+  '/telemetry',
   '/statistics/title',
   '/sample',
   '/audit',
@@ -48,7 +50,8 @@ const executablePath = findBrowser();
 let browser: Browser;
 
 async function world(titles: readonly string[]) {
-  const { deps, store, apply, config } = await shelf();
+  const { deps: some, store, apply, config } = await shelf();
+  const deps = { ...some, telemetry: async () => sampleReport(titles[0]) };
   const ids: number[] = [];
   for (const title of titles) ids.push(await waitingBook(store, title));
   const guard = { host: '127.0.0.1', port: 0, requestsPerMinute: 1_000_000, version: '1' };

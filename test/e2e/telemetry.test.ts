@@ -1,5 +1,5 @@
 /** Telemetry of the whole program, against the simulated world. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
@@ -97,4 +97,29 @@ test('a dry run leaves none', async () => {
   configure({ telemetry: { keep: { days: 1 } } });
   expect((await scan('--dry-run')).code).toBe(0);
   expect(existsSync(join(state, 'telemetry.sqlite'))).toBe(false);
+});
+
+test('the command tells of books, stages and sources, to people and to programs; the doctor looks at the file', async () => {
+  const { books, file, run } = await startWorld();
+  expect(await run('telemetry')).toMatchObject({ code: 3, stderr: expect.stringContaining('nothing is kept') });
+  await run('scan', books);
+  const shown = await run('telemetry', '--since', '1d', '--top', '2');
+  expect([shown.code, shown.stderr]).toEqual([0, '']);
+  expect(shown.stdout).toMatch(/books since .* UTC, 1 with problems\./);
+  for (const word of ['The slowest books', 'How the sources do', 'audnexus', 'What the stages take', 'identify', '30 days and 100 MB are kept.'])
+    expect(shown.stdout).toContain(word);
+  const told = JSON.parse((await run('telemetry', '--json', '--top', '2')).stdout);
+  expect(told.slowest).toHaveLength(2);
+  const lines = (await run('telemetry', '--spans')).stdout.trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line).name)).toContain('ask');
+  const health = async () => JSON.parse((await run('doctor', '--offline', '--json')).stdout) as { check: string; level: string; message: string }[];
+  expect((await health()).find(({ check }) => check === 'telemetry')).toMatchObject({
+    level: 'ok',
+    message: expect.stringMatching(/^\d+ spans in \d\.\d MB$/),
+  });
+  for (const name of [file, `${file}-wal`, `${file}-shm`]) rmSync(name, { force: true });
+  writeFileSync(file, 'no database at all, and long enough for SQLite to notice'.repeat(50));
+  expect((await health()).find(({ check }) => check === 'telemetry')).toMatchObject({ level: 'warn', message: 'file is not a database' });
+  const damaged = await run('telemetry');
+  expect([damaged.code === 0, damaged.stderr]).toEqual([false, expect.stringContaining('telemetry.sqlite: file is not a database')]);
 });

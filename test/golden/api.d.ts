@@ -1818,6 +1818,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/telemetry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The slowest books, and how stages and sources do */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description How far back it looks; whole hours for two days at most, else whole days. */
+                    days?: number;
+                    /** @description How many of the slowest books are told. */
+                    slowest?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What is kept says. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Telemetry"];
+                    };
+                };
+                /** @description The request is not understood; the answer lists all problems. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Nothing is kept (telemetry.keep). */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The file in which it is kept cannot be read. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conflicts": {
         parameters: {
             query?: never;
@@ -3832,6 +3900,107 @@ export interface components {
                     isImpossible?: true;
                 }[];
             }[];
+        };
+        Telemetry: {
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            madeAt: string;
+            books?: components["schemas"]["WorkMeasure"];
+            slowest: {
+                itemId?: number;
+                library: string;
+                path: string;
+                /** Format: date-time */
+                startedAt: string;
+                tookMs: number;
+                outcome: string;
+                stages: {
+                    /** @description A stage, or “ask” and a provider. */
+                    name: string;
+                    tookMs: number;
+                }[];
+            }[];
+            stages: {
+                name: string;
+                /** @description How often it was done; answers from the cache are not counted. */
+                count: number;
+                /** @description How often it failed. */
+                errors: number;
+                /** @description How often the answer came from the cache. */
+                cached: number;
+                /** @description In milliseconds, all in all. */
+                tookMs: number;
+                /** @description Of those, in line for the limit of the provider. */
+                waitedMs: number;
+                medianMs: number;
+                /** @description What 95 of 100 did not exceed. */
+                p95Ms: number;
+                maxMs: number;
+            }[];
+            /** @description The questions to each provider. */
+            sources: {
+                source: string;
+                /** @description How often it was done; answers from the cache are not counted. */
+                count: number;
+                /** @description How often it failed. */
+                errors: number;
+                /** @description How often the answer came from the cache. */
+                cached: number;
+                /** @description In milliseconds, all in all. */
+                tookMs: number;
+                /** @description Of those, in line for the limit of the provider. */
+                waitedMs: number;
+                medianMs: number;
+                /** @description What 95 of 100 did not exceed. */
+                p95Ms: number;
+                maxMs: number;
+            }[];
+            /** @description The same by the time. */
+            periods: {
+                source: string;
+                /** Format: date-time */
+                at: string;
+                /** @description How often it was done; answers from the cache are not counted. */
+                count: number;
+                /** @description How often it failed. */
+                errors: number;
+                /** @description How often the answer came from the cache. */
+                cached: number;
+                /** @description In milliseconds, all in all. */
+                tookMs: number;
+                /** @description Of those, in line for the limit of the provider. */
+                waitedMs: number;
+                medianMs: number;
+                /** @description What 95 of 100 did not exceed. */
+                p95Ms: number;
+                maxMs: number;
+            }[];
+            /** @description How long such a period is. */
+            periodMs: number;
+            kept: {
+                spans: number;
+                sizeBytes: number;
+                /** Format: date-time */
+                oldestAt?: string;
+            };
+        };
+        /** @description All books that were worked on. */
+        WorkMeasure: {
+            /** @description How often it was done; answers from the cache are not counted. */
+            count: number;
+            /** @description How often it failed. */
+            errors: number;
+            /** @description How often the answer came from the cache. */
+            cached: number;
+            /** @description In milliseconds, all in all. */
+            tookMs: number;
+            /** @description Of those, in line for the limit of the provider. */
+            waitedMs: number;
+            medianMs: number;
+            /** @description What 95 of 100 did not exceed. */
+            p95Ms: number;
+            maxMs: number;
         };
         ConflictCount: {
             field: string;

@@ -7,7 +7,7 @@ import { readFilter, readSort } from '../../src/actions/read-filter.ts';
 import type { SearchInput } from '../../src/actions/search.ts';
 import type { Status } from '../../src/actions/status.ts';
 import { showActor } from '../../src/domain/actor.ts';
-import { UnknownTargetError, WriteError } from '../../src/domain/errors.ts';
+import { ReadError, UnknownTargetError, WriteError } from '../../src/domain/errors.ts';
 import { createFieldStatistics } from '../../src/domain/statistics/field-statistics.ts';
 import { measuredFields } from '../../src/domain/statistics/measured-field.ts';
 import { createSummary } from '../../src/domain/statistics/summary.ts';
@@ -15,11 +15,13 @@ import type { StoredItem } from '../../src/ports/items.ts';
 import { NO_COUNTS } from '../../src/ports/provider-state.ts';
 import { ItemDetail, ItemPageBody, Provider, QueueLine, Run, StatusBody } from '../../src/server/api/schemas.ts';
 import { FieldStatisticsBody, SampleBody, StatisticsBody } from '../../src/server/api/statistics-schemas.ts';
+import { TelemetryBody } from '../../src/server/api/telemetry.ts';
 import type { ApiDeps } from '../../src/server/deps.ts';
 import { createApi, describeApi } from '../../src/server/server.ts';
 import { shelf } from '../actions/shelf.ts';
 import { bookUpdate } from '../contract/catalogue.ts';
 import { candidate, matchSettings, mergeSettings, people, query } from '../pipeline/samples.ts';
+import { sampleReport } from '../telemetry/sample-report.ts';
 import { ADMINISTRATION } from './web-world.ts';
 
 const T = Date.UTC(2026, 0, 2);
@@ -193,6 +195,10 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
       const measured = measuredFields([]).find(({ name }) => name === field);
       return measured && createFieldStatistics(measured, commonest).result();
     },
+    telemetry: async ({ slowest }) => {
+      note('telemetry', slowest);
+      return sampleReport();
+    },
     sample: async (of) => {
       note('sample', of);
       return { seed: of.seed, books: [{ id: 7, path: 'A', library: 'books' }], rows: [{ field: 'title', label: 'Title', cells: [{ shown: 'A' }] }] };
@@ -238,10 +244,25 @@ describe('questions', () => {
     ['/api/v1/statistics', StatisticsBody],
     ['/api/v1/statistics/title', FieldStatisticsBody],
     ['/api/v1/sample', SampleBody],
+    ['/api/v1/telemetry', TelemetryBody],
   ])('%s answers as it is described', async (path, shape) => {
     const { status: code, body } = await api().call(path);
     expect(code).toBe(200);
     expect(shape.parse(body)).toEqual(body);
+  });
+
+  test.each([
+    [undefined, 404, 'nothing is kept: see telemetry.keep in the config'],
+    [new ReadError('/state/telemetry.sqlite: damaged'), 503, '/state/telemetry.sqlite: damaged'],
+  ])('without telemetry it says why there is none: %s', async (told, status, detail) => {
+    const telemetry = async () => {
+      if (told) throw told;
+      return told;
+    };
+    const { call, bugs } = api({ deps: { telemetry } });
+    expect(await call('/api/v1/telemetry?days=30')).toMatchObject({ status, body: { detail } });
+    expect(await call('/api/v1/telemetry?days=0')).toMatchObject({ status: 400 });
+    expect(bugs).toEqual([]);
   });
 
   test('a book with where every value came from', async () => {
@@ -424,6 +445,7 @@ describe('questions', () => {
       '/api/v1/statistics',
       '/api/v1/statistics/{field}',
       '/api/v1/status',
+      '/api/v1/telemetry',
       '/api/v1/tokens',
       '/api/v1/tokens/{id}',
       '/api/v1/users',

@@ -1,23 +1,26 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { createChanges } from '../../src/actions/actions.ts';
+import { type ActionDeps, createChanges } from '../../src/actions/actions.ts';
 import { candidateKey } from '../../src/domain/book/candidate.ts';
 import type { CustomField } from '../../src/domain/book/custom-field.ts';
 import { FIELDS } from '../../src/domain/book/fields.ts';
+import { ReadError } from '../../src/domain/errors.ts';
 import { createApi } from '../../src/server/server.ts';
 import { groupsView } from '../../src/server/web/review-groups-view.ts';
 import { KEYS, shelf } from '../actions/shelf.ts';
 import { bookUpdate } from '../contract/catalogue.ts';
 import { makePicture } from '../files/made-picture.ts';
 import { candidate, catalogueRecordOf, query } from '../pipeline/samples.ts';
+import { sampleReport } from '../telemetry/sample-report.ts';
 import { disputedBook, waitingBook, webWorld } from './web-world.ts';
 
 const HERE = 'http://localhost:8723';
 const JSON_ONLY = { accept: 'application/json' };
 
 /** The pages over a real store with one book. */
-async function pages(customFields: readonly CustomField[] = []) {
-  const { db, deps, store, item, apply, applied, config } = await shelf();
+async function pages(customFields: readonly CustomField[] = [], more: Partial<ActionDeps> = {}) {
+  const { db, deps: some, store, item, apply, applied, config } = await shelf();
+  const deps = { ...some, ...more };
   const bugs: unknown[] = [];
   const app = createApi({ requestsPerMinute: 1000, version: '1.2.3', onBug: (error) => bugs.push(error) }, webWorld({ deps, apply, customFields }));
   const from = { incoming: { socket: { remoteAddress: '127.0.0.1' } } };
@@ -61,6 +64,7 @@ describe('every page', () => {
     '/statistics',
     '/statistics/authors',
     '/statistics/copyright',
+    '/telemetry',
     '/conflicts',
     '/preferences',
     '/preferences?field=publisher&source=itunes',
@@ -519,6 +523,48 @@ describe('forms', () => {
     const { post } = await pages();
     for (const back of ['https://evil.example/', '//evil.example', '/\\evil.example', 'javascript:alert(1)'])
       expect((await post('/books/1/reset', { back })).headers.get('location')).toBe('/books/1#candidates');
+  });
+});
+
+describe('where the time went', () => {
+  const text = async (telemetry: ActionDeps['telemetry'], path = '/telemetry') => {
+    const { get, bugs } = await pages([], { telemetry });
+    const response = await get(path);
+    expect([bugs, response.status]).toEqual([[], 200]);
+    return response.text();
+  };
+
+  test('slow books lead to their pages; each chart says in a table what it draws', async () => {
+    const page = await text(async () => sampleReport());
+    expect(page).toContain('<a href="/books/1">Marit Osei/The Salt Road</a>');
+    expect(page).toContain('lookup 1 min 5 s, ask audible 1 min 4 s, identify 120 ms');
+    expect(page.match(/<figure class="figure">/g)).toHaveLength(5);
+    expect(page.match(/<svg/g)).toHaveLength(5);
+    expect(page.match(/<table>/g)).toHaveLength(5);
+    expect(page).toContain('120 books since 2026-05-01 12:00 UTC, 2 of them with problems.');
+  });
+
+  test('the time can be chosen, and is never longer than it can be', async () => {
+    const asked: number[] = [];
+    const since = async ({ sinceMs }: { sinceMs: number }) => {
+      asked.push(Math.round((Date.now() - sinceMs) / 86_400_000));
+      return undefined;
+    };
+    for (const days of ['30', '1', 'nonsense', '999999']) expect(await text(since, `/telemetry?days=${days}`)).toContain('Nothing is kept.');
+    expect(asked).toEqual([30, 1, 7, 7]);
+  });
+
+  test('a file that cannot be read is told of', async () => {
+    const page = await text(async () => {
+      throw new ReadError('/state/telemetry.sqlite: damaged');
+    });
+    expect(page).toContain('<li>/state/telemetry.sqlite: damaged</li>');
+  });
+
+  test('a path means nothing to a browser', async () => {
+    const page = await text(async () => sampleReport('"><script>alert(1)</script>'));
+    expect(page).not.toContain('<script>');
+    expect(page).toContain('&lt;script&gt;');
   });
 });
 

@@ -23,6 +23,7 @@ import { addRunRoutes } from './runs.ts';
 import { addSearchAnewRoute } from './search-anew.ts';
 import { addStatisticsRoutes } from './statistics.ts';
 import { addTargetRoutes } from './targets.ts';
+import { addTelemetryRoute } from './telemetry.ts';
 
 const NO_JSON = { 415: refused('The content type is not application/json.') };
 
@@ -47,6 +48,7 @@ export function createV1(deps: ApiDeps): Api {
   addRunRoutes(api, deps);
   addAuditRoutes(api, deps);
   addStatisticsRoutes(api, deps);
+  addTelemetryRoute(api, deps);
   addConflictRoutes(api, deps);
   addReviewRoutes(api, deps);
   addPreferenceRoutes(api, deps);

@@ -44,7 +44,8 @@ export function addStatisticsPages(app: Hono<ApiEnv>, deps: WebDeps): void {
     withBooks(async (context, { query, filter }) => {
       const statistics = await deps.statistics({ filter });
       const view = statisticsView(statistics, await charts(), (name) => addressOf(`/statistics/${encodeURIComponent(name)}`, query.words));
-      const sample = html`<p><a class="button" href="${addressOf('/sample', query.words)}">A few of them side by side</a></p>`;
+      const telemetry = context.get('access').may('follow') ? html`<a class="button" href="/telemetry">Where the time goes</a>` : NOTHING;
+      const sample = html`<p><a class="button" href="${addressOf('/sample', query.words)}">A few of them side by side</a> ${telemetry}</p>`;
       return deps.show(context, { title: 'Statistics', menu, body: html`<h1>Statistics</h1>${await partForm('/statistics', query, deps)}${view}${sample}` });
     }),
   );

@@ -22,6 +22,7 @@ import { addRolesPage } from './roles-page.ts';
 import { addSearchAnewPage } from './search-anew-page.ts';
 import { addSelectionPage } from './selection-page.ts';
 import { addStatisticsPages } from './statistics-page.ts';
+import { addTelemetryPage } from './telemetry-page.ts';
 import { addTokensPage } from './tokens-page.ts';
 import { addUsersPage } from './users-page.ts';
 
@@ -44,6 +45,7 @@ export function addPages(app: Hono<ApiEnv>, deps: ApiDeps): ShowPage {
   addHistoryPage(app, web);
   addAuditPage(app, web);
   addStatisticsPages(app, web);
+  addTelemetryPage(app, web);
   addSelectionPage(app, web);
   addFieldsPages(app, web);
   addExportPage(app, web);

@@ -62,7 +62,7 @@ async function reading<T>(file: string, read: (opened: TelemetryFile) => Promise
     opened = openTelemetryFile(file, { isReadOnly: true });
     return await read(opened);
   } catch (error) {
-    throw new ReadError(`${file}: ${messageOf(error)}; it can be deleted without harm`, { cause: error });
+    throw new ReadError(`${file}: ${messageOf(error)}`, { cause: error });
   } finally {
     opened?.close();
   }
