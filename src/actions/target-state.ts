@@ -7,9 +7,9 @@ import type { TargetStatus } from '../work/keep-in-step.ts';
 export interface TargetReport extends Pick<TargetStatus, 'id' | 'type' | 'state'> {
   behind: number;
   books: number;
-  /** How many statements its tables lack to be as the config says. */
+  /** How many statements it lacks to be as the config says. */
   steps: number;
-  /** What somebody else changed in its tables. */
+  /** What somebody else changed in how it is laid out. */
   drift: readonly string[];
 }
 
@@ -23,9 +23,14 @@ export async function readTarget(target: CatalogueTarget, changes: Pick<RecordCh
   return { id: target.id, type: target.type, state, behind, books: position ? await target.countBooks() : 0, steps: steps.length, drift };
 }
 
+/** What a database of this type keeps books in, in words. */
+export function containersOf(type: string): 'tables' | 'collections' {
+  return type === 'mongodb' ? 'collections' : 'tables';
+}
+
 /** What to do about a database that is not in step; undefined where nothing need be done. */
-export function adviceFor({ id, state, disputed = 0 }: Pick<TargetStatus, 'id' | 'state' | 'disputed'>): string | undefined {
-  if (state === 'waiting') return `rubricator catalogue migrate ${id} --dry-run shows what its tables lack`;
+export function adviceFor({ id, type, state, disputed = 0 }: Pick<TargetStatus, 'id' | 'type' | 'state' | 'disputed'>): string | undefined {
+  if (state === 'waiting') return `rubricator catalogue migrate ${id} --dry-run shows what its ${containersOf(type)} lack`;
   if (state === 'failing') return 'look whether the database runs and lets Rubricator in; it is tried again by itself, and then catches up';
   if (disputed > 0) return `rubricator catalogue import ${id} shows books that changed on both sides (${disputed}); say whose counts with --conflict`;
   return undefined;

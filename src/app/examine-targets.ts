@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import type { TargetConfig } from '../../config/catalogues.ts';
 import type { Config } from '../../config/schema.ts';
-import { adviceFor } from '../actions/target-state.ts';
+import { adviceFor, containersOf } from '../actions/target-state.ts';
 import { messageOf } from '../domain/errors.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
 
@@ -12,7 +12,7 @@ export async function examineTargets(config: Config): Promise<Diagnosis[]> {
 
 async function examineTarget(options: TargetConfig, config: Config): Promise<Diagnosis> {
   const about = { check: 'database', subject: options.id };
-  const withAdvice = (state: 'waiting' | 'failing') => ({ level: 'warn' as const, advice: adviceFor({ id: options.id, state }) });
+  const withAdvice = (state: 'waiting' | 'failing') => ({ level: 'warn' as const, advice: adviceFor({ ...options, state }) });
   if (options.type === 'sqlite' && !existsSync(options.file)) return { ...about, level: 'ok', message: 'not there yet; the daemon makes it' };
   const { configuredTarget } = await import('./targets.ts');
   try {
@@ -20,7 +20,8 @@ async function examineTarget(options: TargetConfig, config: Config): Promise<Dia
     try {
       const { steps, drift } = await target.plan();
       const isNew = (await target.position()) === undefined;
-      if (steps.length > 0 && !isNew) return { ...about, ...withAdvice('waiting'), message: [`its tables are not as the config says`, ...drift].join('; ') };
+      if (steps.length > 0 && !isNew)
+        return { ...about, ...withAdvice('waiting'), message: [`its ${containersOf(options.type)} are not as the config says`, ...drift].join('; ') };
       const message = isNew ? 'answers; nothing was sent yet' : `answers; ${await target.countBooks()} books`;
       return { ...about, level: 'ok', message };
     } finally {

@@ -1,4 +1,5 @@
 /** `rubricator catalogue migrate` and `rollback`: shows what is to be run, runs it, takes it back. */
+import { containersOf } from '../actions/target-state.ts';
 import type { ConfiguredTarget } from '../app/targets.ts';
 import { printable } from '../domain/text/printable.ts';
 import type { MigrationPlan } from '../ports/catalogue-target.ts';
@@ -18,11 +19,11 @@ export async function migrateCommand(name: string | undefined, options: MigrateT
   return forTargets(name, options, (configured) => migrateOne(configured, options));
 }
 
-async function migrateOne({ target, options: { id, backup } }: ConfiguredTarget, { dryRun, allowLoss }: MigrateTargetOptions): Promise<number> {
+async function migrateOne({ target, options: { id, type, backup } }: ConfiguredTarget, { dryRun, allowLoss }: MigrateTargetOptions): Promise<number> {
   const plan = await target.plan();
   for (const change of plan.drift) complain(`${id}: somebody changed the database: ${change}`);
   if (plan.steps.length === 0) {
-    out(`${id}: its tables are as the config says.`);
+    out(`${id}: its ${containersOf(type)} are as the config says.`);
     return EXIT.ok;
   }
   out(`-- ${id}, migration ${plan.version}`);

@@ -1,4 +1,5 @@
 /** `rubricator catalogue sync`: sends what databases lack, a batch at a time. Broken off, it goes on there the next time. */
+import { containersOf } from '../actions/target-state.ts';
 import { verifyTarget } from '../actions/verify-target.ts';
 import type { App } from '../app/app.ts';
 import type { ConfiguredTarget } from '../app/targets.ts';
@@ -62,8 +63,8 @@ async function removeOthers({ target, isWanted, options: { id } }: ConfiguredTar
 
 /** Makes tables where there are none; what would change others is left to `migrate`. */
 async function isReady({ target, options }: Pick<ConfiguredTarget, 'target' | 'options'>): Promise<boolean> {
-  const { id } = options;
+  const { id, type } = options;
   const isDone = await bringTablesUpToDate(target, options, Date.now(), (message) => complain(`${id}: ${message}`));
-  if (!isDone) complain(`${id}: its tables are not as the config says; see: rubricator catalogue migrate ${id} --dry-run`);
+  if (!isDone) complain(`${id}: its ${containersOf(type)} are not as the config says; see: rubricator catalogue migrate ${id} --dry-run`);
   return isDone;
 }

@@ -1,6 +1,6 @@
 /** `rubricator catalogue targets` and `status`, and how the other commands come by databases. */
 import type { TargetConfig } from '../../config/catalogues.ts';
-import { readTarget, type TargetReport } from '../actions/target-state.ts';
+import { containersOf, readTarget, type TargetReport } from '../actions/target-state.ts';
 import type { App } from '../app/app.ts';
 import { placeOf } from '../app/catalogue-targets.ts';
 import { type ConfiguredTarget, configuredTarget } from '../app/targets.ts';
@@ -79,7 +79,7 @@ export async function targetStatusCommand(name: string | undefined, options: Cat
     all.push(report);
     if (options.json) return EXIT.ok;
     out(printable(targetLine(report)));
-    out(`  ${books} books; ${steps === 0 ? 'its tables are as the config says' : `${steps} statements to migrate`}`);
+    out(`  ${books} books; ${steps === 0 ? `its ${containersOf(target.type)} are as the config says` : `${steps} statements to migrate`}`);
     for (const change of drift) out(`  somebody changed it: ${printable(change)}`);
     return EXIT.ok;
   });

@@ -44,7 +44,10 @@ test('by commands: migrate, sync, verify, query, and what somebody edited there'
   expect((await run('catalogue', 'targets')).stdout).toMatch(/home \W+mongodb\W+document\W+127\.0\.0\.1:\d+\/books/);
   expect((await run('catalogue', 'migrate', '--dry-run')).stdout).toContain('db.runCommand({"create":"books"});');
   expect((await run('catalogue', 'sync')).stdout).toContain('home: 1 book sent; it has 1.');
-  expect((await run('catalogue', 'status')).stdout).toContain('in step');
+  const status = await run('catalogue', 'status');
+  expect(status.stdout).toContain('in step');
+  expect(status.stdout).toContain('its collections are as the config says');
+  expect((await run('catalogue', 'migrate')).stdout).toContain('home: its collections are as the config says.');
   expect((await run('catalogue', 'verify')).stdout).toContain('nothing differs');
   const question = '{ "find": "books", "projection": { "_id": 0, "title": 1 } }';
   expect((await run('catalogue', 'query', 'home', question, '--format', 'csv')).stdout).toBe('title\nThe Salt Road\n');

@@ -3449,7 +3449,7 @@ export interface components {
             id: string;
             type: string;
             /**
-             * @description waiting: its tables lack something that only a person may change; failing: it is tried again.
+             * @description waiting: the database lacks something that only a person may change; failing: it is tried again.
              * @enum {string}
              */
             state: "starting" | "inStep" | "behind" | "failing" | "waiting";

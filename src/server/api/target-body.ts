@@ -9,7 +9,7 @@ export const TargetBody = z
     type: z.string(),
     state: z
       .enum(['starting', 'inStep', 'behind', 'failing', 'waiting'])
-      .openapi({ description: 'waiting: its tables lack something that only a person may change; failing: it is tried again.' }),
+      .openapi({ description: 'waiting: the database lacks something that only a person may change; failing: it is tried again.' }),
     behind: z.number().int().optional().openapi({ description: 'Books whose latest change it does not have; absent if that is not known.' }),
     lastSentAt: z.iso.datetime().optional(),
     disputed: z.number().int().optional().openapi({ description: 'Books that changed on both sides, and wait for a word of a person.' }),
