@@ -111,7 +111,8 @@ function exportInputOf(
       item,
       runId,
       record: withFittingValues(withoutUnsure(record), all),
-      customFields: ownFields.current().filter((field) => !isSecret(field)),
+      // With those that were retired: what stands of them in a sidecar goes.
+      customFields: all.filter((field) => !isSecret(field)),
       picture,
       own,
       coverFile,
