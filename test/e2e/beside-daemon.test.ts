@@ -86,6 +86,29 @@ test('what cannot be brought back is a conflict, with what it is and why', async
   expect(undone).toMatchObject({ status: 409, body: { problems: expect.arrayContaining([expect.stringMatching(/metadata\.json: |title: /)]) } });
 });
 
+test('a field that a command adds, computes, retires or restores beside the daemon is so at once, in its interface, its pages and its sidecars', async () => {
+  const { scan, daemon, run, read } = await setUp();
+  await scan();
+  const running = await daemon();
+  const post = poster(running);
+  const set = () => post('/items/1/fields', { action: 'set', fields: ['mood=damp'] });
+  const page = async () => (await running.call('/books/1', { headers: { accept: 'text/html' } })).text();
+  expect((await set()).status).toBe(400);
+  expect(await run('fields', 'add', 'mood', '--type', 'list', '--label', 'How it feels')).toMatchObject({ code: 0, stderr: '' });
+  expect(await page()).toContain('How it feels');
+  expect((await set()).status).toBe(200);
+  await vi.waitFor(() => expect(read('metadata.opf')).toContain('damp'), WAIT);
+  await run('fields', 'add', 'shout', '--expression', '$uppercase(title)');
+  await vi.waitFor(() => expect(read('metadata.opf')).toContain('THE SALT ROAD'), WAIT);
+  await run('fields', 'retire', 'mood');
+  expect(await page()).not.toContain('How it feels');
+  await vi.waitFor(() => expect(read('metadata.opf')).not.toContain('damp'), WAIT);
+  await run('fields', 'restore', 'mood');
+  await vi.waitFor(() => expect(read('metadata.opf')).toContain('damp'), WAIT);
+  expect(await page()).toContain('How it feels');
+  expect((await running.stop()).code).toBe(0);
+});
+
 test('a command beside the daemon tells the sinks of what it wrote and undid, by the daemon', async () => {
   const { scan, daemon, run, book, hook, toldOf } = await setUp();
   await scan();

@@ -40,6 +40,8 @@ const PATHS = [
   '/telemetry',
   '/statistics/title',
   '/sample',
+  '/fields',
+  '/fields/mood',
   '/audit',
   '/audit/verify',
   '/admin',
@@ -53,13 +55,16 @@ async function world(titles: readonly string[]) {
   const { deps: some, store, apply, config } = await shelf();
   const deps = { ...some, telemetry: async () => sampleReport(titles[0]) };
   const ids: number[] = [];
+  const hostile = { id: 'mood', label: (HOSTILE[0] ?? '').slice(0, 80), type: 'list' as const, values: HOSTILE.slice(0, 5), column: '#mood' };
+  await deps.registry.save({ field: hostile }, 0);
+  await deps.ownFields.refresh();
   for (const title of titles) ids.push(await waitingBook(store, title));
   const guard = { host: '127.0.0.1', port: 0, requestsPerMinute: 1_000_000, version: '1' };
   const bugs: unknown[] = [];
   const events = createEventBus(Date.now, (error) => bugs.push(error));
   const server: ApiServer = await startApi({ ...guard, onBug: (error) => bugs.push(error) }, webWorld({ deps, apply, events }));
   onTestFinished(() => server.close());
-  return { url: server.url, store, ids, bugs, config, events };
+  return { url: server.url, store, ids, bugs, config, events, ownFields: deps.ownFields };
 }
 
 /** A page that notes whatever should not happen. */
@@ -293,5 +298,29 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     await page.click('text=Take it');
     const { overrides, decisions } = await store.load(ids[0] as number);
     expect([overrides.length, decisions.length]).toEqual([1, 1]);
+  });
+
+  test('fields are added, changed, retired and restored without scripts, and a value that would not fit is shown first', async () => {
+    const { url, store, ids, ownFields } = await world(['Pepper']);
+    const { page } = await open(url, { javaScriptEnabled: false, viewport: { width: 360, height: 800 } });
+    const press = (name: string) => page.getByRole('button', { name, exact: true }).first().click();
+    await page.goto(`${url}/fields`);
+    await page.click('text=Add a field of your own');
+    await page.fill('input[name=id]', 'lent_on');
+    await press('Add the field');
+    expect(ownFields.current().at(-1)).toMatchObject({ id: 'lent_on', type: 'date' });
+    await page.goto(`${url}/fields/lent_on`);
+    await page.selectOption('select[name=type]', 'text');
+    await press('Change the field');
+    await page.goto(`${url}/books/${ids[0]}`);
+    await page.click('#field-own-lent_on summary');
+    await page.fill('#field-own-lent_on [name=value]', 'after the rain');
+    await page.click('#field-own-lent_on button[value=set]');
+    expect((await store.load(ids[0] as number)).overrides).toMatchObject([{ key: 'lent_on', value: 'after the rain' }]);
+    await page.goto(`${url}/fields/lent_on`);
+    await page.selectOption('select[name=type]', 'date');
+    await press('Change the field');
+    expect(await page.textContent('main')).toContain('after the rain');
+    expect(ownFields.current().at(-1)?.type).toBe('text');
   });
 });

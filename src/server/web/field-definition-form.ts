@@ -36,6 +36,7 @@ export function definitionInputs(field: CustomField | undefined, sent: Sent | un
 <p class="row">${NUMBERS.map(([name, label]) => html`<label>${label} <input name="${name}" inputmode="decimal" size="8" value="${said(name, field?.[name])}"></label>`)}
 <label>Currency <input name="currency" size="4" maxlength="3" value="${said('currency', field?.currency)}" placeholder="EUR"></label>
 <label>calibre column <input name="column" size="14" value="${said('column', field?.column)}" placeholder="#ab_…"></label></p>
+<p><label>Expression that makes its value from other fields <textarea name="expression" rows="2" maxlength="4000">${said('expression', behaviours.computed?.expression)}</textarea></label></p>
 <fieldset><legend>Behaviours</legend>${FLAGS.map(([name, label]) => flag(name, label, isOn(name, behaviours[name] === true)))}${flag('indexed', 'Books are counted and put in order by it', isOn('indexed', behaviours.indexed !== false))}
 <p class="row"><label>The audit log notes <select name="audited">${[
     ['true', 'its values'],
@@ -75,6 +76,7 @@ export function readDefinitionForm(sent: Sent): DefinitionPatch {
     values: values.length > 0 ? values : null,
     behaviours: {
       ...Object.fromEntries(FLAGS.map(([name]) => [name, isOn(name)])),
+      computed: text('expression') === null ? null : { expression: text('expression') },
       indexed: isOn('indexed') === true ? null : false,
       audited: audited === 'masked' ? audited : audited === 'false' ? false : null,
     },

@@ -29,6 +29,6 @@ function stateCell(target: Target): Html {
 
 function syncCell({ id }: Target, { csrf, maySync }: NowForms): Html {
   if (!maySync) return NOTHING;
-  const button = html`<button id="sync-${id}" aria-label="Send to ${id} now">Send now</button>`;
+  const button = html`<button id="sync-${id}" aria-label="Send now to ${id}">Send now</button>`;
   return html`<td>${postForm({ action: '/now/sync', csrf, hidden: { id }, class: 'inline' }, button)}</td>`;
 }
