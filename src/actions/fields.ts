@@ -1,4 +1,6 @@
 /** The registry of fields: what fields there are, built in and the user's own, and how the user's own are changed while the program runs. */
+
+import { MASK } from '../domain/access/shown-fields.ts';
 import type { CallingActor } from '../domain/audit.ts';
 import { auditedChanges, auditedName } from '../domain/book/audited-changes.ts';
 import { changedDefinition, type DefinitionPatch, fitsField, haveSameValues, newDefinition, readDefinition } from '../domain/book/change-definition.ts';
@@ -169,9 +171,14 @@ async function examine(field: CustomField, catalogue: FieldDeps['catalogue']) {
     if (value === undefined || fitsField(field, value)) continue;
     count++;
     const { id: itemId, library, path } = item;
-    if (first.length < SHOWN_MISFITS) first.push({ itemId, library, path, title: record.values.title, value: showCustom(field, value) });
+    if (first.length < SHOWN_MISFITS) first.push({ itemId, library, path, title: record.values.title, value: shownMisfit(field, value) });
   }
   return { books, told: { books: books.length, misfits: { count, first } } };
+}
+
+/** What nobody reads is not read here either. */
+function shownMisfit(field: CustomField, value: unknown): string {
+  return field.behaviours?.writeOnly ? MASK : showCustom(field, value);
 }
 
 /** True if records and sidecars say the same with both. */

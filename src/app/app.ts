@@ -146,7 +146,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...{ ownFields, registry, searchTexts, vault: vaultOf(config, ownFields, sealed), mayRead: () => true },
     ...{ memory: createAnswerMemory(now), events, sleep: sleepBy(clock), telemetry: telemetry.ask },
     ...{ libraryIds: config.libraries.map(({ id }) => id), hold: holdIn(queue, { worker: tokens.create, stateDir, now }) },
-    pictures: createPictures({ config, libraries, threads, client: pictures, stateDir, kept, now }),
+    pictures: createPictures({ config, ownFields, libraries, threads, client: pictures, stateDir, kept, now }),
     openFiles: async (library: string) => openLibraryFiles(await openRoot(await libraries.rootOf(library)), ownershipOf(config), tokens),
   };
   const scanDeps = {

@@ -15,12 +15,14 @@ import { openRoot } from '../files/walk.ts';
 import type { PictureClient } from '../http/fetch-picture.ts';
 import { hashOf } from '../pipeline/fingerprint.ts';
 import type { Libraries } from '../ports/libraries.ts';
+import type { OwnFields } from '../ports/own-fields.ts';
 import type { PicturedBook, Pictures, PictureWanted } from '../ports/pictures.ts';
 import { siteOf } from './open-library.ts';
 import type { Threads } from './threads/pool.ts';
 
 export interface PicturesDeps {
   config: Config;
+  ownFields: Pick<OwnFields, 'current'>;
   libraries: Pick<Libraries, 'rootOf'>;
   threads: Threads;
   /** Undefined if the program is offline. */
@@ -32,7 +34,7 @@ export interface PicturesDeps {
 
 const MAX_BYTES = 20 * 1024 * 1024;
 
-export function createPictures({ config, libraries, threads, client, stateDir, kept, now }: PicturesDeps): Pictures {
+export function createPictures({ config, ownFields, libraries, threads, client, stateDir, kept, now }: PicturesDeps): Pictures {
   const thumbnails = createThumbnails(stateDir === ':memory:' ? undefined : join(stateDir, 'thumbnails'));
 
   /** What names a picture, and how its bytes are had. */
@@ -46,7 +48,7 @@ export function createPictures({ config, libraries, threads, client, stateDir, k
     return { name: `${source} ${path} ${size} ${mtimeMs}`, read };
   }
 
-  const readerAt = (realRoot: string) => threads.readerOf(siteOf(realRoot, { config, ownFields: { current: () => config.customFields } }), now);
+  const readerAt = (realRoot: string) => threads.readerOf(siteOf(realRoot, { config, ownFields }), now);
 
   return {
     keep: kept.keep,

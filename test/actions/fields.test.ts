@@ -169,6 +169,14 @@ describe('a change of its type', () => {
     expect(await listed()).toEqual(expect.arrayContaining(['4', 'four']));
   });
 
+  test('shows no value that nobody reads', async () => {
+    const { change, book } = await world();
+    await change('add', 'count', { type: 'text', behaviours: { writeOnly: true } });
+    await book('Misfit', { count: 'quicksilver' });
+    const planned = await change('change', 'count', { type: 'number' }, true);
+    expect(planned.misfits).toMatchObject({ count: 1, first: [{ title: 'Misfit', value: '•••' }] });
+  });
+
   test('shows the first fifty of many', async () => {
     const { change, book } = await world();
     await change('add', 'count', { type: 'text' });

@@ -9,7 +9,7 @@ import type { Conflict, FieldRef, MergedField, MergedRecord, Override } from '..
 import type { Access } from './access.ts';
 
 /** Stands for a value that may not be read. */
-const MASK = '•••';
+export const MASK = '•••';
 
 type FieldAccess = Pick<Access, 'mayRead' | 'isMasked' | 'readsAllFields' | 'showsAllFields' | 'ownFields'>;
 
