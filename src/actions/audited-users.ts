@@ -10,12 +10,15 @@ export interface AuditedUsersDeps {
 }
 
 /** What changes something, its name in the log, and whom it is about. A new change has to be named here. */
-const CHANGES: { [Name in Exclude<keyof Users, 'list' | 'tokens'>]: readonly [action: string, about: (...given: Parameters<Users[Name]>) => string] } = {
+const CHANGES: {
+  [Name in Exclude<keyof Users, 'list' | 'sessions' | 'tokens'>]: readonly [action: string, about: (...given: Parameters<Users[Name]>) => string];
+} = {
   add: ['addUser', ({ name }) => name],
   setPassword: ['setPassword', (name) => name],
   choosePassword: ['choosePassword', ({ name }) => name],
   changePassword: ['changePassword', ({ name }) => name],
   setRole: ['setRole', (name) => name],
+  endSession: ['endSession', (name, id) => `session ${id} of ${name}`],
   signOut: ['endSessions', (name) => name],
   remove: ['removeUser', (name) => name],
   invite: ['inviteUser', (name) => name],

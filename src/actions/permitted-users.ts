@@ -46,6 +46,11 @@ export function permittedUsers(users: Users, { access, roles }: Keeper): KeptUse
     },
     setPassword: async (name, password) => about(name).then(() => users.setPassword(name, password)),
     invite: async (name) => about(name).then(() => users.invite(name)),
+    async sessions() {
+      administered();
+      return users.sessions();
+    },
+    endSession: async (name, id) => about(name).then(() => users.endSession(name, id)),
     signOut: async (name) => about(name).then(() => users.signOut(name)),
     remove: async (name) => about(name).then(() => users.remove(name)),
     async tokens() {

@@ -1,13 +1,15 @@
 /** What may be done with accounts: add, list and remove users, give them a role, a password or a link to choose one; and tokens of programs. */
 import { RIGHTS, type Right } from '../domain/access/rights.ts';
+import { isSessionOver, type SessionTimes } from '../domain/access/session-times.ts';
 import { noSuch } from '../domain/text/nearest.ts';
-import type { Accounts, ApiToken, LastAdmin, User } from '../ports/accounts.ts';
+import type { Accounts, ApiToken, LastAdmin, Session, User } from '../ports/accounts.ts';
 import { ActionError } from './find-book.ts';
 
 export interface UsersDeps {
   accounts: Accounts;
   /** Names of all roles: built in, and of the config. */
   roles: readonly string[];
+  sessionTimes: SessionTimes;
   hashPassword(password: string): Promise<string>;
   verifyPassword(password: string, hash: string | undefined): Promise<boolean>;
   newSecret(): string;
@@ -38,6 +40,10 @@ export interface Users {
   /** Sets a new password for whoever knows the old one. */
   changePassword(user: User, passwords: { old: string; new: string }): Promise<void>;
   setRole(name: string, role: string): Promise<void>;
+  /** Where users are signed in now; the session that was used last comes first. */
+  sessions(): Promise<Session[]>;
+  /** Ends one session of the user. */
+  endSession(name: string, id: number): Promise<void>;
   /** Ends all sessions of the user. Returns how many there were. */
   signOut(name: string): Promise<number>;
   remove(name: string): Promise<void>;
@@ -91,6 +97,11 @@ export function createUsers(deps: UsersDeps): Users {
     async setRole(name, role) {
       requireRole(role, deps.roles);
       refuseLast(await accounts.setRole((await userNamed(name, accounts)).id, role));
+    },
+    sessions: async () => (await accounts.sessions()).filter((each) => !isSessionOver(each, deps.sessionTimes, now())),
+    async endSession(name, id) {
+      const user = await userNamed(name, accounts);
+      if (!(await accounts.endSessionNumbered(id, user.id))) throw new ActionError(`${user.name} has no session ${id}; it may have ended meanwhile`);
     },
     signOut: async (name) => accounts.endSessions((await userNamed(name, accounts)).id),
     remove: async (name) => refuseLast(await accounts.removeUser((await userNamed(name, accounts)).id)),

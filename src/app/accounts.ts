@@ -4,6 +4,7 @@ import { auditedUsers } from '../actions/audited-users.ts';
 import { type KeptUsers, permittedUsers } from '../actions/permitted-users.ts';
 import { createUsers, type Users } from '../actions/users.ts';
 import type { Access } from '../domain/access/access.ts';
+import type { SessionTimes } from '../domain/access/session-times.ts';
 import { DAEMON } from '../domain/actor.ts';
 import type { CallingActor } from '../domain/audit.ts';
 import type { Accounts } from '../ports/accounts.ts';
@@ -35,7 +36,11 @@ export async function openUsers(config: Config, options: StateOptions, caller: C
 }
 
 function usersOf(config: Config, accounts: Accounts, now: () => number): Users {
-  return createUsers({ accounts, roles: roleNames(config), hashPassword, verifyPassword, newSecret, hashSecret, now });
+  return createUsers({ accounts, roles: roleNames(config), sessionTimes: sessionTimesOf(config), hashPassword, verifyPassword, newSecret, hashSecret, now });
+}
+
+function sessionTimesOf({ auth: { idleHours, sessionDays } }: Config): SessionTimes {
+  return { idleMs: idleHours * 3_600_000, longestMs: sessionDays * 86_400_000 };
 }
 
 /** Users and tokens, as each caller may keep them. */
@@ -47,17 +52,17 @@ export function keptUsersOf(config: Config, { accounts, audit, ownFields }: Acco
 
 /** How people sign in to the interface; undefined where nobody does. */
 export function authOf(config: Config, { accounts, audit, ownFields }: Accounted, now: () => number): AuthOptions | undefined {
-  const { mode, address, idleHours, sessionDays, visitors, proxy } = config.auth;
+  const { mode, address, visitors, proxy } = config.auth;
   if (mode === 'off') return undefined;
   const roles = rolesOf(config, ownFields);
   const users = usersOf(config, accounts, now);
-  const longestMs = sessionDays * 86_400_000;
+  const times = sessionTimesOf(config);
   return {
-    ...{ mode, accounts, proxy, longestMs, now },
+    ...{ mode, accounts, proxy, longestMs: times.longestMs, now },
     get roles() {
       return roles();
     },
-    sessions: createSessions(accounts, { idleMs: idleHours * 3_600_000, longestMs }, now),
+    sessions: createSessions(accounts, times, now),
     notes: createSignInNotes(audit, now),
     usersAs: (caller) => auditedUsers(users, caller, { audit, now }),
     get visitors() {

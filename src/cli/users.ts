@@ -46,16 +46,20 @@ export async function withUsers(options: CommonOptions, isReadOnly: boolean, use
 export async function listUsersCommand(options: UsersOptions): Promise<number> {
   return withUsers(options, true, async ({ users }) => {
     const all = await users.list();
-    if (options.json)
-      outJson(all.map(({ name, role, createdAtMs, hasPassword }) => ({ name, role, hasPassword, createdAt: new Date(createdAtMs).toISOString() })));
+    if (options.json) outJson(all.map(listedUser));
     else if (all.length === 0) out('There are no users yet. Add one: rubricator users add <name> --role admin');
-    else for (const line of tableOrList({ head: ['User', 'Role', 'Password', 'Since'], rows: all.map(rowOf) }, screenFor(options))) out(line);
+    else for (const line of tableOrList({ head: ['User', 'Role', 'Password', 'Since', 'Last seen'], rows: all.map(rowOf) }, screenFor(options))) out(line);
     return EXIT.ok;
   });
 }
 
-function rowOf({ name, role, hasPassword, createdAtMs }: User): string[] {
-  return [printable(name), role, hasPassword ? 'yes' : 'none', dayOf(createdAtMs)];
+function rowOf({ name, role, hasPassword, createdAtMs, seenAtMs }: User): string[] {
+  return [printable(name), role, hasPassword ? 'yes' : 'none', dayOf(createdAtMs), seenAtMs === undefined ? 'never' : timeOf(seenAtMs)];
+}
+
+function listedUser({ name, role, hasPassword, createdAtMs, seenAtMs }: User) {
+  const at = (ms: number) => new Date(ms).toISOString();
+  return { name, role, hasPassword, createdAt: at(createdAtMs), ...(seenAtMs !== undefined && { seenAt: at(seenAtMs) }) };
 }
 
 export function dayOf(ms: number): string {

@@ -13,6 +13,8 @@ export interface User {
   createdAtMs: number;
   /** False for one who signs in elsewhere, or has not chosen one yet. */
   hasPassword: boolean;
+  /** When the user used the pages last, to the minute; undefined for never, and for one who only has tokens. */
+  seenAtMs?: number;
 }
 
 export interface NewUser extends Pick<User, 'name' | 'role' | 'createdAtMs'> {
@@ -20,10 +22,20 @@ export interface NewUser extends Pick<User, 'name' | 'role' | 'createdAtMs'> {
 }
 
 export interface Session {
+  /** Names it without opening it; never given again. */
+  id: number;
   user: User;
   startedAtMs: number;
   /** When it was used last, to the minute. */
   seenAtMs: number;
+  /** The address at which it began; undefined if that is not known. */
+  from?: string;
+}
+
+export interface NewSession extends Pick<Session, 'startedAtMs'> {
+  hash: string;
+  userId: number;
+  from?: string | undefined;
 }
 
 export interface ApiToken {
@@ -61,10 +73,17 @@ export interface Accounts {
   /** Sessions, links and tokens go along. */
   removeUser(userId: number): Promise<LastAdmin | undefined>;
 
-  beginSession(session: { hash: string; userId: number; startedAtMs: number }): Promise<void>;
+  beginSession(session: NewSession): Promise<void>;
   session(hash: string): Promise<Session | undefined>;
+  /** All that nobody ended; the one that was used last comes first. */
+  sessions(): Promise<Session[]>;
+  /** A session was used, and so its user was there. */
   noteSeen(hash: string, seenAtMs: number): Promise<void>;
+  /** The user was there without a session, as who comes by a proxy. */
+  noteUserSeen(userId: number, seenAtMs: number): Promise<void>;
   endSession(hash: string): Promise<void>;
+  /** One session of the user. False if there is none of that number. */
+  endSessionNumbered(id: number, userId: number): Promise<boolean>;
   /** All of the user. Returns how many there were. */
   endSessions(userId: number): Promise<number>;
   /** Forgets sessions that began or were used last before these times, and links that have run out. */

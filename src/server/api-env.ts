@@ -14,6 +14,8 @@ export type ApiEnv = {
     stillCalls: (() => Promise<boolean>) | undefined;
     /** Who is signed in. */
     user: User | undefined;
+    /** The number of the session by which the caller is signed in; undefined where that needs none. */
+    session: number | undefined;
     /** What forms of a page must send back; undefined where nothing but the origin is asked for. */
     csrf: string | undefined;
   };

@@ -23,16 +23,22 @@ async function open() {
   const db = await openDatabase(':memory:');
   onTestFinished(() => db.destroy());
   let secrets = 0;
+  const accounts = createAccounts(db);
   const users = createUsers({
-    ...{ accounts: createAccounts(db), roles: [...roles.keys()], hashSecret: (secret) => secret, now: () => 1000 },
+    ...{ accounts, roles: [...roles.keys()], hashSecret: (secret) => secret, now: () => 1000 },
+    sessionTimes: { idleMs: 500, longestMs: 900 },
     ...{ hashPassword: async (password) => password, verifyPassword: async () => true, newSecret: () => `secret-${++secrets}` },
   });
-  for (const name of ['root', 'boss']) await users.add({ name, role: 'admin' });
-  await users.add({ name: 'vic', role: 'viewer' });
+  for (const [name, role] of Object.entries({ boss: 'admin', root: 'admin', vic: 'viewer' })) {
+    const { id } = await users.add({ name, role });
+    await accounts.beginSession({ hash: name, userId: id, startedAtMs: 900 });
+  }
   const as = (role: string, only?: readonly Right[]): KeptUsers =>
     permittedUsers(users, { access: accessOf({ role: roles.get(role) ?? builtInRole('viewer'), user: 'boss', only }), roles });
   return { users, as, roleOf: async (name: string) => (await users.list()).find((each) => each.name === name)?.role };
 }
+
+const SESSION_OF: Record<string, number> = { boss: 1, root: 2, vic: 3 };
 
 /** Each way to change something, of a user with a role. A new one has to be tried here. */
 const WAYS: { [Name in keyof KeptUsers]: (users: KeptUsers, target: string) => Promise<unknown> } = {
@@ -41,6 +47,8 @@ const WAYS: { [Name in keyof KeptUsers]: (users: KeptUsers, target: string) => P
   setRole: (users, target) => users.setRole(target, 'viewer'),
   setPassword: (users, target) => users.setPassword(target, 'correct horse battery'),
   invite: (users, target) => users.invite(target),
+  sessions: (users) => users.sessions(),
+  endSession: (users, target) => users.endSession(target, SESSION_OF[target] ?? 0),
   signOut: (users, target) => users.signOut(target),
   remove: (users, target) => users.remove(target),
   tokens: (users) => users.tokens(),
@@ -53,9 +61,10 @@ describe.each(['viewer', 'editor', 'curator'])('the role %s', (role) => {
   test.each(ways)('may not %s', async (way) => {
     const { users, as } = await open();
     await users.addToken({ name: 'x', user: 'vic', scopes: ['see'] });
-    const before = JSON.stringify([await users.list(), await users.tokens()]);
+    const all = async () => JSON.stringify([await users.list(), await users.tokens(), await users.sessions()]);
+    const before = await all();
     await expect(WAYS[way](as(role), 'vic')).rejects.toThrow(PermissionError);
-    expect(JSON.stringify([await users.list(), await users.tokens()])).toBe(before);
+    expect(await all()).toBe(before);
   });
 });
 
@@ -66,7 +75,7 @@ test.each(ways)('an admin may %s', async (way) => {
 });
 
 describe('an admin with limits', () => {
-  test.each(ways.filter((way) => !['list', 'tokens', 'add', 'removeToken'].includes(way)))('may not %s of one without', async (way) => {
+  test.each(ways.filter((way) => !['list', 'sessions', 'tokens', 'add', 'removeToken'].includes(way)))('may not %s of one without', async (way) => {
     const { as, roleOf } = await open();
     for (const limited of [as('kids-admin'), as('careful'), as('admin', ['see', 'administer'])])
       await expect(WAYS[way](limited, 'root')).rejects.toThrow(PermissionError);

@@ -14,7 +14,7 @@ async function open() {
   const accounts = createAccounts(db);
   let secrets = 0;
   const users = createUsers({
-    ...{ accounts, roles: ['viewer', 'admin', 'family'], hashSecret, now: () => 1000 },
+    ...{ accounts, roles: ['viewer', 'admin', 'family'], hashSecret, now: () => 1000, sessionTimes: { idleMs: 500, longestMs: 900 } },
     hashPassword: async (password) => `hash of ${password}`,
     verifyPassword: async (password, hash) => hash === `hash of ${password}`,
     newSecret: () => `secret-${++secrets}`,
@@ -81,6 +81,34 @@ describe('users', () => {
     expect(await accounts.passwordOf(ann.id)).toBe(`hash of ${PASSWORD}`);
     await users.changePassword(ann, { old: PASSWORD, new: 'another good one' });
     expect(await accounts.passwordOf(ann.id)).toBe('hash of another good one');
+  });
+});
+
+describe('sessions', () => {
+  test('those that still open something are listed, the one used last first', async () => {
+    const { users, accounts } = await open();
+    const { id } = await users.add({ name: 'ann', role: 'viewer' });
+    for (const [hash, startedAtMs, seenAtMs] of [
+      ['too old', 100, 990],
+      ['idle', 400, 500],
+      ['still good', 600, 700],
+      ['best', 300, 980],
+    ] as const) {
+      await accounts.beginSession({ hash, userId: id, startedAtMs });
+      await accounts.noteSeen(hash, seenAtMs);
+    }
+    expect((await users.sessions()).map(({ startedAtMs }) => startedAtMs)).toEqual([300, 600]);
+  });
+
+  test('one of them ends, and none of somebody else', async () => {
+    const { users, accounts } = await open();
+    const [ann, bea] = [await users.add({ name: 'ann', role: 'viewer' }), await users.add({ name: 'bea', role: 'viewer' })];
+    for (const [hash, userId] of Object.entries({ a: ann.id, b: ann.id, c: bea.id })) await accounts.beginSession({ hash, userId, startedAtMs: 900 });
+    await users.endSession('Ann', 1);
+    await expect(users.endSession('ann', 1)).rejects.toThrow('ann has no session 1');
+    await expect(users.endSession('ann', 3)).rejects.toThrow('ann has no session 3');
+    await expect(users.endSession('ann', Number.NaN)).rejects.toThrow('ann has no session');
+    expect((await users.sessions()).map(({ id }) => id).sort()).toEqual([2, 3]);
   });
 });
 

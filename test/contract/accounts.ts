@@ -67,12 +67,46 @@ export function accountsContract(name: string, open: () => Promise<Accounts>): v
       const accounts = await open();
       const ann = await added(accounts, 'ann');
       await accounts.beginSession({ hash: 'h', userId: ann.id, startedAtMs: 10 });
-      expect(await accounts.session('h')).toEqual({ user: ann, startedAtMs: 10, seenAtMs: 10 });
+      expect(await accounts.session('h')).toEqual({ id: expect.any(Number), user: { ...ann, seenAtMs: 10 }, startedAtMs: 10, seenAtMs: 10 });
       await accounts.noteSeen('h', 20);
       expect(await accounts.session('h')).toMatchObject({ startedAtMs: 10, seenAtMs: 20 });
       expect(await accounts.session('other')).toBeUndefined();
       await accounts.endSession('h');
       expect(await accounts.session('h')).toBeUndefined();
+    });
+
+    test('sessions are listed with where they began, and one of a user ends by its number', async () => {
+      const accounts = await open();
+      const [ann, bea] = [await added(accounts, 'ann'), await added(accounts, 'bea')];
+      await accounts.beginSession({ hash: 'a', userId: ann.id, startedAtMs: 10, from: '192.0.2.7' });
+      await accounts.beginSession({ hash: 'b', userId: bea.id, startedAtMs: 20 });
+      await accounts.noteSeen('a', 30);
+      const all = await accounts.sessions();
+      expect(all.map(({ user, seenAtMs, from }) => [user.name, seenAtMs, from])).toEqual([
+        ['ann', 30, '192.0.2.7'],
+        ['bea', 20, undefined],
+      ]);
+      expect(JSON.stringify(all)).not.toContain('"a"');
+      const [first = 0, second = 0] = all.map(({ id }) => id);
+      expect([await accounts.endSessionNumbered(first, bea.id), await accounts.endSessionNumbered(first, ann.id)]).toEqual([false, true]);
+      expect((await accounts.sessions()).map(({ id }) => id)).toEqual([second]);
+      // The number of one that ended is not given again.
+      await accounts.endSessionNumbered(second, bea.id);
+      await accounts.beginSession({ hash: 'c', userId: ann.id, startedAtMs: 40 });
+      expect([first, second]).not.toContain((await accounts.sessions())[0]?.id);
+    });
+
+    test('when a user was there is known after the session has ended', async () => {
+      const accounts = await open();
+      const [ann, bea] = [await added(accounts, 'ann'), await added(accounts, 'bea')];
+      await accounts.beginSession({ hash: 'a', userId: ann.id, startedAtMs: 10 });
+      await accounts.noteSeen('a', 20);
+      await accounts.noteSeen('nothing', 99);
+      await accounts.endSession('a');
+      const seen = async () => (await accounts.users()).map(({ seenAtMs }) => seenAtMs);
+      expect(await seen()).toEqual([20, undefined]);
+      await accounts.noteUserSeen(bea.id, 30);
+      expect(await seen()).toEqual([20, 30]);
     });
 
     test('a new password, another role and a removal end all sessions of that user alone', async () => {
@@ -106,7 +140,7 @@ export function accountsContract(name: string, open: () => Promise<Accounts>): v
       await accounts.addLink({ hash: 'good', userId: ann.id, untilMs: 101 });
       await accounts.prune({ startedAtMs: 20, seenAtMs: 60, nowMs: 100 });
       expect((await Promise.all(['early', 'idle', 'fresh'].map(accounts.session))).map(Boolean)).toEqual([false, false, true]);
-      expect([await accounts.linkOf('out', 1), await accounts.linkOf('good', 1)]).toEqual([undefined, ann]);
+      expect([await accounts.linkOf('out', 1), (await accounts.linkOf('good', 1))?.name]).toEqual([undefined, 'ann']);
     });
   });
 

@@ -451,6 +451,8 @@ describe('questions', () => {
       '/api/v1/users',
       '/api/v1/users/{name}',
       '/api/v1/users/{name}/invite',
+      '/api/v1/users/{name}/sessions',
+      '/api/v1/users/{name}/sessions/{id}',
       '/api/v1/users/{name}/sign-out',
       '/audiobookshelf/search',
     ]);

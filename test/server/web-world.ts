@@ -25,7 +25,16 @@ const REFUSED = async () => {
 export const ADMINISTRATION: Administration = {
   signIn: { mode: 'off', origin: undefined },
   usersAs: () => ({
-    ...{ list: async () => [], tokens: async () => [], add: REFUSED, setRole: REFUSED, setPassword: REFUSED, invite: REFUSED },
+    ...{
+      list: async () => [],
+      sessions: async () => [],
+      tokens: async () => [],
+      endSession: REFUSED,
+      add: REFUSED,
+      setRole: REFUSED,
+      setPassword: REFUSED,
+      invite: REFUSED,
+    },
     ...{ signOut: REFUSED, remove: REFUSED, addToken: REFUSED, removeToken: REFUSED },
   }),
   roles: async () => reportRoles([{ id: 'kids', as: 'viewer', books: [{ libraries: 'public' }], fields: { hidden: ['description'] } }]),

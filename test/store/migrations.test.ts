@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { makeMp4 } from '../../src/demo/media.ts';
 import { UNKNOWN_ACTOR } from '../../src/domain/actor.ts';
 import { REASONS } from '../../src/ports/queue.ts';
+import { createAccounts } from '../../src/store/sqlite/accounts.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
 import { createLimits } from '../../src/store/sqlite/limits.ts';
@@ -154,6 +155,26 @@ test('when books came is known from the version on that did not note it, as far 
     { path: BOOK, added_at: written },
     { path: 'recorded', added_at: 77 },
     { path: 'unknown', added_at: null },
+  ]);
+});
+
+test('who is signed in stays so when sessions get numbers, and when users were here is known', async () => {
+  const file = join(tempFolder(), 'rubricator.sqlite');
+  restore('024-searched-fields.sql', file);
+  const old = new Database(file);
+  old.exec(`insert into users (id, name, role, created_at) values (7, 'ann', 'admin', 1), (8, 'bea', 'viewer', 1);
+    insert into sessions values ('later', 7, 30, 40), ('first', 7, 10, 20);`);
+  old.close();
+  const db = await openDatabase(file);
+  onTestFinished(() => db.destroy());
+  const accounts = createAccounts(db);
+  expect((await accounts.users()).map(({ name, seenAtMs }) => [name, seenAtMs])).toEqual([
+    ['ann', 40],
+    ['bea', undefined],
+  ]);
+  expect([await accounts.session('first'), await accounts.session('later')]).toMatchObject([
+    { id: 1, startedAtMs: 10, seenAtMs: 20, user: { name: 'ann' } },
+    { id: 2, startedAtMs: 30, seenAtMs: 40 },
   ]);
 });
 

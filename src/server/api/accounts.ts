@@ -2,18 +2,32 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { RoleReport } from '../../actions/roles.ts';
 import { BUILT_IN_ROLES, RIGHTS } from '../../domain/access/rights.ts';
-import type { ApiToken, User } from '../../ports/accounts.ts';
+import type { ApiToken, Session, User } from '../../ports/accounts.ts';
 import { welcomeAddress } from '../auth/welcome.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type Api, body, json, refused, WRONG } from './routes.ts';
 
 const Name = z.string().min(1).max(100);
 const UserBody = z
-  .object({ name: z.string(), role: z.string(), hasPassword: z.boolean(), createdAt: z.iso.datetime() })
+  .object({
+    name: z.string(),
+    role: z.string(),
+    hasPassword: z.boolean(),
+    createdAt: z.iso.datetime(),
+    seenAt: z.iso.datetime().optional().openapi({ description: 'When the user used the pages last, to the minute; absent if never.' }),
+  })
   .openapi('User', { description: 'Without a password: somebody who signs in elsewhere, or has not chosen one yet.' });
 const Invitation = z
   .object({ link: z.string().openapi({ description: 'With it the user chooses a password, once.' }), until: z.iso.datetime() })
   .openapi('Invitation');
+const SessionBody = z
+  .object({
+    id: z.number().int(),
+    startedAt: z.iso.datetime(),
+    seenAt: z.iso.datetime().openapi({ description: 'When it was used last, to the minute.' }),
+    from: z.string().optional().openapi({ description: 'The address at which it began; absent if that is not known.' }),
+  })
+  .openapi('Session');
 const Right = z.enum(RIGHTS);
 const TokenBody = z
   .object({
@@ -40,7 +54,7 @@ const RoleBody = z
   .openapi('Role');
 
 const UserName = z.object({ name: Name.openapi({ param: { name: 'name', in: 'path' } }) });
-const TokenId = z.object({
+const Numbered = z.object({
   id: z.coerce
     .number()
     .int()
@@ -55,6 +69,7 @@ export type AccountDeps = Pick<ApiDeps, 'usersAs' | 'roles' | 'signIn'>;
 export function addAccountRoutes(api: Api, deps: AccountDeps): void {
   addUserRoutes(api, deps);
   addOneUserRoutes(api, deps);
+  addSessionRoutes(api, deps);
   addTokenRoutes(api, deps);
   api.openapi(
     createRoute({
@@ -113,16 +128,6 @@ function addOneUserRoutes(api: Api, deps: AccountDeps): void {
   );
   api.openapi(
     createRoute({
-      method: 'post',
-      path: '/users/{name}/sign-out',
-      summary: 'End all sessions of a user',
-      request: { params: UserName },
-      responses: { 200: json(z.object({ ended: z.number().int() }), 'How many there were.'), ...REFUSED },
-    }),
-    async (context) => context.json({ ended: await deps.usersAs(context.get('actor')).signOut(context.req.valid('param').name) }, 200),
-  );
-  api.openapi(
-    createRoute({
       method: 'delete',
       path: '/users/{name}',
       summary: 'Remove a user with all sessions and tokens',
@@ -133,6 +138,47 @@ function addOneUserRoutes(api: Api, deps: AccountDeps): void {
       await deps.usersAs(context.get('actor')).remove(context.req.valid('param').name);
       return context.body(null, 204);
     },
+  );
+}
+
+function addSessionRoutes(api: Api, deps: AccountDeps): void {
+  api.openapi(
+    createRoute({
+      method: 'get',
+      path: '/users/{name}/sessions',
+      summary: 'Where a user is signed in',
+      request: { params: UserName },
+      responses: { 200: json(z.object({ sessions: z.array(SessionBody) }), 'The one that was used last comes first.') },
+    }),
+    async (context) => {
+      const all = await deps.usersAs(context.get('actor')).sessions();
+      const name = context.req.valid('param').name.toLowerCase();
+      return context.json({ sessions: all.filter(({ user }) => user.name === name).map(sessionBody) }, 200);
+    },
+  );
+  api.openapi(
+    createRoute({
+      method: 'delete',
+      path: '/users/{name}/sessions/{id}',
+      summary: 'End one session of a user',
+      request: { params: UserName.extend(Numbered.shape) },
+      responses: { ...DONE, ...REFUSED },
+    }),
+    async (context) => {
+      const { name, id } = context.req.valid('param');
+      await deps.usersAs(context.get('actor')).endSession(name, id);
+      return context.body(null, 204);
+    },
+  );
+  api.openapi(
+    createRoute({
+      method: 'post',
+      path: '/users/{name}/sign-out',
+      summary: 'End all sessions of a user',
+      request: { params: UserName },
+      responses: { 200: json(z.object({ ended: z.number().int() }), 'How many there were.'), ...REFUSED },
+    }),
+    async (context) => context.json({ ended: await deps.usersAs(context.get('actor')).signOut(context.req.valid('param').name) }, 200),
   );
 }
 
@@ -173,7 +219,7 @@ function addTokenRoutes(api: Api, deps: AccountDeps): void {
       method: 'delete',
       path: '/tokens/{id}',
       summary: 'Let a token open nothing any more',
-      request: { params: TokenId },
+      request: { params: Numbered },
       responses: { ...DONE, ...REFUSED },
     }),
     async (context) => {
@@ -185,8 +231,12 @@ function addTokenRoutes(api: Api, deps: AccountDeps): void {
 
 const at = (ms: number) => new Date(ms).toISOString();
 
-function userBody({ name, role, hasPassword, createdAtMs }: User): z.infer<typeof UserBody> {
-  return { name, role, hasPassword, createdAt: at(createdAtMs) };
+function userBody({ name, role, hasPassword, createdAtMs, seenAtMs }: User): z.infer<typeof UserBody> {
+  return { name, role, hasPassword, createdAt: at(createdAtMs), ...(seenAtMs !== undefined && { seenAt: at(seenAtMs) }) };
+}
+
+function sessionBody({ id, startedAtMs, seenAtMs, from }: Session): z.infer<typeof SessionBody> {
+  return { id, startedAt: at(startedAtMs), seenAt: at(seenAtMs), ...(from !== undefined && { from }) };
 }
 
 function tokenBody({ id, name, user, scopes, createdAtMs, usedAtMs }: ApiToken): z.infer<typeof TokenBody> {

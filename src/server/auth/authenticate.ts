@@ -102,7 +102,7 @@ async function bySession(context: Context, auth: AuthOptions, { isOnlyLooking }:
   const secret = sessionCookie(context, { isHttps: isHttps(auth) });
   const session = secret === undefined ? undefined : await auth.sessions.find(secret, isOnlyLooking);
   if (session?.isOver) await auth.notes.ranOut(session.user, addressBehind(context, auth.proxy.addresses));
-  return session && !session.isOver ? { ...callerFor(session.user, auth), seed: secret } : undefined;
+  return session && !session.isOver ? { ...callerFor(session.user, auth), session: session.id, seed: secret } : undefined;
 }
 
 /** Only the proxy itself is believed: anybody can send a header. */
@@ -112,6 +112,8 @@ async function byProxy(context: Context<ApiEnv>, auth: AuthOptions, secrets: Own
   if (name === undefined || name === '' || name.length > 100 || !isAmong(addressOfCaller(context), addresses)) return undefined;
   const known = await auth.accounts.userNamed(name);
   if (!known && secrets.isOnlyLooking) return undefined;
+  if (known && !secrets.isOnlyLooking && auth.now() - (known.seenAtMs ?? Number.NEGATIVE_INFINITY) >= NOTED_EVERY_MS)
+    await auth.accounts.noteUserSeen(known.id, auth.now());
   const isAdmin = admins.some((each) => each.toLowerCase() === name);
   const user = known ?? (await addedByProxy({ name, role: isAdmin ? 'admin' : role, createdAtMs: auth.now() }, addressBehind(context, addresses), auth));
   return user && { ...callerFor(user, auth), seed: seedFor(context, auth, secrets) };

@@ -12,6 +12,8 @@ export interface RequestCaller {
   access: Access;
   /** Who is signed in, with a password or by a proxy. */
   user?: User | undefined;
+  /** The number of the session of a password. */
+  session?: number | undefined;
   /** What the browser sends of itself, by which forms prove that they are ours; undefined for programs, which send nothing of themselves. */
   seed?: string | undefined;
 }
@@ -21,10 +23,11 @@ export const NO_ACCESS: Access = accessOf({ role: { name: 'nobody', as: 'viewer'
 
 export const rememberCaller = contextStorage;
 
-export function setCaller(context: Context<ApiEnv>, { actor, access, user, seed }: RequestCaller): void {
+export function setCaller(context: Context<ApiEnv>, { actor, access, user, session, seed }: RequestCaller): void {
   context.set('actor', actor);
   context.set('access', access);
   context.set('user', user);
+  context.set('session', session);
   context.set('csrf', seed === undefined ? undefined : csrfOf(seed));
 }
 

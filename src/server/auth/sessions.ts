@@ -1,13 +1,15 @@
 /** Signing in with a name and a password, and the sessions that follow. */
+import { isSessionOver, type SessionTimes } from '../../domain/access/session-times.ts';
 import type { Accounts, Session, User } from '../../ports/accounts.ts';
 import { hashSecret, newSecret, verifyPassword } from '../../runtime/passwords.ts';
 import { type Attempt, createThrottle } from './throttle.ts';
 
-export interface SessionTimes {
-  /** A session that nobody used for so long is over. */
-  idleMs: number;
-  /** It is over after this, however much it is used. */
-  longestMs: number;
+/** Who asks for a session, as far as it is known before one is signed in. */
+export interface Browser {
+  /** Where it is; empty if that is not known. */
+  address: string;
+  /** The session that it had, which ends. */
+  old: string | undefined;
 }
 
 /** Not every request notes that a session or a token is used. */
@@ -27,7 +29,7 @@ export interface Sessions {
   /** Counts another attempt to show a password; returns how long to wait before it. */
   attempt(attempt: Attempt): number;
   /** A new session of somebody who has proved otherwise who it is. Its secret is new, whatever the browser had before. */
-  begin(user: User, old: string | undefined): Promise<string>;
+  begin(user: User, browser: Browser): Promise<string>;
   /**
    * Undefined if there is no such session any more. One that has run out ends now.
    * @param isOnlyLooking true to leave the session as if nobody used it
@@ -36,14 +38,14 @@ export interface Sessions {
   end(secret: string): Promise<void>;
 }
 
-export function createSessions(accounts: Accounts, { idleMs, longestMs }: SessionTimes, now: () => number): Sessions {
+export function createSessions(accounts: Accounts, times: SessionTimes, now: () => number): Sessions {
   const throttle = createThrottle(now);
 
-  async function begin(user: User, old: string | undefined): Promise<string> {
+  async function begin(user: User, { address, old }: Browser): Promise<string> {
     if (old !== undefined) await accounts.endSession(hashSecret(old));
-    await accounts.prune({ startedAtMs: now() - longestMs, seenAtMs: now() - idleMs, nowMs: now() });
+    await accounts.prune({ startedAtMs: now() - times.longestMs, seenAtMs: now() - times.idleMs, nowMs: now() });
     const secret = newSecret();
-    await accounts.beginSession({ hash: hashSecret(secret), userId: user.id, startedAtMs: now() });
+    await accounts.beginSession({ hash: hashSecret(secret), userId: user.id, startedAtMs: now(), from: address || undefined });
     return secret;
   }
 
@@ -59,14 +61,14 @@ export function createSessions(accounts: Accounts, { idleMs, longestMs }: Sessio
       const isRight = await verifyPassword(password, user && (await accounts.passwordOf(user.id)));
       if (!user || !isRight) return { wrong: user };
       throttle.succeed(attempt);
-      return { secret: await begin(user, old), user };
+      return { secret: await begin(user, { address: given.address, old }), user };
     },
     async find(secret, isOnlyLooking = false) {
       const hash = hashSecret(secret);
       const session = await accounts.session(hash);
       if (!session) return undefined;
       const nowMs = now();
-      if (nowMs - session.startedAtMs >= longestMs || nowMs - session.seenAtMs >= idleMs) {
+      if (isSessionOver(session, times, nowMs)) {
         await accounts.endSession(hash);
         return { ...session, isOver: true };
       }

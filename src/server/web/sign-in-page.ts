@@ -95,7 +95,8 @@ function addWelcome(app: Hono<ApiEnv>, { auth, show }: SignInDeps): void {
     if (password !== again) return form(context, user, 'These are two passwords.');
     const problem = await problemWith(() => usersOf(context, user, auth).choosePassword(user, { secret: context.req.param('secret'), password }));
     if (problem !== undefined) return form(context, user, problem);
-    const secret = await auth.sessions.begin(user, sessionCookie(context, { isHttps: isHttps(auth) }));
+    const old = sessionCookie(context, { isHttps: isHttps(auth) });
+    const secret = await auth.sessions.begin(user, { address: addressBehind(context, auth.proxy.addresses), old });
     setSessionCookie(context, secret, { isHttps: isHttps(auth), longestMs: auth.longestMs });
     return context.redirect('/', 303);
   });
@@ -117,11 +118,12 @@ function addAccount(app: Hono<ApiEnv>, { auth, show }: SignInDeps): void {
     if (!user) return toSignIn(context);
     const { old: [old = ''] = [], password: [password = ''] = [], again: [again = ''] = [] } = await readForm(context);
     if (password !== again) return page(context, user, 'These are two passwords.');
-    const waitMs = auth.sessions.attempt({ account: user.name, address: addressBehind(context, auth.proxy.addresses) });
+    const address = addressBehind(context, auth.proxy.addresses);
+    const waitMs = auth.sessions.attempt({ account: user.name, address });
     if (waitMs > 0) return page(context, user, `There were many attempts. Try again in ${Math.ceil(waitMs / 1000)} seconds.`);
     const problem = await problemWith(() => usersOf(context, user, auth).changePassword(user, { old, new: password }));
     if (problem !== undefined) return page(context, user, problem);
-    setSessionCookie(context, await auth.sessions.begin(user, undefined), { isHttps: isHttps(auth), longestMs: auth.longestMs });
+    setSessionCookie(context, await auth.sessions.begin(user, { address, old: undefined }), { isHttps: isHttps(auth), longestMs: auth.longestMs });
     return context.redirect(ACCOUNT_PATH, 303);
   });
 }

@@ -7,25 +7,34 @@ import { adminNav } from './admin-nav.ts';
 import type { WebDeps } from './deps.ts';
 import { problemWith, readForm } from './form.ts';
 import { NOTHING, problemsOf } from './html.ts';
-import { invitationView, newUserForm, removeUserForm, signInView, USERS_PATH, usersTable } from './users-view.ts';
+import { invitationView, newUserForm, removeUserForm, sessionsTable, signInView, USERS_PATH, usersTable } from './users-view.ts';
 
-type Handler = (context: Context<ApiEnv>, sent: { name: string; role: string }) => Promise<Response>;
+/** What a form says: of whom, and which role or session. */
+interface Sent {
+  name: string;
+  role: string;
+  session: number;
+}
+
+type Handler = (context: Context<ApiEnv>, sent: Sent) => Promise<Response>;
 
 export function addUsersPage(app: Hono<ApiEnv>, deps: WebDeps): void {
   const page = async (context: Context<ApiEnv>, told: { problem?: string | undefined; done?: string } = {}) => {
-    const [users, roles] = await Promise.all([deps.usersAs(context.get('actor')).list(), deps.roles()]);
-    const shown = { users, roles, mode: deps.signIn.mode, csrf: context.get('csrf') };
+    const kept = deps.usersAs(context.get('actor'));
+    const { mode } = deps.signIn;
+    const [users, roles, sessions] = await Promise.all([kept.list(), deps.roles(), mode === 'password' ? kept.sessions() : []]);
+    const shown = { users, roles, mode, csrf: context.get('csrf') };
     const body = html`<h1>Users</h1>${adminNav(USERS_PATH)}${signInView(shown.mode)}${problemsOf(told.problem)}${told.done === undefined ? NOTHING : html`<p class="good" role="status">${told.done}</p>`}
-${usersTable(shown)}${newUserForm(shown)}`;
+${usersTable(shown)}${sessionsTable(sessions, { own: context.get('session'), csrf: shown.csrf })}${newUserForm(shown)}`;
     return deps.show(context, { title: 'Users', menu: '/admin', status: told.problem === undefined ? 200 : 409, body });
   };
   const on = (what: string, handle: Handler) =>
     app.post(`${USERS_PATH}/${what}`, async (context) => {
-      const { name: [name = ''] = [], role: [role = ''] = [] } = await readForm(context);
-      return handle(context, { name: name.trim(), role });
+      const { name: [name = ''] = [], role: [role = ''] = [], session: [session = ''] = [] } = await readForm(context);
+      return handle(context, { name: name.trim(), role, session: Number(session) });
     });
   /** A change, and the page again with what came of it. */
-  const change = (what: string, act: (users: ReturnType<WebDeps['usersAs']>, sent: { name: string; role: string }) => Promise<string>) =>
+  const change = (what: string, act: (users: ReturnType<WebDeps['usersAs']>, sent: Sent) => Promise<string>) =>
     on(what, async (context, sent) => {
       let done = '';
       const problem = await problemWith(async () => {
@@ -54,14 +63,22 @@ ${usersTable(shown)}${newUserForm(shown)}`;
     const ended = await users.signOut(name);
     return `${name} is signed out everywhere: ${ended === 1 ? '1 session' : `${ended} sessions`} ended.`;
   });
+  change('end-session', async (users, { name, session }) => {
+    await users.endSession(name, session);
+    return `That session of ${name} is over.`;
+  });
   change('remove', async (users, { name }) => {
     await users.remove(name);
     return `${name} is no user any more.`;
   });
+  addRemoveQuestion(app, deps, (context) => page(context, { problem: 'There is no such user.' }));
+}
+
+function addRemoveQuestion(app: Hono<ApiEnv>, deps: WebDeps, unknown: (context: Context<ApiEnv>) => Promise<Response>): void {
   app.get(`${USERS_PATH}/remove`, async (context) => {
     const wanted = context.req.query('name');
     const user = (await deps.usersAs(context.get('actor')).list()).find(({ name }) => name === wanted);
-    if (!user) return page(context, { problem: 'There is no such user.' });
+    if (!user) return unknown(context);
     return deps.show(context, {
       title: `Remove ${user.name}`,
       menu: '/admin',

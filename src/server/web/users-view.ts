@@ -3,7 +3,7 @@ import { html, raw } from 'hono/html';
 import type { RoleReport } from '../../actions/roles.ts';
 import type { Invitation } from '../../actions/users.ts';
 import { timeOf } from '../../domain/text/time.ts';
-import type { User } from '../../ports/accounts.ts';
+import type { Session, User } from '../../ports/accounts.ts';
 import type { SignInWays } from '../deps.ts';
 import { type Html, NOTHING, postButton, postForm } from './html.ts';
 
@@ -31,7 +31,7 @@ api:
 export function usersTable(shown: UsersShown): Html {
   const { users, mode } = shown;
   if (users.length === 0) return mode === 'off' ? NOTHING : html`<p>There are no users yet.</p>`;
-  return html`<div class="wide" tabindex="0" role="region" aria-label="Users"><table><thead><tr><th scope="col">Name</th><th scope="col">Role</th><th scope="col">Password</th><th scope="col">Since</th><th scope="col">What to do</th></tr></thead>
+  return html`<div class="wide" tabindex="0" role="region" aria-label="Users"><table><thead><tr><th scope="col">Name</th><th scope="col">Role</th><th scope="col">Password</th><th scope="col">Since</th><th scope="col">Last seen</th><th scope="col">What to do</th></tr></thead>
 <tbody>${users.map((user) => userRow(user, shown))}</tbody></table></div>`;
 }
 
@@ -42,8 +42,20 @@ function userRow(user: User, { roles, mode, csrf }: UsersShown): Html {
     { ...send('role'), class: 'inline' },
     html`<select name="role" aria-label="Role of ${name}">${roleOptions(roles, user.role)}</select> <button>Change</button>`,
   );
-  return html`<tr><th scope="row">${name}</th><td>${role}</td><td>${user.hasPassword ? 'yes' : 'none'}</td><td>${timeOf(user.createdAtMs).slice(0, 10)}</td>
+  return html`<tr><th scope="row">${name}</th><td>${role}</td><td>${user.hasPassword ? 'yes' : 'none'}</td><td>${timeOf(user.createdAtMs).slice(0, 10)}</td><td>${user.seenAtMs === undefined ? 'never' : timeOf(user.seenAtMs)}</td>
 <td><div class="row">${mode === 'password' ? postButton('Link for a password', send('invite'), { title: `make a link with which ${name} chooses a password` }) : NOTHING}${postButton('Sign out everywhere', send('sign-out'))} <a class="button" href="${USERS_PATH}/remove?name=${encodeURIComponent(name)}">Remove…</a></div></td></tr>`;
+}
+
+/** @param own the session of whoever looks */
+export function sessionsTable(sessions: readonly Session[], { own, csrf }: { own: number | undefined; csrf: string | undefined }): Html {
+  if (sessions.length === 0) return NOTHING;
+  const rows = sessions.map(({ id, user: { name }, startedAtMs, seenAtMs, from = 'not known' }) => {
+    const hidden = { name, session: String(id) };
+    const end = postButton('End', { action: `${USERS_PATH}/end-session`, csrf, hidden }, { title: `end this session of ${name}` });
+    return html`<tr><th scope="row">${name}</th><td>${timeOf(startedAtMs)}</td><td>${timeOf(seenAtMs)}</td><td>${from}</td><td>${id === own ? 'this one, by which you are here' : end}</td></tr>`;
+  });
+  return html`<h2>Who is signed in</h2>
+<div class="wide" tabindex="0" role="region" aria-label="Sessions"><table><thead><tr><th scope="col">User</th><th scope="col">Since</th><th scope="col">Last seen</th><th scope="col">From where</th><th scope="col">What to do</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 /** A role that the config does not have any more stays chosen until another one is. */

@@ -7,13 +7,16 @@ interface UserTable {
   role: string;
   password_hash: string | null;
   created_at: number;
+  seen_at: number | null;
 }
 
 interface SessionTable {
+  id: Generated<number>;
   hash: string;
   user_id: number;
   started_at: number;
   seen_at: number;
+  address: string | null;
 }
 
 interface PasswordLinkTable {

@@ -1,9 +1,9 @@
 /** Users, sessions, links and tokens on SQLite. */
 import type { Right } from '../../domain/access/rights.ts';
-import type { Accounts, ApiToken, LastAdmin, User } from '../../ports/accounts.ts';
+import type { Accounts, ApiToken, LastAdmin, Session, User } from '../../ports/accounts.ts';
 import type { Db } from './connection.ts';
 
-const USER = ['users.id', 'users.name', 'users.role', 'users.created_at', 'users.password_hash'] as const;
+const USER = ['users.id', 'users.name', 'users.role', 'users.created_at', 'users.password_hash', 'users.seen_at'] as const;
 const ADMIN = 'admin';
 
 interface UserRow {
@@ -12,10 +12,11 @@ interface UserRow {
   role: string;
   created_at: number;
   password_hash: string | null;
+  seen_at: number | null;
 }
 
-function userFrom({ id, name, role, created_at, password_hash }: UserRow): User {
-  return { id, name, role, createdAtMs: created_at, hasPassword: password_hash !== null };
+function userFrom({ id, name, role, created_at, password_hash, seen_at }: UserRow): User {
+  return { id, name, role, createdAtMs: created_at, hasPassword: password_hash !== null, ...(seen_at !== null && { seenAtMs: seen_at }) };
 }
 
 export function createAccounts(db: Db): Accounts {
@@ -41,7 +42,7 @@ function usersIn(db: Db): Users {
         .insertInto('users')
         .values({ name: name.toLowerCase(), role, created_at: createdAtMs, password_hash: passwordHash ?? null })
         .onConflict((conflict) => conflict.column('name').doNothing())
-        .returning(['id', 'name', 'role', 'created_at', 'password_hash'])
+        .returning(USER)
         .executeTakeFirst();
       return row ? userFrom(row) : 'taken';
     },
@@ -74,21 +75,52 @@ async function unlessLastAdmin(db: Db, userId: number, role: string | undefined,
   });
 }
 
-function sessionsIn(db: Db): Pick<Accounts, 'beginSession' | 'session' | 'noteSeen' | 'endSession' | 'endSessions' | 'prune'> {
+type Sessions = Pick<
+  Accounts,
+  'beginSession' | 'session' | 'sessions' | 'noteSeen' | 'noteUserSeen' | 'endSession' | 'endSessionNumbered' | 'endSessions' | 'prune'
+>;
+
+function sessionsIn(db: Db): Sessions {
+  const select = () =>
+    db
+      .selectFrom('sessions')
+      .innerJoin('users', 'users.id', 'sessions.user_id')
+      .select(USER)
+      .select(['sessions.id as session_id', 'started_at', 'sessions.seen_at as used_at', 'address']);
+  type Row = Awaited<ReturnType<ReturnType<typeof select>['executeTakeFirstOrThrow']>>;
+  const sessionFrom = (row: Row): Session => ({
+    id: row.session_id,
+    user: userFrom(row),
+    startedAtMs: row.started_at,
+    seenAtMs: row.used_at,
+    ...(row.address !== null && { from: row.address }),
+  });
+  const noteUserSeen = async (userId: number, seenAtMs: number) => {
+    await db.updateTable('users').set({ seen_at: seenAtMs }).where('id', '=', userId).execute();
+  };
   return {
-    async beginSession({ hash, userId, startedAtMs }) {
-      await db.insertInto('sessions').values({ hash, user_id: userId, started_at: startedAtMs, seen_at: startedAtMs }).execute();
+    async beginSession({ hash, userId, startedAtMs, from }) {
+      await db
+        .insertInto('sessions')
+        .values({ hash, user_id: userId, started_at: startedAtMs, seen_at: startedAtMs, address: from ?? null })
+        .execute();
+      await noteUserSeen(userId, startedAtMs);
     },
     async session(hash) {
-      const query = db.selectFrom('sessions').innerJoin('users', 'users.id', 'sessions.user_id').select(USER).select(['started_at', 'seen_at']);
-      const row = await query.where('sessions.hash', '=', hash).executeTakeFirst();
-      return row && { user: userFrom(row), startedAtMs: row.started_at, seenAtMs: row.seen_at };
+      const row = await select().where('sessions.hash', '=', hash).executeTakeFirst();
+      return row && sessionFrom(row);
     },
+    sessions: async () => (await select().orderBy('sessions.seen_at', 'desc').orderBy('sessions.id', 'desc').execute()).map(sessionFrom),
     async noteSeen(hash, seenAtMs) {
-      await db.updateTable('sessions').set({ seen_at: seenAtMs }).where('hash', '=', hash).execute();
+      const row = await db.updateTable('sessions').set({ seen_at: seenAtMs }).where('hash', '=', hash).returning('user_id').executeTakeFirst();
+      if (row) await noteUserSeen(row.user_id, seenAtMs);
     },
+    noteUserSeen,
     async endSession(hash) {
       await db.deleteFrom('sessions').where('hash', '=', hash).execute();
+    },
+    async endSessionNumbered(id, userId) {
+      return (await db.deleteFrom('sessions').where('id', '=', id).where('user_id', '=', userId).executeTakeFirst()).numDeletedRows > 0n;
     },
     async endSessions(userId) {
       return Number((await db.deleteFrom('sessions').where('user_id', '=', userId).executeTakeFirst()).numDeletedRows);
@@ -126,8 +158,8 @@ function tokensIn(db: Db): Pick<Accounts, 'addToken' | 'tokens' | 'tokenOf' | 'n
     db
       .selectFrom('api_tokens')
       .innerJoin('users', 'users.id', 'api_tokens.user_id')
-      .select(['users.id', 'users.name', 'users.role', 'users.created_at', 'users.password_hash', 'api_tokens.id as token_id'])
-      .select(['api_tokens.name as token_name', 'scopes', 'api_tokens.created_at as made_at', 'used_at']);
+      .select(USER)
+      .select(['api_tokens.id as token_id', 'api_tokens.name as token_name', 'scopes', 'api_tokens.created_at as made_at', 'used_at']);
   type Row = Awaited<ReturnType<ReturnType<typeof select>['executeTakeFirstOrThrow']>>;
   const tokenFrom = (row: Row): ApiToken => ({
     id: row.token_id,

@@ -27,6 +27,7 @@ import { up as twentyFirst } from '../migrations/021-changed-books.ts';
 import { up as twentySecond } from '../migrations/022-pauses.ts';
 import { up as twentyThird } from '../migrations/023-book-marks.ts';
 import { up as twentyFourth } from '../migrations/024-searched-fields.ts';
+import { up as twentyFifth } from '../migrations/025-listed-sessions.ts';
 import { defineHasValue } from './catalogue-filter.ts';
 import { closeDatabase, type Db, forKysely, registerConnection } from './connection.ts';
 import { type FileLock, lockFile } from './instance-lock.ts';
@@ -58,6 +59,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '022-pauses': { up: twentySecond },
   '023-book-marks': { up: twentyThird },
   '024-searched-fields': { up: twentyFourth },
+  '025-listed-sessions': { up: twentyFifth },
 };
 
 /** True for a migration of this program or an older one. */

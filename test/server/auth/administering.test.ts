@@ -47,6 +47,32 @@ describe('on the pages', () => {
     expect(await eva.statusOf('/')).toBe(303);
   });
 
+  test('who is signed in is shown, with since when and from where, and one session ends alone', async () => {
+    const { browser, text, open, clock } = await asAnn();
+    const [desk, phone] = [open('192.0.2.8'), open('192.0.2.9')];
+    await desk.signIn('eva');
+    clock.nowMs += 30 * 60_000;
+    await phone.signIn('eva');
+    const page = await (await browser.request({ path: '/admin/users' })).text();
+    const rows = page.split('aria-label="Sessions"')[1]?.match(/<tr><th scope="row">.*?<\/tr>/gs) ?? [];
+    expect(
+      rows.map((row) =>
+        row
+          .replace(/<[^>]+>/g, ' ')
+          .replace(/\s+/g, ' ')
+          .trim(),
+      ),
+    ).toEqual([
+      'eva 2026-01-02 00:30 UTC 2026-01-02 00:30 UTC 192.0.2.9 End',
+      'ann 2026-01-02 00:00 UTC 2026-01-02 00:30 UTC 192.0.2.7 this one, by which you are here',
+      'eva 2026-01-02 00:00 UTC 2026-01-02 00:00 UTC 192.0.2.8 End',
+    ]);
+    const session = /name="session" value="(\d+)"/.exec(rows.find((row) => row.includes('192.0.2.8')) ?? '')?.[1] ?? '';
+    expect(await text('/admin/users/end-session', { name: 'eva', session })).toContain('That session of eva is over.');
+    expect([await desk.statusOf('/'), await phone.statusOf('/')]).toEqual([303, 200]);
+    expect((await browser.post('/admin/users/end-session', { name: 'eva', session })).status).toBe(409);
+  });
+
   test('a user is removed after a question', async () => {
     const { browser, text, users } = await asAnn();
     const asked = await (await browser.request({ path: '/admin/users/remove?name=vic' })).text();
@@ -79,6 +105,7 @@ describe('on the pages', () => {
       'users/role': { name, role: 'admin' },
       'users/invite': { name: 'ann' },
       'users/sign-out': { name: 'ann' },
+      'users/end-session': { name: 'ann', session: '1' },
       'users/remove': { name: 'vic' },
       'tokens/add': { name: 'x', user: 'ann', scope: 'administer' },
       'tokens/revoke': { id: '1' },
@@ -121,6 +148,20 @@ describe('in the interface', () => {
     expect((await entries()).map(({ action, actor }) => `${action} ${actor.name}`)).toEqual(
       ['addUser', 'setRole', 'inviteUser', 'endSessions', 'removeUser'].map((action) => `${action} api.token`),
     );
+  });
+
+  test('sessions of a user are told and ended, and when the user was seen last', async () => {
+    const { call, browser, entries } = await called();
+    const eva = browser('192.0.2.8');
+    await eva.signIn('eva');
+    const [, { sessions }] = await call('GET', 'users/eva/sessions');
+    expect(sessions).toEqual([{ id: 1, startedAt: '2026-01-02T00:00:00.000Z', seenAt: '2026-01-02T00:00:00.000Z', from: '192.0.2.8' }]);
+    expect((await call('GET', 'users/vic/sessions'))[1]).toEqual({ sessions: [] });
+    expect([(await call('DELETE', 'users/vic/sessions/1'))[0], (await call('DELETE', 'users/eva/sessions/1'))[0]]).toEqual([409, 204]);
+    expect(await eva.statusOf('/')).toBe(303);
+    const seen = (await call('GET', 'users'))[1].users.map(({ name, seenAt }: { name: string; seenAt?: string }) => `${name} ${seenAt}`);
+    expect(seen).toEqual(['ann undefined', 'eva 2026-01-02T00:00:00.000Z', 'fay undefined', 'vic undefined']);
+    expect((await entries()).at(-1)).toMatchObject({ action: 'endSession', about: 'session 1 of eva', actor: { name: 'api.token' } });
   });
 
   test('tokens are made and revoked, and roles are told', async () => {

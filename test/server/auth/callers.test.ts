@@ -162,6 +162,17 @@ describe('a proxy', () => {
     ]);
   });
 
+  test('tells when somebody was here last, to the minute', async () => {
+    const { send, accounts, clock } = await signedInWorld({ mode: 'proxy', proxy });
+    const [came, comesAgainMs] = [clock.nowMs, 90_000];
+    const seen = async () => (await accounts.userNamed('vic'))?.seenAtMs;
+    for (const laterMs of [0, 59_000, comesAgainMs]) {
+      clock.nowMs = came + laterMs;
+      await send({ path: '/', headers: as('vic') });
+      expect(await seen()).toBe(laterMs === comesAgainMs ? came + laterMs : came);
+    }
+  });
+
   test('anybody else who sends its header is nobody', async () => {
     const { send, accounts } = await signedInWorld({ mode: 'proxy', proxy });
     const before = (await accounts.users()).length;

@@ -60,7 +60,8 @@ export async function signedInWorld({ feed = NOBODY_FOLLOWS, ...more }: More = {
   const audit = createAuditLog(db);
   const clock = { nowMs: Date.UTC(2026, 0, 2) };
   const now = () => clock.nowMs;
-  const users = createUsers({ accounts, roles: ROLES.map(({ name }) => name), hashPassword, verifyPassword, newSecret, hashSecret, now });
+  const times = { idleMs: IDLE_MS, longestMs: LONGEST_MS };
+  const users = createUsers({ accounts, roles: ROLES.map(({ name }) => name), hashPassword, verifyPassword, newSecret, hashSecret, now, sessionTimes: times });
   for (const [name, role] of Object.entries({ ann: 'admin', eva: 'editor', vic: 'viewer', fay: 'family' }))
     await accounts.addUser({ name, role, createdAtMs: now(), passwordHash: await hashed });
   const roles = new Map(ROLES.map((role) => [role.name, role]));
@@ -75,7 +76,7 @@ export async function signedInWorld({ feed = NOBODY_FOLLOWS, ...more }: More = {
       now,
     },
     notes: createSignInNotes(audit, now),
-    sessions: createSessions(accounts, { idleMs: IDLE_MS, longestMs: LONGEST_MS }, now),
+    sessions: createSessions(accounts, times, now),
     roles,
     proxy: { addresses: [], header: 'Remote-User', role: 'viewer', admins: [] },
     ...more,
