@@ -1,9 +1,8 @@
-/** Everything that anybody may ask for. The command line and the HTTP interface only translate requests to these functions, and their results back. */
+/** Everything that anybody may ask about. The command line and the HTTP interface only translate requests to these functions, and their results back. */
 import type { AuditEntry } from '../domain/audit.ts';
 import type { FieldValue } from '../domain/book/metadata.ts';
 import type { Query } from '../domain/book/query.ts';
 import type { FieldRef } from '../domain/book/record.ts';
-import type { Pause } from '../domain/pause.ts';
 import type { AuditHead, AuditLog, AuditPage, AuditVerdict, HashedAuditEntry } from '../ports/audit-log.ts';
 import type { BookPage, Catalogue, ListingPage, ListingQuery } from '../ports/catalogue.ts';
 import type { ConfigFile } from '../ports/config-file.ts';
@@ -21,50 +20,32 @@ import type { ShownChoices } from '../ports/shown-choices.ts';
 import type { Write, WriteJournal } from '../ports/write-journal.ts';
 import type { Edit } from './amend.ts';
 import type { AnswerMemory } from './answer-memory.ts';
-import type { Apply } from './apply.ts';
-import { audited, type ByCaller } from './audited.ts';
 import { type Choice, pageOf } from './choices.ts';
 import { type BestCandidate, bestCandidates } from './confirm-best.ts';
 import { type ConflictQuestions, createConflictQuestions } from './conflicts.ts';
 import { type CoverWanted, coverOf } from './cover.ts';
-import { type Decided, type DecideInput, decide, type Reset, type ResetInput, resetDecisions } from './decide.ts';
-import { type DecidedMany, type DecideManyInput, decideMany } from './decide-many.ts';
-import { type Edited, type EditInput, edit } from './edit.ts';
-import { type EditEachInput, type EditedMany, type EditManyInput, editEach, editMany } from './edit-many.ts';
 import { type ExplainDeps, type Explanation, explainStored } from './explain.ts';
 import { countFacets, type FacetsInput, type ShownFacet } from './facets.ts';
 import { type FieldQuestions, listFields } from './field-list.ts';
-import { type ChangeFieldInput, changeField, type FieldChanged, type FieldDeps } from './fields.ts';
+import type { FieldDeps } from './fields.ts';
 import { findBook } from './find-book.ts';
 import { type EditionSearch, type FoundEdition, findEditions } from './find-editions.ts';
 import { type BookHistory, bookHistory, writesAt } from './history.ts';
 import { type DirectAnswer, lookUpDirectly } from './look-up.ts';
 import { type NamedRun, namedRuns } from './named-runs.ts';
-import { aboutPause, type PauseDeps, type PauseInput, pause, type ResumeInput, resume } from './pause.ts';
+import type { PauseDeps } from './pause.ts';
 import { pickChoices } from './pick-choice.ts';
-import {
-  type PreferenceChange,
-  type PreferenceInput,
-  type PreferencePreview,
-  type PreferredSources,
-  preferences,
-  previewPreference,
-  setPreference,
-} from './preferences.ts';
+import { type PreferenceChange, type PreferencePreview, type PreferredSources, preferences, previewPreference } from './preferences.ts';
 import { type PreviewedChange, previewEdit } from './preview-edit.ts';
 import { type ProviderReport, reportProviders } from './providers.ts';
-import { type Refreshed, type RefreshInput, refresh } from './refresh.ts';
 import { noteShown, type ReviewEntry, type ReviewInput, review, reviewBook } from './review.ts';
 import { type GroupOf, groupsToReview, type ReviewGroup, type ReviewGrouping, reviewGroup } from './review-groups.ts';
 import { type BookSample, type SampleOf, sampleBooks } from './sample.ts';
 import { type ListedItem, type ListInput, listBooks, type PlacedEntry, type SearchInput, type ShownItem, search, showItem } from './search.ts';
 import { type SearchAnewInput, type SearchedAnew, searchStoredAnew } from './search-anew.ts';
-import { type SetPictureInput, setPicture } from './set-picture.ts';
 import type { Settings } from './settings.ts';
 import { createStatistics, type StatisticsQuestions } from './statistics.ts';
-import type { Undone } from './take-back.ts';
 import type { TelemetryDeps, TelemetryQuestions } from './telemetry.ts';
-import { type UndoInput, undo } from './undo.ts';
 import type { UndoFiles } from './undo-writes.ts';
 
 export interface ActionDeps extends PauseDeps, Pick<ExplainDeps, 'vault'>, Pick<FieldDeps, 'registry' | 'searchTexts'>, TelemetryDeps {
@@ -161,29 +142,6 @@ export interface Questions extends StatisticsQuestions, ConflictQuestions, Field
   providers(): Promise<ProviderReport[]>;
 }
 
-/** Requests that are recorded with their actor, noted in the audit log, and then applied. */
-export interface Changes {
-  edit(input: ByCaller<EditInput>): Promise<Edited>;
-  /** Throws `PictureError`. */
-  setPicture(input: ByCaller<SetPictureInput>): Promise<Edited>;
-  editMany(input: ByCaller<EditManyInput>): Promise<EditedMany>;
-  editEach(input: ByCaller<EditEachInput>): Promise<EditedMany>;
-  decide(input: ByCaller<DecideInput>): Promise<Decided | 'unknown candidate'>;
-  decideMany(input: ByCaller<DecideManyInput>): Promise<DecidedMany>;
-  /** Forgets what was decided about the candidates of a book. */
-  reset(input: ByCaller<ResetInput>): Promise<Reset>;
-  undo(input: ByCaller<UndoInput>): Promise<Undone>;
-  /** Throws `ActionError` for a book of a library that is paused. */
-  refresh(input: ByCaller<RefreshInput>): Promise<Refreshed>;
-  /** Writes a rule into the config file; resolves to the rules as they are then. */
-  setPreference(input: PreferenceInput): Promise<PreferredSources[]>;
-  /** Lets a library or a provider rest. */
-  pause(input: ByCaller<PauseInput>): Promise<Pause>;
-  resume(input: ByCaller<ResumeInput>): Promise<void>;
-  /** Adds one of the user's own fields, or changes, retires or restores it. Throws `ActionError` with what is wrong. */
-  changeField(input: ChangeFieldInput): Promise<FieldChanged>;
-}
-
 export function createQuestions(deps: ActionDeps): Questions {
   const { store } = deps;
   const explainBook = (item: StoredItem) => explainStored(item, deps);
@@ -226,25 +184,5 @@ export function createQuestions(deps: ActionDeps): Questions {
     wholeAudit: deps.audit.all,
     verifyAudit: deps.audit.verify,
     providers: () => reportProviders(deps.providers, deps),
-  };
-}
-
-export function createChanges(actionDeps: ActionDeps, apply: Apply): Changes {
-  const deps = { ...actionDeps, apply };
-  return {
-    edit: audited('edit', edit, deps),
-    setPicture: audited('setPicture', setPicture, deps),
-    editMany: audited('editMany', editMany, deps),
-    editEach: audited('editEach', editEach, deps),
-    decide: audited('decide', decide, deps),
-    decideMany: audited('decideMany', decideMany, deps),
-    reset: audited('reset', resetDecisions, deps),
-    undo: audited('undo', undo, deps),
-    refresh: audited('refresh', refresh, deps),
-    // These two decide about no book, and note by themselves what they change.
-    setPreference: (input) => setPreference(input, actionDeps),
-    pause: audited('pause', pause, deps, aboutPause),
-    resume: audited('resume', resume, deps, ({ of, id }) => `${of} ${id}`),
-    changeField: (input) => changeField(input, deps),
   };
 }

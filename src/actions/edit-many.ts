@@ -4,7 +4,8 @@ import type { Items } from '../ports/items.ts';
 import type { Edit } from './amend.ts';
 import { type EditDeps, edit } from './edit.ts';
 
-interface ManyInput {
+/** Who does something to many books, and how. */
+export interface ManyInput {
   actor: Actor;
   isDryRun: boolean;
   /** Books that were not begun when it aborts are left as they are. */

@@ -10,7 +10,8 @@ import { FIELD_KEYS } from '../domain/book/fields.ts';
 import type { FieldRef } from '../domain/book/record.ts';
 import { UnknownBookError } from '../domain/errors.ts';
 import type { StoredItem } from '../ports/items.ts';
-import { type ActionDeps, type Changes, createQuestions, type Questions } from './actions.ts';
+import { type ActionDeps, createQuestions, type Questions } from './actions.ts';
+import type { Changes } from './changes.ts';
 import { seenOwnFields } from './own-fields.ts';
 import { permittedChanges } from './permitted-changes.ts';
 import type { ProviderReport } from './providers.ts';
@@ -73,6 +74,7 @@ export const CHANGE_RIGHTS: Readonly<Record<keyof Changes, Right>> = {
   decideMany: 'decide',
   reset: 'decide',
   undo: 'undo',
+  undoMany: 'undo',
   refresh: 'refresh',
   setPreference: 'administer',
   pause: 'pause',

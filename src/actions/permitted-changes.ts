@@ -6,8 +6,9 @@ import { PermissionError, UnknownBookError, UnknownTargetError } from '../domain
 import type { PauseTarget } from '../domain/pause.ts';
 import type { StoredItem } from '../ports/items.ts';
 import type { StoredRun } from '../ports/run-log.ts';
-import type { ActionDeps, Changes } from './actions.ts';
+import type { ActionDeps } from './actions.ts';
 import type { Edit } from './amend.ts';
+import type { Changes } from './changes.ts';
 import type { BookEdit } from './edit-many.ts';
 import { ActionError, findBook } from './find-book.ts';
 import { namedRun } from './named-runs.ts';
@@ -16,6 +17,7 @@ import { factsOf } from './seen-catalogue.ts';
 import { booksOf } from './seen-store.ts';
 import type { Undone } from './take-back.ts';
 import type { UndoInput } from './undo.ts';
+import type { BookToUndo, UndoManyInput, UndoneBook, UndoneMany } from './undo-many.ts';
 import { runToUndo, undoneRuns } from './undo-target.ts';
 
 interface Deps extends Pick<ActionDeps, 'store' | 'catalogue'> {
@@ -64,6 +66,7 @@ export function permittedChanges(changes: Changes, deps: Deps, access: Access): 
       const limited = mayUndoAll(access) ? input : await limitedUndo(input, deps, access);
       return seenOutcome(await changes.undo(limited), deps, access);
     },
+    undoMany: async (input) => seenOutcomes(await changes.undoMany({ ...input, books: await limitedBooks(input, deps, access) }), deps, access),
     async setPreference(input) {
       if (isLimited(access) || !access.readsAllFields)
         throw new PermissionError('a rule is for all books, and there are some, or some of their fields, that you may not change');
@@ -164,6 +167,23 @@ async function refuseRun(run: StoredRun, books: readonly number[] | undefined, d
     if (!edit) throw new PermissionError('the run wrote more than edits of fields that you may change');
     refuseWrites(changedRefs(edit), access);
   }
+}
+
+/** Books that are not seen are passed by. */
+async function limitedBooks({ books, ...how }: UndoManyInput, deps: Deps, access: Access): Promise<BookToUndo[]> {
+  const limited: BookToUndo[] = [];
+  for (const { book, agreedRun } of books) {
+    const item = await deps.seen.store.byId(book);
+    if (!item) continue;
+    const input = { actor: how.actor, isDryRun: how.isDryRun, target: item, agreedRun };
+    limited.push({ book, agreedRun: mayUndoAll(access) ? agreedRun : (await limitedUndo(input, deps, access)).agreedRun });
+  }
+  return limited;
+}
+
+async function seenOutcomes({ books, ...rest }: UndoneMany, deps: Deps, access: Access): Promise<UndoneMany> {
+  const seen = async ({ undone, ...book }: UndoneBook) => ({ ...book, ...(undone && { undone: await seenOutcome(undone, deps, access) }) });
+  return { ...rest, books: await Promise.all(books.map(seen)) };
 }
 
 function changedRefs({ before, after }: NonNullable<StoredRun['edit']>): FieldRef[] {

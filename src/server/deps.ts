@@ -1,6 +1,7 @@
 /** What the HTTP interface needs: questions and actions, without how they are carried out. */
-import type { Changes, Questions } from '../actions/actions.ts';
+import type { Questions } from '../actions/actions.ts';
 import type { Edit } from '../actions/amend.ts';
+import type { Changes } from '../actions/changes.ts';
 import type { Check } from '../actions/health.ts';
 import type { NamedRun } from '../actions/named-runs.ts';
 import type { Part } from '../actions/parts.ts';

@@ -1,8 +1,8 @@
 /** Every action leaves an entry in the audit log, and what was decided can be made again from these. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Changes, createChanges } from '../../src/actions/actions.ts';
 import type { Edit } from '../../src/actions/amend.ts';
+import { type Changes, createChanges } from '../../src/actions/changes.ts';
 import { completeAudit, pruneAudit } from '../../src/actions/complete-audit.ts';
 import { ActionError } from '../../src/actions/find-book.ts';
 import { decidedFrom, replayAudit } from '../../src/actions/replay-audit.ts';
@@ -47,6 +47,10 @@ const ASKED: { [Name in keyof Changes]: (changes: Changes, made: Shelf) => Promi
   async undo(changes, { item }) {
     await changes.edit({ ...BY_ANN, item, edit: set('Mine') });
     await changes.undo({ ...BY_ANN, target: undefined });
+  },
+  async undoMany(changes, { item }) {
+    await changes.edit({ ...BY_ANN, item, edit: set('Mine') });
+    await changes.undoMany({ ...BY_ANN, books: [{ book: item.id }], signal: AbortSignal.timeout(9000) });
   },
   refresh: (changes, { item }) => changes.refresh({ actor: BY_ANN.actor, item }),
   setPreference: (changes) => changes.setPreference({ actor: BY_ANN.actor, field: 'title', source: 'itunes', does: 'prefer', version: hashOf(CONFIG) }),

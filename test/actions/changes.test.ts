@@ -1,7 +1,8 @@
 /** What an action records, with whom, and what it hands on to be applied: the one meaning that command line and HTTP interface share. */
 import { expect, test } from 'vitest';
-import { createChanges, createQuestions } from '../../src/actions/actions.ts';
+import { createQuestions } from '../../src/actions/actions.ts';
 import type { Edit } from '../../src/actions/amend.ts';
+import { createChanges } from '../../src/actions/changes.ts';
 import type { Decided } from '../../src/actions/decide.ts';
 import { UNKNOWN_ACTOR } from '../../src/domain/actor.ts';
 import { hashOf } from '../../src/pipeline/fingerprint.ts';

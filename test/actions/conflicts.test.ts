@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createChanges, createQuestions } from '../../src/actions/actions.ts';
+import { createQuestions } from '../../src/actions/actions.ts';
+import { createChanges } from '../../src/actions/changes.ts';
 import { permitted } from '../../src/actions/permission.ts';
 import { accessOf } from '../../src/domain/access/access.ts';
 import { conflictsIn, createConflictTally } from '../../src/domain/statistics/conflicts.ts';

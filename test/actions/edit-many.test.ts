@@ -1,8 +1,9 @@
 /** One edit of many books is one run: it is shown, taken back and brought again as one. */
 import { expect, test } from 'vitest';
-import { createChanges, createQuestions } from '../../src/actions/actions.ts';
+import { createQuestions } from '../../src/actions/actions.ts';
 import type { Edit } from '../../src/actions/amend.ts';
 import type { Change } from '../../src/actions/apply.ts';
+import { createChanges } from '../../src/actions/changes.ts';
 import { bookUpdate } from '../contract/catalogue.ts';
 import { ANN, shelf } from './shelf.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createChanges } from '../../src/actions/actions.ts';
+import { createChanges } from '../../src/actions/changes.ts';
 import type { FieldChange } from '../../src/actions/fields.ts';
 import { createOwnFields } from '../../src/actions/own-fields.ts';
 import { permitted } from '../../src/actions/permission.ts';

@@ -1,7 +1,8 @@
 /** What people are told of a run: what was decided, and about which book. */
 import { expect, test } from 'vitest';
-import { createChanges, createQuestions } from '../../src/actions/actions.ts';
+import { createQuestions } from '../../src/actions/actions.ts';
 import type { Edit } from '../../src/actions/amend.ts';
+import { createChanges } from '../../src/actions/changes.ts';
 import { runLine } from '../../src/cli/history.ts';
 import { catalogueRecordOf, query } from '../pipeline/samples.ts';
 import { ANN, KEYS, shelf } from './shelf.ts';

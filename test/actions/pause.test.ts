@@ -1,6 +1,6 @@
 /** Letting a library or a provider rest: who is told, and what is refused. */
 import { expect, test } from 'vitest';
-import { createChanges } from '../../src/actions/actions.ts';
+import { createChanges } from '../../src/actions/changes.ts';
 import { pauseTarget } from '../../src/actions/pause.ts';
 import { permitted } from '../../src/actions/permission.ts';
 import { accessOf } from '../../src/domain/access/access.ts';

@@ -1,8 +1,9 @@
 /** Every action, asked by every role and by callers with limits: what is not for them is not there, and leaves no trace. */
 
 import { describe, expect, test } from 'vitest';
-import { type Changes, createChanges, createQuestions, type Questions } from '../../src/actions/actions.ts';
+import { createQuestions, type Questions } from '../../src/actions/actions.ts';
 import { createAnswerMemory } from '../../src/actions/answer-memory.ts';
+import { type Changes, createChanges } from '../../src/actions/changes.ts';
 import type { Choice } from '../../src/actions/choices.ts';
 import { CHANGE_RIGHTS, permitted, QUESTION_RIGHTS } from '../../src/actions/permission.ts';
 import { type Access, accessOf, FULL_ACCESS } from '../../src/domain/access/access.ts';
@@ -162,6 +163,7 @@ const CHANGE: { [K in keyof Changes]: (changes: Changes, item: StoredItem) => Pr
   decideMany: (changes, item) => changes.decideMany({ decisions: [{ item, keys: [KEYS[0]] }], verdict: 'rejected', signal: NEVER, ...how }),
   reset: (changes, item) => changes.reset({ item, ...how }),
   undo: (changes, item) => changes.undo({ target: item, ...how }),
+  undoMany: (changes, item) => changes.undoMany({ books: [{ book: item.id }], signal: NEVER, ...how }),
   refresh: (changes, item) => changes.refresh({ item, actor: ANN }),
   setPreference: (changes) => changes.setPreference({ field: 'title', source: 'itunes', does: 'prefer', version: hashOf(CONFIG), actor: ANN }),
   pause: (changes) => changes.pause({ of: 'library', id: 'l', actor: ANN }),
@@ -258,7 +260,7 @@ describe('a book that may not be seen', () => {
     expect((await as(FULL_ACCESS).questions.runs(9)).map(({ id }) => id)).toEqual([bothRun, secretRun, runId]);
   });
 
-  test.each(aboutBooks.filter((each) => each !== 'editMany' && each !== 'editEach'))('%s does not know it', async (change) => {
+  test.each(aboutBooks.filter((each) => !['editMany', 'editEach', 'undoMany'].includes(each)))('%s does not know it', async (change) => {
     const { as, secret, store } = await world();
     const before = JSON.stringify([await store.load(secret.id), await store.runs(99)]);
     await expect(async () => CHANGE[change](as(access).changes, secret)).rejects.toThrow(UnknownBookError);
@@ -299,6 +301,14 @@ describe('a book that may be seen and not changed', () => {
     const before = JSON.stringify(await store.load(secret.id));
     await expect(as(access).changes.editMany({ books: [secret.id, item.id], edit: TAGS, signal: NEVER, ...how })).rejects.toThrow(PermissionError);
     expect(JSON.stringify(await store.load(secret.id))).toBe(before);
+  });
+
+  test('nothing is undone of many books if it is among them', async () => {
+    const { as, secret, item, store } = await world();
+    const before = JSON.stringify([await store.load(secret.id), await store.load(item.id)]);
+    const many = { books: [{ book: item.id }, { book: secret.id }], signal: NEVER, ...how };
+    await expect(as(access).changes.undoMany(many)).rejects.toThrow(PermissionError);
+    expect(JSON.stringify([await store.load(secret.id), await store.load(item.id)])).toBe(before);
   });
 
   test('a run over such a book and others is not undone', async () => {
@@ -485,6 +495,16 @@ describe('deciding about candidates', () => {
     expect((await store.load(item.id)).decisions).toEqual([]);
     // Nor does it bring one back.
     await expect(as(accessOf({ role: builtInRole('editor') })).changes.undo({ target: undo as number, ...how })).rejects.toThrow(PermissionError);
+  });
+
+  test('an undo of many books asks for each what the undone thing needed', async () => {
+    const { as, item } = await world();
+    await as(accessOf({ role: builtInRole('editor') })).changes.edit({ item, edit: TAGS, ...how });
+    const many = { books: [{ book: item.id }, { book: 999 }], signal: NEVER, ...how };
+    const only = accessOf({ role: builtInRole('editor'), only: ['see', 'undo'] });
+    await expect(as(only).changes.undoMany(many)).rejects.toThrow('the role editor may not change fields');
+    const { books } = await as(accessOf({ role: builtInRole('editor') })).changes.undoMany(many);
+    expect(books).toMatchObject([{ item: { id: item.id }, undone: { decisions: 'restored' } }]);
   });
 
   test('who may undo, and not edit, takes no edit back', async () => {

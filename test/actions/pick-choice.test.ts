@@ -1,6 +1,7 @@
 /** What a person means by a number, a name or an id: a number counts only while the list that was shown stands. */
 import { expect, test } from 'vitest';
-import { createChanges, createQuestions } from '../../src/actions/actions.ts';
+import { createQuestions } from '../../src/actions/actions.ts';
+import { createChanges } from '../../src/actions/changes.ts';
 import type { Explanation } from '../../src/actions/explain.ts';
 import { pickChoices } from '../../src/actions/pick-choice.ts';
 import { ANN, KEYS, shelf } from './shelf.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createChanges, createQuestions } from '../../src/actions/actions.ts';
+import { createQuestions } from '../../src/actions/actions.ts';
+import { createChanges } from '../../src/actions/changes.ts';
 import type { PreferenceChange } from '../../src/actions/preferences.ts';
 import { hashOf } from '../../src/pipeline/fingerprint.ts';
 import { disputedBook } from '../server/web-world.ts';

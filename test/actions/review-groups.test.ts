@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createChanges, createQuestions } from '../../src/actions/actions.ts';
+import { createQuestions } from '../../src/actions/actions.ts';
+import { createChanges } from '../../src/actions/changes.ts';
 import type { Choice } from '../../src/actions/choices.ts';
 import { bestAnswer, countGroups, doubtOf, readGrouping } from '../../src/actions/review-groups.ts';
 import { waitingBook } from '../server/web-world.ts';

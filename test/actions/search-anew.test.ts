@@ -1,6 +1,7 @@
 /** A book looked for in words that somebody typed, and what is kept of them. */
 import { describe, expect, test } from 'vitest';
-import { createChanges, createQuestions } from '../../src/actions/actions.ts';
+import { createQuestions } from '../../src/actions/actions.ts';
+import { createChanges } from '../../src/actions/changes.ts';
 import { candidateKey } from '../../src/domain/book/candidate.ts';
 import type { HandWords } from '../../src/domain/book/hand-words.ts';
 import type { Query } from '../../src/domain/book/query.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createChanges } from '../../src/actions/actions.ts';
+import { createChanges } from '../../src/actions/changes.ts';
 import { permitted } from '../../src/actions/permission.ts';
 import { createVault } from '../../src/app/vault.ts';
 import { accessOf, FULL_ACCESS } from '../../src/domain/access/access.ts';

@@ -1,7 +1,8 @@
 /** What somebody who wants something undone gets: the latest thing that was done, decisions and files together. */
 import { expect, test } from 'vitest';
-import { createChanges, createQuestions } from '../../src/actions/actions.ts';
+import { createQuestions } from '../../src/actions/actions.ts';
 import type { Edit } from '../../src/actions/amend.ts';
+import { createChanges } from '../../src/actions/changes.ts';
 import type { UndoInput } from '../../src/actions/undo.ts';
 import { catalogueRecordOf } from '../pipeline/samples.ts';
 import { ANN, DAEMON, shelf } from './shelf.ts';

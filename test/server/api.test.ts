@@ -159,6 +159,7 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
     readEntries: (action, fields) => ({ action, fields }) as never,
     editMany: async () => ({ changed: 0 }),
     editEach: async () => ({ changed: 0 }),
+    undoMany: async () => ({ books: [] }),
     decideMany: async ({ decisions, verdict }) => {
       note('decideMany', decisions.length, verdict);
       return { decided: decisions.length, runId: 9 };

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { type ActionDeps, createChanges } from '../../src/actions/actions.ts';
+import type { ActionDeps } from '../../src/actions/actions.ts';
+import { createChanges } from '../../src/actions/changes.ts';
 import { candidateKey } from '../../src/domain/book/candidate.ts';
 import type { CustomField } from '../../src/domain/book/custom-field.ts';
 import { FIELDS } from '../../src/domain/book/fields.ts';
@@ -462,6 +463,28 @@ describe('many books at once', () => {
     const [, run] = /\/runs\/(\d+)\/undo/.exec(await (await get('/history')).text()) ?? [];
     await post(`/runs/${run}/undo`, {});
     expect(await tags()).toEqual([[], []]);
+  });
+
+  test('what was done last to each of them is shown and taken back, and one undo brings it all again', async () => {
+    const { post, get, store, item } = await pages();
+    const other = await waitingBook(store, 'Pepper');
+    const untouched = await waitingBook(store, 'Mint');
+    for (const [id, value] of [
+      [item.id, 'sea'],
+      [other, 'salt'],
+    ] as const)
+      await post('/selection/done', { ...TAG, value, book: String(id) });
+    const tags = async () => Promise.all([item.id, other].map(async (id) => (await store.load(id)).overrides.map(({ value }) => value)));
+    const sent = { does: 'undo', field: 'title', book: [item.id, other, untouched].map(String) };
+    const preview = await (await post('/selection', sent)).text();
+    expect(preview).toContain('set tags: 0 files');
+    expect(preview).toContain('nothing was written there');
+    expect(await tags()).toEqual([[['sea']], [['salt']]]);
+    await post('/selection/done', sent);
+    expect(await tags()).toEqual([[], []]);
+    const [, run] = /\/runs\/(\d+)\/undo/.exec(await (await get('/history')).text()) ?? [];
+    await post(`/runs/${run}/undo`, {});
+    expect(await tags()).toEqual([[['sea']], [['salt']]]);
   });
 
   test('are asked about again but for those of a paused library, and it is told', async () => {

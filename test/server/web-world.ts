@@ -1,7 +1,8 @@
 /** What the pages need, over a real store and the real actions. */
 import { randomUUID } from 'node:crypto';
-import { type ActionDeps, createChanges, createQuestions } from '../../src/actions/actions.ts';
+import { type ActionDeps, createQuestions } from '../../src/actions/actions.ts';
 import type { Apply } from '../../src/actions/apply.ts';
+import { createChanges } from '../../src/actions/changes.ts';
 import { createOwnFields } from '../../src/actions/own-fields.ts';
 import { readAssignments, readEntries, readFieldNames } from '../../src/actions/read-edit.ts';
 import { readFilter, readSort } from '../../src/actions/read-filter.ts';

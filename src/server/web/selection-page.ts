@@ -2,6 +2,7 @@
 import type { Context, Hono } from 'hono';
 import type { Edit } from '../../actions/amend.ts';
 import { ActionError } from '../../actions/find-book.ts';
+import type { Undone } from '../../actions/take-back.ts';
 import type { CallingActor } from '../../domain/audit.ts';
 import type { StoredItem } from '../../ports/items.ts';
 import type { ApiEnv } from '../guard.ts';
@@ -16,8 +17,7 @@ import { type PreviewedBook, saidView, selectionView } from './selection-view.ts
 const MAX_BOOKS = 5000;
 const PREVIEWED = 50;
 
-/** Refreshing is asked of the sources; the others are edits. */
-type Wanted = { edit: Edit } | { refresh: true };
+type Wanted = { edit: Edit } | 'undo' | 'refresh';
 
 export function addSelectionPage(app: Hono<ApiEnv>, deps: WebDeps): void {
   app.post('/selection', async (context) => {
@@ -25,7 +25,12 @@ export function addSelectionPage(app: Hono<ApiEnv>, deps: WebDeps): void {
     const asked = await readSelection(sent, deps);
     if (Array.isArray(asked)) return refusal(context, deps.show, { status: 400, title: 'That cannot be done', problems: asked });
     const { books, wanted } = asked;
-    const body = selectionView({ books: await previewOf(books.slice(0, PREVIEWED), wanted, deps), count: books.length, sent, csrf: context.get('csrf') });
+    const body = selectionView({
+      books: await previewOf(books.slice(0, PREVIEWED), wanted, context, deps),
+      count: books.length,
+      sent,
+      csrf: context.get('csrf'),
+    });
     return deps.show(context, { title: 'Preview', menu: '/', body });
   });
 
@@ -46,12 +51,12 @@ interface Selection {
 /** @returns what there is to tell */
 async function carryOut(context: Context<ApiEnv>, { books, wanted }: Selection, deps: WebDeps): Promise<string[]> {
   const actor = context.get('actor');
-  if ('edit' in wanted) {
-    const { edit } = wanted;
-    await deps.longRuns.begin({ actor, books: books.length }, (signal, onBook) => deps.editMany({ books, edit, actor, isDryRun: false, signal, onBook }));
-    return [];
-  }
-  return refreshMany(books, actor, deps);
+  if (wanted === 'refresh') return refreshMany(books, actor, deps);
+  await deps.longRuns.begin({ actor, books: books.length }, async (signal, onBook) => {
+    const how = { actor, isDryRun: false, signal, onBook };
+    await (wanted === 'undo' ? deps.undoMany({ books: books.map((book) => ({ book })), ...how }) : deps.editMany({ books, edit: wanted.edit, ...how }));
+  });
+  return [];
 }
 
 /** Goes on past books that cannot be asked about, such as those of a paused library, and tells how many there are of them. */
@@ -94,13 +99,22 @@ async function booksOfFilter(sent: Sent, deps: WebDeps): Promise<number[] | { pr
 
 function readWanted(sent: Sent, deps: WebDeps): Wanted | string[] {
   const [does, field, value] = [sent.does, sent.field, sent.value].map((values) => values?.[0] ?? '') as [string, string, string];
-  if (does === 'refresh') return { refresh: true };
+  if (does === 'refresh' || does === 'undo') return does;
   if (does !== 'set' && does !== 'clear' && does !== 'unset' && does !== 'lock' && does !== 'unlock') return ['choose what to do'];
   const edit = deps.readEdit(does, [does === 'set' ? `${field}=${value}` : field]);
   return Array.isArray(edit) ? edit : { edit };
 }
 
-async function previewOf(ids: readonly number[], wanted: Wanted, deps: WebDeps): Promise<PreviewedBook[]> {
+async function previewOf(ids: readonly number[], wanted: Wanted, context: Context<ApiEnv>, deps: WebDeps): Promise<PreviewedBook[]> {
+  if (wanted === 'undo') {
+    const books = ids.map((book) => ({ book }));
+    const foreseen = await deps.undoMany({ books, actor: context.get('actor'), isDryRun: true, signal: context.req.raw.signal });
+    return foreseen.books.map(({ item, undone, problem }) => ({ item, changes: [], undoes: undone ? undoInWords(undone) : (problem ?? '') }));
+  }
   const items = (await Promise.all(ids.map(deps.find))).filter((item): item is StoredItem => item !== undefined);
-  return Promise.all(items.map(async (item) => ({ item, changes: 'edit' in wanted ? await deps.previewEdit(item, wanted.edit) : [] })));
+  return Promise.all(items.map(async (item) => ({ item, changes: wanted === 'refresh' ? [] : await deps.previewEdit(item, wanted.edit) })));
+}
+
+function undoInWords({ run, steps }: Undone): string {
+  return `run ${run.id}, ${run.decided ?? run.kind}: ${steps.length === 1 ? '1 file' : `${steps.length} files`}`;
 }

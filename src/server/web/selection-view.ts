@@ -18,7 +18,7 @@ export function selectionBar(customFields: readonly CustomField[], count: number
   return html`<details class="selection"><summary>Change many books (<span data-picked>0</span> picked)</summary>
 <p class="row"><label><input type="checkbox" data-pick-all> all on this page</label><label><input type="checkbox" name="all" value="true"> all ${count} that fit</label></p>
 <p class="row"><select name="field" aria-label="Field">${fields.map(({ key, label }) => html`<option value="${key}">${label}</option>`)}${customFields.map(({ id, label }) => html`<option value="${id}">${label}</option>`)}</select>
-<select name="does" aria-label="What to do with it">${Object.entries(DOES).map(([name, label]) => html`<option value="${name}">${label}</option>`)}<option value="refresh">ask the sources again</option></select>
+<select name="does" aria-label="What to do with it">${Object.entries(DOES).map(([name, label]) => html`<option value="${name}">${label}</option>`)}<option value="undo">undo what was done last</option><option value="refresh">ask the sources again</option></select>
 <input class="grow" name="value" aria-label="Value" placeholder="the value; “;” parts several">
 <button>Preview</button></p>
 <p class="row"><button formaction="/selection/export" name="format" value="csv">Export these as CSV</button><button formaction="/selection/export" name="format" value="jsonl">Export these as JSON lines</button></p></details>`;
@@ -27,6 +27,8 @@ export function selectionBar(customFields: readonly CustomField[], count: number
 export interface PreviewedBook {
   item: StoredItem;
   changes: PreviewedChange[];
+  /** What would be undone, in words. */
+  undoes?: string;
 }
 
 interface Preview {
@@ -54,8 +56,9 @@ export function saidView(said: readonly string[]): Html {
   return html`<h1>Asked again</h1><ul role="status">${said.map((each) => html`<li>${each}</li>`)}</ul><p class="row"><a class="button" href="/now">What happens now</a><a class="button" href="/">Library</a></p>`;
 }
 
-function bookRows({ item, changes }: PreviewedBook): Html {
+function bookRows({ item, changes, undoes }: PreviewedBook): Html {
   const name = html`<th scope="row"><a href="/books/${item.id}">${printable(item.path)}</a></th>`;
+  if (undoes !== undefined) return html`<tr>${name}<td colspan="3">${printable(undoes)}</td></tr>`;
   if (changes.length === 0) return html`<tr>${name}<td colspan="3" class="faint">no field changes</td></tr>`;
   return html`${changes.map((change) => html`<tr>${name}<td>${change.key ?? fieldOf(change.field).label}</td><td><del>${shown(change, change.before)}</del></td><td><ins>${shown(change, change.after)}</ins></td></tr>`)}`;
 }

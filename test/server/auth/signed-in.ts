@@ -1,7 +1,7 @@
 /** The interface over a real store with accounts: two libraries, of which some may see one, and a browser that keeps its cookies. */
 import { onTestFinished } from 'vitest';
-import { createChanges } from '../../../src/actions/actions.ts';
 import { auditedUsers } from '../../../src/actions/audited-users.ts';
+import { createChanges } from '../../../src/actions/changes.ts';
 import { type Actions, permitted } from '../../../src/actions/permission.ts';
 import { permittedUsers } from '../../../src/actions/permitted-users.ts';
 import { readAssignments, readEntries, readFieldNames } from '../../../src/actions/read-edit.ts';
