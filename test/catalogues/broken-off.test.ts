@@ -1,14 +1,20 @@
 /** What a database has after a connection was cut in the middle of sending: whole batches, and everything once it is sent again. */
 import { connect as connectTo, createServer, type Socket } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { designOf } from '../../src/catalogues/design/design.ts';
+import { documentDesign } from '../../src/catalogues/design/document.ts';
 import { allFields } from '../../src/catalogues/design/field-shape.ts';
+import { createMongoTarget } from '../../src/catalogues/mongodb/target.ts';
+import type { SqlDialect } from '../../src/catalogues/sql/dialect.ts';
+import { mysqlDialect } from '../../src/catalogues/sql/mysql.ts';
 import { postgresDialect } from '../../src/catalogues/sql/postgres.ts';
 import { createSqlTarget } from '../../src/catalogues/sql/target.ts';
+import type { CatalogueTarget } from '../../src/ports/catalogue-target.ts';
 import type { RecordChange, RecordChanges } from '../../src/ports/record-changes.ts';
 import { followChanges } from '../../src/work/follow-changes.ts';
 import { change } from '../contract/catalogue-target.ts';
-import { hasPostgres, onPostgres, postgresUrl } from './servers.ts';
+import { startMongoDouble } from './mongodb/double.ts';
+import { hasMysql, hasPostgres, mysqlUrl, onMysql, onPostgres, postgresUrl } from './servers.ts';
 
 const BOOKS = 400;
 const NEVER = new AbortController().signal;
@@ -52,9 +58,43 @@ async function doorTo(url: string) {
   return { url: address.href, shut, open: () => open(own) };
 }
 
-async function sendAll(url: string, onPage: (after: number) => Promise<void>) {
+interface World {
+  url: string;
+  target(url: string): CatalogueTarget;
+  /** Ends all connections of others, as a server may at any time. */
+  endConnections(): Promise<void>;
+}
+
+function sqlWorld(url: string, dialectOf: (url: string) => SqlDialect, endConnections: () => Promise<void>): World {
   const mapping = { naming: 'snake', prefix: '', tables: {}, columns: {}, constants: {}, json: [], shape: 'tables' } as const;
-  const target = createSqlTarget({ id: 'home', dialect: postgresDialect(url), design: designOf(allFields(), mapping), selection: {}, backup: false });
+  const design = designOf(allFields(), mapping);
+  return { url, endConnections, target: (address) => createSqlTarget({ id: 'home', dialect: dialectOf(address), design, selection: {}, backup: false }) };
+}
+
+async function postgres(): Promise<World> {
+  const url = await postgresUrl();
+  const others = 'from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()';
+  return sqlWorld(url, postgresDialect, () => onPostgres(`select pg_terminate_backend(pid) ${others}`, url));
+}
+
+async function mysql(): Promise<World> {
+  const url = await mysqlUrl();
+  const others = `for each in (select id from information_schema.processlist where db = database() and id <> connection_id()) do kill each.id; end for`;
+  return sqlWorld(url, mysqlDialect, () => onMysql(`begin not atomic ${others}; end`, url));
+}
+
+async function mongo(): Promise<World> {
+  const double = await startMongoDouble({ isReplicated: true });
+  onTestFinished(() => double.close());
+  const design = documentDesign(allFields(), { columns: {}, constants: {}, naming: 'camel', collection: 'books' });
+  return {
+    url: double.url,
+    endConnections: async () => double.endConnections(),
+    target: (url) => createMongoTarget({ id: 'home', url: `${url}?directConnection=true`, design, selection: {}, backup: false }),
+  };
+}
+
+async function sendAll(target: CatalogueTarget, onPage: (after: number) => Promise<void>) {
   onTestFinished(() => target.close());
   await target.migrate(await target.plan(), 0);
   const all = Array.from({ length: BOOKS }, (_, at) => change(at + 1, at + 1, { title: `Book ${at}`, genres: ['Sea', `Genre ${at % 7}`] }));
@@ -71,25 +111,32 @@ const titlesIn = async ({ target }: Awaited<ReturnType<typeof sendAll>>) =>
   (await target.books(0, BOOKS + 1)).map(({ values }) => [values.title, values.genres]);
 const EXPECTED = Array.from({ length: BOOKS }, (_, at) => [`Book ${at}`, ['Sea', `Genre ${at % 7}`]]);
 
-test.skipIf(!hasPostgres)('the server that is gone in the middle and comes back gets everything, once', async () => {
-  const door = await doorTo(await postgresUrl());
-  const sending = await sendAll(door.url, async (after) => (after >= 200 ? door.shut() : undefined));
-  await door.open();
-  expect((await sending.target.position())?.revision).toBe(200);
-  expect(await sending.target.countBooks()).toBe(200);
-  await sending.again();
-  expect(await titlesIn(sending)).toEqual(EXPECTED);
-});
-
-test.skipIf(!hasPostgres)('connections that the server ends in the middle cost nothing that was sent', async () => {
-  const url = await postgresUrl();
-  let times = 0;
-  const sending = await sendAll(url, async (after) => {
-    if (after !== 150 || times++ > 0) return;
-    await onPostgres('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()', url);
-    throw new Error('the connection ended');
+describe.each([
+  ['PostgreSQL', hasPostgres, postgres],
+  ['MariaDB', hasMysql, mysql],
+  ['a double of MongoDB', true, mongo],
+] as const)('%s', (_, isThere, open) => {
+  test.skipIf(!isThere)('that is gone in the middle and comes back gets everything, once', async () => {
+    const { url, target } = await open();
+    const door = await doorTo(url);
+    const sending = await sendAll(target(door.url), async (after) => (after >= 200 ? door.shut() : undefined));
+    await door.open();
+    expect((await sending.target.position())?.revision).toBe(200);
+    expect(await sending.target.countBooks()).toBe(200);
+    await sending.again();
+    expect(await titlesIn(sending)).toEqual(EXPECTED);
   });
-  expect((await sending.target.position())?.revision).toBe(150);
-  await sending.again();
-  expect(await titlesIn(sending)).toEqual(EXPECTED);
+
+  test.skipIf(!isThere)('that ends connections in the middle loses nothing that was sent', async () => {
+    const { url, target, endConnections } = await open();
+    let times = 0;
+    const sending = await sendAll(target(url), async (after) => {
+      if (after !== 150 || times++ > 0) return;
+      await endConnections();
+      throw new Error('the connection ended');
+    });
+    expect((await sending.target.position())?.revision).toBe(150);
+    await sending.again();
+    expect(await titlesIn(sending)).toEqual(EXPECTED);
+  });
 });

@@ -14,6 +14,7 @@ export interface MongoDouble {
   fail(command: string, ...failures: Failure[]): void;
   /** From now on, none does. */
   forgive(): void;
+  endConnections(): void;
   close(): Promise<void>;
 }
 
@@ -72,6 +73,10 @@ export async function startMongoDouble({ isReplicated }: DoubleOptions): Promise
     else socket.write(replyTo(message, result));
   }
 
+  function endConnections(): void {
+    for (const socket of sockets) socket.destroy();
+  }
+
   const server = createServer((socket) => {
     let rest: Buffer = Buffer.alloc(0);
     sockets.add(socket);
@@ -89,8 +94,9 @@ export async function startMongoDouble({ isReplicated }: DoubleOptions): Promise
     url: `mongodb://127.0.0.1:${port}/books`,
     fail: (command, ...more) => void failures.set(command, [...(failures.get(command) ?? []), ...more]),
     forgive: () => failures.clear(),
+    endConnections,
     async close() {
-      for (const socket of sockets) socket.destroy();
+      endConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
