@@ -28,6 +28,8 @@ export interface VerifyReport {
 export interface VerifyDeps {
   catalogue: Pick<Catalogue, 'stream'>;
   isWanted(entry: CatalogueEntry): boolean;
+  /** Breaks it off. */
+  signal?: AbortSignal | undefined;
 }
 
 const PAGE = 500;
@@ -41,6 +43,7 @@ export async function verifyTarget(target: CatalogueTarget, deps: VerifyDeps, on
     onDifference(difference);
   };
   for await (const [entry, book] of pairs(ourBooks(target, deps), theirBooks(target))) {
+    deps.signal?.throwIfAborted();
     if (entry) report.here++;
     if (book) report.there++;
     if (entry) hashHere.update(lineOf(entry));

@@ -2,6 +2,7 @@
 import type { TargetConfig } from '../../config/catalogues.ts';
 import type { Config } from '../../config/schema.ts';
 import { ActionError } from '../actions/find-book.ts';
+import { removeForeign } from '../actions/remove-foreign.ts';
 import { createEditTaker, type TakeDeps } from '../actions/take-foreign-edits.ts';
 import { type TargetDifference, type VerifyReport, verifyTarget } from '../actions/verify-target.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -78,6 +79,7 @@ function keep({ options, target, isWanted }: ConfiguredTarget, deps: KeptTargets
   return keepInStep(target, {
     ...{ catalogue, changes, clock, random, isWanted, batch, autoMigrate, backup, pollMs: pollSeconds * 1000 },
     takeEdits: edits && createEditTaker({ ...target, edits }, onConflict, { catalogue, changes, isWanted, editEach }),
+    removeForeign: (signal) => removeForeign(target, { catalogue, isWanted }, signal),
     onProblem: (id, message) => log.warn({ catalogue: id }, message),
     onRecovered: (id) => log.info({ catalogue: id }, 'the database is in step again'),
   });

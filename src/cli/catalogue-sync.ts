@@ -1,12 +1,11 @@
 /** `rubricator catalogue sync`: sends what databases lack, a batch at a time. Broken off, it goes on there the next time. */
+import { removeForeign } from '../actions/remove-foreign.ts';
 import { containersOf } from '../actions/target-state.ts';
-import { verifyTarget } from '../actions/verify-target.ts';
 import type { App } from '../app/app.ts';
 import type { ConfiguredTarget } from '../app/targets.ts';
 import { realClock } from '../runtime/real-clock.ts';
 import { followChanges } from '../work/follow-changes.ts';
 import { bringTablesUpToDate } from '../work/keep-in-step.ts';
-import { sendBooks } from '../work/send-books.ts';
 import { forTargets } from './catalogue.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
@@ -46,19 +45,12 @@ async function syncOne(configured: ConfiguredTarget, app: App, { full }: SyncOpt
     sent += followed.sent;
     progress(sent, sent + (await changes.countAfter(followed.revision)));
   }
-  if (full && !signal.aborted) await removeOthers(configured, app);
+  if (full && !signal.aborted) {
+    const removed = await removeForeign(target, { catalogue: app.catalogue, isWanted }, signal);
+    if (removed > 0) out(`${options.id}: ${plural(removed, 'book')} removed that the catalogue does not have.`);
+  }
   out(`${options.id}: ${sent === 1 ? '1 book' : `${sent} books`} sent; it has ${await target.countBooks()}.`);
   return signal.aborted ? EXIT.interrupted : EXIT.ok;
-}
-
-/** Books that somebody else put there, or that should have gone. */
-async function removeOthers({ target, isWanted, options: { id } }: ConfiguredTarget, { catalogue }: App): Promise<void> {
-  const others: number[] = [];
-  await verifyTarget(target, { catalogue, isWanted }, (difference) => {
-    if (difference.kind === 'extra') others.push(difference.id);
-  });
-  await sendBooks(target, others, { catalogue, isWanted });
-  if (others.length > 0) out(`${id}: ${plural(others.length, 'book')} removed that the catalogue does not have.`);
 }
 
 /** Makes tables where there are none; what would change others is left to `migrate`. */

@@ -109,6 +109,8 @@ export interface CatalogueTarget {
   sendAgain(): Promise<void>;
   /** In one transaction. Throws `TargetMovedError`, `TargetBusyError` or `TargetEditedError`. */
   apply(batch: TargetBatch): Promise<void>;
+  /** Removes rows of lists that belong to no book. Absent where a book is one document. */
+  removeOrphans?(): Promise<void>;
   /** Absent where nobody asks what others change there. */
   edits?: ForeignEdits | undefined;
   countBooks(): Promise<number>;

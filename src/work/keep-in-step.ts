@@ -10,6 +10,8 @@ export type AutoMigrate = 'never' | 'additive' | 'full';
 
 export interface KeepDeps extends Omit<FollowDeps, 'sleep'>, EditRoundsDeps, MigrateLimits {
   clock: Clock;
+  /** Removes what the catalogue does not have. */
+  removeForeign(signal: AbortSignal): Promise<unknown>;
   onProblem(target: string, message: string): void;
   onRecovered(target: string): void;
   /** How long it sleeps at most: a command may have changed something, and wakes nobody. */
@@ -33,7 +35,7 @@ export interface KeptTarget {
   status(): TargetStatus;
   /** Something changed; a target that rests because it failed rests on. */
   wake(): void;
-  /** Tries at once. `isFull`: it gets every book again. Throws if the database does not answer. */
+  /** Tries at once. `isFull`: it gets every book again, and what the catalogue does not have goes. Throws if the database does not answer. */
   sync(isFull: boolean): Promise<void>;
   stop(): Promise<void>;
 }
@@ -54,6 +56,7 @@ export function keepInStep(target: CatalogueTarget, deps: KeepDeps): KeptTarget 
   let status: TargetStatus = { id: target.id, type: target.type, state: 'starting' };
   let isReady = false;
   let failures = 0;
+  const removing = onceAsked(deps.removeForeign);
   const rounds = createEditRounds(target, deps, waker.wake);
 
   async function step(): Promise<void> {
@@ -62,7 +65,7 @@ export function keepInStep(target: CatalogueTarget, deps: KeepDeps): KeptTarget 
     // What others edited comes first: what is sent would stand over it.
     const disputed = await rounds.round(signal);
     if (disputed !== undefined) status = { ...status, disputed };
-    const followed = await followUnlessEdited(target, deps, signal);
+    const followed = await sendUnlessEdited(target, deps, removing.ifAsked, signal);
     if (followed === 'edited') return rounds.hurry();
     if (failures > 0) deps.onRecovered(target.id);
     failures = 0;
@@ -78,10 +81,9 @@ export function keepInStep(target: CatalogueTarget, deps: KeepDeps): KeptTarget 
     const problem = messageOf(error);
     // What was there may be gone: the tables are looked at again.
     isReady = false;
-    failures++;
     if (problem !== status.problem) deps.onProblem(target.id, problem);
     status = { ...status, state: error instanceof NeedsMigration ? 'waiting' : 'failing', behind: await behindNow(target, deps), problem };
-    await resting.sleepUntil(clock.now() + FIRST_PAUSE_MS * 2 ** (failures - 1));
+    await resting.sleepUntil(clock.now() + FIRST_PAUSE_MS * 2 ** failures++);
   }
 
   async function loop(): Promise<void> {
@@ -94,6 +96,7 @@ export function keepInStep(target: CatalogueTarget, deps: KeepDeps): KeptTarget 
     wake: waker.wake,
     async sync(isFull) {
       if (isFull && (await target.position())) await target.sendAgain();
+      if (isFull) removing.ask();
       for (const each of [waker, resting]) each.wake();
     },
     async stop() {
@@ -105,13 +108,30 @@ export function keepInStep(target: CatalogueTarget, deps: KeepDeps): KeptTarget 
   };
 }
 
-async function followUnlessEdited(target: CatalogueTarget, deps: KeepDeps, signal: AbortSignal): Promise<Followed | 'edited'> {
+async function sendUnlessEdited(target: CatalogueTarget, deps: KeepDeps, first: Task, signal: AbortSignal): Promise<Followed | 'edited'> {
   try {
+    await first(signal);
     return await followChanges(target, { ...deps, sleep: deps.clock.sleep }, signal);
   } catch (error) {
     if (error instanceof TargetEditedError) return 'edited';
     throw error;
   }
+}
+
+type Task = (signal: AbortSignal) => Promise<unknown>;
+
+/** What somebody asked for is done once; again, if it failed. */
+function onceAsked(task: Task): { ask(): void; ifAsked: Task } {
+  let isAsked = false;
+  return {
+    ask() {
+      isAsked = true;
+    },
+    async ifAsked(signal) {
+      if (isAsked) await task(signal);
+      isAsked = false;
+    },
+  };
 }
 
 /** How far a database may be changed without a word of somebody. */

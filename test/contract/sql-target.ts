@@ -75,6 +75,15 @@ export function sqlTargetContract(name: string, open: () => Promise<SqlTargetWor
       expect((await other.books(0, 10)).map(({ values }) => values)).toEqual([FULL_BOOK]);
     });
 
+    test('rows of lists that belong to no book go; those of books stay', async () => {
+      const { world, target, send } = await ready();
+      await send([change(1, 7, FULL_BOOK)]);
+      await world.change("insert into GENRES (book_id, place, value) values (99, 0, 'Lost')");
+      await target.removeOrphans?.();
+      expect((await target.query(`select value from ${world.at('genres')} where book_id = 99`, 10)).rows).toEqual([]);
+      expect((await target.books(0, 10)).map(({ values }) => values)).toEqual([FULL_BOOK]);
+    });
+
     test('a table that was there before is used as it is, and its further columns stay', async () => {
       const world = await open();
       await world.change('create table BOOKS (id bigint primary key, shelf varchar(20), title varchar(200))');

@@ -34,7 +34,7 @@ function setUp(catalogue: Record<string, unknown> = {}) {
 }
 
 test('the daemon makes the tables, fills them, and follows an edit of a command beside it', async () => {
-  const { scan, run, rows, home, book } = setUp();
+  const { scan, run, rows, home, book, file } = setUp();
   await scan();
   const daemon = startDaemon(join(home, 'rubricator.yaml'));
   onTestFinished(async () => void (await daemon.stop('SIGKILL')));
@@ -48,6 +48,10 @@ test('the daemon makes the tables, fills them, and follows an edit of a command 
   expect(page).toContain('in step');
   const verified = await (await daemon.call('/api/v1/catalogues/home/verify')).json();
   expect(verified).toMatchObject({ here: 1, there: 1, differences: 0, listed: [] });
+  onSqlite("insert into books (id, library, path, edition_kind, state, changed_at) values (99, 'x', 'x', 'audio', 'ok', '2026-01-01')", file);
+  onSqlite("insert into genres (book_id, place, value) values (98, 0, 'Lost')", file);
+  expect((await daemon.call('/api/v1/catalogues/home/sync', posted({ full: true }))).status).toBe(202);
+  await vi.waitFor(() => expect(rows('select id as book from books where id > 90 union select book_id from genres where book_id > 90')).toEqual([]), WAIT);
   const metrics = await (await daemon.call('/metrics')).text();
   expect(metrics).toContain('rubricator_catalogue_target_in_step{target="home"} 1');
 });

@@ -3246,7 +3246,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         /**
-                         * @description True to send every book again.
+                         * @description True to send every book again, and to remove books and rows that the catalogue does not have.
                          * @default false
                          */
                         full?: boolean;

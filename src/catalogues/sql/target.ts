@@ -8,7 +8,7 @@ import { createForeignEdits, disputedBooks, refuseEdited, writingOurselves } fro
 import { hasTables, planMigration, runMigration, takeMigrationBack } from './migrations.ts';
 import { POSITIONS } from './own-tables.ts';
 import { readBooks } from './read-books.ts';
-import { clearTables, writeChanges } from './write-batch.ts';
+import { clearTables, removeOrphans, writeChanges } from './write-batch.ts';
 
 export interface SqlTargetOptions {
   id: string;
@@ -58,6 +58,11 @@ export function createSqlTarget({ id, dialect, design, selection, schema, isolat
         throw dialect.isBusy(error) ? new TargetBusyError('another change was made at the same time', { cause: error }) : error;
       }
     },
+    removeOrphans: () =>
+      db.transaction().execute((within) => {
+        const remove = () => removeOrphans(within, design);
+        return design.isWatched ? writingOurselves(within, dialect, remove) : remove();
+      }),
     async countBooks() {
       const all = db.selectFrom(design.books.name).select(({ fn }) => fn.countAll().as('count'));
       const { count } = await (design.tenant ? all.where(design.tenant.column, '=', tenant) : all).executeTakeFirstOrThrow();

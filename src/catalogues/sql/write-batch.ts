@@ -31,6 +31,17 @@ export async function clearTables(db: AnyDb, design: Design): Promise<void> {
   }
 }
 
+/** Removes rows of lists whose book is not there. */
+export async function removeOrphans(db: AnyDb, { books, parts, tenant }: Design): Promise<void> {
+  for (const { name, bookId } of parts) {
+    const orphans = db.deleteFrom(name).where(({ not, exists, selectFrom }) => {
+      const own = selectFrom(books.name).select(books.bookId).whereRef(`${books.name}.${books.bookId}`, '=', `${name}.${bookId}`);
+      return not(exists(tenant ? own.where(`${books.name}.${tenant.column}`, '=', tenant.value) : own));
+    });
+    await (tenant ? orphans.where(tenant.column, '=', tenant.value) : orphans).execute();
+  }
+}
+
 interface Writer {
   db: AnyDb;
   dialect: SqlDialect;

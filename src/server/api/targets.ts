@@ -7,7 +7,9 @@ import { TargetBody, targetBody } from './target-body.ts';
 const Named = z.object({ id: z.string().min(1).max(40) });
 const REFUSED = { 404: refused('The config names no such database.'), 409: refused('The database does not answer, or refuses.') };
 
-const How = z.object({ full: z.boolean().default(false).openapi({ description: 'True to send every book again.' }) });
+const How = z.object({
+  full: z.boolean().default(false).openapi({ description: 'True to send every book again, and to remove books and rows that the catalogue does not have.' }),
+});
 
 const DifferenceBody = z.object({
   kind: z.enum(['missing', 'extra', 'differs']).openapi({ description: 'missing: it lacks the book; extra: it has one that it shall not have.' }),
