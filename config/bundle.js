@@ -103,17 +103,17 @@ function declare(into) {
   for (const file of globSync('**/*.d.ts', { cwd: into })) if (!reached.has(file)) rmSync(join(into, file));
 }
 
-/** The licence of every package in the bundle, as it asks for. */
+/** The licence of every package in the bundle, as it asks for. Packages with the same text stand above it together. */
 function licences(modules) {
   const packages = new Set(
     [...modules, join(ROOT, 'node_modules/htmx.org/dist/htmx.min.js')].flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []),
   );
-  return [...packages]
-    .sort()
-    .map((at) => {
-      const { name, version, license } = JSON.parse(readFileSync(join(at, 'package.json'), 'utf8'));
-      const file = readdirSync(at).find((each) => /^licen[cs]e/i.test(each));
-      return `${name} ${version} (${license})\n\n${file ? readFileSync(join(at, file), 'utf8').trim() : ''}\n`;
-    })
+  const texts = [...packages].sort().map((at) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(at, 'package.json'), 'utf8'));
+    const file = readdirSync(at).find((each) => /^licen[cs]e/i.test(each));
+    return { title: `${name} ${version} (${license})`, text: file ? readFileSync(join(at, file), 'utf8').trim() : '' };
+  });
+  return [...Map.groupBy(texts, ({ text }) => text)]
+    .map(([text, same]) => `${same.map(({ title }) => title).join('\n')}\n\n${text}\n`)
     .join(`\n${'-'.repeat(80)}\n\n`);
 }
