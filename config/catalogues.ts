@@ -4,6 +4,7 @@ import { type RoleProblem, readScope } from '../src/domain/access/read-role.ts';
 import type { CustomField } from '../src/domain/book/custom-field.ts';
 import { FIELD_KEYS } from '../src/domain/book/fields.ts';
 import type { FieldKey } from '../src/domain/book/metadata.ts';
+import { tenantOptions } from './tenant-options.ts';
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,59}$/;
 const name = () => z.string().regex(NAME, 'letters, digits and _, at most 60');
@@ -34,17 +35,7 @@ const COMMON = {
     .default({})
     .describe('Columns of books that always hold the same, such as { origin: rubricator }.'),
   json: z.array(FieldName).default([]).describe('Fields that are kept together in one JSON column called data.'),
-  tenant: z
-    .strictObject({
-      value: z.string().min(1).max(190).describe('Whose books these are.'),
-      column: name().default('tenant').describe('The column of every table that says it.'),
-      rowSecurity: z
-        .boolean()
-        .default(false)
-        .describe('PostgreSQL lets each of its users see only the rows whose tenant bears the name of the user; the owner of the tables sees all.'),
-    })
-    .optional()
-    .describe('For several owners of books in the same tables.'),
+  tenant: tenantOptions(name()).optional().describe('For several owners of books in one database.'),
   mode: z
     .enum(['push', 'both'])
     .default('push')
@@ -74,7 +65,7 @@ const isolation = { isolation: z.enum(ISOLATION).optional().describe('The isolat
 const { prefix: _prefix, tables: _tables, json: _json, ...OF_DOCUMENTS } = COMMON;
 const MONGO_ADDRESS = /^mongodb(?:\+srv)?:\/\/[^/?#\s]+\/[^/?#\s]+(?:\?\S*)?$/;
 
-const AnyTarget = z.discriminatedUnion('type', [
+const Target = z.discriminatedUnion('type', [
   z.strictObject({ ...COMMON, type: z.literal('sqlite'), file: z.string().min(1).describe('The database file; relative to the config file.') }),
   z.strictObject({
     ...COMMON,
@@ -102,11 +93,6 @@ const AnyTarget = z.discriminatedUnion('type', [
     mode: z.literal('push').default('push').describe('push: what others change there is overwritten.'),
   }),
 ]);
-
-const Target = AnyTarget.refine(({ type, tenant }) => type === 'postgres' || tenant?.rowSecurity !== true, {
-  path: ['tenant', 'rowSecurity'],
-  message: 'only PostgreSQL can keep rows apart',
-});
 
 export type TargetConfig = z.infer<typeof Target>;
 

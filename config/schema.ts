@@ -11,6 +11,7 @@ import { Catalogues, selectionProblems } from './catalogues.ts';
 import { Api, WATCH_MODES, Watch } from './daemon.ts';
 import { type Extensions, type ProviderSections, providerSections, section, sinkList } from './extensions.ts';
 import { Telemetry } from './telemetry.ts';
+import { tenantProblems } from './tenants.ts';
 
 const WEIGHTS: Record<MatchPart, number> = {
   identifier: 3,
@@ -220,7 +221,8 @@ export function configSchema({ providers, families, exporters, sinks }: Extensio
     log: Log.prefault({}).describe('Logging.'),
   });
   return schema.superRefine((config, context) => {
-    for (const { path, message } of [...accessProblems(config), ...selectionProblems(config)]) context.addIssue({ code: 'custom', path: [...path], message });
+    for (const { path, message } of [...accessProblems(config), ...selectionProblems(config), ...tenantProblems(config)])
+      context.addIssue({ code: 'custom', path: [...path], message });
   });
 }
 

@@ -1,6 +1,7 @@
 /** Keeps the databases of the config in step while the daemon runs. */
 import type { TargetConfig } from '../../config/catalogues.ts';
 import type { Config } from '../../config/schema.ts';
+import { ownTargets } from '../../config/tenants.ts';
 import { ActionError } from '../actions/find-book.ts';
 import { removeForeign } from '../actions/remove-foreign.ts';
 import { createEditTaker, type TakeDeps } from '../actions/take-foreign-edits.ts';
@@ -8,11 +9,12 @@ import { type TargetDifference, type VerifyReport, verifyTarget } from '../actio
 import type { Clock } from '../domain/clock.ts';
 import { messageOf, UnknownTargetError } from '../domain/errors.ts';
 import type { EventBus } from '../domain/events.ts';
+import { oneAfterTheOther } from '../domain/one-after-the-other.ts';
 import { noSuch } from '../domain/text/nearest.ts';
 import type { Catalogue } from '../ports/catalogue.ts';
 import type { Log } from '../ports/log.ts';
 import type { RecordChanges } from '../ports/record-changes.ts';
-import { type KeptTarget, keepInStep, type TargetStatus } from '../work/keep-in-step.ts';
+import { type KeepDeps, type KeptTarget, keepInStep, type TargetStatus } from '../work/keep-in-step.ts';
 import type { ConfiguredTarget } from './targets.ts';
 
 /** Those that take the name of a target throw `UnknownTargetError`, and `ActionError` if the database does not answer. */
@@ -40,7 +42,10 @@ const RECORD_EVENTS = ['item.done', 'item.failed', 'item.offline'] as const;
 /** Who wants no databases loads nothing that they need. */
 export async function keepTargets(config: Config, deps: KeptTargetsDeps): Promise<KeptTargets> {
   const configured = config.catalogues.length === 0 ? [] : await configuredTargets(config);
-  const kept = new Map(configured.map((each) => [each.options.id, { ...each, keeping: keep(each, deps) }]));
+  const turns = new Map(configured.map(({ options }) => [groupOf(options), oneAfterTheOther()]));
+  const kept = new Map(
+    configured.map((each) => [each.options.id, { ...each, keeping: keep(each, { ...deps, inTurn: turns.get(groupOf(each.options)) ?? oneAfterTheOther() }) }]),
+  );
   const all = [...kept.values()].map(({ keeping }) => keeping);
   // What else changes a record is seen a moment later, when the targets look by themselves.
   const listening = RECORD_EVENTS.map((name) =>
@@ -69,20 +74,25 @@ export async function keepTargets(config: Config, deps: KeptTargetsDeps): Promis
 
 async function configuredTargets(config: Config): Promise<ConfiguredTarget[]> {
   const { configuredTarget } = await import('./targets.ts');
-  return Promise.all(config.catalogues.map((options) => configuredTarget(options, config)));
+  return Promise.all(ownTargets(config).map((options) => configuredTarget(options, config)));
 }
 
-function keep({ options, target, isWanted }: ConfiguredTarget, deps: KeptTargetsDeps): KeptTarget {
-  const { catalogue, changes, clock, random, log, editEach } = deps;
+function keep({ options, target, isWanted }: ConfiguredTarget, deps: KeptTargetsDeps & Pick<KeepDeps, 'inTurn'>): KeptTarget {
+  const { catalogue, changes, clock, random, log, editEach, inTurn } = deps;
   const { batch, autoMigrate, backup, onConflict, pollSeconds } = options;
   const { edits } = target;
   return keepInStep(target, {
-    ...{ catalogue, changes, clock, random, isWanted, batch, autoMigrate, backup, pollMs: pollSeconds * 1000 },
+    ...{ catalogue, changes, clock, random, inTurn, isWanted, batch, autoMigrate, backup, pollMs: pollSeconds * 1000 },
     takeEdits: edits && createEditTaker({ ...target, edits }, onConflict, { catalogue, changes, isWanted, editEach }),
     removeForeign: (signal) => removeForeign(target, { catalogue, isWanted }, signal),
     onProblem: (id, message) => log.warn({ catalogue: id }, message),
     onRecovered: (id) => log.info({ catalogue: id }, 'the database is in step again'),
   });
+}
+
+/** The target of the config, whose tenants may share tables. */
+function groupOf({ id }: TargetConfig): string {
+  return id.replace(/\..*/, '');
 }
 
 /** What a database says is no bug of ours. */

@@ -1,16 +1,16 @@
 /** Whether databases that are kept in step can be reached, and have the tables that they need. */
 import { existsSync } from 'node:fs';
-import type { TargetConfig } from '../../config/catalogues.ts';
 import type { Config } from '../../config/schema.ts';
+import { type OwnTarget, ownTargets } from '../../config/tenants.ts';
 import { adviceFor, containersOf } from '../actions/target-state.ts';
 import { messageOf } from '../domain/errors.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
 
 export async function examineTargets(config: Config): Promise<Diagnosis[]> {
-  return Promise.all(config.catalogues.map((options) => examineTarget(options, config)));
+  return Promise.all(ownTargets(config).map((options) => examineTarget(options, config)));
 }
 
-async function examineTarget(options: TargetConfig, config: Config): Promise<Diagnosis> {
+async function examineTarget(options: OwnTarget, config: Config): Promise<Diagnosis> {
   const about = { check: 'database', subject: options.id };
   const withAdvice = (state: 'waiting' | 'failing') => ({ level: 'warn' as const, advice: adviceFor({ ...options, state }) });
   if (options.type === 'sqlite' && !existsSync(options.file)) return { ...about, level: 'ok', message: 'not there yet; the daemon makes it' };

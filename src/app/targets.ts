@@ -1,10 +1,11 @@
 /** From the config to databases that are kept in step with the catalogue. */
 import { readFileSync } from 'node:fs';
-import type { TargetConfig } from '../../config/catalogues.ts';
 import type { Config } from '../../config/schema.ts';
+import type { Owner, OwnTarget } from '../../config/tenants.ts';
 import { designOf } from '../catalogues/design/design.ts';
 import { documentDesign } from '../catalogues/design/document.ts';
 import { allFields } from '../catalogues/design/field-shape.ts';
+import type { Tenant } from '../catalogues/design/tables.ts';
 import type { SqlDialect } from '../catalogues/sql/dialect.ts';
 import { createSqlTarget } from '../catalogues/sql/target.ts';
 import { readScope } from '../domain/access/read-role.ts';
@@ -14,27 +15,32 @@ import type { CatalogueEntry } from '../ports/catalogue.ts';
 import type { CatalogueTarget } from '../ports/catalogue-target.ts';
 
 export interface ConfiguredTarget {
-  options: TargetConfig;
+  options: OwnTarget;
   target: CatalogueTarget;
   isWanted(entry: CatalogueEntry): boolean;
 }
 
 /** Connects to nothing yet. Throws `ConfigError` if a password cannot be read. */
-export async function configuredTarget(options: TargetConfig, config: Config): Promise<ConfiguredTarget> {
+export async function configuredTarget(options: OwnTarget, config: Config): Promise<ConfiguredTarget> {
   const { libraries, where } = options;
   const scope = readScope({ libraries, where }, config, () => {});
   const target = await (options.type === 'mongodb' ? mongoTarget(options) : sqlTarget(options));
   return { options, target, isWanted: ({ item, record }) => fitsScope(scope, { library: item.library, values: record.values }) };
 }
 
-type MongoConfig = Extract<TargetConfig, { type: 'mongodb' }>;
-type SqlConfig = Exclude<TargetConfig, MongoConfig>;
+type MongoConfig = Extract<OwnTarget, { type: 'mongodb' }>;
+type SqlConfig = Exclude<OwnTarget, MongoConfig>;
+
+/** Those who share tables are told apart by a column. */
+function tenantOf(owner: Owner | undefined): Tenant | undefined {
+  return owner && !owner.isApart ? { value: owner.name, column: owner.column, rowSecurity: owner.rowSecurity } : undefined;
+}
 
 /** A driver is loaded by those who use it. */
 async function mongoTarget(options: MongoConfig): Promise<CatalogueTarget> {
-  const { id, libraries, where, backup, naming, collection, columns, constants, tenant } = options;
+  const { id, libraries, where, backup, naming, collection, columns, constants } = options;
   const { createMongoTarget } = await import('../catalogues/mongodb/target.ts');
-  const design = documentDesign(options.fields ?? allFields(), { naming, collection, columns, constants, tenant });
+  const design = documentDesign(options.fields ?? allFields(), { naming, collection, columns, constants, tenant: tenantOf(options.owner) });
   const url = mongoAddressOf(options);
   try {
     return createMongoTarget({ id, url, backup, design, selection: { libraries, where } });
@@ -44,11 +50,13 @@ async function mongoTarget(options: MongoConfig): Promise<CatalogueTarget> {
 }
 
 async function sqlTarget(options: SqlConfig): Promise<CatalogueTarget> {
-  const { id, libraries, where, backup, mode, shape, naming, prefix, tables, columns, constants, json, tenant } = options;
+  const { id, libraries, where, backup, mode, shape, naming, prefix, tables, columns, constants, json, owner } = options;
+  const tenant = tenantOf(owner);
   return createSqlTarget({
     ...{ id, backup, dialect: await dialectOf(options) },
     design: designOf(options.fields ?? allFields(), { shape, naming, prefix, tables, columns, constants, json, tenant, isWatched: mode === 'both' }),
     selection: { libraries, where },
+    grant: owner?.grant && { role: owner.name, access: owner.grant },
     schema: options.type === 'postgres' ? options.schema : undefined,
     isolation: options.type === 'sqlite' ? undefined : options.isolation,
   });
@@ -61,7 +69,7 @@ async function dialectOf(options: SqlConfig): Promise<SqlDialect> {
     case 'postgres':
       return (await import('../catalogues/sql/postgres.ts')).postgresDialect(addressOf(options));
     case 'mysql':
-      return (await import('../catalogues/sql/mysql.ts')).mysqlDialect(addressOf(options));
+      return (await import('../catalogues/sql/mysql.ts')).mysqlDialect(addressOf(options), options.owner?.isApart);
   }
 }
 

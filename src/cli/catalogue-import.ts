@@ -1,6 +1,7 @@
 /** `rubricator catalogue import`: what somebody edited in a database or in a file becomes decisions here, with one undo for all. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
+import { ownTargets } from '../../config/tenants.ts';
 import type { Edit } from '../actions/amend.ts';
 import type { BookEdit, EditedMany } from '../actions/edit-many.ts';
 import { fileEdits } from '../actions/record-files.ts';
@@ -12,7 +13,7 @@ import { fieldOf } from '../domain/book/fields.ts';
 import { overrideKey } from '../domain/book/record.ts';
 import { printable } from '../domain/text/printable.ts';
 import { commandLineActor } from './actor.ts';
-import { chosenTargets } from './catalogue.ts';
+import { chosenTarget } from './catalogue.ts';
 import { complain } from './complain.ts';
 import { canAsk, declined } from './confirm.ts';
 import { tellEdited } from './edit-many.ts';
@@ -32,9 +33,9 @@ export interface ImportTargetOptions extends CommonOptions {
 
 export async function importTargetCommand(name: string, options: ImportTargetOptions): Promise<number> {
   return withScans({ ...options, ask: false, quiet: true, bar: true }, async (session) => {
-    const { catalogues } = session.app.config;
-    if (!catalogues.some(({ id }) => id === name) && existsSync(name)) return importFile(name, options, session);
-    const [chosen] = chosenTargets(catalogues, name);
+    const catalogues = ownTargets(session.app.config);
+    if (!session.app.config.catalogues.some(({ id }) => id === name) && existsSync(name)) return importFile(name, options, session);
+    const [chosen] = chosenTarget(catalogues, name);
     if (!chosen) return EXIT.usage;
     const configured = await configuredTarget(chosen, session.app.config);
     try {

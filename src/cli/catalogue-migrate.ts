@@ -3,7 +3,7 @@ import { containersOf } from '../actions/target-state.ts';
 import type { ConfiguredTarget } from '../app/targets.ts';
 import { printable } from '../domain/text/printable.ts';
 import type { MigrationPlan } from '../ports/catalogue-target.ts';
-import { forTargets } from './catalogue.ts';
+import { chosenTarget, forTargets } from './catalogue.ts';
 import { complain } from './complain.ts';
 import { canAsk, declined } from './confirm.ts';
 import { EXIT } from './exit-codes.ts';
@@ -51,7 +51,9 @@ function refusalOf({ steps }: MigrationPlan, backup: boolean, mayLose: boolean):
 }
 
 export async function rollbackCommand(name: string, options: CommonOptions & { yes?: boolean }): Promise<number> {
-  return forTargets(name, options, async ({ target, options: { id } }) => {
+  return forTargets(name, options, takeBack, chosenTarget);
+
+  async function takeBack({ target, options: { id } }: ConfiguredTarget): Promise<number> {
     if (!options.yes) {
       if (!canAsk()) {
         complain('a migration is taken back with --yes, or on a terminal');
@@ -68,5 +70,5 @@ export async function rollbackCommand(name: string, options: CommonOptions & { y
     for (const statement of run) out(printable(`${statement};`));
     out(`${id}: taken back.`);
     return EXIT.ok;
-  });
+  }
 }

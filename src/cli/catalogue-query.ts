@@ -1,7 +1,8 @@
 /** `rubricator catalogue query`: asks a database something in its own language. */
+import type { ConfiguredTarget } from '../app/targets.ts';
 import { csvLine } from '../domain/text/csv.ts';
 import { printable } from '../domain/text/printable.ts';
-import { forTargets } from './catalogue.ts';
+import { chosenTarget, forTargets } from './catalogue.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
 import { out, outJson, screenFor } from './screen.ts';
@@ -13,7 +14,9 @@ export interface QueryOptions extends CommonOptions {
 }
 
 export async function queryCommand(name: string, statement: string, options: QueryOptions): Promise<number> {
-  return forTargets(name, options, async ({ target }) => {
+  return forTargets(name, options, ask, chosenTarget);
+
+  async function ask({ target }: ConfiguredTarget): Promise<number> {
     const found = await target.query(statement, options.limit);
     if (options.format === 'json') outJson(found.rows.map((row) => Object.fromEntries(found.columns.map((column, at) => [column, row[at]]))));
     else if (options.format === 'csv') for (const row of [found.columns, ...found.rows]) out(csvLine(row.map(textOf)));
@@ -22,7 +25,7 @@ export async function queryCommand(name: string, statement: string, options: Que
       for (const line of tableOrList({ head: found.columns, rows: found.rows.map((row) => row.map((cell) => printable(textOf(cell)))) }, screenFor(options)))
         out(line);
     return EXIT.ok;
-  });
+  }
 }
 
 function textOf(cell: unknown): string {

@@ -1,5 +1,5 @@
 /** `rubricator catalogue targets` and `status`, and how the other commands come by databases. */
-import type { TargetConfig } from '../../config/catalogues.ts';
+import { type OwnTarget, ownTargets } from '../../config/tenants.ts';
 import { containersOf, readTarget, type TargetReport } from '../actions/target-state.ts';
 import type { App } from '../app/app.ts';
 import { placeOf } from '../app/catalogue-targets.ts';
@@ -20,10 +20,10 @@ export interface CatalogueOptions extends CommonOptions {
 }
 
 /** Does something with each database that is meant, and goes on with the next if one fails. Resolves to the exit code. */
-export async function forTargets(name: string | undefined, options: CommonOptions, use: Use): Promise<number> {
+export async function forTargets(name: string | undefined, options: CommonOptions, use: Use, choose = chosenTargets): Promise<number> {
   const { app } = await setUp({ options, isOffline: true, isReadOnly: true, onProviderWarning() {} });
   try {
-    const wanted = chosenTargets(app.config.catalogues, name);
+    const wanted = choose(ownTargets(app.config), name);
     if (wanted.length === 0) out(NONE);
     let worst: number = EXIT.ok;
     for (const each of wanted) worst = Math.max(worst, await useOne(await configuredTarget(each, app.config), app, use));
@@ -48,18 +48,25 @@ async function useOne(configured: ConfiguredTarget, app: App, use: Use): Promise
 
 const NONE = 'The config names no databases (catalogues).';
 
-/** The database of that name, or all. Throws `UnknownTargetError`. */
-export function chosenTargets(all: readonly TargetConfig[], name: string | undefined): readonly TargetConfig[] {
+/** The database of that name, with all of its tenants; or all. Throws `UnknownTargetError`. */
+export function chosenTargets(all: readonly OwnTarget[], name: string | undefined): readonly OwnTarget[] {
   if (name === undefined) return all;
-  const found = all.filter(({ id }) => id === name);
+  const found = all.filter(({ id }) => id === name || id.startsWith(`${name}.`));
   if (found.length > 0) return found;
   const names = all.map(({ id }) => id);
   throw new UnknownTargetError(noSuch('database', name, names));
 }
 
+/** One database: where each of its tenants is one, the tenant must be said. Throws `UnknownTargetError`. */
+export function chosenTarget(all: readonly OwnTarget[], name: string | undefined): readonly OwnTarget[] {
+  const found = chosenTargets(all, name);
+  if (found.length > 1) throw new UnknownTargetError(`it has several tenants; name one of them: ${found.map(({ id }) => id).join(', ')}`);
+  return found;
+}
+
 export async function listTargetsCommand(options: CatalogueOptions): Promise<number> {
   const { config } = configFor(options);
-  const rows = config.catalogues.map((target) => ({ id: target.id, type: target.type, shape: target.shape, place: placeOf(target) }));
+  const rows = ownTargets(config).map((target) => ({ id: target.id, type: target.type, shape: target.shape, place: placeOf(target) }));
   if (options.json) outJson(rows);
   else if (rows.length === 0) out(NONE);
   else

@@ -1,6 +1,7 @@
 /** `rubricator review` on a terminal: asks about one book after the other, and writes in the background what was decided. */
 import { readAssignments } from '../actions/read-edit.ts';
 import type { Decision } from '../domain/book/match.ts';
+import { oneAfterTheOther } from '../domain/one-after-the-other.ts';
 import type { StoredItem } from '../ports/items.ts';
 import { commandLineActor } from './actor.ts';
 import { EXIT } from './exit-codes.ts';
@@ -56,14 +57,4 @@ function sessionDeps(session: ScanSession, items: readonly StoredItem[], options
     screen: screenFor(options),
   };
   return { deps, exitCode };
-}
-
-/** Runs tasks in the order in which they come, each when the one before has ended, well or not. */
-function oneAfterTheOther() {
-  let last: Promise<unknown> = Promise.resolve();
-  return <T>(task: () => Promise<T>): Promise<T> => {
-    const mine = last.then(task, task);
-    last = mine.catch(() => {});
-    return mine;
-  };
 }

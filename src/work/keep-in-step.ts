@@ -10,6 +10,8 @@ export type AutoMigrate = 'never' | 'additive' | 'full';
 
 export interface KeepDeps extends Omit<FollowDeps, 'sleep'>, EditRoundsDeps, MigrateLimits {
   clock: Clock;
+  /** Tables that several targets share are changed by one of them at a time. */
+  inTurn<T>(task: () => Promise<T>): Promise<T>;
   /** Removes what the catalogue does not have. */
   removeForeign(signal: AbortSignal): Promise<unknown>;
   onProblem(target: string, message: string): void;
@@ -60,7 +62,7 @@ export function keepInStep(target: CatalogueTarget, deps: KeepDeps): KeptTarget 
   const rounds = createEditRounds(target, deps, waker.wake);
 
   async function step(): Promise<void> {
-    isReady ||= await bringTablesUpToDate(target, deps, clock.now(), (message) => deps.onProblem(target.id, message));
+    isReady ||= await deps.inTurn(() => bringTablesUpToDate(target, deps, clock.now(), (message) => deps.onProblem(target.id, message)));
     if (!isReady) throw new NeedsMigration(`the database lacks what the catalogue needs; rubricator catalogue migrate ${target.id} shows it`);
     // What others edited comes first: what is sent would stand over it.
     const disputed = await rounds.round(signal);

@@ -6,11 +6,21 @@ import type { Cell, Column } from '../design/tables.ts';
 // biome-ignore lint/suspicious/noExplicitAny: what tables there are is known only once the config is read
 export type AnyDb = Kysely<any>;
 
+/** The schema or database in which the tables of a target lie, where it may have to be made first. */
+export interface Place {
+  /** Makes it. */
+  statement: string;
+  isThere(): Promise<boolean>;
+  make(): Promise<void>;
+}
+
 export interface SqlDialect {
   type: string;
   connect(): Dialect;
   /** Where tables lie if nothing is said; absent where a database has no schemas within it. */
   usualSchema?: string;
+  /** The database, where it may have to be made first. */
+  ownDatabase?: Place | undefined;
   /** The type of a column in the words of the database. */
   typeOf(column: Pick<Column, 'type'>): string;
   /** A value as the driver takes it. */

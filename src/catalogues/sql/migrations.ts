@@ -5,8 +5,10 @@
 import { sql } from 'kysely';
 import type { MigrationPlan } from '../../ports/catalogue-target.ts';
 import { type Design, type TableDesign, tablesOf } from '../design/tables.ts';
-import type { AnyDb, SqlDialect } from './dialect.ts';
+import type { AnyDb } from './dialect.ts';
+import { missingGrants, type TenantGrant } from './grants.ts';
 import { MIGRATIONS, makeOwnTables, POSITIONS } from './own-tables.ts';
+import { missingPlace, type PlaceDeps } from './place.ts';
 import { schemaChanges } from './schema-changes.ts';
 import { backupOf, statementsOf } from './statements.ts';
 
@@ -20,17 +22,16 @@ interface Noted {
   undo: (string | null)[];
 }
 
-export interface MigrationDeps {
-  db: AnyDb;
-  dialect: SqlDialect;
+export interface MigrationDeps extends PlaceDeps {
   design: Design;
-  /** Where the tables lie, in databases that have schemas. */
-  schema: string | undefined;
+  /** What somebody else may do with the tables. */
+  grant?: TenantGrant | undefined;
 }
 
 /** @param backup true to copy each table first that loses something */
 export async function planMigration(deps: MigrationDeps, backup: boolean): Promise<MigrationPlan> {
   const { db, dialect, design } = deps;
+  const place = await missingPlace(deps);
   const seen = await seenTables(deps);
   const last = seen[MIGRATIONS] ? await lastMigration(db) : undefined;
   const wanted = tablesOf(design).map(plain);
@@ -40,12 +41,18 @@ export async function planMigration(deps: MigrationDeps, backup: boolean): Promi
   const steps = changes.flatMap((change) => statementsOf(change, { db, dialect, schema: deps.schema }).map((step) => ({ table: change.table, ...step })));
   const losing = new Set(steps.filter(({ isDestructive }) => isDestructive).map(({ table }) => table.name));
   const copies = backup ? [...losing].map((name) => backupOf(name, version, db)) : [];
-  return { version, steps: [...copies, ...steps.map(({ table: _, ...step }) => step)], drift: last ? driftOf(last.seen, seen) : [] };
+  const made = new Set(changes.flatMap(({ kind, table }) => (kind === 'createTable' ? [table.name] : [])));
+  const grants = deps.grant ? await missingGrants(deps, deps.grant, { tables: wanted.map(({ name }) => name), made }) : [];
+  const making = place ? [{ sql: place.statement, isDestructive: false }] : [];
+  return { version, steps: [...making, ...copies, ...steps.map(({ table: _, ...step }) => step), ...grants], drift: last ? driftOf(last.seen, seen) : [] };
 }
 
 export async function runMigration(deps: MigrationDeps, { steps, version }: MigrationPlan, nowMs: number): Promise<void> {
+  // Another tenant in the same tables was here before.
+  if (steps.length === 0 && (await hasTables(deps))) return;
+  if (deps.dialect.ownDatabase) await (await missingPlace(deps))?.make();
   await inTransaction(deps, async (db) => {
-    if (deps.schema !== undefined) await db.schema.createSchema(deps.schema).ifNotExists().execute();
+    await (await missingPlace({ ...deps, db }))?.make();
     await makeOwnTables(db, deps.dialect);
     for (const step of steps) await sql.raw(step.sql).execute(db);
     const seen = await seenTables({ ...deps, db });
@@ -78,7 +85,7 @@ export async function takeMigrationBack(deps: MigrationDeps): Promise<string[] |
 }
 
 /** True once there was a migration. */
-export async function hasTables(deps: Omit<MigrationDeps, 'design'>): Promise<boolean> {
+export async function hasTables(deps: PlaceDeps): Promise<boolean> {
   return Object.hasOwn(await seenTables(deps), POSITIONS);
 }
 
@@ -99,7 +106,9 @@ async function lastMigration(db: AnyDb): Promise<Noted | undefined> {
   );
 }
 
-async function seenTables({ db, dialect, schema = dialect.usualSchema }: Omit<MigrationDeps, 'design'>): Promise<SeenTables> {
+async function seenTables(deps: PlaceDeps): Promise<SeenTables> {
+  const { db, dialect, schema = dialect.usualSchema } = deps;
+  if (dialect.ownDatabase && (await missingPlace(deps))) return {};
   const tables = await db.introspection.getTables();
   return Object.fromEntries(
     tables

@@ -1,9 +1,9 @@
 /** A target in MySQL or MariaDB, by `mysql2`. */
 import { type Dialect, MysqlDialect } from 'kysely';
-import { type Connection, createConnection, createPool, type RowDataPacket } from 'mysql2';
+import { type Connection, createConnection, createPool, escapeId, type RowDataPacket } from 'mysql2';
 import type { TargetRows } from '../../ports/catalogue-target.ts';
 import type { Column } from '../design/tables.ts';
-import { type SqlDialect, textFor } from './dialect.ts';
+import { type Place, type SqlDialect, textFor } from './dialect.ts';
 
 const TYPES: Readonly<Record<Column['type'], string>> = {
   integer: 'bigint',
@@ -21,8 +21,10 @@ const BUSY = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT']);
 
 const CONNECT_MS = 10_000;
 
-export function mysqlDialect(uri: string): SqlDialect {
+/** @param hasOwnDatabase true if the database of the address is made where it is not there */
+export function mysqlDialect(uri: string, hasOwnDatabase = false): SqlDialect {
   return {
+    ownDatabase: hasOwnDatabase ? databaseOf(uri) : undefined,
     type: 'mysql',
     connect: (): Dialect =>
       new MysqlDialect({
@@ -42,6 +44,26 @@ export function mysqlDialect(uri: string): SqlDialect {
     hasTransactionalDdl: false,
     isBusy: (error) => BUSY.has(String((error as { code?: unknown }).code)),
     ask: (text, limit) => askServer(uri, text, limit),
+  };
+}
+
+function databaseOf(uri: string): Place {
+  const server = new URL(uri);
+  const name = decodeURIComponent(server.pathname.slice(1));
+  server.pathname = '';
+  const statement = `create database if not exists ${escapeId(name, true)}`;
+  const ask = async (text: string, values: string[]) => {
+    const connection = createConnection({ uri: server.href, connectTimeout: CONNECT_MS });
+    try {
+      return (await connection.promise().query<RowDataPacket[]>(text, values))[0];
+    } finally {
+      connection.destroy();
+    }
+  };
+  return {
+    statement,
+    isThere: async () => (await ask('select 1 from information_schema.schemata where schema_name = ?', [name])).length > 0,
+    make: async () => void (await ask(statement, [])),
   };
 }
 

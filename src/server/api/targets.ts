@@ -4,7 +4,7 @@ import type { ApiDeps } from '../deps.ts';
 import { type Api, body, json, refused, WRONG } from './routes.ts';
 import { TargetBody, targetBody } from './target-body.ts';
 
-const Named = z.object({ id: z.string().min(1).max(40) });
+const Named = z.object({ id: z.string().min(1).max(100) });
 const REFUSED = { 404: refused('The config names no such database.'), 409: refused('The database does not answer, or refuses.') };
 
 const How = z.object({
