@@ -192,26 +192,37 @@ function handlingsOf({ told }: Hook): Handling[] {
   );
 }
 
-/** Goes through the states between changes: one is handled once at most, after it has settled, and surely if the book rested in it. */
+/** Each state between two changes is handled once at most, after it has settled, and surely if the book rested in it. */
 function judge(copies: readonly Copy[], handlings: readonly Handling[], settleMs: number, report: SlowCopyReport): void {
   for (const { manner, paths, changes } of copies) {
-    report.changes += changes.length;
     const own = handlings.filter(({ path }) => paths.includes(path));
-    const name = `${paths.at(-1)} (${manner})`;
-    let counted = 0;
-    for (const [index, { beforeMs, afterMs, isRested }] of changes.entries()) {
-      const toMs = changes[index + 1]?.afterMs ?? Number.POSITIVE_INFINITY;
-      const here = own.filter(({ beganMs }) => beganMs > afterMs && beganMs <= toMs);
-      counted += here.length;
-      if (isRested) report.settled++;
-      if (here.length > 1) report.findings.push(`${name}: handled ${here.length} times in one state`);
-      else if (isRested && here.length === 0) report.findings.push(`${name}: not handled though it rested`);
-      for (const { beganMs } of here)
-        if (beganMs < beforeMs + settleMs - CLOCK_MS) report.findings.push(`${name}: handled ${beganMs - beforeMs} ms after a change`);
-    }
-    if (counted < own.length) report.findings.push(`${name}: handled before it was there`);
+    report.changes += changes.length;
     report.handled += own.length;
+    const { times, findings } = countHandlings(changes, own, settleMs);
+    for (const [index, { isRested }] of changes.entries()) {
+      const count = times[index] ?? 0;
+      if (isRested) report.settled++;
+      if (count > 1) findings.push(`handled ${count} times in one state`);
+      else if (isRested && count === 0) findings.push('not handled though it rested');
+    }
+    report.findings.push(...findings.map((finding) => `${paths.at(-1)} (${manner}): ${finding}`));
   }
+}
+
+/** How often the state after each change was handled, and what was handled too soon. */
+function countHandlings(changes: readonly Change[], handlings: readonly Handling[], settleMs: number): { times: number[]; findings: string[] } {
+  const times = changes.map(() => 0);
+  const findings: string[] = [];
+  const hasSettled = (index: number, atMs: number) => atMs >= (changes[index]?.beforeMs ?? Number.POSITIVE_INFINITY) + settleMs - CLOCK_MS;
+  for (const { beganMs } of handlings) {
+    const latest = changes.findLastIndex(({ afterMs }) => afterMs < beganMs);
+    // A slow disk may have been looked at before the latest change: then it is the state before that was handled.
+    const state = hasSettled(latest, beganMs) || times[latest - 1] !== 0 ? latest : latest - 1;
+    if (state < 0) findings.push('handled before it was there');
+    else if (!hasSettled(state, beganMs)) findings.push(`handled ${beganMs - (changes[latest]?.beforeMs ?? 0)} ms after a change`);
+    times[state] = (times[state] ?? 0) + 1;
+  }
+  return { times, findings };
 }
 
 /** The same books, scanned once when all are there, give the same sidecars. */
