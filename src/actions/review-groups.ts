@@ -26,7 +26,7 @@ export interface GroupOf {
 /** A group of one is no group. */
 const LEAST = 2;
 /** Doubts are found by judging each book, so not of more than so many. */
-export const MOST_JUDGED = 2000;
+const MOST_JUDGED = 2000;
 
 /** What books can be grouped by, as people choose it. */
 export function groupings(customFields: readonly CustomField[]): Facet[] {
@@ -73,6 +73,13 @@ export function doubtOf(choices: readonly Choice[]): string[] {
 /** Keys of all that one source says and about which nothing is decided. */
 export function answersOf(source: string, choices: readonly Choice[]): string[] {
   return choices.filter((choice) => choice.source === source && choice.match && !choice.verdict).map(({ key }) => key);
+}
+
+/** Said where more books wait than are judged; undefined where all of them are. */
+export async function cutNote(by: ReviewGrouping, { toReview }: { toReview(): Promise<{ length: number }> }): Promise<string | undefined> {
+  return by === 'doubt' && (await toReview()).length > MOST_JUDGED
+    ? `These are groups of the first ${MOST_JUDGED} books that wait; the others come when these are decided.`
+    : undefined;
 }
 
 export async function groupsToReview(by: ReviewGrouping, deps: ReviewDeps): Promise<ReviewGroup[]> {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { ActionDeps } from '../../src/actions/actions.ts';
 import { createChanges } from '../../src/actions/changes.ts';
+import { cutNote } from '../../src/actions/review-groups.ts';
 import { candidateKey } from '../../src/domain/book/candidate.ts';
 import type { CustomField } from '../../src/domain/book/custom-field.ts';
 import { FIELDS } from '../../src/domain/book/fields.ts';
@@ -799,8 +800,15 @@ describe('review in groups', () => {
       expect((await postJson('/api/v1/review/decisions', wrong)).status).toBe(400);
   });
 
-  test('tell it where more books wait than are judged', () => {
-    const of = (isCut: boolean) => String(groupsView([], { by: 'doubt', customFields: [], isCut }));
-    expect([of(true), of(false)]).toEqual([expect.stringContaining('the first 2000 books that wait'), expect.not.stringContaining('2000')]);
+  test('tell it where more books wait than are judged', async () => {
+    const of = async (by: 'doubt' | 'identifier', waiting: number) => {
+      const note = await cutNote(by, { toReview: async () => ({ length: waiting }) });
+      return String(groupsView([], { by, customFields: [], note }));
+    };
+    expect(await Promise.all([of('doubt', 2001), of('doubt', 2000), of('identifier', 2001)])).toEqual([
+      expect.stringContaining('the first 2000 books that wait'),
+      expect.not.stringContaining('2000'),
+      expect.not.stringContaining('2000'),
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 /** Groups of books that wait, with counts; and the books of one of them, each of which can be left out of the decision. */
 import { html } from 'hono/html';
 import type { ReviewEntry } from '../../actions/review.ts';
-import { bestAnswer, groupings, MOST_JUDGED, type ReviewGroup } from '../../actions/review-groups.ts';
+import { bestAnswer, groupings, type ReviewGroup } from '../../actions/review-groups.ts';
 import type { CustomField } from '../../domain/book/custom-field.ts';
 import { FIELDS } from '../../domain/book/fields.ts';
 import { printable } from '../../domain/text/printable.ts';
@@ -15,16 +15,16 @@ interface Groups {
   /** As the address has it. */
   by: string;
   customFields: readonly CustomField[];
-  /** True if more books wait than were judged. */
-  isCut: boolean;
+  /** Said where more books wait than were judged. */
+  note: string | undefined;
 }
 
-export function groupsView(groups: readonly ReviewGroup[], { by, customFields, isCut }: Groups): Html {
+export function groupsView(groups: readonly ReviewGroup[], { by, customFields, note }: Groups): Html {
   const rows = groups.map(({ name, books }) => [html`<a href="${addressOf('/review', { by, group: name })}" data-step>${printable(name)}</a>`, books]);
   return html`<h1>Review in groups</h1>
 <p class="faint">Where one decision may fit many books. <a href="/review">One after the other</a></p>
 ${waysToGroup(customFields, by)}
-${isCut ? html`<p>These are groups of the first ${MOST_JUDGED} books that wait; the others come when these are decided.</p>` : NOTHING}
+${note === undefined ? NOTHING : html`<p>${note}</p>`}
 ${rows.length === 0 ? html`<p>No two books that wait have the same ${by}.</p>` : plainTable('Groups', { head: [by, 'Books'], rows })}`;
 }
 
