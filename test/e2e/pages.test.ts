@@ -1,12 +1,15 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { RIGHTS } from '../../src/domain/access/rights.ts';
 import { createEventBus } from '../../src/events/event-bus.ts';
+import type { Session } from '../../src/ports/accounts.ts';
 import type { StoredItem } from '../../src/ports/items.ts';
+import type { Administration } from '../../src/server/deps.ts';
 import { type ApiServer, startApi } from '../../src/server/server.ts';
 import { shelf } from '../actions/shelf.ts';
 import { makePicture } from '../files/made-picture.ts';
 import { PATIENCE_MS } from '../patience.ts';
-import { disputedBook, waitingBook, webWorld } from '../server/web-world.ts';
+import { ADMINISTRATION, disputedBook, waitingBook, webWorld } from '../server/web-world.ts';
 import { sampleReport } from '../telemetry/sample-report.ts';
 import { axeViolations, findBrowser, keepScreenshot, startBrowser } from './browser.ts';
 
@@ -22,6 +25,8 @@ const HOSTILE = [
   'javascript:alert(1)',
   'Salt & <b>Stone</b>',
 ];
+/** Names as long as they may be, and as short. */
+const USERS = ['ann', `${'w'.repeat(31)}@${'w'.repeat(32)}`];
 const PATHS = [
   '/',
   '/?view=table',
@@ -44,9 +49,35 @@ const PATHS = [
   '/fields/mood',
   '/audit',
   '/audit/verify',
+  '/fields',
+  '/books/1/fields/cover/picture',
   '/admin',
+  '/admin/users',
+  `/admin/users/remove?name=${USERS[1]}`,
+  '/admin/roles',
+  '/admin/tokens',
+  '/admin/plugins',
+  '/admin/health',
   '/nowhere',
 ];
+
+/** All that there is to administer, where people sign in with a password. */
+function administered(words: readonly string[]): Partial<Administration> {
+  const users = USERS.map((name, index) => ({ id: index, name, role: index === 0 ? 'admin' : 'kids', createdAtMs: 1, hasPassword: index === 0 }));
+  const [ann = users[0] as never] = users;
+  return {
+    signIn: { mode: 'password', origin: undefined },
+    usersAs: (caller) => ({
+      ...ADMINISTRATION.usersAs(caller),
+      list: async () => [{ ...ann, seenAtMs: 2 }, ...users.slice(1)],
+      sessions: async () =>
+        users.flatMap((user) =>
+          ['2001:db8:1234:5678:90ab:cdef:1234:5678', undefined].map((from, id) => ({ id, user, startedAtMs: 1, seenAtMs: 2, from })),
+        ) as Session[],
+      tokens: async () => words.map((name, id) => ({ id, name, user: ann, scopes: RIGHTS, createdAtMs: 1, ...(id > 0 && { usedAtMs: 2 }) })),
+    }),
+  };
+}
 
 const executablePath = findBrowser();
 let browser: Browser;
@@ -62,10 +93,20 @@ async function world(titles: readonly string[]) {
   const guard = { host: '127.0.0.1', port: 0, requestsPerMinute: 1_000_000, version: '1' };
   const bugs: unknown[] = [];
   const events = createEventBus(Date.now, (error) => bugs.push(error));
-  const server: ApiServer = await startApi({ ...guard, onBug: (error) => bugs.push(error) }, webWorld({ deps, apply, events }));
+  const server: ApiServer = await startApi(
+    { ...guard, onBug: (error) => bugs.push(error) },
+    {
+      ...webWorld({ deps, apply, events }),
+      ...administered(titles),
+    },
+  );
   onTestFinished(() => server.close());
   return { url: server.url, store, ids, bugs, config, events, ownFields: deps.ownFields };
 }
+
+const OVERFLOW = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+/** What is edited, and which columns there are, stands in boxes that open. */
+const OPEN_ALL = 'for (const each of document.querySelectorAll("details")) each.open = true';
 
 /** A page that notes whatever should not happen. */
 async function open(url: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<{ page: Page; context: BrowserContext; troubles: string[] }> {
@@ -106,9 +147,10 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     for (const path of [...PATHS, '/books/2', '/books/4', '/books/6']) {
       await page.goto(url + path, { waitUntil: 'load' });
       expect([path, await page.title()]).not.toContain('run');
-      const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-      expect([path, overflow]).toEqual([path, 0]);
+      expect([path, await page.evaluate(OVERFLOW)]).toEqual([path, 0]);
       await keepScreenshot(page, `${path.replace(/\W+/g, '-')}-${colorScheme}-${width}`);
+      await page.evaluate(OPEN_ALL);
+      expect([path, 'all open', await page.evaluate(OVERFLOW)]).toEqual([path, 'all open', 0]);
     }
     expect([troubles, bugs]).toEqual([[], []]);
   });
@@ -120,7 +162,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
       const { page } = await open(url, { colorScheme, viewport: { width, height: 800 }, bypassCSP: true });
       for (const path of PATHS) {
         await page.goto(url + path);
-        await page.evaluate('for (const each of document.querySelectorAll("details")) each.open = true');
+        await page.evaluate(OPEN_ALL);
         expect([path, width, await axeViolations(page)]).toEqual([path, width, []]);
       }
     }
@@ -282,6 +324,22 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     await page.waitForURL(/#field-cover/);
     expect((await store.load(id)).overrides).toMatchObject([{ field: 'cover', value: { source: 'upload' } }]);
     expect(troubles).toEqual([]);
+  });
+
+  test.each([360, 1440])('without scripts every page says what it says with them, %i pixels wide', async (width) => {
+    const { url } = await world(HOSTILE);
+    const viewport = { width, height: 800 };
+    const [plain, scripted] = [await open(url, { viewport, javaScriptEnabled: false }), await open(url, { viewport })];
+    for (const path of PATHS) {
+      const said = await Promise.all(
+        [plain, scripted].map(async ({ page }) => {
+          await page.goto(url + path, { waitUntil: 'load' });
+          return page.locator('main').innerText();
+        }),
+      );
+      expect([path, said[0]]).toEqual([path, said[1]]);
+      expect([path, await plain.page.locator('h1').first().isVisible()]).toEqual([path, true]);
+    }
   });
 
   test('without scripts everything can be read, searched, edited and decided', async () => {
