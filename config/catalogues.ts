@@ -39,7 +39,7 @@ const COMMON = {
   mode: z
     .enum(['push', 'both'])
     .default('push')
-    .describe('push: what others change there is overwritten; both: it is noted by triggers, and becomes decisions here.'),
+    .describe('push: what others change there is overwritten; both: it is noted, by triggers or a change stream, and becomes decisions here.'),
   onConflict: z
     .enum(['ours', 'theirs', 'newer', 'review'])
     .default('review')
@@ -90,7 +90,6 @@ const Target = z.discriminatedUnion('type', [
     shape: z.literal('document').default('document').describe('document: one a book, with each field under its name.'),
     naming: z.enum(['snake', 'camel']).default('camel').describe('How names of several words are written: publishedDate or published_date.'),
     collection: name().default('books').describe('The collection of the books.'),
-    mode: z.literal('push').default('push').describe('push: what others change there is overwritten.'),
   }),
 ]);
 

@@ -38,12 +38,12 @@ function tenantOf(owner: Owner | undefined): Tenant | undefined {
 
 /** A driver is loaded by those who use it. */
 async function mongoTarget(options: MongoConfig): Promise<CatalogueTarget> {
-  const { id, libraries, where, backup, naming, collection, columns, constants } = options;
+  const { id, libraries, where, backup, mode, naming, collection, columns, constants } = options;
   const { createMongoTarget } = await import('../catalogues/mongodb/target.ts');
   const design = documentDesign(options.fields ?? allFields(), { naming, collection, columns, constants, tenant: tenantOf(options.owner) });
   const url = mongoAddressOf(options);
   try {
-    return createMongoTarget({ id, url, backup, design, selection: { libraries, where } });
+    return createMongoTarget({ id, url, backup, design, isWatched: mode === 'both', selection: { libraries, where } });
   } catch (error) {
     throw new ConfigError([{ path: `catalogues.${id}.url`, message: messageOf(error) }]);
   }

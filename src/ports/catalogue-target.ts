@@ -59,8 +59,8 @@ export interface ForeignEdit {
   itemId: number;
   /** Another one after every further edit: what was edited again meanwhile stays open. */
   version: number;
-  /** When it was last edited there, by the clock of the database. */
-  atMs: number;
+  /** When it was last edited there, by the clock of the database; undefined where nobody knows. */
+  atMs: number | undefined;
   /** True once nobody but a person may decide about it. */
   isDisputed: boolean;
 }

@@ -25,7 +25,7 @@ export function editedTargetContract(name: string, open: () => Promise<SqlTarget
         [2, false],
       ]);
       // Both clocks are those of one machine, if the server is here.
-      for (const { atMs } of open) expect(Math.abs(atMs - before)).toBeLessThan(600_000);
+      for (const { atMs } of open) expect(Math.abs((atMs ?? 0) - before)).toBeLessThan(600_000);
       expect((await edits?.books([1]))?.map(({ values }) => values.title)).toEqual(['Theirs']);
     });
 

@@ -58,6 +58,57 @@ test('by commands: migrate, sync, verify, query, and what somebody edited there'
   expect((await run('catalogue', 'rollback', 'home', '--yes')).stdout).toContain('taken back');
 });
 
+test('in both ways: what is edited there becomes a decision here, once, and can be undone', async () => {
+  const { scan, run, books, configure, home, book, read } = await setUp();
+  // What the server says by itself needs no question.
+  configure({ mode: 'both', pollSeconds: 3600 });
+  await scan();
+  const daemon = startDaemon(join(home, 'rubricator.yaml'));
+  onTestFinished(async () => void (await daemon.stop('SIGKILL')));
+  await daemon.said('looked through');
+  const inStep = () => vi.waitFor(async () => expect((await daemon.status()).targets).toMatchObject([{ state: 'inStep' }]), WAIT);
+  const there = (wanted: object) => vi.waitFor(async () => expect(await books.find().toArray()).toMatchObject([wanted]), WAIT);
+  await there({ title: 'The Salt Road' });
+  await inStep();
+  const before = read('metadata.json');
+  await books.updateOne({}, { $set: { title: 'Theirs' }, $unset: { description: '' } });
+  await vi.waitFor(() => expect(JSON.parse(read('metadata.json'))).toMatchObject({ title: 'Theirs' }), WAIT);
+  expect((await run('explain', book, 'title')).stdout).toContain('home (database)');
+  expect((await run('set', book, 'title=Ours')).code).toBe(0);
+  await there({ title: 'Ours' });
+  await books.deleteOne({});
+  await there({ title: 'Ours' });
+  await inStep();
+  const edits = async () => ((await (await daemon.call('/api/v1/runs')).json()) as { kind: string }[]).filter(({ kind }) => kind === 'edit').length;
+  expect(await edits()).toBe(2);
+  for (const _ of ['ours', 'theirs']) {
+    // A book that is being worked on is left alone.
+    await daemon.idle();
+    const undone = await run('undo', '--yes');
+    expect([undone.code, undone.stderr]).toEqual([0, '']);
+  }
+  await there({ title: 'The Salt Road' });
+  await vi.waitFor(() => expect(read('metadata.json')).toBe(before), WAIT);
+  expect((await run('catalogue', 'verify')).stdout).toContain('nothing differs');
+  expect(await edits()).toBe(2);
+});
+
+test('in both ways: a book that changed on both sides waits for a word', async () => {
+  const { scan, run, books, configure, book, read } = await setUp();
+  configure({ mode: 'both' });
+  await scan();
+  await run('catalogue', 'sync');
+  await books.updateOne({}, { $set: { title: 'Theirs' } });
+  await run('set', book, 'title=Ours');
+  const sync = await run('catalogue', 'sync');
+  expect([sync.code, sync.stderr]).toEqual([3, expect.stringContaining('rubricator catalogue import')]);
+  expect((await run('catalogue', 'import', 'home', '--yes')).stdout).toContain('choose with --conflict');
+  expect((await run('catalogue', 'import', 'home', '--yes', '--conflict', 'theirs')).stdout).toContain('1 book changed');
+  expect(JSON.parse(read('metadata.json'))).toMatchObject({ title: 'Theirs' });
+  expect((await run('catalogue', 'sync')).code).toBe(0);
+  expect((await run('catalogue', 'verify')).code).toBe(0);
+});
+
 test('what is wrong with it is told, without its password', async () => {
   const { run, configure, home } = await setUp();
   configure({ shape: 'tables', tables: { books: 'titles' } });

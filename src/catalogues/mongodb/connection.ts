@@ -4,6 +4,8 @@ import { TargetBusyError } from '../../ports/catalogue-target.ts';
 
 export interface MongoConnection {
   db: Db;
+  /** True for a replica set and a cluster: these have transactions, and tell of changes. */
+  isReplicated(): Promise<boolean>;
   /** Runs a task in a transaction, if the server has any. A server that stands alone has none: then the task gets no session. */
   transaction(task: (session: ClientSession | undefined) => Promise<void>): Promise<void>;
   close(): Promise<void>;
@@ -19,11 +21,16 @@ const PASSING = ['TransientTransactionError', 'UnknownTransactionCommitResult', 
 export function connectTo(url: string): MongoConnection {
   const client = clientFor(url);
   const db = client.db();
-  let hasTransactions: boolean | undefined;
+  let known: boolean | undefined;
+  const isReplicated = async () => {
+    known ??= await isMember(db);
+    return known;
+  };
   return {
     db,
+    isReplicated,
     async transaction(task) {
-      hasTransactions ??= await isReplicated(db);
+      const hasTransactions = await isReplicated();
       try {
         await (hasTransactions ? within(client, task) : task(undefined));
       } catch (error) {
@@ -41,7 +48,7 @@ function clientFor(url: string): MongoClient {
 }
 
 /** Members of a replica set and routers of a cluster have transactions (mongodb.com/docs/manual/core/transactions). */
-async function isReplicated(db: Db): Promise<boolean> {
+async function isMember(db: Db): Promise<boolean> {
   const { setName, msg } = await db.command({ hello: 1 });
   return setName !== undefined || msg === 'isdbgrid';
 }

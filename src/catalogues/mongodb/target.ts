@@ -1,15 +1,16 @@
 /** A target in MongoDB: one document a book (`docs/databases.md`). */
 import { createHash } from 'node:crypto';
 import { type ClientSession, type Db, MongoServerError, ObjectId } from 'mongodb';
-import { type CatalogueTarget, type TargetBatch, type TargetBook, TargetMovedError, type TargetPosition } from '../../ports/catalogue-target.ts';
+import { type CatalogueTarget, type TargetBatch, TargetEditedError, TargetMovedError, type TargetPosition } from '../../ports/catalogue-target.ts';
 import type { DocumentDesign } from '../design/document.ts';
-import { bookFrom } from '../design/read-book.ts';
-import type { Cell, Column, Draft, Row } from '../design/tables.ts';
 import { connectTo } from './connection.ts';
+import { createForeignEdits } from './foreign-edits.ts';
 import { noteDesign, planMigration, runMigration, sendAllAgain, takeMigrationBack } from './migrations.ts';
-import { positionsIn } from './own-collections.ts';
+import { DUPLICATE_KEY, positionsIn, writtenIn } from './own-collections.ts';
 import { ask } from './question.ts';
+import { readBook } from './read-book.ts';
 import { booksAfter, clearBooks, writeChanges } from './write-batch.ts';
+import { editedAmong, noteWritten, type WatchedBooks } from './written.ts';
 
 export interface MongoTargetOptions {
   id: string;
@@ -19,20 +20,28 @@ export interface MongoTargetOptions {
   selection: unknown;
   /** Copies the collection before it loses something. */
   backup: boolean;
+  /** Others may edit there, and are heard. */
+  isWatched?: boolean;
 }
 
-export function createMongoTarget({ id, url, design, selection, backup }: MongoTargetOptions): CatalogueTarget {
-  const { db, transaction, close } = connectTo(url);
+export function createMongoTarget({ id, url, design, selection, backup, isWatched = false }: MongoTargetOptions): CatalogueTarget {
+  const { db, transaction, isReplicated, close } = connectTo(url);
   const { books } = design;
   const tenant = design.tenant?.value ?? '';
   const settingsKey = createHash('sha256')
-    .update(JSON.stringify([books.name, books.columns, design.properties, selection]))
+    .update(JSON.stringify([books.name, books.columns, design.properties, selection, ...(isWatched ? ['watched'] : [])]))
     .digest('hex')
     .slice(0, 16);
 
+  const watched: WatchedBooks | undefined = isWatched ? { db, design, tenant, settingsKey } : undefined;
+  const edits = watched && createForeignEdits(watched);
+
   return {
-    ...{ id, type: 'mongodb', fields: design.fields, settingsKey, close },
-    plan: () => planMigration(db, books, backup),
+    ...{ id, type: 'mongodb', fields: design.fields, settingsKey, edits },
+    async plan() {
+      if (isWatched && !(await isReplicated())) throw new Error(STANDS_ALONE);
+      return planMigration(db, books, backup);
+    },
     migrate: (plan, nowMs) => runMigration(db, { plan, books, nowMs }),
     rollback: () => takeMigrationBack(db),
     async position() {
@@ -42,7 +51,7 @@ export function createMongoTarget({ id, url, design, selection, backup }: MongoT
     sendAgain: () => sendAllAgain(db, { _id: tenant }),
     apply: (batch) =>
       transaction(async (session) => {
-        await (session ? applyWithin(db, { design, tenant, batch, session }) : applyAlone(db, { design, tenant, batch }));
+        await (session ? applyWithin(db, { design, tenant, batch, watched, session }) : applyAlone(db, { design, tenant, batch }));
       }),
     countBooks: () => db.collection(books.name).countDocuments(booksAfter(0, design)),
     async books(afterId, limit) {
@@ -53,8 +62,14 @@ export function createMongoTarget({ id, url, design, selection, backup }: MongoT
       return (await found.limit(limit).toArray()).map((document) => readBook(document, design));
     },
     query: (text, limit) => ask(db, text, limit),
+    async close() {
+      await edits?.close();
+      await close();
+    },
   };
 }
+
+const STANDS_ALONE = 'this MongoDB stands alone, and tells nobody of changes: mode: both needs a replica set, of one member at least, or a cluster';
 
 interface Applied {
   design: DocumentDesign;
@@ -62,12 +77,30 @@ interface Applied {
   batch: TargetBatch;
 }
 
+const EDITED = 'others edited books there that are to be sent; rubricator catalogue import takes their edits over';
+
+interface AppliedWithin extends Applied {
+  watched: WatchedBooks | undefined;
+  session: ClientSession;
+}
+
 /** The position moves first: of two who write at once, one loses the transaction and then finds it moved. */
-async function applyWithin(db: Db, { design, tenant, batch, session }: Applied & { session: ClientSession }): Promise<void> {
+async function applyWithin(db: Db, { design, tenant, batch, watched, session }: AppliedWithin): Promise<void> {
   const pass = await moved(db, tenant, batch, session);
   if (isNewPass(batch)) await noteDesign(db, design.books, session);
   if (batch.isAnew) await clearBooks(db, design, session);
-  await writeChanges(db, batch.changes, design, { pass, session });
+  if (!watched) return writeChanges(db, batch.changes, design, { pass, session });
+  if (batch.isAnew) await writtenIn(db).deleteMany({ tenant }, { session });
+  const ids = batch.changes.map(({ itemId }) => itemId);
+  const { edited, disputed } = await editedAmong(watched, ids, session);
+  if (edited.length > 0) throw new TargetEditedError(EDITED);
+  const changes = batch.changes.filter(({ itemId }) => !disputed.has(itemId));
+  await writeChanges(db, changes, design, { pass, session });
+  await noteWritten(
+    watched,
+    changes.map(({ itemId }) => itemId),
+    session,
+  );
 }
 
 /**
@@ -130,20 +163,6 @@ async function moved(db: Db, tenant: string, batch: Move, session: ClientSession
   return next.pass;
 }
 
-const DUPLICATE_KEY = 11_000;
-
 function anotherWriter(): TargetMovedError {
   return new TargetMovedError('somebody else writes to this target');
-}
-
-function readBook(document: Readonly<Record<string, unknown>>, { books }: DocumentDesign): TargetBook {
-  const row: Row = Object.fromEntries(books.columns.map((column) => [column.name, cellOf(column, document[column.name])]));
-  const draft: Draft = {};
-  books.read?.(draft, [row], new Map());
-  return bookFrom(row, draft, books);
-}
-
-function cellOf({ type }: Column, value: unknown): Cell {
-  if (value === null || value === undefined) return undefined;
-  return (type === 'time' && value instanceof Date ? value.getTime() : value) as Cell;
 }

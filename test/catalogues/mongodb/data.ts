@@ -80,6 +80,6 @@ function byId(documents: readonly Document[]): Map<string, Document> {
   return new Map(documents.map((document) => [idOf(document), document]));
 }
 
-function idOf({ _id: id }: Document): string {
+export function idOf({ _id: id }: Document): string {
   return BSON.EJSON.stringify([id]);
 }

@@ -1,6 +1,7 @@
 /** A double of a MongoDB server: the real driver talks to it over TCP, and it can hang, break off and refuse as a server does. */
 import { createServer, type Socket } from 'node:net';
 import { BSON, type Document } from 'mongodb';
+import { type ChangeStream, createChangeLog } from './changes.ts';
 import { COMMANDS } from './commands.ts';
 import { beginTransaction, commit, type Data, Refusal, type Transaction } from './data.ts';
 import { type Message, messagesIn, replyTo } from './wire.ts';
@@ -15,6 +16,8 @@ export interface MongoDouble {
   /** From now on, none does. */
   forgive(): void;
   endConnections(): void;
+  /** Changes until now can be told to nobody any more. */
+  forgetChanges(): void;
   close(): Promise<void>;
 }
 
@@ -27,18 +30,25 @@ export async function startMongoDouble({ isReplicated }: DoubleOptions): Promise
   const data: Data = new Map();
   const transactions = new Map<string, Transaction>();
   const cursors = new Map<bigint, Document[]>();
+  const streams = new Map<bigint, ChangeStream>();
+  const changes = createChangeLog();
   const failures = new Map<string, Failure[]>();
   const sockets = new Set<Socket>();
   let port = 0;
 
-  function answer(command: Document): Document {
+  function answer(command: Document): Document | Promise<Document> {
     const [name = ''] = Object.keys(command);
     if (/^(?:hello|ismaster)$/i.test(name)) return greeting(port, isReplicated);
+    const stream = name === 'getMore' && streams.get(BigInt(command.getMore));
+    if (stream) return streamPage(stream, BigInt(command.getMore), command.maxTimeMS ?? USUAL_WAIT_MS);
     if (name === 'getMore') return page(cursors, BigInt(command.getMore), command.batchSize, command.collection);
     if (name === 'commitTransaction' || name === 'abortTransaction') return endTransaction(name, command);
+    if (name === 'aggregate' && command.pipeline[0]?.$changeStream) return openStream(command);
     const run = COMMANDS[name];
     if (!run) throw new Refusal(`no such command: '${name}'`, 59);
+    const before = new Map(data);
     const result = run(command, dataFor(command));
+    changes.note(before, data);
     if (!Array.isArray(result)) return result;
     const id = BigInt(cursors.size + 1);
     cursors.set(id, result);
@@ -59,16 +69,34 @@ export async function startMongoDouble({ isReplicated }: DoubleOptions): Promise
     const key = BSON.EJSON.stringify(command.lsid);
     const transaction = transactions.get(key);
     transactions.delete(key);
-    if (transaction && name === 'commitTransaction') commit(transaction, data);
+    if (!transaction || name !== 'commitTransaction') return {};
+    const before = new Map(data);
+    commit(transaction, data);
+    changes.note(before, data);
     return {};
   }
 
-  function respond(socket: Socket, message: Message): void {
+  async function openStream(command: Document): Promise<Document> {
+    if (!isReplicated) throw new Refusal('The $changeStream stage is only supported on replica sets', 40_573);
+    const stream = changes.open(command);
+    const id = BigInt(cursors.size + 1);
+    cursors.set(id, []);
+    streams.set(id, stream);
+    return streamPage(stream, id, 0, true);
+  }
+
+  async function streamPage(stream: ChangeStream, id: bigint, waitMs: number, isFirst = false): Promise<Document> {
+    const { found, token } = await changes.next(stream, waitMs);
+    const cursor = { id: BSON.Long.fromBigInt(id), ns: `books.${stream.collection}`, postBatchResumeToken: token };
+    return { cursor: { ...cursor, [isFirst ? 'firstBatch' : 'nextBatch']: found } };
+  }
+
+  async function respond(socket: Socket, message: Message): Promise<void> {
     const [name = ''] = Object.keys(message.command);
     const failure = failures.get(name)?.shift();
     if (failure === 'hang') return;
     if (failure === 'drop') return void socket.destroy();
-    const result = failure instanceof Refusal ? refused(failure, message.command) : attempt(message, answer);
+    const result = failure instanceof Refusal ? refused(failure, message.command) : await attempt(message, answer);
     if (failure === 'unanswered') socket.destroy();
     else socket.write(replyTo(message, result));
   }
@@ -85,7 +113,7 @@ export async function startMongoDouble({ isReplicated }: DoubleOptions): Promise
     socket.on('data', (bytes) => {
       const found = messagesIn(Buffer.concat([rest, bytes]));
       rest = found.rest;
-      for (const message of found.messages) respond(socket, message);
+      for (const message of found.messages) void respond(socket, message);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -95,6 +123,7 @@ export async function startMongoDouble({ isReplicated }: DoubleOptions): Promise
     fail: (command, ...more) => void failures.set(command, [...(failures.get(command) ?? []), ...more]),
     forgive: () => failures.clear(),
     endConnections,
+    forgetChanges: changes.forget,
     async close() {
       endConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -102,9 +131,9 @@ export async function startMongoDouble({ isReplicated }: DoubleOptions): Promise
   };
 }
 
-function attempt({ command }: Message, answer: (command: Document) => Document): Document {
+async function attempt({ command }: Message, answer: (command: Document) => Document | Promise<Document>): Promise<Document> {
   try {
-    return { ...answer(command), ok: 1 };
+    return { ...(await answer(command)), ok: 1 };
   } catch (error) {
     if (!(error instanceof Refusal)) return { ok: 0, code: 8, errmsg: `the double failed: ${error}` };
     return refused(error, command);
@@ -129,6 +158,7 @@ function greeting(port: number, isReplicated: boolean): Document {
 }
 
 const USUAL_PAGE = 101;
+const USUAL_WAIT_MS = 1000;
 
 function page(cursors: Map<bigint, Document[]>, id: bigint, size: number = USUAL_PAGE, collection = '', isFirst = false): Document {
   const found = cursors.get(id) ?? [];
