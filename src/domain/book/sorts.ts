@@ -11,6 +11,7 @@ import { findNamedField } from './field-input.ts';
 import { FIELDS } from './fields.ts';
 import type { SeriesEntry } from './metadata.ts';
 import { type Person, sortNameOf } from './names.ts';
+import type { FieldRef } from './record.ts';
 
 /** Orders that are of no field. `added` goes by the ids of books, so that it needs no key. */
 const OWN_SORTS = ['added', 'changed', 'confidence'] as const;
@@ -95,11 +96,13 @@ export function findSort(name: string, customFields: readonly CustomField[]): st
   return field?.definition?.isSortable ? field.definition.key : undefined;
 }
 
-/** Every order there is, with what people call it. */
-export function sortNames(customFields: readonly CustomField[]): { by: string; label: string }[] {
+/** Every order there is, with what people call it, and the field that it goes by if it is one. */
+export function sortNames(customFields: readonly CustomField[]): { by: string; label: string; of?: FieldRef }[] {
   return [
-    ...SORTABLE.map(({ key, label }) => ({ by: key, label })),
-    ...customFields.filter(({ behaviours }) => behaviours?.indexed !== false).map(({ id, label }) => ({ by: `custom.${id}`, label })),
+    ...SORTABLE.map(({ key, label }) => ({ by: key, label, of: { field: key } })),
+    ...customFields
+      .filter(({ behaviours }) => behaviours?.indexed !== false)
+      .map(({ id, label }) => ({ by: `custom.${id}`, label, of: { field: 'customFields', key: id } as const })),
     ...OWN_SORTS.map((by) => ({ by, label: by.charAt(0).toUpperCase() + by.slice(1) })),
   ];
 }

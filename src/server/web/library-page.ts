@@ -10,6 +10,7 @@ import type { WebDeps } from './deps.ts';
 import { refusal } from './layout.ts';
 import { type LibraryQuery, readLibraryQuery } from './library-query.ts';
 import { libraryView, type ShownBooks } from './library-view.ts';
+import { choicesFor } from './selection-view.ts';
 
 const PER_PAGE = 60;
 /** So many values of a facet are offered. */
@@ -26,12 +27,14 @@ export function addLibraryPage(app: Hono<ApiEnv>, deps: WebDeps): void {
     if (!books)
       return refusal(context, deps.show, { status: 400, title: 'That page begins nowhere', problems: ['the list has changed; begin at its first page'] });
     const customFields = deps.customFields();
-    const columns = columnsFor(customFields, context.get('access').mayRead);
+    const { may, mayRead, mayWrite } = context.get('access');
+    const columns = columnsFor(customFields, mayRead);
     // An address may be older than a field, or of somebody who reads more: what is not there is left out.
     const { columns: known } = readColumns(query.columns, { columns, customFields });
     const names = known.length > 0 && query.columns.length > 0 ? known.map(({ name }) => name).join(',') : undefined;
     const chosen = known.length > 0 ? known : columns.filter(({ isUsual }) => isUsual);
-    const shown = { ...books, columns, chosen, customFields, sorts: sortNames(customFields), csrf: context.get('csrf') };
+    const sorts = sortNames(customFields).filter(({ of }) => of === undefined || mayRead(of));
+    const shown = { ...books, columns, chosen, sorts, choices: choicesFor(customFields, { may, mayWrite }), csrf: context.get('csrf') };
     return deps.show(context, { title: 'Library', menu: '/', body: libraryView({ ...query, words: { ...query.words, columns: names } }, shown) });
   });
 }

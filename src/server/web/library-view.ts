@@ -3,21 +3,21 @@ import { html, raw } from 'hono/html';
 import type { ShownFacet } from '../../actions/facets.ts';
 import type { ListedItem } from '../../actions/search.ts';
 import type { BookColumn } from '../../domain/book/columns.ts';
-import type { CustomField } from '../../domain/book/custom-field.ts';
 import { printable } from '../../domain/text/printable.ts';
 import { booksTable, columnChooser } from './columns-view.ts';
 import { coverPicture } from './cover-picture.ts';
 import { facetsView } from './facets-view.ts';
 import { addressOf, type Html, hiddenOf, NOTHING, postForm } from './html.ts';
 import { exportAddress, type LibraryQuery } from './library-query.ts';
-import { selectionBar } from './selection-view.ts';
+import { type SelectionChoices, selectionBar } from './selection-view.ts';
 
 export interface ShownBooks {
   books: ListedItem[];
   /** How many books there are on all pages. */
   count: number;
   libraries: readonly string[];
-  customFields: readonly CustomField[];
+  /** What may be done to many books. */
+  choices: SelectionChoices;
   /** That there could be in the table. */
   columns: readonly BookColumn[];
   /** That the table has. */
@@ -67,9 +67,9 @@ function exportLinks({ words }: LibraryQuery): Html {
 }
 
 /** The books in a form, so that something can be done to those that are picked. */
-function pickable({ words, view }: LibraryQuery, { books, chosen, count, customFields, csrf }: ShownBooks): Html {
+function pickable({ words, view }: LibraryQuery, { books, chosen, count, choices, csrf }: ShownBooks): Html {
   const list = view === 'table' ? booksTable(books, chosen, { pick, nameOf, flagOf }) : covers(books);
-  return postForm({ action: '/selection', csrf }, html`${hiddenOf({ ...words, view: undefined })}${selectionBar(customFields, count)}${list}`);
+  return postForm({ action: '/selection', csrf }, html`${hiddenOf({ ...words, view: undefined })}${selectionBar(choices, count)}${list}`);
 }
 
 function pick(book: ListedItem): Html {

@@ -1,6 +1,7 @@
 /** Many books at once: the bar by which something is chosen for them, and the preview of what it would change. */
 import { html } from 'hono/html';
 import type { PreviewedChange } from '../../actions/preview-edit.ts';
+import type { Access } from '../../domain/access/access.ts';
 import type { CustomField } from '../../domain/book/custom-field.ts';
 import { isSettable } from '../../domain/book/field-input.ts';
 import { FIELDS, fieldOf } from '../../domain/book/fields.ts';
@@ -12,15 +13,38 @@ import { type Html, NOTHING, postForm } from './html.ts';
 /** What can be done, as people say it. */
 const DOES = { set: 'set', clear: 'say that it has none', unset: 'take what the sources say', lock: 'keep the value', unlock: 'keep it no more' } as const;
 
+/** What can be chosen in the bar, each with its name and how people call it. */
+export interface SelectionChoices {
+  fields: readonly Choice[];
+  does: readonly Choice[];
+}
+
+type Choice = readonly [name: string, label: string];
+
+/** What somebody may do to books of which it is not known yet which they are. */
+export function choicesFor(customFields: readonly CustomField[], { may, mayWrite }: Pick<Access, 'may' | 'mayWrite'>): SelectionChoices {
+  const own = customFields.filter(({ id }) => mayWrite({ field: 'customFields', key: id }));
+  const all = FIELDS.filter((definition) => isSettable(definition) && mayWrite({ field: definition.key }));
+  const fields: Choice[] = may('edit') ? [...all.map(({ key, label }): Choice => [key, label]), ...own.map(({ id, label }): Choice => [id, label])] : [];
+  const does: Choice[] = fields.length > 0 ? Object.entries(DOES) : [];
+  if (may('undo')) does.push(['undo', 'undo what was done last']);
+  if (may('refresh')) does.push(['refresh', 'ask the sources again']);
+  return { fields, does };
+}
+
 /** @param count how many books there are on all pages */
-export function selectionBar(customFields: readonly CustomField[], count: number): Html {
-  const fields = FIELDS.filter(isSettable);
-  return html`<details class="selection"><summary>Change many books (<span data-picked>0</span> picked)</summary>
+export function selectionBar({ fields, does }: SelectionChoices, count: number): Html {
+  const options = (choices: readonly Choice[]) => choices.map(([name, label]) => html`<option value="${name}">${label}</option>`);
+  return html`<details class="selection"><summary>${does.length > 0 ? 'Change' : 'Export'} many books (<span data-picked>0</span> picked)</summary>
 <p class="row"><label><input type="checkbox" data-pick-all> all on this page</label><label><input type="checkbox" name="all" value="true"> all ${count} that fit</label></p>
-<p class="row"><select name="field" aria-label="Field">${fields.map(({ key, label }) => html`<option value="${key}">${label}</option>`)}${customFields.map(({ id, label }) => html`<option value="${id}">${label}</option>`)}</select>
-<select name="does" aria-label="What to do with it">${Object.entries(DOES).map(([name, label]) => html`<option value="${name}">${label}</option>`)}<option value="undo">undo what was done last</option><option value="refresh">ask the sources again</option></select>
-<input class="grow" name="value" aria-label="Value" placeholder="the value; “;” parts several">
-<button>Preview</button></p>
+${
+  does.length === 0
+    ? NOTHING
+    : html`<p class="row">${fields.length > 0 ? html`<select name="field" aria-label="Field">${options(fields)}</select>` : NOTHING}
+<select name="does" aria-label="What to do with it">${options(does)}</select>
+${fields.length > 0 ? html`<input class="grow" name="value" aria-label="Value" placeholder="the value; “;” parts several">` : NOTHING}
+<button>Preview</button></p>`
+}
 <p class="row"><button formaction="/selection/export" name="format" value="csv">Export these as CSV</button><button formaction="/selection/export" name="format" value="jsonl">Export these as JSON lines</button></p></details>`;
 }
 
