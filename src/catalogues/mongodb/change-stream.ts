@@ -1,5 +1,5 @@
 /** Which books others changed, as the change stream of the server tells (mongodb.com/docs/manual/changeStreams). */
-import { type ChangeStream, type ChangeStreamDocument, type Document, MongoServerError, type ResumeToken } from 'mongodb';
+import { type ChangeStream, type ChangeStreamDocument, type Document, MongoServerError, type ObjectId, type ResumeToken } from 'mongodb';
 import { watchingIn, writtenIn } from './own-collections.ts';
 import { noteEdits, type WatchedBooks } from './written.ts';
 
@@ -8,6 +8,15 @@ const LOST = new Set([280, 286, 260]);
 const PAGE = 500;
 /** How long the server waits for a change before it says that there is none. */
 const WAIT_MS = 200;
+
+/** What is read of a change (mongodb.com/docs/manual/reference/change-events). */
+interface Change {
+  operationType?: string;
+  documentKey?: { _id: ObjectId };
+  fullDocument?: Record<string, unknown>;
+  wallTime?: unknown;
+  clusterTime?: { getHighBits(): number };
+}
 
 /**
  * Notes what happened since the last call. Where that cannot be told, because the server forgot it or the collection was made anew, every
@@ -31,7 +40,7 @@ async function beginAnew(watched: WatchedBooks): Promise<void> {
     const first = await stream.tryNext();
     // The token behind the first change would pass it by.
     const token = stream.resumeToken;
-    if (first) await noteChanges(watched, [first]);
+    if (first) await noteChanges(watched, [first as Change]);
     await compareAll(watched);
     await keepToken(watched, token);
   } finally {
@@ -54,12 +63,12 @@ async function readOn(watched: WatchedBooks, token: ResumeToken): Promise<void> 
   }
 }
 
-async function nextPage(stream: ChangeStream): Promise<Document[]> {
-  const page: Document[] = [];
+async function nextPage(stream: ChangeStream): Promise<Change[]> {
+  const page: Change[] = [];
   while (page.length < PAGE) {
     const next = await stream.tryNext();
     if (!next) break;
-    page.push(next);
+    page.push(next as Change);
   }
   return page;
 }
@@ -83,7 +92,7 @@ async function keepToken({ db, tenant, design }: WatchedBooks, token: ResumeToke
 }
 
 /** A document that was changed or removed is known by the program as a book; one that is new says itself whether it is one. */
-async function noteChanges(watched: WatchedBooks, changes: readonly Document[]): Promise<void> {
+async function noteChanges(watched: WatchedBooks, changes: readonly Change[]): Promise<void> {
   const { db, tenant, design } = watched;
   const { bookId } = design.books;
   const keys = changes.flatMap(({ documentKey }) => (documentKey === undefined ? [] : [documentKey._id]));
@@ -94,16 +103,17 @@ async function noteChanges(watched: WatchedBooks, changes: readonly Document[]):
   const bookOf = new Map(known.map(({ document, book }) => [String(document), book]));
   const times = new Map<number, number | undefined>();
   for (const change of changes) {
-    const full: Document = change.fullDocument ?? {};
+    const full = change.fullDocument ?? {};
     const isOurs = !design.tenant || full[design.tenant.column] === tenant;
-    const book = isOurs && typeof full[bookId] === 'number' ? full[bookId] : bookOf.get(String(change.documentKey?._id));
+    const told = full[bookId];
+    const book = isOurs && typeof told === 'number' ? told : bookOf.get(String(change.documentKey?._id));
     if (book !== undefined) times.set(book, timeOf(change));
   }
   await noteEdits(watched, times);
 }
 
 /** Servers before 6.0 tell whole seconds only. */
-function timeOf({ wallTime, clusterTime }: Document): number | undefined {
+function timeOf({ wallTime, clusterTime }: Change): number | undefined {
   if (wallTime instanceof Date) return wallTime.getTime();
   return clusterTime === undefined ? undefined : clusterTime.getHighBits() * 1000;
 }

@@ -20,8 +20,8 @@ function textOf(command: Document): string {
 
 /** Runs what a step says. The server answers a write that it refused as it answers one that it made. */
 export async function runCommand(db: Db, text: string): Promise<void> {
-  const { writeErrors } = await db.command(JSON.parse(text.slice(BEFORE.length, -AFTER.length)) as Document);
-  const [refused] = (writeErrors ?? []) as { errmsg?: string }[];
+  const command = JSON.parse(text.slice(BEFORE.length, -AFTER.length)) as Document;
+  const { writeErrors: [refused] = [] } = (await db.command(command)) as { writeErrors?: { errmsg?: string }[] };
   if (refused) throw new Error(`the database refused ${text}: ${refused.errmsg}`);
 }
 

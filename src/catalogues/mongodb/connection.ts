@@ -49,7 +49,7 @@ function clientFor(url: string): MongoClient {
 
 /** Members of a replica set and routers of a cluster have transactions (mongodb.com/docs/manual/core/transactions). */
 async function isMember(db: Db): Promise<boolean> {
-  const { setName, msg } = await db.command({ hello: 1 });
+  const { setName, msg } = (await db.command({ hello: 1 })) as { setName?: string; msg?: string };
   return setName !== undefined || msg === 'isdbgrid';
 }
 
