@@ -1136,6 +1136,157 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/items/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set, clear, unset, lock or unlock fields of many books, in one run with one undo */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        action: "set" | "clear" | "unset" | "lock" | "unlock";
+                        /** @description Names of fields; for “set” field=value, as in the command. */
+                        fields: string[];
+                        /** @description Ids of books. Those that are not there are passed by. */
+                        items: number[];
+                        /**
+                         * @description Say what would be done, and do nothing.
+                         * @default false
+                         */
+                        dryRun?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description How many books changed. The daemon works on them next. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description How many books are changed. */
+                            changed: number;
+                            /** @description For undo, which takes back all of it. */
+                            run?: number;
+                        };
+                    };
+                };
+                /** @description The request is not understood; the answer lists all problems. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The content type is not application/json. */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo what was done last to each of many books, in one run with one undo */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Ids of books. Those that are not there are passed by. */
+                        items: number[];
+                        /**
+                         * @description Say what would be done, and do nothing.
+                         * @default false
+                         */
+                        dryRun?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description What was undone, book by book. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            books: {
+                                item: number;
+                                /** @description The run that is taken back. */
+                                undoes?: number;
+                                /** @description Why the book is left as it is. */
+                                problem?: string;
+                            }[];
+                            /** @description For undo, which takes back all of it. */
+                            run?: number;
+                        };
+                    };
+                };
+                /** @description The request is not understood; the answer lists all problems. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The content type is not application/json. */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items/{id}/pictures": {
         parameters: {
             query?: never;

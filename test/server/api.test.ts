@@ -416,6 +416,8 @@ describe('questions', () => {
       '/api/v1/health',
       '/api/v1/items',
       '/api/v1/items/export',
+      '/api/v1/items/fields',
+      '/api/v1/items/undo',
       '/api/v1/items/{id}',
       '/api/v1/items/{id}/confirm',
       '/api/v1/items/{id}/fields',

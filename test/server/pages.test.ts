@@ -783,6 +783,26 @@ describe('review in groups', () => {
     expect(bugs).toEqual([]);
   });
 
+  test('fields of many books are changed and undone through the interface in one run each', async () => {
+    const { postJson, store, item } = await pages();
+    const other = await waitingBook(store, 'Pepper');
+    const items = [item.id, other, 999];
+    const sent = { items, action: 'set', fields: ['tags=sea'] };
+    const tags = async () => Promise.all([item.id, other].map(async (id) => (await store.load(id)).overrides.map(({ value }) => value)));
+    expect(await (await postJson('/api/v1/items/fields', { ...sent, dryRun: true })).json()).toEqual({ changed: 2 });
+    expect(await tags()).toEqual([[], []]);
+    const { changed, run } = (await (await postJson('/api/v1/items/fields', sent)).json()) as { changed: number; run: number };
+    expect([changed, await tags()]).toEqual([2, [[['sea']], [['sea']]]]);
+    expect(run).toBeGreaterThan(0);
+    const undone = (await (await postJson('/api/v1/items/undo', { items })).json()) as { books: object[]; run: number };
+    expect(undone.books).toMatchObject([{ item: item.id, undoes: expect.any(Number) }, { item: other }]);
+    expect(await tags()).toEqual([[], []]);
+    const again = await (await postJson('/api/v1/items/undo', { items: [item.id] })).json();
+    expect(again).toEqual({ books: [{ item: item.id, problem: expect.stringContaining('undone already') }] });
+    for (const wrong of [{ items: [] }, { ...sent, items: [] }, { ...sent, fields: ['nonsense=1'] }])
+      expect((await postJson('/api/v1/items/fields', wrong)).status).toBe(400);
+  });
+
   test('programs decide about many books in one run with one undo', async () => {
     const { postJson, store } = await pages();
     const ids = [await waitingBook(store, 'One'), await waitingBook(store, 'Two')];

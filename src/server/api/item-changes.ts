@@ -7,7 +7,7 @@ import { whileAsking } from '../while-asking.ts';
 import { ACCEPTED, Accepted, type Api, body, Id, json, NOT_THERE, refused, WRONG } from './routes.ts';
 import { Words } from './search-anew.ts';
 
-const EditBody = z.object({
+export const EditBody = z.object({
   action: z.enum(['set', 'clear', 'unset', 'lock', 'unlock']),
   fields: z.array(z.string().min(1).max(500_000)).max(100).openapi({ description: 'Names of fields; for “set” field=value, as in the command.' }),
 });

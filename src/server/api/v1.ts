@@ -14,6 +14,7 @@ import { addFacetRoutes } from './facets.ts';
 import { addFieldRoutes } from './fields.ts';
 import { addItemChangeRoutes } from './item-changes.ts';
 import { addItemRoutes } from './items.ts';
+import { addManyItemRoutes } from './many-items.ts';
 import { addPauseRoutes } from './pauses.ts';
 import { addPictureRoutes } from './pictures.ts';
 import { addPreferenceRoutes } from './preferences.ts';
@@ -43,6 +44,7 @@ export function createV1(deps: ApiDeps): Api {
   addItemRoutes(api, deps);
   addFacetRoutes(api, deps);
   addItemChangeRoutes(api, deps);
+  addManyItemRoutes(api, deps);
   addPictureRoutes(api, deps);
   addSearchAnewRoute(api, deps);
   addRunRoutes(api, deps);

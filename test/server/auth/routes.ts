@@ -62,6 +62,8 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   [`POST ${BOOK}/reset`]: { asks: 'decide' },
   'POST /review/:id{[0-9]{1,15}}/none': { asks: 'decide' },
   'POST /review/groups': { asks: 'decide', sent: { book: '1', 'best-1': 'none' } },
+  'POST /api/v1/items/fields': { asks: 'edit', sent: { items: [1], action: 'lock', fields: ['title'] } },
+  'POST /api/v1/items/undo': { asks: 'undo', sent: { items: [1] } },
   'POST /api/v1/review/decisions': { asks: 'decide', sent: { verdict: 'confirmed', decisions: [{ item: 1, candidates: ['none'] }] } },
   'POST /api/v1/items/:id/confirm': { asks: 'decide', sent: CANDIDATE },
   'POST /api/v1/items/:id/reject': { asks: 'decide', sent: CANDIDATE },
