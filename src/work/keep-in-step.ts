@@ -130,8 +130,14 @@ function onceAsked(task: Task): { ask(): void; ifAsked: Task } {
       isAsked = true;
     },
     async ifAsked(signal) {
-      if (isAsked) await task(signal);
+      if (!isAsked) return;
       isAsked = false;
+      try {
+        await task(signal);
+      } catch (error) {
+        isAsked = true;
+        throw error;
+      }
     },
   };
 }
