@@ -170,13 +170,12 @@ async function refuseRun(run: StoredRun, books: readonly number[] | undefined, d
 }
 
 /** Books that are not seen are passed by. */
-async function limitedBooks({ books, ...how }: UndoManyInput, deps: Deps, access: Access): Promise<BookToUndo[]> {
+async function limitedBooks({ books, actor, isDryRun }: UndoManyInput, deps: Deps, access: Access): Promise<readonly BookToUndo[]> {
+  if (mayUndoAll(access)) return books;
   const limited: BookToUndo[] = [];
   for (const { book, agreedRun } of books) {
-    const item = await deps.seen.store.byId(book);
-    if (!item) continue;
-    const input = { actor: how.actor, isDryRun: how.isDryRun, target: item, agreedRun };
-    limited.push({ book, agreedRun: mayUndoAll(access) ? agreedRun : (await limitedUndo(input, deps, access)).agreedRun });
+    const target = await deps.seen.store.byId(book);
+    if (target) limited.push({ book, agreedRun: (await limitedUndo({ actor, isDryRun, target, agreedRun }, deps, access)).agreedRun });
   }
   return limited;
 }

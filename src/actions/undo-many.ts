@@ -2,7 +2,7 @@
 import type { StoredItem } from '../ports/items.ts';
 import type { ManyInput } from './edit-many.ts';
 import { ActionError } from './find-book.ts';
-import { takeBack, type UndoDeps, type Undone } from './take-back.ts';
+import { type TakeBackInput, takeBack, type UndoDeps, type Undone } from './take-back.ts';
 import { findUndoTarget } from './undo-target.ts';
 
 export interface UndoManyInput extends ManyInput {
@@ -46,7 +46,7 @@ export async function undoMany({ books, actor, isDryRun, signal, onBook }: UndoM
   return { books: all, ...(partOf !== undefined && count > 0 && { runId: partOf }) };
 }
 
-async function undoLast(item: StoredItem, how: Parameters<typeof takeBack>[1], deps: UndoDeps): Promise<UndoneBook> {
+async function undoLast(item: StoredItem, how: TakeBackInput, deps: UndoDeps): Promise<UndoneBook> {
   try {
     return { item, undone: await takeBack(await findUndoTarget(item, deps), how, deps) };
   } catch (error) {
