@@ -55,7 +55,7 @@ export async function fileEdits({ records, onConflict, fileAtMs }: FileEditsInpu
     const isConflict = record.changedAt !== undefined && entry.record.changedAtMs > Date.parse(record.changedAt);
     const counts = isConflict ? whoseCounts(onConflict, fileAtMs, entry.record.changedAtMs) : 'theirs';
     if (counts === 'review') found.conflicts.push(record.id);
-    if (counts === 'theirs') found.edits.push(...editsOf(editable).map((edit) => ({ book: record.id, edit })));
+    if (counts === 'theirs') found.edits.push(...editsOf(record.id, editable));
   }
   return found;
 }

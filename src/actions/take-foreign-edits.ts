@@ -43,7 +43,7 @@ export function createEditTaker(target: CatalogueTarget & { edits: ForeignEdits 
     if (counts === 'review') return { fate: 'disputed', edits: [] };
     if (counts === 'ours' || editable.length === 0) return { fate: 'ours', edits: [] };
     remember(edit.itemId, here, { ...here, ...Object.fromEntries(editable.map((each) => [each.field, each.there])) });
-    return { fate: 'taken', edits: editsOf(editable).map((each) => ({ book: edit.itemId, edit: each })) };
+    return { fate: 'taken', edits: editsOf(edit.itemId, editable) };
   }
 
   /** Resolves to the books that shall be sent again, or undefined if nothing was open. */

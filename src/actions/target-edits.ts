@@ -64,7 +64,7 @@ export async function targetEdits(
     const isDisputed = ahead.has(id) || edit?.isDisputed === true;
     const counts = isDisputed ? whoseCounts(onConflict, edit?.atMs, changedAtMs) : 'theirs';
     if (counts === 'review') found.conflicts.push(id);
-    if (counts === 'theirs') found.edits.push(...editsOf(editable).map((each) => ({ book: id, edit: each })));
+    if (counts === 'theirs') found.edits.push(...editsOf(id, editable));
   });
   return found;
 }
@@ -93,11 +93,14 @@ export async function changedSince(revision: number, changes: Pick<RecordChanges
   }
 }
 
-export function editsOf(differences: readonly FieldDifference[]): Edit[] {
+export function editsOf(book: number, differences: readonly FieldDifference[]): BookEdit[] {
   const single = differences.flatMap(partsOf);
   const values = single.filter(({ value }) => value !== undefined);
   const cleared = single.filter(({ value }) => value === undefined).map(({ value: _, ...ref }) => ref);
-  return [...(values.length > 0 ? [{ action: 'set' as const, values }] : []), ...(cleared.length > 0 ? [{ action: 'clear' as const, fields: cleared }] : [])];
+  const edits: Edit[] = [];
+  if (values.length > 0) edits.push({ action: 'set', values });
+  if (cleared.length > 0) edits.push({ action: 'clear', fields: cleared });
+  return edits.map((edit) => ({ book, edit }));
 }
 
 /** The user's own fields are decided one by one. */
