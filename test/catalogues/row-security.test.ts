@@ -1,12 +1,11 @@
 /** Tenants whom PostgreSQL itself keeps apart. PGlite has one user, so that this needs a real server. */
-import { randomBytes } from 'node:crypto';
-import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { designOf } from '../../src/catalogues/design/design.ts';
 import { allFields } from '../../src/catalogues/design/field-shape.ts';
 import { postgresDialect } from '../../src/catalogues/sql/postgres.ts';
 import { createSqlTarget } from '../../src/catalogues/sql/target.ts';
 import { change } from '../contract/catalogue-target.ts';
+import { rowsFor, twoRoles } from './roles.ts';
 import { hasPostgres, onPostgres, postgresUrl } from './servers.ts';
 
 function targetOf(url: string, value: string, rowSecurity = true) {
@@ -17,25 +16,9 @@ function targetOf(url: string, value: string, rowSecurity = true) {
   return target;
 }
 
-async function rowsFor(user: string, url: string, statement: string): Promise<unknown[]> {
-  const address = new URL(url);
-  address.username = user;
-  const client = new pg.Client({ connectionString: address.href });
-  await client.connect();
-  try {
-    return (await client.query(statement)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
 test.skipIf(!hasPostgres)('the credentials of one tenant see nothing of another’s, in any table', async () => {
   const url = await postgresUrl();
-  const [north, south] = ['north', 'south'].map((name) => `${name}_${randomBytes(4).toString('hex')}`) as [string, string];
-  for (const user of [north, south]) {
-    await onPostgres(`create role ${user} login`, url);
-    onTestFinished(() => onPostgres(`drop owned by ${user}; drop role ${user}`, url));
-  }
+  const [north, south] = await twoRoles(url);
   for (const user of [north, south]) {
     const target = targetOf(url, user);
     await target.migrate(await target.plan(), 0);

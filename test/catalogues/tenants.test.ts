@@ -1,12 +1,11 @@
 /** Several owners of books in one database, as the config says it. */
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { ownTargets } from '../../config/tenants.ts';
 import { schema } from '../../src/app/app.ts';
 import { configuredTarget } from '../../src/app/targets.ts';
 import { change, sender } from '../contract/catalogue-target.ts';
+import { rowsFor, twoRoles } from './roles.ts';
 import { hasMysql, hasPostgres, mysqlUrl, onMysql, onPostgres, postgresUrl, sqliteFile } from './servers.ts';
 
 const LIBRARIES = [
@@ -43,27 +42,6 @@ async function filled(target: object) {
   }
   for (const { target: own, options } of all) expect((await own.books(0, 10)).map(({ values }) => values.title)).toEqual([options.owner?.name]);
   return { all, plans };
-}
-
-async function asked(user: string, url: string, statement: string): Promise<unknown[]> {
-  const address = new URL(url);
-  address.username = user;
-  const client = new pg.Client({ connectionString: address.href });
-  await client.connect();
-  try {
-    return (await client.query(statement)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
-async function twoRoles(url: string): Promise<[string, string]> {
-  const [north, south] = ['north', 'south'].map((name) => `${name}_${randomBytes(4).toString('hex')}`) as [string, string];
-  for (const user of [north, south]) {
-    await onPostgres(`create role ${user} login`, url);
-    onTestFinished(() => onPostgres(`drop owned by ${user}; drop role ${user}`, url));
-  }
-  return [north, south];
 }
 
 test('a tenant for each library: its books, under its name', async () => {
@@ -129,11 +107,11 @@ test.skipIf(!hasPostgres)('with schemas, the credentials of one tenant see nothi
     `grant usage on schema "${north}" to "${north}"`,
     expect.stringMatching(`^grant select on "${north}"."people", .* to "${north}"$`),
   ]);
-  expect(await asked(north, url, `select title from ${north}.books`)).toEqual([{ title: north }]);
+  expect(await rowsFor(north, url, `select title from ${north}.books`)).toEqual([{ title: north }]);
   for (const table of ['books', 'people', 'genres', 'provenance', 'rubricator_positions'])
-    await expect(asked(north, url, `select * from ${south}.${table}`)).rejects.toThrow('permission denied');
-  await expect(asked(north, url, `delete from ${north}.books`)).rejects.toThrow('permission denied');
-  await expect(asked(north, url, `select * from ${north}.rubricator_migrations`)).rejects.toThrow('permission denied');
+    await expect(rowsFor(north, url, `select * from ${south}.${table}`)).rejects.toThrow('permission denied');
+  await expect(rowsFor(north, url, `delete from ${north}.books`)).rejects.toThrow('permission denied');
+  await expect(rowsFor(north, url, `select * from ${north}.rubricator_migrations`)).rejects.toThrow('permission denied');
 });
 
 test.skipIf(!hasPostgres)('with row security, they see and change rows of their own only', async () => {
@@ -144,9 +122,9 @@ test.skipIf(!hasPostgres)('with row security, they see and change rows of their 
     tenant: { by: 'library', names: { audio: north, ebooks: south }, rowSecurity: true, grant: 'edit' },
   });
   for (const table of ['books', 'people', 'genres', 'contributions'])
-    expect(await asked(north, url, `select distinct tenant from ${table}`)).toEqual([{ tenant: north }]);
-  await asked(south, url, `delete from genres`);
-  await expect(asked(south, url, `update books set tenant = '${north}'`)).rejects.toThrow('row-level security');
+    expect(await rowsFor(north, url, `select distinct tenant from ${table}`)).toEqual([{ tenant: north }]);
+  await rowsFor(south, url, `delete from genres`);
+  await expect(rowsFor(south, url, `update books set tenant = '${north}'`)).rejects.toThrow('row-level security');
   expect((await all[0]?.target.books(0, 10))?.map(({ values }) => values.genres)).toEqual([[north]]);
 });
 
@@ -157,14 +135,14 @@ test.skipIf(!hasPostgres)('what is granted is taken back with its migration, and
   const { all } = await filled({ type: 'postgres', url, tenant });
   const [own] = all.map(({ target }) => target);
   await own?.rollback();
-  expect(await asked(north, url, `select has_schema_privilege('${north}', 'usage') as may`)).toEqual([{ may: false }]);
+  expect(await rowsFor(north, url, `select has_schema_privilege('${north}', 'usage') as may`)).toEqual([{ may: false }]);
   const again = await own?.plan();
   if (again) await own?.migrate(again, 0);
   await onPostgres(`drop table ${north}.tags`, url);
   const plan = await own?.plan();
   expect(plan?.steps.at(-1)?.sql).toBe(`grant select on "${north}"."tags" to "${north}"`);
   if (plan) await own?.migrate(plan, 0);
-  expect(await asked(north, url, `select * from ${north}.tags`)).toEqual([]);
+  expect(await rowsFor(north, url, `select * from ${north}.tags`)).toEqual([]);
 });
 
 test('what makes no sense is told', () => {
