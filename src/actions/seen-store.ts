@@ -26,7 +26,7 @@ const CHANGES = [
   'endRun',
 ] as const;
 /** What only whoever writes files asks about. */
-const OF_WRITERS = ['unfinishedWrites', 'versionsAt', 'decidedItems', 'picturesInUse'] as const;
+const OF_WRITERS = ['unfinishedWrites', 'versionsAt', 'decidedItems', 'picturesInUse', 'waitingFor'] as const;
 type Refused = (typeof CHANGES)[number] | (typeof OF_WRITERS)[number];
 
 const NOTHING_KNOWN: ItemHistory = { candidates: [], lookups: [], overrides: [], sidecars: [], decisions: [] };

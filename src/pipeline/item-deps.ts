@@ -5,6 +5,7 @@ import type { ItemHistories, ItemUpdates } from '../ports/item-history.ts';
 import type { ItemSnapshots } from '../ports/item-snapshots.ts';
 import type { ItemPresence, Items } from '../ports/items.ts';
 import type { OwnFields } from '../ports/own-fields.ts';
+import type { RunLog } from '../ports/run-log.ts';
 import type { Sidecars } from '../ports/sidecars.ts';
 import type { Traced } from '../ports/tracing.ts';
 import type { WriteJournal } from '../ports/write-journal.ts';
@@ -19,7 +20,7 @@ import type { MatchSettings } from './match/match.ts';
 import type { MergeSettings } from './merge/merge.ts';
 
 export interface ProcessDeps {
-  store: Items & ItemPresence & ItemHistories & ItemUpdates & ItemSnapshots & Sidecars & WriteJournal;
+  store: Items & ItemPresence & ItemHistories & ItemUpdates & ItemSnapshots & Sidecars & WriteJournal & Pick<RunLog, 'waitingFor'>;
   /** Reads the Item, on this thread or on another. */
   identify(input: IdentifyInput): Promise<Identified>;
   /** Audio files that were read to tell one book from several; each is given once. */

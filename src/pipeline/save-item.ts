@@ -42,7 +42,9 @@ export type SavedItem = Pick<ItemReport, 'itemId' | 'status' | 'exports' | 'chan
 export async function saveAndExport(findings: Findings, settings: ProcessSettings, deps: ProcessDeps): Promise<SavedItem> {
   const { item, identified, picture } = findings;
   const itemId = settings.isDryRun ? undefined : await deps.traced('save', {}, () => save(findings, settings, deps));
-  const exportInput = { ...exportInputOf(findings, settings, deps.ownFields), itemId };
+  // Somebody may have decided something since the work began; the record that was saved holds it.
+  const runId = (itemId !== undefined && (await deps.store.waitingFor(itemId))) || findings.runId;
+  const exportInput = { ...exportInputOf({ ...findings, runId }, settings, deps.ownFields), itemId };
   const exports = await deps.traced('export', {}, () => exportAll(exportInput, exportDepsOf(item.libraryId, itemId, deps)));
   const failures = exports.filter(({ action }) => action === 'failed');
   const problems = [...identified.problems, ...computingProblems(findings.record), ...failures.map(({ exporter, reason }) => `${exporter}: ${reason}`)];

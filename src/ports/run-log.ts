@@ -51,6 +51,11 @@ export interface RunLog {
   runs(limit: number): Promise<StoredRun[]>;
   /** The parts of a run, newest first. */
   partsOf(runId: number, limit?: number): Promise<StoredRun[]>;
+  /**
+   * The latest run that decided something about an item and has not had its files written yet: what is written next belongs to it, whoever
+   * writes it.
+   */
+  waitingFor(itemId: number): Promise<number | undefined>;
   /** Those that wrote or decided something of one item, newest first. */
   runsAbout(itemId: number): Promise<StoredRun[]>;
 }

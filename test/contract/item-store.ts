@@ -385,6 +385,25 @@ function cases(open: () => Promise<OpenStore>): void {
       ]);
     });
 
+    test('what is written next belongs to a run that decided something and has not ended', async () => {
+      const { store, one, two, runId, begin } = await withItems();
+      await begin(write(runId, one));
+      expect(await store.waitingFor(one)).toBeUndefined();
+      const edit = { itemId: one, before: [], after: [] };
+      const ended = await store.beginRun({ kind: 'edit', startedAtMs: 2, actor: ANN, edit });
+      await store.endRun(ended, 3, {});
+      expect(await store.waitingFor(one)).toBeUndefined();
+      const open = await store.beginRun({ kind: 'edit', startedAtMs: 4, actor: ANN, edit });
+      await store.beginRun({ kind: 'watch', startedAtMs: 5, actor: UNKNOWN_ACTOR });
+      expect([await store.waitingFor(one), await store.waitingFor(two)]).toEqual([open, undefined]);
+      await store.beginRun({ kind: 'undo', startedAtMs: 6, actor: ANN, undoes: open, itemId: one });
+      expect(await store.waitingFor(one)).toBeUndefined();
+      const killed = await store.beginRun({ kind: 'decision', startedAtMs: 7, actor: ANN, edit });
+      expect(await store.waitingFor(one)).toBe(killed);
+      await begin(write(killed, one, { path: 'A/z.opf' }));
+      expect(await store.waitingFor(one)).toBeUndefined();
+    });
+
     test('a run of many parts stands for them, with all that they wrote', async () => {
       const { store, one, runId, begin } = await withItems();
       await begin(write(runId, one));

@@ -32,6 +32,28 @@ function cases(open: () => Promise<OpenQueue>): void {
   const take = (nowMs: number, more: { libraries?: string[]; limit?: number; worker?: string } = {}) =>
     queue.claim({ worker: 'w', leaseMs: LEASE_MS, libraries: ['l'], reasons: REASONS, limit: 100, nowMs, ...more });
   const next = (libraries = ['l'], worker = 'w') => queue.nextDueAtMs({ worker, libraries, reasons: REASONS });
+  const item = {
+    library: 'l',
+    isFile: false,
+    contentKey: '',
+    settingsKey: '',
+    editionKind: 'audio' as const,
+    problems: [],
+    query: query({}),
+    state: 'ok' as const,
+  };
+  async function known(path: string, more: { fingerprint?: string; dueAtMs?: number; outcome?: 'found' | 'failed' | 'deferred' } = {}) {
+    const { fingerprint = 'f', dueAtMs, outcome = 'found' } = more;
+    const answers = dueAtMs === undefined ? [] : [{ lookup: { provider: 'p', outcome, dueAtMs }, candidates: [] }];
+    return store.save({
+      item: { ...item, path, folder: path, fingerprint },
+      localCandidates: [],
+      answers,
+      overrides: [],
+      record: catalogueRecordOf({}),
+      sidecars: [],
+    });
+  }
 
   describe('what is taken first', () => {
     test('by reason, then by what is due for longest; what is not due waits', async () => {
@@ -133,6 +155,15 @@ function cases(open: () => Promise<OpenQueue>): void {
       await queue.put([entry('a', { reason: 'changed', dueAtMs: 110, runId: 6 })]);
       await queue.put([entry('a', { reason: 'changed', dueAtMs: 120, seen: 'one' })]);
       expect(await take(200)).toMatchObject([{ reason: 'changed', runId: 6 }]);
+    });
+
+    test('is known before its work begins, to whoever is at work on the book', async () => {
+      const id = await known('a');
+      await queue.put([entry('a')]);
+      await take(100);
+      expect(await store.waitingFor(id)).toBeUndefined();
+      await queue.put([entry('a', { runId: 5 })]);
+      expect(await store.waitingFor(id)).toBe(5);
     });
 
     test('stays with what is given back or tried again, and goes with what is done', async () => {
@@ -261,29 +292,6 @@ function cases(open: () => Promise<OpenQueue>): void {
   });
 
   describe('what the store itself knows to be due', () => {
-    const item = {
-      library: 'l',
-      isFile: false,
-      contentKey: '',
-      settingsKey: '',
-      editionKind: 'audio' as const,
-      problems: [],
-      query: query({}),
-      state: 'ok' as const,
-    };
-    async function known(path: string, more: { fingerprint?: string; dueAtMs?: number; outcome?: 'found' | 'failed' | 'deferred' } = {}) {
-      const { fingerprint = 'f', dueAtMs, outcome = 'found' } = more;
-      const answers = dueAtMs === undefined ? [] : [{ lookup: { provider: 'p', outcome, dueAtMs }, candidates: [] }];
-      return store.save({
-        item: { ...item, path, folder: path, fingerprint },
-        localCandidates: [],
-        answers,
-        overrides: [],
-        record: catalogueRecordOf({}),
-        sidecars: [],
-      });
-    }
-
     test('answers past their time, and what was decided elsewhere', async () => {
       await known('stale', { dueAtMs: 50 });
       await known('fresh', { dueAtMs: 5000 });

@@ -164,6 +164,7 @@ test.each(['sqlite', ...(hasPostgres ? ['postgres'] : [])])(
     await vi.waitFor(() => expect(JSON.parse(read('metadata.json'))).toMatchObject({ title: 'Theirs', publisher: 'Their House' }), WAIT);
     expect((await run('explain', book, 'title')).stdout).toContain('home (database)');
 
+    await daemon.idle();
     expect((await run('set', book, 'title=Ours')).code).toBe(0);
     await vi.waitFor(async () => expect(await title()).toBe('Ours'), WAIT);
     const edits = async () => ((await (await daemon.call('/api/v1/runs')).json()) as { kind: string }[]).filter(({ kind }) => kind === 'edit').length;

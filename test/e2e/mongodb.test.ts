@@ -74,6 +74,7 @@ test('in both ways: what is edited there becomes a decision here, once, and can 
   await books.updateOne({}, { $set: { title: 'Theirs' }, $unset: { description: '' } });
   await vi.waitFor(() => expect(JSON.parse(read('metadata.json'))).toMatchObject({ title: 'Theirs' }), WAIT);
   expect((await run('explain', book, 'title')).stdout).toContain('home (database)');
+  await daemon.idle();
   expect((await run('set', book, 'title=Ours')).code).toBe(0);
   await there({ title: 'Ours' });
   await books.deleteOne({});

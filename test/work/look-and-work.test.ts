@@ -326,6 +326,7 @@ describe('working', () => {
   test('what is decided while the book waits for an answer is written by the work after it', async () => {
     const title = { field: 'title', value: 'Mine', origin: 'user', setAtMs: 1 } as const;
     let decide = async () => {};
+    let edit = 0;
     const { lookAt, settled, workOff, store, queue, clock, path, deps } = await setUp({ 'A/One/a.m4b': book('One') });
     const { identify } = deps.process;
     deps.process.identify = async (input) => {
@@ -338,13 +339,16 @@ describe('working', () => {
     const known = await store.find('l', 'A/One');
     decide = async () => {
       decide = async () => {};
-      await store.carryOut({ itemId: known?.id ?? 0, before: [], after: [title] }, { atMs: 1, actor: UNKNOWN_ACTOR, action: 'edit' });
-      await queue.put([{ library: 'l', path: 'A/One', folder: 'A/One', reason: 'changed', dueAtMs: clock.nowMs, runId: 7 }]);
+      const made = { itemId: known?.id ?? 0, before: [], after: [title] };
+      edit = await store.beginRun({ kind: 'edit', startedAtMs: 1, actor: UNKNOWN_ACTOR, edit: made });
+      await store.carryOut(made, { atMs: 1, actor: UNKNOWN_ACTOR, action: 'edit' });
+      await queue.put([{ library: 'l', path: 'A/One', folder: 'A/One', reason: 'changed', dueAtMs: clock.nowMs, runId: edit }]);
     };
     appendFileSync(path('A/One/a.m4b'), 'more');
     await lookAt();
     expect(await settled()).toEqual({ 'A/One': 'changed: done' });
     expect(readFileSync(path('A/One/metadata.json'), 'utf8')).toContain('"title": "Mine"');
+    expect((await store.writesOf({ runId: edit })).map(({ path }) => path)).toContain('A/One/metadata.json');
     expect(await workOff()).toEqual({});
     expect(await lookAt()).toMatchObject({ queued: {} });
   });

@@ -44,6 +44,7 @@ export function createRunLog(db: Db): RunLog {
     run: async (runId) => (await runsWhere(db, (where) => where('runs.id', '=', runId)))[0],
     runs: (limit) => runsWhere(db, (where) => where('runs.part_of', 'is', null), limit),
     partsOf: (runId, limit) => runsWhere(db, (where) => where('runs.part_of', '=', runId), limit),
+    waitingFor: (itemId) => waitingFor(db, itemId),
     runsAbout(itemId) {
       const wrote = db.selectFrom('writes').select('run_id as id').where('item_id', '=', itemId);
       // With “or” instead, SQLite 3.54 would take the counts of one run for those of another.
@@ -51,6 +52,18 @@ export function createRunLog(db: Db): RunLog {
       return runsWhere(db, (where) => where('runs.id', 'in', ids));
     },
   };
+}
+
+/** One that waits in the queue; or one that has not ended, and may not have come that far. */
+async function waitingFor(db: Db, itemId: number): Promise<number | undefined> {
+  const { rows } = await sql<{ id: number | null }>`
+    select max(id) as id from (
+      select queue.run_id as id from items join queue on queue.library = items.library and queue.path = items.path where items.id = ${itemId}
+      union all
+      select max(id) from runs where item_id = ${itemId} and edit is not null and finished_at is null
+        and id > (select coalesce(max(run_id), 0) from writes where item_id = ${itemId})
+        and id not in (select undoes from runs where undoes is not null))`.execute(db);
+  return rows[0]?.id ?? undefined;
 }
 
 type Where = ExpressionBuilder<StoreSchema, 'runs'>;
