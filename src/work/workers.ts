@@ -44,8 +44,8 @@ const LANES: readonly (readonly Reason[])[] = [
   ['asked', 'new', 'changed'],
   ['unfinished', 'retry', 'refresh'],
 ];
-/** However far the next entry's time is, the queue is looked at again after this. */
-const LONGEST_SLEEP_MS = 30_000;
+/** However far the time of the next entry is, the queue is looked at again after this: a command may have put something, and wakes nobody. */
+const LONGEST_SLEEP_MS = 2000;
 /** The loop turns at least once in that time; several times that, and it is stuck. */
 const STUCK_MS = 15 * 60_000;
 
