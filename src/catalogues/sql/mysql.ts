@@ -1,4 +1,5 @@
 /** A target in MySQL or MariaDB, by `mysql2`. */
+import type { Socket } from 'node:net';
 import { type Dialect, MysqlDialect } from 'kysely';
 import { type Connection, createConnection, createPool, escapeId, type RowDataPacket } from 'mysql2';
 import type { TargetRows } from '../../ports/catalogue-target.ts';
@@ -77,9 +78,15 @@ async function askServer(uri: string, text: string, limit: number): Promise<Targ
     await asking.query('start transaction read only');
     return await firstRows(connection, text, limit);
   } finally {
-    // The server may still be sending rows that nobody wants.
     connection.destroy();
+    // The server may still be sending rows that nobody reads: the driver alone would wait for it to end.
+    socketOf(connection).destroy();
   }
+}
+
+/** The driver holds it, and does not say so. */
+function socketOf(connection: Connection): Socket {
+  return (connection as Connection & { stream: Socket }).stream;
 }
 
 /** Row by row, and no further than is wanted. */
