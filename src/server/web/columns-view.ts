@@ -26,7 +26,7 @@ export function booksTable(books: readonly ListedItem[], columns: readonly BookC
   const cell = (book: ListedItem, { show }: BookColumn, at: number) => {
     const shown = printable(show(book.values));
     if (at > 0) return html`<td>${shown}</td>`;
-    return html`<th scope="row"><a href="/books/${book.item.id}" data-step>${shown || nameOf(book)}</a> ${flagOf(book)}</th>`;
+    return html`<th scope="row"><a id="book-${book.item.id}" href="/books/${book.item.id}" data-step>${shown || nameOf(book)}</a> ${flagOf(book)}</th>`;
   };
   return html`<div class="wide" tabindex="0" role="region" aria-label="Books"><table><thead><tr><td></td>${columns.map(({ label }) => html`<th scope="col">${label}</th>`)}<th scope="col">Path</th></tr></thead>
 <tbody>${books.map((book) => html`<tr><td>${pick(book)}</td>${columns.map((column, at) => cell(book, column, at))}<td class="faint">${printable(book.item.path)}</td></tr>`)}</tbody></table></div>`;

@@ -93,7 +93,7 @@ function flagChips({ words }: LibraryQuery): Html {
 }
 
 function covers(books: readonly ListedItem[]): Html {
-  return html`<ul class="books">${books.map((book) => html`<li><span class="pick">${pick(book)}</span><a href="/books/${book.item.id}" data-step>${coverPicture(book)}<strong>${nameOf(book)}</strong><small>${book.authors.join(', ')}</small>${flagOf(book)}</a></li>`)}</ul>`;
+  return html`<ul class="books">${books.map((book) => html`<li><span class="pick">${pick(book)}</span><a id="book-${book.item.id}" href="/books/${book.item.id}" data-step>${coverPicture(book)}<strong>${nameOf(book)}</strong><small>${book.authors.join(', ')}</small>${flagOf(book)}</a></li>`)}</ul>`;
 }
 
 function nameOf({ title, item }: ListedItem): string {
