@@ -1,15 +1,19 @@
 /** Records as CSV for spreadsheets: a text as it is, anything else as JSON, an empty cell for no value. */
-import { csvLine, csvRows, defineRecordFormat, type FileRecord } from '../../src/sdk/index.ts';
+import { csvLine, csvRows, defineRecordFormat, type FileRecord, writeInParts } from '../../src/sdk/index.ts';
 
 const FIRST = ['id', 'library', 'path', 'changedAt'];
 
 export const recordsCsv = defineRecordFormat({
   id: 'csv',
   summary: 'a line for each book, for spreadsheets',
-  begin: (fields) => `${csvLine([...FIRST, ...fields])}\r\n`,
-  record: ({ id, library, path, changedAt = '', values }, fields) =>
-    `${csvLine([String(id), ...[library, path, changedAt].map(guarded), ...fields.map((field) => cellOf(values[field]))])}\r\n`,
-  end: () => '',
+  ending: 'csv',
+  mediaType: 'text/csv; charset=utf-8; header=present',
+  write: writeInParts({
+    begin: (fields) => `${csvLine([...FIRST, ...fields])}\r\n`,
+    record: ({ id, library, path, changedAt = '', values }, fields) =>
+      `${csvLine([String(id), ...[library, path, changedAt].map(guarded), ...fields.map((field) => cellOf(values[field]))])}\r\n`,
+    end: () => '',
+  }),
   read(text) {
     const [head = [], ...rows] = csvRows(text);
     const missing = ['id', 'library', 'path'].filter((name) => !head.includes(name));

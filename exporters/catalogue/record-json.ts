@@ -1,21 +1,25 @@
 /** Records as JSON: one array, or an object on each line. */
-import { defineRecordFormat, type FileRecord } from '../../src/sdk/index.ts';
+import { defineRecordFormat, type FileRecord, writeInParts } from '../../src/sdk/index.ts';
 
 export const recordsJsonl = defineRecordFormat({
   id: 'jsonl',
   summary: 'an object of JSON on each line',
-  begin: () => '',
-  record: (record, fields) => `${textOf(record, fields)}\n`,
-  end: () => '',
+  ending: 'jsonl',
+  mediaType: 'application/jsonl',
+  write: writeInParts({ begin: () => '', record: (record, fields) => `${textOf(record, fields)}\n`, end: () => '' }),
   read: (text) => text.split('\n').flatMap((line, at) => (line.trim() === '' ? [] : [recordFrom(parsed(line, `line ${at + 1}`), `line ${at + 1}`)])),
 });
 
 export const recordsJson = defineRecordFormat({
   id: 'json',
   summary: 'one array of JSON',
-  begin: () => '[',
-  record: (record, fields, at) => `${at === 0 ? '' : ','}\n${textOf(record, fields)}`,
-  end: (count) => (count === 0 ? ']\n' : '\n]\n'),
+  ending: 'json',
+  mediaType: 'application/json',
+  write: writeInParts({
+    begin: () => '[',
+    record: (record, fields, at) => `${at === 0 ? '' : ','}\n${textOf(record, fields)}`,
+    end: (count) => (count === 0 ? ']\n' : '\n]\n'),
+  }),
   read(text) {
     const all = parsed(text, 'the file');
     if (!Array.isArray(all)) throw new Error('the file is no array of books');

@@ -2,26 +2,18 @@
 import { FIELD_KEYS } from '../domain/book/fields.ts';
 import { type FieldKey, Metadata } from '../domain/book/metadata.ts';
 import type { Catalogue, CatalogueEntry } from '../ports/catalogue.ts';
-import type { FileRecord, RecordFormat } from '../sdk/record-format.ts';
+import type { FileRecord } from '../sdk/record-format.ts';
 import { editableOf, editsOf, type OnConflict, type TargetEdits, whoseCounts } from './target-edits.ts';
 import { differencesOf } from './verify-target.ts';
 
-/** Pieces of the file, so that a large library need not be in memory. */
-export async function* recordFile(
-  entries: AsyncIterable<Pick<CatalogueEntry, 'item' | 'record'>>,
-  fields: readonly FieldKey[],
-  format: RecordFormat,
-): AsyncGenerator<string> {
-  yield format.begin(fields);
-  let count = 0;
-  for await (const { item, record } of entries) yield format.record(recordOf({ item, record }, fields), fields, count++);
-  yield format.end(count);
+type Entry = Pick<CatalogueEntry, 'item' | 'record'>;
+
+/** The books as a file has them. */
+export async function* fileRecords(entries: AsyncIterable<Entry>, fields: readonly FieldKey[]): AsyncGenerator<FileRecord> {
+  for await (const entry of entries) yield recordOf(entry, fields);
 }
 
-function recordOf(
-  { item: { id, library, path }, record: { values, changedAtMs } }: Pick<CatalogueEntry, 'item' | 'record'>,
-  fields: readonly FieldKey[],
-): FileRecord {
+function recordOf({ item: { id, library, path }, record: { values, changedAtMs } }: Entry, fields: readonly FieldKey[]): FileRecord {
   const changedAt = new Date(changedAtMs).toISOString();
   return { id, library, path, changedAt, values: Object.fromEntries(fields.map((field) => [field, values[field]])) };
 }

@@ -16,3 +16,11 @@ export function recordFormat(id: string): RecordFormat {
     ),
   );
 }
+
+/** One of those that can be read back. Throws `ActionError`. */
+export function readableFormat(id: string): Required<Pick<RecordFormat, 'id' | 'read'>> {
+  const { read } = recordFormat(id);
+  if (read) return { id, read };
+  const readable = recordFormats.filter((format: RecordFormat) => format.read).map((format) => format.id);
+  throw new ActionError(`${id} is not read back; these are: ${readable.join(', ')}`);
+}

@@ -1,12 +1,14 @@
 /** `rubricator catalogue export`: the records of the catalogue as a file. */
+import { randomUUID } from 'node:crypto';
 import { createWriteStream, renameSync, rmSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { recordFile } from '../actions/record-files.ts';
+import { fileRecords } from '../actions/record-files.ts';
 import { recordFormat } from '../app/record-formats.ts';
 import { FIELD_KEYS } from '../domain/book/fields.ts';
 import type { FieldKey } from '../domain/book/metadata.ts';
 import { noSuch } from '../domain/text/nearest.ts';
+import type { FilePiece } from '../sdk/record-format.ts';
 import { type BookChoice, chosen } from './choosing.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
@@ -30,7 +32,7 @@ export async function exportCatalogueCommand(options: ExportOptions): Promise<nu
     const filter = await chosen(options, app);
     if (!filter) return EXIT.usage;
     const books = app.questions.list({ text: '', filter, sort: undefined });
-    const pieces = recordFile(books, fields as FieldKey[], recordFormat(options.format));
+    const pieces = recordFormat(options.format).write(fileRecords(books, fields as FieldKey[]), fields);
     if (options.output === undefined) for await (const piece of pieces) process.stdout.write(piece);
     else await writeWhole(options.output, pieces);
     return EXIT.ok;
@@ -40,10 +42,10 @@ export async function exportCatalogueCommand(options: ExportOptions): Promise<nu
 }
 
 /** The file is there once it is whole. */
-async function writeWhole(file: string, pieces: AsyncIterable<string>): Promise<void> {
-  const part = `${file}.part`;
+async function writeWhole(file: string, pieces: AsyncIterable<FilePiece>): Promise<void> {
+  const part = `${file}.${randomUUID().slice(0, 8)}.part`;
   try {
-    await pipeline(Readable.from(pieces), createWriteStream(part));
+    await pipeline(Readable.from(pieces), createWriteStream(part, { flags: 'wx' }));
     renameSync(part, file);
   } finally {
     rmSync(part, { force: true });

@@ -7,7 +7,7 @@ import type { BookEdit, EditedMany } from '../actions/edit-many.ts';
 import { fileEdits } from '../actions/record-files.ts';
 import { type OnConflict, openEdits, settleEdits, type TargetEdits, targetEdits } from '../actions/target-edits.ts';
 import type { App } from '../app/app.ts';
-import { recordFormat } from '../app/record-formats.ts';
+import { readableFormat } from '../app/record-formats.ts';
 import { type ConfiguredTarget, configuredTarget } from '../app/targets.ts';
 import { fieldOf } from '../domain/book/fields.ts';
 import { overrideKey } from '../domain/book/record.ts';
@@ -57,7 +57,7 @@ async function importFrom({ target, isWanted }: ConfiguredTarget, options: Impor
 }
 
 async function importFile(file: string, options: ImportTargetOptions, session: ScanSession): Promise<number> {
-  const records = recordFormat(options.format ?? extname(file).slice(1)).read(readFileSync(file, 'utf8'));
+  const records = readableFormat(options.format ?? extname(file).slice(1)).read(readFileSync(file, 'utf8'));
   const found = await fileEdits({ records, onConflict: options.conflict, fileAtMs: statSync(file).mtimeMs }, session.app);
   for (const problem of found.problems) complain(problem);
   const { code } = await importFound(found, options, session);

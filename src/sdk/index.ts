@@ -70,7 +70,7 @@ export { type FoundMark, heldFields, MARK_NAME, markIn, type OwnMark, signed, un
 export { listedPath, type Playlist, type PlaylistEntry, playlistOf } from './formats/playlist.ts';
 export { RECORD_FILE_VERSION, RecordFile } from './formats/record-file.ts';
 export { chaptersByTrack, type TrackChapter } from './formats/track-chapters.ts';
-export { defineRecordFormat, type FileRecord, type RecordFormat } from './record-format.ts';
+export { defineRecordFormat, type FilePiece, type FileRecord, type RecordFormat, writeInParts } from './record-format.ts';
 
 // Readers: sidecars that are read back, and what is inside an ebook.
 

@@ -12,22 +12,42 @@ export interface FileRecord {
   values: Readonly<Record<string, unknown>>;
 }
 
+/** A piece of a file: text is written as UTF-8. */
+export type FilePiece = string | Uint8Array;
+
 export interface RecordFormat {
-  /** Also the ending of its files. */
   id: string;
   /** One line for people. */
   summary: string;
+  /** Of its files, without the dot. */
+  ending: string;
+  mediaType: string;
+  /** The file, piece by piece, so that a large library need not be in memory. @param fields keys of the fields that are wanted */
+  write(records: AsyncIterable<FileRecord>, fields: readonly string[]): AsyncIterable<FilePiece>;
+  /** Reads what it wrote, or what somebody made of that; absent where nothing is read back. Throws an `Error` whose message says where it is wrong. */
+  read?(text: string): FileRecord[];
+}
+
+/** Declares a record format; exists so that types are inferred. */
+export function defineRecordFormat<const T extends RecordFormat>(definition: T): T {
+  return definition;
+}
+
+/** A text in which one record stands behind the other. */
+export interface TextParts {
   /** What stands before the first record. */
   begin(fields: readonly string[]): string;
   /** @param at the number of records before it */
   record(record: FileRecord, fields: readonly string[], at: number): string;
   /** What stands behind the last record. */
   end(count: number): string;
-  /** Reads what it wrote, or what somebody made of that. Throws an `Error` whose message says where it is wrong. */
-  read(text: string): FileRecord[];
 }
 
-/** Declares a record format; exists so that types are inferred. */
-export function defineRecordFormat(definition: RecordFormat): RecordFormat {
-  return definition;
+export function writeInParts({ begin, record, end }: TextParts): RecordFormat['write'] {
+  return async function* write(records, fields) {
+    yield begin(fields);
+    let count = 0;
+    for await (const each of records) yield record(each, fields, count++);
+    yield end(count);
+  };
 }

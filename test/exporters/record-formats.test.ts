@@ -1,4 +1,6 @@
 /** Every format of records: what was written comes back as it was. */
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { recordFormats } from '../../exporters/catalogue/record-formats.ts';
@@ -7,8 +9,8 @@ import { FULL_BOOK } from '../catalogues/full-book.ts';
 
 const FIELDS = Object.keys(FULL_BOOK);
 
-function written(records: readonly FileRecord[], fields: readonly string[], format: RecordFormat): string {
-  return [format.begin(fields), ...records.map((record, at) => format.record(record, fields, at)), format.end(records.length)].join('');
+async function written(records: readonly FileRecord[], fields: readonly string[], format: RecordFormat): Promise<string> {
+  return text(Readable.from(format.write(Readable.from(records), fields)));
 }
 
 const record = (values: Record<string, unknown>, id = 1): FileRecord => ({
@@ -19,26 +21,28 @@ const record = (values: Record<string, unknown>, id = 1): FileRecord => ({
   values,
 });
 
-describe.each(recordFormats.map((format) => [format.id, format] as const))('%s', (_, format) => {
-  test('a book with every field, and one with none, come back', () => {
+const READABLE = recordFormats.flatMap((format: RecordFormat) => (format.read ? [[format.id, { ...format, read: format.read }] as const] : []));
+
+describe.each(READABLE)('%s', (_, format) => {
+  test('a book with every field, and one with none, come back', async () => {
     const empty = Object.fromEntries(FIELDS.map((field) => [field, undefined]));
     const records = [record(FULL_BOOK, 1), record(empty, 2)];
-    expect(format.read(written(records, FIELDS, format))).toEqual(records);
+    expect(format.read(await written(records, FIELDS, format))).toEqual(records);
   });
 
-  test('no books are no books', () => {
-    expect(format.read(written([], FIELDS, format))).toEqual([]);
+  test('no books are no books', async () => {
+    expect(format.read(await written([], FIELDS, format))).toEqual([]);
   });
 
-  test('any text comes back as it was, and as a text', () => {
+  test('any text comes back as it was, and as a text', async () => {
     const texts = fc.oneof(
       fc.string({ unit: 'grapheme' }),
       fc.constantFrom('12', 'true', 'null', '[1]', '"a"', "'=1", '=1', '-5', '', 'a,"b"\r\nc', '\ttab', "''", '0x1'),
     );
-    fc.assert(
-      fc.property(texts, texts, (title, path) => {
+    await fc.assert(
+      fc.asyncProperty(texts, texts, async (title, path) => {
         const wanted = { ...record({ title, subtitle: undefined }), path };
-        expect(format.read(written([wanted], ['title', 'subtitle'], format))).toEqual([wanted]);
+        expect(format.read(await written([wanted], ['title', 'subtitle'], format))).toEqual([wanted]);
       }),
     );
   });
