@@ -1,5 +1,4 @@
 /** A target in MySQL or MariaDB, by `mysql2`. */
-import type { Socket } from 'node:net';
 import { type Dialect, MysqlDialect } from 'kysely';
 import { type Connection, createConnection, createPool, escapeId, type RowDataPacket } from 'mysql2';
 import type { TargetRows } from '../../ports/catalogue-target.ts';
@@ -85,8 +84,8 @@ async function askServer(uri: string, text: string, limit: number): Promise<Targ
 }
 
 /** The driver holds it, and does not say so. */
-function socketOf(connection: Connection): Socket {
-  return (connection as Connection & { stream: Socket }).stream;
+function socketOf(connection: Connection): { destroy(): void } {
+  return (connection as Connection & { stream: { destroy(): void } }).stream;
 }
 
 /** Row by row, and no further than is wanted. */
