@@ -1,6 +1,11 @@
-/** The formats in which all records are written to a file and read back. A new one is one line here. */
+/**
+ * The formats in which all records are written to a file, by what they are called. A new one is one line here; its code is loaded when it is
+ * wanted, so that commands can name all formats without any of it.
+ */
 import type { RecordFormat } from '../../src/sdk/index.ts';
-import { recordsCsv } from './record-csv.ts';
-import { recordsJson, recordsJsonl } from './record-json.ts';
 
-export const recordFormats: readonly RecordFormat[] = [recordsJsonl, recordsJson, recordsCsv];
+export const recordFormats = {
+  jsonl: async () => (await import('./record-json.ts')).recordsJsonl,
+  json: async () => (await import('./record-json.ts')).recordsJson,
+  csv: async () => (await import('./record-csv.ts')).recordsCsv,
+} as const satisfies Record<string, () => Promise<RecordFormat>>;

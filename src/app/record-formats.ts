@@ -3,24 +3,23 @@ import { recordFormats } from '../../exporters/catalogue/record-formats.ts';
 import { ActionError } from '../actions/find-book.ts';
 import { noSuch } from '../domain/text/nearest.ts';
 import type { RecordFormat } from '../sdk/record-format.ts';
+import { RECORD_FORMAT_IDS } from './record-format-ids.ts';
 
 /** Throws `ActionError`. */
-export function recordFormat(id: string): RecordFormat {
-  const found = recordFormats.find((format) => format.id === id);
-  if (found) return found;
-  throw new ActionError(
-    noSuch(
-      'format',
-      id,
-      recordFormats.map((format) => format.id),
-    ),
-  );
+export async function recordFormat(id: string): Promise<RecordFormat> {
+  const known = RECORD_FORMAT_IDS.find((each) => each === id);
+  if (known) return recordFormats[known]();
+  throw new ActionError(noSuch('format', id, RECORD_FORMAT_IDS));
 }
 
 /** One of those that can be read back. Throws `ActionError`. */
-export function readableFormat(id: string): Required<Pick<RecordFormat, 'id' | 'read'>> {
-  const { read } = recordFormat(id);
+export async function readableFormat(id: string): Promise<Required<Pick<RecordFormat, 'id' | 'read'>>> {
+  const { read } = await recordFormat(id);
   if (read) return { id, read };
-  const readable = recordFormats.filter((format: RecordFormat) => format.read).map((format) => format.id);
-  throw new ActionError(`${id} is not read back; these are: ${readable.join(', ')}`);
+  const all = await allRecordFormats();
+  throw new ActionError(`${id} is not read back; these are: ${all.flatMap((format) => (format.read ? [format.id] : [])).join(', ')}`);
+}
+
+async function allRecordFormats(): Promise<RecordFormat[]> {
+  return Promise.all(RECORD_FORMAT_IDS.map((id) => recordFormats[id]()));
 }

@@ -27,12 +27,13 @@ export async function exportCatalogueCommand(options: ExportOptions): Promise<nu
   const unknown = fields.filter((field) => !FIELD_KEYS.includes(field as FieldKey));
   for (const field of unknown) complain(noSuch('field', field, FIELD_KEYS));
   if (unknown.length > 0) return EXIT.usage;
+  const format = await recordFormat(options.format);
   const { app } = await setUp({ options, isOffline: true, isReadOnly: true, onProviderWarning() {} });
   try {
     const filter = await chosen(options, app);
     if (!filter) return EXIT.usage;
     const books = app.questions.list({ text: '', filter, sort: undefined });
-    const pieces = recordFormat(options.format).write(fileRecords(books, fields as FieldKey[]), fields);
+    const pieces = format.write(fileRecords(books, fields as FieldKey[]), fields);
     if (options.output === undefined) for await (const piece of pieces) process.stdout.write(piece);
     else await writeWhole(options.output, pieces);
     return EXIT.ok;

@@ -57,7 +57,8 @@ async function importFrom({ target, isWanted }: ConfiguredTarget, options: Impor
 }
 
 async function importFile(file: string, options: ImportTargetOptions, session: ScanSession): Promise<number> {
-  const records = readableFormat(options.format ?? extname(file).slice(1)).read(readFileSync(file, 'utf8'));
+  const { read } = await readableFormat(options.format ?? extname(file).slice(1));
+  const records = read(readFileSync(file, 'utf8'));
   const found = await fileEdits({ records, onConflict: options.conflict, fileAtMs: statSync(file).mtimeMs }, session.app);
   for (const problem of found.problems) complain(problem);
   const { code } = await importFound(found, options, session);

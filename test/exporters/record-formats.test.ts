@@ -21,7 +21,12 @@ const record = (values: Record<string, unknown>, id = 1): FileRecord => ({
   values,
 });
 
-const READABLE = recordFormats.flatMap((format: RecordFormat) => (format.read ? [[format.id, { ...format, read: format.read }] as const] : []));
+const formats: readonly RecordFormat[] = await Promise.all(Object.values(recordFormats).map((load) => load()));
+const READABLE = formats.flatMap((format) => (format.read ? [[format.id, { ...format, read: format.read }] as const] : []));
+
+test('a format is called as the table calls it', () => {
+  expect(formats.map(({ id }) => id)).toEqual(Object.keys(recordFormats));
+});
 
 describe.each(READABLE)('%s', (_, format) => {
   test('a book with every field, and one with none, come back', async () => {

@@ -1,5 +1,6 @@
 /** The commands `catalogue targets`, `status`, `sync`, `migrate`, `rollback`, `verify`, `export`, `import` and `query`. */
 import { Option } from 'commander';
+import { RECORD_FORMAT_IDS } from '../../app/record-format-ids.ts';
 import { type AddCommand, listed, wholeNumber, withCommonOptions } from '../options.ts';
 
 export const addCatalogue: AddCommand = (program, exit, withChoice) => {
@@ -32,13 +33,13 @@ export const addCatalogue: AddCommand = (program, exit, withChoice) => {
     .action(async (target, options) => exit(await (await import('../catalogue-verify.ts')).verifyCommand(target, options)));
   withChoice(withCommonOptions(catalogue.command('export')), { isListed: false })
     .description('write the records of all books, or of those to which every option applies, to a file that import reads back')
-    .addOption(new Option('--format <format>', 'how they are written').choices(['jsonl', 'json', 'csv']).default('jsonl'))
+    .addOption(new Option('--format <format>', 'how they are written').choices(RECORD_FORMAT_IDS).default('jsonl'))
     .addOption(new Option('--fields <fields>', 'these fields, with commas between; all of them if absent').argParser(listed))
     .option('-o, --output <file>', 'where to; to the standard output if absent')
     .action(async (options) => exit(await (await import('../catalogue-export.ts')).exportCatalogueCommand(options)));
   withCommonOptions(catalogue.command('import').argument('<from>', 'a database of the config, or a file that export wrote'))
     .description('take over what somebody edited in a database or in a file')
-    .addOption(new Option('--format <format>', 'of a file; by its ending if absent').choices(['jsonl', 'json', 'csv']))
+    .addOption(new Option('--format <format>', 'of a file; by its ending if absent').choices(RECORD_FORMAT_IDS))
     .addOption(
       new Option(
         '--conflict <whose>',
