@@ -3,19 +3,34 @@ import { FIELD_KEYS } from '../domain/book/fields.ts';
 import { type FieldKey, Metadata } from '../domain/book/metadata.ts';
 import type { Catalogue, CatalogueEntry } from '../ports/catalogue.ts';
 import type { FileRecord } from '../sdk/record-format.ts';
+import type { Questions } from './actions.ts';
 import { editableOf, editsOf, type OnConflict, type TargetEdits, whoseCounts } from './target-edits.ts';
 import { differencesOf } from './verify-target.ts';
 
 type Entry = Pick<CatalogueEntry, 'item' | 'record'>;
 
-/** The books as a file has them. */
-export async function* fileRecords(entries: AsyncIterable<Entry>, fields: readonly FieldKey[]): AsyncGenerator<FileRecord> {
-  for await (const entry of entries) yield recordOf(entry, fields);
+/** What every source says of the fields of a book; undefined for one that is not there any more. */
+export type ClaimsOf = (itemId: number) => Promise<FileRecord['claims']>;
+
+/** The books as a file has them. @param claimsOf absent for formats that do not want claims */
+export async function* fileRecords(entries: AsyncIterable<Entry>, fields: readonly FieldKey[], claimsOf?: ClaimsOf): AsyncGenerator<FileRecord> {
+  for await (const entry of entries) {
+    const record = recordOf(entry, fields);
+    yield claimsOf ? { ...record, claims: await claimsOf(record.id) } : record;
+  }
 }
 
-function recordOf({ item: { id, library, path }, record: { values, changedAtMs } }: Entry, fields: readonly FieldKey[]): FileRecord {
+function recordOf({ item: { id, library, path, editionKind }, record: { values, changedAtMs } }: Entry, fields: readonly FieldKey[]): FileRecord {
   const changedAt = new Date(changedAtMs).toISOString();
-  return { id, library, path, changedAt, values: Object.fromEntries(fields.map((field) => [field, values[field]])) };
+  return { id, library, path, changedAt, editionKind, values: Object.fromEntries(fields.map((field) => [field, values[field]])) };
+}
+
+/** Claims as those may read them whose questions these are. */
+export function claimsFrom({ book, explainBook }: Pick<Questions, 'book' | 'explainBook'>): ClaimsOf {
+  return async (itemId) => {
+    const item = await book(itemId);
+    return item && (await explainBook(item)).record.fields;
+  };
 }
 
 export interface FileEditsInput {

@@ -85,12 +85,13 @@ export { eventsOption, receiverUrl } from './sink-options.ts';
 
 // A book: its fields, its people, its identifiers, and the record that is made of all answers.
 
+export { type Actor, showActor } from '../domain/actor.ts';
 export type { Branding, Candidate, Standing } from '../domain/book/candidate.ts';
 export type { CoverOptions } from '../domain/book/cover.ts';
 export { type CustomField, type CustomValue, showCustom } from '../domain/book/custom-field.ts';
 export type { FieldDefinition } from '../domain/book/field-definition.ts';
 export { FIELD_KEYS, FIELDS, fieldOf } from '../domain/book/fields.ts';
-export { type Identifier, identifier, identifierKey, identifierTypeOf, isbn13To10 } from '../domain/book/identifier.ts';
+export { type Identifier, identifier, identifierKey, identifierTypeOf, isbn13To10, isWorkIdentifier } from '../domain/book/identifier.ts';
 export { type Chapter, EDITION_KINDS, type EditionKind, type FieldKey, type FieldValue, type Metadata, type SeriesEntry } from '../domain/book/metadata.ts';
 export { nameKey, type Person, parsePerson, type Role, roleOf, sortNameOf } from '../domain/book/names.ts';
 export { type Claim, type Conflict, isCleared, type MergedField, type MergedRecord, type Override, valuesOf } from '../domain/book/record.ts';

@@ -1,5 +1,8 @@
 /** The contract of a record format: a file that holds the records of many books, and that can be read back. */
 
+import type { EditionKind } from '../domain/book/metadata.ts';
+import type { MergedRecord } from '../domain/book/record.ts';
+
 /** A book in such a file. */
 export interface FileRecord {
   id: number;
@@ -10,6 +13,10 @@ export interface FileRecord {
   changedAt?: string | undefined;
   /** Values by the keys of their fields. A key with undefined says that there is no value; a key that is absent says nothing. */
   values: Readonly<Record<string, unknown>>;
+  /** Undefined where nobody said it. */
+  editionKind?: EditionKind | undefined;
+  /** What every source says of each field, and what came of it; undefined unless the format asks for it. */
+  claims?: MergedRecord['fields'] | undefined;
 }
 
 /** A piece of a file: text is written as UTF-8. */
@@ -22,6 +29,8 @@ export interface RecordFormat {
   /** Of its files, without the dot. */
   ending: string;
   mediaType: string;
+  /** True if it writes what every source says of each field, which costs a look at everything that is known of each book. */
+  wantsClaims?: boolean;
   /** The file, piece by piece, so that a large library need not be in memory. @param fields keys of the fields that are wanted */
   write(records: AsyncIterable<FileRecord>, fields: readonly string[]): AsyncIterable<FilePiece>;
   /** Reads what it wrote, or what somebody made of that; absent where nothing is read back. Throws an `Error` whose message says where it is wrong. */

@@ -1,0 +1,37 @@
+/** Books as linked data are made of them, with what sources and people say. */
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { recordFormats } from '../../../exporters/catalogue/record-formats.ts';
+import type { Metadata } from '../../../src/domain/book/metadata.ts';
+import { valuesOf } from '../../../src/domain/book/record.ts';
+import { merge } from '../../../src/pipeline/merge/merge.ts';
+import { FIELD_KEYS, type FileRecord, type RecordFormat } from '../../../src/sdk/index.ts';
+import { FULL_BOOK } from '../../catalogues/full-book.ts';
+import { candidate, mergeSettings } from '../../pipeline/samples.ts';
+
+/** Audible and Hardcover differ about the narrator, and Ann said what the genre is. */
+export function saltRoad(): FileRecord {
+  const { fields, ...rest } = merge(
+    {
+      editionKind: 'audio',
+      candidates: [
+        { candidate: candidate('audible', FULL_BOOK, 0.9, { fetchedAtMs: Date.UTC(2026, 0, 1) }) },
+        { candidate: candidate('hardcover', { title: 'The Salt Road', narrators: [{ name: 'Bo Lund' }], genres: ['Travel'] }, 0.7) },
+      ],
+      overrides: [{ field: 'genres', value: ['Salt'], origin: 'user', setAtMs: Date.UTC(2026, 0, 2), actor: { kind: 'user', name: 'ann' } }],
+    },
+    mergeSettings,
+  );
+  return { ...fileRecord(valuesOf({ fields, ...rest })), claims: fields };
+}
+
+export function fileRecord(values: Metadata, more: Partial<FileRecord> = {}): FileRecord {
+  return { id: 1, library: 'books', path: 'A/Salt', changedAt: '2026-01-02T03:04:05.678Z', editionKind: 'audio', values, ...more };
+}
+
+/** What a format makes of books. */
+export function written(id: string, records: readonly FileRecord[], fields: readonly string[] = FIELD_KEYS): Promise<string> {
+  const format: RecordFormat | undefined = recordFormats.find((each) => each.id === id);
+  if (!format) throw new Error(`there is no format ${id}`);
+  return text(Readable.from(format.write(Readable.from(records), fields)));
+}
