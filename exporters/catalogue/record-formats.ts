@@ -8,4 +8,7 @@ export const recordFormats = {
   jsonl: async () => (await import('./record-json.ts')).recordsJsonl,
   json: async () => (await import('./record-json.ts')).recordsJson,
   csv: async () => (await import('./record-csv.ts')).recordsCsv,
+  turtle: async () => (await import('./linked-data/rdf-text.ts')).turtle,
+  jsonld: async () => (await import('./linked-data/json-ld.ts')).jsonld,
+  nquads: async () => (await import('./linked-data/rdf-text.ts')).nquads,
 } as const satisfies Record<string, () => Promise<RecordFormat>>;

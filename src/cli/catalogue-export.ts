@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createWriteStream, renameSync, rmSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { fileRecords } from '../actions/record-files.ts';
+import { claimsFrom, fileRecords } from '../actions/record-files.ts';
 import { recordFormat } from '../app/record-formats.ts';
 import { FIELD_KEYS } from '../domain/book/fields.ts';
 import type { FieldKey } from '../domain/book/metadata.ts';
@@ -33,7 +33,8 @@ export async function exportCatalogueCommand(options: ExportOptions): Promise<nu
     const filter = await chosen(options, app);
     if (!filter) return EXIT.usage;
     const books = app.questions.list({ text: '', filter, sort: undefined });
-    const pieces = format.write(fileRecords(books, fields as FieldKey[]), fields);
+    const records = fileRecords(books, fields as FieldKey[], format.wantsClaims ? claimsFrom(app.questions) : undefined);
+    const pieces = format.write(records, fields);
     if (options.output === undefined) for await (const piece of pieces) process.stdout.write(piece);
     else await writeWhole(options.output, pieces);
     return EXIT.ok;

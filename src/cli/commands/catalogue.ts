@@ -32,7 +32,7 @@ export const addCatalogue: AddCommand = (program, exit, withChoice) => {
     .option('--json', 'as JSON lines')
     .action(async (target, options) => exit(await (await import('../catalogue-verify.ts')).verifyCommand(target, options)));
   withChoice(withCommonOptions(catalogue.command('export')), { isListed: false })
-    .description('write the records of all books, or of those to which every option applies, to a file that import reads back')
+    .description('write the records of all books, or of those to which every option applies, to a file')
     .addOption(new Option('--format <format>', 'how they are written').choices(RECORD_FORMAT_IDS).default('jsonl'))
     .addOption(new Option('--fields <fields>', 'these fields, with commas between; all of them if absent').argParser(listed))
     .option('-o, --output <file>', 'where to; to the standard output if absent')

@@ -1,11 +1,11 @@
 /** Books as linked data are made of them, with what sources and people say. */
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { recordFormats } from '../../../exporters/catalogue/record-formats.ts';
+import { recordFormat } from '../../../src/app/record-formats.ts';
 import type { Metadata } from '../../../src/domain/book/metadata.ts';
 import { valuesOf } from '../../../src/domain/book/record.ts';
 import { merge } from '../../../src/pipeline/merge/merge.ts';
-import { FIELD_KEYS, type FileRecord, type RecordFormat } from '../../../src/sdk/index.ts';
+import { FIELD_KEYS, type FileRecord } from '../../../src/sdk/index.ts';
 import { FULL_BOOK } from '../../catalogues/full-book.ts';
 import { candidate, mergeSettings } from '../../pipeline/samples.ts';
 
@@ -30,8 +30,7 @@ export function fileRecord(values: Metadata, more: Partial<FileRecord> = {}): Fi
 }
 
 /** What a format makes of books. */
-export function written(id: string, records: readonly FileRecord[], fields: readonly string[] = FIELD_KEYS): Promise<string> {
-  const format: RecordFormat | undefined = recordFormats.find((each) => each.id === id);
-  if (!format) throw new Error(`there is no format ${id}`);
+export async function written(id: string, records: readonly FileRecord[], fields: readonly string[] = FIELD_KEYS): Promise<string> {
+  const format = await recordFormat(id);
   return text(Readable.from(format.write(Readable.from(records), fields)));
 }
