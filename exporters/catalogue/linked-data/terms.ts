@@ -66,7 +66,7 @@ export function text(value: string): Literal {
 }
 
 /** @param type of its lexical form, which the caller has seen to */
-export function typed(value: string, type: `xsd:${string}`): Literal {
+function typed(value: string, type: `xsd:${string}`): Literal {
   return DataFactory.literal(value, term(type));
 }
 
