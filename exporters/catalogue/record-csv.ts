@@ -22,10 +22,10 @@ export const recordsCsv = defineRecordFormat({
   },
 });
 
-/** A text that begins like JSON is written as JSON, so that it comes back as a text. */
+/** A text that reads as JSON is written as JSON, so that it comes back as a text; so is one with half a surrogate pair, which UTF-8 cannot hold. */
 function cellOf(value: unknown): string {
   if (value === undefined || value === null) return '';
-  return guarded(typeof value === 'string' && value !== '' && !readsAsJson(value) ? value : JSON.stringify(value));
+  return guarded(typeof value === 'string' && value !== '' && value.isWellFormed() && !readsAsJson(value) ? value : JSON.stringify(value));
 }
 
 function readsAsJson(text: string): boolean {

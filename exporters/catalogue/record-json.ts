@@ -1,11 +1,14 @@
 /** Records as JSON: one array, or an object on each line. */
 import { defineRecordFormat, type FileRecord, writeInParts } from '../../src/sdk/index.ts';
+import { objectOf, recordFrom } from './record-object.ts';
+import { bookSchema, booksSchema } from './record-schema.ts';
 
 export const recordsJsonl = defineRecordFormat({
   id: 'jsonl',
   summary: 'an object of JSON on each line',
   ending: 'jsonl',
   mediaType: 'application/jsonl',
+  schema: bookSchema,
   write: writeInParts({ begin: () => '', record: (record, fields) => `${textOf(record, fields)}\n`, end: () => '' }),
   read: (text) => text.split('\n').flatMap((line, at) => (line.trim() === '' ? [] : [recordFrom(parsed(line, `line ${at + 1}`), `line ${at + 1}`)])),
 });
@@ -15,6 +18,7 @@ export const recordsJson = defineRecordFormat({
   summary: 'one array of JSON',
   ending: 'json',
   mediaType: 'application/json',
+  schema: booksSchema,
   write: writeInParts({
     begin: () => '[',
     record: (record, fields, at) => `${at === 0 ? '' : ','}\n${textOf(record, fields)}`,
@@ -27,9 +31,8 @@ export const recordsJson = defineRecordFormat({
   },
 });
 
-/** `null` says that a field has no value. */
-function textOf({ id, library, path, changedAt, values }: FileRecord, fields: readonly string[]): string {
-  return JSON.stringify({ id, library, path, changedAt, ...Object.fromEntries(fields.map((field) => [field, values[field] ?? null])) });
+function textOf(record: FileRecord, fields: readonly string[]): string {
+  return JSON.stringify(objectOf(record, fields));
 }
 
 function parsed(text: string, where: string): unknown {
@@ -38,13 +41,4 @@ function parsed(text: string, where: string): unknown {
   } catch {
     throw new Error(`${where} is no JSON`);
   }
-}
-
-function recordFrom(value: unknown, where: string): FileRecord {
-  const { id, library, path, changedAt, ...values } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
-  if (typeof id !== 'number' || typeof library !== 'string' || typeof path !== 'string') throw new Error(`${where} does not say which book it is`);
-  return {
-    ...{ id, library, path, changedAt: typeof changedAt === 'string' ? changedAt : undefined },
-    values: Object.fromEntries(Object.entries(values).map(([field, each]) => [field, each ?? undefined])),
-  };
 }

@@ -70,7 +70,7 @@ export { type FoundMark, heldFields, MARK_NAME, markIn, type OwnMark, signed, un
 export { listedPath, type Playlist, type PlaylistEntry, playlistOf } from './formats/playlist.ts';
 export { RECORD_FILE_VERSION, RecordFile } from './formats/record-file.ts';
 export { chaptersByTrack, type TrackChapter } from './formats/track-chapters.ts';
-export { defineRecordFormat, type FilePiece, type FileRecord, type RecordFormat, writeInParts } from './record-format.ts';
+export { defineRecordFormat, type FilePiece, type FileRecord, type RecordFormat, type RecordSchema, writeInParts } from './record-format.ts';
 
 // Readers: sidecars that are read back, and what is inside an ebook.
 
@@ -115,7 +115,7 @@ export { isCompoundPosition, parsePosition, positionNumber } from '../domain/tex
 export { cleanLine, cleanText, foldSeries, naturalOrder } from '../domain/text/text.ts';
 export { foldTitle } from '../domain/text/title.ts';
 export { withoutNoise } from '../domain/text/title-noise.ts';
-export { childTags, parseXmlTree, rootOf, textIn, type XmlPart, type XmlTag, xmlText } from '../domain/text/xml-tree.ts';
+export { childTags, contentOf, parseXmlTree, rootOf, textIn, type XmlPart, type XmlTag, xmlText } from '../domain/text/xml-tree.ts';
 
 // Errors that say what went wrong, and so what happens next.
 

@@ -22,6 +22,13 @@ export interface FileRecord {
 /** A piece of a file: text is written as UTF-8. */
 export type FilePiece = string | Uint8Array;
 
+/** What describes such files, for validators and editors. */
+export interface RecordSchema {
+  /** What the file with it is called. */
+  file: string;
+  text(): string;
+}
+
 export interface RecordFormat {
   id: string;
   /** One line for people. */
@@ -29,6 +36,8 @@ export interface RecordFormat {
   /** Of its files, without the dot. */
   ending: string;
   mediaType: string;
+  /** Absent where a file says nothing of how it is built. */
+  schema?: RecordSchema;
   /** True if it writes what every source says of each field, which costs a look at everything that is known of each book. */
   wantsClaims?: boolean;
   /** The file, piece by piece, so that a large library need not be in memory. @param fields keys of the fields that are wanted */

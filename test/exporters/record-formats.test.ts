@@ -52,6 +52,49 @@ describe.each(READABLE)('%s', (_, format) => {
     );
   });
 
+  test('whatever can stand in a text survives, wherever the text stands', async () => {
+    const anything = fc.oneof(
+      fc.array(fc.nat(0xffff)).map((codes) => String.fromCharCode(...codes)),
+      fc.string({
+        unit: fc.constantFrom(
+          '\u0000',
+          '\u001b',
+          '\r',
+          '\n',
+          '\t',
+          ' ',
+          '\u0085',
+          '\u2028',
+          '\ufeff',
+          '_x0001_',
+          '_',
+          'x',
+          '&',
+          ']]>',
+          '\ud800',
+          '#',
+          ':',
+          '-',
+          "'",
+        ),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(anything, fc.string({ minLength: 1 }), async (each, key) => {
+        const values = {
+          title: each,
+          description: `a\n${each}\nb`,
+          authors: [{ name: each, about: each }],
+          genres: [each, 'b'],
+          customFields: { [key]: each, list: [each] },
+        };
+        const wanted = record(values);
+        const bytes = Buffer.from(await written([wanted], Object.keys(values), format));
+        expect(format.read(bytes.toString())).toEqual([wanted]);
+      }),
+    );
+  });
+
   test('what is no such file is refused in words', () => {
     expect(() => format.read('{"title": "Salt"}\n')).toThrow(/does not|is no/);
   });

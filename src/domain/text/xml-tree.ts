@@ -28,9 +28,9 @@ const NAME = /[^\s/<>="'&!?]+/y;
 const BLANKS = /\s*/y;
 const REFERENCE = /^&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{0,31});/i;
 
-/** Reads a document. Throws `ReadError` for one that is too large, or not well-formed from its first byte to its last. */
-export function parseXmlTree(text: string): XmlPart[] {
-  if (text.length > MAX_LENGTH) throw new ReadError('XML larger than 4 MB');
+/** Reads a document. Throws `ReadError` for one that is longer than `maxLength`, or not well-formed from its first byte to its last. */
+export function parseXmlTree(text: string, maxLength = MAX_LENGTH): XmlPart[] {
+  if (text.length > maxLength) throw new ReadError('XML larger than 4 MB');
   const reader = { text, at: 0 };
   const parts = partsUntil(reader, undefined, 0);
   const roots = parts.filter(({ kind }) => kind === 'element');
@@ -55,14 +55,24 @@ export function childTags(tag: XmlTag): XmlTag[] {
 }
 
 /** The decoded text of an element and of all below it, its blanks folded. */
-export function textIn({ parts }: XmlTag): string {
-  const texts = (list: readonly XmlPart[]): string =>
-    list.map((part) => (part.kind === 'element' ? texts(part.parts) : part.kind === 'text' ? decodeHTMLStrict(part.raw) : cdataIn(part.raw))).join('');
-  return texts(parts).replace(/\s+/g, ' ').trim();
+export function textIn(tag: XmlTag): string {
+  return contentOf(tag).replace(/\s+/g, ' ').trim();
+}
+
+/** The same with blanks as they stand. */
+export function contentOf({ parts }: XmlTag): string {
+  return parts
+    .map((part) => (part.kind === 'element' ? contentOf(part) : part.kind === 'text' ? decodeHTMLStrict(withLineFeeds(part.raw)) : cdataIn(part.raw)))
+    .join('');
+}
+
+/** Line ends as XML has them (2.11). */
+function withLineFeeds(raw: string): string {
+  return raw.replace(/\r\n?/g, '\n');
 }
 
 function cdataIn(raw: string): string {
-  return raw.startsWith('<![CDATA[') ? raw.slice(9, -3) : '';
+  return raw.startsWith('<![CDATA[') ? withLineFeeds(raw.slice(9, -3)) : '';
 }
 
 interface Reader {
