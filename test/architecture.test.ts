@@ -79,7 +79,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src/testing': ['vitest', 'msw', '@mswjs/interceptors', 'fast-check'],
   'src/main.ts': ['node:'],
   providers: ['zod', 'entities', 'node-html-parser', 'json-p3'],
-  exporters: ['zod', 'fast-xml-parser', 'n3', 'uuid', 'yaml'],
+  exporters: ['zod', 'fast-xml-parser', 'n3', 'uuid', 'hyparquet-writer', 'yaml'],
   config: ['zod', 'yaml', 'node:fs', 'node:path'],
 };
 

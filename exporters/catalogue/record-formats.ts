@@ -13,4 +13,5 @@ export const recordFormats = {
   turtle: async () => (await import('./linked-data/rdf-text.ts')).turtle,
   jsonld: async () => (await import('./linked-data/json-ld.ts')).jsonld,
   nquads: async () => (await import('./linked-data/rdf-text.ts')).nquads,
+  parquet: async () => (await import('./record-parquet.ts')).recordsParquet,
 } as const satisfies Record<string, () => Promise<RecordFormat>>;

@@ -1,7 +1,6 @@
 /** `rubricator catalogue export`: the records of the catalogue as a file. */
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, renameSync, rmSync } from 'node:fs';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { claimsFrom, fileRecords } from '../actions/record-files.ts';
 import { recordFormat } from '../app/record-formats.ts';
@@ -35,19 +34,31 @@ export async function exportCatalogueCommand(options: ExportOptions): Promise<nu
     const books = app.questions.list({ text: '', filter, sort: undefined });
     const records = fileRecords(books, fields as FieldKey[], format.wantsClaims ? claimsFrom(app.questions) : undefined);
     const pieces = format.write(records, fields);
-    if (options.output === undefined) for await (const piece of pieces) process.stdout.write(piece);
-    else await writeWhole(options.output, pieces);
+    if (options.output === undefined) return await print(pieces);
+    await writeWhole(options.output, pieces);
     return EXIT.ok;
   } finally {
     await app.close();
   }
 }
 
+/** A terminal gets text only. */
+async function print(pieces: AsyncIterable<FilePiece>): Promise<number> {
+  for await (const piece of pieces) {
+    if (typeof piece !== 'string' && process.stdout.isTTY) {
+      complain('this format is no text; -o says where the file goes');
+      return EXIT.usage;
+    }
+    process.stdout.write(piece);
+  }
+  return EXIT.ok;
+}
+
 /** The file is there once it is whole. */
 async function writeWhole(file: string, pieces: AsyncIterable<FilePiece>): Promise<void> {
   const part = `${file}.${randomUUID().slice(0, 8)}.part`;
   try {
-    await pipeline(Readable.from(pieces), createWriteStream(part, { flags: 'wx' }));
+    await pipeline(pieces, createWriteStream(part, { flags: 'wx' }));
     renameSync(part, file);
   } finally {
     rmSync(part, { force: true });
