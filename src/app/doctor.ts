@@ -21,6 +21,8 @@ import { examineKey } from './examine-key.ts';
 import { CLOCK_SKEW_MS, examineProviders } from './examine-providers.ts';
 import { examineTargets } from './examine-targets.ts';
 import { examineTelemetry } from './examine-telemetry.ts';
+import { ownFieldsAtRest } from './open-own-fields.ts';
+import { roleProblems } from './roles.ts';
 import { examineSinks } from './sinks.ts';
 
 export interface DoctorInput {
@@ -37,6 +39,7 @@ export interface DoctorInput {
 /** We may use this share of the watches that the system grants: other programs need some, too. */
 const WATCHES_SHARE = 0.8;
 const STATE_ADVICE = 'let the user who runs Rubricator write it, or name another with --state or stateDir';
+const ROLE_ADVICE = 'rubricator fields list names the fields; until the role fits them, the daemon does not start';
 const MEGABYTE = 1024 * 1024;
 const LITTLE_ROOM_BYTES = 500 * MEGABYTE;
 const NO_ROOM_BYTES = 20 * MEGABYTE;
@@ -45,6 +48,7 @@ export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
   const { config, configFile, providers } = input;
   const on = providers.filter(({ offBecause }) => offBecause === undefined);
   const state = await examineState(input);
+  const ownFields = await ownFieldsAtRest(config, input.stateDir);
   const pauses = (state.report?.pauses ?? []).filter((pause) => isInForce(pause, input.now()));
   const isAsked = ({ definition }: KnownProvider) => !pauses.some(({ of, id }) => of === 'provider' && id === definition.id);
   return [
@@ -59,7 +63,8 @@ export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
     ...(await Promise.all(config.libraries.map((library) => examineLibrary(library, config, state.report)))).flat(),
     ...pauses.map(pausedDiagnosis),
     ...nested(config),
-    ...examineKey(config),
+    ...examineKey(config, ownFields),
+    ...roleProblems(config, ownFields).map(({ path, message }): Diagnosis => ({ check: 'roles', subject: path, level: 'fail', message, advice: ROLE_ADVICE })),
     ...(await examineTelemetry(input)),
     ...(await examineWatching(config)),
     ...(input.isOffline ? [] : await examineTargets(config)),

@@ -2,11 +2,12 @@
 import type { Config } from '../../config/schema.ts';
 import { isSecret } from '../domain/book/sealed.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
+import type { OwnField } from '../ports/own-fields.ts';
 import { readKeyFile } from '../runtime/key-file.ts';
 
 /** Nothing is said where nobody needs a key. */
-export function examineKey({ fields: { keyFile }, customFields }: Config): Diagnosis[] {
-  const secret = customFields.filter(isSecret).map(({ id }) => id);
+export function examineKey({ fields: { keyFile } }: Pick<Config, 'fields'>, all: readonly OwnField[]): Diagnosis[] {
+  const secret = all.filter(({ field }) => isSecret(field)).map(({ field }) => field.id);
   if (keyFile === undefined && secret.length === 0) return [];
   const check = 'field key';
   if (keyFile === undefined)

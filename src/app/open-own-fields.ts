@@ -1,9 +1,11 @@
 /** Opens the user's own fields: those of the config, checked at the start together with whoever names them, and those that were added while the program ran. */
+import { resolve } from 'node:path';
 import type { Config } from '../../config/schema.ts';
 import { createOwnFields } from '../actions/own-fields.ts';
 import type { CustomField } from '../domain/book/custom-field.ts';
 import { ConfigError } from '../domain/errors.ts';
-import type { OwnFields } from '../ports/own-fields.ts';
+import type { OwnField, OwnFields } from '../ports/own-fields.ts';
+import { storedFields } from '../store/sqlite/stored-fields.ts';
 import { expressionProblemsIn } from './expressions.ts';
 import { roleProblems } from './roles.ts';
 import type { openState } from './state.ts';
@@ -20,4 +22,12 @@ export async function openOwnFields(config: Config, { registry, keepFieldsBy }: 
   if (problems.length > 0) throw new ConfigError(problems);
   keepFieldsBy(ownFields);
   return ownFields;
+}
+
+/** The same fields as they were kept last, for whoever only examines. */
+export async function ownFieldsAtRest({ customFields }: Pick<Config, 'customFields'>, stateDir: string): Promise<readonly OwnField[]> {
+  const stored = storedFields(resolve(stateDir, 'rubricator.sqlite')).map((field) => ({ field }));
+  const ownFields = createOwnFields(customFields, { version: async () => 1, all: async () => stored });
+  await ownFields.refresh();
+  return ownFields.all();
 }

@@ -3,7 +3,10 @@ import { stringify } from 'yaml';
 import { configJsonSchema, withoutSecrets } from '../../config/options.ts';
 import { schema } from '../app/app.ts';
 import { examinePaths } from '../app/doctor.ts';
+import { ownFieldsAtRest } from '../app/open-own-fields.ts';
+import { roleProblems } from '../app/roles.ts';
 import { stateDirOf } from '../app/state.ts';
+import { ConfigError } from '../domain/errors.ts';
 import { printable } from '../domain/text/printable.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
@@ -14,7 +17,11 @@ import { plural } from './words.ts';
 /** Also looks whether the folders that it names are there. Throws `ConfigError`, which the program lists. */
 export async function checkCommand(options: CommonOptions): Promise<number> {
   const { config, file } = configFor(options);
-  const wrong = (await examinePaths(config, stateDirOf(config, process.env))).filter(({ level }) => level === 'fail');
+  const stateDir = stateDirOf(config, process.env);
+  // Roles may name fields that only the state knows.
+  const problems = roleProblems(config, await ownFieldsAtRest(config, stateDir));
+  if (problems.length > 0) throw new ConfigError(problems);
+  const wrong = (await examinePaths(config, stateDir)).filter(({ level }) => level === 'fail');
   for (const { check, subject, message, advice } of wrong) out(printable(`${check}: ${subject}: ${message}${advice ? `; ${advice}` : ''}`));
   const { length } = config.libraries;
   const verdict = wrong.length > 0 ? `the options are fine, but ${plural(wrong.length, 'folder')} ${wrong.length === 1 ? 'is' : 'are'} not` : 'all well';
