@@ -89,7 +89,7 @@ function createReading(db: Db, rows: RecordRows) {
       const words = searchWords(text);
       if (words.length === 0 && text.trim() !== '') return undefined;
       await bringIndexUpToDate();
-      const query = words.length === 0 ? undefined : wordQuery(words, searchedColumns(filter));
+      const query = words.length === 0 ? undefined : await wordQuery(db, words, searchedColumns(filter));
       return { query, conditions: await conditionsFor(filter) };
     },
     async statesOf(within: Restriction | undefined): Promise<CatalogueCount[]> {

@@ -8,17 +8,28 @@ import type { Db } from './connection.ts';
 /** How much a word counts in the title, in a name, in a text, and in the path. */
 const SCORE = sql<number>`bm25(records_index, 8, 4, 1, 2)`;
 
+/** From so many books on, what counts more costs more than it tells: the beginning of a word is looked for alone. */
+const COMMON_BOOKS = 10_000;
+
 /**
- * The words in the syntax of FTS5, in quotes. A whole word counts more than the beginning of one.
+ * The words in the syntax of FTS5, in quotes. A whole word counts more than the beginning of one, unless very many books have it.
  * @param columns in which the words are looked for; all of them if undefined
  */
-export function wordQuery(words: readonly SearchWord[], columns: readonly string[] | undefined): string {
-  const terms = words.map(({ parts, isPrefix }) => {
+export async function wordQuery(db: Db, words: readonly SearchWord[], columns: readonly string[] | undefined): Promise<string> {
+  const terms: string[] = [];
+  for (const { parts, isPrefix } of words) {
     const phrase = `"${parts.join(' ')}"`;
-    return isPrefix ? `(${phrase} OR ${phrase}*)` : phrase;
-  });
+    const beginning = `${phrase}*`;
+    terms.push(!isPrefix ? phrase : (await isCommon(db, beginning)) ? beginning : `(${phrase} OR ${beginning})`);
+  }
   const query = terms.join(' AND ');
   return columns ? `{${columns.join(' ')}} : (${query})` : query;
+}
+
+async function isCommon(db: Db, term: string): Promise<boolean> {
+  const some = sql`select 1 from records_index where records_index match ${term} limit ${COMMON_BOOKS}`;
+  const { rows } = await sql<{ count: number }>`select count(*) as count from (${some})`.execute(db);
+  return rows[0]?.count === COMMON_BOOKS;
 }
 
 /** True for a book that has the words. */
