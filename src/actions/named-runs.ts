@@ -12,6 +12,8 @@ export interface NamedRun extends StoredRun {
   fields?: string[];
   /** The title of the only book that it is about; its path if that has none. */
   book?: string;
+  /** False where the caller may not take it back. */
+  mayUndo?: boolean;
 }
 
 export interface NamedRunsDeps {

@@ -15,12 +15,13 @@ import type { Changes } from './changes.ts';
 import { seenOwnFields } from './own-fields.ts';
 import { permittedChanges } from './permitted-changes.ts';
 import type { ProviderReport } from './providers.ts';
-import { seenAnswer, seenChoice, seenExplanation, seenItem, seenReview, seenRun, seenShown, seenWrite } from './seen-answers.ts';
+import { seenAnswer, seenChoice, seenExplanation, seenItem, seenReview, seenShown, seenWrite } from './seen-answers.ts';
 import { seenAudit } from './seen-audit.ts';
 import { seenCatalogue } from './seen-catalogue.ts';
 import { seenBooks, seenLibraries, seenStore } from './seen-store.ts';
 import { seenTelemetry } from './seen-telemetry.ts';
 import { seenTogether } from './seen-together.ts';
+import { type SeenRuns, seenRuns } from './undo-permission.ts';
 
 export const QUESTION_RIGHTS: Readonly<Record<keyof Questions, Right>> = {
   findBook: 'see',
@@ -100,7 +101,7 @@ export function permitted(changes: Changes, deps: ActionDeps, caller: Access): A
   const access = withOwnFields(caller, () => deps.ownFields.all().map(({ field }) => field));
   const seen = seenBy(deps, access);
   return {
-    questions: guarded(seenQuestions(seen, access), QUESTION_RIGHTS, access),
+    questions: guarded(seenQuestions(seen, access, seenRuns({ ...deps, seen }, access)), QUESTION_RIGHTS, access),
     changes: guarded(permittedChanges(changes, { ...deps, seen }, access), CHANGE_RIGHTS, access),
     seen,
     access,
@@ -133,7 +134,7 @@ function viewOf(access: Access, ownFields: ActionDeps['ownFields']): string {
   return JSON.stringify([access.booksFor('see') ?? 'all', refs.map((ref) => [access.mayRead(ref), access.isMasked(ref)]), own]);
 }
 
-function seenQuestions(seen: ActionDeps, access: Access): Questions {
+function seenQuestions(seen: ActionDeps, access: Access, ofRuns: SeenRuns): Questions {
   const ask = createQuestions(seen);
   /** What the caller passes may be old, or made up: the store says what the book is. */
   const stored = async ({ id }: Pick<StoredItem, 'id'>): Promise<StoredItem> => {
@@ -178,7 +179,11 @@ function seenQuestions(seen: ActionDeps, access: Access): Questions {
     },
     history: async (path) => (await ask.history(path)).map((write) => seenWrite(write, access)),
     ...seenOfOneBook(ask, stored, access),
-    runs: async (limit) => (await ask.runs(limit)).map((run) => seenRun(run, access)),
+    runs: async (limit) => ofRuns(await ask.runs(limit)),
+    async bookHistory(itemId) {
+      const { runs, writes } = await ask.bookHistory((await stored({ id: itemId })).id);
+      return { runs: await ofRuns(runs), writes: writes.map((write) => seenWrite(write, access)) };
+    },
     async statistics(of) {
       const statistics = await ask.statistics(of);
       return access.may(QUESTION_RIGHTS.providers) ? statistics : { ...statistics, providerDays: [] };
@@ -202,15 +207,11 @@ function seenOfOneBook(
   ask: Questions,
   stored: (item: Pick<StoredItem, 'id'>) => Promise<StoredItem>,
   access: Access,
-): Pick<Questions, 'previewEdit' | 'bookHistory' | 'cover' | 'picturesInside'> {
+): Pick<Questions, 'previewEdit' | 'cover' | 'picturesInside'> {
   return {
     async previewEdit(item, edit) {
       const changes = await ask.previewEdit(await stored(item), edit);
       return changes.filter((ref) => access.mayRead(ref));
-    },
-    async bookHistory(itemId) {
-      const { runs, writes } = await ask.bookHistory((await stored({ id: itemId })).id);
-      return { runs: runs.map((run) => seenRun(run, access)), writes: writes.map((write) => seenWrite(write, access)) };
     },
     async cover(wanted, signal) {
       const item = await stored(wanted.item);

@@ -1,11 +1,10 @@
 /** Changes as one caller may make them: of books that it may change, and of fields that it may write. */
 import type { Access } from '../domain/access/access.ts';
 import type { BookRight } from '../domain/access/rights.ts';
-import { type FieldRef, overrideKey } from '../domain/book/record.ts';
-import { PermissionError, UnknownBookError, UnknownTargetError } from '../domain/errors.ts';
+import type { FieldRef } from '../domain/book/record.ts';
+import { PermissionError, UnknownTargetError } from '../domain/errors.ts';
 import type { PauseTarget } from '../domain/pause.ts';
 import type { StoredItem } from '../ports/items.ts';
-import type { StoredRun } from '../ports/run-log.ts';
 import type { ActionDeps } from './actions.ts';
 import type { Edit } from './amend.ts';
 import type { Changes } from './changes.ts';
@@ -13,15 +12,14 @@ import type { BookEdit } from './edit-many.ts';
 import { ActionError, findBook } from './find-book.ts';
 import { namedRun } from './named-runs.ts';
 import { seenRun, seenUndone } from './seen-answers.ts';
-import { factsOf } from './seen-catalogue.ts';
 import { booksOf } from './seen-store.ts';
 import type { Undone } from './take-back.ts';
 import type { UndoInput } from './undo.ts';
 import type { BookToUndo, UndoManyInput, UndoneBook, UndoneMany } from './undo-many.ts';
+import { isLimited, itemFor, mayUndoAll, type PermittedDeps, refuseRun, refuseWrites } from './undo-permission.ts';
 import { runToUndo, undoneRuns } from './undo-target.ts';
 
-interface Deps extends Pick<ActionDeps, 'store' | 'catalogue'> {
-  /** The same as the caller sees it. */
+interface Deps extends PermittedDeps {
   seen: ActionDeps;
 }
 
@@ -85,16 +83,6 @@ export function permittedChanges(changes: Changes, deps: Deps, access: Access): 
   };
 }
 
-/** The book as the store has it: what the caller passes may lack what it must not see. */
-async function itemFor(right: BookRight, id: number, { store, catalogue, seen }: Deps, access: Access): Promise<StoredItem> {
-  const item = (await seen.store.byId(id)) && (await store.byId(id));
-  if (!item) throw new UnknownBookError();
-  if (access.booksFor(right) === undefined) return item;
-  const entry = await catalogue.get(id);
-  if (!entry || !access.mayWith(right, factsOf(entry))) throw new PermissionError(`you may see this book, but not change it`);
-  return item;
-}
-
 /** A library of which no book is seen is as if it were not there. */
 async function refuseUnseen({ of, id }: PauseTarget, { seen }: Deps, access: Access): Promise<void> {
   if (of !== 'library' || access.booksFor('see') === undefined) return;
@@ -109,11 +97,6 @@ function refuseFields(edit: Edit, access: Access): void {
   refuseWrites(refs, access);
 }
 
-function refuseWrites(refs: readonly FieldRef[], access: Access): void {
-  const refused = refs.filter((ref) => !access.mayWrite(ref)).map(overrideKey);
-  if (refused.length > 0) throw new PermissionError(`you may not change ${[...new Set(refused)].join(', ')}`);
-}
-
 /**
  * To confirm an answer says which book it is, and what follows from it is merged by the rules of all. The decisions of a record that is taken
  * over are values that somebody chose, and count as if they were set now.
@@ -124,14 +107,6 @@ function refuseOffered({ query }: StoredItem, keys: readonly string[], access: A
     taken.flatMap(({ overrides }) => overrides),
     access,
   );
-}
-
-function isLimited(access: Access): boolean {
-  return access.booksFor('see') !== undefined || access.booksFor('undo') !== undefined || !access.writesAllFields;
-}
-
-function mayUndoAll(access: Access): boolean {
-  return !isLimited(access) && access.may('edit') && access.may('decide');
 }
 
 /** The same undo, of a run that is known before and of which all may be taken back. */
@@ -152,23 +127,6 @@ async function limitedUndo(input: UndoInput, deps: Deps, access: Access): Promis
   return { ...input, target: item, ...(run && { agreedRun: input.agreedRun ?? run.id }) };
 }
 
-/** To take something back needs what it needed: who may not decide about candidates takes no decision back either. */
-async function refuseRun(run: StoredRun, books: readonly number[] | undefined, deps: Deps, access: Access): Promise<void> {
-  if (isLimited(access) && books === undefined) throw new PermissionError('you may not undo a run over many books');
-  const edits = (run.parts > 0 ? await deps.store.partsOf(run.id) : [run]).map(({ edit }) => edit);
-  const needed = new Set(edits.map((edit): BookRight => (!edit ? 'undo' : edit.decisions ? 'decide' : 'edit')).concat('undo'));
-  for (const right of needed) {
-    access.require(right);
-    if (isLimited(access)) for (const id of books ?? []) await itemFor(right, id, deps, access);
-  }
-  if (access.writesAllFields) return;
-  for (const edit of edits) {
-    // What providers said was written into fields of all kinds.
-    if (!edit) throw new PermissionError('the run wrote more than edits of fields that you may change');
-    refuseWrites(changedRefs(edit), access);
-  }
-}
-
 /** Books that are not seen are passed by. */
 async function limitedBooks({ books, actor, isDryRun }: UndoManyInput, deps: Deps, access: Access): Promise<readonly BookToUndo[]> {
   if (mayUndoAll(access)) return books;
@@ -183,11 +141,6 @@ async function limitedBooks({ books, actor, isDryRun }: UndoManyInput, deps: Dep
 async function seenOutcomes({ books, ...rest }: UndoneMany, deps: Deps, access: Access): Promise<UndoneMany> {
   const seen = async ({ undone, ...book }: UndoneBook) => ({ ...book, ...(undone && { undone: await seenOutcome(undone, deps, access) }) });
   return { ...rest, books: await Promise.all(books.map(seen)) };
-}
-
-function changedRefs({ before, after }: NonNullable<StoredRun['edit']>): FieldRef[] {
-  const [was, is] = [before, after].map((list) => new Set(list.map((each) => JSON.stringify(each)))) as [Set<string>, Set<string>];
-  return [...before.filter((each) => !is.has(JSON.stringify(each))), ...after.filter((each) => !was.has(JSON.stringify(each)))];
 }
 
 /** The title of a book is named by what the caller sees of it. */

@@ -497,6 +497,30 @@ describe('deciding about candidates', () => {
     await expect(as(accessOf({ role: builtInRole('editor') })).changes.undo({ target: undo as number, ...how })).rejects.toThrow(PermissionError);
   });
 
+  test('runs that may not be taken back are listed as such, whoever asks', async () => {
+    const { as, item, changes } = await world();
+    await changes.decide(confirm(item, KEYS[1]));
+    await changes.edit({ item, edit: TAGS, ...how });
+    const roles: UserRole[] = [...(['viewer', 'editor', 'curator', 'admin'] as const).map(builtInRole), { name: 'r', as: 'curator', fields: { writable: [{ field: 'tags' }] } }];
+    const told = new Set<string>();
+    for (const role of roles) {
+      const caller = as(accessOf({ role }));
+      const runs = await caller.questions.runs(100);
+      const ofBook = (await caller.questions.bookHistory(item.id)).runs;
+      for (const { id, mayUndo } of ofBook) if (runs.some((run) => run.id === id)) expect(mayUndo).toBe(runs.find((run) => run.id === id)?.mayUndo);
+      for (const { id, mayUndo } of runs) {
+        const undone = async () => (await caller.changes.undo({ target: id, ...how, isDryRun: true })).run.id;
+        const isRefused = await undone().then(
+          () => false,
+          (error: unknown) => error instanceof PermissionError,
+        );
+        expect([role.name, id, mayUndo]).toEqual([role.name, id, !isRefused]);
+        told.add(String(mayUndo));
+      }
+    }
+    expect(told).toEqual(new Set(['true', 'false']));
+  });
+
   test('an undo of many books asks for each what the undone thing needed', async () => {
     const { as, item } = await world();
     await as(accessOf({ role: builtInRole('editor') })).changes.edit({ item, edit: TAGS, ...how });

@@ -15,7 +15,7 @@ export function runsTable(runs: readonly NamedRun[], csrf: string | undefined, b
     (
       run,
     ) => html`<tr><th scope="row">${run.id}</th><td>${timeOf(run.startedAtMs)}</td><td>${whatOf(run)}</td><td>${showActor(run.actor)}</td><td class="number">${run.writes}</td>
-<td>${postButton('Undo', { action: `/runs/${run.id}/undo`, csrf, hidden: { back: backTo } }, { title: `undo run ${run.id}` })}</td></tr>`,
+<td>${run.mayUndo === false ? NOTHING : postButton('Undo', { action: `/runs/${run.id}/undo`, csrf, hidden: { back: backTo } }, { title: `undo run ${run.id}` })}</td></tr>`,
   )}</tbody></table></div>`;
 }
 
