@@ -501,7 +501,10 @@ describe('deciding about candidates', () => {
     const { as, item, changes } = await world();
     await changes.decide(confirm(item, KEYS[1]));
     await changes.edit({ item, edit: TAGS, ...how });
-    const roles: UserRole[] = [...(['viewer', 'editor', 'curator', 'admin'] as const).map(builtInRole), { name: 'r', as: 'curator', fields: { writable: [{ field: 'tags' }] } }];
+    const roles: UserRole[] = [
+      ...(['viewer', 'editor', 'curator', 'admin'] as const).map(builtInRole),
+      { name: 'r', as: 'curator', fields: { writable: [{ field: 'tags' }] } },
+    ];
     const told = new Set<string>();
     for (const role of roles) {
       const caller = as(accessOf({ role }));
