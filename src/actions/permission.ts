@@ -12,6 +12,7 @@ import { UnknownBookError } from '../domain/errors.ts';
 import type { StoredItem } from '../ports/items.ts';
 import { type ActionDeps, createQuestions, type Questions } from './actions.ts';
 import type { Changes } from './changes.ts';
+import type { BookHistory } from './history.ts';
 import { seenOwnFields } from './own-fields.ts';
 import { permittedChanges } from './permitted-changes.ts';
 import type { ProviderReport } from './providers.ts';
@@ -177,13 +178,10 @@ function seenQuestions(seen: ActionDeps, access: Access, ofRuns: SeenRuns): Ques
       const picked = await ask.pickChoices(await stored(item), wanted);
       return typeof picked === 'string' ? picked : picked.map((choice) => seenChoice(choice, access));
     },
-    history: async (path) => (await ask.history(path)).map((write) => seenWrite(write, access)),
     ...seenOfOneBook(ask, stored, access),
+    history: async (path) => (await ask.history(path)).map((write) => seenWrite(write, access)),
     runs: async (limit) => ofRuns(await ask.runs(limit)),
-    async bookHistory(itemId) {
-      const { runs, writes } = await ask.bookHistory((await stored({ id: itemId })).id);
-      return { runs: await ofRuns(runs), writes: writes.map((write) => seenWrite(write, access)) };
-    },
+    bookHistory: async (itemId) => seenHistory(await ask.bookHistory((await stored({ id: itemId })).id), ofRuns, access),
     async statistics(of) {
       const statistics = await ask.statistics(of);
       return access.may(QUESTION_RIGHTS.providers) ? statistics : { ...statistics, providerDays: [] };
@@ -222,6 +220,10 @@ function seenOfOneBook(
       return access.mayRead(COVER) ? ask.picturesInside(book) : [];
     },
   };
+}
+
+async function seenHistory({ runs, writes }: BookHistory, ofRuns: SeenRuns, access: Access): Promise<BookHistory> {
+  return { runs: await ofRuns(runs), writes: writes.map((write) => seenWrite(write, access)) };
 }
 
 /** Of a provider's options those that all have; its own may be keys. */
