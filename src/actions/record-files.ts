@@ -2,8 +2,9 @@
 import { FIELD_KEYS } from '../domain/book/fields.ts';
 import { type FieldKey, Metadata } from '../domain/book/metadata.ts';
 import type { Catalogue, CatalogueEntry } from '../ports/catalogue.ts';
-import type { FileRecord } from '../sdk/record-format.ts';
+import type { FilePiece, FileRecord, RecordFormat } from '../sdk/record-format.ts';
 import type { Questions } from './actions.ts';
+import type { PlacedEntry } from './search.ts';
 import { editableOf, editsOf, type OnConflict, type TargetEdits, whoseCounts } from './target-edits.ts';
 import { differencesOf } from './verify-target.ts';
 
@@ -12,11 +13,42 @@ type Entry = Pick<CatalogueEntry, 'item' | 'record'>;
 /** What every source says of the fields of a book; undefined for one that is not there any more. */
 export type ClaimsOf = (itemId: number) => Promise<FileRecord['claims']>;
 
-/** The books as a file has them. @param claimsOf absent for formats that do not want claims */
-export async function* fileRecords(entries: AsyncIterable<Entry>, fields: readonly FieldKey[], claimsOf?: ClaimsOf): AsyncGenerator<FileRecord> {
+/** The audio files of a book, as absolute paths in the order in which they are heard. */
+export type AudioFilesOf = (book: PlacedEntry) => Promise<readonly string[]>;
+
+export interface RecordFileInput {
+  format: RecordFormat;
+  books: AsyncIterable<PlacedEntry>;
+  fields: readonly FieldKey[];
+}
+
+export interface RecordFileDeps extends Pick<Questions, 'book' | 'explainBook'> {
+  audioFilesOf: AudioFilesOf;
+}
+
+/** A file of records, piece by piece. */
+export function recordFile({ format, books, fields: wanted }: RecordFileInput, deps: RecordFileDeps): AsyncIterable<FilePiece> {
+  const fields = format.isFixed ? FIELD_KEYS : wanted;
+  const claimsOf = format.wantsClaims ? claimsFrom(deps) : undefined;
+  const audioFilesOf = format.wantsAudioFiles ? deps.audioFilesOf : undefined;
+  return format.write(fileRecords(books, fields, { claimsOf, audioFilesOf }), fields);
+}
+
+interface More {
+  claimsOf?: ClaimsOf | undefined;
+  audioFilesOf?: AudioFilesOf | undefined;
+}
+
+/** The books as a file has them, with what its format asks for. */
+export async function* fileRecords(
+  entries: AsyncIterable<PlacedEntry>,
+  fields: readonly FieldKey[],
+  { claimsOf, audioFilesOf }: More = {},
+): AsyncGenerator<FileRecord> {
   for await (const entry of entries) {
     const record = recordOf(entry, fields);
-    yield claimsOf ? { ...record, claims: await claimsOf(record.id) } : record;
+    const claims = claimsOf && { claims: await claimsOf(record.id) };
+    yield { ...record, ...claims, ...(audioFilesOf && { audioFiles: await audioFilesOf(entry) }) };
   }
 }
 

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, renameSync, rmSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { claimsFrom, fileRecords } from '../actions/record-files.ts';
+import { recordFile } from '../actions/record-files.ts';
+import { audioFilesOf } from '../app/audio-files.ts';
 import { recordFormat } from '../app/record-formats.ts';
 import { FIELD_KEYS } from '../domain/book/fields.ts';
 import type { FieldKey } from '../domain/book/metadata.ts';
@@ -27,13 +28,16 @@ export async function exportCatalogueCommand(options: ExportOptions): Promise<nu
   for (const field of unknown) complain(noSuch('field', field, FIELD_KEYS));
   if (unknown.length > 0) return EXIT.usage;
   const format = await recordFormat(options.format);
+  if (format.isFixed && options.fields) {
+    complain(`${format.id} has fields of its own: leave --fields out`);
+    return EXIT.usage;
+  }
   const { app } = await setUp({ options, isOffline: true, isReadOnly: true, onProviderWarning() {} });
   try {
     const filter = await chosen(options, app);
     if (!filter) return EXIT.usage;
     const books = app.questions.list({ text: '', filter, sort: undefined });
-    const records = fileRecords(books, fields as FieldKey[], format.wantsClaims ? claimsFrom(app.questions) : undefined);
-    const pieces = format.write(records, fields);
+    const pieces = recordFile({ format, books, fields: fields as FieldKey[] }, { ...app.questions, audioFilesOf });
     if (options.output === undefined) return await print(pieces);
     await writeWhole(options.output, pieces);
     return EXIT.ok;

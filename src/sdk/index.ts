@@ -67,7 +67,7 @@ export {
 export { isAmongOthers, nameOf, nameOption } from './exporter-options.ts';
 export { columnOf, peopleColumn, valueOfColumn } from './formats/calibre-column.ts';
 export { type FoundMark, heldFields, MARK_NAME, markIn, type OwnMark, signed, unsignedMark } from './formats/opf-mark.ts';
-export { listedPath, type Playlist, type PlaylistEntry, playlistOf } from './formats/playlist.ts';
+export { listedPath, type Playlist, type PlaylistEntry, playlistLines, playlistOf } from './formats/playlist.ts';
 export { RECORD_FILE_VERSION, RecordFile } from './formats/record-file.ts';
 export { chaptersByTrack, type TrackChapter } from './formats/track-chapters.ts';
 export { defineRecordFormat, type FilePiece, type FileRecord, type RecordFormat, type RecordSchema, writeInParts } from './record-format.ts';

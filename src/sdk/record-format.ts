@@ -17,6 +17,8 @@ export interface FileRecord {
   editionKind?: EditionKind | undefined;
   /** What every source says of each field, and what came of it; undefined unless the format asks for it. */
   claims?: MergedRecord['fields'] | undefined;
+  /** Absolute paths, in the order in which they are heard; undefined unless the format asks for them. */
+  audioFiles?: readonly string[] | undefined;
 }
 
 /** A piece of a file: text is written as UTF-8. */
@@ -40,6 +42,10 @@ export interface RecordFormat {
   schema?: RecordSchema;
   /** True if it writes what every source says of each field, which costs a look at everything that is known of each book. */
   wantsClaims?: boolean;
+  /** True if it writes where the audio files of each book are, which costs a look at the folder. */
+  wantsAudioFiles?: boolean;
+  /** True if what it writes of a book is always the same, whatever fields somebody wants. */
+  isFixed?: boolean;
   /** The file, piece by piece, so that a large library need not be in memory. @param fields keys of the fields that are wanted */
   write(records: AsyncIterable<FileRecord>, fields: readonly string[]): AsyncIterable<FilePiece>;
   /** Reads what it wrote, or what somebody made of that; absent where nothing is read back. Throws an `Error` whose message says where it is wrong. */

@@ -19,7 +19,7 @@ async function world() {
     const { questions } = permitted(changes, deps, access);
     const books = questions.list({ text: '', filter: {} });
     const records: FileRecord[] = [];
-    for await (const record of fileRecords(books, WANTED, claimsFrom(questions))) records.push(record);
+    for await (const record of fileRecords(books, WANTED, { claimsOf: claimsFrom(questions) })) records.push(record);
     return records;
   };
   return { filed, limited, item };

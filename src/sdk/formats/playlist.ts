@@ -22,10 +22,7 @@ export interface Playlist {
 
 /** The text, without entries that cannot be listed; undefined if none is left. */
 export function playlistOf({ title, album, author, coverFile, entries }: Playlist): string | undefined {
-  const listed = entries.flatMap((entry) => {
-    const path = listedPath(entry.path);
-    return path === undefined ? [] : [entryLines(entry, path)];
-  });
+  const listed = entries.flatMap(playlistLines);
   if (listed.length === 0) return undefined;
   const head = [
     '#EXTM3U',
@@ -35,10 +32,13 @@ export function playlistOf({ title, album, author, coverFile, entries }: Playlis
     ...(author ? [`#EXTART:${cleanLine(author)}`] : []),
     ...(coverFile && listedPath(coverFile) ? [`#EXTIMG:${listedPath(coverFile)}`] : []),
   ];
-  return `${[...head, ...listed.flat()].join('\n')}\n`;
+  return `${[...head, ...listed].join('\n')}\n`;
 }
 
-function entryLines({ title, durationMs, startMs, stopMs }: PlaylistEntry, path: string): string[] {
+/** The lines of an entry; none if it cannot be listed. */
+export function playlistLines({ path: file, title, durationMs, startMs, stopMs }: PlaylistEntry): string[] {
+  const path = listedPath(file);
+  if (path === undefined) return [];
   const seconds = durationMs === undefined ? -1 : Math.round(durationMs / 1000);
   const option = (name: string, ms: number | undefined) => (ms === undefined ? [] : [`#EXTVLCOPT:${name}=${ms / 1000}`]);
   return [`#EXTINF:${seconds},${cleanLine(title)}`, ...option('start-time', startMs), ...option('stop-time', stopMs), path];
