@@ -209,6 +209,6 @@ describe('habits', () => {
       'src/files/thumbnails.ts',
       'src/files/write-atomic.ts',
     ];
-    expect(writers.sort()).toEqual(['src/cli/catalogue-export.ts', 'src/cli/config-init.ts', ...inLibraries, 'src/store/sqlite/state-file.ts']);
+    expect(writers.sort()).toEqual(['src/cli/config-init.ts', 'src/cli/write-pieces.ts', ...inLibraries, 'src/store/sqlite/state-file.ts']);
   });
 });

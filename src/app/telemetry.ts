@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { Config } from '../../config/schema.ts';
 import type { Clock } from '../domain/clock.ts';
 import { messageOf } from '../domain/errors.ts';
-import type { AskTelemetry, FinishedSpan } from '../ports/telemetry.ts';
+import type { AskTelemetry, TelemetryReport } from '../ports/telemetry.ts';
 import { type Traced, untraced } from '../ports/tracing.ts';
 import type { Logger } from '../runtime/log.ts';
 import { VERSION } from '../runtime/version.ts';
-import { keptSpans, reportTelemetry } from '../store/telemetry/report.ts';
+import { readKept, reportTelemetry } from '../store/telemetry/report.ts';
 import { userAgentOf } from './hosts.ts';
 
 export interface TelemetrySetup {
@@ -35,10 +35,10 @@ export function telemetryFileIn(stateDir: string): string | undefined {
   return stateDir === ':memory:' ? undefined : join(stateDir, 'telemetry.sqlite');
 }
 
-/** Every span that is kept and began since then. Throws `ReadError`. */
-export async function* keptSpansIn(stateDir: string, sinceMs: number): AsyncGenerator<FinishedSpan> {
+/** How much is kept; undefined where nothing is. Throws `ReadError`. */
+export async function keptTelemetryIn(stateDir: string): Promise<TelemetryReport['kept'] | undefined> {
   const file = telemetryFileIn(stateDir);
-  if (file) yield* keptSpans(file, sinceMs);
+  return file === undefined ? undefined : readKept(file);
 }
 
 export function createTelemetry(options: TelemetrySetup): AppTelemetry {

@@ -1,19 +1,16 @@
 /** `rubricator catalogue export`: the records of the catalogue as a file. */
-import { randomUUID } from 'node:crypto';
-import { createWriteStream, renameSync, rmSync } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import { recordFile } from '../actions/record-files.ts';
 import { audioFilesOf } from '../app/audio-files.ts';
 import { recordFormat } from '../app/record-formats.ts';
 import { FIELD_KEYS } from '../domain/book/fields.ts';
 import type { FieldKey } from '../domain/book/metadata.ts';
 import { noSuch } from '../domain/text/nearest.ts';
-import type { FilePiece } from '../sdk/record-format.ts';
 import { type BookChoice, chosen } from './choosing.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
 import { setUp } from './setup.ts';
+import { writePieces } from './write-pieces.ts';
 
 export interface ExportOptions extends CommonOptions, BookChoice {
   format: string;
@@ -38,33 +35,8 @@ export async function exportCatalogueCommand(options: ExportOptions): Promise<nu
     if (!filter) return EXIT.usage;
     const books = app.questions.list({ text: '', filter, sort: undefined });
     const pieces = recordFile({ format, books, fields: fields as FieldKey[] }, { ...app.questions, audioFilesOf });
-    if (options.output === undefined) return await print(pieces);
-    await writeWhole(options.output, pieces);
-    return EXIT.ok;
+    return await writePieces(pieces, options.output);
   } finally {
     await app.close();
-  }
-}
-
-/** A terminal gets text only. */
-async function print(pieces: AsyncIterable<FilePiece>): Promise<number> {
-  for await (const piece of pieces) {
-    if (typeof piece !== 'string' && process.stdout.isTTY) {
-      complain('this format is no text; -o says where the file goes');
-      return EXIT.usage;
-    }
-    process.stdout.write(piece);
-  }
-  return EXIT.ok;
-}
-
-/** The file is there once it is whole. */
-async function writeWhole(file: string, pieces: AsyncIterable<FilePiece>): Promise<void> {
-  const part = `${file}.${randomUUID().slice(0, 8)}.part`;
-  try {
-    await pipeline(pieces, createWriteStream(part, { flags: 'wx' }));
-    renameSync(part, file);
-  } finally {
-    rmSync(part, { force: true });
   }
 }

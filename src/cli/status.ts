@@ -2,7 +2,8 @@
 
 import { resolve } from 'node:path';
 import { isDaemonRunning, stateDirOf } from '../app/state.ts';
-import { messageOf } from '../domain/errors.ts';
+import { keptTelemetryIn } from '../app/telemetry.ts';
+import { messageOf, ReadError } from '../domain/errors.ts';
 import { printable } from '../domain/text/printable.ts';
 import { readDaemonNote } from '../runtime/daemon-note.ts';
 import type { StatusBody } from '../server/api/schemas.ts';
@@ -11,6 +12,7 @@ import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
 import { out, outJson, type Screen, screenFor } from './screen.ts';
 import { configFor } from './setup.ts';
+import { keptLine } from './telemetry-lines.ts';
 
 export interface StatusOptions extends CommonOptions {
   json?: boolean;
@@ -35,7 +37,7 @@ export async function statusCommand(options: StatusOptions): Promise<number> {
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     const status = (await response.json()) as StatusBody;
     if (options.json) outJson(status);
-    else for (const line of statusLines(status, note.pid, screenFor(options))) out(line);
+    else for (const line of [...statusLines(status, note.pid, screenFor(options)), ...(await telemetryLine(stateDir))]) out(line);
     const isPaused = (library: string) => status.pauses.some(({ of, id }) => of === 'library' && id === library);
     return status.libraries.every(({ library, isAvailable }) => isAvailable || isPaused(library)) ? EXIT.ok : EXIT.someFailed;
   } catch (error) {
@@ -76,6 +78,17 @@ export function statusLines(
     ...outbox.map(({ sink, waiting }) => `${sink}: ${waiting} events still to be told`),
     ...targets.map((target) => printable(targetLine(target))),
   ];
+}
+
+/** What is kept of the daemon's work, if anything is. */
+async function telemetryLine(stateDir: string): Promise<string[]> {
+  try {
+    const kept = await keptTelemetryIn(stateDir);
+    return kept ? [keptLine(kept)] : [];
+  } catch (error) {
+    if (error instanceof ReadError) return [`Telemetry: ${printable(messageOf(error))}`];
+    throw error;
+  }
 }
 
 const TARGET_STATES: ReadonlyMap<string, string> = new Map(

@@ -13,10 +13,8 @@ const MEGABYTE = 1024 * 1024;
 export function telemetryLines(report: TelemetryReport, limits: { days?: number | undefined; megabytes: number }, screen: Screen): string[] {
   const { sinceMs, books, slowest, stages, sources, kept } = report;
   const title = (text: string) => screen.paint('bold', `\n${text}`);
-  const megabytes = (kept.sizeBytes / MEGABYTE).toFixed(1);
   const until = limits.days === undefined ? 'Nothing more is kept.' : `${plural(limits.days, 'day')} and ${limits.megabytes} MB are kept.`;
-  const since = kept.oldestAtMs === undefined ? '' : ` since ${timeOf(kept.oldestAtMs)}`;
-  const rest = `\n${plural(kept.spans, 'span')}${since} in ${megabytes} MB. ${until}`;
+  const rest = `\n${amountOf(kept)}. ${until}`;
   if (!books) return [`No book was worked on since ${timeOf(sinceMs)}.`, rest];
   return [
     `${plural(books.count, 'book')} since ${timeOf(sinceMs)}, ${books.errors} with problems. Half took less than ${tookOf(books.medianMs)}, 95 of 100 less than ${tookOf(books.p95Ms)}, the slowest ${tookOf(books.maxMs)}.`,
@@ -25,6 +23,16 @@ export function telemetryLines(report: TelemetryReport, limits: { days?: number 
     ...[title('What the stages take'), ...stageTable(stages, screen)],
     rest,
   ];
+}
+
+/** One line of `rubricator status`. */
+export function keptLine(kept: TelemetryReport['kept']): string {
+  return `Telemetry: ${amountOf(kept)}; see rubricator telemetry`;
+}
+
+function amountOf({ spans, oldestAtMs, sizeBytes }: TelemetryReport['kept']): string {
+  const since = oldestAtMs === undefined ? '' : ` since ${timeOf(oldestAtMs)}`;
+  return `${plural(spans, 'span')}${since} in ${(sizeBytes / MEGABYTE).toFixed(1)} MB`;
 }
 
 function slowestTable(slowest: readonly SlowBook[], screen: Screen): string[] {

@@ -1,19 +1,22 @@
 /** `rubricator telemetry`: where the time went, as far as it is kept. */
 import { resolve } from 'node:path';
 import { stateDirOf } from '../app/state.ts';
-import { keptSpansIn } from '../app/telemetry.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
 import { out, outJson, screenFor } from './screen.ts';
 import { setUp } from './setup.ts';
 import { telemetryLines } from './telemetry-lines.ts';
+import { writePieces } from './write-pieces.ts';
 
 export interface TelemetryOptions extends CommonOptions {
   /** In milliseconds. */
   since?: number;
   top?: number;
   spans?: boolean;
+  counters?: boolean;
+  format?: 'jsonl' | 'parquet';
+  output?: string;
   json?: boolean;
 }
 
@@ -28,8 +31,13 @@ export async function telemetryCommand(options: TelemetryOptions): Promise<numbe
       complain('nothing is kept; to keep it from now on: telemetry: { keep: { days: 30 } } in the config');
       return EXIT.someFailed;
     }
-    if (options.spans) for await (const span of keptSpansIn(resolve(stateDirOf(app.config, process.env)), sinceMs)) outJson(span, 0);
-    else if (options.json) outJson(report);
+    const { spans, counters, format = 'jsonl', output, json } = options;
+    if (spans || counters || options.format || output !== undefined) {
+      const { telemetryFile } = await import('../app/telemetry-files.ts');
+      const rows = telemetryFile(resolve(stateDirOf(app.config, process.env)), { table: counters ? 'counters' : 'spans', format, sinceMs });
+      return await writePieces(rows, output);
+    }
+    if (json) outJson(report);
     else for (const line of telemetryLines(report, app.config.telemetry.keep, screenFor(options))) out(line);
     return EXIT.ok;
   } finally {

@@ -27,6 +27,15 @@ export interface WorkMeasure {
   maxMs: number;
 }
 
+/** What an hour or a day came to, for one kind of work and one source. */
+export interface KeptCounter extends WorkMeasure {
+  period: 'hour' | 'day';
+  startedAtMs: number;
+  name: string;
+  /** The provider of what was asked, the library of books, or nothing. */
+  source: string;
+}
+
 export interface SlowBook {
   itemId: number | undefined;
   library: string;

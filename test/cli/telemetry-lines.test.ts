@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createScreen } from '../../src/cli/screen.ts';
-import { telemetryLines } from '../../src/cli/telemetry-lines.ts';
+import { keptLine, telemetryLines } from '../../src/cli/telemetry-lines.ts';
 import { tookOf } from '../../src/domain/text/took.ts';
 import { sampleReport } from '../telemetry/sample-report.ts';
 
@@ -9,6 +9,10 @@ test('nothing is said of what there is none of', () => {
   expect(telemetryLines(report, { megabytes: 100 }, createScreen({ isTTY: true, columns: 80 }, false, { NO_COLOR: '1' })).join('\n')).toBe(
     'No book was worked on since 2026-05-01 12:00 UTC.\n\n1940 spans since 2026-04-18 12:00 UTC in 1.2 MB. Nothing more is kept.',
   );
+});
+
+test('status says how much is kept', () => {
+  expect(keptLine(sampleReport().kept)).toBe('Telemetry: 1940 spans since 2026-04-18 12:00 UTC in 1.2 MB; see rubricator telemetry');
 });
 
 test.each([

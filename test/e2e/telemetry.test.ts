@@ -1,13 +1,15 @@
 /** Telemetry of the whole program, against the simulated world. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, onTestFinished, test } from 'vitest';
 import { writeExampleLibrary } from '../../src/demo/example-library.ts';
 import { worldOfBooks } from '../../src/demo/model.ts';
 import { startWorldServer } from '../../src/demo/server.ts';
 import type { FinishedSpan } from '../../src/ports/telemetry.ts';
-import { keptSpans, reportTelemetry } from '../../src/store/telemetry/report.ts';
+import { keptSpans } from '../../src/store/telemetry/kept-rows.ts';
+import { reportTelemetry } from '../../src/store/telemetry/report.ts';
 import { tempFolder } from '../files/temp-folder.ts';
 import { runCli, startCli, WITHOUT_COVERAGE } from './cli.ts';
 import { oneLibrary } from './one-library.ts';
@@ -99,6 +101,31 @@ test('a dry run leaves none', async () => {
   expect(existsSync(join(state, 'telemetry.sqlite'))).toBe(false);
 });
 
+/** Questions are asked as docs/telemetry.md shows them. */
+test('spans and counters as Parquet are asked by DuckDB', async () => {
+  const { books, file, run } = await startWorld();
+  await run('scan', books);
+  const [spans, counters] = ['spans.parquet', 'counters.parquet'].map((name) => join(dirname(file), name));
+  expect(await run('telemetry', '--spans', '--format', 'parquet', '-o', spans ?? '')).toMatchObject({ code: 0, stderr: '' });
+  expect(await run('telemetry', '--counters', '--format', 'parquet', '-o', counters ?? '')).toMatchObject({ code: 0, stderr: '' });
+  const connection = await (await DuckDBInstance.create()).connect();
+  onTestFinished(() => connection.closeSync());
+  const asked = async (question: string) => (await connection.runAndReadAll(question)).getRowObjectsJS();
+
+  const kept = await spansIn(file);
+  const report = await reportTelemetry(file, { sinceMs: 0, slowest: 1000 }, Date.now());
+  const noted = new Set(kept.flatMap(({ facts }) => Object.keys(facts)));
+  const columns = (await asked(`describe select * from '${spans}'`)).map(({ column_name }) => column_name);
+  expect([...noted].filter((fact) => !columns.includes(fact))).toEqual([]);
+  expect(await asked(`select count(*) as spans from '${spans}'`)).toEqual([{ spans: BigInt(kept.length + (report?.slowest.length ?? 0)) }]);
+  const waitedMs = kept.reduce((sum, { facts }) => sum + (typeof facts.waitMs === 'number' ? facts.waitMs : 0), 0);
+  expect((await asked(`select sum(waitMs) as ms from '${spans}'`))[0]?.ms).toBeCloseTo(waitedMs, 3);
+  const question = /SELECT provider[^`]+/.exec(readFileSync('docs/telemetry.md', 'utf8'))?.[0].replace("'spans.parquet'", `'${spans}'`) ?? '';
+  expect(await asked(question)).toContainEqual(expect.objectContaining({ provider: 'audnexus' }));
+  const days = await asked(`select count, errors, typeof(startedAt) as type from '${counters}' where period = 'day' and name = 'book'`);
+  expect(days).toEqual([{ count: BigInt(report?.books?.count ?? 0), errors: 1n, type: 'TIMESTAMP WITH TIME ZONE' }]);
+});
+
 test('the command tells of books, stages and sources, to people and to programs; the doctor looks at the file', async () => {
   const { books, file, run } = await startWorld();
   expect(await run('telemetry')).toMatchObject({ code: 3, stderr: expect.stringContaining('nothing is kept') });
@@ -111,7 +138,7 @@ test('the command tells of books, stages and sources, to people and to programs;
   const told = JSON.parse((await run('telemetry', '--json', '--top', '2')).stdout);
   expect(told.slowest).toHaveLength(2);
   const lines = (await run('telemetry', '--spans')).stdout.trimEnd().split('\n');
-  expect(lines.map((line) => JSON.parse(line).name)).toContain('ask');
+  expect(lines.map((line) => JSON.parse(line).name)).toEqual(expect.arrayContaining(['ask', 'book']));
   const health = async () => JSON.parse((await run('doctor', '--offline', '--json')).stdout) as { check: string; level: string; message: string }[];
   expect((await health()).find(({ check }) => check === 'telemetry')).toMatchObject({
     level: 'ok',

@@ -1,9 +1,8 @@
 /** What the file says: the slowest books, and how stages and sources do. Each question opens it anew, for it may be gone meanwhile. */
 import { existsSync } from 'node:fs';
 import { messageOf, ReadError } from '../../domain/errors.ts';
-import type { FinishedSpan, SlowBook, TelemetryQuestion, TelemetryReport } from '../../ports/telemetry.ts';
+import type { SlowBook, TelemetryQuestion, TelemetryReport } from '../../ports/telemetry.ts';
 import type { SpanName } from '../../ports/tracing.ts';
-import { unpacked } from './blocks.ts';
 import { counterOf } from './counter-rows.ts';
 import { type Counter, measureOf, PERIOD_MS, type Period, startOf, sumOf } from './counters.ts';
 import { openTelemetryFile, type TelemetryDb, type TelemetryFile } from './telemetry-file.ts';
@@ -42,20 +41,8 @@ export function reportTelemetry(file: string, { sinceMs, slowest }: TelemetryQue
   });
 }
 
-/** Every span that is kept and began since then, but those of books themselves. Throws `ReadError`. */
-export async function* keptSpans(file: string, sinceMs: number): AsyncGenerator<FinishedSpan> {
-  let afterId = 0;
-  for (;;) {
-    const block = await reading(file, ({ db }) =>
-      db.selectFrom('blocks').select(['id', 'packed']).where('id', '>', afterId).where('last_at', '>=', sinceMs).orderBy('id').limit(1).executeTakeFirst(),
-    );
-    if (!block) return;
-    afterId = block.id;
-    for (const span of unpacked(block.packed)) if (span.startedAtMs >= sinceMs) yield span;
-  }
-}
-
-async function reading<T>(file: string, read: (opened: TelemetryFile) => Promise<T>): Promise<T | undefined> {
+/** Undefined if there is no file. Throws `ReadError`. */
+export async function reading<T>(file: string, read: (opened: TelemetryFile) => Promise<T>): Promise<T | undefined> {
   if (!existsSync(file)) return undefined;
   let opened: TelemetryFile | undefined;
   try {
@@ -78,6 +65,11 @@ async function slowestSince(fromMs: number, limit: number, db: TelemetryDb): Pro
     ...{ itemId: item_id ?? undefined, library, path, outcome },
     ...{ startedAtMs: started_at, tookMs: took_ms, stages: JSON.parse(stages) as SlowBook['stages'] },
   }));
+}
+
+/** How much is kept; undefined if there is no file. Throws `ReadError`. */
+export function readKept(file: string): Promise<TelemetryReport['kept'] | undefined> {
+  return reading(file, keptIn);
 }
 
 async function keptIn({ db, usedBytes }: TelemetryFile): Promise<TelemetryReport['kept']> {
