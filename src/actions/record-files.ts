@@ -1,24 +1,27 @@
 /** Records of many books to a file, and what somebody edited in such a file back. */
 import { FIELD_KEYS } from '../domain/book/fields.ts';
 import { type FieldKey, Metadata } from '../domain/book/metadata.ts';
-import type { Catalogue, CatalogueEntry } from '../ports/catalogue.ts';
+import type { Catalogue } from '../ports/catalogue.ts';
 import type { FilePiece, FileRecord, RecordFormat } from '../sdk/record-format.ts';
 import type { Questions } from './actions.ts';
 import type { PlacedEntry } from './search.ts';
 import { editableOf, editsOf, type OnConflict, type TargetEdits, whoseCounts } from './target-edits.ts';
 import { differencesOf } from './verify-target.ts';
 
-type Entry = Pick<CatalogueEntry, 'item' | 'record'>;
-
 /** What every source says of the fields of a book; undefined for one that is not there any more. */
 export type ClaimsOf = (itemId: number) => Promise<FileRecord['claims']>;
 
+/** A book that goes into a file. */
+export interface FiledBook extends Pick<PlacedEntry, 'item' | 'path'> {
+  record: Pick<PlacedEntry['record'], 'values' | 'changedAtMs'>;
+}
+
 /** The audio files of a book, as absolute paths in the order in which they are heard. */
-export type AudioFilesOf = (book: PlacedEntry) => Promise<readonly string[]>;
+export type AudioFilesOf = (book: FiledBook) => Promise<readonly string[]>;
 
 export interface RecordFileInput {
   format: RecordFormat;
-  books: AsyncIterable<PlacedEntry>;
+  books: AsyncIterable<FiledBook>;
   fields: readonly FieldKey[];
 }
 
@@ -41,7 +44,7 @@ interface More {
 
 /** The books as a file has them, with what its format asks for. */
 export async function* fileRecords(
-  entries: AsyncIterable<PlacedEntry>,
+  entries: AsyncIterable<FiledBook>,
   fields: readonly FieldKey[],
   { claimsOf, audioFilesOf }: More = {},
 ): AsyncGenerator<FileRecord> {
@@ -52,7 +55,7 @@ export async function* fileRecords(
   }
 }
 
-function recordOf({ item: { id, library, path, editionKind }, record: { values, changedAtMs } }: Entry, fields: readonly FieldKey[]): FileRecord {
+function recordOf({ item: { id, library, path, editionKind }, record: { values, changedAtMs } }: FiledBook, fields: readonly FieldKey[]): FileRecord {
   const changedAt = new Date(changedAtMs).toISOString();
   return { id, library, path, changedAt, editionKind, values: Object.fromEntries(fields.map((field) => [field, values[field]])) };
 }

@@ -1,8 +1,11 @@
 /** The formats of files of records, as commands name them. */
 import { recordFormats } from '../../exporters/catalogue/record-formats.ts';
 import { ActionError } from '../actions/find-book.ts';
+import { type RecordFileDeps, recordFile } from '../actions/record-files.ts';
 import { noSuch } from '../domain/text/nearest.ts';
 import type { RecordFormat } from '../sdk/record-format.ts';
+import type { ApiDeps } from '../server/deps.ts';
+import { audioFilesOf } from './audio-files.ts';
 import { RECORD_FORMAT_IDS } from './record-format-ids.ts';
 
 /** Throws `ActionError`. */
@@ -22,4 +25,9 @@ export async function readableFormat(id: string): Promise<Required<Pick<RecordFo
 
 async function allRecordFormats(): Promise<RecordFormat[]> {
   return Promise.all(RECORD_FORMAT_IDS.map((id) => recordFormats[id]()));
+}
+
+/** What the HTTP interface needs to write files of records, as those may read them whose questions these are. */
+export function recordFilesFor(questions: Omit<RecordFileDeps, 'audioFilesOf'>): Pick<ApiDeps, 'recordFormatIds' | 'recordFormat' | 'recordFile'> {
+  return { recordFormatIds: () => RECORD_FORMAT_IDS, recordFormat, recordFile: (of) => recordFile(of, { ...questions, audioFilesOf }) };
 }

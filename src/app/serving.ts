@@ -19,6 +19,7 @@ import type { Metrics } from '../server/metrics.ts';
 import { administrationOf } from './administration.ts';
 import type { App } from './app.ts';
 import type { KeptTargets } from './catalogue-targets.ts';
+import { recordFilesFor } from './record-formats.ts';
 import type { Watching } from './watching.ts';
 
 export interface ServingDeps {
@@ -87,6 +88,7 @@ function depsFor(
     customFields,
     libraries: libraryIds,
     items: questions.search,
+    ...recordFilesFor(questions),
     find: questions.book,
     item: questions.show,
     async scan(path) {

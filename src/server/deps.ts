@@ -8,6 +8,7 @@ import type { Part } from '../actions/parts.ts';
 import type { KeptUsers } from '../actions/permitted-users.ts';
 import type { ProviderSummary } from '../actions/providers.ts';
 import type { FilterWords } from '../actions/read-filter.ts';
+import type { RecordFileInput } from '../actions/record-files.ts';
 import type { RoleReport } from '../actions/roles.ts';
 import type { BegunScan } from '../actions/scan-watched.ts';
 import type { ListedItem, SearchInput, ShownItem } from '../actions/search.ts';
@@ -20,6 +21,7 @@ import type { Sort } from '../domain/book/sorts.ts';
 import type { CatalogueFilter } from '../ports/catalogue.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
 import type { StoredItem } from '../ports/items.ts';
+import type { FilePiece, RecordFormat } from '../sdk/record-format.ts';
 import type { EventFeed } from './event-feed.ts';
 import type { LongRuns } from './long-runs.ts';
 
@@ -95,6 +97,12 @@ export interface ApiDeps extends Changes, Asked, Administration {
   /** In the text format of Prometheus. */
   metrics(): Promise<string>;
   items(of: SearchInput): Promise<ListedItem[]>;
+  /** What the formats of files of records are called. */
+  recordFormatIds(): readonly string[];
+  /** Throws `ActionError` if there is no such format. */
+  recordFormat(id: string): Promise<RecordFormat>;
+  /** A file of records, piece by piece. */
+  recordFile(of: RecordFileInput): AsyncIterable<FilePiece>;
   find(id: number): Promise<StoredItem | undefined>;
   /** A book with its record, and its absolute path. */
   item(id: number): Promise<ShownItem | undefined>;

@@ -557,7 +557,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Books as a file: CSV, or an object of JSON on each line */
+        /** Books as a file: CSV, JSON, YAML, XML, Parquet, linked data … */
         get: {
             parameters: {
                 query?: {
@@ -575,7 +575,10 @@ export interface paths {
                     facet?: string[];
                     /** @description Words of the path, title, authors, narrators or series. */
                     search?: string;
-                    format?: "csv" | "jsonl";
+                    /** @description csv or jsonl, with columns; or any format of `rubricator catalogue export`: then the file is what that command writes. */
+                    format?: string;
+                    /** @description Keys of fields, with commas between: csv and jsonl are then as `rubricator catalogue export` writes them, too. */
+                    fields?: string;
                     /** @description Fields, with commas between, such as title,authors,custom.mood; what tells books apart if absent. */
                     columns?: string;
                     /** @description An order, as of /items. */
@@ -589,7 +592,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description One line for each book. */
+                /** @description The file. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -597,6 +600,7 @@ export interface paths {
                     content: {
                         "text/csv": string;
                         "application/x-ndjson": string;
+                        "*/*": unknown;
                     };
                 };
                 /** @description The request is not understood; the answer lists all problems. */

@@ -6,6 +6,7 @@ import type { NamedRun } from '../../src/actions/named-runs.ts';
 import { readFilter, readSort } from '../../src/actions/read-filter.ts';
 import type { SearchInput } from '../../src/actions/search.ts';
 import type { Status } from '../../src/actions/status.ts';
+import { recordFilesFor } from '../../src/app/record-formats.ts';
 import { showActor } from '../../src/domain/actor.ts';
 import { ReadError, UnknownTargetError, WriteError } from '../../src/domain/errors.ts';
 import { createFieldStatistics } from '../../src/domain/statistics/field-statistics.ts';
@@ -72,6 +73,7 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
   const note = (...what: unknown[]) => void asked.push(what);
   return {
     ...ADMINISTRATION,
+    ...recordFilesFor({ book: async () => undefined, explainBook: () => expect.unreachable() }),
     status: async () => status,
     async pause(input) {
       note('pause', input);

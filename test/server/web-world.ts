@@ -1,4 +1,5 @@
 /** What the pages need, over a real store and the real actions. */
+
 import { randomUUID } from 'node:crypto';
 import { type ActionDeps, createQuestions } from '../../src/actions/actions.ts';
 import type { Apply } from '../../src/actions/apply.ts';
@@ -8,6 +9,7 @@ import { readAssignments, readEntries, readFieldNames } from '../../src/actions/
 import { readFilter, readSort } from '../../src/actions/read-filter.ts';
 import { reportRoles } from '../../src/actions/roles.ts';
 import { doneBooks, isOfDoneBook } from '../../src/actions/seen-events.ts';
+import { recordFilesFor } from '../../src/app/record-formats.ts';
 import { toCatalogueRecord } from '../../src/domain/book/catalogue-record.ts';
 import type { CustomField } from '../../src/domain/book/custom-field.ts';
 import type { EventBus } from '../../src/domain/events.ts';
@@ -66,6 +68,7 @@ export function webWorld({ deps: given, apply, customFields = [], events = { onA
   const feed = createEventFeed({ events, newId: randomUUID, now: Date.now, sleep: untilAborted });
   return {
     ...questions,
+    ...recordFilesFor(questions),
     ...createChanges(deps, apply),
     ...{
       customFields: deps.ownFields.current,

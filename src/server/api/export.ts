@@ -1,16 +1,15 @@
-/** `GET /items/export`: the books that are meant as a file, line by line. */
+/** `GET /items/export`: the books that are meant as a file, line by line as a table has them, or in any format of records. */
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Context } from 'hono';
-import { stream } from 'hono/streaming';
 import { BOOK_FILES, type BookFile } from '../../actions/book-file.ts';
 import { type ListedItem, type ListInput, listed } from '../../actions/search.ts';
 import { type BookColumn, columnNames, columnsFor, readColumns } from '../../domain/book/columns.ts';
-import type { CatalogueFilter } from '../../ports/catalogue.ts';
-import type { ApiEnv } from '../api-env.ts';
 import type { ApiDeps } from '../deps.ts';
 import { problem } from '../problem.ts';
+import { type RecordDeps, recordExport } from './export-records.ts';
 import { BooksQuery, readBooks } from './items-query.ts';
+import { picked } from './picked.ts';
 import { type Api, WRONG } from './routes.ts';
+import { sent } from './sent.ts';
 
 const MAX_PICKED = 1000;
 
@@ -24,7 +23,14 @@ const Picked = z
   .openapi({ type: 'string', description: `Ids of books, with commas between, at most ${MAX_PICKED}: only these, in the order of their ids.` });
 
 const ExportQuery = BooksQuery.extend({
-  format: z.enum(['csv', 'jsonl']).default('csv'),
+  format: z.string().max(40).default('csv').openapi({
+    description: 'csv or jsonl, with columns; or any format of `rubricator catalogue export`: then the file is what that command writes.',
+  }),
+  fields: z
+    .string()
+    .max(4000)
+    .optional()
+    .openapi({ description: 'Keys of fields, with commas between: csv and jsonl are then as `rubricator catalogue export` writes them, too.' }),
   columns: z
     .string()
     .max(4000)
@@ -37,22 +43,26 @@ const ExportQuery = BooksQuery.extend({
 const route = createRoute({
   method: 'get',
   path: '/items/export',
-  summary: 'Books as a file: CSV, or an object of JSON on each line',
+  summary: 'Books as a file: CSV, JSON, YAML, XML, Parquet, linked data …',
   request: { query: ExportQuery },
   responses: {
-    200: { description: 'One line for each book.', content: { 'text/csv': { schema: z.string() }, 'application/x-ndjson': { schema: z.string() } } },
+    200: {
+      description: 'The file.',
+      content: { 'text/csv': { schema: z.string() }, 'application/x-ndjson': { schema: z.string() }, '*/*': { schema: z.any() } },
+    },
     ...WRONG,
   },
 });
 
-export function addExportRoute(api: Api, deps: Pick<ApiDeps, 'items' | 'list' | 'readFilter' | 'readSort' | 'customFields'>): void {
+export function addExportRoute(api: Api, deps: Pick<ApiDeps, 'items' | 'list' | 'readFilter' | 'readSort' | 'customFields'> & RecordDeps): void {
   api.openapi(route, async (context) => {
-    const { format, columns: names, sort: order, items, search: text = '', ...wanted } = context.req.valid('query');
+    const { format, fields, columns: names, sort: order, items, search: text = '', ...wanted } = context.req.valid('query');
     if (items && text !== '') return problem(context, 400, 'give either search or items', []);
     const filter = await readBooks(wanted, deps);
     if (Array.isArray(filter)) return problem(context, 400, 'the filter is not understood', filter);
     const sort = order === undefined ? undefined : deps.readSort(order);
     if (sort && 'problem' in sort) return problem(context, 400, 'the order is not known', [sort.problem]);
+    if (fields !== undefined || !isTable(format)) return (await recordExport(context, { format, fields, items, text, filter, sort }, deps)) as never;
     const customFields = deps.customFields();
     const { columns, problems } = readColumns(columnNames([names]), { columns: columnsFor(customFields, context.get('access').mayRead), customFields });
     if (problems.length > 0) return problem(context, 400, 'a column is not known', problems);
@@ -65,16 +75,12 @@ export function addExportRoute(api: Api, deps: Pick<ApiDeps, 'items' | 'list' | 
   });
 }
 
-async function* all(of: ListInput, { list }: Pick<ApiDeps, 'list'>): AsyncGenerator<ListedItem, void> {
-  for await (const entry of list(of)) yield listed(entry);
+function isTable(format: string): format is keyof typeof BOOK_FILES {
+  return Object.hasOwn(BOOK_FILES, format);
 }
 
-/** Those of some books that a filter lets through. */
-async function* picked(ids: readonly number[], filter: CatalogueFilter, { items }: Pick<ApiDeps, 'items'>) {
-  for (const id of ids) {
-    const [book] = await items({ ...filter, afterId: id - 1, limit: 1 });
-    if (book?.item.id === id) yield book;
-  }
+async function* all(of: ListInput, { list }: Pick<ApiDeps, 'list'>): AsyncGenerator<ListedItem, void> {
+  for await (const entry of list(of)) yield listed(entry);
 }
 
 async function* linesOf(
@@ -87,18 +93,4 @@ async function* linesOf(
   if (first.done) return;
   yield file.line(first.value, columns) + file.lineEnd;
   for await (const book of books) yield file.line(book, columns) + file.lineEnd;
-}
-
-function sent(context: Context<ApiEnv>, lines: AsyncGenerator<string, void>): Response {
-  return stream(
-    context,
-    async (file) => {
-      for await (const line of lines) {
-        if (file.aborted) return;
-        await file.write(line);
-      }
-    },
-    // A file that ends too early must not look whole.
-    async () => void (context.env.outgoing as { destroy?(): void } | undefined)?.destroy?.(),
-  );
 }

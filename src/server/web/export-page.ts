@@ -12,7 +12,7 @@ export function addExportPage(app: Hono<ApiEnv>, deps: WebDeps): void {
   app.post('/selection/export', async (context) => {
     const sent = await readForm(context);
     const picked = (sent.book ?? []).filter((id) => /^\d{1,15}$/.test(id));
-    const format = sent.format?.[0] === 'jsonl' ? 'jsonl' : 'csv';
+    const format = deps.recordFormatIds().find((id) => id === sent.format?.[0]) ?? 'csv';
     const isAll = sent.all?.[0] === 'true';
     if (!isAll && picked.length === 0) return refusal(context, deps.show, { status: 400, title: 'That cannot be done', problems: ['no book is picked'] });
     const words = Object.fromEntries(WORDS.map((name) => [name, sent[name]]));

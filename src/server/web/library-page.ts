@@ -1,5 +1,7 @@
 /** The library: covers or a table of the books that fit words and filters, page by page. */
+
 import type { Hono } from 'hono';
+import { BOOK_FILES } from '../../actions/book-file.ts';
 import { listed } from '../../actions/search.ts';
 import { columnsFor, readColumns } from '../../domain/book/columns.ts';
 import { allFacets } from '../../domain/book/facets.ts';
@@ -34,7 +36,8 @@ export function addLibraryPage(app: Hono<ApiEnv>, deps: WebDeps): void {
     const names = known.length > 0 && query.columns.length > 0 ? known.map(({ name }) => name).join(',') : undefined;
     const chosen = known.length > 0 ? known : columns.filter(({ isUsual }) => isUsual);
     const sorts = sortNames(customFields).filter(({ of }) => of === undefined || mayRead(of));
-    const shown = { ...books, columns, chosen, sorts, choices: choicesFor(customFields, { may, mayWrite }), csrf: context.get('csrf') };
+    const formats = deps.recordFormatIds().filter((id) => !Object.hasOwn(BOOK_FILES, id));
+    const shown = { ...books, columns, formats, chosen, sorts, choices: choicesFor(customFields, { may, mayWrite }), csrf: context.get('csrf') };
     return deps.show(context, { title: 'Library', menu: '/', body: libraryView({ ...query, words: { ...query.words, columns: names } }, shown) });
   });
 }

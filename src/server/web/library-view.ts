@@ -20,6 +20,8 @@ export interface ShownBooks {
   choices: SelectionChoices;
   /** That there could be in the table. */
   columns: readonly BookColumn[];
+  /** Of files, beside the two of a table. */
+  formats: readonly string[];
   /** That the table has. */
   chosen: readonly BookColumn[];
   csrf: string | undefined;
@@ -59,17 +61,22 @@ function booksPart(query: LibraryQuery, shown: ShownBooks): Html {
   const next =
     cursor === undefined ? NOTHING : html`<p><a class="button" href="${addressOf('/', { ...words, cursor })}" data-key="n" rel="next">Next page</a></p>`;
   return html`${flagChips(query)}<p class="faint" role="status">${count === 1 ? '1 book' : `${count} books`}</p>
-${books.length === 0 ? html`<p>No book fits. <a href="/">Show all books</a></p>` : html`${query.view === 'table' ? columnChooser(query, shown.columns, shown.chosen) : NOTHING}${pickable(query, shown)}${next}<p class="row">${exportLinks(query)}</p>`}`;
+${books.length === 0 ? html`<p>No book fits. <a href="/">Show all books</a></p>` : html`${query.view === 'table' ? columnChooser(query, shown.columns, shown.chosen) : NOTHING}${pickable(query, shown)}${next}<p class="row">${exportLinks(query)}</p>${moreExports(query, shown.formats)}`}`;
 }
 
 function exportLinks({ words }: LibraryQuery): Html {
   return html`<a class="button" href="${exportAddress(words, 'csv')}">Export as CSV</a><a class="button" href="${exportAddress(words, 'jsonl')}">Export as JSON lines</a>`;
 }
 
+function moreExports({ words }: LibraryQuery, formats: readonly string[]): Html {
+  const links = formats.map((format) => html`<a class="button" href="${exportAddress({ ...words, columns: undefined }, format)}">${format}</a>`);
+  return html`<details class="exports"><summary>Export in other formats</summary><p class="row">${links}</p></details>`;
+}
+
 /** The books in a form, so that something can be done to those that are picked. */
-function pickable({ words, view }: LibraryQuery, { books, chosen, count, choices, csrf }: ShownBooks): Html {
+function pickable({ words, view }: LibraryQuery, { books, chosen, count, choices, csrf, formats }: ShownBooks): Html {
   const list = view === 'table' ? booksTable(books, chosen, { pick, nameOf, flagOf }) : covers(books);
-  return postForm({ action: '/selection', csrf }, html`${hiddenOf({ ...words, view: undefined })}${selectionBar(choices, count)}${list}`);
+  return postForm({ action: '/selection', csrf }, html`${hiddenOf({ ...words, view: undefined })}${selectionBar(choices, { count, formats })}${list}`);
 }
 
 function pick(book: ListedItem): Html {

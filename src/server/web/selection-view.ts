@@ -33,7 +33,9 @@ export function choicesFor(customFields: readonly CustomField[], { may, mayWrite
 }
 
 /** @param count how many books there are on all pages */
-export function selectionBar({ fields, does }: SelectionChoices, count: number): Html {
+/** @param formats of files, beside the two of a table */
+export function selectionBar({ fields, does }: SelectionChoices, { count, formats }: { count: number; formats: readonly string[] }): Html {
+  const more = formats.map((format) => html`<button formaction="/selection/export" name="format" value="${format}">${format}</button>`);
   const options = (choices: readonly Choice[]) => choices.map(([name, label]) => html`<option value="${name}">${label}</option>`);
   return html`<details class="selection"><summary>${does.length > 0 ? 'Change' : 'Export'} many books (<span data-picked>0</span> picked)</summary>
 <p class="row"><label><input type="checkbox" data-pick-all> all on this page</label><label><input type="checkbox" name="all" value="true"> all ${count} that fit</label></p>
@@ -45,7 +47,8 @@ ${
 ${fields.length > 0 ? html`<input class="grow" name="value" aria-label="Value" placeholder="the value; “;” parts several">` : NOTHING}
 <button>Preview</button></p>`
 }
-<p class="row"><button formaction="/selection/export" name="format" value="csv">Export these as CSV</button><button formaction="/selection/export" name="format" value="jsonl">Export these as JSON lines</button></p></details>`;
+<p class="row"><button formaction="/selection/export" name="format" value="csv">Export these as CSV</button><button formaction="/selection/export" name="format" value="jsonl">Export these as JSON lines</button></p>
+<details><summary>Export these in other formats</summary><p class="row">${more}</p></details></details>`;
 }
 
 export interface PreviewedBook {

@@ -1,9 +1,12 @@
 /** Exports hold what their caller may read, and no more. */
 import { expect, test } from 'vitest';
+import { RECORD_FORMAT_IDS } from '../../../src/app/record-format-ids.ts';
 import { bookUpdate } from '../../contract/catalogue.ts';
 import { signedInWorld } from './signed-in.ts';
 
 const SECRETS = { title: 'The Quiet Hill', publisher: 'Pike House', description: 'Nobody knows the heron.' };
+/** Formats that a table has, too, unless fields are named. */
+const TABLES = ['csv', 'jsonl'];
 const ALL_OF_IT = 'columns=title,publisher';
 
 async function exportsOf(name: string) {
@@ -51,4 +54,31 @@ test('a hidden field is no column, and a filter that would tell it is refused', 
   expect(page).not.toContain('<th scope="col">Description</th>');
   expect(page).toContain('/api/v1/items/export?columns=title%2Cpublisher&amp;format=csv');
   expect(page).not.toContain('heron');
+});
+
+test.each(RECORD_FORMAT_IDS)('a %s of records holds no book that is not for its caller, and no value that is not to be read', async (format) => {
+  const { ask, seen, hidden } = await exportsOf('fay');
+  for (const which of ['', `&items=${seen},${hidden}`]) {
+    const { status, text } = await ask(`format=${format}${TABLES.includes(format) ? '&fields=title,publisher' : ''}${which}`);
+    expect(status).toBe(200);
+    for (const secret of ['Pike House', 'heron', 'Vault', 'Zanzibar']) expect(text).not.toContain(secret);
+    if (format !== 'parquet' && format !== 'm3u8') expect(text).toContain('The Quiet Hill');
+  }
+});
+
+test('a field that is hidden from somebody is none of theirs, and a format that there is not is named', async () => {
+  const { ask } = await exportsOf('fay');
+  expect(await ask('format=json&fields=description')).toEqual({ status: 400, text: expect.stringContaining('there is no field “description”') });
+  expect(await ask('format=jsn')).toEqual({ status: 400, text: expect.stringContaining('there is no format “jsn”') });
+  expect(await ask('format=csv-goodreads&fields=title')).toEqual({ status: 400, text: expect.stringContaining('fields of its own') });
+});
+
+test('an admin gets what the command writes, with its media type', async () => {
+  const { ask, table } = await exportsOf('ann');
+  const { text } = await ask('format=xml&fields=title,publisher');
+  expect(text).toMatch(/^<\?xml/);
+  for (const words of ['<TitleText>The Quiet Hill</TitleText>', '<PublisherName>Pike House</PublisherName>', 'The Vault Road']) expect(text).toContain(words);
+  expect(text).not.toContain('heron');
+  const page = await table('');
+  for (const id of RECORD_FORMAT_IDS) expect(page).toContain(`format=${id}`);
 });

@@ -1,4 +1,5 @@
 /** The interface over a real store with accounts: two libraries, of which some may see one, and a browser that keeps its cookies. */
+
 import { onTestFinished } from 'vitest';
 import { auditedUsers } from '../../../src/actions/audited-users.ts';
 import { createChanges } from '../../../src/actions/changes.ts';
@@ -9,6 +10,7 @@ import { readFilter, readSort } from '../../../src/actions/read-filter.ts';
 import { reportRoles } from '../../../src/actions/roles.ts';
 import { seenEvents } from '../../../src/actions/seen-events.ts';
 import { createUsers } from '../../../src/actions/users.ts';
+import { recordFilesFor } from '../../../src/app/record-formats.ts';
 import type { Access } from '../../../src/domain/access/access.ts';
 import { BUILT_IN_ROLES, builtInRole, type UserRole } from '../../../src/domain/access/rights.ts';
 import { hashPassword, hashSecret, newSecret, verifyPassword } from '../../../src/runtime/passwords.ts';
@@ -119,6 +121,7 @@ function apiFor(
 ): Omit<ApiDeps, keyof Administration | 'feed' | 'takeUpFields'> {
   return {
     ...questions,
+    ...recordFilesFor(questions),
     ...changes,
     longRuns: createLongRuns({ sleep: () => new Promise(() => {}) }, () => {}),
     ...{ customFields: () => [], libraries, items: questions.search, find: questions.book, item: questions.show },
