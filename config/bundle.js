@@ -21,6 +21,7 @@ const ENTRIES = {
   testing: 'src/testing/index.ts',
   worker: 'src/app/threads/worker.ts',
   'computing-thread': 'src/app/threads/computing-thread.ts',
+  'linked-data-thread': 'src/app/threads/linked-data-thread.ts',
   'walk-thread': 'src/files/walk-thread.ts',
   'pdf-thread': 'src/readers/pdf-thread.ts',
   'copy-thread': 'src/store/sqlite/copy-thread.ts',

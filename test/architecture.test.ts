@@ -74,7 +74,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src/telemetry': ['@opentelemetry'],
   'src/runtime': ['pino', 'pino-pretty', 'node:'],
   'src/demo': ['fflate', 'node:'],
-  'src/app': ['piscina', 'p-limit', 'jsonata', 'node:'],
+  'src/app': ['piscina', 'p-limit', 'jsonata', 'oxigraph', 'node:'],
   'src/cli': ['commander', 'cli-table3', 'string-width', 'yaml', 'node:'],
   'src/testing': ['vitest', 'msw', '@mswjs/interceptors', 'fast-check'],
   'src/main.ts': ['node:'],
@@ -206,6 +206,7 @@ describe('habits', () => {
       'src/files/blocking-file-system.ts',
       'src/files/file-system.ts',
       'src/files/kept-pictures.ts',
+      'src/files/marked-file.ts',
       'src/files/thumbnails.ts',
       'src/files/write-atomic.ts',
     ];

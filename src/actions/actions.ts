@@ -31,6 +31,7 @@ import type { FieldDeps } from './fields.ts';
 import { findBook } from './find-book.ts';
 import { type EditionSearch, type FoundEdition, findEditions } from './find-editions.ts';
 import { type BookHistory, bookHistory, writesAt } from './history.ts';
+import type { LinkedDataDeps, LinkedDataQuestions } from './linked-data.ts';
 import { type DirectAnswer, lookUpDirectly } from './look-up.ts';
 import { type NamedRun, namedRuns } from './named-runs.ts';
 import type { PauseDeps } from './pause.ts';
@@ -48,7 +49,7 @@ import { createStatistics, type StatisticsQuestions } from './statistics.ts';
 import type { TelemetryDeps, TelemetryQuestions } from './telemetry.ts';
 import type { UndoFiles } from './undo-writes.ts';
 
-export interface ActionDeps extends PauseDeps, Pick<ExplainDeps, 'vault'>, Pick<FieldDeps, 'registry' | 'searchTexts'>, TelemetryDeps {
+export interface ActionDeps extends PauseDeps, Pick<ExplainDeps, 'vault'>, Pick<FieldDeps, 'registry' | 'searchTexts'>, TelemetryDeps, LinkedDataDeps {
   store: Items & ItemHistories & Decisions & ShownChoices & WriteJournal & RunLog;
   audit: AuditLog;
   catalogue: Catalogue;
@@ -75,7 +76,7 @@ export interface ActionDeps extends PauseDeps, Pick<ExplainDeps, 'vault'>, Pick<
 }
 
 /** Requests that change nothing. */
-export interface Questions extends StatisticsQuestions, ConflictQuestions, FieldQuestions, TelemetryQuestions {
+export interface Questions extends StatisticsQuestions, ConflictQuestions, FieldQuestions, TelemetryQuestions, LinkedDataQuestions {
   /** The one book that a path, a number, a title or words mean. Throws `AmbiguousError`, `ActionError` or `ReadError`. */
   findBook(text: string): Promise<StoredItem>;
   /** The book with a number; undefined if there is no such book. */
@@ -177,6 +178,7 @@ export function createQuestions(deps: ActionDeps): Questions {
     ...createStatistics(deps),
     ...createConflictQuestions(deps),
     telemetry: (of) => deps.telemetry(of),
+    linkedData: (of) => deps.linkedData(of),
     preferences: async () => preferences(deps),
     previewPreference: (change) => previewPreference(change, deps),
     fields: () => listFields(deps),

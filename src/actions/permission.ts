@@ -13,6 +13,7 @@ import type { StoredItem } from '../ports/items.ts';
 import { type ActionDeps, createQuestions, type Questions } from './actions.ts';
 import type { Changes } from './changes.ts';
 import type { BookHistory } from './history.ts';
+import { seenLinkedData } from './linked-data.ts';
 import { seenOwnFields } from './own-fields.ts';
 import { permittedChanges } from './permitted-changes.ts';
 import type { ProviderReport } from './providers.ts';
@@ -65,6 +66,7 @@ export const QUESTION_RIGHTS: Readonly<Record<keyof Questions, Right>> = {
   verifyAudit: 'administer',
   providers: 'follow',
   telemetry: 'follow',
+  linkedData: 'see',
 };
 
 export const CHANGE_RIGHTS: Readonly<Record<keyof Changes, Right>> = {
@@ -121,6 +123,7 @@ function seenBy(deps: ActionDeps, access: Access): ActionDeps {
       return deps.memory.partFor(viewOf(access, deps.ownFields));
     },
     ownFields: seenOwnFields(deps.ownFields, access),
+    linkedData: seenLinkedData(deps.linkedData, access),
     telemetry: isLimited ? seenTelemetry(deps.telemetry, isSeen) : deps.telemetry,
     catalogue,
     store: seenStore(deps.store, isSeen, isLimited),
@@ -188,7 +191,7 @@ function seenQuestions(seen: ActionDeps, access: Access, ofRuns: SeenRuns): Ques
     },
     fieldStatistics: ask.fieldStatistics,
     sample: ask.sample,
-    telemetry: ask.telemetry,
+    ...{ telemetry: ask.telemetry, linkedData: ask.linkedData },
     ...seenTogether(ask, access),
     fields: ask.fields,
     ...seenAudit(ask, access),

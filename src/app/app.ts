@@ -39,7 +39,6 @@ import type { Pauses } from '../ports/pauses.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { RecordChanges } from '../ports/record-changes.ts';
-import type { BookMarks, Vault } from '../ports/vault.ts';
 import { sinks } from '../sinks/registry.ts';
 import { LEASE_MS } from '../work/leases.ts';
 import { loadPauses, type PausesInForce } from '../work/pauses-in-force.ts';
@@ -49,6 +48,7 @@ import { type DoctorInput, examine, withRealPaths } from './doctor.ts';
 import { createCompute } from './expressions.ts';
 import { hostsFor, knownProviders, userAgentOf } from './hosts.ts';
 import { createLibraries } from './libraries.ts';
+import { createLinkedData } from './linked-data.ts';
 import { createLibraryDeps, ownershipOf } from './open-library.ts';
 import { openOwnFields } from './open-own-fields.ts';
 import { createPictures } from './pictures.ts';
@@ -57,7 +57,7 @@ import { sinksOf } from './sinks.ts';
 import { isDaemonRunning, openState, type StateOptions } from './state.ts';
 import { createTelemetry } from './telemetry.ts';
 import { createThreads } from './threads/pool.ts';
-import { createVault } from './vault.ts';
+import { vaultOf } from './vault.ts';
 import { startWatching, type Watching } from './watching.ts';
 
 /** The schema of the config with everything that is built in. */
@@ -129,8 +129,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { pauses, pauseOf, endFollowing } = await followPauses(keptPauses, options);
   const underWay = createUnderWay({ starts, worker: tokens.create, isAlive: tokens.isAlive });
   const threads = createThreads();
-  const compute = createCompute(ownFields, threads.evaluate);
-  const settings = { ...settingsOf(config), compute };
+  const settings = { ...settingsOf(config), compute: createCompute(ownFields, threads.evaluate) };
   await prepare(state, settings, options);
   const known = knownProviders(config, providers, providerFamilies);
   const { traced, ...telemetry } = createTelemetry(options);
@@ -141,11 +140,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   const libraries = createLibraries(config.libraries, store);
   const pictures = options.isOffline ? undefined : pictureClientOf(config);
   const kept = createKeptPictures(stateDir === ':memory:' ? undefined : join(stateDir, 'pictures'));
-  const actionDeps = {
+  const linkedData = createLinkedData({ config, stateDir, recordChanges, ownFields, questions: () => questionsOfOwner(actionDeps) });
+  const actionDeps: ActionDeps = {
     ...{ store, audit, libraries, hosts, providers: known, pauses, catalogue, settings, tallies, newToken: tokens.create, now },
     configFile: options.configOrigin && createConfigFile(options.configOrigin, tokens),
     ...{ ownFields, registry, searchTexts, vault: vaultOf(config, ownFields, sealed), mayRead: () => true },
-    ...{ memory: createAnswerMemory(now), events, sleep: sleepBy(clock), telemetry: telemetry.ask },
+    ...{ memory: createAnswerMemory(now), events, sleep: sleepBy(clock), telemetry: telemetry.ask, linkedData: linkedData.ask },
     ...{ libraryIds: config.libraries.map(({ id }) => id), hold: holdIn(queue, { worker: tokens.create, stateDir, now }) },
     pictures: createPictures({ config, ownFields, libraries, threads, client: pictures, stateDir, kept, now }),
     openFiles: async (library: string) => openLibraryFiles(await openRoot(await libraries.rootOf(library)), ownershipOf(config), tokens),
@@ -174,7 +174,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     tellSinks: telling.finish,
     async close() {
       await endFollowing();
-      await Promise.all([...hosts.map((host) => host.stop()), pictures?.close(), threads.close()]);
+      await Promise.all([...hosts.map((host) => host.stop()), pictures?.close(), linkedData.close(), threads.close()]);
       await telemetry.close();
       await state.close();
     },
@@ -208,11 +208,6 @@ function questionsOfOwner(deps: ActionDeps): Questions {
     FULL_ACCESS,
   );
   return { ...questions, providers: createQuestions(deps).providers };
-}
-
-/** A field that was retired stays secret. */
-function vaultOf({ fields: { keyFile } }: Config, ownFields: OwnFields, marks: BookMarks): Vault {
-  return createVault({ keyFile, marks, fields: () => ownFields.all().map(({ field }) => field) });
 }
 
 type Prepared = Pick<State, 'store' | 'audit' | 'catalogue' | 'searchTexts'>;

@@ -1,6 +1,8 @@
 /** The vault: the key file of the config, and the marks of the store. The key is read anew each time, and kept nowhere. */
+import type { Config } from '../../config/schema.ts';
 import { type CustomField, customValue } from '../domain/book/custom-field.ts';
 import { isSealed, isSecretRef } from '../domain/book/sealed.ts';
+import type { OwnFields } from '../ports/own-fields.ts';
 import type { BookMarks, Vault } from '../ports/vault.ts';
 import { readKeyFile } from '../runtime/key-file.ts';
 import { markOf, newMark, type SealKey, seal, unseal } from '../runtime/seal.ts';
@@ -10,6 +12,11 @@ export interface VaultDeps {
   keyFile: string | undefined;
   marks: BookMarks;
   fields(): readonly CustomField[];
+}
+
+/** As the config has it. A field that was retired stays secret. */
+export function vaultOf({ fields: { keyFile } }: Config, ownFields: Pick<OwnFields, 'all'>, marks: BookMarks): Vault {
+  return createVault({ keyFile, marks, fields: () => ownFields.all().map(({ field }) => field) });
 }
 
 export function createVault({ keyFile, marks, fields }: VaultDeps): Vault {

@@ -3,6 +3,7 @@ import type { ConfiguredTarget } from '../app/targets.ts';
 import { csvLine } from '../domain/text/csv.ts';
 import { printable } from '../domain/text/printable.ts';
 import { chosenTarget, forTargets } from './catalogue.ts';
+import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
 import { out, outJson, screenFor } from './screen.ts';
@@ -13,19 +14,32 @@ export interface QueryOptions extends CommonOptions {
   format: 'table' | 'json' | 'csv';
 }
 
-export async function queryCommand(name: string, statement: string, options: QueryOptions): Promise<number> {
+export async function queryCommand(name: string | undefined, statement: string | undefined, options: QueryOptions): Promise<number> {
+  if (name === undefined || statement === undefined) return misused();
   return forTargets(name, options, ask, chosenTarget);
 
   async function ask({ target }: ConfiguredTarget): Promise<number> {
-    const found = await target.query(statement, options.limit);
+    const found = await target.query(statement ?? '', options.limit);
     if (options.format === 'json') outJson(found.rows.map((row) => Object.fromEntries(found.columns.map((column, at) => [column, row[at]]))));
-    else if (options.format === 'csv') for (const row of [found.columns, ...found.rows]) out(csvLine(row.map(textOf)));
-    else if (found.rows.length === 0) out('No rows.');
     else
-      for (const line of tableOrList({ head: found.columns, rows: found.rows.map((row) => row.map((cell) => printable(textOf(cell)))) }, screenFor(options)))
-        out(line);
+      printRows(
+        found.columns,
+        found.rows.map((row) => row.map(textOf)),
+        options,
+      );
     return EXIT.ok;
   }
+}
+
+export function misused(): number {
+  complain('name a database and a question in its language, or give --sparql alone');
+  return EXIT.usage;
+}
+
+export function printRows(columns: readonly string[], rows: readonly string[][], options: QueryOptions): void {
+  if (options.format === 'csv') for (const row of [columns, ...rows]) out(csvLine(row));
+  else if (rows.length === 0) out('No rows.');
+  else for (const line of tableOrList({ head: [...columns], rows: rows.map((row) => row.map((cell) => printable(cell))) }, screenFor(options))) out(line);
 }
 
 function textOf(cell: unknown): string {

@@ -99,6 +99,7 @@ export async function shelf(ofConfig: readonly CustomField[] = []) {
     memory: createAnswerMemory(() => nowMs),
     tallies: createTallies(db, unexpected),
     telemetry: async () => undefined,
+    linkedData: async () => ({ isSo: true }),
     newToken: () => 't',
     now: () => ++nowMs,
     ...{ events, hold: async () => (under.way > 0 ? undefined : async () => void under.released++), sleep: async () => void under.way-- },

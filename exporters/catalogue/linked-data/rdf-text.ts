@@ -1,6 +1,7 @@
 /** Linked data as Turtle (https://www.w3.org/TR/turtle/) and as N-Quads (https://www.w3.org/TR/n-quads/). */
 import { Writer } from 'n3';
-import { defineRecordFormat, writeInParts } from '../../../src/sdk/index.ts';
+import { defineRecordFormat, type FileRecord, writeInParts } from '../../../src/sdk/index.ts';
+import { withInferred } from './inference.ts';
 import { statementsOf } from './statements.ts';
 import { PREFIXES } from './terms.ts';
 
@@ -36,5 +37,10 @@ export const nquads = defineRecordFormat({
     end: () => '',
   }),
 });
+
+/** The lines of a book for a store that is asked: with what follows from its statements. */
+export function inferredLines(record: FileRecord, fields: readonly string[]): string {
+  return lines.quadsToString(withInferred(statementsOf(record, fields)));
+}
 
 const lines = new Writer({ format: 'N-Quads' });

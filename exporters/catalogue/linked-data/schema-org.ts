@@ -49,7 +49,7 @@ export function schemaOrg(linked: LinkedBook): Quad[] {
 
 function ofWork({ work, values }: LinkedBook): Quad[] {
   const { same, pages } = addressesOf(values.identifiers ?? [], 'work');
-  return about(work, ['schema:Book'], {
+  return about(work, ['schema:CreativeWork'], {
     'schema:name': optional(values.title, text),
     'schema:author': values.authors?.map(personAddress),
     'schema:dateCreated': optional(values.originalDate, date),

@@ -3,6 +3,7 @@ import type { Quad } from 'n3';
 import type { CustomValue, FileRecord } from '../../../src/sdk/index.ts';
 import { bibframe } from './bibframe.ts';
 import { dublinCore } from './dublin-core.ts';
+import { keyOf } from './inference.ts';
 import { type LinkedBook, linkedBook } from './linked-book.ts';
 import { provenance } from './provenance.ts';
 import { schemaOrg } from './schema-org.ts';
@@ -19,10 +20,6 @@ export function statementsOf(record: FileRecord, fields: readonly string[]): Qua
 function eachOnce(statements: readonly Quad[]): Quad[] {
   const once = new Map(statements.map((each) => [keyOf(each), each]));
   return [...Map.groupBy(once.values(), ({ predicate }) => predicate.value).values()].flat();
-}
-
-function keyOf({ predicate, object }: Quad): string {
-  return [predicate.value, object.termType === 'Literal' ? object.datatype.value : '', object.value].join(' ');
 }
 
 function ownWords({ book, record, values }: LinkedBook): Quad[] {

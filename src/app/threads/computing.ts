@@ -3,22 +3,17 @@
  * such as a pattern that never comes to an end, is ended with its thread.
  */
 import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import pLimit from 'p-limit';
 import type { Evaluate, Evaluated, Evaluation } from '../../pipeline/compute/compute.ts';
+import { type AnsweringThread, startThread } from './answering-thread.ts';
 
+const THREAD = new URL(`./computing-thread${extname(import.meta.url)}`, import.meta.url);
 const MAX_MS = 5_000;
 const MAX_MEGABYTES = 96;
 /** A thread costs some twenty megabytes, which a quiet daemon need not keep. */
 const IDLE_MS = 10_000;
 /** An expression that was ended so often is not tried again: a library of many books would never be done. */
 const MAX_ENDED = 3;
-
-interface ComputingThread {
-  ask(evaluation: Evaluation, limitMs: number): Promise<Evaluated>;
-  isEnded(): boolean;
-  end(): void;
-}
 
 export interface ComputingOptions {
   /** What takes longer is ended. */
@@ -34,7 +29,7 @@ export interface Computing {
 export function createComputing({ maxMs = MAX_MS }: ComputingOptions = {}): Computing {
   const oneAtATime = pLimit(1);
   const ended = new Map<string, number>();
-  let thread: ComputingThread | undefined;
+  let thread: AnsweringThread<Evaluation, Evaluated> | undefined;
   let idleTimer: NodeJS.Timeout | undefined;
   return {
     evaluate: (evaluation) =>
@@ -43,7 +38,7 @@ export function createComputing({ maxMs = MAX_MS }: ComputingOptions = {}): Comp
         if (times >= MAX_ENDED)
           return { problem: `the expression was ended ${times} times, and is not tried again until it is changed or Rubricator restarts` };
         clearTimeout(idleTimer);
-        if (!thread || thread.isEnded()) thread = await startThread();
+        if (!thread || thread.isEnded()) thread = await startThread(THREAD, { subject: 'the expression', heapMegabytes: MAX_MEGABYTES });
         const answer = await thread.ask(evaluation, maxMs);
         if (thread.isEnded()) ended.set(evaluation.expression, times + 1);
         idleTimer = setTimeout(thread.end, IDLE_MS).unref();
@@ -53,51 +48,5 @@ export function createComputing({ maxMs = MAX_MS }: ComputingOptions = {}): Comp
       clearTimeout(idleTimer);
       thread?.end();
     },
-  };
-}
-
-/** Resolves once it listens, so that no expression is charged with the start. */
-async function startThread(): Promise<ComputingThread> {
-  const worker = new Worker(new URL(`./computing-thread${extname(import.meta.url)}`, import.meta.url), {
-    resourceLimits: { maxOldGenerationSizeMb: MAX_MEGABYTES },
-  });
-  let isEnded = false;
-  let settle: (answer: Evaluated) => void = () => {};
-  const end = (problem: string) => {
-    isEnded = true;
-    settle({ problem });
-    void worker.terminate();
-  };
-  const ready = new Promise<void>((resolve) => {
-    worker.once('message', () => {
-      worker.on('message', (answer: Evaluated) => settle(answer));
-      resolve();
-    });
-    worker.on('error', (error: NodeJS.ErrnoException) => {
-      end(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? `the expression takes more than ${MAX_MEGABYTES} MB` : `the expression fails: ${error.message}`);
-      resolve();
-    });
-    worker.on('exit', () => {
-      end('the thread of the expression ended');
-      resolve();
-    });
-  });
-  await ready;
-  return {
-    async ask(evaluation, limitMs) {
-      const answered = new Promise<Evaluated>((resolve) => {
-        settle = resolve;
-      });
-      if (isEnded) return { problem: 'no thread can be started' };
-      worker.ref();
-      worker.postMessage(evaluation);
-      const limit = setTimeout(() => end(`the expression takes longer than ${limitMs / 1000} seconds`), limitMs);
-      const answer = await answered;
-      clearTimeout(limit);
-      worker.unref();
-      return answer;
-    },
-    isEnded: () => isEnded,
-    end: () => end('nobody asks'),
   };
 }

@@ -51,9 +51,13 @@ export const addCatalogue: AddCommand = (program, exit, withChoice) => {
     .option('-n, --dry-run', 'show what would be taken over, and change nothing')
     .option('-y, --yes', 'without a question')
     .action(async (target, options) => exit(await (await import('../catalogue-import.ts')).importTargetCommand(target, options)));
-  withCommonOptions(catalogue.command('query').argument('<target>', 'a database of the config').argument('<statement>', 'a question in its language'))
-    .description('ask a database something; nothing can be changed')
+  withCommonOptions(catalogue.command('query').argument('[target]', 'a database of the config').argument('[statement]', 'a question in its language'))
+    .description('ask a database, or the catalogue itself as linked data; nothing can be changed')
+    .option('--sparql <question>', 'ask the catalogue itself, in SPARQL (docs/linked-data.md)')
     .option('--limit <n>', 'so many rows at most', wholeNumber, 1000)
     .addOption(new Option('--format <format>', 'how the rows are written').choices(['table', 'json', 'csv']).default('table'))
-    .action(async (target, statement, options) => exit(await (await import('../catalogue-query.ts')).queryCommand(target, statement, options)));
+    .action(async (target, statement, options) => {
+      if (options.sparql !== undefined) return exit(await (await import('../catalogue-sparql.ts')).sparqlCommand(target, options));
+      return exit(await (await import('../catalogue-query.ts')).queryCommand(target, statement, options));
+    });
 };

@@ -17,7 +17,8 @@ export function makePrivate(file: string): void {
 const MODE = 0o600;
 
 /** What Rubricator puts into a state folder. */
-const OURS = /^(?:rubricator\.sqlite|cache\.sqlite|telemetry\.sqlite|import\.part)|^(?:daemon\.(?:lock|json)|moved-to\.txt|copies|writers)$|\.export\.part$/;
+const OURS =
+  /^(?:rubricator\.sqlite|cache\.sqlite|telemetry\.sqlite|linked-data\.nq|import\.part)|^(?:daemon\.(?:lock|json)|moved-to\.txt|copies|writers)$|\.export\.part$/;
 
 /**
  * Makes what an older version left readable for others its owner's alone. The folder itself only if it holds nothing else: it may be one that

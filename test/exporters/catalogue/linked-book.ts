@@ -5,7 +5,7 @@ import { recordFormat } from '../../../src/app/record-formats.ts';
 import type { Metadata } from '../../../src/domain/book/metadata.ts';
 import { valuesOf } from '../../../src/domain/book/record.ts';
 import { merge } from '../../../src/pipeline/merge/merge.ts';
-import { FIELD_KEYS, type FileRecord } from '../../../src/sdk/index.ts';
+import { FIELD_KEYS, type FileRecord, type RawMetadata } from '../../../src/sdk/index.ts';
 import { FULL_BOOK } from '../../catalogues/full-book.ts';
 import { candidate, mergeSettings } from '../../pipeline/samples.ts';
 
@@ -22,7 +22,14 @@ export function saltRoad(): FileRecord {
     },
     mergeSettings,
   );
-  return { ...fileRecord(valuesOf({ fields, ...rest })), claims: fields };
+  return fileRecord({ ...FULL_BOOK, ...valuesOf({ fields, ...rest }) }, { claims: fields });
+}
+
+/** A book of which these sources say this. */
+export function mergedRecord(place: Pick<FileRecord, 'id' | 'path'>, said: Readonly<Record<string, RawMetadata>>, confidence = 0.9): FileRecord {
+  const candidates = Object.entries(said).map(([source, metadata]) => ({ candidate: candidate(source, metadata, confidence) }));
+  const record = merge({ editionKind: 'audio', candidates, overrides: [] }, mergeSettings);
+  return fileRecord(valuesOf(record), { ...place, claims: record.fields });
 }
 
 export function fileRecord(values: Metadata, more: Partial<FileRecord> = {}): FileRecord {
