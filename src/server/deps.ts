@@ -45,6 +45,7 @@ type Asked = Pick<
   | 'fieldStatistics'
   | 'sample'
   | 'telemetry'
+  | 'linkedData'
   | 'groupsToReview'
   | 'reviewGroup'
   | 'conflicts'

@@ -38,6 +38,9 @@ export const ASSETS_PATH = '/assets/';
 /** Below it we answer as a provider of Audiobookshelf’s. */
 export const AUDIOBOOKSHELF_PATH = '/audiobookshelf/';
 
+/** Questions in SPARQL are sent to it. */
+export const SPARQL_PATH = '/sparql';
+
 const MAX_BODY_BYTES = 1024 * 1024;
 /** A picture of 20 MB, and what a form adds. */
 const MAX_PICTURE_REQUEST_BYTES = 21 * 1024 * 1024;
@@ -189,8 +192,11 @@ const onlyFromHere: MiddlewareHandler<ApiEnv> = async (context, next) => {
   // A form of a page of ours comes with its origin, which is ours; a program sends JSON or a picture, which no form can.
   const isForm = origin !== undefined && /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/.test(type) && !context.req.path.startsWith('/api/');
   const isPicture = isForPicture(context.req.path) && /^image\/[a-z]/.test(type);
+  // Nothing is changed by a question, and programs that ask send the forms of the SPARQL protocol.
+  const isQuestion = context.req.path === SPARQL_PATH;
   // Without asking first, a browser sends no other method for a page elsewhere, and we never answer that question.
-  if (context.req.method === 'POST' && !isForm && !isPicture && !/^application\/json\b/.test(type)) return problem(context, 415, 'send application/json');
+  if (context.req.method === 'POST' && !isForm && !isPicture && !isQuestion && !/^application\/json\b/.test(type))
+    return problem(context, 415, 'send application/json');
   return next();
 };
 

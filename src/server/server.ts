@@ -12,6 +12,7 @@ import { createV1 } from './api/v1.ts';
 import type { ApiDeps } from './deps.ts';
 import { type ApiEnv, type GuardOptions, guards } from './guard.ts';
 import { problem } from './problem.ts';
+import { addSparql } from './sparql.ts';
 import { isForPage, refusal, type ShowPage } from './web/layout.ts';
 import { addSignInPages, toSignIn } from './web/sign-in-page.ts';
 import { addPages } from './web/web.ts';
@@ -53,6 +54,7 @@ export function createApi(options: GuardOptions & Pick<ServerOptions, 'version' 
   });
   app.route('/api/v1', createV1(deps));
   addAbsProvider(app, deps);
+  addSparql(app, deps);
   app.doc31('/api/v1/openapi.json', headOf(options.version));
   const page = addPages(app, deps);
   show = page;

@@ -198,6 +198,7 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
       const measured = measuredFields([]).find(({ name }) => name === field);
       return measured && createFieldStatistics(measured, commonest).result();
     },
+    linkedData: async () => ({ isSo: true }),
     telemetry: async ({ slowest }) => {
       note('telemetry', slowest);
       return sampleReport();

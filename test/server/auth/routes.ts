@@ -74,6 +74,9 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   'POST /api/v1/items/:id/refresh': { asks: 'refresh', sent: {} },
   'POST /api/v1/scan': { asks: 'refresh', sent: {} },
 
+  ...gets('see', '/sparql'),
+  'POST /sparql': { asks: 'see', sent: { query: 'ASK {}' } },
+
   ...gets('follow', '/telemetry', '/api/v1/telemetry'),
   ...gets('follow', '/now', '/admin', '/metrics', '/api/v1/status', '/api/v1/catalogues', '/api/v1/providers', '/api/v1/queue', '/api/v1/events'),
   ...gets('look-up', '/audiobookshelf/search'),
