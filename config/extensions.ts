@@ -10,6 +10,8 @@ export interface Extensions {
   families: readonly AnyProviderFamily[];
   exporters: readonly AnyExporter[];
   sinks: readonly AnySink[];
+  /** What the formats of files of records are called. */
+  recordFormats: readonly string[];
 }
 
 /** Options by provider; a list of them for a kind of which there may be several. */

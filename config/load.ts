@@ -220,6 +220,7 @@ function anchored(config: z.infer<ConfigSchema>, folder: string): z.infer<Config
     ...config,
     libraries: config.libraries.map((library) => ({ ...library, path: resolve(folder, library.path) })),
     catalogues: config.catalogues.map((target) => anchoredTarget(target, folder)),
+    exports: config.exports.map((each) => ({ ...each, file: resolve(folder, each.file) })),
     ...(config.fields.keyFile !== undefined && { fields: { ...config.fields, keyFile: resolve(folder, config.fields.keyFile) } }),
     ...(config.stateDir !== undefined && { stateDir: resolve(folder, config.stateDir) }),
   };

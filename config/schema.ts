@@ -1,4 +1,5 @@
 /** Every option of Rubricator, with its default and its meaning. The example file and the JSON schema are generated from it. */
+
 import { z } from 'zod';
 import { CustomDefinition, twinProblems } from '../src/domain/book/custom-definition.ts';
 import { FIELD_KEYS } from '../src/domain/book/fields.ts';
@@ -9,6 +10,7 @@ import type { AnyExporter, ExporterOptions } from '../src/sdk/exporter.ts';
 import { Auth, accessProblems } from './auth.ts';
 import { Catalogues, selectionProblems } from './catalogues.ts';
 import { Api, WATCH_MODES, Watch } from './daemon.ts';
+import { exportProblems, exportsOption } from './exports.ts';
 import { type Extensions, type ProviderSections, providerSections, section, sinkList } from './extensions.ts';
 import { Telemetry } from './telemetry.ts';
 import { tenantProblems } from './tenants.ts';
@@ -177,7 +179,7 @@ const Log = z.strictObject({
 });
 
 /** The schema for these providers, exporters and sinks. */
-export function configSchema({ providers, families, exporters, sinks }: Extensions) {
+export function configSchema({ providers, families, exporters, sinks, recordFormats }: Extensions) {
   const schema = z.strictObject({
     libraries: z.array(library(exporters)).default([]).describe('The folders that hold books. `rubricator scan` without a folder scans them all.'),
     stateDir: z
@@ -215,13 +217,14 @@ export function configSchema({ providers, families, exporters, sinks }: Extensio
     auth: Auth.prefault({}).describe('Who may use the interface.'),
     sinks: sinkList(sinks),
     catalogues: Catalogues,
+    exports: exportsOption(recordFormats),
     telemetry: Telemetry.prefault({}).describe(
       'Where the time of a book goes: traces of the work, sent to a collector, kept here, or both (docs/telemetry.md).',
     ),
     log: Log.prefault({}).describe('Logging.'),
   });
   return schema.superRefine((config, context) => {
-    for (const { path, message } of [...accessProblems(config), ...selectionProblems(config), ...tenantProblems(config)])
+    for (const { path, message } of [...accessProblems(config), ...selectionProblems(config), ...exportProblems(config), ...tenantProblems(config)])
       context.addIssue({ code: 'custom', path: [...path], message });
   });
 }

@@ -209,6 +209,7 @@ describe('habits', () => {
       'src/files/marked-file.ts',
       'src/files/thumbnails.ts',
       'src/files/write-atomic.ts',
+      'src/files/write-streamed.ts',
     ];
     expect(writers.sort()).toEqual(['src/cli/config-init.ts', 'src/cli/write-pieces.ts', ...inLibraries, 'src/store/sqlite/state-file.ts']);
   });

@@ -1,4 +1,5 @@
 /** The composition root: builds everything from a config, and hands out what anybody may ask for. */
+
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type Config, configSchema } from '../../config/schema.ts';
@@ -52,6 +53,7 @@ import { createLinkedData } from './linked-data.ts';
 import { createLibraryDeps, ownershipOf } from './open-library.ts';
 import { openOwnFields } from './open-own-fields.ts';
 import { createPictures } from './pictures.ts';
+import { RECORD_FORMAT_IDS } from './record-format-ids.ts';
 import { type Rotated, rotateKey } from './rotate-key.ts';
 import { sinksOf } from './sinks.ts';
 import { isDaemonRunning, openState, type StateOptions } from './state.ts';
@@ -61,7 +63,7 @@ import { vaultOf } from './vault.ts';
 import { startWatching, type Watching } from './watching.ts';
 
 /** The schema of the config with everything that is built in. */
-export const schema = configSchema({ providers, families: providerFamilies, exporters, sinks });
+export const schema = configSchema({ providers, families: providerFamilies, exporters, sinks, recordFormats: RECORD_FORMAT_IDS });
 
 const NEVER = new AbortController().signal;
 

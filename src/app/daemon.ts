@@ -1,6 +1,7 @@
 /**
  * The daemon's process. One instance works on a state folder; a reload replaces the app by a new one, and a signal ends everything in order.
  */
+
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../../config/schema.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -26,6 +27,7 @@ import { type App, createApp } from './app.ts';
 import { keepTargets } from './catalogue-targets.ts';
 import type { ConfigOrigin } from './config-file.ts';
 import { keepDailyCopies } from './daily-copy.ts';
+import { keepExports } from './kept-exports.ts';
 import { apiDepsOf, editorOf } from './serving.ts';
 import { sinksOf } from './sinks.ts';
 import { stateDirOf } from './state.ts';
@@ -160,6 +162,7 @@ async function startGeneration({ config, stateDir, events, metrics, feed }: Gene
     events,
     log,
   });
+  const endExports = keepExports({ config, questions: app.questions, events, clock, log });
   const auth = authOf(config, app, clock.now);
   const noteSecret = newSecret();
   const longRuns = createLongRuns(clock, (error) => log.error({ error }, 'a change of many books failed'));
@@ -176,6 +179,7 @@ async function startGeneration({ config, stateDir, events, metrics, feed }: Gene
       await watching.stop(config.watch.shutdownSeconds * 1000).catch((error: unknown) => log.error({ error }, messageOf(error)));
       await deliveries.stop();
       await targets.stop();
+      await endExports();
       await endCopies();
       await app.close();
     },

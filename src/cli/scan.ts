@@ -1,6 +1,7 @@
 /** `rubricator scan`: one pass, told item by item, with a summary. */
 
-import { exporterIds } from '../app/app.ts';
+import { type App, exporterIds } from '../app/app.ts';
+import { writeExports } from '../app/kept-exports.ts';
 import { noSuch } from '../domain/text/nearest.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
@@ -13,11 +14,21 @@ export async function scanCommand(folders: readonly string[], options: ScanSessi
   if (unknown.length > 0) return usage(noSuch('exporter', unknown[0] ?? '', exporterIds));
   return withScans(options, async ({ app, scan }) => {
     if (folders.length === 0 && app.config.libraries.length === 0) return usage('name a folder, or configure libraries (rubricator config init)');
-    const exitCode = await scan({ folders });
+    const scanned = await scan({ folders });
+    const exitCode = options.dryRun ? scanned : Math.max(scanned, await exported(app, options));
     const isHinting = !options.json && !options.quiet && !options.dryRun && (exitCode === EXIT.ok || exitCode === EXIT.someFailed);
     for (const hint of isHinting ? await hintsAfterScan(app.questions) : []) out(hint);
     return exitCode;
   });
+}
+
+/** Writes the files about all books that the config wants. */
+async function exported({ config, questions }: App, { json, quiet }: ScanSessionOptions): Promise<number> {
+  const outcomes = await writeExports({ config, questions });
+  for (const { file, problem } of outcomes) if (problem !== undefined) complain(`${file} is not written: ${problem}`);
+  const written = outcomes.filter(({ isNew }) => isNew);
+  if (!json && !quiet) for (const { file } of written) out(`${file}: written anew`);
+  return outcomes.some(({ problem }) => problem !== undefined) ? EXIT.someFailed : EXIT.ok;
 }
 
 function usage(message: string): number {

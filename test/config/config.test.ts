@@ -111,6 +111,17 @@ describe('every problem at once, with its place', () => {
     expect(problems.some(({ path }) => path.startsWith('merge.fields'))).toBe(true);
   });
 
+  test('files about all books', () => {
+    const linesOf = (...files: string[]) =>
+      problemsOf(() => load({ 'rubricator.yaml': ['exports:', ...files.map((file) => `  - ${file}`)].join('\n') })).map(({ path, line }) => [path, line]);
+    expect(linesOf('{ file: a.csv, format: docx }', '{ file: b.csv, format: csv, fields: [title, titel] }')).toEqual([
+      ['exports.0.format', 2],
+      ['exports.1.fields.1', 3],
+    ]);
+    expect(linesOf('{ file: a.csv, format: csv }', '{ file: a.csv, format: csv-calibre }')).toEqual([['exports.1.file', 3]]);
+    expect(linesOf('{ file: a.csv, format: csv, libraries: [nowhere] }')).toEqual([['exports.0.libraries.0', 2]]);
+  });
+
   test.each([
     ['broken YAML', 'a: [1, 2\nb: 3', /line/i],
     ['a list', '- a', /must be a map of options/],

@@ -1,0 +1,99 @@
+/** Files about all books, kept fresh: after a scan, and while the daemon runs, when records changed. */
+import type { ExportConfig } from '../../config/exports.ts';
+import type { Config } from '../../config/schema.ts';
+import type { Questions } from '../actions/actions.ts';
+import { recordFile } from '../actions/record-files.ts';
+import type { PlacedEntry } from '../actions/search.ts';
+import { readScope } from '../domain/access/read-role.ts';
+import { fitsScope } from '../domain/access/restriction.ts';
+import { FIELD_KEYS } from '../domain/book/fields.ts';
+import type { Clock } from '../domain/clock.ts';
+import { messageOf } from '../domain/errors.ts';
+import type { EventBus } from '../domain/events.ts';
+import { writeStreamed } from '../files/write-streamed.ts';
+import type { Log } from '../ports/log.ts';
+import { audioFilesOf } from './audio-files.ts';
+import { recordFormat } from './record-formats.ts';
+
+/** How the writing of one file ended. */
+export interface WrittenExport {
+  file: string;
+  /** False if it would be the same, or could not be written. */
+  isNew: boolean;
+  problem?: string;
+}
+
+interface ExportsDeps {
+  config: Pick<Config, 'exports' | 'customFields' | 'libraries'>;
+  questions: Pick<Questions, 'list' | 'book' | 'explainBook'>;
+}
+
+/** Writes all files of the config, one behind the other. A file that cannot be written stops none of the others. */
+export async function writeExports({ config, questions }: ExportsDeps): Promise<WrittenExport[]> {
+  const outcomes: WrittenExport[] = [];
+  for (const wanted of config.exports) {
+    const { file } = wanted;
+    try {
+      outcomes.push({ file, isNew: await writeExport(wanted, { config, questions }) });
+    } catch (error) {
+      outcomes.push({ file, isNew: false, problem: messageOf(error) });
+    }
+  }
+  return outcomes;
+}
+
+async function writeExport({ file, format: id, libraries, where, fields }: ExportConfig, { config, questions }: ExportsDeps): Promise<boolean> {
+  const format = await recordFormat(id);
+  const scope = readScope({ libraries, where }, config, () => {});
+  async function* wanted(): AsyncGenerator<PlacedEntry> {
+    for await (const entry of questions.list({ text: '', filter: {} }))
+      if (fitsScope(scope, { library: entry.item.library, values: entry.record.values })) yield entry;
+  }
+  return writeStreamed(file, recordFile({ format, books: wanted(), fields: fields ?? FIELD_KEYS }, { ...questions, audioFilesOf }));
+}
+
+/** What is told when the record of a book changed. */
+const RECORD_EVENTS = ['item.done', 'item.failed', 'item.offline'] as const;
+/** So long nothing must have changed: a run tells of many books. */
+const QUIET_MS = 10_000;
+/** Where there is always something, the files are written so often at least. */
+const LONGEST_MS = 600_000;
+
+interface KeptExportsDeps extends ExportsDeps {
+  events: EventBus;
+  clock: Pick<Clock, 'now' | 'sleep'>;
+  log: Log;
+}
+
+/** Writes the files at once, and again whenever records changed. Returns what ends that. */
+export function keepExports({ events, clock, log, ...deps }: KeptExportsDeps): () => Promise<void> {
+  if (deps.config.exports.length === 0) return async () => {};
+  const ending = new AbortController();
+  let changedAtMs: number | undefined = clock.now();
+  let sinceMs = clock.now();
+  const listening = RECORD_EVENTS.map((name) =>
+    events.on(name, () => {
+      if (changedAtMs === undefined) sinceMs = clock.now();
+      changedAtMs = clock.now();
+    }),
+  );
+  const work = async () => {
+    while (!ending.signal.aborted) {
+      await clock.sleep(QUIET_MS / 10, ending.signal).catch(() => {});
+      const isDue = changedAtMs !== undefined && (clock.now() - changedAtMs >= QUIET_MS || clock.now() - sinceMs >= LONGEST_MS);
+      if (!isDue && !ending.signal.aborted) continue;
+      if (changedAtMs === undefined) return;
+      changedAtMs = undefined;
+      for (const { file, isNew, problem } of await writeExports(deps)) {
+        if (problem !== undefined) log.warn({ file }, `the file is not written: ${problem}`);
+        else if (isNew) log.info({ file }, 'the file is written anew');
+      }
+    }
+  };
+  const working = work();
+  return async () => {
+    ending.abort();
+    for (const forget of listening) forget();
+    await working;
+  };
+}

@@ -1,0 +1,80 @@
+/** Files about all books: written when something changed, each for itself. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { ExportConfig } from '../../config/exports.ts';
+import { createQuestions } from '../../src/actions/actions.ts';
+import { keepExports, writeExports } from '../../src/app/kept-exports.ts';
+import { createEventBus } from '../../src/events/event-bus.ts';
+import type { ItemStore } from '../../src/ports/item-store.ts';
+import { shelf } from '../actions/shelf.ts';
+import { bookUpdate } from '../contract/catalogue.ts';
+import { tempFolder } from '../files/temp-folder.ts';
+import { manualClock } from '../work/manual-clock.ts';
+
+async function world(wanted: (folder: string) => ExportConfig[]) {
+  const { deps } = await shelf();
+  const store = deps.store as ItemStore;
+  const folder = tempFolder();
+  const config = { exports: wanted(folder), customFields: [], libraries: [] };
+  const put = (title: string) => store.save(bookUpdate(title, { title }));
+  return { folder, put, of: { config, questions: createQuestions(deps) }, read: (name: string) => readFileSync(join(folder, name), 'utf8') };
+}
+
+const jsonl = (folder: string, name = 'books.jsonl'): ExportConfig => ({ file: join(folder, name), format: 'jsonl', fields: ['title'] });
+
+test('a file is written anew only if something changed, and nothing is left beside it', async () => {
+  const { folder, of, put, read } = await world((each) => [jsonl(each)]);
+  const file = join(folder, 'books.jsonl');
+  expect(await writeExports(of)).toEqual([{ file, isNew: true }]);
+  const before = statSync(file);
+  expect(await writeExports(of)).toEqual([{ file, isNew: false }]);
+  expect(statSync(file)).toMatchObject({ ino: before.ino, mtimeMs: before.mtimeMs });
+  await put('The Quiet Hill');
+  expect(await writeExports(of)).toEqual([{ file, isNew: true }]);
+  expect(read('books.jsonl')).toContain('The Quiet Hill');
+  expect(readdirSync(folder)).toEqual(['books.jsonl']);
+});
+
+test('a file that cannot be written stops no other, and one has the books that it wants', async () => {
+  const { folder, of, put, read } = await world((each) => [
+    jsonl(each, 'nowhere/books.jsonl'),
+    { file: join(each, 'hills.csv'), format: 'csv-goodreads', where: ['title=hill'] },
+  ]);
+  await put('The Quiet Hill');
+  expect(await writeExports(of)).toEqual([
+    { file: join(folder, 'nowhere/books.jsonl'), isNew: false, problem: expect.stringContaining('ENOENT') },
+    { file: join(folder, 'hills.csv'), isNew: true },
+  ]);
+  expect(read('hills.csv').trim().split('\r\n')).toHaveLength(2);
+});
+
+test('the daemon writes at its start, and once books have been quiet for a while', async () => {
+  const { folder, of, put, read } = await world((each) => [jsonl(each), jsonl(each, 'nowhere/books.jsonl')]);
+  const clock = manualClock();
+  const events = createEventBus(clock.now, (error) => expect.unreachable(String(error)));
+  const told: string[] = [];
+  const tell = (_: unknown, message: string) => void told.push(message);
+  const end = keepExports({ ...of, events, clock, log: { debug: tell, info: tell, warn: tell, error: tell } });
+  onTestFinished(end);
+  await clock.advance(10_000);
+  await expect.poll(() => existsSync(join(folder, 'books.jsonl'))).toBe(true);
+  await expect.poll(() => told).toEqual(['the file is written anew', expect.stringContaining('the file is not written: ENOENT')]);
+  await put('The Quiet Hill');
+  events.emit('item.done', { library: 'books', path: 'A' } as never);
+  await clock.advance(5000);
+  expect(read('books.jsonl')).not.toContain('The Quiet Hill');
+  await clock.advance(10_000);
+  await expect.poll(() => read('books.jsonl')).toContain('The Quiet Hill');
+});
+
+test('what changed just before the daemon stops is written, too', async () => {
+  const { of, put, read } = await world((each) => [jsonl(each)]);
+  const clock = manualClock();
+  const quiet = () => {};
+  const events = createEventBus(clock.now, (error) => expect.unreachable(String(error)));
+  const end = keepExports({ ...of, events, clock, log: { debug: quiet, info: quiet, warn: quiet, error: quiet } });
+  await put('The Quiet Hill');
+  await end();
+  expect(read('books.jsonl')).toContain('The Quiet Hill');
+});
