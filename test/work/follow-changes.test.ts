@@ -66,6 +66,16 @@ describe('a target follows the store', () => {
     expect(batches.at(-1)?.changes.map(({ entry }) => entry?.record.values.title)).toEqual(['Changed']);
   });
 
+  test('others have their turn between two batches', async () => {
+    const { save, catchUp } = await world();
+    for (const at of [1, 2, 3, 4, 5]) await save(`B/${at}`, { title: `Book ${at}` });
+    const others = Promise.withResolvers<number>();
+    setImmediate(() => others.resolve(batches.length));
+    const { target, batches } = double();
+    expect(await catchUp(target)).toBe(3);
+    expect(await others.promise).toBeLessThan(3);
+  });
+
   test('books that are not wanted are taken away', async () => {
     const { save, catchUp } = await world({ isWanted: ({ record }) => record.values.title !== 'Secret' });
     await save('A', { title: 'Open' });

@@ -1,4 +1,5 @@
 /** The order of changes on SQLite: triggers number the books (`migrations/021-changed-books.ts`). */
+import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { RecordChanges } from '../../ports/record-changes.ts';
 import { entriesOf } from './catalogue-entries.ts';
@@ -11,6 +12,8 @@ export function createRecordChanges(db: Db): RecordChanges {
       return id;
     },
     async after(revision, limit) {
+      // SQLite answers at once: whoever reads page by page would leave nobody else a turn, and what is done with would not be let go.
+      await setImmediate();
       const changed = await db.selectFrom('changed_books').selectAll().where('revision', '>', revision).orderBy('revision').limit(limit).execute();
       const entries = await entriesOf(
         db,
