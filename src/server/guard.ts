@@ -14,7 +14,8 @@ import { NO_ACCESS, type RequestCaller, rememberCaller, setCaller } from './auth
 import { formCookie } from './auth/cookies.ts';
 import { refuseForgeries } from './auth/csrf.ts';
 import { areEqual } from './auth/equal.ts';
-import { isToSignIn } from './auth/paths.ts';
+import { isOpds, isToSignIn } from './auth/paths.ts';
+import { challenge, shownToken } from './auth/shown-token.ts';
 import { problem } from './problem.ts';
 
 export type { ApiEnv };
@@ -111,9 +112,8 @@ function bearer(token: string): MiddlewareHandler<ApiEnv> {
   return async (context, next) => {
     setCaller(context, { actor: CONFIG_TOKEN, access: FULL_ACCESS });
     if (OPEN_PATHS.includes(context.req.path)) return next();
-    const given = /^Bearer +(\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1] ?? '';
-    if (areEqual(given, token)) return next();
-    context.header('www-authenticate', 'Bearer');
+    if (areEqual(shownToken(context) ?? '', token)) return next();
+    context.header('www-authenticate', challenge(context));
     return problem(context, 401, 'show the token: Authorization: Bearer …');
   };
 }
@@ -148,7 +148,7 @@ function signedIn(auth: AuthOptions, options: Omit<GuardOptions, 'requestsPerMin
       setCaller(context, { actor: THIS_MACHINE, access: NO_ACCESS, seed: formCookie(context, { isHttps: isHttps(auth) }) });
       return next();
     }
-    context.header('www-authenticate', 'Bearer');
+    context.header('www-authenticate', challenge(context));
     return refuse(context, options, {
       status: 401,
       message: caller === 'wrong' ? 'there is no such token' : 'sign in, or show a token: Authorization: Bearer …',
@@ -162,7 +162,8 @@ function isSame(now: RequestCaller | 'wrong' | undefined, { actor, access }: Req
 }
 
 function refuse(context: Context<ApiEnv>, { refusePage }: Pick<GuardOptions, 'refusePage'>, refused: { status: 401 | 403; message: string }) {
-  const isPage = (context.req.header('accept') ?? '').includes('text/html') && !context.req.path.startsWith('/api/');
+  const { path } = context.req;
+  const isPage = (context.req.header('accept') ?? '').includes('text/html') && !path.startsWith('/api/') && !isOpds(path);
   return isPage && refusePage ? refusePage(context, refused) : problem(context, refused.status, refused.message);
 }
 

@@ -11,6 +11,7 @@ import { addAbsProvider } from './abs-provider.ts';
 import { createV1 } from './api/v1.ts';
 import type { ApiDeps } from './deps.ts';
 import { type ApiEnv, type GuardOptions, guards } from './guard.ts';
+import { addOpds } from './opds/opds.ts';
 import { problem } from './problem.ts';
 import { addSparql } from './sparql.ts';
 import { isForPage, refusal, type ShowPage } from './web/layout.ts';
@@ -55,6 +56,7 @@ export function createApi(options: GuardOptions & Pick<ServerOptions, 'version' 
   app.route('/api/v1', createV1(deps));
   addAbsProvider(app, deps);
   addSparql(app, deps);
+  addOpds(app, deps);
   app.doc31('/api/v1/openapi.json', headOf(options.version));
   const page = addPages(app, deps);
   show = page;

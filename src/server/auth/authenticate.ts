@@ -13,6 +13,7 @@ import type { RequestCaller } from './caller.ts';
 import { formCookie, sessionCookie } from './cookies.ts';
 import { areEqual } from './equal.ts';
 import { NOTED_EVERY_MS, type Sessions } from './sessions.ts';
+import { shownToken } from './shown-token.ts';
 import type { SignInNotes } from './sign-in-notes.ts';
 
 export interface ProxyOptions {
@@ -62,10 +63,9 @@ export interface OwnSecrets {
 
 /** Undefined for nobody; `wrong` for a token that is none, which is no visitor. */
 export async function callerOf(context: Context<ApiEnv>, auth: AuthOptions, secrets: OwnSecrets): Promise<RequestCaller | 'wrong' | undefined> {
-  const authorization = context.req.header('authorization');
-  // Of other schemes than ours, such as what a proxy asked for, nothing is said here.
-  if (authorization !== undefined && /^Bearer\b/i.test(authorization))
-    return (await byToken(authorization, auth, { ...secrets, from: addressBehind(context, auth.proxy.addresses) })) ?? 'wrong';
+  // A proxy that asks for a password passes it on.
+  const given = shownToken(context, { basic: auth.mode !== 'proxy' });
+  if (given !== undefined) return (await byToken(given, auth, { ...secrets, from: addressBehind(context, auth.proxy.addresses) })) ?? 'wrong';
   const signedIn =
     auth.mode === 'password' ? await bySession(context, auth, secrets) : auth.mode === 'proxy' ? await byProxy(context, auth, secrets) : undefined;
   if (signedIn) return signedIn;
@@ -81,11 +81,10 @@ function seedFor(context: Context, auth: AuthOptions, { isOnlyLooking }: Pick<Ow
 }
 
 async function byToken(
-  authorization: string,
+  given: string,
   auth: AuthOptions,
   { token, note, from, isOnlyLooking }: OwnSecrets & { from: string },
 ): Promise<RequestCaller | undefined> {
-  const given = /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '';
   if (token !== undefined && areEqual(given, token)) return { actor: CONFIG_TOKEN, access: FULL_ACCESS };
   if (note !== undefined && areEqual(given, note)) return { actor: OWN_COMMAND, access: accessOf({ role: builtInRole('admin'), only: ['follow'] }) };
   const known = await auth.accounts.tokenOf(hashSecret(given));

@@ -38,6 +38,11 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     '/api/v1/statistics/:field',
     '/api/v1/sample',
   ),
+  ...gets(
+    'see',
+    '/opds/search.xml',
+    ...['/opds', '/opds/v2'].flatMap((root) => [root, `${root}/books`, `${root}/authors`, `${root}/narrators`, `${root}/series`]),
+  ),
   ...gets('see', '/api/v1/conflicts', '/api/v1/conflicts/:field', '/preferences', '/api/v1/preferences'),
   ...gets('see', `${BOOK}/fields/:name/picture`, '/api/v1/items/:id/pictures'),
   ...gets('see', '/api/v1/review/groups', '/api/v1/review/group'),
