@@ -257,7 +257,7 @@ test('every such file belongs to a screen', () => {
 
 test('only these files print by themselves; the others would forget how wide a terminal is', () => {
   const printing = sourcesIn('src/cli').filter((file) => /(?:stdout|stderr)\.write\(/.test(textOf(file)));
-  const forPrograms = ['src/cli/completion.ts', 'src/cli/catalogue-export.ts', 'src/cli/config.ts', 'src/cli/list-columns.ts', 'src/cli/list.ts'];
+  const forPrograms = ['src/cli/completion.ts', 'src/cli/write-pieces.ts', 'src/cli/config.ts', 'src/cli/list-columns.ts', 'src/cli/list.ts'];
   const forPeople = ['src/cli/complain.ts', 'src/cli/screen.ts'];
   const stacks = ['src/cli/program.ts'];
   expect(printing.sort()).toEqual([...forPrograms, ...forPeople, ...stacks, 'src/cli/scan-session.ts'].sort());
