@@ -15,12 +15,28 @@ export const recordsCsv = defineRecordFormat({
     end: () => '',
   }),
   read(text) {
-    const [head = [], ...rows] = csvRows(text);
+    const [head = []] = csvRows(text);
     const missing = ['id', 'library', 'path'].filter((name) => !head.includes(name));
     if (missing.length > 0) throw new Error(`the first line does not name ${missing.join(', ')}`);
-    return rows.flatMap((row, at) => (row.length === 1 && row[0] === '' ? [] : [recordFrom(head, row, `line ${at + 2}`)]));
+    return numbered(text).flatMap(({ row, line }) => (isBlank(row) ? [] : [recordFrom(head, row, `line ${line}`)]));
   },
+  linesOf: (text) => numbered(text).flatMap(({ row, line }) => (isBlank(row) ? [] : [line])),
 });
+
+/** The rows below the first, with the lines on which they begin: a cell may have several. */
+function numbered(text: string): { row: string[]; line: number }[] {
+  let next = 1;
+  const all = csvRows(text).map((row) => {
+    const line = next;
+    next += row.join('').split('\n').length;
+    return { row, line };
+  });
+  return all.slice(1);
+}
+
+function isBlank(row: readonly string[]): boolean {
+  return row.length === 1 && row[0] === '';
+}
 
 /** A text that reads as JSON is written as JSON, so that it comes back as a text; so is one with half a surrogate pair, which UTF-8 cannot hold. */
 function cellOf(value: unknown): string {

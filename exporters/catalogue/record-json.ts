@@ -1,5 +1,6 @@
 /** Records as JSON: one array, or an object on each line. */
 import { defineRecordFormat, type FileRecord, writeInParts } from '../../src/sdk/index.ts';
+import { itemLines } from './item-lines.ts';
 import { objectOf, recordFrom } from './record-object.ts';
 import { bookSchema, booksSchema } from './record-schema.ts';
 
@@ -11,6 +12,7 @@ export const recordsJsonl = defineRecordFormat({
   schema: bookSchema,
   write: writeInParts({ begin: () => '', record: (record, fields) => `${textOf(record, fields)}\n`, end: () => '' }),
   read: (text) => text.split('\n').flatMap((line, at) => (line.trim() === '' ? [] : [recordFrom(parsed(line, `line ${at + 1}`), `line ${at + 1}`)])),
+  linesOf: (text) => text.split('\n').flatMap((line, at) => (line.trim() === '' ? [] : [at + 1])),
 });
 
 export const recordsJson = defineRecordFormat({
@@ -29,6 +31,7 @@ export const recordsJson = defineRecordFormat({
     if (!Array.isArray(all)) throw new Error('the file is no array of books');
     return all.map((each, at) => recordFrom(each, `book ${at + 1}`));
   },
+  linesOf: itemLines,
 });
 
 function textOf(record: FileRecord, fields: readonly string[]): string {
@@ -38,7 +41,7 @@ function textOf(record: FileRecord, fields: readonly string[]): string {
 function parsed(text: string, where: string): unknown {
   try {
     return JSON.parse(text);
-  } catch {
-    throw new Error(`${where} is no JSON`);
+  } catch (error) {
+    throw new Error(`${where} is no JSON: ${error instanceof Error ? error.message : error}`, { cause: error });
   }
 }

@@ -1,5 +1,5 @@
 /** Records as XML: a `Product` for each book, with names of ONIX where they fit (`record-shape.ts`). */
-import { childTags, contentOf, defineRecordFormat, type FileRecord, parseXmlTree, rootOf, writeInParts, type XmlTag } from '../../src/sdk/index.ts';
+import { childTags, contentOf, defineRecordFormat, type FileRecord, parseXmlTree, rootOf, writeInParts, type XmlTag, xmlText } from '../../src/sdk/index.ts';
 import { FIELD_PARTS, PRODUCT, type XmlPart, type XmlShape } from './record-shape.ts';
 import { CATALOGUE, NAMESPACE, xmlSchema } from './record-xsd.ts';
 import { xmlAttribute, xmlContent, xmlPlain } from './xml-text.ts';
@@ -21,6 +21,7 @@ export const recordsXml = defineRecordFormat({
     if (localName(root) !== CATALOGUE) throw new Error(`the file is no ${CATALOGUE}`);
     return childTags(root).map((tag, at) => recordFrom(tag, `book ${at + 1}`));
   },
+  linesOf,
 });
 
 function productOf({ id, library, path, changedAt, values }: FileRecord, fields: readonly string[]): string {
@@ -62,7 +63,23 @@ function textElement(element: string, text: string): string {
 
 /** Only lines that begin an element or end one: those of a text stay as they are. */
 function indented(lines: string): string {
-  return lines.replace(/(^|\n)(?=<)/g, '$1  ');
+  return lines.replace(/(^|\n)(?= *<)/g, '$1  ');
+}
+
+function linesOf(text: string): number[] {
+  const parts = parseXmlTree(text, Number.POSITIVE_INFINITY);
+  const root = rootOf(parts);
+  const lines: number[] = [];
+  let line = newLines(xmlText(parts.slice(0, parts.indexOf(root)))) + newLines(root.open) + 1;
+  for (const part of root.parts) {
+    if (part.kind === 'element') lines.push(line);
+    line += newLines(xmlText([part]));
+  }
+  return lines;
+}
+
+function newLines(text: string): number {
+  return text.split('\n').length - 1;
 }
 
 function parsed(text: string): XmlTag {

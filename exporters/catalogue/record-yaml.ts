@@ -1,6 +1,7 @@
 /** Records as YAML 1.2: one document, a list, in which each book is an item. */
 import { parse, stringify } from 'yaml';
 import { defineRecordFormat, writeInParts } from '../../src/sdk/index.ts';
+import { itemLines } from './item-lines.ts';
 import { objectOf, recordFrom } from './record-object.ts';
 import { booksSchema } from './record-schema.ts';
 
@@ -23,6 +24,7 @@ export const recordsYaml = defineRecordFormat({
     if (!Array.isArray(all)) throw new Error('the file is no list of books');
     return all.map((each, at) => recordFrom(each, `book ${at + 1}`));
   },
+  linesOf: itemLines,
 });
 
 function parsed(text: string): unknown {

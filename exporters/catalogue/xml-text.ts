@@ -10,10 +10,10 @@ const SPECIAL: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '
 
 /**
  * Content of an element. A carriage return is a reference, because a reader takes any other for a line end; so is a line end behind which
- * the text ends, so that no line of a text begins with a tag.
+ * nothing but blanks stands, so that no line of a text begins with a tag.
  */
 export function xmlContent(text: string): string {
-  return escaped(text).replace(/[&<>\r]|\n$/g, (letter) => SPECIAL[letter] ?? '');
+  return escaped(text).replace(/[&<>\r]|\n(?= *$)/g, (letter) => SPECIAL[letter] ?? '');
 }
 
 /** Value of an attribute that stands in double quotes. */

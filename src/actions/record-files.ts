@@ -103,7 +103,7 @@ export async function fileEdits({ records, onConflict, fileAtMs }: FileEditsInpu
 }
 
 /** Fields that the file says something of; what is no value of its field is told, and left as it is. */
-function readValues({ id, values }: FileRecord, problems: string[]): Metadata {
+export function readValues({ id, values }: Pick<FileRecord, 'id' | 'values'>, problems: string[]): Metadata {
   const read: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(values)) {
     const isKnown = FIELD_KEYS.includes(field as FieldKey);

@@ -9,6 +9,7 @@ import { addCatalogue } from './commands/catalogue.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addConfig } from './commands/config.ts';
 import { addConflicts } from './commands/conflicts.ts';
+import { addConvert } from './commands/convert.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEdits } from './commands/edit.ts';
@@ -41,7 +42,7 @@ import { firstFew } from './words.ts';
 /** In the order in which the help lists them. */
 const COMMANDS: readonly AddCommand[] = [
   ...[addScan, addWatch, addStatus, addList, addStats, addTelemetry, addConflicts, addPrefer, addExplain, addEdits, addUndo, addHistory, addAudit],
-  ...[addDoctor, addLookup, addProviders, addPause, addReview, addState, addCatalogue, addFields, addFieldKey, addUsers, addTokens],
+  ...[addDoctor, addLookup, addProviders, addPause, addReview, addState, addCatalogue, addConvert, addFields, addFieldKey, addUsers, addTokens],
   ...[addDemo, addConfig, addOpenApi, addCompletion],
 ];
 

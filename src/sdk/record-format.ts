@@ -50,6 +50,8 @@ export interface RecordFormat {
   write(records: AsyncIterable<FileRecord>, fields: readonly string[]): AsyncIterable<FilePiece>;
   /** Reads what it wrote, or what somebody made of that; absent where nothing is read back. Throws an `Error` whose message says where it is wrong. */
   read?(text: string): FileRecord[];
+  /** The line on which each book begins, from 1, so that a problem is found; of a text that `read` takes. */
+  linesOf?(text: string): number[];
 }
 
 /** Declares a record format; exists so that types are inferred. */

@@ -147,3 +147,16 @@ test('explain tells a whole book, a file of it, and what is cleared', async () =
   expect((await runCli(['explain', join(folder, 'Winter Lodgings.m4b'), 'publisher', '--state', state])).stdout).toContain('Publisher: no source states it');
   expect((await runCli(['explain', join(books, 'nowhere'), '--state', state])).stderr).toContain('there is no such file or folder');
 });
+
+test('convert names what is lost, and validate what is wrong, without a config', async () => {
+  const cwd = tempFolder();
+  put(cwd, { 'books.csv': 'id,library,path,title,abridged\r\n1,books,A,Salt,true\r\n', 'bad.csv': 'id,library,path,abridged\r\n1,books,A,maybe\r\n' });
+  const made = await runCli(['convert', 'books.csv', 'metadata.opf'], { cwd });
+  expect([made.code, made.stdout]).toEqual([0, expect.stringContaining('metadata.opf: 1 book, from csv to opf')]);
+  expect(readFileSync(join(cwd, 'metadata.opf'), 'utf8')).toContain('<dc:title>Salt</dc:title>');
+  const checked = await runCli(['validate', 'books.csv', 'metadata.opf', 'bad.csv'], { cwd });
+  expect(checked.code).toBe(3);
+  expect(checked.stdout).toContain('books.csv: ok, csv, 1 book');
+  expect(checked.stderr).toContain('bad.csv:2: book 1: this is no value of abridged');
+  expect((await runCli(['validate', 'nowhere.csv'], { cwd })).stderr).toContain('nowhere.csv');
+});

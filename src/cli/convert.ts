@@ -1,0 +1,56 @@
+/** `rubricator convert` and `rubricator validate`: files alone, without a config and a catalogue. */
+import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { convert, examineFile, kindOf } from '../app/convert-file.ts';
+import { messageOf, ReadError, RubricatorError } from '../domain/errors.ts';
+import { complain } from './complain.ts';
+import { EXIT } from './exit-codes.ts';
+import { out } from './screen.ts';
+import { plural } from './words.ts';
+import { writePieces } from './write-pieces.ts';
+
+export interface ConvertOptions {
+  from?: string;
+  to?: string;
+}
+
+export async function convertCommand(input: string, output: string, { from, to }: ConvertOptions): Promise<number> {
+  const [source, target] = [await kindOf(input, from), await kindOf(output, to)];
+  const { bytes, books, lost, problems } = await saying(input, async () => convert(textOf(input), source, target));
+  await writePieces(Readable.from([bytes]), output);
+  for (const problem of problems) complain(`${input}: ${problem}; it is left out`);
+  out(`${output}: ${plural(books, 'book')}, from ${source.id} to ${target.id}`);
+  if (!lost) out(`What is lost is not known: nobody reads ${target.id} back.`);
+  else if (lost.length > 0) out(`Not as it was: ${lost.map(({ field, books: count }) => `${field} (${plural(count, 'book')})`).join(', ')}.`);
+  else out('Nothing is lost.');
+  return problems.length > 0 ? EXIT.someFailed : EXIT.ok;
+}
+
+export async function validateCommand(files: readonly string[], { from }: Pick<ConvertOptions, 'from'>): Promise<number> {
+  let exitCode: number = EXIT.ok;
+  for (const file of files) {
+    const kind = await kindOf(file, from);
+    const { books, problems } = await saying(file, async () => examineFile(textOf(file), kind));
+    for (const { line, message } of problems) complain(`${file}${line === undefined ? '' : `:${line}`}: ${message}`);
+    if (problems.length === 0) out(`${file}: ok, ${kind.id}, ${plural(books, 'book')}`);
+    else exitCode = EXIT.someFailed;
+  }
+  return exitCode;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ReadError(messageOf(error), { cause: error });
+  }
+}
+
+/** What is wrong with a file is no bug of ours. */
+async function saying<T>(file: string, task: () => Promise<T>): Promise<T> {
+  try {
+    return await task();
+  } catch (error) {
+    throw error instanceof RubricatorError ? error : new ReadError(`${file}: ${messageOf(error)}`, { cause: error });
+  }
+}
