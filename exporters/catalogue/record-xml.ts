@@ -5,6 +5,8 @@ import { CATALOGUE, NAMESPACE, xmlSchema } from './record-xsd.ts';
 import { xmlAttribute, xmlContent, xmlPlain } from './xml-text.ts';
 
 const NIL = 'xsi:nil';
+const STEP = '  ';
+const WITHIN_PRODUCT = STEP + STEP;
 const BEGIN = `<?xml version="1.0" encoding="UTF-8"?>
 <${CATALOGUE} xmlns="${NAMESPACE}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
 `;
@@ -27,43 +29,39 @@ export const recordsXml = defineRecordFormat({
 function productOf({ id, library, path, changedAt, values }: FileRecord, fields: readonly string[]): string {
   const parts = fields.flatMap((field) => FIELD_PARTS.get(field) ?? []);
   const lines = [
-    textElement('RecordReference', String(id)),
-    ...[textElement('Library', library), textElement('Path', path)],
-    ...(changedAt === undefined ? [] : [textElement('ChangedAt', changedAt)]),
-    ...parts.map((part) => elementOf(part, values[part.property] ?? null)),
+    textElement('RecordReference', String(id), WITHIN_PRODUCT),
+    ...[textElement('Library', library, WITHIN_PRODUCT), textElement('Path', path, WITHIN_PRODUCT)],
+    ...(changedAt === undefined ? [] : [textElement('ChangedAt', changedAt, WITHIN_PRODUCT)]),
+    ...parts.map((part) => elementOf(part, values[part.property] ?? null, WITHIN_PRODUCT)),
   ];
-  return indented(`<${PRODUCT}>\n${indented(lines.join(''))}</${PRODUCT}>\n`);
+  return `${STEP}<${PRODUCT}>\n${lines.join('')}${STEP}</${PRODUCT}>\n`;
 }
 
-/** An element with its line end; `null` says that there is no value. */
-function elementOf({ element, shape }: XmlPart, value: unknown): string {
-  if (value === null) return `<${element} ${NIL}="true"/>\n`;
-  if (shape.kind === 'value') return textElement(element, String(value));
-  const inner = innerOf(shape, value).join('');
-  return inner === '' ? `<${element}/>\n` : `<${element}>\n${indented(inner)}</${element}>\n`;
+/** An element with its line end; `null` says that there is no value. @param margin the blanks before it */
+function elementOf({ element, shape }: XmlPart, value: unknown, margin: string): string {
+  if (value === null) return `${margin}<${element} ${NIL}="true"/>\n`;
+  if (shape.kind === 'value') return textElement(element, String(value), margin);
+  const inner = innerOf(shape, value, margin + STEP).join('');
+  return inner === '' ? `${margin}<${element}/>\n` : `${margin}<${element}>\n${inner}${margin}</${element}>\n`;
 }
 
-function innerOf(shape: Exclude<XmlShape, { kind: 'value' }>, value: unknown): string[] {
-  if (shape.kind === 'list') return (value as unknown[]).map((each) => elementOf(shape.item, each));
-  if (shape.kind === 'map') return Object.entries(value as object).map(([name, each]) => entryOf(shape.element, name, each));
+function innerOf(shape: Exclude<XmlShape, { kind: 'value' }>, value: unknown, margin: string): string[] {
+  if (shape.kind === 'list') return (value as unknown[]).map((each) => elementOf(shape.item, each, margin));
+  if (shape.kind === 'map') return Object.entries(value as object).map(([name, each]) => entryOf(shape.element, name, each, margin));
   const properties = value as Record<string, unknown>;
-  return shape.parts.flatMap((part) => (properties[part.property] === undefined ? [] : [elementOf(part, properties[part.property])]));
+  return shape.parts.flatMap((part) => (properties[part.property] === undefined ? [] : [elementOf(part, properties[part.property], margin)]));
 }
 
-function entryOf(element: string, name: string, value: unknown): string {
-  const start = `<${element} Name="${xmlAttribute(name)}"`;
-  if (Array.isArray(value)) return `${start} Type="list">\n${indented(value.map((each) => textElement('Item', each)).join(''))}</${element}>\n`;
+function entryOf(element: string, name: string, value: unknown, margin: string): string {
+  const start = `${margin}<${element} Name="${xmlAttribute(name)}"`;
+  const items = Array.isArray(value) && value.map((each) => textElement('Item', each, margin + STEP)).join('');
+  if (items !== false) return `${start} Type="list">\n${items}${margin}</${element}>\n`;
   const type = typeof value === 'string' ? '' : ` Type="${typeof value}"`;
   return `${start}${type}>${xmlContent(String(value))}</${element}>\n`;
 }
 
-function textElement(element: string, text: string): string {
-  return `<${element}>${xmlContent(text)}</${element}>\n`;
-}
-
-/** Only lines that begin an element or end one: those of a text stay as they are. */
-function indented(lines: string): string {
-  return lines.replace(/(^|\n)(?= *<)/g, '$1  ');
+function textElement(element: string, text: string, margin: string): string {
+  return `${margin}<${element}>${xmlContent(text)}</${element}>\n`;
 }
 
 function linesOf(text: string): number[] {

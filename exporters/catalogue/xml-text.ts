@@ -8,12 +8,9 @@ const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}|_
 const ESCAPED = /_x([\da-fA-F]{4})_/g;
 const SPECIAL: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\r': '&#13;', '\n': '&#10;', '\t': '&#9;' };
 
-/**
- * Content of an element. A carriage return is a reference, because a reader takes any other for a line end; so is a line end behind which
- * nothing but blanks stands, so that no line of a text begins with a tag.
- */
+/** Content of an element. A carriage return is a reference, because a reader takes any other for a line end. */
 export function xmlContent(text: string): string {
-  return escaped(text).replace(/[&<>\r]|\n(?= *$)/g, (letter) => SPECIAL[letter] ?? '');
+  return escaped(text).replace(/[&<>\r]/g, (letter) => SPECIAL[letter] ?? '');
 }
 
 /** Value of an attribute that stands in double quotes. */
