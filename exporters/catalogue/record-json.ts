@@ -29,7 +29,7 @@ export const recordsJson = defineRecordFormat({
   read(text) {
     const all = parsed(text, 'the file');
     if (!Array.isArray(all)) throw new Error('the file is no array of books');
-    return all.map((each, at) => recordFrom(each, `book ${at + 1}`));
+    return all.map((each: unknown, at) => recordFrom(each, `book ${at + 1}`));
   },
   linesOf: itemLines,
 });

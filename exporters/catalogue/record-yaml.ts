@@ -22,7 +22,7 @@ export const recordsYaml = defineRecordFormat({
   read(text) {
     const all = parsed(text);
     if (!Array.isArray(all)) throw new Error('the file is no list of books');
-    return all.map((each, at) => recordFrom(each, `book ${at + 1}`));
+    return all.map((each: unknown, at) => recordFrom(each, `book ${at + 1}`));
   },
   linesOf: itemLines,
 });

@@ -19,7 +19,7 @@ export async function newPassword(): Promise<string | undefined> {
 
 async function hiddenLine(question: string): Promise<string | undefined> {
   // The terminal echoes nothing in raw mode, and what the line editor would draw goes nowhere.
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const nowhere = new Writable({ write: (_chunk: unknown, _encoding, done) => done() });
   const typed = lineOf(process.stdin, nowhere, '');
   // Not before the terminal has stopped to echo.
   outPrompt(question);

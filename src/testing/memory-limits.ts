@@ -87,7 +87,7 @@ function memoryTallies(tallies: Map<string, ProviderTally>): ProviderTallies {
     load: async (provider) => tallies.get(provider) ?? { counts: NO_COUNTS },
     async add(provider, { counts = NO_COUNTS, ...more }) {
       const before = tallies.get(provider) ?? { counts: NO_COUNTS };
-      const sums = Object.entries(before.counts).map(([name, count]) => [name, count + counts[name as keyof ProviderCounts]]);
+      const sums = Object.entries(before.counts).map(([name, count]: [string, number]) => [name, count + counts[name as keyof ProviderCounts]]);
       tallies.set(provider, { ...before, ...more, counts: Object.fromEntries(sums) as unknown as ProviderCounts });
     },
   };

@@ -98,7 +98,7 @@ const ODD_VALUES: [kind: string, values: readonly unknown[]][] = [
 /** The paths of everything in a JSON value that holds nothing else. */
 function leavesOf(json: unknown, path: string[] = []): string[][] {
   if (typeof json !== 'object' || json === null) return [path];
-  return Object.entries(json).flatMap(([key, inner]) => leavesOf(inner, [...path, key]));
+  return Object.entries(json).flatMap(([key, inner]: [string, unknown]) => leavesOf(inner, [...path, key]));
 }
 
 function withOddValue(json: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {

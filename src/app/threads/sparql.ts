@@ -52,5 +52,5 @@ export function answerOf({ query, limit }: LinkedDataQuestion, store: Pick<Store
 
 /** The prefixes stand on a line before the caller's. */
 function problemIn(message: string): string {
-  return `the question is not understood: ${message.replace(/^error at (\d+):/, (_, line) => `line ${Number(line) - 1}, column `)}`;
+  return `the question is not understood: ${message.replace(/^error at (\d+):/, (_, line: string) => `line ${Number(line) - 1}, column `)}`;
 }
