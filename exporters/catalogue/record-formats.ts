@@ -15,8 +15,12 @@ export const recordFormats = {
   yaml: async () => (await import('./record-yaml.ts')).recordsYaml,
   xml: async () => (await import('./record-xml.ts')).recordsXml,
   m3u8: async () => (await import('./record-m3u8.ts')).recordsM3u8,
+  opds: async () => (await import('./record-opds.ts')).recordsOpds,
   turtle: async () => (await import('./linked-data/rdf-text.ts')).turtle,
   jsonld: async () => (await import('./linked-data/json-ld.ts')).jsonld,
   nquads: async () => (await import('./linked-data/rdf-text.ts')).nquads,
   parquet: async () => (await import('./record-parquet.ts')).recordsParquet,
 } as const satisfies Record<string, () => Promise<RecordFormat>>;
+
+/** Those that are read back. */
+export const readableFormats = ['jsonl', 'json', 'csv', 'yaml', 'xml'] as const satisfies readonly (keyof typeof recordFormats)[];

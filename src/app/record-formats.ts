@@ -6,7 +6,7 @@ import { noSuch } from '../domain/text/nearest.ts';
 import type { RecordFormat } from '../sdk/record-format.ts';
 import type { ApiDeps } from '../server/deps.ts';
 import { audioFilesOf } from './audio-files.ts';
-import { RECORD_FORMAT_IDS } from './record-format-ids.ts';
+import { READABLE_FORMAT_IDS, RECORD_FORMAT_IDS } from './record-format-ids.ts';
 
 /** Throws `ActionError`. */
 export async function recordFormat(id: string): Promise<RecordFormat> {
@@ -19,12 +19,7 @@ export async function recordFormat(id: string): Promise<RecordFormat> {
 export async function readableFormat(id: string): Promise<Required<Pick<RecordFormat, 'id' | 'read'>>> {
   const { read } = await recordFormat(id);
   if (read) return { id, read };
-  const all = await allRecordFormats();
-  throw new ActionError(`${id} is not read back; these are: ${all.flatMap((format) => (format.read ? [format.id] : [])).join(', ')}`);
-}
-
-async function allRecordFormats(): Promise<RecordFormat[]> {
-  return Promise.all(RECORD_FORMAT_IDS.map((id) => recordFormats[id]()));
+  throw new ActionError(`${id} is not read back; these are: ${READABLE_FORMAT_IDS.join(', ')}`);
 }
 
 /** What the HTTP interface needs to write files of records, as those may read them whose questions these are. */

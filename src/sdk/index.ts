@@ -106,6 +106,7 @@ export type { SidecarName } from '../domain/library/sidecar-name.ts';
 
 // Texts: cleaned, compared, and read as dates, languages and positions.
 
+export { ACQUISITION, describeBook, OPDS_JSON } from '../domain/book/opds-publication.ts';
 export { asHtml, plainText } from '../domain/text/description.ts';
 export { abridgedOf, isDramatised } from '../domain/text/edition-words.ts';
 export { piecesOf } from '../domain/text/ends.ts';

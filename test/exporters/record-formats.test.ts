@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { recordFormats } from '../../exporters/catalogue/record-formats.ts';
+import { readableFormats, recordFormats } from '../../exporters/catalogue/record-formats.ts';
 import type { FileRecord, RecordFormat } from '../../src/sdk/index.ts';
 import { FULL_BOOK } from '../catalogues/full-book.ts';
 
@@ -26,6 +26,10 @@ const READABLE = formats.flatMap((format) => (format.read ? [[format.id, { ...fo
 
 test('a format is called as the table calls it', () => {
   expect(formats.map(({ id }) => id)).toEqual(Object.keys(recordFormats));
+});
+
+test('those that are read back are named as such', () => {
+  expect(READABLE.map(([id]) => id).sort()).toEqual([...readableFormats].sort());
 });
 
 describe.each(READABLE)('%s', (_, format) => {

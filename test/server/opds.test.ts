@@ -1,12 +1,10 @@
 /** The catalogue as readers see it: OPDS 2.0 by the schemas of Readium, OPDS 1.2 by the parser of a reader. */
-import { globSync, readFileSync } from 'node:fs';
-import { Ajv } from 'ajv';
-import addFormats from 'ajv-formats';
 import OpdsParser, { type OPDSFeed } from 'opds-feed-parser';
 import { expect, test } from 'vitest';
 import type { Metadata } from '../../src/domain/book/metadata.ts';
 import { FULL_BOOK } from '../catalogues/full-book.ts';
 import { bookUpdate } from '../contract/catalogue.ts';
+import { expectOpds2, type Opds2 } from '../exporters/catalogue/opds-2.ts';
 import { CONFIG_TOKEN, signedInWorld } from './auth/signed-in.ts';
 
 const ACQUISITION = 'http://opds-spec.org/acquisition';
@@ -26,38 +24,9 @@ async function world(books: Record<string, Metadata> = {}) {
   return { ...signedIn, get, json, atom };
 }
 
-interface Opds2 {
-  metadata: { title: string };
-  links: { rel: string; href: string }[];
-  navigation?: { title: string; href: string; properties?: { numberOfItems: number } }[];
-  publications?: { metadata: Record<string, unknown>; links: { rel: string; href: string }[]; images?: unknown[] }[];
-}
-
 /** `opds-feed-parser` has CommonJS declarations and a class as its default. */
 const Parser = (OpdsParser as unknown as { default: new () => { parse(text: string): Promise<OPDSFeed> } }).default;
 const parsed = (text: string) => new Parser().parse(text);
-
-const ajv = new Ajv({ strict: false });
-addFormats.default(ajv);
-for (const file of globSync('test/fixtures/readium/schema/**/*.json')) ajv.addSchema(JSON.parse(readFileSync(file, 'utf8')));
-// OPDS's own schema of properties has no licence that lets us keep it.
-ajv.addSchema({ $id: 'https://drafts.opds.io/schema/properties.schema.json' });
-const isLink = ajv.getSchema('https://readium.org/webpub-manifest/schema/link.schema.json');
-const isBook = ajv.getSchema('https://readium.org/webpub-manifest/schema/metadata.schema.json');
-
-/** What the OPDS 2.0 draft asks of a feed beside what Readium's schemas ask of its parts. */
-function expectOpds2({ metadata, links, navigation = [], publications = [], ...rest }: Opds2): void {
-  expect(metadata.title).not.toBe('');
-  expect(links.map(({ rel }) => rel)).toContain('self');
-  expect(navigation.length + publications.length + ('groups' in rest ? 1 : 0)).toBeGreaterThan(0);
-  for (const { title } of navigation) expect(title).not.toBe('');
-  for (const publication of publications) {
-    expect(publication.links.map(({ rel }) => rel)).toContain(ACQUISITION);
-    expect([isBook?.(publication.metadata), isBook?.errors]).toEqual([true, null]);
-  }
-  const all = [...links, ...navigation, ...publications.flatMap((each) => [...each.links, ...(each.images ?? [])])];
-  for (const link of all) expect([isLink?.(link), isLink?.errors]).toEqual([true, null]);
-}
 
 const HOSTILE = { title: ']]><script>\u0001 & "quoted" \ud800', authors: [{ name: '<b>' }], series: [{ name: '=1', position: '1-3' }] };
 

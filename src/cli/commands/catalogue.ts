@@ -1,6 +1,6 @@
 /** The commands `catalogue targets`, `status`, `sync`, `migrate`, `rollback`, `verify`, `export`, `import` and `query`. */
 import { Option } from 'commander';
-import { RECORD_FORMAT_IDS } from '../../app/record-format-ids.ts';
+import { READABLE_FORMAT_IDS, RECORD_FORMAT_IDS } from '../../app/record-format-ids.ts';
 import { type AddCommand, listed, wholeNumber, withCommonOptions } from '../options.ts';
 
 export const addCatalogue: AddCommand = (program, exit, withChoice) => {
@@ -39,7 +39,7 @@ export const addCatalogue: AddCommand = (program, exit, withChoice) => {
     .action(async (options) => exit(await (await import('../catalogue-export.ts')).exportCatalogueCommand(options)));
   withCommonOptions(catalogue.command('import').argument('<from>', 'a database of the config, or a file that export wrote'))
     .description('take over what somebody edited in a database or in a file')
-    .addOption(new Option('--format <format>', 'of a file; by its ending if absent').choices(RECORD_FORMAT_IDS))
+    .addOption(new Option('--format <format>', 'of a file; by its ending if absent').choices(READABLE_FORMAT_IDS))
     .addOption(
       new Option(
         '--conflict <whose>',

@@ -1,8 +1,9 @@
 /** OPDS 1.2 (https://specs.opds.io/opds-1.2): Atom, for older readers. */
 import { escapeUTF8 } from 'entities';
 import type { ListedItem } from '../../actions/search.ts';
+import { ACQUISITION, bookUri, uriOf } from '../../domain/book/opds-publication.ts';
 import { plainText } from '../../domain/text/description.ts';
-import { ACQUISITION, bookUri, IMAGE, NEWEST, type OpdsFeed, uriOf } from './feed.ts';
+import { IMAGE, NEWEST, type OpdsFeed } from './feed.ts';
 
 const ATOM = 'application/atom+xml;profile=opds-catalog';
 const NAVIGATION = `${ATOM};kind=navigation`;
@@ -65,7 +66,7 @@ function entryOf(book: ListedItem): string {
   ];
   return element('entry', {}, [
     element('title', {}, title ?? item.path),
-    element('id', {}, bookUri(book)),
+    element('id', {}, bookUri({ id: item.id, values })),
     element('updated', {}, timeOf(book.changedAtMs)),
     ...authors.map(({ name }) => element('author', {}, [element('name', {}, name)])),
     ...optional('dc:language', values.language),

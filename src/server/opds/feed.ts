@@ -22,16 +22,5 @@ interface OpdsShelf {
   isNewest?: boolean;
 }
 
-export const ACQUISITION = 'http://opds-spec.org/acquisition';
 export const IMAGE = 'http://opds-spec.org/image';
 export const NEWEST = 'http://opds-spec.org/sort/new';
-
-/** An identifier as a URI, where its kind has one. */
-export function uriOf({ type, value }: { type: string; value: string }): string | undefined {
-  return type === 'isbn' || type === 'uuid' ? `urn:${type}:${value}` : undefined;
-}
-
-/** What tells a book apart from every other: an ISBN or a UUID, else its number here. */
-export function bookUri({ item: { id }, values }: ListedItem): string {
-  return values.identifiers?.map(uriOf).find((uri) => uri !== undefined) ?? `urn:x-rubricator:book:${id}`;
-}

@@ -1,11 +1,7 @@
 /** OPDS 2.0 (https://drafts.opds.io/opds-2.0): JSON, with books as Readium describes them (https://readium.org/webpub-manifest). */
 import type { ListedItem } from '../../actions/search.ts';
-import type { Person } from '../../domain/book/names.ts';
-import { plainText } from '../../domain/text/description.ts';
-import { positionNumber } from '../../domain/text/position.ts';
-import { ACQUISITION, bookUri, NEWEST, type OpdsFeed } from './feed.ts';
-
-export const OPDS_JSON = 'application/opds+json';
+import { ACQUISITION, describeBook, OPDS_JSON } from '../../domain/book/opds-publication.ts';
+import { NEWEST, type OpdsFeed } from './feed.ts';
 
 /** @param root where the catalogue begins, such as `/opds/v2` */
 export function feedAsJson({ at, title, navigation, books, next }: OpdsFeed, root: string): object {
@@ -30,36 +26,11 @@ export function feedAsJson({ at, title, navigation, books, next }: OpdsFeed, roo
   };
 }
 
-function publicationOf(book: ListedItem): object {
-  const { item, values } = book;
-  const isAudio = item.editionKind === 'audio';
-  const facts = {
-    '@type': isAudio ? 'http://schema.org/Audiobook' : 'http://schema.org/Book',
-    identifier: bookUri(book),
-    title: values.title ?? item.path,
-    subtitle: values.subtitle,
-    author: people(values.authors),
-    narrator: people(values.narrators),
-    translator: people(values.contributors?.filter(({ role }) => role === 'trl')),
-    publisher: values.publisher,
-    // A year alone is no date there.
-    published: values.publishedDate?.length === 10 ? values.publishedDate : undefined,
-    modified: new Date(book.changedAtMs).toISOString(),
-    language: values.language,
-    description: values.description === undefined ? undefined : plainText(values.description),
-    subject: values.genres?.map((name) => ({ name })),
-    duration: values.durationMs === undefined ? undefined : values.durationMs / 1000,
-    belongsTo: values.series && {
-      series: values.series.map(({ name, position }) => ({ name, position: position === undefined ? undefined : positionNumber(position) })),
-    },
-  };
+function publicationOf({ item, values, changedAtMs }: ListedItem): object {
+  const { id, path, editionKind } = item;
   return {
-    metadata: facts,
-    links: [{ rel: ACQUISITION, href: `/books/${item.id}`, type: 'text/html' }],
-    ...(values.cover && { images: [{ href: `/books/${item.id}/cover?width=640`, type: 'image/jpeg' }] }),
+    metadata: describeBook({ id, path, editionKind, values, changedAt: new Date(changedAtMs).toISOString() }),
+    links: [{ rel: ACQUISITION, href: `/books/${id}`, type: 'text/html' }],
+    ...(values.cover && { images: [{ href: `/books/${id}/cover?width=640`, type: 'image/jpeg' }] }),
   };
-}
-
-function people(some: readonly Person[] | undefined) {
-  return some && some.length > 0 ? some.map(({ name, sortName }) => ({ name, sortAs: sortName })) : undefined;
 }

@@ -1,6 +1,7 @@
 /** The library as an OPDS catalogue: `/opds` speaks OPDS 1.2, `/opds/v2` speaks OPDS 2.0. Both lead to the pages of books; no file is sent. */
 import type { Context, Hono } from 'hono';
 import { listed } from '../../actions/search.ts';
+import { OPDS_JSON } from '../../domain/book/opds-publication.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { OPDS_PATH } from '../auth/paths.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -8,7 +9,7 @@ import { problem } from '../problem.ts';
 import { addressOf } from '../web/html.ts';
 import { feedAsAtom, OPEN_SEARCH, searchDescription, typeOf } from './atom.ts';
 import type { OpdsFeed } from './feed.ts';
-import { feedAsJson, OPDS_JSON } from './json.ts';
+import { feedAsJson } from './json.ts';
 
 type OpdsDeps = Pick<ApiDeps, 'page' | 'facets' | 'readFilter' | 'readSort' | 'customFields'>;
 
