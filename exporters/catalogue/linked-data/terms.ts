@@ -51,7 +51,8 @@ export function webPage(text: string): NamedNode | undefined {
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:') return undefined;
   const { origin, pathname, search, hash } = url;
   const valid = (each: string) => each.replace(OUTSIDE_IRIS, (letter) => encodeURIComponent(letter));
-  return address(valid(origin) + valid(pathname + search + hash).replace(/[[\]]|(?<=#.*)#/g, encodeURIComponent));
+  const fragment = hash === '' ? '' : `#${valid(hash.slice(1)).replace(/[[\]#]/g, encodeURIComponent)}`;
+  return address(valid(origin) + valid(pathname + search).replace(/[[\]]/g, encodeURIComponent) + fragment);
 }
 
 /** What XML has no characters for, `xsd:string` has none for either. */
@@ -76,7 +77,8 @@ export function wholeNumber(value: number): Literal {
 
 /** With up to four digits behind the point. */
 export function decimal(value: number): Literal {
-  return typed(value.toFixed(4).replace(/(\.\d+?)0+$/, '$1'), 'xsd:decimal');
+  const digits = String(Number(value.toFixed(4)));
+  return typed(digits.includes('.') ? digits : `${digits}.0`, 'xsd:decimal');
 }
 
 export function yesNo(value: boolean): Literal {
