@@ -103,7 +103,7 @@ function timeOf(ms: number): string {
 
 /** Text that means nothing to Markdown, on one line. */
 function line(text: string): string {
-  return cleanLine(text).replace(/[\\`*_{}[\]<>#|~^&]/g, '\\$&');
+  return cleanLine(text).replace(/[\\`*_{}[\]<>#|~^&]/g, (char) => `\\${char}`);
 }
 
 function block(text: string): string {
