@@ -152,8 +152,7 @@ function seenQuestions(seen: ActionDeps, access: Access, ofRuns: SeenRuns): Ques
       const item = await ask.book(itemId);
       return item && seenItem(item, access);
     },
-    // What these list comes from the catalogue, where it is limited already.
-    ...listed(ask),
+    ...asTheyAre(ask),
     async show(itemId) {
       const shown = await ask.show(itemId);
       return shown && seenShown(shown, access);
@@ -170,13 +169,11 @@ function seenQuestions(seen: ActionDeps, access: Access, ofRuns: SeenRuns): Ques
       return entries.map((entry) => seenReview(entry, access));
     },
     toReview: async () => (await ask.toReview()).map((item) => seenItem(item, access)),
-    pageOf: ask.pageOf,
     reviewBook: async (item) => seenReview(await ask.reviewBook(await stored(item)), access),
     async bestCandidates(items, minScore) {
       const best = await ask.bestCandidates(await Promise.all(items.map(stored)), minScore);
       return best.map(({ item, path, choice }) => ({ item: seenItem(item, access), path, choice: seenChoice(choice, access) }));
     },
-    noteShown: ask.noteShown,
     async pickChoices(item, wanted) {
       const picked = await ask.pickChoices(await stored(item), wanted);
       return typeof picked === 'string' ? picked : picked.map((choice) => seenChoice(choice, access));
@@ -189,18 +186,15 @@ function seenQuestions(seen: ActionDeps, access: Access, ofRuns: SeenRuns): Ques
       const statistics = await ask.statistics(of);
       return access.may(QUESTION_RIGHTS.providers) ? statistics : { ...statistics, providerDays: [] };
     },
-    fieldStatistics: ask.fieldStatistics,
-    sample: ask.sample,
-    ...{ telemetry: ask.telemetry, linkedData: ask.linkedData },
     ...seenTogether(ask, access),
-    fields: ask.fields,
     ...seenAudit(ask, access),
     providers: async () => (await ask.providers()).map(withoutKeys),
   };
 }
 
-function listed({ search, list, count, page, facets }: Questions) {
-  return { search, list, count, page, facets };
+/** What is limited already where it comes from: the catalogue, the store, telemetry and linked data are those that the caller sees. */
+function asTheyAre({ search, list, count, page, facets, pageOf, noteShown, fields, fieldStatistics, sample, telemetry, linkedData }: Questions) {
+  return { search, list, count, page, facets, pageOf, noteShown, fields, fieldStatistics, sample, telemetry, linkedData };
 }
 
 /** What pages ask of one book. */
