@@ -16,19 +16,16 @@ export interface QueryOptions extends CommonOptions {
 
 export async function queryCommand(name: string | undefined, statement: string | undefined, options: QueryOptions): Promise<number> {
   if (name === undefined || statement === undefined) return misused();
-  return forTargets(name, options, ask, chosenTarget);
-
-  async function ask({ target }: ConfiguredTarget): Promise<number> {
-    const found = await target.query(statement ?? '', options.limit);
-    if (options.format === 'json') outJson(found.rows.map((row) => Object.fromEntries(found.columns.map((column, at) => [column, row[at]]))));
-    else
-      printRows(
-        found.columns,
-        found.rows.map((row) => row.map(textOf)),
-        options,
-      );
+  const ask = async ({ target }: ConfiguredTarget): Promise<number> => {
+    const { columns, rows } = await target.query(statement, options.limit);
+    if (options.format === 'json') outJson(rows.map((row) => Object.fromEntries(columns.map((column, at) => [column, row[at]]))));
+    else {
+      const texts = rows.map((row) => row.map(textOf));
+      printRows(columns, texts, options);
+    }
     return EXIT.ok;
-  }
+  };
+  return forTargets(name, options, ask, chosenTarget);
 }
 
 export function misused(): number {
