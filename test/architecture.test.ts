@@ -206,11 +206,10 @@ describe('habits', () => {
       'src/files/blocking-file-system.ts',
       'src/files/file-system.ts',
       'src/files/kept-pictures.ts',
-      'src/files/marked-file.ts',
       'src/files/thumbnails.ts',
       'src/files/write-atomic.ts',
       'src/files/write-streamed.ts',
     ];
-    expect(writers.sort()).toEqual(['src/cli/config-init.ts', 'src/cli/write-pieces.ts', ...inLibraries, 'src/store/sqlite/state-file.ts']);
+    expect(writers.sort()).toEqual(['src/cli/config-init.ts', ...inLibraries, 'src/store/sqlite/state-file.ts']);
   });
 });

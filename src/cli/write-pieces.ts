@@ -1,7 +1,5 @@
 /** A file that is made piece by piece: to where `-o` says, or to the standard output. */
-import { randomUUID } from 'node:crypto';
-import { createWriteStream, renameSync, rmSync } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
+import { writeWhole } from '../app/written-file.ts';
 import type { FilePiece } from '../sdk/record-format.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
@@ -23,15 +21,4 @@ async function print(pieces: AsyncIterable<FilePiece>): Promise<number> {
     process.stdout.write(piece);
   }
   return EXIT.ok;
-}
-
-/** The file is there once it is whole. */
-async function writeWhole(file: string, pieces: AsyncIterable<FilePiece>): Promise<void> {
-  const part = `${file}.${randomUUID().slice(0, 8)}.part`;
-  try {
-    await pipeline(pieces, createWriteStream(part, { flags: 'wx' }));
-    renameSync(part, file);
-  } finally {
-    rmSync(part, { force: true });
-  }
 }

@@ -1,9 +1,7 @@
 /** Files of the state folder that can be made anew at any time. The first line of each says of what it was made. */
-import { randomUUID } from 'node:crypto';
-import { closeSync, createWriteStream, existsSync, openSync, readdirSync, readSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { writeWhole } from './write-streamed.ts';
 
 const MAX_MARK_BYTES = 500;
 
@@ -22,15 +20,9 @@ export function markOf(file: string): string | undefined {
 /** Its owner’s alone, and there once it is whole. What a kill left of an earlier writing goes. */
 export async function writeMarked(file: string, mark: string, text: AsyncIterable<string>): Promise<void> {
   for (const name of readdirSync(dirname(file))) if (name.startsWith(`${basename(file)}.`)) rmSync(join(dirname(file), name), { force: true });
-  const part = `${file}.${randomUUID().slice(0, 8)}.part`;
   async function* pieces() {
     yield `${mark}\n`;
     yield* text;
   }
-  try {
-    await pipeline(Readable.from(pieces()), createWriteStream(part, { flags: 'wx', mode: 0o600 }));
-    renameSync(part, file);
-  } finally {
-    rmSync(part, { force: true });
-  }
+  await writeWhole(file, pieces(), { mode: 0o600 });
 }

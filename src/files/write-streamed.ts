@@ -1,16 +1,24 @@
-/** A file that is made piece by piece: it is there once it is whole, and stays as it is if it would be the same. */
+/** A file that is made piece by piece: it is there once it is whole. */
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 
-/** Resolves to false if the same bytes stand there already. Rejects, and then the old file still stands, if the folder is not there or the disk is full. */
-export async function writeStreamed(file: string, pieces: AsyncIterable<string | Uint8Array>): Promise<boolean> {
+type Pieces = AsyncIterable<string | Uint8Array>;
+
+interface WholeOptions {
+  /** Permissions of the file; those of every new file if absent. */
+  mode?: number;
+  /** Asked of the whole file before it takes its place; what is not wanted goes. */
+  isWanted?(part: string): Promise<boolean>;
+}
+
+/** Resolves to false if it was not wanted. Rejects, and then the old file still stands, if the folder is not there or the disk is full. */
+export async function writeWhole(file: string, pieces: Pieces, { mode = 0o666, isWanted }: WholeOptions = {}): Promise<boolean> {
   const part = `${file}.${randomUUID().slice(0, 8)}.part`;
-  const hash = createHash('sha256');
   try {
-    await pipeline(hashed(pieces, hash), createWriteStream(part, { flags: 'wx', flush: true }));
-    if (await isSame(file, part, hash.digest('hex'))) return false;
+    await pipeline(pieces, createWriteStream(part, { flags: 'wx', flush: true, mode }));
+    if (isWanted && !(await isWanted(part))) return false;
     await rename(part, file);
     return true;
   } finally {
@@ -18,7 +26,13 @@ export async function writeStreamed(file: string, pieces: AsyncIterable<string |
   }
 }
 
-async function* hashed(pieces: AsyncIterable<string | Uint8Array>, hash: ReturnType<typeof createHash>): AsyncGenerator<string | Uint8Array> {
+/** The same; resolves to false if the same bytes stand there already. */
+export async function writeStreamed(file: string, pieces: Pieces): Promise<boolean> {
+  const hash = createHash('sha256');
+  return writeWhole(file, hashed(pieces, hash), { isWanted: async (part) => !(await isSame(file, part, hash.digest('hex'))) });
+}
+
+async function* hashed(pieces: Pieces, hash: ReturnType<typeof createHash>): AsyncGenerator<string | Uint8Array> {
   for await (const piece of pieces) {
     hash.update(piece);
     yield piece;
