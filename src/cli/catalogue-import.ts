@@ -12,6 +12,7 @@ import { type ConfiguredTarget, configuredTarget } from '../app/targets.ts';
 import { fieldOf } from '../domain/book/fields.ts';
 import { overrideKey } from '../domain/book/record.ts';
 import { printable } from '../domain/text/printable.ts';
+import { aboutFile } from './about-file.ts';
 import { commandLineActor } from './actor.ts';
 import { chosenTarget } from './catalogue.ts';
 import { complain } from './complain.ts';
@@ -58,7 +59,7 @@ async function importFrom({ target, isWanted }: ConfiguredTarget, options: Impor
 
 async function importFile(file: string, options: ImportTargetOptions, session: ScanSession): Promise<number> {
   const { read } = await readableFormat(options.format ?? extname(file).slice(1));
-  const records = read(readFileSync(file, 'utf8'));
+  const records = await aboutFile(file, async () => read(readFileSync(file, 'utf8')));
   const found = await fileEdits({ records, onConflict: options.conflict, fileAtMs: statSync(file).mtimeMs }, session.app);
   for (const problem of found.problems) complain(problem);
   const { code } = await importFound(found, options, session);

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { convert, examineFile, kindOf } from '../app/convert-file.ts';
-import { messageOf, ReadError, RubricatorError } from '../domain/errors.ts';
+import { messageOf, ReadError } from '../domain/errors.ts';
+import { aboutFile } from './about-file.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import { out } from './screen.ts';
@@ -16,7 +17,7 @@ export interface ConvertOptions {
 
 export async function convertCommand(input: string, output: string, { from, to }: ConvertOptions): Promise<number> {
   const [source, target] = [await kindOf(input, from), await kindOf(output, to)];
-  const { bytes, books, lost, problems } = await saying(input, async () => convert(textOf(input), source, target));
+  const { bytes, books, lost, problems } = await aboutFile(input, async () => convert(textOf(input), source, target));
   await writePieces(Readable.from([bytes]), output);
   for (const problem of problems) complain(`${input}: ${problem}; it is left out`);
   out(`${output}: ${plural(books, 'book')}, from ${source.id} to ${target.id}`);
@@ -30,7 +31,7 @@ export async function validateCommand(files: readonly string[], { from }: Pick<C
   let exitCode: number = EXIT.ok;
   for (const file of files) {
     const kind = await kindOf(file, from);
-    const { books, problems } = await saying(file, async () => examineFile(textOf(file), kind));
+    const { books, problems } = await aboutFile(file, async () => examineFile(textOf(file), kind));
     for (const { line, message } of problems) complain(`${file}${line === undefined ? '' : `:${line}`}: ${message}`);
     if (problems.length === 0) out(`${file}: ok, ${kind.id}, ${plural(books, 'book')}`);
     else exitCode = EXIT.someFailed;
@@ -43,14 +44,5 @@ function textOf(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     throw new ReadError(messageOf(error), { cause: error });
-  }
-}
-
-/** What is wrong with a file is no bug of ours. */
-async function saying<T>(file: string, task: () => Promise<T>): Promise<T> {
-  try {
-    return await task();
-  } catch (error) {
-    throw error instanceof RubricatorError ? error : new ReadError(`${file}: ${messageOf(error)}`, { cause: error });
   }
 }

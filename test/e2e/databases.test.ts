@@ -244,6 +244,9 @@ test.each(['jsonl', 'json', 'csv'])(
     expect((await run('catalogue', 'import', file, '--yes', '--conflict', 'theirs')).stdout).toContain('1 book changed');
     expect((await run('catalogue', 'export', '--format', format, '--fields', 'titel')).stderr).toContain('did you mean “title”');
     writeFileSync(file, 'nonsense');
-    expect((await run('catalogue', 'import', file, '--yes')).code).not.toBe(0);
+    const refused = await run('catalogue', 'import', file, '--yes');
+    expect([refused.code, refused.stderr.trim().split('\n')]).toEqual([1, [expect.stringMatching(/^rubricator: .*: /)]]);
+    const nowhere = await run('catalogue', 'export', '-o', join(home, 'nowhere/books.jsonl'));
+    expect([nowhere.code, nowhere.stderr.trim().split('\n')]).toEqual([1, [expect.stringContaining('nowhere/books.jsonl is not written: ENOENT')]]);
   },
 );

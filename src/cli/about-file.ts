@@ -1,0 +1,20 @@
+/** Trouble with a file that somebody named is no bug of ours: it is told with the name of the file. */
+import { errnoOf, messageOf, ReadError, RubricatorError, WriteError } from '../domain/errors.ts';
+
+/** Runs what reads a file. */
+export async function aboutFile<T>(file: string, task: () => Promise<T>): Promise<T> {
+  try {
+    return await task();
+  } catch (error) {
+    throw error instanceof RubricatorError ? error : new ReadError(`${file}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** Runs what writes a file. What is no trouble of the file system stays what it is. */
+export async function writingFile<T>(file: string, task: () => Promise<T>): Promise<T> {
+  try {
+    return await task();
+  } catch (error) {
+    throw errnoOf(error) === undefined ? error : new WriteError(`${file} is not written: ${messageOf(error)}`, { cause: error });
+  }
+}
