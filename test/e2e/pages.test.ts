@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { RIGHTS } from '../../src/domain/access/rights.ts';
 import { createEventBus } from '../../src/events/event-bus.ts';
@@ -12,6 +12,7 @@ import { PATIENCE_MS } from '../patience.ts';
 import { ADMINISTRATION, disputedBook, waitingBook, webWorld } from '../server/web-world.ts';
 import { sampleReport } from '../telemetry/sample-report.ts';
 import { axeViolations, findBrowser, keepScreenshot, startBrowser } from './browser.ts';
+import { OPEN_ALL, OVERFLOW, openPage } from './open-page.ts';
 
 const HOSTILE = [
   '"><script>document.title = "run"</script>',
@@ -104,32 +105,6 @@ async function world(titles: readonly string[]) {
   return { url: server.url, store, ids, bugs, config, events, ownFields: deps.ownFields };
 }
 
-const OVERFLOW = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-/** What is edited, and which columns there are, stands in boxes that open. */
-const OPEN_ALL = 'for (const each of document.querySelectorAll("details")) each.open = true';
-
-/** A page that notes whatever should not happen. */
-async function open(url: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<{ page: Page; context: BrowserContext; troubles: string[] }> {
-  const context = await browser.newContext(options);
-  onTestFinished(() => context.close());
-  context.setDefaultTimeout(PATIENCE_MS);
-  const page = await context.newPage();
-  const troubles: string[] = [];
-  page.on('console', (message) => {
-    // A page that is not there says so by its status, too.
-    if (['error', 'warning'].includes(message.type()) && !message.text().includes('404')) troubles.push(message.text());
-  });
-  page.on('pageerror', ({ message }) => troubles.push(message));
-  page.on('dialog', (dialog) => {
-    troubles.push(`a dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  page.on('request', (request) => {
-    if (!request.url().startsWith(url)) troubles.push(`a request to ${request.url()}`);
-  });
-  return { page, context, troubles };
-}
-
 describe.skipIf(executablePath === undefined)('in a browser', () => {
   beforeAll(async () => {
     browser = await startBrowser(executablePath as string);
@@ -143,7 +118,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     ['dark', 1440],
   ] as const)('every page is fit for everybody, %s and %i pixels wide, and hostile words do nothing', async (colorScheme, width) => {
     const { url, bugs } = await world(HOSTILE);
-    const { page, troubles } = await open(url, { colorScheme, viewport: { width, height: 800 }, bypassCSP: false });
+    const { page, troubles } = await openPage(browser, url, { colorScheme, viewport: { width, height: 800 }, bypassCSP: false });
     for (const path of [...PATHS, '/books/2', '/books/4', '/books/6']) {
       await page.goto(url + path, { waitUntil: 'load' });
       expect([path, await page.title()]).not.toContain('run');
@@ -159,7 +134,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     const { url } = await world(HOSTILE);
     for (const width of [360, 1440]) {
       // The policy of the pages would not let axe in.
-      const { page } = await open(url, { colorScheme, viewport: { width, height: 800 }, bypassCSP: true });
+      const { page } = await openPage(browser, url, { colorScheme, viewport: { width, height: 800 }, bypassCSP: true });
       for (const path of PATHS) {
         await page.goto(url + path);
         await page.evaluate(OPEN_ALL);
@@ -171,7 +146,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
   test('ten books are reviewed by keys alone', async () => {
     const titles = Array.from({ length: 10 }, (_, n) => `Book ${n}`);
     const { url, store, ids } = await world(titles);
-    const { page, troubles } = await open(url);
+    const { page, troubles } = await openPage(browser, url);
     await page.goto(url);
     await page.keyboard.press('g');
     await page.keyboard.press('r');
@@ -195,7 +170,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
 
   test('many books are decided about at once by keys alone', async () => {
     const { url, store, ids } = await world(['One', 'Two', 'Three']);
-    const { page, troubles } = await open(url);
+    const { page, troubles } = await openPage(browser, url);
     await page.goto(`${url}/review`);
     await page.keyboard.press('d');
     await page.getByText('itunes: ').waitFor();
@@ -215,7 +190,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
   test('a source is preferred by keys alone', async () => {
     const { url, store, config } = await world([]);
     await disputedBook(store, 'Disputed');
-    const { page, troubles } = await open(url);
+    const { page, troubles } = await openPage(browser, url);
     await page.goto(`${url}/conflicts`);
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
@@ -234,7 +209,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
   test('a book that is done appears on the page of what happens now, without a reload', async () => {
     const { url, store, ids, events } = await world(['Pepper']);
     const [id = 0] = ids;
-    const { page, troubles } = await open(url);
+    const { page, troubles } = await openPage(browser, url);
     // Only what follows events makes this happen; the page also looks by itself, from time to time.
     await page.addInitScript('window.happened = 0; addEventListener("happened", () => window.happened++)');
     await page.goto(`${url}/now`);
@@ -251,7 +226,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
 
   test('the library is searched as one types, and walked through by keys', async () => {
     const { url } = await world(['Pepper', 'Cinnamon']);
-    const { page, troubles } = await open(url);
+    const { page, troubles } = await openPage(browser, url);
     await page.goto(url);
     await page.keyboard.press('/');
     await page.keyboard.type('pep');
@@ -280,7 +255,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
   test('chapters are edited in a table, and moved together', async () => {
     const { url, store, ids } = await world(['Pepper']);
     const [id = 0] = ids;
-    const { page, troubles } = await open(url);
+    const { page, troubles } = await openPage(browser, url);
     const edit = async () => {
       await page.goto(`${url}/books/${id}`);
       await page.click('#field-chapters summary:has-text("Edit")');
@@ -323,7 +298,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
   test('a cover is uploaded from a file of this machine', async () => {
     const { url, store, ids } = await world(['Pepper']);
     const [id = 0] = ids;
-    const { page, troubles } = await open(url);
+    const { page, troubles } = await openPage(browser, url);
     await page.goto(`${url}/books/${id}`);
     await page.click('#field-cover summary:has-text("Edit")');
     await page.setInputFiles('#field-cover input[type=file]', { name: 'mine.png', mimeType: 'image/png', buffer: await makePicture() });
@@ -336,7 +311,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
   test.each([360, 1440])('without scripts every page says what it says with them, %i pixels wide', async (width) => {
     const { url } = await world(HOSTILE);
     const viewport = { width, height: 800 };
-    const [plain, scripted] = [await open(url, { viewport, javaScriptEnabled: false }), await open(url, { viewport })];
+    const [plain, scripted] = [await openPage(browser, url, { viewport, javaScriptEnabled: false }), await openPage(browser, url, { viewport })];
     for (const path of PATHS) {
       const said = await Promise.all(
         [plain, scripted].map(async ({ page }) => {
@@ -351,7 +326,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
 
   test('without scripts everything can be read, searched, edited and decided', async () => {
     const { url, store, ids } = await world(['Pepper']);
-    const { page } = await open(url, { javaScriptEnabled: false });
+    const { page } = await openPage(browser, url, { javaScriptEnabled: false });
     await page.goto(url);
     await page.fill('#search', 'pepper');
     await page.click('form[role=search] button');
@@ -367,7 +342,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
 
   test('fields are added, changed, retired and restored without scripts, and a value that would not fit is shown first', async () => {
     const { url, store, ids, ownFields } = await world(['Pepper']);
-    const { page } = await open(url, { javaScriptEnabled: false, viewport: { width: 360, height: 800 } });
+    const { page } = await openPage(browser, url, { javaScriptEnabled: false, viewport: { width: 360, height: 800 } });
     const press = (name: string) => page.getByRole('button', { name, exact: true }).first().click();
     await page.goto(`${url}/fields`);
     await page.click('text=Add a field of your own');

@@ -7,7 +7,7 @@ import { showAuditAction, showAuditBreak, showAuditChange } from '../../domain/b
 import { cut } from '../../domain/text/cut.ts';
 import { timeOf } from '../../domain/text/time.ts';
 import type { AuditVerdict } from '../../ports/audit-log.ts';
-import { type Html, NOTHING, percent } from './html.ts';
+import { type Html, NOTHING, percent, problemList } from './html.ts';
 
 const LONGEST = 300;
 
@@ -35,7 +35,7 @@ export function verdictView({ from, to, head, size, breaks }: AuditVerdict): Htm
   const found =
     breaks.length === 0
       ? html`<p class="good">All of it is as it was written.</p>`
-      : html`<p class="warn">The log is not what was written.</p><ul class="problems" role="alert">${breaks.map((each) => html`<li>${showAuditBreak(each)}</li>`)}</ul>`;
+      : html`<p class="warn">The log is not what was written.</p>${problemList(breaks.map(showAuditBreak))}`;
   return html`${found}<p>${size.entries === 1 ? '1 entry' : `${size.entries} entries`}${from === undefined ? NOTHING : html`: ${from} to ${to}`}.${saved}</p>
 ${size.entries === 0 ? NOTHING : html`<p>The last entry is <code>${head.number}:${head.hash}</code>. Note it elsewhere: later it tells whether anything up to there was cut off or changed.</p>`}`;
 }

@@ -11,7 +11,7 @@ import { COVER_WIDTHS, initialPicture } from './cover-picture.ts';
 import type { WebDeps } from './deps.ts';
 import { fieldsView } from './fields-view.ts';
 import { runsTable, writesTable } from './history-view.ts';
-import { type Html, NOTHING } from './html.ts';
+import { type Html, NOTHING, problemList } from './html.ts';
 import { refusal } from './layout.ts';
 import { readingsView } from './readings-view.ts';
 import { wordsForm } from './words-form.ts';
@@ -51,7 +51,7 @@ export async function showBook(context: Context<ApiEnv>, shown: ShownItem, deps:
   const history = await deps.bookHistory(shown.item.id);
   const csrf = context.get('csrf');
   const choices = allChoices(shown.explanation);
-  const body: Html = html`${problems.length > 0 ? html`<ul class="problems" role="alert">${problems.map((each) => html`<li>${each}</li>`)}</ul>` : NOTHING}
+  const body: Html = html`${problemList(problems)}
 ${note === undefined ? NOTHING : html`<p role="status">${note}</p>`}
 ${bookHead(shown, csrf)}
 <h2>Fields</h2>

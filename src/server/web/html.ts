@@ -46,7 +46,12 @@ export function addressOf(path: string, query: Readonly<Record<string, string | 
 
 /** What is wrong with what somebody sent. */
 export function problemsOf(problem: string | undefined): Html {
-  return problem === undefined ? NOTHING : html`<ul class="problems" role="alert"><li>${problem}</li></ul>`;
+  return problemList(problem === undefined ? [] : [problem]);
+}
+
+/** Read out at once. The list stands inside of what is read out: a list that is an alert would be no list any more. */
+export function problemList(problems: readonly (string | Html)[]): Html {
+  return problems.length === 0 ? NOTHING : html`<div role="alert"><ul class="problems">${problems.map((each) => html`<li>${each}</li>`)}</ul></div>`;
 }
 
 export function percent(share: number): string {

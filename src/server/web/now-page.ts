@@ -6,6 +6,7 @@ import { PAUSABLE, type PauseTarget } from '../../domain/pause.ts';
 import type { ApiEnv } from '../guard.ts';
 import type { WebDeps } from './deps.ts';
 import { back, readForm, type Sent } from './form.ts';
+import { problemList } from './html.ts';
 import { refusal } from './layout.ts';
 import { doneList, librariesTable, lookButton, type NowForms, sourcesTable, workTable } from './now-view.ts';
 import { targetsTable } from './targets-view.ts';
@@ -20,7 +21,7 @@ export function addNowPage(app: Hono<ApiEnv>, deps: WebDeps): void {
     const forms: NowForms = { csrf: context.get('csrf'), mayPause: context.get('access').may('pause'), maySync: context.get('access').may('administer') };
     const body = html`<h1>Now</h1>
 <div id="now" hx-get="/now" data-live="${SHOWN.join(' ')}" hx-trigger="happened, every 30s" hx-select="#now" hx-swap="outerHTML">
-${wrong.length > 0 ? html`<ul class="problems" role="alert">${wrong.map(({ name, message = 'is not well', advice }) => html`<li>${name}: ${message}. ${advice}</li>`)}</ul>` : html`<p class="good">All is well.</p>`}
+${wrong.length > 0 ? problemList(wrong.map(({ name, message = 'is not well', advice }) => html`${name}: ${message}. ${advice}`)) : html`<p class="good">All is well.</p>`}
 ${workTable(status)}
 ${doneList(done)}
 <h2>Libraries</h2>${librariesTable(status, forms)}

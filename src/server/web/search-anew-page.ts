@@ -12,7 +12,7 @@ import { whileAsking } from '../while-asking.ts';
 import { candidatesView } from './candidates-view.ts';
 import type { WebDeps } from './deps.ts';
 import { readForm, type Sent } from './form.ts';
-import { type Html, NOTHING } from './html.ts';
+import { type Html, NOTHING, problemList } from './html.ts';
 import { refusal } from './layout.ts';
 import { wordsForm } from './words-form.ts';
 
@@ -29,7 +29,7 @@ export function addSearchAnewPage(app: Hono<ApiEnv>, deps: WebDeps): void {
     const body = html`<h1>${title}</h1>
 <p><a href="/books/${shown.item.id}">${printable(shown.title ?? shown.item.path)}</a> <span class="faint mono">${printable(shown.path)}</span></p>
 ${wordsForm(shown.item, csrf, typed, true)}
-${Array.isArray(answer) ? problems(answer) : answers(answer, candidatesView(answer.choices, { shown, csrf, pageOf: deps.pageOf, words: typed }))}`;
+${Array.isArray(answer) ? problemList(answer) : answers(answer, candidatesView(answer.choices, { shown, csrf, pageOf: deps.pageOf, words: typed }))}`;
     return deps.show(context, { title, menu: '/', body, status: Array.isArray(words) ? 400 : 200 });
   });
 }
@@ -54,10 +54,6 @@ async function answersTo(ask: () => Promise<SearchedAnew>): Promise<SearchedAnew
     if (error instanceof ActionError) return [messageOf(error)];
     throw error;
   }
-}
-
-function problems(list: readonly string[]): Html {
-  return html`<ul class="problems" role="alert">${list.map((each) => html`<li>${each}</li>`)}</ul>`;
 }
 
 function answers({ choices, silent }: SearchedAnew, candidates: Html): Html {

@@ -5,7 +5,7 @@ import { ReadError } from '../../domain/errors.ts';
 import type { ApiEnv } from '../guard.ts';
 import { type Charts, loadCharts } from './charts/charts.ts';
 import type { WebDeps } from './deps.ts';
-import { type Html, NOTHING } from './html.ts';
+import { type Html, NOTHING, problemsOf } from './html.ts';
 import { telemetryView } from './telemetry-view.ts';
 
 const DAY_MS = 86_400_000;
@@ -33,7 +33,7 @@ async function viewOf(days: number, deps: WebDeps, charts: Charts): Promise<Html
   try {
     return telemetryView(await deps.telemetry({ sinceMs: Date.now() - days * DAY_MS, slowest: SLOWEST }), charts);
   } catch (error) {
-    if (error instanceof ReadError) return html`<ul class="problems" role="alert"><li>${error.message}</li></ul>`;
+    if (error instanceof ReadError) return problemsOf(error.message);
     throw error;
   }
 }

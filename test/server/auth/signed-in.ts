@@ -21,7 +21,7 @@ import { createSignInNotes } from '../../../src/server/auth/sign-in-notes.ts';
 import type { Administration, ApiDeps } from '../../../src/server/deps.ts';
 import type { EventFeed } from '../../../src/server/event-feed.ts';
 import { createLongRuns } from '../../../src/server/long-runs.ts';
-import { createApi } from '../../../src/server/server.ts';
+import { type ApiServer, createApi, startApi } from '../../../src/server/server.ts';
 import { createAccounts } from '../../../src/store/sqlite/accounts.ts';
 import { createAuditLog } from '../../../src/store/sqlite/audit-log.ts';
 import { openDatabase } from '../../../src/store/sqlite/database.ts';
@@ -111,6 +111,12 @@ export async function signedInWorld({ feed = NOBODY_FOLLOWS, ...more }: More = {
     secretId,
     db,
     browser: (from?: string) => browserOf((sent) => send(sent, from)),
+    /** The same for a real browser, on the loopback. */
+    async serve(): Promise<ApiServer> {
+      const server = await startApi({ ...options, host: '127.0.0.1', port: 0 }, api);
+      onTestFinished(() => server.close());
+      return server;
+    },
   };
 }
 
