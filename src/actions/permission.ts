@@ -12,18 +12,19 @@ import { UnknownBookError } from '../domain/errors.ts';
 import type { StoredItem } from '../ports/items.ts';
 import { type ActionDeps, createQuestions, type Questions } from './actions.ts';
 import type { Changes } from './changes.ts';
-import type { BookHistory } from './history.ts';
 import { seenLinkedData } from './linked-data.ts';
 import { seenOwnFields } from './own-fields.ts';
 import { permittedChanges } from './permitted-changes.ts';
 import type { ProviderReport } from './providers.ts';
-import { seenAnswer, seenChoice, seenExplanation, seenItem, seenReview, seenShown, seenWrite } from './seen-answers.ts';
+import { seenAnswer, seenChoice, seenExplanation, seenItem, seenReview, seenShown } from './seen-answers.ts';
 import { seenAudit } from './seen-audit.ts';
 import { seenCatalogue } from './seen-catalogue.ts';
+import { type SeenDone, seenHistory, seenWrites } from './seen-history.ts';
 import { seenBooks, seenLibraries, seenStore } from './seen-store.ts';
 import { seenTelemetry } from './seen-telemetry.ts';
 import { seenTogether } from './seen-together.ts';
-import { type SeenRuns, seenRuns } from './undo-permission.ts';
+import { seenRuns } from './undo-permission.ts';
+import { veilFor } from './veiled-diffs.ts';
 
 export const QUESTION_RIGHTS: Readonly<Record<keyof Questions, Right>> = {
   findBook: 'see',
@@ -104,7 +105,11 @@ export function permitted(changes: Changes, deps: ActionDeps, caller: Access): A
   const access = withOwnFields(caller, () => deps.ownFields.all().map(({ field }) => field));
   const seen = seenBy(deps, access);
   return {
-    questions: guarded(seenQuestions(seen, access, seenRuns({ ...deps, seen }, access)), QUESTION_RIGHTS, access),
+    questions: guarded(
+      seenQuestions(seen, access, { ofRuns: seenRuns({ ...deps, seen }, access), veil: veilFor(deps.store, access) }),
+      QUESTION_RIGHTS,
+      access,
+    ),
     changes: guarded(permittedChanges(changes, { ...deps, seen }, access), CHANGE_RIGHTS, access),
     seen,
     access,
@@ -138,7 +143,7 @@ function viewOf(access: Access, ownFields: ActionDeps['ownFields']): string {
   return JSON.stringify([access.booksFor('see') ?? 'all', refs.map((ref) => [access.mayRead(ref), access.isMasked(ref)]), own]);
 }
 
-function seenQuestions(seen: ActionDeps, access: Access, ofRuns: SeenRuns): Questions {
+function seenQuestions(seen: ActionDeps, access: Access, done: SeenDone): Questions {
   const ask = createQuestions(seen);
   /** What the caller passes may be old, or made up: the store says what the book is. */
   const stored = async ({ id }: Pick<StoredItem, 'id'>): Promise<StoredItem> => {
@@ -179,9 +184,9 @@ function seenQuestions(seen: ActionDeps, access: Access, ofRuns: SeenRuns): Ques
       return typeof picked === 'string' ? picked : picked.map((choice) => seenChoice(choice, access));
     },
     ...seenOfOneBook(ask, stored, access),
-    history: async (path) => (await ask.history(path)).map((write) => seenWrite(write, access)),
-    runs: async (limit) => ofRuns(await ask.runs(limit)),
-    bookHistory: async (itemId) => seenHistory(await ask.bookHistory((await stored({ id: itemId })).id), ofRuns, access),
+    history: async (path) => seenWrites(await ask.history(path), done, access),
+    runs: async (limit) => done.ofRuns(await ask.runs(limit)),
+    bookHistory: async (itemId) => seenHistory(await ask.bookHistory((await stored({ id: itemId })).id), done, access),
     async statistics(of) {
       const statistics = await ask.statistics(of);
       return access.may(QUESTION_RIGHTS.providers) ? statistics : { ...statistics, providerDays: [] };
@@ -217,10 +222,6 @@ function seenOfOneBook(
       return access.mayRead(COVER) ? ask.picturesInside(book) : [];
     },
   };
-}
-
-async function seenHistory({ runs, writes }: BookHistory, ofRuns: SeenRuns, access: Access): Promise<BookHistory> {
-  return { runs: await ofRuns(runs), writes: writes.map((write) => seenWrite(write, access)) };
 }
 
 /** Of a provider's options those that all have; its own may be keys. */

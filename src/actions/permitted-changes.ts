@@ -18,6 +18,8 @@ import type { UndoInput } from './undo.ts';
 import type { BookToUndo, UndoManyInput, UndoneBook, UndoneMany } from './undo-many.ts';
 import { isLimited, itemFor, mayUndoAll, type PermittedDeps, refuseRun, refuseWrites } from './undo-permission.ts';
 import { runToUndo, undoneRuns } from './undo-target.ts';
+import type { UndoStep } from './undo-writes.ts';
+import { type Veil, veilFor } from './veiled-diffs.ts';
 
 interface Deps extends PermittedDeps {
   seen: ActionDeps;
@@ -144,9 +146,14 @@ async function seenOutcomes({ books, ...rest }: UndoneMany, deps: Deps, access: 
 }
 
 /** The title of a book is named by what the caller sees of it. */
-async function seenOutcome(undone: Undone, { seen }: Deps, access: Access): Promise<Undone> {
-  if (access.readsAllFields) return undone;
+async function seenOutcome(undone: Undone, { seen, store }: Deps, access: Access): Promise<Undone> {
+  if (access.readsAllFields) return { ...undone, steps: await veiledSteps(undone.steps, veilFor(store, access)) };
   const { part: _, ...rest } = seenUndone(undone, access);
   const { book: _title, ...run } = rest.run;
   return { ...rest, run: seenRun(await namedRun(run, seen), access) };
+}
+
+async function veiledSteps(steps: readonly UndoStep[], veil: Veil): Promise<UndoStep[]> {
+  const veiled = await veil(steps.map(({ itemId, change }) => ({ itemId, ...change })));
+  return steps.map((step, index) => (step.change ? { ...step, change: { before: veiled[index]?.before, after: veiled[index]?.after } } : step));
 }
