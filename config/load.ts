@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { type Document, isMap, LineCounter, parse, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { ConfigError, type ConfigProblem, errnoOf, messageOf } from '../src/domain/errors.ts';
+import { isStorageAddress } from '../src/domain/storage-address.ts';
 import { type OptionLeaf, optionLeaves } from './options.ts';
 import { mistypedSources, unknownVariable, wordsFor } from './problems.ts';
 import type { Config, ConfigSchema } from './schema.ts';
@@ -220,7 +221,8 @@ function anchored(config: z.infer<ConfigSchema>, folder: string): z.infer<Config
     ...config,
     libraries: config.libraries.map((library) => ({ ...library, path: resolve(folder, library.path) })),
     catalogues: config.catalogues.map((target) => anchoredTarget(target, folder)),
-    exports: config.exports.map((each) => ({ ...each, file: resolve(folder, each.file) })),
+    exports: config.exports.map((each) => (isStorageAddress(each.file) ? each : { ...each, file: resolve(folder, each.file) })),
+    storage: config.storage.map((place) => anchoredPlace(place, folder)),
     ...(config.fields.keyFile !== undefined && { fields: { ...config.fields, keyFile: resolve(folder, config.fields.keyFile) } }),
     ...(config.stateDir !== undefined && { stateDir: resolve(folder, config.stateDir) }),
   };
@@ -229,6 +231,10 @@ function anchored(config: z.infer<ConfigSchema>, folder: string): z.infer<Config
 function anchoredTarget<T extends z.infer<ConfigSchema>['catalogues'][number]>(target: T, folder: string): T {
   if (target.type === 'sqlite') return { ...target, file: resolve(folder, target.file) };
   return { ...target, ...(target.passwordFile !== undefined && { passwordFile: resolve(folder, target.passwordFile) }) };
+}
+
+function anchoredPlace<T extends z.infer<ConfigSchema>['storage'][number]>(place: T, folder: string): T {
+  return place.secretAccessKeyFile === undefined ? place : { ...place, secretAccessKeyFile: resolve(folder, place.secretAccessKeyFile) };
 }
 
 function deepFreeze<T>(value: T): T {

@@ -12,6 +12,7 @@ import { Catalogues, selectionProblems } from './catalogues.ts';
 import { Api, WATCH_MODES, Watch } from './daemon.ts';
 import { exportProblems, exportsOption } from './exports.ts';
 import { type Extensions, type ProviderSections, providerSections, section, sinkList } from './extensions.ts';
+import { Storage } from './storage.ts';
 import { Telemetry } from './telemetry.ts';
 import { tenantProblems } from './tenants.ts';
 
@@ -218,6 +219,7 @@ export function configSchema({ providers, families, exporters, sinks, recordForm
     sinks: sinkList(sinks),
     catalogues: Catalogues,
     exports: exportsOption(recordFormats),
+    storage: Storage,
     telemetry: Telemetry.prefault({}).describe(
       'Where the time of a book goes: traces of the work, sent to a collector, kept here, or both (docs/telemetry.md).',
     ),

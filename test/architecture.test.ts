@@ -15,7 +15,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['src/sdk'],
   ['src/ports'],
   [
-    ...['src/readers', 'src/sinks', 'src/http', 'src/store', 'src/files', 'src/runtime', 'src/events', 'src/catalogues', 'src/telemetry'],
+    ...['src/readers', 'src/sinks', 'src/http', 'src/store', 'src/files', 'src/runtime', 'src/events', 'src/catalogues', 'src/telemetry', 'src/storage'],
     ...['src/pipeline', 'src/demo', 'providers', 'exporters', 'config'],
   ],
   ['src/work'],
@@ -27,7 +27,10 @@ const ROWS: readonly (readonly string[])[] = [
 ];
 
 /** What reaches the world outside. Only `app` puts these in place; and the suites, which run extensions as the program does. */
-const ADAPTERS = ['src/readers', 'src/sinks', 'src/http', 'src/store', 'src/files', 'src/events', 'src/catalogues', 'src/telemetry', 'providers', 'exporters'];
+const ADAPTERS = [
+  ...['src/readers', 'src/sinks', 'src/http', 'src/store', 'src/files', 'src/events', 'src/catalogues', 'src/telemetry', 'src/storage'],
+  ...['providers', 'exporters'],
+];
 
 /** The rooms that put adapters in place. */
 const ROOTS = ['src/app', 'src/testing'];
@@ -72,6 +75,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src/store': ['kysely', 'better-sqlite3', 'zod', 'node:crypto', 'node:fs', 'node:path', 'node:stream', 'node:timers', 'node:worker_threads', 'node:zlib'],
   'src/catalogues': ['kysely', 'better-sqlite3', 'pg', 'mysql2', 'mongodb', 'zod', 'node:crypto', 'node:fs', 'node:path'],
   'src/telemetry': ['@opentelemetry'],
+  'src/storage': ['undici', 'aws4fetch', 'fast-xml-parser', 'node:crypto', 'node:stream'],
   'src/runtime': ['pino', 'pino-pretty', 'node:'],
   'src/demo': ['fflate', 'node:'],
   'src/app': ['piscina', 'p-limit', 'jsonata', 'oxigraph', 'node:'],

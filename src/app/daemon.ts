@@ -162,7 +162,8 @@ async function startGeneration({ config, stateDir, events, metrics, feed }: Gene
     events,
     log,
   });
-  const endExports = keepExports({ config, questions: app.questions, events, clock, log });
+  const storage = { places: config.storage, env: options.env, clock, random };
+  const endExports = keepExports({ config, questions: app.questions, storage, events, clock, log });
   const auth = authOf(config, app, clock.now);
   const noteSecret = newSecret();
   const longRuns = createLongRuns(clock, (error) => log.error({ error }, 'a change of many books failed'));

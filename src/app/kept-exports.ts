@@ -10,10 +10,12 @@ import { FIELD_KEYS } from '../domain/book/fields.ts';
 import type { Clock } from '../domain/clock.ts';
 import { messageOf } from '../domain/errors.ts';
 import type { EventBus } from '../domain/events.ts';
+import { isStorageAddress } from '../domain/storage-address.ts';
 import { writeStreamed } from '../files/write-streamed.ts';
 import type { Log } from '../ports/log.ts';
 import { audioFilesOf } from './audio-files.ts';
 import { recordFormat } from './record-formats.ts';
+import { type StorageDeps, writeStored } from './storage.ts';
 
 /** How the writing of one file ended. */
 export interface WrittenExport {
@@ -26,15 +28,16 @@ export interface WrittenExport {
 interface ExportsDeps {
   config: Pick<Config, 'exports' | 'customFields' | 'libraries'>;
   questions: Pick<Questions, 'list' | 'book' | 'explainBook'>;
+  storage: StorageDeps;
 }
 
 /** Writes all files of the config, one behind the other. A file that cannot be written stops none of the others. */
-export async function writeExports({ config, questions }: ExportsDeps): Promise<WrittenExport[]> {
+export async function writeExports(deps: ExportsDeps, signal: AbortSignal = new AbortController().signal): Promise<WrittenExport[]> {
   const outcomes: WrittenExport[] = [];
-  for (const wanted of config.exports) {
+  for (const wanted of deps.config.exports) {
     const { file } = wanted;
     try {
-      outcomes.push({ file, isNew: await writeExport(wanted, { config, questions }) });
+      outcomes.push({ file, isNew: await writeExport(wanted, deps, signal) });
     } catch (error) {
       outcomes.push({ file, isNew: false, problem: messageOf(error) });
     }
@@ -42,14 +45,16 @@ export async function writeExports({ config, questions }: ExportsDeps): Promise<
   return outcomes;
 }
 
-async function writeExport({ file, format: id, libraries, where, fields }: ExportConfig, { config, questions }: ExportsDeps): Promise<boolean> {
+async function writeExport(wanted: ExportConfig, { config, questions, storage }: ExportsDeps, signal: AbortSignal): Promise<boolean> {
+  const { file, format: id, libraries, where, fields } = wanted;
   const format = await recordFormat(id);
   const scope = readScope({ libraries, where }, config, () => {});
-  async function* wanted(): AsyncGenerator<PlacedEntry> {
+  async function* books(): AsyncGenerator<PlacedEntry> {
     for await (const entry of questions.list({ text: '', filter: {} }))
       if (fitsScope(scope, { library: entry.item.library, values: entry.record.values })) yield entry;
   }
-  return writeStreamed(file, recordFile({ format, books: wanted(), fields: fields ?? FIELD_KEYS }, { ...questions, audioFilesOf }));
+  const pieces = recordFile({ format, books: books(), fields: fields ?? FIELD_KEYS }, { ...questions, audioFilesOf });
+  return isStorageAddress(file) ? writeStored(file, pieces, storage, signal) : writeStreamed(file, pieces);
 }
 
 /** What is told when the record of a book changed. */
@@ -58,6 +63,8 @@ const RECORD_EVENTS = ['item.done', 'item.failed', 'item.offline'] as const;
 const QUIET_MS = 10_000;
 /** Where there is always something, the files are written so often at least. */
 const LONGEST_MS = 600_000;
+/** Storage that does not answer holds the end up no longer. */
+const END_WITHIN_MS = 4000;
 
 interface KeptExportsDeps extends ExportsDeps {
   events: EventBus;
@@ -69,6 +76,7 @@ interface KeptExportsDeps extends ExportsDeps {
 export function keepExports({ events, clock, log, ...deps }: KeptExportsDeps): () => Promise<void> {
   if (deps.config.exports.length === 0) return async () => {};
   const ending = new AbortController();
+  const sending = new AbortController();
   let changedAtMs: number | undefined = clock.now();
   let sinceMs = clock.now();
   const listening = RECORD_EVENTS.map((name) =>
@@ -84,7 +92,7 @@ export function keepExports({ events, clock, log, ...deps }: KeptExportsDeps): (
       if (!isDue && !ending.signal.aborted) continue;
       if (changedAtMs === undefined) return;
       changedAtMs = undefined;
-      for (const { file, isNew, problem } of await writeExports(deps)) {
+      for (const { file, isNew, problem } of await writeExports(deps, sending.signal)) {
         if (problem !== undefined) log.warn({ file }, `the file is not written: ${problem}`);
         else if (isNew) log.info({ file }, 'the file is written anew');
       }
@@ -94,6 +102,9 @@ export function keepExports({ events, clock, log, ...deps }: KeptExportsDeps): (
   return async () => {
     ending.abort();
     for (const forget of listening) forget();
+    const done = new AbortController();
+    clock.sleep(END_WITHIN_MS, done.signal).then(() => sending.abort(new Error('the daemon ended')));
     await working;
+    done.abort();
   };
 }

@@ -10,6 +10,7 @@ import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
 import { setUp } from './setup.ts';
+import { storageOf } from './stored.ts';
 import { writePieces } from './write-pieces.ts';
 
 export interface ExportOptions extends CommonOptions, BookChoice {
@@ -35,7 +36,7 @@ export async function exportCatalogueCommand(options: ExportOptions): Promise<nu
     if (!filter) return EXIT.usage;
     const books = app.questions.list({ text: '', filter, sort: undefined });
     const pieces = recordFile({ format, books, fields: fields as FieldKey[] }, { ...app.questions, audioFilesOf });
-    return await writePieces(pieces, options.output);
+    return await writePieces(pieces, options.output, () => storageOf(app.config));
   } finally {
     await app.close();
   }

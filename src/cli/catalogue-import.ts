@@ -11,6 +11,7 @@ import { readableFormat } from '../app/record-formats.ts';
 import { type ConfiguredTarget, configuredTarget } from '../app/targets.ts';
 import { fieldOf } from '../domain/book/fields.ts';
 import { overrideKey } from '../domain/book/record.ts';
+import { isStorageAddress } from '../domain/storage-address.ts';
 import { printable } from '../domain/text/printable.ts';
 import { aboutFile } from './about-file.ts';
 import { commandLineActor } from './actor.ts';
@@ -22,6 +23,7 @@ import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
 import { type ScanSession, withScans } from './scan-session.ts';
 import { out } from './screen.ts';
+import { storageOf, textAnywhere } from './stored.ts';
 import { plural } from './words.ts';
 
 export interface ImportTargetOptions extends CommonOptions {
@@ -35,7 +37,7 @@ export interface ImportTargetOptions extends CommonOptions {
 export async function importTargetCommand(name: string, options: ImportTargetOptions): Promise<number> {
   return withScans({ ...options, ask: false, quiet: true, bar: true }, async (session) => {
     const catalogues = ownTargets(session.app.config);
-    if (!session.app.config.catalogues.some(({ id }) => id === name) && existsSync(name)) return importFile(name, options, session);
+    if (!session.app.config.catalogues.some(({ id }) => id === name) && (existsSync(name) || isStorageAddress(name))) return importFile(name, options, session);
     const [chosen] = chosenTarget(catalogues, name);
     if (!chosen) return EXIT.usage;
     const configured = await configuredTarget(chosen, session.app.config);
@@ -59,8 +61,12 @@ async function importFrom({ target, isWanted }: ConfiguredTarget, options: Impor
 
 async function importFile(file: string, options: ImportTargetOptions, session: ScanSession): Promise<number> {
   const { read } = await readableFormat(options.format ?? extname(file).slice(1));
-  const records = await aboutFile(file, async () => read(readFileSync(file, 'utf8')));
-  const found = await fileEdits({ records, onConflict: options.conflict, fileAtMs: statSync(file).mtimeMs }, session.app);
+  const here = () => ({ text: readFileSync(file, 'utf8'), changedAtMs: statSync(file).mtimeMs });
+  const { records, changedAtMs } = await aboutFile(file, async () => {
+    const { text, changedAtMs } = await textAnywhere(file, () => storageOf(session.app.config), here);
+    return { records: read(text), changedAtMs };
+  });
+  const found = await fileEdits({ records, onConflict: options.conflict, fileAtMs: changedAtMs ?? Date.now() }, session.app);
   for (const problem of found.problems) complain(problem);
   const { code } = await importFound(found, options, session);
   return Math.max(code, found.problems.length > 0 ? EXIT.someFailed : EXIT.ok);

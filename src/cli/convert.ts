@@ -1,4 +1,4 @@
-/** `rubricator convert` and `rubricator validate`: files alone, without a config and a catalogue. */
+/** `rubricator convert` and `rubricator validate`: files alone, without a catalogue; a config is read only to reach storage. */
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { convert, examineFile, kindOf } from '../app/convert-file.ts';
@@ -7,6 +7,7 @@ import { aboutFile } from './about-file.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import { out } from './screen.ts';
+import { textAnywhere, usualStorage } from './stored.ts';
 import { plural } from './words.ts';
 import { writePieces } from './write-pieces.ts';
 
@@ -17,8 +18,9 @@ export interface ConvertOptions {
 
 export async function convertCommand(input: string, output: string, { from, to }: ConvertOptions): Promise<number> {
   const [source, target] = [await kindOf(input, from), await kindOf(output, to)];
-  const { bytes, books, lost, problems } = await aboutFile(input, async () => convert(textOf(input), source, target));
-  await writePieces(Readable.from([bytes]), output);
+  const { bytes, books, lost, problems } = await aboutFile(input, async () => convert(await textOf(input), source, target));
+  const code = await writePieces(Readable.from([bytes]), output, usualStorage);
+  if (code !== EXIT.ok) return code;
   for (const problem of problems) complain(`${input}: ${problem}; it is left out`);
   out(`${output}: ${plural(books, 'book')}, from ${source.id} to ${target.id}`);
   if (!lost) out(`What is lost is not known: nobody reads ${target.id} back.`);
@@ -31,7 +33,7 @@ export async function validateCommand(files: readonly string[], { from }: Pick<C
   let exitCode: number = EXIT.ok;
   for (const file of files) {
     const kind = await kindOf(file, from);
-    const { books, problems } = await aboutFile(file, async () => examineFile(textOf(file), kind));
+    const { books, problems } = await aboutFile(file, async () => examineFile(await textOf(file), kind));
     for (const { line, message } of problems) complain(`${file}${line === undefined ? '' : `:${line}`}: ${message}`);
     if (problems.length === 0) out(`${file}: ok, ${kind.id}, ${plural(books, 'book')}`);
     else exitCode = EXIT.someFailed;
@@ -39,10 +41,13 @@ export async function validateCommand(files: readonly string[], { from }: Pick<C
   return exitCode;
 }
 
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new ReadError(messageOf(error), { cause: error });
-  }
+async function textOf(file: string): Promise<string> {
+  const here = () => {
+    try {
+      return { text: readFileSync(file, 'utf8'), changedAtMs: undefined };
+    } catch (error) {
+      throw new ReadError(messageOf(error), { cause: error });
+    }
+  };
+  return (await textAnywhere(file, usualStorage, here)).text;
 }

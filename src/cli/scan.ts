@@ -8,6 +8,7 @@ import { EXIT } from './exit-codes.ts';
 import { hintsAfterScan } from './scan-hints.ts';
 import { type ScanSessionOptions, withScans } from './scan-session.ts';
 import { out } from './screen.ts';
+import { sending, storageOf } from './stored.ts';
 
 export async function scanCommand(folders: readonly string[], options: ScanSessionOptions): Promise<number> {
   const unknown = (options.only ?? []).filter((id) => !exporterIds.includes(id));
@@ -24,7 +25,8 @@ export async function scanCommand(folders: readonly string[], options: ScanSessi
 
 /** Writes the files about all books that the config wants. */
 async function exported({ config, questions }: App, { json, quiet }: ScanSessionOptions): Promise<number> {
-  const outcomes = await writeExports({ config, questions });
+  const outcomes = await sending((signal) => writeExports({ config, questions, storage: storageOf(config) }, signal));
+  if (outcomes === EXIT.interrupted) return outcomes;
   for (const { file, problem } of outcomes) if (problem !== undefined) complain(`${file} is not written: ${problem}`);
   const written = outcomes.filter(({ isNew }) => isNew);
   if (!json && !quiet) for (const { file } of written) out(`${file}: written anew`);

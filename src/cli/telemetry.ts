@@ -6,6 +6,7 @@ import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
 import { out, outJson, screenFor } from './screen.ts';
 import { setUp } from './setup.ts';
+import { storageOf } from './stored.ts';
 import { telemetryLines } from './telemetry-lines.ts';
 import { writePieces } from './write-pieces.ts';
 
@@ -35,7 +36,7 @@ export async function telemetryCommand(options: TelemetryOptions): Promise<numbe
     if (spans || counters || options.format || output !== undefined) {
       const { telemetryFile } = await import('../app/telemetry-files.ts');
       const rows = telemetryFile(resolve(stateDirOf(app.config, process.env)), { table: counters ? 'counters' : 'spans', format, sinceMs });
-      return await writePieces(rows, output);
+      return await writePieces(rows, output, () => storageOf(app.config));
     }
     if (json) outJson(report);
     else for (const line of telemetryLines(report, app.config.telemetry.keep, screenFor(options))) out(line);

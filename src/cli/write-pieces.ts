@@ -1,13 +1,17 @@
-/** A file that is made piece by piece: to where `-o` says, or to the standard output. */
+/** A file that is made piece by piece: to where `-o` says, here or at storage, or to the standard output. */
+import type { StorageDeps } from '../app/storage.ts';
 import { writeWhole } from '../app/written-file.ts';
+import { isStorageAddress } from '../domain/storage-address.ts';
 import type { FilePiece } from '../sdk/record-format.ts';
 import { writingFile } from './about-file.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
+import { sendPieces } from './stored.ts';
 
 /** @returns the exit code */
-export async function writePieces(pieces: AsyncIterable<FilePiece>, file: string | undefined): Promise<number> {
+export async function writePieces(pieces: AsyncIterable<FilePiece>, file: string | undefined, storage: () => StorageDeps): Promise<number> {
   if (file === undefined) return await print(pieces);
+  if (isStorageAddress(file)) return await sendPieces(pieces, file, storage());
   await writingFile(file, () => writeWhole(file, pieces));
   return EXIT.ok;
 }

@@ -17,8 +17,9 @@ async function world(wanted: (folder: string) => ExportConfig[]) {
   const store = deps.store as ItemStore;
   const folder = tempFolder();
   const config = { exports: wanted(folder), customFields: [], libraries: [] };
+  const storage = { places: [], env: {}, clock: manualClock(), random: () => 0.5 };
   const put = (title: string) => store.save(bookUpdate(title, { title }));
-  return { folder, put, of: { config, questions: createQuestions(deps) }, read: (name: string) => readFileSync(join(folder, name), 'utf8') };
+  return { folder, put, of: { config, questions: createQuestions(deps), storage }, read: (name: string) => readFileSync(join(folder, name), 'utf8') };
 }
 
 const jsonl = (folder: string, name = 'books.jsonl'): ExportConfig => ({ file: join(folder, name), format: 'jsonl', fields: ['title'] });

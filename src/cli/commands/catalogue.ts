@@ -35,9 +35,11 @@ export const addCatalogue: AddCommand = (program, exit, withChoice) => {
     .description('write the records of all books, or of those to which every option applies, to a file')
     .addOption(new Option('--format <format>', 'how they are written').choices(RECORD_FORMAT_IDS).default('jsonl'))
     .addOption(new Option('--fields <fields>', 'these fields, with commas between; all of them if absent').argParser(listed))
-    .option('-o, --output <file>', 'where to; to the standard output if absent')
+    .option('-o, --output <file>', 'where to, here or at storage as s3://bucket/key; to the standard output if absent')
     .action(async (options) => exit(await (await import('../catalogue-export.ts')).exportCatalogueCommand(options)));
-  withCommonOptions(catalogue.command('import').argument('<from>', 'a database of the config, or a file that export wrote'))
+  withCommonOptions(
+    catalogue.command('import').argument('<from>', 'a database of the config, or a file that export wrote, here or at storage as s3://bucket/key'),
+  )
     .description('take over what somebody edited in a database or in a file')
     .addOption(new Option('--format <format>', 'of a file; by its ending if absent').choices(READABLE_FORMAT_IDS))
     .addOption(

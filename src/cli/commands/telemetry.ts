@@ -10,6 +10,6 @@ export const addTelemetry: AddCommand = (program, exit) =>
     .addOption(new Option('--spans', 'every span that is kept of that time').conflicts('counters'))
     .option('--counters', 'what every hour and day of that time came to')
     .addOption(new Option('--format <format>', 'of spans or counters; jsonl if not given').choices(['jsonl', 'parquet']))
-    .option('-o, --output <file>', 'where spans or counters go; to the standard output if absent')
+    .option('-o, --output <file>', 'where spans or counters go, here or at storage as s3://bucket/key; to the standard output if absent')
     .option('--json', 'as JSON')
     .action(async (options) => exit(await (await import('../telemetry.ts')).telemetryCommand(options)));
