@@ -2,8 +2,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UNKNOWN_ACTOR } from '../domain/actor.ts';
+import type { CustomField } from '../domain/book/custom-field.ts';
 import { overrideKey } from '../domain/book/record.ts';
 import type { ItemStore } from '../ports/item-store.ts';
+import type { RegisteredField } from '../ports/own-fields.ts';
 import { checkStore } from '../store/sqlite/check-store.ts';
 import { closeDatabase } from '../store/sqlite/connection.ts';
 import { copiesOf, copyStore, putBack, type StoreCopy, setAside } from '../store/sqlite/copies.ts';
@@ -11,6 +13,7 @@ import { openDatabase } from '../store/sqlite/database.ts';
 import { lockInstance } from '../store/sqlite/instance-lock.ts';
 import { createItemStore } from '../store/sqlite/item-store.ts';
 import { movedTo, refuseMoved } from '../store/sqlite/moved-note.ts';
+import { createFieldRegistry } from '../store/sqlite/own-fields.ts';
 import { renewStoreId } from '../store/sqlite/record-changes.ts';
 import { identityOf, type MadeDecision, type Salvage, salvage } from '../store/sqlite/salvage.ts';
 import { StoreError } from '../store/sqlite/store-error.ts';
@@ -53,6 +56,8 @@ export interface Mended {
   aside?: string;
   /** What it still tells; undefined if nothing. */
   told?: Salvage;
+  /** The user's own fields that only a store knows, and that the new one has from the damaged one or from a copy. */
+  fields: readonly CustomField[];
 }
 
 export interface Restored extends Mended, TakenBack {
@@ -73,15 +78,25 @@ export function restoreStore(stateDir: string, nowMs: number): Promise<Restored>
     const told = aside === undefined ? undefined : salvage(aside);
     const known = new Set(salvage(copy.file)?.decisions.map(identityOf));
     const since = (told?.decisions ?? []).filter((made) => !known.has(identityOf(made)));
-    return { ...(aside !== undefined && { aside }), ...(told && { told }), copy, ...(await intoStore(join(stateDir, 'rubricator.sqlite'), since, nowMs)) };
+    return {
+      ...(aside !== undefined && { aside }),
+      ...(told && { told }),
+      copy,
+      ...(await intoStore(join(stateDir, 'rubricator.sqlite'), { since, fields: told?.fields ?? [] }, nowMs)),
+    };
   });
 }
 
-async function intoStore(file: string, decisions: readonly MadeDecision[], nowMs: number): Promise<TakenBack> {
+interface Since {
+  since: readonly MadeDecision[];
+  fields: readonly RegisteredField[];
+}
+
+async function intoStore(file: string, { since, fields }: Since, nowMs: number): Promise<TakenBack & Pick<Mended, 'fields'>> {
   const db = await openDatabase(file);
   try {
     await renewStoreId(db);
-    return await takeBack(decisions, createItemStore(db), nowMs);
+    return { fields: await takeFields(fields, db), ...(await takeBack(since, createItemStore(db), nowMs)) };
   } finally {
     await closeDatabase(db);
   }
@@ -92,9 +107,29 @@ export function clearStore(stateDir: string, nowMs: number): Promise<Mended> {
   return alone(stateDir, async () => {
     const aside = setAside(stateDir, nowMs);
     const told = aside === undefined ? undefined : salvage(aside);
-    await closeDatabase(await openDatabase(join(stateDir, 'rubricator.sqlite'), { mayBeginAnew: true }));
-    return { ...(aside !== undefined && { aside }), ...(told && { told }) };
+    const db = await openDatabase(join(stateDir, 'rubricator.sqlite'), { mayBeginAnew: true });
+    const fields = await takeFields(toldFields(told, stateDir), db).finally(() => closeDatabase(db));
+    return { ...(aside !== undefined && { aside }), ...(told && { told }), fields };
   });
+}
+
+/** The fields that the damaged store tells; where it tells none, those of the newest copy that tells any. */
+function toldFields(told: Salvage | undefined, stateDir: string): readonly RegisteredField[] {
+  if (told && told.fields.length > 0) return told.fields;
+  for (const { file } of copiesOf(stateDir)) {
+    const fields = salvage(file)?.fields ?? [];
+    if (fields.length > 0) return fields;
+  }
+  return [];
+}
+
+/** Returns those that the store did not have, or had otherwise. */
+async function takeFields(fields: readonly RegisteredField[], db: Parameters<typeof createFieldRegistry>[0]): Promise<CustomField[]> {
+  const registry = createFieldRegistry(db);
+  const known = new Set((await registry.all()).map((each) => JSON.stringify(each)));
+  const missing = fields.filter((each) => !known.has(JSON.stringify(each)));
+  for (const each of missing) await registry.save(each, await registry.version());
+  return missing.map(({ field }) => field);
 }
 
 export interface TakenBack {

@@ -7,6 +7,7 @@ import type { ReviewEntry } from '../actions/review.ts';
 import type { App } from '../app/app.ts';
 import { stateDirOf } from '../app/state.ts';
 import { clearStore, copyState, examineState, type MadeDecision, type Mended, nameOfDecision, restoreStore, takeBack } from '../app/state-care.ts';
+import type { CustomField } from '../domain/book/custom-field.ts';
 import { printable } from '../domain/text/printable.ts';
 import { timeOf } from '../domain/text/time.ts';
 import { commandLineActor } from './actor.ts';
@@ -41,8 +42,9 @@ export async function copyStateCommand(options: CommonOptions): Promise<number> 
 }
 
 export async function restoreStateCommand(options: CommonOptions): Promise<number> {
-  const { aside, told, copy, taken, lost } = await restoreStore(dirOf(options), Date.now());
+  const { aside, told, fields, copy, taken, lost } = await restoreStore(dirOf(options), Date.now());
   tellAside({ aside, told });
+  tellFields(fields);
   tellDecisions('decided since, and taken over from the damaged store', taken);
   tellDecisions('decided since, and lost, because the book is not known', lost);
   out(`The copy of ${timeOf(copy.takenAtMs)} is the store now. What was answered and written since is lost, with its undo; sidecars on disk are as they are.`);
@@ -68,6 +70,8 @@ export async function rebuildStateCommand(folders: readonly string[], options: R
     const offered = (await app.questions.review({ isAll: false })).filter(({ choices }) => choices.some(isRecord));
     const confirmed = options.takeDecisions ? await confirmAll(app, offered) : 0;
     if (taken.length > 0 || confirmed > 0) exitCode = await read();
+    tellFields(mended.fields);
+    tellLostFields(missingFields({ decisions: mended.told?.decisions ?? [], offered }, app));
     tellDecisions('decided by hand, and taken over from the damaged store', taken);
     tellDecisions('decided by hand, and lost, because the book was not found', lost);
     if (confirmed > 0) out(`Taken over from .rubricator.json: what was decided about ${count(confirmed, 'book')}.`);
@@ -92,10 +96,29 @@ async function confirmAll(app: App, entries: readonly ReviewEntry[]): Promise<nu
   return entries.length;
 }
 
-function tellAside({ aside, told }: Mended): void {
+function tellAside({ aside, told }: Pick<Mended, 'aside' | 'told'>): void {
   if (aside === undefined) return;
   out(`The damaged store is now ${aside}.`);
   if (!told) out('It does not tell which decisions it held.');
+}
+
+/** Keys of own fields about which something was decided, and that nobody knows any more. */
+function missingFields({ decisions, offered }: { decisions: readonly MadeDecision[]; offered: readonly ReviewEntry[] }, { ownFields }: App): string[] {
+  const ofStore = decisions.flatMap((made) => ('override' in made ? [made.override] : []));
+  const ofRecords = offered.flatMap(({ choices }) => choices.filter(isRecord).flatMap(({ overrides = [] }) => overrides));
+  const keys = [...ofStore, ...ofRecords].flatMap(({ field, key }) => (field === 'customFields' && key !== undefined ? [key] : []));
+  const known = new Set(ownFields.all().map(({ field }) => field.id));
+  return [...new Set(keys)].filter((key) => !known.has(key)).sort();
+}
+
+function tellFields(fields: readonly CustomField[]): void {
+  if (fields.length > 0) out(`Fields of your own, taken over: ${fields.map(({ id }) => id).join(', ')}.`);
+}
+
+function tellLostFields(keys: readonly string[]): void {
+  if (keys.length === 0) return;
+  out(`Fields of your own that were added while the program ran, and could not be brought back: ${keys.join(', ')}.`);
+  out('rubricator fields add makes such a field again; its values wait in rubricator review with what else was decided.');
 }
 
 /** What no rebuilding brings back. */

@@ -1,17 +1,23 @@
 /** What people decided, as far as a store that may be damaged still tells. */
 import Database from 'better-sqlite3';
+import { readDefinition } from '../../domain/book/change-definition.ts';
+import type { CustomField } from '../../domain/book/custom-field.ts';
 import { fieldOf } from '../../domain/book/fields.ts';
 import { HandWords } from '../../domain/book/hand-words.ts';
 import type { Decision } from '../../domain/book/match.ts';
 import { type FieldKey, Metadata } from '../../domain/book/metadata.ts';
 import { type Override, overrideKey } from '../../domain/book/record.ts';
+import type { RegisteredField } from '../../ports/own-fields.ts';
 import { type ActorColumns, actorFrom } from './actors.ts';
+import type { OwnFieldTable } from './own-field-table.ts';
 
 /** A decision about a book: a field, or an answer of a provider. */
 export type MadeDecision = { library: string; path: string } & ({ override: Override } | { decision: Decision });
 
 export interface Salvage {
   decisions: MadeDecision[];
+  /** The user's own fields that were added while the program ran, in their order. */
+  fields: RegisteredField[];
   /** How much history it held; undefined if it does not tell. */
   history?: { runs: number; writes: number };
   /** Libraries that were folders on the command line. */
@@ -25,7 +31,12 @@ export function salvage(file: string): Salvage | undefined {
     db = new Database(file, { readonly: true, fileMustExist: true });
     db.prepare('select name from sqlite_master').all();
     const decisions = [...overridesIn(db), ...verdictsIn(db)];
-    return { decisions, history: historyIn(db), folders: [...new Set(decisions.map(({ library }) => library).filter((id) => id.startsWith('/')))] };
+    return {
+      decisions,
+      fields: fieldsIn(db),
+      history: historyIn(db),
+      folders: [...new Set(decisions.map(({ library }) => library).filter((id) => id.startsWith('/')))],
+    };
   } catch {
     return undefined;
   } finally {
@@ -72,6 +83,22 @@ function verdictsIn(db: Database.Database): MadeDecision[] {
     const { data: typed } = HandWords.safeParse(parsed(words ?? null));
     return [{ library, path, decision: { key, verdict, decidedAtMs, actor: actorFrom(actor), ...(typed && { words: typed }) } }];
   });
+}
+
+function fieldsIn(db: Database.Database): RegisteredField[] {
+  const rows = rowsOf<Pick<OwnFieldTable, 'field' | 'former'>>(db, 'select field, former from own_fields order by place');
+  return rows.flatMap((row) => {
+    const [field, former] = [definitionIn(row.field), definitionIn(row.former)];
+    return field ? [{ field, ...(former && { former }) }] : [];
+  });
+}
+
+function definitionIn(json: string | null): CustomField | undefined {
+  const said = parsed(json);
+  if (typeof said !== 'object' || said === null) return undefined;
+  const { isRetired, hadOtherValues, ...rest } = said as Partial<CustomField>;
+  const read = readDefinition(rest, []);
+  return Array.isArray(read) ? undefined : { ...read, ...(isRetired && { isRetired }), ...(hadOtherValues && { hadOtherValues }) };
 }
 
 /** The rows before the first one that cannot be read. */
