@@ -12,7 +12,6 @@ import type { BookEdit } from './edit-many.ts';
 import { ActionError, findBook } from './find-book.ts';
 import { namedRun } from './named-runs.ts';
 import { seenRun, seenUndone } from './seen-answers.ts';
-import { booksOf } from './seen-store.ts';
 import type { Undone } from './take-back.ts';
 import type { UndoInput } from './undo.ts';
 import type { BookToUndo, UndoManyInput, UndoneBook, UndoneMany } from './undo-many.ts';
@@ -117,7 +116,7 @@ async function limitedUndo(input: UndoInput, deps: Deps, access: Access): Promis
   if (target === undefined) throw new ActionError('say which run or which book is meant');
   if (typeof target === 'number') {
     const run = await runToUndo(target, deps.seen.store);
-    await refuseRun(run, await booksOf(run, deps.store), deps, access);
+    await refuseRun(run, deps, access);
     return { ...input, agreedRun: input.agreedRun ?? run.id };
   }
   const { id } = typeof target === 'string' ? await findBook(target, deps.seen) : target;
@@ -125,7 +124,7 @@ async function limitedUndo(input: UndoInput, deps: Deps, access: Access): Promis
   const runs = await deps.store.runsAbout(item.id);
   const undone = undoneRuns(runs);
   const run = runs.find((each) => each.kind !== 'undo' && !undone.has(each.id));
-  if (run) await refuseRun(run, [item.id], deps, access);
+  if (run) await refuseRun(run, deps, access, item.id);
   return { ...input, target: item, ...(run && { agreedRun: input.agreedRun ?? run.id }) };
 }
 

@@ -80,14 +80,19 @@ export function seenStore(store: Store, isSeen: IsSeen, isLimited: boolean): Sto
 
 /** A run is seen if all books that it is about are: its counts would tell of the others. */
 async function isRunSeen(run: StoredRun, store: Pick<Store, 'partsOf'>, isSeen: IsSeen): Promise<boolean> {
-  const books = await booksOf(run, store);
+  const books = booksIn(run, await partsIn(run, store));
   for (const itemId of books ?? []) if (!(await isSeen(itemId))) return false;
   return books !== undefined;
 }
 
+/** The runs that are parts of one; many, of an edit of many books. */
+export async function partsIn(run: StoredRun, store: Pick<Store, 'partsOf'>): Promise<StoredRun[]> {
+  return run.parts > 0 ? store.partsOf(run.id) : [];
+}
+
 /** Ids of the books that a run is about; undefined for a pass over many, or over none that is known. */
-export async function booksOf(run: StoredRun, store: Pick<Store, 'partsOf'>): Promise<number[] | undefined> {
-  const ofParts = run.parts > 0 ? (await store.partsOf(run.id)).map(({ itemId }) => itemId) : [run.books > 1 ? undefined : (run.itemId ?? run.firstItemId)];
+export function booksIn(run: StoredRun, parts: readonly StoredRun[]): number[] | undefined {
+  const ofParts = run.parts > 0 ? parts.map(({ itemId }) => itemId) : [run.books > 1 ? undefined : (run.itemId ?? run.firstItemId)];
   const known = ofParts.filter((id) => id !== undefined);
   return known.length === ofParts.length ? known : undefined;
 }

@@ -9,7 +9,7 @@ import type { ActionDeps } from './actions.ts';
 import type { NamedRun } from './named-runs.ts';
 import { seenRun } from './seen-answers.ts';
 import { factsOf } from './seen-catalogue.ts';
-import { booksOf } from './seen-store.ts';
+import { booksIn, partsIn } from './seen-store.ts';
 
 export interface PermittedDeps extends Pick<ActionDeps, 'store' | 'catalogue'> {
   /** The same as the caller sees it. */
@@ -40,10 +40,15 @@ export function mayUndoAll(access: Access): boolean {
   return !isLimited(access) && access.may('edit') && access.may('decide');
 }
 
-/** To take something back needs what it needed: who may not decide about candidates takes no decision back either. */
-export async function refuseRun(run: StoredRun, books: readonly number[] | undefined, deps: PermittedDeps, access: Access): Promise<void> {
+/**
+ * To take something back needs what it needed: who may not decide about candidates takes no decision back either.
+ * @param ofBook the one book of which it is taken back; all of the run if absent
+ */
+export async function refuseRun(run: StoredRun, deps: PermittedDeps, access: Access, ofBook?: number): Promise<void> {
+  const parts = await partsIn(run, deps.store);
+  const books = ofBook === undefined ? booksIn(run, parts) : [ofBook];
   if (isLimited(access) && books === undefined) throw new PermissionError('you may not undo a run over many books');
-  const edits = (run.parts > 0 ? await deps.store.partsOf(run.id) : [run]).map(({ edit }) => edit);
+  const edits = (run.parts > 0 ? parts : [run]).map(({ edit }) => edit);
   const needed = new Set(edits.map((edit): BookRight => (!edit ? 'undo' : edit.decisions ? 'decide' : 'edit')).concat('undo'));
   for (const right of needed) {
     access.require(right);
@@ -69,7 +74,7 @@ async function mayUndo(run: StoredRun, deps: PermittedDeps, access: Access): Pro
   if (!access.may('undo')) return false;
   if (mayUndoAll(access)) return true;
   try {
-    await refuseRun(run, await booksOf(run, deps.store), deps, access);
+    await refuseRun(run, deps, access);
     return true;
   } catch (error) {
     if (error instanceof PermissionError || error instanceof UnknownBookError) return false;
