@@ -55,6 +55,12 @@ export interface Users {
   removeToken(id: number): Promise<void>;
 }
 
+/** As programs are told of a user. */
+export function userAsJson({ name, role, hasPassword, createdAtMs, seenAtMs }: User) {
+  const at = (ms: number) => new Date(ms).toISOString();
+  return { name, role, hasPassword, createdAt: at(createdAtMs), ...(seenAtMs !== undefined && { seenAt: at(seenAtMs) }) };
+}
+
 const NO_LINK = 'this link was used, or has run out; ask for another one';
 /** Shows at a glance what a secret is, and lets scanners of leaked secrets find it. */
 const TOKEN_PREFIX = 'rub_';

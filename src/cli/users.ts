@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import type { Config } from '../../config/schema.ts';
-import type { Invitation, Users } from '../actions/users.ts';
+import { type Invitation, type Users, userAsJson } from '../actions/users.ts';
 import { openUsers } from '../app/accounts.ts';
 import { stateDirOf } from '../app/state.ts';
 import { printable } from '../domain/text/printable.ts';
@@ -46,7 +46,7 @@ export async function withUsers(options: CommonOptions, isReadOnly: boolean, use
 export async function listUsersCommand(options: UsersOptions): Promise<number> {
   return withUsers(options, true, async ({ users }) => {
     const all = await users.list();
-    if (options.json) outJson(all.map(listedUser));
+    if (options.json) outJson(all.map(userAsJson));
     else if (all.length === 0) out('There are no users yet. Add one: rubricator users add <name> --role admin');
     else for (const line of tableOrList({ head: ['User', 'Role', 'Password', 'Since', 'Last seen'], rows: all.map(rowOf) }, screenFor(options))) out(line);
     return EXIT.ok;
@@ -55,11 +55,6 @@ export async function listUsersCommand(options: UsersOptions): Promise<number> {
 
 function rowOf({ name, role, hasPassword, createdAtMs, seenAtMs }: User): string[] {
   return [printable(name), role, hasPassword ? 'yes' : 'none', dayOf(createdAtMs), seenAtMs === undefined ? 'never' : timeOf(seenAtMs)];
-}
-
-function listedUser({ name, role, hasPassword, createdAtMs, seenAtMs }: User) {
-  const at = (ms: number) => new Date(ms).toISOString();
-  return { name, role, hasPassword, createdAt: at(createdAtMs), ...(seenAtMs !== undefined && { seenAt: at(seenAtMs) }) };
 }
 
 export function dayOf(ms: number): string {

@@ -1,8 +1,9 @@
 /** Users, tokens and roles, for those who administer. */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { RoleReport } from '../../actions/roles.ts';
+import { userAsJson } from '../../actions/users.ts';
 import { BUILT_IN_ROLES, RIGHTS } from '../../domain/access/rights.ts';
-import type { ApiToken, Session, User } from '../../ports/accounts.ts';
+import type { ApiToken, Session } from '../../ports/accounts.ts';
 import { welcomeAddress } from '../auth/welcome.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type Api, body, json, refused, WRONG } from './routes.ts';
@@ -85,7 +86,7 @@ export function addAccountRoutes(api: Api, deps: AccountDeps): void {
 function addUserRoutes(api: Api, deps: AccountDeps): void {
   api.openapi(
     createRoute({ method: 'get', path: '/users', summary: 'All users', responses: { 200: json(z.object({ users: z.array(UserBody) }), 'By name.') } }),
-    async (context) => context.json({ users: (await deps.usersAs(context.get('actor')).list()).map(userBody) }, 200),
+    async (context) => context.json({ users: (await deps.usersAs(context.get('actor')).list()).map(userAsJson) }, 200),
   );
   api.openapi(
     createRoute({
@@ -95,7 +96,7 @@ function addUserRoutes(api: Api, deps: AccountDeps): void {
       request: body(z.object({ name: Name, role: Name })),
       responses: { 201: json(UserBody, 'The user.'), ...WRONG, ...REFUSED },
     }),
-    async (context) => context.json(userBody(await deps.usersAs(context.get('actor')).add(context.req.valid('json'))), 201),
+    async (context) => context.json(userAsJson(await deps.usersAs(context.get('actor')).add(context.req.valid('json'))), 201),
   );
   api.openapi(
     createRoute({
@@ -230,10 +231,6 @@ function addTokenRoutes(api: Api, deps: AccountDeps): void {
 }
 
 const at = (ms: number) => new Date(ms).toISOString();
-
-function userBody({ name, role, hasPassword, createdAtMs, seenAtMs }: User): z.infer<typeof UserBody> {
-  return { name, role, hasPassword, createdAt: at(createdAtMs), ...(seenAtMs !== undefined && { seenAt: at(seenAtMs) }) };
-}
 
 function sessionBody({ id, startedAtMs, seenAtMs, from }: Session): z.infer<typeof SessionBody> {
   return { id, startedAt: at(startedAtMs), seenAt: at(seenAtMs), ...(from !== undefined && { from }) };
