@@ -6,6 +6,10 @@ import { FLAG_NAMES, WITHOUT_NAMES } from '../field-options.ts';
 import { type AddCommand, listed, withCommonOptions } from '../options.ts';
 
 const KEY = 'the key of a field of your own';
+const TYPE = {
+  add: 'what it holds; without it, as the name says',
+  change: 'makes it hold this instead; a value that does not fit is kept, and hidden until it fits again. Without it, it holds what it held',
+} as const;
 const ON_ONE = [
   ['retire', 'let a field vanish from forms, lists and sidecars; its values are kept'],
   ['restore', 'bring back a field that was retired'],
@@ -26,7 +30,7 @@ export const addFields: AddCommand = (program, exit) => {
     ['add', 'add a field of your own'],
     ['change', 'change a field of your own; values that do not fit any more are listed first'],
   ] as const)
-    withDefinition(withChange(fields.command(does).argument('<key>', does === 'add' ? 'lower-case letters, digits and _' : KEY)))
+    withDefinition(withChange(fields.command(does).argument('<key>', does === 'add' ? 'lower-case letters, digits and _' : KEY)), TYPE[does])
       .description(description)
       .action(async (id: string, options) => exit(await (await import('../fields.ts')).changeFieldCommand(does, id, options)));
   for (const [does, description] of ON_ONE)
@@ -48,10 +52,10 @@ function withChange(command: Command): Command {
     .option('--json', 'as JSON') as unknown as Command;
 }
 
-function withDefinition(command: Command): Command {
+function withDefinition(command: Command, type: string): Command {
   return command
     .option('--label <label>', 'its name for people')
-    .addOption(new Option('--type <type>', 'what it holds; without it, as the name says').choices(CUSTOM_TYPES))
+    .addOption(new Option('--type <type>', type).choices(CUSTOM_TYPES))
     .addOption(new Option('--widget <widget>', 'how it is edited').choices([...CUSTOM_WIDGETS]))
     .option('--values <values>', 'the values to choose from', listed)
     .option('--min <number>', 'the least number', Number)
