@@ -41,11 +41,16 @@ function itemConditions({ library, state, isToReview, isGone, hasConflicts, miss
   if (state !== undefined && state !== 'ok') add('state', where('items.state', '!=', sql.lit('ok')));
   if (isToReview !== undefined) add('review', where('items.to_review', '=', Number(isToReview)), where('items.state', '!=', 'offline'));
   if (isGone !== undefined) add(undefined, where('items.state', isGone ? '=' : '!=', 'offline'));
-  if (hasConflicts !== undefined) add(undefined, sql`items.id ${sql.raw(hasConflicts ? '' : 'not')} in (select item_id from records where conflicts > 0)`);
+  if (hasConflicts !== undefined) add(undefined, hasConflicts ? disagree() : sql`not ${disagree()}`);
   for (const ref of missing) if (ref.key !== undefined) add(undefined, lacks(ref));
   for (const each of having) add(undefined, ...holds(each));
   if (within) add(undefined, isWithin(within));
   return conditions;
+}
+
+/** True where sources disagree. Asked book by book: as a list, SQLite would make that of all such books for each page of a stream. */
+function disagree(): Expression<SqlBool> {
+  return sql`exists (select 1 from records where records.item_id = items.id and records.conflicts > 0)`;
 }
 
 function isWithin(restriction: Restriction): Expression<SqlBool> {
