@@ -20,7 +20,7 @@ const { values } = parseArgs({
   options: {
     full: { type: 'boolean', default: false },
     library: { type: 'string', multiple: true, default: [] },
-    only: { type: 'string', default: 'start,stages,telemetry,catalogue,library-page,scans,providers,watch,idle' },
+    only: { type: 'string', default: 'start,stages,telemetry,catalogue,library-page,page-memory,scans,providers,watch,idle' },
     out: { type: 'string', default: 'bench-results' },
   },
 });
@@ -40,8 +40,7 @@ async function main(): Promise<void> {
   if (only.includes('start')) note(await start());
   if (only.includes('stages')) note(JSON.parse(node('stages.ts', values.full ? '5' : '1')) as Figure[]);
   if (only.includes('telemetry')) note(JSON.parse(node('telemetry.ts', values.full ? '20' : '6', values.full ? '1000' : '300')) as Figure[]);
-  if (only.includes('catalogue')) note(JSON.parse(node('catalogue.ts')) as Figure[]);
-  if (only.includes('library-page')) note(JSON.parse(node('library-page.ts')) as Figure[]);
+  for (const part of ['catalogue', 'library-page', 'page-memory'].filter((each) => only.includes(each))) note(JSON.parse(node(`${part}.ts`)) as Figure[]);
   if (only.includes('scans')) for (const library of libraries()) note(await measureScans(library, home));
   if (only.includes('scans')) note(memoryFigures(figures));
   if (only.includes('providers'))
