@@ -3,7 +3,7 @@ import type { CustomField } from '../domain/book/custom-field.ts';
 import { allFacets, type Facet, type FacetValue, facetsOf, fieldOfFacet, findFacet, isFieldSource } from '../domain/book/facets.ts';
 import { identifierKey } from '../domain/book/identifier.ts';
 import type { CatalogueEntry } from '../ports/catalogue.ts';
-import type { StoredItem } from '../ports/items.ts';
+import type { ReviewPlace, StoredItem } from '../ports/items.ts';
 import type { Choice } from './choices.ts';
 import { type ReviewDeps, type ReviewEntry, reviewBook } from './review.ts';
 
@@ -25,8 +25,8 @@ export interface GroupOf {
 
 /** A group of one is no group. */
 const LEAST = 2;
-/** Doubts are found by judging each book, so not of more than so many. */
-const MOST_JUDGED = 2000;
+/** So many books are read at once; between them others have their turn. */
+const BOOKS_AT_ONCE = 100;
 
 /** What books can be grouped by, as people choose it. */
 export function groupings(customFields: readonly CustomField[]): Facet[] {
@@ -43,16 +43,6 @@ export function readGrouping(text: string, customFields: readonly CustomField[])
 /** Books are not alike because they lack the same field, or have it from the same source. */
 function isOfField({ id }: Facet): boolean {
   return fieldOfFacet({ facet: id, value: '' }) !== undefined && !isFieldSource(id);
-}
-
-/** The most books first. Pure. */
-export function countGroups(books: readonly { names: readonly string[] }[]): ReviewGroup[] {
-  const counts = new Map<string, number>();
-  for (const { names } of books) for (const name of new Set(names)) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return [...counts]
-    .map(([name, count]): ReviewGroup => ({ name, books: count }))
-    .filter(({ books: count }) => count >= LEAST)
-    .sort((a, b) => b.books - a.books || (a.name < b.name ? -1 : 1));
 }
 
 /** The answer that fits best; undefined where only the names of the book are in doubt. */
@@ -75,36 +65,47 @@ export function answersOf(source: string, choices: readonly Choice[]): string[] 
   return choices.filter((choice) => choice.source === source && choice.match && !choice.verdict).map(({ key }) => key);
 }
 
-/** Said where more books wait than are judged; undefined where all of them are. */
-export async function cutNote(by: ReviewGrouping, { toReview }: { toReview(): Promise<{ length: number }> }): Promise<string | undefined> {
-  return by === 'doubt' && (await toReview()).length > MOST_JUDGED
-    ? `These are groups of the first ${MOST_JUDGED} books that wait; the others come when these are decided.`
-    : undefined;
+/** The most books first. Of the books only the names of their groups are kept. */
+export async function countGroups(books: AsyncIterable<Named> | Iterable<Named>): Promise<ReviewGroup[]> {
+  const counts = new Map<string, number>();
+  for await (const { names } of books) for (const name of new Set(names)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts]
+    .map(([name, count]): ReviewGroup => ({ name, books: count }))
+    .filter(({ books: count }) => count >= LEAST)
+    .sort((one, other) => other.books - one.books || (one.name < other.name ? -1 : 1));
 }
 
-export async function groupsToReview(by: ReviewGrouping, deps: ReviewDeps): Promise<ReviewGroup[]> {
-  return countGroups(await namedBooks(by, deps));
+/** @param booksAtOnce so many are in memory at once */
+export async function groupsToReview(by: ReviewGrouping, deps: ReviewDeps, booksAtOnce = BOOKS_AT_ONCE): Promise<ReviewGroup[]> {
+  return countGroups(namedBooks(by, deps, booksAtOnce));
 }
 
-/** The books of one group, with their candidates. */
-export async function reviewGroup({ by, name, limit }: GroupOf, deps: ReviewDeps): Promise<ReviewEntry[]> {
-  const books = (await namedBooks(by, deps)).filter(({ names }) => names.includes(name));
+/** The books of one group, with their candidates. @param booksAtOnce so many are read at once */
+export async function reviewGroup({ by, name, limit }: GroupOf, deps: ReviewDeps, booksAtOnce = BOOKS_AT_ONCE): Promise<ReviewEntry[]> {
   const entries: ReviewEntry[] = [];
-  for (const { item } of books.slice(0, limit)) entries.push(await reviewBook(item, { isAll: false }, deps));
+  if (limit === 0) return entries;
+  for await (const { item, names } of namedBooks(by, deps, booksAtOnce)) {
+    if (!names.includes(name)) continue;
+    entries.push(await reviewBook(item, { isAll: false }, deps));
+    if (entries.length === limit) break;
+  }
   return entries;
 }
 
-interface NamedBook {
-  item: StoredItem;
-  /** The groups that it is in. */
+interface Named {
+  /** The groups that a book is in. */
   names: readonly string[];
 }
 
-async function namedBooks(by: ReviewGrouping, deps: ReviewDeps): Promise<NamedBook[]> {
-  const waiting = await deps.store.toReview();
-  const named: NamedBook[] = [];
-  for (const item of by === 'doubt' ? waiting.slice(0, MOST_JUDGED) : waiting) named.push({ item, names: await namesOf(item, by, deps) });
-  return named;
+/** All books that wait, in the order of their paths. */
+async function* namedBooks(by: ReviewGrouping, deps: ReviewDeps, booksAtOnce: number): AsyncGenerator<Named & { item: StoredItem }> {
+  let after: ReviewPlace | undefined;
+  do {
+    const { items, next } = await deps.store.toReviewAfter(after, booksAtOnce);
+    for (const item of items) yield { item, names: await namesOf(item, by, deps) };
+    after = next;
+    await new Promise((resolve) => setImmediate(resolve));
+  } while (after);
 }
 
 async function namesOf(item: StoredItem, by: ReviewGrouping, deps: ReviewDeps): Promise<string[]> {

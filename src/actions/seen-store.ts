@@ -56,6 +56,10 @@ export function seenStore(store: Store, isSeen: IsSeen, isLimited: boolean): Sto
     findByContent: async (library, contentKey) => seen(await store.findByContent(library, contentKey)),
     byId: async (itemId) => ifSeen(await store.byId(itemId)),
     toReview: async () => seen(await store.toReview()),
+    async toReviewAfter(after, limit) {
+      const page = await store.toReviewAfter(after, limit);
+      return { ...page, items: await seen(page.items) };
+    },
     decided: async () => seen(await store.decided()),
     load: async (itemId) => ((await isSeen(itemId)) ? store.load(itemId) : NOTHING_KNOWN),
     shown: async (itemId) => ((await isSeen(itemId)) ? store.shown(itemId) : undefined),

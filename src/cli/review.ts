@@ -1,11 +1,10 @@
 /** `rubricator review`: books of which a match waits for a decision, with their candidates; and the decision. */
 
 import type { ReviewEntry } from '../actions/review.ts';
-import { cutNote } from '../actions/review-groups.ts';
 import { printable } from '../domain/text/printable.ts';
 import { commandLineActor } from './actor.ts';
 import { bookFor } from './book-for.ts';
-import { complain, complainLine } from './complain.ts';
+import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
 import { reviewInteractively } from './review-interactive.ts';
@@ -68,8 +67,6 @@ async function groupsCommand(text: string, options: ReviewOptions): Promise<numb
     if (options.json) outJson(groups);
     else if (groups.length === 0) out(`No two books that wait have the same ${text}.`);
     else for (const { name, books } of groups) out(`${String(books).padStart(6)}  ${printable(name)}`, 8);
-    const note = await cutNote(by, app.questions);
-    if (note !== undefined) complainLine(note);
     return EXIT.ok;
   } finally {
     await app.close();

@@ -37,6 +37,15 @@ export interface StateChange {
 }
 
 /** Finds items and keeps their state. */
+/** Where a page of books ends. */
+export type ReviewPlace = Pick<StoredItem, 'library' | 'path'>;
+
+export interface ReviewPage {
+  items: StoredItem[];
+  /** Behind it there may be more; absent at the end. */
+  next?: ReviewPlace;
+}
+
 export interface Items {
   find(library: string, path: string): Promise<StoredItem | undefined>;
   /** Finds items by their path or their folder. */
@@ -46,6 +55,8 @@ export interface Items {
   byId(itemId: number): Promise<StoredItem | undefined>;
   /** Items on disk with a match that the user has to confirm or reject. */
   toReview(): Promise<StoredItem[]>;
+  /** So many of the same behind a place, in the order of libraries and paths. */
+  toReviewAfter(after: ReviewPlace | undefined, limit: number): Promise<ReviewPage>;
   /** Items on disk about whose candidates somebody decided something. */
   decided(): Promise<StoredItem[]>;
   /** Moves a book. It keeps its row, and with it its history and overrides; its sidecars and writes move along. */

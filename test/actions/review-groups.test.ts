@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createQuestions } from '../../src/actions/actions.ts';
 import { createChanges } from '../../src/actions/changes.ts';
 import type { Choice } from '../../src/actions/choices.ts';
-import { bestAnswer, countGroups, doubtOf, readGrouping } from '../../src/actions/review-groups.ts';
+import { bestAnswer, countGroups, doubtOf, groupsToReview, readGrouping, reviewGroup } from '../../src/actions/review-groups.ts';
 import { waitingBook } from '../server/web-world.ts';
 import { ANN, shelf } from './shelf.ts';
 
@@ -13,14 +13,14 @@ const choice = (source: string, score: number, more: object = {}): Choice => ({
 });
 
 describe('groups', () => {
-  test('are of two books or more, the most books first, each book once', () => {
+  test('are of two books or more, the most books first, each book once', async () => {
     const books = [['a', 'a', 'b'], ['b', 'c'], ['a'], ['a'], ['c'], []].map((names) => ({ names }));
-    expect(countGroups(books)).toEqual([
+    expect(await countGroups(books)).toEqual([
       { name: 'a', books: 3 },
       { name: 'b', books: 2 },
       { name: 'c', books: 2 },
     ]);
-    expect(countGroups([])).toEqual([]);
+    expect(await countGroups([])).toEqual([]);
   });
 
   test('of doubt are named by the best answer and what speaks against it', () => {
@@ -36,6 +36,30 @@ describe('groups', () => {
     expect([readGrouping('author', []), readGrouping('series', []), readGrouping('doubt', [])]).toEqual([{ facet: 'authors' }, { facet: 'series' }, 'doubt']);
     for (const text of ['', 'nope', '__proto__', 'missing', 'source.title', 'library']) expect(readGrouping(text, [])).toBeUndefined();
   });
+});
+
+test.each([1, 2, 3, 5, 100])('all books that wait are seen, however few are read at once: %i', async (booksAtOnce) => {
+  const { store, deps } = await shelf();
+  for (const title of ['One', 'Two', 'Three', 'Four', 'Five']) await waitingBook(store, title);
+  let most = 0;
+  const counting: typeof deps = {
+    ...deps,
+    store: {
+      ...store,
+      toReview: () => Promise.reject(new Error('all of them at once')),
+      async toReviewAfter(after, limit) {
+        const page = await store.toReviewAfter(after, limit);
+        most = Math.max(most, page.items.length);
+        return page;
+      },
+    },
+  };
+  const name = (await groupsToReview('doubt', counting, booksAtOnce))[0]?.name ?? '';
+  expect(await groupsToReview('doubt', counting, booksAtOnce)).toEqual([{ name, books: 5 }]);
+  const titles = async (limit?: number) => (await reviewGroup({ by: 'doubt', name, limit } as never, counting, booksAtOnce)).map(({ values }) => values.title);
+  expect(await titles()).toEqual(['Five', 'Four', 'One', 'Three', 'Two']);
+  expect([await titles(3), await titles(0)]).toEqual([['Five', 'Four', 'One'], []]);
+  expect(most).toBe(Math.min(booksAtOnce, 5));
 });
 
 test('books that wait are grouped, and decided in one run that is taken back as one', async () => {

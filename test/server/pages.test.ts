@@ -2,13 +2,11 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { ActionDeps } from '../../src/actions/actions.ts';
 import { createChanges } from '../../src/actions/changes.ts';
-import { cutNote } from '../../src/actions/review-groups.ts';
 import { candidateKey } from '../../src/domain/book/candidate.ts';
 import type { CustomField } from '../../src/domain/book/custom-field.ts';
 import { FIELDS } from '../../src/domain/book/fields.ts';
 import { ReadError } from '../../src/domain/errors.ts';
 import { createApi } from '../../src/server/server.ts';
-import { groupsView } from '../../src/server/web/review-groups-view.ts';
 import { KEYS, shelf } from '../actions/shelf.ts';
 import { bookUpdate } from '../contract/catalogue.ts';
 import { makePicture } from '../files/made-picture.ts';
@@ -818,17 +816,5 @@ describe('review in groups', () => {
     expect(await (await postJson('/api/v1/review/decisions', { verdict: 'rejected', decisions: unknown })).json()).toMatchObject({ decided: 0 });
     for (const wrong of [{ verdict: 'confirmed', decisions: [] }, { verdict: 'perhaps', decisions }, {}])
       expect((await postJson('/api/v1/review/decisions', wrong)).status).toBe(400);
-  });
-
-  test('tell it where more books wait than are judged', async () => {
-    const of = async (by: 'doubt' | 'identifier', waiting: number) => {
-      const note = await cutNote(by, { toReview: async () => ({ length: waiting }) });
-      return String(groupsView([], { by, customFields: [], note }));
-    };
-    expect(await Promise.all([of('doubt', 2001), of('doubt', 2000), of('identifier', 2001)])).toEqual([
-      expect.stringContaining('the first 2000 books that wait'),
-      expect.not.stringContaining('2000'),
-      expect.not.stringContaining('2000'),
-    ]);
   });
 });

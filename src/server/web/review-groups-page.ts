@@ -1,6 +1,6 @@
 /** Review in groups: one decision for many books, previewed book by book, in one run with one undo. */
 import type { Context, Hono } from 'hono';
-import { answersOf, cutNote, readGrouping } from '../../actions/review-groups.ts';
+import { answersOf, readGrouping } from '../../actions/review-groups.ts';
 import type { StoredItem } from '../../ports/items.ts';
 import type { ApiEnv } from '../guard.ts';
 import type { WebDeps } from './deps.ts';
@@ -18,7 +18,6 @@ export async function groupsPage(context: Context<ApiEnv>, deps: WebDeps, text: 
       ? groupsView(await deps.groupsToReview(by), {
           by: text,
           customFields: deps.customFields(),
-          note: await cutNote(by, deps),
         })
       : groupView({ entries: await deps.reviewGroup({ by, name, limit: MOST_SHOWN }), by: text, name, csrf: context.get('csrf') });
   return deps.show(context, { title: 'Review in groups', menu: '/review', body });

@@ -15,16 +15,13 @@ interface Groups {
   /** As the address has it. */
   by: string;
   customFields: readonly CustomField[];
-  /** Said where more books wait than were judged. */
-  note: string | undefined;
 }
 
-export function groupsView(groups: readonly ReviewGroup[], { by, customFields, note }: Groups): Html {
+export function groupsView(groups: readonly ReviewGroup[], { by, customFields }: Groups): Html {
   const rows = groups.map(({ name, books }) => [html`<a href="${addressOf('/review', { by, group: name })}" data-step>${printable(name)}</a>`, books]);
   return html`<h1>Review in groups</h1>
 <p class="faint">Where one decision may fit many books. <a href="/review">One after the other</a></p>
 ${waysToGroup(customFields, by)}
-${note === undefined ? NOTHING : html`<p>${note}</p>`}
 ${rows.length === 0 ? html`<p>No two books that wait have the same ${by}.</p>` : plainTable('Groups', { head: [by, 'Books'], rows })}`;
 }
 

@@ -136,6 +136,13 @@ export function createItems(db: Db, { items, records }: { items: ItemRows; recor
     async toReview() {
       return (await onDisk(db).where('to_review', '=', 1).execute()).map(itemFromRow);
     },
+    async toReviewAfter(after, limit) {
+      const waiting = onDisk(db).where('to_review', '=', 1);
+      const behind = after ? waiting.where(({ eb, refTuple, tuple }) => eb(refTuple('library', 'path'), '>', tuple(after.library, after.path))) : waiting;
+      const page = (await behind.limit(limit).execute()).map(itemFromRow);
+      const last = page.length < limit ? undefined : page.at(-1);
+      return { items: page, ...(last && { next: { library: last.library, path: last.path } }) };
+    },
     async decided() {
       const about = db.selectFrom('decisions').select('item_id');
       return (await onDisk(db).where('id', 'in', about).execute()).map(itemFromRow);
