@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { type Document, isMap, LineCounter, parse, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { ConfigError, type ConfigProblem, errnoOf, messageOf } from '../src/domain/errors.ts';
-import { isStorageAddress } from '../src/domain/storage-address.ts';
+import { anchored } from './anchored.ts';
 import { type OptionLeaf, optionLeaves } from './options.ts';
 import { mistypedSources, unknownVariable, wordsFor } from './problems.ts';
 import type { Config, ConfigSchema } from './schema.ts';
@@ -33,7 +33,7 @@ export interface LoadedConfig {
 const CONFIG_NAME = 'rubricator.yaml';
 const PREFIX = 'RUBRICATOR_';
 /** Variables with the prefix that name no option. */
-const OTHER_NAMES = new Set(['RUBRICATOR_CONFIG']);
+const OTHER_NAMES = new Set(['RUBRICATOR_CONFIG', 'RUBRICATOR_PASSPHRASE', 'RUBRICATOR_PASSPHRASE_FILE']);
 
 /** Where we look for a config file; the first hit wins. */
 export function configPlaces(env: Environment, cwd: string): string[] {
@@ -213,28 +213,6 @@ function lineOf({ document, lines }: Source, path: readonly string[]): number | 
 
 function indexOrKey(part: string): string | number {
   return /^\d+$/.test(part) ? Number(part) : part;
-}
-
-/** Paths in the file are relative to the file. */
-function anchored(config: z.infer<ConfigSchema>, folder: string): z.infer<ConfigSchema> {
-  return {
-    ...config,
-    libraries: config.libraries.map((library) => ({ ...library, path: resolve(folder, library.path) })),
-    catalogues: config.catalogues.map((target) => anchoredTarget(target, folder)),
-    exports: config.exports.map((each) => (isStorageAddress(each.file) ? each : { ...each, file: resolve(folder, each.file) })),
-    storage: config.storage.map((place) => anchoredPlace(place, folder)),
-    ...(config.fields.keyFile !== undefined && { fields: { ...config.fields, keyFile: resolve(folder, config.fields.keyFile) } }),
-    ...(config.stateDir !== undefined && { stateDir: resolve(folder, config.stateDir) }),
-  };
-}
-
-function anchoredTarget<T extends z.infer<ConfigSchema>['catalogues'][number]>(target: T, folder: string): T {
-  if (target.type === 'sqlite') return { ...target, file: resolve(folder, target.file) };
-  return { ...target, ...(target.passwordFile !== undefined && { passwordFile: resolve(folder, target.passwordFile) }) };
-}
-
-function anchoredPlace<T extends z.infer<ConfigSchema>['storage'][number]>(place: T, folder: string): T {
-  return place.secretAccessKeyFile === undefined ? place : { ...place, secretAccessKeyFile: resolve(folder, place.secretAccessKeyFile) };
 }
 
 function deepFreeze<T>(value: T): T {

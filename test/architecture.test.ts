@@ -75,7 +75,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src/store': ['kysely', 'better-sqlite3', 'zod', 'node:crypto', 'node:fs', 'node:path', 'node:stream', 'node:timers', 'node:worker_threads', 'node:zlib'],
   'src/catalogues': ['kysely', 'better-sqlite3', 'pg', 'mysql2', 'mongodb', 'zod', 'node:crypto', 'node:fs', 'node:path'],
   'src/telemetry': ['@opentelemetry'],
-  'src/storage': ['undici', 'aws4fetch', 'fast-xml-parser', 'node:crypto', 'node:stream'],
+  'src/storage': ['undici', 'aws4fetch', 'age-encryption', 'fast-xml-parser', 'node:crypto', 'node:stream'],
   'src/runtime': ['pino', 'pino-pretty', 'node:'],
   'src/demo': ['fflate', 'node:'],
   'src/app': ['piscina', 'p-limit', 'jsonata', 'oxigraph', 'node:'],
@@ -214,6 +214,6 @@ describe('habits', () => {
       'src/files/write-atomic.ts',
       'src/files/write-streamed.ts',
     ];
-    expect(writers.sort()).toEqual(['src/cli/config-init.ts', ...inLibraries, 'src/store/sqlite/state-file.ts']);
+    expect(writers.sort()).toEqual(['src/cli/config-init.ts', ...inLibraries, 'src/store/sqlite/sent-copies.ts', 'src/store/sqlite/state-file.ts']);
   });
 });

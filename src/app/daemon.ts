@@ -28,6 +28,7 @@ import { keepTargets } from './catalogue-targets.ts';
 import type { ConfigOrigin } from './config-file.ts';
 import { keepDailyCopies } from './daily-copy.ts';
 import { keepExports } from './kept-exports.ts';
+import { copyTargetOf } from './sent-copies.ts';
 import { apiDepsOf, editorOf } from './serving.ts';
 import { sinksOf } from './sinks.ts';
 import { stateDirOf } from './state.ts';
@@ -146,7 +147,8 @@ async function startGeneration({ config, stateDir, events, metrics, feed }: Gene
     onFill: createFillReport(options),
   });
   const watching: Watching = await app.watch(events);
-  const endCopies = keepDailyCopies({ stateDir, now: clock.now, log });
+  const storage = { places: config.storage, env: options.env, clock, random };
+  const endCopies = keepDailyCopies({ stateDir, now: clock.now, log, target: copyTargetOf(config, storage) });
   const deliveries = await startDeliveries(sinksOf(config, clock.now), {
     ...{ outbox: app.outbox, events, clock, random },
     onFailure: (sink, message) => log.warn({ sink }, `not told: ${message}; tried again later`),
@@ -162,7 +164,6 @@ async function startGeneration({ config, stateDir, events, metrics, feed }: Gene
     events,
     log,
   });
-  const storage = { places: config.storage, env: options.env, clock, random };
   const endExports = keepExports({ config, questions: app.questions, storage, events, clock, log });
   const auth = authOf(config, app, clock.now);
   const noteSecret = newSecret();

@@ -68,10 +68,11 @@ export interface Restored extends Mended, TakenBack {
 /**
  * Puts the newest sound copy in the place of the store, and takes over what was decided since as far as the damaged store still tells. Throws
  * `StoreError` if there is no copy, or if a daemon works on the state.
+ * @param fetched brings a sound copy from elsewhere, which is taken instead
  */
-export function restoreStore(stateDir: string, nowMs: number): Promise<Restored> {
+export function restoreStore(stateDir: string, nowMs: number, fetched?: () => Promise<StoreCopy>): Promise<Restored> {
   return alone(stateDir, async () => {
-    const copy = examineState(stateDir).copies.find(({ problem }) => problem === undefined);
+    const copy = fetched ? await fetched() : examineState(stateDir).copies.find(({ problem }) => problem === undefined);
     if (!copy) throw new StoreError('there is no sound copy; rubricator state rebuild begins anew');
     const aside = setAside(stateDir, nowMs);
     putBack(copy, stateDir);

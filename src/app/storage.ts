@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { StorageConfig } from '../../config/storage.ts';
 import type { Clock } from '../domain/clock.ts';
 import { reasonOf } from '../domain/errors.ts';
-import { readFileAddress } from '../domain/storage-address.ts';
+import { readFileAddress, type StorageAddress } from '../domain/storage-address.ts';
 import { VERSION } from '../runtime/version.ts';
 import { openBucket, type StorageBucket } from '../storage/bucket.ts';
 import type { StoragePlace } from '../storage/place.ts';
@@ -44,12 +44,12 @@ function keysOf(bucket: string, place: StorageConfig | undefined, env: Environme
 }
 
 /** A variable of the environment, or what stands in the file that the same with `_FILE` names. */
-function variable(name: string, env: Environment): string | undefined {
+export function variable(name: string, env: Environment): string | undefined {
   const file = env[`${name}_FILE`];
   return env[name] || (file ? contentOf(file, `${name}_FILE`) : undefined);
 }
 
-function contentOf(file: string, named: string): string {
+export function contentOf(file: string, named: string): string {
   try {
     const text = readFileSync(file, 'utf8').trim();
     if (text !== '') return text;
@@ -59,9 +59,13 @@ function contentOf(file: string, named: string): string {
   throw new StorageError(`${named} names an empty file`);
 }
 
+function bucketFor(bucket: string, deps: StorageDeps): StorageBucket {
+  return openBucket(placeOf(bucket, deps), { clock: deps.clock, random: deps.random, userAgent: `Rubricator/${VERSION}` });
+}
+
 /** Runs what uses a bucket. */
-async function withBucket<T>(bucket: string, deps: StorageDeps, task: (opened: StorageBucket) => Promise<T>): Promise<T> {
-  const opened = openBucket(placeOf(bucket, deps), { clock: deps.clock, random: deps.random, userAgent: `Rubricator/${VERSION}` });
+export async function withBucket<T>(bucket: string, deps: StorageDeps, task: (opened: StorageBucket) => Promise<T>): Promise<T> {
+  const opened = bucketFor(bucket, deps);
   try {
     return await task(opened);
   } finally {
@@ -82,6 +86,19 @@ export async function writeStored(address: string, pieces: Pieces, deps: Storage
   );
 }
 
+/** The bytes of a file at storage. Throws `StorageError`, in the end if they are not those that were stored. */
+export async function* piecesStored(address: string, deps: StorageDeps, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const { bucket, key } = fileAt(address);
+  const opened = bucketFor(bucket, deps);
+  try {
+    yield* opened.read(key, signal);
+  } catch (error) {
+    throw naming(address, error);
+  } finally {
+    await opened.close();
+  }
+}
+
 export interface StoredText {
   text: string;
   changedAtMs: number | undefined;
@@ -99,11 +116,20 @@ export async function readStored(address: string, deps: StorageDeps, signal: Abo
 
 /** Errors name the address. */
 async function withFile<T>(address: string, deps: StorageDeps, task: (file: { opened: StorageBucket; key: string }) => Promise<T>): Promise<T> {
+  const { bucket, key } = fileAt(address);
+  try {
+    return await withBucket(bucket, deps, (opened) => task({ opened, key }));
+  } catch (error) {
+    throw naming(address, error);
+  }
+}
+
+function naming(address: string, error: unknown): unknown {
+  return error instanceof StorageError ? new StorageError(`${address}: ${error.message}`, { cause: error }) : error;
+}
+
+function fileAt(address: string): StorageAddress {
   const parts = readFileAddress(address);
   if (typeof parts === 'string') throw new StorageError(`${address}: ${parts}`);
-  try {
-    return await withBucket(parts.bucket, deps, (opened) => task({ opened, key: parts.key }));
-  } catch (error) {
-    throw error instanceof StorageError ? new StorageError(`${address}: ${error.message}`, { cause: error }) : error;
-  }
+  return parts;
 }

@@ -1,13 +1,17 @@
 /** `rubricator state export`, `import` and `move`: carries what is known of the books elsewhere. */
 import { resolve } from 'node:path';
+import { passphraseOf } from '../app/passphrase.ts';
 import { stateDirOf } from '../app/state.ts';
+import { readElsewhere, writeElsewhere } from '../app/state-file-elsewhere.ts';
 import { exportState, type Imported, importState, moveState } from '../app/state-transfer.ts';
+import { isStorageAddress } from '../domain/storage-address.ts';
 import { printable } from '../domain/text/printable.ts';
 import { commandLineActor } from './actor.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
 import { out as print } from './screen.ts';
 import { configFor } from './setup.ts';
+import { sending, storageOf } from './stored.ts';
 
 export interface ImportStateOptions extends CommonOptions {
   library?: Map<string, string>;
@@ -19,20 +23,31 @@ const out = (line: string) => print(printable(line));
 /** So many decisions are shown each on its line. */
 const MAX_LINES = 50;
 
-export async function exportStateCommand(file: string, options: CommonOptions): Promise<number> {
+export async function exportStateCommand(file: string, options: CommonOptions & { encrypt?: boolean }): Promise<number> {
   const { config } = configFor(options);
-  const { libraries } = await exportState(stateDirIn(config), resolve(file), { libraries: config.libraries, nowMs: Date.now() });
-  out(`${resolve(file)} written: ${libraries.map(({ id, books }) => `${count(books, 'book')} of ${id}`).join(', ') || 'no books'}.`);
-  return EXIT.ok;
+  const target = placeOf(file);
+  const passphrase = options.encrypt ? passphraseOf(config.stateCopies.passphraseFile, process.env) : undefined;
+  const make = (to: string) => exportState(stateDirIn(config), to, { libraries: config.libraries, nowMs: Date.now() });
+  return sending(async (signal) => {
+    const { libraries } = await writeElsewhere(target, make, { passphrase, storage: storageOf(config), signal });
+    out(`${target} written: ${libraries.map(({ id, books }) => `${count(books, 'book')} of ${id}`).join(', ') || 'no books'}.`);
+    return EXIT.ok;
+  });
+}
+
+/** Absolute, if it is a file of this machine. */
+function placeOf(file: string): string {
+  return isStorageAddress(file) ? file : resolve(file);
 }
 
 export async function importStateCommand(file: string, options: ImportStateOptions): Promise<number> {
   const { config } = configFor(options);
   const { library: places = new Map<string, string>(), prefer, dryRun: isDryRun = false } = options;
   const stateDir = stateDirIn(config);
-  tell(
-    await importState(stateDir, { file: resolve(file), libraries: config.libraries, places, prefer, isDryRun, actor: commandLineActor(), nowMs: Date.now() }),
-  );
+  const passphrase = () => passphraseOf(config.stateCopies.passphraseFile, process.env);
+  const how = { libraries: config.libraries, places, prefer, isDryRun, actor: commandLineActor(), nowMs: Date.now() };
+  const signal = new AbortController().signal;
+  tell(await readElsewhere(placeOf(file), (here) => importState(stateDir, { file: here, ...how }), { passphrase, storage: storageOf(config), signal }));
   out(isDryRun ? 'Nothing was changed.' : 'The next scan takes it from there: it asks nobody about what is answered already.');
   return EXIT.ok;
 }

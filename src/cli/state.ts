@@ -5,17 +5,21 @@ import { resolve } from 'node:path';
 import type { Choice } from '../actions/choices.ts';
 import type { ReviewEntry } from '../actions/review.ts';
 import type { App } from '../app/app.ts';
+import { passphraseOf } from '../app/passphrase.ts';
+import { fetchCopy, sendCopy } from '../app/sent-copies.ts';
 import { stateDirOf } from '../app/state.ts';
 import { clearStore, copyState, examineState, type MadeDecision, type Mended, nameOfDecision, restoreStore, takeBack } from '../app/state-care.ts';
 import type { CustomField } from '../domain/book/custom-field.ts';
 import { printable } from '../domain/text/printable.ts';
 import { timeOf } from '../domain/text/time.ts';
 import { commandLineActor } from './actor.ts';
+import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
 import { withScans } from './scan-session.ts';
 import { out as print } from './screen.ts';
 import { configFor } from './setup.ts';
+import { sending, storageOf } from './stored.ts';
 
 const out = (line: string) => print(printable(line));
 
@@ -35,14 +39,41 @@ export async function checkStateCommand(options: CommonOptions): Promise<number>
   return EXIT.someFailed;
 }
 
-export async function copyStateCommand(options: CommonOptions): Promise<number> {
-  const { file } = await copyState(dirOf(options), Date.now());
-  out(`${file} written.`);
-  return EXIT.ok;
+export interface CopyStateOptions extends CommonOptions {
+  to?: string;
+  encrypt?: boolean;
+  keep?: number;
+  keepDays?: number;
 }
 
-export async function restoreStateCommand(options: CommonOptions): Promise<number> {
-  const { aside, told, fields, copy, taken, lost } = await restoreStore(dirOf(options), Date.now());
+export async function copyStateCommand(options: CopyStateOptions): Promise<number> {
+  const { config } = configFor(options);
+  const { to, passphraseFile, keep } = config.stateCopies;
+  const place = options.to ?? to;
+  if (place === undefined && (options.encrypt || options.keep !== undefined || options.keepDays !== undefined)) {
+    complain('say where to: --to <place>, or stateCopies.to in the config');
+    return EXIT.usage;
+  }
+  const passphrase = place !== undefined && (options.encrypt || passphraseFile !== undefined) ? passphraseOf(passphraseFile, process.env) : undefined;
+  const copy = await copyState(dirOf(options), Date.now());
+  out(`${copy.file} written.`);
+  if (place === undefined) return EXIT.ok;
+  return sending(async (signal) => {
+    const asked = { count: options.keep, days: options.keepDays };
+    const isAsked = options.keep !== undefined || options.keepDays !== undefined || place !== to;
+    const { name, removed } = await sendCopy(copy, { place, passphrase, keep: isAsked ? asked : keep, storage: storageOf(config), signal });
+    out(`${name} written to ${place}${passphrase === undefined ? '' : ', encrypted'}.`);
+    for (const each of removed) out(`  ${each} removed: older than what is kept`);
+    return EXIT.ok;
+  });
+}
+
+export interface RestoreStateOptions extends CommonOptions {
+  from?: string;
+}
+
+export async function restoreStateCommand(options: RestoreStateOptions): Promise<number> {
+  const { aside, told, fields, copy, taken, lost } = await restoreStore(dirOf(options), Date.now(), fetchedFor(options));
   tellAside({ aside, told });
   tellFields(fields);
   tellDecisions('decided since, and taken over from the damaged store', taken);
@@ -139,6 +170,15 @@ function tellDecisions(what: string, made: readonly MadeDecision[]): void {
 
 function count(n: number, one: string): string {
   return `${n} ${one}${n === 1 ? '' : 's'}`;
+}
+
+/** What brings the copy from elsewhere; undefined to take one from here. */
+function fetchedFor(options: RestoreStateOptions) {
+  const { from: place } = options;
+  if (place === undefined) return undefined;
+  const { config } = configFor(options);
+  const passphrase = () => passphraseOf(config.stateCopies.passphraseFile, process.env);
+  return () => fetchCopy({ place, stateDir: dirOf(options), passphrase, storage: storageOf(config), signal: new AbortController().signal });
 }
 
 function dirOf(options: CommonOptions): string {
