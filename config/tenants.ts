@@ -37,6 +37,26 @@ export interface Owner {
   grant?: 'read' | 'edit' | undefined;
 }
 
+/** What the user of PostgreSQL that bears the name of a tenant may do, and in which schema. */
+export interface RoleGrant {
+  role: string;
+  access: 'read' | 'edit';
+  schema: string | undefined;
+}
+
+/** For all tenants of a target; none where nothing is granted. */
+export function roleGrants(target: TargetConfig, libraries: Placed['libraries']): RoleGrant[] {
+  const access = target.tenant?.grant;
+  if (target.type !== 'postgres' || !access) return [];
+  const isApart = target.tenant?.in === 'schema';
+  return tenantsOf(target, libraries).map(({ name }) => ({ role: name, access, schema: isApart ? ownSchema(target.schema, name) : target.schema }));
+}
+
+/** The id in the config of the target that a tenant is of. */
+export function targetIdOf({ id }: Pick<TargetConfig, 'id'>): string {
+  return id.replace(/\..*/, '');
+}
+
 export type OwnTarget = TargetConfig & { owner?: Owner | undefined };
 
 /** A target for each tenant, called `target.tenant` where one target of the config has a tenant for each library. */

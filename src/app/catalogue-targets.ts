@@ -1,7 +1,7 @@
 /** Keeps the databases of the config in step while the daemon runs. */
 import type { TargetConfig } from '../../config/catalogues.ts';
 import type { Config } from '../../config/schema.ts';
-import { ownTargets } from '../../config/tenants.ts';
+import { ownTargets, targetIdOf } from '../../config/tenants.ts';
 import { ActionError } from '../actions/find-book.ts';
 import { removeForeign } from '../actions/remove-foreign.ts';
 import { createEditTaker, type TakeDeps } from '../actions/take-foreign-edits.ts';
@@ -41,10 +41,13 @@ const RECORD_EVENTS = ['item.done', 'item.failed', 'item.offline'] as const;
 
 /** Who wants no databases loads nothing that they need. */
 export async function keepTargets(config: Config, deps: KeptTargetsDeps): Promise<KeptTargets> {
-  const configured = config.catalogues.length === 0 ? [] : await configuredTargets(config);
-  const turns = new Map(configured.map(({ options }) => [groupOf(options), oneAfterTheOther()]));
+  const configured = config.catalogues.length === 0 ? [] : await configuredTargets(config, await deps.changes.storeId());
+  const turns = new Map(configured.map(({ options }) => [targetIdOf(options), oneAfterTheOther()]));
   const kept = new Map(
-    configured.map((each) => [each.options.id, { ...each, keeping: keep(each, { ...deps, inTurn: turns.get(groupOf(each.options)) ?? oneAfterTheOther() }) }]),
+    configured.map((each) => [
+      each.options.id,
+      { ...each, keeping: keep(each, { ...deps, inTurn: turns.get(targetIdOf(each.options)) ?? oneAfterTheOther() }) },
+    ]),
   );
   const all = [...kept.values()].map(({ keeping }) => keeping);
   // What else changes a record is seen a moment later, when the targets look by themselves.
@@ -72,9 +75,9 @@ export async function keepTargets(config: Config, deps: KeptTargetsDeps): Promis
   };
 }
 
-async function configuredTargets(config: Config): Promise<ConfiguredTarget[]> {
+async function configuredTargets(config: Config, storeId: string): Promise<ConfiguredTarget[]> {
   const { configuredTarget } = await import('./targets.ts');
-  return Promise.all(ownTargets(config).map((options) => configuredTarget(options, config)));
+  return Promise.all(ownTargets(config).map((options) => configuredTarget(options, config, storeId)));
 }
 
 function keep({ options, target, isWanted }: ConfiguredTarget, deps: KeptTargetsDeps & Pick<KeepDeps, 'inTurn'>): KeptTarget {
@@ -88,11 +91,6 @@ function keep({ options, target, isWanted }: ConfiguredTarget, deps: KeptTargets
     onProblem: (id, message) => log.warn({ catalogue: id }, message),
     onRecovered: (id) => log.info({ catalogue: id }, 'the database is in step again'),
   });
-}
-
-/** The target of the config, whose tenants may share tables. */
-function groupOf({ id }: TargetConfig): string {
-  return id.replace(/\..*/, '');
 }
 
 /** What a database says is no bug of ours. */

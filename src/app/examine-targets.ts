@@ -16,7 +16,7 @@ async function examineTarget(options: OwnTarget, config: Config): Promise<Diagno
   if (options.type === 'sqlite' && !existsSync(options.file)) return { ...about, level: 'ok', message: 'not there yet; the daemon makes it' };
   const { configuredTarget } = await import('./targets.ts');
   try {
-    const { target } = await configuredTarget(options, config);
+    const { target } = await configuredTarget(options, config, undefined);
     try {
       const { steps, drift } = await target.plan();
       const isNew = (await target.position()) === undefined;

@@ -1,12 +1,13 @@
 /** From the config to databases that are kept in step with the catalogue. */
 import { readFileSync } from 'node:fs';
 import type { Config } from '../../config/schema.ts';
-import type { Owner, OwnTarget } from '../../config/tenants.ts';
+import { type Owner, type OwnTarget, roleGrants, targetIdOf } from '../../config/tenants.ts';
 import { designOf } from '../catalogues/design/design.ts';
 import { documentDesign } from '../catalogues/design/document.ts';
 import { allFields } from '../catalogues/design/field-shape.ts';
 import type { Tenant } from '../catalogues/design/tables.ts';
 import type { SqlDialect } from '../catalogues/sql/dialect.ts';
+import type { Grants } from '../catalogues/sql/grants.ts';
 import { createSqlTarget } from '../catalogues/sql/target.ts';
 import { readScope } from '../domain/access/read-role.ts';
 import { fitsScope } from '../domain/access/restriction.ts';
@@ -20,11 +21,14 @@ export interface ConfiguredTarget {
   isWanted(entry: CatalogueEntry): boolean;
 }
 
-/** Connects to nothing yet. Throws `ConfigError` if a password cannot be read. */
-export async function configuredTarget(options: OwnTarget, config: Config): Promise<ConfiguredTarget> {
+/**
+ * Connects to nothing yet. Throws `ConfigError` if a password cannot be read.
+ * @param storeId of the store that it follows: what was granted there for another store is left alone; undefined takes nothing back
+ */
+export async function configuredTarget(options: OwnTarget, config: Config, storeId: string | undefined): Promise<ConfiguredTarget> {
   const { libraries, where } = options;
   const scope = readScope({ libraries, where }, config, () => {});
-  const target = await (options.type === 'mongodb' ? mongoTarget(options) : sqlTarget(options));
+  const target = await (options.type === 'mongodb' ? mongoTarget(options) : sqlTarget(options, config, storeId));
   return { options, target, isWanted: ({ item, record }) => fitsScope(scope, { library: item.library, values: record.values }) };
 }
 
@@ -49,17 +53,28 @@ async function mongoTarget(options: MongoConfig): Promise<CatalogueTarget> {
   }
 }
 
-async function sqlTarget(options: SqlConfig): Promise<CatalogueTarget> {
+async function sqlTarget(options: SqlConfig, config: Config, storeId: string | undefined): Promise<CatalogueTarget> {
   const { id, libraries, where, backup, mode, shape, naming, prefix, tables, columns, constants, json, owner } = options;
   const tenant = tenantOf(owner);
   return createSqlTarget({
     ...{ id, backup, dialect: await dialectOf(options) },
     design: designOf(options.fields ?? allFields(), { shape, naming, prefix, tables, columns, constants, json, tenant, isWatched: mode === 'both' }),
     selection: { libraries, where },
-    grant: owner?.grant && { role: owner.name, access: owner.grant },
+    grants: grantsOf(options, config, storeId),
     schema: options.type === 'postgres' ? options.schema : undefined,
     isolation: options.type === 'sqlite' ? undefined : options.isolation,
   });
+}
+
+function grantsOf(options: SqlConfig, { catalogues, libraries }: Config, storeId: string | undefined): Grants | undefined {
+  if (options.type !== 'postgres') return undefined;
+  const { owner } = options;
+  const id = targetIdOf(options);
+  return {
+    own: owner?.grant && { role: owner.name, access: owner.grant },
+    all: catalogues.filter((each) => each.id === id).flatMap((each) => roleGrants(each, libraries)),
+    by: storeId === undefined ? undefined : `${id} of ${storeId}`,
+  };
 }
 
 async function dialectOf(options: SqlConfig): Promise<SqlDialect> {

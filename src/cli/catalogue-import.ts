@@ -40,7 +40,7 @@ export async function importTargetCommand(name: string, options: ImportTargetOpt
     if (!session.app.config.catalogues.some(({ id }) => id === name) && (existsSync(name) || isStorageAddress(name))) return importFile(name, options, session);
     const [chosen] = chosenTarget(catalogues, name);
     if (!chosen) return EXIT.usage;
-    const configured = await configuredTarget(chosen, session.app.config);
+    const configured = await configuredTarget(chosen, session.app.config, await session.app.recordChanges.storeId());
     try {
       return await importFrom(configured, options, session);
     } finally {

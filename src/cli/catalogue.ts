@@ -26,7 +26,7 @@ export async function forTargets(name: string | undefined, options: CommonOption
     const wanted = choose(ownTargets(app.config), name);
     if (wanted.length === 0) out(NONE);
     let worst: number = EXIT.ok;
-    for (const each of wanted) worst = Math.max(worst, await useOne(await configuredTarget(each, app.config), app, use));
+    for (const each of wanted) worst = Math.max(worst, await useOne(await configuredTarget(each, app.config, await app.recordChanges.storeId()), app, use));
     return worst;
   } finally {
     await app.close();

@@ -21,9 +21,9 @@ function problemsOf(target: object): string[] {
   return (read(target).error?.issues ?? []).map(({ path, message }) => `${path.slice(2).join('.')}: ${message}`);
 }
 
-async function targetsOf(target: object) {
-  const config = schema.parse({ libraries: LIBRARIES, catalogues: [{ id: 'home', ...target }] });
-  const all = await Promise.all(ownTargets(config).map((options) => configuredTarget(options, config)));
+async function targetsOf(target: object, libraries = LIBRARIES, storeId = 'store') {
+  const config = schema.parse({ libraries, catalogues: [{ id: 'home', ...target }] });
+  const all = await Promise.all(ownTargets(config).map((options) => configuredTarget(options, config, storeId)));
   for (const each of all) onTestFinished(() => each.target.close());
   return all.map(({ target: own, ...rest }) => ({ ...rest, target: own, send: sender(own) }));
 }
@@ -143,6 +143,64 @@ test.skipIf(!hasPostgres)('what is granted is taken back with its migration, and
   expect(plan?.steps.at(-1)?.sql).toBe(`grant select on "${north}"."tags" to "${north}"`);
   if (plan) await own?.migrate(plan, 0);
   expect(await rowsFor(north, url, `select * from ${north}.tags`)).toEqual([]);
+});
+
+/** What the last words of a step of the only tenant, or of the first, are about. */
+async function stepsOf(target: object, storeId = 'store') {
+  const [first] = await targetsOf(target, LIBRARIES, storeId);
+  if (!first) throw new Error('no target');
+  const plan = await first.target.plan();
+  return { target: first.target, plan, revoked: plan.steps.map(({ sql }) => sql).filter((sql) => sql.startsWith('revoke')) };
+}
+
+test.skipIf(!hasPostgres)('who is no tenant any more loses what we granted, and nothing else', async () => {
+  const url = await postgresUrl();
+  const [north, south] = await twoRoles(url);
+  const home = (names: Record<string, string>, more: object = {}) => ({
+    ...{ type: 'postgres', url },
+    tenant: { by: 'library', names, rowSecurity: true, grant: 'edit', ...more },
+  });
+  await filled(home({ audio: north, ebooks: south }));
+  await onPostgres(`create table mine (id integer); grant select on mine to ${north}; grant references on books to ${north}`, url);
+  expect((await stepsOf(home({ audio: north, ebooks: south }))).plan.steps).toEqual([]);
+
+  const both = home({ audio: south, ebooks: south });
+  expect((await stepsOf(both, 'another store')).revoked).toEqual([]);
+  const { target, plan, revoked } = await stepsOf(both);
+  expect(revoked).toEqual([expect.stringMatching(`^revoke select, insert, update, delete on "public"."books", .* from "${north}"$`)]);
+  expect(plan.steps.some(({ isDestructive }) => isDestructive)).toBe(false);
+  await target.migrate(plan, 0);
+  for (const table of ['books', 'people', 'genres']) await expect(rowsFor(north, url, `select * from ${table}`)).rejects.toThrow('permission denied');
+  expect(await rowsFor(north, url, `select has_table_privilege('books', 'references') as may`)).toEqual([{ may: true }]);
+  expect(await rowsFor(north, url, 'select * from mine')).toEqual([]);
+  expect(await rowsFor(south, url, 'select title from books')).toEqual([{ title: south }]);
+  expect((await target.plan()).steps).toEqual([]);
+
+  await target.rollback();
+  expect(await rowsFor(north, url, 'select title from books')).toEqual([{ title: north }]);
+  expect((await target.plan()).steps).toEqual(plan.steps);
+});
+
+test.skipIf(!hasPostgres)('who shall do less, loses the rest; who has a schema that nobody follows any more, loses that', async () => {
+  const url = await postgresUrl();
+  const [north, south] = await twoRoles(url);
+  const home = (name: string, grant?: string) => ({ type: 'postgres', url, tenant: { value: name, in: 'schema', ...(grant && { grant }) } });
+  await filled(home(north, 'edit'));
+  const less = await stepsOf(home(north, 'read'));
+  await less.target.migrate(less.plan, 0);
+  expect(await rowsFor(north, url, `select title from ${north}.books`)).toEqual([{ title: north }]);
+  await expect(rowsFor(north, url, `delete from ${north}.books`)).rejects.toThrow('permission denied');
+  expect((await less.target.plan()).steps).toEqual([]);
+
+  const moved = await stepsOf(home(south, 'read'));
+  expect(moved.revoked).toEqual([`revoke usage on schema "${north}" from "${north}"`, expect.stringMatching(`^revoke select on "${north}"."books", `)]);
+  await moved.target.migrate(moved.plan, 0);
+  await expect(rowsFor(north, url, `select * from ${north}.books`)).rejects.toThrow('permission denied');
+
+  const nobody = await stepsOf(home(south));
+  expect(nobody.revoked).toHaveLength(2);
+  await nobody.target.migrate(nobody.plan, 0);
+  await expect(rowsFor(south, url, `select * from ${south}.books`)).rejects.toThrow('permission denied');
 });
 
 test('what makes no sense is told', () => {

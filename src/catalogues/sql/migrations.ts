@@ -6,7 +6,8 @@ import { sql } from 'kysely';
 import type { MigrationPlan } from '../../ports/catalogue-target.ts';
 import { type Design, type TableDesign, tablesOf } from '../design/tables.ts';
 import type { AnyDb } from './dialect.ts';
-import { missingGrants, type TenantGrant } from './grants.ts';
+import { notedGrants } from './grant-notes.ts';
+import { type Grants, missingGrants, outdatedGrants } from './grants.ts';
 import { MIGRATIONS, makeOwnTables, POSITIONS } from './own-tables.ts';
 import { missingPlace, type PlaceDeps } from './place.ts';
 import { schemaChanges } from './schema-changes.ts';
@@ -24,8 +25,8 @@ interface Noted {
 
 export interface MigrationDeps extends PlaceDeps {
   design: Design;
-  /** What somebody else may do with the tables. */
-  grant?: TenantGrant | undefined;
+  /** What others may do with the tables; PostgreSQL alone knows it. */
+  grants?: Grants | undefined;
 }
 
 /** @param backup true to copy each table first that loses something */
@@ -42,9 +43,13 @@ export async function planMigration(deps: MigrationDeps, backup: boolean): Promi
   const losing = new Set(steps.filter(({ isDestructive }) => isDestructive).map(({ table }) => table.name));
   const copies = backup ? [...losing].map((name) => backupOf(name, version, db)) : [];
   const made = new Set(changes.flatMap(({ kind, table }) => (kind === 'createTable' ? [table.name] : [])));
-  const grants = deps.grant ? await missingGrants(deps, deps.grant, { tables: wanted.map(({ name }) => name), made }) : [];
+  const { grants } = deps;
+  const granting = grants ? await missingGrants(deps, grants, { tables: wanted.map(({ name }) => name), made }) : [];
+  const revoking =
+    grants?.by === undefined ? [] : outdatedGrants(db, grants, { noted: await notedGrants(db, grants.by), usualSchema: dialect.usualSchema ?? '' });
   const making = place ? [{ sql: place.statement, isDestructive: false }] : [];
-  return { version, steps: [...making, ...copies, ...steps.map(({ table: _, ...step }) => step), ...grants], drift: last ? driftOf(last.seen, seen) : [] };
+  const all = [...making, ...copies, ...revoking, ...steps.map(({ table: _, ...step }) => step), ...granting];
+  return { version, steps: all, drift: last ? driftOf(last.seen, seen) : [] };
 }
 
 export async function runMigration(deps: MigrationDeps, { steps, version }: MigrationPlan, nowMs: number): Promise<void> {

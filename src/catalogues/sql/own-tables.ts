@@ -9,6 +9,8 @@ export const EDITS = 'rubricator_edits';
 /** Says in SQLite whether the program itself is writing. */
 export const WRITING = 'rubricator_writing';
 export const POSITIONS = 'rubricator_positions';
+/** What roles of PostgreSQL were granted. */
+export const GRANTS = 'rubricator_grants';
 
 export async function makeOwnTables(db: AnyDb, dialect: SqlDialect): Promise<void> {
   const type = (of: ColumnType) => sql.raw(dialect.typeOf({ type: of }));
@@ -39,11 +41,28 @@ export async function makeOwnTables(db: AnyDb, dialect: SqlDialect): Promise<voi
     .addColumn('is_disputed', type('boolean'), (column) => column.notNull())
     .addPrimaryKeyConstraint(`${EDITS}_key`, ['tenant', 'book_id'] as never[])
     .execute();
-  if (dialect.type !== 'sqlite') return;
+  if (dialect.type === 'postgres') await makeGrants(db, dialect);
+  if (dialect.type === 'sqlite') await makeWriting(db, dialect);
+}
+
+async function makeGrants(db: AnyDb, dialect: SqlDialect): Promise<void> {
+  const name = sql.raw(dialect.typeOf({ type: 'name' }));
+  await db.schema
+    .createTable(GRANTS)
+    .ifNotExists()
+    .addColumn('role', name, (column) => column.notNull())
+    .addColumn('name', name, (column) => column.notNull())
+    .addColumn('privileges', name, (column) => column.notNull())
+    .addColumn('granted_by', name, (column) => column.notNull())
+    .addPrimaryKeyConstraint(`${GRANTS}_key`, ['role', 'name'] as never[])
+    .execute();
+}
+
+async function makeWriting(db: AnyDb, dialect: SqlDialect): Promise<void> {
   await db.schema
     .createTable(WRITING)
     .ifNotExists()
-    .addColumn('is_on', type('integer'), (column) => column.notNull())
+    .addColumn('is_on', sql.raw(dialect.typeOf({ type: 'integer' })), (column) => column.notNull())
     .execute();
   const { count } = await db
     .selectFrom(WRITING)

@@ -5,7 +5,7 @@ import { type CatalogueTarget, type TargetBatch, TargetBusyError, TargetMovedErr
 import { type Design, tablesOf } from '../design/tables.ts';
 import type { AnyDb, SqlDialect } from './dialect.ts';
 import { createForeignEdits, disputedBooks, refuseEdited, writingOurselves } from './foreign-edits.ts';
-import type { TenantGrant } from './grants.ts';
+import type { Grants } from './grants.ts';
 import { hasTables, planMigration, runMigration, takeMigrationBack } from './migrations.ts';
 import { POSITIONS } from './own-tables.ts';
 import { readBooks } from './read-books.ts';
@@ -20,16 +20,16 @@ export interface SqlTargetOptions {
   /** Where the tables lie, in databases that have schemas. */
   schema?: string | undefined;
   isolation?: IsolationLevel | undefined;
-  /** What somebody else may do with the tables; PostgreSQL alone knows it. */
-  grant?: TenantGrant | undefined;
+  /** What others may do with the tables; PostgreSQL alone knows it. */
+  grants?: Grants | undefined;
   /** Copies tables before they lose something. */
   backup: boolean;
 }
 
-export function createSqlTarget({ id, dialect, design, selection, schema, isolation, grant, backup }: SqlTargetOptions): CatalogueTarget {
+export function createSqlTarget({ id, dialect, design, selection, schema, isolation, grants, backup }: SqlTargetOptions): CatalogueTarget {
   const bare: AnyDb = new Kysely({ dialect: dialect.connect() });
   const db = schema === undefined ? bare : bare.withSchema(schema);
-  const deps = { db, dialect, design, schema, grant };
+  const deps = { db, dialect, design, schema, grants };
   let isReady = false;
   const tenant = design.tenant?.value ?? '';
   const settingsKey = createHash('sha256')
