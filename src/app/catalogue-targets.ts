@@ -7,21 +7,22 @@ import { removeForeign } from '../actions/remove-foreign.ts';
 import { createEditTaker, type TakeDeps } from '../actions/take-foreign-edits.ts';
 import { type TargetDifference, type VerifyReport, verifyTarget } from '../actions/verify-target.ts';
 import type { Clock } from '../domain/clock.ts';
-import { messageOf, UnknownTargetError } from '../domain/errors.ts';
+import { messageOf } from '../domain/errors.ts';
 import type { EventBus } from '../domain/events.ts';
 import { oneAfterTheOther } from '../domain/one-after-the-other.ts';
-import { noSuch } from '../domain/text/nearest.ts';
 import type { Catalogue } from '../ports/catalogue.ts';
 import type { Log } from '../ports/log.ts';
 import type { RecordChanges } from '../ports/record-changes.ts';
 import { type KeepDeps, type KeptTarget, keepInStep, type TargetStatus } from '../work/keep-in-step.ts';
+import { chosenTarget, chosenTargets } from './chosen-targets.ts';
 import type { ConfiguredTarget } from './targets.ts';
 
 /** Those that take the name of a target throw `UnknownTargetError`, and `ActionError` if the database does not answer. */
 export interface KeptTargets {
   status(): TargetStatus[];
-  sync(id: string, isFull: boolean): Promise<void>;
-  verify(id: string, onDifference: (difference: TargetDifference) => void): Promise<VerifyReport>;
+  /** With all of its tenants, if that is the name of several. */
+  sync(name: string, isFull: boolean): Promise<void>;
+  verify(name: string, onDifference: (difference: TargetDifference) => void): Promise<VerifyReport>;
   stop(): Promise<void>;
 }
 
@@ -43,29 +44,24 @@ const RECORD_EVENTS = ['item.done', 'item.failed', 'item.offline'] as const;
 export async function keepTargets(config: Config, deps: KeptTargetsDeps): Promise<KeptTargets> {
   const configured = config.catalogues.length === 0 ? [] : await configuredTargets(config, await deps.changes.storeId());
   const turns = new Map(configured.map(({ options }) => [targetIdOf(options), oneAfterTheOther()]));
-  const kept = new Map(
-    configured.map((each) => [
-      each.options.id,
-      { ...each, keeping: keep(each, { ...deps, inTurn: turns.get(targetIdOf(each.options)) ?? oneAfterTheOther() }) },
-    ]),
-  );
-  const all = [...kept.values()].map(({ keeping }) => keeping);
+  const kept = configured.map((each) => {
+    const inTurn = turns.get(targetIdOf(each.options)) ?? oneAfterTheOther();
+    return { ...each, id: each.options.id, keeping: keep(each, { ...deps, inTurn }) };
+  });
+  const all = kept.map(({ keeping }) => keeping);
   // What else changes a record is seen a moment later, when the targets look by themselves.
   const listening = RECORD_EVENTS.map((name) =>
     deps.events.on(name, () => {
       for (const target of all) target.wake();
     }),
   );
-  const called = (id: string) => {
-    const found = kept.get(id);
-    if (!found) throw new UnknownTargetError(noSuch('database', id, [...kept.keys()]));
-    return found;
-  };
   return {
     status: () => all.map((target) => target.status()),
-    sync: (id, isFull) => answered(id, called(id).keeping.sync(isFull)),
-    verify(id, onDifference) {
-      const { target, isWanted } = called(id);
+    async sync(name, isFull) {
+      await Promise.all(chosenTargets(kept, name).map(({ id, keeping }) => answered(id, keeping.sync(isFull))));
+    },
+    async verify(name, onDifference) {
+      const { id, target, isWanted } = chosenTarget(kept, name);
       return answered(id, verifyTarget(target, { catalogue: deps.catalogue, isWanted }, onDifference));
     },
     async stop() {

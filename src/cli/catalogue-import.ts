@@ -7,6 +7,7 @@ import type { BookEdit, EditedMany } from '../actions/edit-many.ts';
 import { fileEdits } from '../actions/record-files.ts';
 import { type OnConflict, openEdits, settleEdits, type TargetEdits, targetEdits } from '../actions/target-edits.ts';
 import type { App } from '../app/app.ts';
+import { chosenTarget } from '../app/chosen-targets.ts';
 import { readableFormat } from '../app/record-formats.ts';
 import { type ConfiguredTarget, configuredTarget } from '../app/targets.ts';
 import { fieldOf } from '../domain/book/fields.ts';
@@ -15,7 +16,6 @@ import { isStorageAddress } from '../domain/storage-address.ts';
 import { printable } from '../domain/text/printable.ts';
 import { aboutFile } from './about-file.ts';
 import { commandLineActor } from './actor.ts';
-import { chosenTarget } from './catalogue.ts';
 import { complain } from './complain.ts';
 import { canAsk, declined } from './confirm.ts';
 import { tellEdited } from './edit-many.ts';
@@ -38,8 +38,7 @@ export async function importTargetCommand(name: string, options: ImportTargetOpt
   return withScans({ ...options, ask: false, quiet: true, bar: true }, async (session) => {
     const catalogues = ownTargets(session.app.config);
     if (!session.app.config.catalogues.some(({ id }) => id === name) && (existsSync(name) || isStorageAddress(name))) return importFile(name, options, session);
-    const [chosen] = chosenTarget(catalogues, name);
-    if (!chosen) return EXIT.usage;
+    const chosen = chosenTarget(catalogues, name);
     const configured = await configuredTarget(chosen, session.app.config, await session.app.recordChanges.storeId());
     try {
       return await importFrom(configured, options, session);

@@ -1,9 +1,10 @@
 /** `rubricator catalogue migrate` and `rollback`: shows what is to be run, runs it, takes it back. */
 import { containersOf } from '../actions/target-state.ts';
+import { chosenTarget } from '../app/chosen-targets.ts';
 import type { ConfiguredTarget } from '../app/targets.ts';
 import { printable } from '../domain/text/printable.ts';
 import type { MigrationPlan } from '../ports/catalogue-target.ts';
-import { chosenTarget, forTargets } from './catalogue.ts';
+import { forTargets } from './catalogue.ts';
 import { complain } from './complain.ts';
 import { canAsk, declined } from './confirm.ts';
 import { EXIT } from './exit-codes.ts';
@@ -51,7 +52,7 @@ function refusalOf({ steps }: MigrationPlan, backup: boolean, mayLose: boolean):
 }
 
 export async function rollbackCommand(name: string, options: CommonOptions & { yes?: boolean }): Promise<number> {
-  return forTargets(name, options, takeBack, chosenTarget);
+  return forTargets(name, options, takeBack, (all) => [chosenTarget(all, name)]);
 
   async function takeBack({ target, options: { id } }: ConfiguredTarget): Promise<number> {
     if (!options.yes) {

@@ -1,8 +1,10 @@
 /** `rubricator catalogue query`: asks a database something in its own language. */
+
+import { chosenTarget } from '../app/chosen-targets.ts';
 import type { ConfiguredTarget } from '../app/targets.ts';
 import { csvLine } from '../domain/text/csv.ts';
 import { printable } from '../domain/text/printable.ts';
-import { chosenTarget, forTargets } from './catalogue.ts';
+import { forTargets } from './catalogue.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
@@ -25,7 +27,7 @@ export async function queryCommand(name: string | undefined, statement: string |
     }
     return EXIT.ok;
   };
-  return forTargets(name, options, ask, chosenTarget);
+  return forTargets(name, options, ask, (all) => [chosenTarget(all, name)]);
 }
 
 export function misused(): number {

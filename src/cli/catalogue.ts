@@ -3,9 +3,9 @@ import { type OwnTarget, ownTargets } from '../../config/tenants.ts';
 import { containersOf, readTarget, type TargetReport } from '../actions/target-state.ts';
 import type { App } from '../app/app.ts';
 import { placeOf } from '../app/catalogue-targets.ts';
+import { chosenTargets } from '../app/chosen-targets.ts';
 import { type ConfiguredTarget, configuredTarget } from '../app/targets.ts';
-import { messageOf, UnknownTargetError } from '../domain/errors.ts';
-import { noSuch } from '../domain/text/nearest.ts';
+import { messageOf } from '../domain/errors.ts';
 import { printable } from '../domain/text/printable.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
@@ -20,7 +20,7 @@ export interface CatalogueOptions extends CommonOptions {
 }
 
 /** Does something with each database that is meant, and goes on with the next if one fails. Resolves to the exit code. */
-export async function forTargets(name: string | undefined, options: CommonOptions, use: Use, choose = chosenTargets): Promise<number> {
+export async function forTargets(name: string | undefined, options: CommonOptions, use: Use, choose: Choose = chosenTargets): Promise<number> {
   const { app } = await setUp({ options, isOffline: true, isReadOnly: true, onProviderWarning() {} });
   try {
     const wanted = choose(ownTargets(app.config), name);
@@ -34,6 +34,7 @@ export async function forTargets(name: string | undefined, options: CommonOption
 }
 
 type Use = (configured: ConfiguredTarget, app: App) => Promise<number>;
+type Choose = (all: readonly OwnTarget[], name: string | undefined) => readonly OwnTarget[];
 
 async function useOne(configured: ConfiguredTarget, app: App, use: Use): Promise<number> {
   try {
@@ -47,22 +48,6 @@ async function useOne(configured: ConfiguredTarget, app: App, use: Use): Promise
 }
 
 const NONE = 'The config names no databases (catalogues).';
-
-/** The database of that name, with all of its tenants; or all. Throws `UnknownTargetError`. */
-export function chosenTargets(all: readonly OwnTarget[], name: string | undefined): readonly OwnTarget[] {
-  if (name === undefined) return all;
-  const found = all.filter(({ id }) => id === name || id.startsWith(`${name}.`));
-  if (found.length > 0) return found;
-  const names = all.map(({ id }) => id);
-  throw new UnknownTargetError(noSuch('database', name, names));
-}
-
-/** One database: where each of its tenants is one, the tenant must be said. Throws `UnknownTargetError`. */
-export function chosenTarget(all: readonly OwnTarget[], name: string | undefined): readonly OwnTarget[] {
-  const found = chosenTargets(all, name);
-  if (found.length > 1) throw new UnknownTargetError(`it has several tenants; name one of them: ${found.map(({ id }) => id).join(', ')}`);
-  return found;
-}
 
 export async function listTargetsCommand(options: CatalogueOptions): Promise<number> {
   const { config } = configFor(options);

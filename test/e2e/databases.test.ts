@@ -250,3 +250,15 @@ test.each(['jsonl', 'json', 'csv'])(
     expect([nowhere.code, nowhere.stderr.trim().split('\n')]).toEqual([1, [expect.stringContaining('nowhere/books.jsonl is not written: ENOENT')]]);
   },
 );
+
+test('the name of a database means all of its tenants, also where a program asks for them', async () => {
+  const { scan, home, rows } = setUp({ tenant: { by: 'library' } });
+  await scan();
+  const daemon = startDaemon(join(home, 'rubricator.yaml'));
+  onTestFinished(async () => void (await daemon.stop('SIGKILL')));
+  await daemon.said('looked through');
+  await vi.waitFor(() => expect(rows('select title from books')).toEqual([{ title: 'The Salt Road' }]), WAIT);
+  for (const name of ['home', 'home.books']) expect((await daemon.call(`/api/v1/catalogues/${name}/sync`, posted({ full: true }))).status).toBe(202);
+  expect((await daemon.call('/api/v1/catalogues/ho/sync', posted({}))).status).toBe(404);
+  expect(await (await daemon.call('/api/v1/catalogues/home/verify')).json()).toMatchObject({ here: 1, there: 1 });
+});
