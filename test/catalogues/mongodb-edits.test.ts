@@ -5,7 +5,6 @@ import { documentDesign } from '../../src/catalogues/design/document.ts';
 import { allFields } from '../../src/catalogues/design/field-shape.ts';
 import type { Tenant } from '../../src/catalogues/design/tables.ts';
 import { createMongoTarget } from '../../src/catalogues/mongodb/target.ts';
-import { TargetEditedError } from '../../src/ports/catalogue-target.ts';
 import { change, sender } from '../contract/catalogue-target.ts';
 import { PATIENCE_MS } from '../patience.ts';
 import { FULL_BOOK } from './full-book.ts';
@@ -58,22 +57,6 @@ test('what others change is noted by the book, with a time, and what the program
   expect(await books.find().toArray()).toHaveLength(4);
 });
 
-test('what was edited is not written over before somebody decided, heard of or not', async () => {
-  const { books, target, edits, send } = await ready();
-  await books.updateOne({ id: 1 }, { $set: { title: 'Theirs' } });
-  await expect(send([change(4, 1, { title: 'Ours' })])).rejects.toThrow(TargetEditedError);
-  expect((await target.position())?.revision).toBe(3);
-  const open = await edits.open(10);
-  await edits.dispute(open);
-  await send([change(4, 1, { title: 'Ours' }), change(5, 2, { title: 'Ours, too' })]);
-  expect((await target.books(0, 2)).map(({ values }) => values.title)).toEqual(['Theirs', 'Ours, too']);
-  expect(await edits.countDisputed()).toBe(1);
-  await edits.settle(open);
-  await send([change(6, 1, { title: 'Ours' })]);
-  expect((await target.books(0, 1)).map(({ values }) => values.title)).toEqual(['Ours']);
-  expect([await edits.countDisputed(), await edits.open(10)]).toEqual([0, []]);
-});
-
 test('what is edited again while it is taken over stays open; what is taken back does not', async () => {
   const { books, edits, idsOfOpen } = await ready();
   await books.updateOne({ id: 1 }, { $set: { title: 'One' } });
@@ -109,15 +92,6 @@ test('the server says at once that somebody edits', async () => {
   expect(hear).not.toHaveBeenCalled();
   await books.updateOne({ id: 1 }, { $set: { title: 'Theirs' } });
   await vi.waitFor(() => expect(hear).toHaveBeenCalledTimes(1), { timeout: PATIENCE_MS, interval: 20 });
-});
-
-test('each tenant has its own edits', async () => {
-  const tenant = (value: string) => ({ column: 'tenant', value, rowSecurity: false });
-  const { books, edits, open } = await ready({ tenant: tenant('north') });
-  const south = open(tenant('south'));
-  await south.send([change(1, 1, { title: 'South' })]);
-  await books.updateOne({ tenant: 'south' }, { $set: { title: 'Theirs' } });
-  expect([await edits.open(10), await south.edits.open(10)]).toEqual([[], [expect.objectContaining({ itemId: 1 })]]);
 });
 
 test('a server that stands alone is refused', async () => {

@@ -5,6 +5,7 @@ import { allFields } from '../../src/catalogues/design/field-shape.ts';
 import { createMongoTarget } from '../../src/catalogues/mongodb/target.ts';
 import { type CatalogueTarget, TargetBusyError, TargetMovedError } from '../../src/ports/catalogue-target.ts';
 import { catalogueTargetContract, change, readyTarget, sender, type TargetWanted, type TargetWorld } from '../contract/catalogue-target.ts';
+import { type EditedWorld, editedTargetContract } from '../contract/edited-target.ts';
 import { FULL_BOOK } from './full-book.ts';
 import { Refusal } from './mongodb/data.ts';
 import { type MongoDouble, startMongoDouble } from './mongodb/double.ts';
@@ -30,9 +31,10 @@ interface MongoWorld extends TargetWorld {
 async function worldAt(url: string): Promise<MongoWorld> {
   return {
     ...{ url, question: QUESTION, attempts: ATTEMPTS },
-    target({ mapping: { columns = {}, constants = {}, naming = 'camel', tables = {}, tenant } = {}, fields = allFields(), backup = false }: TargetWanted = {}) {
-      const collection = tables.books || 'books';
-      return createMongoTarget({ id: 'home', url, backup, selection: {}, design: documentDesign(fields, { columns, constants, naming, collection, tenant }) });
+    target({ mapping = {}, fields = allFields(), backup = false }: TargetWanted = {}) {
+      const { columns = {}, constants = {}, naming = 'camel', tables = {}, tenant, isWatched } = mapping;
+      const design = documentDesign(fields, { columns, constants, naming, collection: tables.books || 'books', tenant });
+      return createMongoTarget({ id: 'home', url, backup, selection: {}, design, ...(isWatched !== undefined && { isWatched }) });
     },
   };
 }
@@ -64,6 +66,23 @@ const documentsOf = (world: MongoWorld, name = 'books'): Promise<Document[]> =>
 catalogueTargetContract('MongoDB, a double of a replica set', () => onDouble(true));
 catalogueTargetContract('MongoDB, a double of a server that stands alone', () => onDouble(false));
 describe.skipIf(MONGODB === undefined)('a real server', () => catalogueTargetContract('MongoDB', async () => worldAt(await mongoUrl(MONGODB ?? ''))));
+
+catalogueTargetContract('MongoDB, where others may edit', async () => watched(await onDouble(true)));
+editedTargetContract('MongoDB, a double of a replica set', async () => editedElsewhere(await onDouble(true)));
+
+/** The same, with targets that hear of edits. */
+function watched(world: MongoWorld): MongoWorld {
+  return { ...world, target: (wanted) => world.target({ ...wanted, mapping: { ...wanted?.mapping, isWatched: true } }) };
+}
+
+function editedElsewhere(world: MongoWorld): MongoWorld & EditedWorld {
+  const edit = (which: Document, change: Document) => elsewhere(world, async (db) => void (await db.collection('books').updateMany(which, change)));
+  return {
+    ...world,
+    retitle: (which, title) => edit(which, { $set: { title } }),
+    removeGenres: (id) => edit({ id }, { $unset: { genres: '' } }),
+  };
+}
 
 const titles = async (target: CatalogueTarget) => (await target.books(0, 100)).map(({ values }) => values.title);
 

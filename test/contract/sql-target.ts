@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { FieldKey } from '../../src/domain/book/metadata.ts';
 import { FULL_BOOK } from '../catalogues/full-book.ts';
 import { catalogueTargetContract, change, readyTarget, sender, type TargetWanted, type TargetWorld } from './catalogue-target.ts';
-import { editedTargetContract } from './edited-target.ts';
+import { type EditedWorld, editedTargetContract } from './edited-target.ts';
 
 export interface SqlTargetWorld extends TargetWorld {
   /** The name of a table, with its schema. */
@@ -25,7 +25,7 @@ export const SQL_ATTEMPTS = [
 
 export function sqlTargetContract(name: string, open: () => Promise<SqlTargetWorld>): void {
   catalogueTargetContract(name, open);
-  editedTargetContract(name, open);
+  editedTargetContract(name, async () => editedBySql(await open()));
   const ready = (wanted?: TargetWanted) => readyTarget(open, wanted);
 
   describe(`${name}: as a target that speaks SQL`, () => {
@@ -116,5 +116,54 @@ export function sqlTargetContract(name: string, open: () => Promise<SqlTargetWor
       const { description: _, chapters: __, ...kept } = FULL_BOOK;
       expect((await target.books(0, 10)).map(({ values }) => values)).toEqual([kept]);
     });
+
+    test('a name that others change is an edit of every book that has it', async () => {
+      const { world, target, send } = await ready({ mapping: { isWatched: true } });
+      await send([1, 2, 3].map((id) => change(id, id, { authors: [{ name: id < 3 ? 'Ann' : 'Bo' }] })));
+      await world.change("update PEOPLE set name = 'Anne' where name = 'Ann'");
+      expect((await target.edits?.open(10))?.map(({ itemId }) => itemId)).toEqual([1, 2]);
+    });
+
+    test('a name that others change is an edit of books of its tenant only', async () => {
+      const tenant = (value: string) => ({ isWatched: true, tenant: { column: 'tenant', value, rowSecurity: false } });
+      const { world, target, send } = await ready({ mapping: tenant('north') });
+      const south = world.target({ mapping: tenant('south') });
+      onTestFinished(() => south.close());
+      await send([change(1, 1, { title: 'North', authors: [{ name: 'Ann' }] })]);
+      await sender(south)([change(1, 1, { title: 'South', authors: [{ name: 'Ann' }] })]);
+      await world.change("update PEOPLE set name = 'Anne' where tenant = 'south'");
+      expect([await target.edits?.open(10), await south.edits?.open(10)]).toEqual([[], [expect.objectContaining({ itemId: 1 })]]);
+    });
+
+    test('the triggers are shown before they are made, go when nobody asks any more, and follow a renamed column', async () => {
+      const { world, target, send } = await readyTarget(open);
+      const both = world.target({ mapping: { isWatched: true } });
+      const renamed = world.target({ mapping: { isWatched: true, columns: { title: 'name', bookId: 'book' } } });
+      for (const each of [both, renamed]) onTestFinished(() => each.close());
+      const plan = await both.plan();
+      expect(plan.steps.length).toBeGreaterThan(0);
+      for (const { sql } of plan.steps) expect(sql).toMatch(/^create (?:trigger|function)/);
+      await both.migrate(plan, 0);
+      await sender(both)([change(1, 1, FULL_BOOK)]);
+      await renamed.migrate(await renamed.plan(), 0);
+      await sender(renamed)([change(2, 1, FULL_BOOK)]);
+      await world.change("update BOOKS set name = 'Theirs' where id = 1");
+      await world.change('delete from GENRES where book = 1');
+      expect(await renamed.edits?.open(10)).toHaveLength(1);
+      await target.migrate(await target.plan(), 0);
+      expect((await target.plan()).steps).toEqual([]);
+      await send([change(3, 1, { title: 'Salt' })]);
+      await world.change("update BOOKS set title = 'Theirs' where id = 1");
+      await send([change(4, 1, { title: 'Ours' })]);
+      expect((await target.books(0, 10)).map(({ values }) => values.title)).toEqual(['Ours']);
+    });
   });
+}
+
+function editedBySql(world: SqlTargetWorld): EditedWorld & SqlTargetWorld {
+  return {
+    ...world,
+    retitle: (which, title) => world.change(`update BOOKS set title = '${title}' where ${'id' in which ? `id = ${which.id}` : `tenant = '${which.tenant}'`}`),
+    removeGenres: (id) => world.change(`delete from GENRES where book_id = ${id}`),
+  };
 }
