@@ -2,7 +2,7 @@
 import type { Candidate } from '../domain/book/candidate.ts';
 import { toCatalogueRecord } from '../domain/book/catalogue-record.ts';
 import type { Query } from '../domain/book/query.ts';
-import type { MergedRecord } from '../domain/book/record.ts';
+import type { MergedRecord, Override } from '../domain/book/record.ts';
 import { readAs } from '../pipeline/identify/names.ts';
 import { appliedOf, refutedIdentifiers, type ScoredCandidate } from '../pipeline/match/apply.ts';
 import { type Judgement, judge, needsUser, type ReadingChoice, readingChoices } from '../pipeline/match/judge.ts';
@@ -29,6 +29,8 @@ export interface Explanation {
   /** The ways to read the names of the book, likeliest first, where there are several. */
   readings: ReadingChoice[];
   lookups: ItemHistory['lookups'];
+  /** Who decided about each of the user's own fields, by their ids. */
+  ownDecisions: Readonly<Record<string, Pick<Override, 'origin' | 'setAtMs' | 'actor'>>>;
   /** Secret fields that have a value; they are in no record. Only for those who may read them. */
   secrets?: Secrets;
 }
@@ -69,7 +71,15 @@ export function explainItem(item: StoredItem, history: ItemHistory, settings: { 
     candidates,
     readings: item.query && judgement ? readingChoices(item.query, judgement, history.decisions) : [],
     lookups: history.lookups,
+    ownDecisions: ownDecisionsOf(history.overrides),
   };
+}
+
+function ownDecisionsOf(overrides: readonly Override[]): Explanation['ownDecisions'] {
+  const own = overrides.flatMap(({ field, key, origin, setAtMs, actor }) =>
+    field === 'customFields' && key !== undefined ? [[key, { origin, setAtMs, ...(actor && { actor }) }] as const] : [],
+  );
+  return Object.fromEntries(own);
 }
 
 /** The same, with the fields of the user that are computed from others. */

@@ -34,6 +34,7 @@ export function seenExplanation(explanation: Explanation, access: Fields): Expla
     ...rest,
     ...(access.readsAllFields && query && { query }),
     ...(secrets && { secrets: seenSecrets(secrets, access) }),
+    ownDecisions: Object.fromEntries(Object.entries(explanation.ownDecisions).filter(([key]) => access.mayRead({ field: 'customFields', key }))),
     item: seenItem(explanation.item, access),
     record: shownMerged(explanation.record, access),
     local: explanation.local.map((candidate) => shownCandidate(candidate, access)),

@@ -1,8 +1,10 @@
 /** `rubricator explain`: every claim, winner first, why it won, and how each answer was scored. */
 
 import type { Explanation } from '../actions/explain.ts';
+import { explainedOwn } from '../actions/explain-own.ts';
 import { sealedLine } from '../actions/secrets.ts';
 import { showActor, UNKNOWN_ACTOR } from '../domain/actor.ts';
+import { type CustomField, showCustom } from '../domain/book/custom-field.ts';
 import type { FieldDefinition } from '../domain/book/field-definition.ts';
 import { FIELD_KEYS, FIELDS, findField } from '../domain/book/fields.ts';
 import type { Recommendation } from '../domain/book/match.ts';
@@ -10,9 +12,11 @@ import { namesOf } from '../domain/book/names.ts';
 import type { Claim, MergedField, MergedRecord } from '../domain/book/record.ts';
 import { noSuch } from '../domain/text/nearest.ts';
 import { printable } from '../domain/text/printable.ts';
+import { fold } from '../domain/text/text.ts';
 import { timeOf } from '../domain/text/time.ts';
 import type { ScoredCandidate } from '../pipeline/match/apply.ts';
 import type { ReadingChoice } from '../pipeline/match/judge.ts';
+import type { Opened } from '../ports/vault.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
@@ -26,14 +30,16 @@ export interface ExplainOptions extends CommonOptions {
 
 export async function explainCommand(book: string, fieldName: string | undefined, options: ExplainOptions): Promise<number> {
   const field = fieldName === undefined ? undefined : findField(fieldName);
-  if (fieldName !== undefined && !field) {
-    complain(noSuch('field', fieldName, FIELD_KEYS));
-    return EXIT.usage;
-  }
   const { app } = await setUp({ options, isOffline: true, isReadOnly: true, onProviderWarning() {} });
   try {
+    const own = fieldName === undefined || field ? undefined : ownField(fieldName, app.ownFields.current());
+    if (fieldName !== undefined && !field && !own) {
+      complain(noSuch('field', fieldName, [...FIELD_KEYS, ...app.ownFields.current().map(({ id }) => id)]));
+      return EXIT.usage;
+    }
     const explanation = await app.questions.explainBook(await app.questions.findBook(book));
-    if (options.json) outJson(toJson(explanation, field));
+    if (own) tellOwn(explanation, own, options);
+    else if (options.json) outJson(toJson(explanation, field));
     else printExplanation(explanation, field, screenFor(options));
     return EXIT.ok;
   } finally {
@@ -73,7 +79,28 @@ function printExplanation(explanation: Explanation, only: FieldDefinition | unde
   printAnswers(explanation, screen);
 }
 
-function printSecrets({ secrets = {} }: Explanation, { paint }: Screen): void {
+function ownField(name: string, fields: readonly CustomField[]): CustomField | undefined {
+  return fields.find(({ id, label }) => [id, label].some((known) => fold(known) === fold(name)));
+}
+
+function tellOwn(explanation: Explanation, field: CustomField, options: ExplainOptions): void {
+  const { item, secrets = {} } = explanation;
+  const { id, label } = field;
+  const merged = explainedOwn(explanation, field);
+  const ofIt = Object.hasOwn(secrets, id) ? { [id]: secrets[id] as Opened } : undefined;
+  if (options.json) {
+    const { path, library } = item;
+    outJson({ path, library, fields: merged ? { [id]: merged } : {}, conflicts: [], missing: [], unsure: [], ...(ofIt && { secrets: ofIt }) });
+    return;
+  }
+  const screen = screenFor(options);
+  out(screen.paint('bold', printable(item.path)));
+  if (merged && !ofIt) printField({ label, show: (value: unknown) => showCustom(field, value) }, merged, screen);
+  else if (!ofIt) out(`\n${printable(label)}: no source states it`);
+  printSecrets({ secrets: ofIt ?? {} }, screen);
+}
+
+function printSecrets({ secrets = {} }: Pick<Explanation, 'secrets'>, { paint }: Screen): void {
   const lines = Object.entries(secrets).map(([key, opened]) => `  ${key}: ${printable('value' in opened ? showOpened(opened.value) : sealedLine(opened))}`);
   if (lines.length > 0) out(paint('bold', '\nEncrypted'));
   for (const line of lines) out(line);
@@ -98,10 +125,13 @@ function printAnswers({ candidates, lookups }: Explanation, screen: Screen): voi
   }
 }
 
+/** How a field is called, and its values in one line. */
+type Shown = { label: string; show(value: never): string };
+
 /** A field with every claim, winner first, and why it won. */
-export function printField(field: FieldDefinition, merged: MergedField, { paint, sign }: Screen): void {
+export function printField(field: Shown, merged: MergedField, { paint, sign }: Screen): void {
   const shown = merged.value === undefined ? (merged.override ? '(cleared)' : '(not applied)') : printable(field.show(merged.value as never));
-  out(`\n${paint('bold', field.label)}: ${shown}`);
+  out(`\n${paint('bold', printable(field.label))}: ${shown}`);
   out(`  ${merged.reason}${merged.override ? decidedBy(merged.override) : `; confidence ${merged.confidence.toFixed(2)}`}`);
   for (const [index, claim] of merged.claims.entries())
     out(`  ${index === 0 && !merged.override && merged.value !== undefined ? paint('green', sign('→', 'chosen:')) : ' '} ${showClaim(field, claim)}`);
@@ -122,7 +152,7 @@ function showReading({ habit, score, metadata, isUsed, verdict }: ReadingChoice,
   return `${habit}: ${score.toFixed(2)}${state ? paint(isUsed ? 'green' : 'yellow', `, ${state}`) : ''}; ${printable(what)}`;
 }
 
-function showClaim(field: FieldDefinition, claim: Claim): string {
+function showClaim(field: Shown, claim: Claim): string {
   const fetched = claim.fetchedAtMs === undefined ? '' : `, fetched ${new Date(claim.fetchedAtMs).toISOString().slice(0, 10)}`;
   const marks = `${claim.cached ? ', cached' : ''}${claim.stale ? ', stale' : ''}`;
   return `${claim.confidence.toFixed(2)}  ${claim.source.padEnd(10)} ${printable(field.show(claim.value as never))}  (${printable(claim.sourceId)}${fetched}${marks})`;

@@ -19,6 +19,10 @@ test('a computed field is made at a scan, made anew when its expression changes,
   expect((await run('list', '--where', 'length=long')).stdout).toContain('The Salt Road');
   const explained = (await run('explain', book)).stdout;
   expect(explained).toContain('length: computed from durationMs');
+  const alone = await run('explain', book, 'length');
+  expect([alone.code, alone.stdout]).toEqual([0, expect.stringMatching(/computed by .*durationMs[\s\S]*computed from durationMs/)]);
+  expect(alone.stdout).not.toContain('Title');
+  expect((await run('explain', book, 'lenth')).stderr).toContain('length');
 
   for (const refused of [await run('set', book, 'length=short'), await run('clear', book, 'length'), await run('lock', book, 'length')])
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('length is computed from other fields; it cannot be edited')]);
