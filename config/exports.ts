@@ -46,7 +46,8 @@ interface Selecting {
 
 /** What is wrong with the books that files want, and where. */
 export function exportProblems({ exports: files, customFields, libraries }: Selecting): RoleProblem[] {
-  const choices = { customFields, libraries };
+  // Whether one of the fields that are added while the program runs is meant is known when the file is written.
+  const choices = { customFields, libraries, mayHaveOthers: true };
   return files.flatMap(({ libraries: wanted, where }, index) => {
     const problems: RoleProblem[] = [];
     readScope({ libraries: wanted, where }, choices, (path, message) => problems.push({ path: ['exports', index, ...path], message }));

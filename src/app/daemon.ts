@@ -164,7 +164,7 @@ async function startGeneration({ config, stateDir, events, metrics, feed }: Gene
     events,
     log,
   });
-  const endExports = keepExports({ config, questions: app.questions, storage, events, clock, log });
+  const endExports = keepExports({ config, ownFields: app.ownFields, questions: app.questions, storage, events, clock, log });
   const auth = authOf(config, app, clock.now);
   const noteSecret = newSecret();
   const longRuns = createLongRuns(clock, (error) => log.error({ error }, 'a change of many books failed'));

@@ -2,6 +2,7 @@
 import type { ExportConfig } from '../../config/exports.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Questions } from '../actions/actions.ts';
+import { ActionError } from '../actions/find-book.ts';
 import { recordFile } from '../actions/record-files.ts';
 import type { PlacedEntry } from '../actions/search.ts';
 import { readScope } from '../domain/access/read-role.ts';
@@ -13,6 +14,7 @@ import type { EventBus } from '../domain/events.ts';
 import { isStorageAddress } from '../domain/storage-address.ts';
 import { writeStreamed } from '../files/write-streamed.ts';
 import type { Log } from '../ports/log.ts';
+import type { OwnFields } from '../ports/own-fields.ts';
 import { audioFilesOf } from './audio-files.ts';
 import { recordFormat } from './record-formats.ts';
 import { type StorageDeps, writeStored } from './storage.ts';
@@ -26,7 +28,9 @@ export interface WrittenExport {
 }
 
 interface ExportsDeps {
-  config: Pick<Config, 'exports' | 'customFields' | 'libraries'>;
+  config: Pick<Config, 'exports' | 'libraries'>;
+  /** What a condition of a file may name. */
+  ownFields: Pick<OwnFields, 'current'>;
   questions: Pick<Questions, 'list' | 'book' | 'explainBook'>;
   storage: StorageDeps;
 }
@@ -45,10 +49,14 @@ export async function writeExports(deps: ExportsDeps, signal: AbortSignal = new 
   return outcomes;
 }
 
-async function writeExport(wanted: ExportConfig, { config, questions, storage }: ExportsDeps, signal: AbortSignal): Promise<boolean> {
+async function writeExport(wanted: ExportConfig, { config, ownFields, questions, storage }: ExportsDeps, signal: AbortSignal): Promise<boolean> {
   const { file, format: id, libraries, where, fields } = wanted;
   const format = await recordFormat(id);
-  const scope = readScope({ libraries, where }, config, () => {});
+  const problems: string[] = [];
+  const choices = { libraries: config.libraries, customFields: ownFields.current() };
+  const scope = readScope({ libraries, where }, choices, (path, message) => problems.push(`${path.join('.')}: ${message}`));
+  // Without its condition the file would have books that it must not have.
+  if (problems.length > 0) throw new ActionError(problems.join('; '));
   async function* books(): AsyncGenerator<PlacedEntry> {
     for await (const entry of questions.list({ text: '', filter: {} }))
       if (fitsScope(scope, { library: entry.item.library, values: entry.record.values })) yield entry;

@@ -24,8 +24,8 @@ export async function scanCommand(folders: readonly string[], options: ScanSessi
 }
 
 /** Writes the files about all books that the config wants. */
-async function exported({ config, questions }: App, { json, quiet }: ScanSessionOptions): Promise<number> {
-  const outcomes = await sending((signal) => writeExports({ config, questions, storage: storageOf(config) }, signal));
+async function exported({ config, ownFields, questions }: App, { json, quiet }: ScanSessionOptions): Promise<number> {
+  const outcomes = await sending((signal) => writeExports({ config, ownFields, questions, storage: storageOf(config) }, signal));
   if (outcomes === EXIT.interrupted) return outcomes;
   for (const { file, problem } of outcomes) if (problem !== undefined) complain(`${file} is not written: ${problem}`);
   const written = outcomes.filter(({ isNew }) => isNew);

@@ -16,10 +16,16 @@ async function world(wanted: (folder: string) => ExportConfig[]) {
   const { deps } = await shelf();
   const store = deps.store as ItemStore;
   const folder = tempFolder();
-  const config = { exports: wanted(folder), customFields: [], libraries: [] };
+  const config = { exports: wanted(folder), libraries: [] };
   const storage = { places: [], env: {}, clock: manualClock(), random: () => 0.5 };
   const put = (title: string) => store.save(bookUpdate(title, { title }));
-  return { folder, put, of: { config, questions: createQuestions(deps), storage }, read: (name: string) => readFileSync(join(folder, name), 'utf8') };
+  return {
+    folder,
+    put,
+    deps,
+    of: { config, ownFields: deps.ownFields, questions: createQuestions(deps), storage },
+    read: (name: string) => readFileSync(join(folder, name), 'utf8'),
+  };
 }
 
 const jsonl = (folder: string, name = 'books.jsonl'): ExportConfig => ({ file: join(folder, name), format: 'jsonl', fields: ['title'] });
@@ -48,6 +54,23 @@ test('a file that cannot be written stops no other, and one has the books that i
     { file: join(folder, 'hills.csv'), isNew: true },
   ]);
   expect(read('hills.csv').trim().split('\r\n')).toHaveLength(2);
+});
+
+test('a condition knows the fields that were added while the program ran, and a field that is gone is an error of that file alone', async () => {
+  const { folder, of, deps, read } = await world((each) => [{ ...jsonl(each), where: ['mood=calm'] }, jsonl(each, 'all.jsonl')]);
+  const problem = 'where.0: there is no field “mood”';
+  expect(await writeExports(of)).toMatchObject([{ isNew: false, problem }, { isNew: true }]);
+  const mood = { id: 'mood', label: 'Mood', type: 'text', column: '#mood', values: [] } as const;
+  await deps.registry.save({ field: mood }, 0);
+  await deps.ownFields.refresh();
+  await (deps.store as ItemStore).save(bookUpdate('Calm', { title: 'Calm', customFields: { mood: 'calm' } }));
+  await (deps.store as ItemStore).save(bookUpdate('Wild', { title: 'Wild', customFields: { mood: 'wild' } }));
+  expect(await writeExports(of)).toMatchObject([{ isNew: true }, { isNew: true }]);
+  expect([read('books.jsonl').includes('Calm'), read('books.jsonl').includes('Wild')]).toEqual([true, false]);
+  await deps.registry.save({ field: { ...mood, isRetired: true } }, await deps.registry.version());
+  await deps.ownFields.refresh();
+  expect(await writeExports(of)).toMatchObject([{ isNew: false, problem }, { isNew: false }]);
+  expect(readdirSync(folder).sort()).toEqual(['all.jsonl', 'books.jsonl']);
 });
 
 test('the daemon writes at its start, and once books have been quiet for a while', async () => {

@@ -104,7 +104,9 @@ function conditionFrom(text: string, choices: RoleChoices, complain: (message: s
   const at = text.indexOf('=');
   if (at > 0 && isOther(text.slice(0, at).trim(), choices)) return [];
   const field = at < 0 ? undefined : findNamedField(text.slice(0, at), customFields);
-  const filter = field ? parseFieldFilter(field, text.slice(at + 1).trim()) : { problem: `“${text}” is no field=value` };
+  const filter = field
+    ? parseFieldFilter(field, text.slice(at + 1).trim())
+    : { problem: at > 0 ? `there is no field “${text.slice(0, at).trim()}”` : `“${text}” is no field=value` };
   if (!('problem' in filter)) return [filter];
   complain(filter.problem);
   return [];
