@@ -87,6 +87,7 @@ export function describeApi(version: string): object {
   const nobody = {} as ApiDeps;
   app.route('/api/v1', createV1(nobody));
   addAbsProvider(app, nobody);
+  addSparql(app, nobody);
   return app.getOpenAPI31Document(headOf(version));
 }
 

@@ -3387,7 +3387,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send what a database lacks at once, or every book again */
+        /**
+         * Send what a database lacks at once, or every book again
+         * @description The name of a database with several tenants means all of them; home.north means one.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -3467,7 +3470,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Compare a database with the catalogue, book by book */
+        /**
+         * Compare a database with the catalogue, book by book
+         * @description Of a database with several tenants, name one: home.north.
+         */
         get: {
             parameters: {
                 query?: {
@@ -3610,6 +3616,108 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sparql": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ask the catalogue as linked data, as the SPARQL 1.1 Protocol has it */
+        get: {
+            parameters: {
+                query: {
+                    /** @description SELECT, ASK, CONSTRUCT or DESCRIBE of SPARQL 1.1. */
+                    query: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Rows, yes or no, or things as JSON-LD. The header x-sparql-maxrows says so where there are more rows. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/sparql-results+json": components["schemas"]["SparqlResults"];
+                        "text/csv": string;
+                        "application/ld+json": {
+                            [key: string]: unknown;
+                        }[];
+                    };
+                };
+                /** @description The question is not understood, or takes too long. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Ask the catalogue as linked data, as the SPARQL 1.1 Protocol has it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/x-www-form-urlencoded": {
+                        /** @description SELECT, ASK, CONSTRUCT or DESCRIBE of SPARQL 1.1. */
+                        query: string;
+                    };
+                    "application/sparql-query": string;
+                };
+            };
+            responses: {
+                /** @description Rows, yes or no, or things as JSON-LD. The header x-sparql-maxrows says so where there are more rows. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/sparql-results+json": components["schemas"]["SparqlResults"];
+                        "text/csv": string;
+                        "application/ld+json": {
+                            [key: string]: unknown;
+                        }[];
+                    };
+                };
+                /** @description The question is not understood, or takes too long. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It is neither a form nor a question. */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -4508,6 +4616,24 @@ export interface components {
             language?: string;
             /** @description In minutes. */
             duration?: number;
+        };
+        SparqlResults: {
+            head: {
+                vars?: string[];
+            };
+            results?: {
+                bindings: {
+                    [key: string]: {
+                        /** @enum {string} */
+                        type: "uri" | "literal" | "bnode";
+                        value: string;
+                        datatype?: string;
+                        "xml:lang"?: string;
+                    };
+                }[];
+            };
+            /** @description What ASK is answered. */
+            boolean?: boolean;
         };
     };
     responses: never;

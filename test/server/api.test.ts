@@ -461,6 +461,7 @@ describe('questions', () => {
       '/api/v1/users/{name}/sessions/{id}',
       '/api/v1/users/{name}/sign-out',
       '/audiobookshelf/search',
+      '/sparql',
     ]);
     expect(Object.keys(body.paths['/api/v1/items/{id}/fields'].post.responses)).toEqual(['200', '400', '404', '415']);
     expect(body.components.schemas.Problem.properties.title).toBeDefined();
