@@ -40,6 +40,7 @@ import type { Pauses } from '../ports/pauses.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { RecordChanges } from '../ports/record-changes.ts';
+import type { BookMarks } from '../ports/vault.ts';
 import { sinks } from '../sinks/registry.ts';
 import { LEASE_MS } from '../work/leases.ts';
 import { loadPauses, type PausesInForce } from '../work/pauses-in-force.ts';
@@ -90,6 +91,7 @@ export interface App {
   recordChanges: RecordChanges;
   accounts: Accounts;
   audit: AuditLog;
+  marks: BookMarks;
   queue: Queue;
   outbox: Outbox;
   libraries: Libraries;
@@ -160,7 +162,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
   return {
     ...{ config, store, catalogue, recordChanges, accounts, audit, queue, outbox, libraries, hosts, ownFields },
-    ...{ evaluate: threads.evaluate, pausable: actionDeps },
+    ...{ marks: sealed, evaluate: threads.evaluate, pausable: actionDeps },
     questions: questionsOfOwner(actionDeps),
     changes: (apply) => createChanges(actionDeps, apply),
     permitted: (apply, access) => permitted(createChanges(actionDeps, apply), actionDeps, access),

@@ -6,6 +6,7 @@ import type { CustomField } from '../domain/book/custom-field.ts';
 import { overrideKey } from '../domain/book/record.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { RegisteredField } from '../ports/own-fields.ts';
+import type { BookMarks } from '../ports/vault.ts';
 import { checkStore } from '../store/sqlite/check-store.ts';
 import { closeDatabase } from '../store/sqlite/connection.ts';
 import { copiesOf, copyStore, putBack, type StoreCopy, setAside } from '../store/sqlite/copies.ts';
@@ -15,7 +16,8 @@ import { createItemStore } from '../store/sqlite/item-store.ts';
 import { movedTo, refuseMoved } from '../store/sqlite/moved-note.ts';
 import { createFieldRegistry } from '../store/sqlite/own-fields.ts';
 import { renewStoreId } from '../store/sqlite/record-changes.ts';
-import { identityOf, type MadeDecision, type Salvage, salvage } from '../store/sqlite/salvage.ts';
+import { type BookMark, identityOf, type MadeDecision, type Salvage, salvage } from '../store/sqlite/salvage.ts';
+import { createSealedValues } from '../store/sqlite/sealed-values.ts';
 import { StoreError } from '../store/sqlite/store-error.ts';
 
 export interface StateReport {
@@ -83,21 +85,20 @@ export function restoreStore(stateDir: string, nowMs: number, fetched?: () => Pr
       ...(aside !== undefined && { aside }),
       ...(told && { told }),
       copy,
-      ...(await intoStore(join(stateDir, 'rubricator.sqlite'), { since, fields: told?.fields ?? [] }, nowMs)),
+      ...(await intoStore(join(stateDir, 'rubricator.sqlite'), { decisions: since, marks: told?.marks ?? [], fields: told?.fields ?? [] }, nowMs)),
     };
   });
 }
 
-interface Since {
-  since: readonly MadeDecision[];
+interface Since extends Told {
   fields: readonly RegisteredField[];
 }
 
-async function intoStore(file: string, { since, fields }: Since, nowMs: number): Promise<TakenBack & Pick<Mended, 'fields'>> {
+async function intoStore(file: string, { fields, ...told }: Since, nowMs: number): Promise<TakenBack & Pick<Mended, 'fields'>> {
   const db = await openDatabase(file);
   try {
     await renewStoreId(db);
-    return { fields: await takeFields(fields, db), ...(await takeBack(since, createItemStore(db), nowMs)) };
+    return { fields: await takeFields(fields, db), ...(await takeBack(told, { store: createItemStore(db), marks: createSealedValues(db) }, nowMs)) };
   } finally {
     await closeDatabase(db);
   }
@@ -109,19 +110,19 @@ export function clearStore(stateDir: string, nowMs: number): Promise<Mended> {
     const aside = setAside(stateDir, nowMs);
     const told = aside === undefined ? undefined : salvage(aside);
     const db = await openDatabase(join(stateDir, 'rubricator.sqlite'), { mayBeginAnew: true });
-    const fields = await takeFields(toldFields(told, stateDir), db).finally(() => closeDatabase(db));
-    return { ...(aside !== undefined && { aside }), ...(told && { told }), fields };
+    const fields = await takeFields(toldOf('fields', told, stateDir), db).finally(() => closeDatabase(db));
+    return { ...(aside !== undefined && { aside }), ...(told && { told: { ...told, marks: toldOf('marks', told, stateDir) } }), fields };
   });
 }
 
-/** The fields that the damaged store tells; where it tells none, those of the newest copy that tells any. */
-function toldFields(told: Salvage | undefined, stateDir: string): readonly RegisteredField[] {
-  if (told && told.fields.length > 0) return told.fields;
+/** What the damaged store tells; where it tells none, what the newest copy does that tells any. */
+function toldOf<Part extends 'fields' | 'marks'>(part: Part, told: Salvage | undefined, stateDir: string): Salvage[Part] {
+  if (told && told[part].length > 0) return told[part];
   for (const { file } of copiesOf(stateDir)) {
-    const fields = salvage(file)?.fields ?? [];
-    if (fields.length > 0) return fields;
+    const ofCopy = salvage(file)?.[part];
+    if (ofCopy && ofCopy.length > 0) return ofCopy;
   }
-  return [];
+  return [] as RegisteredField[] & BookMark[];
 }
 
 /** Returns those that the store did not have, or had otherwise. */
@@ -139,10 +140,20 @@ export interface TakenBack {
   lost: MadeDecision[];
 }
 
-/** Decides again what was decided, except where somebody decided otherwise in the meantime. */
-export async function takeBack(decisions: readonly MadeDecision[], store: Pick<ItemStore, 'find' | 'load' | 'carryOut'>, nowMs: number): Promise<TakenBack> {
+/** What a damaged store tells of books. */
+type Told = Readonly<Pick<Salvage, 'decisions' | 'marks'>>;
+
+interface TakeBackDeps {
+  store: Pick<ItemStore, 'find' | 'load' | 'carryOut'>;
+  marks: BookMarks;
+}
+
+/** Decides again what was decided, except where somebody decided otherwise in the meantime. What was encrypted can be opened then. */
+export async function takeBack({ decisions, marks }: Told, deps: TakeBackDeps, nowMs: number): Promise<TakenBack> {
+  const { store } = deps;
   const note = { atMs: nowMs, actor: UNKNOWN_ACTOR, action: 'takeBack', about: 'decisions of the store that was put aside' };
   const result: TakenBack = { taken: [], lost: [] };
+  await takeMarks(marks, deps);
   for (const group of Map.groupBy(decisions, ({ library, path }) => `${library}\0${path}`).values()) {
     const [{ library, path }] = group as [MadeDecision];
     const item = await store.find(library, path);
@@ -155,6 +166,13 @@ export async function takeBack(decisions: readonly MadeDecision[], store: Pick<I
     await store.carryOut({ itemId: item.id, before: overrides, after: [...newer.values()], decisions: { before: [], after: verdicts } }, note);
   }
   return result;
+}
+
+async function takeMarks(told: readonly BookMark[], { store, marks }: TakeBackDeps): Promise<void> {
+  for (const { library, path, mark } of told) {
+    const item = await store.find(library, path);
+    if (item && !(await marks.marksOf(item.id)).includes(mark)) await marks.addMark(item.id, mark);
+  }
 }
 
 /** Does something while no daemon works on the state. Throws `StoreError` if one does, or if the state was moved away. */

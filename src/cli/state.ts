@@ -97,7 +97,7 @@ export async function rebuildStateCommand(folders: readonly string[], options: R
     const all = [...app.config.libraries.map(({ path }) => path), ...(mended.told?.folders ?? []).filter(existsSync), ...folders];
     const read = () => (all.length > 0 ? scan({ folders: [...new Set(all)] }) : Promise.resolve(EXIT.ok));
     let exitCode = await read();
-    const { taken, lost } = await takeBack(mended.told?.decisions ?? [], app.store, Date.now());
+    const { taken, lost } = await takeBack(mended.told ?? { decisions: [], marks: [] }, app, Date.now());
     const offered = (await app.questions.review({ isAll: false })).filter(({ choices }) => choices.some(isRecord));
     const confirmed = options.takeDecisions ? await confirmAll(app, offered) : 0;
     if (taken.length > 0 || confirmed > 0) exitCode = await read();

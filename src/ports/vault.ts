@@ -16,6 +16,7 @@ export interface Vault {
 /** The marks of books, to which sealed values are bound. A book keeps its marks wherever it moves, and into whatever state it is carried. */
 export interface BookMarks {
   marksOf(itemId: number): Promise<string[]>;
+  /** A mark that another book had is this one’s from then on. */
   addMark(itemId: number, mark: string): Promise<void>;
 }
 

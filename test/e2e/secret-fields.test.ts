@@ -1,6 +1,7 @@
 /** Secret fields: nothing of them in clear anywhere but before those who hold the key. */
 import { chmodSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { makeMp4 } from '../../src/demo/media.ts';
 import { put } from '../files/temp-folder.ts';
@@ -150,4 +151,22 @@ test('without a key file no field is added as encrypted', async () => {
   const refused = await run('fields', 'add', 'spot', '--with', 'encrypted');
   expect(refused.code).not.toBe(0);
   expect(refused.stderr).toContain('rubricator fields key new <file>');
+});
+
+test('a store that is made anew, or comes from a copy, still opens what was encrypted', async () => {
+  const { run, book, state } = await library();
+  const shown = async () => (await run('explain', book)).stdout;
+  await run('state', 'copy');
+  expect((await run('set', book, `notes=${SECRET}`)).code).toBe(0);
+  expect((await run('state', 'restore')).stdout).toContain('taken over from the damaged store: customFields.notes');
+  expect(await shown()).toContain(`notes: ${SECRET}`);
+  expect((await run('state', 'rebuild')).stdout).toContain('taken over from the damaged store: customFields.notes');
+  expect(await shown()).toContain(`notes: ${SECRET}`);
+  await run('state', 'copy');
+  const db = new Database(join(state, 'rubricator.sqlite'));
+  db.exec('delete from book_marks');
+  db.close();
+  expect(await shown()).toContain('belongs to another book');
+  await run('state', 'rebuild');
+  expect(await shown()).toContain(`notes: ${SECRET}`);
 });

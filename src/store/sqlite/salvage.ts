@@ -14,8 +14,16 @@ import type { OwnFieldTable } from './own-field-table.ts';
 /** A decision about a book: a field, or an answer of a provider. */
 export type MadeDecision = { library: string; path: string } & ({ override: Override } | { decision: Decision });
 
+/** A mark of a book, to which encrypted values are bound. */
+export interface BookMark {
+  library: string;
+  path: string;
+  mark: string;
+}
+
 export interface Salvage {
   decisions: MadeDecision[];
+  marks: BookMark[];
   /** The user's own fields that were added while the program ran, in their order. */
   fields: RegisteredField[];
   /** How much history it held; undefined if it does not tell. */
@@ -33,6 +41,7 @@ export function salvage(file: string): Salvage | undefined {
     const decisions = [...overridesIn(db), ...verdictsIn(db)];
     return {
       decisions,
+      marks: rowsOf<BookMark>(db, 'select library, path, mark from book_marks join items on items.id = item_id order by mark'),
       fields: fieldsIn(db),
       history: historyIn(db),
       folders: [...new Set(decisions.map(({ library }) => library).filter((id) => id.startsWith('/')))],

@@ -13,7 +13,12 @@ export function createSealedValues(db: Db): BookMarks & SealedValues {
     marksOf: async (itemId) =>
       (await db.selectFrom('book_marks').select('mark').where('item_id', '=', itemId).orderBy('mark').execute()).map(({ mark }) => mark),
     async addMark(itemId, mark) {
-      await db.insertInto('book_marks').values({ mark, item_id: itemId }).execute();
+      const row = { mark, item_id: itemId };
+      await db
+        .insertInto('book_marks')
+        .values(row)
+        .onConflict((conflict) => conflict.column('mark').doUpdateSet(row))
+        .execute();
     },
     reseal: (change) => db.transaction().execute((trx) => resealAll(trx as Db, change)),
   };
