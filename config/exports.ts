@@ -41,13 +41,14 @@ export type ExportConfig = z.infer<ReturnType<typeof exportsOption>>[number];
 interface Selecting {
   exports: readonly ExportConfig[];
   customFields: readonly CustomField[];
+  /** True where fields that are added while the program runs are not among these: whether one of them is meant is known later. */
+  mayHaveOthers?: boolean;
   libraries: readonly { id: string }[];
 }
 
 /** What is wrong with the books that files want, and where. */
-export function exportProblems({ exports: files, customFields, libraries }: Selecting): RoleProblem[] {
-  // Whether one of the fields that are added while the program runs is meant is known when the file is written.
-  const choices = { customFields, libraries, mayHaveOthers: true };
+export function exportProblems({ exports: files, customFields, mayHaveOthers = true, libraries }: Selecting): RoleProblem[] {
+  const choices = { customFields, libraries, mayHaveOthers };
   return files.flatMap(({ libraries: wanted, where }, index) => {
     const problems: RoleProblem[] = [];
     readScope({ libraries: wanted, where }, choices, (path, message) => problems.push({ path: ['exports', index, ...path], message }));

@@ -28,6 +28,8 @@ export interface LoadedConfig {
   config: Config;
   /** The file that was read, if any. */
   file?: string;
+  /** The same problem with where its option comes from, for what is found out later. */
+  placed(problem: Pick<ConfigProblem, 'path' | 'message'>): ConfigProblem;
 }
 
 const CONFIG_NAME = 'rubricator.yaml';
@@ -64,7 +66,7 @@ export function loadConfig({ schema, env, cwd, file, text, flags = {} }: LoadInp
   const mistyped = mistypedSources(config).map(({ path, message }) => problemAt(path, message, { source, origins }));
   if (mistyped.length > 0) throw new ConfigError(mistyped);
   if (again.length > 0) throw new ConfigError([{ path: 'libraries', message: `two libraries are called “${again[0]}”`, source: source?.file }]);
-  return { config: deepFreeze(config), file: source?.file };
+  return { config: deepFreeze(config), file: source?.file, placed: ({ path, message }) => problemAt(path.split('.'), message, { source, origins }) };
 }
 
 interface Source {

@@ -8,7 +8,7 @@ import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Config } from '../../config/schema.ts';
 import type { KnownProvider } from '../actions/providers.ts';
-import { messageOf } from '../domain/errors.ts';
+import { type ConfigProblem, messageOf } from '../domain/errors.ts';
 import { isInForce, type Pause, pauseInWords } from '../domain/pause.ts';
 import { timeOf } from '../domain/text/time.ts';
 import { countFolders, fileSystemOf, freeBytes, tryToWrite, watchLimits } from '../files/file-system.ts';
@@ -21,6 +21,7 @@ import { examineKey } from './examine-key.ts';
 import { CLOCK_SKEW_MS, examineProviders } from './examine-providers.ts';
 import { examineTargets } from './examine-targets.ts';
 import { examineTelemetry } from './examine-telemetry.ts';
+import { unwritableExports } from './export-problems.ts';
 import { ownFieldsAtRest } from './open-own-fields.ts';
 import { roleProblems } from './roles.ts';
 import { examineSinks } from './sinks.ts';
@@ -29,6 +30,8 @@ export interface DoctorInput {
   config: Config;
   /** The file that the config came from. */
   configFile: string | undefined;
+  /** A problem with where its option stands; as it is, if absent. */
+  placed?(problem: ConfigProblem): ConfigProblem;
   /** Absolute. */
   stateDir: string;
   providers: readonly KnownProvider[];
@@ -40,6 +43,7 @@ export interface DoctorInput {
 const WATCHES_SHARE = 0.8;
 const STATE_ADVICE = 'let the user who runs Rubricator write it, or name another with --state or stateDir';
 const ROLE_ADVICE = 'rubricator fields list names the fields; until the role fits them, the daemon does not start';
+const EXPORT_ADVICE = 'rubricator fields list names the fields; until the condition fits them, the file is not written';
 const MEGABYTE = 1024 * 1024;
 const LITTLE_ROOM_BYTES = 500 * MEGABYTE;
 const NO_ROOM_BYTES = 20 * MEGABYTE;
@@ -64,13 +68,19 @@ export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
     ...pauses.map(pausedDiagnosis),
     ...nested(config),
     ...examineKey(config, ownFields),
-    ...roleProblems(config, ownFields).map(({ path, message }): Diagnosis => ({ check: 'roles', subject: path, level: 'fail', message, advice: ROLE_ADVICE })),
+    ...roleProblems(config, ownFields).map((problem) => wrongOption('roles', ROLE_ADVICE, problem, input)),
+    ...unwritableExports(config, ownFields).map((problem) => wrongOption('exports', EXPORT_ADVICE, problem, input)),
     ...(await examineTelemetry(input)),
     ...(await examineWatching(config)),
     ...(input.isOffline ? [] : await examineTargets(config)),
     ...(input.isOffline ? [] : await examineSinks(config, input.now)),
     ...(input.isOffline ? [] : await examineProviders(on.filter(isAsked), input)),
   ];
+}
+
+function wrongOption(check: string, advice: string, problem: ConfigProblem, { placed = (each) => each }: DoctorInput): Diagnosis {
+  const { path, message, line } = placed(problem);
+  return { check, subject: path, level: 'fail', message: `${message}${line === undefined ? '' : ` (line ${line})`}`, advice };
 }
 
 function pausedDiagnosis(pause: Pause): Diagnosis {

@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import { configJsonSchema, withoutSecrets } from '../../config/options.ts';
 import { schema } from '../app/app.ts';
 import { examinePaths } from '../app/doctor.ts';
+import { unwritableExports } from '../app/export-problems.ts';
 import { ownFieldsAtRest } from '../app/open-own-fields.ts';
 import { roleProblems } from '../app/roles.ts';
 import { stateDirOf } from '../app/state.ts';
@@ -16,11 +17,12 @@ import { plural } from './words.ts';
 
 /** Also looks whether the folders that it names are there. Throws `ConfigError`, which the program lists. */
 export async function checkCommand(options: CommonOptions): Promise<number> {
-  const { config, file } = configFor(options);
+  const { config, file, placed } = configFor(options);
   const stateDir = stateDirOf(config, process.env);
-  // Roles may name fields that only the state knows.
-  const problems = roleProblems(config, await ownFieldsAtRest(config, stateDir));
-  if (problems.length > 0) throw new ConfigError(problems);
+  // Roles and conditions may name fields that only the state knows.
+  const ownFields = await ownFieldsAtRest(config, stateDir);
+  const problems = [...roleProblems(config, ownFields), ...unwritableExports(config, ownFields)];
+  if (problems.length > 0) throw new ConfigError(problems.map(placed));
   const wrong = (await examinePaths(config, stateDir)).filter(({ level }) => level === 'fail');
   for (const { check, subject, message, advice } of wrong) out(printable(`${check}: ${subject}: ${message}${advice ? `; ${advice}` : ''}`));
   const { length } = config.libraries;

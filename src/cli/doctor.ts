@@ -18,10 +18,11 @@ const COLOURS = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
 
 /** Throws `ConfigError`, which the program lists: a broken config must be repaired first. */
 export async function doctorCommand(options: DoctorOptions): Promise<number> {
-  const { config, file } = configFor(options);
+  const { config, file, placed } = configFor(options);
   const diagnoses = await diagnose({
     config,
     configFile: file,
+    placed,
     stateDir: resolve(stateDirOf(config, process.env)),
     isOffline: options.offline === true,
     now: Date.now,

@@ -1,6 +1,6 @@
 /** Opens the app by the options that all commands share. */
 import { resolve } from 'node:path';
-import { loadConfig } from '../../config/load.ts';
+import { type LoadedConfig, loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
 import { type App, createApp, schema } from '../app/app.ts';
 import type { ConfigOrigin } from '../app/config-file.ts';
@@ -29,7 +29,7 @@ export interface SetupInput {
 }
 
 /** The config of a command. Throws `ConfigError`. @param text what the file `options.config` would say */
-export function configFor(options: CommonOptions, text?: string): { config: Config; file?: string } {
+export function configFor(options: CommonOptions, text?: string): LoadedConfig {
   return loadConfig({
     ...(text !== undefined && { text }),
     schema,
