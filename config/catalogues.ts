@@ -29,7 +29,7 @@ const COMMON = {
     .default('')
     .describe('What stands before the names of all tables.'),
   tables: renamed().describe('Other names of tables, such as { books: titles }; false leaves one out.'),
-  columns: renamed().describe('Other names of columns, such as { title: book_title }; false leaves one out.'),
+  columns: renamed().describe('Other names of columns, such as { title: book_title }, also of fields of your own; false leaves one out.'),
   constants: z
     .record(name(), z.union([z.string(), z.number(), z.boolean()]))
     .default({})

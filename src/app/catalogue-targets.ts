@@ -6,6 +6,7 @@ import { ActionError } from '../actions/find-book.ts';
 import { removeForeign } from '../actions/remove-foreign.ts';
 import { createEditTaker, type TakeDeps } from '../actions/take-foreign-edits.ts';
 import { type TargetDifference, type VerifyReport, verifyTarget } from '../actions/verify-target.ts';
+import type { CustomField } from '../domain/book/custom-field.ts';
 import type { Clock } from '../domain/clock.ts';
 import { messageOf } from '../domain/errors.ts';
 import type { EventBus } from '../domain/events.ts';
@@ -15,7 +16,7 @@ import type { Log } from '../ports/log.ts';
 import type { RecordChanges } from '../ports/record-changes.ts';
 import { type KeepDeps, type KeptTarget, keepInStep, type TargetStatus } from '../work/keep-in-step.ts';
 import { chosenTarget, chosenTargets } from './chosen-targets.ts';
-import type { ConfiguredTarget } from './targets.ts';
+import type { ConfiguredTarget, FollowedStore } from './targets.ts';
 
 /** Those that take the name of a target throw `UnknownTargetError`, and `ActionError` if the database does not answer. */
 export interface KeptTargets {
@@ -31,6 +32,8 @@ export interface KeptTargetsDeps {
   /** Decides as somebody else. */
   editEach: TakeDeps['editEach'];
   changes: RecordChanges;
+  /** Those of the start: a field that is added later has its column after the next one. */
+  ownFields: readonly CustomField[];
   clock: Clock;
   random(): number;
   events: EventBus;
@@ -42,7 +45,8 @@ const RECORD_EVENTS = ['item.done', 'item.failed', 'item.offline'] as const;
 
 /** Who wants no databases loads nothing that they need. */
 export async function keepTargets(config: Config, deps: KeptTargetsDeps): Promise<KeptTargets> {
-  const configured = config.catalogues.length === 0 ? [] : await configuredTargets(config, await deps.changes.storeId());
+  const configured =
+    config.catalogues.length === 0 ? [] : await configuredTargets(config, { storeId: await deps.changes.storeId(), ownFields: deps.ownFields });
   const turns = new Map(configured.map(({ options }) => [targetIdOf(options), oneAfterTheOther()]));
   const kept = configured.map((each) => {
     const inTurn = turns.get(targetIdOf(each.options)) ?? oneAfterTheOther();
@@ -71,9 +75,9 @@ export async function keepTargets(config: Config, deps: KeptTargetsDeps): Promis
   };
 }
 
-async function configuredTargets(config: Config, storeId: string): Promise<ConfiguredTarget[]> {
+async function configuredTargets(config: Config, followed: FollowedStore): Promise<ConfiguredTarget[]> {
   const { configuredTarget } = await import('./targets.ts');
-  return Promise.all(ownTargets(config).map((options) => configuredTarget(options, config, storeId)));
+  return Promise.all(ownTargets(config).map((options) => configuredTarget(options, config, followed)));
 }
 
 function keep({ options, target, isWanted }: ConfiguredTarget, deps: KeptTargetsDeps & Pick<KeepDeps, 'inTurn'>): KeptTarget {

@@ -158,6 +158,7 @@ async function startGeneration({ config, stateDir, events, metrics, feed }: Gene
   const targets = await keepTargets(config, {
     catalogue: app.catalogue,
     changes: app.recordChanges,
+    ownFields: app.ownFields.current(),
     editEach: editorOf(app, watching, clock.now),
     clock,
     random,

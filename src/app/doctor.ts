@@ -72,7 +72,12 @@ export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
     ...unwritableExports(config, ownFields).map((problem) => wrongOption('exports', EXPORT_ADVICE, problem, input)),
     ...(await examineTelemetry(input)),
     ...(await examineWatching(config)),
-    ...(input.isOffline ? [] : await examineTargets(config)),
+    ...(input.isOffline
+      ? []
+      : await examineTargets(
+          config,
+          ownFields.map(({ field }) => field),
+        )),
     ...(input.isOffline ? [] : await examineSinks(config, input.now)),
     ...(input.isOffline ? [] : await examineProviders(on.filter(isAsked), input)),
   ];

@@ -5,12 +5,14 @@ import { type Owner, type OwnTarget, roleGrants, targetIdOf } from '../../config
 import { designOf } from '../catalogues/design/design.ts';
 import { documentDesign } from '../catalogues/design/document.ts';
 import { allFields } from '../catalogues/design/field-shape.ts';
+import { ownColumns } from '../catalogues/design/own-columns.ts';
 import type { Tenant } from '../catalogues/design/tables.ts';
 import type { SqlDialect } from '../catalogues/sql/dialect.ts';
 import type { Grants } from '../catalogues/sql/grants.ts';
 import { createSqlTarget } from '../catalogues/sql/target.ts';
 import { readScope } from '../domain/access/read-role.ts';
 import { fitsScope } from '../domain/access/restriction.ts';
+import type { CustomField } from '../domain/book/custom-field.ts';
 import { ConfigError, errnoOf, messageOf } from '../domain/errors.ts';
 import type { CatalogueEntry } from '../ports/catalogue.ts';
 import type { CatalogueTarget } from '../ports/catalogue-target.ts';
@@ -21,14 +23,20 @@ export interface ConfiguredTarget {
   isWanted(entry: CatalogueEntry): boolean;
 }
 
+/** The store that a target follows. */
+export interface FollowedStore {
+  /** What was granted in a database for another store is left alone; undefined takes nothing back. */
+  storeId: string | undefined;
+  ownFields: readonly CustomField[];
+}
+
 /**
  * Connects to nothing yet. Throws `ConfigError` if a password cannot be read.
- * @param storeId of the store that it follows: what was granted there for another store is left alone; undefined takes nothing back
  */
-export async function configuredTarget(options: OwnTarget, config: Config, storeId: string | undefined): Promise<ConfiguredTarget> {
+export async function configuredTarget(options: OwnTarget, config: Config, followed: FollowedStore): Promise<ConfiguredTarget> {
   const { libraries, where } = options;
   const scope = readScope({ libraries, where }, config, () => {});
-  const target = await (options.type === 'mongodb' ? mongoTarget(options) : sqlTarget(options, config, storeId));
+  const target = await (options.type === 'mongodb' ? mongoTarget(options) : sqlTarget(options, config, followed));
   return { options, target, isWanted: ({ item, record }) => fitsScope(scope, { library: item.library, values: record.values }) };
 }
 
@@ -53,12 +61,12 @@ async function mongoTarget(options: MongoConfig): Promise<CatalogueTarget> {
   }
 }
 
-async function sqlTarget(options: SqlConfig, config: Config, storeId: string | undefined): Promise<CatalogueTarget> {
+async function sqlTarget(options: SqlConfig, config: Config, { storeId, ownFields }: FollowedStore): Promise<CatalogueTarget> {
   const { id, libraries, where, backup, mode, shape, naming, prefix, tables, columns, constants, json, owner } = options;
-  const tenant = tenantOf(owner);
+  const [tenant, own] = [tenantOf(owner), ownColumns(ownFields)];
   return createSqlTarget({
     ...{ id, backup, dialect: await dialectOf(options) },
-    design: designOf(options.fields ?? allFields(), { shape, naming, prefix, tables, columns, constants, json, tenant, isWatched: mode === 'both' }),
+    design: designOf(options.fields ?? allFields(), { shape, naming, prefix, tables, columns, constants, json, own, tenant, isWatched: mode === 'both' }),
     selection: { libraries, where },
     grants: grantsOf(options, config, storeId),
     schema: options.type === 'postgres' ? options.schema : undefined,

@@ -16,6 +16,7 @@ import { isStorageAddress } from '../domain/storage-address.ts';
 import { printable } from '../domain/text/printable.ts';
 import { aboutFile } from './about-file.ts';
 import { commandLineActor } from './actor.ts';
+import { followedBy } from './catalogue.ts';
 import { complain } from './complain.ts';
 import { canAsk, declined } from './confirm.ts';
 import { tellEdited } from './edit-many.ts';
@@ -39,7 +40,7 @@ export async function importTargetCommand(name: string, options: ImportTargetOpt
     const catalogues = ownTargets(session.app.config);
     if (!session.app.config.catalogues.some(({ id }) => id === name) && (existsSync(name) || isStorageAddress(name))) return importFile(name, options, session);
     const chosen = chosenTarget(catalogues, name);
-    const configured = await configuredTarget(chosen, session.app.config, await session.app.recordChanges.storeId());
+    const configured = await configuredTarget(chosen, session.app.config, await followedBy(session.app));
     try {
       return await importFrom(configured, options, session);
     } finally {

@@ -4,7 +4,7 @@ import { containersOf, readTarget, type TargetReport } from '../actions/target-s
 import type { App } from '../app/app.ts';
 import { placeOf } from '../app/catalogue-targets.ts';
 import { chosenTargets } from '../app/chosen-targets.ts';
-import { type ConfiguredTarget, configuredTarget } from '../app/targets.ts';
+import { type ConfiguredTarget, configuredTarget, type FollowedStore } from '../app/targets.ts';
 import { messageOf } from '../domain/errors.ts';
 import { printable } from '../domain/text/printable.ts';
 import { complain } from './complain.ts';
@@ -26,7 +26,7 @@ export async function forTargets(name: string | undefined, options: CommonOption
     const wanted = choose(ownTargets(app.config), name);
     if (wanted.length === 0) out(NONE);
     let worst: number = EXIT.ok;
-    for (const each of wanted) worst = Math.max(worst, await useOne(await configuredTarget(each, app.config, await app.recordChanges.storeId()), app, use));
+    for (const each of wanted) worst = Math.max(worst, await useOne(await configuredTarget(each, app.config, await followedBy(app)), app, use));
     return worst;
   } finally {
     await app.close();
@@ -35,6 +35,11 @@ export async function forTargets(name: string | undefined, options: CommonOption
 
 type Use = (configured: ConfiguredTarget, app: App) => Promise<number>;
 type Choose = (all: readonly OwnTarget[], name: string | undefined) => readonly OwnTarget[];
+
+/** What of the state databases follow. */
+export async function followedBy({ recordChanges, ownFields }: Pick<App, 'recordChanges' | 'ownFields'>): Promise<FollowedStore> {
+  return { storeId: await recordChanges.storeId(), ownFields: ownFields.current() };
+}
 
 async function useOne(configured: ConfiguredTarget, app: App, use: Use): Promise<number> {
   try {

@@ -4,7 +4,9 @@ import { designOf } from '../../src/catalogues/design/design.ts';
 import { allFields } from '../../src/catalogues/design/field-shape.ts';
 import type { Mapping } from '../../src/catalogues/design/mapping.ts';
 import { nameId } from '../../src/catalogues/design/name-id.ts';
+import { ownColumns } from '../../src/catalogues/design/own-columns.ts';
 import { tablesOf } from '../../src/catalogues/design/tables.ts';
+import type { CustomField } from '../../src/domain/book/custom-field.ts';
 import { FIELD_KEYS } from '../../src/domain/book/fields.ts';
 
 const PLAIN: Mapping = { naming: 'snake', prefix: '', tables: {}, columns: {}, constants: {}, json: [], shape: 'tables' };
@@ -57,4 +59,29 @@ test('ids of names are whole numbers that stay exact, and the same for the same 
       expect(nameId(one) === nameId(other)).toBe(one === other);
     }),
   );
+});
+
+test('which of the user’s own fields have columns, and of which type', () => {
+  const field = (id: string, type: CustomField['type'], more: Partial<CustomField> = {}): CustomField => ({
+    id,
+    type,
+    label: id,
+    column: `#${id}`,
+    values: [],
+    ...more,
+  });
+  const fields = [
+    field('mood', 'text'),
+    field('pages', 'number'),
+    field('seen', 'boolean'),
+    field('shelves', 'list'),
+    field('old', 'text', { isRetired: true }),
+    field('secret', 'text', { behaviours: { encrypted: true } }),
+  ];
+  expect(ownColumns(fields)).toEqual([
+    { id: 'mood', type: 'text' },
+    { id: 'pages', type: 'number' },
+    { id: 'seen', type: 'boolean' },
+    { id: 'shelves', type: 'json' },
+  ]);
 });

@@ -23,7 +23,7 @@ function problemsOf(target: object): string[] {
 
 async function targetsOf(target: object, libraries = LIBRARIES, storeId = 'store') {
   const config = schema.parse({ libraries, catalogues: [{ id: 'home', ...target }] });
-  const all = await Promise.all(ownTargets(config).map((options) => configuredTarget(options, config, storeId)));
+  const all = await Promise.all(ownTargets(config).map((options) => configuredTarget(options, config, { storeId, ownFields: [] })));
   for (const each of all) onTestFinished(() => each.target.close());
   return all.map(({ target: own, ...rest }) => ({ ...rest, target: own, send: sender(own) }));
 }

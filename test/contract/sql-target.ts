@@ -103,6 +103,44 @@ export function sqlTargetContract(name: string, open: () => Promise<SqlTargetWor
       }
     });
 
+    test('fields of the user’s own are columns of their type; what finds none stays with the rest', async () => {
+      const own = [
+        { id: 'mood', type: 'text' as const },
+        { id: 'pages', type: 'number' as const },
+        { id: 'seen', type: 'boolean' as const },
+        { id: 'shelves', type: 'json' as const },
+      ];
+      const { world, send } = await ready();
+      await send([change(1, 7, FULL_BOOK)]);
+      const next = world.target({ mapping: { own: [...own, { id: 'path', type: 'text' }], columns: { mood: 'its_mood', seen: false }, isWatched: true } });
+      onTestFinished(() => next.close());
+      const { steps } = await next.plan();
+      expect(steps.every(({ isDestructive }) => !isDestructive)).toBe(true);
+      expect(steps.map(({ sql }) => /add column .(\w+)/.exec(sql)?.[1]).filter((name) => name !== undefined)).toEqual(['its_mood', 'pages', 'shelves']);
+      await next.migrate(await next.plan(), 0);
+      const customFields = { ...FULL_BOOK.customFields, path: 'a', other: 1 };
+      const odd = { mood: 3, pages: 'many', shelves: ['a'] };
+      await sender(next)([change(2, 7, { ...FULL_BOOK, customFields }), change(3, 8, { customFields: odd }), change(4, 9, { title: 'None' })]);
+      const { rows } = await next.query(`select its_mood, pages, custom_fields from ${world.at('books')} order by id`, 10);
+      expect(rows.map(([mood, pages, rest]) => [mood, pages, typeof rest === 'string' ? JSON.parse(rest) : rest])).toEqual([
+        ['calm', 12, { seen: true, path: 'a', other: 1 }],
+        [null, null, { mood: 3, pages: 'many' }],
+        [null, null, null],
+      ]);
+      expect((await next.books(0, 10)).map(({ values }) => values)).toEqual([{ ...FULL_BOOK, customFields }, { customFields: odd }, { title: 'None' }]);
+
+      await world.change("update BOOKS set its_mood = 'wild', pages = null where id = 7");
+      expect((await next.edits?.open(10))?.map(({ itemId }) => itemId)).toEqual([7]);
+      const { pages: _, ...left } = { pages: 12, ...customFields };
+      expect((await next.edits?.books([7]))?.map(({ values }) => values.customFields)).toEqual([{ ...left, mood: 'wild' }]);
+
+      const retired = world.target({ mapping: { own: own.slice(1), columns: { seen: false }, isWatched: true } });
+      onTestFinished(() => retired.close());
+      expect((await retired.plan()).steps.filter(({ isDestructive }) => isDestructive).map(({ sql }) => /drop column .(\w+)/.exec(sql)?.[1])).toEqual([
+        'its_mood',
+      ]);
+    });
+
     test('names of tables and columns are as they are wanted', async () => {
       const mapping = {
         naming: 'camel' as const,

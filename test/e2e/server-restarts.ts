@@ -96,7 +96,7 @@ async function revisionThere(config: object): Promise<number | undefined> {
   const read = schema.parse(config);
   const [options] = ownTargets(read);
   if (!options) return undefined;
-  const { target } = await configuredTarget(options, read, undefined);
+  const { target } = await configuredTarget(options, read, { storeId: undefined, ownFields: [] });
   try {
     return (await target.position())?.revision ?? 0;
   } catch {

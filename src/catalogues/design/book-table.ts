@@ -3,14 +3,8 @@ import type { FieldKey } from '../../domain/book/metadata.ts';
 import type { CatalogueEntry } from '../../ports/catalogue.ts';
 import { type FieldShape, type Property, shapeOf } from './field-shape.ts';
 import type { Mapping, Names } from './mapping.ts';
-import type { BookTable, Cell, Column, Draft, Row } from './tables.ts';
-
-/** A column, with how its value is taken from a book, and put back. */
-export interface FilledColumn {
-  column: Column;
-  take(entry: CatalogueEntry): Cell;
-  put?(draft: Draft, cell: Cell): void;
-}
+import { ownParts } from './own-columns.ts';
+import type { BookTable, Cell, Column, FilledColumn, Row } from './tables.ts';
 
 /** What stands in every table of books beside its fields. Their order is that of the columns. */
 const ITEM: readonly (Omit<Column, 'name'> & { take(entry: CatalogueEntry): Cell; isIndexed?: boolean })[] = [
@@ -24,7 +18,8 @@ const ITEM: readonly (Omit<Column, 'name'> & { take(entry: CatalogueEntry): Cell
 ];
 
 export function bookTable(fields: readonly FieldKey[], mapping: Mapping, names: Names): BookTable {
-  return tableOf(fieldParts(fields, mapping, names), mapping, names);
+  const parts = fieldParts(fields, mapping, names);
+  return tableOf([...parts, ...customParts(fields, mapping, { names, parts })], mapping, names);
 }
 
 /** @param own what it has beside the item and the constants */
@@ -64,8 +59,19 @@ function constantParts({ constants }: Pick<Mapping, 'constants'>): FilledColumn[
 
 function fieldParts(fields: readonly FieldKey[], { json, shape }: Mapping, names: Names): FilledColumn[] {
   if (shape === 'document') return [documentPart(fields, names)];
-  const kept = fields.filter((field) => !json.includes(field));
+  const kept = fields.filter((field) => field !== 'customFields' && !json.includes(field));
   return [...kept.flatMap((field) => partsOf(field, shapeOf(field), names)), ...jsonPart(json, names)];
+}
+
+interface Made {
+  names: Names;
+  parts: readonly FilledColumn[];
+}
+
+function customParts(fields: readonly FieldKey[], { json, shape, own = [], tenant, constants }: Mapping, { names, parts }: Made): FilledColumn[] {
+  if (shape === 'document' || !fields.includes('customFields') || json.includes('customFields')) return [];
+  const others = [...itemParts(names), ...constantParts({ constants }), ...parts].map(({ column }) => column.name);
+  return ownParts(own, names, [...others, ...(tenant ? [tenant.column] : [])]);
 }
 
 function partsOf(field: FieldKey, shape: FieldShape, names: Names): FilledColumn[] {

@@ -1,11 +1,11 @@
 /** One document a book: what the item says, every field whole under its name, and where the values come from. */
 import type { FieldSource } from '../../domain/book/catalogue-record.ts';
 import type { FieldKey } from '../../domain/book/metadata.ts';
-import { type FilledColumn, tableOf } from './book-table.ts';
+import { tableOf } from './book-table.ts';
 import { ofTenant } from './design.ts';
 import { type FieldShape, shapeOf } from './field-shape.ts';
 import { type Mapping, type Names, namesBy } from './mapping.ts';
-import type { BookTable, Cell, Column, Row, Tenant } from './tables.ts';
+import type { BookTable, Cell, Column, FilledColumn, Row, Tenant } from './tables.ts';
 
 export interface DocumentMapping extends Pick<Mapping, 'naming' | 'columns' | 'constants'> {
   collection: string;

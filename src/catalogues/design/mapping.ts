@@ -1,6 +1,12 @@
 /** What tables and columns are called: as the target's section of the config says. */
 import type { FieldKey } from '../../domain/book/metadata.ts';
-import type { Tenant } from './tables.ts';
+import type { ColumnType, Tenant } from './tables.ts';
+
+/** A field of the user's own that has a column. */
+export interface OwnColumn {
+  id: string;
+  type: ColumnType;
+}
 
 export interface Mapping {
   naming: 'snake' | 'camel';
@@ -16,6 +22,8 @@ export interface Mapping {
   json: readonly FieldKey[];
   /** One row or document a book, with everything in it as JSON. */
   shape: 'tables' | 'document';
+  /** Fields of the user's own that have columns. */
+  own?: readonly OwnColumn[] | undefined;
   tenant?: Tenant | undefined;
   /** True if the database shall note what others change. */
   isWatched?: boolean | undefined;

@@ -41,6 +41,13 @@ export interface TableDesign {
 /** Values of a book that is read back, as far as they are known. */
 export type Draft = { -readonly [K in keyof Metadata]?: unknown };
 
+/** A column, with how its value is taken from a book, and put back. */
+export interface FilledColumn {
+  column: Column;
+  take(entry: CatalogueEntry): Cell;
+  put?(draft: Draft, cell: Cell): void;
+}
+
 /** A table whose rows belong to one book each. */
 export interface BookTable extends TableDesign {
   /** The column that says whose a row is. */
