@@ -11,6 +11,7 @@ const name = () => z.string().regex(NAME, 'letters, digits and _, at most 60');
 /** A table or column under another name; false to leave it out. */
 const renamed = () => z.record(z.string(), z.union([name(), z.literal(false)])).default({});
 const FieldName = z.enum(FIELD_KEYS as [FieldKey, ...FieldKey[]]);
+const OwnFieldName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'no such field');
 const ISOLATION = ['read committed', 'repeatable read', 'serializable'] as const;
 
 const COMMON = {
@@ -20,7 +21,10 @@ const COMMON = {
     .describe('Its name in commands, logs and metrics.'),
   libraries: z.array(z.string()).optional().describe('Books of these libraries; all of them if absent.'),
   where: z.array(z.string().max(1000)).optional().describe('Books of which this holds, such as genre=Children; each must hold.'),
-  fields: z.array(FieldName).optional().describe('The fields that it holds; all of them if absent.'),
+  fields: z
+    .array(z.union([FieldName, OwnFieldName]))
+    .optional()
+    .describe('The fields that it holds, those of your own under their ids; all of them if absent.'),
   shape: z.enum(['tables', 'document']).default('tables').describe('tables: a row a book, and tables for its lists; document: everything of a book as JSON.'),
   naming: z.enum(['snake', 'camel']).default('snake').describe('How names of several words are written: published_date or publishedDate.'),
   prefix: z

@@ -2,6 +2,7 @@
 import type { Actor } from '../domain/actor.ts';
 import { canonicalJson } from '../domain/audit.ts';
 import type { Metadata } from '../domain/book/metadata.ts';
+import { withOwnOnly } from '../domain/book/own-values.ts';
 import type { Catalogue, CatalogueEntry } from '../ports/catalogue.ts';
 import type { CatalogueTarget, ForeignEdit, ForeignEdits, TargetBook } from '../ports/catalogue-target.ts';
 import type { RecordChanges } from '../ports/record-changes.ts';
@@ -36,7 +37,7 @@ export function createEditTaker(target: CatalogueTarget & { edits: ForeignEdits 
 
   function judge(edit: ForeignEdit, entry: CatalogueEntry | undefined, { there, isAhead }: { there: TargetBook | undefined; isAhead: boolean }): Judged {
     if (!entry || !there || !deps.isWanted(entry)) return { fate: 'ours', edits: [] };
-    const here = entry.record.values;
+    const here = withOwnOnly(entry.record.values, target.ownFields);
     const { editable } = editableOf(differencesOf(here, there.values, target.fields));
     const isConflict = isAhead && taken.get(edit.itemId)?.has(stateOf(here)) !== true;
     const counts = isConflict ? whoseCounts(onConflict, edit.atMs, entry.record.changedAtMs) : 'theirs';

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../domain/audit.ts';
 import type { FieldKey, Metadata } from '../domain/book/metadata.ts';
+import { withOwnOnly } from '../domain/book/own-values.ts';
 import type { Catalogue, CatalogueEntry } from '../ports/catalogue.ts';
 import type { CatalogueTarget, TargetBook } from '../ports/catalogue-target.ts';
 
@@ -64,8 +65,8 @@ export function differencesOf(here: Metadata, there: Metadata, fields: readonly 
   return fields.flatMap((field) => (canonicalJson(here[field]) === canonicalJson(there[field]) ? [] : [{ field, here: here[field], there: there[field] }]));
 }
 
-async function* ourBooks({ fields }: CatalogueTarget, { catalogue, isWanted }: VerifyDeps): AsyncGenerator<OurBook> {
-  for await (const entry of catalogue.stream({})) if (isWanted(entry)) yield told(entry, fields);
+async function* ourBooks(target: CatalogueTarget, { catalogue, isWanted }: VerifyDeps): AsyncGenerator<OurBook> {
+  for await (const entry of catalogue.stream({})) if (isWanted(entry)) yield told(entry, target);
 }
 
 async function* theirBooks(target: CatalogueTarget): AsyncGenerator<TargetBook> {
@@ -81,8 +82,9 @@ interface OurBook extends TargetBook {
   changedAtMs: number;
 }
 
-function told({ item: { id, library, path }, record }: CatalogueEntry, fields: readonly FieldKey[]): OurBook {
-  const values = Object.fromEntries(fields.flatMap((field) => (record.values[field] === undefined ? [] : [[field, record.values[field]]])));
+function told({ item: { id, library, path }, record }: CatalogueEntry, { fields, ownFields }: CatalogueTarget): OurBook {
+  const held = withOwnOnly(record.values, ownFields);
+  const values = Object.fromEntries(fields.flatMap((field) => (held[field] === undefined ? [] : [[field, held[field]]])));
   return { id, library, path, values, changedAtMs: record.changedAtMs };
 }
 

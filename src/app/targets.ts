@@ -13,6 +13,8 @@ import { createSqlTarget } from '../catalogues/sql/target.ts';
 import { readScope } from '../domain/access/read-role.ts';
 import { fitsScope } from '../domain/access/restriction.ts';
 import type { CustomField } from '../domain/book/custom-field.ts';
+import { FIELD_KEYS } from '../domain/book/fields.ts';
+import type { FieldKey } from '../domain/book/metadata.ts';
 import { ConfigError, errnoOf, messageOf } from '../domain/errors.ts';
 import type { CatalogueEntry } from '../ports/catalogue.ts';
 import type { CatalogueTarget } from '../ports/catalogue-target.ts';
@@ -36,7 +38,7 @@ export interface FollowedStore {
 export async function configuredTarget(options: OwnTarget, config: Config, followed: FollowedStore): Promise<ConfiguredTarget> {
   const { libraries, where } = options;
   const scope = readScope({ libraries, where }, config, () => {});
-  const target = await (options.type === 'mongodb' ? mongoTarget(options) : sqlTarget(options, config, followed));
+  const target = await (options.type === 'mongodb' ? mongoTarget(options, followed) : sqlTarget(options, config, followed));
   return { options, target, isWanted: ({ item, record }) => fitsScope(scope, { library: item.library, values: record.values }) };
 }
 
@@ -49,10 +51,11 @@ function tenantOf(owner: Owner | undefined): Tenant | undefined {
 }
 
 /** A driver is loaded by those who use it. */
-async function mongoTarget(options: MongoConfig): Promise<CatalogueTarget> {
+async function mongoTarget(options: MongoConfig, { ownFields }: FollowedStore): Promise<CatalogueTarget> {
   const { id, libraries, where, backup, mode, naming, collection, columns, constants } = options;
   const { createMongoTarget } = await import('../catalogues/mongodb/target.ts');
-  const design = documentDesign(options.fields ?? allFields(), { naming, collection, columns, constants, tenant: tenantOf(options.owner) });
+  const { fields, ownFields: own } = wantedFields(options, ownFields);
+  const design = documentDesign(fields, { naming, collection, columns, constants, ownFields: own, tenant: tenantOf(options.owner) });
   const url = mongoAddressOf(options);
   try {
     return createMongoTarget({ id, url, backup, design, isWatched: mode === 'both', selection: { libraries, where } });
@@ -63,15 +66,32 @@ async function mongoTarget(options: MongoConfig): Promise<CatalogueTarget> {
 
 async function sqlTarget(options: SqlConfig, config: Config, { storeId, ownFields }: FollowedStore): Promise<CatalogueTarget> {
   const { id, libraries, where, backup, mode, shape, naming, prefix, tables, columns, constants, json, owner } = options;
-  const [tenant, own] = [tenantOf(owner), ownColumns(ownFields)];
+  const tenant = tenantOf(owner);
+  const { fields, ownFields: wanted } = wantedFields(options, ownFields);
+  const own = ownColumns(ownFields).filter(({ id: field }) => wanted?.includes(field) ?? true);
   return createSqlTarget({
     ...{ id, backup, dialect: await dialectOf(options) },
-    design: designOf(options.fields ?? allFields(), { shape, naming, prefix, tables, columns, constants, json, own, tenant, isWatched: mode === 'both' }),
+    design: designOf(fields, { shape, naming, prefix, tables, columns, constants, json, own, ownFields: wanted, tenant, isWatched: mode === 'both' }),
     selection: { libraries, where },
     grants: grantsOf(options, config, storeId),
     schema: options.type === 'postgres' ? options.schema : undefined,
     isolation: options.type === 'sqlite' ? undefined : options.isolation,
   });
+}
+
+/** Throws `ConfigError` if the user has no such field. */
+function wantedFields({ id, fields }: Pick<OwnTarget, 'id' | 'fields'>, ownFields: readonly CustomField[]) {
+  if (!fields) return { fields: allFields(), ownFields: undefined };
+  const own = fields.filter((field) => !isFieldKey(field));
+  const unknown = own.filter((field) => !ownFields.some((each) => each.id === field));
+  if (unknown.length > 0) throw new ConfigError([{ path: `catalogues.${targetIdOf({ id })}.fields`, message: `there is no field “${unknown[0]}”` }]);
+  const whole = fields.filter(isFieldKey);
+  if (own.length === 0 || whole.includes('customFields')) return { fields: whole, ownFields: undefined };
+  return { fields: [...whole, 'customFields' as const], ownFields: own };
+}
+
+function isFieldKey(name: string): name is FieldKey {
+  return (FIELD_KEYS as readonly string[]).includes(name);
 }
 
 function grantsOf(options: SqlConfig, { catalogues, libraries }: Config, storeId: string | undefined): Grants | undefined {

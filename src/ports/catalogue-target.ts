@@ -96,6 +96,8 @@ export interface CatalogueTarget {
   type: string;
   /** Fields that the target can give back. */
   fields: readonly FieldKey[];
+  /** Of the user's own fields, those that it holds; all of them if absent. */
+  ownFields?: readonly string[] | undefined;
   /** What it holds and how, as a hash. */
   settingsKey: string;
   /** What the database lacks to hold the catalogue. */

@@ -1,5 +1,6 @@
 /** The tables of a target: made from the table of fields and from what the config says of names, never written out by hand. */
 import type { FieldKey } from '../../domain/book/metadata.ts';
+import { withOwnOnly } from '../../domain/book/own-values.ts';
 import { bookTable } from './book-table.ts';
 import { shapeOf } from './field-shape.ts';
 import { listTables, nameTables, sharingOf } from './list-tables.ts';
@@ -12,13 +13,23 @@ export function designOf(fields: readonly FieldKey[], mapping: Mapping): Design 
   const isDocument = mapping.shape === 'document';
   const design: Design = {
     fields: fields.filter((field) => isWhole(field, mapping, names)),
-    books: bookTable(fields, mapping, names),
+    ownFields: mapping.ownFields,
+    books: limited(bookTable(fields, mapping, names), mapping.ownFields),
     parts: isDocument ? [] : [...listTables(fields, mapping, names), ...sourceTables(fields, names)],
     names: isDocument ? [] : nameTables(fields, mapping, names),
     isWatched: mapping.isWatched === true,
   };
   const owned = mapping.tenant ? shared(design, mapping.tenant) : design;
   return design.isWatched ? watched(owned) : owned;
+}
+
+/** Takes of the user's own fields only those that are wanted. */
+export function limited(table: BookTable, ownFields: readonly string[] | undefined): BookTable {
+  if (ownFields === undefined) return table;
+  return {
+    ...table,
+    rowsOf: ({ record, ...entry }) => table.rowsOf({ ...entry, record: { ...record, values: withOwnOnly(record.values, ownFields) } }),
+  };
 }
 
 /** True if nothing of the field is left out. */

@@ -2,12 +2,12 @@
 import type { FieldSource } from '../../domain/book/catalogue-record.ts';
 import type { FieldKey } from '../../domain/book/metadata.ts';
 import { tableOf } from './book-table.ts';
-import { ofTenant } from './design.ts';
+import { limited, ofTenant } from './design.ts';
 import { type FieldShape, shapeOf } from './field-shape.ts';
 import { type Mapping, type Names, namesBy } from './mapping.ts';
 import type { BookTable, Cell, Column, FilledColumn, Row, Tenant } from './tables.ts';
 
-export interface DocumentMapping extends Pick<Mapping, 'naming' | 'columns' | 'constants'> {
+export interface DocumentMapping extends Pick<Mapping, 'naming' | 'columns' | 'constants' | 'ownFields'> {
   collection: string;
   tenant?: Tenant | undefined;
 }
@@ -15,6 +15,7 @@ export interface DocumentMapping extends Pick<Mapping, 'naming' | 'columns' | 'c
 export interface DocumentDesign {
   /** The fields that can be read back whole. */
   fields: readonly FieldKey[];
+  ownFields?: readonly string[] | undefined;
   /** The collection: a column is what a document has under one name. */
   books: BookTable;
   tenant?: Tenant | undefined;
@@ -23,14 +24,15 @@ export interface DocumentDesign {
 }
 
 export function documentDesign(fields: readonly FieldKey[], mapping: DocumentMapping): DocumentDesign {
-  const { collection, tenant } = mapping;
+  const { collection, tenant, ownFields } = mapping;
   const names = namesBy({ ...mapping, prefix: '', tables: { books: collection }, json: [], shape: 'document' });
   const kept = fields.filter((field) => names.column(field) !== undefined);
   const parts = [...kept.flatMap((field) => fieldPart(field, names)), ...sourceParts(kept, names)];
-  const table = tableOf(parts, mapping, names);
+  const table = limited(tableOf(parts, mapping, names), ownFields);
   const books = { ...table, indexes: [...table.indexes, ...kept.flatMap((field) => indexOf(field, names))] };
   return {
     fields: kept.filter((field) => propertiesOf(shapeOf(field)).every((property) => names.part(field, property) !== undefined)),
+    ownFields,
     books: tenant ? ofTenant(books, tenant) : books,
     tenant,
     properties: Object.fromEntries(kept.flatMap((field) => propertiesOf(shapeOf(field)).map((name) => [`${field}.${name}`, names.part(field, name) ?? '']))),

@@ -24,6 +24,8 @@ export interface Mapping {
   shape: 'tables' | 'document';
   /** Fields of the user's own that have columns. */
   own?: readonly OwnColumn[] | undefined;
+  /** Of the user's own fields, those that are wanted; all of them if undefined. */
+  ownFields?: readonly string[] | undefined;
   tenant?: Tenant | undefined;
   /** True if the database shall note what others change. */
   isWatched?: boolean | undefined;

@@ -76,6 +76,8 @@ export interface Tenant {
 export interface Design {
   /** The fields that can be read back whole. */
   fields: readonly FieldKey[];
+  /** Of the user's own fields, those that it holds; all of them if undefined. */
+  ownFields?: readonly string[] | undefined;
   /** One row a book. */
   books: BookTable;
   /** Several rows a book. */

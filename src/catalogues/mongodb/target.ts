@@ -29,7 +29,16 @@ export function createMongoTarget({ id, url, design, selection, backup, isWatche
   const { books } = design;
   const tenant = design.tenant?.value ?? '';
   const settingsKey = createHash('sha256')
-    .update(JSON.stringify([books.name, books.columns, design.properties, selection, ...(isWatched ? ['watched'] : [])]))
+    .update(
+      JSON.stringify([
+        books.name,
+        books.columns,
+        design.properties,
+        selection,
+        ...(isWatched ? ['watched'] : []),
+        ...(design.ownFields ? [design.ownFields] : []),
+      ]),
+    )
     .digest('hex')
     .slice(0, 16);
 
@@ -37,7 +46,7 @@ export function createMongoTarget({ id, url, design, selection, backup, isWatche
   const edits = watched && createForeignEdits(watched);
 
   return {
-    ...{ id, type: 'mongodb', fields: design.fields, settingsKey, edits },
+    ...{ id, type: 'mongodb', fields: design.fields, ownFields: design.ownFields, settingsKey, edits },
     async plan() {
       if (isWatched && !(await isReplicated())) throw new Error(STANDS_ALONE);
       return planMigration(db, books, backup);

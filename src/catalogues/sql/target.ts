@@ -33,13 +33,13 @@ export function createSqlTarget({ id, dialect, design, selection, schema, isolat
   let isReady = false;
   const tenant = design.tenant?.value ?? '';
   const settingsKey = createHash('sha256')
-    .update(JSON.stringify([tablesOf(design), selection]))
+    .update(JSON.stringify([tablesOf(design), selection, ...(design.ownFields ? [design.ownFields] : [])]))
     .digest('hex')
     .slice(0, 16);
 
   return {
     ...(design.isWatched && { edits: createForeignEdits(db, design, dialect) }),
-    ...{ id, type: dialect.type, fields: design.fields, settingsKey },
+    ...{ id, type: dialect.type, fields: design.fields, ownFields: design.ownFields, settingsKey },
     plan: () => planMigration(deps, backup),
     migrate: (plan, nowMs) => runMigration(deps, plan, nowMs),
     rollback: () => takeMigrationBack(deps),
