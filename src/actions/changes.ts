@@ -9,6 +9,7 @@ import { type DecidedMany, type DecideManyInput, decideMany } from './decide-man
 import { type Edited, type EditInput, edit } from './edit.ts';
 import { type EditEachInput, type EditedMany, type EditManyInput, editEach, editMany } from './edit-many.ts';
 import { type ChangeFieldInput, changeField, type FieldChanged } from './fields.ts';
+import { holdBook } from './hold-book.ts';
 import { aboutPause, type PauseInput, pause, type ResumeInput, resume } from './pause.ts';
 import { type PreferenceInput, type PreferredSources, setPreference } from './preferences.ts';
 import { type Refreshed, type RefreshInput, refresh } from './refresh.ts';
@@ -40,8 +41,10 @@ export interface Changes {
   changeField(input: ChangeFieldInput): Promise<FieldChanged>;
 }
 
-export function createChanges(actionDeps: ActionDeps, apply: Apply): Changes {
-  const deps = { ...actionDeps, apply };
+/** @param isAtOnce true if `apply` works on the book itself: an edit keeps others from the book meanwhile */
+export function createChanges(actionDeps: ActionDeps, apply: Apply, isAtOnce = false): Changes {
+  const holdToApply = isAtOnce ? (itemId: number) => holdBook(itemId, actionDeps) : undefined;
+  const deps = { ...actionDeps, apply, holdToApply };
   return {
     edit: audited('edit', edit, deps),
     setPicture: audited('setPicture', setPicture, deps),

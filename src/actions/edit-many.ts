@@ -3,6 +3,7 @@ import type { Actor } from '../domain/actor.ts';
 import type { Items } from '../ports/items.ts';
 import type { Edit } from './amend.ts';
 import { type EditDeps, edit } from './edit.ts';
+import { BookBusyError } from './hold-book.ts';
 
 /** Who does something to many books, and how. */
 export interface ManyInput {
@@ -38,6 +39,8 @@ export interface EditManyDeps extends EditDeps {
 export interface EditedMany {
   /** How many books are changed, or would be. */
   changed: number;
+  /** Paths of books that are left as they are, because somebody worked on them for long. */
+  busy?: string[];
   /** The run that `undo` takes back; undefined on a dry run, or where nothing changes. */
   runId?: number;
 }
@@ -52,12 +55,18 @@ export async function editEach({ edits, signal, onBook, ...how }: EditEachInput,
   const { store, now } = deps;
   const runId = how.isDryRun ? undefined : await store.beginRun({ kind: 'edit', startedAtMs: now(), actor: how.actor });
   const changed = new Set<number>();
+  const busy = new Set<string>();
   for (const { book, edit: wanted } of edits) {
     if (signal.aborted) break;
     const item = await store.byId(book);
-    if (item && (await edit({ ...how, edit: wanted, item, partOf: runId }, deps)).changed.length > 0) changed.add(book);
+    try {
+      if (item && (await edit({ ...how, edit: wanted, item, partOf: runId }, deps)).changed.length > 0) changed.add(book);
+    } catch (error) {
+      if (!item || !(error instanceof BookBusyError)) throw error;
+      busy.add(item.path);
+    }
     onBook?.();
   }
   if (runId !== undefined) await store.endRun(runId, now(), { books: changed.size });
-  return { changed: changed.size, ...(runId !== undefined && changed.size > 0 && { runId }) };
+  return { changed: changed.size, ...(busy.size > 0 && { busy: [...busy] }), ...(runId !== undefined && changed.size > 0 && { runId }) };
 }

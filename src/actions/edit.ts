@@ -3,6 +3,7 @@ import type { Actor } from '../domain/actor.ts';
 import type { ItemHistories } from '../ports/item-history.ts';
 import type { StoredItem } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
+import type { Release } from '../ports/queue.ts';
 import type { RunLog } from '../ports/run-log.ts';
 import type { Vault } from '../ports/vault.ts';
 import { amend, type Edit, withAmendment } from './amend.ts';
@@ -27,6 +28,8 @@ export interface EditDeps {
   libraries: Libraries;
   settings: Settings;
   apply: Apply;
+  /** Keeps others from a book until it is released. Absent where somebody else does what follows. Throws `BookBusyError`. */
+  holdToApply?: ((itemId: number) => Promise<Release>) | undefined;
   /** Absent where no field is secret. */
   vault?: Vault | undefined;
   now(): number;
@@ -39,8 +42,17 @@ export interface Edited {
   runId?: number;
 }
 
-/** Throws `ActionError` for a value that is none of this book. */
-export async function edit({ item, edit: typed, actor, isDryRun, partOf }: EditInput, deps: EditDeps): Promise<Edited> {
+/** Throws `ActionError` for a value that is none of this book, and `BookBusyError` where it is applied at once. */
+export async function edit(input: EditInput, deps: EditDeps): Promise<Edited> {
+  const release = input.isDryRun ? undefined : await deps.holdToApply?.(input.item.id);
+  try {
+    return await editHeld(input, deps);
+  } finally {
+    await release?.();
+  }
+}
+
+async function editHeld({ item, edit: typed, actor, isDryRun, partOf }: EditInput, deps: EditDeps): Promise<Edited> {
   const { store, libraries, settings, apply, now } = deps;
   const wanted = await sealEdit(typed, item.id, deps.vault);
   const history = await store.load(item.id);

@@ -9,10 +9,11 @@ import type { Apply, Change } from './apply.ts';
 import type { NotedDecisions } from './audited.ts';
 import { foresee } from './explain.ts';
 import { ActionError } from './find-book.ts';
+import { holdBook } from './hold-book.ts';
 import { inverseOf } from './inverse.ts';
 import { bookName, type NamedRun, namedRun } from './named-runs.ts';
 import type { Settings } from './settings.ts';
-import { holdBook, type UndoTarget, type UndoTargetDeps, undoneRuns } from './undo-target.ts';
+import { type UndoTarget, type UndoTargetDeps, undoneRuns } from './undo-target.ts';
 import { type UndoFiles, type UndoStep, undoWrites } from './undo-writes.ts';
 
 /** Who takes something back, and how. */

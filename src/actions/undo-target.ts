@@ -6,6 +6,7 @@ import type { Release } from '../ports/queue.ts';
 import type { RunLog, StoredRun } from '../ports/run-log.ts';
 import type { Write, WriteJournal } from '../ports/write-journal.ts';
 import { ActionError, type FindBookDeps, findBook, placeOf } from './find-book.ts';
+import { type HoldDeps, holdBook } from './hold-book.ts';
 
 export interface UndoTarget {
   run: StoredRun;
@@ -20,17 +21,11 @@ export interface UndoTarget {
   release: Release;
 }
 
-export interface UndoTargetDeps extends FindBookDeps {
+export interface UndoTargetDeps extends FindBookDeps, Pick<HoldDeps, 'hold' | 'sleep'> {
   store: Items & ItemHistories & WriteJournal & RunLog;
   libraries: Libraries;
-  /** Keeps others from a book; undefined while somebody is at work on it or is about to be. */
-  hold(item: StoredItem): Promise<Release | undefined>;
-  sleep(ms: number): Promise<void>;
 }
 
-/** A caller of the interface waits for 30 s at most. */
-const WAIT_MS = 20_000;
-const LOOK_AGAIN_MS = 100;
 /** Runs that are looked through for one to undo. */
 const RUNS_LOOKED_THROUGH = 100_000;
 
@@ -114,16 +109,4 @@ async function holding(itemId: number | undefined, deps: UndoTargetDeps, find: (
     await release();
     throw error;
   }
-}
-
-/** Keeps others from a book, once nobody is at work on it any more. Throws `ActionError` if that takes too long. */
-export async function holdBook(itemId: number, { store, hold, sleep }: UndoTargetDeps): Promise<Release> {
-  const item = await store.byId(itemId);
-  if (!item) return async () => undefined;
-  for (let waitedMs = 0; waitedMs < WAIT_MS; waitedMs += LOOK_AGAIN_MS) {
-    const release = await hold(item);
-    if (release) return release;
-    await sleep(LOOK_AGAIN_MS);
-  }
-  throw new ActionError('the book is still being worked on; try again in a while');
 }

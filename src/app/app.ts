@@ -104,8 +104,8 @@ export interface App {
   /** What can be paused, and what is. */
   pausable: Pick<PauseDeps, 'pauses' | 'libraryIds' | 'providers'>;
   questions: Questions;
-  /** @param apply does what follows from a change */
-  changes(apply: Apply): Changes;
+  /** @param apply does what follows from a change; `isAtOnce` if it works on the book itself, from which edits keep others meanwhile */
+  changes(apply: Apply, isAtOnce?: boolean): Changes;
   /** The same for one caller. */
   permitted(apply: Apply, access: Access): Actions;
   scan(options: ScanOptions, events: ScanEvents, signal: AbortSignal): Promise<LibraryResult[]>;
@@ -164,7 +164,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...{ config, store, catalogue, recordChanges, accounts, audit, queue, outbox, libraries, hosts, ownFields },
     ...{ marks: sealed, evaluate: threads.evaluate, pausable: actionDeps },
     questions: questionsOfOwner(actionDeps),
-    changes: (apply) => createChanges(actionDeps, apply),
+    changes: (apply, isAtOnce) => createChanges(actionDeps, apply, isAtOnce),
     permitted: (apply, access) => permitted(createChanges(actionDeps, apply), actionDeps, access),
     scan: (wanted, events, signal) => scan(wanted, events, scanDeps, signal),
     // The state folder has one daemon, so the name is its own.

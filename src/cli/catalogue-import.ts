@@ -93,11 +93,10 @@ async function agreed({ edits }: TargetEdits, { yes }: ImportTargetOptions): Pro
 async function takeOver(edits: readonly BookEdit[], { app, scanMany }: ScanSession): Promise<number> {
   let edited: EditedMany = { changed: 0 };
   const exitCode = await scanMany(new Set(edits.map(({ book }) => book)).size, async (scan, signal) => {
-    const changes = app.changes(({ folder, runId, pretend }) => scan({ folders: [folder], runId, pretend }));
+    const changes = app.changes(({ folder, runId, pretend }) => scan({ folders: [folder], runId, pretend }), true);
     edited = await changes.editEach({ edits, actor: commandLineActor(), isDryRun: false, signal });
   });
-  tellEdited(edited);
-  return exitCode;
+  return tellEdited(edited, exitCode);
 }
 
 async function linesOf({ edits, conflicts, passedBy }: TargetEdits, { catalogue }: App): Promise<string[]> {

@@ -32,11 +32,10 @@ export async function editMany(edit: Edit, options: ManyOptions, { app, scanMany
   }
   let edited: EditedMany = { changed: 0 };
   const exitCode = await scanMany(books.length, async (scan, signal) => {
-    const changes = app.changes(({ folder, runId, pretend }) => scan({ folders: [folder], runId, pretend }));
+    const changes = app.changes(({ folder, runId, pretend }) => scan({ folders: [folder], runId, pretend }), true);
     edited = await changes.editMany({ books, edit, actor: commandLineActor(), isDryRun, signal });
   });
-  if (!options.json && !isDryRun) tellEdited(edited);
-  return exitCode;
+  return tellEdited(edited, exitCode, options.json === true || isDryRun);
 }
 
 /** Ids of the books; undefined if what was typed is not understood. */
@@ -54,7 +53,10 @@ function refuse(count: number): number {
   return EXIT.usage;
 }
 
-export function tellEdited({ changed, runId }: EditedMany): void {
-  if (runId === undefined) return out('Nothing to change.');
-  out(`${plural(changed, 'book')} changed; rubricator undo ${runId} takes all of it back.`);
+/** Returns the exit code. @param isQuiet to say only what was not done */
+export function tellEdited({ changed, busy = [], runId }: EditedMany, exitCode: number, isQuiet = false): number {
+  for (const path of busy) complain(`${path}: the book is still being worked on; it is left as it is`);
+  if (!isQuiet && runId !== undefined) out(`${plural(changed, 'book')} changed; rubricator undo ${runId} takes all of it back.`);
+  if (!isQuiet && runId === undefined && busy.length === 0) out('Nothing to change.');
+  return busy.length > 0 ? Math.max(exitCode, EXIT.someFailed) : exitCode;
 }

@@ -108,3 +108,48 @@ test('a book that somebody works on all the time is named, and the others are ta
   await undo(runId);
   expect(await decided()).toEqual(['', '', '']);
 });
+
+test('who applies an edit at once waits for what is under way with the book, and keeps others from it until it is applied', async () => {
+  const { item, deps, under, applied } = await shelf();
+  let releasedAtApply = -1;
+  const changes = createChanges(
+    deps,
+    async (change) => {
+      releasedAtApply = under.released;
+      applied.push(change);
+    },
+    true,
+  );
+  const set = () => changes.edit({ item, edit: TAGS, actor: ANN, isDryRun: false });
+  under.way = 3;
+  await set();
+  expect([under, releasedAtApply, applied.length]).toEqual([{ way: 0, released: 1 }, 0, 1]);
+  await createChanges(deps, async () => Promise.reject(new Error('disk full')), true)
+    .edit({ item, edit: { action: 'unset', fields: [{ field: 'tags' }] }, actor: ANN, isDryRun: false })
+    .catch(() => {});
+  expect(under.released).toBe(2);
+});
+
+test('an edit that is applied at once changes nothing if the work on the book does not end; of many books, that one is named', async () => {
+  const { item, deps, under, applied, apply, store } = await shelf();
+  const other = await store.save(bookUpdate('B', { title: 'B' }));
+  const changes = createChanges(deps, apply, true);
+  const overrides = async (id: number) => (await store.load(id)).overrides.length;
+  under.way = 100_000;
+  await expect(changes.edit({ item, edit: TAGS, actor: ANN, isDryRun: false })).rejects.toThrow('the book is still being worked on; try again in a while');
+  await changes.edit({ item, edit: TAGS, actor: ANN, isDryRun: true });
+  expect([applied.map(({ pretend }) => pretend !== undefined), await overrides(item.id), await store.runs(9)]).toEqual([[true], 0, []]);
+  under.way = 200;
+  expect(await changes.editMany({ books: [item.id, other], edit: TAGS, actor: ANN, isDryRun: false, signal: NEVER })).toMatchObject({
+    changed: 1,
+    busy: ['A/Salt'],
+  });
+  expect([await overrides(item.id), await overrides(other)]).toEqual([0, 1]);
+});
+
+test('who leaves the work on a book to others waits for nobody', async () => {
+  const { editAll, under } = await setUp();
+  under.way = 100_000;
+  expect(await editAll()).toMatchObject({ changed: 3 });
+  expect(under).toEqual({ way: 100_000, released: 0 });
+});
