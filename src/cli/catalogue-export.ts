@@ -5,6 +5,7 @@ import { recordFormat } from '../app/record-formats.ts';
 import { FIELD_KEYS } from '../domain/book/fields.ts';
 import type { FieldKey } from '../domain/book/metadata.ts';
 import { noSuch } from '../domain/text/nearest.ts';
+import { keepHeapSmall } from '../runtime/small-heap.ts';
 import { type BookChoice, chosen } from './choosing.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
@@ -30,6 +31,7 @@ export async function exportCatalogueCommand(options: ExportOptions): Promise<nu
     complain(`${format.id} has fields of its own: leave --fields out`);
     return EXIT.usage;
   }
+  keepHeapSmall();
   const { app } = await setUp({ options, isOffline: true, isReadOnly: true, onProviderWarning() {} });
   try {
     const filter = await chosen(options, app);

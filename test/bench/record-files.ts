@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { recordFormats } from '../../exporters/catalogue/record-formats.ts';
+import { keepHeapSmall } from '../../src/runtime/small-heap.ts';
 import { FIELD_KEYS, type FileRecord } from '../../src/sdk/index.ts';
 import { atMost, type Figure } from './figures.ts';
 
@@ -79,6 +80,7 @@ function measured(format: string, count: number, folder: string): Measure {
 const [first = '10000', ...rest] = process.argv.slice(2);
 if (first === '--one') {
   const [format = '', count = '', folder = ''] = rest;
+  keepHeapSmall();
   process.stdout.write(JSON.stringify(await one(format, Number(count), folder)));
 } else {
   const folder = mkdtempSync(join(tmpdir(), 'rubricator-record-files-'));
