@@ -6,6 +6,7 @@ import type { QueueCount } from '../ports/queue.ts';
 import type { TargetStatus } from '../work/keep-in-step.ts';
 import type { LibraryWatchStatus } from '../work/library-watch.ts';
 import type { PausesInForce } from '../work/pauses-in-force.ts';
+import type { UnwrittenExport } from './unwritten-export.ts';
 
 /** What watching and working know of themselves. */
 export interface Activity {
@@ -28,6 +29,8 @@ export interface Status extends Activity {
   outbox: { sink: string; waiting: number }[];
   /** Databases that are kept in step. */
   targets: TargetStatus[];
+  /** Kept exports that could not be written at the last try. */
+  exports: UnwrittenExport[];
   /** Libraries and providers that a person lets rest. */
   pauses: Pause[];
 }
@@ -39,9 +42,10 @@ export interface StatusDeps {
   pauses: Pick<PausesInForce, 'all'>;
   activity(): Promise<Activity>;
   targets(): TargetStatus[];
+  exports(): UnwrittenExport[];
 }
 
-export async function readStatus({ version, catalogue, outbox, pauses, activity, targets }: StatusDeps): Promise<Status> {
+export async function readStatus({ version, catalogue, outbox, pauses, activity, targets, exports: unwritten }: StatusDeps): Promise<Status> {
   const counts = { items: await catalogue.countsByState(), outbox: await outbox.counts() };
-  return { version, ...counts, pauses: pauses.all(), targets: targets(), ...(await activity()) };
+  return { version, ...counts, pauses: pauses.all(), targets: targets(), exports: unwritten(), ...(await activity()) };
 }

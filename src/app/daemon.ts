@@ -32,6 +32,7 @@ import { copyTargetOf } from './sent-copies.ts';
 import { apiDepsOf, editorOf } from './serving.ts';
 import { sinksOf } from './sinks.ts';
 import { stateDirOf } from './state.ts';
+import { noteExportsIn } from './unwritten-exports.ts';
 import type { Watching } from './watching.ts';
 
 export interface RunningOptions {
@@ -165,7 +166,8 @@ async function startGeneration({ config, stateDir, events, metrics, feed }: Gene
     events,
     log,
   });
-  const endExports = keepExports({ config, ownFields: app.ownFields, questions: app.questions, storage, events, clock, log });
+  const note = noteExportsIn(stateDir, clock.now);
+  const endExports = keepExports({ config, ownFields: app.ownFields, questions: app.questions, storage, note, events, clock, log });
   const auth = authOf(config, app, clock.now);
   const noteSecret = newSecret();
   const longRuns = createLongRuns(clock, (error) => log.error({ error }, 'a change of many books failed'));

@@ -8,6 +8,7 @@ import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Config } from '../../config/schema.ts';
 import type { KnownProvider } from '../actions/providers.ts';
+import { adviceForExport, type UnwrittenExport } from '../actions/unwritten-export.ts';
 import { type ConfigProblem, messageOf } from '../domain/errors.ts';
 import { isInForce, type Pause, pauseInWords } from '../domain/pause.ts';
 import { timeOf } from '../domain/text/time.ts';
@@ -25,6 +26,7 @@ import { unwritableExports } from './export-problems.ts';
 import { ownFieldsAtRest } from './open-own-fields.ts';
 import { roleProblems } from './roles.ts';
 import { examineSinks } from './sinks.ts';
+import { unwrittenExports } from './unwritten-exports.ts';
 
 export interface DoctorInput {
   config: Config;
@@ -70,6 +72,7 @@ export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
     ...examineKey(config, ownFields),
     ...roleProblems(config, ownFields).map((problem) => wrongOption('roles', ROLE_ADVICE, problem, input)),
     ...unwritableExports(config, ownFields).map((problem) => wrongOption('exports', EXPORT_ADVICE, problem, input)),
+    ...unwrittenExports(config, input.stateDir).map(unwrittenDiagnosis),
     ...(await examineTelemetry(input)),
     ...(await examineWatching(config)),
     ...(input.isOffline
@@ -86,6 +89,11 @@ export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
 function wrongOption(check: string, advice: string, problem: ConfigProblem, { placed = (each) => each }: DoctorInput): Diagnosis {
   const { path, message, line } = placed(problem);
   return { check, subject: path, level: 'fail', message: `${message}${line === undefined ? '' : ` (line ${line})`}`, advice };
+}
+
+function unwrittenDiagnosis(unwritten: UnwrittenExport): Diagnosis {
+  const { file, problem, sinceMs } = unwritten;
+  return { check: 'exports', subject: file, level: 'warn', message: `not written since ${timeOf(sinceMs)}: ${problem}`, advice: adviceForExport(unwritten) };
 }
 
 function pausedDiagnosis(pause: Pause): Diagnosis {

@@ -25,26 +25,36 @@ export interface WrittenExport {
   /** False if it would be the same, or could not be written. */
   isNew: boolean;
   problem?: string;
+  /** True if what the config wants of it cannot be. */
+  isOfConfig?: boolean;
 }
 
 interface ExportsDeps {
-  config: Pick<Config, 'exports' | 'libraries'>;
+  config: Pick<Config, 'libraries'> & { exports: readonly ExportConfig[] };
   /** What a condition of a file may name. */
   ownFields: Pick<OwnFields, 'current'>;
   questions: Pick<Questions, 'list' | 'book' | 'explainBook'>;
   storage: StorageDeps;
+  /** Hears of each file. */
+  note(outcome: WrittenExport): void;
 }
 
 /** Writes all files of the config, one behind the other. A file that cannot be written stops none of the others. */
 export async function writeExports(deps: ExportsDeps, signal: AbortSignal = new AbortController().signal): Promise<WrittenExport[]> {
   const outcomes: WrittenExport[] = [];
   for (const wanted of deps.config.exports) {
-    const { file } = wanted;
-    try {
-      outcomes.push({ file, isNew: await writeExport(wanted, deps, signal) });
-    } catch (error) {
-      outcomes.push({ file, isNew: false, problem: messageOf(error) });
-    }
+    const outcome = await writeExport(wanted, deps, signal).then(
+      (isNew): WrittenExport => ({ file: wanted.file, isNew }),
+      (error: unknown): WrittenExport => ({
+        file: wanted.file,
+        isNew: false,
+        problem: messageOf(error),
+        ...(error instanceof ActionError && { isOfConfig: true }),
+      }),
+    );
+    // What was broken off is no trouble.
+    if (!signal.aborted) deps.note(outcome);
+    outcomes.push(outcome);
   }
   return outcomes;
 }
@@ -69,7 +79,7 @@ async function writeExport(wanted: ExportConfig, { config, ownFields, questions,
 const RECORD_EVENTS = ['item.done', 'item.failed', 'item.offline'] as const;
 /** So long nothing must have changed: a run tells of many books. */
 const QUIET_MS = 10_000;
-/** Where there is always something, the files are written so often at least. */
+/** Where there is always something, the files are written so often at least. What could not be written is tried again after so long. */
 const LONGEST_MS = 600_000;
 /** Storage that does not answer holds the end up no longer. */
 const END_WITHIN_MS = 4000;
@@ -87,23 +97,29 @@ export function keepExports({ events, clock, log, ...deps }: KeptExportsDeps): (
   const sending = new AbortController();
   let changedAtMs: number | undefined = clock.now();
   let sinceMs = clock.now();
+  let failing: { files: readonly ExportConfig[]; atMs: number } = { files: [], atMs: 0 };
   const listening = RECORD_EVENTS.map((name) =>
     events.on(name, () => {
       if (changedAtMs === undefined) sinceMs = clock.now();
       changedAtMs = clock.now();
     }),
   );
+  const write = async (files: readonly ExportConfig[]) => {
+    const outcomes = await writeExports({ ...deps, config: { ...deps.config, exports: files } }, sending.signal);
+    for (const { file, isNew, problem } of outcomes) {
+      if (problem !== undefined) log.warn({ file }, `the file is not written: ${problem}`);
+      else if (isNew) log.info({ file }, 'the file is written anew');
+    }
+    failing = { files: files.filter((_, index) => outcomes[index]?.problem !== undefined), atMs: clock.now() };
+  };
   const work = async () => {
     while (!ending.signal.aborted) {
       await clock.sleep(QUIET_MS / 10, ending.signal).catch(() => {});
-      const isDue = changedAtMs !== undefined && (clock.now() - changedAtMs >= QUIET_MS || clock.now() - sinceMs >= LONGEST_MS);
-      if (!isDue && !ending.signal.aborted) continue;
-      if (changedAtMs === undefined) return;
-      changedAtMs = undefined;
-      for (const { file, isNew, problem } of await writeExports(deps, sending.signal)) {
-        if (problem !== undefined) log.warn({ file }, `the file is not written: ${problem}`);
-        else if (isNew) log.info({ file }, 'the file is written anew');
-      }
+      const isDue = changedAtMs !== undefined && (ending.signal.aborted || clock.now() - changedAtMs >= QUIET_MS || clock.now() - sinceMs >= LONGEST_MS);
+      if (isDue) {
+        changedAtMs = undefined;
+        await write(deps.config.exports);
+      } else if (!ending.signal.aborted && failing.files.length > 0 && clock.now() - failing.atMs >= LONGEST_MS) await write(failing.files);
     }
   };
   const working = work();

@@ -20,6 +20,7 @@ import { administrationOf } from './administration.ts';
 import type { App } from './app.ts';
 import type { KeptTargets } from './catalogue-targets.ts';
 import { recordFilesFor } from './record-formats.ts';
+import { unwrittenExports } from './unwritten-exports.ts';
 import type { Watching } from './watching.ts';
 
 export interface ServingDeps {
@@ -58,7 +59,10 @@ function depsFor(
   const status = async () => {
     access.require('follow');
     return seenStatus(
-      await readStatus({ version: VERSION, catalogue, outbox, pauses, activity: watching.status, targets: targets.status }),
+      await readStatus({
+        ...{ version: VERSION, catalogue, outbox, pauses, activity: watching.status, targets: targets.status },
+        exports: () => unwrittenExports(config, stateDir),
+      }),
       await libraryIds(),
       access,
     );
@@ -116,6 +120,8 @@ function seenStatus(status: Status, libraryIds: readonly string[], access: Acces
     ...status,
     libraries: status.libraries.filter(isSeen),
     queue: status.queue.filter(isSeen),
+    // They name folders of this machine.
+    exports: [],
     pauses: status.pauses.filter(({ of, id }) => of === 'provider' || isSeen({ library: id })),
   };
 }

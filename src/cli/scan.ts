@@ -1,7 +1,10 @@
 /** `rubricator scan`: one pass, told item by item, with a summary. */
 
+import { resolve } from 'node:path';
 import { type App, exporterIds } from '../app/app.ts';
 import { writeExports } from '../app/kept-exports.ts';
+import { stateDirOf } from '../app/state.ts';
+import { noteExportsIn } from '../app/unwritten-exports.ts';
 import { noSuch } from '../domain/text/nearest.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
@@ -25,7 +28,8 @@ export async function scanCommand(folders: readonly string[], options: ScanSessi
 
 /** Writes the files about all books that the config wants. */
 async function exported({ config, ownFields, questions }: App, { json, quiet }: ScanSessionOptions): Promise<number> {
-  const outcomes = await sending((signal) => writeExports({ config, ownFields, questions, storage: storageOf(config) }, signal));
+  const note = noteExportsIn(resolve(stateDirOf(config, process.env)), Date.now);
+  const outcomes = await sending((signal) => writeExports({ config, ownFields, questions, storage: storageOf(config), note }, signal));
   if (outcomes === EXIT.interrupted) return outcomes;
   for (const { file, problem } of outcomes) if (problem !== undefined) complain(`${file} is not written: ${problem}`);
   const written = outcomes.filter(({ isNew }) => isNew);

@@ -47,7 +47,7 @@ export async function statusCommand(options: StatusOptions): Promise<number> {
 }
 
 export function statusLines(
-  { version, startedAt, libraries, items, queue, underWay, run, outbox, pauses, targets }: StatusBody,
+  { version, startedAt, libraries, items, queue, underWay, run, outbox, pauses, targets, exports: unwritten }: StatusBody,
   pid: number,
   { paint }: Screen,
 ): string[] {
@@ -77,6 +77,7 @@ export function statusLines(
     ...pauses.filter(({ of }) => of === 'provider').map((pause) => `${printable(pause.id)}: ${paint('yellow', pausedLine(pause))}`),
     ...outbox.map(({ sink, waiting }) => `${sink}: ${waiting} events still to be told`),
     ...targets.map((target) => printable(targetLine(target))),
+    ...unwritten.flatMap(({ file, since, problem, advice }) => [`${file}: not written since ${timeOf(since)}: ${problem}`, `  ${advice}`].map(printable)),
   ];
 }
 

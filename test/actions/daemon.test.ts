@@ -22,12 +22,14 @@ test('the status is what watching knows, with books and events that wait', async
   const items = [{ library: 'books', state: 'ok' as const, count: 3, toReview: 1, conflicts: 2 }];
   const outbox = [{ sink: 'hook', waiting: 2 }];
   const targets = [{ id: 'home', type: 'sqlite', state: 'inStep' as const, behind: 0 }];
+  const unwritten = [{ file: '/srv/books.json', problem: 'ENOENT', isOfConfig: false, sinceMs: 1 }];
   const status = await readStatus({
     ...{ version: '1.2.3', catalogue: { countsByState: async () => items }, outbox: { counts: async () => outbox }, pauses: { all: () => [PAUSE] } },
     activity: async () => activity,
     targets: () => targets,
+    exports: () => unwritten,
   });
-  expect(status).toEqual({ ...activity, version: '1.2.3', items, outbox, pauses: [PAUSE], targets });
+  expect(status).toEqual({ ...activity, version: '1.2.3', items, outbox, pauses: [PAUSE], targets, exports: unwritten });
 });
 
 describe('a daemon is ready', () => {

@@ -1,10 +1,11 @@
 /** Files about all books: written when something changed, each for itself. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ExportConfig } from '../../config/exports.ts';
 import { createQuestions } from '../../src/actions/actions.ts';
 import { keepExports, writeExports } from '../../src/app/kept-exports.ts';
+import { noteExportsIn, unwrittenExports } from '../../src/app/unwritten-exports.ts';
 import { createEventBus } from '../../src/events/event-bus.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
 import { shelf } from '../actions/shelf.ts';
@@ -23,7 +24,9 @@ async function world(wanted: (folder: string) => ExportConfig[]) {
     folder,
     put,
     deps,
-    of: { config, ownFields: deps.ownFields, questions: createQuestions(deps), storage },
+    of: { config, ownFields: deps.ownFields, questions: createQuestions(deps), storage, note: noteExportsIn(folder, storage.clock.now) },
+    clock: storage.clock,
+    unwritten: () => unwrittenExports(config, folder),
     read: (name: string) => readFileSync(join(folder, name), 'utf8'),
   };
 }
@@ -70,7 +73,7 @@ test('a condition knows the fields that were added while the program ran, and a 
   await deps.registry.save({ field: { ...mood, isRetired: true } }, await deps.registry.version());
   await deps.ownFields.refresh();
   expect(await writeExports(of)).toMatchObject([{ isNew: false, problem }, { isNew: false }]);
-  expect(readdirSync(folder).sort()).toEqual(['all.jsonl', 'books.jsonl']);
+  expect(readdirSync(folder).sort()).toEqual(['all.jsonl', 'books.jsonl', 'unwritten-exports.json']);
 });
 
 test('the daemon writes at its start, and once books have been quiet for a while', async () => {
@@ -101,4 +104,44 @@ test('what changed just before the daemon stops is written, too', async () => {
   await put('The Quiet Hill');
   await end();
   expect(read('books.jsonl')).toContain('The Quiet Hill');
+});
+
+test('a file that could not be written is noted with why and since when, until it is written or no longer wanted', async () => {
+  const { folder, of, clock, unwritten } = await world((each) => [jsonl(each, 'later/books.jsonl'), { ...jsonl(each), where: ['mood=calm'] }]);
+  const [file, other] = [join(folder, 'later/books.jsonl'), join(folder, 'books.jsonl')];
+  const first = clock.now();
+  await writeExports(of);
+  const missing = { file, problem: expect.stringContaining('ENOENT'), isOfConfig: false, sinceMs: first };
+  const wrong = { file: other, problem: 'where.0: there is no field “mood”', isOfConfig: true, sinceMs: first };
+  expect(unwritten()).toEqual([missing, wrong]);
+  await clock.advance(60_000);
+  await writeExports(of);
+  expect(unwritten()).toEqual([missing, wrong]);
+  mkdirSync(join(folder, 'later'));
+  await writeExports(of);
+  expect(unwritten()).toEqual([wrong]);
+  expect(unwrittenExports({ exports: [] }, folder)).toEqual([]);
+  const aborted = AbortSignal.abort(new Error('the daemon ended'));
+  await writeExports({ ...of, config: { ...of.config, exports: [{ ...jsonl(folder), file: 's3://books/a.jsonl' }] } }, aborted);
+  expect(unwrittenExports({ exports: [{ ...jsonl(folder), file: 's3://books/a.jsonl' }] }, folder)).toEqual([]);
+});
+
+test('the daemon tries again by itself what could not be written, though no book changes', async () => {
+  const { folder, of, unwritten } = await world((each) => [jsonl(each), jsonl(each, 'later/books.jsonl')]);
+  const clock = manualClock();
+  const quiet = () => {};
+  const events = createEventBus(clock.now, (error) => expect.unreachable(String(error)));
+  onTestFinished(keepExports({ ...of, events, clock, log: { debug: quiet, info: quiet, warn: quiet, error: quiet } }));
+  await clock.advance(10_000);
+  await expect.poll(unwritten).toHaveLength(1);
+  mkdirSync(join(folder, 'later'));
+  // What could be written is left alone.
+  writeFileSync(join(folder, 'books.jsonl'), 'of somebody else');
+  await expect
+    .poll(async () => {
+      await clock.advance(60_000);
+      return unwritten();
+    })
+    .toEqual([]);
+  expect([existsSync(join(folder, 'later/books.jsonl')), readFileSync(join(folder, 'books.jsonl'), 'utf8')]).toEqual([true, 'of somebody else']);
 });

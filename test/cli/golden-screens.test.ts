@@ -5,6 +5,7 @@ import { hardcover } from '../../providers/hardcover/index.ts';
 import type { ProviderReport } from '../../src/actions/providers.ts';
 import type { BookSample } from '../../src/actions/sample.ts';
 import type { Statistics } from '../../src/actions/statistics.ts';
+import { adviceForExport } from '../../src/actions/unwritten-export.ts';
 import { auditLines, verdictLines } from '../../src/cli/audit.ts';
 import { diagnosisLines } from '../../src/cli/doctor.ts';
 import { wrapped } from '../../src/cli/fit.ts';
@@ -96,6 +97,14 @@ const status: StatusBody = {
   targets: [
     { id: 'home', type: 'postgres', state: 'inStep' as const, behind: 0 },
     { id: 'shop', type: 'mysql', state: 'failing' as const, behind: 12, problem: 'connect ECONNREFUSED 127.0.0.1:3306' },
+  ],
+  exports: [
+    {
+      file: 's3://my-books/books.json',
+      since: '2026-01-02T03:04:05.000Z',
+      problem: 's3://my-books/books.json: storage.example does not answer',
+      advice: adviceForExport({ file: 's3://my-books/books.json', isOfConfig: false }),
+    },
   ],
 };
 

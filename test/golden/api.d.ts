@@ -3780,6 +3780,8 @@ export interface components {
                 waiting: number;
             }[];
             targets: components["schemas"]["CatalogueTarget"][];
+            /** @description Kept exports that could not be written at the last try. */
+            exports: components["schemas"]["UnwrittenExport"][];
             /** @description Libraries and providers that a person lets rest. */
             pauses: components["schemas"]["Pause"][];
         };
@@ -3812,6 +3814,16 @@ export interface components {
             problem?: string;
             /** @description What to do about it. */
             advice?: string;
+        };
+        UnwrittenExport: {
+            /** @description Its path, or its address at storage. */
+            file: string;
+            /** Format: date-time */
+            since: string;
+            /** @description Why it was not written at the last try. */
+            problem: string;
+            /** @description What to do about it. */
+            advice: string;
         };
         Pause: {
             /** @enum {string} */

@@ -50,6 +50,7 @@ const status: Status = {
   run: { id: 4, startedAtMs: T, items: 1, failed: 0 },
   outbox: [{ sink: 'hook', waiting: 2 }],
   targets: [{ id: 'home', type: 'postgres', state: 'behind', behind: 3, lastSentAtMs: 0 }],
+  exports: [{ file: 's3://books/all.csv', problem: 'storage.example does not answer', isOfConfig: false, sinceMs: 0 }],
   pauses: [{ of: 'library', id: 'books', actor: { kind: 'user', name: 'ann' }, sinceMs: T, untilMs: T + 3_600_000 }],
 };
 const run: NamedRun = {

@@ -20,6 +20,7 @@ export const status: Status = {
   queue: [{ library: 'books', reason: 'new', count: 2, oldestDueAtMs: NOW - 90_000 }],
   outbox: [{ sink: 'hook', waiting: 7 }],
   targets: [{ id: 'home', type: 'postgres', state: 'behind', behind: 3, lastSentAtMs: 0 }],
+  exports: [{ file: 's3://books/all.csv', problem: 'storage.example does not answer', isOfConfig: false, sinceMs: 0 }],
 };
 const counts = { requests: 9, found: 4, missing: 2, cached: 3, errors: 0, rateLimited: 0, tookMs: 100 };
 const asked = { tokens: 5, isBreakerOpen: true, budgetLeft: 40, state: { counts }, limits: { ratePerSec: 1, burst: 5, concurrent: 1 } };

@@ -99,6 +99,14 @@ describe('every page', () => {
     }
   });
 
+  test('tells of files that are not kept fresh, with why, since when and what to do', async () => {
+    const { get } = await pages();
+    const text = (await (await get('/now')).text()).replace(/\s+/g, ' ');
+    expect(text).toMatch(
+      /\/srv\/www\/books\.json.*cannot be written.*ENOSPC: no space left on device.*What to do: look whether its folder.*1970-01-01 00:00 UTC/,
+    );
+  });
+
   test('says in a page what went wrong, and to programs in JSON', async () => {
     const { get } = await pages();
     expect((await get('/books/999')).status).toBe(404);

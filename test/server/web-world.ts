@@ -89,6 +89,7 @@ export function webWorld({ deps: given, apply, customFields = [], events = { onA
       outbox: [],
       pauses: deps.pauses.all(),
       targets: [{ id: 'home', type: 'postgres', state: 'failing', behind: 3, problem: 'connect ECONNREFUSED' }],
+      exports: [{ file: '/srv/www/books.json', problem: 'ENOSPC: no space left on device', isOfConfig: false, sinceMs: 0 }],
     }),
     checks: async () => [],
     metrics: async () => '',

@@ -11,6 +11,7 @@ import { namesOf } from '../../domain/book/names.ts';
 import { REASONS } from '../../ports/queue.ts';
 import { PauseBody, pauseBody } from './pause-body.ts';
 import { TargetBody, targetBody } from './target-body.ts';
+import { UnwrittenExportBody, unwrittenExportBody } from './unwritten-export-body.ts';
 
 const time = () => z.iso.datetime().openapi({ example: '2026-11-21T08:00:00.000Z' });
 const at = (ms: number) => new Date(Math.min(ms, 8.64e15)).toISOString();
@@ -216,12 +217,13 @@ export const StatusBody = z
     run: z.object({ id: z.number().int(), startedAt: time(), items: z.number().int(), failed: z.number().int() }).optional(),
     outbox: z.array(z.object({ sink: z.string(), waiting: z.number().int() })),
     targets: z.array(TargetBody),
+    exports: z.array(UnwrittenExportBody).openapi({ description: 'Kept exports that could not be written at the last try.' }),
     pauses: z.array(PauseBody).openapi({ description: 'Libraries and providers that a person lets rest.' }),
   })
-  .openapi('Status') satisfies z.ZodType<Wire<Omit<Status, 'pauses'>>>;
+  .openapi('Status') satisfies z.ZodType<Wire<Omit<Status, 'pauses' | 'exports'>>>;
 export type StatusBody = z.infer<typeof StatusBody>;
 
-export function statusBody({ startedAtMs, libraries, queue, lastWorkAtMs, run, pauses, targets, ...rest }: Status): StatusBody {
+export function statusBody({ startedAtMs, libraries, queue, lastWorkAtMs, run, pauses, targets, exports: unwritten, ...rest }: Status): StatusBody {
   return {
     ...rest,
     startedAt: at(startedAtMs),
@@ -229,6 +231,7 @@ export function statusBody({ startedAtMs, libraries, queue, lastWorkAtMs, run, p
     libraries: libraries.map(({ lastLookAtMs, ...library }) => ({ ...library, ...(lastLookAtMs !== undefined && { lastLookAt: at(lastLookAtMs) }) })),
     queue: queue.map(queueLine),
     targets: targets.map(targetBody),
+    exports: unwritten.map(unwrittenExportBody),
     pauses: pauses.map(pauseBody),
     ...(run && { run: { id: run.id, startedAt: at(run.startedAtMs), items: run.items, failed: run.failed } }),
   };

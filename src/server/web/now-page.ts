@@ -5,6 +5,7 @@ import { EVENT_NAMES } from '../../domain/events.ts';
 import { PAUSABLE, type PauseTarget } from '../../domain/pause.ts';
 import type { ApiEnv } from '../guard.ts';
 import type { WebDeps } from './deps.ts';
+import { exportsTable } from './exports-view.ts';
 import { back, readForm, type Sent } from './form.ts';
 import { problemList } from './html.ts';
 import { refusal } from './layout.ts';
@@ -26,6 +27,7 @@ ${workTable(status)}
 ${doneList(done)}
 <h2>Libraries</h2>${librariesTable(status, forms)}
 ${targetsTable(status, forms)}
+${exportsTable(status)}
 <h2>Sources</h2>${sourcesTable(providers, forms)}
 </div>
 ${lookButton(forms)}`;
