@@ -7,22 +7,25 @@ import { keptUsersOf } from './accounts.ts';
 import { type App, diagnose } from './app.ts';
 import type { KeptTargets } from './catalogue-targets.ts';
 import { partsOf } from './parts.ts';
+import type { StorageDeps } from './storage.ts';
 
 interface AdministrationDeps {
   targets: Pick<KeptTargets, 'sync' | 'verify'>;
   app: Pick<App, 'config' | 'accounts' | 'audit' | 'ownFields'>;
   stateDir: string;
+  storage: StorageDeps;
   now(): number;
 }
 
 /** An examination reads the whole store, so that another one within this time gets its answer. */
 const EXAMINED_EVERY_MS = 30_000;
 
-export function administrationOf({ app, targets, stateDir, now }: AdministrationDeps): (access: Access) => Administration {
+export function administrationOf({ app, targets, stateDir, storage, now }: AdministrationDeps): (access: Access) => Administration {
   const { config } = app;
   const kept = keptUsersOf(config, app, now);
   const { mode, address } = config.auth;
-  const examine = (asksOthers: boolean) => once(() => diagnose({ config, configFile: 'as it was loaded', stateDir, isOffline: !asksOthers, now }), now);
+  const examine = (asksOthers: boolean) =>
+    once(() => diagnose({ config, configFile: 'as it was loaded', stateDir, storage, isOffline: !asksOthers, now }), now);
   const [examined, asked] = [examine(false), examine(true)];
   return (access) => ({
     signIn: { mode, origin: address === undefined ? undefined : new URL(address).origin },

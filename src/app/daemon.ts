@@ -171,7 +171,7 @@ async function startGeneration({ config, stateDir, events, metrics, feed }: Gene
   const auth = authOf(config, app, clock.now);
   const noteSecret = newSecret();
   const longRuns = createLongRuns(clock, (error) => log.error({ error }, 'a change of many books failed'));
-  const deps = apiDepsOf({ app, watching, metrics, feed, longRuns, targets, stateDir, now: clock.now });
+  const deps = apiDepsOf({ app, watching, metrics, feed, longRuns, targets, stateDir, storage, now: clock.now });
   const server = await serve(config, { deps, auth, noteSecret }, log);
   noteDaemon(stateDir, { pid: process.pid, url: server?.url, startedAtMs: clock.now(), secret: noteSecret });
   const link = server && (await ownersLink(config, app, { url: server.url, now: clock.now }));

@@ -9,23 +9,25 @@ import { resolve } from 'node:path';
 import type { Config } from '../../config/schema.ts';
 import type { KnownProvider } from '../actions/providers.ts';
 import { adviceForExport, type UnwrittenExport } from '../actions/unwritten-export.ts';
-import { type ConfigProblem, messageOf } from '../domain/errors.ts';
+import type { ConfigProblem } from '../domain/errors.ts';
 import { isInForce, type Pause, pauseInWords } from '../domain/pause.ts';
 import { timeOf } from '../domain/text/time.ts';
-import { countFolders, fileSystemOf, freeBytes, tryToWrite, watchLimits } from '../files/file-system.ts';
+import { countFolders, fileSystemOf, watchLimits } from '../files/file-system.ts';
 import { isInside } from '../files/inside.ts';
-import { openRoot } from '../files/walk.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
 import { checkStore, type StoreReport } from '../store/sqlite/check-store.ts';
 import { movedTo } from '../store/sqlite/moved-note.ts';
+import { examineFolder } from './examine-folder.ts';
 import { examineKey } from './examine-key.ts';
 import { CLOCK_SKEW_MS, examineProviders } from './examine-providers.ts';
+import { examineCopies, examineStorage } from './examine-storage.ts';
 import { examineTargets } from './examine-targets.ts';
 import { examineTelemetry } from './examine-telemetry.ts';
 import { unwritableExports } from './export-problems.ts';
 import { ownFieldsAtRest } from './open-own-fields.ts';
 import { roleProblems } from './roles.ts';
 import { examineSinks } from './sinks.ts';
+import type { StorageDeps } from './storage.ts';
 import { unwrittenExports } from './unwritten-exports.ts';
 
 export interface DoctorInput {
@@ -38,6 +40,7 @@ export interface DoctorInput {
   stateDir: string;
   providers: readonly KnownProvider[];
   isOffline: boolean;
+  storage: StorageDeps;
   now(): number;
 }
 
@@ -46,9 +49,6 @@ const WATCHES_SHARE = 0.8;
 const STATE_ADVICE = 'let the user who runs Rubricator write it, or name another with --state or stateDir';
 const ROLE_ADVICE = 'rubricator fields list names the fields; until the role fits them, the daemon does not start';
 const EXPORT_ADVICE = 'rubricator fields list names the fields; until the condition fits them, the file is not written';
-const MEGABYTE = 1024 * 1024;
-const LITTLE_ROOM_BYTES = 500 * MEGABYTE;
-const NO_ROOM_BYTES = 20 * MEGABYTE;
 
 export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
   const { config, configFile, providers } = input;
@@ -81,6 +81,8 @@ export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
           config,
           ownFields.map(({ field }) => field),
         )),
+    ...(await examineCopies(config, input.storage)),
+    ...(input.isOffline ? [] : await examineStorage(config, input.storage)),
     ...(input.isOffline ? [] : await examineSinks(config, input.now)),
     ...(input.isOffline ? [] : await examineProviders(on.filter(isAsked), input)),
   ];
@@ -151,30 +153,6 @@ async function examineState({ stateDir, now }: DoctorInput): Promise<{ diagnoses
       advice: 'rubricator review',
     });
   return { diagnoses, report };
-}
-
-/** Checks that a folder exists and can be read, and, if it must be written, that it can be and has room. */
-async function examineFolder(check: string, path: string, mustWrite: boolean, advice: string): Promise<Diagnosis> {
-  const found = (level: Diagnosis['level'], message: string, what?: string): Diagnosis => ({
-    check,
-    subject: path,
-    level,
-    message,
-    ...(what && { advice: what }),
-  });
-  try {
-    const real = await openRoot(path);
-    if (mustWrite) await tryToWrite(real);
-    const [kind, free] = await Promise.all([fileSystemOf(real), freeBytes(real)]);
-    const room = `${Math.floor(free / MEGABYTE).toLocaleString('en')} MB free`;
-    const where = [mustWrite ? 'writable' : 'readable', kind?.kind, room].filter(Boolean).join(', ');
-    if (mustWrite && free < NO_ROOM_BYTES) return found('fail', where, 'make room: sidecars cannot be written');
-    if (mustWrite && free < LITTLE_ROOM_BYTES) return found('warn', where, 'make room soon');
-    if (kind?.isNetwork && check === 'state') return found('warn', where, 'SQLite is not safe on a network share: keep the state on a disk of this machine');
-    return found('ok', where);
-  } catch (error) {
-    return found('fail', messageOf(error), advice);
-  }
 }
 
 async function examineLibrary(library: Config['libraries'][number], config: Config, report: StoreReport | undefined): Promise<Diagnosis[]> {

@@ -20,6 +20,7 @@ import { administrationOf } from './administration.ts';
 import type { App } from './app.ts';
 import type { KeptTargets } from './catalogue-targets.ts';
 import { recordFilesFor } from './record-formats.ts';
+import type { StorageDeps } from './storage.ts';
 import { unwrittenExports } from './unwritten-exports.ts';
 import type { Watching } from './watching.ts';
 
@@ -31,6 +32,7 @@ export interface ServingDeps {
   longRuns: ApiDeps['longRuns'];
   targets: Omit<KeptTargets, 'stop'>;
   stateDir: string;
+  storage: StorageDeps;
   now(): number;
 }
 

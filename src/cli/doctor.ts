@@ -8,6 +8,7 @@ import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
 import { out, outJson, type Screen, screenFor } from './screen.ts';
 import { configFor } from './setup.ts';
+import { storageOf } from './stored.ts';
 
 export interface DoctorOptions extends CommonOptions {
   offline?: boolean;
@@ -23,6 +24,7 @@ export async function doctorCommand(options: DoctorOptions): Promise<number> {
     config,
     configFile: file,
     placed,
+    storage: storageOf(config),
     stateDir: resolve(stateDirOf(config, process.env)),
     isOffline: options.offline === true,
     now: Date.now,

@@ -1,6 +1,6 @@
 /** One line of `rubricator doctor`. */
 export interface Diagnosis {
-  /** What was looked at: `config`, `state`, `store`, `library <id>`, `provider`, `database`, `clock`. */
+  /** What was looked at: `config`, `state`, `store`, `library <id>`, `provider`, `database`, `storage`, `copies`, `exports`, `clock`. */
   check: string;
   /** Which one: a path, a provider's id. */
   subject: string;

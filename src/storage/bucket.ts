@@ -16,6 +16,8 @@ export interface StorageBucket {
   /** Files whose keys begin so. */
   list(prefix: string, signal: AbortSignal): Promise<ListedObject[]>;
   remove(key: string, signal: AbortSignal): Promise<void>;
+  /** Asks for one of the files whose keys begin so, once, to see whether the storage answers and lets this access key in. */
+  knock(prefix: string, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -52,6 +54,10 @@ export function openBucket(place: StoragePlace, deps: StorageRequestDeps): Stora
     },
     async remove(key, signal) {
       await client.ask({ method: 'DELETE', key }, signal);
+    },
+    async knock(prefix, signal) {
+      const query = { 'list-type': '2', 'max-keys': '1', prefix };
+      readListing(await client.ask({ method: 'GET', key: '', query, isTriedOnce: true }, signal));
     },
     close: () => client.close(),
   };

@@ -16,6 +16,8 @@ export interface StorageRequest {
   query?: StorageQuery;
   headers?: Readonly<Record<string, string>>;
   body?: Uint8Array;
+  /** True to take the first answer for the last. */
+  isTriedOnce?: boolean;
 }
 
 export interface StorageAnswer {
@@ -81,20 +83,20 @@ export function createStorageClient(place: StoragePlace, { clock, random, userAg
     return !signal.aborted;
   };
 
-  async function trying<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  async function trying<T>({ isTriedOnce }: StorageRequest, signal: AbortSignal, task: () => Promise<T>): Promise<T> {
     for (let attempt = 0; ; attempt++) {
       try {
         return await task();
       } catch (error) {
-        if (!(await mayRetry(error, attempt, signal))) throw error;
+        if (isTriedOnce || !(await mayRetry(error, attempt, signal))) throw error;
       }
     }
   }
 
   return {
-    send: (request, signal) => trying(() => sendOnce(request, signal), signal),
+    send: (request, signal) => trying(request, signal, () => sendOnce(request, signal)),
     ask: (request, signal) =>
-      trying(async () => {
+      trying(request, signal, async () => {
         const { body, status } = await sendOnce(request, signal);
         const { host } = urlOf(place, '');
         const text = await readText(body).catch((error: unknown) => {
@@ -104,7 +106,7 @@ export function createStorageClient(place: StoragePlace, { clock, random, userAg
         // To put the parts together takes long, so that its answer begins before it is known how it ends.
         if (xml.Error !== undefined) throw refusalOf({ status: status === 200 ? 500 : status, text }, host, place);
         return xml;
-      }, signal),
+      }),
     mayRetry,
     close: () => dispatcher.destroy(),
   };

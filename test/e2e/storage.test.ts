@@ -2,10 +2,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Diagnosis } from '../../src/ports/diagnosis.ts';
 import { tempFolder } from '../files/temp-folder.ts';
 import { KEY, s3Server } from '../storage/s3-server.ts';
+import { storageDouble } from '../storage/storage-double.ts';
 import { runCli } from './cli.ts';
 import { oneBook, oneLibrary } from './one-library.ts';
+import { NO_PROVIDERS } from './world-config.ts';
 
 test('a book is exported to storage, validated, converted, edited there, and taken back', async () => {
   const { env } = await s3Server();
@@ -43,6 +46,17 @@ test('a file of the config is sent after a scan if it changed, and only then', a
   await library.run('set', library.book, 'title=The Salt Way');
   expect((await library.scan()).stdout).toContain('s3://books/books.json: written anew');
   expect((await library.run('config', 'print')).stdout).not.toContain('S3RVER');
+});
+
+test('doctor asks storage once, and nobody if it is told to be offline', async () => {
+  const double = await storageDouble();
+  const library = oneLibrary();
+  library.configure({ providers: NO_PROVIDERS, storage: [{ bucket: 'books', endpoint: double.endpoint, ...KEY }] });
+  const doctor = async (...args: string[]) =>
+    (JSON.parse((await library.run('doctor', '--json', ...args)).stdout) as Diagnosis[]).filter(({ check }) => check === 'storage');
+  expect([await doctor('--offline'), double.asked]).toEqual([[], []]);
+  expect(await doctor()).toMatchObject([{ subject: 's3://books/', level: 'ok' }]);
+  expect(double.asked).toHaveLength(1);
 });
 
 test('what is wrong with storage is said, and no secret with it', async () => {
