@@ -48,7 +48,7 @@ export async function writeExports(deps: ExportsDeps, signal: AbortSignal = new 
       (error: unknown): WrittenExport => ({
         file: wanted.file,
         isNew: false,
-        problem: messageOf(error),
+        problem: problemOf(error, wanted.file),
         ...(error instanceof ActionError && { isOfConfig: true }),
       }),
     );
@@ -57,6 +57,12 @@ export async function writeExports(deps: ExportsDeps, signal: AbortSignal = new 
     outcomes.push(outcome);
   }
   return outcomes;
+}
+
+/** Whoever is told of it is told the file as well. */
+function problemOf(error: unknown, file: string): string {
+  const message = messageOf(error);
+  return message.startsWith(`${file}: `) ? message.slice(file.length + 2) : message;
 }
 
 async function writeExport(wanted: ExportConfig, { config, ownFields, questions, storage }: ExportsDeps, signal: AbortSignal): Promise<boolean> {

@@ -121,9 +121,13 @@ test('a file that could not be written is noted with why and since when, until i
   await writeExports(of);
   expect(unwritten()).toEqual([wrong]);
   expect(unwrittenExports({ exports: [] }, folder)).toEqual([]);
+  const stored: ExportConfig[] = [{ ...jsonl(folder), file: 's3://books/a.jsonl' }];
+  await writeExports({ ...of, config: { ...of.config, exports: stored } });
+  expect(unwrittenExports({ exports: stored }, folder)).toMatchObject([{ problem: expect.stringMatching(/^there is no access key for the bucket books/) }]);
   const aborted = AbortSignal.abort(new Error('the daemon ended'));
-  await writeExports({ ...of, config: { ...of.config, exports: [{ ...jsonl(folder), file: 's3://books/a.jsonl' }] } }, aborted);
-  expect(unwrittenExports({ exports: [{ ...jsonl(folder), file: 's3://books/a.jsonl' }] }, folder)).toEqual([]);
+  const brokenOff: ExportConfig[] = [{ ...jsonl(folder), file: 's3://books/b.jsonl' }];
+  await writeExports({ ...of, config: { ...of.config, exports: brokenOff } }, aborted);
+  expect(unwrittenExports({ exports: brokenOff }, folder)).toEqual([]);
 });
 
 test('the daemon tries again by itself what could not be written, though no book changes', async () => {

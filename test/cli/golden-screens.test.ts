@@ -102,7 +102,7 @@ const status: StatusBody = {
     {
       file: 's3://my-books/books.json',
       since: '2026-01-02T03:04:05.000Z',
-      problem: 's3://my-books/books.json: storage.example does not answer',
+      problem: 'storage.example does not answer',
       advice: adviceForExport({ file: 's3://my-books/books.json', isOfConfig: false }),
     },
   ],
