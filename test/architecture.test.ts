@@ -47,7 +47,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src/ports': [],
   'src/pipeline': ['node:crypto'],
   'src/work': ['p-limit', 'node:path', 'node:util', 'node:events'],
-  'src/actions': ['diff', 'node:crypto', 'node:path'],
+  'src/actions': ['diff', 'p-limit', 'node:crypto', 'node:path'],
   'src/readers': [
     'zod',
     'entities',

@@ -10,10 +10,10 @@ import { ANN, shelf } from './shelf.ts';
 const TAGS: Edit = { action: 'set', values: [{ field: 'tags', value: ['mine'] }] };
 const NEVER = new AbortController().signal;
 
-async function setUp(apply?: (change: Change) => void) {
+async function setUp(apply?: (change: Change) => void, others = ['B', 'C']) {
   const made = await shelf();
   const { store } = made;
-  const books = [made.item.id, ...(await Promise.all(['B', 'C'].map((path) => store.save(bookUpdate(path, { title: path })))))];
+  const books = [made.item.id, ...(await Promise.all(others.map((path) => store.save(bookUpdate(path, { title: path })))))];
   const changes = createChanges(made.deps, async (change) => {
     apply?.(change);
     await made.apply(change);
@@ -48,11 +48,21 @@ test('where no book changes there is no run, and a dry run only pretends', async
 
 test('who stops it leaves the books that were not begun, and can take back the others', async () => {
   const stop = new AbortController();
-  const { editAll, undo, decided } = await setUp(() => stop.abort());
+  const others = Array.from({ length: 19 }, (_, at) => `Book ${at}`);
+  const { editAll, undo, decided } = await setUp(() => stop.abort(), others);
   const { changed, runId } = await editAll(TAGS, { signal: stop.signal });
-  expect([changed, await decided()]).toEqual([1, ['tags=mine', '', '']]);
+  expect([changed, (await decided()).filter(Boolean), (await decided()).slice(8)]).toEqual([8, Array(8).fill('tags=mine'), Array(12).fill('')]);
   await undo(runId);
-  expect(await decided()).toEqual(['', '', '']);
+  expect(await decided()).toEqual(Array(20).fill(''));
+});
+
+test('an edit that fails leaves the books that were not begun', async () => {
+  const others = Array.from({ length: 19 }, (_, at) => `Book ${at}`);
+  const { editAll, decided } = await setUp(() => {
+    throw new Error('the disk is full');
+  }, others);
+  await expect(editAll()).rejects.toThrow('the disk is full');
+  expect((await decided()).slice(8)).toEqual(Array(12).fill(''));
 });
 
 test('lists tell at once what was decided, and what was taken back', async () => {
