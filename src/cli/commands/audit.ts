@@ -6,7 +6,7 @@ import { type AddCommand, BY_WHAT, wholeNumber, withCommonOptions } from '../opt
 export const addAudit: AddCommand = (program, exit) => {
   const audit = withCommonOptions(program.command('audit').argument('[words...]', 'words that must stand in an entry'))
     .description('list who changed what, newest first')
-    .option('--since <time>', 'from a day or a time on, such as 2026-11-27, or of the last days, such as 7d', moment)
+    .option('--since <time>', 'from a day or a time on, such as 2026-01-02, or of the last days, such as 7d', moment)
     .option('--actor <name>', 'of whom a part of the name, or of the kind of caller, is this')
     .option('--action <name>', 'this action only, such as edit, decide or undo')
     .option('--book <book>', `about one book, ${BY_WHAT}`)
@@ -28,7 +28,7 @@ const DAY_MS = 86_400_000;
 function moment(text: string): number {
   const days = /^(\d{1,5})d$/.exec(text)?.[1];
   const ms = days === undefined ? Date.parse(text) : Date.now() - Number(days) * DAY_MS;
-  if (Number.isNaN(ms)) throw new InvalidArgumentError('It must be a day such as 2026-11-27, a time such as 2026-11-27T18:00, or days such as 7d.');
+  if (Number.isNaN(ms)) throw new InvalidArgumentError('It must be a day such as 2026-01-02, a time such as 2026-01-02T18:00, or days such as 7d.');
   return ms;
 }
 
