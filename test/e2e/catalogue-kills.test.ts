@@ -22,7 +22,7 @@ function makeBooks(books: string): void {
 async function setUp(target: Record<string, unknown>) {
   const library = oneLibrary(makeBooks);
   library.configure({ catalogues: [{ id: 'home', batch: BATCH, ...target }] });
-  expect((await library.scan()).code).toBe(0);
+  expect(await library.scan()).toMatchObject({ code: 0 });
   const args = ['--config', join(library.home, 'rubricator.yaml'), '--state', library.state];
   const dying = (place: DiesSending) =>
     startCli(['catalogue', 'sync', ...args], { cwd: library.home, env: { ...PRELOADED, DIES_SENDING: JSON.stringify(place) } }).result;
