@@ -41,7 +41,7 @@ export interface Changes {
   changeField(input: ChangeFieldInput): Promise<FieldChanged>;
 }
 
-/** @param isAtOnce true if `apply` works on the book itself: an edit keeps others from the book meanwhile */
+/** @param isAtOnce true if `apply` works on the book itself: others are kept from it meanwhile */
 export function createChanges(actionDeps: ActionDeps, apply: Apply, isAtOnce = false): Changes {
   const holdToApply = isAtOnce ? (itemId: number) => holdBook(itemId, actionDeps) : undefined;
   const deps = { ...actionDeps, apply, holdToApply };

@@ -3,6 +3,7 @@ import type { Actor } from '../domain/actor.ts';
 import type { Decision } from '../domain/book/match.ts';
 import type { StoredItem } from '../ports/items.ts';
 import { type DecideDeps, decide } from './decide.ts';
+import { forManyBooks } from './many-books.ts';
 
 export interface DecideManyInput {
   /** Books with the keys of those of their candidates that are meant. */
@@ -17,6 +18,8 @@ export interface DecideManyInput {
 export interface DecidedMany {
   /** A book whose candidates are not known any more is left out. */
   decided: number;
+  /** Paths of books that are left as they are, because somebody worked on them for long. */
+  busy?: string[];
   /** The run that `undo` takes back; undefined on a dry run. */
   runId?: number;
 }
@@ -25,11 +28,14 @@ export async function decideMany({ decisions, verdict, actor, isDryRun, signal }
   const { store, now } = deps;
   const runId = isDryRun ? undefined : await store.beginRun({ kind: 'decision', startedAtMs: now(), actor });
   let decided = 0;
-  for (const { item, keys } of decisions) {
-    if (signal.aborted) break;
-    const outcome = await decide({ item, keys, verdict, actor, isDryRun, partOf: runId }, deps);
-    if (outcome !== 'unknown candidate') decided++;
-  }
+  const byBook = Map.groupBy(decisions, ({ item }) => item.id);
+  const busy = await forManyBooks(byBook.values(), { isDryRun, signal, holdToApply: deps.holdToApply }, async (ofBook) => {
+    for (const { item, keys } of ofBook) {
+      if (signal.aborted) return;
+      const outcome = await decide({ item, keys, verdict, actor, isDryRun, partOf: runId }, deps);
+      if (outcome !== 'unknown candidate') decided++;
+    }
+  });
   if (runId !== undefined) await store.endRun(runId, now(), { books: decided });
-  return { decided, ...(runId !== undefined && { runId }) };
+  return { decided, ...(busy.length > 0 && { busy }), ...(runId !== undefined && { runId }) };
 }

@@ -12,6 +12,7 @@ import type { Apply } from './apply.ts';
 import type { NotedDecisions } from './audited.ts';
 import { allChoices } from './choices.ts';
 import { explainItem, foresee } from './explain.ts';
+import { type HeldToApply, whileHeld } from './hold-book.ts';
 import type { LookUpDeps } from './look-up.ts';
 import { searchAnew } from './search-anew.ts';
 import type { Settings } from './settings.ts';
@@ -29,7 +30,7 @@ export interface DecideInput {
   partOf?: number | undefined;
 }
 
-export interface DecideDeps extends LookUpDeps {
+export interface DecideDeps extends LookUpDeps, HeldToApply {
   store: ItemHistories & NotedDecisions & RunLog;
   libraries: Libraries;
   settings: Settings;
@@ -41,8 +42,12 @@ export interface Decided {
   runId?: number;
 }
 
-/** Changes nothing if one of the candidates is unknown. */
-export async function decide({ item, keys, verdict, actor, found, ...how }: DecideInput, deps: DecideDeps): Promise<Decided | 'unknown candidate'> {
+/** Changes nothing if one of the candidates is unknown. Throws `BookBusyError` where it is applied at once. */
+export function decide(input: DecideInput, deps: DecideDeps): Promise<Decided | 'unknown candidate'> {
+  return whileHeld(input, deps, () => decideHeld(input, deps));
+}
+
+async function decideHeld({ item, keys, verdict, actor, found, ...how }: DecideInput, deps: DecideDeps): Promise<Decided | 'unknown candidate'> {
   const { store, settings, now } = deps;
   const history = await store.load(item.id);
   const anew = found ? (await searchAnew(item, found, deps)).choices : [];
@@ -69,8 +74,12 @@ export interface Reset extends Decided {
   forgotten: string[];
 }
 
-/** Forgets every verdict about candidates of a book: what waited before waits again. */
-export async function resetDecisions({ item, actor, isDryRun }: ResetInput, deps: DecideDeps): Promise<Reset> {
+/** Forgets every verdict about candidates of a book: what waited before waits again. Throws `BookBusyError` where it is applied at once. */
+export function resetDecisions(input: ResetInput, deps: DecideDeps): Promise<Reset> {
+  return whileHeld(input, deps, () => resetHeld(input, deps));
+}
+
+async function resetHeld({ item, actor, isDryRun }: ResetInput, deps: DecideDeps): Promise<Reset> {
   const history = await deps.store.load(item.id);
   const names = new Map(allChoices(explainItem(item, history, deps.settings)).map(({ key, name }) => [key, name]));
   const changed = history.decisions.map(({ key }) => key);

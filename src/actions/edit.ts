@@ -3,7 +3,6 @@ import type { Actor } from '../domain/actor.ts';
 import type { ItemHistories } from '../ports/item-history.ts';
 import type { StoredItem } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
-import type { Release } from '../ports/queue.ts';
 import type { RunLog } from '../ports/run-log.ts';
 import type { Vault } from '../ports/vault.ts';
 import { amend, type Edit, withAmendment } from './amend.ts';
@@ -11,6 +10,7 @@ import type { Apply } from './apply.ts';
 import type { NotedDecisions } from './audited.ts';
 import { explainItem, foresee } from './explain.ts';
 import { ActionError } from './find-book.ts';
+import { type HeldToApply, whileHeld } from './hold-book.ts';
 import { sealEdit } from './secrets.ts';
 import type { Settings } from './settings.ts';
 
@@ -23,13 +23,11 @@ export interface EditInput {
   partOf?: number | undefined;
 }
 
-export interface EditDeps {
+export interface EditDeps extends HeldToApply {
   store: ItemHistories & NotedDecisions & RunLog;
   libraries: Libraries;
   settings: Settings;
   apply: Apply;
-  /** Keeps others from a book until it is released. Absent where somebody else does what follows. Throws `BookBusyError`. */
-  holdToApply?: ((itemId: number) => Promise<Release>) | undefined;
   /** Absent where no field is secret. */
   vault?: Vault | undefined;
   now(): number;
@@ -43,13 +41,8 @@ export interface Edited {
 }
 
 /** Throws `ActionError` for a value that is none of this book, and `BookBusyError` where it is applied at once. */
-export async function edit(input: EditInput, deps: EditDeps): Promise<Edited> {
-  const release = input.isDryRun ? undefined : await deps.holdToApply?.(input.item.id);
-  try {
-    return await editHeld(input, deps);
-  } finally {
-    await release?.();
-  }
+export function edit(input: EditInput, deps: EditDeps): Promise<Edited> {
+  return whileHeld(input, deps, () => editHeld(input, deps));
 }
 
 async function editHeld({ item, edit: typed, actor, isDryRun, partOf }: EditInput, deps: EditDeps): Promise<Edited> {

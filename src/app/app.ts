@@ -32,7 +32,6 @@ import type { AuditLog } from '../ports/audit-log.ts';
 import type { Catalogue } from '../ports/catalogue.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
 import type { ItemStore } from '../ports/item-store.ts';
-import type { StoredItem } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
 import type { Outbox } from '../ports/outbox.ts';
 import type { OwnFields } from '../ports/own-fields.ts';
@@ -42,12 +41,12 @@ import type { Queue } from '../ports/queue.ts';
 import type { RecordChanges } from '../ports/record-changes.ts';
 import type { BookMarks } from '../ports/vault.ts';
 import { sinks } from '../sinks/registry.ts';
-import { LEASE_MS } from '../work/leases.ts';
 import { loadPauses, type PausesInForce } from '../work/pauses-in-force.ts';
 import { createUnderWay } from '../work/under-way.ts';
 import { type ConfigOrigin, createConfigFile } from './config-file.ts';
 import { type DoctorInput, examine, withRealPaths } from './doctor.ts';
 import { createCompute } from './expressions.ts';
+import { holdIn } from './hold-in-queue.ts';
 import { hostsFor, knownProviders, userAgentOf } from './hosts.ts';
 import { createLibraries } from './libraries.ts';
 import { createLinkedData } from './linked-data.ts';
@@ -104,8 +103,10 @@ export interface App {
   /** What can be paused, and what is. */
   pausable: Pick<PauseDeps, 'pauses' | 'libraryIds' | 'providers'>;
   questions: Questions;
-  /** @param apply does what follows from a change; `isAtOnce` if it works on the book itself, from which edits keep others meanwhile */
-  changes(apply: Apply, isAtOnce?: boolean): Changes;
+  /** @param apply works on a changed book at once, from which others are kept meanwhile */
+  changes(apply: Apply): Changes;
+  /** @param apply leaves a changed book to the workers */
+  queuedChanges(apply: Apply): Changes;
   /** The same for one caller. */
   permitted(apply: Apply, access: Access): Actions;
   scan(options: ScanOptions, events: ScanEvents, signal: AbortSignal): Promise<LibraryResult[]>;
@@ -116,12 +117,6 @@ export interface App {
   /** Tells the sinks what was done here, or leaves that to the daemon; resolves to what could not be told. Does nothing with `events`. */
   tellSinks(limitMs: number): Promise<Untold[]>;
   close(): Promise<void>;
-}
-
-/** Keeps workers from a book. Without a daemon nobody works on what waits. */
-function holdIn(queue: Pick<Queue, 'hold'>, { worker, stateDir, now }: { worker(): string; stateDir: string; now(): number }) {
-  return async (book: StoredItem) =>
-    (await queue.hold(book, { worker: worker(), leaseMs: LEASE_MS, nowMs: now() })) ?? (isDaemonRunning(stateDir) ? undefined : async () => {});
 }
 
 export async function createApp(options: AppOptions): Promise<App> {
@@ -164,7 +159,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...{ config, store, catalogue, recordChanges, accounts, audit, queue, outbox, libraries, hosts, ownFields },
     ...{ marks: sealed, evaluate: threads.evaluate, pausable: actionDeps },
     questions: questionsOfOwner(actionDeps),
-    changes: (apply, isAtOnce) => createChanges(actionDeps, apply, isAtOnce),
+    ...{ changes: (apply: Apply) => createChanges(actionDeps, apply, true), queuedChanges: (apply: Apply) => createChanges(actionDeps, apply) },
     permitted: (apply, access) => permitted(createChanges(actionDeps, apply), actionDeps, access),
     scan: (wanted, events, signal) => scan(wanted, events, scanDeps, signal),
     // The state folder has one daemon, so the name is its own.

@@ -130,7 +130,7 @@ function seenStatus(status: Status, libraryIds: readonly string[], access: Acces
 
 /** Decides fields of books for others than callers of the interface. */
 export function editorOf(app: App, watching: Watching, now: () => number): TakeDeps['editEach'] {
-  const { editEach } = app.changes(byQueue(app, watching, now));
+  const { editEach } = app.queuedChanges(byQueue(app, watching, now));
   return (edits, actor, signal) => editEach({ edits, actor, signal, isDryRun: false });
 }
 

@@ -93,7 +93,7 @@ async function agreed({ edits }: TargetEdits, { yes }: ImportTargetOptions): Pro
 async function takeOver(edits: readonly BookEdit[], { app, scanMany }: ScanSession): Promise<number> {
   let edited: EditedMany = { changed: 0 };
   const exitCode = await scanMany(new Set(edits.map(({ book }) => book)).size, async (scan, signal) => {
-    const changes = app.changes(({ folder, runId, pretend }) => scan({ folders: [folder], runId, pretend }), true);
+    const changes = app.changes(({ folder, runId, pretend }) => scan({ folders: [folder], runId, pretend }));
     edited = await changes.editEach({ edits, actor: commandLineActor(), isDryRun: false, signal });
   });
   return tellEdited(edited, exitCode);

@@ -32,7 +32,7 @@ export async function editMany(edit: Edit, options: ManyOptions, { app, scanMany
   }
   let edited: EditedMany = { changed: 0 };
   const exitCode = await scanMany(books.length, async (scan, signal) => {
-    const changes = app.changes(({ folder, runId, pretend }) => scan({ folders: [folder], runId, pretend }), true);
+    const changes = app.changes(({ folder, runId, pretend }) => scan({ folders: [folder], runId, pretend }));
     edited = await changes.editMany({ books, edit, actor: commandLineActor(), isDryRun, signal });
   });
   return tellEdited(edited, exitCode, options.json === true || isDryRun);
@@ -55,8 +55,14 @@ function refuse(count: number): number {
 
 /** Returns the exit code. @param isQuiet to say only what was not done */
 export function tellEdited({ changed, busy = [], runId }: EditedMany, exitCode: number, isQuiet = false): number {
-  for (const path of busy) complain(`${path}: the book is still being worked on; it is left as it is`);
+  const code = tellBusy(busy, exitCode);
   if (!isQuiet && runId !== undefined) out(`${plural(changed, 'book')} changed; rubricator undo ${runId} takes all of it back.`);
   if (!isQuiet && runId === undefined && busy.length === 0) out('Nothing to change.');
+  return code;
+}
+
+/** Names the books that are left as they are. Returns the exit code. */
+export function tellBusy(busy: readonly string[], exitCode: number): number {
+  for (const path of busy) complain(`${path}: the book is still being worked on; it is left as it is`);
   return busy.length > 0 ? Math.max(exitCode, EXIT.someFailed) : exitCode;
 }

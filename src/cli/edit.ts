@@ -44,7 +44,7 @@ async function setPictures([book, ...others]: readonly string[], pictures: reado
     const { apply, exitCode } = applyAtOnce(session, (changed) => void (options.json || print(`${PAST.set}: ${changed.join(', ')}`)));
     const item = await bookFor(book, session.app);
     for (const { field, path } of pictures)
-      await session.app.changes(apply, true).setPicture({ item, field, bytes: bytesOf(path), actor: commandLineActor(), isDryRun });
+      await session.app.changes(apply).setPicture({ item, field, bytes: bytesOf(path), actor: commandLineActor(), isDryRun });
     return exitCode();
   });
 }
@@ -74,7 +74,7 @@ async function editOne(book: string, edit: Edit, { dryRun, json }: EditOptions, 
   const out = (line: string) => void (json || print(line));
   const { apply, exitCode } = applyAtOnce(session, (changed) => out(`${PAST[edit.action]}: ${changed.join(', ')}`));
   const item = await bookFor(book, app);
-  const { changed } = await app.changes(apply, true).edit({ item, edit, actor: commandLineActor(), isDryRun: dryRun === true });
+  const { changed } = await app.changes(apply).edit({ item, edit, actor: commandLineActor(), isDryRun: dryRun === true });
   if (changed.length === 0) out('Nothing to change.');
   return exitCode();
 }

@@ -109,7 +109,7 @@ export async function tryExpressionCommand(expression: string, book: string | un
 export async function changeFieldCommand(does: FieldChange, id: string, options: ChangeFieldOptions): Promise<number> {
   const isDryRun = options.dryRun === true;
   return withApp(options, isDryRun, async (app) => {
-    const changes = app.changes(async ({ item: { library, path, folder } }) => {
+    const changes = app.queuedChanges(async ({ item: { library, path, folder } }) => {
       // A daemon beside this command works on it at once; without one the next scan does.
       await app.queue.put([{ library, path, folder, reason: 'changed', dueAtMs: Date.now() }]);
     });

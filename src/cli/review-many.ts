@@ -7,6 +7,7 @@ import type { StoredItem } from '../ports/items.ts';
 import { commandLineActor } from './actor.ts';
 import { complain } from './complain.ts';
 import { canAsk, declined } from './confirm.ts';
+import { tellBusy } from './edit-many.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
 import { type ScanSession, withScans } from './scan-session.ts';
@@ -110,10 +111,11 @@ async function decideAll({ app, scanMany }: ScanSession, { decisions, verdict }:
     const changes = app.changes(({ folder, runId, pretend }) => scan({ folders: [folder], runId, pretend }));
     outcome = await changes.decideMany({ decisions, verdict, actor: commandLineActor(), isDryRun, signal });
   });
+  const code = tellBusy(outcome.busy ?? [], exitCode);
   const books = plural(outcome.decided, 'book');
   const what = verdict === 'confirmed' ? `${books} confirmed` : `Rejected for ${books}`;
   if (outcome.runId !== undefined) out(`${what}; rubricator undo ${outcome.runId} takes all of it back.`);
-  return exitCode;
+  return code;
 }
 
 /** Nobody is there to be asked. */

@@ -5,7 +5,7 @@ import type { Edit } from '../../src/actions/amend.ts';
 import type { Change } from '../../src/actions/apply.ts';
 import { createChanges } from '../../src/actions/changes.ts';
 import { bookUpdate } from '../contract/catalogue.ts';
-import { ANN, shelf } from './shelf.ts';
+import { ANN, KEYS, shelf } from './shelf.ts';
 
 const TAGS: Edit = { action: 'set', values: [{ field: 'tags', value: ['mine'] }] };
 const NEVER = new AbortController().signal;
@@ -155,6 +155,26 @@ test('an edit that is applied at once changes nothing if the work on the book do
     busy: ['A/Salt'],
   });
   expect([await overrides(item.id), await overrides(other)]).toEqual([0, 1]);
+});
+
+test('a decision about candidates that is applied at once waits as well, and one about many books names the busy one', async () => {
+  const { item, deps, under, applied, apply, store } = await shelf();
+  const changes = createChanges(deps, apply, true);
+  const about = { item, actor: ANN, isDryRun: false };
+  under.way = 3;
+  await changes.decide({ ...about, keys: [KEYS[1]], verdict: 'rejected' });
+  expect([under, applied.length]).toEqual([{ way: 0, released: 1 }, 1]);
+  under.way = 2;
+  await changes.reset(about);
+  expect([under, applied.length]).toEqual([{ way: 0, released: 2 }, 2]);
+  under.way = 100_000;
+  await expect(changes.decide({ ...about, keys: [KEYS[1]], verdict: 'rejected' })).rejects.toThrow('the book is still being worked on');
+  const decisions = [{ item, keys: [KEYS[1]] }];
+  expect(await changes.decideMany({ decisions, verdict: 'rejected', actor: ANN, isDryRun: false, signal: NEVER })).toMatchObject({
+    decided: 0,
+    busy: ['A/Salt'],
+  });
+  expect([(await store.load(item.id)).decisions, applied.length]).toEqual([[], 2]);
 });
 
 test('who leaves the work on a book to others waits for nobody', async () => {
