@@ -11,6 +11,7 @@ import type { FieldRef } from '../domain/book/record.ts';
 import { isSealed, isSecret } from '../domain/book/sealed.ts';
 import { ReadError } from '../domain/errors.ts';
 import { decodeText } from '../domain/text/decode.ts';
+import { escapeXml } from '../domain/text/escape-xml.ts';
 import { contentOf, parseXmlTree, type XmlPart, type XmlTag, xmlText } from '../domain/text/xml-tree.ts';
 import type { ItemHistories } from '../ports/item-history.ts';
 import type { RunLog } from '../ports/run-log.ts';
@@ -136,14 +137,10 @@ function formsOf(words: readonly string[]): string[] {
   const forms = new Set(
     words.flatMap((word) => {
       const json = JSON.stringify(word).slice(1, -1);
-      return [word, json, inXml(word), inXml(json), word.replace(/[\\`*_{}[\]<>#|~^&]/g, (sign) => `\\${sign}`)];
+      return [word, json, escapeXml(word), escapeXml(json), word.replace(/[\\`*_{}[\]<>#|~^&]/g, (sign) => `\\${sign}`)];
     }),
   );
   return [...forms].sort((a, b) => b.length - a.length);
-}
-
-function inXml(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }
 
 /** A word inside of a longer one is another word. */

@@ -2,6 +2,7 @@
  * Sends what comes piece by piece: small things at once, larger ones in parts, of which a few are in memory. A file is there once it is
  * whole, and what was begun is taken back if it fails.
  */
+import { escapeXml } from '../domain/text/escape-xml.ts';
 import { textAt } from './answers.ts';
 import type { StorageClient } from './request.ts';
 import { StorageError } from './storage-error.ts';
@@ -109,7 +110,7 @@ async function sendPart(client: StorageClient, { key, query, part }: OnePart, si
 }
 
 async function complete(client: StorageClient, { key, isThere, uploadId, tags }: Upload & { uploadId: string; tags: readonly string[] }, signal: AbortSignal) {
-  const parts = tags.map((tag, index) => `<Part><PartNumber>${index + 1}</PartNumber><ETag>${inXml(tag)}</ETag></Part>`).join('');
+  const parts = tags.map((tag, index) => `<Part><PartNumber>${index + 1}</PartNumber><ETag>${escapeXml(tag)}</ETag></Part>`).join('');
   const body = Buffer.from(`<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${parts}</CompleteMultipartUpload>`);
   const headers = { 'content-type': 'application/xml' };
   try {
@@ -119,10 +120,6 @@ async function complete(client: StorageClient, { key, isThere, uploadId, tags }:
     if (error instanceof StorageError && error.reason === 'NoSuchUpload' && (await isThere())) return;
     throw error;
   }
-}
-
-function inXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }
 
 /** All of one size but the last, which may be smaller. */

@@ -1,9 +1,8 @@
 /** EPUBs of one empty chapter. */
 import { zipSync } from 'fflate';
+import { escapeXml } from '../../domain/text/escape-xml.ts';
 import { utf8 } from './bytes.ts';
 import { PIXEL } from './tags.ts';
-
-const escapeXml = (text: string) => text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] ?? c);
 
 export interface EpubOptions {
   title: string;
