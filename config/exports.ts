@@ -4,21 +4,17 @@ import { type RoleProblem, readScope } from '../src/domain/access/read-role.ts';
 import type { CustomField } from '../src/domain/book/custom-field.ts';
 import { FIELD_KEYS } from '../src/domain/book/fields.ts';
 import type { FieldKey } from '../src/domain/book/metadata.ts';
-import { isStorageAddress, readFileAddress } from '../src/domain/storage-address.ts';
+import { readFileAddress } from '../src/domain/storage-address.ts';
+import { localOrStored } from './storage.ts';
 
 /** @param formats what the formats of files of records are called */
 export const exportsOption = (formats: readonly string[]) =>
   z
     .array(
       z.strictObject({
-        file: z
-          .string()
-          .min(1)
-          .superRefine((file, context) => {
-            const address = isStorageAddress(file) ? readFileAddress(file) : {};
-            if (typeof address === 'string') context.addIssue({ code: 'custom', message: address });
-          })
-          .describe('The file, relative to the config file, in a folder that is there; or s3://bucket/key at storage (docs/storage.md).'),
+        file: localOrStored(readFileAddress).describe(
+          'The file, relative to the config file, in a folder that is there; or s3://bucket/key at storage (docs/storage.md).',
+        ),
         format: z.enum(formats as [string, ...string[]]).describe('As of `rubricator catalogue export --format`.'),
         libraries: z.array(z.string()).optional().describe('Books of these libraries; all of them if absent.'),
         where: z.array(z.string().max(1000)).optional().describe('Books of which this holds, such as genre=Children; each must hold.'),

@@ -1,6 +1,7 @@
 /** Options of copies of the state that are kept elsewhere. */
 import { z } from 'zod';
-import { isStorageAddress, readStorageAddress } from '../src/domain/storage-address.ts';
+import { readStorageAddress } from '../src/domain/storage-address.ts';
+import { localOrStored } from './storage.ts';
 
 const Kept = z.strictObject({
   count: z.number().int().min(1).max(10_000).default(14).describe('How many copies are kept there; the oldest go first.'),
@@ -8,13 +9,7 @@ const Kept = z.strictObject({
 });
 
 export const StateCopies = z.strictObject({
-  to: z
-    .string()
-    .min(1)
-    .superRefine((place, context) => {
-      const address = isStorageAddress(place) ? readStorageAddress(place) : {};
-      if (typeof address === 'string') context.addIssue({ code: 'custom', message: address });
-    })
+  to: localOrStored(readStorageAddress)
     .optional()
     .describe('Where each daily copy goes as well: s3://bucket/folder/ at storage, or a folder, relative to the config file. Nowhere if absent.'),
   passphraseFile: z

@@ -1,12 +1,22 @@
 /** Options of S3-compatible storage: where a bucket is, and by which key it is used. */
 import { z } from 'zod';
-import { BUCKET } from '../src/domain/storage-address.ts';
+import { BUCKET, isStorageAddress, type StorageAddress } from '../src/domain/storage-address.ts';
 
 const hasNothingElse = (address: string) => {
   if (!URL.canParse(address)) return true;
   const { username, password, search, hash } = new URL(address);
   return username === '' && password === '' && search === '' && hash === '';
 };
+
+/** A file or folder, or an address of storage. @param read says what is wrong with an address */
+export const localOrStored = (read: (text: string) => StorageAddress | string) =>
+  z
+    .string()
+    .min(1)
+    .superRefine((text, context) => {
+      const address = isStorageAddress(text) ? read(text) : undefined;
+      if (typeof address === 'string') context.addIssue({ code: 'custom', message: address });
+    });
 
 const Place = z
   .strictObject({
