@@ -1,13 +1,29 @@
-/** Names of the copies of a state that are kept elsewhere, and which of them are to go. */
+/** Names of the copies of a state, and which of those that are kept elsewhere are to go. */
 
-const NAME = /^rubricator-(\d{4}-\d\d-\d\dT\d\d)(\d\d)\.sqlite\.gz(\.age)?$/;
+const NAME = /^rubricator-(\d{4}-\d\d-\d\dT\d\d)(\d\d)\.sqlite(.*)$/;
+/** Behind the name of a copy that is kept elsewhere: compressed, and perhaps encrypted. */
+const PACKED = /^\.gz(?:\.age)?$/;
 const DAY_MS = 24 * 3_600_000;
 
-/** When the copy of that name was taken; undefined if it is none of ours. */
+/** `rubricator-2026-11-22T0300.sqlite`, in UTC. */
+export function copyNameAt(ms: number): string {
+  return `rubricator-${new Date(ms).toISOString().slice(0, 16).replace(/:/g, '')}.sqlite`;
+}
+
+/** When a copy beside the store was taken; undefined if the name is that of none. */
+export function copyTakenAt(name: string): number | undefined {
+  return timeIn(name, (ending) => ending === '');
+}
+
+/** The same of a copy that is kept elsewhere. */
 export function takenAt(name: string): number | undefined {
-  const [, hour, minute] = NAME.exec(name) ?? [];
+  return timeIn(name, (ending) => PACKED.test(ending));
+}
+
+function timeIn(name: string, isMeant: (ending: string) => boolean): number | undefined {
+  const [, hour, minute, ending = ''] = NAME.exec(name) ?? [];
   const atMs = Date.parse(`${hour}:${minute}Z`);
-  return Number.isNaN(atMs) ? undefined : atMs;
+  return Number.isNaN(atMs) || !isMeant(ending) ? undefined : atMs;
 }
 
 /** Ours among all names, the newest first. */

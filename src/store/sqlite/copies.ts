@@ -5,6 +5,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { copyNameAt, copyTakenAt } from '../../domain/copy-name.ts';
 import { bringBackFromCopies, keepBesideCopies } from './carried-pictures.ts';
 import type { CopyOutcome, CopyTask } from './copy-thread.ts';
 import { makePrivate } from './private-file.ts';
@@ -18,17 +19,19 @@ export interface StoreCopy {
 
 const KEPT = 3;
 const DAY_MS = 24 * 3_600_000;
-/** `rubricator-2026-11-22T0300.sqlite`, in UTC. */
-const NAME = /^rubricator-(\d{4}-\d\d-\d\dT\d\d)(\d\d)\.sqlite$/;
+
+/** The folder of a state’s copies. */
+export function copiesFolder(stateDir: string): string {
+  return join(stateDir, 'copies');
+}
 
 /** The newest first. */
 export function copiesOf(stateDir: string): StoreCopy[] {
-  const folder = join(stateDir, 'copies');
+  const folder = copiesFolder(stateDir);
   if (!existsSync(folder)) return [];
   const copies = readdirSync(folder).flatMap((name) => {
-    const [, hour, minute] = NAME.exec(name) ?? [];
-    const takenAtMs = Date.parse(`${hour}:${minute}Z`);
-    return Number.isNaN(takenAtMs) ? [] : [{ file: join(folder, name), takenAtMs }];
+    const takenAtMs = copyTakenAt(name);
+    return takenAtMs === undefined ? [] : [{ file: join(folder, name), takenAtMs }];
   });
   return copies.sort((a, b) => b.takenAtMs - a.takenAtMs);
 }
@@ -41,8 +44,7 @@ export function isCopyDue(stateDir: string, nowMs: number): boolean {
 
 /** Copies the store while it is used. Throws `StoreError` if it is damaged or cannot be copied; the earlier copies stay. */
 export async function copyStore(stateDir: string, nowMs: number): Promise<StoreCopy> {
-  const name = `rubricator-${new Date(nowMs).toISOString().slice(0, 16).replace(/:/g, '')}.sqlite`;
-  const file = join(stateDir, 'copies', name);
+  const file = join(copiesFolder(stateDir), copyNameAt(nowMs));
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const task: CopyTask = { from: join(stateDir, 'rubricator.sqlite'), to: `${file}.part` };
   try {

@@ -1,6 +1,6 @@
 /** Copies of the store that are kept elsewhere: each in one file, with the pictures that it needs, compressed by gzip. */
 import { copyFileSync, createReadStream, createWriteStream, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
@@ -80,9 +80,4 @@ async function unzip(pieces: AsyncIterable<Uint8Array>, to: string): Promise<voi
     if (failure !== undefined || error instanceof RubricatorError) throw failure ?? error;
     throw new StoreError(`it is no copy of a store, or not all of it (${messageOf(error)})`, { cause: error });
   }
-}
-
-/** The folder of a state’s copies. */
-export function copiesFolder(stateDir: string): string {
-  return join(stateDir, 'copies');
 }
