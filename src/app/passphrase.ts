@@ -1,5 +1,5 @@
 /** The passphrase of encrypted copies, from a file or the environment, and files that may be encrypted by it. */
-import { decrypted, isEncrypted } from '../storage/encryption.ts';
+import { BEGIN_BYTES, decrypted, isEncrypted } from '../storage/encryption.ts';
 import { StorageError } from '../storage/storage-error.ts';
 import { contentOf, variable } from './storage.ts';
 
@@ -25,6 +25,3 @@ export async function* asDecrypted(pieces: AsyncIterable<Uint8Array>, passphrase
   }
   yield* isEncrypted(begin) ? decrypted(all(), passphrase()) : all();
 }
-
-/** By which an encrypted file is known. */
-const BEGIN_BYTES = 64;

@@ -1,10 +1,9 @@
 /** Keeps on disk for a while what comes piece by piece, until its size and its sum are known. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeWhole } from '../files/write-streamed.ts';
+import { withTempFolder } from './temp-folder.ts';
 
 export interface Spooled {
   size: number;
@@ -14,23 +13,20 @@ export interface Spooled {
 }
 
 /** The file is its owner’s alone, and gone in the end. */
-export async function spooled<T>(pieces: AsyncIterable<string | Uint8Array>, task: (whole: Spooled) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'rubricator-'));
-  const file = join(folder, 'part');
-  const hash = createHash('sha256');
-  let size = 0;
-  async function* counted() {
-    for await (const piece of pieces) {
-      const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
-      hash.update(bytes);
-      size += bytes.length;
-      yield bytes;
+export function spooled<T>(pieces: AsyncIterable<string | Uint8Array>, task: (whole: Spooled) => Promise<T>): Promise<T> {
+  return withTempFolder(async (folder) => {
+    const file = join(folder, 'part');
+    const hash = createHash('sha256');
+    let size = 0;
+    async function* counted() {
+      for await (const piece of pieces) {
+        const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
+        hash.update(bytes);
+        size += bytes.length;
+        yield bytes;
+      }
     }
-  }
-  try {
     await writeWhole(file, counted(), { mode: 0o600 });
-    return await task({ size, sha256: hash.digest('hex'), read: () => createReadStream(file) as AsyncIterable<Uint8Array> });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return task({ size, sha256: hash.digest('hex'), read: () => createReadStream(file) as AsyncIterable<Uint8Array> });
+  });
 }

@@ -1,14 +1,13 @@
 /** The file of a state that is carried, where it is at storage or encrypted: made or unpacked here for a while. */
 import { createReadStream, existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { isStorageAddress } from '../domain/storage-address.ts';
 import { writeWhole } from '../files/write-streamed.ts';
-import { encrypted, isEncrypted } from '../storage/encryption.ts';
+import { BEGIN_BYTES, encrypted, isEncrypted } from '../storage/encryption.ts';
 import { StoreError } from '../store/sqlite/store-error.ts';
 import { asDecrypted } from './passphrase.ts';
 import { piecesStored, type StorageDeps, writeStored } from './storage.ts';
+import { withTempFolder } from './temp-folder.ts';
 
 interface Elsewhere {
   storage: StorageDeps;
@@ -23,7 +22,7 @@ export async function writeElsewhere<T>(
 ): Promise<T> {
   if (passphrase === undefined && !isStorageAddress(target)) return make(target);
   if (existsSync(target)) throw new StoreError(`${target} is there already`);
-  return withFolder(async (folder) => {
+  return withTempFolder(async (folder) => {
     const file = join(folder, 'state.gz');
     const made = await make(file);
     const pieces = passphrase === undefined ? createReadStream(file) : encrypted(createReadStream(file), passphrase);
@@ -41,7 +40,7 @@ export async function readElsewhere<T>(
 ): Promise<T> {
   const isHere = !isStorageAddress(source);
   if (isHere && !(await beginsEncrypted(source))) return use(source);
-  return withFolder(async (folder) => {
+  return withTempFolder(async (folder) => {
     const file = join(folder, basename(source));
     const pieces = isHere ? (createReadStream(source) as AsyncIterable<Uint8Array>) : piecesStored(source, storage, signal);
     await writeWhole(file, asDecrypted(pieces, passphrase), { mode: 0o600 });
@@ -51,15 +50,6 @@ export async function readElsewhere<T>(
 
 async function beginsEncrypted(file: string): Promise<boolean> {
   if (!existsSync(file)) return false;
-  for await (const begin of createReadStream(file, { end: 63 })) return isEncrypted(begin as Uint8Array);
+  for await (const begin of createReadStream(file, { end: BEGIN_BYTES - 1 })) return isEncrypted(begin as Uint8Array);
   return false;
-}
-
-async function withFolder<T>(task: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'rubricator-'));
-  try {
-    return await task(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

@@ -6,6 +6,8 @@ import { StorageError } from './storage-error.ts';
 import type { Pieces } from './upload.ts';
 
 const HEAD = 'age-encryption.org/v1\n';
+/** By so many bytes an encrypted file is known. */
+export const BEGIN_BYTES = HEAD.length;
 /** How hard a passphrase is to guess: the binary logarithm of scrypt’s N. age takes 18, too, which needs a second and 256 MiB. */
 const WORK = 18;
 /** A file could ask for more memory than there is. */
