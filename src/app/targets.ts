@@ -32,9 +32,7 @@ export interface FollowedStore {
   ownFields: readonly CustomField[];
 }
 
-/**
- * Connects to nothing yet. Throws `ConfigError` if a password cannot be read.
- */
+/** Connects to nothing yet. Throws `ConfigError` if a password cannot be read. */
 export async function configuredTarget(options: OwnTarget, config: Config, followed: FollowedStore): Promise<ConfiguredTarget> {
   const { libraries, where } = options;
   const scope = readScope({ libraries, where }, config, () => {});

@@ -1,5 +1,4 @@
 /** `rubricator catalogue query`: asks a database something in its own language. */
-
 import { chosenTarget } from '../app/chosen-targets.ts';
 import type { ConfiguredTarget } from '../app/targets.ts';
 import { csvLine } from '../domain/text/csv.ts';

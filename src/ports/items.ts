@@ -36,7 +36,6 @@ export interface StateChange {
   isToReview: boolean;
 }
 
-/** Finds items and keeps their state. */
 /** Where a page of books ends. */
 export type ReviewPlace = Pick<StoredItem, 'library' | 'path'>;
 
@@ -46,6 +45,7 @@ export interface ReviewPage {
   next?: ReviewPlace;
 }
 
+/** Finds items and keeps their state. */
 export interface Items {
   find(library: string, path: string): Promise<StoredItem | undefined>;
   /** Finds items by their path or their folder. */
