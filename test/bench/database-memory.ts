@@ -11,10 +11,10 @@ import { designOf } from '../../src/catalogues/design/design.ts';
 import { allFields } from '../../src/catalogues/design/field-shape.ts';
 import { sqliteDialect } from '../../src/catalogues/sql/sqlite.ts';
 import { createSqlTarget } from '../../src/catalogues/sql/target.ts';
-import type { CatalogueRecord } from '../../src/domain/book/catalogue-record.ts';
 import type { RecordChange } from '../../src/ports/record-changes.ts';
 import { followChanges } from '../../src/work/follow-changes.ts';
 import type { Figure } from './figures.ts';
+import type { MergedBook } from './merged-books.ts';
 
 const KINDS = 500;
 const BATCH = 500;
@@ -25,29 +25,9 @@ interface Measure {
   megabytes: number;
 }
 
-interface Kind {
-  path: string;
-  record: CatalogueRecord;
-}
-
-/** Loaded by the process that measures others only. */
-async function madeKinds(): Promise<Kind[]> {
-  const [{ benchBooks }, { appliedOf, scoreAll }, { merge }, { toCatalogueRecord }, { matchSettings, mergeSettings }] = await Promise.all([
-    import('./records.ts'),
-    import('../../src/pipeline/match/apply.ts'),
-    import('../../src/pipeline/merge/merge.ts'),
-    import('../../src/domain/book/catalogue-record.ts'),
-    import('../pipeline/samples.ts'),
-  ]);
-  return benchBooks(KINDS).map(({ item, query, local, answers }) => {
-    const candidates = [{ candidate: local }, ...appliedOf(scoreAll(query, answers, matchSettings, []))];
-    return { path: item.path, record: toCatalogueRecord(merge({ editionKind: 'audio', candidates, overrides: [] }, mergeSettings), 0) };
-  });
-}
-
 /** Each with a title, a description, a path, and in every second copy an author, of its own. */
-function madeChange(id: number, kinds: readonly Kind[]): RecordChange {
-  const { path, record } = kinds[id % kinds.length] as Kind;
+function madeChange(id: number, kinds: readonly MergedBook[]): RecordChange {
+  const { path, record } = kinds[id % kinds.length] as MergedBook;
   const { title, description, authors } = record.values;
   const copy = Math.floor(id / kinds.length);
   const others = copy % 2 === 0 ? authors : authors?.map((author) => ({ ...author, name: `${author.name} ${copy}` }));
@@ -58,7 +38,7 @@ function madeChange(id: number, kinds: readonly Kind[]): RecordChange {
 }
 
 async function one(count: number, folder: string): Promise<Measure> {
-  const kinds = JSON.parse(readFileSync(join(folder, 'kinds.json'), 'utf8')) as Kind[];
+  const kinds = JSON.parse(readFileSync(join(folder, 'kinds.json'), 'utf8')) as MergedBook[];
   const file = join(folder, `${count}.sqlite`);
   const mapping = { naming: 'snake', prefix: '', tables: {}, columns: {}, constants: {}, json: [], shape: 'tables' } as const;
   const design = designOf(allFields(), mapping);
@@ -101,7 +81,9 @@ if (first === '--one') {
 } else {
   const folder = mkdtempSync(join(tmpdir(), 'rubricator-database-memory-'));
   try {
-    writeFileSync(join(folder, 'kinds.json'), JSON.stringify(await madeKinds()));
+    // The processes that are measured load nothing of this.
+    const { mergedBooks } = await import('./merged-books.ts');
+    writeFileSync(join(folder, 'kinds.json'), JSON.stringify(mergedBooks(KINDS)));
     const counts = first === '' ? [10_000, 100_000, 1_000_000] : [first, ...rest].map(Number);
     process.stdout.write(
       `${JSON.stringify(

@@ -1,9 +1,7 @@
 /** A store with many books, made from the simulated world, and the median of a few tries. */
-import { type CatalogueRecord, toCatalogueRecord } from '../../src/domain/book/catalogue-record.ts';
-import { appliedOf, scoreAll } from '../../src/pipeline/match/apply.ts';
-import { merge } from '../../src/pipeline/merge/merge.ts';
+import type { CatalogueRecord } from '../../src/domain/book/catalogue-record.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
-import { matchSettings, mergeSettings } from '../pipeline/samples.ts';
+import { recordOf } from './merged-books.ts';
 import { type BenchBook, benchBooks } from './records.ts';
 
 const KINDS = 2000;
@@ -20,10 +18,7 @@ interface ManyBooks {
 /** One book in fifty has a problem, one in a hundred waits for the user; every third is in a second library. */
 export async function fillCatalogue(store: ItemStore, { books: count, withAnswers = 0, isVaried = false }: ManyBooks): Promise<void> {
   const books = benchBooks(KINDS);
-  const records = books.map(({ query, local, answers }) => {
-    const candidates = [{ candidate: local }, ...appliedOf(scoreAll(query, answers, matchSettings, []))];
-    return toCatalogueRecord(merge({ editionKind: 'audio', candidates, overrides: [] }, mergeSettings), 0);
-  });
+  const records = books.map(recordOf);
   const seen = { isFile: false, contentKey: '', fingerprint: '', settingsKey: '', problems: [], editionKind: 'audio' as const };
   const save = async (n: number) => {
     const { item, query, local, answers } = books[n % books.length] as BenchBook;

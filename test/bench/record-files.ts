@@ -11,6 +11,7 @@ import { recordFormats } from '../../exporters/catalogue/record-formats.ts';
 import { keepHeapSmall } from '../../src/runtime/small-heap.ts';
 import { FIELD_KEYS, type FileRecord } from '../../src/sdk/index.ts';
 import { atMost, type Figure } from './figures.ts';
+import type { MergedBook } from './merged-books.ts';
 
 const KINDS = 500;
 /** What 1,000,000 books may need. */
@@ -22,28 +23,12 @@ interface Measure {
   megabytes: number;
 }
 
-type Kind = Pick<FileRecord, 'path' | 'values'>;
-
-/** Loaded by the process that measures others only. */
-async function madeKinds(): Promise<Kind[]> {
-  const [{ benchBooks }, { appliedOf, scoreAll }, { merge }, { valuesOf }, { matchSettings, mergeSettings }] = await Promise.all([
-    import('./records.ts'),
-    import('../../src/pipeline/match/apply.ts'),
-    import('../../src/pipeline/merge/merge.ts'),
-    import('../../src/domain/book/record.ts'),
-    import('../pipeline/samples.ts'),
-  ]);
-  return benchBooks(KINDS).map(({ item, query, local, answers }) => {
-    const candidates = [{ candidate: local }, ...appliedOf(scoreAll(query, answers, matchSettings, []))];
-    return { path: item.path, values: valuesOf(merge({ editionKind: 'audio', candidates, overrides: [] }, mergeSettings)) };
-  });
-}
-
 /** As many as are wanted, each with a title, a description and a path of its own. */
 async function* madeRecords(count: number, folder: string): AsyncGenerator<FileRecord> {
-  const kinds = JSON.parse(readFileSync(join(folder, 'kinds.json'), 'utf8')) as Kind[];
+  const kinds = JSON.parse(readFileSync(join(folder, 'kinds.json'), 'utf8')) as MergedBook[];
   for (let id = 1; id <= count; id++) {
-    const { path, values } = kinds[id % kinds.length] as Kind;
+    const { path, record } = kinds[id % kinds.length] as MergedBook;
+    const { values } = record;
     const own = { title: `${values.title} ${id}`, description: `${id}: ${values.description}` };
     yield { id, library: 'first', path: `${path} ${id}`, changedAt: new Date(id * 1000).toISOString(), values: { ...values, ...own } };
   }
@@ -85,7 +70,9 @@ if (first === '--one') {
 } else {
   const folder = mkdtempSync(join(tmpdir(), 'rubricator-record-files-'));
   try {
-    writeFileSync(join(folder, 'kinds.json'), JSON.stringify(await madeKinds()));
+    // The processes that are measured load nothing of this.
+    const { mergedBooks } = await import('./merged-books.ts');
+    writeFileSync(join(folder, 'kinds.json'), JSON.stringify(mergedBooks(KINDS)));
     const count = Number(first);
     const formats = rest.length > 0 ? rest : Object.keys(recordFormats);
     const bare = measured('', count, folder);
