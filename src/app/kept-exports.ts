@@ -9,7 +9,7 @@ import { readScope } from '../domain/access/read-role.ts';
 import { fitsScope } from '../domain/access/restriction.ts';
 import { FIELD_KEYS } from '../domain/book/fields.ts';
 import type { Clock } from '../domain/clock.ts';
-import { messageOf } from '../domain/errors.ts';
+import { errnoOf, messageOf, RubricatorError, writeReasonOf } from '../domain/errors.ts';
 import type { EventBus } from '../domain/events.ts';
 import { isStorageAddress } from '../domain/storage-address.ts';
 import { writeStreamed } from '../files/write-streamed.ts';
@@ -61,6 +61,7 @@ export async function writeExports(deps: ExportsDeps, signal: AbortSignal = new 
 
 /** Whoever is told of it is told the file as well. */
 function problemOf(error: unknown, file: string): string {
+  if (!(error instanceof RubricatorError) && errnoOf(error)) return writeReasonOf(error);
   const message = messageOf(error);
   return message.startsWith(`${file}: `) ? message.slice(file.length + 2) : message;
 }

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { convert, examineFile, kindOf } from '../app/convert-file.ts';
-import { messageOf, ReadError } from '../domain/errors.ts';
 import { aboutFile } from './about-file.ts';
 import { complain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
@@ -42,12 +41,5 @@ export async function validateCommand(files: readonly string[], { from }: Pick<C
 }
 
 async function textOf(file: string): Promise<string> {
-  const here = () => {
-    try {
-      return { text: readFileSync(file, 'utf8'), changedAtMs: undefined };
-    } catch (error) {
-      throw new ReadError(messageOf(error), { cause: error });
-    }
-  };
-  return (await textAnywhere(file, usualStorage, here)).text;
+  return (await textAnywhere(file, usualStorage, () => ({ text: readFileSync(file, 'utf8'), changedAtMs: undefined }))).text;
 }

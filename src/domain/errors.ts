@@ -162,6 +162,11 @@ export function reasonOf(error: unknown): string {
   return reason ? `${reason} (${code})` : code;
 }
 
+/** The same of a new file, for which nothing but its folder can be missing. */
+export function writeReasonOf(error: unknown): string {
+  return errnoOf(error) === 'ENOENT' ? 'its folder is not there (ENOENT)' : reasonOf(error);
+}
+
 /**
  * A reader's failure as a `ReadError`. An error of the file system keeps its own words; any other says what the file is not.
  * @param what such as `not a readable EPUB`

@@ -53,7 +53,7 @@ test('a file that cannot be written stops no other, and one has the books that i
   ]);
   await put('The Quiet Hill');
   expect(await writeExports(of)).toEqual([
-    { file: join(folder, 'nowhere/books.jsonl'), isNew: false, problem: expect.stringContaining('ENOENT') },
+    { file: join(folder, 'nowhere/books.jsonl'), isNew: false, problem: 'its folder is not there (ENOENT)' },
     { file: join(folder, 'hills.csv'), isNew: true },
   ]);
   expect(read('hills.csv').trim().split('\r\n')).toHaveLength(2);
@@ -86,7 +86,7 @@ test('the daemon writes at its start, and once books have been quiet for a while
   onTestFinished(end);
   await clock.advance(10_000);
   await expect.poll(() => existsSync(join(folder, 'books.jsonl'))).toBe(true);
-  await expect.poll(() => told).toEqual(['the file is written anew', expect.stringContaining('the file is not written: ENOENT')]);
+  await expect.poll(() => told).toEqual(['the file is written anew', 'the file is not written: its folder is not there (ENOENT)']);
   await put('The Quiet Hill');
   events.emit('item.done', { library: 'books', path: 'A' } as never);
   await clock.advance(5000);
@@ -111,7 +111,7 @@ test('a file that could not be written is noted with why and since when, until i
   const [file, other] = [join(folder, 'later/books.jsonl'), join(folder, 'books.jsonl')];
   const first = clock.now();
   await writeExports(of);
-  const missing = { file, problem: expect.stringContaining('ENOENT'), isOfConfig: false, sinceMs: first };
+  const missing = { file, problem: 'its folder is not there (ENOENT)', isOfConfig: false, sinceMs: first };
   const wrong = { file: other, problem: 'where.0: there is no field “mood”', isOfConfig: true, sinceMs: first };
   expect(unwritten()).toEqual([missing, wrong]);
   await clock.advance(60_000);

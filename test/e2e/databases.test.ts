@@ -247,7 +247,10 @@ test.each(['jsonl', 'json', 'csv'])(
     const refused = await run('catalogue', 'import', file, '--yes');
     expect([refused.code, refused.stderr.trim().split('\n')]).toEqual([1, [expect.stringMatching(/^rubricator: .*: /)]]);
     const nowhere = await run('catalogue', 'export', '-o', join(home, 'nowhere/books.jsonl'));
-    expect([nowhere.code, nowhere.stderr.trim().split('\n')]).toEqual([1, [expect.stringContaining('nowhere/books.jsonl is not written: ENOENT')]]);
+    expect([nowhere.code, nowhere.stderr.trim().split('\n')]).toEqual([
+      1,
+      [expect.stringContaining('nowhere/books.jsonl is not written: its folder is not there (ENOENT)')],
+    ]);
   },
 );
 

@@ -23,7 +23,7 @@ test('doctor tells of one after a scan, and no more once a scan wrote it', async
   expect(await doctor()).toEqual([
     {
       ...{ check: 'exports', subject: file, level: 'warn' },
-      message: expect.stringMatching(/^not written since \d{4}-\d\d-\d\d \d\d:\d\d UTC: ENOENT/),
+      message: expect.stringMatching(/^not written since \d{4}-\d\d-\d\d \d\d:\d\d UTC: its folder is not there \(ENOENT\)$/),
       advice: expect.stringContaining('look whether its folder is there'),
     },
   ]);
@@ -37,7 +37,7 @@ test('status of the daemon tells of one, by command and interface', async () => 
   await scan();
   const daemon = startDaemon(join(home, 'rubricator.yaml'));
   onTestFinished(async () => void (await daemon.stop('SIGKILL')));
-  const told = { file, since: expect.any(String), problem: expect.stringContaining('ENOENT'), advice: expect.stringContaining('every ten minutes') };
+  const told = { file, since: expect.any(String), problem: 'its folder is not there (ENOENT)', advice: expect.stringContaining('every ten minutes') };
   expect((await daemon.status()).exports).toEqual([told]);
   expect((await run('status')).stdout.replace(/\s+/g, ' ')).toContain(`${file}: not written since`);
   makeFolder();
