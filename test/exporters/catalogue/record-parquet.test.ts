@@ -14,6 +14,7 @@ import { FULL_BOOK } from '../../catalogues/full-book.ts';
 
 let folder = '';
 let duckdb: DuckDBInstance;
+let files = 0;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'rubricator-parquet-'));
   duckdb = await DuckDBInstance.create();
@@ -31,7 +32,8 @@ const fileOf = (records: readonly FileRecord[], fields: readonly string[] = FIEL
   buffer(Readable.from(recordsParquet.write(Readable.from(records), fields)));
 
 async function asked(question: string, file: Buffer): Promise<Rows> {
-  const path = join(folder, 'books.parquet');
+  // DuckDB keeps what it read of a file, and takes another of the same name, size and moment for it.
+  const path = join(folder, `books-${files++}.parquet`);
   writeFileSync(path, file);
   const connection = await duckdb.connect();
   const answer = await connection.runAndReadAll(question.replace('$books', `'${path}'`));
