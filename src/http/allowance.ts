@@ -9,12 +9,13 @@ import { timeOf } from '../domain/text/time.ts';
 import { type LimitStanding, type Limits, LONGEST_PAUSE_MS, type TokenReply } from '../ports/limits.ts';
 import type { ProviderLimits } from '../sdk/provider.ts';
 import { dayEndsAt, dayIn } from './calendar-day.ts';
+import type { Token } from './limiter.ts';
 
 export interface Allowance {
   /** Throws `QuotaExhaustedError` or `RateLimitedError` if it is known that nothing may be asked for longer than is worth waiting. */
   assertOpen(): void;
-  /** Takes a token. Returns 0, or the time to wait before the next try. Rejects like `assertOpen`. */
-  takeToken(): Promise<number>;
+  /** Takes a token, or returns the time to wait before the next try. Rejects like `assertOpen`. */
+  takeToken(): Promise<Token | number>;
   /** Takes one request off the day's budget. Rejects with `QuotaExhaustedError` if none is left. */
   spend(): Promise<void>;
   /** The provider asks to wait. A wait of hours is the end of a daily budget. */
@@ -31,6 +32,8 @@ export interface Allowance {
 export interface AllowanceOptions {
   provider: string;
   limits: ProviderLimits;
+  /** No request takes longer. */
+  longestMs: number;
   /** IANA time zone in which the provider's day begins. */
   dayStartsIn: string;
   /** A pause up to this is waited for, a longer one fails what is asked. */
@@ -42,7 +45,7 @@ export interface AllowanceOptions {
 /** A wait as long as this is no pause but the end of a day's budget. */
 const LONG_WAIT_MS = 3_600_000;
 
-export function createAllowance({ provider, limits, dayStartsIn, maxPauseWaitMs, store, clock: { now } }: AllowanceOptions): Allowance {
+export function createAllowance({ provider, limits, longestMs, dayStartsIn, maxPauseWaitMs, store, clock: { now } }: AllowanceOptions): Allowance {
   const { perDay } = limits;
   const known = { pausedUntilMs: 0, exhaustedUntilMs: 0 };
 
@@ -53,8 +56,8 @@ export function createAllowance({ provider, limits, dayStartsIn, maxPauseWaitMs,
       throw new RateLimitedError(`paused for ${Math.ceil(waitMs / 1000)} s at the provider's request`, waitMs);
   }
 
-  function learn(reply: TokenReply): number {
-    if (reply.outcome === 'taken') return 0;
+  function learn(reply: TokenReply): Token | number {
+    if (reply.outcome === 'taken') return reply;
     if (reply.outcome === 'empty') return reply.waitMs;
     if (reply.outcome === 'exhausted') known.exhaustedUntilMs = reply.untilMs;
     else known.pausedUntilMs = reply.untilMs;
@@ -72,7 +75,7 @@ export function createAllowance({ provider, limits, dayStartsIn, maxPauseWaitMs,
     assertOpen,
     async takeToken() {
       assertOpen();
-      return learn(await counted(store.takeToken(provider, limits, now())));
+      return learn(await counted(store.takeToken(provider, { ...limits, longestMs }, now())));
     },
     async spend() {
       if (perDay === undefined || (await counted(store.spend(provider, { perDay, day: dayIn(dayStartsIn, now()) })))) return;

@@ -21,13 +21,32 @@ export interface Limiter {
 export interface LimiterOptions {
   /** Tasks that run at once. */
   concurrent: number;
-  /** Returns 0 for a token, or the time to wait before the next try. Rejects if none is to be had for longer than is worth waiting. */
-  takeToken(): Promise<number>;
+  /** Returns a token, or the time to wait before the next try. Rejects if none is to be had for longer than is worth waiting. */
+  takeToken(): Promise<Token | number>;
   sleep: Clock['sleep'];
 }
 
+export interface Token {
+  /** Tells all who share the limits that the request has ended. */
+  release?(): Promise<void>;
+}
+
 /** What a task starts with: a token, or the reason why it gets none. */
-type Grant = { isToken: true } | { isToken: false; reason: unknown };
+type Grant = { token: Token } | { reason: unknown };
+
+/** Waits for a token. */
+async function drawOne({ takeToken, sleep }: Pick<LimiterOptions, 'takeToken' | 'sleep'>, stopping: AbortSignal): Promise<Grant> {
+  try {
+    while (!stopping.aborted) {
+      const token = await takeToken();
+      if (typeof token !== 'number') return { token };
+      await sleep(token, stopping);
+    }
+    return { reason: new Error('stopped') };
+  } catch (reason) {
+    return { reason };
+  }
+}
 
 export function createLimiter({ concurrent, takeToken, sleep }: LimiterOptions): Limiter {
   const bottleneck = new Bottleneck({ maxConcurrent: concurrent, reservoir: 0 });
@@ -43,21 +62,15 @@ export function createLimiter({ concurrent, takeToken, sleep }: LimiterOptions):
     if (isDrawing) return;
     isDrawing = true;
     while (waiting > grants.length && running + grants.length < concurrent) {
-      const grant = await drawOne();
-      if (stopping.signal.aborted) break;
+      const grant = await drawOne({ takeToken, sleep }, stopping.signal);
+      if (stopping.signal.aborted) {
+        if ('token' in grant) await grant.token.release?.();
+        break;
+      }
       grants.push(grant);
       await bottleneck.incrementReservoir(1);
     }
     isDrawing = false;
-  }
-
-  async function drawOne(): Promise<Grant> {
-    try {
-      for (let waitMs = await takeToken(); waitMs > 0 && !stopping.signal.aborted; waitMs = await takeToken()) await sleep(waitMs, stopping.signal);
-      return { isToken: true };
-    } catch (reason) {
-      return { isToken: false, reason };
-    }
   }
 
   async function start<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T> {
@@ -65,10 +78,11 @@ export function createLimiter({ concurrent, takeToken, sleep }: LimiterOptions):
     waiting--;
     running++;
     try {
-      if (grant && !grant.isToken) throw grant.reason;
+      if (grant && 'reason' in grant) throw grant.reason;
       signal.throwIfAborted();
       return await task();
     } finally {
+      if (grant && 'token' in grant) await grant.token.release?.();
       running--;
       void draw();
     }

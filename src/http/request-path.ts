@@ -20,6 +20,9 @@ import { createRetry } from './retry.ts';
 import { createTally, type RequestTally } from './tally.ts';
 import { createTimeout } from './timeout.ts';
 
+/** Between the token and the request, and behind it. */
+const MARGIN_MS = 2000;
+
 export interface RequestSettings {
   userAgent: string;
   /** The user's address, if providers may know it. */
@@ -77,7 +80,12 @@ export function createRequestPath<Options extends ProviderOptions>(
   const { clock } = deps;
   const limits = { ...definition.limits, ...definition.limitsFor?.(options, settings.contact), ...options.limits };
   const client = createHttpClient({ userAgent: settings.userAgent, concurrent: limits.concurrent, timeoutMs, maxBodyBytes });
-  const allowance = createAllowance({ provider, limits, dayStartsIn, maxPauseWaitMs: settings.maxPauseWaitMs, store: deps.limits, clock });
+  const allowance = createAllowance({
+    ...{ provider, limits, dayStartsIn, clock },
+    longestMs: timeoutMs + MARGIN_MS,
+    maxPauseWaitMs: settings.maxPauseWaitMs,
+    store: deps.limits,
+  });
   const tally = createTally(provider, deps.tallies, clock.now);
   const assertNotPaused = () => {
     const pause = deps.pauseOf(provider);

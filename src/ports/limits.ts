@@ -9,6 +9,10 @@ export const LONGEST_PAUSE_MS = 48 * 3_600_000;
 export interface Bucket {
   ratePerSec: number;
   burst: number;
+  /** Requests under way at once; those of all processes are counted where they share no more than their limits. */
+  concurrent?: number;
+  /** No request is under way for longer, in milliseconds. */
+  longestMs?: number;
 }
 
 export interface Budget {
@@ -17,8 +21,14 @@ export interface Budget {
   day: string;
 }
 
-/** Taken; or how long the bucket is empty; or until when nothing may be asked at all, in milliseconds since 1970. */
-export type TokenReply = { outcome: 'taken' } | { outcome: 'empty'; waitMs: number } | { outcome: 'paused' | 'exhausted'; untilMs: number };
+/**
+ * Taken; or how long the bucket is empty; or until when nothing may be asked at all, in milliseconds since 1970. Where `release` is given, the
+ * request counts as under way until it is called; it never rejects.
+ */
+export type TokenReply =
+  | { outcome: 'taken'; release?(): Promise<void> }
+  | { outcome: 'empty'; waitMs: number }
+  | { outcome: 'paused' | 'exhausted'; untilMs: number };
 
 export interface LimitStanding {
   /** Requests that could be sent at once. */

@@ -11,8 +11,9 @@ function open({ ratePerSec = 20, burst = 4, concurrent = 10, memory = createMemo
     concurrent,
     async takeToken() {
       const reply = await memory.limits.takeToken('p', { ratePerSec, burst }, clock.now);
-      if (reply.outcome === 'paused' || reply.outcome === 'exhausted') throw new Error(reply.outcome);
-      return reply.outcome === 'empty' ? reply.waitMs : 0;
+      if (reply.outcome === 'empty') return reply.waitMs;
+      if (reply.outcome !== 'taken') throw new Error(reply.outcome);
+      return reply;
     },
     async sleep(ms) {
       await setImmediate();
