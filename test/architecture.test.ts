@@ -15,7 +15,19 @@ const ROWS: readonly (readonly string[])[] = [
   ['src/sdk'],
   ['src/ports'],
   [
-    ...['src/readers', 'src/sinks', 'src/http', 'src/store', 'src/files', 'src/runtime', 'src/events', 'src/catalogues', 'src/telemetry', 'src/storage'],
+    ...[
+      'src/readers',
+      'src/sinks',
+      'src/http',
+      'src/store',
+      'src/files',
+      'src/runtime',
+      'src/events',
+      'src/catalogues',
+      'src/telemetry',
+      'src/storage',
+      'src/cluster',
+    ],
     ...['src/pipeline', 'src/demo', 'providers', 'exporters', 'config'],
   ],
   ['src/work'],
@@ -28,7 +40,7 @@ const ROWS: readonly (readonly string[])[] = [
 
 /** What reaches the world outside. Only `app` puts these in place; and the suites, which run extensions as the program does. */
 const ADAPTERS = [
-  ...['src/readers', 'src/sinks', 'src/http', 'src/store', 'src/files', 'src/events', 'src/catalogues', 'src/telemetry', 'src/storage'],
+  ...['src/readers', 'src/sinks', 'src/http', 'src/store', 'src/files', 'src/events', 'src/catalogues', 'src/telemetry', 'src/storage', 'src/cluster'],
   ...['providers', 'exporters'],
 ];
 
@@ -74,6 +86,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/store': ['kysely', 'better-sqlite3', 'zod', 'node:crypto', 'node:fs', 'node:path', 'node:stream', 'node:timers', 'node:worker_threads', 'node:zlib'],
   'src/catalogues': ['kysely', 'better-sqlite3', 'pg', 'mysql2', 'mongodb', 'zod', 'node:crypto', 'node:fs', 'node:path'],
+  'src/cluster': ['@redis/client', '@keyv/redis', 'node:crypto'],
   'src/telemetry': ['@opentelemetry'],
   'src/storage': ['undici', 'aws4fetch', 'age-encryption', 'fast-xml-parser', 'node:crypto', 'node:stream'],
   'src/runtime': ['pino', 'pino-pretty', 'node:'],
