@@ -1,10 +1,10 @@
 /**
- * Provider answers on disk, by keyv on SQLite. The key holds the schema version, the value too: a new schema reads,
+ * Provider answers, by keyv: on disk with SQLite, and beside it on a Redis that several processes share, if there is one. The key holds the schema version, the value too: a new schema reads,
  * migrates and writes back what an older one fetched, so that weeks of rate-limited asking are never thrown away.
  */
 import { createHash } from 'node:crypto';
 import KeyvSqlite from '@keyv/sqlite';
-import Keyv from 'keyv';
+import Keyv, { type KeyvStorageAdapter } from 'keyv';
 import { z } from 'zod';
 import type { Identifier } from '../domain/book/identifier.ts';
 import type { ProviderAnswer, ProviderTtl } from '../sdk/provider.ts';
@@ -38,6 +38,8 @@ export interface AnswerCache {
 export interface CacheOptions {
   /** Absolute path of the SQLite file; in memory if absent. */
   file?: string;
+  /** Where all processes that share answers keep them; the file has those that were asked for here, for the day when nobody answers there. */
+  shared?: KeyvStorageAdapter | undefined;
   now(): number;
   random(): number;
   /** A cache that cannot be read or written costs requests, never an item. */
@@ -55,21 +57,61 @@ const StoredEntry = z
     answers: z.array(StoredAnswer).optional(),
   })
   .transform(({ answer, answers, ...entry }) => ({ ...entry, answers: (answers ?? (answer ? [answer] : [])) as unknown as ProviderAnswer[] }));
+type StoredEntry = z.infer<typeof StoredEntry>;
 /** Stale answers are kept this long for the day when a provider is down. */
 const KEEP_STALE_MS = 365 * 24 * 3_600_000;
 const MAX_KEY_LENGTH = 240;
 /** TTLs are spread by ±10 %, so that a library scanned in one night does not fall due in one night. */
 const JITTER = 0.1;
 
-export function createAnswerCache({ file, now, random, onError }: CacheOptions): AnswerCache {
-  const store = file ? new KeyvSqlite({ uri: `sqlite://${file}`, wal: true, busyTimeout: 5000, table: 'answers', keySize: 255 }) : undefined;
-  const keyv = store ? new Keyv({ store, emitErrors: true }) : new Keyv();
-  keyv.on('error', onError);
+/** Where entries are kept, by their keys. */
+interface Places {
+  read(key: string, version: number): Promise<StoredEntry | undefined>;
+  write(key: string, entry: StoredEntry): Promise<void>;
+  close(): Promise<void>;
+}
 
-  async function read(key: string, version: number): Promise<z.infer<typeof StoredEntry> | undefined> {
+function createPlaces({ file, shared, now, onError }: Omit<CacheOptions, 'random'>): Places {
+  const keyvOn = (store: KeyvStorageAdapter | undefined) => {
+    const keyv = store ? new Keyv({ store, emitErrors: true }) : new Keyv();
+    keyv.on('error', onError);
+    return keyv;
+  };
+  const own = keyvOn(file ? new KeyvSqlite({ uri: `sqlite://${file}`, wal: true, busyTimeout: 5000, table: 'answers', keySize: 255 }) : undefined);
+  const all = shared ? [keyvOn(shared), own] : [own];
+
+  async function readFrom(keyv: Keyv, key: string, version: number): Promise<StoredEntry | undefined> {
     const parsed = StoredEntry.safeParse(await keyv.get(key).catch(onError));
     return parsed.success && parsed.data.schemaVersion === version ? parsed.data : undefined;
   }
+
+  async function writeTo(keyvs: readonly Keyv[], key: string, entry: StoredEntry): Promise<void> {
+    const ttlMs = entry.freshUntilMs + KEEP_STALE_MS - now();
+    if (ttlMs > 0) await Promise.all(keyvs.map((keyv) => keyv.set(key, entry, ttlMs).catch(onError)));
+  }
+
+  return {
+    async read(key, version) {
+      for (const [at, keyv] of all.entries()) {
+        const entry = await readFrom(keyv, key, version);
+        if (!entry) continue;
+        // What was asked for here before anything was shared is shared once somebody wants it.
+        if (at > 0) await writeTo(all.slice(0, at), key, entry);
+        return entry;
+      }
+      return undefined;
+    },
+    write: (key, entry) => writeTo(all, key, entry),
+    async close() {
+      await own.disconnect();
+    },
+  };
+}
+
+export function createAnswerCache({ random, ...options }: CacheOptions): AnswerCache {
+  const { now } = options;
+  const places = createPlaces(options);
+  const { read } = places;
 
   async function migrated(question: CacheQuestion, schema: Schema): Promise<CacheEntry | undefined> {
     for (let version = schema.version - 1; version > 0 && schema.migrations?.[version]; version--) {
@@ -84,9 +126,8 @@ export function createAnswerCache({ file, now, random, onError }: CacheOptions):
     return undefined;
   }
 
-  async function write(question: CacheQuestion, version: number, entry: CacheEntry): Promise<void> {
-    const ttlMs = entry.freshUntilMs + KEEP_STALE_MS - now();
-    if (ttlMs > 0) await keyv.set(cacheKey(version, question), { schemaVersion: version, ...entry }, ttlMs).catch(onError);
+  function write(question: CacheQuestion, version: number, { answers, ...entry }: CacheEntry): Promise<void> {
+    return places.write(cacheKey(version, question), { schemaVersion: version, ...entry, answers: [...answers] });
   }
 
   return {
@@ -101,9 +142,7 @@ export function createAnswerCache({ file, now, random, onError }: CacheOptions):
       await write(question, schema.version, entry);
       return entry;
     },
-    async close() {
-      await keyv.disconnect();
-    },
+    close: places.close,
   };
 }
 

@@ -5,6 +5,7 @@
 import type { Identifier } from '../domain/book/identifier.ts';
 import { DeferredError, messageOf, PausedError, ResponseError, RubricatorError } from '../domain/errors.ts';
 import type { Span, Traced } from '../ports/tracing.ts';
+import type { Turns } from '../ports/turns.ts';
 import type { LookupOperation, ProviderAnswer, ProviderDefinition } from '../sdk/provider.ts';
 import { abortable } from './abortable.ts';
 import type { AnswerCache, CacheEntry } from './cache.ts';
@@ -33,6 +34,8 @@ export interface Fetched {
 export interface CachedAnswersDeps {
   cache: AnswerCache;
   tally: Pick<RequestTally, 'count'>;
+  /** Where other processes have the same questions. */
+  turns?: Turns | undefined;
   now(): number;
   traced: Traced;
 }
@@ -44,9 +47,15 @@ export function createCachedAnswers(
   definition: Pick<ProviderDefinition<never>, 'id' | 'schemaVersion' | 'migrations' | 'ttl'>,
   deps: CachedAnswersDeps,
 ): FetchAnswer {
-  const { cache, tally, now, traced } = deps;
+  const { cache, tally, turns, now, traced } = deps;
   const coalesce = createCoalesce();
   const schema = { version: definition.schemaVersion, migrations: definition.migrations };
+
+  function fromCache(known: CacheEntry | undefined): Fetched | undefined {
+    if (known === undefined || known.freshUntilMs <= now()) return undefined;
+    tally.count({ cached: 1 });
+    return { entry: known, cached: true, stale: false };
+  }
 
   function fetch({ operation, id, ask }: Question, mayAsk: () => void, span: Span, signal: AbortSignal): Promise<Fetched> {
     const key = { provider: definition.id, operation: operation.name, id };
@@ -54,16 +63,18 @@ export function createCachedAnswers(
     const answer = coalesce(JSON.stringify(key), async () => {
       isShared = false;
       const known = await cache.get(key, schema);
-      if (known && known.freshUntilMs > now()) {
-        tally.count({ cached: 1 });
-        return { entry: known, cached: true, stale: false };
-      }
+      const fresh = fromCache(known);
+      if (fresh) return fresh;
       mayAsk();
       const startedMs = now();
-      try {
+      const askOnce = async () => {
         const answers = await ask(signal, noteAttempts(span));
         tally.count(answers.length > 0 ? { found: 1 } : { missing: 1 });
         return { entry: await cache.set(key, schema, answers, definition.ttl), cached: false, stale: false, tookMs: now() - startedMs };
+      };
+      try {
+        const ifKnown = async () => fromCache(await cache.get(key, schema));
+        return await inTurn({ turns, question: JSON.stringify(key), ifKnown }, askOnce, signal);
       } catch (error) {
         if (known && known.answers.length > 0 && !signal.aborted) throw new StaleAnswer(known, operation.fills ?? {}, toRubricatorError(error));
         throw error;
@@ -84,6 +95,23 @@ export function createCachedAnswers(
         throw error;
       }
     });
+}
+
+interface Asked {
+  turns: Turns | undefined;
+  question: string;
+  /** The answer that somebody else has got meanwhile. */
+  ifKnown(): Promise<Fetched | undefined>;
+}
+
+/** Asks, unless another process has just asked the same. */
+async function inTurn({ turns, question, ifKnown }: Asked, ask: () => Promise<Fetched>, signal: AbortSignal): Promise<Fetched> {
+  const turn = await turns?.take(question, signal);
+  try {
+    return (turn?.hasWaited && (await ifKnown())) || (await ask());
+  } finally {
+    await turn?.end();
+  }
 }
 
 function noteAttempts(span: Span): OnAttempt {
