@@ -12,6 +12,7 @@ import { Catalogues, selectionProblems } from './catalogues.ts';
 import { Api, WATCH_MODES, Watch } from './daemon.ts';
 import { exportProblems, exportsOption } from './exports.ts';
 import { type Extensions, type ProviderSections, providerSections, section, sinkList } from './extensions.ts';
+import { Redis } from './redis.ts';
 import { StateCopies } from './state-copies.ts';
 import { Storage } from './storage.ts';
 import { Telemetry } from './telemetry.ts';
@@ -221,6 +222,7 @@ export function configSchema({ providers, families, exporters, sinks, recordForm
     catalogues: Catalogues,
     exports: exportsOption(recordFormats),
     storage: Storage,
+    redis: Redis,
     stateCopies: StateCopies.prefault({}).describe('Copies of the state that are kept elsewhere (docs/storage.md).'),
     telemetry: Telemetry.prefault({}).describe(
       'Where the time of a book goes: traces of the work, sent to a collector, kept here, or both (docs/telemetry.md).',

@@ -122,7 +122,7 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, stateDir, log, clock, random } = options;
   const { now } = clock;
-  const { cache, limits, tallies, tokens, starts, pauses: keptPauses, ...state } = await openState(options);
+  const { cache, turns, limits, tallies, tokens, starts, pauses: keptPauses, ...state } = await openState(options);
   const { store, audit, catalogue, searchTexts, recordChanges, accounts, queue, outbox, registry, sealed } = state;
   const ownFields = await openOwnFields(config, state);
   const { pauses, pauseOf, endFollowing } = await followPauses(keptPauses, options);
@@ -132,7 +132,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   await prepare(state, settings, options);
   const known = knownProviders(config, providers, providerFamilies);
   const { traced, ...telemetry } = createTelemetry(options);
-  const hostDeps = { ...{ cache, limits, tallies, clock, random, pauseOf, traced }, onWarning: options.onProviderWarning, events: options.events };
+  const hostDeps = { ...{ cache, turns, limits, tallies, clock, random, pauseOf, traced }, onWarning: options.onProviderWarning, events: options.events };
   const { hosts, isOffline } = hostsFor(known, options, hostDeps);
   const telling = startTelling({ ...{ outbox, clock, random, sinks: () => sinksOf(config, now) }, isDaemonRunning: () => isDaemonRunning(stateDir) });
   const events = options.events ?? telling;

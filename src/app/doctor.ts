@@ -20,6 +20,7 @@ import { movedTo } from '../store/sqlite/moved-note.ts';
 import { examineFolder } from './examine-folder.ts';
 import { examineKey } from './examine-key.ts';
 import { CLOCK_SKEW_MS, examineProviders } from './examine-providers.ts';
+import { examineRedis } from './examine-redis.ts';
 import { examineCopies, examineStorage } from './examine-storage.ts';
 import { examineTargets } from './examine-targets.ts';
 import { examineTelemetry } from './examine-telemetry.ts';
@@ -83,6 +84,7 @@ export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
         )),
     ...(await examineCopies(config, input.storage)),
     ...(input.isOffline ? [] : await examineStorage(config, input.storage)),
+    ...(input.isOffline ? [] : await examineRedis(config)),
     ...(input.isOffline ? [] : await examineSinks(config, input.now)),
     ...(input.isOffline ? [] : await examineProviders(on.filter(isAsked), input)),
   ];

@@ -6,10 +6,8 @@ import { join, resolve } from 'node:path';
 import type { Config } from '../../config/schema.ts';
 import { auditedBy } from '../actions/own-fields.ts';
 import { isSearched } from '../domain/book/custom-field.ts';
-import type { Clock } from '../domain/clock.ts';
 import { createAnswerCache } from '../http/cache.ts';
 import type { OwnFields } from '../ports/own-fields.ts';
-import type { Logger } from '../runtime/log.ts';
 import { createAccounts } from '../store/sqlite/accounts.ts';
 import { createAuditLog } from '../store/sqlite/audit-log.ts';
 import { createCatalogue } from '../store/sqlite/catalogue.ts';
@@ -30,6 +28,7 @@ import { createSealedValues } from '../store/sqlite/sealed-values.ts';
 import { createSearchTexts } from '../store/sqlite/search-texts.ts';
 import { createStarts } from '../store/sqlite/starts.ts';
 import { createTempTokens } from '../store/sqlite/temp-tokens.ts';
+import { type SharingOptions, sharingFor } from './sharing.ts';
 
 /** Where state is kept: where the config says, or else by the XDG Base Directory Specification. */
 export function stateDirOf({ stateDir }: Pick<Config, 'stateDir'>, env: Readonly<Record<string, string | undefined>>): string {
@@ -46,28 +45,31 @@ export function isDaemonRunning(stateDir: string): boolean {
 
 type KnownFields = Pick<OwnFields, 'current' | 'all'>;
 
-export interface StateOptions {
+export interface StateOptions extends SharingOptions {
   /** Absolute; `:memory:` keeps nothing. */
   stateDir: string;
   /** A dry run, or a command that only looks: leaves no state where there is none. */
   isReadOnly: boolean;
-  log: Logger;
-  clock: Clock;
   random(): number;
 }
 
-export async function openState({ stateDir, isReadOnly, log, clock, random }: StateOptions) {
+export async function openState(options: StateOptions) {
+  const { stateDir, isReadOnly, log, clock, random } = options;
   const file = (name: string) => (stateDir === ':memory:' ? undefined : resolve(stateDir, name));
   if (stateDir !== ':memory:') refuseLost(resolve(stateDir, 'rubricator.sqlite'));
   const isEphemeral = stateDir === ':memory:' || (isReadOnly && !existsSync(resolve(stateDir, 'rubricator.sqlite')));
   const db = await openDatabase(isEphemeral ? ':memory:' : (file('rubricator.sqlite') ?? ':memory:'));
   if (!isEphemeral) tighten(stateDir);
   if (!isEphemeral) makePrivate(resolve(stateDir, 'cache.sqlite'));
+  const sharing = await sharingFor(options);
   const cache = createAnswerCache({
     file: isEphemeral ? undefined : file('cache.sqlite'),
+    shared: sharing?.answers,
     now: clock.now,
     random,
-    onError: (error) => log.warn({ error }, 'answer cache failed'),
+    onError(error) {
+      if (sharing?.isReady() !== false) log.warn({ error }, 'answer cache failed');
+    },
   });
   const tokens = createTempTokens({ stateDir: isEphemeral ? undefined : stateDir, now: clock.now, randomHex: () => randomBytes(4).toString('hex') });
   let own: KnownFields = { current: () => [], all: () => [] };
@@ -89,13 +91,15 @@ export async function openState({ stateDir, isReadOnly, log, clock, random }: St
     registry: createFieldRegistry(db),
     sealed: createSealedValues(db),
     cache,
+    turns: sharing?.turns,
     tokens,
-    limits: createLimits(db),
+    limits: sharing?.limits ?? createLimits(db),
     pauses: createPauses(db),
     tallies: createTallies(db, (error) => log.warn({ error }, 'the counts of a provider could not be kept')),
     async close() {
       tokens.close();
       await cache.close();
+      await sharing?.close();
       await closeDatabase(db);
     },
   };

@@ -15,9 +15,6 @@ import { knownProviders, startHosts } from '../../src/app/hosts.ts';
 import type { CatalogueId } from '../../src/demo/facts.ts';
 import { makeWorld } from '../../src/demo/generate.ts';
 import { ALLOWANCES } from '../../src/demo/limits.ts';
-import { idOf, type World, type WorldEdition } from '../../src/demo/model.ts';
-import type { Identifier } from '../../src/domain/book/identifier.ts';
-import type { Query } from '../../src/domain/book/query.ts';
 import { createAnswerCache } from '../../src/http/cache.ts';
 import type { ProviderHost } from '../../src/ports/provider-host.ts';
 import { untraced } from '../../src/ports/tracing.ts';
@@ -25,6 +22,7 @@ import { realClock } from '../../src/runtime/real-clock.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createLimits } from '../../src/store/sqlite/limits.ts';
 import { createTallies } from '../../src/store/sqlite/provider-tallies.ts';
+import { catalogueOf, exercise, ID_OF } from './asking.ts';
 import { atLeast, atMost, type Figure } from './figures.ts';
 import type { WorldReady } from './world-process.ts';
 
@@ -32,37 +30,6 @@ const { values } = parseArgs({
   options: { items: { type: 'string', default: '10000' }, seconds: { type: 'string', default: '60' }, json: { type: 'boolean', default: false } },
 });
 const seconds = Number(values.seconds);
-
-/** Questions about one edition, for providers that look up; the others are searched. */
-const ID_OF: Partial<Record<CatalogueId, (edition: WorldEdition) => Identifier>> = {
-  audible: asinOf,
-  audnexus: asinOf,
-  hardcover: asinOf,
-  openlibrary: ({ isbn }) => ({ type: 'isbn', value: isbn ?? '' }),
-  googlebooks: ({ isbn }) => ({ type: 'isbn', value: isbn ?? '' }),
-  itunes: (edition) => ({ type: 'itunes', value: String(idOf.itunes(edition)) }),
-  wikidata: ({ work }) => ({ type: 'openlibrary-work', value: idOf.olWork(work) }),
-  goodreads: (edition) => ({ type: 'goodreads', value: idOf.goodreads(edition) }),
-};
-
-function asinOf({ asins }: WorldEdition): Identifier {
-  const [[region, value] = ['us', '']] = Object.entries(asins);
-  return { type: 'asin', value, region };
-}
-
-function questionFor(id: CatalogueId, edition: WorldEdition): Query {
-  const { work } = edition;
-  const identifier = ID_OF[id]?.(edition);
-  return {
-    editionKind: edition.kind,
-    identifiers: identifier ? [{ ...identifier, certainty: 1 }] : [],
-    title: work.title,
-    authors: work.authors.map(({ name }) => name),
-    narrators: [],
-    series: [],
-    wants: [],
-  };
-}
 
 async function main(): Promise<void> {
   const world = makeWorld({ seed: 'bench', works: Number(values.items) });
@@ -85,7 +52,7 @@ async function main(): Promise<void> {
     pauseOf: () => undefined,
     onWarning: (provider, message) => warnings.push(`${provider}: ${message}`),
   });
-  const answered = await Promise.all(hosts.map((host) => exercise(host, world)));
+  const answered = await Promise.all(hosts.map((host) => exercise(host, { world, items: Number(values.items), seconds })));
   server.send('meters');
   const [meters] = (await once(server, 'message')) as [Meters];
   const rows = await Promise.all(hosts.map((host, index) => rowFor(host, answered[index] ?? 0, meters)));
@@ -98,37 +65,7 @@ async function main(): Promise<void> {
   rmSync(home, { recursive: true, force: true });
 }
 
-type Meters = Record<CatalogueId, { requests: number; violations: number; firstMs: number; lastMs: number }>;
-
-function catalogueOf(host: ProviderHost): CatalogueId {
-  return (host.id === 'shop' ? 'custom' : host.id) as CatalogueId;
-}
-
-/** How many questions were answered. */
-async function exercise(host: ProviderHost, world: World): Promise<number> {
-  const id = catalogueOf(host);
-  const { limits } = await host.status();
-  const controller = new AbortController();
-  const fits = world.editions.filter((edition) => {
-    if (ID_OF[id] === asinOf) return edition.asins.us !== undefined;
-    if (id === 'openlibrary' || id === 'googlebooks') return edition.kind !== 'audio';
-    return edition.kind === 'audio';
-  });
-  const editions = id === 'audible' ? fits.slice(0, Number(values.items)) : fits.slice(0, Math.ceil(limits.ratePerSec * 60 * seconds));
-  let answered = 0;
-  const isSearch = !ID_OF[id];
-  const all = Promise.allSettled(
-    editions.map(async (edition) => {
-      const query = questionFor(id, edition);
-      const reply = await (isSearch ? host.search(query, { isPatient: true }, controller.signal) : host.lookUp(query, { isPatient: true }, controller.signal));
-      if (reply.outcome !== 'failed') answered++;
-    }),
-  );
-  const timer = id === 'audible' ? undefined : setTimeout(() => controller.abort(new Error('time is up')), seconds * 1000);
-  await all;
-  clearTimeout(timer);
-  return answered;
-}
+export type Meters = Record<CatalogueId, { requests: number; violations: number; firstMs: number; lastMs: number }>;
 
 interface Row {
   id: CatalogueId;
@@ -198,4 +135,4 @@ function print(rows: readonly Row[], editions: number): void {
   console.log(table.toString());
 }
 
-await main();
+if (import.meta.main) await main();

@@ -4,11 +4,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ProviderLimits } from '../../src/sdk/provider.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createLimits } from '../../src/store/sqlite/limits.ts';
 import { createTallies } from '../../src/store/sqlite/provider-tallies.ts';
+import { hasRedis, ownPrefix, REDIS } from '../cluster/redis.ts';
 import { tempFolder } from '../files/temp-folder.ts';
 import type { Outcomes } from './asking-process.ts';
 
@@ -33,10 +34,11 @@ function nextMessage(child: ChildProcess): Promise<unknown> {
   });
 }
 
-async function askByTwo(limits: ProviderLimits, countEach: number) {
+/** @param redis what they share their limits on; the store if absent */
+async function askByTwo(limits: ProviderLimits, countEach: number, redis?: { url: string; prefix: string }) {
   const { url, arrivals } = await startServer();
   const file = join(tempFolder(), 'rubricator.sqlite');
-  const args = [file, url, JSON.stringify(limits), String(countEach)];
+  const args = [file, url, JSON.stringify(limits), String(countEach), JSON.stringify(redis ?? false)];
   const processes = [1, 2].map(() => fork(new URL('asking-process.ts', import.meta.url), args));
   onTestFinished(() => {
     for (const each of processes) each.kill();
@@ -74,4 +76,21 @@ test('they start no more requests than the burst and what the time since the beg
   // A request arrives after its token was taken, however slow the machine is: lateness only makes room. Clocks tick in milliseconds.
   for (const [index, atMs] of arrivals.entries())
     expect(index + 1, `after ${atMs - beganMs} ms`).toBeLessThanOrEqual(limits.burst + ((atMs - beganMs + 1) * limits.ratePerSec) / 1000 + 1e-6);
+});
+
+describe.runIf(hasRedis)('on one Redis, each with a store of its own', () => {
+  test('ten requests a day are ten requests a day', { timeout: 120_000 }, async () => {
+    const limits = { ratePerSec: 1000, burst: 1000, concurrent: 4, perDay: 10 };
+    const { arrivals, outcomes } = await askByTwo(limits, 10, { url: REDIS, prefix: ownPrefix() });
+    expect(arrivals).toHaveLength(10);
+    expect(outcomes.reduce((sum, { answered = 0, quota = 0 }) => sum + answered + quota, 0)).toBe(20);
+  });
+
+  test('they start no more requests than the burst and what the time since the beginning is worth', { timeout: 120_000 }, async () => {
+    const limits = { ratePerSec: 20, burst: 5, concurrent: 4 };
+    const { arrivals, beganMs, outcomes } = await askByTwo(limits, 30, { url: REDIS, prefix: ownPrefix() });
+    expect(outcomes).toEqual([{ answered: 30 }, { answered: 30 }]);
+    for (const [index, atMs] of arrivals.entries())
+      expect(index + 1, `after ${atMs - beganMs} ms`).toBeLessThanOrEqual(limits.burst + ((atMs - beganMs + 2) * limits.ratePerSec) / 1000 + 1e-6);
+  });
 });
