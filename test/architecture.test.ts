@@ -84,7 +84,19 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     ...['zod', 'undici', 'bottleneck', 'cockatiel', 'keyv', '@keyv/sqlite', 'ipaddr.js'],
     ...['node:crypto', 'node:dns', 'node:stream', 'node:timers', 'node:zlib'],
   ],
-  'src/store': ['kysely', 'better-sqlite3', 'zod', 'node:crypto', 'node:fs', 'node:path', 'node:stream', 'node:timers', 'node:worker_threads', 'node:zlib'],
+  'src/store': [
+    'kysely',
+    'better-sqlite3',
+    'pg',
+    'zod',
+    'node:crypto',
+    'node:fs',
+    'node:path',
+    'node:stream',
+    'node:timers',
+    'node:worker_threads',
+    'node:zlib',
+  ],
   'src/catalogues': ['kysely', 'better-sqlite3', 'pg', 'mysql2', 'mongodb', 'zod', 'node:crypto', 'node:fs', 'node:path'],
   'src/cluster': ['@redis/client', '@keyv/redis', 'node:crypto'],
   'src/telemetry': ['@opentelemetry'],
@@ -218,7 +230,10 @@ describe('habits', () => {
   });
 
   test('nobody opens a media file for writing', () => {
-    const writers = files.filter((file) => /\b(?:writeFile|createWriteStream|appendFile|truncate|copyFile)\b|open\([^)]*'(?:w|a|r\+)/.test(textOf(file)));
+    // “truncate on” is SQL.
+    const writers = files.filter((file) =>
+      /\b(?:writeFile|createWriteStream|appendFile|truncate(?! on )|copyFile)\b|open\([^)]*'(?:w|a|r\+)/.test(textOf(file)),
+    );
     const inLibraries = [
       'src/files/blocking-file-system.ts',
       'src/files/file-system.ts',

@@ -50,11 +50,24 @@ export function onSqlite(statement: string, file: string): void {
 
 /** The address of an empty database, which is gone after the test. */
 export async function postgresUrl(): Promise<string> {
-  if (!hasPostgres) return pgliteUrl();
+  const { url, drop } = await postgresDatabase();
+  onTestFinished(drop);
+  return url;
+}
+
+interface EmptyDatabase {
+  url: string;
+  /** So many at once it can serve. */
+  connections: number;
+  drop(): Promise<void>;
+}
+
+/** An empty database that is there until it is dropped. */
+export async function postgresDatabase(): Promise<EmptyDatabase> {
+  if (!hasPostgres) return pgliteDatabase();
   const name = newName();
   await onPostgres(`create database ${name}`);
-  onTestFinished(() => onPostgres(`drop database if exists ${name} with (force)`));
-  return withDatabase(POSTGRES, name);
+  return { url: withDatabase(POSTGRES, name), connections: 4, drop: () => onPostgres(`drop database if exists ${name} with (force)`) };
 }
 
 export async function onPostgres(statement: string, url = POSTGRES): Promise<void> {
@@ -67,15 +80,18 @@ export async function onPostgres(statement: string, url = POSTGRES): Promise<voi
   }
 }
 
-async function pgliteUrl(): Promise<string> {
+async function pgliteDatabase(): Promise<EmptyDatabase> {
   const db = await PGlite.create();
   const server = new PGLiteSocketServer({ db, host: '127.0.0.1', port: 0 });
   await server.start();
-  onTestFinished(async () => {
-    await server.stop();
-    await db.close();
-  });
-  return `postgres://postgres@${server.getServerConn()}/postgres`;
+  return {
+    url: `postgres://postgres@${server.getServerConn()}/postgres`,
+    connections: 1,
+    async drop() {
+      await server.stop();
+      await db.close();
+    },
+  };
 }
 
 /** The same, in MySQL. */

@@ -49,7 +49,7 @@ export function accountsContract(name: string, open: () => Promise<Accounts>): v
       const accounts = await open();
       for (const odd of ['__proto__', "a'; drop table users; --", '鉄道', '%']) await added(accounts, odd);
       expect((await accounts.userNamed('__proto__'))?.name).toBe('__proto__');
-      expect(await accounts.userNamed('_')).toBeUndefined();
+      expect([await accounts.userNamed('_'), await accounts.userNamed('a\0'), await accounts.userNamed('\ud800')]).toEqual([undefined, undefined, undefined]);
       expect(await accounts.users()).toHaveLength(4);
     });
   });
@@ -176,6 +176,7 @@ export function accountsContract(name: string, open: () => Promise<Accounts>): v
       await accounts.addToken({ name: 'Second', userId: ann.id, scopes: [], hash: 'i', createdAtMs: 7 });
       expect((await accounts.tokens()).map((each) => each.name)).toEqual(['Home', 'Second']);
       expect(JSON.stringify(await accounts.tokens())).not.toContain('"h"');
+      expect((await accounts.addToken({ name: 'odd\0', userId: ann.id, scopes: [], hash: 'j', createdAtMs: 7 })).name).toMatch(/^odd/);
     });
 
     test('a token ends when it is removed, or its user', async () => {

@@ -40,6 +40,16 @@ interface BookOptions {
   record?: Partial<CatalogueRecord>;
 }
 
+/** So many books are saved at once, as by workers of a scan. */
+const SAVED_AT_ONCE = 50;
+
+async function saveAll(store: ItemStore, count: number, updateOf: (n: number) => ItemUpdate): Promise<void> {
+  for (let first = 0; first < count; first += SAVED_AT_ONCE) {
+    const some = Array.from({ length: Math.min(SAVED_AT_ONCE, count - first) }, (_, at) => updateOf(first + at));
+    await Promise.all(some.map((update) => store.save(update)));
+  }
+}
+
 const ALL = { limit: 500 };
 const pathsOf = (entries: readonly CatalogueEntry[]) => entries.map(({ item }) => item.path);
 
@@ -151,7 +161,7 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
 
     test('a stream of them lets others have a turn', async () => {
       const { catalogue, store } = await shelf(books);
-      await Promise.all(Array.from({ length: 450 }, (_, n) => store.save(bookUpdate(`M/${n}`, { title: 'Mint' }))));
+      await saveAll(store, 450, (n) => bookUpdate(`M/${n}`, { title: 'Mint' }));
       let turns = 0;
       let isOver = false;
       const others = (async () => {
@@ -204,7 +214,7 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
 
     test('a stream has every book once, however many there are', async () => {
       const { catalogue, store } = await open();
-      await Promise.all(Array.from({ length: 450 }, (_, n) => store.save(bookUpdate(`B/${n}`, { title: `Book ${n}` }, { library: n % 2 === 0 ? 'l' : 'm' }))));
+      await saveAll(store, 450, (n) => bookUpdate(`B/${n}`, { title: `Book ${n}` }, { library: n % 2 === 0 ? 'l' : 'm' }));
       const streamed: CatalogueEntry[] = [];
       for await (const entry of catalogue.stream({ library: 'm' })) streamed.push(entry);
       expect(streamed.map(({ record }) => record.values.title)).toHaveLength(225);
@@ -511,7 +521,7 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
       await store.save(bookUpdate('A', { title: 'Pepper' }));
       expect(await search('salt')).toEqual([]);
       expect(await search('pepper')).toEqual(['A']);
-      await Promise.all(Array.from({ length: 600 }, (_, n) => store.save(bookUpdate(`M/${n}`, { title: 'Mint' }))));
+      await saveAll(store, 600, (n) => bookUpdate(`M/${n}`, { title: 'Mint' }));
       await store.save(bookUpdate('M/3', { title: 'Thyme' }));
       expect(await search('thyme')).toEqual(['M/3']);
     });

@@ -268,7 +268,7 @@ function cases(open: () => Promise<OpenStore>): void {
       expect(await store.librarySidecars('l')).toEqual([]);
     });
 
-    test('a provider that never falls due again is a number that SQLite can hold', async () => {
+    test('a provider that never falls due again is a number that is kept exactly', async () => {
       const id = await store.save(
         update('A', { answers: [{ lookup: { provider: 'p', outcome: 'missing', dueAtMs: Number.POSITIVE_INFINITY }, candidates: [] }] }),
       );

@@ -146,4 +146,10 @@ export function talliesContract(name: string, open: () => Promise<ProviderTallie
       openUntilMs: NOW + 5,
     });
   });
+
+  test(`${name}: an error is kept, whatever a provider says`, async () => {
+    const tallies = await open();
+    await tallies.add('p', { lastError: { message: 'not \0 a \ud800 text', atMs: NOW } }, NOW);
+    expect((await tallies.load('p')).lastError?.message).toMatch(/^not .* text$/s);
+  });
 }

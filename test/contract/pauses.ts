@@ -19,6 +19,12 @@ export function pausesContract(name: string, open: () => Promise<Pauses>): void 
       expect(await pauses.all(100)).toEqual([PROVIDER]);
     });
 
+    test('end to the millisecond, whoever reckoned', async () => {
+      const pauses = await open();
+      await pauses.put({ ...PROVIDER, untilMs: 199.6 });
+      expect(await pauses.all(100)).toEqual([PROVIDER]);
+    });
+
     test('end at their time, and not before', async () => {
       const pauses = await open();
       await pauses.put(PROVIDER);

@@ -138,6 +138,13 @@ function cases(open: () => Promise<OpenQueue>): void {
       expect(await take(150)).toMatchObject([{ path: 'a', reason: 'changed', runId: 6 }]);
     });
 
+    test('a time may have a fraction', async () => {
+      await queue.put([entry('a', { dueAtMs: 99.5 })]);
+      const [job] = await take(100);
+      await queue.finish(job as never, { reason: 'retry', dueAtMs: 199.5, attempts: 1 });
+      expect(paths(await take(200))).toEqual(['a']);
+    });
+
     test('given back, it is as before', async () => {
       await queue.put([entry('a')]);
       const [job] = await take(100);

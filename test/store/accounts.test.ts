@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { createAccounts } from '../../src/store/sqlite/accounts.ts';
+import { createAccounts } from '../../src/store/accounts.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { accountsContract } from '../contract/accounts.ts';
 

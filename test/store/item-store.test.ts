@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
-import { StoreError } from '../../src/store/sqlite/store-error.ts';
+import { StoreError } from '../../src/store/store-error.ts';
 import { item, itemStoreContract, update } from '../contract/item-store.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 

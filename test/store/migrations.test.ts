@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { makeMp4 } from '../../src/demo/media.ts';
 import { UNKNOWN_ACTOR } from '../../src/domain/actor.ts';
 import { REASONS } from '../../src/ports/queue.ts';
-import { createAccounts } from '../../src/store/sqlite/accounts.ts';
+import { createAccounts } from '../../src/store/accounts.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
 import { createLimits } from '../../src/store/sqlite/limits.ts';

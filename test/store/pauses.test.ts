@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { createPauses } from '../../src/store/pauses.ts';
 import { checkStore } from '../../src/store/sqlite/check-store.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
-import { createPauses } from '../../src/store/sqlite/pauses.ts';
 import { pausesContract } from '../contract/pauses.ts';
 import { tempFolder } from '../files/temp-folder.ts';
 

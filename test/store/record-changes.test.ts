@@ -12,7 +12,7 @@ async function open() {
   return { db, changes: createRecordChanges(db), store: createItemStore(db), catalogue: createCatalogue(db), forget };
 }
 
-recordChangesContract('SQLite', open);
+recordChangesContract('SQLite', open, async () => (await open()).changes);
 
 test('a store that was restored is another one for whoever follows it', async () => {
   const { db, changes } = await open();

@@ -1,7 +1,7 @@
 /** Removes the oldest entries of the audit log: whole segments, and an entry says which. What is left is held to what was there by its hash. */
 import { sql } from 'kysely';
-import type { AuditChange } from '../../domain/audit.ts';
 import type { AuditHead, AuditLog } from '../../ports/audit-log.ts';
+import { pruneEntry } from '../audit-chain.ts';
 import type { AuditRows } from './audit-rows.ts';
 import { type Db, groupCommit, statement } from './connection.ts';
 
@@ -30,24 +30,12 @@ export function createPruning(db: Db, rows: AuditRows): AuditLog['prune'] {
       const pruned = end({ nowMs, ...limits });
       if (!pruned) return 0;
       const earlier = prunedThrough.first({})?.through ?? 0;
-      rows.append({ atMs: nowMs, actor: { kind: 'config' }, action: PRUNE, about: `entries up to ${pruned.number}`, changes: [prunedChange(pruned)] });
+      rows.append(pruneEntry(pruned, nowMs));
       notePruned.run({ through: pruned.number, hash: pruned.hash });
       removeSegments.run({ through: pruned.number });
       removeValues.run({ through: pruned.number });
       return pruned.number - earlier;
     });
-}
-
-const PRUNE = 'prune';
-const PRUNED_KEY = 'pruned';
-
-function prunedChange(value: AuditHead): AuditChange {
-  return { of: 'log', key: PRUNED_KEY, after: { value } };
-}
-
-/** What an entry says of the removal of those before it; undefined if it says nothing of that. */
-export function prunedIn(action: string, [change]: readonly AuditChange[]): AuditHead | undefined {
-  return action === PRUNE && change?.of === 'log' && change.key === PRUNED_KEY ? (change.after?.value as AuditHead) : undefined;
 }
 
 function statementsOf(db: Db) {

@@ -1,31 +1,16 @@
 /** Adds entries to the audit log, within a transaction of the caller: a change and its entry are there together or not at all. */
-import { createHash } from 'node:crypto';
-import { type AuditEntry, type AuditState, canonicalJson, type NewAuditEntry } from '../../domain/audit.ts';
+import type { NewAuditEntry } from '../../domain/audit.ts';
 import type { AuditHead } from '../../ports/audit-log.ts';
-import { packSegment, SEGMENT_ENTRIES } from './audit-segments.ts';
-import { packValue } from './audit-values.ts';
+import { chainHash, entryText } from '../audit-chain.ts';
+import { packSegment, SEGMENT_ENTRIES } from '../audit-segments.ts';
+import { packValue } from '../audit-values.ts';
 import { type Db, statement } from './connection.ts';
-
-/** What stands before the first entry. */
-export const GENESIS = '0'.repeat(64);
-/** Longer values are kept beside the entries, once each. */
-const LONGEST_VALUE = 1000;
-const SHOWN_OF_LONGER = 200;
 
 export interface AuditRows {
   append(entry: NewAuditEntry): AuditHead;
   head(): AuditHead;
   /** Compresses the oldest entries that are not compressed, at most so many as a segment has. */
   seal(count: number): void;
-}
-
-/** The hash of an entry covers the entry before it, and so all of them. */
-export function chainHash(before: string, body: string): string {
-  return sha256(`${before}\n${body}`);
-}
-
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 export function createAuditRows(db: Db): AuditRows {
@@ -46,7 +31,8 @@ export function createAuditRows(db: Db): AuditRows {
     append(entry) {
       const before = head();
       const number = before.number + 1;
-      const body = canonicalJson({ ...entry, number, changes: entry.changes.map((each) => withoutLong(each, (value) => keep(value, number))) });
+      const { body, longValues } = entryText(entry, number);
+      for (const [key, json] of longValues) keep(key, json, number);
       const hash = chainHash(before.hash, body);
       rows.insert.run({ number, at: entry.atMs, body, hash });
       rows.moveHead.run({ number, hash });
@@ -56,23 +42,9 @@ export function createAuditRows(db: Db): AuditRows {
     },
   };
 
-  function keep(json: string, number: number): string {
-    const key = sha256(json);
-    if (rows.useAgain.run({ key, number }) > 0) return key;
-    rows.insertValue.run({ key, number, ...packValue(json) });
-    return key;
+  function keep(key: string, json: string, number: number): void {
+    if (rows.useAgain.run({ key, number }) === 0) rows.insertValue.run({ key, number, ...packValue(json) });
   }
-}
-
-function withoutLong(change: AuditEntry['changes'][number], keep: (json: string) => string): AuditEntry['changes'][number] {
-  const short = (state: AuditState): AuditState => {
-    const json = state.value === undefined ? '' : canonicalJson(state.value);
-    if (json.length <= LONGEST_VALUE) return state;
-    const { value: _, ...rest } = state;
-    const start = json.slice(0, SHOWN_OF_LONGER).replace(/[\ud800-\udbff]$/, '');
-    return { ...rest, cut: { start, characters: json.length, sha256: keep(json) } };
-  };
-  return { ...change, ...(change.before && { before: short(change.before) }), ...(change.after && { after: short(change.after) }) };
 }
 
 function statementsOf(db: Db) {

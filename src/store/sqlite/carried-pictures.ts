@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { UPLOADED } from './decisions.ts';
-import { StoreError } from './store-error.ts';
+import { UPLOADED } from '../decided-rows.ts';
+import { StoreError } from '../store-error.ts';
 
 const NAME = /^([0-9a-f]{64})\.jpg$/;
 

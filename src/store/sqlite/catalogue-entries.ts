@@ -3,9 +3,9 @@ import { type RawBuilder, sql } from 'kysely';
 import type { EditionKind } from '../../domain/book/metadata.ts';
 import type { CatalogueEntry } from '../../ports/catalogue.ts';
 import type { ItemState } from '../../ports/items.ts';
+import { recordFromRow } from '../record-row.ts';
 import type { ListedBookTable } from './catalogue-schema.ts';
 import type { Db } from './connection.ts';
-import { recordFromRow } from './records.ts';
 
 const ENTRY = [
   'id',

@@ -4,12 +4,11 @@ import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
 import type { BookScope, Restriction } from '../../domain/access/restriction.ts';
 import { type FieldFilter, fitsFilter } from '../../domain/book/book-filter.ts';
 import { customKeyOf, type FacetValue, HAS_CUSTOM, isFieldSource } from '../../domain/book/facets.ts';
-import { fieldOf } from '../../domain/book/fields.ts';
 import type { FieldRef } from '../../domain/book/record.ts';
 import { memoize } from '../../domain/text/memoize.ts';
-import { spaceWords } from '../../domain/text/search-words.ts';
-import { fold } from '../../domain/text/text.ts';
 import type { CatalogueFilter } from '../../ports/catalogue.ts';
+import { missingFields, valuesToKnow } from '../chosen-values.ts';
+import { filterWords, groupOf } from '../filter-words.ts';
 import type { StoreSchema } from './schema.ts';
 
 /** A condition, and the facet that it is a choice of. */
@@ -60,21 +59,11 @@ function isWithin(restriction: Restriction): Expression<SqlBool> {
   return where.or(restriction.map(fits));
 }
 
-/** The columns of the index in which words are looked for; undefined for all of them. */
-export function searchedColumns({ unsearched = [] }: CatalogueFilter): string[] | undefined {
-  const without: readonly string[] = unsearched;
-  const columns = COLUMNS.filter((column) => !without.includes(column));
-  return columns.length === COLUMNS.length ? undefined : columns;
-}
-
-const COLUMNS = ['title', 'name', 'text', 'path'];
-
 /** What the codes of a listed book say. */
 function listedConditions({ missing = [], facets = [] }: CatalogueFilter, codeOf: ChosenCodes): Condition[] {
-  const fields = missing.filter(({ key }) => key === undefined).map(({ field }) => ({ facet: 'missing', value: field as string }));
   const chosen = Map.groupBy(facets, ({ facet }) => facet);
   return [
-    ...fields.map((each) => ({ holds: has(each, codeOf) })),
+    ...missingFields(missing).map((each) => ({ holds: has(each, codeOf) })),
     ...[...chosen].map(([facet, values]) => ({ facet, holds: anyOf(values.map((each) => isChosen(each, codeOf))) })),
   ];
 }
@@ -99,17 +88,10 @@ function has(wanted: FacetValue, codeOf: ChosenCodes): Expression<SqlBool> {
   return sql`instr(${sql.ref(isFieldSource(wanted.facet) ? 'items.sources' : 'items.facets')}, ${code}) > 0`;
 }
 
-/** What must be known of codes before the conditions can be made. */
-export function codedValues({ missing = [], facets = [] }: CatalogueFilter): FacetValue[] {
-  const fields = missing.filter(({ key }) => key === undefined).map(({ field }) => ({ facet: 'missing', value: field as string }));
-  const custom = facets.filter(({ facet }) => facet === 'missing').flatMap(({ value }) => customKeyOf(value) ?? []);
-  return [...fields, ...facets, ...custom.map((value) => ({ facet: HAS_CUSTOM, value }))];
-}
-
 /** True if a filter can be answered only once the index and the rows of lists are up to date. */
 export function asksIndex(filter: CatalogueFilter): boolean {
   const { having = [], within = [] } = filter;
-  return codedValues(filter).length > 0 || [...having, ...within.flatMap((scope) => scope.having ?? [])].some((each) => groupOf(each) !== undefined);
+  return valuesToKnow(filter).length > 0 || [...having, ...within.flatMap((scope) => scope.having ?? [])].some((each) => groupOf(each) !== undefined);
 }
 
 /** True for a book whose record has no value for one of the user's own fields. */
@@ -123,23 +105,9 @@ function holds(filter: FieldFilter): Expression<SqlBool>[] {
   const exact = sql<SqlBool>`exists (select 1 from records where records.item_id = items.id
     and has_value(${JSON.stringify(filter)}, records.body -> ${pathOf(filter)}))`;
   if (group === undefined) return [exact];
-  const words = wordsOf(filter)
-    .split(' ')
-    .map((word) => `"${word}"`);
+  const words = filterWords(filter).map((word) => `"${word}"`);
   const query = `${group} : (${words.join(' AND ')})`;
   return [sql`items.id in (select rowid from records_index where records_index match ${query})`, exact];
-}
-
-/** The column of the index that has the words of a field; undefined if none has. */
-function groupOf(filter: FieldFilter): string | undefined {
-  const { searchable, widget } = fieldOf(filter.field);
-  // The words of a long text are not those of its markup.
-  const hasWords = filter.comparison === 'words' || (filter.comparison === 'exact' && widget !== 'textarea' && wordsOf(filter) !== '');
-  return hasWords && searchable ? searchable : undefined;
-}
-
-function wordsOf({ comparison, wanted }: FieldFilter): string {
-  return comparison === 'exact' ? spaceWords(fold(String(wanted))) : String(wanted);
 }
 
 function pathOf({ field, key }: FieldRef): string {

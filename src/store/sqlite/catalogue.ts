@@ -6,15 +6,18 @@ import { RECORD_VERSION } from '../../domain/book/catalogue-record.ts';
 import { searchWords } from '../../domain/text/search-words.ts';
 import type { Catalogue, CatalogueCount, CatalogueEntry, CatalogueFill, CatalogueFilter, CataloguePage, ListingQuery } from '../../ports/catalogue.ts';
 import type { ItemState } from '../../ports/items.ts';
+import { valuesToKnow } from '../chosen-values.ts';
+import { searchedGroups } from '../filter-words.ts';
+import { itemFromRow } from '../item-rows.ts';
+import type { SearchedFields } from '../searched-fields.ts';
 import { entriesOf, listedBooks, selectEntries, toEntry } from './catalogue-entries.ts';
-import { allOf, asksIndex, type Condition, codedValues, conditionsOf, searchedColumns } from './catalogue-filter.ts';
+import { allOf, asksIndex, type Condition, conditionsOf } from './catalogue-filter.ts';
 import { type Db, groupCommit } from './connection.ts';
 import { createFacetCounter } from './facet-counts.ts';
 import { codesOf } from './facet-values.ts';
-import { itemFromRow } from './items.ts';
 import { allConditions, listPage, type Meant } from './listing.ts';
 import { rankedBooks, wordQuery } from './ranked-books.ts';
-import { createRecordRows, type RecordRows, type SearchedFields } from './records.ts';
+import { createRecordRows, type RecordRows } from './records.ts';
 
 /** So many books of a stream are in memory at once. */
 const STREAMED_AT_ONCE = 200;
@@ -68,7 +71,7 @@ function createReading(db: Db, rows: RecordRows) {
   }
 
   async function conditionsFor(filter: CatalogueFilter): Promise<Condition[]> {
-    const values = codedValues(filter);
+    const values = valuesToKnow(filter);
     return conditionsOf(filter, values.length > 0 ? await codesOf(db, values) : () => undefined);
   }
 
@@ -89,7 +92,7 @@ function createReading(db: Db, rows: RecordRows) {
       const words = searchWords(text);
       if (words.length === 0 && text.trim() !== '') return undefined;
       await bringIndexUpToDate();
-      const query = words.length === 0 ? undefined : await wordQuery(db, words, searchedColumns(filter));
+      const query = words.length === 0 ? undefined : await wordQuery(db, words, searchedGroups(filter));
       return { query, conditions: await conditionsFor(filter) };
     },
     async statesOf(within: Restriction | undefined): Promise<CatalogueCount[]> {

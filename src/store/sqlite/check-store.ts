@@ -3,9 +3,9 @@ import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { messageOf } from '../../domain/errors.ts';
 import type { Pause } from '../../domain/pause.ts';
+import { pauseFrom } from '../pauses.ts';
+import type { PauseTable } from '../work-tables.ts';
 import { isKnownMigration } from './database.ts';
-import { pauseFrom } from './pauses.ts';
-import type { PauseTable } from './schema.ts';
 
 export interface StoreReport {
   /** What is wrong with the file; undefined if it is sound. */

@@ -6,10 +6,10 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } 
 import { dirname, extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { copyNameAt, copyTakenAt } from '../../domain/copy-name.ts';
+import { StoreError } from '../store-error.ts';
 import { bringBackFromCopies, keepBesideCopies } from './carried-pictures.ts';
 import type { CopyOutcome, CopyTask } from './copy-thread.ts';
 import { makePrivate } from './private-file.ts';
-import { StoreError } from './store-error.ts';
 
 export interface StoreCopy {
   /** Absolute. */

@@ -28,13 +28,13 @@ import { up as twentySecond } from '../migrations/022-pauses.ts';
 import { up as twentyThird } from '../migrations/023-book-marks.ts';
 import { up as twentyFourth } from '../migrations/024-searched-fields.ts';
 import { up as twentyFifth } from '../migrations/025-listed-sessions.ts';
+import { StoreError } from '../store-error.ts';
 import { defineHasValue } from './catalogue-filter.ts';
 import { closeDatabase, type Db, forKysely, registerConnection } from './connection.ts';
 import { type FileLock, lockFile } from './instance-lock.ts';
 import { refuseLost } from './lost-store.ts';
 import { makePrivate } from './private-file.ts';
 import type { StoreSchema } from './schema.ts';
-import { StoreError } from './store-error.ts';
 
 /** Ordered by name; a released one is never changed. */
 const MIGRATIONS: Record<string, Migration> = {

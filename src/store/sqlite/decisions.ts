@@ -1,7 +1,7 @@
 /** What the user decided about items: candidates confirmed or rejected, and overrides. */
-import { overrideKey } from '../../domain/book/record.ts';
 import type { Decisions, Foreseen } from '../../ports/decisions.ts';
 import type { StoredEdit } from '../../ports/run-log.ts';
+import { changesOf, UPLOADED } from '../decided-rows.ts';
 import { type Db, groupCommit } from './connection.ts';
 import type { DecisionRows } from './decision-rows.ts';
 import type { ItemRows } from './items.ts';
@@ -16,9 +16,6 @@ interface DecidedRows {
   records: RecordRows;
   noting: Noting;
 }
-
-/** A value of a picture that somebody uploaded, as JSON. */
-export const UPLOADED = '%"source":"upload"%';
 
 export function createDecisions(db: Db, { items, overrides, decisions: rows, records, noting }: DecidedRows): Decisions {
   return {
@@ -39,27 +36,17 @@ export function createDecisions(db: Db, { items, overrides, decisions: rows, rec
     },
   };
 
-  function change({ itemId, before, after, decisions }: StoredEdit, foreseen: Foreseen | undefined): void {
-    const fields = differenceOf(before, after, overrideKey);
-    for (const key of fields.removed) overrides.remove(itemId, key);
-    for (const override of fields.set) overrides.save(itemId, override);
-    const verdicts = differenceOf(decisions?.before ?? [], decisions?.after ?? [], ({ key }) => key);
-    for (const key of verdicts.removed) rows.remove(itemId, key);
-    for (const decision of verdicts.set) rows.save(itemId, decision);
+  function change(edit: StoredEdit, foreseen: Foreseen | undefined): void {
+    const { itemId } = edit;
+    const changes = changesOf(edit);
+    for (const key of changes.overrides.removed) overrides.remove(itemId, key);
+    for (const override of changes.overrides.set) overrides.save(itemId, override);
+    for (const key of changes.decisions.removed) rows.remove(itemId, key);
+    for (const decision of changes.decisions.set) rows.save(itemId, decision);
     if (foreseen) {
       records.save(itemId, foreseen.path, foreseen.record);
       items.setToReview(itemId, foreseen.isToReview);
     }
     items.makeDue(itemId);
   }
-}
-
-/** What stands in one list only, or otherwise in the other. */
-function differenceOf<T>(before: readonly T[], after: readonly T[], nameOf: (each: T) => string): { removed: string[]; set: T[] } {
-  const was = new Map(before.map((each) => [nameOf(each), JSON.stringify(each)]));
-  const names = new Set(after.map(nameOf));
-  return {
-    removed: [...was.keys()].filter((name) => !names.has(name)),
-    set: after.filter((each) => was.get(nameOf(each)) !== JSON.stringify(each)),
-  };
 }

@@ -1,6 +1,7 @@
 /** How many books have each value of a facet (docs/decisions/0039-facets-by-reading-all.md). */
-import { type FacetValue, HAS_CUSTOM, missingCustom } from '../../domain/book/facets.ts';
+import { HAS_CUSTOM, missingCustom } from '../../domain/book/facets.ts';
 import type { CatalogueFilter, FacetCounts, FacetsWanted } from '../../ports/catalogue.ts';
+import { chosenOf, inOrder } from '../chosen-values.ts';
 import type { Db } from './connection.ts';
 import { type FacetTally, tallyOf } from './facet-tally.ts';
 import { createKnownValues, idsOf, type KnownValues, textsOf } from './facet-values.ts';
@@ -41,16 +42,6 @@ function countOf(tally: FacetTally, facet: string, id: number | undefined): numb
   return id === undefined ? 0 : tally.count(facet, id);
 }
 
-/** What a filter chooses of facets, in whichever way it says so. */
-function chosenOf({ library, state, isToReview, facets = [] }: CatalogueFilter): FacetValue[] {
-  return [
-    ...facets,
-    ...(library === undefined ? [] : [{ facet: 'library', value: library }]),
-    ...(state === undefined ? [] : [{ facet: 'state', value: state as string }]),
-    ...(isToReview === undefined ? [] : [{ facet: 'review', value: isToReview ? 'yes' : 'no' }]),
-  ];
-}
-
 /** The ids with the highest counts; of equal ones, the values that were met first. */
 function commonest(facet: string, limit: number, { tally, known }: { tally: FacetTally; known: KnownValues }) {
   const best: { id: number; count: number }[] = [];
@@ -66,10 +57,4 @@ function commonest(facet: string, limit: number, { tally, known }: { tally: Face
     if (best.length > limit) best.pop();
   }
   return { ids: best.map(({ id }) => id), distinct };
-}
-
-function inOrder(counts: ReadonlyMap<string, number>, isChosen: ReadonlySet<string>, limit: number): FacetCounts['values'] {
-  const values = [...counts].map(([value, count]) => ({ value, count, isChosen: isChosen.has(value) }));
-  values.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
-  return values.filter((each, at) => at < limit || each.isChosen);
 }

@@ -1,16 +1,13 @@
 /** Reads the codes of all books that pass, and counts them. */
 import { type RawBuilder, sql } from 'kysely';
 import { isFieldSource } from '../../domain/book/facets.ts';
+import { isOfPlace, type PlaceGroup, placeCounts } from '../place-facets.ts';
 import { listedBooks } from './catalogue-entries.ts';
 import { allOf } from './catalogue-filter.ts';
 import type { Db } from './connection.ts';
 import { countCodes } from './facet-codes.ts';
 import type { KnownValues } from './facet-values.ts';
 import { allConditions, type Meant } from './listing.ts';
-
-/** What the row of a book says in columns of its own. */
-const PLACE_FACETS = ['library', 'state', 'review'] as const;
-type PlaceFacet = (typeof PLACE_FACETS)[number];
 
 /** A facet is counted among the books that pass all conditions but its own. */
 export interface FacetTally {
@@ -23,11 +20,7 @@ export interface FacetTally {
 }
 
 /** Books of one library and state that pass all conditions, or all but those of one facet. */
-interface Group {
-  library: string;
-  state: string;
-  to_review: number;
-  books: number;
+interface Group extends PlaceGroup {
   codes: (Uint8Array | null)[];
 }
 
@@ -42,29 +35,14 @@ export async function tallyOf(db: Db, known: KnownValues, meant: Meant, facets: 
   return {
     books: (facet) => whole.books + (beside.get(facet)?.books ?? 0),
     count: (facet, id) => (whole.counts[id] ?? 0) + (beside.get(facet)?.counts[id] ?? 0),
-    ofPlace: (facet) => (isOfPlace(facet) ? placesOf(facet, [...whole.groups, ...(beside.get(facet)?.groups ?? [])]) : undefined),
+    ofPlace: (facet) => (isOfPlace(facet) ? placeCounts(facet, [...whole.groups, ...(beside.get(facet)?.groups ?? [])]) : undefined),
   };
-}
-
-function isOfPlace(facet: string): facet is PlaceFacet {
-  return (PLACE_FACETS as readonly string[]).includes(facet);
 }
 
 function countedOf(groups: readonly Group[], size: number) {
   const counts = new Uint32Array(size);
   for (const { codes } of groups) for (const each of codes) if (each) countCodes(each, counts);
   return { groups, counts, books: groups.reduce((sum, { books: some }) => sum + some, 0) };
-}
-
-function placesOf(facet: PlaceFacet, groups: readonly Group[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { library, state, to_review, books: some } of groups) {
-    // A book that is gone is neither to review nor not.
-    if (some === 0 || (facet === 'review' && state === 'offline')) continue;
-    const value = { library, state, review: to_review === 1 ? 'yes' : 'no' }[facet];
-    counts.set(value, (counts.get(value) ?? 0) + some);
-  }
-  return counts;
 }
 
 /** The groups of all that pass, and for each narrowed facet the groups of those that pass all conditions but its own. */

@@ -1,6 +1,7 @@
 /** Everything that is known of an item: loaded as a whole, and saved as one pass found it out. */
-import { UNKNOWN_ACTOR } from '../../domain/actor.ts';
 import type { ItemHistories, ItemUpdate, ItemUpdates } from '../../ports/item-history.ts';
+import { isDecidedOtherwise } from '../decided-rows.ts';
+import { handEditNote } from '../hand-edit.ts';
 import type { CandidateRows } from './candidates.ts';
 import { type Db, groupCommit } from './connection.ts';
 import type { DecisionRows } from './decision-rows.ts';
@@ -10,9 +11,6 @@ import type { Noting } from './noting.ts';
 import type { OverrideRows } from './overrides.ts';
 import type { RecordRows } from './records.ts';
 import type { SidecarRows } from './sidecars.ts';
-
-/** Somebody changed a sidecar, and what he wrote there counts from now on. */
-const HAND_EDIT = 'handEdit';
 
 export interface HistoryRows {
   items: ItemRows;
@@ -27,7 +25,7 @@ export interface HistoryRows {
 
 export function createItemHistories(db: Db, rows: HistoryRows): ItemHistories & ItemUpdates {
   const isDecidedAnew = (itemId: number, { decided }: ItemUpdate) =>
-    decided !== undefined && isOther(decided, { overrides: rows.overrides.load(itemId), decisions: rows.decisions.load(itemId) });
+    decided !== undefined && isDecidedOtherwise(decided, { overrides: rows.overrides.load(itemId), decisions: rows.decisions.load(itemId) });
   return {
     load: async (itemId) => ({
       candidates: rows.candidates.load(itemId),
@@ -46,20 +44,14 @@ export function createItemHistories(db: Db, rows: HistoryRows): ItemHistories & 
   };
 }
 
-/** True if two states of what is decided about an item differ. Each is listed in the order of its keys. */
-function isOther(a: NonNullable<ItemUpdate['decided']>, b: NonNullable<ItemUpdate['decided']>): boolean {
-  return JSON.stringify([a.overrides, a.decisions]) !== JSON.stringify([b.overrides, b.decisions]);
-}
-
 function save(itemId: number, update: ItemUpdate, { candidates, lookups, overrides, records, sidecars, noting }: HistoryRows): void {
   candidates.replace(itemId, 'local', update.localCandidates);
   for (const { lookup, candidates: answers } of update.answers) {
     lookups.save(itemId, lookup);
     if (answers !== 'keep') candidates.replace(itemId, { provider: lookup.provider }, answers);
   }
-  const [edited] = update.overrides;
-  if (edited) {
-    const note = { atMs: update.record.changedAtMs, actor: edited.actor ?? UNKNOWN_ACTOR, action: HAND_EDIT, runId: update.runId };
+  const note = handEditNote(update);
+  if (note) {
     noting.noted(itemId, note, () => {
       for (const override of update.overrides) overrides.save(itemId, override);
     });

@@ -6,8 +6,8 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { messageOf } from '../../domain/errors.ts';
+import { StoreError } from '../store-error.ts';
 import { makePrivate } from './private-file.ts';
-import { StoreError } from './store-error.ts';
 
 export interface FileLock {
   release(): void;

@@ -1,6 +1,7 @@
 /** The item store on SQLite. Each port is in a file of its own; this one shares the prepared statements among them. */
 import type { AuditedOf } from '../../domain/book/audited-changes.ts';
 import type { ItemStore } from '../../ports/item-store.ts';
+import type { SearchedFields } from '../searched-fields.ts';
 import { createAudioHints } from './audio-hints.ts';
 import { createCandidateRows } from './candidates.ts';
 import type { Db } from './connection.ts';
@@ -14,7 +15,7 @@ import { createLookupRows } from './lookups.ts';
 import { createNoting } from './noting.ts';
 import { createOverrideRows } from './overrides.ts';
 import { createItemPresence } from './presence.ts';
-import { createRecordRows, type SearchedFields } from './records.ts';
+import { createRecordRows } from './records.ts';
 import { createRunLog } from './run-log.ts';
 import { createShownChoices } from './shown-choices.ts';
 import { createSidecarRows, createSidecars } from './sidecars.ts';

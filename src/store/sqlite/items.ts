@@ -1,15 +1,10 @@
 /** Items: what is on disk, and how far the work on it has come. */
-import { type Selectable, sql } from 'kysely';
-import type { EditionKind } from '../../domain/book/metadata.ts';
-import type { Query } from '../../domain/book/query.ts';
-import { DUE_AGAIN, type ItemState, type Items, type StateChange, type StoredItem } from '../../ports/items.ts';
+import { sql } from 'kysely';
+import { DUE_AGAIN, type Items, type StateChange, type StoredItem } from '../../ports/items.ts';
+import { itemFromRow, MAX_ALIKE } from '../item-rows.ts';
 import { type Db, groupCommit, statement } from './connection.ts';
 import type { RecordRows } from './records.ts';
-import type { ItemTable } from './schema.ts';
 import { moveSidecars } from './sidecars.ts';
-
-/** Media files that more items than this have in common tell none of them from another. */
-const MAX_ALIKE = 20;
 
 /** Statements that run within a transaction of the caller. */
 export interface ItemRows {
@@ -20,23 +15,6 @@ export interface ItemRows {
   setState(id: number, change: StateChange): void;
   setToReview(id: number, isToReview: boolean): void;
   makeDue(id: number): void;
-}
-
-export function itemFromRow(row: Selectable<ItemTable>): StoredItem {
-  return {
-    id: row.id,
-    library: row.library,
-    path: row.path,
-    folder: row.folder,
-    isFile: row.is_file === 1,
-    contentKey: row.content_key,
-    fingerprint: row.fingerprint,
-    settingsKey: row.settings_key,
-    editionKind: row.edition_kind as EditionKind,
-    state: row.state as ItemState,
-    problems: JSON.parse(row.problems) as string[],
-    query: row.query === null ? undefined : (JSON.parse(row.query) as Query),
-  };
 }
 
 export function createItemRows(db: Db): ItemRows {

@@ -1,23 +1,13 @@
 /** Limits on the database. A token and a request of the day are each taken by one statement, which nobody can come between. */
 import { type RawBuilder, sql } from 'kysely';
-import { type Bucket, type LimitStanding, type Limits, LONGEST_PAUSE_MS, type TokenReply } from '../../ports/limits.ts';
+import { type Bucket, type Limits, LONGEST_PAUSE_MS } from '../../ports/limits.ts';
+import { CLOCK_ERROR_MS, type LimitRow, NEW_ROW, refusal, standing, type UntilColumn } from '../limit-rows.ts';
 import { autocommit, type Db, statement } from './connection.ts';
 
 interface At extends Bucket {
   provider: string;
   nowMs: number;
 }
-
-interface Standing {
-  level: number;
-  day: string | null;
-  used: number;
-  paused_until: number;
-  exhausted_until: number;
-}
-
-/** A filling that lies further in the future than this was noted while the clock was wrong. */
-const CLOCK_ERROR_MS = 60_000;
 
 export function createLimits(db: Db): Limits {
   const take = takeStatement(db);
@@ -30,13 +20,13 @@ export function createLimits(db: Db): Limits {
       .select(['day', 'used'])
       .select([levelOf(p).as('level'), untilOf(p, 'paused_until').as('paused_until'), untilOf(p, 'exhausted_until').as('exhausted_until')])
       .where('provider', '=', p.provider)
-      .$castTo<Standing>(),
+      .$castTo<LimitRow>(),
   );
   return {
     takeToken: (provider, bucket, nowMs) =>
       autocommit(db, () => {
         const at = { provider, ratePerSec: bucket.ratePerSec, burst: bucket.burst, nowMs };
-        return take.run(at) > 0 ? { outcome: 'taken' } : refusal(select.first(at), at);
+        return take.run(at) > 0 ? { outcome: 'taken' } : refusal(select.first(at), at, nowMs);
       }),
     spend: (provider, { day, perDay }) => autocommit(db, () => spend.run({ provider, day, perDay }) > 0),
     pause: (provider, untilMs) => autocommit(db, () => void pause.run({ provider, untilMs })),
@@ -44,9 +34,6 @@ export function createLimits(db: Db): Limits {
     standing: (provider, { ratePerSec, burst }, nowMs) => autocommit(db, () => standing(select.first({ provider, ratePerSec, burst, nowMs }), burst)),
   };
 }
-
-/** The bucket of a row that a pause or a budget made is full, whatever its burst is. */
-const NEW_ROW = { tokens: 1e9, filled_at: 0, day: null, used: 0, paused_until: 0, exhausted_until: 0 };
 
 function takeStatement(db: Db) {
   return statement(db, (query, p: At) =>
@@ -81,8 +68,6 @@ function spendStatement(db: Db) {
   });
 }
 
-type UntilColumn = 'paused_until' | 'exhausted_until';
-
 /** A longer pause is not shortened, unless a wrong clock made it. */
 function untilStatement(db: Db, column: UntilColumn) {
   return statement(db, (query, p: { provider: string; untilMs: number }) => {
@@ -110,21 +95,4 @@ function levelOf(p: At): RawBuilder<number> {
 /** Two processes may come in another order than they read the clock. */
 function filledAt(p: At): RawBuilder<number> {
   return sql<number>`case when limits.filled_at > ${p.nowMs} + ${sql.lit(CLOCK_ERROR_MS)} then ${p.nowMs} else max(limits.filled_at, ${p.nowMs}) end`;
-}
-
-function refusal(row: Standing | undefined, { ratePerSec, nowMs }: At): TokenReply {
-  if (!row) throw new Error('a bucket that was never filled is full');
-  if (row.exhausted_until > nowMs) return { outcome: 'exhausted', untilMs: row.exhausted_until };
-  if (row.paused_until > nowMs) return { outcome: 'paused', untilMs: row.paused_until };
-  return { outcome: 'empty', waitMs: Math.max(1, Math.ceil(((1 - row.level) / ratePerSec) * 1000)) };
-}
-
-function standing(row: Standing | undefined, burst: number): LimitStanding {
-  if (!row) return { tokens: burst };
-  return {
-    tokens: Math.max(0, Math.floor(row.level)),
-    ...(row.day !== null && { day: row.day, usedToday: row.used }),
-    ...(row.paused_until > 0 && { pausedUntilMs: row.paused_until }),
-    ...(row.exhausted_until > 0 && { exhaustedUntilMs: row.exhausted_until }),
-  };
 }

@@ -1,17 +1,12 @@
 /** Pages of the catalogue in any order. A page is chosen from all places of its order, which stand together and are read in milliseconds. */
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
-import type { Sort, SortKey } from '../../domain/book/sorts.ts';
+import type { Sort } from '../../domain/book/sorts.ts';
 import type { BookPage, ListingPage } from '../../ports/catalogue.ts';
+import { BY_RELEVANCE, type CursorPlace, cursorOf, type PlacePage, placeFrom, usualSort } from '../cursors.ts';
 import { entriesOf, listedBooks } from './catalogue-entries.ts';
 import { allOf, type Condition } from './catalogue-filter.ts';
 import type { Db } from './connection.ts';
 import { hasWords, rankedBooks } from './ranked-books.ts';
-
-/** The place of a book in an order. Without a key it stands behind all that have one. */
-interface Place {
-  id: number;
-  key?: SortKey | undefined;
-}
 
 /** What is listed: words that must be found, in the syntax of their index, and conditions that must hold. */
 export interface Meant {
@@ -24,7 +19,7 @@ export function allConditions({ query, conditions }: Meant): readonly Condition[
 }
 
 export async function listPage(db: Db, meant: Meant & { sort: Sort | undefined }, { cursor, limit }: ListingPage): Promise<BookPage | 'unknown cursor'> {
-  const sort = meant.sort ?? (meant.query !== undefined ? BY_RELEVANCE : { by: 'added', isDescending: false });
+  const sort = meant.sort ?? usualSort(meant.query !== undefined);
   const after = cursor === undefined ? undefined : placeFrom(cursor, sort);
   if (cursor !== undefined && !after) return 'unknown cursor';
   const page = { after, limit: limit + 1 };
@@ -33,20 +28,13 @@ export async function listPage(db: Db, meant: Meant & { sort: Sort | undefined }
   return { entries: await entriesOf(db, places.slice(0, limit)), ...(last && { next: cursorOf(last, sort) }) };
 }
 
-const BY_RELEVANCE: Sort = { by: '', isDescending: false };
-
-interface PlacePage {
-  after: Place | undefined;
-  limit: number;
-}
-
-async function byRelevance(db: Db, { query = '', conditions }: Meant, { after, limit }: PlacePage): Promise<Place[]> {
+async function byRelevance(db: Db, { query = '', conditions }: Meant, { after, limit }: PlacePage): Promise<CursorPlace[]> {
   const score = typeof after?.key === 'number' ? after.key : undefined;
   const found = await rankedBooks(db, query, conditions, { after: { id: after?.id ?? 0, score }, limit });
   return found.map(({ id, score: key }) => ({ id, key }));
 }
 
-async function inOrder(db: Db, condition: Expression<SqlBool>, sort: Sort, page: PlacePage): Promise<Place[]> {
+async function inOrder(db: Db, condition: Expression<SqlBool>, sort: Sort, page: PlacePage): Promise<CursorPlace[]> {
   if (sort.by === 'added') return byId(db, condition, sort, page);
   const { after, limit } = page;
   const keyed = after && after.key === undefined ? [] : await byKey(db, condition, sort, page);
@@ -56,7 +44,7 @@ async function inOrder(db: Db, condition: Expression<SqlBool>, sort: Sort, page:
   return [...keyed, ...(await byId(db, expressionBuilder().and([condition, hasNoKey]), sort, behind))];
 }
 
-async function byId(db: Db, condition: Expression<SqlBool>, { isDescending }: Sort, { after, limit }: PlacePage): Promise<Place[]> {
+async function byId(db: Db, condition: Expression<SqlBool>, { isDescending }: Sort, { after, limit }: PlacePage): Promise<CursorPlace[]> {
   const found = db.selectFrom(listedBooks()).select('items.id').where(condition);
   const behind = after ? found.where('items.id', isDescending ? '<' : '>', after.id) : found;
   return behind
@@ -65,7 +53,7 @@ async function byId(db: Db, condition: Expression<SqlBool>, { isDescending }: So
     .execute();
 }
 
-async function byKey(db: Db, condition: Expression<SqlBool>, { by, isDescending }: Sort, { after, limit }: PlacePage): Promise<Place[]> {
+async function byKey(db: Db, condition: Expression<SqlBool>, { by, isDescending }: Sort, { after, limit }: PlacePage): Promise<CursorPlace[]> {
   const direction = isDescending ? 'desc' : 'asc';
   // SQLite keeps the order of a cross join: the keys of the order in one piece, and the row of each book by its id.
   const found = db
@@ -77,21 +65,4 @@ async function byKey(db: Db, condition: Expression<SqlBool>, { by, isDescending 
     .where(condition);
   const behind = after ? found.where(sql<SqlBool>`(sort_keys.key, items.id) ${sql.raw(isDescending ? '<' : '>')} (${after.key}, ${after.id})`) : found;
   return behind.orderBy('sort_keys.key', direction).orderBy('items.id', direction).limit(limit).execute();
-}
-
-/** @param place of the last book of a page */
-function cursorOf({ id, key }: Place, { by, isDescending }: Sort): string {
-  return Buffer.from(JSON.stringify([by, isDescending, id, ...(key === undefined ? [] : [key])])).toString('base64url');
-}
-
-/** Undefined for a text that is no cursor of this order. */
-function placeFrom(cursor: string, { by, isDescending }: Sort): Place | undefined {
-  try {
-    const [itsOrder, isDown, id, key] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-    const isOurs = itsOrder === by && isDown === isDescending && Number.isSafeInteger(id);
-    if (!isOurs || (key !== undefined && typeof key !== 'string' && typeof key !== 'number')) return undefined;
-    return { id: id as number, key };
-  } catch {
-    return undefined;
-  }
 }

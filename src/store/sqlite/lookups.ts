@@ -1,5 +1,7 @@
 /** Lookups: what came of asking each provider about each item, and when to ask again. */
 import type { Lookup } from '../../ports/item-history.ts';
+import type { LookupTable } from '../book-tables.ts';
+import { lookupFromRow, lookupRow } from '../lookup-rows.ts';
 import { type Db, statement } from './connection.ts';
 
 export interface LookupRows {
@@ -11,23 +13,15 @@ export function createLookupRows(db: Db): LookupRows {
   const select = statement(db, (query, p: { itemId: number }) =>
     query.selectFrom('lookups').select(['provider', 'outcome', 'error', 'due_at']).where('item_id', '=', p.itemId).orderBy('provider'),
   );
-  const upsert = statement(db, (query, p: { itemId: number; provider: string; outcome: string; error: string | null; dueAtMs: number }) => {
-    const state = { outcome: p.outcome, error: p.error, due_at: p.dueAtMs };
+  const upsert = statement(db, (query, { item_id, provider, outcome, error, due_at }: LookupTable) => {
+    const state = { outcome, error, due_at };
     return query
       .insertInto('lookups')
-      .values({ item_id: p.itemId, provider: p.provider, ...state })
+      .values({ item_id, provider, ...state })
       .onConflict((conflict) => conflict.columns(['item_id', 'provider']).doUpdateSet(state));
   });
   return {
-    load: (itemId) =>
-      select.all({ itemId }).map((row) => ({
-        provider: row.provider,
-        outcome: row.outcome as Lookup['outcome'],
-        error: row.error ?? undefined,
-        dueAtMs: row.due_at,
-      })),
-    save(itemId, { provider, outcome, error = null, dueAtMs }) {
-      upsert.run({ itemId, provider, outcome, error, dueAtMs: Math.min(dueAtMs, Number.MAX_SAFE_INTEGER) });
-    },
+    load: (itemId) => select.all({ itemId }).map(lookupFromRow),
+    save: (itemId, lookup) => void upsert.run({ item_id: itemId, ...lookupRow(lookup) }),
   };
 }

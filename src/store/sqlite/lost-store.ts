@@ -1,8 +1,8 @@
 /** A store that is not where it was: to begin anew there would forget all decisions in silence. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { StoreError } from '../store-error.ts';
 import { refuseMoved } from './moved-note.ts';
-import { StoreError } from './store-error.ts';
 
 /** Copies of a store, and one that was put aside. */
 const TRACE = /^rubricator(?:-\d{4}-.*\.sqlite|\.sqlite\.damaged-[^-].*)$/;

@@ -2,12 +2,12 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { StoreError } from '../store-error.ts';
 import { copyOnThread } from './copies.ts';
 import { bringUpToDate } from './database.ts';
 import { lockFile } from './instance-lock.ts';
 import { forgetMove, noteMove } from './moved-note.ts';
 import { makePrivate } from './private-file.ts';
-import { StoreError } from './store-error.ts';
 
 /** What stays behind: locks, logs of SQLite, whose content its copy has, unfinished files, and notes of who works here. */
 const STAYS = /(?:-wal|-shm|\.lock|\.part)$|^(?:writers|daemon\.json|moved-to\.txt)$/;
@@ -22,23 +22,49 @@ export interface MovedState {
 
 /** @param to absolute; holds no state. Throws `StoreError`, and the state stays where it is. */
 export async function moveStore(stateDir: string, to: string): Promise<MovedState> {
-  const from = join(stateDir, STORE);
-  if (!existsSync(from)) throw new StoreError(`there is no state in ${stateDir}`);
+  refuseEmpty(stateDir);
   const strangers = existsSync(to) ? readdirSync(to).filter((name) => !STAYS.test(name)) : [];
   if (strangers.length > 0)
     throw new StoreError(`${to} is not empty (${strangers.slice(0, 3).join(', ')}); rubricator state import takes one state into another`);
-  await bringUpToDate(from);
-  // Whoever opens the store meanwhile waits, and then reads the note.
-  const lock = lockFile(`${from}.lock`, 1000);
-  if (!lock) throw inUse(stateDir);
-  try {
-    refuseInUse(from, stateDir);
+  return whileUnused(stateDir, async () => {
     mkdirSync(to, { recursive: true, mode: 0o700 });
     chmodSync(to, 0o700);
     const moved = await copyTo(stateDir, to);
     noteMove(stateDir, to);
     for (const name of readdirSync(stateDir)) if (!STAYS.test(name) || /-wal$|-shm$/.test(name)) rmSync(join(stateDir, name), { recursive: true, force: true });
     return moved;
+  });
+}
+
+/**
+ * Moves the store into a database; everything else stays in the folder, and so does the store itself under another name, to go back to.
+ * @param copy copies it, and compares
+ * @param to as the address is shown
+ */
+export async function moveStoreOut<T>(stateDir: string, to: string, copy: (file: string) => Promise<T>): Promise<T> {
+  refuseEmpty(stateDir);
+  return whileUnused(stateDir, async () => {
+    const file = join(stateDir, STORE);
+    const copied = await copy(file);
+    noteMove(stateDir, to);
+    renameSync(file, `${file}.moved`);
+    return copied;
+  });
+}
+
+function refuseEmpty(stateDir: string): void {
+  if (!existsSync(join(stateDir, STORE))) throw new StoreError(`there is no state in ${stateDir}`);
+}
+
+/** Brings the store up to date first. Whoever opens it meanwhile waits, and then reads the note. */
+async function whileUnused<T>(stateDir: string, task: () => Promise<T>): Promise<T> {
+  const file = join(stateDir, STORE);
+  await bringUpToDate(file);
+  const lock = lockFile(`${file}.lock`, 1000);
+  if (!lock) throw inUse(stateDir);
+  try {
+    refuseInUse(file, stateDir);
+    return await task();
   } finally {
     lock.release();
   }

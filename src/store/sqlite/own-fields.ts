@@ -1,8 +1,8 @@
 /** The user's own fields on SQLite, as JSON. */
 import type { CustomField } from '../../domain/book/custom-field.ts';
 import type { FieldRegistry } from '../../ports/own-fields.ts';
+import type { OwnFieldTable } from '../own-field-table.ts';
 import { type Db, groupCommit, statement } from './connection.ts';
-import type { OwnFieldTable } from './own-field-table.ts';
 
 export function createFieldRegistry(db: Db): FieldRegistry {
   const latest = statement(db, (query, _: Record<never, never>) => query.selectFrom('own_fields').select((select) => select.fn.max('version').as('version')));

@@ -1,43 +1,30 @@
 /** Writes of sidecars that began and have not ended yet. They are noted in the sidecar's row, beside what stood there before. */
 import type { UnfinishedWrite } from '../../ports/write-journal.ts';
-import { compress } from './compress.ts';
+import type { SidecarTable } from '../book-tables.ts';
+import { NO_SIDECAR, NOT_PENDING } from '../sidecar-rows.ts';
+import type { PendingColumns } from '../write-rows.ts';
 import { type Db, statement } from './connection.ts';
 
 /** Statements that run within a transaction of the caller. */
 export interface PendingWriteRows {
-  /** Notes what is about to be written. The bytes come compressed. */
-  begin(write: PendingValues & { confirmed?: ConfirmedBytes }): void;
+  /** Notes what is about to be written. The bytes come compressed. @param write with what stands there now, if that is ours */
+  begin(write: PendingValues & { confirmed: ConfirmedBytes | undefined }): void;
   /** Forgets a write that was not done; what stood there before is kept. */
   abandon(library: string, path: string): void;
 }
 
-interface PendingValues {
+type ConfirmedBytes = Pick<SidecarTable, 'hash' | 'bytes'>;
+
+interface PendingValues extends PendingColumns {
   library: string;
   path: string;
-  itemId: number | null;
   exporter: string;
-  pendingHash: string | null;
-  pendingBytes: Uint8Array | null;
-  pendingBefore: string | null;
-  token: string;
-  tokenUntilMs: number;
-}
-
-/** What stands there now, if that is ours. */
-interface ConfirmedBytes {
-  hash: string;
-  bytes: Uint8Array;
 }
 
 interface SidecarPath {
   library: string;
   path: string;
 }
-
-export const NOT_PENDING = { pending_hash: null, pending_bytes: null, pending_before: null, token: null, token_until: null };
-
-/** What a row holds until the first write at its path has ended. */
-const NO_SIDECAR = { hash: '', size_bytes: 0, mtime_ms: 0, bytes: compress(new Uint8Array()) };
 
 export function createPendingWriteRows(db: Db): PendingWriteRows {
   const { upsert, setConfirmed, clear, removeEmpty } = statementsOf(db);
@@ -57,12 +44,12 @@ function statementsOf(db: Db) {
   return {
     upsert: statement(db, (query, p: PendingValues) => {
       const pending = {
-        pending_hash: p.pendingHash,
-        pending_bytes: p.pendingBytes,
-        pending_before: p.pendingBefore,
+        pending_hash: p.pending_hash,
+        pending_bytes: p.pending_bytes,
+        pending_before: p.pending_before,
         token: p.token,
-        token_until: p.tokenUntilMs,
-        item_id: p.itemId,
+        token_until: p.token_until,
+        item_id: p.item_id,
       };
       return query
         .insertInto('sidecars')

@@ -1,9 +1,7 @@
 /** Counts of providers' requests on SQLite, in all and by day. Each process adds what it has counted. */
-import { type RawBuilder, sql } from 'kysely';
 import { NO_COUNTS, type ProviderCounts, type ProviderDays, type ProviderTallies } from '../../ports/provider-state.ts';
+import { countColumns, countsOf, newestIn, sumsIn } from '../tally-rows.ts';
 import { autocommit, type Db, statement } from './connection.ts';
-
-type CountColumns = Omit<ProviderCounts, 'tookMs'> & { took_ms: number };
 
 interface Change extends ProviderCounts {
   provider: string;
@@ -20,20 +18,19 @@ interface DayChange extends ProviderCounts {
 /** @param onError hears that counts could not be saved; the request goes on */
 export function createTallies(db: Db, onError: (error: unknown) => void): ProviderTallies & ProviderDays {
   const add = statement(db, (query, p: Change) => {
-    const newest = (name: string) => sql<never>`coalesce(${sql.ref(`excluded.${name}`)}, ${sql.ref(`provider_tallies.${name}`)})`;
     return query
       .insertInto('provider_tallies')
-      .values({ provider: p.provider, ...columnsOf(p), open_until: p.openUntilMs, error: p.error, error_at: p.errorAtMs })
+      .values({ provider: p.provider, ...countColumns(p), open_until: p.openUntilMs, error: p.error, error_at: p.errorAtMs })
       .onConflict((conflict) =>
         conflict
           .column('provider')
-          .doUpdateSet({ ...sumsIn('provider_tallies'), open_until: newest('open_until'), error: newest('error'), error_at: newest('error_at') }),
+          .doUpdateSet({ ...sumsIn('provider_tallies'), open_until: newestIn('open_until'), error: newestIn('error'), error_at: newestIn('error_at') }),
       );
   });
   const addToDay = statement(db, (query, p: DayChange) =>
     query
       .insertInto('provider_days')
-      .values({ provider: p.provider, day: p.day, ...columnsOf(p) })
+      .values({ provider: p.provider, day: p.day, ...countColumns(p) })
       .onConflict((conflict) => conflict.columns(['provider', 'day']).doUpdateSet(sumsIn('provider_days'))),
   );
   return {
@@ -60,18 +57,4 @@ export function createTallies(db: Db, onError: (error: unknown) => void): Provid
       return rows.map((row) => ({ provider: row.provider, day: row.day, ...countsOf(row) }));
     },
   };
-}
-
-function columnsOf({ requests, failures, found, missing, cached, tookMs }: ProviderCounts): CountColumns {
-  return { requests, failures, found, missing, cached, took_ms: tookMs };
-}
-
-function countsOf({ requests, failures, found, missing, cached, took_ms: tookMs }: CountColumns): ProviderCounts {
-  return { requests, failures, found, missing, cached, tookMs };
-}
-
-/** Each count with what is added to it. */
-function sumsIn(table: 'provider_tallies' | 'provider_days'): Record<keyof CountColumns, RawBuilder<number>> {
-  const sum = (name: keyof CountColumns) => sql<number>`${sql.ref(`${table}.${name}`)} + ${sql.ref(`excluded.${name}`)}`;
-  return { requests: sum('requests'), failures: sum('failures'), found: sum('found'), missing: sum('missing'), cached: sum('cached'), took_ms: sum('took_ms') };
 }

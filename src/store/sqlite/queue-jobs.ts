@@ -1,21 +1,8 @@
 /** How work on an entry of the queue ends, and how a book is kept from all workers for a while. */
-import { type Selectable, sql } from 'kysely';
-import { type Job, type NextEntry, type Queue, REASONS, type Reason, type Release } from '../../ports/queue.ts';
+import { sql } from 'kysely';
+import type { Job, NextEntry, Queue, Release } from '../../ports/queue.ts';
+import { FREE, HELD, indexOf, jobFromRow } from '../queue-rows.ts';
 import type { Db } from './connection.ts';
-import type { QueueTable } from './schema.ts';
-
-/** Of an entry that is there only because the book is held: what is put meanwhile is always something else. */
-const HELD = 'held';
-
-export const FREE = { worker: null, lease_until: 0 };
-
-export function indexOf(reason: Reason): number {
-  return REASONS.indexOf(reason);
-}
-
-export function reasonAt(index: number): Reason {
-  return REASONS[index] ?? 'changed';
-}
 
 export async function finish(db: Db, { id, worker, stamp }: Job, next?: NextEntry): Promise<void> {
   const result = next
@@ -47,26 +34,10 @@ export async function hold(db: Db, ...[{ library, path, folder }, { worker, leas
     if (!there) {
       const row = { library, path, folder, reason: indexOf('changed'), due_at: nowMs, seen: HELD, attempts: 0, stamp: 0, run_id: null, ...leased };
       const made = await transaction.insertInto('queue').values(row).returningAll().executeTakeFirstOrThrow();
-      return () => finish(db, fromRow(made, worker));
+      return () => finish(db, jobFromRow(made, worker));
     }
     if (there.lease_until > nowMs || (there.run_id !== null && there.due_at <= nowMs)) return undefined;
     await transaction.updateTable('queue').set(leased).where('id', '=', there.id).execute();
-    return () => release(db, fromRow(there, worker));
+    return () => release(db, jobFromRow(there, worker));
   });
-}
-
-export function fromRow(row: Selectable<QueueTable>, worker: string): Job {
-  return {
-    id: row.id,
-    worker,
-    stamp: row.stamp,
-    attempts: row.attempts,
-    library: row.library,
-    path: row.path,
-    folder: row.folder,
-    reason: reasonAt(row.reason),
-    dueAtMs: row.due_at,
-    ...(row.seen !== null && { seen: row.seen }),
-    ...(row.run_id !== null && { runId: row.run_id }),
-  };
 }

@@ -1,15 +1,11 @@
-/** The queue, on the database: reasons are stored by their place in `REASONS`. */
-
-import type { Selectable } from 'kysely';
-import { sql } from 'kysely';
+/** The queue, on the database. */
+import { type Selectable, sql } from 'kysely';
 import { DUE_AGAIN } from '../../ports/items.ts';
-import { type Job, type LeaseRequest, type Queue, type QueueEntry, type QueueSelection, retryDelayMs } from '../../ports/queue.ts';
+import type { Job, LeaseRequest, Queue, QueueEntry, QueueSelection } from '../../ports/queue.ts';
+import { FREE, indexOf, jobFromRow, reasonAt, SUSPICIOUS_ATTEMPTS, suspicionMs } from '../queue-rows.ts';
+import type { QueueTable } from '../work-tables.ts';
 import type { Db } from './connection.ts';
-import { FREE, finish, fromRow, hold, indexOf, reasonAt, release } from './queue-jobs.ts';
-import type { QueueTable } from './schema.ts';
-
-/** After so many attempts that ended with the worker's death, an entry is taken for the cause of it. */
-const SUSPICIOUS_ATTEMPTS = 5;
+import { finish, hold, release } from './queue-jobs.ts';
 
 export function createQueue(db: Db): Queue {
   return {
@@ -141,7 +137,7 @@ async function claim(db: Db, { worker, leaseMs, libraries, reasons, limit, nowMs
       .where('id', 'in', ids)
       .execute();
   }
-  return taken.map((row) => fromRow(row, worker));
+  return taken.map((row) => jobFromRow(row, worker));
 }
 
 /** Frees what other workers had leased and neither extended nor ended. */
@@ -150,10 +146,10 @@ async function freeRunOut(db: Db, worker: string, nowMs: number): Promise<void> 
   await freeAll(db, await leased.where('lease_until', '<=', nowMs).where('worker', '!=', worker).execute(), nowMs);
 }
 
-/** What workers died of again and again waits, longer each time, so that it stops nobody else. */
+/** What workers died of again and again waits. */
 async function freeAll(db: Db, left: readonly { id: number; attempts: number }[], nowMs: number): Promise<void> {
   for (const { id, attempts } of left) {
-    const dueAtMs = attempts < SUSPICIOUS_ATTEMPTS ? undefined : nowMs + retryDelayMs(attempts - SUSPICIOUS_ATTEMPTS + 1, () => 0.5);
+    const dueAtMs = attempts < SUSPICIOUS_ATTEMPTS ? undefined : nowMs + suspicionMs(attempts);
     await db
       .updateTable('queue')
       .set({ ...FREE, ...(dueAtMs !== undefined && { due_at: dueAtMs }) })

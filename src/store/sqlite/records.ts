@@ -1,9 +1,10 @@
 /** Writes the records of the catalogue, and keeps the index of their words and what lists are made from. */
 import { type CatalogueRecord, searchTextOf } from '../../domain/book/catalogue-record.ts';
-import type { CustomField } from '../../domain/book/custom-field.ts';
 import type { Metadata } from '../../domain/book/metadata.ts';
 import { spaceWords } from '../../domain/text/search-words.ts';
 import { fold } from '../../domain/text/text.ts';
+import { type RecordBody, recordFromRow, recordRow } from '../record-row.ts';
+import type { SearchedFields } from '../searched-fields.ts';
 import type { RecordTable, RecordTextTable } from './catalogue-schema.ts';
 import { type Db, statement } from './connection.ts';
 import { createListedRows } from './listed-books.ts';
@@ -19,9 +20,6 @@ export interface RecordRows {
   /** Puts the texts that wait into the index, and makes the rows of their books for lists. */
   index(): void;
 }
-
-/** The user's own fields as they are now. */
-export type SearchedFields = () => readonly CustomField[];
 
 /** This many books wait for the index, unless somebody searches earlier: together they cost a third of what each costs alone. */
 const INDEX_AT_ONCE = 500;
@@ -53,22 +51,14 @@ export function createRecordRows(db: Db, searched: SearchedFields): RecordRows {
     },
     makeText(itemId, path) {
       const row = selectBody.first({ itemId });
-      if (row) saveText(itemId, path, (JSON.parse(row.body) as Body).values);
+      if (row) saveText(itemId, path, (JSON.parse(row.body) as RecordBody).values);
     },
     index,
   };
 }
 
-/** The part of a record that is kept as JSON. */
-type Body = Pick<CatalogueRecord, 'values' | 'sources'>;
-
-export function recordFromRow({ body, conflicts, changed_at, version }: Omit<RecordTable, 'item_id'>): CatalogueRecord {
-  return { ...(JSON.parse(body) as Body), conflicts, changedAtMs: changed_at, version };
-}
-
-function toRow(itemId: number, { values, sources, conflicts, changedAtMs, version }: CatalogueRecord): RecordTable {
-  const body: Body = { values, sources };
-  return { item_id: itemId, version, conflicts, changed_at: changedAtMs, body: JSON.stringify(body) };
+function toRow(itemId: number, record: CatalogueRecord): RecordTable {
+  return { item_id: itemId, ...recordRow(record) };
 }
 
 function statementsOf(db: Db) {

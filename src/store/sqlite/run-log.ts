@@ -1,7 +1,7 @@
 /** The log of runs: passes over libraries, undos and edits, and what came of them. */
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
-import type { RunKind, RunLog, StoredEdit, StoredRun } from '../../ports/run-log.ts';
-import { actorColumns, actorFrom } from './actors.ts';
+import type { RunLog, StoredRun } from '../../ports/run-log.ts';
+import { runFromRow, runRow } from '../run-rows.ts';
 import type { Db } from './connection.ts';
 import type { StoreSchema } from './schema.ts';
 
@@ -16,22 +16,8 @@ const FIRST_ITEM = sql<number | null>`coalesce((select min(item_id) from writes 
 
 export function createRunLog(db: Db): RunLog {
   return {
-    async beginRun({ kind, startedAtMs, actor, undoes, edit, itemId = edit?.itemId, partOf }) {
-      const { id } = await db
-        .insertInto('runs')
-        .values({
-          ...{
-            kind,
-            started_at: startedAtMs,
-            undoes: undoes ?? null,
-            edit: edit ? JSON.stringify(edit) : null,
-            item_id: itemId ?? null,
-            part_of: partOf ?? null,
-          },
-          ...actorColumns(actor),
-        })
-        .returning('id')
-        .executeTakeFirstOrThrow();
+    async beginRun(run) {
+      const { id } = await db.insertInto('runs').values(runRow(run)).returning('id').executeTakeFirstOrThrow();
       return id;
     },
     async endRun(runId, finishedAtMs, summary) {
@@ -81,19 +67,5 @@ async function runsWhere(db: Db, condition: (where: Where) => Expression<SqlBool
     .where((where) => where.or([where('writes', '>', 0), where('parts', '>', 0), where('edit', 'is not', null)]))
     .orderBy('id', 'desc');
   const rows = await (limit === undefined ? telling : telling.limit(limit)).execute();
-  return rows.map((row) => ({
-    id: row.id,
-    kind: row.kind as RunKind,
-    actor: actorFrom(row),
-    startedAtMs: row.started_at,
-    finishedAtMs: row.finished_at ?? undefined,
-    writes: Number(row.writes),
-    parts: Number(row.parts),
-    books: Number(row.books),
-    firstItemId: row.first_item_id ?? undefined,
-    undoes: row.undoes ?? undefined,
-    edit: row.edit === null ? undefined : (JSON.parse(row.edit) as StoredEdit),
-    itemId: row.item_id ?? undefined,
-    partOf: row.part_of ?? undefined,
-  }));
+  return rows.map(runFromRow);
 }

@@ -8,8 +8,8 @@ import type { Decision } from '../../domain/book/match.ts';
 import { type FieldKey, Metadata } from '../../domain/book/metadata.ts';
 import { type Override, overrideKey } from '../../domain/book/record.ts';
 import type { RegisteredField } from '../../ports/own-fields.ts';
-import { type ActorColumns, actorFrom } from './actors.ts';
-import type { OwnFieldTable } from './own-field-table.ts';
+import { type ActorColumns, actorFrom } from '../actors.ts';
+import type { OwnFieldTable } from '../own-field-table.ts';
 
 /** A decision about a book: a field, or an answer of a provider. */
 export type MadeDecision = { library: string; path: string } & ({ override: Override } | { decision: Decision });

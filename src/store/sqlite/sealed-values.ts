@@ -1,12 +1,7 @@
 /** The marks of books, and the sealed values that are bound to them. */
-import type { Override } from '../../domain/book/record.ts';
-import { isSealed } from '../../domain/book/sealed.ts';
-import type { StoredEdit } from '../../ports/run-log.ts';
 import type { BookMarks, SealedValues } from '../../ports/vault.ts';
+import { resealedEdit, SEALED_ANYWHERE, sealedOverride } from '../sealed-edit.ts';
 import type { Db } from './connection.ts';
-
-/** Such a value as JSON begins with it. */
-const ANYWHERE = '%"sealed:1:%';
 
 export function createSealedValues(db: Db): BookMarks & SealedValues {
   return {
@@ -26,12 +21,15 @@ export function createSealedValues(db: Db): BookMarks & SealedValues {
 
 async function resealAll(db: Db, change: Parameters<SealedValues['reseal']>[0]): ReturnType<SealedValues['reseal']> {
   let [values, left] = [0, 0];
-  for (const { item_id, field, value } of await db.selectFrom('overrides').select(['item_id', 'field', 'value']).where('value', 'like', ANYWHERE).execute()) {
-    const sealed: unknown = JSON.parse(value ?? 'null');
-    const [, key] = /^customFields\.(.+)$/.exec(field) ?? [];
-    if (!isSealed(sealed) || key === undefined) continue;
+  for (const { item_id, field, value } of await db
+    .selectFrom('overrides')
+    .select(['item_id', 'field', 'value'])
+    .where('value', 'like', SEALED_ANYWHERE)
+    .execute()) {
+    const found = sealedOverride({ field, value });
+    if (!found) continue;
     values++;
-    const other = change(sealed, key);
+    const other = change(found.sealed, found.key);
     if (other === undefined) left++;
     else
       await db
@@ -41,16 +39,10 @@ async function resealAll(db: Db, change: Parameters<SealedValues['reseal']>[0]):
         .where('field', '=', field)
         .execute();
   }
-  for (const { id, edit } of await db.selectFrom('runs').select(['id', 'edit']).where('edit', 'like', ANYWHERE).execute()) {
-    const { before, after, ...rest } = JSON.parse(edit ?? '{}') as StoredEdit;
-    const resealed = (overrides: readonly Override[]) =>
-      overrides.map((override) => {
-        const { key, value } = override;
-        return isSealed(value) && key !== undefined ? { ...override, value: change(value, key) ?? value } : override;
-      });
+  for (const { id, edit } of await db.selectFrom('runs').select(['id', 'edit']).where('edit', 'like', SEALED_ANYWHERE).execute()) {
     await db
       .updateTable('runs')
-      .set({ edit: JSON.stringify({ ...rest, before: resealed(before), after: resealed(after) }) })
+      .set({ edit: resealedEdit(edit, change) })
       .where('id', '=', id)
       .execute();
   }

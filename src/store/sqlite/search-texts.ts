@@ -2,8 +2,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { SearchTexts } from '../../ports/catalogue.ts';
+import { NOTHING_SAID, type SearchedFields, saidOf } from '../searched-fields.ts';
 import { type Db, groupCommit } from './connection.ts';
-import { createRecordRows, type SearchedFields } from './records.ts';
+import { createRecordRows } from './records.ts';
 
 /** So many books are one transaction. */
 const MADE_AT_ONCE = 500;
@@ -26,10 +27,9 @@ export function createSearchTexts(db: Db, searched: SearchedFields): SearchTexts
 
   return {
     async bringUpToDate() {
-      // What a value must be to fit decides whether its words count.
-      const said = JSON.stringify(searched().map(({ id, type, values }) => [id, type, values]));
+      const said = saidOf(searched);
       const made = await db.selectFrom('searched_fields').select('said').executeTakeFirst();
-      if ((made?.said ?? '[]') === said) return;
+      if ((made?.said ?? NOTHING_SAID) === said) return;
       await makeAll();
       await db.transaction().execute(async (transaction) => {
         await transaction.deleteFrom('searched_fields').execute();

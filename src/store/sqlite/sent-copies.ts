@@ -6,12 +6,12 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { messageOf, RubricatorError } from '../../domain/errors.ts';
+import { StoreError } from '../store-error.ts';
 import { packPictures, unpackPictures } from './carried-pictures.ts';
 import { checkStore } from './check-store.ts';
 import type { StoreCopy } from './copies.ts';
 import { makePrivate } from './private-file.ts';
 import { removeDatabase } from './state-file.ts';
-import { StoreError } from './store-error.ts';
 
 /** Runs what reads a copy in one file. */
 export async function withPackedCopy<T>(copy: StoreCopy, task: (packed: Readable) => Promise<T>): Promise<T> {

@@ -1,10 +1,9 @@
 /** The sidecars that we wrote: what they were, so that a change by somebody else is seen field by field. */
 import type { StoredItem } from '../../ports/items.ts';
 import type { OwnSidecar, Sidecars } from '../../ports/sidecars.ts';
-import { compress, decompress } from './compress.ts';
+import { compress } from '../compress.ts';
+import { movedPath, NOT_PENDING, sidecarFromRow } from '../sidecar-rows.ts';
 import { type Db, groupCommit, statement } from './connection.ts';
-import { NOT_PENDING } from './pending-writes.ts';
-import type { SidecarTable } from './schema.ts';
 
 /** Statements that run within a transaction of the caller. */
 export interface SidecarRows {
@@ -17,7 +16,7 @@ export interface SidecarRows {
 export function createSidecarRows(db: Db): SidecarRows {
   const { select, confirm, upsert, remove } = statementsOf(db);
   return {
-    load: (itemId) => select.all({ itemId }).map(fromRow),
+    load: (itemId) => select.all({ itemId }).map(sidecarFromRow),
     save(library, itemId = undefined, { path, exporter, hash, sizeBytes, mtimeMs, bytes, refusedHash = null, madeFrom = null }) {
       const now = { library, path, itemId: itemId ?? null, exporter, hash, sizeBytes, mtimeMs, refusedHash, madeFrom };
       if (confirm.run(now) === 0) upsert.run({ ...now, bytes: compress(bytes) });
@@ -79,25 +78,8 @@ export function createSidecars(db: Db, rows: SidecarRows): Sidecars {
     forgetSidecar: (library, path) => groupCommit(db, () => rows.forget(library, path)),
     async librarySidecars(library) {
       const query = db.selectFrom('sidecars').selectAll().where('library', '=', library).where('item_id', 'is', null);
-      return (await query.orderBy('path').execute()).map(fromRow);
+      return (await query.orderBy('path').execute()).map(sidecarFromRow);
     },
-  };
-}
-
-function fromRow(row: SidecarTable): OwnSidecar {
-  return {
-    path: row.path,
-    exporter: row.exporter,
-    hash: row.hash,
-    sizeBytes: row.size_bytes,
-    mtimeMs: row.mtime_ms,
-    bytes: decompress(row.bytes),
-    ...(row.pending_hash !== null &&
-      row.pending_bytes !== null && {
-        pending: { hash: row.pending_hash, bytes: decompress(row.pending_bytes), beforeHash: row.pending_before ?? undefined },
-      }),
-    refusedHash: row.refused_hash ?? undefined,
-    madeFrom: row.made_from ?? undefined,
   };
 }
 
@@ -112,10 +94,4 @@ export async function moveSidecars(db: Db, { id, library, folder }: Pick<StoredI
       await db.updateTable(table).set({ path: moved }).where('item_id', '=', id).where('path', '=', path).execute();
     }
   }
-}
-
-/** The root of the library is the folder ''. */
-function movedPath(path: string, from: string, to: string): string {
-  if (from === '') return `${to}/${path}`;
-  return to === '' ? path.slice(from.length + 1) : to + path.slice(from.length);
 }

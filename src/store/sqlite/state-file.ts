@@ -9,11 +9,11 @@ import { createGunzip, createGzip } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { messageOf } from '../../domain/errors.ts';
+import { StoreError } from '../store-error.ts';
 import { packPictures } from './carried-pictures.ts';
 import { copyOnThread } from './copies.ts';
 import { bringUpToDate } from './database.ts';
 import { makePrivate } from './private-file.ts';
-import { StoreError } from './store-error.ts';
 
 /** Raise it whenever a file means something else to those who read it; what the tables hold is told by the store's own migrations. */
 const STATE_FILE_VERSION = 1;

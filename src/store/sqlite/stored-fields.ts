@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { CustomField } from '../../domain/book/custom-field.ts';
-import type { OwnFieldTable } from './own-field-table.ts';
+import type { OwnFieldTable } from '../own-field-table.ts';
 
 /** None where there is no store, or none that can be read: whoever examines the store says what is wrong with it. @param file absolute path */
 export function storedFields(file: string): CustomField[] {

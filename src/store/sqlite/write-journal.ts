@@ -1,20 +1,15 @@
 /** The journal of writes, each noted before it is done, with the bytes before and after. */
-import { type Selectable, sql } from 'kysely';
-import { WriteError } from '../../domain/errors.ts';
-import { baseName } from '../../domain/library/item.ts';
+import { sql } from 'kysely';
+import type { WriteError } from '../../domain/errors.ts';
 import type { FileVersion } from '../../ports/sidecars.ts';
-import { TOKEN_LEASE_MS } from '../../ports/temp-tokens.ts';
-import type { NewWrite, Write, WriteAction, WriteEnd, WriteJournal, WriteScope } from '../../ports/write-journal.ts';
-import { compress, decompress } from './compress.ts';
+import type { NewWrite, Write, WriteEnd, WriteJournal, WriteScope } from '../../ports/write-journal.ts';
+import { confirmedColumns, type NewWriteRow, newWriteRow, ownedByAnother, pendingColumns, WRITES_IN_MIND, writeFromRow } from '../write-rows.ts';
 import { type Db, groupCommit, statement } from './connection.ts';
 import { createPendingWriteRows, loadUnfinishedWrites } from './pending-writes.ts';
-import type { WriteTable } from './schema.ts';
 import type { SidecarRows } from './sidecars.ts';
 
 /** SQLite takes 32,766 values in one statement. */
 const IDS_AT_ONCE = 5000;
-/** Of this many latest writes the versions of a file are kept in mind. */
-const WRITES_IN_MIND = 8;
 
 export function createWriteJournal(db: Db, sidecars: SidecarRows): WriteJournal {
   const { selectOwner, insert, select, remove, setDone } = statementsOf(db);
@@ -24,22 +19,14 @@ export function createWriteJournal(db: Db, sidecars: SidecarRows): WriteJournal 
   function refusal({ library, path, itemId }: NewWrite): WriteError | undefined {
     const owner = selectOwner.first({ library, path });
     if (!owner || owner.id === itemId) return undefined;
-    return new WriteError(`${baseName(path)} is the sidecar of another book (${owner.path})`);
+    return ownedByAnother(path, owner.path);
   }
 
   function begin(write: NewWrite): number {
-    const { runId, library, path, exporter, writtenAtMs, token } = write;
-    const itemId = write.itemId ?? null;
-    const before = write.before ? compress(write.before) : null;
-    const after = write.after ? compress(write.after) : null;
-    const [beforeHash, afterHash] = [write.beforeHash ?? null, write.afterHash ?? null];
-    const action: WriteAction = !after ? 'removed' : before ? 'updated' : 'created';
-    const { mtimeMs = null, mode = null } = write.beforeLook ?? {};
-    const values = { runId, library, itemId, exporter, path, action, before, after, beforeHash, afterHash, mtimeMs, mode, writtenAtMs };
-    const noted = insert.first(values);
-    const confirmed = write.wasOurs && before && beforeHash ? { hash: beforeHash, bytes: before } : undefined;
-    const expected = { pendingHash: afterHash, pendingBytes: after, pendingBefore: beforeHash, token, tokenUntilMs: writtenAtMs + TOKEN_LEASE_MS };
-    pending.begin({ library, path, itemId, exporter, ...expected, confirmed });
+    const row = newWriteRow(write);
+    const { library, path, exporter } = row;
+    const noted = insert.first(row);
+    pending.begin({ library, path, exporter, ...pendingColumns(row, write.token), confirmed: confirmedColumns(write, row) });
     return (noted as { id: number }).id;
   }
 
@@ -67,22 +54,6 @@ export function createWriteJournal(db: Db, sidecars: SidecarRows): WriteJournal 
   };
 }
 
-interface WriteValues {
-  runId: number;
-  library: string;
-  itemId: number | null;
-  exporter: string;
-  path: string;
-  action: WriteAction;
-  before: Uint8Array | null;
-  after: Uint8Array | null;
-  beforeHash: string | null;
-  afterHash: string | null;
-  mtimeMs: number | null;
-  mode: number | null;
-  writtenAtMs: number;
-}
-
 function statementsOf(db: Db) {
   return {
     selectOwner: statement(db, (query, p: { library: string; path: string }) =>
@@ -94,23 +65,23 @@ function statementsOf(db: Db) {
         .where('sidecars.path', '=', p.path)
         .where('items.state', '!=', 'offline'),
     ),
-    insert: statement(db, (query, p: WriteValues) =>
+    insert: statement(db, (query, p: NewWriteRow) =>
       query
         .insertInto('writes')
         .values({
-          run_id: p.runId,
+          run_id: p.run_id,
           library: p.library,
-          item_id: p.itemId,
+          item_id: p.item_id,
           exporter: p.exporter,
           path: p.path,
           action: p.action,
           before: p.before,
           after: p.after,
-          before_hash: p.beforeHash,
-          after_hash: p.afterHash,
-          before_mtime_ms: p.mtimeMs,
-          before_mode: p.mode,
-          written_at: p.writtenAtMs,
+          before_hash: p.before_hash,
+          after_hash: p.after_hash,
+          before_mtime_ms: p.before_mtime_ms,
+          before_mode: p.before_mode,
+          written_at: p.written_at,
           done: 0,
           kept: 1,
         })
@@ -122,27 +93,6 @@ function statementsOf(db: Db) {
   };
 }
 
-function fromRow(row: Selectable<WriteTable>): Write {
-  const bytes = (compressed: Uint8Array | null) => (compressed === null ? undefined : decompress(compressed));
-  return {
-    id: row.id,
-    runId: row.run_id,
-    library: row.library,
-    itemId: row.item_id ?? undefined,
-    exporter: row.exporter,
-    path: row.path,
-    action: row.action as WriteAction,
-    before: bytes(row.before),
-    after: bytes(row.after),
-    beforeHash: row.before_hash ?? undefined,
-    beforeLook: row.before_mtime_ms === null || row.before_mode === null ? undefined : { mtimeMs: row.before_mtime_ms, mode: row.before_mode },
-    afterHash: row.after_hash ?? undefined,
-    writtenAtMs: row.written_at,
-    isDone: row.done === 1,
-    isKept: row.kept === 1,
-  };
-}
-
 async function loadWrites(db: Db, scope: WriteScope): Promise<Write[]> {
   const all = db.selectFrom('writes').selectAll().orderBy('id');
   const chosen =
@@ -151,7 +101,7 @@ async function loadWrites(db: Db, scope: WriteScope): Promise<Write[]> {
       : 'itemId' in scope
         ? all.where('item_id', '=', scope.itemId)
         : all.where('library', '=', scope.library).where('path', '=', scope.path);
-  return (await chosen.execute()).map(fromRow);
+  return (await chosen.execute()).map(writeFromRow);
 }
 
 async function loadVersions(db: Db, library: string, path: string): Promise<FileVersion[]> {
@@ -160,7 +110,7 @@ async function loadVersions(db: Db, library: string, path: string): Promise<File
   const hashes = await writes.select('after_hash').distinct().execute();
   const ours = new Set(hashes.map(({ after_hash }) => after_hash));
   return latest
-    .map(fromRow)
+    .map(writeFromRow)
     .flatMap(({ before, after, beforeHash = null }) => [
       ...(after ? [{ bytes: after, isOurs: true }] : []),
       ...(before ? [{ bytes: before, isOurs: ours.has(beforeHash) }] : []),

@@ -1,16 +1,17 @@
-/** Pauses on SQLite: a row for each. */
-import type { Pause } from '../../domain/pause.ts';
-import type { Pauses } from '../../ports/pauses.ts';
+/** Pauses in either database: a row for each. */
+import type { Kysely } from 'kysely';
+import type { Pause } from '../domain/pause.ts';
+import type { Pauses } from '../ports/pauses.ts';
 import { actorColumns, actorFrom } from './actors.ts';
-import type { Db } from './connection.ts';
-import type { PauseTable } from './schema.ts';
+import { wholeMs } from './whole-ms.ts';
+import type { PauseTable, WorkTables } from './work-tables.ts';
 
 export function pauseFrom(row: PauseTable): Pause {
   const { paused: of, id, since, until } = row;
   return { of, id, sinceMs: since, actor: actorFrom(row), ...(until !== null && { untilMs: until }) };
 }
 
-export function createPauses(db: Db): Pauses {
+export function createPauses(db: Kysely<WorkTables>): Pauses {
   return {
     async all(nowMs) {
       const rows = await db
@@ -23,7 +24,7 @@ export function createPauses(db: Db): Pauses {
       return rows.map(pauseFrom);
     },
     async put({ of, id, sinceMs, untilMs, actor }) {
-      const state = { since: sinceMs, until: untilMs ?? null, ...actorColumns(actor) };
+      const state = { since: wholeMs(sinceMs), until: untilMs === undefined ? null : wholeMs(untilMs), ...actorColumns(actor) };
       await db
         .insertInto('pauses')
         .values({ paused: of, id, ...state })

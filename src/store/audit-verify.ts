@@ -1,12 +1,11 @@
 /** Goes through the audit log from its first entry to its last, and says where it is not what was written. */
 import { sql } from 'kysely';
-import { type AuditBreak, type AuditBreakKind, type AuditEntry, readAuditEntry } from '../../domain/audit.ts';
-import type { AuditHead, AuditSize, AuditVerdict } from '../../ports/audit-log.ts';
-import { prunedIn } from './audit-pruning.ts';
-import { chainHash, GENESIS, sha256 } from './audit-rows.ts';
+import { type AuditBreak, type AuditBreakKind, type AuditEntry, readAuditEntry } from '../domain/audit.ts';
+import type { AuditHead, AuditSize, AuditVerdict } from '../ports/audit-log.ts';
+import { chainHash, GENESIS, prunedIn, sha256 } from './audit-chain.ts';
 import { type KeptEntry, unpackSegment } from './audit-segments.ts';
+import type { AuditDb } from './audit-tables.ts';
 import { valueText } from './audit-values.ts';
-import type { Db } from './connection.ts';
 
 /** Entries that stand together, and the numbers that they should have. */
 interface Stretch {
@@ -27,7 +26,7 @@ const MOST_BREAKS = 100;
 /** The hash of an entry that cannot be read. */
 const UNKNOWN = '';
 
-export async function verifyAudit(db: Db, noted: readonly AuditHead[]): Promise<AuditVerdict> {
+export async function verifyAudit(db: AuditDb, noted: readonly AuditHead[]): Promise<AuditVerdict> {
   const pruned = await db.selectFrom('audit_pruned').selectAll().orderBy('through', 'desc').limit(1).executeTakeFirst();
   const start: AuditHead = pruned ? { number: pruned.through, hash: pruned.hash } : { number: 0, hash: GENESIS };
   const head = await db.selectFrom('audit_head').select(['number', 'hash']).executeTakeFirst();
@@ -41,7 +40,7 @@ export async function verifyAudit(db: Db, noted: readonly AuditHead[]): Promise<
   return { ...range, head: last, size, breaks: breaks.slice(0, MOST_BREAKS) };
 }
 
-async function* stretchesOf(db: Db): AsyncGenerator<Stretch> {
+async function* stretchesOf(db: AuditDb): AsyncGenerator<Stretch> {
   for (let after = Number.MIN_SAFE_INTEGER; ; ) {
     const segment = await db.selectFrom('audit_segments').selectAll().where('first', '>', after).orderBy('first').limit(1).executeTakeFirst();
     if (!segment) break;
@@ -137,17 +136,17 @@ function longValuesOf({ changes }: AuditEntry): string[] {
   return states.map((state) => state?.cut?.sha256).filter((hash) => hash !== undefined);
 }
 
-async function isIntact(hash: string, db: Db): Promise<boolean> {
+async function isIntact(hash: string, db: AuditDb): Promise<boolean> {
   const text = await valueText(hash, db);
   return text !== undefined && sha256(text) === hash;
 }
 
-async function sizeOf(db: Db): Promise<AuditSize> {
+async function sizeOf(db: AuditDb): Promise<AuditSize> {
   const { rows } = await sql<AuditSize>`select entries + compressed as entries, compressed, segment_bytes + value_bytes as "storedBytes",
       segment_plain + value_plain as "plainBytes"
-    from (select count(*) as entries from audit_entries),
+    from (select count(*) as entries from audit_entries) as open,
       (select coalesce(sum(last - first + 1), 0) as compressed, coalesce(sum(length(bodies) + length(hashes)), 0) as segment_bytes,
-        coalesce(sum(plain_bytes + length(hashes)), 0) as segment_plain from audit_segments),
-      (select coalesce(sum(length(bytes)), 0) as value_bytes, coalesce(sum(plain_bytes), 0) as value_plain from audit_values)`.execute(db);
+        coalesce(sum(plain_bytes + length(hashes)), 0) as segment_plain from audit_segments) as segments,
+      (select coalesce(sum(length(bytes)), 0) as value_bytes, coalesce(sum(plain_bytes), 0) as value_plain from audit_values) as long_values`.execute(db);
   return rows[0] as AuditSize;
 }

@@ -1,5 +1,5 @@
 /** The two columns that say who did something. */
-import { ACTOR_KINDS, type Actor, UNKNOWN_ACTOR } from '../../domain/actor.ts';
+import { ACTOR_KINDS, type Actor, UNKNOWN_ACTOR } from '../domain/actor.ts';
 
 export interface ActorColumns {
   /** Null in rows of older versions. */

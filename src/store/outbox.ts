@@ -1,9 +1,10 @@
-/** The outbox on SQLite: a row for each event and sink. */
-import type { AnyEvent } from '../../domain/events.ts';
-import type { Outbox } from '../../ports/outbox.ts';
-import type { Db } from './connection.ts';
+/** The outbox in either database: a row for each event and sink. */
+import type { Kysely } from 'kysely';
+import type { AnyEvent } from '../domain/events.ts';
+import type { Outbox } from '../ports/outbox.ts';
+import type { WorkTables } from './work-tables.ts';
 
-export function createOutbox(db: Db): Outbox {
+export function createOutbox(db: Kysely<WorkTables>): Outbox {
   return {
     async put(sink, event) {
       await db

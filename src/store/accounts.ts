@@ -1,7 +1,8 @@
-/** Users, sessions, links and tokens on SQLite. */
-import type { Right } from '../../domain/access/rights.ts';
-import type { Accounts, ApiToken, LastAdmin, Session, User } from '../../ports/accounts.ts';
-import type { Db } from './connection.ts';
+/** Users, sessions, links and tokens, in either database. */
+import type { Kysely, Transaction } from 'kysely';
+import type { Right } from '../domain/access/rights.ts';
+import type { Accounts, ApiToken, LastAdmin, Session, User } from '../ports/accounts.ts';
+import type { AccountTables } from './account-tables.ts';
 
 const USER = ['users.id', 'users.name', 'users.role', 'users.created_at', 'users.password_hash', 'users.seen_at'] as const;
 const ADMIN = 'admin';
@@ -19,13 +20,20 @@ function userFrom({ id, name, role, created_at, password_hash, seen_at }: UserRo
   return { id, name, role, createdAtMs: created_at, hasPassword: password_hash !== null, ...(seen_at !== null && { seenAtMs: seen_at }) };
 }
 
-export function createAccounts(db: Db): Accounts {
-  return { ...usersIn(db), ...sessionsIn(db), ...linksIn(db), ...tokensIn(db) };
+type Db = Kysely<AccountTables>;
+
+export interface AccountsOptions {
+  /** Keeps others from users until the transaction ends, where the database lets two write at once. */
+  lockUsers?(transaction: Transaction<AccountTables>): Promise<unknown>;
+}
+
+export function createAccounts(db: Db, options: AccountsOptions = {}): Accounts {
+  return { ...usersIn(db, options), ...sessionsIn(db), ...linksIn(db), ...tokensIn(db) };
 }
 
 type Users = Pick<Accounts, 'users' | 'userNamed' | 'passwordOf' | 'addUser' | 'setPassword' | 'setRole' | 'removeUser'>;
 
-function usersIn(db: Db): Users {
+function usersIn(db: Db, options: AccountsOptions): Users {
   const userWhere = (name: string) => db.selectFrom('users').select(USER).where('name', '=', name.toLowerCase()).executeTakeFirst();
   return {
     users: async () => (await db.selectFrom('users').select(USER).orderBy('name').execute()).map(userFrom),
@@ -54,20 +62,25 @@ function usersIn(db: Db): Users {
       });
     },
     setRole: (userId, role) =>
-      unlessLastAdmin(db, userId, role, async (transaction) => {
+      unlessLastAdmin({ db, ...options }, { userId, role }, async (transaction) => {
         await transaction.updateTable('users').set({ role }).where('id', '=', userId).execute();
         await transaction.deleteFrom('sessions').where('user_id', '=', userId).execute();
       }),
     removeUser: (userId) =>
-      unlessLastAdmin(db, userId, undefined, async (transaction) => {
+      unlessLastAdmin({ db, ...options }, { userId, role: undefined }, async (transaction) => {
         await transaction.deleteFrom('users').where('id', '=', userId).execute();
       }),
   };
 }
 
 /** In one transaction, so that two admins who remove each other at once leave one. */
-async function unlessLastAdmin(db: Db, userId: number, role: string | undefined, change: (transaction: Db) => Promise<void>): Promise<LastAdmin | undefined> {
+async function unlessLastAdmin(
+  { db, lockUsers }: AccountsOptions & { db: Db },
+  { userId, role }: { userId: number; role: string | undefined },
+  change: (transaction: Db) => Promise<void>,
+): Promise<LastAdmin | undefined> {
   return db.transaction().execute(async (transaction) => {
+    await lockUsers?.(transaction);
     const admins = await transaction.selectFrom('users').select('id').where('role', '=', ADMIN).execute();
     if (role !== ADMIN && admins.length === 1 && admins[0]?.id === userId) return 'last admin';
     await change(transaction);

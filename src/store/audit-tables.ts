@@ -1,4 +1,5 @@
-/** The tables of the audit log, as kysely sees them. */
+/** The tables of the audit log, as kysely sees them on either database. */
+import type { Kysely } from 'kysely';
 
 interface AuditEntryTable {
   number: number;
@@ -38,3 +39,6 @@ export interface AuditTables {
   /** The last entry. */
   audit_head: { id: number; number: number; hash: string };
 }
+
+/** Either database, or a transaction on it, for what both are asked in the same words. */
+export type AuditDb = Pick<Kysely<AuditTables>, 'selectFrom' | 'getExecutor'>;

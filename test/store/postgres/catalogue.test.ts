@@ -1,0 +1,16 @@
+import { createCatalogue } from '../../../src/store/postgres/catalogue.ts';
+import { createItemStore } from '../../../src/store/postgres/item-store.ts';
+import { catalogueContract } from '../../contract/catalogue.ts';
+import { listingContract } from '../../contract/listing.ts';
+import { storeOnPostgres } from './open.ts';
+
+const postgres = storeOnPostgres();
+
+async function open() {
+  await postgres.empty();
+  const db = postgres();
+  return { db, catalogue: createCatalogue(db), store: createItemStore(db) };
+}
+
+catalogueContract('PostgreSQL', open);
+listingContract('PostgreSQL', open);
