@@ -21,6 +21,8 @@ export function anchored(config: Loaded, folder: string): Loaded {
       ...(to !== undefined && { to: placed(to) }),
       ...(passphraseFile !== undefined && { passphraseFile: resolve(folder, passphraseFile) }),
     },
+    database: anchoredServer(config.database, folder),
+    redis: anchoredServer(config.redis, folder),
     ...(keyFile !== undefined && { fields: { ...config.fields, keyFile: resolve(folder, keyFile) } }),
     ...(config.stateDir !== undefined && { stateDir: resolve(folder, config.stateDir) }),
   };
@@ -29,6 +31,11 @@ export function anchored(config: Loaded, folder: string): Loaded {
 function anchoredTarget<T extends Loaded['catalogues'][number]>(target: T, folder: string): T {
   if (target.type === 'sqlite') return { ...target, file: resolve(folder, target.file) };
   return { ...target, ...(target.passwordFile !== undefined && { passwordFile: resolve(folder, target.passwordFile) }) };
+}
+
+function anchoredServer<T>(server: T, folder: string): T {
+  const { passwordFile } = typeof server === 'object' && server ? (server as { passwordFile?: string }) : {};
+  return passwordFile === undefined ? server : { ...server, passwordFile: resolve(folder, passwordFile) };
 }
 
 function anchoredPlace<T extends Loaded['storage'][number]>(place: T, folder: string): T {

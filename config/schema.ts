@@ -10,6 +10,7 @@ import type { AnyExporter, ExporterOptions } from '../src/sdk/exporter.ts';
 import { Auth, accessProblems } from './auth.ts';
 import { Catalogues, selectionProblems } from './catalogues.ts';
 import { Api, WATCH_MODES, Watch } from './daemon.ts';
+import { Database } from './database.ts';
 import { exportProblems, exportsOption } from './exports.ts';
 import { type Extensions, type ProviderSections, providerSections, section, sinkList } from './extensions.ts';
 import { Redis } from './redis.ts';
@@ -222,6 +223,7 @@ export function configSchema({ providers, families, exporters, sinks, recordForm
     catalogues: Catalogues,
     exports: exportsOption(recordFormats),
     storage: Storage,
+    database: Database,
     redis: Redis,
     stateCopies: StateCopies.prefault({}).describe('Copies of the state that are kept elsewhere (docs/storage.md).'),
     telemetry: Telemetry.prefault({}).describe(

@@ -1,6 +1,5 @@
 /** The composition root: builds everything from a config, and hands out what anybody may ask for. */
 
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type Config, configSchema } from '../../config/schema.ts';
 import { exporters } from '../../exporters/registry.ts';
@@ -19,7 +18,7 @@ import { type Access, FULL_ACCESS } from '../domain/access/access.ts';
 import type { CallingActor } from '../domain/audit.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { EventBus } from '../domain/events.ts';
-import { startTelling, type Untold } from '../events/telling.ts';
+import { startTelling, type Telling, type Untold } from '../events/telling.ts';
 import { createKeptPictures } from '../files/kept-pictures.ts';
 import { openLibraryFiles } from '../files/library-files.ts';
 import { openRoot } from '../files/walk.ts';
@@ -42,7 +41,6 @@ import type { RecordChanges } from '../ports/record-changes.ts';
 import type { BookMarks } from '../ports/vault.ts';
 import { sinks } from '../sinks/registry.ts';
 import { loadPauses, type PausesInForce } from '../work/pauses-in-force.ts';
-import { createUnderWay } from '../work/under-way.ts';
 import { type ConfigOrigin, createConfigFile } from './config-file.ts';
 import { type DoctorInput, examine, withRealPaths } from './doctor.ts';
 import { createCompute } from './expressions.ts';
@@ -56,7 +54,7 @@ import { createPictures } from './pictures.ts';
 import { RECORD_FORMAT_IDS } from './record-format-ids.ts';
 import { type Rotated, rotateKey } from './rotate-key.ts';
 import { sinksOf } from './sinks.ts';
-import { isDaemonRunning, openState, type StateOptions } from './state.ts';
+import { openState, type StateOptions } from './state.ts';
 import { createTelemetry } from './telemetry.ts';
 import { createThreads } from './threads/pool.ts';
 import { vaultOf } from './vault.ts';
@@ -110,8 +108,10 @@ export interface App {
   /** The same for one caller. */
   permitted(apply: Apply, access: Access): Actions;
   scan(options: ScanOptions, events: ScanEvents, signal: AbortSignal): Promise<LibraryResult[]>;
-  /** Watches the configured libraries until it is stopped. */
-  watch(events: EventBus): Promise<Watching>;
+  /** Works off the queue until it is stopped. @param isLeading true to watch the configured libraries, too */
+  watch(events: EventBus, isLeading?: boolean): Promise<Watching>;
+  /** Notes an event for the sinks. */
+  tell: Telling['emit'];
   /** Encrypts all secret values with the key of another file; or says why not. */
   rotateKey(to: string, actor: CallingActor): Promise<Rotated | { problem: string }>;
   /** Tells the sinks what was done here, or leaves that to the daemon; resolves to what could not be told. Does nothing with `events`. */
@@ -122,11 +122,10 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, stateDir, log, clock, random } = options;
   const { now } = clock;
-  const { cache, turns, limits, tallies, tokens, starts, pauses: keptPauses, ...state } = await openState(options);
+  const { cache, turns, limits, tallies, tokens, underWay, name, pauses: keptPauses, ...state } = await openState(options);
   const { store, audit, catalogue, searchTexts, recordChanges, accounts, queue, outbox, registry, sealed } = state;
   const ownFields = await openOwnFields(config, state);
   const { pauses, pauseOf, endFollowing } = await followPauses(keptPauses, options);
-  const underWay = createUnderWay({ starts, worker: tokens.create, isAlive: tokens.isAlive });
   const threads = createThreads();
   const settings = { ...settingsOf(config), compute: createCompute(ownFields, threads.evaluate) };
   await prepare(state, settings, options);
@@ -134,7 +133,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { traced, ...telemetry } = createTelemetry(options);
   const hostDeps = { ...{ cache, turns, limits, tallies, clock, random, pauseOf, traced }, onWarning: options.onProviderWarning, events: options.events };
   const { hosts, isOffline } = hostsFor(known, options, hostDeps);
-  const telling = startTelling({ ...{ outbox, clock, random, sinks: () => sinksOf(config, now) }, isDaemonRunning: () => isDaemonRunning(stateDir) });
+  const telling = startTelling({ ...{ outbox, clock, random, sinks: () => sinksOf(config, now) }, isDaemonRunning: state.isDaemonRunning });
   const events = options.events ?? telling;
   const libraries = createLibraries(config.libraries, store);
   const pictures = options.isOffline ? undefined : pictureClientOf(config);
@@ -145,7 +144,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     configFile: options.configOrigin && createConfigFile(options.configOrigin, tokens),
     ...{ ownFields, registry, searchTexts, vault: vaultOf(config, ownFields, sealed), mayRead: () => true },
     ...{ memory: createAnswerMemory(now), events, sleep: sleepBy(clock), telemetry: telemetry.ask, linkedData: linkedData.ask },
-    ...{ libraryIds: config.libraries.map(({ id }) => id), hold: holdIn(queue, { worker: tokens.create, stateDir, now }) },
+    ...{ libraryIds: config.libraries.map(({ id }) => id), hold: holdIn(queue, { worker: tokens.create, isDaemonRunning: state.isDaemonRunning, now }) },
     pictures: createPictures({ config, ownFields, libraries, threads, client: pictures, stateDir, kept, now }),
     openFiles: async (library: string) => openLibraryFiles(await openRoot(await libraries.rootOf(library)), ownershipOf(config), tokens),
   };
@@ -162,12 +161,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...{ changes: (apply: Apply) => createChanges(actionDeps, apply, true), queuedChanges: (apply: Apply) => createChanges(actionDeps, apply) },
     permitted: (apply, access) => permitted(createChanges(actionDeps, apply), actionDeps, access),
     scan: (wanted, events, signal) => scan(wanted, events, scanDeps, signal),
-    // The state folder has one daemon, so the name is its own.
-    watch: (events) =>
+    tell: telling.emit,
+    watch: (events, isLeading = true) =>
       startWatching({
         ...{ config, ownFields, exporters, store, audit, catalogue, tokens, queue, underWay, hosts, pauses, pictures, kept },
-        ...{ threads, log, clock, random, traced, events },
-        worker: `${hostname()}:${stateDir}`,
+        ...{ threads, log, clock, random, traced, events, isLeading },
+        worker: name,
       }),
     rotateKey: (to, actor) => rotateKey({ from: config.fields.keyFile, to, actor }, { sealed, audit, now }),
     tellSinks: telling.finish,

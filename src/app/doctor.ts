@@ -16,7 +16,8 @@ import { countFolders, fileSystemOf, watchLimits } from '../files/file-system.ts
 import { isInside } from '../files/inside.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
 import { checkStore, type StoreReport } from '../store/sqlite/check-store.ts';
-import { movedTo } from '../store/sqlite/moved-note.ts';
+import { isDatabase, movedTo } from '../store/sqlite/moved-note.ts';
+import { examineDatabase } from './examine-database.ts';
 import { examineFolder } from './examine-folder.ts';
 import { examineKey } from './examine-key.ts';
 import { CLOCK_SKEW_MS, examineProviders } from './examine-providers.ts';
@@ -67,6 +68,7 @@ export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
       ...(config.libraries.length === 0 && { advice: 'name your folders under “libraries” (rubricator config init), or name them to each scan' }),
     },
     ...state.diagnoses,
+    ...(config.database && !input.isOffline ? [await examineDatabase(config.database)] : []),
     ...(await Promise.all(config.libraries.map((library) => examineLibrary(library, config, state.report)))).flat(),
     ...pauses.map(pausedDiagnosis),
     ...nested(config),
@@ -119,17 +121,17 @@ function count(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;
 }
 
-async function examineState({ stateDir, now }: DoctorInput): Promise<{ diagnoses: Diagnosis[]; report?: StoreReport }> {
+async function examineState({ config: { database }, stateDir, now }: DoctorInput): Promise<{ diagnoses: Diagnosis[]; report?: StoreReport }> {
   const subject = stateDir;
   if (!existsSync(stateDir)) return { diagnoses: [{ check: 'state', subject, level: 'ok', message: 'not there yet; the first scan makes it' }] };
   const diagnoses = [await examineFolder('state', stateDir, true, STATE_ADVICE)];
-  const to = movedTo(stateDir);
+  const to = database ? undefined : movedTo(stateDir);
   if (to !== undefined) {
-    const advice = `name that folder with --state or stateDir; or, to begin anew here, remove the note of the move`;
+    const advice = `name that ${isDatabase(to) ? 'database in the config' : 'folder with --state or stateDir'}; or, to begin anew here, remove the note of the move`;
     return { diagnoses: [{ check: 'state', subject, level: 'fail', message: `moved to ${to}`, advice }] };
   }
   const file = resolve(stateDir, 'rubricator.sqlite');
-  if (!existsSync(file)) return { diagnoses };
+  if (database || !existsSync(file)) return { diagnoses };
   const report = checkStore(file);
   const items = report.libraries.reduce((sum, library) => sum + library.items, 0);
   if (report.problem) {

@@ -2,10 +2,15 @@
 import type { StoredItem } from '../ports/items.ts';
 import type { Queue } from '../ports/queue.ts';
 import { LEASE_MS } from '../work/leases.ts';
-import { isDaemonRunning } from './state.ts';
+
+interface HoldDeps {
+  worker(): string;
+  isDaemonRunning(): Promise<boolean>;
+  now(): number;
+}
 
 /** Without a daemon nobody works on what waits. */
-export function holdIn(queue: Pick<Queue, 'hold'>, { worker, stateDir, now }: { worker(): string; stateDir: string; now(): number }) {
+export function holdIn(queue: Pick<Queue, 'hold'>, { worker, isDaemonRunning, now }: HoldDeps) {
   return async (book: StoredItem) =>
-    (await queue.hold(book, { worker: worker(), leaseMs: LEASE_MS, nowMs: now() })) ?? (isDaemonRunning(stateDir) ? undefined : async () => {});
+    (await queue.hold(book, { worker: worker(), leaseMs: LEASE_MS, nowMs: now() })) ?? ((await isDaemonRunning()) ? undefined : async () => {});
 }

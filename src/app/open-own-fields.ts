@@ -7,6 +7,7 @@ import { ConfigError } from '../domain/errors.ts';
 import type { OwnField, OwnFields } from '../ports/own-fields.ts';
 import { storedFields } from '../store/sqlite/stored-fields.ts';
 import { expressionProblemsIn } from './expressions.ts';
+import { databasePlace } from './open-store.ts';
 import { roleProblems } from './roles.ts';
 import type { openState } from './state.ts';
 
@@ -25,9 +26,16 @@ export async function openOwnFields(config: Config, { registry, keepFieldsBy }: 
 }
 
 /** The same fields as they were kept last, for whoever only examines. */
-export async function ownFieldsAtRest({ customFields }: Pick<Config, 'customFields'>, stateDir: string): Promise<readonly OwnField[]> {
-  const stored = storedFields(resolve(stateDir, 'rubricator.sqlite')).map((field) => ({ field }));
+export async function ownFieldsAtRest({ customFields, database }: Pick<Config, 'customFields' | 'database'>, stateDir: string): Promise<readonly OwnField[]> {
+  const kept = database ? await fieldsOnServer(database) : storedFields(resolve(stateDir, 'rubricator.sqlite'));
+  const stored = kept.map((field) => ({ field }));
   const ownFields = createOwnFields(customFields, { version: async () => 1, all: async () => stored });
   await ownFields.refresh();
   return ownFields.all();
+}
+
+/** None while the server cannot be reached, which is told elsewhere. */
+async function fieldsOnServer(database: NonNullable<Config['database']>): Promise<CustomField[]> {
+  const { storedFields: fieldsOf } = await import('../store/postgres/index.ts');
+  return fieldsOf(databasePlace(database)).catch(() => []);
 }

@@ -5,7 +5,7 @@ import { copiesToRemove, copyNames, type KeptCopies, takenAt } from '../domain/c
 import { encrypted } from '../storage/encryption.ts';
 import { copiesFolder, type StoreCopy } from '../store/sqlite/copies.ts';
 import { unpackCopy, withPackedCopy } from '../store/sqlite/sent-copies.ts';
-import { StoreError } from '../store/sqlite/store-error.ts';
+import { StoreError } from '../store/store-error.ts';
 import { atCopyPlace, type CopyPlace } from './copy-place.ts';
 import { asDecrypted, passphraseOf } from './passphrase.ts';
 import type { StorageDeps } from './storage.ts';

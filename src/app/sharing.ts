@@ -1,13 +1,12 @@
 /** What several Rubricators share on one Redis: what providers answered, how much they may be asked, and who asks. */
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Config } from '../../config/schema.ts';
 import type { Clock } from '../domain/clock.ts';
-import { ConfigError, reasonOf } from '../domain/errors.ts';
 import type { Logger } from '../runtime/log.ts';
+import { passwordIn } from './password-file.ts';
 
 export interface SharingOptions {
-  config?: Pick<Config, 'redis'>;
+  config?: Pick<Config, 'redis' | 'database'>;
   isOffline?: boolean;
   asksProviders?: boolean;
   log: Logger;
@@ -33,15 +32,7 @@ export async function sharingFor(options: SharingOptions): Promise<Sharing | und
 export function sharedPlaceOf(redis: Config['redis']): SharedPlace | undefined {
   if (redis === undefined) return undefined;
   const { url, passwordFile, prefix } = typeof redis === 'string' ? { url: redis, passwordFile: undefined, prefix: 'rubricator:' } : redis;
-  return { url, prefix, ...(passwordFile !== undefined && { password: passwordIn(passwordFile) }) };
-}
-
-function passwordIn(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    throw new ConfigError([{ path: 'redis.passwordFile', message: `${file} ${reasonOf(error)}` }]);
-  }
+  return { url, prefix, ...(passwordFile !== undefined && { password: passwordIn(passwordFile, 'redis.passwordFile') }) };
 }
 
 const UNREACHABLE = 'Redis cannot be reached: no provider is asked until it can, because nobody could count the requests';

@@ -18,7 +18,7 @@ import { createFieldRegistry } from '../store/sqlite/own-fields.ts';
 import { renewStoreId } from '../store/sqlite/record-changes.ts';
 import { type BookMark, identityOf, type MadeDecision, type Salvage, salvage } from '../store/sqlite/salvage.ts';
 import { createSealedValues } from '../store/sqlite/sealed-values.ts';
-import { StoreError } from '../store/sqlite/store-error.ts';
+import { StoreError } from '../store/store-error.ts';
 
 export interface StateReport {
   /** Where the state went; undefined if it is here. */

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { isStorageAddress } from '../domain/storage-address.ts';
 import { writeWhole } from '../files/write-streamed.ts';
 import { BEGIN_BYTES, encrypted, isEncrypted } from '../storage/encryption.ts';
-import { StoreError } from '../store/sqlite/store-error.ts';
+import { StoreError } from '../store/store-error.ts';
 import { asDecrypted } from './passphrase.ts';
 import { piecesStored, type StorageDeps, writeStored } from './storage.ts';
 import { withTempFolder } from './temp-folder.ts';

@@ -19,7 +19,7 @@ import { type LibraryPlace, mergeStores, type StoresMerged } from '../store/sqli
 import { type MovedState, moveStore } from '../store/sqlite/move-store.ts';
 import { refuseMoved } from '../store/sqlite/moved-note.ts';
 import { readStateFile, removeDatabase, type StateFileNote, writeStateFile } from '../store/sqlite/state-file.ts';
-import { StoreError } from '../store/sqlite/store-error.ts';
+import { StoreError } from '../store/store-error.ts';
 import { alone } from './state-care.ts';
 
 type Libraries = Config['libraries'];

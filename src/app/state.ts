@@ -1,38 +1,33 @@
 /** Opens what outlives the process: the store with its queue and outbox, the answer cache, and how providers stand. */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { existsSync, mkdirSync } from 'node:fs';
+import { homedir, hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Config } from '../../config/schema.ts';
 import { auditedBy } from '../actions/own-fields.ts';
 import { isSearched } from '../domain/book/custom-field.ts';
 import { createAnswerCache } from '../http/cache.ts';
 import type { OwnFields } from '../ports/own-fields.ts';
-import { createAccounts } from '../store/sqlite/accounts.ts';
-import { createAuditLog } from '../store/sqlite/audit-log.ts';
-import { createCatalogue } from '../store/sqlite/catalogue.ts';
-import { closeDatabase } from '../store/sqlite/connection.ts';
-import { openDatabase } from '../store/sqlite/database.ts';
+import type { TempTokens } from '../ports/temp-tokens.ts';
 import { lockInstance } from '../store/sqlite/instance-lock.ts';
-import { createItemStore } from '../store/sqlite/item-store.ts';
-import { createLimits } from '../store/sqlite/limits.ts';
 import { refuseLost } from '../store/sqlite/lost-store.ts';
-import { createOutbox } from '../store/sqlite/outbox.ts';
-import { createFieldRegistry } from '../store/sqlite/own-fields.ts';
-import { createPauses } from '../store/sqlite/pauses.ts';
+import { refuseMoved } from '../store/sqlite/moved-note.ts';
 import { makePrivate, tighten } from '../store/sqlite/private-file.ts';
-import { createTallies } from '../store/sqlite/provider-tallies.ts';
-import { createQueue } from '../store/sqlite/queue.ts';
-import { createRecordChanges } from '../store/sqlite/record-changes.ts';
-import { createSealedValues } from '../store/sqlite/sealed-values.ts';
-import { createSearchTexts } from '../store/sqlite/search-texts.ts';
-import { createStarts } from '../store/sqlite/starts.ts';
 import { createTempTokens } from '../store/sqlite/temp-tokens.ts';
+import { StoreError } from '../store/store-error.ts';
+import { createUnderWay, type UnderWayDeps } from '../work/under-way.ts';
+import { type FieldRules, type OpenStore, openFile, openOnServer } from './open-store.ts';
 import { type SharingOptions, sharingFor } from './sharing.ts';
 
 /** Where state is kept: where the config says, or else by the XDG Base Directory Specification. */
 export function stateDirOf({ stateDir }: Pick<Config, 'stateDir'>, env: Readonly<Record<string, string | undefined>>): string {
   return stateDir ?? join(env.XDG_STATE_HOME || join(env.HOME || homedir(), '.local', 'state'), 'rubricator');
+}
+
+/** As `stateDirOf`, for whoever works on the file of the state. Throws `StoreError` where it is in a database. */
+export function fileStateDirOf(config: Pick<Config, 'stateDir' | 'database'>, env: Readonly<Record<string, string | undefined>>): string {
+  if (!config.database) return resolve(stateDirOf(config, env));
+  throw new StoreError('the state is in the database that the config names: copy, move and mend it with the tools of PostgreSQL (docs/cluster.md)');
 }
 
 /** True if a daemon works on this state. */
@@ -54,53 +49,69 @@ export interface StateOptions extends SharingOptions {
 }
 
 export async function openState(options: StateOptions) {
-  const { stateDir, isReadOnly, log, clock, random } = options;
-  const file = (name: string) => (stateDir === ':memory:' ? undefined : resolve(stateDir, name));
-  if (stateDir !== ':memory:') refuseLost(resolve(stateDir, 'rubricator.sqlite'));
-  const isEphemeral = stateDir === ':memory:' || (isReadOnly && !existsSync(resolve(stateDir, 'rubricator.sqlite')));
-  const db = await openDatabase(isEphemeral ? ':memory:' : (file('rubricator.sqlite') ?? ':memory:'));
-  if (!isEphemeral) tighten(stateDir);
-  if (!isEphemeral) makePrivate(resolve(stateDir, 'cache.sqlite'));
+  const { stateDir, isReadOnly, log, clock, random, config } = options;
+  let own: KnownFields = { current: () => [], all: () => [] };
+  const rules: FieldRules = { auditedOf: (ref) => auditedBy(own.all(), ref), searched: () => own.current().filter(isSearched) };
+  const onTallyError = (error: unknown) => log.warn({ error }, 'the counts of a provider could not be kept');
+  // A command that only looks would find nothing, and say so.
+  if (!config?.database && stateDir !== ':memory:') refuseMoved(stateDir);
+  const isEphemeral = stateDir === ':memory:' || (isReadOnly && !existsSync(resolve(stateDir, config?.database ? 'cache.sqlite' : STORE)));
+  const opened = config?.database
+    ? await openOnServer(config.database, rules, onTallyError)
+    : await openFileIn(isEphemeral ? ':memory:' : stateDir, rules, onTallyError);
+  const file = (name: string) => (isEphemeral ? undefined : resolve(stateDir, name));
+  if (!isEphemeral) keepToOurselves(stateDir);
   const sharing = await sharingFor(options);
   const cache = createAnswerCache({
-    file: isEphemeral ? undefined : file('cache.sqlite'),
-    shared: sharing?.answers,
-    now: clock.now,
-    random,
+    ...{ file: file('cache.sqlite'), shared: sharing?.answers, now: clock.now, random },
     onError(error) {
       if (sharing?.isReady() !== false) log.warn({ error }, 'answer cache failed');
     },
   });
   const tokens = createTempTokens({ stateDir: isEphemeral ? undefined : stateDir, now: clock.now, randomHex: () => randomBytes(4).toString('hex') });
-  let own: KnownFields = { current: () => [], all: () => [] };
-  const searched = () => own.current().filter(isSearched);
+  // The state folder has one daemon, so the name is its own.
+  const name = `${hostname()}:${stateDir}`;
   return {
-    store: createItemStore(db, { auditedOf: (ref) => auditedBy(own.all(), ref), searched }),
+    ...opened,
+    isDaemonRunning: async () => (config?.database ? opened.isWorkedOn() : isDaemonRunning(stateDir)),
     /** The user’s own fields are known only once the state is open. */
     keepFieldsBy(ownFields: KnownFields) {
       own = ownFields;
     },
-    searchTexts: createSearchTexts(db, searched),
-    audit: createAuditLog(db),
-    catalogue: createCatalogue(db, searched),
-    recordChanges: createRecordChanges(db),
-    queue: createQueue(db),
-    outbox: createOutbox(db),
-    starts: createStarts(db),
-    accounts: createAccounts(db),
-    registry: createFieldRegistry(db),
-    sealed: createSealedValues(db),
-    cache,
-    turns: sharing?.turns,
-    tokens,
-    limits: sharing?.limits ?? createLimits(db),
-    pauses: createPauses(db),
-    tallies: createTallies(db, (error) => log.warn({ error }, 'the counts of a provider could not be kept')),
+    ...{ cache, tokens, name, turns: sharing?.turns },
+    underWay: createUnderWay({
+      starts: opened.starts,
+      ...(config?.database ? namesAmongOthers(name, tokens) : { worker: tokens.create, isAlive: tokens.isAlive }),
+    }),
+    limits: sharing?.limits ?? opened.limits,
     async close() {
       tokens.close();
       await cache.close();
       await sharing?.close();
-      await closeDatabase(db);
+      await opened.close();
     },
   };
+}
+
+/** Names that tell whose they are: whether another machine’s process lives, only that machine knows. */
+function namesAmongOthers(owner: string, { create, isAlive }: TempTokens): Pick<UnderWayDeps, 'worker' | 'isAlive'> {
+  const own = `${owner}#`;
+  return { worker: () => `${own}${create()}`, isAlive: (worker) => !worker.startsWith(own) || isAlive(worker.slice(own.length)) };
+}
+
+const STORE = 'rubricator.sqlite';
+
+/** Throws `StoreError`. */
+async function openFileIn(stateDir: string, rules: FieldRules, onTallyError: (error: unknown) => void): Promise<OpenStore> {
+  if (stateDir === ':memory:') return openFile(':memory:', rules, onTallyError);
+  const file = resolve(stateDir, STORE);
+  refuseLost(file);
+  return openFile(file, rules, onTallyError);
+}
+
+/** Nobody else may read what is kept. */
+function keepToOurselves(stateDir: string): void {
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  tighten(stateDir);
+  makePrivate(resolve(stateDir, 'cache.sqlite'));
 }

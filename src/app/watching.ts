@@ -50,6 +50,8 @@ export interface WatchingDeps {
   kept: KeptPictures;
   threads: Threads;
   log: Logger;
+  /** True to watch the libraries and put into the queue what is due; false to work only, while another process does that. */
+  isLeading: boolean;
   /** The name by which this process leases jobs. */
   worker: string;
   pauses: PausesInForce;
@@ -107,7 +109,7 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
   );
   for (const each of config.libraries) libraries.set(each.id, watchLibrary(each, deps, workers.wake));
   const swept = { libraries: [...libraries.keys()], providers: () => askable(hosts) };
-  const sweep = startSweep({ queue, clock, ...swept, onQueued: workers.wake, onError }, ending.signal);
+  const sweep = deps.isLeading ? startSweep({ queue, clock, ...swept, onQueued: workers.wake, onError }, ending.signal) : NO_SWEEP;
   const endListening = wakeAfterPauses([...libraries.values(), sweep, workers], { pauses, events });
 
   return {
@@ -131,6 +133,8 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
     },
   };
 }
+
+const NO_SWEEP = { wake: () => {}, ended: Promise.resolve() };
 
 function askable(hosts: readonly ProviderHost[]): string[] {
   return hosts.filter((host) => !host.isPaused()).map(({ id }) => id);
@@ -182,7 +186,7 @@ function watchLibrary({ id, path, kind, watch }: Config['libraries'][number], de
   const { pollSeconds, rescanHours, settleSeconds } = config.watch;
   return startWatchedLibrary(
     {
-      ...{ library, pollMs: pollSeconds * 1000, rescanMs: rescanHours * 3_600_000, settleMs: settleSeconds * 1000 },
+      ...{ library, pollMs: pollSeconds * 1000, rescanMs: rescanHours * 3_600_000, settleMs: settleSeconds * 1000, isWatched: deps.isLeading },
       settings: processSettings(config, exporters, { library: id, only: [], isDryRun: false, isForced: false, overrulesUndo: false }),
     },
     {

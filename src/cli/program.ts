@@ -32,6 +32,7 @@ import { addTelemetry } from './commands/telemetry.ts';
 import { addUndo } from './commands/undo.ts';
 import { addTokens, addUsers } from './commands/users.ts';
 import { addWatch } from './commands/watch.ts';
+import { addWorker } from './commands/worker.ts';
 import { complain, complainLine } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import { wrapped } from './fit.ts';
@@ -41,7 +42,7 @@ import { firstFew } from './words.ts';
 
 /** In the order in which the help lists them. */
 const COMMANDS: readonly AddCommand[] = [
-  ...[addScan, addWatch, addStatus, addList, addStats, addTelemetry, addConflicts, addPrefer, addExplain, addEdits, addUndo, addHistory, addAudit],
+  ...[addScan, addWatch, addWorker, addStatus, addList, addStats, addTelemetry, addConflicts, addPrefer, addExplain, addEdits, addUndo, addHistory, addAudit],
   ...[addDoctor, addLookup, addProviders, addPause, addReview, addState, addCatalogue, addConvert, addFields, addFieldKey, addUsers, addTokens],
   ...[addDemo, addConfig, addOpenApi, addCompletion],
 ];

@@ -1,13 +1,12 @@
 /** `rubricator state`: looks at the store, copies it, and mends what is damaged. */
 
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Choice } from '../actions/choices.ts';
 import type { ReviewEntry } from '../actions/review.ts';
 import type { App } from '../app/app.ts';
 import { passphraseOf } from '../app/passphrase.ts';
 import { fetchCopy, sendCopy } from '../app/sent-copies.ts';
-import { stateDirOf } from '../app/state.ts';
+import { fileStateDirOf } from '../app/state.ts';
 import { clearStore, copyState, examineState, type MadeDecision, type Mended, nameOfDecision, restoreStore, takeBack } from '../app/state-care.ts';
 import type { CustomField } from '../domain/book/custom-field.ts';
 import { printable } from '../domain/text/printable.ts';
@@ -182,5 +181,5 @@ function fetchedFor(options: RestoreStateOptions) {
 }
 
 function dirOf(options: CommonOptions): string {
-  return resolve(stateDirOf(configFor(options).config, process.env));
+  return fileStateDirOf(configFor(options).config, process.env);
 }

@@ -1,6 +1,7 @@
-/** `rubricator watch`: the daemon, until it is told to stop. */
+/** `rubricator watch` and `rubricator worker`: the daemon, until it is told to stop. */
 
 import { type Orders, runDaemon } from '../app/daemon.ts';
+import type { DaemonPart } from '../app/part.ts';
 import { createLog } from '../runtime/log.ts';
 import { realClock } from '../runtime/real-clock.ts';
 import { createNotify } from '../runtime/systemd.ts';
@@ -16,7 +17,18 @@ const HANG_MS = 4000;
 const ANSWER_MS = 500;
 
 /** Throws `ConfigError`, which the program lists. */
-export async function watchCommand(options: CommonOptions): Promise<number> {
+export function watchCommand(options: CommonOptions): Promise<number> {
+  return runCommand('lead', options);
+}
+
+/** Throws `ConfigError`. */
+export async function workerCommand(options: CommonOptions): Promise<number> {
+  if (configFor(options).config.database !== undefined) return runCommand('work', options);
+  complain('workers share a database; name one as database in the config (docs/cluster.md)');
+  return EXIT.usage;
+}
+
+async function runCommand(part: DaemonPart, options: CommonOptions): Promise<number> {
   const { config, file } = configFor(options);
   if (config.libraries.length === 0) {
     complain('there is no library to watch; name one in the config (rubricator config init)');
@@ -45,9 +57,11 @@ export async function watchCommand(options: CommonOptions): Promise<number> {
     random: Math.random,
     notify,
     orders,
+    part,
   });
   if (ended === 'stopped') return EXIT.ok;
-  complain(`another daemon works on ${config.stateDir ?? 'the same state folder'}`);
+  const another = part === 'lead' ? 'another daemon works on' : 'another daemon or worker has';
+  complain(`${another} ${config.stateDir ?? 'the same state folder'}`);
   return EXIT.isRunning;
 }
 

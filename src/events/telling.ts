@@ -22,7 +22,7 @@ export interface Telling extends Pick<EventBus, 'emit'> {
 export interface TellingDeps extends Omit<DeliveryDeps, 'onFailure' | 'onLost'> {
   /** Called once, when there is something to tell. */
   sinks(): readonly ActiveSink[];
-  isDaemonRunning(): boolean;
+  isDaemonRunning(): Promise<boolean>;
 }
 
 export function startTelling(deps: TellingDeps): Telling {
@@ -41,7 +41,7 @@ export function startTelling(deps: TellingDeps): Telling {
       await writing;
       if (!sinks) return [];
       try {
-        return deps.isDaemonRunning() ? [] : await deliverAll(sinks, limitMs, failed, deps);
+        return (await deps.isDaemonRunning()) ? [] : await deliverAll(sinks, limitMs, failed, deps);
       } finally {
         await Promise.all(sinks.map((sink) => sink.close()));
       }

@@ -13,6 +13,8 @@ export interface LibraryWatchOptions {
   pollMs: number;
   /** Between two looks at it otherwise. */
   rescanMs: number;
+  /** False where another process watches it: only whether the root is there is looked at. */
+  isWatched: boolean;
 }
 
 /** What stands behind a library's root: another disk is another place, though its path is the same. */
@@ -49,7 +51,7 @@ export interface LibraryWatch {
 /** Between two looks whether the root is still there. */
 const HEARTBEAT_MS = 30_000;
 
-export function startLibraryWatch({ library, pollMs, rescanMs }: LibraryWatchOptions, deps: LibraryWatchDeps): LibraryWatch {
+export function startLibraryWatch({ library, pollMs, rescanMs, isWatched }: LibraryWatchOptions, deps: LibraryWatchDeps): LibraryWatch {
   const stopping = new AbortController();
   const { signal } = stopping;
   const waker = createWaker(deps.clock, Math.min(HEARTBEAT_MS, pollMs));
@@ -76,11 +78,11 @@ export function startLibraryWatch({ library, pollMs, rescanMs }: LibraryWatchOpt
     if (isNew) {
       root = now;
       // Watched first, looked at then: what changes in between is told.
-      await watcher.begin();
+      if (isWatched) await watcher.begin();
       if (!isAvailable) deps.onAvailable();
       isAvailable = true;
     }
-    if (isNew || looks.isDue(watcher.mode() === 'poll' ? Math.min(pollMs, rescanMs) : rescanMs)) await looks.all();
+    if (isWatched && (isNew || looks.isDue(watcher.mode() === 'poll' ? Math.min(pollMs, rescanMs) : rescanMs))) await looks.all();
   }
 
   async function loop(): Promise<void> {

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { auditedUsers } from '../../src/actions/audited-users.ts';
 import { createUsers, type Users } from '../../src/actions/users.ts';
 import type { Accounts } from '../../src/ports/accounts.ts';
-import { createAccounts } from '../../src/store/sqlite/accounts.ts';
+import { createAccounts } from '../../src/store/accounts.ts';
 import { createAuditLog } from '../../src/store/sqlite/audit-log.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 

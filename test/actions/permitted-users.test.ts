@@ -5,7 +5,7 @@ import { createUsers } from '../../src/actions/users.ts';
 import { accessOf } from '../../src/domain/access/access.ts';
 import { BUILT_IN_ROLES, builtInRole, type Right, type UserRole } from '../../src/domain/access/rights.ts';
 import { PermissionError } from '../../src/domain/errors.ts';
-import { createAccounts } from '../../src/store/sqlite/accounts.ts';
+import { createAccounts } from '../../src/store/accounts.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 
 const KEEPER = { field: 'customFields', key: 'keeper' } as const;

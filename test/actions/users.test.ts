@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createUsers } from '../../src/actions/users.ts';
 import { RIGHTS } from '../../src/domain/access/rights.ts';
 import { hashSecret } from '../../src/runtime/passwords.ts';
-import { createAccounts } from '../../src/store/sqlite/accounts.ts';
+import { createAccounts } from '../../src/store/accounts.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 
 const PASSWORD = 'correct horse battery';

@@ -21,7 +21,7 @@ test('systemd is told of life only while the queue moves', async () => {
   const stop = Promise.withResolvers<'stop'>();
   const config = schema.parse({ libraries: [{ id: 'books', path: tempFolder() }], stateDir: tempFolder(), api: { enabled: false } });
   const running = runDaemon({
-    ...{ config, reload: () => config, env: {}, log: createLog({ level: 'silent' }), random: () => 0.5, notify },
+    ...{ config, reload: () => config, env: {}, log: createLog({ level: 'silent' }), random: () => 0.5, notify, part: 'lead' },
     // Time passes, and nothing that waits for it goes on: the loop that takes jobs has stopped.
     clock: { now: () => time.now() + passedMs, sleep: time.sleep },
     orders: { next: () => stop.promise },

@@ -81,7 +81,7 @@ function sample(): SoakSample {
 await runDaemon({
   config: load(),
   reload: load,
-  ...{ env: {}, log, clock, random: Math.random },
+  ...{ env: {}, log, clock, random: Math.random, part: 'lead' },
   notify: createNotify({}, process.pid, () => undefined),
   orders: {
     async next() {

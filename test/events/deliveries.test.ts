@@ -5,9 +5,9 @@ import { startDeliveries } from '../../src/events/deliveries.ts';
 import { createEventBus } from '../../src/events/event-bus.ts';
 import type { Outbox } from '../../src/ports/outbox.ts';
 import type { ActiveSink } from '../../src/sdk/sink.ts';
+import { createOutbox } from '../../src/store/outbox.ts';
 import type { Db } from '../../src/store/sqlite/connection.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
-import { createOutbox } from '../../src/store/sqlite/outbox.ts';
 import { type ManualClock, manualClock, settle } from '../work/manual-clock.ts';
 
 let db: Db;

@@ -4,8 +4,8 @@ import type { AnyEvent } from '../../src/domain/events.ts';
 import { startTelling } from '../../src/events/telling.ts';
 import type { Outbox } from '../../src/ports/outbox.ts';
 import type { ActiveSink } from '../../src/sdk/sink.ts';
+import { createOutbox } from '../../src/store/outbox.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
-import { createOutbox } from '../../src/store/sqlite/outbox.ts';
 import { manualClock, settle } from '../work/manual-clock.ts';
 
 let outbox: Outbox;
@@ -27,7 +27,7 @@ function command({ isDaemonRunning = false, deliver }: { isDaemonRunning?: boole
       state.isClosed = true;
     },
   };
-  const telling = startTelling({ outbox, clock, random: () => 0.5, sinks: () => [sink], isDaemonRunning: () => isDaemonRunning });
+  const telling = startTelling({ outbox, clock, random: () => 0.5, sinks: () => [sink], isDaemonRunning: async () => isDaemonRunning });
   const gone = (path: string) => telling.emit('item.offline', { library: 'l', path });
   return { telling, gone, heard, clock, state };
 }
@@ -79,7 +79,7 @@ test('who is slow is waited for no longer than that, and is told later', async (
 test('a command that did nothing opens no sink', async () => {
   let opened = 0;
   const telling = startTelling({
-    ...{ outbox, clock: manualClock(), random: () => 0.5, isDaemonRunning: () => false },
+    ...{ outbox, clock: manualClock(), random: () => 0.5, isDaemonRunning: async () => false },
     sinks() {
       opened++;
       return [];

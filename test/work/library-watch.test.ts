@@ -17,7 +17,7 @@ async function started(more: Partial<LibraryWatchDeps> = {}) {
     trouble: (() => undefined) as Parameters<LibraryWatchDeps['watchFolders']>[1],
   };
   const watch = startLibraryWatch(
-    { library: { id: 'l', root: '/books', kind: 'mixed' }, pollMs: 10_000, rescanMs: 3_600_000 },
+    { library: { id: 'l', root: '/books', kind: 'mixed' }, pollMs: 10_000, rescanMs: 3_600_000, isWatched: true },
     {
       clock,
       rootIdentity: async () => world.root,

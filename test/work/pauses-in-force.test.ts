@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { Pause } from '../../src/domain/pause.ts';
+import { createPauses } from '../../src/store/pauses.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
-import { createPauses } from '../../src/store/sqlite/pauses.ts';
 import { loadPauses } from '../../src/work/pauses-in-force.ts';
 import { manualClock, settle } from './manual-clock.ts';
 

@@ -55,7 +55,7 @@ async function start() {
   const underWay = createUnderWay({ starts: createStarts(db), worker: () => 'w', isAlive: () => true });
   const watched = startWatchedLibrary(
     {
-      ...{ library, pollMs: 10_000, rescanMs: 3_600_000, settleMs: SETTLE_MS },
+      ...{ library, pollMs: 10_000, rescanMs: 3_600_000, settleMs: SETTLE_MS, isWatched: true },
       settings: processSettings(config, exporters, { library: 'l', only: [], isDryRun: false, isForced: false, overrulesUndo: false }),
     },
     {

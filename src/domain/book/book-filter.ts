@@ -101,7 +101,7 @@ export function fitsFilter({ comparison, wanted, ...ref }: FieldFilter, value: u
 }
 
 /** Each name or text of a value by itself, as people read it, and a name without what stands behind it. */
-function namesOf({ field, key }: FieldRef, value: unknown): string[] {
+export function namesOf({ field, key }: FieldRef, value: unknown): string[] {
   const isList = Array.isArray(value);
   const { show } = fieldOf(field);
   return (isList ? value : [value]).flatMap((each) => {
@@ -112,7 +112,7 @@ function namesOf({ field, key }: FieldRef, value: unknown): string[] {
 }
 
 /** Each name or text of a value by itself, as an index has it. */
-function textsOf({ field, key }: FieldRef, value: unknown): string[] {
+export function textsOf({ field, key }: FieldRef, value: unknown): string[] {
   const isList = Array.isArray(value);
   const { searchText } = fieldOf(field);
   const text = (each: unknown) => (key === undefined ? searchText((isList ? [each] : each) as never) : fold(String(each)));

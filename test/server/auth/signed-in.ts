@@ -22,7 +22,7 @@ import type { Administration, ApiDeps } from '../../../src/server/deps.ts';
 import type { EventFeed } from '../../../src/server/event-feed.ts';
 import { createLongRuns } from '../../../src/server/long-runs.ts';
 import { type ApiServer, createApi, startApi } from '../../../src/server/server.ts';
-import { createAccounts } from '../../../src/store/sqlite/accounts.ts';
+import { createAccounts } from '../../../src/store/accounts.ts';
 import { createAuditLog } from '../../../src/store/sqlite/audit-log.ts';
 import { openDatabase } from '../../../src/store/sqlite/database.ts';
 import { shelf } from '../../actions/shelf.ts';
