@@ -1,7 +1,9 @@
 /** `rubricator state export`, `import` and `move`: carries what is known of the books elsewhere. */
 import { resolve } from 'node:path';
+import type { Config } from '../../config/schema.ts';
 import { passphraseOf } from '../app/passphrase.ts';
-import { stateDirOf } from '../app/state.ts';
+import { fileStateDirOf, stateDirOf } from '../app/state.ts';
+import { isDatabase, moveIntoDatabase, moveOutOfDatabase } from '../app/state-between.ts';
 import { readElsewhere, writeElsewhere } from '../app/state-file-elsewhere.ts';
 import { exportState, type Imported, importState, moveState } from '../app/state-transfer.ts';
 import { isStorageAddress } from '../domain/storage-address.ts';
@@ -80,9 +82,12 @@ function decisionLine({ library, path, about, outcome }: MergedDecision): string
   return `${about} of ${library}: ${path}: ${OUTCOMES[outcome]}`;
 }
 
-export async function moveStateCommand(folder: string, options: CommonOptions): Promise<number> {
+/** @param place a folder, or the address of a database */
+export async function moveStateCommand(place: string, options: CommonOptions): Promise<number> {
   const { config } = configFor(options);
-  const to = resolve(folder);
+  if (isDatabase(place)) return moveThere(place, stateDirIn(config));
+  if (config.database) return moveBack(config.database, resolve(stateDirOf(config, process.env)), resolve(place));
+  const to = resolve(place);
   const { books, cacheProblem } = await moveState(stateDirIn(config), to);
   out(`The state is in ${to} now, compared: ${count(books, 'book')}.`);
   if (cacheProblem !== undefined) out(`The cache of provider answers is not (${cacheProblem}); answers that books have are in the state itself.`);
@@ -90,8 +95,23 @@ export async function moveStateCommand(folder: string, options: CommonOptions): 
   return EXIT.ok;
 }
 
+async function moveThere(url: string, stateDir: string): Promise<number> {
+  const { books, place } = await moveIntoDatabase(stateDir, url);
+  out(`The state is in ${place} now, compared: ${count(books, 'book')}.`);
+  out(`Name it as database in the config. Until then every command tells where the state went.`);
+  out(`${stateDir} still has the answers of providers and uploaded covers, and the state as it was as rubricator.sqlite.moved.`);
+  return EXIT.ok;
+}
+
+async function moveBack(database: NonNullable<Config['database']>, stateDir: string, to: string): Promise<number> {
+  const { books, place } = await moveOutOfDatabase(database, stateDir, to);
+  out(`The state of ${place} is in ${to} now, compared: ${count(books, 'book')}.`);
+  out(`Take database out of the config${to === stateDir ? '' : ', and name that folder as stateDir'}. Until then every command tells where the state went.`);
+  return EXIT.ok;
+}
+
 function stateDirIn(config: ReturnType<typeof configFor>['config']): string {
-  return resolve(stateDirOf(config, process.env));
+  return fileStateDirOf(config, process.env);
 }
 
 function count(n: number, one: string): string {

@@ -32,9 +32,9 @@ export const addState: AddCommand = (program, exit) => {
     .addOption(new Option('--prefer <side>', 'whose decision counts where both have one').choices(['newer', 'file', 'here']).default('newer'))
     .option('--dry-run', 'show what would be taken over, and change nothing')
     .action(async (file, options) => exit(await (await import('../state-transfer.ts')).importStateCommand(file, options)));
-  withCommonOptions(state.command('move').argument('<folder>', 'a new or empty folder'))
-    .description('move the state folder')
-    .action(async (folder, options) => exit(await (await import('../state-transfer.ts')).moveStateCommand(folder, options)));
+  withCommonOptions(state.command('move').argument('<place>', 'a new or empty folder, or database: postgres://user@host/database'))
+    .description('move the state folder, or the state into a database and back')
+    .action(async (place, options) => exit(await (await import('../state-transfer.ts')).moveStateCommand(place, options)));
 };
 
 /** May be given several times. */
