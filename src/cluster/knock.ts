@@ -13,6 +13,6 @@ export async function knock(redis: Redis, { prefix, id }: { prefix: string; id: 
   await redis.del(`${prefix}knock:${id}`);
   // Whoever may not ask for these may still do all the rest.
   const info = await Promise.all([redis.info('server').catch(() => ''), redis.info('memory').catch(() => '')]);
-  const said = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info.join('\n'))?.[1];
-  return { version: said('redis_version') ?? 'unknown', evictionPolicy: said('maxmemory_policy') };
+  const said = new Map(info.flatMap((text) => text.split('\r\n')).map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]));
+  return { version: said.get('redis_version') ?? 'unknown', evictionPolicy: said.get('maxmemory_policy') };
 }
