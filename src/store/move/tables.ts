@@ -34,8 +34,15 @@ export type SqliteTables = ReadonlyMap<string, readonly string[]>;
  * Made anew by each side: indexes and what lists are read from, notes of migrations, and the order of changes, which means nothing in a store of
  * another identity. The words of `searched_fields` are those of an index that is made anew.
  */
-const MADE_ANEW =
-  /^(?:kysely_.*|sqlite_.*|records_index.*|records_unindexed|facet_values|listed_books|sort_keys|sorts|searched_fields|changed_books|store_identity|moved_to)$/;
+const MADE_ANEW = new Set([
+  ...['records_unindexed', 'facet_values', 'listed_books', 'sort_keys', 'sorts'],
+  ...['searched_fields', 'changed_books', 'store_identity', 'moved_to'],
+]);
+const MADE_ANEW_ALL = ['kysely_', 'sqlite_', 'records_index'];
+
+function isMadeAnew(table: string): boolean {
+  return MADE_ANEW.has(table) || MADE_ANEW_ALL.some((beginning) => table.startsWith(beginning));
+}
 
 /** Others name their rows. */
 const FIRST = ['users', 'items', 'runs'];
@@ -44,9 +51,9 @@ export const RECORDS = 'records';
 
 /** Throws `StoreError` if something of the one side has no place on the other. */
 export function movedTables(sqlite: SqliteTables, postgres: readonly PostgresTable[], from: 'SQLite' | 'PostgreSQL'): MovedTable[] {
-  const moved = postgres.filter(({ name }) => !MADE_ANEW.test(name));
+  const moved = postgres.filter(({ name }) => !isMadeAnew(name));
   const inPostgres = new Map(moved.map((table) => [table.name, table.columns.map((column) => column.name)]));
-  const inSqlite = new Map([...sqlite].filter(([name]) => !MADE_ANEW.test(name)));
+  const inSqlite = new Map([...sqlite].filter(([name]) => !isMadeAnew(name)));
   const [source, target] = from === 'SQLite' ? [inSqlite, inPostgres] : [inPostgres, inSqlite];
   for (const [table, columns] of source) {
     const placeless = columns.find((column) => !target.get(table)?.includes(column));
