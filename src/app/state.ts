@@ -54,7 +54,7 @@ export async function openState(options: StateOptions) {
   const rules: FieldRules = { auditedOf: (ref) => auditedBy(own.all(), ref), searched: () => own.current().filter(isSearched) };
   const onTallyError = (error: unknown) => log.warn({ error }, 'the counts of a provider could not be kept');
   // A command that only looks would find nothing, and say so.
-  if (!config?.database && stateDir !== ':memory:') refuseMoved(stateDir);
+  if (!config?.database && stateDir !== ':memory:') refuseGone(stateDir);
   const isEphemeral = stateDir === ':memory:' || (isReadOnly && !existsSync(resolve(stateDir, config?.database ? 'cache.sqlite' : STORE)));
   const opened = config?.database
     ? await openOnServer(config.database, rules, onTallyError)
@@ -103,10 +103,13 @@ const STORE = 'rubricator.sqlite';
 
 /** Throws `StoreError`. */
 async function openFileIn(stateDir: string, rules: FieldRules, onTallyError: (error: unknown) => void): Promise<OpenStore> {
-  if (stateDir === ':memory:') return openFile(':memory:', rules, onTallyError);
-  const file = resolve(stateDir, STORE);
-  refuseLost(file);
-  return openFile(file, rules, onTallyError);
+  return openFile(stateDir === ':memory:' ? stateDir : resolve(stateDir, STORE), rules, onTallyError);
+}
+
+/** Throws `StoreError` where the state was moved away, or is lost. */
+function refuseGone(stateDir: string): void {
+  refuseMoved(stateDir);
+  refuseLost(resolve(stateDir, STORE));
 }
 
 /** Nobody else may read what is kept. */
