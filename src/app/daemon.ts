@@ -66,6 +66,11 @@ async function runParts(input: GenerationInput, running: Running, options: Runni
     if (config.database) notify.ready('standing by');
     const taken = await takePart(part, config, orders, log);
     if (taken === 'stop') break;
+    if (taken === 'reload') {
+      notify.reloading();
+      config = reloaded(config, input.stateDir, options) ?? config;
+      continue;
+    }
     for (order = undefined; order === undefined || order === 'reload'; ) {
       const generation = await startGeneration({ ...input, config }, options);
       running.generation = generation;

@@ -31,8 +31,8 @@ export function pendingOrders(next: () => Promise<Order>): PendingOrders {
 
 const ALONE: TakenPart = { lost: new Promise(() => undefined), release: async () => undefined };
 
-/** Waits until the part can be taken, or `stop` is ordered. */
-export async function takePart(part: DaemonPart, { database }: Pick<Config, 'database'>, orders: PendingOrders, log: Logger): Promise<TakenPart | 'stop'> {
+/** Waits until the part can be taken, or something is ordered. */
+export async function takePart(part: DaemonPart, { database }: Pick<Config, 'database'>, orders: PendingOrders, log: Logger): Promise<TakenPart | Order> {
   if (!database) return ALONE;
   const { standForLead } = await import('../store/postgres/index.ts');
   const givingUp = new AbortController();
@@ -45,13 +45,11 @@ export async function takePart(part: DaemonPart, { database }: Pick<Config, 'dat
     },
     givingUp.signal,
   );
-  for (;;) {
-    const first = await Promise.race([standing, orders.next()]);
-    if (typeof first === 'object') return first;
-    orders.take();
-    if (first !== 'stop') continue;
-    givingUp.abort();
-    await (await standing)?.release();
-    return 'stop';
-  }
+  const first = await Promise.race([standing, orders.next()]);
+  if (typeof first === 'object') return first;
+  givingUp.abort();
+  await (await standing)?.release();
+  const order = await orders.next();
+  orders.take();
+  return order;
 }

@@ -31,15 +31,15 @@ describe.runIf(hasPostgres)('on PostgreSQL', () => {
     return {
       database,
       books,
-      config(part: string) {
+      config(part: string, library = 'books') {
         const sections = { database, stateDir: join(home, part), providers: NO_PROVIDERS, api: { port: 0 }, watch: { settleSeconds: 0 } };
-        put(home, { [`${part}.yaml`]: JSON.stringify({ ...sections, libraries: [{ id: 'books', path: books, kind: 'mixed' }] }) });
+        put(home, { [`${part}.yaml`]: JSON.stringify({ ...sections, libraries: [{ id: library, path: books, kind: 'mixed' }] }) });
         return join(home, `${part}.yaml`);
       },
     };
   }
 
-  test('one leads; another stands by, and leads when the first is killed', { timeout: 300_000 }, async () => {
+  test('one leads; another stands by, takes up a changed config, and leads by it when the first is killed', { timeout: 300_000 }, async () => {
     const { config } = await household();
     const [first, second] = [startDaemon(config('one')), startDaemon(config('two'))];
     onTestFinished(() => {
@@ -49,8 +49,12 @@ describe.runIf(hasPostgres)('on PostgreSQL', () => {
     const leading = waiting === first ? second : first;
     await leading.said('looked through');
     expect(waiting.lines.some(({ msg }) => msg === 'listening')).toBe(false);
+    config(waiting === first ? 'one' : 'two', 'tomes');
+    waiting.child.kill('SIGHUP');
+    await waiting.said('config loaded anew');
     leading.child.kill('SIGKILL');
-    await waiting.said('looked through');
+    expect(await waiting.said('looked through')).toMatchObject({ library: 'tomes' });
+    await waiting.said('run ended');
     expect((await waiting.stop()).code).toBe(0);
   });
 
