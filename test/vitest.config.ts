@@ -22,7 +22,16 @@ export default defineConfig({
     // Node runs the tests as it runs the program: it strips the types, and every line of coverage is a line of the file.
     experimental: { viteModuleRunner: false },
     projects: [
-      { extends: true, test: { name: 'programs', include: [PROGRAMS], setupFiles: ['test/e2e/setup.ts'], sequence: { groupOrder: 0 } } },
+      {
+        extends: true,
+        test: {
+          name: 'programs',
+          include: [PROGRAMS],
+          globalSetup: [new URL('e2e/bundled.ts', import.meta.url).pathname],
+          setupFiles: ['test/e2e/setup.ts'],
+          sequence: { groupOrder: 0 },
+        },
+      },
       // Files share a process: most of their time would go into loading the same modules again.
       { extends: true, test: { name: 'units', include: ['test/**/*.test.ts'], exclude: [PROGRAMS, GROWTH], isolate: false, sequence: { groupOrder: 0 } } },
       { extends: true, test: { name: 'growth', include: [GROWTH], sequence: { groupOrder: 0 } } },

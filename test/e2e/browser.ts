@@ -24,11 +24,20 @@ interface AxeResult {
   violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[];
 }
 
-/** What is wrong with a page for somebody who cannot see it, or not well. */
-export async function axeViolations(page: Page): Promise<string[]> {
+/** What is wrong with a page for somebody who cannot see it, or not well; by one rule, if it is named. */
+export async function axeViolations(page: Page, rule?: string): Promise<string[]> {
   await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: { run(): Promise<AxeResult> } }).axe.run());
+  const options = rule === undefined ? {} : { runOnly: [rule] };
+  const { violations } = await page.evaluate(
+    (asked) => (globalThis as unknown as { axe: { run(options: object): Promise<AxeResult> } }).axe.run(asked),
+    options,
+  );
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n')}`);
+}
+
+/** Light and dark differ by their colours alone: all other rules are asked once. */
+export function ruleIn(colorScheme: 'light' | 'dark'): string | undefined {
+  return colorScheme === 'dark' ? 'color-contrast' : undefined;
 }
 
 /** Keeps a picture of a page, for whoever looks at what a run made. */

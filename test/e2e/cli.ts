@@ -3,8 +3,7 @@
  * the other.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { PACKAGE_ROOT } from '../../src/runtime/version.ts';
+import { PROGRAM } from './program-file.ts';
 import { runProgram } from './program-pool.ts';
 
 export interface CliResult {
@@ -22,11 +21,16 @@ export interface CliOptions {
   cwd?: string;
   /** Run as another user. */
   uid?: number;
+  /** The file to run. */
+  program?: string;
 }
 
 /** Starts the program in a process of its own. */
-export function startCli(args: readonly string[], { env, cwd = '/', uid }: CliOptions = {}): { child: ChildProcess; result: Promise<CliResult> } {
-  const child = spawn(process.execPath, [join(PACKAGE_ROOT, 'src/main.ts'), ...args], {
+export function startCli(
+  args: readonly string[],
+  { env, cwd = '/', uid, program = PROGRAM }: CliOptions = {},
+): { child: ChildProcess; result: Promise<CliResult> } {
+  const child = spawn(process.execPath, [program, ...args], {
     cwd,
     ...(uid !== undefined && { uid, gid: uid }),
     env: environment(env, uid),

@@ -11,7 +11,7 @@ import { makePicture } from '../files/made-picture.ts';
 import { PATIENCE_MS } from '../patience.ts';
 import { ADMINISTRATION, disputedBook, waitingBook, webWorld } from '../server/web-world.ts';
 import { sampleReport } from '../telemetry/sample-report.ts';
-import { axeViolations, findBrowser, keepScreenshot, startBrowser } from './browser.ts';
+import { axeViolations, findBrowser, keepScreenshot, ruleIn, startBrowser } from './browser.ts';
 import { OPEN_ALL, OVERFLOW, openPage } from './open-page.ts';
 
 const HOSTILE = [
@@ -138,7 +138,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
       for (const path of PATHS) {
         await page.goto(url + path);
         await page.evaluate(OPEN_ALL);
-        expect([path, width, await axeViolations(page)]).toEqual([path, width, []]);
+        expect([path, width, await axeViolations(page, ruleIn(colorScheme))]).toEqual([path, width, []]);
       }
     }
   });

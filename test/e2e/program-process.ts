@@ -3,8 +3,10 @@
  * some hundred commands would take minutes. Its parent sends what to run, and reads both outputs up to `END`.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { runCli } from '../../src/cli/program.ts';
+import { COMMANDS } from './program-file.ts';
 import { END, type ProgramAnswer, type ProgramOrder } from './program-pool.ts';
+
+const commands = import(COMMANDS) as Promise<typeof import('../../src/cli/program.ts')>;
 
 process.on('message', (order: ProgramOrder) => void obey(order));
 process.on('disconnect', () => process.exit());
@@ -12,6 +14,7 @@ process.on('disconnect', () => process.exit());
 async function obey({ args, env, cwd }: ProgramOrder): Promise<void> {
   replaceEnvironment(env);
   process.chdir(cwd);
+  const { runCli } = await commands;
   const before = keepingAlive();
   const code = await runCli(args);
   // A process of its own would end only when nothing keeps it alive any more.

@@ -86,7 +86,7 @@ async function screensIn(columns: number, server: WorldServer): Promise<Map<stri
   });
   const orders = join(home, 'orders.json');
   writeFileSync(orders, JSON.stringify(ORDERS));
-  const program = startOnTerminal([orders], { columns, cwd: home, env: { NO_COLOR: '1' }, script: 'screens-process.ts' });
+  const program = startOnTerminal([orders], { columns, cwd: home, env: { NO_COLOR: '1' }, script: join(import.meta.dirname, 'screens-process.ts') });
   expect(await program.end).toBe(0);
   const screens = (await shownBy(program, columns, home)).split(BEGIN).slice(1);
   const shown = screens.map((screen): [string, string] => [screen.slice(0, screen.indexOf('\n')), screen.slice(screen.indexOf('\n') + 1).trimEnd()]);

@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PASSWORD, signedInWorld } from '../server/auth/signed-in.ts';
-import { axeViolations, findBrowser, keepScreenshot, startBrowser } from './browser.ts';
+import { axeViolations, findBrowser, keepScreenshot, ruleIn, startBrowser } from './browser.ts';
 import { OPEN_ALL, OVERFLOW, openPage } from './open-page.ts';
 
 const executablePath = findBrowser();
@@ -92,7 +92,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
       for (const { name, show } of PAGES) {
         await show({ page, world });
         await page.evaluate(OPEN_ALL);
-        expect([name, width, await axeViolations(page)]).toEqual([name, width, []]);
+        expect([name, width, await axeViolations(page, ruleIn(colorScheme))]).toEqual([name, width, []]);
       }
     }
   });

@@ -13,6 +13,7 @@ import { reportTelemetry } from '../../src/store/telemetry/report.ts';
 import { tempFolder } from '../files/temp-folder.ts';
 import { runCli, startCli, WITHOUT_COVERAGE } from './cli.ts';
 import { oneLibrary } from './one-library.ts';
+import { SOURCE } from './program-file.ts';
 import { writeConfig } from './world-config.ts';
 
 const HOOK = { ...WITHOUT_COVERAGE, NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, 'loaded-modules.ts')).href}` };
@@ -22,7 +23,7 @@ async function scanned(keep: { days: number } | undefined) {
   configure({ telemetry: keep ? { keep } : {} });
   const loaded = join(home, 'loaded.txt');
   const args = ['scan', '--offline', '--config', join(home, 'rubricator.yaml'), '--state', state];
-  expect(await startCli(args, { cwd: home, env: { ...HOOK, LOADED_MODULES: loaded } }).result).toMatchObject({ code: 0 });
+  expect(await startCli(args, { program: SOURCE, cwd: home, env: { ...HOOK, LOADED_MODULES: loaded } }).result).toMatchObject({ code: 0 });
   return { file: join(state, 'telemetry.sqlite'), loaded: readFileSync(loaded, 'utf8') };
 }
 

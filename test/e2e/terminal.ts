@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest';
 import { createTerminalScreen, type TerminalScreen } from '../cli/terminal-screen.ts';
 import { tempFolder } from '../files/temp-folder.ts';
 import { environment } from './cli.ts';
+import { PROGRAM } from './program-file.ts';
 
 export const CTRL_C = '\u0003';
 
@@ -13,7 +14,7 @@ export interface TerminalOptions {
   columns: number;
   env?: Record<string, string>;
   cwd: string;
-  /** What runs, relative to this folder; the program if it is left out. */
+  /** The file that runs; the program if it is left out. */
   script?: string;
 }
 
@@ -28,8 +29,8 @@ export interface ProgramOnTerminal {
   end: Promise<number>;
 }
 
-export function startOnTerminal(args: readonly string[], { script = '../../src/main.ts', ...options }: TerminalOptions): ProgramOnTerminal {
-  return startAnyOnTerminal([process.execPath, join(import.meta.dirname, script), ...args], options);
+export function startOnTerminal(args: readonly string[], { script = PROGRAM, ...options }: TerminalOptions): ProgramOnTerminal {
+  return startAnyOnTerminal([process.execPath, script, ...args], options);
 }
 
 /** @param words another program with its arguments */

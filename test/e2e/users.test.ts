@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { PACKAGE_ROOT } from '../../src/runtime/version.ts';
 import { tempFolder } from '../files/temp-folder.ts';
 import { runCli } from './cli.ts';
+import { PROGRAM } from './program-file.ts';
 import { startOnTerminal } from './terminal.ts';
 
 const PASSWORD = 'correct horse battery';
@@ -15,8 +15,7 @@ test('users and tokens are added, listed and removed, and the store holds no sec
   const run = (...args: string[]) => runCli([...args, '--state', join(cwd, 'state')], { cwd });
   expect((await run('users', 'list')).stdout).toContain('There are no users yet');
   // Without a terminal the password is a line of standard input.
-  const main = join(PACKAGE_ROOT, 'src/main.ts');
-  execFileSync(process.execPath, [main, 'users', 'add', 'Ann', '--role', 'admin', '--state', join(cwd, 'state')], { input: `${PASSWORD}\n`, cwd });
+  execFileSync(process.execPath, [PROGRAM, 'users', 'add', 'Ann', '--role', 'admin', '--state', join(cwd, 'state')], { input: `${PASSWORD}\n`, cwd });
   const invited = await run('users', 'add', 'bea', '--role', 'viewer', '--invite');
   expect(invited.stdout).toMatch(/bea is a user now, with the role viewer\.[\s\S]*\nhttp:\/\/127\.0\.0\.1:8723\/welcome\/[\w-]{43}\n/);
   expect(JSON.parse((await run('users', 'list', '--json')).stdout)).toMatchObject([
