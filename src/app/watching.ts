@@ -22,6 +22,7 @@ import type { Traced } from '../ports/tracing.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { AnyExporter } from '../sdk/exporter.ts';
 import { DAY_MS } from '../sdk/provider.ts';
+import type { Lease } from '../work/leases.ts';
 import { createRuns, noteInRun, type OpenRun, type Runs } from '../work/open-run.ts';
 import type { PausesInForce } from '../work/pauses-in-force.ts';
 import { tellResult } from '../work/report-events.ts';
@@ -85,12 +86,12 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
   await queue.endLeases(deps.worker, startedAtMs);
   const runs = runsOf(libraries, deps, aborting.signal);
 
-  async function workOn(job: Job, atWork: Semaphore['run'], signal: AbortSignal): Promise<void> {
+  async function workOn(job: Job, atWork: Semaphore['run'], lease: Lease): Promise<void> {
     const library = libraries.get(job.library);
     if (!library) throw new Error(`a job of a library that is not watched: ${job.library}`);
     const run = await runs.current();
     const { runId = run.id } = job;
-    const result = await library.work(job, runId, atWork, signal);
+    const result = await library.work(job, runId, atWork, lease);
     await queue.finish(job, result.next);
     lastWorkAtMs = clock.now();
     noteInRun(run, job, result);

@@ -53,6 +53,11 @@ export class PausedError extends RubricatorError {
   readonly code = 'paused';
 }
 
+/** Another worker has taken the book meanwhile: what was found out here is left to it. */
+export class LostLeaseError extends RubricatorError {
+  readonly code = 'lost-lease';
+}
+
 /** Network failure, timeout or 5xx: retried, and counted by the breaker. */
 export class UnavailableError extends RubricatorError {
   readonly code = 'unavailable';

@@ -1,5 +1,6 @@
 /** The journal of writes. It notes each write before it is done, with the bytes before and after: what a diff, an undo and a restart after a crash need. */
 import type { WriteError } from '../domain/errors.ts';
+import type { Job } from './queue.ts';
 import type { FileVersion, OwnSidecar } from './sidecars.ts';
 
 export type WriteAction = 'created' | 'updated' | 'removed';
@@ -53,6 +54,8 @@ export interface NewWrite {
   /** Part of the temp file's name, so that it is found after a crash. */
   token: string;
   writtenAtMs: number;
+  /** The job of the queue that it is done for: only who has leased it may write. Undefined for what is no work of the queue. */
+  job?: Pick<Job, 'id' | 'worker'> | undefined;
 }
 
 /** How a write ended: with the file as it is now, without any file, or not at all. */
@@ -72,7 +75,8 @@ export type WriteScope = { runId: number } | { itemId: number } | { library: str
 export interface WriteJournal {
   /**
    * Notes what is about to be written, so that the program recognises it as ours even if it or the machine stops now. The note is on
-   * disk when this resolves. Gives each write its id, or an error if its path is another book's.
+   * disk when this resolves. Gives each write its id, or an error if its path is another book's. Rejects
+   * with a `LostLeaseError`, and notes nothing, if another worker has a job by now.
    */
   beginWrites(writes: readonly NewWrite[]): Promise<(number | WriteError)[]>;
   endWrites(ends: readonly WriteEnd[]): Promise<void>;

@@ -1,6 +1,6 @@
 /** Writes as rows have them. */
 import type { Selectable } from 'kysely';
-import { WriteError } from '../domain/errors.ts';
+import { LostLeaseError, WriteError } from '../domain/errors.ts';
 import { baseName } from '../domain/library/item.ts';
 import { TOKEN_LEASE_MS } from '../ports/temp-tokens.ts';
 import type { NewWrite, Write, WriteAction } from '../ports/write-journal.ts';
@@ -51,6 +51,13 @@ export function confirmedColumns({ wasOurs }: NewWrite, { before, before_hash: h
 /** One file belongs to one book, as long as that is on disk. @param owner path of the other book */
 export function ownedByAnother(path: string, owner: string): WriteError {
   return new WriteError(`${baseName(path)} is the sidecar of another book (${owner})`);
+}
+
+/** Throws `LostLeaseError` unless each job that writes are done for is leased to who writes. @param leased who has leased which */
+export function requireLeases(writes: readonly NewWrite[], leased: readonly { id: number; worker: string | null }[]): void {
+  for (const { job, path } of writes)
+    if (job && !leased.some(({ id, worker }) => id === job.id && worker === job.worker))
+      throw new LostLeaseError(`${baseName(path)} is left to another worker, which has taken the book meanwhile`);
 }
 
 export function writeFromRow(row: WriteRow): Write {

@@ -16,6 +16,8 @@ export interface Lease {
   signal: AbortSignal;
   /** Makes sure that the job is still ours, before something is done that nobody else may do. Rejects if it is lost. */
   confirm(): Promise<void>;
+  /** Somebody found out that another worker has the job. */
+  lose(): void;
   isLost(): boolean;
   /** Ends the holding; the job itself is ended in the queue. */
   drop(): void;
@@ -43,12 +45,14 @@ export function keepLeases({ queue, clock, onError }: LeasesDeps, signal: AbortS
   const held = new Map<Job, Held>();
   const stopping = new AbortController();
 
+  const lose = (each: Held | undefined) => each?.lost.abort(new Error('another worker has taken the job'));
+
   async function extend(jobs: readonly Job[]): Promise<void> {
     const untilMs = clock.now() + LEASE_MS;
     const lost = new Set(await queue.extend(jobs, untilMs));
     for (const job of jobs) {
       const each = held.get(job);
-      if (lost.has(job)) each?.lost.abort(new Error('another worker has taken the job'));
+      if (lost.has(job)) lose(each);
       else if (each) each.untilMs = untilMs;
     }
   }
@@ -72,6 +76,7 @@ export function keepLeases({ queue, clock, onError }: LeasesDeps, signal: AbortS
           if (each.untilMs - clock.now() < EXTEND_EVERY_MS) await extend([job]);
           each.lost.signal.throwIfAborted();
         },
+        lose: () => lose(each),
         isLost: () => each.lost.signal.aborted,
         drop: () => void held.delete(job),
       };

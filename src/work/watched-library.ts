@@ -1,14 +1,16 @@
 /** One library of the daemon: what stands behind its root, the looks at it, and the work on its books. */
 import { DAEMON } from '../domain/actor.ts';
 import type { Clock } from '../domain/clock.ts';
-import { ReadError } from '../domain/errors.ts';
+import { LostLeaseError, ReadError } from '../domain/errors.ts';
 import type { EventBus } from '../domain/events.ts';
 import type { Library } from '../domain/library/item.ts';
 import type { LibraryDeps } from '../pipeline/open-library.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Job, Queue } from '../ports/queue.ts';
+import type { WriteJournal } from '../ports/write-journal.ts';
 import type { FolderWatcherDeps } from './folder-watcher.ts';
+import type { Lease } from './leases.ts';
 import { type LibraryWatch, type LibraryWatchOptions, type LibraryWatchStatus, startLibraryWatch } from './library-watch.ts';
 import { type LookResult, look } from './look.ts';
 import type { Semaphore } from './task-pool.ts';
@@ -48,6 +50,8 @@ export interface WatchedLibraryDeps extends Pick<FolderWatcherDeps, 'mode' | 'wa
   onQueued(): void;
 }
 
+export type HeldLease = Pick<Lease, 'signal' | 'lose'>;
+
 export interface WatchedLibrary {
   library: Library;
   settings: WorkInput['settings'];
@@ -57,7 +61,7 @@ export interface WatchedLibrary {
   look: LibraryWatch['look'];
   wake: LibraryWatch['wake'];
   /** Rejects only when aborted. */
-  work(job: Job, runId: number, atWork: Semaphore['run'], signal: AbortSignal): Promise<WorkResult>;
+  work(job: Job, runId: number, atWork: Semaphore['run'], lease: HeldLease): Promise<WorkResult>;
   stop(): Promise<void>;
 }
 
@@ -98,7 +102,7 @@ export function startWatchedLibrary(options: WatchedLibraryOptions, deps: Watche
   return {
     ...{ library, settings, status: watch.status, look: watch.look, wake: watch.wake, stop: watch.stop },
     opened: () => (isAvailable ? opened : undefined),
-    async work(job, runId, atWork, signal) {
+    async work(job, runId, atWork, lease) {
       if (!opened) throw new Error(`a job of a library that was never opened: ${job.library}`);
       const result = await work(
         job,
@@ -106,16 +110,28 @@ export function startWatchedLibrary(options: WatchedLibraryOptions, deps: Watche
         {
           discover: opened.discover,
           underWay: deps.underWay,
-          process: { ...opened.process, atWork },
+          process: { ...opened.process, store: writingFor(job, opened.process.store, lease), atWork },
           isRootThere: async () => (await identify()) !== undefined,
           random: deps.random,
           onBug: (path, error) => log.error({ library: library.id, path, error }, 'item failed by a bug'),
         },
-        signal,
+        lease.signal,
       );
       if (result.outcome === 'unavailable') watch.suspect();
       return result;
     },
+  };
+}
+
+/** What is written is done for the job: the journal refuses it once another worker has that, and then the lease is lost. */
+function writingFor<S extends WriteJournal>({ id, worker }: Job, store: S, lease: HeldLease): S {
+  return {
+    ...store,
+    beginWrites: (writes) =>
+      store.beginWrites(writes.map((write) => ({ ...write, job: { id, worker } }))).catch((error: unknown) => {
+        if (error instanceof LostLeaseError) lease.lose();
+        throw error;
+      }),
   };
 }
 

@@ -8,7 +8,7 @@ export interface LeasedWork {
   queue: Pick<Queue, 'release'>;
   clock: Clock;
   /** Works on a job and ends it. Rejects when aborted; then the job is given back. */
-  work(job: Job, atWork: Semaphore['run'], signal: AbortSignal): Promise<void>;
+  work(job: Job, atWork: Semaphore['run'], lease: Lease): Promise<void>;
   /** Another worker has taken the job meanwhile, and the work on it has ended. */
   onLost(job: Job): void;
   /** The queue itself fails: a bug, or a full disk. */
@@ -27,7 +27,7 @@ export async function workOnLease(lease: Lease, run: Semaphore['run'], deps: Lea
       return task();
     });
   try {
-    await deps.work(lease.job, atWork, lease.signal);
+    await deps.work(lease.job, atWork, lease);
   } catch (error) {
     if (lease.isLost()) return deps.onLost(lease.job);
     if (!signal.aborted) await pauseAfter(error, deps, signal);

@@ -1,6 +1,8 @@
 /** What every adapter of `ports/queue.ts` must do, whatever it keeps the entries in. */
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { UNKNOWN_ACTOR } from '../../src/domain/actor.ts';
+import { LostLeaseError } from '../../src/domain/errors.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
 import { type Job, type Queue, type QueueEntry, REASONS, retryDelayMs } from '../../src/ports/queue.ts';
 import { NONE_VISITED } from '../../src/work/visited-items.ts';
@@ -82,6 +84,34 @@ function cases(open: () => Promise<OpenQueue>): void {
       await queue.put([entry('a')]);
       expect(await take(1000, { libraries: [] })).toEqual([]);
       expect(await next([])).toBeUndefined();
+    });
+  });
+
+  describe('what is written for a job', () => {
+    const noted = async (job: Pick<Job, 'id' | 'worker'>, path = 'a/metadata.json') => {
+      const runId = await store.beginRun({ kind: 'watch', startedAtMs: 1, actor: UNKNOWN_ACTOR });
+      const write = { runId, library: 'l', exporter: 'abs-json', path, after: Buffer.from('{}'), afterHash: 'h', wasOurs: false };
+      const [id] = await store.beginWrites([{ ...write, token: 't', writtenAtMs: 1, job }]);
+      return id;
+    };
+
+    test('is noted while the job is leased to who writes', async () => {
+      await queue.put([entry('a')]);
+      const [job] = (await take(100)) as [Job];
+      expect(await noted(job)).toEqual(expect.any(Number));
+    });
+
+    test('is refused, and nothing is noted, once another worker has it, or nobody', async () => {
+      await queue.put([entry('a')]);
+      const [job] = (await take(100)) as [Job];
+      await take(100 + LEASE_MS, { worker: 'another' });
+      await expect(noted(job)).rejects.toThrow('metadata.json is left to another worker');
+      await queue.endLeases('another', 200 + LEASE_MS);
+      await expect(noted(job)).rejects.toThrow(LostLeaseError);
+      expect(await store.unfinishedWrites('l')).toEqual([]);
+      const [own] = (await take(200 + LEASE_MS, { worker: 'another' })) as [Job];
+      await queue.finish(own);
+      await expect(noted(own)).rejects.toThrow(LostLeaseError);
     });
   });
 

@@ -1,6 +1,6 @@
 /** One library of the daemon on a real folder, with a store in memory and a clock that the test moves. */
 
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { exporters } from '../../exporters/registry.ts';
@@ -97,7 +97,7 @@ async function start() {
     const outcomes: Record<string, string> = {};
     for (const job of await claim()) {
       const runId = await store.beginRun({ kind: 'watch', startedAtMs: clock.now(), actor: DAEMON });
-      const result = await watched.work(job, runId, (task) => task(), live);
+      const result = await watched.work(job, runId, (task) => task(), { signal: live, lose: () => undefined });
       await queue.finish(job, result.next);
       outcomes[job.path] = result.outcome;
     }
@@ -138,7 +138,7 @@ test('a root that is away takes no book with it, and when it is back it is looke
   renameSync(root, `${root}-away`);
   news();
   const [job] = (await claim()) as [Job];
-  const result = await watched.work(job, 1, (task) => task(), live);
+  const result = await watched.work(job, 1, (task) => task(), { signal: live, lose: () => undefined });
   expect(result.outcome).toBe('unavailable');
   await queue.finish(job, result.next);
   expect(watched.status().isAvailable).toBe(false);
@@ -156,4 +156,19 @@ test('a root that is away takes no book with it, and when it is back it is looke
   await vi.waitFor(() => expect(watched.status()).toMatchObject({ isAvailable: true, lastLookAtMs: clock.now() }), PATIENCE_MS);
   expect(news()).toEqual(['library.available', 'look.end']);
   for (const path of ['A/One', 'A/Two']) expect(await store.find('l', path)).toMatchObject({ state: 'ok' });
+});
+
+test('a book that another worker has taken meanwhile is not written, and its work ends', async () => {
+  const { root, queue, clock, watched, claim } = await start();
+  await clock.advance(SETTLE_MS);
+  const [job] = (await claim()) as [Job];
+  const lost = new AbortController();
+  const atWork = async <T>(task: () => Promise<T>) => {
+    // As if this process had stood still between its last question and its writing.
+    await queue.endLeases('w', clock.now());
+    return task();
+  };
+  const working = watched.work(job, 1, atWork, { signal: lost.signal, lose: () => lost.abort(new Error('lost')) });
+  await expect(working).rejects.toThrow('lost');
+  expect(existsSync(join(root, job.path, 'metadata.json'))).toBe(false);
 });

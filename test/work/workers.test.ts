@@ -126,7 +126,7 @@ describe('the end', () => {
   });
 
   test('what is aborted is given back as it was', async () => {
-    const { workers, abort, errors } = start(async (_, __, signal) => {
+    const { workers, abort, errors } = start(async (_, __, { signal }) => {
       await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     });
     await put('a');

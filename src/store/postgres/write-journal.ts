@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { WriteError } from '../../domain/errors.ts';
 import type { FileVersion, OwnSidecar } from '../../ports/sidecars.ts';
 import type { Write, WriteEnd, WriteJournal, WriteScope } from '../../ports/write-journal.ts';
-import { newWriteRow, ownedByAnother, WRITES_IN_MIND, writeFromRow } from '../write-rows.ts';
+import { newWriteRow, ownedByAnother, requireLeases, WRITES_IN_MIND, writeFromRow } from '../write-rows.ts';
 import { type PgDb, type PgQuery, transact } from './connection.ts';
 import { eachOnce, givenRows, inTurns } from './given-rows.ts';
 import { abandonWrites, type BegunWrite, claimSidecars, loadUnfinishedWrites } from './pending-writes.ts';
@@ -24,9 +24,22 @@ export function createWriteJournal(db: PgDb): WriteJournal {
 }
 
 async function beginAll(query: PgQuery, writes: readonly BegunWrite[]): Promise<(number | WriteError)[]> {
+  await requireJobs(query, writes);
   const results = new Map<BegunWrite, number | WriteError>();
   for (const turn of inTurns(writes, ({ row }) => placeName(row))) for (const [write, result] of await begin(query, turn)) results.set(write, result);
   return writes.flatMap((write) => results.get(write) ?? []);
+}
+
+/** The jobs stay leased until the notes are committed: who would take one passes over it. */
+async function requireJobs(query: PgQuery, begun: readonly BegunWrite[]): Promise<void> {
+  const ids = [...new Set(begun.flatMap(({ write: { job } }) => job?.id ?? []))].sort((a, b) => a - b);
+  if (ids.length === 0) return;
+  const leased = query.selectFrom('queue').select(['id', 'worker']).where('id', '=', sql<number>`any(${ids}::bigint[])`);
+  const rows = await leased.orderBy('id').forShare().execute();
+  requireLeases(
+    begun.map(({ write }) => write),
+    rows,
+  );
 }
 
 /** Begins writes, each at another place. */

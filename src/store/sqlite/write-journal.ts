@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { WriteError } from '../../domain/errors.ts';
 import type { FileVersion } from '../../ports/sidecars.ts';
 import type { NewWrite, Write, WriteEnd, WriteJournal, WriteScope } from '../../ports/write-journal.ts';
-import { confirmedColumns, type NewWriteRow, newWriteRow, ownedByAnother, pendingColumns, WRITES_IN_MIND, writeFromRow } from '../write-rows.ts';
+import { confirmedColumns, type NewWriteRow, newWriteRow, ownedByAnother, pendingColumns, requireLeases, WRITES_IN_MIND, writeFromRow } from '../write-rows.ts';
 import { type Db, groupCommit, statement } from './connection.ts';
 import { createPendingWriteRows, loadUnfinishedWrites } from './pending-writes.ts';
 import type { SidecarRows } from './sidecars.ts';
@@ -12,7 +12,7 @@ import type { SidecarRows } from './sidecars.ts';
 const IDS_AT_ONCE = 5000;
 
 export function createWriteJournal(db: Db, sidecars: SidecarRows): WriteJournal {
-  const { selectOwner, insert, select, remove, setDone } = statementsOf(db);
+  const { selectOwner, selectLease, insert, select, remove, setDone } = statementsOf(db);
   const pending = createPendingWriteRows(db);
 
   /** One file belongs to one book, as long as that is on disk. */
@@ -30,6 +30,14 @@ export function createWriteJournal(db: Db, sidecars: SidecarRows): WriteJournal 
     return (noted as { id: number }).id;
   }
 
+  function beginAll(writes: readonly NewWrite[]): (number | WriteError)[] {
+    requireLeases(
+      writes,
+      writes.flatMap(({ job }) => (job && selectLease.first({ id: job.id })) ?? []),
+    );
+    return writes.map((write) => refusal(write) ?? begin(write));
+  }
+
   function end(ended: WriteEnd): void {
     const { id } = ended;
     const write = select.first({ id });
@@ -45,7 +53,7 @@ export function createWriteJournal(db: Db, sidecars: SidecarRows): WriteJournal 
   }
 
   return {
-    beginWrites: (writes) => groupCommit(db, () => writes.map((write) => refusal(write) ?? begin(write)), { isDurable: true }),
+    beginWrites: (writes) => groupCommit(db, () => beginAll(writes), { isDurable: true }),
     endWrites: (ends) => groupCommit(db, () => ends.forEach(end)),
     unfinishedWrites: (library) => loadUnfinishedWrites(db, library),
     writesOf: (scope) => loadWrites(db, scope),
@@ -65,6 +73,7 @@ function statementsOf(db: Db) {
         .where('sidecars.path', '=', p.path)
         .where('items.state', '!=', 'offline'),
     ),
+    selectLease: statement(db, (query, p: { id: number }) => query.selectFrom('queue').select(['id', 'worker']).where('id', '=', p.id)),
     insert: statement(db, (query, p: NewWriteRow) =>
       query
         .insertInto('writes')
