@@ -3,6 +3,7 @@ import type { Pause } from '../domain/pause.ts';
 import type { Catalogue, CatalogueCount } from '../ports/catalogue.ts';
 import type { Outbox } from '../ports/outbox.ts';
 import type { QueueCount } from '../ports/queue.ts';
+import type { ListedWorker } from '../ports/worker-list.ts';
 import type { TargetStatus } from '../work/keep-in-step.ts';
 import type { LibraryWatchStatus } from '../work/library-watch.ts';
 import type { PausesInForce } from '../work/pauses-in-force.ts';
@@ -19,6 +20,8 @@ export interface Activity {
   isMoving: boolean;
   /** When an entry was last taken from the queue or put off; old while something is due means that nothing moves. */
   lastWorkAtMs: number;
+  /** All processes that work on the same state; empty if this one does alone. */
+  workers: ListedWorker[];
   run?: { id: number; startedAtMs: number; items: number; failed: number } | undefined;
 }
 

@@ -166,7 +166,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       startWatching({
         ...{ config, ownFields, exporters, store, audit, catalogue, tokens, queue, underWay, hosts, pauses, pictures, kept },
         ...{ threads, log, clock, random, traced, events, isLeading },
-        worker: name,
+        ...{ worker: name, workerList: state.workerList },
       }),
     rotateKey: (to, actor) => rotateKey({ from: config.fields.keyFile, to, actor }, { sealed, audit, now }),
     tellSinks: telling.finish,

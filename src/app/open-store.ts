@@ -2,6 +2,7 @@
 import type { Config } from '../../config/schema.ts';
 import type { AuditedOf } from '../domain/book/audited-changes.ts';
 import type { CustomField } from '../domain/book/custom-field.ts';
+import type { WorkerList } from '../ports/worker-list.ts';
 import { createAccounts } from '../store/accounts.ts';
 import { createOutbox } from '../store/outbox.ts';
 import { createPauses } from '../store/pauses.ts';
@@ -38,6 +39,8 @@ export async function openFile(file: string, rules: FieldRules, onTallyError: On
     ...{ audit: createAuditLog(db), recordChanges: createRecordChanges(db), queue: createQueue(db), outbox: createOutbox(db), starts: createStarts(db) },
     ...{ accounts: createAccounts(db), registry: createFieldRegistry(db), sealed: createSealedValues(db), limits: createLimits(db) },
     ...{ pauses: createPauses(db), tallies: createTallies(db, onTallyError) },
+    /** Who works on it; on a file that is the daemon alone. */
+    workerList: undefined as WorkerList | undefined,
     /** Whether a daemon or a worker of several is at work; a file does not say. */
     isWorkedOn: async () => false,
     close: () => closeDatabase(db),
@@ -67,6 +70,7 @@ export async function openOnServer(option: DatabaseOption, rules: FieldRules, on
     ...{ outbox: postgres.createOutbox(db), starts: postgres.createStarts(db), accounts: postgres.createAccounts(db) },
     ...{ registry: postgres.createFieldRegistry(db), sealed: postgres.createSealedValues(db), limits: postgres.createLimits(db) },
     ...{ pauses: postgres.createPauses(db), tallies: postgres.createTallies(db, onTallyError) },
+    workerList: postgres.createWorkerList(db),
     isWorkedOn: () => postgres.isWorkedOn(db),
     close: () => db.destroy(),
   };

@@ -122,8 +122,9 @@ function seenStatus(status: Status, libraryIds: readonly string[], access: Acces
     ...status,
     libraries: status.libraries.filter(isSeen),
     queue: status.queue.filter(isSeen),
-    // They name folders of this machine.
+    // They name folders of this machine, and other machines.
     exports: [],
+    workers: [],
     pauses: status.pauses.filter(({ of, id }) => of === 'provider' || isSeen({ library: id })),
   };
 }

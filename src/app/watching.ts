@@ -1,4 +1,5 @@
 /** The daemon, put together: libraries that are watched, a queue that is worked off, and events for whoever wants to know. */
+import { hostname } from 'node:os';
 import type { Config } from '../../config/schema.ts';
 import { walkAndWriteCatalogueFiles } from '../actions/catalogue-files.ts';
 import { pruneAudit } from '../actions/complete-audit.ts';
@@ -19,9 +20,12 @@ import type { ProviderHost } from '../ports/provider-host.ts';
 import type { Job, Queue } from '../ports/queue.ts';
 import type { TempTokens } from '../ports/temp-tokens.ts';
 import type { Traced } from '../ports/tracing.ts';
+import type { WorkerList } from '../ports/worker-list.ts';
 import type { Logger } from '../runtime/log.ts';
+import { VERSION } from '../runtime/version.ts';
 import type { AnyExporter } from '../sdk/exporter.ts';
 import { DAY_MS } from '../sdk/provider.ts';
+import { keepListed } from '../work/keep-listed.ts';
 import type { Lease } from '../work/leases.ts';
 import { createRuns, noteInRun, type OpenRun, type Runs } from '../work/open-run.ts';
 import type { PausesInForce } from '../work/pauses-in-force.ts';
@@ -55,6 +59,8 @@ export interface WatchingDeps {
   isLeading: boolean;
   /** The name by which this process leases jobs. */
   worker: string;
+  /** Who works on the same state; undefined if that is this process alone. */
+  workerList: WorkerList | undefined;
   pauses: PausesInForce;
   clock: Clock;
   random(): number;
@@ -76,8 +82,7 @@ export interface Watching {
 
 export async function startWatching(deps: WatchingDeps): Promise<Watching> {
   const { config, queue, hosts, pauses, clock, events, log } = deps;
-  const aborting = new AbortController();
-  const ending = new AbortController();
+  const [aborting, ending] = [new AbortController(), new AbortController()];
   const libraries = new Map<string, WatchedLibrary>();
   const startedAtMs = clock.now();
   let lastWorkAtMs = startedAtMs;
@@ -111,13 +116,14 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
   for (const each of config.libraries) libraries.set(each.id, watchLibrary(each, deps, workers.wake));
   const swept = { libraries: [...libraries.keys()], providers: () => askable(hosts) };
   const sweep = deps.isLeading ? startSweep({ queue, clock, ...swept, onQueued: workers.wake, onError }, ending.signal) : NO_SWEEP;
+  const list = listed(deps, workers.underWay);
   const endListening = wakeAfterPauses([...libraries.values(), sweep, workers], { pauses, events });
 
   return {
     async status() {
-      const status = [...libraries.values()].map((each) => each.status());
+      const watched = [...libraries.values()].map((each) => each.status());
       const work = { underWay: workers.underWay(), isMoving: workers.isMoving(), lastWorkAtMs };
-      return { startedAtMs, libraries: status, queue: await queue.counts(), ...work, run: shownOf(runs.open()) };
+      return { startedAtMs, libraries: watched, queue: await queue.counts(), workers: await list.all(), ...work, run: shownOf(runs.open()) };
     },
     async look(id, folder) {
       await libraries.get(id)?.look(folder);
@@ -129,10 +135,18 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
       ending.abort();
       await Promise.all([...libraries.values()].map((each) => each.stop()));
       await drainWithin(graceMs, workers.drain(), aborting, clock);
-      await sweep.ended;
+      await Promise.all([sweep.ended, list.end()]);
       await runs.end();
     },
   };
+}
+
+/** Keeps this process on the list of those that work. */
+function listed({ worker: name, workerList: list, isLeading, clock, log }: WatchingDeps, underWay: () => number) {
+  if (!list) return { all: async () => [], end: async () => undefined };
+  const about = { name, isLeading, machine: hostname(), processId: process.pid, version: VERSION };
+  const onError = (error: unknown) => log.warn({ error }, 'the list of workers cannot be written');
+  return { all: list.all, end: keepListed({ list, clock, describe: () => ({ ...about, underWay: underWay() }), onError }) };
 }
 
 const NO_SWEEP = { wake: () => {}, ended: Promise.resolve() };

@@ -47,7 +47,7 @@ export async function statusCommand(options: StatusOptions): Promise<number> {
 }
 
 export function statusLines(
-  { version, startedAt, libraries, items, queue, underWay, run, outbox, pauses, targets, exports: unwritten }: StatusBody,
+  { version, startedAt, libraries, items, queue, underWay, run, workers, outbox, pauses, targets, exports: unwritten }: StatusBody,
   pid: number,
   { paint }: Screen,
 ): string[] {
@@ -74,11 +74,17 @@ export function statusLines(
     `Rubricator ${version}, process ${pid}, since ${timeOf(startedAt)}`,
     ...ofLibraries,
     run ? `Run ${run.id} since ${timeOf(run.startedAt)}: ${run.items} books done, ${run.failed} with problems, ${underWay} under way` : 'Idle.',
+    ...workers.map((worker) => printable(workerLine(worker))),
     ...pauses.filter(({ of }) => of === 'provider').map((pause) => `${printable(pause.id)}: ${paint('yellow', pausedLine(pause))}`),
     ...outbox.map(({ sink, waiting }) => `${sink}: ${waiting} events still to be told`),
     ...targets.map((target) => printable(targetLine(target))),
     ...unwritten.flatMap(({ file, since, problem, advice }) => [`${file}: not written since ${timeOf(since)}: ${problem}`, `  ${advice}`].map(printable)),
   ];
+}
+
+function workerLine({ name, isLeading, processId, version, underWay, seenAt, isSilent }: StatusBody['workers'][number]): string {
+  const books = `${underWay} ${underWay === 1 ? 'book' : 'books'} under way`;
+  return `${isLeading ? 'Leads' : 'Works'}: ${name}, process ${processId}, ${version}, ${isSilent ? `silent since ${timeOf(seenAt)}` : books}`;
 }
 
 /** What is kept of the daemon's work, if anything is. */

@@ -28,12 +28,14 @@ export function createMetrics({ events, now }: MetricsDeps): Metrics {
   countEvents(events, meters);
   const readStatus = statusGauges(meters, now);
   const readFailures = lastScanGauges(events, meters, now);
+  const readWorkers = workerGauge(meters);
   const readProviders = providerGauges(meters);
   return {
     async render(source) {
       const status = await source.status();
       readStatus(status);
       readFailures(status);
+      readWorkers(status);
       readProviders(await source.providers());
       return registry.metrics();
     },
@@ -140,6 +142,14 @@ function statusGauges({ gauge }: Meters, now: () => number): (status: Status) =>
       inStep.set({ target }, Number(state === 'inStep'));
       if (books !== undefined) behind.set({ target }, books);
     }
+  };
+}
+
+function workerGauge({ gauge }: Meters): (status: Status) => void {
+  const workers = gauge('workers', 'Processes that work on a state which several share, and were heard of lately.', ['leads']);
+  return (status) => {
+    workers.reset();
+    for (const { isLeading, isSilent } of status.workers) if (!isSilent) workers.inc({ leads: String(isLeading) });
   };
 }
 

@@ -10,7 +10,7 @@ import type { PausesInForce } from '../../src/work/pauses-in-force.ts';
 const MINUTE_MS = 60_000;
 const NOW = 100 * MINUTE_MS;
 const activity: Activity = {
-  ...{ startedAtMs: 0, queue: [], underWay: 0, isMoving: true, lastWorkAtMs: 0 },
+  ...{ startedAtMs: 0, queue: [], workers: [], underWay: 0, isMoving: true, lastWorkAtMs: 0 },
   libraries: [{ library: 'books', mode: 'native', isAvailable: true, isLooking: false }],
 };
 

@@ -49,6 +49,7 @@ describe.runIf(hasPostgres)('on PostgreSQL', () => {
     const leading = waiting === first ? second : first;
     await leading.said('looked through');
     expect(waiting.lines.some(({ msg }) => msg === 'listening')).toBe(false);
+    expect((await leading.status()).workers).toMatchObject([{ isLeading: true, processId: leading.child.pid, isSilent: false }]);
     config(waiting === first ? 'one' : 'two', 'tomes');
     waiting.child.kill('SIGHUP');
     await waiting.said('config loaded anew');
@@ -67,6 +68,29 @@ describe.runIf(hasPostgres)('on PostgreSQL', () => {
     await daemon.said('the connection to the database was lost');
     const seen = daemon.lines.length;
     await expect.poll(() => daemon.lines.slice(seen).some(({ msg }) => msg === 'looked through'), { timeout: 120_000 }).toBe(true);
+    expect((await daemon.stop()).code).toBe(0);
+  });
+
+  test('status tells who works; a worker that ends is taken off, and one that is killed falls silent', { timeout: 300_000 }, async () => {
+    const { config } = await household();
+    const daemon = startDaemon(config('one'));
+    const worker = startCli(['worker', '--config', config('two')]);
+    onTestFinished(() => {
+      for (const { child } of [daemon, worker]) child.kill('SIGKILL');
+    });
+    await daemon.said('looked through');
+    const workers = async () => (await daemon.status()).workers.filter(({ isLeading }) => !isLeading);
+    await expect.poll(workers, { timeout: 120_000 }).toMatchObject([{ processId: worker.child.pid, version: expect.any(String), isSilent: false }]);
+    const { stdout } = await runCli(['status', '--config', config('one')]);
+    expect(stdout).toMatch(/^Leads: .*one, process \d+, [\d.]+, \d+ books? under way$/m);
+    expect(stdout).toMatch(/^Works: .*two, process \d+/m);
+    worker.child.kill('SIGKILL');
+    await expect.poll(workers, { timeout: 120_000 }).toMatchObject([{ isSilent: true }]);
+    const again = startCli(['worker', '--config', config('two')]);
+    await expect.poll(workers, { timeout: 120_000 }).toMatchObject([{ processId: again.child.pid, isSilent: false }]);
+    again.child.kill('SIGTERM');
+    expect((await again.result).code).toBe(0);
+    expect(await workers()).toEqual([]);
     expect((await daemon.stop()).code).toBe(0);
   });
 

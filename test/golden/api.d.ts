@@ -3775,6 +3775,8 @@ export interface components {
                 items: number;
                 failed: number;
             };
+            /** @description All processes that work on a state which several share. */
+            workers: components["schemas"]["Worker"][];
             outbox: {
                 sink: string;
                 waiting: number;
@@ -3795,6 +3797,28 @@ export interface components {
              * @example 2026-11-21T08:00:00.000Z
              */
             oldestDueAt: string;
+        };
+        Worker: {
+            name: string;
+            /** @description True for the one that watches the libraries. */
+            isLeading: boolean;
+            machine: string;
+            processId: number;
+            version: string;
+            /** @description Books that it works on now. */
+            underWay: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T08:00:00.000Z
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T08:00:00.000Z
+             */
+            seenAt: string;
+            /** @description True for one that has probably died. */
+            isSilent: boolean;
         };
         CatalogueTarget: {
             id: string;

@@ -107,6 +107,13 @@ describe('every page', () => {
     );
   });
 
+  test('tells who works on a state that several share, and who has fallen silent', async () => {
+    const { get } = await pages();
+    const text = (await (await get('/now')).text()).replace(/\s+/g, ' ');
+    expect(text).toMatch(/<th scope="row">shelf:\/state<\/th><td>attic .*?process 7.*?<td>leads<\/td><td class="number">1</);
+    expect(text).toMatch(/attic:\/state\/&lt;b&gt;1&lt;\/b&gt;.*?silent since 1970-01-01/);
+  });
+
   test('says in a page what went wrong, and to programs in JSON', async () => {
     const { get } = await pages();
     expect((await get('/books/999')).status).toBe(404);

@@ -20,6 +20,8 @@ import { createEventFeed } from '../../src/server/event-feed.ts';
 import { createLongRuns } from '../../src/server/long-runs.ts';
 import { candidate, catalogueRecordOf, mergeSettings, people, query } from '../pipeline/samples.ts';
 
+const WORKER = { machine: 'attic', processId: 7, version: '1.2.3', startedAtMs: 0, seenAtMs: 0 };
+
 const REFUSED = async () => {
   throw new Error('there are no users here');
 };
@@ -87,6 +89,10 @@ export function webWorld({ deps: given, apply, customFields = [], events = { onA
       items: [],
       queue: [waiting],
       outbox: [],
+      workers: [
+        { ...WORKER, name: 'shelf:/state', isLeading: true, underWay: 1, isSilent: false },
+        { ...WORKER, name: 'attic:/state/<b>1</b>', isLeading: false, underWay: 0, isSilent: true },
+      ],
       pauses: deps.pauses.all(),
       targets: [{ id: 'home', type: 'postgres', state: 'failing', behind: 3, problem: 'connect ECONNREFUSED' }],
       exports: [{ file: '/srv/www/books.json', problem: 'ENOSPC: no space left on device', isOfConfig: false, sinceMs: 0 }],

@@ -12,6 +12,7 @@ import { REASONS } from '../../ports/queue.ts';
 import { PauseBody, pauseBody } from './pause-body.ts';
 import { TargetBody, targetBody } from './target-body.ts';
 import { UnwrittenExportBody, unwrittenExportBody } from './unwritten-export-body.ts';
+import { WorkerBody, workerBody } from './worker-body.ts';
 
 const time = () => z.iso.datetime().openapi({ example: '2026-11-21T08:00:00.000Z' });
 const at = (ms: number) => new Date(Math.min(ms, 8.64e15)).toISOString();
@@ -215,15 +216,16 @@ export const StatusBody = z
     isMoving: z.boolean().openapi({ description: 'False if the work has come to a stop for good; a restart helps.' }),
     lastWorkAt: time(),
     run: z.object({ id: z.number().int(), startedAt: time(), items: z.number().int(), failed: z.number().int() }).optional(),
+    workers: z.array(WorkerBody).openapi({ description: 'All processes that work on a state which several share.' }),
     outbox: z.array(z.object({ sink: z.string(), waiting: z.number().int() })),
     targets: z.array(TargetBody),
     exports: z.array(UnwrittenExportBody).openapi({ description: 'Kept exports that could not be written at the last try.' }),
     pauses: z.array(PauseBody).openapi({ description: 'Libraries and providers that a person lets rest.' }),
   })
-  .openapi('Status') satisfies z.ZodType<Wire<Omit<Status, 'pauses' | 'exports'>>>;
+  .openapi('Status') satisfies z.ZodType<Wire<Omit<Status, 'pauses' | 'exports' | 'workers'>>>;
 export type StatusBody = z.infer<typeof StatusBody>;
 
-export function statusBody({ startedAtMs, libraries, queue, lastWorkAtMs, run, pauses, targets, exports: unwritten, ...rest }: Status): StatusBody {
+export function statusBody({ startedAtMs, libraries, queue, lastWorkAtMs, run, workers, pauses, targets, exports: unwritten, ...rest }: Status): StatusBody {
   return {
     ...rest,
     startedAt: at(startedAtMs),
@@ -233,6 +235,7 @@ export function statusBody({ startedAtMs, libraries, queue, lastWorkAtMs, run, p
     targets: targets.map(targetBody),
     exports: unwritten.map(unwrittenExportBody),
     pauses: pauses.map(pauseBody),
+    workers: workers.map(workerBody),
     ...(run && { run: { id: run.id, startedAt: at(run.startedAtMs), items: run.items, failed: run.failed } }),
   };
 }

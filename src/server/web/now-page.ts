@@ -9,7 +9,7 @@ import { exportsTable } from './exports-view.ts';
 import { back, readForm, type Sent } from './form.ts';
 import { problemList } from './html.ts';
 import { refusal } from './layout.ts';
-import { doneList, librariesTable, lookButton, type NowForms, sourcesTable, workTable } from './now-view.ts';
+import { doneList, librariesTable, lookButton, type NowForms, sourcesTable, workersTable, workTable } from './now-view.ts';
 import { targetsTable } from './targets-view.ts';
 
 /** What changes something on the page. Requests to providers are too many, and come with books. */
@@ -25,6 +25,7 @@ export function addNowPage(app: Hono<ApiEnv>, deps: WebDeps): void {
 ${wrong.length > 0 ? problemList(wrong.map(({ name, message = 'is not well', advice }) => html`${name}: ${message}. ${advice}`)) : html`<p class="good">All is well.</p>`}
 ${workTable(status)}
 ${doneList(done)}
+${workersTable(status)}
 <h2>Libraries</h2>${librariesTable(status, forms)}
 ${targetsTable(status, forms)}
 ${exportsTable(status)}

@@ -29,6 +29,15 @@ export function workTable({ queue, underWay, run, startedAtMs, lastWorkAtMs, ver
 ${queue.length > 0 ? html`<table><caption>What waits</caption><thead><tr><th scope="col">Library</th><th scope="col">Because</th><th scope="col" class="number">Books</th><th scope="col">Due</th></tr></thead><tbody>${queue.map(({ library, reason, count, oldestDueAtMs }) => html`<tr><th scope="row">${library}</th><td>${reason}</td><td class="number">${count}</td><td>${timeOf(oldestDueAtMs)}</td></tr>`)}</tbody></table>` : NOTHING}`;
 }
 
+/** All processes that work on a state which several share. */
+export function workersTable({ workers }: Status): Html {
+  if (workers.length === 0) return NOTHING;
+  const state = ({ isSilent, seenAtMs, isLeading }: Status['workers'][number]) =>
+    isSilent ? html`<span class="warn">silent since ${timeOf(seenAtMs)}</span>` : isLeading ? 'leads' : 'works';
+  return html`<h2>Workers</h2><div class="wide" tabindex="0" role="region" aria-label="Workers"><table><thead><tr><th scope="col">Worker</th><th scope="col">Machine</th><th scope="col">State</th><th scope="col" class="number">Books under way</th><th scope="col">Running since</th><th scope="col">Version</th></tr></thead>
+<tbody>${workers.map((worker) => html`<tr><th scope="row">${worker.name}</th><td>${worker.machine} <span class="faint">process ${worker.processId}</span></td><td>${state(worker)}</td><td class="number">${worker.underWay}</td><td>${timeOf(worker.startedAtMs)}</td><td>${worker.version}</td></tr>`)}</tbody></table></div>`;
+}
+
 /** The books that were done last, each with a link. */
 export function doneList(done: readonly DoneBook[]): Html {
   if (done.length === 0) return NOTHING;

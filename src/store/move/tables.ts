@@ -32,11 +32,11 @@ export type SqliteTables = ReadonlyMap<string, readonly string[]>;
 
 /**
  * Made anew by each side: indexes and what lists are read from, notes of migrations, and the order of changes, which means nothing in a store of
- * another identity. The words of `searched_fields` are those of an index that is made anew.
+ * another identity, and who works there. The words of `searched_fields` are those of an index that is made anew.
  */
 const MADE_ANEW = new Set([
   ...['records_unindexed', 'facet_values', 'listed_books', 'sort_keys', 'sorts'],
-  ...['searched_fields', 'changed_books', 'store_identity', 'moved_to'],
+  ...['searched_fields', 'changed_books', 'store_identity', 'moved_to', 'workers'],
 ]);
 const MADE_ANEW_ALL = ['kysely_', 'sqlite_', 'records_index'];
 

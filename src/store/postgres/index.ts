@@ -17,3 +17,4 @@ export { createRecordChanges } from './record-changes.ts';
 export { createSealedValues } from './sealed-values.ts';
 export { createSearchTexts } from './search-texts.ts';
 export { createStarts } from './starts.ts';
+export { createWorkerList } from './worker-list.ts';

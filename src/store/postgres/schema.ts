@@ -6,6 +6,19 @@ import type { WorkTables } from '../work-tables.ts';
 import type { BookTables } from './book-tables.ts';
 import type { CatalogueTables } from './catalogue-tables.ts';
 
+/** The processes that work on the database. */
+interface WorkerTable {
+  name: string;
+  is_leading: boolean;
+  machine: string;
+  process_id: number;
+  version: string;
+  under_way: number;
+  started_at: number;
+  seen_at: number;
+}
+
 export interface PostgresSchema extends BookTables, CatalogueTables, AuditTables, WorkTables, AccountTables {
   own_fields: OwnFieldTable;
+  workers: WorkerTable;
 }

@@ -133,7 +133,7 @@ function apiFor(
     ...{ customFields: () => [], libraries, items: questions.search, find: questions.book, item: questions.show },
     async status() {
       access.require('follow');
-      const counts = { libraries: [], items: [], queue: [], outbox: [], pauses: [], targets: [], exports: [] };
+      const counts = { libraries: [], items: [], queue: [], outbox: [], workers: [], pauses: [], targets: [], exports: [] };
       return { version: '1', startedAtMs: 1, lastWorkAtMs: 1, underWay: 0, isMoving: true, ...counts };
     },
     checks: async () => [],

@@ -36,6 +36,17 @@ export const WORK: readonly string[] = [
     due_at bigint not null,
     attempts bigint not null
   )`,
+  // Said again every few seconds; who works after a crash says so anew.
+  `create unlogged table workers (
+    name text collate "C" primary key,
+    is_leading boolean not null,
+    machine text not null,
+    process_id bigint not null,
+    version text not null,
+    under_way bigint not null,
+    started_at bigint not null,
+    seen_at bigint not null
+  ) with (fillfactor = 50)`,
   'create index outbox_due on outbox (sink, due_at)',
   'create index outbox_order on outbox (sink, id)',
 
