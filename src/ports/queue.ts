@@ -42,6 +42,8 @@ export interface QueueCount {
   count: number;
   /** Of the one that is due for longest. */
   oldestDueAtMs: number;
+  /** The same of those that are leased to nobody; undefined if all are. */
+  oldestFreeDueAtMs?: number | undefined;
 }
 
 /** Whose entries are meant: a worker never takes what it has leased already. */

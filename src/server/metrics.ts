@@ -3,6 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { ProviderSummary } from '../actions/providers.ts';
 import type { Status } from '../actions/status.ts';
 import type { EventBus } from '../domain/events.ts';
+import { REASONS } from '../ports/queue.ts';
 
 export interface MetricsDeps {
   events: EventBus;
@@ -114,6 +115,7 @@ function statusGauges({ gauge }: Meters, now: () => number): (status: Status) =>
   const disputed = gauge('record_conflicts', 'Fields about which sources differ, in the books that are on disk.', ['library']);
   const queued = gauge('queue_entries', 'Books that wait, by why.', ['library', 'reason']);
   const oldest = gauge('queue_oldest_due_seconds', 'For how long the oldest entry has been due; 0 if none is.');
+  const waiting = waitingGauge(gauge, now);
   const underWay = gauge('items_under_way', 'Books under way.');
   const available = gauge('library_available', '1 if the library can be reached.', ['library']);
   const paused = gauge('paused', '1 for a library or a provider that a person lets rest.', ['of', 'id']);
@@ -132,9 +134,10 @@ function statusGauges({ gauge }: Meters, now: () => number): (status: Status) =>
     for (const { library, reason, count } of status.queue) queued.set({ library, reason }, count);
     const dueSinceMs = Math.min(...status.queue.map(({ oldestDueAtMs }) => oldestDueAtMs), now());
     oldest.set((now() - dueSinceMs) / 1000);
+    waiting(status);
     underWay.set(status.underWay);
     // Of a library that is left alone nobody knows.
-    const isPaused = (library: string) => status.pauses.some(({ of, id }) => of === 'library' && id === library);
+    const isPaused = pausedIn(status);
     for (const { library, isAvailable } of status.libraries) if (!isPaused(library)) available.set({ library }, Number(isAvailable));
     for (const { of, id } of status.pauses) paused.set({ of, id }, 1);
     for (const { sink, waiting } of status.outbox) outbox.set({ sink }, waiting);
@@ -151,6 +154,23 @@ function workerGauge({ gauge }: Meters): (status: Status) => void {
     workers.reset();
     for (const { isLeading, isSilent } of status.workers) if (!isSilent) workers.inc({ leads: String(isLeading) });
   };
+}
+
+/** What more workers would help with. All reasons are there at any time: whoever counts workers by them must not take an empty queue for no answer. */
+function waitingGauge(gauge: Meters['gauge'], now: () => number): (status: Status) => void {
+  const waiting = gauge('queue_waiting_seconds', 'For how long the oldest book that nobody works on has been due, by why; 0 if there is none.', ['reason']);
+  return (status) => {
+    const [isPaused, atMs] = [pausedIn(status), now()];
+    const open = new Set(status.libraries.flatMap(({ library, isAvailable }) => (isAvailable && !isPaused(library) ? [library] : [])));
+    for (const reason of REASONS) {
+      const since = status.queue.flatMap((each) => (each.reason === reason && open.has(each.library) ? (each.oldestFreeDueAtMs ?? []) : []));
+      waiting.set({ reason }, (atMs - Math.min(...since, atMs)) / 1000);
+    }
+  };
+}
+
+function pausedIn({ pauses }: Pick<Status, 'pauses'>): (library: string) => boolean {
+  return (library) => pauses.some(({ of, id }) => of === 'library' && id === library);
 }
 
 function providerGauges({ gauge }: Meters): (providers: readonly ProviderSummary[]) => void {

@@ -120,7 +120,15 @@ function cases(open: () => Promise<OpenQueue>): void {
       await queue.put([entry('a', { reason: 'refresh', dueAtMs: 500, seen: 's' })]);
       await queue.put([entry('a', { reason: 'changed', dueAtMs: 300, seen: 's' })]);
       await queue.put([entry('a', { reason: 'refresh', dueAtMs: 900, seen: 's' })]);
-      expect(await queue.counts()).toEqual([{ library: 'l', reason: 'changed', count: 1, oldestDueAtMs: 300 }]);
+      expect(await queue.counts()).toEqual([{ library: 'l', reason: 'changed', count: 1, oldestDueAtMs: 300, oldestFreeDueAtMs: 300 }]);
+    });
+
+    test('is counted as free until somebody works on it', async () => {
+      await queue.put([entry('a', { dueAtMs: 100 }), entry('b', { dueAtMs: 200 })]);
+      await take(150);
+      expect(await queue.counts()).toEqual([{ library: 'l', reason: 'new', count: 2, oldestDueAtMs: 100, oldestFreeDueAtMs: 200 }]);
+      await take(200);
+      expect(await queue.counts()).toEqual([{ library: 'l', reason: 'new', count: 2, oldestDueAtMs: 100 }]);
     });
 
     test('is due anew when its files look otherwise', async () => {

@@ -1,5 +1,6 @@
 /** What Prometheus reads: counters from events, gauges from the status and from providers. */
 import { expect, test, vi } from 'vitest';
+import type { Reason } from '../../src/ports/queue.ts';
 import { NOW, setUp, status } from './metrics-sample.ts';
 
 test('gauges say what the status and the providers say; books that are gone wait for no review', async () => {
@@ -23,6 +24,22 @@ test('gauges say what the status and the providers say; books that are gone wait
   ])
     expect(text.split('\n')).toContain(line);
   expect(text).not.toContain('goodreads');
+});
+
+test('what waits for workers is told apart from what waits for providers, is worked on, or lies where nobody can work', async () => {
+  const due = (library: string, reason: Reason, seconds: number) => {
+    const dueAtMs = NOW - seconds * 1000;
+    return { library, reason, count: 1, oldestDueAtMs: dueAtMs, oldestFreeDueAtMs: dueAtMs };
+  };
+  const { oldestFreeDueAtMs: _, ...leased } = due('books', 'asked', 700);
+  const later = { ...due('books', 'unfinished', -60) };
+  const queue = [due('books', 'new', 90), due('away', 'new', 5000), due('resting', 'changed', 5000), due('books', 'refresh', 80_000), leased, later];
+  const pauses = [{ of: 'library', id: 'resting', actor: { kind: 'daemon' }, sinceMs: 0 }] as const;
+  const resting = { library: 'resting', mode: 'native', isAvailable: true, isLooking: false } as const;
+  const text = await setUp().read({ ...status, queue, pauses: [...pauses], libraries: [...status.libraries, resting] });
+  const told = text.split('\n').filter((line) => line.startsWith('rubricator_queue_waiting_seconds{'));
+  const expected = { asked: 0, new: 90, changed: 0, unfinished: 0, retry: 0, refresh: 80_000 };
+  expect(told).toEqual(Object.entries(expected).map(([reason, seconds]) => `rubricator_queue_waiting_seconds{reason="${reason}"} ${seconds}`));
 });
 
 test('what is no longer there is no longer said', async () => {

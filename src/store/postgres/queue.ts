@@ -135,9 +135,10 @@ async function counts(query: PgQuery): Promise<QueueCount[]> {
     .selectFrom('queue')
     .select(['library', 'reason'])
     .select(({ fn }) => [fn.countAll<number>().as('count'), fn.min('due_at').as('oldestDueAtMs')])
+    .select(({ fn }) => fn.min<number | null>('due_at').filterWhere('lease_until', '=', 0).as('free'))
     .groupBy(['library', 'reason'])
     .orderBy('library')
     .orderBy('reason')
     .execute();
-  return rows.map(({ reason, ...row }) => ({ ...row, reason: reasonAt(reason) }));
+  return rows.map(({ reason, free, ...row }) => ({ ...row, reason: reasonAt(reason), ...(free !== null && { oldestFreeDueAtMs: free }) }));
 }

@@ -34,12 +34,15 @@ export function createQueue(db: Db): Queue {
       const rows = await db
         .selectFrom('queue')
         .select(['library', 'reason'])
-        .select((select) => [select.fn.countAll<number>().as('count'), select.fn.min('due_at').as('oldest')])
+        .select(({ fn }) => [fn.countAll<number>().as('count'), fn.min('due_at').as('oldest'), fn.min('due_at').filterWhere('lease_until', '=', 0).as('free')])
         .groupBy(['library', 'reason'])
         .orderBy('library')
         .orderBy('reason')
         .execute();
-      return rows.map(({ library, reason, count, oldest }) => ({ library, reason: reasonAt(reason), count: Number(count), oldestDueAtMs: Number(oldest) }));
+      return rows.map(({ library, reason, count, oldest, free }) => ({
+        ...{ library, reason: reasonAt(reason), count: Number(count), oldestDueAtMs: Number(oldest) },
+        ...(free !== null && { oldestFreeDueAtMs: Number(free) }),
+      }));
     },
   };
 }
