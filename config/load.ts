@@ -35,7 +35,7 @@ export interface LoadedConfig {
 const CONFIG_NAME = 'rubricator.yaml';
 const PREFIX = 'RUBRICATOR_';
 /** Variables with the prefix that name no option. */
-const OTHER_NAMES = new Set(['RUBRICATOR_CONFIG', 'RUBRICATOR_PASSPHRASE', 'RUBRICATOR_PASSPHRASE_FILE']);
+const OTHER_NAMES = new Set(['RUBRICATOR_CONFIG', 'RUBRICATOR_PASSPHRASE', 'RUBRICATOR_PASSPHRASE_FILE', 'RUBRICATOR_HEARTBEAT_FILE']);
 
 /** Where we look for a config file; the first hit wins. */
 export function configPlaces(env: Environment, cwd: string): string[] {

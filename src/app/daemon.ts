@@ -7,6 +7,7 @@ import type { Config } from '../../config/schema.ts';
 import { ConfigError } from '../domain/errors.ts';
 import { createEventBus } from '../events/event-bus.ts';
 import { keepJournal } from '../events/journal.ts';
+import { keepHeartbeat } from '../runtime/heartbeat.ts';
 import { createEventFeed } from '../server/event-feed.ts';
 import { createMetrics } from '../server/metrics.ts';
 import { lockInstance } from '../store/sqlite/instance-lock.ts';
@@ -42,13 +43,18 @@ export async function runDaemon(options: RunningOptions): Promise<Ended> {
   const ending = new AbortController();
   const running: Running = {};
   // Between two generations, and while the first one starts, systemd waits as long as it is told to.
-  const beating = notify.keepAlive(() => running.generation?.isMoving() ?? true, clock, ending.signal);
+  const isAlive = () => running.generation?.isMoving() ?? true;
+  const onError = (error: unknown) => log.warn({ error }, 'cannot write RUBRICATOR_HEARTBEAT_FILE');
+  const beating = [
+    notify.keepAlive(isAlive, clock, ending.signal),
+    keepHeartbeat({ file: env.RUBRICATOR_HEARTBEAT_FILE, isAlive, onError }, clock, ending.signal),
+  ];
   try {
     await runParts({ config: options.config, stateDir, events, metrics, feed }, running, options);
     return 'stopped';
   } finally {
     ending.abort();
-    await beating;
+    await Promise.all(beating);
     lock.release();
   }
 }

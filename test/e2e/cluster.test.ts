@@ -1,5 +1,5 @@
 /** Several processes on one PostgreSQL and one Redis do what one does with a file, though they are killed meanwhile; one of them leads. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { writeExampleLibrary } from '../../src/demo/example-library.ts';
@@ -41,7 +41,9 @@ describe.runIf(hasPostgres)('on PostgreSQL', () => {
 
   test('one leads; another stands by, takes up a changed config, and leads by it when the first is killed', { timeout: 300_000 }, async () => {
     const { config } = await household();
-    const [first, second] = [startDaemon(config('one')), startDaemon(config('two'))];
+    const heartbeats = tempFolder();
+    const start = (name: string) => startDaemon(config(name), { env: { RUBRICATOR_HEARTBEAT_FILE: join(heartbeats, name) } });
+    const [first, second] = [start('one'), start('two')];
     onTestFinished(() => {
       for (const { child } of [first, second]) child.kill('SIGKILL');
     });
@@ -49,6 +51,7 @@ describe.runIf(hasPostgres)('on PostgreSQL', () => {
     const leading = waiting === first ? second : first;
     await leading.said('looked through');
     expect(waiting.lines.some(({ msg }) => msg === 'listening')).toBe(false);
+    expect(readdirSync(heartbeats).sort()).toEqual(['one', 'two']);
     expect((await leading.status()).workers).toMatchObject([{ isLeading: true, processId: leading.child.pid, isSilent: false }]);
     config(waiting === first ? 'one' : 'two', 'tomes');
     waiting.child.kill('SIGHUP');
