@@ -29,6 +29,7 @@ const FORMS: Readonly<Record<string, (words: readonly string[]) => string | unde
   sudo: ([program = '', ...words]) => fault([program, ...words]),
   cp: (words) => words.slice(0, -1).find((path) => path.startsWith('config/') && !existsSync(join(PACKAGE_ROOT, path))),
   systemctl: (words) => (existsSync(join(PACKAGE_ROOT, `config/systemd/${words.at(-1)}.service`)) ? undefined : `no unit: ${words.at(-1)}`),
+  kubectl: (words) => words.find((path) => path.startsWith('config/') && !existsSync(join(PACKAGE_ROOT, path, 'kustomization.yaml'))),
   journalctl: () => undefined,
   ...Object.fromEntries(['calibredb', 'curl', 'mkdir', 'sysctl', 'useradd', 'promtool'].map((program) => [program, () => undefined])),
 };
