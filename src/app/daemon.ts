@@ -77,17 +77,21 @@ async function runParts(input: GenerationInput, running: Running, options: Runni
       config = reloaded(config, input.stateDir, options) ?? config;
       continue;
     }
-    for (order = undefined; order === undefined || order === 'reload'; ) {
-      const generation = await startGeneration({ ...input, config }, options);
-      running.generation = generation;
-      notify.ready(`${PART_IN_WORDS[part]} ${config.libraries.map(({ id }) => id).join(', ') || 'nothing'}`);
-      ({ order, config } = await nextOrder(config, { input, orders, lost: taken.lost }, options));
-      if (order === 'stop') notify.stopping();
-      if (order === 'lost') log.warn({}, 'the connection to the database was lost: what is under way ends, and goes on once it is back');
-      await generation.stop();
-      running.generation = undefined;
+    try {
+      for (order = undefined; order === undefined || order === 'reload'; ) {
+        const generation = await startGeneration({ ...input, config }, options);
+        running.generation = generation;
+        notify.ready(`${PART_IN_WORDS[part]} ${config.libraries.map(({ id }) => id).join(', ') || 'nothing'}`);
+        ({ order, config } = await nextOrder(config, { input, orders, lost: taken.lost }, options));
+        if (order === 'stop') notify.stopping();
+        if (order === 'lost') log.warn({}, 'the connection to the database was lost: what is under way ends, and goes on once it is back');
+        await generation.stop();
+        running.generation = undefined;
+      }
+    } finally {
+      // Whoever ends by an error leads no longer, and nothing keeps the process.
+      await taken.release();
     }
-    await taken.release();
   }
   notify.stopping();
 }
