@@ -1,4 +1,5 @@
 /** Which tables and columns go from one kind of store into another. Both sides say which they have, and nothing is left behind unsaid. */
+import { EXPANDING_TABLE } from '../schema-steps.ts';
 import { StoreError } from '../store-error.ts';
 
 /** As SQLite has values: a flag is 0 or 1. */
@@ -35,6 +36,7 @@ export type SqliteTables = ReadonlyMap<string, readonly string[]>;
  * another identity, and who works there. The words of `searched_fields` are those of an index that is made anew.
  */
 const MADE_ANEW = new Set([
+  EXPANDING_TABLE,
   ...['records_unindexed', 'facet_values', 'listed_books', 'sort_keys', 'sorts'],
   ...['searched_fields', 'changed_books', 'store_identity', 'moved_to', 'workers'],
 ]);

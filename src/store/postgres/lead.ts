@@ -5,7 +5,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import pg from 'pg';
-import type { PgDb, PostgresPlace } from './connection.ts';
+import type { PgQuery, PostgresPlace } from './connection.ts';
+import { STEPS } from './steps.ts';
 
 export interface HeldLock {
   /** Resolves when the lead is lost, because the connection is; never rejects. */
@@ -15,6 +16,8 @@ export interface HeldLock {
 
 export interface StandingOptions {
   part: LockName;
+  /** The newest step of the store that the program knows: by it a newer one tells whom it would hurt. */
+  knows?: string;
   /** The lead is somebody else's; told once. */
   onWaiting(): void;
   /** The server does not answer; told once, until it does. */
@@ -33,16 +36,22 @@ const LOCKS = {
   work: { id: 0x776f726b, take: 'pg_try_advisory_lock_shared' },
 } as const;
 type LockName = keyof typeof LOCKS;
+/** Held for the moment in which a store is opened, by one process at a time. */
+const OPENING = 0x6f70656e;
 /** A machine that is gone without a word is given up by the server after this. */
 const KEEP_ALIVE = 'set tcp_keepalives_idle = 4; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3; set tcp_user_timeout = 10000';
 
 /** Waits for the lead; undefined if it is aborted before. */
-export async function standForLead(place: PostgresPlace, { part, onWaiting, onError }: StandingOptions, signal: AbortSignal): Promise<HeldLock | undefined> {
+export async function standForLead(
+  place: PostgresPlace,
+  { part, knows = NEWEST_STEP, onWaiting, onError }: StandingOptions,
+  signal: AbortSignal,
+): Promise<HeldLock | undefined> {
   let hasWaited = false;
   let hasFailed = false;
   while (!signal.aborted) {
     try {
-      const lead = await tryToLead(place, part);
+      const lead = await tryToLead(place, part, knows);
       if (lead) return lead;
       if (!hasWaited) onWaiting();
       hasWaited = true;
@@ -57,16 +66,35 @@ export async function standForLead(place: PostgresPlace, { part, onWaiting, onEr
 }
 
 /** True while a process leads or works on the database. */
-export async function isWorkedOn(db: PgDb): Promise<boolean> {
-  const { rows } = await sql<{ found: boolean }>`select exists (
-    select from pg_locks where locktype = 'advisory' and granted and classid = ${PROGRAM}
-    and database = (select oid from pg_database where datname = current_database())) as found`.execute(db);
-  return rows[0]?.found === true;
+export async function isWorkedOn(query: PgQuery): Promise<boolean> {
+  return (await holdersOf(query)).length > 0;
 }
 
-async function tryToLead({ url }: PostgresPlace, part: LockName): Promise<HeldLock | undefined> {
+/** How many lead or work whose programs do not know a step. Whoever does not say what he knows is of an older version. */
+export async function olderAtWork(query: PgQuery, step: string): Promise<Readonly<Record<LockName, number>>> {
+  const older = (await holdersOf(query)).filter(({ knows }) => knows < step);
+  const count = (part: LockName) => older.filter(({ id }) => id === LOCKS[part].id).length;
+  return { lead: count('lead'), work: count('work') };
+}
+
+async function holdersOf(query: PgQuery): Promise<{ id: number; knows: string }[]> {
+  const { rows } = await sql<{ id: number; application: string | null }>`
+    select objid::bigint as id, application_name as application from pg_locks left join pg_stat_activity using (pid)
+    where locktype = 'advisory' and granted and classid = ${PROGRAM} and objid in (${LOCKS.lead.id}, ${LOCKS.work.id})
+    and database = (select oid from pg_database where datname = current_database())`.execute(query);
+  return rows.map(({ id, application }) => ({ id, knows: application?.split(' ')[2] ?? '' }));
+}
+
+/** Until the end of the transaction. */
+export async function lockToOpen(query: PgQuery): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${PROGRAM}, ${OPENING})`.execute(query);
+}
+
+const NEWEST_STEP = Object.keys(STEPS).at(-1) ?? '';
+
+async function tryToLead({ url }: PostgresPlace, part: LockName, knows: string): Promise<HeldLock | undefined> {
   const client = new pg.Client({
-    ...{ connectionString: url, connectionTimeoutMillis: ANSWER_WITHIN_MS, query_timeout: ANSWER_WITHIN_MS, application_name: `rubricator ${part}` },
+    ...{ connectionString: url, connectionTimeoutMillis: ANSWER_WITHIN_MS, query_timeout: ANSWER_WITHIN_MS },
     keepAlive: true,
   });
   const gone = new Promise<void>((resolve) => {
@@ -77,6 +105,8 @@ async function tryToLead({ url }: PostgresPlace, part: LockName): Promise<HeldLo
     await client.connect();
     // Where the server’s connection is none of TCP, there is nothing to keep alive.
     await client.query(KEEP_ALIVE).catch(() => undefined);
+    // Set here, because an address may name another.
+    await client.query("select set_config('application_name', $1, false)", [`rubricator ${part} ${knows}`]);
     const { id, take } = LOCKS[part];
     const { rows } = await client.query<{ leads: boolean }>(`select ${take}($1, $2) as leads`, [PROGRAM, id]);
     if (rows[0]?.leads) return keptLead(client, gone);

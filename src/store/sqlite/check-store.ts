@@ -4,8 +4,9 @@ import Database from 'better-sqlite3';
 import { messageOf } from '../../domain/errors.ts';
 import type { Pause } from '../../domain/pause.ts';
 import { pauseFrom } from '../pauses.ts';
+import { barringSteps } from '../schema-steps.ts';
 import type { PauseTable } from '../work-tables.ts';
-import { isKnownMigration } from './database.ts';
+import { STEPS, schemaStateOf } from './database.ts';
 
 export interface StoreReport {
   /** What is wrong with the file; undefined if it is sound. */
@@ -34,9 +35,10 @@ export function checkStore(file: string, isThorough = false): StoreReport {
     db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 });
     const damage = db.pragma(isThorough ? 'integrity_check(1)' : 'quick_check(1)', { simple: true });
     if (damage !== 'ok') return { ...NOTHING, problem: `damaged: ${messageOf(damage)}` };
-    const migrations = (db.prepare('select name from kysely_migration').all() as { name: string }[]).map(({ name }) => name);
-    const unknown = migrations.filter((name) => !isKnownMigration(name));
-    if (unknown.length > 0) return { ...NOTHING, problem: `made by a newer Rubricator (${unknown.join(', ')})` };
+    const state = schemaStateOf(db);
+    const { applied: migrations } = state;
+    const barring = barringSteps(STEPS, state);
+    if (barring.length > 0) return { ...NOTHING, problem: `made by a newer Rubricator (${barring.join(', ')})` };
     if (!migrations.includes('003-writes')) return NOTHING;
     const opened = db;
     const count = (sql: string) => (opened.prepare(sql).get() as { n: number }).n;

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
-import { type Migration, Migrator } from 'kysely/migration';
+import { Migrator } from 'kysely/migration';
 import { errnoOf, messageOf } from '../../domain/errors.ts';
 import { up as first } from '../migrations/001-first.ts';
 import { up as second } from '../migrations/002-providers-and-decisions.ts';
@@ -28,16 +28,17 @@ import { up as twentySecond } from '../migrations/022-pauses.ts';
 import { up as twentyThird } from '../migrations/023-book-marks.ts';
 import { up as twentyFourth } from '../migrations/024-searched-fields.ts';
 import { up as twentyFifth } from '../migrations/025-listed-sessions.ts';
+import { barringSteps, contractionAhead, EXPANDING_TABLE, migrationsOf, pendingSteps, type SchemaState, type SchemaSteps } from '../schema-steps.ts';
 import { StoreError } from '../store-error.ts';
 import { defineHasValue } from './catalogue-filter.ts';
 import { closeDatabase, type Db, forKysely, registerConnection } from './connection.ts';
-import { type FileLock, lockFile } from './instance-lock.ts';
+import { type FileLock, isLockedByOthers, lockFile } from './instance-lock.ts';
 import { refuseLost } from './lost-store.ts';
 import { makePrivate } from './private-file.ts';
 import type { StoreSchema } from './schema.ts';
 
-/** Ordered by name; a released one is never changed. */
-const MIGRATIONS: Record<string, Migration> = {
+/** Later ones are written in two steps where daemons may go on meanwhile: docs/house.md#migrations. */
+export const STEPS: SchemaSteps = {
   '001-first': { up: first },
   '002-providers-and-decisions': { up: second },
   '003-writes': { up: third },
@@ -62,16 +63,11 @@ const MIGRATIONS: Record<string, Migration> = {
   '025-listed-sessions': { up: twentyFifth },
 };
 
-/** True for a migration of this program or an older one. */
-export function isKnownMigration(name: string): boolean {
-  return name in MIGRATIONS;
-}
-
 /**
  * Opens and migrates the store at an absolute path (or `:memory:`). Throws `StoreError`.
  * @param mayBeginAnew true to make a new store where there was another one
  */
-export async function openDatabase(file: string, { mayBeginAnew = false } = {}): Promise<Db> {
+export async function openDatabase(file: string, { mayBeginAnew = false, steps = STEPS } = {}): Promise<Db> {
   let sqlite: Database.Database | undefined;
   let lock: FileLock | undefined;
   try {
@@ -82,7 +78,7 @@ export async function openDatabase(file: string, { mayBeginAnew = false } = {}):
       makePrivate(file);
     }
     sqlite = new Database(file, { timeout: LOCK_WAIT_MS });
-    refuseNewer(sqlite, file);
+    refuseNewer(sqlite, file, steps);
     sqlite.pragma('journal_mode = WAL');
     sqlite.pragma('synchronous = NORMAL');
     sqlite.pragma('foreign_keys = ON');
@@ -93,7 +89,7 @@ export async function openDatabase(file: string, { mayBeginAnew = false } = {}):
     const db = new Kysely<StoreSchema>({ dialect: new SqliteDialect({ database: forKysely(sqlite) }) });
     registerConnection(db, sqlite);
     defineHasValue(sqlite);
-    await migrate(db, sqlite);
+    await migrate(db, { sqlite, file, steps });
     return db;
   } catch (error) {
     sqlite?.close();
@@ -131,12 +127,16 @@ const LOCK_WAIT_MS = 5000;
  * Brings a store up to date in one transaction, so that neither a kill nor another process that opens it sees a part of that. Kysely
  * takes SQLite for unable to change tables in a transaction, so the transaction is ours.
  */
-async function migrate(db: Db, sqlite: Database.Database): Promise<void> {
-  if (appliedIn(sqlite).length === Object.keys(MIGRATIONS).length) return;
+async function migrate(db: Db, { sqlite, file, steps }: { sqlite: Database.Database; file: string; steps: SchemaSteps }): Promise<void> {
+  const state = schemaStateOf(sqlite);
+  if (pendingSteps(steps, state).length === 0) return;
+  const contraction = contractionAhead(steps, state);
+  if (contraction !== undefined && file !== ':memory:' && isLockedByOthers(dirname(file)))
+    throw new StoreError(`the store ${file} is brought up to date (${contraction}) while no older Rubricator works on it: stop the daemon first`);
   sqlite.pragma(`busy_timeout = ${MIGRATION_WAIT_MS}`);
   sqlite.exec('begin immediate');
   try {
-    const { error } = await new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } }).migrateToLatest();
+    const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrationsOf(steps) } }).migrateToLatest();
     if (error) throw error;
     sqlite.exec('commit');
   } finally {
@@ -145,18 +145,20 @@ async function migrate(db: Db, sqlite: Database.Database): Promise<void> {
   }
 }
 
-/** The migrations that the store has been through. */
-function appliedIn(sqlite: Database.Database): string[] {
-  const table = sqlite.prepare("select name from sqlite_master where type = 'table' and name = 'kysely_migration'").get();
-  if (!table) return [];
-  return (sqlite.prepare('select name from kysely_migration').all() as { name: string }[]).map(({ name }) => name);
+/** @param sqlite may be opened for reading only */
+export function schemaStateOf(sqlite: Database.Database): SchemaState {
+  const namesIn = (table: string): string[] => {
+    const isThere = sqlite.prepare("select 1 from sqlite_master where type = 'table' and name = ?").get(table) !== undefined;
+    return isThere ? (sqlite.prepare(`select name from ${table}`).pluck().all() as string[]) : [];
+  };
+  return { applied: namesIn('kysely_migration'), expanding: namesIn(EXPANDING_TABLE) };
 }
 
-/** Throws for a store that a newer program made, and does not change it. */
-function refuseNewer(sqlite: Database.Database, file: string): void {
-  const unknown = appliedIn(sqlite).filter((name) => !(name in MIGRATIONS));
-  if (unknown.length > 0)
-    throw new StoreError(`the store ${file} was made by a newer Rubricator (${unknown.join(', ')}); update the program or use another --state folder`);
+/** Throws for a store that a newer program made and this one cannot work on, and does not change it. */
+function refuseNewer(sqlite: Database.Database, file: string, steps: SchemaSteps): void {
+  const barring = barringSteps(steps, schemaStateOf(sqlite));
+  if (barring.length > 0)
+    throw new StoreError(`the store ${file} was made by a newer Rubricator (${barring.join(', ')}); update the program or use another --state folder`);
 }
 
 /** Writes a row and removes it. Rejects if the disk is full or the file cannot be written. */

@@ -2,8 +2,8 @@
  * Locks of the operating system's, taken by SQLite on files of their own. The kernel lets go of one when its process ends, however that
  * ends, and every container on the machine sees it. A process id in a file could be another process's by then (docs/decisions/0013).
  */
-import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { messageOf } from '../../domain/errors.ts';
 import { StoreError } from '../store-error.ts';
@@ -19,10 +19,21 @@ export interface FileLock {
  */
 export function lockInstance(stateDir: string, waitMs = 1000): FileLock | undefined {
   try {
-    return lockFile(join(stateDir, 'daemon.lock'), waitMs);
+    return lockFile(join(stateDir, LOCK), waitMs);
   } catch (error) {
     throw new StoreError(`cannot lock the state folder ${stateDir}: ${messageOf(error)}`, { cause: error });
   }
+}
+
+const LOCK = 'daemon.lock';
+
+/** True while another process has the lock of the state folder; that of this process says nothing. Makes no lock where there is none. */
+export function isLockedByOthers(stateDir: string): boolean {
+  const file = resolve(stateDir, LOCK);
+  if (!existsSync(file) || [...held].some(({ name }) => resolve(name) === file)) return false;
+  const lock = lockFile(file, 0);
+  lock?.release();
+  return lock === undefined;
 }
 
 /** The garbage collector closes a connection that nobody refers to, and the lock would go with it. */
