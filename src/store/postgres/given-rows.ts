@@ -22,9 +22,12 @@ export function inTurns<T>(all: readonly T[], nameOf: (each: T) => string): T[][
   const turns: T[][] = [];
   const counts = new Map<string, number>();
   for (const each of all) {
-    const turn = counts.get(nameOf(each)) ?? 0;
-    counts.set(nameOf(each), turn + 1);
-    turns[turn] = [...(turns[turn] ?? []), each];
+    const name = nameOf(each);
+    const turn = counts.get(name) ?? 0;
+    counts.set(name, turn + 1);
+    const others = turns[turn];
+    if (others) others.push(each);
+    else turns[turn] = [each];
   }
   return turns;
 }
