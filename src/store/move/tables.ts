@@ -37,7 +37,7 @@ export type SqliteTables = ReadonlyMap<string, readonly string[]>;
  */
 const MADE_ANEW = new Set([
   EXPANDING_TABLE,
-  ...['records_unindexed', 'facet_values', 'listed_books', 'sort_keys', 'sorts'],
+  ...['records_unindexed', 'facet_values', 'facet_counts', 'facet_changes', 'listed_books', 'sort_keys', 'sorts'],
   ...['searched_fields', 'changed_books', 'store_identity', 'moved_to', 'workers'],
 ]);
 const MADE_ANEW_ALL = ['kysely_', 'sqlite_', 'records_index'];

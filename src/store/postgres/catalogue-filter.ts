@@ -5,6 +5,7 @@ import type { FieldFilter } from '../../domain/book/book-filter.ts';
 import { customKeyOf, type FacetValue, HAS_CUSTOM, isFieldSource } from '../../domain/book/facets.ts';
 import type { CatalogueFilter } from '../../ports/catalogue.ts';
 import { missingFields } from '../chosen-values.ts';
+import { isOfPlace } from '../place-facets.ts';
 import { storable } from './connection.ts';
 import type { ChosenIds } from './facet-values.ts';
 import { factQuery } from './facts.ts';
@@ -13,6 +14,8 @@ import type { PostgresSchema } from './schema.ts';
 /** A condition, and the facet that it is a choice of. */
 export interface SqlCondition {
   facet?: string | undefined;
+  /** True if it asks for nothing but the library, the state and the review of a book. */
+  isOfPlace?: boolean;
   holds: Expression<SqlBool>;
 }
 
@@ -34,13 +37,14 @@ function itemConditions({ library, state, isToReview, isGone, hasConflicts, havi
   const where = expressionBuilder<PostgresSchema, 'items'>();
   const conditions: SqlCondition[] = [];
   const add = (facet: string | undefined, ...all: Expression<SqlBool>[]) => conditions.push(...all.map((holds) => ({ facet, holds })));
-  if (library !== undefined) add('library', where('items.library', '=', storable(library)));
-  if (state !== undefined) add('state', where('items.state', '=', state));
-  if (isToReview !== undefined) add('review', where('items.to_review', '=', isToReview), where('items.state', '!=', 'offline'));
-  if (isGone !== undefined) add(undefined, where('items.state', isGone ? '=' : '!=', 'offline'));
+  const addPlace = (facet: string | undefined, ...all: Expression<SqlBool>[]) => conditions.push(...all.map((holds) => ({ facet, holds, isOfPlace: true })));
+  if (library !== undefined) addPlace('library', where('items.library', '=', storable(library)));
+  if (state !== undefined) addPlace('state', where('items.state', '=', state));
+  if (isToReview !== undefined) addPlace('review', where('items.to_review', '=', isToReview), where('items.state', '!=', 'offline'));
+  if (isGone !== undefined) addPlace(undefined, where('items.state', isGone ? '=' : '!=', 'offline'));
   if (hasConflicts !== undefined) add(undefined, hasConflicts ? disagree() : sql`not ${disagree()}`);
   for (const each of having) add(undefined, says(each));
-  if (within) add(undefined, isWithin(within));
+  if (within) (within.every(({ having = [] }) => having.length === 0) ? addPlace : add)(undefined, isWithin(within));
   return conditions;
 }
 
@@ -74,7 +78,7 @@ function listedConditions({ missing = [], facets = [] }: CatalogueFilter, idOf: 
   const chosen = Map.groupBy(facets, ({ facet }) => facet);
   return [
     ...[...missingFields(missing).map((each) => hasAny([each], idOf)), ...own].map((holds) => ({ holds })),
-    ...[...chosen].map(([facet, values]) => ({ facet, holds: isChosen(facet, values, idOf) })),
+    ...[...chosen].map(([facet, values]) => ({ facet, holds: isChosen(facet, values, idOf), isOfPlace: isOfPlace(facet) })),
   ];
 }
 

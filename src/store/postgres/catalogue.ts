@@ -4,7 +4,6 @@ import type { Restriction } from '../../domain/access/restriction.ts';
 import { RECORD_VERSION } from '../../domain/book/catalogue-record.ts';
 import { searchWords } from '../../domain/text/search-words.ts';
 import type { Catalogue, CatalogueCount, CatalogueEntry, CatalogueFill, CatalogueFilter, CataloguePage, ListingQuery } from '../../ports/catalogue.ts';
-import type { ItemState } from '../../ports/items.ts';
 import { valuesToKnow } from '../chosen-values.ts';
 import { searchedGroups } from '../filter-words.ts';
 import { itemFromRow } from '../item-rows.ts';
@@ -120,22 +119,15 @@ async function countBooks(db: PgDb, meant: MeantBooks): Promise<number> {
   return (await counted.select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count;
 }
 
+/** Each half is read from an index alone, as far as nobody changed a book lately. */
 async function countsByState(db: PgDb, within: Restriction | undefined): Promise<CatalogueCount[]> {
-  const rows = await db
-    .selectFrom('items')
-    .leftJoin('records', (join) => join.onRef('records.item_id', '=', 'items.id').on('conflicts', '>', 0))
-    .where(within ? isWithin(within) : sql<SqlBool>`true`)
-    .select(['library', 'state'])
-    .select((select) => [
-      select.fn.countAll<number>().as('count'),
-      select.fn.countAll<number>().filterWhere('to_review', '=', true).as('toReview'),
-      select.fn.coalesce(select.fn.sum<number>('conflicts'), sql<number>`0`).as('conflicts'),
-    ])
-    .groupBy(['library', 'state'])
-    .orderBy('library')
-    .orderBy('state')
-    .execute();
-  return rows.map(({ state, ...counts }) => ({ ...counts, state: state as ItemState }));
+  const isMeant = within ? isWithin(within) : sql<SqlBool>`true`;
+  const { rows } = await sql<CatalogueCount>`select library, state, counted.count, "toReview", coalesce(conflicts, 0) as conflicts
+    from (select library, state, count(*) as count, count(*) filter (where to_review) as "toReview" from items where ${isMeant} group by library, state) as counted
+    left join (select library, state, sum(conflicts) as conflicts from ${listedBooks()} join records on item_id = id and conflicts > 0 where ${isMeant}
+      group by library, state) as differing using (library, state)
+    order by library, state`.execute(db);
+  return rows;
 }
 
 function staleItems(db: PgDb) {
