@@ -113,10 +113,12 @@ export async function facetFigures({ db, books }: Measured): Promise<Figure[]> {
 export async function savingFigures({ db, books }: Measured): Promise<Figure[]> {
   const store = createItemStore(db);
   const large = largeStore();
+  // Other values than those of a run before.
+  const runAtMs = Date.now();
   let tries = 0;
   const again = (n: number) => {
     const book = large.book(n);
-    const values = { ...book.record.values, title: `Saved ${n} ${tries}`, genres: [`Genre ${tries % 5}`] };
+    const values = { ...book.record.values, title: `Saved ${n} ${runAtMs + tries}`, genres: [`Genre ${(runAtMs + tries) % 5}`] };
     return store.save({ ...book, record: { ...book.record, values } });
   };
   const spread = (at: number) => (at * 7919) % books;
