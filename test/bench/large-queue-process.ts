@@ -11,6 +11,9 @@ export interface WorkedOff {
   /** Of the whole process, after a tenth of the entries and after all. */
   earlyMegabytes: number;
   lateMegabytes: number;
+  /** What is kept of it once garbage is collected. */
+  earlyHeapMegabytes: number;
+  lateHeapMegabytes: number;
 }
 
 const [url = '', wanted = '0'] = process.argv.slice(2);
@@ -20,15 +23,21 @@ const db = await openPostgres({ url });
 const queue = createQueue(db);
 const megabytes = () => process.memoryUsage.rss() / 2 ** 20;
 const [startedMs, before] = [performance.now(), process.cpuUsage()];
-let [finished, earlyMegabytes] = [0, 0];
+const heapMegabytes = () => {
+  // Not there unless the process was started with `--expose-gc`.
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed / 2 ** 20;
+};
+let [finished, earlyMegabytes, earlyHeapMegabytes] = [0, 0, 0];
 while (finished < Number(wanted)) {
   const jobs = await queue.claim({ ...SELECTION, worker: 'process', nowMs: NOW_MS });
   if (jobs.length === 0) break;
   for (let at = 0; at < jobs.length; at += AT_ONCE) await Promise.all(jobs.slice(at, at + AT_ONCE).map((job) => queue.finish(job)));
   finished += jobs.length;
-  if (finished <= Number(wanted) / 10) earlyMegabytes = megabytes();
+  if (finished <= Number(wanted) / 10) [earlyMegabytes, earlyHeapMegabytes] = [megabytes(), heapMegabytes()];
 }
 const { user, system } = process.cpuUsage(before);
-const ended: WorkedOff = { finished, wallMs: performance.now() - startedMs, cpuMs: (user + system) / 1000, earlyMegabytes, lateMegabytes: megabytes() };
+const took = { finished, wallMs: performance.now() - startedMs, cpuMs: (user + system) / 1000 };
+const ended: WorkedOff = { ...took, earlyMegabytes, lateMegabytes: megabytes(), earlyHeapMegabytes, lateHeapMegabytes: heapMegabytes() };
 await db.destroy();
 process.send?.(ended, undefined, {}, () => process.disconnect());

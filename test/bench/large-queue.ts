@@ -59,13 +59,20 @@ export async function queueFigures({ db, url, books }: Measured): Promise<Figure
       unit: 'entries/s',
     },
     { part: 'large', what: `${books} books: queue: processor time of that process for each entry`, value: per(ended.cpuMs), unit: 'ms' },
-    { part: 'large', what: `${books} books: memory of that process after ${WORKED_OFF / 10} entries`, value: ended.earlyMegabytes, unit: 'MB' },
-    { part: 'large', what: `${books} books: memory of that process after ${ended.finished} entries`, value: ended.lateMegabytes, unit: 'MB' },
+    ...(
+      [
+        [WORKED_OFF / 10, ended.earlyMegabytes, ended.earlyHeapMegabytes],
+        [ended.finished, ended.lateMegabytes, ended.lateHeapMegabytes],
+      ] as const
+    ).flatMap(([entries, all, kept]): Figure[] => [
+      { part: 'large', what: `${books} books: memory of that process after ${entries} entries`, value: all, unit: 'MB' },
+      { part: 'large', what: `${books} books: what is kept of it after ${entries} entries`, value: kept, unit: 'MB' },
+    ]),
   ];
 }
 
 async function workOff(url: string): Promise<WorkedOff> {
-  const child = fork(new URL('large-queue-process.ts', import.meta.url), [url, String(WORKED_OFF)]);
+  const child = fork(new URL('large-queue-process.ts', import.meta.url), [url, String(WORKED_OFF)], { execArgv: ['--expose-gc'] });
   const [ended] = (await once(child, 'message')) as [WorkedOff];
   return ended;
 }
