@@ -21,7 +21,10 @@ export interface ListedWorker extends NotedWorker {
 }
 
 export interface WorkerList {
-  /** A worker says that it lives. One that begins to do so anew, by another process, starts now. Those of which nothing was heard for a day are forgotten. */
+  /**
+   * A worker says that it lives. One that begins to do so anew, by another process, starts now. Who led before one that leads, and those of which
+   * nothing was heard for a day, are forgotten.
+   */
   note(worker: NotedWorker): Promise<void>;
   /** A worker that ends goes at once. */
   remove(name: string): Promise<void>;

@@ -21,6 +21,8 @@ export function createWorkerList(db: PgDb): WorkerList {
           }),
         )
         .execute();
+      // There is one that leads: whoever did before has ended, or stands by.
+      if (is_leading) await db.deleteFrom('workers').where('is_leading', '=', true).where('name', '<>', name).execute();
       await db.deleteFrom('workers').where('seen_at', '<', sql<number>`${NOW_MS} - ${DAY_MS}`).execute();
     },
     async remove(name) {

@@ -54,3 +54,13 @@ test('it runs since its process began, not since it was heard of', async () => {
   await list.note(worker('a', { processId: 8 }));
   expect((await list.all())[0]?.startedAtMs).toBeGreaterThan(before?.startedAtMs ?? 0);
 });
+
+test('of those that lead the last one counts', async () => {
+  await list.note(worker('dead', { isLeading: true }));
+  await list.note(worker('a'));
+  await list.note(worker('b', { isLeading: true }));
+  expect((await list.all()).map(({ name, isLeading }) => [name, isLeading])).toEqual([
+    ['b', true],
+    ['a', false],
+  ]);
+});
