@@ -2,9 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { showActor } from '../../domain/actor.ts';
 import { PAUSABLE, type Pause } from '../../domain/pause.ts';
-
-const time = () => z.iso.datetime().openapi({ example: '2026-11-21T08:00:00.000Z' });
-const at = (ms: number) => new Date(Math.min(ms, 8.64e15)).toISOString();
+import { at, time } from './times.ts';
 
 export const PauseBody = z
   .object({

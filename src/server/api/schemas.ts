@@ -11,11 +11,10 @@ import { namesOf } from '../../domain/book/names.ts';
 import { REASONS } from '../../ports/queue.ts';
 import { PauseBody, pauseBody } from './pause-body.ts';
 import { TargetBody, targetBody } from './target-body.ts';
+import { at, time } from './times.ts';
 import { UnwrittenExportBody, unwrittenExportBody } from './unwritten-export-body.ts';
 import { WorkerBody, workerBody } from './worker-body.ts';
 
-const time = () => z.iso.datetime().openapi({ example: '2026-11-21T08:00:00.000Z' });
-const at = (ms: number) => new Date(Math.min(ms, 8.64e15)).toISOString();
 const State = z.enum(['ok', 'failed', 'offline']);
 
 /** A type of ours as it goes over the wire: times in milliseconds become texts, under names without their unit. */

@@ -1,8 +1,7 @@
 /** A process that works on a shared state as it goes over the wire. */
 import { z } from '@hono/zod-openapi';
 import type { ListedWorker } from '../../ports/worker-list.ts';
-
-const time = () => z.iso.datetime().openapi({ example: '2026-11-21T08:00:00.000Z' });
+import { at, time } from './times.ts';
 
 export const WorkerBody = z
   .object({
@@ -19,5 +18,5 @@ export const WorkerBody = z
   .openapi('Worker');
 
 export function workerBody({ startedAtMs, seenAtMs, ...worker }: ListedWorker): z.infer<typeof WorkerBody> {
-  return { ...worker, startedAt: new Date(startedAtMs).toISOString(), seenAt: new Date(seenAtMs).toISOString() };
+  return { ...worker, startedAt: at(startedAtMs), seenAt: at(seenAtMs) };
 }
