@@ -29,6 +29,7 @@ export function createMetrics({ events, now }: MetricsDeps): Metrics {
   countEvents(events, meters);
   const readStatus = statusGauges(meters, now);
   const readFailures = lastScanGauges(events, meters, now);
+  const readWaiting = waitingGauge(meters, now);
   const readWorkers = workerGauge(meters);
   const readProviders = providerGauges(meters);
   return {
@@ -36,6 +37,7 @@ export function createMetrics({ events, now }: MetricsDeps): Metrics {
       const status = await source.status();
       readStatus(status);
       readFailures(status);
+      readWaiting(status);
       readWorkers(status);
       readProviders(await source.providers());
       return registry.metrics();
@@ -115,7 +117,6 @@ function statusGauges({ gauge }: Meters, now: () => number): (status: Status) =>
   const disputed = gauge('record_conflicts', 'Fields about which sources differ, in the books that are on disk.', ['library']);
   const queued = gauge('queue_entries', 'Books that wait, by why.', ['library', 'reason']);
   const oldest = gauge('queue_oldest_due_seconds', 'For how long the oldest entry has been due; 0 if none is.');
-  const waiting = waitingGauge(gauge, now);
   const underWay = gauge('items_under_way', 'Books under way.');
   const available = gauge('library_available', '1 if the library can be reached.', ['library']);
   const paused = gauge('paused', '1 for a library or a provider that a person lets rest.', ['of', 'id']);
@@ -134,7 +135,6 @@ function statusGauges({ gauge }: Meters, now: () => number): (status: Status) =>
     for (const { library, reason, count } of status.queue) queued.set({ library, reason }, count);
     const dueSinceMs = Math.min(...status.queue.map(({ oldestDueAtMs }) => oldestDueAtMs), now());
     oldest.set((now() - dueSinceMs) / 1000);
-    waiting(status);
     underWay.set(status.underWay);
     // Of a library that is left alone nobody knows.
     const isPaused = pausedIn(status);
@@ -157,7 +157,7 @@ function workerGauge({ gauge }: Meters): (status: Status) => void {
 }
 
 /** What more workers would help with. All reasons are there at any time: whoever counts workers by them must not take an empty queue for no answer. */
-function waitingGauge(gauge: Meters['gauge'], now: () => number): (status: Status) => void {
+function waitingGauge({ gauge }: Meters, now: () => number): (status: Status) => void {
   const waiting = gauge('queue_waiting_seconds', 'For how long the oldest book that nobody works on has been due, by why; 0 if there is none.', ['reason']);
   return (status) => {
     const [isPaused, atMs] = [pausedIn(status), now()];

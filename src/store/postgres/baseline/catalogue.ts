@@ -1,4 +1,5 @@
 /** Records, the words by which books are found, what lists and counts read, and the order in which books changed. */
+
 /** Names the lock of who adds up counts; any number that no other lock has. */
 const ADDING_UP = 0x66_61_63;
 
