@@ -17,6 +17,15 @@ export interface HttpClientOptions {
   maxBodyBytes: number;
   /** Resolves the names of other sites; the system's resolver by default. */
   lookup?: typeof lookup;
+  fence?: Fence | undefined;
+}
+
+/** Where the requests of a plugin may go, redirects included. */
+export interface Fence {
+  /** Names of hosts on the open internet; `*.example.org` are all below example.org. */
+  hosts: readonly string[];
+  /** Origins that the user named, wherever they are. */
+  ownOrigins: readonly string[];
 }
 
 export interface HttpMessage {
@@ -57,7 +66,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       try {
         let message: Pick<HttpMessage, 'headers' | 'body'> = { headers: own, body };
         for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-          const isHome = isSameSite(url, at);
+          if (options.fence) assertInside(options.fence, at);
+          const isHome = options.fence ? options.fence.ownOrigins.includes(at.origin) : isSameSite(url, at);
           if (!isHome) assertPublicHost(at);
           const response = await request(at, { dispatcher: isHome ? agent : elsewhere, ...requestOf(message, headers), signal });
           const target = targetOf(response, at);
@@ -74,6 +84,12 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     },
     close: async () => void (await Promise.all([agent.destroy(), elsewhere.destroy()])),
   };
+}
+
+/** Throws `ResponseError`. */
+function assertInside({ hosts, ownOrigins }: Fence, { origin, hostname, host }: URL): void {
+  const isNamed = hosts.some((name) => (name.startsWith('*.') ? hostname.endsWith(name.slice(1)) : hostname === name));
+  if (!isNamed && !ownOrigins.includes(origin)) throw new ResponseError(`may not reach ${host}: its manifest does not name that host`);
 }
 
 function requestOf({ headers, body }: Pick<HttpMessage, 'headers' | 'body'>, common: Record<string, string>) {

@@ -19,7 +19,7 @@ export async function interpret(
   const exhaustedMs = exhaustedForMs(headers, nowMs);
   if (exhaustedMs) await allowance.rest(exhaustedMs);
   const waitMs = retryAfterMs(headers, nowMs);
-  const verdict = judge?.({ status, body: parseJson(response.text) }) ?? verdictOf(status, waitMs);
+  const verdict = (await judge?.({ status, body: parseJson(response.text) })) ?? verdictOf(status, waitMs);
   switch (verdict) {
     case 'missing':
       return undefined;

@@ -13,7 +13,7 @@ import type { ProviderContext, ProviderDefinition, ProviderLimits, ProviderOptio
 import { type Allowance, createAllowance } from './allowance.ts';
 import { createAttempt } from './attempt.ts';
 import { type Breaker, createBreaker } from './breaker.ts';
-import { createHttpClient } from './client.ts';
+import { createHttpClient, type Fence } from './client.ts';
 import { createLimiter, type Kind } from './limiter.ts';
 import { createContext, type ProviderRequest } from './provider-context.ts';
 import { createRetry } from './retry.ts';
@@ -34,6 +34,8 @@ export interface RequestSettings {
   breakerOpenMs: number;
   /** How long a scan waits for a pause that a provider asks for. */
   maxPauseWaitMs: number;
+  /** Where requests may go; for a provider of a plugin. */
+  fence?: Fence | undefined;
 }
 
 export interface RequestDeps {
@@ -79,7 +81,7 @@ export function createRequestPath<Options extends ProviderOptions>(
   const { id: provider, timeoutMs, maxBodyBytes, dayStartsIn = 'UTC' } = definition;
   const { clock } = deps;
   const limits = { ...definition.limits, ...definition.limitsFor?.(options, settings.contact), ...options.limits };
-  const client = createHttpClient({ userAgent: settings.userAgent, concurrent: limits.concurrent, timeoutMs, maxBodyBytes });
+  const client = createHttpClient({ userAgent: settings.userAgent, concurrent: limits.concurrent, timeoutMs, maxBodyBytes, fence: settings.fence });
   const allowance = createAllowance({
     ...{ provider, limits, dayStartsIn, clock },
     longestMs: timeoutMs + MARGIN_MS,

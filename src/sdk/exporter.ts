@@ -88,6 +88,8 @@ export interface ExporterDefinition<Options extends ExporterOptions = ExporterOp
   id: string;
   /** One line for people. */
   summary: string;
+  /** With another one, the same record may give other bytes: books are written anew. Absent for those that come with the program. */
+  version?: string;
   /** The config section; `enabled` is always there. */
   options: z.ZodType<Options>;
   formats: readonly SidecarFormat<Options>[];

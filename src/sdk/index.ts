@@ -72,6 +72,12 @@ export { RECORD_FILE_VERSION, RecordFile } from './formats/record-file.ts';
 export { chaptersByTrack, type TrackChapter } from './formats/track-chapters.ts';
 export { defineRecordFormat, type FilePiece, type FileRecord, type RecordFormat, type RecordSchema, writeInParts } from './record-format.ts';
 
+// Plugins: a package that brings some of these.
+
+export { z } from 'zod';
+export { definePlugin, type PluginDefinition } from './plugin.ts';
+export { SDK_VERSION } from './version.ts';
+
 // Readers: sidecars that are read back, and what is inside an ebook.
 
 export { defineEbookReader, defineReader, type EbookReaderDefinition, type ReaderDefinition } from './reader.ts';

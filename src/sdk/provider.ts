@@ -41,7 +41,7 @@ export type Verdict = 'missing' | 'too-fast' | 'quota' | 'access' | 'unavailable
 
 export interface RequestOptions {
   /** Undefined leaves it to the status: 404 and 410 are *missing*, 429 *too fast*, 401 and 403 *access*, 5xx *unavailable*. */
-  judge?(answer: HttpAnswer): Verdict | undefined;
+  judge?(answer: HttpAnswer): Verdict | undefined | Promise<Verdict | undefined>;
   headers?: Record<string, string>;
   /** Instead of the provider's own base URL, for providers with a host per region. */
   baseUrl?: string;

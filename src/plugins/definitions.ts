@@ -1,0 +1,190 @@
+/** Makes the definitions of a plugin that runs in a process of its own: data from its description, functions that call it. */
+import { z } from 'zod';
+import { ReadError, ResponseError } from '../domain/errors.ts';
+import { EVENT_NAMES } from '../domain/events.ts';
+import type { AnyExporter, ExporterOptions, Rendered, SidecarFormat } from '../sdk/exporter.ts';
+import type { PluginDefinition } from '../sdk/plugin.ts';
+import type { AnyProvider, ProviderContext, ProviderOptions, RequestOptions } from '../sdk/provider.ts';
+import type { ReaderDefinition } from '../sdk/reader.ts';
+import type { AnySink, SinkContext, SinkMessage } from '../sdk/sink.ts';
+import { assertMayReach } from './allowed-hosts.ts';
+import { batchAnswers, readingOf, searchAnswers } from './answer-shapes.ts';
+import type { Answering, PluginChild } from './child.ts';
+import type { DescribedExporter, DescribedProvider, DescribedReader, DescribedSink, PluginDescription } from './description.ts';
+
+/** How functions of a plugin are called. */
+export interface PluginCalls {
+  /** That its manifest names. */
+  hosts: readonly string[];
+  child: Pick<PluginChild, 'call' | 'forget'>;
+  /** Blocks until the answer is there. */
+  callNow(path: readonly string[], args: readonly unknown[], context?: { name: string; options: unknown }): unknown;
+}
+
+/** @param version of the package */
+export function definitionsOf(description: PluginDescription, version: string, calls: PluginCalls): Required<PluginDefinition> {
+  return {
+    providers: description.providers.map((each) => providerOf(each, calls)),
+    exporters: description.exporters.map((each) => ({ ...exporterOf(each, calls), version })),
+    readers: description.readers.map((each) => readerOf(each, calls)),
+    sinks: description.sinks.map((each) => sinkOf(each, calls)),
+  };
+}
+
+/** Every context has a name of its own, in all plugins. */
+let contexts = 0;
+
+function providerOf({ operations, search, page, asksWhetherOff, options, ...data }: DescribedProvider, { child, callNow }: PluginCalls): AnyProvider {
+  const ask = async (path: readonly string[], args: readonly unknown[], context: ProviderContext<ProviderOptions>) => {
+    const name = `provider ${++contexts}`;
+    const answering = answeringBy(context, child);
+    try {
+      return await child.call({ path: ['providers', data.id, ...path], args, context: { name, options: context.options }, answering });
+    } finally {
+      child.forget(name);
+    }
+  };
+  return {
+    ...data,
+    options: schemaOf<ProviderOptions>(options),
+    ...(asksWhetherOff && {
+      offBecause(own: ProviderOptions) {
+        const reason = callNow(['providers', data.id, 'offBecause'], [own]);
+        return typeof reason === 'string' ? reason.slice(0, 300) : undefined;
+      },
+    }),
+    ...(page !== undefined && {
+      page: ({ sourceId, region = '' }: { sourceId: string; region?: string }) =>
+        page.replaceAll('{id}', () => encodeURIComponent(sourceId)).replaceAll('{region}', () => encodeURIComponent(region)),
+    }),
+    operations: operations.map((operation) => ({
+      ...operation,
+      lookup: async (ids, context) => batchAnswers(await ask(['operations', operation.name, 'lookup'], [ids], context), ids.length),
+    })),
+    ...(search && {
+      search: { ...search, search: async (terms, context) => searchAnswers(await ask(['search', 'search'], [terms], context)) },
+    }),
+  };
+}
+
+const anything = z.unknown();
+
+/** Requests go by the context that the program gave: it keeps limits, breaker, cache and permissions. */
+function answeringBy(context: ProviderContext<ProviderOptions>, child: PluginCalls['child']): Answering {
+  return async (method, args) => {
+    const judgeId = args.at(-1);
+    const own: RequestOptions = {
+      ...requestOptions(args.at(-2)),
+      ...(typeof judgeId === 'number' && {
+        judge: async (answer) => (await child.call({ path: ['judge'], args: [judgeId, answer] })) as never,
+      }),
+    };
+    const path = String(args[0]);
+    if (method === 'getJson') return context.getJson(path, anything, own);
+    if (method === 'postJson') return context.postJson(path, args[1], anything, own);
+    if (method === 'getText') return context.getText(path, own);
+    throw new ResponseError('asks for what no provider may ask');
+  };
+}
+
+const Requested = z.object({ headers: z.record(z.string(), z.string()).optional(), baseUrl: z.string().optional() });
+
+function requestOptions(sent: unknown): RequestOptions {
+  const parsed = Requested.safeParse(sent);
+  return parsed.success ? parsed.data : {};
+}
+
+function exporterOf({ id, summary, formats, catalogueFormats, options }: DescribedExporter, { callNow }: PluginCalls): AnyExporter {
+  return {
+    ...{ id, summary, options: schemaOf<ExporterOptions>(options) },
+    formats: formats.map((format, index): SidecarFormat => {
+      const at = ['exporters', id, 'formats', String(index)];
+      return {
+        ...format,
+        name: (item, own) => textOrNothing(callNow([...at, 'name'], [item, own])),
+        render: (record, context, own) => renderedOf(callNow([...at, 'render'], [record, context, own])),
+      };
+    }),
+    catalogueFormats: catalogueFormats.map((format) => {
+      const at = ['exporters', id, 'catalogueFormats', format.id];
+      return {
+        ...format,
+        isWanted: (own) => callNow([...at, 'isWanted'], [own]) === true,
+        render: (books, own) => CatalogueFiles.parse(callNow([...at, 'render'], [books, own])),
+      };
+    }),
+  };
+}
+
+const bytes = z.union([z.string(), z.instanceof(Uint8Array)]);
+const CatalogueFiles = z.array(z.object({ name: z.string().min(1).max(255), content: bytes }));
+const RenderedShape = z.union([bytes, z.object({ content: bytes, warnings: z.array(z.string().max(500)).max(50) })]);
+
+function renderedOf(result: unknown): string | Uint8Array | Rendered | undefined {
+  return result === undefined || result === null ? undefined : RenderedShape.parse(result);
+}
+
+function textOrNothing(result: unknown): string | undefined {
+  return typeof result === 'string' ? result : undefined;
+}
+
+function readerOf({ tellsCleared, tellsEdited, ...data }: DescribedReader, { callNow }: PluginCalls): ReaderDefinition {
+  const at = (does: string) => ['readers', data.id, does];
+  return {
+    ...data,
+    read(text, book) {
+      try {
+        return readingOf(callNow(at('read'), [text, book]));
+      } catch (error) {
+        throw error instanceof ReadError ? error : new ReadError(error instanceof Error ? error.message : 'cannot be read', { cause: error });
+      }
+    },
+    ...(tellsCleared && { clearedFields: (text: string) => z.array(z.string()).parse(callNow(at('clearedFields'), [text])) as never }),
+    ...(tellsEdited && { isEditedInPlace: (text: string) => callNow(at('isEditedInPlace'), [text]) === true }),
+  };
+}
+
+const SinkFacts = z.object({ events: z.array(z.enum(EVENT_NAMES)), atOnce: z.number().int().min(1).max(1000) });
+const SentMessage = z.object({ headers: z.record(z.string(), z.string()).optional(), body: z.string().optional() });
+
+function sinkOf({ type, advice, options, ...data }: DescribedSink, { child, callNow, hosts }: PluginCalls): AnySink {
+  const path = (does: string) => ['sinks', type, does];
+  const answering =
+    ({ send }: SinkContext, own: unknown, signal: AbortSignal): Answering =>
+    async (method, [verb, url, message]) => {
+      if (method !== 'send') throw new ResponseError('asks for what no sink may ask');
+      assertMayReach(String(url), hosts, own);
+      return send(verb === 'GET' ? 'GET' : 'POST', String(url), SentMessage.parse(message ?? {}) satisfies SinkMessage, signal);
+    };
+  return {
+    ...{ ...data, type, options: schemaOf(options) },
+    create(own, given) {
+      const context = { name: `sink ${++contexts}`, options: own };
+      return {
+        ...SinkFacts.parse(callNow(path('describe'), [], context)),
+        deliver: async (events, signal) =>
+          void (await child.call({ path: path('deliver'), args: [events], context, answering: answering(given, own, signal) })),
+        async close() {
+          await child.call({ path: path('close'), context, answering: answering(given, own, AbortSignal.timeout(CLOSE_MS)) });
+          child.forget(context.name);
+        },
+      };
+    },
+    ...(advice !== undefined && {
+      check: {
+        advice,
+        async run(own, given, signal) {
+          const context = { name: `sink ${++contexts}`, options: own };
+          return String(await child.call({ path: path('check'), context, answering: answering(given, own, signal) })).slice(0, 500);
+        },
+      },
+    }),
+  };
+}
+
+const CLOSE_MS = 5000;
+
+/** Checks what a JSON schema says; the plugin checks the options itself when it is called. */
+function schemaOf<Options = unknown>(schema: Record<string, unknown>): z.ZodObject & z.ZodType<Options> {
+  return z.fromJSONSchema(schema) as z.ZodType as z.ZodObject & z.ZodType<Options>;
+}

@@ -1,0 +1,60 @@
+/** Where plugins are: in the state's folder `plugins`, installed by npm or put there by hand, and in folders that the config names. */
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { errnoOf } from '../domain/errors.ts';
+import { type PluginPackage, type PluginRefusal, readManifest } from './manifest.ts';
+
+/** How a plugin came here: by `rubricator plugins add`, as a folder that somebody put among the plugins, or by the config. */
+export type PluginPlace = 'installed' | 'dropped' | 'config';
+
+export type FoundPlugin = (PluginPackage | PluginRefusal) & { place: PluginPlace };
+
+/** What npm was asked to install in the folder of plugins: its `dependencies`, in the order of their names. */
+export function installedNames(pluginsDir: string): string[] {
+  try {
+    const { dependencies } = JSON.parse(readFileSync(join(pluginsDir, 'package.json'), 'utf8')) as { dependencies?: Record<string, unknown> };
+    return Object.keys(dependencies ?? {}).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** All packages that say that they are plugins, and those that somebody meant to be. @param folders absolute, as the config names them */
+export function findPlugins(pluginsDir: string, folders: readonly string[]): FoundPlugin[] {
+  const installed = installedNames(pluginsDir).map((name) => expected(join(pluginsDir, 'node_modules', name), 'installed'));
+  const dropped = foldersIn(pluginsDir).flatMap((name) => read(join(pluginsDir, name), 'dropped') ?? []);
+  return [...installed, ...dropped, ...folders.map((folder) => expected(folder, 'config'))];
+}
+
+/** A package that was asked for by its name or its folder, so that one without a manifest is a mistake. */
+function expected(folder: string, place: PluginPlace): FoundPlugin {
+  return read(folder, place) ?? { name: folder, folder, place, problem: 'it is no plugin: its package.json has no section “rubricator”' };
+}
+
+function read(folder: string, place: PluginPlace): FoundPlugin | undefined {
+  let real: string;
+  try {
+    real = realpathSync(folder);
+  } catch (error) {
+    return {
+      name: folder,
+      folder,
+      place,
+      problem: errnoOf(error) === 'ENOENT' ? 'there is no such folder' : `its folder cannot be opened (${errnoOf(error)})`,
+    };
+  }
+  const found = readManifest(real);
+  return found && { ...found, place };
+}
+
+function foldersIn(pluginsDir: string): string[] {
+  try {
+    const entries = readdirSync(pluginsDir, { withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.isFile() && entry.name !== 'node_modules' && !entry.name.startsWith('.'))
+      .map(({ name }) => name)
+      .sort();
+  } catch {
+    return [];
+  }
+}

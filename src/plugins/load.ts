@@ -1,0 +1,116 @@
+/** From folders to what plugins bring: find → validate → resolve → describe. A plugin with a problem is left out, and says why. */
+import { join } from 'node:path';
+import { messageOf } from '../domain/errors.ts';
+import type { Isolation, PluginDefinition } from '../sdk/plugin.ts';
+import { SDK_VERSION } from '../sdk/version.ts';
+import { type Described, describeCode, mismatch, stampOf } from './describe.ts';
+import { describePlugin, type PluginDescription } from './description.ts';
+import { type FoundPlugin, findPlugins, type PluginPlace } from './find.ts';
+import type { PluginPackage } from './manifest.ts';
+import { resolvePlugins, type TakenIds } from './resolve.ts';
+import { type DescribedCode, pluginIn, type RunningPlugin, runPlugin, unitedPlugins } from './run.ts';
+import { disabledPlugins } from './settings.ts';
+
+export interface LoadOptions {
+  /** The folder `plugins` of the state. Absolute. */
+  pluginsDir: string;
+  /** Folders that the config names. Absolute. */
+  folders: readonly string[];
+  /** Those that the owner trusts like the program, by name or folder. */
+  trusted: readonly string[];
+  libraryRoots: readonly string[];
+  taken: TakenIds;
+  env: NodeJS.ProcessEnv;
+  /** Hears what plugins print. */
+  onLine?(plugin: string, line: string): void;
+}
+
+/** What is known of a plugin that was found. */
+export interface PluginState {
+  name: string;
+  folder: string;
+  place: PluginPlace;
+  state: 'on' | 'off' | 'refused';
+  /** Why it is refused. */
+  problem?: string;
+  isolation: Isolation;
+  /** Undefined if it has no manifest that can be read. */
+  about?: PluginPackage;
+  /** Undefined unless it is on. */
+  description?: PluginDescription;
+}
+
+export interface LoadedPlugins {
+  states: readonly PluginState[];
+  definitions: Required<PluginDefinition>;
+  codes: readonly DescribedCode[];
+  /** Ends the processes of plugins. */
+  stop(): void;
+}
+
+type Package = PluginPackage & { place: PluginPlace };
+
+export function loadPlugins(options: LoadOptions): LoadedPlugins {
+  const found = findPlugins(options.pluginsDir, options.folders);
+  const isolationOf = ({ name, folder }: FoundPlugin): Isolation => (options.trusted.some((each) => each === name || each === folder) ? 'none' : 'process');
+  const { usable, refused, disabled } = resolvePlugins<Package>({
+    found: found as Package[],
+    disabled: disabledPlugins(options.pluginsDir),
+    sdkVersion: SDK_VERSION,
+    taken: options.taken,
+  });
+  const opened = usable.map((about) => {
+    return { about, ...open(about, isolationOf(about), options) };
+  });
+  const problems = new Map(refused.map(({ folder, problem }) => [folder, problem]));
+  const states = found.map((each): PluginState => {
+    const { name, folder, place } = each;
+    const one = opened.find((other) => other.about.folder === folder);
+    const problem = problems.get(folder) ?? one?.problem;
+    const state = problem !== undefined ? 'refused' : disabled.some((other) => other.folder === folder) ? 'off' : 'on';
+    const about = 'problem' in each ? {} : { about: each as Package };
+    return {
+      ...{ name, folder, place, state, isolation: isolationOf(each) },
+      ...about,
+      ...(problem !== undefined && { problem }),
+      ...(one?.described && { description: one.described.description }),
+    };
+  });
+  const running = opened.flatMap(({ running }) => (running ? [running] : []));
+  return {
+    states,
+    definitions: unitedPlugins(running.map(({ definitions }) => definitions)),
+    codes: opened.flatMap(({ described }) => described ?? []),
+    stop() {
+      for (const each of running) each.stop();
+    },
+  };
+}
+
+interface Opened {
+  problem?: string;
+  described?: DescribedCode;
+  running?: RunningPlugin;
+}
+
+function open(about: Package, isolation: Isolation, { pluginsDir, libraryRoots, env, onLine }: LoadOptions): Opened {
+  const { name, version, folder, entry, permissions } = about;
+  try {
+    const code = { ...{ name, version, folder, entry, permissions }, isolation, libraryRoots, stamp: stampOf(folder) };
+    const outcome = isolation === 'none' ? describeTrusted(about) : describeCode({ ...about, ...code }, { keepIn: join(pluginsDir, '.described'), env });
+    if ('problem' in outcome) return outcome;
+    const described = { code, description: outcome.description };
+    return { described, running: runPlugin(described, env, (line) => onLine?.(name, line)) };
+  } catch (error) {
+    return { problem: `it cannot be loaded: ${messageOf(error)}` };
+  }
+}
+
+function describeTrusted(about: PluginPackage): Described {
+  try {
+    const description = describePlugin(pluginIn(about.entry));
+    return mismatch(about, description) ?? { description };
+  } catch (error) {
+    return { problem: `it cannot be loaded: ${messageOf(error)}` };
+  }
+}
