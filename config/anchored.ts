@@ -15,6 +15,7 @@ export function anchored(config: Loaded, folder: string): Loaded {
     libraries: config.libraries.map((library) => ({ ...library, path: resolve(folder, library.path) })),
     catalogues: config.catalogues.map((target) => anchoredTarget(target, folder)),
     exports: config.exports.map((each) => ({ ...each, file: placed(each.file) })),
+    plugins: config.plugins.map((plugin) => (plugin.path === undefined ? plugin : { ...plugin, path: resolve(folder, plugin.path) })),
     storage: config.storage.map((place) => anchoredPlace(place, folder)),
     stateCopies: {
       ...config.stateCopies,

@@ -21,6 +21,8 @@ const ENTRIES = {
   'walk-thread': 'src/files/walk-thread.ts',
   'pdf-thread': 'src/readers/pdf-thread.ts',
   'copy-thread': 'src/store/sqlite/copy-thread.ts',
+  'plugin-process': 'src/plugins/plugin-process.ts',
+  'waiting-thread': 'src/plugins/waiting-thread.ts',
 };
 
 /** Packages with native code, or that start threads by file; and those of whoever tests an extension. */

@@ -46,7 +46,7 @@ export function configPlaces(env: Environment, cwd: string): string[] {
 /** Loads and checks the configuration. Throws `ConfigError`. */
 export function loadConfig({ schema, env, cwd, file, text, flags = {} }: LoadInput): LoadedConfig {
   const problems: ConfigProblem[] = [];
-  const source = text !== undefined && file !== undefined ? parseSource(resolve(cwd, file), text, problems) : readFirst(env, cwd, file, problems);
+  const source = readFirst({ env, cwd, file, text }, problems);
   const values: Record<string, unknown> = source?.values ?? {};
   const origins = new Map<string, string>();
   for (const { leaf, name, value } of fromEnvironment(env, schema, problems)) {
@@ -69,14 +69,16 @@ export function loadConfig({ schema, env, cwd, file, text, flags = {} }: LoadInp
   return { config: deepFreeze(config), file: source?.file, placed: ({ path, message }) => problemAt(path.split('.'), message, { source, origins }) };
 }
 
-interface Source {
+export interface Source {
   file: string;
   values: Record<string, unknown>;
   document: Document;
   lines: LineCounter;
 }
 
-function readFirst(env: Environment, cwd: string, named: string | undefined, problems: ConfigProblem[]): Source | undefined {
+/** The config file, or what is said to stand in it; undefined if there is none, or none that can be read. */
+export function readFirst({ env, cwd, file: named, text: said }: Omit<LoadInput, 'schema' | 'flags'>, problems: ConfigProblem[]): Source | undefined {
+  if (said !== undefined && named !== undefined) return parseSource(resolve(cwd, named), said, problems);
   const explicit = named ?? env.RUBRICATOR_CONFIG;
   for (const file of explicit ? [resolve(cwd, explicit)] : configPlaces(env, cwd)) {
     let text: string;

@@ -13,6 +13,7 @@ import { Api, WATCH_MODES, Watch } from './daemon.ts';
 import { Database } from './database.ts';
 import { exportProblems, exportsOption } from './exports.ts';
 import { type Extensions, type ProviderSections, providerSections, section, sinkList } from './extensions.ts';
+import { Plugins } from './plugins.ts';
 import { Redis } from './redis.ts';
 import { StateCopies } from './state-copies.ts';
 import { Storage } from './storage.ts';
@@ -222,6 +223,7 @@ export function configSchema({ providers, families, exporters, sinks, recordForm
     sinks: sinkList(sinks),
     catalogues: Catalogues,
     exports: exportsOption(recordFormats),
+    plugins: Plugins,
     storage: Storage,
     database: Database,
     redis: Redis,

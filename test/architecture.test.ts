@@ -27,6 +27,7 @@ const ROWS: readonly (readonly string[])[] = [
       'src/telemetry',
       'src/storage',
       'src/cluster',
+      'src/plugins',
     ],
     ...['src/pipeline', 'src/demo', 'providers', 'exporters', 'config'],
   ],
@@ -41,7 +42,7 @@ const ROWS: readonly (readonly string[])[] = [
 /** What reaches the world outside. Only `app` puts these in place; and the suites, which run extensions as the program does. */
 const ADAPTERS = [
   ...['src/readers', 'src/sinks', 'src/http', 'src/store', 'src/files', 'src/events', 'src/catalogues', 'src/telemetry', 'src/storage', 'src/cluster'],
-  ...['providers', 'exporters'],
+  ...['src/plugins', 'providers', 'exporters'],
 ];
 
 /** The rooms that put adapters in place. */
@@ -99,6 +100,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/catalogues': ['kysely', 'better-sqlite3', 'pg', 'mysql2', 'mongodb', 'zod', 'node:crypto', 'node:fs', 'node:path'],
   'src/cluster': ['@redis/client', '@keyv/redis', 'node:crypto'],
+  'src/plugins': ['zod', 'semver', 'node:'],
   'src/telemetry': ['@opentelemetry'],
   'src/storage': ['undici', 'aws4fetch', 'age-encryption', 'fast-xml-parser', 'node:crypto', 'node:stream'],
   'src/runtime': ['pino', 'pino-pretty', 'node:'],

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configJsonSchema, exampleConfig } from '../config/options.ts';
-import { schema } from '../src/app/app.ts';
+import { BUILT_IN } from '../src/app/extensions.ts';
 import { withChoice } from '../src/cli/choosing.ts';
 import { createProgram } from '../src/cli/program.ts';
 import { PACKAGE_ROOT } from '../src/runtime/version.ts';
@@ -10,6 +10,8 @@ import { commandReference } from './docs/command-reference.ts';
 import { withPermissions } from './docs/permissions.ts';
 import { recordSchemas } from './docs/record-schemas.ts';
 import { withScanTimes } from './docs/scan-times.ts';
+
+const { schema } = BUILT_IN;
 
 const read = (path: string) => readFileSync(join(PACKAGE_ROOT, path), 'utf8');
 const write = (path: string, text: string) => writeFileSync(join(PACKAGE_ROOT, path), text);

@@ -31,7 +31,8 @@ export function importsOf(file: string): string[] {
   const names = [
     ...staticImports.map(({ moduleRequest }) => moduleRequest.value),
     ...staticExports.flatMap(({ entries }) => entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? [])),
-    ...dynamicImports.map(({ moduleRequest: { start, end } }) => text.slice(start + 1, end - 1)),
+    // What is worked out while the program runs is the code of a plugin, which stands in no room.
+    ...dynamicImports.map(({ moduleRequest: { start, end } }) => text.slice(start, end)).flatMap((argument) => /^'([^']+)'$/.exec(argument)?.[1] ?? []),
   ];
   return names.map((name) => (name.startsWith('.') ? relative(PACKAGE_ROOT, resolve(PACKAGE_ROOT, dirname(file), name)) : name));
 }

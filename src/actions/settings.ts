@@ -52,7 +52,7 @@ export function processSettings(
   const isActive = (each: ActiveExporter) => (only.length > 0 ? only.includes(each.definition.id) : isConfigured(each));
   const active = known.filter(isActive);
   const existingSidecars = library?.existing ?? config.sidecars.existing;
-  const shown = active.map(({ definition, options }) => [definition.id, options]);
+  const shown = active.map(({ definition, options }) => [definition.id, options, ...(definition.version === undefined ? [] : [definition.version])]);
   return {
     ...settingsOf(config),
     exporters: active,

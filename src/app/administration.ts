@@ -11,7 +11,7 @@ import type { StorageDeps } from './storage.ts';
 
 interface AdministrationDeps {
   targets: Pick<KeptTargets, 'sync' | 'verify'>;
-  app: Pick<App, 'config' | 'accounts' | 'audit' | 'ownFields'>;
+  app: Pick<App, 'config' | 'extensions' | 'accounts' | 'audit' | 'ownFields'>;
   stateDir: string;
   storage: StorageDeps;
   now(): number;
@@ -25,7 +25,7 @@ export function administrationOf({ app, targets, stateDir, storage, now }: Admin
   const kept = keptUsersOf(config, app, now);
   const { mode, address } = config.auth;
   const examine = (asksOthers: boolean) =>
-    once(() => diagnose({ config, configFile: 'as it was loaded', stateDir, storage, isOffline: !asksOthers, now }), now);
+    once(() => diagnose({ config, extensions: app.extensions, configFile: 'as it was loaded', stateDir, storage, isOffline: !asksOthers, now }), now);
   const [examined, asked] = [examine(false), examine(true)];
   return (access) => ({
     signIn: { mode, origin: address === undefined ? undefined : new URL(address).origin },
@@ -36,7 +36,7 @@ export function administrationOf({ app, targets, stateDir, storage, now }: Admin
     },
     async parts() {
       access.require('administer');
-      return partsOf(config);
+      return partsOf(config, app.extensions);
     },
     async diagnose({ asksOthers }) {
       access.require('administer');

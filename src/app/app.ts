@@ -1,9 +1,7 @@
 /** The composition root: builds everything from a config, and hands out what anybody may ask for. */
 
 import { join } from 'node:path';
-import { type Config, configSchema } from '../../config/schema.ts';
-import { exporters } from '../../exporters/registry.ts';
-import { providerFamilies, providers } from '../../providers/registry.ts';
+import type { Config } from '../../config/schema.ts';
 import { type ActionDeps, createQuestions, type Questions } from '../actions/actions.ts';
 import { createAnswerMemory } from '../actions/answer-memory.ts';
 import type { Apply } from '../actions/apply.ts';
@@ -39,11 +37,11 @@ import type { ProviderHost } from '../ports/provider-host.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { RecordChanges } from '../ports/record-changes.ts';
 import type { BookMarks } from '../ports/vault.ts';
-import { sinks } from '../sinks/registry.ts';
 import { loadPauses, type PausesInForce } from '../work/pauses-in-force.ts';
 import { type ConfigOrigin, createConfigFile } from './config-file.ts';
 import { type DoctorInput, examine, withRealPaths } from './doctor.ts';
 import { createCompute } from './expressions.ts';
+import { type AppExtensions, BUILT_IN } from './extensions.ts';
 import { holdIn } from './hold-in-queue.ts';
 import { hostsFor, knownProviders, userAgentOf } from './hosts.ts';
 import { createLibraries } from './libraries.ts';
@@ -51,7 +49,6 @@ import { createLinkedData } from './linked-data.ts';
 import { createLibraryDeps, ownershipOf } from './open-library.ts';
 import { openOwnFields } from './open-own-fields.ts';
 import { createPictures } from './pictures.ts';
-import { RECORD_FORMAT_IDS } from './record-format-ids.ts';
 import { type Rotated, rotateKey } from './rotate-key.ts';
 import { sinksOf } from './sinks.ts';
 import { openState, type StateOptions } from './state.ts';
@@ -60,13 +57,12 @@ import { createThreads } from './threads/pool.ts';
 import { vaultOf } from './vault.ts';
 import { startWatching, type Watching } from './watching.ts';
 
-/** The schema of the config with everything that is built in. */
-export const schema = configSchema({ providers, families: providerFamilies, exporters, sinks, recordFormats: RECORD_FORMAT_IDS });
-
 const NEVER = new AbortController().signal;
 
 export interface AppOptions extends StateOptions {
   config: Config;
+  /** What the config was checked with; what is built in if absent. The app ends its processes. */
+  extensions?: AppExtensions | undefined;
   /** True to reach out to nobody. */
   isOffline: boolean;
   /** False to go by what providers answered before, and still fetch covers. */
@@ -83,6 +79,7 @@ export interface AppOptions extends StateOptions {
 
 export interface App {
   config: Config;
+  extensions: AppExtensions;
   store: ItemStore;
   catalogue: Catalogue;
   recordChanges: RecordChanges;
@@ -120,7 +117,7 @@ export interface App {
 }
 
 export async function createApp(options: AppOptions): Promise<App> {
-  const { config, stateDir, log, clock, random } = options;
+  const { config, stateDir, log, clock, random, extensions = BUILT_IN } = options;
   const { now } = clock;
   const { cache, turns, limits, tallies, tokens, underWay, name, pauses: keptPauses, ...state } = await openState(options);
   const { store, audit, catalogue, searchTexts, recordChanges, accounts, queue, outbox, registry, sealed } = state;
@@ -129,14 +126,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   const threads = createThreads();
   const settings = { ...settingsOf(config), compute: createCompute(ownFields, threads.evaluate) };
   await prepare(state, settings, options);
-  const known = knownProviders(config, providers, providerFamilies);
+  const known = knownProviders(config, extensions);
   const { traced, ...telemetry } = createTelemetry(options);
   const hostDeps = { ...{ cache, turns, limits, tallies, clock, random, pauseOf, traced }, onWarning: options.onProviderWarning, events: options.events };
   const { hosts, isOffline } = hostsFor(known, options, hostDeps);
-  const telling = startTelling({ ...{ outbox, clock, random, sinks: () => sinksOf(config, now) }, isDaemonRunning: state.isDaemonRunning });
+  const telling = startTelling({ ...{ outbox, clock, random, sinks: () => sinksOf(config, extensions, now) }, isDaemonRunning: state.isDaemonRunning });
   const events = options.events ?? telling;
   const libraries = createLibraries(config.libraries, store);
-  const pictures = options.isOffline ? undefined : pictureClientOf(config);
+  const pictures = options.isOffline ? undefined : pictureClientOf(config, extensions.exporters);
   const kept = createKeptPictures(stateDir === ':memory:' ? undefined : join(stateDir, 'pictures'));
   const linkedData = createLinkedData({ config, stateDir, recordChanges, ownFields, questions: () => questionsOfOwner(actionDeps) });
   const actionDeps: ActionDeps = {
@@ -145,17 +142,17 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...{ ownFields, registry, searchTexts, vault: vaultOf(config, ownFields, sealed), mayRead: () => true },
     ...{ memory: createAnswerMemory(now), events, sleep: sleepBy(clock), telemetry: telemetry.ask, linkedData: linkedData.ask },
     ...{ libraryIds: config.libraries.map(({ id }) => id), hold: holdIn(queue, { worker: tokens.create, isDaemonRunning: state.isDaemonRunning, now }) },
-    pictures: createPictures({ config, ownFields, libraries, threads, client: pictures, stateDir, kept, now }),
+    pictures: createPictures({ config, extensions, ownFields, libraries, threads, client: pictures, stateDir, kept, now }),
     openFiles: async (library: string) => openLibraryFiles(await openRoot(await libraries.rootOf(library)), ownershipOf(config), tokens),
   };
   const scanDeps = {
-    ...{ config, exporters, store, audit, catalogue, libraries, underWay, pauses, events, now },
+    ...{ config, exporters: extensions.exporters, store, audit, catalogue, libraries, underWay, pauses, events, now },
     openLibrary: (library: Parameters<typeof createLibraryDeps>[0], inStore: ItemStore) =>
-      createLibraryDeps(library, { config, ownFields, store: inStore, catalogue, tokens, hosts, isOffline, pictures, kept, threads, now, traced }),
+      createLibraryDeps(library, { config, extensions, ownFields, store: inStore, catalogue, tokens, hosts, isOffline, pictures, kept, threads, now, traced }),
     onBug: (library: string, path: string, error: unknown) => log.error({ library, path, error }, 'item failed by a bug'),
   };
   return {
-    ...{ config, store, catalogue, recordChanges, accounts, audit, queue, outbox, libraries, hosts, ownFields },
+    ...{ config, extensions, store, catalogue, recordChanges, accounts, audit, queue, outbox, libraries, hosts, ownFields },
     ...{ marks: sealed, evaluate: threads.evaluate, pausable: actionDeps },
     questions: questionsOfOwner(actionDeps),
     ...{ changes: (apply: Apply) => createChanges(actionDeps, apply, true), queuedChanges: (apply: Apply) => createChanges(actionDeps, apply) },
@@ -164,7 +161,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     tell: telling.emit,
     watch: (events, isLeading = true) =>
       startWatching({
-        ...{ config, ownFields, exporters, store, audit, catalogue, tokens, queue, underWay, hosts, pauses, pictures, kept },
+        ...{ config, extensions, ownFields, store, audit, catalogue, tokens, queue, underWay, hosts, pauses, pictures, kept },
         ...{ threads, log, clock, random, traced, events, isLeading },
         ...{ worker: name, workerList: state.workerList },
       }),
@@ -174,6 +171,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await endFollowing();
       await Promise.all([...hosts.map((host) => host.stop()), pictures?.close(), linkedData.close(), threads.close()]);
       await telemetry.close();
+      extensions.stop();
       await state.close();
     },
   };
@@ -228,16 +226,15 @@ function sleepBy(clock: Clock): (ms: number, signal?: AbortSignal) => Promise<vo
   return (ms, signal = NEVER) => clock.sleep(ms, signal);
 }
 
-function pictureClientOf(config: Config): PictureClient {
+function pictureClientOf(config: Config, exporters: AppExtensions['exporters']): PictureClient {
   const options = pictureOptionsOf(withOptions(exporters, config));
   return createPictureClient({ userAgent: userAgentOf(config), privateAddresses: options?.privateAddresses ?? false });
 }
 
-/** What `rubricator doctor` finds; needs no app, for that may be what is broken. */
-export async function diagnose(input: Omit<DoctorInput, 'providers'>): Promise<Diagnosis[]> {
-  const config = await withRealPaths(input.config);
-  return examine({ ...input, config, providers: knownProviders(config, providers, providerFamilies) });
-}
+type DiagnoseInput = Omit<DoctorInput, 'providers' | 'extensions'> & { extensions?: AppExtensions };
 
-/** Ids of all exporters, for checking what a user typed. */
-export const exporterIds: readonly string[] = exporters.map(({ id }) => id);
+/** What `rubricator doctor` finds; needs no app, for that may be what is broken. */
+export async function diagnose({ extensions = BUILT_IN, ...input }: DiagnoseInput): Promise<Diagnosis[]> {
+  const config = await withRealPaths(input.config);
+  return examine({ ...input, config, extensions, providers: knownProviders(config, extensions) });
+}

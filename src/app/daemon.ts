@@ -11,16 +11,24 @@ import { keepHeartbeat } from '../runtime/heartbeat.ts';
 import { createEventFeed } from '../server/event-feed.ts';
 import { createMetrics } from '../server/metrics.ts';
 import { lockInstance } from '../store/sqlite/instance-lock.ts';
+import type { AppExtensions } from './extensions.ts';
 import { type Generation, type GenerationInput, type GenerationOptions, startGeneration } from './generation.ts';
 import { type DaemonPart, type Order, type PendingOrders, pendingOrders, takePart } from './part.ts';
 import { stateDirOf } from './state.ts';
 
 export interface RunningOptions extends GenerationOptions {
   config: Config;
-  /** The config as it is now. Throws `ConfigError`. */
-  reload(): Config;
+  extensions?: AppExtensions;
+  /** The config as it is now, and what it was checked with. Throws `ConfigError`. */
+  reload(): Configured;
   /** What the process is told to do next. */
   orders: Orders;
+}
+
+/** A config, and what it was checked with. */
+export interface Configured {
+  config: Config;
+  extensions?: AppExtensions;
 }
 
 /** `stop` ends the daemon; `reload` starts it again with the config as it is then. */
@@ -50,7 +58,7 @@ export async function runDaemon(options: RunningOptions): Promise<Ended> {
     keepHeartbeat({ file: env.RUBRICATOR_HEARTBEAT_FILE, isAlive, onError }, clock, ending.signal),
   ];
   try {
-    await runParts({ config: options.config, stateDir, events, metrics, feed }, running, options);
+    await runParts({ config: options.config, extensions: options.extensions, stateDir, events, metrics, feed }, running, options);
     return 'stopped';
   } finally {
     ending.abort();
@@ -67,22 +75,22 @@ interface Running {
 async function runParts(input: GenerationInput, running: Running, options: RunningOptions): Promise<void> {
   const { log, notify, part } = options;
   const orders = pendingOrders(options.orders.next);
-  let { config } = input;
+  let { config, extensions }: Configured = input;
   for (let order: Order | 'lost' | undefined; order !== 'stop'; ) {
     if (config.database) notify.ready('standing by');
     const taken = await takePart(part, config, orders, log);
     if (taken === 'stop') break;
     if (taken === 'reload') {
       notify.reloading();
-      config = reloaded(config, input.stateDir, options) ?? config;
+      ({ config, extensions } = reloaded(config, input.stateDir, options) ?? { config, extensions });
       continue;
     }
     try {
       for (order = undefined; order === undefined || order === 'reload'; ) {
-        const generation = await startGeneration({ ...input, config }, options);
+        const generation = await startGeneration({ ...input, config, extensions }, options);
         running.generation = generation;
         notify.ready(`${PART_IN_WORDS[part]} ${config.libraries.map(({ id }) => id).join(', ') || 'nothing'}`);
-        ({ order, config } = await nextOrder(config, { input, orders, lost: taken.lost }, options));
+        ({ order, config, extensions } = await nextOrder({ config, extensions }, { input, orders, lost: taken.lost }, options));
         if (order === 'stop') notify.stopping();
         if (order === 'lost') log.warn({}, 'the connection to the database was lost: what is under way ends, and goes on once it is back');
         await generation.stop();
@@ -105,30 +113,31 @@ interface Ordering {
 }
 
 /** What the generation ends for, and the config of the next one. A config with mistakes ends nothing. */
-async function nextOrder(config: Config, { input, orders, lost }: Ordering, options: RunningOptions): Promise<{ order: Order | 'lost'; config: Config }> {
+async function nextOrder(now: Configured, { input, orders, lost }: Ordering, options: RunningOptions): Promise<Configured & { order: Order | 'lost' }> {
   for (;;) {
     const order = await Promise.race([orders.next(), lost.then(() => 'lost' as const)]);
-    if (order === 'lost') return { order, config };
+    if (order === 'lost') return { order, ...now };
     orders.take();
-    if (order === 'stop') return { order, config };
+    if (order === 'stop') return { order, ...now };
     options.notify.reloading();
-    const next = reloaded(config, input.stateDir, options);
-    if (next) return { order, config: next };
+    const next = reloaded(now.config, input.stateDir, options);
+    if (next) return { order, ...next };
     options.notify.ready('watching with the earlier config: the new one has mistakes');
   }
 }
 
 /** The new config; undefined if it cannot be used, and then the log says why. */
-function reloaded(old: Config, stateDir: string, { reload, log, env }: RunningOptions): Config | undefined {
+function reloaded(old: Config, stateDir: string, { reload, log, env }: RunningOptions): Configured | undefined {
   try {
-    const config = reload();
+    const next = reload();
+    const { config } = next;
     if (stateDirOf(config, env) !== stateDir) {
       log.error({}, 'the new config is not taken: another state folder needs a restart');
       return undefined;
     }
     log.info({}, 'config loaded anew');
     if (config.log.level !== old.log.level) log.level = config.log.level ?? 'info';
-    return config;
+    return next;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     for (const { path, message, line } of error.problems) log.error({ option: path, line }, `the new config is not taken: ${message}`);

@@ -26,6 +26,7 @@ import { examineCopies, examineStorage } from './examine-storage.ts';
 import { examineTargets } from './examine-targets.ts';
 import { examineTelemetry } from './examine-telemetry.ts';
 import { unwritableExports } from './export-problems.ts';
+import type { AppExtensions } from './extensions.ts';
 import { ownFieldsAtRest } from './open-own-fields.ts';
 import { roleProblems } from './roles.ts';
 import { examineSinks } from './sinks.ts';
@@ -41,6 +42,7 @@ export interface DoctorInput {
   /** Absolute. */
   stateDir: string;
   providers: readonly KnownProvider[];
+  extensions: AppExtensions;
   isOffline: boolean;
   storage: StorageDeps;
   now(): number;
@@ -87,7 +89,7 @@ export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
     ...(await examineCopies(config, input.storage)),
     ...(input.isOffline ? [] : await examineStorage(config, input.storage)),
     ...(input.isOffline ? [] : await examineRedis(config)),
-    ...(input.isOffline ? [] : await examineSinks(config, input.now)),
+    ...(input.isOffline ? [] : await examineSinks(config, input.extensions, input.now)),
     ...(input.isOffline ? [] : await examineProviders(on.filter(isAsked), input)),
   ];
 }

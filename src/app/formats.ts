@@ -1,6 +1,6 @@
 /** The one table of sidecar formats, joined from the readers and the exporters. Nothing outside of them names a format. */
 import { exporters } from '../../exporters/registry.ts';
-import { createSidecarNames, type SidecarName } from '../domain/library/sidecar-name.ts';
+import { createSidecarNames, type SidecarName, type SidecarNames } from '../domain/library/sidecar-name.ts';
 import { readers } from '../readers/registry.ts';
 import type { AnyExporter, SidecarFormat } from '../sdk/exporter.ts';
 import type { ReaderDefinition } from '../sdk/reader.ts';
@@ -35,9 +35,19 @@ function isAlike(a: SidecarName, b: SidecarName): boolean {
   return 'name' in a ? 'name' in b && a.name === b.name : 'ending' in b && a.ending === b.ending;
 }
 
+/** All formats, and how their files are called. */
+export interface Formats {
+  entries: readonly FormatEntry[];
+  /** As plain data. */
+  files: readonly SidecarName[];
+  names: SidecarNames;
+}
+
+/** Throws as `formatTable` does. */
+export function formatsOf(allReaders: readonly ReaderDefinition[], allExporters: readonly AnyExporter[]): Formats {
+  const entries = formatTable(allReaders, allExporters);
+  const files = entries.map(({ file }) => file);
+  return { entries, files, names: createSidecarNames(files) };
+}
+
 export const formats: readonly FormatEntry[] = formatTable(readers, exporters);
-
-/** How sidecars are called, as plain data. */
-export const sidecarFiles: readonly SidecarName[] = formats.map(({ file }) => file);
-
-export const sidecarNames = createSidecarNames(sidecarFiles);

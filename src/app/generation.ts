@@ -20,6 +20,7 @@ import { type App, createApp } from './app.ts';
 import { keepTargets } from './catalogue-targets.ts';
 import type { ConfigOrigin } from './config-file.ts';
 import { keepDailyCopies } from './daily-copy.ts';
+import type { AppExtensions } from './extensions.ts';
 import { keepExports } from './kept-exports.ts';
 import type { DaemonPart } from './part.ts';
 import { copyTargetOf } from './sent-copies.ts';
@@ -49,6 +50,7 @@ export interface Generation {
 
 export interface GenerationInput {
   config: Config;
+  extensions?: AppExtensions | undefined;
   stateDir: string;
   events: EventBus;
   metrics: Metrics;
@@ -61,10 +63,10 @@ export async function startGeneration(input: GenerationInput, options: Generatio
   return options.part === 'lead' ? startLeading(app, input, options) : startWorking(app, input, options);
 }
 
-function openApp({ config, stateDir, events }: GenerationInput, options: GenerationOptions): Promise<App> {
+function openApp({ config, extensions, stateDir, events }: GenerationInput, options: GenerationOptions): Promise<App> {
   const { log, clock, random } = options;
   return createApp({
-    config,
+    ...{ config, extensions },
     stateDir,
     log,
     isOffline: false,
@@ -102,7 +104,7 @@ async function startLeading(app: App, { config, stateDir, events, metrics, feed 
   const storage = { places: config.storage, env: options.env, clock, random };
   // A database is copied by its own tools.
   const endCopies = config.database ? async () => undefined : keepDailyCopies({ stateDir, now: clock.now, log, target: copyTargetOf(config, storage) });
-  const deliveries = await startDeliveries(sinksOf(config, clock.now), {
+  const deliveries = await startDeliveries(sinksOf(config, app.extensions, clock.now), {
     ...{ outbox: app.outbox, events, clock, random },
     onFailure: (sink, message) => log.warn({ sink }, `not told: ${message}; tried again later`),
     onLost: (sink, count) => log.error({ sink, count }, 'events were dropped'),

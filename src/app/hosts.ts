@@ -3,10 +3,11 @@ import type { Config } from '../../config/schema.ts';
 import type { KnownProvider } from '../actions/providers.ts';
 import { createProviderHost, type HostDeps, type RunningHost } from '../http/provider-host.ts';
 import { VERSION } from '../runtime/version.ts';
-import type { AnyProvider, AnyProviderFamily, ProviderOptions } from '../sdk/provider.ts';
+import type { ProviderOptions } from '../sdk/provider.ts';
+import { type AppExtensions, BUILT_IN } from './extensions.ts';
 
 /** Every provider that the config knows, the user's own included. */
-export function knownProviders(config: Config, providers: readonly AnyProvider[], families: readonly AnyProviderFamily[]): KnownProvider[] {
+export function knownProviders(config: Config, { providers, families }: Pick<AppExtensions, 'providers' | 'families'>): KnownProvider[] {
   const own = families.flatMap((family) =>
     (config.providers[family.id] as ({ id: string } & ProviderOptions)[]).map((options) => ({ definition: family.define(options), options })),
   );
@@ -18,20 +19,28 @@ export function knownProviders(config: Config, providers: readonly AnyProvider[]
 }
 
 /** A host for each provider that is on. */
-export function startHosts(known: readonly KnownProvider[], config: Config, deps: HostDeps): RunningHost[] {
+export function startHosts(
+  known: readonly KnownProvider[],
+  config: Config,
+  deps: HostDeps,
+  { fenceOf }: Pick<AppExtensions, 'fenceOf'> = BUILT_IN,
+): RunningHost[] {
   const settings = { ...config.http, userAgent: userAgentOf(config), contact: config.contact };
-  return known.filter(({ offBecause }) => offBecause === undefined).map(({ definition, options }) => createProviderHost(definition, options, settings, deps));
+  return known
+    .filter(({ offBecause }) => offBecause === undefined)
+    .map(({ definition, options }) => createProviderHost(definition, options, { ...settings, fence: fenceOf(definition, options) }, deps));
 }
 
 interface Asking {
   config: Config;
+  extensions?: AppExtensions | undefined;
   isOffline: boolean;
   asksProviders?: boolean;
 }
 
 /** The hosts of a program that may reach them. It counts as offline only if it would ask somebody otherwise. */
-export function hostsFor(known: readonly KnownProvider[], { config, isOffline, asksProviders = true }: Asking, deps: HostDeps) {
-  if (!isOffline && asksProviders) return { hosts: startHosts(known, config, deps), isOffline: false };
+export function hostsFor(known: readonly KnownProvider[], { config, extensions, isOffline, asksProviders = true }: Asking, deps: HostDeps) {
+  if (!isOffline && asksProviders) return { hosts: startHosts(known, config, deps, extensions), isOffline: false };
   return { hosts: [], isOffline: known.some(({ offBecause }) => offBecause === undefined) };
 }
 

@@ -25,10 +25,9 @@ import type { OwnFields } from '../ports/own-fields.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { TempTokens } from '../ports/temp-tokens.ts';
 import type { Traced } from '../ports/tracing.ts';
-import { readers } from '../readers/registry.ts';
 import { readerOf } from '../sdk/reader.ts';
 import { createCompute } from './expressions.ts';
-import { sidecarFiles, sidecarNames } from './formats.ts';
+import type { AppExtensions } from './extensions.ts';
 import { isKnownIn } from './known-names.ts';
 import { createReadAhead, type ReadAhead } from './read-ahead.ts';
 import type { BookReader, ReaderSite } from './threads/book-reader.ts';
@@ -36,6 +35,7 @@ import type { Threads } from './threads/pool.ts';
 
 export interface LibraryContext {
   config: Config;
+  extensions: Pick<AppExtensions, 'readers' | 'formats' | 'readerPlugins'>;
   ownFields: OwnFields;
   store: ItemStore;
   /** Knows the names of other books, and what was known of a book before. */
@@ -62,9 +62,9 @@ interface OpenLibrary extends LibraryContext {
 }
 
 export async function createLibraryDeps(library: Library, context: LibraryContext): Promise<LibraryDeps> {
-  const { config, ownFields, store, catalogue, tokens, hosts, isOffline, threads, now } = context;
+  const { config, extensions, ownFields, store, catalogue, tokens, hosts, isOffline, threads, now } = context;
   const files = openLibraryFiles(await openRoot(library.root), ownershipOf(config), tokens, threads.writer);
-  const site = siteOf(files.realRoot, { config, ownFields });
+  const site = siteOf(files.realRoot, { config, extensions, ownFields });
   const reader = threads.readerOf(site, now);
   const knownNames: KnownNames = {
     isKnown: isKnownIn(catalogue),
@@ -81,7 +81,13 @@ export async function createLibraryDeps(library: Library, context: LibraryContex
       exists: files.exists,
       valuesBefore: async (itemId) => (await catalogue.get(itemId))?.record.values,
       lookup: { hosts, isOffline, now },
-      export: { lookOf: files.lookOf, write: files.write, remove: files.remove, newToken: tokens.create, readerOf: (path) => readerOf(readers, path) },
+      export: {
+        lookOf: files.lookOf,
+        write: files.write,
+        remove: files.remove,
+        newToken: tokens.create,
+        readerOf: (path) => readerOf(extensions.readers, path),
+      },
       cover: coverDepsOf(open),
       ownFields,
       compute: createCompute(ownFields, threads.evaluate),
@@ -98,22 +104,28 @@ export async function createLibraryDeps(library: Library, context: LibraryContex
   };
 }
 
+interface SiteContext extends Pick<LibraryContext, 'config'> {
+  extensions: Pick<AppExtensions, 'readerPlugins'>;
+  ownFields: Pick<OwnFields, 'current'>;
+}
+
 /** What threads are told of a library. Its fields are those of the moment in which it is read. */
-export function siteOf(realRoot: string, { config, ownFields }: Pick<LibraryContext, 'config'> & { ownFields: Pick<OwnFields, 'current'> }): ReaderSite {
+export function siteOf(realRoot: string, { config, extensions, ownFields }: SiteContext): ReaderSite {
   return {
     realRoot,
     get customFields() {
       return ownFields.current().filter((field) => !isComputed(field) && !isSecret(field));
     },
     merge: settingsOf(config).merge,
+    readerPlugins: extensions.readerPlugins,
   };
 }
 
-function discoverDepsOf({ store, files, reader, readAhead, now }: OpenLibrary): DiscoverDeps {
+function discoverDepsOf({ extensions: { formats }, store, files, reader, readAhead, now }: OpenLibrary): DiscoverDeps {
   return {
-    sidecars: sidecarNames,
+    sidecars: formats.names,
     async *walk({ below, isShallow }, signal) {
-      const options = { from: below, nowMs: now(), sidecars: sidecarFiles };
+      const options = { from: below, nowMs: now(), sidecars: formats.files };
       yield* isShallow ? await reader.walkFolder(options) : walkOnThread(files.realRoot, { ...options, signal });
     },
     async readHints({ id }, audio) {

@@ -1,16 +1,15 @@
 /** What this Rubricator is made of: providers, exporters, readers and sinks, with their state. */
 import type { Config } from '../../config/schema.ts';
-import { exporters } from '../../exporters/registry.ts';
-import { providerFamilies, providers } from '../../providers/registry.ts';
 import type { Part } from '../actions/parts.ts';
-import { ebookReaders, readers } from '../readers/registry.ts';
+import { ebookReaders } from '../readers/registry.ts';
 import { VERSION } from '../runtime/version.ts';
-import { sinks } from '../sinks/registry.ts';
+import type { AppExtensions } from './extensions.ts';
 import { knownProviders } from './hosts.ts';
 
-export function partsOf(config: Config): Part[] {
+export function partsOf(config: Config, extensions: AppExtensions): Part[] {
+  const { providers, exporters, readers, sinks } = extensions;
   const builtIn = new Set(providers.map(({ id }) => id));
-  const ofProviders = knownProviders(config, providers, providerFamilies).map(({ definition: { id, name }, offBecause }): Part => {
+  const ofProviders = knownProviders(config, extensions).map(({ definition: { id, name }, offBecause }): Part => {
     const state = offBecause === undefined ? 'on' : 'off';
     // One of the config has no version of its own: it is what the config says.
     return { kind: 'provider', id, name, state, ...(offBecause !== undefined && { why: offBecause }), ...(builtIn.has(id) && { version: VERSION }) };

@@ -17,6 +17,7 @@ import { hashOf } from '../pipeline/fingerprint.ts';
 import type { Libraries } from '../ports/libraries.ts';
 import type { OwnFields } from '../ports/own-fields.ts';
 import type { PicturedBook, Pictures, PictureWanted } from '../ports/pictures.ts';
+import type { AppExtensions } from './extensions.ts';
 import { siteOf } from './open-library.ts';
 import type { Threads } from './threads/pool.ts';
 
@@ -27,6 +28,7 @@ export interface PicturesDeps {
   threads: Threads;
   /** Undefined if the program is offline. */
   client: PictureClient | undefined;
+  extensions: Pick<AppExtensions, 'readerPlugins'>;
   stateDir: string;
   kept: KeptPictures;
   now(): number;
@@ -34,7 +36,7 @@ export interface PicturesDeps {
 
 const MAX_BYTES = 20 * 1024 * 1024;
 
-export function createPictures({ config, ownFields, libraries, threads, client, stateDir, kept, now }: PicturesDeps): Pictures {
+export function createPictures({ config, extensions, ownFields, libraries, threads, client, stateDir, kept, now }: PicturesDeps): Pictures {
   const thumbnails = createThumbnails(stateDir === ':memory:' ? undefined : join(stateDir, 'thumbnails'));
 
   /** What names a picture, and how its bytes are had. */
@@ -48,7 +50,7 @@ export function createPictures({ config, ownFields, libraries, threads, client, 
     return { name: `${source} ${path} ${size} ${mtimeMs}`, read };
   }
 
-  const readerAt = (realRoot: string) => threads.readerOf(siteOf(realRoot, { config, ownFields }), now);
+  const readerAt = (realRoot: string) => threads.readerOf(siteOf(realRoot, { config, extensions, ownFields }), now);
 
   return {
     keep: kept.keep,

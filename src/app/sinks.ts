@@ -4,17 +4,17 @@ import { messageOf } from '../domain/errors.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
 import type { ActiveSink, AnySink, SinkContext } from '../sdk/sink.ts';
 import { createReceiver } from '../sinks/post.ts';
-import { sinks } from '../sinks/registry.ts';
+import type { AppExtensions } from './extensions.ts';
 import { userAgentOf } from './hosts.ts';
 
 type Entry = Config['sinks'][number];
 
 const CHECK_MS = 10_000;
 
-export function sinksOf(config: Config, now: () => number): ActiveSink[] {
+export function sinksOf(config: Config, { sinks }: Pick<AppExtensions, 'sinks'>, now: () => number): ActiveSink[] {
   return config.sinks.map((entry) => {
     const receiver = createReceiver(userAgentOf(config));
-    const sink = kindOf(entry).create(entry, contextOf(config, receiver.send, now));
+    const sink = kindOf(entry, sinks).create(entry, contextOf(config, receiver.send, now));
     return {
       ...{ ...sink, id: entry.id },
       async close() {
@@ -26,9 +26,9 @@ export function sinksOf(config: Config, now: () => number): ActiveSink[] {
 }
 
 /** Checks that events would arrive, for the kinds of sinks that can tell. */
-export async function examineSinks(config: Config, now: () => number): Promise<Diagnosis[]> {
+export async function examineSinks(config: Config, { sinks }: Pick<AppExtensions, 'sinks'>, now: () => number): Promise<Diagnosis[]> {
   const checked = config.sinks.flatMap((entry) => {
-    const { check } = kindOf(entry);
+    const { check } = kindOf(entry, sinks);
     return check ? [{ entry, check }] : [];
   });
   return Promise.all(
@@ -47,8 +47,8 @@ export async function examineSinks(config: Config, now: () => number): Promise<D
   );
 }
 
-/** The config was checked with the same registry. */
-function kindOf({ type }: Entry): AnySink {
+/** The config was checked with the same kinds. */
+function kindOf({ type }: Entry, sinks: readonly AnySink[]): AnySink {
   return sinks.find((kind) => kind.type === type) as AnySink;
 }
 

@@ -23,7 +23,6 @@ import type { Traced } from '../ports/tracing.ts';
 import type { WorkerList } from '../ports/worker-list.ts';
 import type { Logger } from '../runtime/log.ts';
 import { VERSION } from '../runtime/version.ts';
-import type { AnyExporter } from '../sdk/exporter.ts';
 import { DAY_MS } from '../sdk/provider.ts';
 import { keepListed } from '../work/keep-listed.ts';
 import type { Lease } from '../work/leases.ts';
@@ -35,15 +34,15 @@ import type { Semaphore } from '../work/task-pool.ts';
 import type { UnderWay } from '../work/under-way.ts';
 import { startWatchedLibrary, type WatchedLibrary } from '../work/watched-library.ts';
 import { startWorkers } from '../work/workers.ts';
-import { sidecarNames } from './formats.ts';
+import type { AppExtensions } from './extensions.ts';
 import { readRoot, watchModeOf } from './library-root.ts';
 import { createLibraryDeps } from './open-library.ts';
 import type { Threads } from './threads/pool.ts';
 
 export interface WatchingDeps {
   config: Config;
+  extensions: AppExtensions;
   ownFields: OwnFields;
-  exporters: readonly AnyExporter[];
   store: ItemStore;
   audit: AuditLog;
   tokens: TempTokens;
@@ -196,13 +195,13 @@ async function drainWithin(graceMs: number, drained: Promise<void>, aborting: Ab
 const MORE_WATCHES = 'To watch natively again: sysctl fs.inotify.max_user_watches=1048576 (and fs.inotify.max_user_instances=512), then restart.';
 
 function watchLibrary({ id, path, kind, watch }: Config['libraries'][number], deps: WatchingDeps, onQueued: () => void): WatchedLibrary {
-  const { config, ownFields, exporters, store, catalogue, tokens, hosts, pauses, pictures, kept, threads, clock, traced, log } = deps;
+  const { config, extensions, ownFields, store, catalogue, tokens, hosts, pauses, pictures, kept, threads, clock, traced, log } = deps;
   const library = { id, root: path, kind };
   const { pollSeconds, rescanHours, settleSeconds } = config.watch;
   return startWatchedLibrary(
     {
       ...{ library, pollMs: pollSeconds * 1000, rescanMs: rescanHours * 3_600_000, settleMs: settleSeconds * 1000, isWatched: deps.isLeading },
-      settings: processSettings(config, exporters, { library: id, only: [], isDryRun: false, isForced: false, overrulesUndo: false }),
+      settings: processSettings(config, extensions.exporters, { library: id, only: [], isDryRun: false, isForced: false, overrulesUndo: false }),
     },
     {
       ...deps,
@@ -211,11 +210,11 @@ function watchLibrary({ id, path, kind, watch }: Config['libraries'][number], de
       open: (root) =>
         createLibraryDeps(
           { ...library, root: root.path },
-          { config, ownFields, store, catalogue, tokens, hosts, pictures, kept, threads, now: clock.now, traced },
+          { config, extensions, ownFields, store, catalogue, tokens, hosts, pictures, kept, threads, now: clock.now, traced },
         ),
       mode: () => watchModeOf(path, watch),
       watchFolders: async (onChange, onTrouble, signal) =>
-        watchFolders({ realRoot: await openRoot(path), sidecars: sidecarNames }, { onChange, onTrouble }, signal),
+        watchFolders({ realRoot: await openRoot(path), sidecars: extensions.formats.names }, { onChange, onTrouble }, signal),
       onFallBack: (message) => log.warn({ library: id }, `${message}; looked through every ${pollSeconds} s instead. ${MORE_WATCHES}`),
       onQueued,
     },

@@ -1,6 +1,6 @@
 /** `rubricator completion`: prints what a shell reads to complete commands. Nothing of the program runs while somebody types. */
 import type { Command } from 'commander';
-import { exporterIds } from '../app/app.ts';
+import { BUILT_IN } from '../app/extensions.ts';
 import { settableNames } from '../domain/book/field-input.ts';
 import { bashScript } from './completion/bash.ts';
 import { completedCommands } from './completion/completed-commands.ts';
@@ -13,7 +13,7 @@ const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript };
 
 /** The script for a shell. @param program with all commands, and those that choose books with all options */
 export function completionScript(shell: Shell, program: Command): string {
-  return SCRIPTS[shell](completedCommands(program, { fields: settableNames([]), exporters: exporterIds }));
+  return SCRIPTS[shell](completedCommands(program, { fields: settableNames([]), exporters: BUILT_IN.exporters.map(({ id }) => id) }));
 }
 
 export function completionCommand(shell: Shell, program: Command): number {

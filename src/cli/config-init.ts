@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { exampleConfig } from '../../config/options.ts';
 import { type StarterAnswers, starterConfig } from '../../config/starter.ts';
-import { schema } from '../app/app.ts';
+import { BUILT_IN } from '../app/extensions.ts';
 import { errnoOf } from '../domain/errors.ts';
 import { complain } from './complain.ts';
 import { schemaText } from './config.ts';
@@ -28,12 +28,14 @@ export async function initCommand(file: string, { full, library = [], contact }:
   const path = resolve(file);
   if (existsSync(path)) return refuse(`${path}: is there already; nothing was written`);
   const told = { folders: library.map((folder) => resolve(folder)), contact };
-  const text = full ? exampleConfig(schema) : starterConfig(library.length > 0 || !process.stdin.isTTY || !process.stdout.isTTY ? told : await ask(told));
+  const text = full
+    ? exampleConfig(BUILT_IN.schema)
+    : starterConfig(library.length > 0 || !process.stdin.isTTY || !process.stdout.isTTY ? told : await ask(told));
   try {
     const handle = await open(path, 'wx');
     await handle.writeFile(text);
     await handle.close();
-    await writeFile(join(dirname(path), SCHEMA_NAME), schemaText());
+    await writeFile(join(dirname(path), SCHEMA_NAME), schemaText(BUILT_IN));
   } catch (error) {
     return refuse(`${path}: ${errnoOf(error) === 'EEXIST' ? 'is there already; nothing was written' : `cannot be written (${errnoOf(error)})`}`);
   }

@@ -1,9 +1,9 @@
 /** `rubricator config`: check, print and schema. */
 import { stringify } from 'yaml';
 import { configJsonSchema, withoutSecrets } from '../../config/options.ts';
-import { schema } from '../app/app.ts';
 import { examinePaths } from '../app/doctor.ts';
 import { unwritableExports } from '../app/export-problems.ts';
+import type { AppExtensions } from '../app/extensions.ts';
 import { ownFieldsAtRest } from '../app/open-own-fields.ts';
 import { roleProblems } from '../app/roles.ts';
 import { stateDirOf } from '../app/state.ts';
@@ -12,7 +12,7 @@ import { printable } from '../domain/text/printable.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
 import { out } from './screen.ts';
-import { configFor } from './setup.ts';
+import { configFor, extensionsFor } from './setup.ts';
 import { plural } from './words.ts';
 
 /** Also looks whether the folders that it names are there. Throws `ConfigError`, which the program lists. */
@@ -37,11 +37,12 @@ export async function printCommand(options: CommonOptions): Promise<number> {
   return EXIT.ok;
 }
 
-export async function schemaCommand(): Promise<number> {
-  process.stdout.write(schemaText());
+/** With the options of the plugins that are there. Throws `ConfigError`. */
+export async function schemaCommand(options: CommonOptions): Promise<number> {
+  process.stdout.write(schemaText(extensionsFor(options)));
   return EXIT.ok;
 }
 
-export function schemaText(): string {
+export function schemaText({ schema }: Pick<AppExtensions, 'schema'>): string {
   return `${JSON.stringify(configJsonSchema(schema), null, 2)}\n`;
 }

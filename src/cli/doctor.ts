@@ -19,9 +19,9 @@ const COLOURS = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
 
 /** Throws `ConfigError`, which the program lists: a broken config must be repaired first. */
 export async function doctorCommand(options: DoctorOptions): Promise<number> {
-  const { config, file, placed } = configFor(options);
+  const { config, extensions, file, placed } = configFor(options);
   const diagnoses = await diagnose({
-    config,
+    ...{ config, extensions },
     configFile: file,
     placed,
     storage: storageOf(config),

@@ -1,7 +1,7 @@
 /** `rubricator scan`: one pass, told item by item, with a summary. */
 
 import { resolve } from 'node:path';
-import { type App, exporterIds } from '../app/app.ts';
+import type { App } from '../app/app.ts';
 import { writeExports } from '../app/kept-exports.ts';
 import { stateDirOf } from '../app/state.ts';
 import { noteExportsIn } from '../app/unwritten-exports.ts';
@@ -14,9 +14,10 @@ import { out } from './screen.ts';
 import { sending, storageOf } from './stored.ts';
 
 export async function scanCommand(folders: readonly string[], options: ScanSessionOptions): Promise<number> {
-  const unknown = (options.only ?? []).filter((id) => !exporterIds.includes(id));
-  if (unknown.length > 0) return usage(noSuch('exporter', unknown[0] ?? '', exporterIds));
   return withScans(options, async ({ app, scan }) => {
+    const exporterIds = app.extensions.exporters.map(({ id }) => id);
+    const unknown = (options.only ?? []).filter((id) => !exporterIds.includes(id));
+    if (unknown.length > 0) return usage(noSuch('exporter', unknown[0] ?? '', exporterIds));
     if (folders.length === 0 && app.config.libraries.length === 0) return usage('name a folder, or configure libraries (rubricator config init)');
     const scanned = await scan({ folders });
     const exitCode = options.dryRun ? scanned : Math.max(scanned, await exported(app, options));

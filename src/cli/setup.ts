@@ -1,9 +1,11 @@
 /** Opens the app by the options that all commands share. */
 import { resolve } from 'node:path';
+import { readEarly } from '../../config/early.ts';
 import { type LoadedConfig, loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
-import { type App, createApp, schema } from '../app/app.ts';
+import { type App, createApp } from '../app/app.ts';
 import type { ConfigOrigin } from '../app/config-file.ts';
+import { type AppExtensions, loadExtensions } from '../app/extensions.ts';
 import { isDaemonRunning, stateDirOf } from '../app/state.ts';
 import { readDaemonNote } from '../runtime/daemon-note.ts';
 import { createLog } from '../runtime/log.ts';
@@ -28,16 +30,31 @@ export interface SetupInput {
   logTo?: { write(text: string): void };
 }
 
+export interface ConfigOfCommand extends LoadedConfig {
+  /** What the config was checked with. */
+  extensions: AppExtensions;
+}
+
 /** The config of a command. Throws `ConfigError`. @param text what the file `options.config` would say */
-export function configFor(options: CommonOptions, text?: string): LoadedConfig {
-  return loadConfig({
+export function configFor(options: CommonOptions, text?: string): ConfigOfCommand {
+  const input = inputOf(options, text);
+  const extensions = loadExtensions(readEarly(input), process.env);
+  return { ...loadConfig({ ...input, schema: extensions.schema }), extensions };
+}
+
+/** What the program is made of, whatever else is wrong with the config. */
+export function extensionsFor(options: CommonOptions): AppExtensions {
+  return loadExtensions(readEarly(inputOf(options)), process.env);
+}
+
+function inputOf(options: CommonOptions, text?: string) {
+  return {
     ...(text !== undefined && { text }),
-    schema,
     env: process.env,
     cwd: process.cwd(),
     file: options.config,
     flags: { stateDir: options.state && resolve(options.state), 'log.level': options.logLevel },
-  });
+  };
 }
 
 /** Where the config comes from; undefined without a file. @param reload lets the daemon take up a new one */
@@ -52,10 +69,10 @@ function reloadDaemon(stateDir: string): void {
 }
 
 export async function setUp({ options, isOffline, asksProviders = true, isReadOnly, onProviderWarning, logTo }: SetupInput): Promise<Setup> {
-  const { config, file } = configFor(options);
+  const { config, file, extensions } = configFor(options);
   const stateDir = stateDirOf(config, process.env);
   const app = await createApp({
-    config,
+    ...{ config, extensions },
     stateDir,
     configOrigin: configOriginOf(options, file, () => reloadDaemon(stateDir)),
     log: createLog({ level: config.log.level ?? 'warn', format: config.log.format, ...(logTo && { stream: logTo }) }),

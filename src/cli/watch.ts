@@ -29,7 +29,7 @@ export async function workerCommand(options: CommonOptions): Promise<number> {
 }
 
 async function runCommand(part: DaemonPart, options: CommonOptions): Promise<number> {
-  const { config, file } = configFor(options);
+  const { config, extensions, file } = configFor(options);
   if (config.libraries.length === 0) {
     complain('there is no library to watch; name one in the config (rubricator config init)');
     return EXIT.usage;
@@ -47,8 +47,8 @@ async function runCommand(part: DaemonPart, options: CommonOptions): Promise<num
     endBySignalAfter(config.watch.shutdownSeconds * 1000 + HANG_MS, signal);
   });
   const ended = await runDaemon({
-    config,
-    reload: () => configFor(options).config,
+    ...{ config, extensions },
+    reload: () => configFor(options),
     // The answer to whoever asked for it is on its way first.
     configOrigin: configOriginOf(options, file, () => void setTimeout(orders.reload, ANSWER_MS)),
     env: process.env,

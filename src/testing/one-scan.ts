@@ -1,6 +1,6 @@
 /** One scan of one book that has one sidecar format: what is on the disk is identified, and the format exported. */
 
-import { schema } from '../app/app.ts';
+import { BUILT_IN } from '../app/extensions.ts';
 import { UNKNOWN_ACTOR } from '../domain/actor.ts';
 import type { Item } from '../domain/library/item.ts';
 import { withEarlier } from '../pipeline/earlier-versions.ts';
@@ -12,6 +12,8 @@ import type { ActiveExporter, AnyExporter, ExporterOptions, SidecarFormat } from
 import { type ReaderDefinition, readerOf } from '../sdk/reader.ts';
 import type { MemoryDisk } from './memory-disk.ts';
 import { book, customFields, folderItem, recordOf } from './samples.ts';
+
+const { schema } = BUILT_IN;
 
 const mergeSettings = { ...schema.parse({}).merge, genreMap: new Map<string, string[]>() };
 

@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type App, createApp, schema } from '../../src/app/app.ts';
+import { type App, createApp } from '../../src/app/app.ts';
+import { BUILT_IN } from '../../src/app/extensions.ts';
 import { HABITS, type NamedFact } from '../../src/demo/habits.ts';
 import { makeLifelikeWorld } from '../../src/demo/lifelike.ts';
 import { startWorldServer, type WorldServer } from '../../src/demo/server.ts';
@@ -14,6 +15,8 @@ import { createJudge, type Judge, type Judgement } from './judge.ts';
 import { writeBooks } from './library.ts';
 import { type LifelikeBook, planLifelikeLibrary } from './lifelike-library.ts';
 import { count, emptyTally, type Tally } from './tally.ts';
+
+const { schema } = BUILT_IN;
 
 export const OURS = 'rubricator';
 export const METHODS = [OURS, ...BASELINES.map(({ name }) => name)];

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
-import { schema } from '../../src/app/app.ts';
 import { runDaemon } from '../../src/app/daemon.ts';
+import { BUILT_IN } from '../../src/app/extensions.ts';
 import { createLog } from '../../src/runtime/log.ts';
 import type { Notify } from '../../src/runtime/systemd.ts';
 import { tempFolder } from '../files/temp-folder.ts';
 import { manualClock } from '../work/manual-clock.ts';
+
+const { schema } = BUILT_IN;
 
 test('systemd is told of life only while the queue moves', async () => {
   const time = manualClock();
@@ -21,7 +23,7 @@ test('systemd is told of life only while the queue moves', async () => {
   const stop = Promise.withResolvers<'stop'>();
   const config = schema.parse({ libraries: [{ id: 'books', path: tempFolder() }], stateDir: tempFolder(), api: { enabled: false } });
   const running = runDaemon({
-    ...{ config, reload: () => config, env: {}, log: createLog({ level: 'silent' }), random: () => 0.5, notify, part: 'lead' },
+    ...{ config, reload: () => ({ config }), env: {}, log: createLog({ level: 'silent' }), random: () => 0.5, notify, part: 'lead' },
     // Time passes, and nothing that waits for it goes on: the loop that takes jobs has stopped.
     clock: { now: () => time.now() + passedMs, sleep: time.sleep },
     orders: { next: () => stop.promise },

@@ -2,13 +2,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { schema } from '../../src/app/app.ts';
 import { examineCopies, examineStorage } from '../../src/app/examine-storage.ts';
+import { BUILT_IN } from '../../src/app/extensions.ts';
 import { realClock } from '../../src/runtime/real-clock.ts';
 import { tempFolder } from '../files/temp-folder.ts';
 import { KEY, s3Server } from '../storage/s3-server.ts';
 import { refuse, storageDouble } from '../storage/storage-double.ts';
 import { manualClock } from '../work/manual-clock.ts';
+
+const { schema } = BUILT_IN;
 
 const depsOf = (config: { storage: ReturnType<typeof schema.parse>['storage'] }, clock = realClock) => ({
   ...{ places: config.storage, env: {}, clock, random: () => 0.5 },

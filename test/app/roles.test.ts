@@ -1,10 +1,12 @@
 /** Roles of the config that name fields which were added while the program ran. */
 import { expect, test } from 'vitest';
-import { schema } from '../../src/app/app.ts';
+import { BUILT_IN } from '../../src/app/extensions.ts';
 import { roleProblems, rolesOf } from '../../src/app/roles.ts';
 import { accessOf } from '../../src/domain/access/access.ts';
 import { CustomDefinition } from '../../src/domain/book/custom-definition.ts';
 import type { OwnField } from '../../src/ports/own-fields.ts';
+
+const { schema } = BUILT_IN;
 
 const added = (definition: object): OwnField => ({ field: CustomDefinition.parse(definition), origin: 'registry' });
 const price = added({ id: 'price', label: 'What it cost', type: 'number' });

@@ -2,11 +2,13 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { ownTargets } from '../../config/tenants.ts';
 import { verifyTarget } from '../../src/actions/verify-target.ts';
-import { schema } from '../../src/app/app.ts';
+import { BUILT_IN } from '../../src/app/extensions.ts';
 import { configuredTarget } from '../../src/app/targets.ts';
 import { FULL_BOOK } from '../catalogues/full-book.ts';
 import { sqliteFile } from '../catalogues/servers.ts';
 import { change, sender } from '../contract/catalogue-target.ts';
+
+const { schema } = BUILT_IN;
 
 const ALL = [
   { id: 'mood', label: 'Mood', type: 'text' },

@@ -9,8 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
-import { providerFamilies, providers } from '../../providers/registry.ts';
-import { schema } from '../../src/app/app.ts';
+import { providers } from '../../providers/registry.ts';
+import { BUILT_IN } from '../../src/app/extensions.ts';
 import { knownProviders, startHosts } from '../../src/app/hosts.ts';
 import type { CatalogueId } from '../../src/demo/facts.ts';
 import { makeWorld } from '../../src/demo/generate.ts';
@@ -25,6 +25,8 @@ import { createTallies } from '../../src/store/sqlite/provider-tallies.ts';
 import { catalogueOf, exercise, ID_OF } from './asking.ts';
 import { atLeast, atMost, type Figure } from './figures.ts';
 import type { WorldReady } from './world-process.ts';
+
+const { schema } = BUILT_IN;
 
 const { values } = parseArgs({
   options: { items: { type: 'string', default: '10000' }, seconds: { type: 'string', default: '60' }, json: { type: 'boolean', default: false } },
@@ -41,7 +43,7 @@ async function main(): Promise<void> {
   const cache = createAnswerCache({ now: Date.now, random: Math.random, onError: (error) => warnings.push(String(error)) });
   const home = mkdtempSync(join(tmpdir(), 'rubricator-providers-'));
   const db = await openDatabase(join(home, 'rubricator.sqlite'));
-  const entries = knownProviders(config, providers, providerFamilies);
+  const entries = knownProviders(config, BUILT_IN);
   const hosts = startHosts(entries, config, {
     cache,
     traced: untraced,

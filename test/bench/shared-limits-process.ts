@@ -1,7 +1,6 @@
 /** One of several processes that ask with limits, answers and turns of one Redis. Talks by messages. */
 import { once } from 'node:events';
-import { providerFamilies, providers } from '../../providers/registry.ts';
-import { schema } from '../../src/app/app.ts';
+import { BUILT_IN } from '../../src/app/extensions.ts';
 import { knownProviders, startHosts } from '../../src/app/hosts.ts';
 import { sharingFor } from '../../src/app/sharing.ts';
 import { makeWorld } from '../../src/demo/generate.ts';
@@ -11,6 +10,8 @@ import { createLog } from '../../src/runtime/log.ts';
 import { realClock } from '../../src/runtime/real-clock.ts';
 import { createMemory } from '../../src/testing/memory-limits.ts';
 import { exercise } from './asking.ts';
+
+const { schema } = BUILT_IN;
 
 export interface SharedTask {
   items: number;
@@ -28,7 +29,7 @@ const warnings: string[] = [];
 const sharing = await sharingFor({ config, clock: realClock, log: createLog({ level: 'warn' }) });
 if (!sharing) throw new Error('nothing is shared');
 const cache = createAnswerCache({ shared: sharing.answers, now: Date.now, random: Math.random, onError: (error) => warnings.push(String(error)) });
-const hosts = startHosts(knownProviders(config, providers, providerFamilies), config, {
+const hosts = startHosts(knownProviders(config, BUILT_IN), config, {
   ...{ cache, turns: sharing.turns, traced: untraced, limits: sharing.limits, tallies: createMemory().tallies, clock: realClock, random: Math.random },
   pauseOf: () => undefined,
   onWarning: (provider, message) => warnings.push(`${provider}: ${message}`),

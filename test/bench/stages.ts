@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { exporters } from '../../exporters/registry.ts';
-import { schema } from '../../src/app/app.ts';
+import { BUILT_IN } from '../../src/app/extensions.ts';
 import type { MergedRecord } from '../../src/domain/book/record.ts';
 import { createAnswerCache } from '../../src/http/cache.ts';
 import { appliedOf, scoreAll } from '../../src/pipeline/match/apply.ts';
@@ -17,6 +17,8 @@ import { createQueue } from '../../src/store/sqlite/queue.ts';
 import { catalogueRecordOf, matchSettings, mergeSettings } from '../pipeline/samples.ts';
 import { atLeast, type Figure } from './figures.ts';
 import { type BenchBook, benchBooks } from './records.ts';
+
+const { schema } = BUILT_IN;
 
 const seconds = Number(process.argv[2] ?? 2);
 const BOOKS = 1000;

@@ -2,11 +2,13 @@
 import { existsSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { ownTargets } from '../../config/tenants.ts';
-import { schema } from '../../src/app/app.ts';
+import { BUILT_IN } from '../../src/app/extensions.ts';
 import { configuredTarget } from '../../src/app/targets.ts';
 import { change, sender } from '../contract/catalogue-target.ts';
 import { rowsFor, twoRoles } from './roles.ts';
 import { hasMysql, hasPostgres, mysqlUrl, onMysql, onPostgres, postgresUrl, sqliteFile } from './servers.ts';
+
+const { schema } = BUILT_IN;
 
 const LIBRARIES = [
   { id: 'audio', path: '/srv/audio' },

@@ -4,10 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { configPlaces, loadConfig } from '../../config/load.ts';
 import { configJsonSchema, exampleConfig, optionLeaves, withoutSecrets } from '../../config/options.ts';
-import { schema } from '../../src/app/app.ts';
+import { BUILT_IN } from '../../src/app/extensions.ts';
 import { ConfigError, type ConfigProblem } from '../../src/domain/errors.ts';
 import { PACKAGE_ROOT } from '../../src/runtime/version.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
+
+const { schema } = BUILT_IN;
 
 const load = (files: Record<string, string>, env: Record<string, string> = {}, more: Record<string, unknown> = {}) => {
   const cwd = tempFolder();

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../../config/load.ts';
-import { schema } from '../../src/app/app.ts';
+import { BUILT_IN } from '../../src/app/extensions.ts';
 import { ConfigError } from '../../src/domain/errors.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
+
+const { schema } = BUILT_IN;
 
 function load(text: string) {
   const folder = tempFolder();

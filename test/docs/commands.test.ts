@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig } from '../../config/load.ts';
-import { schema } from '../../src/app/app.ts';
+import { BUILT_IN } from '../../src/app/extensions.ts';
 import { PACKAGE_ROOT } from '../../src/runtime/version.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 import { textOf } from '../house.ts';
 import { blocksOf, commandLinesOf, commandsIn, faultOf, mentionsOf, PAGES } from './page-commands.ts';
+
+const { schema } = BUILT_IN;
 
 interface Manifest {
   name: string;

@@ -9,13 +9,15 @@ import { PersistentVolumeClaim, Secret, Service } from 'kubernetes-models/v1';
 import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { loadConfig } from '../../config/load.ts';
-import { schema } from '../../src/app/app.ts';
+import { BUILT_IN } from '../../src/app/extensions.ts';
 import { ConfigError } from '../../src/domain/errors.ts';
 import { PACKAGE_ROOT } from '../../src/runtime/version.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 import { hasProgram } from '../has-program.ts';
 import { textOf } from '../house.ts';
 import { setUp } from '../server/metrics-sample.ts';
+
+const { schema } = BUILT_IN;
 
 const FOLDER = 'config/kubernetes';
 const KINDS = {

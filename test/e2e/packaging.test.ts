@@ -7,13 +7,15 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig } from '../../config/load.ts';
-import { schema } from '../../src/app/app.ts';
+import { BUILT_IN } from '../../src/app/extensions.ts';
 import { makeMp4 } from '../../src/demo/media.ts';
 import { PACKAGE_ROOT, VERSION } from '../../src/runtime/version.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 import { hasProgram } from '../has-program.ts';
 import { PATIENCE_MS } from '../patience.ts';
 import { NO_PROVIDERS } from './world-config.ts';
+
+const { schema } = BUILT_IN;
 
 const at = (path: string) => join(PACKAGE_ROOT, path);
 const text = (path: string) => readFileSync(at(path), 'utf8');

@@ -10,13 +10,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
 import { ownTargets } from '../../config/tenants.ts';
-import { schema } from '../../src/app/app.ts';
+import { BUILT_IN } from '../../src/app/extensions.ts';
 import { configuredTarget } from '../../src/app/targets.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
 import { createRecordChanges } from '../../src/store/sqlite/record-changes.ts';
 import { fillCatalogue } from '../bench/many-books.ts';
 import { startCli, WITHOUT_COVERAGE } from './cli.ts';
+
+const { schema } = BUILT_IN;
 
 interface RestartOptions {
   database: string;

@@ -2,11 +2,13 @@
 import { readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadConfig } from '../../config/load.ts';
-import { schema } from '../../src/app/app.ts';
 import { runDaemon } from '../../src/app/daemon.ts';
+import { BUILT_IN } from '../../src/app/extensions.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import { createLog } from '../../src/runtime/log.ts';
 import { createNotify } from '../../src/runtime/systemd.ts';
+
+const { schema } = BUILT_IN;
 
 /** `collect`: a sample after everything that is not needed was let go. */
 export type SoakOrder = 'stop' | 'reload' | 'sample' | 'collect';
@@ -80,7 +82,7 @@ function sample(): SoakSample {
 
 await runDaemon({
   config: load(),
-  reload: load,
+  reload: () => ({ config: load() }),
   ...{ env: {}, log, clock, random: Math.random, part: 'lead' },
   notify: createNotify({}, process.pid, () => undefined),
   orders: {

@@ -1,5 +1,5 @@
 /** Candidates, queries and settings for tests of the pure stages. */
-import { schema } from '../../src/app/app.ts';
+import { BUILT_IN } from '../../src/app/extensions.ts';
 import type { Candidate } from '../../src/domain/book/candidate.ts';
 
 import type { FieldKey } from '../../src/domain/book/metadata.ts';
@@ -8,6 +8,8 @@ import { type RawMetadata, tidyMetadata } from '../../src/domain/book/tidy.ts';
 import type { MatchSettings } from '../../src/pipeline/match/match.ts';
 import type { MergeSettings } from '../../src/pipeline/merge/merge.ts';
 import type { NameReading } from '../../src/sdk/name-reading.ts';
+
+const { schema } = BUILT_IN;
 
 const defaults = schema.parse({});
 export const matchSettings: MatchSettings = defaults.match;

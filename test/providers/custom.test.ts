@@ -1,8 +1,10 @@
 import { HttpResponse, http } from 'msw';
 import { expect, test } from 'vitest';
 import { custom } from '../../providers/custom/index.ts';
-import { schema } from '../../src/app/app.ts';
+import { BUILT_IN } from '../../src/app/extensions.ts';
 import { asking, BASE, makeHost, providerContract, startNetwork } from '../../src/testing/index.ts';
+
+const { schema } = BUILT_IN;
 
 const SECRET = 'Bearer s3cret-value';
 const options = { id: 'shop', baseUrl: BASE, authorization: SECRET };

@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { exporters } from '../../exporters/registry.ts';
 import { createOwnFields } from '../../src/actions/own-fields.ts';
 import { processSettings } from '../../src/actions/settings.ts';
-import { schema } from '../../src/app/app.ts';
+import { BUILT_IN } from '../../src/app/extensions.ts';
 import { createLibraryDeps } from '../../src/app/open-library.ts';
 import { createThreads } from '../../src/app/threads/pool.ts';
 import { makeMp4 } from '../../src/demo/media.ts';
@@ -32,6 +32,8 @@ import { NONE_VISITED } from '../../src/work/visited-items.ts';
 import { work } from '../../src/work/work-job.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 
+const { schema } = BUILT_IN;
+
 const live = new AbortController().signal;
 const SETTLE_MS = 1000;
 const book = (title: string) => makeMp4({ durationSec: 600, tags: { album: title, artist: 'Marit Osei' } });
@@ -51,7 +53,7 @@ async function setUp(files: Record<string, string | Uint8Array>, reply?: () => P
   const threads = createThreads();
   onTestFinished(() => threads.close());
   const deps = await createLibraryDeps(library, {
-    config,
+    ...{ config, extensions: BUILT_IN },
     ownFields: createOwnFields([], createFieldRegistry(db)),
     store,
     catalogue: createCatalogue(db),

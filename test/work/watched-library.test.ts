@@ -6,7 +6,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { exporters } from '../../exporters/registry.ts';
 import { createOwnFields } from '../../src/actions/own-fields.ts';
 import { processSettings } from '../../src/actions/settings.ts';
-import { schema } from '../../src/app/app.ts';
+import { BUILT_IN } from '../../src/app/extensions.ts';
 import { readRoot } from '../../src/app/library-root.ts';
 import { createLibraryDeps } from '../../src/app/open-library.ts';
 import { createThreads } from '../../src/app/threads/pool.ts';
@@ -28,6 +28,8 @@ import { startWatchedLibrary } from '../../src/work/watched-library.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 import { PATIENCE_MS } from '../patience.ts';
 import { manualClock, settle } from './manual-clock.ts';
+
+const { schema } = BUILT_IN;
 
 const SETTLE_MS = 1000;
 const live = new AbortController().signal;
@@ -70,7 +72,7 @@ async function start() {
         createLibraryDeps(
           { ...library, root: path },
           {
-            config,
+            ...{ config, extensions: BUILT_IN },
             ownFields: createOwnFields([], createFieldRegistry(db)),
             store,
             catalogue: createCatalogue(db),

@@ -13,12 +13,13 @@ import { hashOf } from '../../pipeline/fingerprint.ts';
 import type { Identified, IdentifyInput } from '../../pipeline/identify/identified.ts';
 import { identify } from '../../pipeline/identify/identify.ts';
 import { type MergeSettings, merge } from '../../pipeline/merge/merge.ts';
+import type { DescribedCode } from '../../plugins/run.ts';
 import { createTrackReader } from '../../readers/audio.ts';
 import { readEmbeddedPicture } from '../../readers/embedded-picture.ts';
 import { readNames } from '../../readers/names/read-names.ts';
 import { siblingNames } from '../../readers/names/siblings.ts';
-import { ebookReaders, readers } from '../../readers/registry.ts';
-import { readerOf } from '../../sdk/reader.ts';
+import { ebookReaders, readers as ownReaders } from '../../readers/registry.ts';
+import { type ReaderDefinition, readerOf } from '../../sdk/reader.ts';
 import type { AudioReading } from '../../sdk/reading.ts';
 
 /** What a thread has to know of a library. Plain data. */
@@ -26,6 +27,8 @@ export interface ReaderSite {
   realRoot: string;
   customFields: readonly CustomField[];
   merge: MergeSettings;
+  /** Plugins with readers. */
+  readerPlugins: readonly DescribedCode[];
 }
 
 export interface BookReader {
@@ -38,14 +41,22 @@ export interface BookReader {
   readPicture(path: string): Promise<Buffer | undefined>;
 }
 
+export interface ReaderContext {
+  now(): number;
+  /** Readers that plugins bring. */
+  pluginReaders?: readonly ReaderDefinition[];
+  fs?: FileSystem;
+}
+
 /** A walk of one folder. */
 export type FolderWalk = Omit<WalkOptions, 'signal' | 'isShallow'>;
 
 /** The names beside a book; the folder is read once as long as it does not change. */
 const siblingsIn = createFolderSummaries(siblingNames);
 
-export function createBookReader({ realRoot, customFields, merge: mergeSettings }: ReaderSite, now: () => number, fs?: FileSystem): BookReader {
+export function createBookReader({ realRoot, customFields, merge: mergeSettings }: ReaderSite, { now, pluginReaders = [], fs }: ReaderContext): BookReader {
   const { locate, readBytes } = openLibraryReader(realRoot, fs);
+  const readers = [...ownReaders, ...pluginReaders];
   return {
     async walkFolder(options) {
       const folders: LibraryFolder[] = [];

@@ -31,13 +31,13 @@ export async function perform(message: Uint8Array): Promise<Uint8Array> {
 async function resultOf(task: Task): Promise<unknown> {
   switch (task.does) {
     case 'identify':
-      return readerOf(task.site, task.nowMs).identify(task.input);
+      return (await readerOf(task.site, task.nowMs)).identify(task.input);
     case 'readTags':
-      return readerOf(task.site, task.nowMs).readTags(task.paths);
+      return (await readerOf(task.site, task.nowMs)).readTags(task.paths);
     case 'readPicture':
-      return readerOf(task.site, task.nowMs).readPicture(task.path);
+      return (await readerOf(task.site, task.nowMs)).readPicture(task.path);
     case 'walkFolder':
-      return readerOf(task.site, task.nowMs).walkFolder(task.options);
+      return (await readerOf(task.site, task.nowMs)).walkFolder(task.options);
     case 'write':
       return writeAtomic(task.path, task.bytes, { ...task.options, fs });
     case 'remove':
@@ -46,7 +46,8 @@ async function resultOf(task: Task): Promise<unknown> {
 }
 
 /** The program's clock may differ from the system's: time goes on from when the task was given. */
-function readerOf(site: ReaderSite, nowMs: number): BookReader {
+async function readerOf(site: ReaderSite, nowMs: number): Promise<BookReader> {
   const behindMs = nowMs - Date.now();
-  return createBookReader(site, () => Date.now() + behindMs, fs);
+  const pluginReaders = site.readerPlugins.length === 0 ? [] : (await import('../../plugins/thread-readers.ts')).readersOfPlugins(site.readerPlugins);
+  return createBookReader(site, { now: () => Date.now() + behindMs, pluginReaders, fs });
 }

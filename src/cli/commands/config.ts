@@ -9,10 +9,9 @@ export const addConfig: AddCommand = (program, exit) => {
   withCommonOptions(config.command('print'))
     .description('print the configuration in force, without secrets')
     .action(async (options) => exit(await (await import('../config.ts')).printCommand(options)));
-  config
-    .command('schema')
+  withCommonOptions(config.command('schema'))
     .description('print the JSON schema of the configuration, for editors')
-    .action(async () => exit(await (await import('../config.ts')).schemaCommand()));
+    .action(async (options) => exit(await (await import('../config.ts')).schemaCommand(options)));
   config
     .command('init')
     .description('write a configuration to begin with; on a terminal it asks two questions')

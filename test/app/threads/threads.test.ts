@@ -14,7 +14,7 @@ function open() {
   const threads = createThreads();
   onTestFinished(() => threads.close());
   const root = tempFolder();
-  return { threads, root, reader: threads.readerOf({ realRoot: root, customFields: [], merge: mergeSettings }, () => NOW_MS) };
+  return { threads, root, reader: threads.readerOf({ realRoot: root, customFields: [], merge: mergeSettings, readerPlugins: [] }, () => NOW_MS) };
 }
 
 const BOOKS = 20;
@@ -34,7 +34,7 @@ test('books that are read on threads say what they say when they are read here',
     return { libraryId: 'l', path: `A/B${n}`, folder: `A/B${n}`, isFile: false, files };
   });
   const inputOf = (item: Item) => ({ item, own: [], overrides: [], decisions: [], adopted: [], foreign: 'adopt' as const, readAhead: new Map() });
-  const here = createBookReader({ realRoot: root, customFields: [], merge: mergeSettings }, () => NOW_MS);
+  const here = createBookReader({ realRoot: root, customFields: [], merge: mergeSettings, readerPlugins: [] }, { now: () => NOW_MS });
   const onThreads = await Promise.all(items.map((item) => reader.identify(inputOf(item))));
   expect(onThreads).toEqual(await Promise.all(items.map((item) => here.identify(inputOf(item)))));
   const bytes = onThreads.at(-1)?.sidecarsOnDisk.get(`A/B${BOOKS - 1}/metadata.json`)?.bytes;
@@ -119,7 +119,7 @@ test('a few books start one thread, and the next app takes it over', async () =>
   put(root, { '1.mp3': makeMp3({ durationSec: 3, tags: { album: 'Salt' } }) });
   for (const _ of [1, 2]) {
     const threads = createThreads();
-    const reader = threads.readerOf({ realRoot: root, customFields: [], merge: mergeSettings }, () => NOW_MS);
+    const reader = threads.readerOf({ realRoot: root, customFields: [], merge: mergeSettings, readerPlugins: [] }, () => NOW_MS);
     await Promise.all([reader.readTags(['1.mp3']), reader.readTags(['1.mp3']), reader.readTags(['1.mp3'])]);
     await threads.close();
   }

@@ -1,0 +1,30 @@
+/**
+ * What must be known of a config before its schema is: where the state is, which plugins are named, and where the libraries lie. Plugins add
+ * options, so that the whole is checked only once they are loaded; what is wrong here is told then.
+ */
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import { type LoadInput, readFirst } from './load.ts';
+import { Plugins } from './plugins.ts';
+
+export interface EarlyConfig {
+  stateDir: string | undefined;
+  plugins: z.output<typeof Plugins>;
+  libraryRoots: readonly string[];
+}
+
+const text = z.string().optional().catch(undefined);
+const Libraries = z.array(z.object({ path: text }).catch({ path: undefined })).catch([]);
+
+export function readEarly({ env, cwd, file, text: said, flags = {} }: Omit<LoadInput, 'schema'>): EarlyConfig {
+  const source = readFirst({ env, cwd, file, text: said }, []);
+  const values = source?.values ?? {};
+  const folder = source ? dirname(source.file) : cwd;
+  const stateDir = text.parse(flags.stateDir) ?? env.RUBRICATOR_STATE_DIR ?? text.parse(values.stateDir);
+  const plugins = Plugins.safeParse(values.plugins);
+  return {
+    stateDir: stateDir && resolve(folder, stateDir),
+    plugins: (plugins.success ? plugins.data : []).map((plugin) => (plugin.path === undefined ? plugin : { ...plugin, path: resolve(folder, plugin.path) })),
+    libraryRoots: Libraries.parse(values.libraries ?? []).flatMap(({ path }) => (path === undefined ? [] : [resolve(folder, path)])),
+  };
+}
