@@ -55,7 +55,7 @@ export type SinkEntry = { id: string; type: string } & Record<string, unknown>;
 
 /** The list of sinks, of these kinds. */
 export function sinkList(kinds: readonly AnySink[]) {
-  const entries = kinds.map(({ type, options }) => z.strictObject({ id, type: z.literal(type), ...options.shape }));
+  const entries = kinds.map(({ type, options }) => options.extend({ id, type: z.literal(type) }));
   const known = kinds.map(({ type, examples = [] }) => (examples.length > 0 ? `${type} (${examples.join(', ')})` : type));
   return z
     .array(z.discriminatedUnion('type', entries as [(typeof entries)[number], ...typeof entries]) as unknown as z.ZodType<SinkEntry>)

@@ -8,6 +8,7 @@ import { createProgram } from '../src/cli/program.ts';
 import { PACKAGE_ROOT } from '../src/runtime/version.ts';
 import { commandReference } from './docs/command-reference.ts';
 import { withPermissions } from './docs/permissions.ts';
+import { PLUGIN_SCHEMA, pluginSchema } from './docs/plugin-schema.ts';
 import { recordSchemas } from './docs/record-schemas.ts';
 import { withScanTimes } from './docs/scan-times.ts';
 
@@ -20,6 +21,7 @@ const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 write('config/rubricator.example.yaml', exampleConfig(schema));
 write('config/rubricator.schema.json', json(configJsonSchema(schema)));
 for (const { file, text } of await recordSchemas()) write(`docs/schemas/${file}`, text());
+write(`docs/schemas/${PLUGIN_SCHEMA}`, json(pluginSchema()));
 write('docs/commands.md', commandReference(createProgram(() => undefined, withChoice)));
 write('docs/users.md', withPermissions(read('docs/users.md')));
 write('docs/first-scan.md', withScanTimes(read('docs/first-scan.md')));

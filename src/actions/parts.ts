@@ -1,6 +1,6 @@
 /** What a program is made of that reads, asks, writes and tells. */
 
-export const PART_KINDS = ['provider', 'exporter', 'reader', 'sink'] as const;
+export const PART_KINDS = ['plugin', 'provider', 'exporter', 'reader', 'sink'] as const;
 
 export interface Part {
   kind: (typeof PART_KINDS)[number];

@@ -28,6 +28,7 @@ import { examineTelemetry } from './examine-telemetry.ts';
 import { unwritableExports } from './export-problems.ts';
 import type { AppExtensions } from './extensions.ts';
 import { ownFieldsAtRest } from './open-own-fields.ts';
+import { type PluginState, stateInWords } from './plugins.ts';
 import { roleProblems } from './roles.ts';
 import { examineSinks } from './sinks.ts';
 import type { StorageDeps } from './storage.ts';
@@ -52,6 +53,7 @@ export interface DoctorInput {
 const WATCHES_SHARE = 0.8;
 const STATE_ADVICE = 'let the user who runs Rubricator write it, or name another with --state or stateDir';
 const ROLE_ADVICE = 'rubricator fields list names the fields; until the role fits them, the daemon does not start';
+const PLUGIN_ADVICE = 'update it (rubricator plugins update), or remove it (rubricator plugins remove)';
 const EXPORT_ADVICE = 'rubricator fields list names the fields; until the condition fits them, the file is not written';
 
 export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
@@ -69,6 +71,7 @@ export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
       message: `${count(config.libraries.length, 'library', 'libraries')}, ${count(on.length, 'provider')} on`,
       ...(config.libraries.length === 0 && { advice: 'name your folders under “libraries” (rubricator config init), or name them to each scan' }),
     },
+    ...input.extensions.plugins.map(pluginDiagnosis),
     ...state.diagnoses,
     ...(config.database && !input.isOffline ? [await examineDatabase(config.database)] : []),
     ...(await Promise.all(config.libraries.map((library) => examineLibrary(library, config, state.report)))).flat(),
@@ -97,6 +100,11 @@ export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
 function wrongOption(check: string, advice: string, problem: ConfigProblem, { placed = (each) => each }: DoctorInput): Diagnosis {
   const { path, message, line } = placed(problem);
   return { check, subject: path, level: 'fail', message: `${message}${line === undefined ? '' : ` (line ${line})`}`, advice };
+}
+
+function pluginDiagnosis(plugin: PluginState): Diagnosis {
+  const found = { check: 'plugin', subject: plugin.name, message: stateInWords(plugin) };
+  return plugin.state === 'refused' ? { ...found, level: 'warn', advice: PLUGIN_ADVICE } : { ...found, level: 'ok' };
 }
 
 function unwrittenDiagnosis(unwritten: UnwrittenExport): Diagnosis {

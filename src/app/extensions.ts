@@ -5,8 +5,9 @@ import { type ConfigSchema, configSchema } from '../../config/schema.ts';
 import { exporters } from '../../exporters/registry.ts';
 import { providerFamilies, providers } from '../../providers/registry.ts';
 import type { Fence } from '../http/client.ts';
+import { leftOutParts } from '../plugins/left-out.ts';
 import { type LoadedPlugins, loadPlugins, type PluginState } from '../plugins/load.ts';
-import type { DescribedCode } from '../plugins/run.ts';
+import { type DescribedCode, unitedPlugins } from '../plugins/run.ts';
 import { readers } from '../readers/registry.ts';
 import type { AnyExporter } from '../sdk/exporter.ts';
 import type { PluginDefinition } from '../sdk/plugin.ts';
@@ -60,7 +61,8 @@ export function pluginsDirOf(stateDir: string): string {
   return join(resolve(stateDir), 'plugins');
 }
 
-function takenIds() {
+/** Ids that no plugin may have. */
+export function takenIds() {
   return {
     providers: [...providers, ...providerFamilies].map(({ id }) => id),
     exporters: exporters.map(({ id }) => id),
@@ -70,13 +72,7 @@ function takenIds() {
 }
 
 function withPlugins({ definitions, states, codes, stop }: LoadedPlugins): AppExtensions {
-  const united = {
-    providers: [...OWN.providers, ...definitions.providers],
-    exporters: [...OWN.exporters, ...definitions.exporters],
-    readers: [...OWN.readers, ...definitions.readers],
-    sinks: [...OWN.sinks, ...definitions.sinks],
-  };
-  return extensionsOf(united, {
+  return extensionsOf(unitedPlugins([OWN, definitions, leftOutParts(states)]), {
     plugins: states,
     readerPlugins: codes.filter(({ description }) => description.readers.length > 0),
     fenceOf(provider, options) {

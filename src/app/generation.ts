@@ -23,6 +23,7 @@ import { keepDailyCopies } from './daily-copy.ts';
 import type { AppExtensions } from './extensions.ts';
 import { keepExports } from './kept-exports.ts';
 import type { DaemonPart } from './part.ts';
+import { stateInWords } from './plugins.ts';
 import { copyTargetOf } from './sent-copies.ts';
 import { apiDepsOf, editorOf } from './serving.ts';
 import { sinksOf } from './sinks.ts';
@@ -65,6 +66,11 @@ export async function startGeneration(input: GenerationInput, options: Generatio
 
 function openApp({ config, extensions, stateDir, events }: GenerationInput, options: GenerationOptions): Promise<App> {
   const { log, clock, random } = options;
+  for (const plugin of extensions?.plugins ?? []) {
+    const about = { plugin: plugin.name, version: plugin.about?.version };
+    if (plugin.state === 'refused') log.warn(about, `plugin ${stateInWords(plugin)}`);
+    else log.info(about, `plugin ${stateInWords(plugin)}`);
+  }
   return createApp({
     ...{ config, extensions },
     stateDir,

@@ -21,6 +21,7 @@ import { addList } from './commands/list.ts';
 import { addLookup } from './commands/lookup.ts';
 import { addOpenApi } from './commands/openapi.ts';
 import { addPause } from './commands/pause.ts';
+import { addPlugins } from './commands/plugins.ts';
 import { addPrefer } from './commands/prefer.ts';
 import { addProviders } from './commands/providers.ts';
 import { addReview } from './commands/review.ts';
@@ -43,7 +44,7 @@ import { firstFew } from './words.ts';
 /** In the order in which the help lists them. */
 const COMMANDS: readonly AddCommand[] = [
   ...[addScan, addWatch, addWorker, addStatus, addList, addStats, addTelemetry, addConflicts, addPrefer, addExplain, addEdits, addUndo, addHistory, addAudit],
-  ...[addDoctor, addLookup, addProviders, addPause, addReview, addState, addCatalogue, addConvert, addFields, addFieldKey, addUsers, addTokens],
+  ...[addDoctor, addLookup, addProviders, addPause, addReview, addState, addCatalogue, addConvert, addFields, addFieldKey, addUsers, addTokens, addPlugins],
   ...[addDemo, addConfig, addOpenApi, addCompletion],
 ];
 

@@ -1,15 +1,18 @@
 /** Opens the app by the options that all commands share. */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { readEarly } from '../../config/early.ts';
 import { type LoadedConfig, loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
 import { type App, createApp } from '../app/app.ts';
 import type { ConfigOrigin } from '../app/config-file.ts';
-import { type AppExtensions, loadExtensions } from '../app/extensions.ts';
+import { type AppExtensions, loadExtensions, pluginsDirOf } from '../app/extensions.ts';
+import { stateInWords } from '../app/plugins.ts';
 import { isDaemonRunning, stateDirOf } from '../app/state.ts';
+import { printable } from '../domain/text/printable.ts';
 import { readDaemonNote } from '../runtime/daemon-note.ts';
 import { createLog } from '../runtime/log.ts';
 import { realClock } from '../runtime/real-clock.ts';
+import { complainLine } from './complain.ts';
 import { createFillProgress } from './fill-progress.ts';
 import type { CommonOptions } from './options.ts';
 
@@ -58,18 +61,34 @@ function inputOf(options: CommonOptions, text?: string) {
 }
 
 /** Where the config comes from; undefined without a file. @param reload lets the daemon take up a new one */
-export function configOriginOf(options: CommonOptions, file: string | undefined, reload: () => void): ConfigOrigin | undefined {
+export function configOriginOf(options: CommonOptions, file: string | undefined, reload: () => unknown): ConfigOrigin | undefined {
   return file === undefined ? undefined : { path: file, check: (text) => void configFor({ ...options, config: file }, text), reload };
 }
 
-/** Tells the daemon of this state that its config was changed; does nothing if none runs. */
-function reloadDaemon(stateDir: string): void {
+/** Tells the daemon of this state that its config was changed; does nothing if none runs. @returns whether one was told */
+function reloadDaemon(stateDir: string): boolean {
   const pid = isDaemonRunning(stateDir) ? readDaemonNote(stateDir)?.pid : undefined;
   if (pid !== undefined) process.kill(pid, 'SIGHUP');
+  return pid !== undefined;
+}
+
+/** Where plugins are installed, whatever is wrong with the config. */
+export interface PluginsHome {
+  pluginsDir: string;
+  folderOf(name: string): string;
+  /** Has the daemon load them anew. @returns false if none runs */
+  reload(): boolean;
+}
+
+export function pluginsHome(options: CommonOptions): PluginsHome {
+  const stateDir = stateDirOf(readEarly(inputOf(options)), process.env);
+  const pluginsDir = pluginsDirOf(stateDir);
+  return { pluginsDir, folderOf: (name) => join(pluginsDir, 'node_modules', name), reload: () => reloadDaemon(stateDir) };
 }
 
 export async function setUp({ options, isOffline, asksProviders = true, isReadOnly, onProviderWarning, logTo }: SetupInput): Promise<Setup> {
   const { config, file, extensions } = configFor(options);
+  for (const plugin of extensions.plugins) if (plugin.state === 'refused') complainLine(`plugin ${printable(plugin.name)} is ${stateInWords(plugin)}`);
   const stateDir = stateDirOf(config, process.env);
   const app = await createApp({
     ...{ config, extensions },

@@ -158,10 +158,11 @@ function sinkOf({ type, advice, options, ...data }: DescribedSink, { child, call
     };
   return {
     ...{ ...data, type, options: schemaOf(options) },
-    create(own, given) {
+    create(entry, given) {
+      const own = ownOptions(entry);
       const context = { name: `sink ${++contexts}`, options: own };
       return {
-        ...SinkFacts.parse(callNow(path('describe'), [], context)),
+        ...factsOf(() => callNow(path('describe'), [], context), own),
         deliver: async (events, signal) =>
           void (await child.call({ path: path('deliver'), args: [events], context, answering: answering(given, own, signal) })),
         async close() {
@@ -173,13 +174,30 @@ function sinkOf({ type, advice, options, ...data }: DescribedSink, { child, call
     ...(advice !== undefined && {
       check: {
         advice,
-        async run(own, given, signal) {
+        async run(entry, given, signal) {
+          const own = ownOptions(entry);
           const context = { name: `sink ${++contexts}`, options: own };
           return String(await child.call({ path: path('check'), context, answering: answering(given, own, signal) })).slice(0, 500);
         },
       },
     }),
   };
+}
+
+/** What it is told of. One that cannot say so is told all that its options name: `deliver` then says what is wrong, and the events wait. */
+function factsOf(ask: () => unknown, options: Record<string, unknown>): z.output<typeof SinkFacts> {
+  try {
+    return SinkFacts.parse(ask());
+  } catch {
+    const named = z.array(z.enum(EVENT_NAMES)).safeParse(options.events);
+    return { events: named.data ?? [], atOnce: 1 };
+  }
+}
+
+/** An entry of the config without what every entry has. */
+function ownOptions(entry: unknown): Record<string, unknown> {
+  const { id: _id, type: _type, ...own } = entry as Record<string, unknown>;
+  return own;
 }
 
 const CLOSE_MS = 5000;

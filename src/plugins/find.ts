@@ -9,11 +9,13 @@ export type PluginPlace = 'installed' | 'dropped' | 'config';
 
 export type FoundPlugin = (PluginPackage | PluginRefusal) & { place: PluginPlace };
 
-/** What npm was asked to install in the folder of plugins: its `dependencies`, in the order of their names. */
-export function installedNames(pluginsDir: string): string[] {
+/** What npm was asked to install in the folder of plugins: names and what was asked for, in the order of the names. */
+export function installedPackages(pluginsDir: string): [name: string, wanted: string][] {
   try {
     const { dependencies } = JSON.parse(readFileSync(join(pluginsDir, 'package.json'), 'utf8')) as { dependencies?: Record<string, unknown> };
-    return Object.keys(dependencies ?? {}).sort();
+    return Object.entries(dependencies ?? {})
+      .map(([name, wanted]): [string, string] => [name, String(wanted)])
+      .sort(([a], [b]) => (a < b ? -1 : 1));
   } catch {
     return [];
   }
@@ -21,14 +23,17 @@ export function installedNames(pluginsDir: string): string[] {
 
 /** All packages that say that they are plugins, and those that somebody meant to be. @param folders absolute, as the config names them */
 export function findPlugins(pluginsDir: string, folders: readonly string[]): FoundPlugin[] {
-  const installed = installedNames(pluginsDir).map((name) => expected(join(pluginsDir, 'node_modules', name), 'installed'));
+  const installed = installedPackages(pluginsDir).map(([name]) => expected(join(pluginsDir, 'node_modules', name), 'installed'));
   const dropped = foldersIn(pluginsDir).flatMap((name) => read(join(pluginsDir, name), 'dropped') ?? []);
   return [...installed, ...dropped, ...folders.map((folder) => expected(folder, 'config'))];
 }
 
+/** Of a package that was asked for by its name or its folder. */
+export const NO_PLUGIN = 'it is no plugin: its package.json has no section “rubricator”';
+
 /** A package that was asked for by its name or its folder, so that one without a manifest is a mistake. */
 function expected(folder: string, place: PluginPlace): FoundPlugin {
-  return read(folder, place) ?? { name: folder, folder, place, problem: 'it is no plugin: its package.json has no section “rubricator”' };
+  return read(folder, place) ?? { name: folder, folder, place, problem: NO_PLUGIN };
 }
 
 function read(folder: string, place: PluginPlace): FoundPlugin | undefined {

@@ -1,10 +1,11 @@
 /** What a package says of itself before any of its code runs: the section `rubricator` of its package.json. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import semver from 'semver';
 import { z } from 'zod';
 import { errnoOf } from '../domain/errors.ts';
 import { printable } from '../domain/text/printable.ts';
+import { PLUGIN_KINDS, type PluginKind } from '../sdk/plugin.ts';
 
 /** The kinds of things that a plugin can bring, as its manifest and its code name them. */
 export const CONTRIBUTIONS = ['providers', 'exporters', 'readers', 'sinks'] as const;
@@ -12,7 +13,7 @@ export const CONTRIBUTIONS = ['providers', 'exporters', 'readers', 'sinks'] as c
 export type ContributionKind = (typeof CONTRIBUTIONS)[number];
 
 /** Where a package with one thing says what that is. */
-const KINDS = { provider: 'providers', exporter: 'exporters', reader: 'readers', sink: 'sinks' } as const satisfies Record<string, ContributionKind>;
+const KINDS: Record<PluginKind, ContributionKind> = { provider: 'providers', exporter: 'exporters', reader: 'readers', sink: 'sinks' };
 
 /** As in the config, the cache and the log. */
 const Id = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'lower-case letters, digits and -, beginning with a letter');
@@ -56,13 +57,10 @@ const Contributes = z.strictObject(
   >,
 );
 
-/** The section `rubricator` of package.json. `docs/schemas/plugin.schema.json` is made from it. */
+/** The section `rubricator` of package.json. Its JSON schema in `docs/schemas` is made from it. */
 export const Manifest = z.strictObject({
   host: Range.describe('Versions of rubricator/sdk that it works with.'),
-  kind: z
-    .enum(Object.keys(KINDS) as [keyof typeof KINDS])
-    .optional()
-    .describe('What it brings, if that is one thing; `id` names it.'),
+  kind: z.enum(PLUGIN_KINDS).optional().describe('What it brings, if that is one thing; `id` names it.'),
   id: Id.optional().describe('The id of the one thing that it brings.'),
   contributes: Contributes.optional().describe('What it brings, if that is several things; instead of `kind` and `id`.'),
   entry: z.string().min(1).max(500).optional().describe('The module with its code, from the package’s folder; by default that of `exports` or `main`.'),
@@ -148,7 +146,7 @@ export function readManifest(folder: string): PluginPackage | PluginRefusal | un
   const { rubricator: manifest, main, exports, ...about } = parsed.data;
   const contributes = contributionsOf(manifest);
   if (typeof contributes === 'string') return refused(contributes, called);
-  const entry = manifest.entry ?? entryOf(exports) ?? main ?? 'index.js';
+  const entry = manifest.entry ?? entryOf(exports, folder) ?? main ?? 'index.js';
   const path = join(folder, entry);
   if (!path.startsWith(join(folder, '/'))) return refused(`its entry ${printable(entry)} lies outside its folder`, called);
   const { host, permissions, dependsOn, performance, tags } = manifest;
@@ -167,14 +165,17 @@ function contributionsOf({ kind, id, contributes, permissions }: z.output<typeof
   return all;
 }
 
-/** The module of `exports` that stands for the whole package. */
-function entryOf(exports: unknown): string | undefined {
+/**
+ * The module of `exports` that stands for the whole package. Its sources (`development`) count where they are there: in the folder of its author,
+ * where they need not be built, and not in a package, which leaves them out.
+ */
+function entryOf(exports: unknown, folder: string): string | undefined {
   if (typeof exports === 'string') return exports;
   if (typeof exports !== 'object' || exports === null) return undefined;
   const of = exports as Record<string, unknown>;
-  for (const key of ['.', 'import', 'default']) {
-    const found = Object.hasOwn(of, key) ? entryOf(of[key]) : undefined;
-    if (found) return found;
+  for (const key of ['.', 'development', 'import', 'default']) {
+    const found = Object.hasOwn(of, key) ? entryOf(of[key], folder) : undefined;
+    if (found && (key !== 'development' || existsSync(join(folder, found)))) return found;
   }
   return undefined;
 }

@@ -63,6 +63,9 @@ export function sentError(error: unknown): SentError {
 
 const MAX_LETTERS = 2000;
 
+/** Begins the message of an error that is a mistake of the plugin’s. */
+export const IN_PLUGIN = 'failed inside the plugin';
+
 /** The error that was sent. What is no error of ours is one of the plugin's: a bug in it, told as an answer that nobody can use. */
 export function receivedError({ code, message, numbers, flags }: SentError): RubricatorError {
   switch (code) {
@@ -79,7 +82,7 @@ export function receivedError({ code, message, numbers, flags }: SentError): Rub
     case 'response':
       return new ResponseError(message, { mayBeOneElement: flags.mayBeOneElement === true, isNoAnswer: flags.isNoAnswer === true });
     default:
-      return new ResponseError(`failed inside the plugin (${message})`);
+      return new ResponseError(`${IN_PLUGIN} (${message})`);
   }
 }
 

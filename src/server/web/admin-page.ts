@@ -26,13 +26,11 @@ export function addAdminPage(app: Hono<ApiEnv>, deps: WebDeps): void {
   app.get('/admin/plugins', async (context) => {
     const parts = await deps.parts();
     const body = html`<h1>Plugins</h1>${adminNav('/admin/plugins')}
-<p class="faint">What asks, reads, writes and tells. All of it comes with Rubricator, but for providers of your own in the config.</p>
-${PART_KINDS.map((kind) =>
-  partsTable(
-    kind,
-    parts.filter((part) => part.kind === kind),
-  ),
-)}`;
+<p class="faint">What asks, reads, writes and tells. What no plugin brings comes with Rubricator, but for providers of your own in the config. <code>rubricator plugins</code> adds plugins and removes them.</p>
+${PART_KINDS.map((kind) => {
+  const ofKind = parts.filter((part) => part.kind === kind);
+  return ofKind.length === 0 ? NOTHING : partsTable(kind, ofKind);
+})}`;
     return deps.show(context, { title: 'Plugins', menu: '/admin', body });
   });
 
@@ -54,7 +52,7 @@ function checksTable(checks: readonly Check[]): Html {
 <tbody>${checks.map(({ name, isOk, message = '' }) => html`<tr><th scope="row">${name}</th><td><span class="${isOk ? 'good' : 'warn'}">${isOk ? 'well' : 'not well'}</span> <span class="faint">${message}</span></td></tr>`)}</tbody></table>`;
 }
 
-const KINDS: Readonly<Record<Part['kind'], string>> = { provider: 'Providers', exporter: 'Exporters', reader: 'Readers', sink: 'Sinks' };
+const KINDS: Readonly<Record<Part['kind'], string>> = { plugin: 'Plugins', provider: 'Providers', exporter: 'Exporters', reader: 'Readers', sink: 'Sinks' };
 
 function partsTable(kind: Part['kind'], parts: readonly Part[]): Html {
   const rows = parts.map(

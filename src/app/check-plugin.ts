@@ -1,0 +1,95 @@
+/** Looks at the folder of a plugin as the program will, and feeds it what the world hands to it sooner or later. For its author. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { tryBadInput } from '../plugins/bad-input.ts';
+import { loadPlugins, type PluginState } from '../plugins/load.ts';
+import type { PluginDefinition } from '../sdk/plugin.ts';
+import { takenIds } from './extensions.ts';
+
+export interface CheckStep {
+  isFine: boolean;
+  message: string;
+}
+
+export interface PluginCheck {
+  steps: CheckStep[];
+  /** As `plugins info` shows it. */
+  plugin: PluginState | undefined;
+  /** What a user writes into the config, with the defaults. */
+  config: Readonly<Record<string, unknown>>;
+}
+
+/** @param folder absolute */
+export async function checkPlugin(folder: string, env: NodeJS.ProcessEnv): Promise<PluginCheck> {
+  const pluginsDir = mkdtempSync(join(tmpdir(), 'rubricator-check-'));
+  const lines: string[] = [];
+  const loaded = loadPlugins({ pluginsDir, folders: [folder], trusted: [], libraryRoots: [], taken: takenIds(), env, onLine: (_, line) => lines.push(line) });
+  const [plugin] = loaded.states;
+  const isOn = plugin?.state === 'on';
+  const steps: CheckStep[] = [
+    isOn
+      ? { isFine: true, message: 'its manifest fits this Rubricator, and its code, confined, brings what the manifest names' }
+      : { isFine: false, message: plugin?.problem ?? 'there is no plugin' },
+  ];
+  try {
+    if (isOn) {
+      steps.push(...optionSteps(loaded.definitions), ...limitSteps(plugin, loaded.definitions));
+      const { tried, failures } = await tryBadInput(loaded.definitions);
+      for (const failure of failures) steps.push({ isFine: false, message: failure });
+      if (failures.length === 0) steps.push({ isFine: true, message: `${tried} pieces of bad input, and it failed over none` });
+      steps.push(testStep(folder, env));
+    }
+    return { steps, plugin, config: isOn ? configOf(loaded.definitions) : {} };
+  } finally {
+    loaded.stop();
+    rmSync(pluginsDir, { recursive: true, force: true });
+  }
+}
+
+/** Providers and exporters must be at peace with a config that does not mention them. */
+function optionSteps({ providers, exporters }: PluginDefinition): CheckStep[] {
+  const sections = [...(providers ?? []), ...(exporters ?? [])];
+  return sections.map(({ id, options }) => {
+    const parsed = options.safeParse({});
+    const [issue] = parsed.error?.issues ?? [];
+    return parsed.success
+      ? { isFine: true, message: `${id}: its options have defaults` }
+      : {
+          isFine: false,
+          message: `${id}: option ${issue?.path.join('.')} has no default, so that every config without it would be wrong: make it optional, and let offBecause say that it is needed`,
+        };
+  });
+}
+
+function limitSteps({ about }: PluginState, { providers = [] }: PluginDefinition): CheckStep[] {
+  const most = about?.performance?.ratePerSec;
+  return providers.map(({ id, limits: { ratePerSec, burst } }) => {
+    if (most !== undefined && ratePerSec > most)
+      return { isFine: false, message: `${id}: asks ${ratePerSec} times a second, and its manifest says that its service allows ${most}` };
+    return { isFine: true, message: `${id}: at most ${ratePerSec} requests a second, ${burst} at once after a rest` };
+  });
+}
+
+/** Its own tests, which hold the suites of `rubricator/sdk/testing`. */
+function testStep(folder: string, env: NodeJS.ProcessEnv): CheckStep {
+  const { scripts = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { scripts?: Record<string, string> };
+  if (!scripts.test) return { isFine: false, message: 'it has no tests: see the suites of rubricator/sdk/testing (docs/sdk.md)' };
+  if (!existsSync(join(folder, 'node_modules'))) return { isFine: false, message: 'its tests were not run: npm install comes first' };
+  const { status, stdout, stderr } = spawnSync('npm', ['test', '--silent'], { cwd: folder, env, encoding: 'utf8' });
+  if (status === 0) return { isFine: true, message: 'its tests pass' };
+  return { isFine: false, message: `its tests fail:\n${`${stdout}${stderr}`.trim().split('\n').slice(-TEST_LINES).join('\n')}` };
+}
+
+const TEST_LINES = 30;
+
+function configOf({ providers = [], exporters = [], sinks = [] }: PluginDefinition): PluginCheck['config'] {
+  const usual = (all: PluginDefinition['providers'] | PluginDefinition['exporters']) =>
+    Object.fromEntries((all ?? []).map(({ id, options }) => [id, options.safeParse({}).data ?? {}]));
+  return {
+    ...(providers.length > 0 && { providers: usual(providers) }),
+    ...(exporters.length > 0 && { exporters: usual(exporters) }),
+    ...(sinks.length > 0 && { sinks: sinks.map(({ type }) => ({ id: `my-${type}`, type })) }),
+  };
+}

@@ -1,0 +1,140 @@
+/** `rubricator plugins`: add, remove, update, enable, disable and reload. */
+import {
+  InstallError,
+  installPlugin,
+  NO_PLUGIN,
+  type PluginState,
+  permissionsInWords,
+  readManifest,
+  removePlugin,
+  setDisabled,
+  updatePlugins,
+} from '../app/plugins.ts';
+import { noSuch } from '../domain/text/nearest.ts';
+import { printable } from '../domain/text/printable.ts';
+import { complain } from './complain.ts';
+import { canAsk, declined } from './confirm.ts';
+import { EXIT } from './exit-codes.ts';
+import type { CommonOptions } from './options.ts';
+import { broughtBy } from './plugins.ts';
+import { out } from './screen.ts';
+import { extensionsFor, type PluginsHome, pluginsHome } from './setup.ts';
+
+export interface AddPluginOptions extends CommonOptions {
+  yes?: boolean;
+}
+
+/** What cannot be used is removed again: after a command there is either a plugin more, or what was there before. */
+export async function addPluginCommand(wanted: string, options: AddPluginOptions): Promise<number> {
+  const home = pluginsHome(options);
+  return installing(async () => {
+    const name = await installPlugin(home.pluginsDir, wanted, process.cwd());
+    const takeBack = async (code: number) => {
+      await removePlugin(home.pluginsDir, name);
+      return code;
+    };
+    const about = readManifest(home.folderOf(name));
+    if (!about || 'problem' in about) {
+      complain(`${printable(name)}: ${about?.problem ?? NO_PLUGIN}`);
+      return takeBack(EXIT.usage);
+    }
+    out(`${name} ${about.version}${about.description ? `: ${about.description}` : ''}`);
+    out(`Brings: ${broughtBy({ about }).join(', ')}`);
+    for (const line of permissionsInWords({ about, isolation: 'process' })) out(line);
+    const refused = !options.yes && canAsk() ? await declined('Use it?') : undefined;
+    if (refused !== undefined) return takeBack(refused);
+    const plugin = extensionsFor(options).plugins.find((each) => each.name === name);
+    if (plugin?.state === 'refused') {
+      complain(`${name}: ${plugin.problem ?? ''}`);
+      return takeBack(EXIT.usage);
+    }
+    out(`${name} is there. ${takenUp(home)}${hintFor(plugin)}`);
+    return EXIT.ok;
+  });
+}
+
+/** What to do next. */
+function hintFor(plugin: PluginState | undefined): string {
+  const [provider] = plugin?.description?.providers ?? [];
+  const [sink] = plugin?.description?.sinks ?? [];
+  if (provider) return ` Its options are providers.${provider.id} in the config.`;
+  return sink ? ` Name it in the config: sinks: [{ id: mine, type: ${sink.type} }].` : '';
+}
+
+export async function removePluginCommand(name: string, options: CommonOptions): Promise<number> {
+  const home = pluginsHome(options);
+  const plugin = pluginNamed(name, options);
+  if (!plugin) return EXIT.usage;
+  if (plugin.place !== 'installed') {
+    complain(`${name} is no installed plugin: it lies in ${printable(plugin.folder)}${plugin.place === 'config' ? ', and the config names it' : ''}`);
+    return EXIT.usage;
+  }
+  return installing(async () => {
+    await removePlugin(home.pluginsDir, name);
+    setDisabled(home.pluginsDir, name, false);
+    out(`${name} is gone. ${takenUp(home)} What it told of your books stays.`);
+    return EXIT.ok;
+  });
+}
+
+export async function updatePluginsCommand(name: string | undefined, options: CommonOptions): Promise<number> {
+  const home = pluginsHome(options);
+  if (name !== undefined && !pluginNamed(name, options)) return EXIT.usage;
+  return installing(async () => {
+    const versions = () => new Map(extensionsFor(options).plugins.map((each) => [each.name, each.about?.version ?? '']));
+    const before = versions();
+    await updatePlugins(home.pluginsDir, name);
+    const changed = [...versions()].filter(([each, version]) => before.get(each) !== version);
+    for (const [each, version] of changed) out(`${each}: ${before.get(each)} → ${version}`);
+    out(changed.length === 0 ? 'All plugins are as new as the ranges allow that you asked for.' : takenUp(home));
+    return EXIT.ok;
+  });
+}
+
+export async function switchPluginCommand(name: string, isOn: boolean, options: CommonOptions): Promise<number> {
+  if (!pluginNamed(name, options)) return EXIT.usage;
+  const home = pluginsHome(options);
+  setDisabled(home.pluginsDir, name, !isOn);
+  out(`${name} is switched ${isOn ? 'on' : 'off'}. ${takenUp(home)}`);
+  const problem = isOn ? pluginNamed(name, options)?.problem : undefined;
+  if (problem === undefined) return EXIT.ok;
+  complain(`${name}: ${problem}`);
+  return EXIT.someFailed;
+}
+
+export async function reloadPluginsCommand(options: CommonOptions): Promise<number> {
+  if (pluginsHome(options).reload()) {
+    out('The daemon loads its plugins anew; its log says what came of it.');
+    return EXIT.ok;
+  }
+  out('No daemon runs with this state; each command loads plugins anew by itself.');
+  return EXIT.ok;
+}
+
+function takenUp({ reload }: PluginsHome): string {
+  return reload() ? 'The daemon takes that up.' : 'It counts from the next scan on.';
+}
+
+function pluginNamed(name: string, options: CommonOptions): PluginState | undefined {
+  const { plugins } = extensionsFor(options);
+  const plugin = plugins.find((each) => each.name === name);
+  if (!plugin)
+    complain(
+      noSuch(
+        'plugin',
+        name,
+        plugins.map((each) => each.name),
+      ),
+    );
+  return plugin;
+}
+
+async function installing(work: () => Promise<number>): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof InstallError)) throw error;
+    complain(error.message);
+    return EXIT.fatal;
+  }
+}

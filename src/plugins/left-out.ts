@@ -1,0 +1,42 @@
+/**
+ * What stands for the parts of a plugin that is left out: the config may go on to name them. They ask, write and tell nothing, and a source says why
+ * it is off.
+ */
+import { z } from 'zod';
+import type { AnyExporter, ExporterOptions } from '../sdk/exporter.ts';
+import type { PluginDefinition } from '../sdk/plugin.ts';
+import type { AnyProvider, ProviderOptions } from '../sdk/provider.ts';
+import type { AnySink } from '../sdk/sink.ts';
+import type { PluginState } from './load.ts';
+import { stateInWords } from './words.ts';
+
+/** What the config says of it is kept, and not checked. */
+const anything = z.looseObject({});
+
+export function leftOutParts(plugins: readonly PluginState[]): PluginDefinition {
+  const leftOut = plugins.filter(({ state, about }) => state !== 'on' && about !== undefined);
+  return {
+    providers: leftOut.flatMap((plugin) => (plugin.about?.contributes.providers ?? []).map((id) => absentProvider(id, plugin))),
+    exporters: leftOut.flatMap(({ about }) => (about?.contributes.exporters ?? []).map(absentExporter)),
+    sinks: leftOut.flatMap(({ about }) => (about?.contributes.sinks ?? []).map(absentSink)),
+  };
+}
+
+function absentProvider(id: string, plugin: PluginState): AnyProvider {
+  const why = `plugin ${plugin.name} is ${stateInWords(plugin)}`;
+  return {
+    ...{ id, name: id, homepage: '', lineage: id, editionKinds: [], schemaVersion: 0, operations: [] },
+    ...{ limits: { ratePerSec: 1, burst: 1, concurrent: 1 }, ttl: { foundMs: 0, missingMs: 0 }, timeoutMs: 1000, maxBodyBytes: 1 },
+    options: anything.transform((options) => ({ ...options, enabled: true })) as unknown as z.ZodType<ProviderOptions>,
+    offBecause: () => why,
+  };
+}
+
+function absentExporter(id: string): AnyExporter {
+  const options = anything.transform((own) => ({ ...own, enabled: false })) as unknown as z.ZodType<ExporterOptions>;
+  return { id, summary: id, options, formats: [] };
+}
+
+function absentSink(type: string): AnySink {
+  return { type, summary: type, options: anything, create: () => ({ events: [], atOnce: 1, deliver: async () => undefined }) };
+}

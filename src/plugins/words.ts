@@ -1,0 +1,33 @@
+/** Plugins in words. */
+import { printable } from '../domain/text/printable.ts';
+import type { PluginPlace } from './find.ts';
+import type { PluginState } from './load.ts';
+
+const PLACES: Record<PluginPlace, string> = { installed: 'Installed', dropped: 'Put among the plugins', config: 'Named in the config' };
+
+export function placeInWords({ place }: PluginState): string {
+  return PLACES[place];
+}
+
+export function stateInWords({ state, problem }: Pick<PluginState, 'state' | 'problem'>): string {
+  if (state === 'refused') return `left out: ${printable(problem ?? '')}`;
+  return state === 'on' ? 'on' : 'switched off';
+}
+
+const FILES = {
+  none: 'no files',
+  sidecars: 'the texts of sidecars, which Rubricator hands to it',
+  library: 'the files of your libraries, to read them',
+} as const;
+
+/** What it may reach, a line for each kind of thing. */
+export function permissionsInWords({ about, isolation }: Pick<PluginState, 'about' | 'isolation'>): string[] {
+  if (!about) return [];
+  if (isolation === 'none') return ['Runs as a part of Rubricator (isolation: none): it may do all that Rubricator may.'];
+  const { hosts, files, env } = about.permissions;
+  return [
+    `Hosts: ${hosts.length > 0 ? hosts.join(', ') : 'none'}${hosts.length > 0 ? '' : ', but those that your options name'}`,
+    `Files: ${FILES[files]}`,
+    ...(env.length > 0 ? [`Environment: ${env.join(', ')}`] : []),
+  ];
+}
