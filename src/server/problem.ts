@@ -3,7 +3,9 @@
 import { STATUS_CODES } from 'node:http';
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { messageOf, PermissionError, RubricatorError, UnknownBookError, UnknownTargetError } from '../domain/errors.ts';
 
 export const Problem = z
   .object({
@@ -16,6 +18,17 @@ export const Problem = z
   .openapi('Problem');
 
 export function problem(context: Context, status: ContentfulStatusCode, detail?: string, problems?: readonly string[]) {
-  const body = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, ...(detail && { detail }), ...(problems && { problems }) };
-  return context.json(body, status, { 'content-type': 'application/problem+json' }) as never;
+  return context.json(problemBody(status, detail, problems), status, { 'content-type': 'application/problem+json' }) as never;
+}
+
+export function problemBody(status: ContentfulStatusCode, detail?: string, problems?: readonly string[]): z.infer<typeof Problem> {
+  return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, ...(detail && { detail }), ...(problems && { problems: [...problems] }) };
+}
+
+/** What an error means for whoever called; undefined for a bug of ours. */
+export function refusalOf(error: unknown): { status: ContentfulStatusCode; message: string } | undefined {
+  if (error instanceof HTTPException) return { status: error.status as ContentfulStatusCode, message: error.message };
+  if (error instanceof PermissionError) return { status: 403, message: messageOf(error) };
+  if (error instanceof UnknownBookError || error instanceof UnknownTargetError) return { status: 404, message: messageOf(error) };
+  return error instanceof RubricatorError ? { status: 409, message: messageOf(error) } : undefined;
 }

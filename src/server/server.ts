@@ -4,15 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { messageOf, PermissionError, RubricatorError, UnknownBookError, UnknownTargetError } from '../domain/errors.ts';
 import { addAbsProvider } from './abs-provider.ts';
 import { createV1 } from './api/v1.ts';
 import type { ApiDeps } from './deps.ts';
 import { type ApiEnv, type GuardOptions, guards } from './guard.ts';
 import { addOpds } from './opds/opds.ts';
-import { problem } from './problem.ts';
+import { problem, refusalOf } from './problem.ts';
 import { addSparql } from './sparql.ts';
 import { isForPage, refusal, type ShowPage } from './web/layout.ts';
 import { addSignInPages, toSignIn } from './web/sign-in-page.ts';
@@ -67,10 +65,8 @@ export function createApi(options: GuardOptions & Pick<ServerOptions, 'version' 
     refuse(context, 404, isForPage(context) ? 'there is nothing here' : 'there is nothing here; /api/v1/openapi.json tells what there is'),
   );
   app.onError((error, context) => {
-    if (error instanceof HTTPException) return refuse(context, error.status as 400, error.message || undefined);
-    if (error instanceof PermissionError) return refuse(context, 403, messageOf(error));
-    if (error instanceof UnknownBookError || error instanceof UnknownTargetError) return refuse(context, 404, messageOf(error));
-    if (error instanceof RubricatorError) return refuse(context, 409, messageOf(error));
+    const refused = refusalOf(error);
+    if (refused) return refuse(context, refused.status, refused.message || undefined);
     options.onBug(error);
     return refuse(context, 500, 'a bug; the log has more');
   });

@@ -1,14 +1,18 @@
 /** `GET /events`: what happens, as it happens, as server-sent events. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { EVENT_NAMES } from '../../domain/events.ts';
+import type { ApiEnv } from '../api-env.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Follower } from '../event-feed.ts';
 import { problem } from '../problem.ts';
 import { type Api, refused, WRONG } from './routes.ts';
 
 /** Proxies close a connection on which nothing was said for long. */
-const HEARTBEAT_MS = 15_000;
+export const HEARTBEAT_MS = 15_000;
 /** Between two looks whether the caller may still follow. */
 const CHECK_EVERY_MS = 2000;
 /** After so long a browser connects again. */
@@ -36,11 +40,17 @@ const route = createRoute({
   },
 });
 
-/** Ends the stream of somebody who signed out, was removed, or whose token was. */
-async function endWithCaller(follower: Follower, stillCalls: (() => Promise<boolean>) | undefined, sleep: (ms: number) => Promise<unknown>): Promise<void> {
+/** Ends the stream of somebody who signed out, was removed, or whose token was; and with the stream the connection. */
+export function endBoth(follower: Follower, context: Context<ApiEnv>): void {
+  // Whoever takes nothing off the line would hold it for ever.
+  void follower.ended.then(() => (context.env.outgoing as { destroy?(): void } | undefined)?.destroy?.());
+  void endWithCaller(follower, context.get('stillCalls'));
+}
+
+async function endWithCaller(follower: Follower, stillCalls: (() => Promise<boolean>) | undefined): Promise<void> {
   while (stillCalls && !follower.hasEnded()) {
-    await sleep(CHECK_EVERY_MS);
-    if (!(await stillCalls().catch(() => false))) follower.close();
+    await Promise.race([sleep(CHECK_EVERY_MS, undefined, { ref: false }), follower.ended]);
+    if (!follower.hasEnded() && !(await stillCalls().catch(() => false))) follower.close();
   }
 }
 
@@ -59,9 +69,7 @@ export function addEventRoutes(api: Api, { feed, seenEvents }: Pick<ApiDeps, 'fe
     context.header('x-accel-buffering', 'no');
     return streamSSE(context, async (stream) => {
       stream.onAbort(follower.close);
-      // Whoever takes nothing off the line would hold it for ever.
-      void follower.ended.then(() => (context.env.outgoing as { destroy?(): void } | undefined)?.destroy?.());
-      void endWithCaller(follower, context.get('stillCalls'), (ms) => stream.sleep(ms));
+      endBoth(follower, context);
       await stream.write(`retry: ${RETRY_MS}\n\n`);
       if (follower.hasMissed) await stream.writeSSE({ event: 'missed', data: '{}' });
       while (!follower.hasEnded()) {
