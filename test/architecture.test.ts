@@ -78,7 +78,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src/events': ['emittery', 'node:'],
   'src/server': [
     ...['zod', 'entities', 'hono', 'sanitize-html', '@hono/node-server', '@hono/zod-openapi', '@observablehq/plot', 'hono-rate-limiter'],
-    ...['prom-client', 'node:'],
+    ...['prom-client', 'graphql', 'graphql-yoga', 'graphql-query-complexity', 'node:'],
   ],
   'src/sinks': ['zod', 'undici', 'node:crypto', 'node:child_process'],
   'src/http': [

@@ -1,4 +1,4 @@
-/** Writes what is made from code: the example config, its JSON schema, pages of the documentation, and a mark in the lock file. `npm run generate` */
+/** Writes what is made from code: the example config, its JSON schema, the schema of the graph, pages of the documentation, and a mark in the lock file. `npm run generate` */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configJsonSchema, exampleConfig } from '../config/options.ts';
@@ -7,6 +7,7 @@ import { withChoice } from '../src/cli/choosing.ts';
 import { createProgram } from '../src/cli/program.ts';
 import { PACKAGE_ROOT } from '../src/runtime/version.ts';
 import { commandReference } from './docs/command-reference.ts';
+import { printedSchema, SCHEMA_FILE } from './docs/graphql-schema.ts';
 import { withPermissions } from './docs/permissions.ts';
 import { PLUGIN_SCHEMA, pluginSchema } from './docs/plugin-schema.ts';
 import { recordSchemas } from './docs/record-schemas.ts';
@@ -22,6 +23,7 @@ write('config/rubricator.example.yaml', exampleConfig(schema));
 write('config/rubricator.schema.json', json(configJsonSchema(schema)));
 for (const { file, text } of await recordSchemas()) write(`docs/schemas/${file}`, text());
 write(`docs/schemas/${PLUGIN_SCHEMA}`, json(pluginSchema()));
+write(SCHEMA_FILE, printedSchema());
 write('docs/commands.md', commandReference(createProgram(() => undefined, withChoice)));
 write('docs/users.md', withPermissions(read('docs/users.md')));
 write('docs/first-scan.md', withScanTimes(read('docs/first-scan.md')));

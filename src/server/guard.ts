@@ -42,6 +42,9 @@ export const AUDIOBOOKSHELF_PATH = '/audiobookshelf/';
 /** Questions in SPARQL are sent to it. */
 export const SPARQL_PATH = '/sparql';
 
+/** Questions in GraphQL are sent to it. */
+export const GRAPHQL_PATH = '/api/graphql';
+
 const MAX_BODY_BYTES = 1024 * 1024;
 /** A picture of 20 MB, and what a form adds. */
 const MAX_PICTURE_REQUEST_BYTES = 21 * 1024 * 1024;

@@ -8,6 +8,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { addAbsProvider } from './abs-provider.ts';
 import { createV1 } from './api/v1.ts';
 import type { ApiDeps } from './deps.ts';
+import { addGraphql } from './graphql/graphql.ts';
 import { type ApiEnv, type GuardOptions, guards } from './guard.ts';
 import { addOpds } from './opds/opds.ts';
 import { problem, refusalOf } from './problem.ts';
@@ -53,6 +54,7 @@ export function createApi(options: GuardOptions & Pick<ServerOptions, 'version' 
   });
   app.route('/api/v1', createV1(deps));
   addAbsProvider(app, deps);
+  addGraphql(app, deps, options.onBug);
   addSparql(app, deps);
   addOpds(app, deps);
   app.doc31('/api/v1/openapi.json', headOf(options.version));

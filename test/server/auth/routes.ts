@@ -21,7 +21,9 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   ...gets('anybody', '/healthz', '/readyz', '/login', '/welcome/:secret', '/assets/:file'),
   'POST /login': { asks: 'anybody', sent: { name: 'nobody', password: 'wrong' } },
   'POST /welcome/:secret': { asks: 'anybody' },
-  ...gets('signed in', '/account', '/api/v1/openapi.json'),
+  // Each field of a question asks for a right of its own.
+  ...gets('signed in', '/account', '/api/v1/openapi.json', '/api/graphql'),
+  'POST /api/graphql': { asks: 'signed in', sent: { query: '{ __typename }' } },
   'POST /account': { asks: 'signed in', sent: { old: 'x', password: 'x', again: 'y' } },
   'POST /logout': { asks: 'signed in' },
 
