@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { tryBadInput } from '../plugins/bad-input.ts';
 import { loadPlugins, type PluginState } from '../plugins/load.ts';
 import type { PluginDefinition } from '../sdk/plugin.ts';
-import { takenIds } from './extensions.ts';
+import { builtInNames } from './extensions.ts';
 
 export interface CheckStep {
   isFine: boolean;
@@ -25,7 +25,7 @@ export interface PluginCheck {
 export async function checkPlugin(folder: string, env: NodeJS.ProcessEnv): Promise<PluginCheck> {
   const pluginsDir = mkdtempSync(join(tmpdir(), 'rubricator-check-'));
   const lines: string[] = [];
-  const loaded = loadPlugins({ pluginsDir, folders: [folder], trusted: [], libraryRoots: [], taken: takenIds(), env, onLine: (_, line) => lines.push(line) });
+  const loaded = loadPlugins({ pluginsDir, folders: [folder], trusted: [], libraryRoots: [], ...builtInNames(), env, onLine: (_, line) => lines.push(line) });
   const [plugin] = loaded.states;
   const isOn = plugin?.state === 'on';
   const steps: CheckStep[] = [

@@ -51,7 +51,7 @@ export function loadExtensions({ stateDir, plugins, libraryRoots }: EarlyConfig,
     folders: plugins.flatMap(({ path }) => path ?? []),
     trusted: plugins.flatMap(({ name, path, isolation }) => (isolation === 'none' ? [name ?? path ?? ''] : [])),
     ...{ libraryRoots, env },
-    taken: takenIds(),
+    ...builtInNames(),
   });
   return loaded.states.length === 0 ? BUILT_IN : withPlugins(loaded);
 }
@@ -61,14 +61,15 @@ export function pluginsDirOf(stateDir: string): string {
   return join(resolve(stateDir), 'plugins');
 }
 
-/** Ids that no plugin may have. */
-export function takenIds() {
-  return {
+/** Ids and names of files that no plugin may have. */
+export function builtInNames() {
+  const taken = {
     providers: [...providers, ...providerFamilies].map(({ id }) => id),
     exporters: exporters.map(({ id }) => id),
     readers: readers.map(({ id }) => id),
     sinks: sinks.map(({ type }) => type),
   };
+  return { taken, formats: { files: BUILT_IN.formats.files, readers: taken.readers } };
 }
 
 function withPlugins({ definitions, states, codes, stop }: LoadedPlugins): AppExtensions {

@@ -17,6 +17,12 @@ export interface PluginCall {
   answering?: Answering;
 }
 
+interface OpenContext {
+  answering: Answering;
+  /** What its questions ended with, by the question. */
+  thrown: Map<number, unknown>;
+}
+
 export interface PluginChild {
   /** Rejects with the error of the plugin; with `UnavailableError` if its process ends or does not answer in time. */
   call(call: PluginCall): Promise<unknown>;
@@ -40,7 +46,7 @@ const MAX_LINE_LETTERS = 1000;
 
 export function createChild(code: PluginCode, { env, maxCallMs = MAX_CALL_MS, onLine = () => {} }: ChildOptions): PluginChild {
   const open = new Map<number, { settle(outcome: Pick<PluginOutcome, 'result' | 'error'>): void }>();
-  const contexts = new Map<string, Answering>();
+  const contexts = new Map<string, OpenContext>();
   let child: ChildProcess | undefined;
   let latest = 0;
 
@@ -77,13 +83,14 @@ export function createChild(code: PluginCode, { env, maxCallMs = MAX_CALL_MS, on
       const running = child;
       const { promise, resolve, reject } = Promise.withResolvers<unknown>();
       const timer = setTimeout(() => lose(running, `it did not answer within ${maxCallMs / 1000} s, and was ended`), maxCallMs);
-      if (context && answering) contexts.set(context.name, answering);
+      if (context && answering) contexts.set(context.name, { answering, thrown: new Map() });
+      const thrown = context && contexts.get(context.name)?.thrown;
       open.set(id, {
         settle({ result, error }) {
           open.delete(id);
           clearTimeout(timer);
           if (open.size === 0) reference(running, false);
-          if (error) reject(receivedError(error));
+          if (error) reject(thrown?.get(error.ask ?? 0) ?? receivedError(error));
           else resolve(result);
         },
       });
@@ -99,11 +106,12 @@ export function createChild(code: PluginCode, { env, maxCallMs = MAX_CALL_MS, on
 }
 
 /** Answers what a function asks with its context. */
-async function answer(to: ChildProcess, { id, method, args }: Ask, answering: Answering | undefined): Promise<void> {
+async function answer(to: ChildProcess, { id, method, args }: Ask, context: OpenContext | undefined): Promise<void> {
   try {
-    if (!answering) throw new UnavailableError('nobody waits for that any more');
-    send(to, { does: 'result', id, result: await answering(method, args) });
+    if (!context) throw new UnavailableError('nobody waits for that any more');
+    send(to, { does: 'result', id, result: await context.answering(method, args) });
   } catch (error) {
+    context?.thrown.set(id, error);
     send(to, { does: 'result', id, error: sentError(error) });
   }
 }

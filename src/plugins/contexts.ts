@@ -5,7 +5,7 @@ import type { ProviderContext, RequestOptions } from '../sdk/provider.ts';
 import { shapeProblem } from '../sdk/shapes.ts';
 import type { SinkContext } from '../sdk/sink.ts';
 
-export interface Asking {
+export interface ProgramAsked {
   /** What the program made of a question. Rejects with the error that it met. */
   ask(context: string, method: string, args: readonly unknown[]): Promise<unknown>;
   /** Says what an answer means, while its request is under way. */
@@ -13,7 +13,7 @@ export interface Asking {
   newId(): number;
 }
 
-export function providerContext<Options>(name: string, options: Options, { ask, judges, newId }: Asking): ProviderContext<Options> {
+export function providerContext<Options>(name: string, options: Options, { ask, judges, newId }: ProgramAsked): ProviderContext<Options> {
   const request = async (method: string, args: readonly unknown[], { judge, ...own }: RequestOptions = {}) => {
     const id = newId();
     if (judge) judges.set(id, judge);
@@ -38,7 +38,7 @@ function shaped<T>(body: unknown, schema: z.ZodType<T>): T | undefined {
   throw new ResponseError(`answered in an unknown shape (${shapeProblem(parsed.error)})`);
 }
 
-export function sinkContext(name: string, { ask }: Asking): SinkContext {
+export function sinkContext(name: string, { ask }: ProgramAsked): SinkContext {
   return {
     send: (method, url, message) => ask(name, 'send', [method, url, message]),
     // Where libraries lie is nobody's business who may not read them.

@@ -5,6 +5,7 @@ import type { Isolation, PluginDefinition } from '../sdk/plugin.ts';
 import { SDK_VERSION } from '../sdk/version.ts';
 import { type Described, describeCode, mismatch, stampOf } from './describe.ts';
 import { describePlugin, type PluginDescription } from './description.ts';
+import { addFormats, type KnownFormats } from './file-names.ts';
 import { type FoundPlugin, findPlugins, type PluginPlace } from './find.ts';
 import type { PluginPackage } from './manifest.ts';
 import { resolvePlugins, type TakenIds } from './resolve.ts';
@@ -20,6 +21,8 @@ export interface LoadOptions {
   trusted: readonly string[];
   libraryRoots: readonly string[];
   taken: TakenIds;
+  /** That there are without plugins. */
+  formats: KnownFormats;
   env: NodeJS.ProcessEnv;
   /** Hears what plugins print. */
   onLine?(plugin: string, line: string): void;
@@ -59,8 +62,13 @@ export function loadPlugins(options: LoadOptions): LoadedPlugins {
     sdkVersion: SDK_VERSION,
     taken: options.taken,
   });
+  let formats = options.formats;
   const opened = usable.map((about) => {
-    return { about, ...open(about, isolationOf(about), options) };
+    const one = open(about, isolationOf(about), options);
+    const added = one.described && addFormats(formats, one.described.description);
+    if (added && 'problem' in added) return { about, problem: added.problem };
+    formats = added ?? formats;
+    return { about, ...one };
   });
   const problems = new Map(refused.map(({ folder, problem }) => [folder, problem]));
   const states = found.map((each): PluginState => {

@@ -46,6 +46,8 @@ export type Message = Call | PluginOutcome | Ask;
 
 /** An error on its way: classes do not survive it. */
 export interface SentError {
+  /** The question whose answer it was: what the plugin lets through is the program’s own error, as it was. */
+  ask?: number | undefined;
   code: string;
   message: string;
   numbers: Partial<Record<'retryAfterMs' | 'resetsAtMs', number>>;
@@ -53,15 +55,24 @@ export interface SentError {
 }
 
 export function sentError(error: unknown): SentError {
-  const message = messageOf(error).slice(0, MAX_LETTERS);
-  if (!(error instanceof RubricatorError)) return { code: 'bug', message, numbers: {}, flags: {} };
+  const message = messageOf(error);
+  const ask = typeof error === 'object' && error !== null ? ASKED.get(error) : undefined;
+  if (!(error instanceof RubricatorError)) return { ask, code: 'bug', message, numbers: {}, flags: {} };
   const numbers =
     error instanceof RateLimitedError ? { retryAfterMs: error.retryAfterMs } : error instanceof QuotaExhaustedError ? { resetsAtMs: error.resetsAtMs } : {};
   const flags = error instanceof ResponseError ? { mayBeOneElement: error.mayBeOneElement, isNoAnswer: error.isNoAnswer } : {};
-  return { code: error.code, message, numbers, flags };
+  return { ask, code: error.code, message, numbers, flags };
 }
 
-const MAX_LETTERS = 2000;
+/** Of which question an error was the answer, in the process of the plugin. */
+const ASKED = new WeakMap<object, number>();
+
+/** The error that the program answered a question with. */
+export function answeredError(sent: SentError, ask: number): RubricatorError {
+  const error = receivedError(sent);
+  ASKED.set(error, ask);
+  return error;
+}
 
 /** Begins the message of an error that is a mistake of the plugin’s. */
 export const IN_PLUGIN = 'failed inside the plugin';

@@ -3,8 +3,8 @@ import type { z } from 'zod';
 import type { PluginDefinition } from '../sdk/plugin.ts';
 import type { HttpAnswer, RequestOptions } from '../sdk/provider.ts';
 import type { Sink } from '../sdk/sink.ts';
-import { type Asking, providerContext, sinkContext } from './contexts.ts';
-import { type Call, type CallContext, type Message, type PluginOutcome, receivedError, sentError } from './messages.ts';
+import { type ProgramAsked, providerContext, sinkContext } from './contexts.ts';
+import { answeredError, type Call, type CallContext, type Message, type PluginOutcome, sentError } from './messages.ts';
 
 /** Any function of a definition; the program knows what it takes. */
 type Callable = (...args: unknown[]) => unknown;
@@ -58,7 +58,7 @@ export function servePlugin(plugin: PluginDefinition, post: (message: Message) =
 }
 
 /** Questions to the program, each until its answer comes. */
-function createAsking(post: (message: Message) => void): { asking: Asking; settle(outcome: PluginOutcome): void } {
+function createAsking(post: (message: Message) => void): { asking: ProgramAsked; settle(outcome: PluginOutcome): void } {
   const open = new Map<number, PromiseWithResolvers<unknown>>();
   const judges = new Map<number, NonNullable<RequestOptions['judge']>>();
   let latest = 0;
@@ -77,7 +77,7 @@ function createAsking(post: (message: Message) => void): { asking: Asking; settl
     settle({ id, result, error }) {
       const waiting = open.get(id);
       open.delete(id);
-      if (error) waiting?.reject(receivedError(error));
+      if (error) waiting?.reject(answeredError(error, id));
       else waiting?.resolve(result);
     },
   };
