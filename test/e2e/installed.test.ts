@@ -9,6 +9,7 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeMp4, makePdf } from '../../src/demo/media.ts';
 import { PACKAGE_ROOT, VERSION } from '../../src/runtime/version.ts';
+import { PLUGIN_KINDS } from '../../src/sdk/plugin.ts';
 import { put } from '../files/temp-folder.ts';
 import { environment, WITHOUT_COVERAGE } from './cli.ts';
 import { install, pack } from './packed.ts';
@@ -159,5 +160,40 @@ describe('a project with extensions', () => {
     const result = JSON.parse(readFileSync(join(project, 'result.json'), 'utf8')) as { numFailedTests: number; numPassedTests: number };
     expect({ status, failed: result.numFailedTests }, `${stdout}${stderr}`).toEqual({ status: 0, failed: 0 });
     expect(result.numPassedTests).toBeGreaterThan(80);
+  });
+});
+
+describe.each(PLUGIN_KINDS)('a plugin with one %s, from its author to its user', (kind) => {
+  const name = `tide-${kind}`;
+  const folder = join(project, `rubricator-plugin-${name}`);
+  /** Programs that an author has by npm install. */
+  const npm = (...args: string[]) => {
+    const env = { ...environment({ ...WITHOUT_COVERAGE, NO_COLOR: '1' }), PATH: `${join(MODULES, '.bin')}${delimiter}${process.env.PATH}` };
+    const { status, stdout, stderr } = spawnSync('npm', args, { cwd: folder, encoding: 'utf8', env });
+    expect(status, `${stdout}${stderr}`).toBe(0);
+    return stdout;
+  };
+
+  test('begins with tests that pass, and what `check` has nothing against', () => {
+    expect(run([bin, 'plugins', 'new', name, '--kind', kind])).toMatchObject({ status: 0, stderr: '' });
+    // The packages of the project that it lies in are its own.
+    mkdirSync(join(folder, 'node_modules'));
+    npm('run', 'build');
+    const env = environment({ ...WITHOUT_COVERAGE, NO_COLOR: '1', PATH: `${join(MODULES, '.bin')}${delimiter}${process.env.PATH}` });
+    const checked = spawnSync(process.execPath, [bin, 'plugins', 'check', folder], { cwd: project, encoding: 'utf8', env });
+    expect(checked.stdout).toContain('ok    its tests pass');
+    expect(checked.stdout.match(/^fail/gm), checked.stdout).toBeNull();
+    expect(checked.status).toBe(0);
+  });
+
+  test('is packed, added, listed, and removed again', () => {
+    npm('pack', '--ignore-scripts');
+    const tarball = join(folder, `rubricator-plugin-${name}-0.1.0.tgz`);
+    const add = run([bin, 'plugins', 'add', tarball, '--state', 'plugin-state']);
+    expect(add).toMatchObject({ status: 0, stderr: '' });
+    expect(add.stdout).toContain(`${kind} ${name}`);
+    expect(run([bin, 'plugins', 'list', '--state', 'plugin-state']).stdout).toMatch(new RegExp(`rubricator-plugin-${name}\\b.*\\bon\\b`));
+    expect(run([bin, 'plugins', 'remove', `rubricator-plugin-${name}`, '--state', 'plugin-state'])).toMatchObject({ status: 0, stderr: '' });
+    expect(run([bin, 'plugins', 'list', '--state', 'plugin-state']).stdout).toContain('There are no plugins.');
   });
 });
