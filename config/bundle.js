@@ -2,13 +2,13 @@
  * Makes the package's `dist` (docs/decisions/0036-one-bundle.md): the program and the contract in a few files, with the packages that they
  * use; the declarations of the contract; the licences of those packages; and the man page. Usage: node config/bundle.js [FOLDER]
  */
-import { execFileSync } from 'node:child_process';
-import { chmodSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { withChoice } from '../src/cli/choosing.ts';
 import { manPage } from '../src/cli/man-page.ts';
 import { createProgram } from '../src/cli/program.ts';
 import { bundleProgram } from './bundle-program.js';
+import { writeDeclarations } from './declarations.js';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -18,18 +18,7 @@ const modules = await bundleProgram(folder);
 writeFileSync(join(folder, 'LICENSES.txt'), licences(modules));
 writeFileSync(join(folder, 'rubricator.1'), manPage(createProgram(() => undefined, withChoice)));
 chmodSync(join(folder, 'main.js'), 0o755);
-declare(join(folder, 'types'));
-
-/** Writes the declarations that the contract consists of. `npm run types` has checked what they declare. */
-function declare(into) {
-  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
-  execFileSync(process.execPath, [compiler, '-p', join(ROOT, 'config/tsconfig.build.json'), '--noCheck', '--outDir', into], { stdio: 'inherit' });
-  const reached = new Set(['src/sdk/index.d.ts', 'src/testing/index.d.ts']);
-  for (const file of reached)
-    for (const [, name] of readFileSync(join(into, file), 'utf8').matchAll(/(?:from|import\() ?['"](\.[^'"]+)\.ts['"]/g))
-      reached.add(join(file, '..', `${name}.d.ts`));
-  for (const file of globSync('**/*.d.ts', { cwd: into })) if (!reached.has(file)) rmSync(join(into, file));
-}
+writeDeclarations(join(folder, 'types'));
 
 /** The licence of every package in the bundle, as it asks for. Packages with the same text stand above it together. */
 function licences(modules) {

@@ -12,6 +12,7 @@ import { withPermissions } from './docs/permissions.ts';
 import { PLUGIN_SCHEMA, pluginSchema } from './docs/plugin-schema.ts';
 import { recordSchemas } from './docs/record-schemas.ts';
 import { withScanTimes } from './docs/scan-times.ts';
+import { API_REPORT, apiReport } from './sdk/api-report.ts';
 
 const { schema } = BUILT_IN;
 
@@ -24,6 +25,7 @@ write('config/rubricator.schema.json', json(configJsonSchema(schema)));
 for (const { file, text } of await recordSchemas()) write(`docs/schemas/${file}`, text());
 write(`docs/schemas/${PLUGIN_SCHEMA}`, json(pluginSchema()));
 write(SCHEMA_FILE, printedSchema());
+write(API_REPORT, apiReport());
 write('docs/commands.md', commandReference(createProgram(() => undefined, withChoice)));
 write('docs/users.md', withPermissions(read('docs/users.md')));
 write('docs/first-scan.md', withScanTimes(read('docs/first-scan.md')));

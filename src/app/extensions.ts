@@ -40,7 +40,7 @@ export interface AppExtensions {
 }
 
 /** What the program brings itself: a plugin like others. */
-export const OWN: Required<PluginDefinition> = { providers, exporters, readers, sinks };
+const OWN: Required<PluginDefinition> = { providers, exporters, readers, sinks };
 
 export const BUILT_IN: AppExtensions = extensionsOf(OWN, { plugins: [], readerPlugins: [], fenceOf: () => undefined, stop: () => undefined });
 

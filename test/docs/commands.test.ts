@@ -76,7 +76,7 @@ const blocks = PAGES.flatMap(blocksOf);
 
 describe('commands of pages', () => {
   test('every block of code says what it is, so that none passes unchecked', () => {
-    const known = ['sh', 'console', 'yaml', 'ini', 'ts', 'json', 'sql', 'sparql', 'turtle', 'text'];
+    const known = ['sh', 'console', 'yaml', 'ini', 'ts', 'json', 'graphql', 'sql', 'sparql', 'turtle', 'text'];
     expect(blocks.filter(({ language }) => !known.includes(language)).map(({ page, lines }) => `${page}: ${lines[0]}`)).toEqual([]);
   });
 

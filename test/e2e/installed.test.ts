@@ -3,7 +3,7 @@
  * docs/sdk.md type-check against its declarations and pass their suites.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -26,10 +26,14 @@ const bin = join(project, 'node_modules/.bin/rubricator');
 beforeAll(() => void install(pack(folder), project));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** Programs of npm packages are found, as npm lets an author find them. */
+function authorsEnvironment() {
+  return { ...environment({ ...WITHOUT_COVERAGE, NO_COLOR: '1' }), PATH: `${join(MODULES, '.bin')}${delimiter}${process.env.PATH}` };
+}
+
 /** Runs a Node with these arguments; ours if no other is named. */
 function run(args: readonly string[], node = process.execPath) {
-  const env = environment({ ...WITHOUT_COVERAGE, NO_COLOR: '1' });
-  const { status, stdout, stderr } = spawnSync(node, args, { cwd: project, encoding: 'utf8', env });
+  const { status, stdout, stderr } = spawnSync(node, args, { cwd: project, encoding: 'utf8', env: authorsEnvironment() });
   return { status, stdout, stderr };
 }
 
@@ -168,8 +172,7 @@ describe.each(PLUGIN_KINDS)('a plugin with one %s, from its author to its user',
   const folder = join(project, `rubricator-plugin-${name}`);
   /** Programs that an author has by npm install. */
   const npm = (...args: string[]) => {
-    const env = { ...environment({ ...WITHOUT_COVERAGE, NO_COLOR: '1' }), PATH: `${join(MODULES, '.bin')}${delimiter}${process.env.PATH}` };
-    const { status, stdout, stderr } = spawnSync('npm', args, { cwd: folder, encoding: 'utf8', env });
+    const { status, stdout, stderr } = spawnSync('npm', args, { cwd: folder, encoding: 'utf8', env: authorsEnvironment() });
     expect(status, `${stdout}${stderr}`).toBe(0);
     return stdout;
   };
@@ -179,8 +182,7 @@ describe.each(PLUGIN_KINDS)('a plugin with one %s, from its author to its user',
     // The packages of the project that it lies in are its own.
     mkdirSync(join(folder, 'node_modules'));
     npm('run', 'build');
-    const env = environment({ ...WITHOUT_COVERAGE, NO_COLOR: '1', PATH: `${join(MODULES, '.bin')}${delimiter}${process.env.PATH}` });
-    const checked = spawnSync(process.execPath, [bin, 'plugins', 'check', folder], { cwd: project, encoding: 'utf8', env });
+    const checked = run([bin, 'plugins', 'check', folder]);
     expect(checked.stdout).toContain('ok    its tests pass');
     expect(checked.stdout.match(/^fail/gm), checked.stdout).toBeNull();
     expect(checked.status).toBe(0);
@@ -196,4 +198,15 @@ describe.each(PLUGIN_KINDS)('a plugin with one %s, from its author to its user',
     expect(run([bin, 'plugins', 'remove', `rubricator-plugin-${name}`, '--state', 'plugin-state'])).toMatchObject({ status: 0, stderr: '' });
     expect(run([bin, 'plugins', 'list', '--state', 'plugin-state']).stdout).toContain('There are no plugins.');
   });
+});
+
+test.each(readdirSync(join(PACKAGE_ROOT, 'examples/plugins')))('the example %s is in order, and passes its tests', (name) => {
+  const folder = join(project, `example-${name}`);
+  cpSync(join(PACKAGE_ROOT, 'examples/plugins', name), folder, { recursive: true });
+  mkdirSync(join(folder, 'node_modules'), { recursive: true });
+  expect(run([join(MODULES, 'typescript/bin/tsc'), '-p', folder, '--noEmit'])).toEqual({ status: 0, stdout: '', stderr: '' });
+  const checked = run([bin, 'plugins', 'check', folder]);
+  expect(checked.stdout).toContain('ok    its tests pass');
+  expect(checked.stdout.match(/^fail.*/gm)).toBeNull();
+  expect(checked.status).toBe(0);
 });
