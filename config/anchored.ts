@@ -30,6 +30,7 @@ export function anchored(config: Loaded, folder: string): Loaded {
 }
 
 function anchoredTarget<T extends Loaded['catalogues'][number]>(target: T, folder: string): T {
+  if (target.type === 'plugin') return target;
   if (target.type === 'sqlite') return { ...target, file: resolve(folder, target.file) };
   return { ...target, ...(target.passwordFile !== undefined && { passwordFile: resolve(folder, target.passwordFile) }) };
 }

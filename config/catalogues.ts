@@ -62,6 +62,17 @@ const COMMON = {
   batch: z.number().int().min(1).max(10_000).default(500).describe('Books in one transaction.'),
 };
 
+/** What only databases have. */
+const NOT_OF_PLUGINS = {
+  mode: z.literal('push').default('push').describe('push: what others change there is overwritten.'),
+  tenant: z.never().optional().describe('It has one owner.'),
+  shape: z.literal('document').default('document').describe('document: one a book.'),
+  autoMigrate: z.literal('additive').default('additive').describe('There is nothing to migrate.'),
+  backup: z.literal(false).default(false).describe('Nothing is copied before it is lost.'),
+  onConflict: z.literal('ours').default('ours').describe('What stands here counts.'),
+  pollSeconds: z.literal(5).default(5).describe('The target is not asked for changes.'),
+};
+
 const password = { passwordFile: z.string().optional().describe('A file with the password, instead of one in the address.') };
 const isolation = { isolation: z.enum(ISOLATION).optional().describe('The isolation level of transactions, if not the usual one.') };
 
@@ -95,6 +106,13 @@ const Target = z.discriminatedUnion('type', [
     naming: z.enum(['snake', 'camel']).default('camel').describe('How names of several words are written: publishedDate or published_date.'),
     collection: name().default('books').describe('The collection of the books.'),
   }),
+  z.strictObject({
+    ...{ id: COMMON.id, libraries: COMMON.libraries, where: COMMON.where, fields: COMMON.fields, batch: COMMON.batch },
+    type: z.literal('plugin'),
+    target: z.string().min(1).max(40).describe('What it is: the id of a target that a plugin brings.'),
+    options: z.record(z.string(), z.unknown()).default({}).describe('Options of that target.'),
+    ...NOT_OF_PLUGINS,
+  }),
 ]);
 
 export type TargetConfig = z.infer<typeof Target>;
@@ -107,7 +125,9 @@ export const Catalogues = z
         context.addIssue({ code: 'custom', path: [index, 'id'], message: `there is another one called “${id}”` });
   })
   .default([])
-  .describe('Databases of yours that are kept in step with the catalogue: sqlite, postgres (PostgreSQL), mysql (MySQL, MariaDB), mongodb.');
+  .describe(
+    'Databases of yours that are kept in step with the catalogue: sqlite, postgres (PostgreSQL), mysql (MySQL, MariaDB), mongodb, and what plugins bring.',
+  );
 
 interface Selecting {
   catalogues: readonly TargetConfig[];

@@ -1,8 +1,14 @@
 /** The parts of the config that providers, exporters and sinks bring: each checks its own options. */
 import { z } from 'zod';
+import { CustomDefinition, twinProblems } from '../src/domain/book/custom-definition.ts';
+import type { CustomField } from '../src/domain/book/custom-field.ts';
+import { noSuch } from '../src/domain/text/nearest.ts';
 import type { AnyExporter } from '../src/sdk/exporter.ts';
+import type { FieldOptions } from '../src/sdk/plugin.ts';
 import type { AnyProvider, AnyProviderFamily, ProviderOptions } from '../src/sdk/provider.ts';
 import type { AnySink } from '../src/sdk/sink.ts';
+import type { AnyTarget } from '../src/sdk/target.ts';
+import type { TargetConfig } from './catalogues.ts';
 
 /** What has options of its own in the config. */
 export interface Extensions {
@@ -10,6 +16,10 @@ export interface Extensions {
   families: readonly AnyProviderFamily[];
   exporters: readonly AnyExporter[];
   sinks: readonly AnySink[];
+  /** Kinds of catalogue targets that plugins bring. */
+  targets: readonly AnyTarget[];
+  /** Fields that plugins bring. */
+  fields: readonly FieldOptions[];
   /** What the formats of files of records are called. */
   recordFormats: readonly string[];
 }
@@ -66,4 +76,23 @@ export function sinkList(kinds: readonly AnySink[]) {
     })
     .default([])
     .describe(`Who receives events: ${known.join(', ')}.`);
+}
+
+/** Fields of plugins; where the config has one of that name, label or column, that one counts. */
+export function withoutTwins(fields: Extensions['fields'], own: readonly CustomField[]): CustomField[] {
+  const all = fields.map((field) => CustomDefinition.parse(field));
+  return all.filter((field, index) => twinProblems([...own, ...all.slice(0, index), field]).every(({ path: [at] }) => at !== own.length + index));
+}
+
+/** What is wrong with entries of `catalogues` that a plugin is to keep in step, and where. */
+export function targetProblems(catalogues: readonly TargetConfig[], kinds: readonly AnyTarget[]): { path: PropertyKey[]; message: string }[] {
+  return catalogues.flatMap((entry, index) => {
+    if (entry.type !== 'plugin') return [];
+    const path = ['catalogues', index];
+    const kind = kinds.find(({ id: own }) => own === entry.target);
+    const ids = kinds.map(({ id: own }) => own);
+    if (!kind) return [{ path: [...path, 'target'], message: ids.length === 0 ? 'no plugin brings a catalogue target' : noSuch('target', entry.target, ids) }];
+    const { error } = kind.options.safeParse(entry.options);
+    return (error?.issues ?? []).map(({ path: at, message }) => ({ path: [...path, 'options', ...at], message }));
+  });
 }

@@ -12,7 +12,7 @@ import { Catalogues, selectionProblems } from './catalogues.ts';
 import { Api, WATCH_MODES, Watch } from './daemon.ts';
 import { Database } from './database.ts';
 import { exportProblems, exportsOption } from './exports.ts';
-import { type Extensions, type ProviderSections, providerSections, section, sinkList } from './extensions.ts';
+import { type Extensions, type ProviderSections, providerSections, section, sinkList, targetProblems, withoutTwins } from './extensions.ts';
 import { Plugins } from './plugins.ts';
 import { Redis } from './redis.ts';
 import { StateCopies } from './state-copies.ts';
@@ -184,7 +184,7 @@ const Log = z.strictObject({
 });
 
 /** The schema for these providers, exporters and sinks. */
-export function configSchema({ providers, families, exporters, sinks, recordFormats }: Extensions) {
+export function configSchema({ providers, families, exporters, sinks, targets, fields, recordFormats }: Extensions) {
   const schema = z.strictObject({
     libraries: z.array(library(exporters)).default([]).describe('The folders that hold books. `rubricator scan` without a folder scans them all.'),
     stateDir: z
@@ -204,10 +204,11 @@ export function configSchema({ providers, families, exporters, sinks, recordForm
     sidecars: Sidecars.prefault({}).describe('How sidecars are written.'),
     customFields: z
       .array(CustomDefinition)
-      .superRefine((fields, context) => {
-        for (const { path, message } of twinProblems(fields)) context.addIssue({ code: 'custom', path, message });
+      .superRefine((own, context) => {
+        for (const { path, message } of twinProblems(own)) context.addIssue({ code: 'custom', path, message });
       })
       .default([])
+      .transform((own) => [...own, ...withoutTwins(fields, own)])
       .describe('Fields of your own, such as { id: mood, type: list }: set with `rubricator set`, kept for ever, written as calibre columns.'),
     fields: Fields.prefault({}).describe('What fields of your own need.'),
     undo: Undo.prefault({}).describe('What is kept for `rubricator undo`.'),
@@ -234,8 +235,14 @@ export function configSchema({ providers, families, exporters, sinks, recordForm
     log: Log.prefault({}).describe('Logging.'),
   });
   return schema.superRefine((config, context) => {
-    for (const { path, message } of [...accessProblems(config), ...selectionProblems(config), ...exportProblems(config), ...tenantProblems(config)])
-      context.addIssue({ code: 'custom', path: [...path], message });
+    const problems = [
+      accessProblems(config),
+      selectionProblems(config),
+      exportProblems(config),
+      tenantProblems(config),
+      targetProblems(config.catalogues, targets),
+    ];
+    for (const { path, message } of problems.flat()) context.addIssue({ code: 'custom', path: [...path], message });
   });
 }
 

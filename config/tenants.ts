@@ -89,6 +89,8 @@ function apart(target: TargetConfig, name: string): TargetConfig {
       return { ...target, file: target.file.replace(/(\.[^./\\]+)?$/, (ending) => `.${name}${ending}`) };
     case 'postgres':
       return { ...target, schema: ownSchema(target.schema, name) };
+    case 'plugin':
+      return target;
     default:
       return { ...target, url: target.url.replace(/^[^/]*\/\/[^/]+\/[^?#]+/, (database) => `${database}_${name}`) };
   }

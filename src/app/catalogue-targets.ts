@@ -14,6 +14,7 @@ import { oneAfterTheOther } from '../domain/one-after-the-other.ts';
 import type { Catalogue } from '../ports/catalogue.ts';
 import type { Log } from '../ports/log.ts';
 import type { RecordChanges } from '../ports/record-changes.ts';
+import type { AnyTarget } from '../sdk/target.ts';
 import { type KeepDeps, type KeptTarget, keepInStep, type TargetStatus } from '../work/keep-in-step.ts';
 import { chosenTarget, chosenTargets } from './chosen-targets.ts';
 import type { ConfiguredTarget, FollowedStore } from './targets.ts';
@@ -34,6 +35,8 @@ export interface KeptTargetsDeps {
   changes: RecordChanges;
   /** Those of the start: a field that is added later has its column after the next one. */
   ownFields: readonly CustomField[];
+  /** Kinds of targets that plugins bring. */
+  targets: readonly AnyTarget[];
   clock: Clock;
   random(): number;
   events: EventBus;
@@ -46,7 +49,9 @@ const RECORD_EVENTS = ['item.done', 'item.failed', 'item.offline'] as const;
 /** Who wants no databases loads nothing that they need. */
 export async function keepTargets(config: Config, deps: KeptTargetsDeps): Promise<KeptTargets> {
   const configured =
-    config.catalogues.length === 0 ? [] : await configuredTargets(config, { storeId: await deps.changes.storeId(), ownFields: deps.ownFields });
+    config.catalogues.length === 0
+      ? []
+      : await configuredTargets(config, { storeId: await deps.changes.storeId(), ownFields: deps.ownFields, targets: deps.targets });
   const turns = new Map(configured.map(({ options }) => [targetIdOf(options), oneAfterTheOther()]));
   const kept = configured.map((each) => {
     const inTurn = turns.get(targetIdOf(each.options)) ?? oneAfterTheOther();
@@ -105,5 +110,6 @@ async function answered<T>(id: string, asked: Promise<T>): Promise<T> {
 /** Where a database is, without who signs in there and how. */
 export function placeOf(target: TargetConfig): string {
   if (target.type === 'sqlite') return target.file;
+  if (target.type === 'plugin') return target.target;
   return target.url.replace(/^[^/]*\/\/(?:[^@/]*@)?/, '').replace(/\?.*/s, '');
 }

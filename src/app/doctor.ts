@@ -83,12 +83,7 @@ export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
     ...unwrittenExports(config, input.stateDir).map(unwrittenDiagnosis),
     ...(await examineTelemetry(input)),
     ...(await examineWatching(config)),
-    ...(input.isOffline
-      ? []
-      : await examineTargets(
-          config,
-          ownFields.map(({ field }) => field),
-        )),
+    ...(input.isOffline ? [] : await examineTargets(config, { ownFields: ownFields.map(({ field }) => field), targets: input.extensions.targets })),
     ...(await examineCopies(config, input.storage)),
     ...(input.isOffline ? [] : await examineStorage(config, input.storage)),
     ...(input.isOffline ? [] : await examineRedis(config)),

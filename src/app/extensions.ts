@@ -10,10 +10,11 @@ import { type LoadedPlugins, loadPlugins, type PluginState } from '../plugins/lo
 import { type DescribedCode, unitedPlugins } from '../plugins/run.ts';
 import { readers } from '../readers/registry.ts';
 import type { AnyExporter } from '../sdk/exporter.ts';
-import type { PluginDefinition } from '../sdk/plugin.ts';
+import type { FieldOptions, PluginDefinition } from '../sdk/plugin.ts';
 import type { AnyProvider, AnyProviderFamily, ProviderOptions } from '../sdk/provider.ts';
 import type { ReaderDefinition } from '../sdk/reader.ts';
 import type { AnySink } from '../sdk/sink.ts';
+import type { AnyTarget } from '../sdk/target.ts';
 import { sinks } from '../sinks/registry.ts';
 import { type Formats, formatsOf } from './formats.ts';
 import { RECORD_FORMAT_IDS } from './record-format-ids.ts';
@@ -26,6 +27,10 @@ export interface AppExtensions {
   /** Of sidecars. */
   readers: readonly ReaderDefinition[];
   sinks: readonly AnySink[];
+  /** Catalogue targets beside the databases that the program knows. */
+  targets: readonly AnyTarget[];
+  /** Fields that plugins bring. */
+  fields: readonly FieldOptions[];
   /** Of the config, with the options of all of them. */
   schema: ConfigSchema;
   formats: Formats;
@@ -40,7 +45,7 @@ export interface AppExtensions {
 }
 
 /** What the program brings itself: a plugin like others. */
-const OWN: Required<PluginDefinition> = { providers, exporters, readers, sinks };
+const OWN: Required<PluginDefinition> = { providers, exporters, readers, sinks, targets: [], fields: [] };
 
 export const BUILT_IN: AppExtensions = extensionsOf(OWN, { plugins: [], readerPlugins: [], fenceOf: () => undefined, stop: () => undefined });
 
@@ -68,6 +73,8 @@ export function builtInNames() {
     exporters: exporters.map(({ id }) => id),
     readers: readers.map(({ id }) => id),
     sinks: sinks.map(({ type }) => type),
+    targets: [],
+    fields: [],
   };
   return { taken, formats: { files: BUILT_IN.formats.files, readers: taken.readers } };
 }

@@ -120,6 +120,7 @@ async function startLeading(app: App, { config, stateDir, events, metrics, feed 
     catalogue: app.catalogue,
     changes: app.recordChanges,
     ownFields: app.ownFields.current(),
+    targets: app.extensions.targets,
     editEach: editorOf(app, watching, clock.now),
     clock,
     random,

@@ -18,6 +18,9 @@ import type { FieldKey } from '../domain/book/metadata.ts';
 import { ConfigError, errnoOf, messageOf } from '../domain/errors.ts';
 import type { CatalogueEntry } from '../ports/catalogue.ts';
 import type { CatalogueTarget } from '../ports/catalogue-target.ts';
+import type { AnyTarget } from '../sdk/target.ts';
+import { userAgentOf } from './hosts.ts';
+import { pluginTarget } from './plugin-target.ts';
 
 export interface ConfiguredTarget {
   options: OwnTarget;
@@ -30,18 +33,31 @@ export interface FollowedStore {
   /** What was granted in a database for another store is left alone; undefined takes nothing back. */
   storeId: string | undefined;
   ownFields: readonly CustomField[];
+  /** Kinds of targets that plugins bring. */
+  targets: readonly AnyTarget[];
 }
 
 /** Connects to nothing yet. Throws `ConfigError` if a password cannot be read. */
 export async function configuredTarget(options: OwnTarget, config: Config, followed: FollowedStore): Promise<ConfiguredTarget> {
   const { libraries, where } = options;
   const scope = readScope({ libraries, where }, config, () => {});
-  const target = await (options.type === 'mongodb' ? mongoTarget(options, followed) : sqlTarget(options, config, followed));
+  const target = await targetFor(options, config, followed);
   return { options, target, isWanted: ({ item, record }) => fitsScope(scope, { library: item.library, values: record.values }) };
 }
 
+function targetFor(options: OwnTarget, config: Config, followed: FollowedStore): Promise<CatalogueTarget> | CatalogueTarget {
+  switch (options.type) {
+    case 'mongodb':
+      return mongoTarget(options, followed);
+    case 'plugin':
+      return pluginTarget(options, followed.targets, userAgentOf(config));
+    default:
+      return sqlTarget(options, config, followed);
+  }
+}
+
 type MongoConfig = Extract<OwnTarget, { type: 'mongodb' }>;
-type SqlConfig = Exclude<OwnTarget, MongoConfig>;
+type SqlConfig = Exclude<OwnTarget, MongoConfig | Extract<OwnTarget, { type: 'plugin' }>>;
 
 /** Those who share tables are told apart by a column. */
 function tenantOf(owner: Owner | undefined): Tenant | undefined {

@@ -37,8 +37,8 @@ type Use = (configured: ConfiguredTarget, app: App) => Promise<number>;
 type Choose = (all: readonly OwnTarget[], name: string | undefined) => readonly OwnTarget[];
 
 /** What of the state databases follow. */
-export async function followedBy({ recordChanges, ownFields }: Pick<App, 'recordChanges' | 'ownFields'>): Promise<FollowedStore> {
-  return { storeId: await recordChanges.storeId(), ownFields: ownFields.current() };
+export async function followedBy({ recordChanges, ownFields, extensions }: Pick<App, 'recordChanges' | 'ownFields' | 'extensions'>): Promise<FollowedStore> {
+  return { storeId: await recordChanges.storeId(), ownFields: ownFields.current(), targets: extensions.targets };
 }
 
 async function useOne(configured: ConfiguredTarget, app: App, use: Use): Promise<number> {

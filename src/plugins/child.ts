@@ -32,6 +32,15 @@ export interface PluginChild {
   stop(): void;
 }
 
+/** How functions of a plugin are called. */
+export interface PluginCalls {
+  /** That its manifest names. */
+  hosts: readonly string[];
+  child: Pick<PluginChild, 'call' | 'forget'>;
+  /** Blocks until the answer is there. */
+  callNow(path: readonly string[], args: readonly unknown[], context?: { name: string; options: unknown }): unknown;
+}
+
 export interface ChildOptions {
   env: NodeJS.ProcessEnv;
   /** A call that takes longer ends the process. */

@@ -4,6 +4,7 @@ import { ResponseError } from '../domain/errors.ts';
 import type { ProviderContext, RequestOptions } from '../sdk/provider.ts';
 import { shapeProblem } from '../sdk/shapes.ts';
 import type { SinkContext } from '../sdk/sink.ts';
+import type { TargetAnswer, TargetContext } from '../sdk/target.ts';
 
 export interface ProgramAsked {
   /** What the program made of a question. Rejects with the error that it met. */
@@ -45,4 +46,8 @@ export function sinkContext(name: string, { ask }: ProgramAsked): SinkContext {
     rootOf: () => undefined,
     now: Date.now,
   };
+}
+
+export function targetContext(name: string, { ask }: ProgramAsked): TargetContext {
+  return { send: async (method, url, message) => (await ask(name, 'exchange', [method, url, message])) as TargetAnswer };
 }

@@ -9,17 +9,9 @@ import type { ReaderDefinition } from '../sdk/reader.ts';
 import type { AnySink, SinkContext, SinkMessage } from '../sdk/sink.ts';
 import { assertMayReach } from './allowed-hosts.ts';
 import { batchAnswers, readingOf, searchAnswers } from './answer-shapes.ts';
-import type { Answering, PluginChild } from './child.ts';
+import type { Answering, PluginCalls } from './child.ts';
 import type { DescribedExporter, DescribedProvider, DescribedReader, DescribedSink, PluginDescription } from './description.ts';
-
-/** How functions of a plugin are called. */
-export interface PluginCalls {
-  /** That its manifest names. */
-  hosts: readonly string[];
-  child: Pick<PluginChild, 'call' | 'forget'>;
-  /** Blocks until the answer is there. */
-  callNow(path: readonly string[], args: readonly unknown[], context?: { name: string; options: unknown }): unknown;
-}
+import { targetOf } from './target.ts';
 
 /** @param version of the package */
 export function definitionsOf(description: PluginDescription, version: string, calls: PluginCalls): Required<PluginDefinition> {
@@ -28,6 +20,8 @@ export function definitionsOf(description: PluginDescription, version: string, c
     exporters: description.exporters.map((each) => ({ ...exporterOf(each, calls), version })),
     readers: description.readers.map((each) => readerOf(each, calls)),
     sinks: description.sinks.map((each) => sinkOf(each, calls)),
+    targets: description.targets.map((each) => targetOf(each, calls)),
+    fields: description.fields,
   };
 }
 

@@ -3,6 +3,7 @@
  * the code is confined, and is checked like anything that a stranger sends.
  */
 import { z } from 'zod';
+import { CustomDefinition } from '../domain/book/custom-definition.ts';
 import { FIELD_KEYS } from '../domain/book/fields.ts';
 import { EDITION_KINDS } from '../domain/book/metadata.ts';
 import type { AnyExporter } from '../sdk/exporter.ts';
@@ -65,20 +66,25 @@ const Reader = z.object({
 
 const Sink = z.object({ type: id, summary: text(500), examples: z.array(text(100)).max(20).optional(), advice: text(500).optional(), options });
 
+const Target = z.object({ id, summary: text(500), options });
+
 export const PluginDescription = z.object({
   providers: z.array(Provider).max(50),
   exporters: z.array(Exporter).max(50),
   readers: z.array(Reader).max(50),
   sinks: z.array(Sink).max(50),
+  targets: z.array(Target).max(50),
+  fields: z.array(CustomDefinition).max(50),
 });
 export type PluginDescription = z.output<typeof PluginDescription>;
 export type DescribedProvider = z.output<typeof Provider>;
 export type DescribedExporter = z.output<typeof Exporter>;
 export type DescribedReader = z.output<typeof Reader>;
 export type DescribedSink = z.output<typeof Sink>;
+export type DescribedTarget = z.output<typeof Target>;
 
 /** The data part of what a plugin defines. Throws what is wrong with it. */
-export function describePlugin({ providers = [], exporters = [], readers = [], sinks = [] }: PluginDefinition): PluginDescription {
+export function describePlugin({ providers = [], exporters = [], readers = [], sinks = [], targets = [], fields = [] }: PluginDefinition): PluginDescription {
   const parsed = PluginDescription.safeParse({
     providers: providers.map(describeProvider),
     exporters: exporters.map(describeExporter),
@@ -88,6 +94,8 @@ export function describePlugin({ providers = [], exporters = [], readers = [], s
       tellsEdited: isEditedInPlace !== undefined,
     })),
     sinks: sinks.map((sink: AnySink) => ({ ...sink, advice: sink.check?.advice, options: jsonSchemaOf(sink.options) })),
+    targets: targets.map((target) => ({ ...target, options: jsonSchemaOf(target.options) })),
+    fields: [...fields],
   } satisfies Record<keyof PluginDescription, unknown>);
   if (parsed.success) return parsed.data;
   throw new Error(`what it brings is not as it should be: ${shapeProblem(parsed.error)}`);

@@ -3,10 +3,12 @@
  * it is off.
  */
 import { z } from 'zod';
+import { UnavailableError } from '../domain/errors.ts';
 import type { AnyExporter, ExporterOptions } from '../sdk/exporter.ts';
 import type { PluginDefinition } from '../sdk/plugin.ts';
 import type { AnyProvider, ProviderOptions } from '../sdk/provider.ts';
 import type { AnySink } from '../sdk/sink.ts';
+import type { AnyTarget } from '../sdk/target.ts';
 import type { PluginState } from './load.ts';
 import { stateInWords } from './words.ts';
 
@@ -18,6 +20,7 @@ export function leftOutParts(plugins: readonly PluginState[]): PluginDefinition 
   return {
     providers: leftOut.flatMap((plugin) => (plugin.about?.contributes.providers ?? []).map((id) => absentProvider(id, plugin))),
     exporters: leftOut.flatMap(({ about }) => (about?.contributes.exporters ?? []).map(absentExporter)),
+    targets: leftOut.flatMap((plugin) => (plugin.about?.contributes.targets ?? []).map((id) => absentTarget(id, plugin))),
     sinks: leftOut.flatMap(({ about }) => (about?.contributes.sinks ?? []).map(absentSink)),
   };
 }
@@ -35,6 +38,12 @@ function absentProvider(id: string, plugin: PluginState): AnyProvider {
 function absentExporter(id: string): AnyExporter {
   const options = anything.transform((own) => ({ ...own, enabled: false })) as unknown as z.ZodType<ExporterOptions>;
   return { id, summary: id, options, formats: [] };
+}
+
+/** Those who keep it in step hear why it cannot be, and try again later. */
+function absentTarget(id: string, plugin: PluginState): AnyTarget {
+  const refuse = () => Promise.reject(new UnavailableError(`plugin ${plugin.name} is ${stateInWords(plugin)}`));
+  return { id, summary: id, options: anything, open: () => ({ mark: refuse, write: refuse, count: refuse, documents: refuse }) };
 }
 
 function absentSink(type: string): AnySink {

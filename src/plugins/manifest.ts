@@ -8,15 +8,17 @@ import { printable } from '../domain/text/printable.ts';
 import { PLUGIN_KINDS, type PluginKind } from '../sdk/plugin.ts';
 
 /** The kinds of things that a plugin can bring, as its manifest and its code name them. */
-export const CONTRIBUTIONS = ['providers', 'exporters', 'readers', 'sinks'] as const;
+export const CONTRIBUTIONS = ['providers', 'exporters', 'readers', 'sinks', 'targets', 'fields'] as const;
 
 export type ContributionKind = (typeof CONTRIBUTIONS)[number];
 
 /** Where a package with one thing says what that is. */
-const KINDS: Record<PluginKind, ContributionKind> = { provider: 'providers', exporter: 'exporters', reader: 'readers', sink: 'sinks' };
+const KINDS: Record<PluginKind, ContributionKind> = { provider: 'providers', exporter: 'exporters', reader: 'readers', sink: 'sinks', target: 'targets' };
 
 /** As in the config, the cache and the log. */
 const Id = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'lower-case letters, digits and -, beginning with a letter');
+/** As in `customFields` of the config. */
+const FieldId = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'lower-case letters, digits and _');
 const Range = z
   .string()
   .max(100)
@@ -51,10 +53,16 @@ const Permissions = z.strictObject({
 });
 
 const Contributes = z.strictObject(
-  Object.fromEntries(CONTRIBUTIONS.map((kind) => [kind, z.array(Id).max(50).default([]).describe(`Ids of its ${kind}.`)])) as Record<
-    ContributionKind,
-    z.ZodDefault<z.ZodArray<typeof Id>>
-  >,
+  Object.fromEntries(
+    CONTRIBUTIONS.map((kind) => [
+      kind,
+      z
+        .array(kind === 'fields' ? FieldId : Id)
+        .max(50)
+        .default([])
+        .describe(`Ids of its ${kind}.`),
+    ]),
+  ) as Record<ContributionKind, z.ZodDefault<z.ZodArray<typeof Id>>>,
 );
 
 /** The section `rubricator` of package.json. Its JSON schema in `docs/schemas` is made from it. */
@@ -155,7 +163,7 @@ export function readManifest(folder: string): PluginPackage | PluginRefusal | un
 
 /** What it brings; or what is wrong with it. */
 function contributionsOf({ kind, id, contributes, permissions }: z.output<typeof Manifest>): PluginPackage['contributes'] | string {
-  const none = { providers: [], exporters: [], readers: [], sinks: [] };
+  const none = { providers: [], exporters: [], readers: [], sinks: [], targets: [], fields: [] };
   if (contributes && kind) return 'rubricator: has both kind and contributes';
   if (kind && !id) return 'rubricator.id: is missing';
   const all = contributes ?? (kind && id ? { ...none, [KINDS[kind]]: [id] } : none);

@@ -107,4 +107,11 @@ function takenProblem(each: PluginPackage, before: readonly PluginPackage[], tak
   return undefined;
 }
 
-const ARTICLE = { providers: 'a provider', exporters: 'an exporter', readers: 'a reader', sinks: 'a sink' } as const;
+const ARTICLE = {
+  providers: 'a provider',
+  exporters: 'an exporter',
+  readers: 'a reader',
+  sinks: 'a sink',
+  targets: 'a catalogue target',
+  fields: 'a field',
+} as const;

@@ -52,5 +52,7 @@ export function unitedPlugins(all: readonly PluginDefinition[]): Required<Plugin
     exporters: all.flatMap(({ exporters = [] }) => exporters),
     readers: all.flatMap(({ readers = [] }) => readers),
     sinks: all.flatMap(({ sinks = [] }) => sinks),
+    targets: all.flatMap(({ targets = [] }) => targets),
+    fields: all.flatMap(({ fields = [] }) => fields),
   };
 }

@@ -3,7 +3,8 @@ import type { z } from 'zod';
 import type { PluginDefinition } from '../sdk/plugin.ts';
 import type { HttpAnswer, RequestOptions } from '../sdk/provider.ts';
 import type { Sink } from '../sdk/sink.ts';
-import { type ProgramAsked, providerContext, sinkContext } from './contexts.ts';
+import type { DocumentTarget } from '../sdk/target.ts';
+import { type ProgramAsked, providerContext, sinkContext, targetContext } from './contexts.ts';
 import { answeredError, type Call, type CallContext, type Message, type PluginOutcome, sentError } from './messages.ts';
 
 /** Any function of a definition; the program knows what it takes. */
@@ -11,10 +12,14 @@ type Callable = (...args: unknown[]) => unknown;
 
 const NEVER = new AbortController().signal;
 
+/** What the program calls of a target. */
+const TARGET_METHODS: Record<keyof DocumentTarget, true> = { mark: true, write: true, count: true, documents: true, query: true, close: true };
+
 /** Answers messages of the program. @param post sends one to it */
 export function servePlugin(plugin: PluginDefinition, post: (message: Message) => void): (message: Message) => void {
   const { asking, settle } = createAsking(post);
   const sinks = new Map<string, Sink>();
+  const targets = new Map<string, DocumentTarget>();
 
   function sinkOf(type: string, { name, options }: CallContext): Sink {
     const known = sinks.get(name);
@@ -35,10 +40,21 @@ export function servePlugin(plugin: PluginDefinition, post: (message: Message) =
     return sink.close?.();
   }
 
+  async function runTarget([id = '', does = '']: readonly string[], args: readonly unknown[], { name, options }: CallContext): Promise<unknown> {
+    const kind = named(plugin.targets, id);
+    const target = targets.get(name) ?? kind.open(checked(kind.options, options), targetContext(name, asking));
+    targets.set(name, target);
+    if (does === 'close') targets.delete(name);
+    const method = Object.hasOwn(TARGET_METHODS, does) ? target[does as keyof DocumentTarget] : undefined;
+    if (!method && does === 'query') throw new Error(`${id} answers no questions`);
+    return (method as Callable | undefined)?.apply(target, [...args]);
+  }
+
   async function run({ path, args, context }: Call): Promise<unknown> {
     const [kind, ...rest] = path;
     if (kind === 'judge') return asking.judges.get(args[0] as number)?.(args[1] as HttpAnswer);
     if (kind === 'sinks' && context) return runSink(rest, args, context);
+    if (kind === 'targets' && context) return runTarget(rest, args, context);
     const found = functionAt(plugin, path);
     if (kind !== 'providers' || !context) return found(...args);
     const { options } = named(plugin.providers, rest[0] ?? '');

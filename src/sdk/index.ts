@@ -72,6 +72,19 @@ export { RECORD_FILE_VERSION, RecordFile } from './formats/record-file.ts';
 export { chaptersByTrack, type TrackChapter } from './formats/track-chapters.ts';
 export { defineRecordFormat, type FilePiece, type FileRecord, type RecordFormat, type RecordSchema, writeInParts } from './record-format.ts';
 
+// Catalogue targets: what is kept in step with the catalogue.
+
+export {
+  type AnyTarget,
+  type DocumentTarget,
+  defineTarget,
+  type TargetAnswer,
+  type TargetChanges,
+  type TargetContext,
+  type TargetDefinition,
+  type TargetDocument,
+} from './target.ts';
+
 // Plugins: a package that brings some of these.
 
 export { z } from 'zod';

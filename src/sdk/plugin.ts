@@ -1,11 +1,18 @@
 /** The contract of a plugin: what a package brings. */
+import type { z } from 'zod';
+import type { CustomDefinition } from '../domain/book/custom-definition.ts';
+import type { CustomField } from '../domain/book/custom-field.ts';
 import type { AnyExporter } from './exporter.ts';
 import type { AnyProvider } from './provider.ts';
 import type { ReaderDefinition } from './reader.ts';
 import type { AnySink } from './sink.ts';
+import type { AnyTarget } from './target.ts';
+
+/** A field as `customFields` of the config has it. */
+export type FieldOptions = z.input<typeof CustomDefinition> | CustomField;
 
 /** What a plugin with one thing can be. */
-export const PLUGIN_KINDS = ['provider', 'exporter', 'reader', 'sink'] as const;
+export const PLUGIN_KINDS = ['provider', 'exporter', 'reader', 'sink', 'target'] as const;
 export type PluginKind = (typeof PLUGIN_KINDS)[number];
 
 /** How the code of a plugin runs. `process`: in a process of its own, confined. `none`: as a part of the program, which its owner trusts like the program. */
@@ -18,6 +25,10 @@ export interface PluginDefinition {
   /** Of sidecars. */
   readers?: readonly ReaderDefinition[];
   sinks?: readonly AnySink[];
+  /** Catalogue targets. */
+  targets?: readonly AnyTarget[];
+  /** Fields that its users shall have, beside those of their own. */
+  fields?: readonly FieldOptions[];
 }
 
 /** Declares what a package brings. Its entry exports the result under the name `plugin`. */

@@ -1,9 +1,11 @@
 /** Posts to a receiver that the user named: no redirects, a time limit, and errors without the address, which may be a secret. */
-import { Agent, request } from 'undici';
+import { Agent, type Dispatcher, request } from 'undici';
 import { messageOf, UnavailableError } from '../domain/errors.ts';
-import type { SinkContext } from '../sdk/sink.ts';
+import type { SinkContext, SinkMessage } from '../sdk/sink.ts';
 
 export interface Receiver extends Pick<SinkContext, 'send'> {
+  /** As `send`, with whatever status. */
+  exchange(method: string, url: string, message: SinkMessage, signal: AbortSignal): Promise<{ status: number; body: unknown }>;
   close(): Promise<void>;
 }
 
@@ -12,25 +14,29 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 export function createReceiver(userAgent: string): Receiver {
   const agent = new Agent({ headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS, connect: { timeout: TIMEOUT_MS } });
+  const exchange: Receiver['exchange'] = async (method, url, { headers = {}, body }, signal) => {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(2 * TIMEOUT_MS)]);
+    try {
+      const response = await request(url, {
+        method: method as Dispatcher.HttpMethod,
+        dispatcher: agent,
+        headers: { 'user-agent': userAgent, ...headers },
+        ...(body !== undefined && { body }),
+        signal: limit,
+      });
+      return { status: response.statusCode, body: parsed(await readCapped(response.body)) };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof UnavailableError) throw error;
+      throw new UnavailableError(`cannot be reached: ${(error as { code?: string }).code ?? messageOf(error)}`);
+    }
+  };
   return {
-    async send(method, url, { headers = {}, body }, signal) {
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(2 * TIMEOUT_MS)]);
-      try {
-        const response = await request(url, {
-          method,
-          dispatcher: agent,
-          headers: { 'user-agent': userAgent, ...headers },
-          ...(body !== undefined && { body }),
-          signal: limit,
-        });
-        const text = await readCapped(response.body);
-        if (response.statusCode < 200 || response.statusCode >= 300) throw new UnavailableError(`answers HTTP ${response.statusCode}`);
-        return parsed(text);
-      } catch (error) {
-        signal.throwIfAborted();
-        if (error instanceof UnavailableError) throw error;
-        throw new UnavailableError(`cannot be reached: ${(error as { code?: string }).code ?? messageOf(error)}`);
-      }
+    exchange,
+    async send(method, url, message, signal) {
+      const { status, body } = await exchange(method, url, message, signal);
+      if (status < 200 || status >= 300) throw new UnavailableError(`answers HTTP ${status}`);
+      return body;
     },
     close: () => agent.close(),
   };

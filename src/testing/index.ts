@@ -12,6 +12,7 @@ export type { LookupContract, ProviderContract, Responder, SearchContract } from
 export { type ReaderContract, readerContract } from './reader.ts';
 export { type SidecarFormatContract, sidecarFormatContract } from './sidecar-format.ts';
 export { type SinkContract, sinkContract } from './sink.ts';
+export { type TargetContract, targetContract } from './target.ts';
 
 // For tests of one's own.
 

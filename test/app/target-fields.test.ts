@@ -23,7 +23,7 @@ async function targetWith(more: object) {
   });
   const [options] = ownTargets(config);
   if (!options) throw new Error('no target');
-  const configured = await configuredTarget(options, config, { storeId: 'store', ownFields: config.customFields });
+  const configured = await configuredTarget(options, config, { storeId: 'store', ownFields: config.customFields, targets: [] });
   onTestFinished(() => configured.target.close());
   return configured;
 }

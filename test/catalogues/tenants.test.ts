@@ -25,7 +25,7 @@ function problemsOf(target: object): string[] {
 
 async function targetsOf(target: object, libraries = LIBRARIES, storeId = 'store') {
   const config = schema.parse({ libraries, catalogues: [{ id: 'home', ...target }] });
-  const all = await Promise.all(ownTargets(config).map((options) => configuredTarget(options, config, { storeId, ownFields: [] })));
+  const all = await Promise.all(ownTargets(config).map((options) => configuredTarget(options, config, { storeId, ownFields: [], targets: [] })));
   for (const each of all) onTestFinished(() => each.target.close());
   return all.map(({ target: own, ...rest }) => ({ ...rest, target: own, send: sender(own) }));
 }

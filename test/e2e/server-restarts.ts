@@ -98,7 +98,7 @@ async function revisionThere(config: object): Promise<number | undefined> {
   const read = schema.parse(config);
   const [options] = ownTargets(read);
   if (!options) return undefined;
-  const { target } = await configuredTarget(options, read, { storeId: undefined, ownFields: [] });
+  const { target } = await configuredTarget(options, read, { storeId: undefined, ownFields: [], targets: [] });
   try {
     return (await target.position())?.revision ?? 0;
   } catch {

@@ -15,11 +15,13 @@ test('one thing is said by kind and id, several by contributes', () => {
   const { folder, found } = read(packageJson({ kind: 'provider', id: 'try' }, { exports: { '.': { types: './x.d.ts', default: './lib/x.js' } } }));
   expect(found).toMatchObject({
     ...{ name: 'rubricator-plugin-try', version: '1.2.3', entry: `${folder}/lib/x.js` },
-    contributes: { providers: ['try'], exporters: [], readers: [], sinks: [] },
+    contributes: { providers: ['try'], exporters: [], readers: [], sinks: [], targets: [], fields: [] },
     permissions: { hosts: [], files: 'none', env: [] },
   });
   const several = { contributes: { exporters: ['a1'], readers: ['b1', 'b2'] }, permissions: { files: 'sidecars' } };
-  expect(read(packageJson(several)).found).toMatchObject({ contributes: { providers: [], exporters: ['a1'], readers: ['b1', 'b2'], sinks: [] } });
+  expect(read(packageJson(several)).found).toMatchObject({
+    contributes: { providers: [], exporters: ['a1'], readers: ['b1', 'b2'], sinks: [], targets: [], fields: [] },
+  });
 });
 
 test('sources count where they are there, and not in a package', () => {

@@ -37,7 +37,11 @@ export function load(folders: readonly string[], options: Partial<LoadOptions> =
 export function aPackage(name: string, more: Partial<PluginPackage> = {}): PluginPackage {
   return {
     ...{ name, version: '1.0.0', description: '', license: undefined, homepage: undefined, folder: `/plugins/${name}`, entry: `/plugins/${name}/index.js` },
-    ...{ host: '^1.0.0', contributes: { providers: [name], exporters: [], readers: [], sinks: [] }, permissions: { hosts: [], files: 'none', env: [] } },
+    ...{
+      host: '^1.0.0',
+      contributes: { providers: [name], exporters: [], readers: [], sinks: [], targets: [], fields: [] },
+      permissions: { hosts: [], files: 'none', env: [] },
+    },
     ...{ dependsOn: {}, performance: undefined, tags: [] },
     ...more,
   };

@@ -1,0 +1,59 @@
+/** A catalogue target of a plugin that runs in a process of its own. */
+import { z } from 'zod';
+import { FIELDS } from '../domain/book/fields.ts';
+import type { Metadata } from '../domain/book/metadata.ts';
+import { ResponseError } from '../domain/errors.ts';
+import type { AnyTarget, DocumentTarget, TargetContext } from '../sdk/target.ts';
+import { assertMayReach } from './allowed-hosts.ts';
+import type { Answering, PluginCalls } from './child.ts';
+import type { DescribedTarget } from './description.ts';
+
+const values = z
+  .looseObject({})
+  .transform((raw): Metadata => Object.fromEntries(FIELDS.flatMap(({ key, schema }) => (schema.safeParse(raw[key]).success ? [[key, raw[key]]] : []))));
+const Documents = z.array(z.object({ id: z.number().int(), library: z.string(), path: z.string(), values })).max(10_000);
+const Rows = z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.unknown())) });
+const Message = z.object({ headers: z.record(z.string(), z.string()).optional(), body: z.string().optional() });
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+let opened = 0;
+
+export function targetOf({ id, summary, options }: DescribedTarget, { child, hosts }: Omit<PluginCalls, 'callNow'>): AnyTarget {
+  return {
+    ...{ id, summary, options: z.fromJSONSchema(options) as z.ZodType as AnyTarget['options'] },
+    open(own, context): DocumentTarget {
+      const call = { context: { name: `target ${++opened}`, options: own }, answering: answeringBy(context, hosts, own) };
+      const ask = (does: string, args: readonly unknown[] = []) => child.call({ ...call, path: ['targets', id, does], args });
+      return {
+        mark: async () =>
+          z
+            .string()
+            .max(10_000)
+            .optional()
+            .parse((await ask('mark')) ?? undefined),
+        write: async (changes) => void (await ask('write', [changes])),
+        count: async () =>
+          z
+            .number()
+            .int()
+            .min(0)
+            .parse(await ask('count')),
+        documents: async (afterId, limit) => Documents.parse(await ask('documents', [afterId, limit])),
+        query: async (text, limit) => Rows.parse(await ask('query', [text, limit])),
+        async close() {
+          await ask('close');
+          child.forget(call.context.name);
+        },
+      };
+    },
+  };
+}
+
+/** Requests go by the program, to the hosts that the options or the manifest name. */
+function answeringBy({ send }: TargetContext, hosts: readonly string[], options: unknown): Answering {
+  return async (method, [verb, url, message]) => {
+    if (method !== 'exchange') throw new ResponseError('asks for what no target may ask');
+    assertMayReach(String(url), hosts, options);
+    return send(z.enum(METHODS).parse(verb), String(url), Message.parse(message ?? {}));
+  };
+}
