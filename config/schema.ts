@@ -224,10 +224,7 @@ export function configSchema({ providers, families, exporters, sinks, targets, f
     sinks: sinkList(sinks),
     catalogues: Catalogues,
     exports: exportsOption(recordFormats),
-    plugins: Plugins,
-    storage: Storage,
-    database: Database,
-    redis: Redis,
+    ...{ plugins: Plugins, storage: Storage, database: Database, redis: Redis },
     stateCopies: StateCopies.prefault({}).describe('Copies of the state that are kept elsewhere (docs/storage.md).'),
     telemetry: Telemetry.prefault({}).describe(
       'Where the time of a book goes: traces of the work, sent to a collector, kept here, or both (docs/telemetry.md).',
