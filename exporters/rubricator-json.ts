@@ -72,7 +72,11 @@ function provenanceOf({ confidence, reason, claims, contributions }: MergedField
   return {
     confidence: rounded(confidence),
     reason,
-    claims: claims.map((claim) => ({ source: claim.source, sourceId: claim.sourceId, confidence: rounded(claim.confidence), value: claim.value })),
+    claims: claims.map(({ source, sourceId, from, lineage, lineages, confidence: own, value }) => ({
+      ...{ source, sourceId, confidence: rounded(own), value },
+      // A chain has values of several lineages.
+      ...(from !== undefined && { from, lineages: [...(lineages ?? [lineage])] }),
+    })),
     ...(contributions && { contributions }),
   };
 }

@@ -1,9 +1,7 @@
 /** Searches a provider by title and author. */
 import type { Candidate } from '../domain/book/candidate.ts';
-import type { Metadata } from '../domain/book/metadata.ts';
-import { peopleSimilarity } from '../domain/book/names.ts';
+import { isLikely } from '../domain/book/likely.ts';
 import type { Query } from '../domain/book/query.ts';
-import { titleSimilarity } from '../domain/text/compare-titles.ts';
 import type { ProviderOptions, SearchOperation, SearchTerms } from '../sdk/provider.ts';
 import { canBeCompletedBy, completeCandidate } from './complete-candidate.ts';
 import { type AskedProvider, type Inquiry, noteFreshness } from './inquiry.ts';
@@ -44,12 +42,4 @@ async function searchInRegions<Options extends ProviderOptions>(
 
 function termsOf({ subtitle, authors, narrators, editionKind, language }: Query, title: string): SearchTerms {
   return { title, subtitle, authors, narrators, editionKind, language };
-}
-
-/** Good enough to stop searching in further regions; whether it is the book is for the match to say. */
-function isLikely(query: Query, { title, authors, durationMs }: Metadata): boolean {
-  if (!query.title || !title || titleSimilarity({ title: query.title, subtitle: query.subtitle }, { title }) < 0.85) return false;
-  if (query.durationMs && durationMs && Math.abs(durationMs / query.durationMs - 1) > 0.1) return false;
-  const names = (authors ?? []).map(({ name }) => name);
-  return query.authors.length === 0 || names.length === 0 || peopleSimilarity(query.authors, names) >= 0.8;
 }

@@ -68,6 +68,13 @@ function answersOf({ sources, provenance }: RecordFile): Candidate[] {
       local: mark.standing === 'adopted',
       metadata: Object.fromEntries(stated.map(({ field, value }) => [field, value])) as Metadata,
       confidence: Object.fromEntries(stated.map(({ field, confidence }) => [field, Math.min(Math.max(confidence, 0), 1)])),
+      ...originsOf(stated),
     };
   });
+}
+
+/** By whom a chain was told each value. */
+function originsOf(claims: readonly { field: FieldKey; from?: string | undefined; lineages?: string[] | undefined }[]): Pick<Candidate, 'origins'> {
+  const told = claims.flatMap(({ field, from, lineages = [] }) => (from === undefined || lineages.length === 0 ? [] : [[field, { from, lineages }] as const]));
+  return told.length > 0 ? { origins: Object.fromEntries(told) } : {};
 }

@@ -13,6 +13,14 @@ export interface Branding {
   outroMs: number;
 }
 
+/** Where a chain has a value from. */
+export interface FieldOrigin {
+  /** The member that said it: `audnexus`, `inner/audnexus` through another chain, `audnexus + itunes` for a list of both. */
+  from: string;
+  /** All lineages that the value belongs to, the chain's first. */
+  lineages: readonly string[];
+}
+
 export interface Candidate {
   /** Provider or reader id. */
   source: string;
@@ -29,6 +37,8 @@ export interface Candidate {
   metadata: Metadata;
   /** How sure the source is of each field, 0…1, whatever the match. */
   confidence: Partial<Record<FieldKey, number>>;
+  /** Of a chain's answer: whose values they are. */
+  origins?: Partial<Record<FieldKey, FieldOrigin>>;
   branding?: Branding;
   /** The habit by which the names of the book were read for the search that found it; absent where they have one reading. */
   askedBy?: string;
@@ -45,6 +55,11 @@ export interface Candidate {
 /** Names a candidate for good, across runs. */
 export function candidateKey(candidate: Pick<Candidate, 'source' | 'sourceId' | 'region'>): string {
   return [candidate.source, candidate.sourceId, candidate.region ?? ''].join('|');
+}
+
+/** Who said the title: the source, or the member of a chain. */
+export function sayerOf({ source, origins }: Pick<Candidate, 'source' | 'origins'>): string {
+  return origins?.title?.from ?? source;
 }
 
 /** The source of what the names of folders and files say. */

@@ -33,6 +33,10 @@ export interface Claim<T = unknown> {
   source: string;
   sourceId: string;
   lineage: string;
+  /** Of a chain's value: the member that said it. */
+  from?: string;
+  /** All lineages that it belongs to, if it is of several. */
+  lineages?: readonly string[];
   confidence: number;
   value: T;
   fetchedAtMs?: number;

@@ -1,5 +1,5 @@
 /** Whether two candidates are answers about one book, one work, or one edition; and whether a candidate is the edition at hand. */
-import type { Candidate } from '../../domain/book/candidate.ts';
+import { type Candidate, sayerOf } from '../../domain/book/candidate.ts';
 import { type Identifier, isSameIdentifier } from '../../domain/book/identifier.ts';
 import type { Metadata, SeriesEntry } from '../../domain/book/metadata.ts';
 import { namesOf, peopleSimilarity } from '../../domain/book/names.ts';
@@ -65,7 +65,7 @@ export function isOtherEdition(a: Candidate, b: Candidate): boolean {
   const isOther = (one: string | undefined, other: string | undefined) => one !== undefined && other !== undefined && fold(one) !== fold(other);
   const narrators = both(left.narrators ?? [], right.narrators ?? [], (x, y) => peopleSimilarity(namesOf(x), namesOf(y)));
   // Catalogues name houses and years each in their own way; who reads is the same in all.
-  if (a.source !== b.source) return narrators !== undefined && narrators < 0.5;
+  if (sayerOf(a) !== sayerOf(b)) return narrators !== undefined && narrators < 0.5;
   if (a.sourceId === b.sourceId) return false;
   const isOtherLength = left.durationMs && right.durationMs ? durationPart(left.durationMs, right.durationMs) < 0.8 : false;
   return (

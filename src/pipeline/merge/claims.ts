@@ -6,6 +6,7 @@ import type { EditionKind } from '../../domain/book/metadata.ts';
 import type { Claim, Contribution } from '../../domain/book/record.ts';
 import type { GenreMap } from '../../domain/text/genres.ts';
 import { isMisspelling } from '../../domain/text/text.ts';
+import { independentGroups } from './lineages.ts';
 
 /** A claim with what the rules need besides what is kept of it. */
 export interface RuleClaim<T = unknown> extends Claim<T> {
@@ -110,14 +111,15 @@ function valueLength(group: Group): number {
 }
 
 /** 1 − ∏(1 − c), taking only the best claim of each lineage: a source is not confirmed by its own copy. */
-function jointConfidence(claims: readonly Pick<Claim, 'lineage' | 'confidence'>[]): number {
+function jointConfidence(claims: readonly Pick<Claim, 'lineage' | 'lineages' | 'confidence'>[]): number {
   const [only] = claims;
   if (only && claims.length === 1) return 1 - (1 - only.confidence);
-  const best = new Map<string, number>();
-  for (const { lineage, confidence } of claims) best.set(lineage, Math.max(best.get(lineage) ?? 0, confidence));
-  // Multiplying in a fixed order keeps the last bit of the result the same whatever came first.
-  const doubt = [...best.values()].sort((a, b) => a - b).reduce((product, confidence) => product * (1 - confidence), 1);
-  return 1 - doubt;
+  const sure = independentGroups(claims).map((groups) => {
+    const best = groups.map((group) => Math.max(...group.map(({ confidence }) => confidence)));
+    // Multiplying in a fixed order keeps the last bit of the result the same whatever came first.
+    return 1 - best.sort((a, b) => a - b).reduce((product, confidence) => product * (1 - confidence), 1);
+  });
+  return Math.max(...sure);
 }
 
 /** Adopted sidecars before evidence, then confidence, then as single claims compare. */
@@ -177,7 +179,7 @@ function betterSpelt<T>(groups: readonly Group<T>[], keyOf: (value: T) => string
 }
 
 function lineagesOf({ claims }: Pick<Group, 'claims'>): number {
-  return new Set(claims.map(({ lineage }) => lineage)).size;
+  return Math.max(...independentGroups(claims).map((groups) => groups.length));
 }
 
 export function reasonFor(groups: readonly Group[], context: RuleContext): string {

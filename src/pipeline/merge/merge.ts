@@ -171,9 +171,13 @@ function claimsOf(field: FieldDefinition, { sources, editionKind: kind, settings
     const worth = field.weighsQuality ? 0.5 + 0.5 * field.quality(value) : 1;
     const confidence = declared * (match?.total ?? 1) * (candidate.stale ? settings.staleFactor : 1) * worth;
     if (confidence <= 0) continue;
-    const { source, sourceId, lineage, standing, local, fetchedAtMs, cached, stale, branding } = candidate;
+    const { source, sourceId, standing, local, fetchedAtMs, cached, stale, branding } = candidate;
+    const origin = candidate.origins?.[field.key];
+    const lineages = origin?.lineages ?? [candidate.lineage];
+    const [lineage = candidate.lineage] = lineages;
     const titleKey = field.rule === 'subtitle' && candidate.metadata.title ? foldTitle(candidate.metadata.title) : undefined;
-    claims.push({ source, sourceId, lineage, standing, local, confidence, value, fetchedAtMs, cached, stale, branding, titleKey });
+    const of = { source, sourceId, lineage, ...(origin && { from: origin.from }), ...(lineages.length > 1 && { lineages }) };
+    claims.push({ ...of, standing, local, confidence, value, fetchedAtMs, cached, stale, branding, titleKey });
   }
   return claims;
 }
@@ -203,8 +207,8 @@ function isbnsOf({ metadata }: Candidate): string[] {
   return (metadata.identifiers ?? []).filter(({ type }) => type === 'isbn').map(identifierKey);
 }
 
-function toClaim({ source, sourceId, lineage, confidence, value, fetchedAtMs, cached, stale }: RuleClaim): Claim {
-  const claim: Claim = { source, sourceId, lineage, confidence, value };
+function toClaim({ source, sourceId, lineage, from, lineages, confidence, value, fetchedAtMs, cached, stale }: RuleClaim): Claim {
+  const claim: Claim = { source, sourceId, lineage, ...(from !== undefined && { from }), ...(lineages && { lineages }), confidence, value };
   if (fetchedAtMs !== undefined) claim.fetchedAtMs = fetchedAtMs;
   if (cached !== undefined) claim.cached = cached;
   if (stale) claim.stale = stale;

@@ -18,7 +18,17 @@ export const RecordFile = z.object({
     z.looseObject({
       confidence: z.number(),
       reason: z.string(),
-      claims: z.array(z.looseObject({ source: z.string(), sourceId: z.string(), confidence: z.number(), value: z.unknown() })),
+      claims: z.array(
+        z.looseObject({
+          source: z.string(),
+          sourceId: z.string(),
+          confidence: z.number(),
+          value: z.unknown(),
+          /** Of a chain: the member that said it, and the lineages of the value. */
+          from: z.string().optional(),
+          lineages: z.array(z.string()).optional(),
+        }),
+      ),
     }),
   ),
   conflicts: z.array(z.unknown()),
