@@ -4,7 +4,7 @@
  */
 import type { FieldKey } from '../domain/book/metadata.ts';
 import { AccessError, DeferredError, messageOf, PausedError, QuotaExhaustedError, RateLimitedError, type RubricatorError } from '../domain/errors.ts';
-import type { ProviderHost, ProviderReply } from '../ports/provider-host.ts';
+import type { ProviderReply, SendingHost } from '../ports/provider-host.ts';
 import type { Traced } from '../ports/tracing.ts';
 import type { Turns } from '../ports/turns.ts';
 import type { ProviderDefinition, ProviderOptions } from '../sdk/provider.ts';
@@ -23,7 +23,7 @@ export interface HostDeps extends RequestDeps {
   traced: Traced;
 }
 
-export interface RunningHost extends ProviderHost {
+export interface RunningHost extends SendingHost {
   stop(): Promise<void>;
 }
 

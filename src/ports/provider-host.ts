@@ -12,6 +12,10 @@ export interface AskOptions {
 
 export interface ProviderHost {
   readonly id: string;
+  /** Providers that are asked through it alone: what they answered by themselves before is replaced by what it answers. */
+  readonly instead?: readonly string[];
+  /** True if it may know more of an identifier that it stated itself: one member finds the book, and others look it up. */
+  readonly looksFurther?: boolean;
   /** True if it can look up any identifier of this query. */
   canLookUp(query: Query): boolean;
   /** Looks up the query's identifiers. Rejects only when aborted. */
@@ -26,6 +30,10 @@ export interface ProviderHost {
   waiting(): ProviderWait | undefined;
   /** True while a person lets it rest: it answers from what is kept, and everything else is `paused`. */
   isPaused(): boolean;
+}
+
+/** One that sends requests of its own. */
+export interface SendingHost extends ProviderHost {
   /** Its limits and counts as they are now. */
   status(): Promise<ProviderStatus>;
 }

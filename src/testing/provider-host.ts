@@ -7,7 +7,7 @@ import type { Query } from '../domain/book/query.ts';
 import type { Pause } from '../domain/pause.ts';
 import { createAnswerCache } from '../http/cache.ts';
 import { createProviderHost } from '../http/provider-host.ts';
-import type { ProviderHost, ProviderReply } from '../ports/provider-host.ts';
+import type { ProviderHost, ProviderReply, SendingHost } from '../ports/provider-host.ts';
 import { type Traced, untraced } from '../ports/tracing.ts';
 import type { AnyProvider } from '../sdk/provider.ts';
 import { createMemory, type Memory } from './memory-limits.ts';
@@ -16,7 +16,7 @@ import type { ProviderContract, Responder } from './provider-contract.ts';
 import { query } from './samples.ts';
 
 export interface TestHost {
-  host: ProviderHost;
+  host: SendingHost;
   warnings: string[];
   clock: { now: number };
   /** Limits and counts, which outlast a restart. */

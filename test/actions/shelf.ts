@@ -79,7 +79,7 @@ export async function shelf(ofConfig: readonly CustomField[] = []) {
   const under = { way: 0, released: 0 };
   const config = { text: CONFIG, isWritable: true, problems: [] as string[], reloads: 0 };
   const deps: ActionDeps = {
-    ...{ store, audit, catalogue, libraries: libraries as Libraries, hosts: [], providers: [], libraryIds: ['l'] },
+    ...{ store, audit, catalogue, libraries: libraries as Libraries, hosts: [], senders: [], providers: [], libraryIds: ['l'] },
     pauses: await loadPauses(createPauses(db), { now: () => nowMs, sleep: async () => {} }),
     settings: { match: matchSettings, merge: mergeSettings, complete: [] },
     pictures: {

@@ -3,7 +3,7 @@ import type { CatalogueId } from '../../src/demo/facts.ts';
 import { idOf, type World, type WorldEdition } from '../../src/demo/model.ts';
 import type { Identifier } from '../../src/domain/book/identifier.ts';
 import type { Query } from '../../src/domain/book/query.ts';
-import type { ProviderHost } from '../../src/ports/provider-host.ts';
+import type { SendingHost } from '../../src/ports/provider-host.ts';
 
 /** Questions about one edition, for providers that look up; the others are searched. */
 export const ID_OF: Partial<Record<CatalogueId, (edition: WorldEdition) => Identifier>> = {
@@ -36,7 +36,7 @@ function questionFor(id: CatalogueId, edition: WorldEdition): Query {
   };
 }
 
-export function catalogueOf(host: ProviderHost): CatalogueId {
+export function catalogueOf(host: SendingHost): CatalogueId {
   return (host.id === 'shop' ? 'custom' : host.id) as CatalogueId;
 }
 
@@ -51,7 +51,7 @@ export interface Exercise {
 }
 
 /** How many questions were answered. */
-export async function exercise(host: ProviderHost, { world, items, seconds, share = { first: 0, of: 1 } }: Exercise): Promise<number> {
+export async function exercise(host: SendingHost, { world, items, seconds, share = { first: 0, of: 1 } }: Exercise): Promise<number> {
   const id = catalogueOf(host);
   const { limits } = await host.status();
   const controller = new AbortController();

@@ -11,12 +11,12 @@ import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { providers } from '../../providers/registry.ts';
 import { BUILT_IN } from '../../src/app/extensions.ts';
-import { knownProviders, startHosts } from '../../src/app/hosts.ts';
+import { sendingProviders, startHosts } from '../../src/app/hosts.ts';
 import type { CatalogueId } from '../../src/demo/facts.ts';
 import { makeWorld } from '../../src/demo/generate.ts';
 import { ALLOWANCES } from '../../src/demo/limits.ts';
 import { createAnswerCache } from '../../src/http/cache.ts';
-import type { ProviderHost } from '../../src/ports/provider-host.ts';
+import type { SendingHost } from '../../src/ports/provider-host.ts';
 import { untraced } from '../../src/ports/tracing.ts';
 import { realClock } from '../../src/runtime/real-clock.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   const cache = createAnswerCache({ now: Date.now, random: Math.random, onError: (error) => warnings.push(String(error)) });
   const home = mkdtempSync(join(tmpdir(), 'rubricator-providers-'));
   const db = await openDatabase(join(home, 'rubricator.sqlite'));
-  const entries = knownProviders(config, BUILT_IN);
+  const entries = sendingProviders(config, BUILT_IN);
   const hosts = startHosts(entries, config, {
     cache,
     traced: untraced,
@@ -81,7 +81,7 @@ interface Row {
   refused: number;
 }
 
-async function rowFor(host: ProviderHost, answered: number, meters: Meters): Promise<Row> {
+async function rowFor(host: SendingHost, answered: number, meters: Meters): Promise<Row> {
   const id = catalogueOf(host);
   const { limits } = await host.status();
   const { requests, violations, firstMs, lastMs } = meters[id];

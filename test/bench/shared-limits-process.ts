@@ -1,7 +1,7 @@
 /** One of several processes that ask with limits, answers and turns of one Redis. Talks by messages. */
 import { once } from 'node:events';
 import { BUILT_IN } from '../../src/app/extensions.ts';
-import { knownProviders, startHosts } from '../../src/app/hosts.ts';
+import { sendingProviders, startHosts } from '../../src/app/hosts.ts';
 import { sharingFor } from '../../src/app/sharing.ts';
 import { makeWorld } from '../../src/demo/generate.ts';
 import { createAnswerCache } from '../../src/http/cache.ts';
@@ -29,7 +29,7 @@ const warnings: string[] = [];
 const sharing = await sharingFor({ config, clock: realClock, log: createLog({ level: 'warn' }) });
 if (!sharing) throw new Error('nothing is shared');
 const cache = createAnswerCache({ shared: sharing.answers, now: Date.now, random: Math.random, onError: (error) => warnings.push(String(error)) });
-const hosts = startHosts(knownProviders(config, BUILT_IN), config, {
+const hosts = startHosts(sendingProviders(config, BUILT_IN), config, {
   ...{ cache, turns: sharing.turns, traced: untraced, limits: sharing.limits, tallies: createMemory().tallies, clock: realClock, random: Math.random },
   pauseOf: () => undefined,
   onWarning: (provider, message) => warnings.push(`${provider}: ${message}`),

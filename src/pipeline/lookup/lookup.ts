@@ -44,9 +44,9 @@ export async function lookup(input: LookupInput, judge: Judge, deps: LookupDeps,
   const { query, isPatient } = input;
   const due = deps.hosts.filter((host) => input.isForced || isDue(input.known, host.id, deps.now()));
   if (due.length === 0) return [];
-  const passes = due.map((host) => ({ id: host.id, ...createPass(host, { options: { isPatient }, now: deps.now }, signal) }));
+  const passes = due.map((host) => ({ id: host.id, instead: host.instead ?? [], ...createPass(host, { options: { isPatient }, now: deps.now }, signal) }));
   const all = () => [
-    ...input.earlier.filter(({ source }) => !passes.some(({ id, hasAnswered }) => id === source && hasAnswered())),
+    ...input.earlier.filter(({ source }) => !passes.some(({ id, instead, hasAnswered }) => (id === source || instead.includes(source)) && hasAnswered())),
     ...passes.flatMap((pass) => pass.candidates()),
   ];
   const ask = (question: SearchQuestion, wanted: (pass: ProviderPass) => boolean) => Promise.all(passes.filter(wanted).map((pass) => pass.search(question)));
@@ -80,7 +80,16 @@ export async function lookup(input: LookupInput, judge: Judge, deps: LookupDeps,
     const question = { query: judgement.query };
     await ask(question, (pass) => pass.searchRank(question) === 1 && pass.mayFill(lacking));
   }
-  return passes.map((pass) => pass.result(judge));
+  return passes.flatMap((pass) => {
+    const result = pass.result(judge);
+    return result.candidates === 'keep' ? [result] : [result, ...replacedBy(pass, input.earlier, deps.now())];
+  });
+}
+
+/** Answers of providers that are asked through this one alone by now, from when they were asked by themselves. */
+function replacedBy({ instead }: { instead: readonly string[] }, earlier: readonly Candidate[], nowMs: number): LookupAnswer[] {
+  const outdated = instead.filter((provider) => earlier.some(({ source }) => source === provider));
+  return outdated.map((provider) => ({ lookup: { provider, outcome: 'skipped', dueAtMs: nowMs }, candidates: [] }));
 }
 
 /** True if any provider would be asked now. */

@@ -37,8 +37,7 @@ export function createPass(host: ProviderHost, { options, now }: PassDeps, signa
   const searched = new Set<string>();
   const candidates = () => replies.flatMap((reply) => reply.candidates);
   /** What it said itself need not be asked again. */
-  const isKnown = ({ type, value }: Identifier) =>
-    asked.has(`${type}:${value}`) || candidates().some(({ metadata }) => metadata.identifiers?.some((id) => id.type === type && id.value === value));
+  const isKnown = (id: Identifier) => asked.has(`${id.type}:${id.value}`) || (!host.looksFurther && candidates().some((candidate) => states(candidate, id)));
 
   async function fenced(ask: () => Promise<ProviderReply>): Promise<void> {
     try {
@@ -90,6 +89,10 @@ export function createPass(host: ProviderHost, { options, now }: PassDeps, signa
       };
     },
   };
+}
+
+function states({ metadata }: Candidate, { type, value }: Identifier): boolean {
+  return metadata.identifiers?.some((id) => id.type === type && id.value === value) === true;
 }
 
 function whyNot(error: RubricatorError | undefined): string | undefined {

@@ -7,7 +7,6 @@ import { asksTheSame, hasDueProvider, type LookupInput, lookup } from '../../../
 import { judge } from '../../../src/pipeline/match/judge.ts';
 import type { Lookup } from '../../../src/ports/item-history.ts';
 import type { ProviderHost, ProviderReply } from '../../../src/ports/provider-host.ts';
-import { NO_COUNTS } from '../../../src/ports/provider-state.ts';
 import { candidate, matchSettings, people, query } from '../samples.ts';
 
 const never = new AbortController().signal;
@@ -50,7 +49,6 @@ function host(
     searchFills,
     search: async ({ title }) => answer(title === salt.title ? 'search' : `search ${title}`),
     waiting: () => undefined,
-    status: async () => ({ limits: { ratePerSec: 1, burst: 1, concurrent: 1 }, state: { counts: NO_COUNTS }, tokens: 1, isBreakerOpen: false }),
   };
 }
 

@@ -1,0 +1,82 @@
+/**
+ * Asks the members of a chain, and makes their answers its own. It asks them as anybody does, so limits, breakers, caches and pauses of
+ * each hold; a member that fails is passed over. Decision 0067 tells why.
+ */
+import type { Candidate } from '../../domain/book/candidate.ts';
+import { isLikely } from '../../domain/book/likely.ts';
+import type { Query } from '../../domain/book/query.ts';
+import type { Chain } from '../../domain/chain/chain.ts';
+import { passes } from '../../domain/chain/filter.ts';
+import { fieldsAfter } from '../../domain/chain/steps.ts';
+import { PausedError, type RubricatorError } from '../../domain/errors.ts';
+import { type Pause, pauseInWords } from '../../domain/pause.ts';
+import type { ProviderHost, ProviderReply } from '../../ports/provider-host.ts';
+import { type AskMember, askFirst, askRace, askUnion } from './modes.ts';
+import { asOwn, replyFrom } from './reply.ts';
+
+export interface ChainDeps {
+  /** In their order. */
+  members: readonly ProviderHost[];
+  /** Ids of members that nobody else asks. */
+  askedOnlyHere: readonly string[];
+  now(): number;
+  /** By whom it was paused, if it is. */
+  pauseOf(provider: string): Pause | undefined;
+}
+
+const WAYS = { first: askFirst, race: askRace, union: askUnion };
+
+/** What is asked, and which candidates answer it. */
+interface Question {
+  ask: AskMember;
+  answers(candidate: Candidate): boolean;
+  signal: AbortSignal;
+}
+
+export function createChainHost(chain: Chain, { members, askedOnlyHere, now, pauseOf }: ChainDeps): ProviderHost {
+  const { id, mode, steps } = chain;
+
+  async function replyOf(able: readonly ProviderHost[], { ask, answers, signal }: Question): Promise<ProviderReply> {
+    const pause = pauseOf(id);
+    if (pause) return { outcome: 'paused', candidates: [], error: new PausedError(pauseInWords(pause)), dueAtMs: now() };
+    const isAnswer = ({ outcome, candidates }: ProviderReply) => outcome === 'found' && candidates.some(answers);
+    const replies = await WAYS[mode]({ members: able, ask: fenced(chain, ask, now), isAnswer, signal });
+    return replyFrom(replies, { chain, isAnswer, nowMs: now() });
+  }
+
+  const thatLookUp = (query: Query) => members.filter((member) => member.canLookUp(query));
+  const ranksOf = (query: Query) => members.flatMap((member) => member.searchRank(query) ?? []);
+  const thatSearch = (query: Query) => members.filter((member) => member.searchRank(query) !== undefined);
+  return {
+    id,
+    instead: askedOnlyHere,
+    looksFurther: mode === 'union',
+    canLookUp: (query) => thatLookUp(query).length > 0,
+    lookUp: (query, options, signal) =>
+      replyOf(thatLookUp(query), { ask: (member, within) => member.lookUp(query, options, within), answers: () => true, signal }),
+    searchRank: (query) => ranksOf(query).sort()[0],
+    searchFills: fieldsAfter([...new Set(members.flatMap(({ searchFills }) => searchFills))], steps),
+    search: (query, options, signal) =>
+      replyOf(thatSearch(query), {
+        ask: (member, within) => member.search(query, options, within),
+        answers: ({ metadata }) => isLikely(query, metadata),
+        signal,
+      }),
+    waiting: () => members.flatMap((member) => member.waiting() ?? []).sort((a, b) => a.sinceMs - b.sinceMs)[0],
+    isPaused: () => pauseOf(id) !== undefined || members.every((member) => member.isPaused()),
+  };
+}
+
+/** Asks a member, and takes of its answer what the chain lets through. A member that throws has failed. */
+function fenced(chain: Chain, ask: AskMember, now: () => number): AskMember {
+  return async (member, signal) => {
+    try {
+      const reply = await ask(member, signal);
+      const passing = reply.candidates.filter((candidate) => passes(candidate, chain.where));
+      return { ...reply, candidates: passing.map((candidate) => asOwn(chain, member.id, candidate)) };
+    } catch (error) {
+      signal.throwIfAborted();
+      return { outcome: 'failed', candidates: [], error: error as RubricatorError, dueAtMs: now() };
+    }
+  };
+}
