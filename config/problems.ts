@@ -1,6 +1,7 @@
 /** What is wrong with a value of the config, in words: what there should be, and what was meant by a mistyped name. */
 import type { z } from 'zod';
 import { nearest } from '../src/domain/text/nearest.ts';
+import { providerIds } from './chains.ts';
 import { configJsonSchema, type JsonSchema, optionLeaves } from './options.ts';
 import type { Config, ConfigSchema } from './schema.ts';
 
@@ -17,8 +18,8 @@ export function unknownVariable(name: string, known: readonly string[]): string 
 }
 
 /** Sources in the rules of fields that are nearly those of providers. */
-export function mistypedSources({ merge, providers }: Config): { path: string[]; message: string }[] {
-  const known = Object.entries(providers).flatMap(([id, section]) => (Array.isArray(section) ? section.map((instance) => instance.id) : [id]));
+export function mistypedSources({ merge, providers, chains }: Config): { path: string[]; message: string }[] {
+  const known = [...providerIds(providers), ...chains.map(({ id }) => id)];
   const listed = Object.entries(merge.fields).flatMap(([field, { order = [], only = [] } = {}]) => [
     ...order.map((name, index) => ({ name, path: ['merge', 'fields', field, 'order', String(index)] })),
     ...only.map((name, index) => ({ name, path: ['merge', 'fields', field, 'only', String(index)] })),

@@ -7,18 +7,19 @@ import { MATCH_PARTS, type MatchPart } from '../src/domain/book/match.ts';
 import type { FieldKey } from '../src/domain/book/metadata.ts';
 import { LIBRARY_KINDS } from '../src/domain/library/item.ts';
 import type { AnyExporter, ExporterOptions } from '../src/sdk/exporter.ts';
-import { Auth, accessProblems } from './auth.ts';
-import { Catalogues, selectionProblems } from './catalogues.ts';
+import { problemsAcross } from './across.ts';
+import { Auth } from './auth.ts';
+import { Catalogues } from './catalogues.ts';
+import { Chains } from './chains.ts';
 import { Api, WATCH_MODES, Watch } from './daemon.ts';
 import { Database } from './database.ts';
-import { exportProblems, exportsOption } from './exports.ts';
-import { type Extensions, type ProviderSections, providerSections, section, sinkList, targetProblems, withoutTwins } from './extensions.ts';
+import { exportsOption } from './exports.ts';
+import { type Extensions, type ProviderSections, providerSections, section, sinkList, withoutTwins } from './extensions.ts';
 import { Plugins } from './plugins.ts';
 import { Redis } from './redis.ts';
 import { StateCopies } from './state-copies.ts';
 import { Storage } from './storage.ts';
 import { Telemetry } from './telemetry.ts';
-import { tenantProblems } from './tenants.ts';
 
 const WEIGHTS: Record<MatchPart, number> = {
   identifier: 3,
@@ -200,6 +201,7 @@ export function configSchema({ providers, families, exporters, sinks, targets, f
       .optional()
       .describe('An e-mail or web address of yours, sent to providers in the User-Agent. Some allow more requests to callers who identify themselves.'),
     providers: providerSections({ providers, families }).prefault({}).describe('The sources that are asked.') as unknown as z.ZodType<ProviderSections>,
+    chains: Chains,
     exporters: section(exporters).prefault({}).describe('The sidecars that are written.') as unknown as z.ZodType<Record<string, ExporterOptions>>,
     sidecars: Sidecars.prefault({}).describe('How sidecars are written.'),
     customFields: z
@@ -232,14 +234,7 @@ export function configSchema({ providers, families, exporters, sinks, targets, f
     log: Log.prefault({}).describe('Logging.'),
   });
   return schema.superRefine((config, context) => {
-    const problems = [
-      accessProblems(config),
-      selectionProblems(config),
-      exportProblems(config),
-      tenantProblems(config),
-      targetProblems(config.catalogues, targets),
-    ];
-    for (const { path, message } of problems.flat()) context.addIssue({ code: 'custom', path: [...path], message });
+    for (const { path, message } of problemsAcross(config, targets)) context.addIssue({ code: 'custom', path: [...path], message });
   });
 }
 

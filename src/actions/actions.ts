@@ -12,7 +12,7 @@ import type { Items, StoredItem } from '../ports/items.ts';
 import type { Libraries } from '../ports/libraries.ts';
 import type { OwnFields } from '../ports/own-fields.ts';
 import type { Pictures } from '../ports/pictures.ts';
-import type { ProviderHost } from '../ports/provider-host.ts';
+import type { ProviderHost, SendingHost } from '../ports/provider-host.ts';
 import type { ProviderDays } from '../ports/provider-state.ts';
 import type { Release } from '../ports/queue.ts';
 import type { RunLog } from '../ports/run-log.ts';
@@ -54,8 +54,10 @@ export interface ActionDeps extends PauseDeps, Pick<ExplainDeps, 'vault'>, Pick<
   audit: AuditLog;
   catalogue: Catalogue;
   libraries: Libraries;
-  /** Of the providers that are on. */
+  /** Of the providers and chains that are asked about books. */
   hosts: readonly ProviderHost[];
+  /** Of the providers that send requests. */
+  senders: readonly Pick<SendingHost, 'id' | 'status'>[];
   settings: Settings;
   /** Undefined where the program runs without one. */
   configFile: ConfigFile | undefined;

@@ -1,15 +1,21 @@
 /** All providers, on or off, and how they stand. */
+import type { Chain } from '../domain/chain/chain.ts';
 import type { Pause } from '../domain/pause.ts';
-import type { ProviderHost, ProviderStatus } from '../ports/provider-host.ts';
+import type { ProviderStatus, SendingHost } from '../ports/provider-host.ts';
 import type { AnyProvider, ProviderOptions } from '../sdk/provider.ts';
 import type { PausesInForce } from '../work/pauses-in-force.ts';
 
+/** What people are told of a provider. */
+export type ToldProvider = Pick<AnyProvider, 'id' | 'name' | 'homepage' | 'lineage' | 'editionKinds' | 'operations' | 'search' | 'auth' | 'page'>;
+
 /** A provider that the config knows. */
 export interface KnownProvider {
-  definition: AnyProvider;
+  definition: ToldProvider;
   options: ProviderOptions;
   /** Why it is not asked; undefined if it is. */
   offBecause?: string;
+  /** Of a chain: how it asks whom. */
+  chain?: Pick<Chain, 'mode' | 'of'>;
 }
 
 export interface ProviderReport extends KnownProvider {
@@ -26,15 +32,16 @@ export interface ProviderSummary {
   offBecause: string | undefined;
   status: ProviderStatus | undefined;
   pause?: Pause | undefined;
+  chain?: KnownProvider['chain'];
 }
 
 interface ReportDeps {
-  hosts: readonly ProviderHost[];
+  senders: readonly Pick<SendingHost, 'id' | 'status'>[];
   pauses: Pick<PausesInForce, 'find'>;
 }
 
-export async function reportProviders(known: readonly KnownProvider[], { hosts, pauses }: ReportDeps): Promise<ProviderReport[]> {
-  const running = new Map(hosts.map((host) => [host.id, host]));
+export async function reportProviders(known: readonly KnownProvider[], { senders, pauses }: ReportDeps): Promise<ProviderReport[]> {
+  const running = new Map(senders.map((host) => [host.id, host]));
   return Promise.all(
     known.map(async (provider) => {
       const { id } = provider.definition;
@@ -43,6 +50,6 @@ export async function reportProviders(known: readonly KnownProvider[], { hosts, 
   );
 }
 
-export function summarizeProvider({ definition: { id, name }, offBecause, status, pause }: ProviderReport): ProviderSummary {
-  return { id, name, offBecause, status, pause };
+export function summarizeProvider({ definition: { id, name }, offBecause, status, pause, chain }: ProviderReport): ProviderSummary {
+  return { id, name, offBecause, status, pause, ...(chain && { chain }) };
 }

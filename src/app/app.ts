@@ -93,7 +93,7 @@ export interface App {
   ownFields: OwnFields;
   /** Evaluates an expression within limits. */
   evaluate: Evaluate;
-  /** The providers that are on. */
+  /** The providers and chains that are asked about books. */
   hosts: readonly ProviderHost[];
   /** What can be paused, and what is. */
   pausable: Pick<PauseDeps, 'pauses' | 'libraryIds' | 'providers'>;
@@ -129,7 +129,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const known = knownProviders(config, extensions);
   const { traced, ...telemetry } = createTelemetry(options);
   const hostDeps = { ...{ cache, turns, limits, tallies, clock, random, pauseOf, traced }, onWarning: options.onProviderWarning, events: options.events };
-  const { hosts, isOffline } = hostsFor(known, options, hostDeps);
+  const { hosts, senders, isOffline } = hostsFor(options, hostDeps);
   const telling = startTelling({ ...{ outbox, clock, random, sinks: () => sinksOf(config, extensions, now) }, isDaemonRunning: state.isDaemonRunning });
   const events = options.events ?? telling;
   const libraries = createLibraries(config.libraries, store);
@@ -137,7 +137,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const kept = createKeptPictures(stateDir === ':memory:' ? undefined : join(stateDir, 'pictures'));
   const linkedData = createLinkedData({ config, stateDir, recordChanges, ownFields, questions: () => questionsOfOwner(actionDeps) });
   const actionDeps: ActionDeps = {
-    ...{ store, audit, libraries, hosts, providers: known, pauses, catalogue, settings, tallies, newToken: tokens.create, now },
+    ...{ store, audit, libraries, hosts, senders, providers: known, pauses, catalogue, settings, tallies, newToken: tokens.create, now },
     configFile: options.configOrigin && createConfigFile(options.configOrigin, tokens),
     ...{ ownFields, registry, searchTexts, vault: vaultOf(config, ownFields, sealed), mayRead: () => true },
     ...{ memory: createAnswerMemory(now), events, sleep: sleepBy(clock), telemetry: telemetry.ask, linkedData: linkedData.ask },
@@ -169,7 +169,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     tellSinks: telling.finish,
     async close() {
       await endFollowing();
-      await Promise.all([...hosts.map((host) => host.stop()), pictures?.close(), linkedData.close(), threads.close()]);
+      await Promise.all([...senders.map((host) => host.stop()), pictures?.close(), linkedData.close(), threads.close()]);
       await telemetry.close();
       extensions.stop();
       await state.close();

@@ -17,6 +17,7 @@ import { isInside } from '../files/inside.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
 import { checkStore, type StoreReport } from '../store/sqlite/check-store.ts';
 import { isDatabase, movedTo } from '../store/sqlite/moved-note.ts';
+import { examineChains } from './examine-chains.ts';
 import { examineDatabase } from './examine-database.ts';
 import { examineFolder } from './examine-folder.ts';
 import { examineKey } from './examine-key.ts';
@@ -77,6 +78,7 @@ export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
     ...(await Promise.all(config.libraries.map((library) => examineLibrary(library, config, state.report)))).flat(),
     ...pauses.map(pausedDiagnosis),
     ...nested(config),
+    ...examineChains(providers),
     ...examineKey(config, ownFields),
     ...roleProblems(config, ownFields).map((problem) => wrongOption('roles', ROLE_ADVICE, problem, input)),
     ...unwritableExports(config, ownFields).map((problem) => wrongOption('exports', EXPORT_ADVICE, problem, input)),
@@ -88,7 +90,12 @@ export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
     ...(input.isOffline ? [] : await examineStorage(config, input.storage)),
     ...(input.isOffline ? [] : await examineRedis(config)),
     ...(input.isOffline ? [] : await examineSinks(config, input.extensions, input.now)),
-    ...(input.isOffline ? [] : await examineProviders(on.filter(isAsked), input)),
+    ...(input.isOffline
+      ? []
+      : await examineProviders(
+          on.filter((provider) => !provider.chain && isAsked(provider)),
+          input,
+        )),
   ];
 }
 

@@ -2,12 +2,25 @@
 import type { Config } from '../../config/schema.ts';
 import type { KnownProvider } from '../actions/providers.ts';
 import { createProviderHost, type HostDeps, type RunningHost } from '../http/provider-host.ts';
+import type { ProviderHost } from '../ports/provider-host.ts';
 import { VERSION } from '../runtime/version.ts';
-import type { ProviderOptions } from '../sdk/provider.ts';
+import type { AnyProvider, ProviderOptions } from '../sdk/provider.ts';
+import { askedHosts, knownChains } from './chains.ts';
 import { type AppExtensions, BUILT_IN } from './extensions.ts';
 
-/** Every provider that the config knows, the user's own included. */
-export function knownProviders(config: Config, { providers, families }: Pick<AppExtensions, 'providers' | 'families'>): KnownProvider[] {
+/** One that sends requests, and not a chain. */
+export interface SendingProvider extends KnownProvider {
+  definition: AnyProvider;
+}
+
+/** Every provider that the config knows, the user's own and chains included. */
+export function knownProviders(config: Config, extensions: Pick<AppExtensions, 'providers' | 'families'>): KnownProvider[] {
+  const senders = sendingProviders(config, extensions);
+  return [...senders, ...knownChains(config, senders)];
+}
+
+/** Those that send requests. */
+export function sendingProviders(config: Config, { providers, families }: Pick<AppExtensions, 'providers' | 'families'>): SendingProvider[] {
   const own = families.flatMap((family) =>
     (config.providers[family.id] as ({ id: string } & ProviderOptions)[]).map((options) => ({ definition: family.define(options), options })),
   );
@@ -18,9 +31,9 @@ export function knownProviders(config: Config, { providers, families }: Pick<App
   });
 }
 
-/** A host for each provider that is on. */
+/** A host for each provider that is on; chains have none of this kind. */
 export function startHosts(
-  known: readonly KnownProvider[],
+  known: readonly SendingProvider[],
   config: Config,
   deps: HostDeps,
   { fenceOf }: Pick<AppExtensions, 'fenceOf'> = BUILT_IN,
@@ -38,10 +51,19 @@ interface Asking {
   asksProviders?: boolean;
 }
 
+/** Who is asked about books, and who sends requests for them. */
+interface Hosts {
+  hosts: ProviderHost[];
+  senders: RunningHost[];
+  isOffline: boolean;
+}
+
 /** The hosts of a program that may reach them. It counts as offline only if it would ask somebody otherwise. */
-export function hostsFor(known: readonly KnownProvider[], { config, extensions, isOffline, asksProviders = true }: Asking, deps: HostDeps) {
-  if (!isOffline && asksProviders) return { hosts: startHosts(known, config, deps, extensions), isOffline: false };
-  return { hosts: [], isOffline: known.some(({ offBecause }) => offBecause === undefined) };
+export function hostsFor({ config, extensions = BUILT_IN, isOffline, asksProviders = true }: Asking, deps: HostDeps): Hosts {
+  const known = sendingProviders(config, extensions);
+  if (isOffline || !asksProviders) return { hosts: [], senders: [], isOffline: known.some(({ offBecause }) => offBecause === undefined) };
+  const senders = startHosts(known, config, deps, extensions);
+  return { hosts: askedHosts(config, senders, deps), senders, isOffline: false };
 }
 
 /** How we introduce ourselves to providers. Some grant more requests to a program that names a contact. */

@@ -155,7 +155,7 @@ function showReading({ habit, score, metadata, isUsed, verdict }: ReadingChoice,
 function showClaim(field: Shown, claim: Claim): string {
   const fetched = claim.fetchedAtMs === undefined ? '' : `, fetched ${new Date(claim.fetchedAtMs).toISOString().slice(0, 10)}`;
   const marks = `${claim.cached ? ', cached' : ''}${claim.stale ? ', stale' : ''}`;
-  return `${claim.confidence.toFixed(2)}  ${claim.source.padEnd(10)} ${printable(field.show(claim.value as never))}  (${printable(claim.sourceId)}${fetched}${marks})`;
+  return `${claim.confidence.toFixed(2)}  ${(claim.from === undefined ? claim.source : `${claim.source} (${claim.from})`).padEnd(10)} ${printable(field.show(claim.value as never))}  (${printable(claim.sourceId)}${fetched}${marks})`;
 }
 
 function printCandidate({ candidate, match, isApplied, verdict: said, decidedBy: actor }: ScoredCandidate, { paint, sign }: Screen): void {

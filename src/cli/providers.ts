@@ -2,6 +2,7 @@
 import { withoutCredentials } from '../../config/options.ts';
 import type { ProviderReport } from '../actions/providers.ts';
 import { showActor } from '../domain/actor.ts';
+import { chainInWords } from '../domain/chain/chain.ts';
 import { pauseInWords } from '../domain/pause.ts';
 import { printable } from '../domain/text/printable.ts';
 import type { ProviderState } from '../ports/provider-state.ts';
@@ -29,7 +30,7 @@ export async function providersCommand(options: ProvidersOptions): Promise<numbe
 }
 
 /** Without options: some of them are secrets. */
-function toJson({ definition, options, offBecause, status, pause }: ProviderReport) {
+function toJson({ definition, options, offBecause, status, pause, chain }: ProviderReport) {
   const { id, name, homepage, lineage, editionKinds, operations, search } = definition;
   return {
     id,
@@ -43,6 +44,7 @@ function toJson({ definition, options, offBecause, status, pause }: ProviderRepo
     lookupBy: [...new Set(operations.flatMap(({ lookupBy }) => lookupBy))],
     canSearch: search !== undefined,
     batchSize: Math.max(1, ...operations.map(({ batchSize }) => batchSize)),
+    ...(chain && { chain }),
     ...status,
     ...(pause && { pause: { by: showActor(pause.actor), sinceMs: pause.sinceMs, untilMs: pause.untilMs } }),
   };
@@ -54,7 +56,11 @@ export function providerLines(reports: readonly ProviderReport[], nowMs: number,
   return tableOrList({ head: HEAD, rows: reports.map((report) => rowOf(report, nowMs, screen.paint)), numbers: [4, 5, 6, 7, 8] }, screen);
 }
 
-function rowOf({ definition, options, offBecause, status, pause }: ProviderReport, nowMs: number, paint: Paint): string[] {
+function rowOf({ definition, options, offBecause, status, pause, chain }: ProviderReport, nowMs: number, paint: Paint): string[] {
+  if (chain && offBecause === undefined) {
+    const state = pause ? paint('yellow', printable(pauseInWords(pause))) : paint('green', 'on');
+    return [definition.id, state, '', chainInWords(chain), '', '', '', '', '', ''];
+  }
   const auth = definition.auth?.(options) ?? 'none';
   if (!status) return [definition.id, paint('dim', offBecause ?? 'off'), auth, '', '', '', '', '', '', ''];
   const { limits, state, budgetLeft } = status;

@@ -46,7 +46,7 @@ export async function lookup(input: LookupInput, judge: Judge, deps: LookupDeps,
   if (due.length === 0) return [];
   const passes = due.map((host) => ({ id: host.id, instead: host.instead ?? [], ...createPass(host, { options: { isPatient }, now: deps.now }, signal) }));
   const all = () => [
-    ...input.earlier.filter(({ source }) => !passes.some(({ id, instead, hasAnswered }) => (id === source || instead.includes(source)) && hasAnswered())),
+    ...input.earlier.filter(({ source }) => !passes.some(({ id, instead, hasAnswered }) => (id === source && hasAnswered()) || instead.includes(source))),
     ...passes.flatMap((pass) => pass.candidates()),
   ];
   const ask = (question: SearchQuestion, wanted: (pass: ProviderPass) => boolean) => Promise.all(passes.filter(wanted).map((pass) => pass.search(question)));

@@ -8,6 +8,7 @@ import type { Undone as UndoneRun } from '../../actions/take-back.ts';
 import { ACTOR_KINDS, type Actor } from '../../domain/actor.ts';
 import { candidateKey } from '../../domain/book/candidate.ts';
 import { namesOf } from '../../domain/book/names.ts';
+import { CHAIN_MODES } from '../../domain/chain/chain.ts';
 import { REASONS } from '../../ports/queue.ts';
 import { PauseBody, pauseBody } from './pause-body.ts';
 import { TargetBody, targetBody } from './target-body.ts';
@@ -168,11 +169,16 @@ export const Provider = z
     budgetLeft: z.number().optional(),
     counts: z.record(z.string(), z.number()).optional(),
     lastError: z.object({ message: z.string(), at: time() }).optional(),
+    chain: z
+      .object({ mode: z.enum(CHAIN_MODES), of: z.array(z.string()) })
+      .optional()
+      .openapi({ description: 'Of a chain: how it asks whom. It sends no requests of its own.' }),
   })
   .openapi('Provider');
 
-export function providerBody({ id, name, offBecause, status, pause }: ProviderSummary): z.infer<typeof Provider> {
+export function providerBody({ id, name, offBecause, status, pause, chain }: ProviderSummary): z.infer<typeof Provider> {
   const paused = pause && { pause: pauseBody(pause) };
+  if (chain) return { id, name, isOn: offBecause === undefined, ...(offBecause && { offBecause }), ...paused, chain };
   if (!status) return { id, name, isOn: false, ...(offBecause && { offBecause }), ...paused };
   const { state, tokens, limits, isBreakerOpen, budgetLeft } = status;
   return {

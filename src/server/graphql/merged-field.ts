@@ -38,6 +38,8 @@ export function createMergedTypes(types: Types): (value: GraphQLOutputType) => G
         name: `${name}Claim`,
         fields: {
           ...{ source: needed(GraphQLString), sourceId: needed(GraphQLString), lineage: needed(GraphQLString), confidence: needed(GraphQLFloat), value },
+          from: { type: GraphQLString, description: 'Of a chain: the member that said it.' },
+          lineages: { ...strings, description: 'All lineages that it belongs to, if it is of several.' },
           ...{ fetchedAt: { type: DateTimeScalar }, cached: { type: GraphQLBoolean }, stale: { type: GraphQLBoolean } },
         },
       });

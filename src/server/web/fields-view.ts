@@ -120,7 +120,7 @@ ${all.length > 0 ? html`<div class="wide" tabindex="0" role="region" aria-label=
 ${contributions.length > 0 ? html`<ul>${contributions.map(({ element, sources }) => html`<li>${element} <span class="faint">${sources.join(', ')}</span></li>`)}</ul>` : NOTHING}`;
 }
 
-function claimRow(field: FieldDefinition, { source, sourceId, confidence, value, fetchedAtMs, cached, stale }: Claim): Html {
+function claimRow(field: FieldDefinition, { source, from, sourceId, confidence, value, fetchedAtMs, cached, stale }: Claim): Html {
   const when = fetchedAtMs === undefined ? '' : ` ${timeOf(fetchedAtMs)}`;
-  return html`<tr><th scope="row">${source}</th><td>${field.show(value as never)}</td><td class="number">${percent(confidence)}</td><td class="faint">${sourceId}${when}${cached ? ', cached' : ''}${stale ? ', stale' : ''}</td></tr>`;
+  return html`<tr><th scope="row">${source}${from === undefined ? '' : ` (${from})`}</th><td>${field.show(value as never)}</td><td class="number">${percent(confidence)}</td><td class="faint">${sourceId}${when}${cached ? ', cached' : ''}${stale ? ', stale' : ''}</td></tr>`;
 }

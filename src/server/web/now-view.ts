@@ -3,6 +3,7 @@ import { html, raw } from 'hono/html';
 import type { ProviderSummary } from '../../actions/providers.ts';
 import type { DoneBook } from '../../actions/seen-events.ts';
 import type { Status } from '../../actions/status.ts';
+import { chainInWords } from '../../domain/chain/chain.ts';
 import { type Pause, type PauseTarget, pauseInWords } from '../../domain/pause.ts';
 import { timeOf } from '../../domain/text/time.ts';
 import { type Html, NOTHING, postButton, postForm } from './html.ts';
@@ -56,10 +57,16 @@ export function librariesTable({ libraries: all, items, pauses }: Status, forms:
 
 export function sourcesTable(providers: readonly ProviderSummary[], forms: NowForms): Html {
   return html`<div class="wide" tabindex="0" role="region" aria-label="Sources"><table><thead><tr><th scope="col">Source</th><th scope="col">State</th><th scope="col" class="number">Requests left now</th><th scope="col" class="number">Left today</th><th scope="col" class="number">Requests</th><th scope="col" class="number">Failed</th><th scope="col" class="number">Found</th><th scope="col" class="number">Not found</th><th scope="col" class="number">From the cache</th><th scope="col" class="number">Mean time</th>${pauseHead(forms)}</tr></thead>
-<tbody>${providers.map((provider) => html`<tr${provider.status ? NOTHING : raw(' class="faint"')}><th scope="row">${provider.name}</th>${sourceCells(provider)}${provider.status || provider.pause ? pauseCell({ of: 'provider', id: provider.id }, provider.pause, forms) : forms.mayPause ? html`<td></td>` : NOTHING}</tr>`)}</tbody></table></div>`;
+<tbody>${providers.map((provider) => html`<tr${isAsked(provider) ? NOTHING : raw(' class="faint"')}><th scope="row">${provider.name}</th>${sourceCells(provider)}${isAsked(provider) || provider.pause ? pauseCell({ of: 'provider', id: provider.id }, provider.pause, forms) : forms.mayPause ? html`<td></td>` : NOTHING}</tr>`)}</tbody></table></div>`;
 }
 
-function sourceCells({ offBecause, status, pause }: ProviderSummary): Html {
+/** A chain has no status of its own. */
+function isAsked({ status, chain, offBecause }: ProviderSummary): boolean {
+  return status !== undefined || (chain !== undefined && offBecause === undefined);
+}
+
+function sourceCells({ offBecause, status, pause, chain }: ProviderSummary): Html {
+  if (chain && offBecause === undefined) return html`<td colspan="9">${pausedWords(pause) ?? `asks the ${chainInWords(chain)}`}</td>`;
   if (!status) return html`<td colspan="9">off${offBecause ? `: ${offBecause}` : ''}</td>`;
   const { state, tokens, isBreakerOpen, budgetLeft } = status;
   const words =

@@ -282,3 +282,33 @@ test('a query asks the same until its identifiers, words or wishes change', () =
   ])
     expect(asksTheSame(salt, { ...salt, ...more })).toBe(false);
 });
+
+describe('chains', () => {
+  const alone = candidate('one', { ...book, description: 'Of one.' });
+
+  test('what a member answered by itself before counts no more, once the chain answers', async () => {
+    const shelves = { ...host('shelves', { search: found(candidate('shelves', book)) }, { rank: 1 as const }), instead: ['one', 'two'] };
+    const answers = await ask([shelves], { earlier: [alone] });
+    expect(answers.map(({ lookup: { provider, outcome }, candidates }) => [provider, outcome, candidates.length])).toEqual([
+      ['shelves', 'found', 1],
+      ['one', 'skipped', 0],
+    ]);
+  });
+
+  test('until then it stands', async () => {
+    const shelves = {
+      ...host('shelves', { search: { ...found(), outcome: 'failed', error: new UnavailableError('no') } }, { rank: 1 as const }),
+      instead: ['one'],
+    };
+    expect(outcomes(await ask([shelves], { earlier: [alone] }))).toEqual({ shelves: 'failed' });
+  });
+
+  test('a union looks up what one of its members found, and the others may know more of', async () => {
+    const road = candidate('shelves', { ...book, identifiers: [{ type: 'asin', value: 'B000000001' }] });
+    const replies = { search: found(road), B000000001: found(road) };
+    const [union, other] = [{ ...host('shelves', replies, { rank: 1 as const }), looksFurther: true }, host('other', replies, { rank: 1 as const })];
+    await ask([union]);
+    await ask([other]);
+    expect([union.log, other.log]).toEqual([['search', 'B000000001'], ['search']]);
+  });
+});
