@@ -63,6 +63,14 @@ test('answers come back as they were, but for what nobody claims', () => {
   expect(back?.metadata).toEqual(full);
 });
 
+test('a chain’s values come back with whose they are', () => {
+  const origins = { title: { from: 'one', lineages: ['a'] }, publisher: { from: 'two', lineages: ['mine', 'b'] } };
+  const chain = candidate('shelves', { title: 'Salt', publisher: 'House' }, 0.7, { origins });
+  const record = merge({ editionKind: 'audio', candidates: [{ candidate: chain, match: { total: 1, isEditionSure: true } }], overrides: [] }, mergeSettings);
+  const text = String(format.render(record, { ...context, answers: [chain] }, rubricatorJson.options.parse({}) as never));
+  expect(readRubricatorJson(text).answers).toMatchObject([{ source: 'shelves', origins }]);
+});
+
 test('a newer one is refused, a damaged one too', () => {
   const newer = render().replace('"schemaVersion": 1', '"schemaVersion": 2');
   expect(() => readRubricatorJson(newer)).toThrow('written by a newer Rubricator (version 2; this one knows 1); left as it is');
