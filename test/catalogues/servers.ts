@@ -82,7 +82,8 @@ export async function onPostgres(statement: string, url = POSTGRES): Promise<voi
 
 async function pgliteDatabase(): Promise<EmptyDatabase> {
   const db = await PGlite.create();
-  const server = new PGLiteSocketServer({ db, host: '127.0.0.1', port: 0 });
+  // It serves one after the other, but hears of the end of one only after the next has come; and some tests keep several open.
+  const server = new PGLiteSocketServer({ db, host: '127.0.0.1', port: 0, maxConnections: 10 });
   await server.start();
   return {
     url: `postgres://postgres@${server.getServerConn()}/postgres`,
