@@ -15,7 +15,7 @@ import { startWorldServer } from '../../src/demo/server.ts';
 import { writeLibrary } from '../accuracy/library.ts';
 import { WITHOUT_COVERAGE } from './cli.ts';
 import { differences, sidecarsBelow } from './compare.ts';
-import { startDaemon } from './daemon.ts';
+import { type Daemon, startDaemon } from './daemon.ts';
 import { type LagMeter, measureLag } from './lag.ts';
 import { writeConfig } from './world-config.ts';
 
@@ -60,8 +60,8 @@ const UNDER_WAY = 4;
 const LEAST_PART = 0.5;
 /** A daemon that is killed while it starts has lived for so long at most. */
 const START_MS = 1000;
-/** A daemon that has asked nothing for so long is killed nonetheless: it has nothing more to ask. */
-const SILENT_MS = 20_000;
+/** Nothing lasts longer, however slow the machine. */
+const LONG_MS = 30 * 60_000;
 
 interface Question {
   beganMs: number;
@@ -166,7 +166,7 @@ async function runThrough(home: string, { books: count, seed, kills, questionsPe
   }
   lag.stop();
   const daemon = start();
-  await daemon.idle(30 * 60_000);
+  await daemon.idle(LONG_MS);
   run.tookMs = performance.now() - startedMs;
   await daemon.stop();
   await server.close();
@@ -181,18 +181,24 @@ interface Hunt {
 }
 
 /** Most kills come while books are asked about; some at any moment of the start. */
-async function killOnce({ child, result }: ReturnType<typeof startDaemon>, { random, asking, questionsPerLife, lag }: Hunt): Promise<Kill> {
-  if (random.chance(0.85)) await questionsAsked(asking, (LEAST_PART + random.next() * (1 - LEAST_PART)) * questionsPerLife);
+async function killOnce(daemon: Daemon, { random, asking, questionsPerLife, lag }: Hunt): Promise<Kill> {
+  if (random.chance(0.85)) await questionsAsked(daemon, asking, (LEAST_PART + random.next() * (1 - LEAST_PART)) * questionsPerLife);
   else await sleep(random.next() * START_MS);
-  child.kill('SIGKILL');
+  daemon.child.kill('SIGKILL');
   const kill = { atMs: performance.now(), putAwayMs: PUT_AWAY_MS + PUT_AWAY_PER_LAG_MS * lag.worstMs() };
-  await result;
+  await daemon.result;
   return kill;
 }
 
-async function questionsAsked(asking: EventEmitter, count: number): Promise<void> {
+/** Until so many questions were asked, or the daemon has nothing more to ask: how long that takes is the machine's affair. */
+async function questionsAsked(daemon: Daemon, asking: EventEmitter, count: number): Promise<void> {
+  // Rejects when the daemon is killed.
+  const isIdle = daemon.idle(LONG_MS).then(
+    () => false,
+    () => false,
+  );
   for (let asked = 0; asked < count; asked++) {
-    const isAsked = await Promise.race([once(asking, 'question').then(() => true), sleep(SILENT_MS, false, { ref: false })]);
+    const isAsked = await Promise.race([once(asking, 'question').then(() => true), isIdle]);
     if (!isAsked) return;
   }
 }

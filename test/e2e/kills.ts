@@ -2,7 +2,7 @@
  * Kills the program again and again while it writes, edits sidecars by hand in between, and looks for torn files, lost edits and
  * litter. `npm run kills -- --kills 1000`
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -35,6 +35,12 @@ export interface KillReport {
 }
 
 const TOOL = join(import.meta.dirname, '../..');
+/** Fewer than any run makes of a book that is to be written, so that the program goes on writing after the kill was decided. */
+const CHANGES_PER_BOOK = 6;
+/** A program that is killed while it starts has lived for so long at most. */
+const START_MS = 600;
+/** What the last kill left may be so little that the program ends before its kill; then the next attempt has everything to write. */
+const ATTEMPTS = 5;
 
 /** Two configs that write every file differently, so that each start has everything to write. */
 const configOf = (books: string, isOdd: boolean) =>
@@ -101,7 +107,7 @@ export async function killAgainAndAgain({ kills, seed, books: count, folder, onK
 
   await scan(books, false).result;
   for (let n = 1; n <= kills; n++) {
-    if (await killOnce(scan(books, n % 2 === 1), random, Math.sqrt(count))) report.whileWriting++;
+    if (await killOnce((attempt) => scan(books, (n + attempt) % 2 === 1), { books, random, changes: count * CHANGES_PER_BOOK })) report.whileWriting++;
     report.kills++;
     inspect(books, n, report);
     if (random.chance(0.5) && editOne(books, count, `Edit ${n}`, random, wanted)) report.edits++;
@@ -122,24 +128,39 @@ export async function killAgainAndAgain({ kills, seed, books: count, folder, onK
   return report;
 }
 
+interface Hunt {
+  books: string;
+  random: Random;
+  /** Kills come within so many changes. */
+  changes: number;
+}
+
 /** By book: what was written by hand last, in metadata.json and in metadata.opf. */
 type Edits = Map<string, { publisher?: string; rights?: string }>;
 
-/** Most kills come while files are written; some at any moment from the start on. True if it had begun to write. */
-async function killOnce({ child, result }: ReturnType<typeof startCli>, random: Random, scale: number): Promise<boolean> {
-  let hasWritten = false;
-  const first = new Promise<void>((resolve) => {
-    child.stdout?.once('data', () => {
-      hasWritten = true;
-      resolve();
+/**
+ * Most kills come while files are written, after so many changes of the folder; some at any moment of the start. A kill that comes after the
+ * program has ended is none, and is tried again. True if the program had begun to write.
+ */
+async function killOnce(start: (attempt: number) => ReturnType<typeof startCli>, { books, random, changes }: Hunt): Promise<boolean> {
+  const isAtStart = random.chance(0.15);
+  const part = random.next();
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const watcher = watch(books, { recursive: true });
+    const { child, result } = start(attempt);
+    let seen = 0;
+    const written = new Promise<void>((resolve) => {
+      watcher.on('change', () => {
+        seen++;
+        if (seen > part * changes) resolve();
+      });
     });
-  });
-  if (random.chance(0.85)) {
-    await Promise.race([first, result]);
-    await sleep(random.next() * 60 * scale);
-  } else await sleep(random.next() * 1500);
-  child.kill('SIGKILL');
-  return (await result).signal === 'SIGKILL' && hasWritten;
+    await Promise.race([isAtStart ? sleep(part * START_MS) : written, result]);
+    child.kill('SIGKILL');
+    watcher.close();
+    if ((await result).signal === 'SIGKILL') return seen > 0;
+  }
+  throw new Error(`ended before each of ${ATTEMPTS} kills`);
 }
 
 function inspect(books: string, n: number, report: KillReport): void {
