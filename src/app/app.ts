@@ -119,7 +119,7 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, stateDir, log, clock, random, extensions = BUILT_IN } = options;
   const { now } = clock;
-  const { cache, turns, limits, tallies, tokens, underWay, name, pauses: keptPauses, ...state } = await openState(options);
+  const { cache, turns, gathering, limits, tallies, tokens, underWay, name, pauses: keptPauses, ...state } = await openState(options);
   const { store, audit, catalogue, searchTexts, recordChanges, accounts, queue, outbox, registry, sealed } = state;
   const ownFields = await openOwnFields(config, state);
   const { pauses, pauseOf, endFollowing } = await followPauses(keptPauses, options);
@@ -128,7 +128,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   await prepare(state, settings, options);
   const known = knownProviders(config, extensions);
   const { traced, ...telemetry } = createTelemetry(options);
-  const hostDeps = { ...{ cache, turns, limits, tallies, clock, random, pauseOf, traced }, onWarning: options.onProviderWarning, events: options.events };
+  const hostDeps = {
+    ...{ cache, turns, gathering, limits, tallies, clock, random, pauseOf, traced },
+    ...{ onWarning: options.onProviderWarning, events: options.events },
+  };
   const { hosts, senders, isOffline } = hostsFor(options, hostDeps);
   const telling = startTelling({ ...{ outbox, clock, random, sinks: () => sinksOf(config, extensions, now) }, isDaemonRunning: state.isDaemonRunning });
   const events = options.events ?? telling;

@@ -39,7 +39,9 @@ const UNREACHABLE = 'Redis cannot be reached: no provider is asked until it can,
 
 /** A driver is loaded by those who use it. */
 async function openSharing(place: SharedPlace, { log, clock }: SharingOptions) {
-  const { closeRedis, connectRedis, createAnswerStore, createSharedLimits, createTurns, firstAttempt, shownRedis } = await import('../cluster/redis.ts');
+  const { closeRedis, connectRedis, createAnswerStore, createGathering, createSharedLimits, createTurns, firstAttempt, shownRedis } = await import(
+    '../cluster/redis.ts'
+  );
   const redis = connectRedis(place, {
     onLost: (reason) => log.warn({ redis: shownRedis(place.url), reason }, UNREACHABLE),
     onBack: () => log.warn({ redis: shownRedis(place.url) }, 'Redis can be reached again'),
@@ -50,6 +52,7 @@ async function openSharing(place: SharedPlace, { log, clock }: SharingOptions) {
     answers: createAnswerStore(redis, place.prefix),
     limits: createSharedLimits(redis, { prefix: place.prefix, timeOf: 'server', now: clock.now, randomId }),
     turns: createTurns(redis, { prefix: place.prefix, randomId, sleep: clock.sleep }),
+    gathering: createGathering(redis, place.prefix),
     /** False while the connection is lost: whoever cannot be asked has been told of already. */
     isReady: () => redis.isReady,
     close: () => closeRedis(redis),

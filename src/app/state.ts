@@ -78,7 +78,7 @@ export async function openState(options: StateOptions) {
     keepFieldsBy(ownFields: KnownFields) {
       own = ownFields;
     },
-    ...{ cache, tokens, name, turns: sharing?.turns },
+    ...{ cache, tokens, name, turns: sharing?.turns, gathering: sharing?.gathering },
     underWay: createUnderWay({
       starts: opened.starts,
       ...(config?.database ? namesAmongOthers(name, tokens) : { worker: tokens.create, isAlive: tokens.isAlive }),

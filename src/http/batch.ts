@@ -1,7 +1,7 @@
 /**
  * Gathers single questions into full batches. A full batch is sent at once; a smaller one when nothing more has come
- * for a moment, or when its oldest question has waited long. Full ones go first, so that a provider's few requests carry
- * the most. No question waits for ever.
+ * for a moment and none of its kind is under way, or when its oldest question has waited long. Full ones go first, so that
+ * a provider's few requests carry the most. No question waits for ever.
  */
 
 import type { Identifier } from '../domain/book/identifier.ts';
@@ -9,16 +9,19 @@ import { ResponseError } from '../domain/errors.ts';
 import type { BatchAnswer } from '../sdk/provider.ts';
 import type { OnAttempt } from './request-path.ts';
 
+/** What comes of a question: `left` if another process took it into its batch and got no answer. */
+export type SentAnswer = BatchAnswer | 'left';
+
 /** One kind of batch: an operation, in a region. */
 export interface BatchKind {
   key: string;
   size: number;
-  send(ids: readonly Identifier[], signal: AbortSignal, onAttempt: OnAttempt): Promise<BatchAnswer[]>;
+  send(ids: readonly Identifier[], signal: AbortSignal, onAttempt: OnAttempt): Promise<SentAnswer[]>;
 }
 
 export interface Batcher {
   /** The answer for one identifier, by a batch of its kind. Every question of a batch hears of its attempts. */
-  load(kind: BatchKind, id: Identifier, signal: AbortSignal, onAttempt?: OnAttempt): Promise<BatchAnswer>;
+  load(kind: BatchKind, id: Identifier, signal: AbortSignal, onAttempt?: OnAttempt): Promise<SentAnswer>;
   /** Batches that wait to be sent. */
   waiting(): number;
 }
@@ -39,7 +42,7 @@ interface Question {
   signal: AbortSignal;
   sinceMs: number;
   onAttempt: OnAttempt | undefined;
-  answer(answer: BatchAnswer): void;
+  answer(answer: SentAnswer): void;
   fail(error: unknown): void;
 }
 
@@ -53,7 +56,8 @@ const MAX_WAIT_MS = 10_000;
 
 export function createBatcher({ concurrent, now = () => performance.now(), lingerMs = LINGER_MS, maxWaitMs = MAX_WAIT_MS }: BatcherOptions): Batcher {
   const queues = new Map<string, Queue>();
-  let underWay = 0;
+  /** The kinds of the batches under way. */
+  const underWay: string[] = [];
   let lastMs = 0;
   let timer: NodeJS.Timeout | undefined;
 
@@ -62,21 +66,29 @@ export function createBatcher({ concurrent, now = () => performance.now(), linge
     const byAge = [...queues.values()].sort((a, b) => oldest(a) - oldest(b));
     const starving = byAge.find((queue) => now() - oldest(queue) >= maxWaitMs);
     const full = byAge.find(({ kind, questions }) => questions.length >= kind.size);
-    return starving ?? full ?? (now() - lastMs >= lingerMs ? byAge[0] : undefined);
+    return starving ?? full ?? (now() - lastMs >= lingerMs ? byAge.find(({ kind }) => !underWay.includes(kind.key)) : undefined);
   }
 
   function pump(): void {
-    for (let queue = next(); queue && underWay < concurrent; queue = next()) {
+    for (let queue = next(); queue && underWay.length < concurrent; queue = next()) {
       const questions = queue.questions.splice(0, queue.kind.size);
       if (queue.questions.length === 0) queues.delete(queue.kind.key);
-      underWay++;
-      void settle(queue.kind, questions).finally(() => {
-        underWay--;
+      underWay.push(queue.kind.key);
+      const { kind } = queue;
+      void settle(kind, questions).finally(() => {
+        underWay.splice(underWay.indexOf(kind.key), 1);
         pump();
       });
     }
     clearTimeout(timer);
-    if (queues.size > 0 && underWay < concurrent) timer = setTimeout(pump, Math.max(1, lingerMs - (now() - lastMs)));
+    if (queues.size > 0 && underWay.length < concurrent) timer = setTimeout(pump, nextLookMs());
+  }
+
+  /** When a small batch may go: after a moment without questions; or, while one of its kind is under way, when its oldest has waited long. */
+  function nextLookMs(): number {
+    const quietMs = lingerMs - (now() - lastMs);
+    if (quietMs > 0) return quietMs;
+    return Math.max(1, maxWaitMs - (now() - Math.min(...[...queues.values()].map(oldest))));
   }
 
   return {

@@ -4,6 +4,7 @@
  */
 import type { FieldKey } from '../domain/book/metadata.ts';
 import { AccessError, DeferredError, messageOf, PausedError, QuotaExhaustedError, RateLimitedError, type RubricatorError } from '../domain/errors.ts';
+import type { Gathering } from '../ports/gathering.ts';
 import type { ProviderReply, SendingHost } from '../ports/provider-host.ts';
 import type { Traced } from '../ports/tracing.ts';
 import type { Turns } from '../ports/turns.ts';
@@ -20,6 +21,7 @@ import { searchInProvider } from './search-in-provider.ts';
 export interface HostDeps extends RequestDeps {
   cache: AnswerCache;
   turns?: Turns | undefined;
+  gathering?: Gathering | undefined;
   traced: Traced;
 }
 
@@ -35,7 +37,7 @@ export function createProviderHost<Options extends ProviderOptions>(
 ): RunningHost {
   const { now } = deps.clock;
   const requests = createRequestPath(definition, options, settings, deps);
-  const answers = createAnswers(definition, requests, { cache: deps.cache, turns: deps.turns, now, traced: deps.traced });
+  const answers = createAnswers(definition, requests, deps);
   const regions = definition.regions ? (options.regions ?? []) : [];
   const provider: AskedProvider<Options> = { definition, options, answers, regions: regions.length > 0 ? regions : [undefined] };
   let denied: AccessError | undefined;

@@ -30,7 +30,16 @@ const sharing = await sharingFor({ config, clock: realClock, log: createLog({ le
 if (!sharing) throw new Error('nothing is shared');
 const cache = createAnswerCache({ shared: sharing.answers, now: Date.now, random: Math.random, onError: (error) => warnings.push(String(error)) });
 const hosts = startHosts(sendingProviders(config, BUILT_IN), config, {
-  ...{ cache, turns: sharing.turns, traced: untraced, limits: sharing.limits, tallies: createMemory().tallies, clock: realClock, random: Math.random },
+  ...{
+    cache,
+    turns: sharing.turns,
+    gathering: sharing.gathering,
+    traced: untraced,
+    limits: sharing.limits,
+    tallies: createMemory().tallies,
+    clock: realClock,
+    random: Math.random,
+  },
   pauseOf: () => undefined,
   onWarning: (provider, message) => warnings.push(`${provider}: ${message}`),
 });

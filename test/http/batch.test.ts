@@ -63,6 +63,28 @@ test('a question does not wait for ever while others keep coming', async () => {
   expect(batches.find((batch) => batch.includes('first'))).toEqual(['first']);
 });
 
+test('what is not full waits while one of its kind is under way, and takes along what comes meanwhile', async () => {
+  let end = () => {};
+  const first = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const { batcher, batches, kind } = setUp({ lingerMs: 10, maxWaitMs: 60_000 }, async (ids) => {
+    if (ids[0]?.value === 'a') await first;
+    return ids.map(({ value }) => answer(value));
+  });
+  const [us, uk] = [kind('us', 9), kind('uk', 9)];
+  const waiting = [batcher.load(us, id('a'), never)];
+  await expect.poll(() => batches).toEqual([['a']]);
+  waiting.push(batcher.load(us, id('b'), never));
+  await sleep(50);
+  waiting.push(batcher.load(us, id('c'), never));
+  await batcher.load(uk, id('x'), never);
+  expect(batches).toEqual([['a'], ['x']]);
+  end();
+  await Promise.all(waiting);
+  expect(batches).toEqual([['a'], ['x'], ['b', 'c']]);
+});
+
 test('no more batches are under way than allowed', async () => {
   let now = 0;
   let most = 0;
