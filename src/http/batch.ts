@@ -1,7 +1,7 @@
 /**
  * Gathers single questions into full batches. A full batch is sent at once; a smaller one when nothing more has come
- * for a moment and none of its kind is under way, or when its oldest question has waited long. Full ones go first, so that
- * a provider's few requests carry the most. No question waits for ever.
+ * for a moment and none of its kind is under way, so that it takes along what comes meanwhile. Full ones go first, so that
+ * a provider's few requests carry the most; but not before one whose oldest question has waited long.
  */
 
 import type { Identifier } from '../domain/book/identifier.ts';
@@ -61,12 +61,18 @@ export function createBatcher({ concurrent, now = () => performance.now(), linge
   let lastMs = 0;
   let timer: NodeJS.Timeout | undefined;
 
+  /** The queues of which a batch may go, the oldest question first. */
+  function ready(): Queue[] {
+    const mayGo = [...queues.values()].filter(({ kind, questions }) => questions.length >= kind.size || !underWay.includes(kind.key));
+    return mayGo.sort((a, b) => oldest(a) - oldest(b));
+  }
+
   /** The queue whose batch should go next, if any should go now. */
   function next(): Queue | undefined {
-    const byAge = [...queues.values()].sort((a, b) => oldest(a) - oldest(b));
-    const starving = byAge.find((queue) => now() - oldest(queue) >= maxWaitMs);
-    const full = byAge.find(({ kind, questions }) => questions.length >= kind.size);
-    return starving ?? full ?? (now() - lastMs >= lingerMs ? byAge.find(({ kind }) => !underWay.includes(kind.key)) : undefined);
+    const all = ready();
+    const starving = all.find((queue) => now() - oldest(queue) >= maxWaitMs);
+    const full = all.find(({ kind, questions }) => questions.length >= kind.size);
+    return starving ?? full ?? (now() - lastMs >= lingerMs ? all[0] : undefined);
   }
 
   function pump(): void {
@@ -81,14 +87,8 @@ export function createBatcher({ concurrent, now = () => performance.now(), linge
       });
     }
     clearTimeout(timer);
-    if (queues.size > 0 && underWay.length < concurrent) timer = setTimeout(pump, nextLookMs());
-  }
-
-  /** When a small batch may go: after a moment without questions; or, while one of its kind is under way, when its oldest has waited long. */
-  function nextLookMs(): number {
-    const quietMs = lingerMs - (now() - lastMs);
-    if (quietMs > 0) return quietMs;
-    return Math.max(1, maxWaitMs - (now() - Math.min(...[...queues.values()].map(oldest))));
+    // Whatever waits for one under way is looked at when that has ended.
+    if (underWay.length < concurrent && ready().length > 0) timer = setTimeout(pump, Math.max(1, lingerMs - (now() - lastMs)));
   }
 
   return {
