@@ -37,6 +37,7 @@ import type { ProviderHost } from '../ports/provider-host.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { RecordChanges } from '../ports/record-changes.ts';
 import type { BookMarks } from '../ports/vault.ts';
+import { failureLog } from '../runtime/lost-connection.ts';
 import { loadPauses, type PausesInForce } from '../work/pauses-in-force.ts';
 import { type ConfigOrigin, createConfigFile } from './config-file.ts';
 import { type DoctorInput, examine, withRealPaths } from './doctor.ts';
@@ -119,7 +120,7 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, stateDir, log, clock, random, extensions = BUILT_IN } = options;
   const { now } = clock;
-  const { cache, turns, gathering, limits, tallies, tokens, underWay, name, pauses: keptPauses, ...state } = await openState(options);
+  const { cache, together, limits, tallies, tokens, underWay, name, pauses: keptPauses, ...state } = await openState(options);
   const { store, audit, catalogue, searchTexts, recordChanges, accounts, queue, outbox, registry, sealed } = state;
   const ownFields = await openOwnFields(config, state);
   const { pauses, pauseOf, endFollowing } = await followPauses(keptPauses, options);
@@ -128,10 +129,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   await prepare(state, settings, options);
   const known = knownProviders(config, extensions);
   const { traced, ...telemetry } = createTelemetry(options);
-  const hostDeps = {
-    ...{ cache, turns, gathering, limits, tallies, clock, random, pauseOf, traced },
-    ...{ onWarning: options.onProviderWarning, events: options.events },
-  };
+  const hostDeps = { ...{ cache, ...together, limits, tallies, clock, random, pauseOf, traced }, onWarning: options.onProviderWarning, events: options.events };
   const { hosts, senders, isOffline } = hostsFor(options, hostDeps);
   const telling = startTelling({ ...{ outbox, clock, random, sinks: () => sinksOf(config, extensions, now) }, isDaemonRunning: state.isDaemonRunning });
   const events = options.events ?? telling;
@@ -152,7 +150,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...{ config, exporters: extensions.exporters, store, audit, catalogue, libraries, underWay, pauses, events, now },
     openLibrary: (library: Parameters<typeof createLibraryDeps>[0], inStore: ItemStore) =>
       createLibraryDeps(library, { config, extensions, ownFields, store: inStore, catalogue, tokens, hosts, isOffline, pictures, kept, threads, now, traced }),
-    onBug: (library: string, path: string, error: unknown) => log.error({ library, path, error }, 'item failed by a bug'),
+    onBug: (library: string, path: string, error: unknown) => failureLog(log, 'error', 'item failed by a bug')(error, { library, path }),
   };
   return {
     ...{ config, extensions, store, catalogue, recordChanges, accounts, audit, queue, outbox, libraries, hosts, ownFields },
@@ -189,7 +187,7 @@ interface FollowedPauses extends Pick<HostDeps, 'pauseOf'> {
 async function followPauses(kept: Pauses, { clock, log }: AppOptions): Promise<FollowedPauses> {
   const closing = new AbortController();
   const pauses = await loadPauses(kept, clock);
-  const following = pauses.follow((error) => log.warn({ error }, 'what is paused cannot be read'), closing.signal);
+  const following = pauses.follow(failureLog(log, 'warn', 'what is paused cannot be read'), closing.signal);
   return {
     ...{ pauses, pauseOf: (provider) => pauses.find('provider', provider) },
     async endFollowing() {

@@ -1,4 +1,5 @@
 /** Opens what outlives the process: the store with its queue and outbox, the answer cache, and how providers stand. */
+
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
@@ -9,6 +10,7 @@ import { isSearched } from '../domain/book/custom-field.ts';
 import { createAnswerCache } from '../http/cache.ts';
 import type { OwnFields } from '../ports/own-fields.ts';
 import type { TempTokens } from '../ports/temp-tokens.ts';
+import { failureLog } from '../runtime/lost-connection.ts';
 import { lockInstance } from '../store/sqlite/instance-lock.ts';
 import { refuseLost } from '../store/sqlite/lost-store.ts';
 import { refuseMoved } from '../store/sqlite/moved-note.ts';
@@ -52,7 +54,7 @@ export async function openState(options: StateOptions) {
   const { stateDir, isReadOnly, log, clock, random, config } = options;
   let own: KnownFields = { current: () => [], all: () => [] };
   const rules: FieldRules = { auditedOf: (ref) => auditedBy(own.all(), ref), searched: () => own.current().filter(isSearched) };
-  const onTallyError = (error: unknown) => log.warn({ error }, 'the counts of a provider could not be kept');
+  const onTallyError = failureLog(log, 'warn', 'the counts of a provider could not be kept');
   // A command that only looks would find nothing, and say so.
   if (!config?.database && stateDir !== ':memory:') refuseGone(stateDir);
   const isEphemeral = stateDir === ':memory:' || (isReadOnly && !existsSync(resolve(stateDir, config?.database ? 'cache.sqlite' : STORE)));
@@ -78,7 +80,7 @@ export async function openState(options: StateOptions) {
     keepFieldsBy(ownFields: KnownFields) {
       own = ownFields;
     },
-    ...{ cache, tokens, name, turns: sharing?.turns, gathering: sharing?.gathering },
+    ...{ cache, tokens, name, together: { turns: sharing?.turns, gathering: sharing?.gathering } },
     underWay: createUnderWay({
       starts: opened.starts,
       ...(config?.database ? namesAmongOthers(name, tokens) : { worker: tokens.create, isAlive: tokens.isAlive }),

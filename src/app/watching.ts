@@ -1,4 +1,5 @@
 /** The daemon, put together: libraries that are watched, a queue that is worked off, and events for whoever wants to know. */
+
 import { hostname } from 'node:os';
 import type { Config } from '../../config/schema.ts';
 import { walkAndWriteCatalogueFiles } from '../actions/catalogue-files.ts';
@@ -22,6 +23,7 @@ import type { TempTokens } from '../ports/temp-tokens.ts';
 import type { Traced } from '../ports/tracing.ts';
 import type { WorkerList } from '../ports/worker-list.ts';
 import type { Logger } from '../runtime/log.ts';
+import { failureLog } from '../runtime/lost-connection.ts';
 import { VERSION } from '../runtime/version.ts';
 import { DAY_MS } from '../sdk/provider.ts';
 import { keepListed } from '../work/keep-listed.ts';
@@ -102,7 +104,7 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
     tellResult(result, job, runId, events);
   }
 
-  const onError = (error: unknown) => log.error({ error }, 'the queue failed');
+  const onError = failureLog(log, 'error', 'the queue failed');
   const workers = startWorkers(
     { name: deps.worker, ...config.scan },
     {
@@ -144,7 +146,7 @@ export async function startWatching(deps: WatchingDeps): Promise<Watching> {
 function listed({ worker: name, workerList: list, isLeading, clock, log }: WatchingDeps, underWay: () => number) {
   if (!list) return { all: async () => [], end: async () => undefined };
   const about = { name, isLeading, machine: hostname(), processId: process.pid, version: VERSION };
-  const onError = (error: unknown) => log.warn({ error }, 'the list of workers cannot be written');
+  const onError = failureLog(log, 'warn', 'the list of workers cannot be written');
   return { all: list.all, end: keepListed({ list, clock, describe: () => ({ ...about, underWay: underWay() }), onError }) };
 }
 

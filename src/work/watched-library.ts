@@ -1,4 +1,5 @@
 /** One library of the daemon: what stands behind its root, the looks at it, and the work on its books. */
+
 import { DAEMON } from '../domain/actor.ts';
 import type { Clock } from '../domain/clock.ts';
 import { LostLeaseError, ReadError } from '../domain/errors.ts';
@@ -9,6 +10,7 @@ import type { ItemStore } from '../ports/item-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Job, Queue } from '../ports/queue.ts';
 import type { WriteJournal } from '../ports/write-journal.ts';
+import { failureLog } from '../runtime/lost-connection.ts';
 import type { FolderWatcherDeps } from './folder-watcher.ts';
 import type { Lease } from './leases.ts';
 import { type LibraryWatch, type LibraryWatchOptions, type LibraryWatchStatus, startLibraryWatch } from './library-watch.ts';
@@ -113,7 +115,7 @@ export function startWatchedLibrary(options: WatchedLibraryOptions, deps: Watche
           process: { ...opened.process, store: writingFor(job, opened.process.store, lease), atWork },
           isRootThere: async () => (await identify()) !== undefined,
           random: deps.random,
-          onBug: (path, error) => log.error({ library: library.id, path, error }, 'item failed by a bug'),
+          onBug: (path, error) => failureLog(log, 'error', 'item failed by a bug')(error, { library: library.id, path }),
         },
         lease.signal,
       );
