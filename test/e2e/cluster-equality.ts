@@ -9,7 +9,6 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createClient } from '@redis/client';
 import Table from 'cli-table3';
-import pg from 'pg';
 import {
   type BookWorld,
   type Home,
@@ -24,6 +23,7 @@ import {
   storyOf,
   work,
 } from './cluster-world.ts';
+import { ownDatabase } from './own-database.ts';
 import { NO_PROVIDERS } from './world-config.ts';
 
 interface Servers {
@@ -72,22 +72,13 @@ async function runOn(world: BookWorld, count: number, servers?: Servers): Promis
 const prefixOf = (count: number) => `equality-${process.pid}-${count}:`;
 
 async function withServers<T>(count: number, run: (servers: Servers) => Promise<T>): Promise<T> {
-  const name = `rubricator_equality_${process.pid}_${count}`;
-  const url = new URL(database as string);
-  url.pathname = `/${name}`;
-  await onDatabase(`create database ${name}`);
+  const own = await ownDatabase(database as string, `rubricator_equality_${process.pid}_${count}`);
   try {
-    return await run({ database: url.href, redis: redis as string });
+    return await run({ database: own.url, redis: redis as string });
   } finally {
-    await onDatabase(`drop database ${name} with (force)`);
+    await own.drop();
     await forget(prefixOf(count));
   }
-}
-
-async function onDatabase(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: database });
-  await client.connect();
-  await client.query(statement).finally(() => client.end());
 }
 
 async function forget(prefix: string): Promise<void> {
