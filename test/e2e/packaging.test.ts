@@ -78,7 +78,7 @@ describe('the image', () => {
     const packages = readdirSync(join(app, 'node_modules'));
     expect(packages).toContain('better-sqlite3');
     for (const tool of ['vitest', 'typescript', 'zod', 'node']) expect(packages).not.toContain(tool);
-    expect(readdirSync(app).sort()).toEqual(['LICENSE', 'README.md', 'config', 'dist', 'node_modules', 'package-lock.json', 'package.json']);
+    expect(readdirSync(app).sort()).toEqual(['LICENSE', 'README.md', 'config', 'dist', 'examples', 'node_modules', 'package-lock.json', 'package.json']);
 
     const isRoot = process.getuid?.() === 0;
     const owner = isRoot ? 2345 : process.getuid?.();
