@@ -7,7 +7,7 @@ import { ResponseError } from '../domain/errors.ts';
 import type { BatchAnswer, ProviderAnswer } from '../sdk/provider.ts';
 import type { Reading } from '../sdk/reading.ts';
 import { shapeProblem } from '../sdk/shapes.ts';
-import { receivedError, type SentError } from './messages.ts';
+import { receivedFailure } from './messages.ts';
 
 const confidence = z.partialRecord(z.enum(FIELD_KEYS as [(typeof FIELD_KEYS)[number]]), z.number().min(0).max(1));
 
@@ -44,7 +44,7 @@ export function batchAnswers(result: unknown, count: number): BatchAnswer[] {
   return result.map((each: unknown) => {
     if (each === undefined || each === null) return undefined;
     if (each === 'unanswered') return each;
-    if (typeof each === 'object' && 'failed' in each) return toResponseError(receivedError(each.failed as SentError));
+    if (typeof each === 'object' && 'failed' in each) return toResponseError(receivedFailure(each.failed));
     const parsed = Answer.safeParse(each);
     return parsed.success ? parsed.data : unknownShape(parsed.error);
   });

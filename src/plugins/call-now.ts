@@ -6,7 +6,7 @@ import { extname } from 'node:path';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { ReadError } from '../domain/errors.ts';
 import type { PluginCode } from './launch.ts';
-import { type CallContext, type PluginOutcome, receivedError } from './messages.ts';
+import { type CallContext, receivedError, type SentError } from './messages.ts';
 
 const THREAD = new URL(`./waiting-thread${extname(import.meta.url)}`, import.meta.url);
 const MAX_CALL_MS = 10_000;
@@ -21,8 +21,16 @@ export interface WaitingThreadData {
   maxCallMs: number;
 }
 
+/** What came of a call. */
+export interface WaitingOutcome {
+  id: number;
+  result?: unknown;
+  error?: SentError;
+}
+
 /** One call, and the flag that is set once its outcome is sent. */
 export interface WaitingCall {
+  id: number;
   path: readonly string[];
   args: readonly unknown[];
   context: CallContext | undefined;
@@ -38,15 +46,22 @@ export interface CallsNow {
 /** The thread starts with the first call. */
 export function createCallsNow(code: PluginCode, maxCallMs = MAX_CALL_MS): CallsNow {
   let thread: { worker: Worker; port: MessagePort } | undefined;
+  let latest = 0;
   return {
     callNow(path, args, context) {
       thread ??= start(code, maxCallMs);
       const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-      thread.port.postMessage({ path, args, context, flag } satisfies WaitingCall);
+      const id = ++latest;
+      thread.port.postMessage({ id, path, args, context, flag } satisfies WaitingCall);
       // A little longer than the thread itself waits, which then says what is wrong.
       const waited = Atomics.wait(flag, 0, 0, maxCallMs + START_MS);
-      const outcome = waited === 'timed-out' ? undefined : (receiveMessageOnPort(thread.port)?.message as PluginOutcome | undefined);
-      if (!outcome) throw new ReadError(`plugin ${code.name}: its thread does not answer`);
+      const outcome = waited === 'timed-out' ? undefined : (receiveMessageOnPort(thread.port)?.message as WaitingOutcome | undefined);
+      if (outcome?.id !== id) {
+        // What it says later is not meant for the next call.
+        void thread.worker.terminate();
+        thread = undefined;
+        throw new ReadError(`plugin ${code.name}: its thread does not answer`);
+      }
       if (outcome.error) throw receivedError(outcome.error);
       return outcome.result;
     },

@@ -1,10 +1,12 @@
 /** The process of a plugin, as the program sees it: started with the first call, ended when a call does not come back, started again for the next. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { Duplex } from 'node:stream';
 import { UnavailableError } from '../domain/errors.ts';
 import { printable } from '../domain/text/printable.ts';
+import { type Channel, openChannel } from './channel.ts';
 import { launchOf, type PluginCode } from './launch.ts';
-import { type Ask, type CallContext, type Message, type PluginOutcome, receivedError, sentError } from './messages.ts';
+import { type Ask, type CallContext, FromPlugin, type PluginOutcome, receivedError, sentError } from './messages.ts';
 
 /** What a function of a plugin asks the program. */
 export type Answering = (method: string, args: readonly unknown[]) => Promise<unknown>;
@@ -15,6 +17,10 @@ export interface PluginCall {
   context?: CallContext;
   /** Answers what the function asks with its context. */
   answering?: Answering;
+  /** Whoever does not wait any longer; the call fails, and what the plugin does goes on. */
+  signal?: AbortSignal;
+  /** A call that takes longer ends the process; as the options of the child say if absent. */
+  maxMs?: number;
 }
 
 interface OpenContext {
@@ -38,7 +44,7 @@ export interface PluginCalls {
   hosts: readonly string[];
   child: Pick<PluginChild, 'call' | 'forget'>;
   /** Blocks until the answer is there. */
-  callNow(path: readonly string[], args: readonly unknown[], context?: { name: string; options: unknown }): unknown;
+  callNow(path: readonly string[], args: readonly unknown[], context?: CallContext): unknown;
 }
 
 export interface ChildOptions {
@@ -52,59 +58,65 @@ export interface ChildOptions {
 /** Longer than any request with its retries and pauses. */
 const MAX_CALL_MS = 10 * 60_000;
 const MAX_LINE_LETTERS = 1000;
+/** A plugin that asks more at once is none that waits for answers. */
+const MAX_ASKS = 200;
+/** Where the channel is. */
+const CHANNEL_FD = 3;
+
+interface Running {
+  process: ChildProcess;
+  channel: Channel;
+  /** Questions under way. */
+  asks: number;
+}
 
 export function createChild(code: PluginCode, { env, maxCallMs = MAX_CALL_MS, onLine = () => {} }: ChildOptions): PluginChild {
   const open = new Map<number, { settle(outcome: Pick<PluginOutcome, 'result' | 'error'>): void }>();
   const contexts = new Map<string, OpenContext>();
-  let child: ChildProcess | undefined;
+  let child: Running | undefined;
   let latest = 0;
 
-  function start(): ChildProcess {
-    const { args, env: variables } = launchOf(code, 'serve', env);
-    const started = spawn(process.execPath, args, { env: variables, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], serialization: 'advanced' });
-    started.on('message', (message: Message) => take(started, message));
-    started.once('error', (error) => lose(started, `its process cannot be started (${error.message})`));
-    started.once('exit', (status, signal) => lose(started, `its process ended (${signal ?? `status ${status}`})`));
-    listen(started, onLine);
-    started.unref();
-    return started;
-  }
-
   /** What is under way in a process that is gone, fails. */
-  function lose(lost: ChildProcess, reason: string): void {
+  function lose(lost: Running, reason: string): void {
     if (child !== lost) return;
     child = undefined;
-    lost.kill('SIGKILL');
+    lost.process.kill('SIGKILL');
     const error = sentError(new UnavailableError(`plugin ${code.name}: ${reason}`));
     for (const { settle } of [...open.values()]) settle({ error });
   }
 
-  function take(from: ChildProcess, message: Message): void {
-    if (from !== child || typeof message !== 'object' || message === null) return;
-    if (message.does === 'ask') void answer(from, message, contexts.get(message.context));
-    if (message.does === 'result') open.get(message.id)?.settle(message);
+  function take(from: Running, message: unknown): void {
+    if (from !== child) return;
+    const parsed = FromPlugin.safeParse(message);
+    if (!parsed.success) lose(from, 'it sent what is no answer');
+    else if (parsed.data.does === 'result') open.get(parsed.data.id)?.settle(parsed.data);
+    else if (from.asks >= MAX_ASKS) lose(from, `it asks more than ${MAX_ASKS} things at once`);
+    else void answer(from, parsed.data, contexts.get(parsed.data.context));
   }
 
   return {
-    call({ path, args = [], context, answering }) {
-      child ??= start();
+    call({ path, args = [], context, answering, signal, maxMs = maxCallMs }) {
+      child ??= start(code, { env, onLine, onMessage: take, onEnd: lose });
       const id = ++latest;
       const running = child;
       const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-      const timer = setTimeout(() => lose(running, `it did not answer within ${maxCallMs / 1000} s, and was ended`), maxCallMs);
+      const timer = setTimeout(() => lose(running, `it did not answer within ${maxMs / 1000} s, and was ended`), maxMs);
       if (context && answering) contexts.set(context.name, { answering, thrown: new Map() });
       const thrown = context && contexts.get(context.name)?.thrown;
+      const abort = () => open.get(id)?.settle({ error: sentError(new UnavailableError('nobody waits for that any more')) });
+      signal?.addEventListener('abort', abort, { once: true });
       open.set(id, {
         settle({ result, error }) {
           open.delete(id);
           clearTimeout(timer);
-          if (open.size === 0) reference(running, false);
+          signal?.removeEventListener('abort', abort);
+          if (open.size === 0) reference(running.process, false);
           if (error) reject(thrown?.get(error.ask ?? 0) ?? receivedError(error));
           else resolve(result);
         },
       });
-      reference(running, true);
-      send(running, { does: 'call', id, path, args, ...(context && { context }) });
+      reference(running.process, true);
+      running.channel.send({ does: 'call', id, path, args, ...(context && { context }) });
       return promise;
     },
     forget: (context) => void contexts.delete(context),
@@ -114,14 +126,43 @@ export function createChild(code: PluginCode, { env, maxCallMs = MAX_CALL_MS, on
   };
 }
 
+interface Starting {
+  env: NodeJS.ProcessEnv;
+  onLine(line: string): void;
+  onMessage(from: Running, message: unknown): void;
+  onEnd(lost: Running, reason: string): void;
+}
+
+function start(code: PluginCode, { env, onLine, onMessage, onEnd }: Starting): Running {
+  const { command, args, env: variables } = launchOf(code, 'serve', env);
+  const started = spawn(command, args, { env: variables, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+  const running: Running = {
+    process: started,
+    asks: 0,
+    channel: openChannel(
+      started.stdio[CHANNEL_FD] as Duplex,
+      (message) => onMessage(running, message),
+      (reason) => onEnd(running, reason),
+    ),
+  };
+  started.once('error', (error) => onEnd(running, `its process cannot be started (${error.message})`));
+  started.once('exit', (status, signal) => onEnd(running, `its process ended (${signal ?? `status ${status}`})`));
+  listen(started, onLine);
+  started.unref();
+  return running;
+}
+
 /** Answers what a function asks with its context. */
-async function answer(to: ChildProcess, { id, method, args }: Ask, context: OpenContext | undefined): Promise<void> {
+async function answer(to: Running, { id, method, args }: Ask, context: OpenContext | undefined): Promise<void> {
+  to.asks++;
   try {
     if (!context) throw new UnavailableError('nobody waits for that any more');
-    send(to, { does: 'result', id, result: await context.answering(method, args) });
+    to.channel.send({ does: 'result', id, result: await context.answering(method, args) });
   } catch (error) {
     context?.thrown.set(id, error);
-    send(to, { does: 'result', id, error: sentError(error) });
+    to.channel.send({ does: 'result', id, error: sentError(error) });
+  } finally {
+    to.asks--;
   }
 }
 
@@ -129,7 +170,7 @@ async function answer(to: ChildProcess, { id, method, args }: Ask, context: Open
 function listen({ stdout, stderr }: ChildProcess, onLine: (line: string) => void): void {
   for (const stream of [stdout, stderr]) {
     if (stream) createInterface(stream).on('line', (line) => onLine(printable(line.slice(0, MAX_LINE_LETTERS))));
-    (stream as unknown as Unreferenced | null)?.unref();
+    unreferenced(stream)?.unref();
   }
 }
 
@@ -139,13 +180,12 @@ interface Unreferenced {
 }
 
 /** Whether the program waits for the process. */
-function reference({ channel }: ChildProcess, isWaiting: boolean): void {
-  const end = channel as unknown as Unreferenced | null | undefined;
-  if (isWaiting) end?.ref();
-  else end?.unref();
+function reference({ stdio }: ChildProcess, isWaiting: boolean): void {
+  const pipe = unreferenced(stdio[CHANNEL_FD]);
+  if (isWaiting) pipe?.ref();
+  else pipe?.unref();
 }
 
-/** What cannot be sent is lost with the process, whose end is told. */
-function send(to: ChildProcess, message: Message): void {
-  if (to.connected) to.send(message, () => undefined);
+function unreferenced(stream: unknown): Unreferenced | undefined {
+  return (stream ?? undefined) as Unreferenced | undefined;
 }

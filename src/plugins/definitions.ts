@@ -6,8 +6,8 @@ import type { AnyExporter, ExporterOptions, Rendered, SidecarFormat } from '../s
 import type { PluginDefinition } from '../sdk/plugin.ts';
 import type { AnyProvider, ProviderContext, ProviderOptions, RequestOptions } from '../sdk/provider.ts';
 import type { ReaderDefinition } from '../sdk/reader.ts';
-import type { AnySink, SinkContext, SinkMessage } from '../sdk/sink.ts';
-import { assertMayReach } from './allowed-hosts.ts';
+import type { AnySink, SinkContext } from '../sdk/sink.ts';
+import { assertMayReach, ownHeaders, sentMessage } from './allowed-hosts.ts';
 import { batchAnswers, readingOf, searchAnswers } from './answer-shapes.ts';
 import type { Answering, PluginCalls } from './child.ts';
 import type { DescribedExporter, DescribedProvider, DescribedReader, DescribedSink, PluginDescription } from './description.ts';
@@ -85,7 +85,9 @@ const Requested = z.object({ headers: z.record(z.string(), z.string()).optional(
 
 function requestOptions(sent: unknown): RequestOptions {
   const parsed = Requested.safeParse(sent);
-  return parsed.success ? parsed.data : {};
+  if (!parsed.success) return {};
+  const { headers, ...more } = parsed.data;
+  return { ...more, ...(headers && { headers: ownHeaders(headers) }) };
 }
 
 function exporterOf({ id, summary, formats, catalogueFormats, options }: DescribedExporter, { callNow }: PluginCalls): AnyExporter {
@@ -139,7 +141,6 @@ function readerOf({ tellsCleared, tellsEdited, ...data }: DescribedReader, { cal
 }
 
 const SinkFacts = z.object({ events: z.array(z.enum(EVENT_NAMES)), atOnce: z.number().int().min(1).max(1000) });
-const SentMessage = z.object({ headers: z.record(z.string(), z.string()).optional(), body: z.string().optional() });
 
 function sinkOf({ type, advice, options, ...data }: DescribedSink, { child, callNow, hosts }: PluginCalls): AnySink {
   const path = (does: string) => ['sinks', type, does];
@@ -147,20 +148,25 @@ function sinkOf({ type, advice, options, ...data }: DescribedSink, { child, call
     ({ send }: SinkContext, own: unknown, signal: AbortSignal): Answering =>
     async (method, [verb, url, message]) => {
       if (method !== 'send') throw new ResponseError('asks for what no sink may ask');
-      assertMayReach(String(url), hosts, own);
-      return send(verb === 'GET' ? 'GET' : 'POST', String(url), SentMessage.parse(message ?? {}) satisfies SinkMessage, signal);
+      assertMayReach(String(url), { hosts, options: own, schema: options });
+      return send(verb === 'GET' ? 'GET' : 'POST', String(url), sentMessage(message), signal);
     };
   return {
     ...{ ...data, type, options: schemaOf(options) },
     create(entry, given) {
       const own = ownOptions(entry);
       const context = { name: `sink ${++contexts}`, options: own };
+      let wasTold = false;
       return {
         ...factsOf(() => callNow(path('describe'), [], context), own),
-        deliver: async (events, signal) =>
-          void (await child.call({ path: path('deliver'), args: [events], context, answering: answering(given, own, signal) })),
+        async deliver(events, signal) {
+          wasTold = true;
+          await child.call({ path: path('deliver'), args: [events], context, answering: answering(given, own, signal), signal, maxMs: SINK_MS });
+        },
         async close() {
-          await child.call({ path: path('close'), context, answering: answering(given, own, AbortSignal.timeout(CLOSE_MS)) });
+          const signal = AbortSignal.timeout(CLOSE_MS);
+          // Nobody waits for what a sink has to say at its end.
+          if (wasTold) await child.call({ path: path('close'), context, answering: answering(given, own, signal), maxMs: CLOSE_MS }).catch(() => undefined);
           child.forget(context.name);
         },
       };
@@ -171,7 +177,11 @@ function sinkOf({ type, advice, options, ...data }: DescribedSink, { child, call
         async run(entry, given, signal) {
           const own = ownOptions(entry);
           const context = { name: `sink ${++contexts}`, options: own };
-          return String(await child.call({ path: path('check'), context, answering: answering(given, own, signal) })).slice(0, 500);
+          try {
+            return String(await child.call({ path: path('check'), context, answering: answering(given, own, signal), signal, maxMs: SINK_MS })).slice(0, 500);
+          } finally {
+            child.forget(context.name);
+          }
         },
       },
     }),
@@ -194,6 +204,7 @@ function ownOptions(entry: unknown): Record<string, unknown> {
   return own;
 }
 
+const SINK_MS = 60_000;
 const CLOSE_MS = 5000;
 
 /** Checks what a JSON schema says; the plugin checks the options itself when it is called. */

@@ -1,7 +1,7 @@
 /** Has a plugin described by its code, once for every state of its files. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { printable } from '../domain/text/printable.ts';
 import { SDK_VERSION } from '../sdk/version.ts';
@@ -36,8 +36,8 @@ export function describeCode(plugin: PluginPackage & PluginCode, options: Descri
 }
 
 function ask(plugin: PluginCode, { env, maxMs = MAX_MS }: DescribeOptions): Described {
-  const { args, env: variables } = launchOf(plugin, 'describe', env);
-  const { output, status, signal, error, stderr } = spawnSync(process.execPath, args, {
+  const { command, args, env: variables } = launchOf(plugin, 'describe', env);
+  const { output, status, signal, error, stderr } = spawnSync(command, args, {
     env: variables,
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     timeout: maxMs,
@@ -90,12 +90,25 @@ export function stampOf(folder: string): string {
     for (const entry of readdirSync(at, { withFileTypes: true })) {
       const path = join(at, entry.name);
       if (entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.')) todo.push(path);
+      if (entry.isSymbolicLink()) assertInside(folder, path);
       if (!entry.isFile()) continue;
       const { size, mtimeMs } = statSync(path);
       stamps.push([relative(folder, path), size, mtimeMs]);
       if (stamps.length > MAX_FILES) throw new Error(`it has more than ${MAX_FILES} files`);
     }
   return hashOf(stamps.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Node follows links out of the folders that a process may read. Throws for one that leads out of the plugin's. */
+function assertInside(folder: string, path: string): void {
+  let real: string;
+  try {
+    real = realpathSync(path);
+  } catch {
+    // It leads nowhere.
+    return;
+  }
+  if (real !== folder && !real.startsWith(`${folder}/`)) throw new Error(`${relative(folder, path)} is a link that leads out of its folder`);
 }
 
 function hashOf(value: unknown): string {

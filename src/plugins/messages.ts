@@ -1,4 +1,5 @@
 /** What the program and the process of a plugin send each other. Plain data. */
+import { z } from 'zod';
 import {
   AccessError,
   messageOf,
@@ -25,34 +26,32 @@ export interface Call {
   context?: CallContext;
 }
 
-export interface PluginOutcome {
-  does: 'result';
-  id: number;
-  result?: unknown;
-  error?: SentError;
-}
-
-/** What a function asks of its context. */
-export interface Ask {
-  does: 'ask';
-  id: number;
-  /** The name of the context. */
-  context: string;
-  method: string;
-  args: readonly unknown[];
-}
-
-export type Message = Call | PluginOutcome | Ask;
+const id = z.number().int().min(0);
 
 /** An error on its way: classes do not survive it. */
-export interface SentError {
-  /** The question whose answer it was: what the plugin lets through is the program’s own error, as it was. */
-  ask?: number | undefined;
-  code: string;
-  message: string;
-  numbers: Partial<Record<'retryAfterMs' | 'resetsAtMs', number>>;
-  flags: Partial<Record<'mayBeOneElement' | 'isNoAnswer', boolean>>;
-}
+const SentError = z.object({
+  /** The question whose answer it was: what the plugin lets through is the program's own error, as it was. */
+  ask: id.optional(),
+  code: z.string().max(100),
+  message: z.string().max(2000),
+  numbers: z.object({ retryAfterMs: z.number().min(0).max(1e10).optional(), resetsAtMs: z.number().min(0).max(1e14).optional() }),
+  flags: z.object({ mayBeOneElement: z.boolean().optional(), isNoAnswer: z.boolean().optional() }),
+});
+export type SentError = z.output<typeof SentError>;
+
+const PluginOutcome = z.object({ does: z.literal('result'), id, result: z.unknown().optional(), error: SentError.optional() });
+export type PluginOutcome = z.output<typeof PluginOutcome>;
+
+/** What a function asks of its context. */
+const Ask = z.object({ does: z.literal('ask'), id, context: z.string().max(100), method: z.string().max(100), args: z.array(z.unknown()).max(20) });
+export type Ask = z.output<typeof Ask>;
+
+/** What a plugin may send; it may send anything. */
+export const FromPlugin = z.discriminatedUnion('does', [PluginOutcome, Ask]);
+export type FromPlugin = z.output<typeof FromPlugin>;
+
+/** What the program sends. */
+export type ToPlugin = Call | PluginOutcome;
 
 export function sentError(error: unknown): SentError {
   const message = messageOf(error);
@@ -87,9 +86,9 @@ export function receivedError({ code, message, numbers, flags }: SentError): Rub
     case 'read':
       return new ReadError(message);
     case 'rate-limited':
-      return new RateLimitedError(message, finite(numbers.retryAfterMs));
+      return new RateLimitedError(message, numbers.retryAfterMs ?? 0);
     case 'quota':
-      return new QuotaExhaustedError(message, finite(numbers.resetsAtMs));
+      return new QuotaExhaustedError(message, numbers.resetsAtMs ?? 0);
     case 'response':
       return new ResponseError(message, { mayBeOneElement: flags.mayBeOneElement === true, isNoAnswer: flags.isNoAnswer === true });
     default:
@@ -97,6 +96,8 @@ export function receivedError({ code, message, numbers, flags }: SentError): Rub
   }
 }
 
-function finite(value: unknown): number {
-  return typeof value === 'number' && Number.isFinite(value) ? value : 0;
+/** An error among the answers of a batch. */
+export function receivedFailure(sent: unknown): RubricatorError {
+  const parsed = SentError.safeParse(sent);
+  return parsed.success ? receivedError(parsed.data) : new ResponseError(`${IN_PLUGIN} (it says not how)`);
 }

@@ -5,7 +5,7 @@ import type { HttpAnswer, RequestOptions } from '../sdk/provider.ts';
 import type { Sink } from '../sdk/sink.ts';
 import type { DocumentTarget } from '../sdk/target.ts';
 import { type ProgramAsked, providerContext, sinkContext, targetContext } from './contexts.ts';
-import { answeredError, type Call, type CallContext, type Message, type PluginOutcome, sentError } from './messages.ts';
+import { answeredError, type Call, type CallContext, type FromPlugin, type PluginOutcome, sentError, type ToPlugin } from './messages.ts';
 
 /** Any function of a definition; the program knows what it takes. */
 type Callable = (...args: unknown[]) => unknown;
@@ -16,7 +16,7 @@ const NEVER = new AbortController().signal;
 const TARGET_METHODS: Record<keyof DocumentTarget, true> = { mark: true, write: true, count: true, documents: true, query: true, close: true };
 
 /** Answers messages of the program. @param post sends one to it */
-export function servePlugin(plugin: PluginDefinition, post: (message: Message) => void): (message: Message) => void {
+export function servePlugin(plugin: PluginDefinition, post: (message: FromPlugin) => void): (message: ToPlugin) => void {
   const { asking, settle } = createAsking(post);
   const sinks = new Map<string, Sink>();
   const targets = new Map<string, DocumentTarget>();
@@ -74,7 +74,7 @@ export function servePlugin(plugin: PluginDefinition, post: (message: Message) =
 }
 
 /** Questions to the program, each until its answer comes. */
-function createAsking(post: (message: Message) => void): { asking: ProgramAsked; settle(outcome: PluginOutcome): void } {
+function createAsking(post: (message: FromPlugin) => void): { asking: ProgramAsked; settle(outcome: PluginOutcome): void } {
   const open = new Map<number, PromiseWithResolvers<unknown>>();
   const judges = new Map<number, NonNullable<RequestOptions['judge']>>();
   let latest = 0;
@@ -86,7 +86,7 @@ function createAsking(post: (message: Message) => void): { asking: ProgramAsked;
         const id = ++latest;
         const waiting = Promise.withResolvers<unknown>();
         open.set(id, waiting);
-        post({ does: 'ask', id, context, method, args });
+        post({ does: 'ask', id, context, method, args: [...args] });
         return waiting.promise;
       },
     },

@@ -4,7 +4,7 @@ import { FIELDS } from '../domain/book/fields.ts';
 import type { Metadata } from '../domain/book/metadata.ts';
 import { ResponseError } from '../domain/errors.ts';
 import type { AnyTarget, DocumentTarget, TargetContext } from '../sdk/target.ts';
-import { assertMayReach } from './allowed-hosts.ts';
+import { assertMayReach, type Reach, sentMessage } from './allowed-hosts.ts';
 import type { Answering, PluginCalls } from './child.ts';
 import type { DescribedTarget } from './description.ts';
 
@@ -13,8 +13,10 @@ const values = z
   .transform((raw): Metadata => Object.fromEntries(FIELDS.flatMap(({ key, schema }) => (schema.safeParse(raw[key]).success ? [[key, raw[key]]] : []))));
 const Documents = z.array(z.object({ id: z.number().int(), library: z.string(), path: z.string(), values })).max(10_000);
 const Rows = z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.unknown())) });
-const Message = z.object({ headers: z.record(z.string(), z.string()).optional(), body: z.string().optional() });
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/** A batch of some hundred books, by a server that is slow. */
+const MAX_CALL_MS = 5 * 60_000;
 
 let opened = 0;
 
@@ -22,7 +24,11 @@ export function targetOf({ id, summary, options }: DescribedTarget, { child, hos
   return {
     ...{ id, summary, options: z.fromJSONSchema(options) as z.ZodType as AnyTarget['options'] },
     open(own, context): DocumentTarget {
-      const call = { context: { name: `target ${++opened}`, options: own }, answering: answeringBy(context, hosts, own) };
+      const call = {
+        context: { name: `target ${++opened}`, options: own },
+        answering: answeringBy(context, { hosts, options: own, schema: options }),
+        maxMs: MAX_CALL_MS,
+      };
       const ask = (does: string, args: readonly unknown[] = []) => child.call({ ...call, path: ['targets', id, does], args });
       return {
         mark: async () =>
@@ -50,10 +56,10 @@ export function targetOf({ id, summary, options }: DescribedTarget, { child, hos
 }
 
 /** Requests go by the program, to the hosts that the options or the manifest name. */
-function answeringBy({ send }: TargetContext, hosts: readonly string[], options: unknown): Answering {
+function answeringBy({ send }: TargetContext, reach: Reach): Answering {
   return async (method, [verb, url, message]) => {
     if (method !== 'exchange') throw new ResponseError('asks for what no target may ask');
-    assertMayReach(String(url), hosts, options);
-    return send(z.enum(METHODS).parse(verb), String(url), Message.parse(message ?? {}));
+    assertMayReach(String(url), reach);
+    return send(z.enum(METHODS).parse(verb), String(url), sentMessage(message));
   };
 }

@@ -1,6 +1,6 @@
 /** The thread of `call-now.ts`: it has the process of a plugin, and wakes the thread that waits for an answer. */
 import { workerData } from 'node:worker_threads';
-import { STOP, type WaitingCall, type WaitingThreadData } from './call-now.ts';
+import { STOP, type WaitingCall, type WaitingOutcome, type WaitingThreadData } from './call-now.ts';
 import { createChild } from './child.ts';
 import { sentError } from './messages.ts';
 
@@ -12,11 +12,12 @@ port.on('message', async (message: WaitingCall | typeof STOP) => {
     child.stop();
     process.exit();
   }
-  const { path, args, context, flag } = message;
+  const { id, path, args, context, flag } = message;
   try {
-    port.postMessage({ does: 'result', id: 0, result: await child.call({ path, args, ...(context && { context }) }) });
+    const result = await child.call({ path, args, ...(context && { context }) });
+    port.postMessage({ id, result } satisfies WaitingOutcome);
   } catch (error) {
-    port.postMessage({ does: 'result', id: 0, error: sentError(error) });
+    port.postMessage({ id, error: sentError(error) } satisfies WaitingOutcome);
   }
   Atomics.store(flag, 0, 1);
   Atomics.notify(flag, 0);

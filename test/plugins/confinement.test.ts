@@ -1,5 +1,5 @@
 /** What the code of a plugin tries that runs confined, and what comes of it. docs/plugins.md promises this table. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, symlinkSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -26,6 +26,9 @@ const ATTEMPTS: readonly [what: string, code: string, end: RegExp][] = [
   ['sends a datagram', 'return (await import("node:dgram")).createSocket("udp4")', /may not use node:dgram/],
   ['resolves a name', 'return await (await import("node:dns/promises")).lookup("localhost")', /may not use node:dns/],
   ['fetches', 'return (await fetch("http://127.0.0.1:" + PORT)).status', /fetch is not a function/],
+  ['makes a socket of what its output is', 'return new process.stdout.constructor().connect(PORT, "127.0.0.1")', /is not a function/],
+  ['comes to sockets by a terminal', 'return Object.getPrototypeOf((await import("node:tty")).ReadStream)', /may not use node:tty/],
+  ['slows the program down', 'return (await import("node:os")).setPriority(process.ppid, 1)', /may not use node:os/],
   ['opens a web socket', 'return new WebSocket("ws://127.0.0.1:" + PORT)', /WebSocket is not a constructor/],
   ['gets a module behind the door', 'return process.getBuiltinModule("node:net").connect(PORT)', /undefined/],
   ['requires a module', 'return (await import("node:module")).createRequire(import.meta.url)("net")', /may not use node:module/],
@@ -95,4 +98,79 @@ test('with files: library it may read the libraries, and write nothing', async (
   const { reads, writes } = await outcomes(tries, { permissions: { files: 'library' } }, { libraryRoots: [folder] });
   expect(reads).toBe('OUT hush');
   expect(writes).toMatch(/restricted|--allow-fs-write/);
+});
+
+test('a CommonJS module cannot put hooks before ours, nor load what is closed', async () => {
+  const folder = pluginFolder(
+    { kind: 'sink', id: 'try' },
+    sinkThat(`const tried = (await import('./tricks.cjs')).default; await context.send('POST', options.url, { body: JSON.stringify(tried) });`),
+  );
+  const attempts = {
+    hooks:
+      "module.constructor.registerHooks({ resolve: (s, c, n) => (s === 'xnet' ? { url: 'node:net', format: 'builtin', shortCircuit: true } : n(s, c)) }); require('xnet')",
+    load: "module.constructor._load('node:net')",
+    require: "module.constructor.createRequire(__filename)('net')",
+    plain: "require('net')",
+    socket: 'new (Object.getPrototypeOf(process.stdout).constructor)().connect(1)',
+  };
+  const tricks = Object.entries(attempts).map(([name, code]) => `try { ${code}; said.${name} = 'OUT'; } catch (error) { said.${name} = error.message; }`);
+  put(folder, { 'tricks.cjs': `const said = {}; ${tricks.join('\n')} module.exports = said;` });
+  const { definitions } = load([folder]);
+  let body = '{}';
+  const send = async (_method: string, _url: string, message: { body?: string }) => {
+    body = message.body ?? body;
+  };
+  await definitions.sinks[0]
+    ?.create({ url: 'https://receiver.example/' }, { send, rootOf: () => undefined, now: Date.now })
+    .deliver([], new AbortController().signal);
+  const said = JSON.parse(body) as Record<string, string>;
+  expect(Object.keys(said).sort()).toEqual(Object.keys(attempts).sort());
+  for (const ended of Object.values(said)) expect(ended).not.toBe('OUT');
+});
+
+test('a link that leads out of its folder is refused', () => {
+  const outside = tempFolder();
+  put(outside, { secret: 'hush' });
+  const folder = pluginFolder({ kind: 'sink', id: 'try' }, sinkThat(''));
+  symlinkSync(outside, join(folder, 'link'));
+  expect(load([folder]).states).toMatchObject([{ state: 'refused', problem: 'it cannot be loaded: link is a link that leads out of its folder' }]);
+});
+
+test('an address that a plugin wrote into its own options is none that the user named', async () => {
+  const code = (options: string) => `import { defineSink, definePlugin, z } from 'rubricator/sdk';
+    export const plugin = definePlugin({ sinks: [defineSink({ type: 'try', summary: '', options: z.strictObject(${options}),
+      create: (options, context) => ({ events: [], atOnce: 1, deliver: () => context.send('POST', options.url, { headers: { Host: 'router.lan', 'x-own': '1' } }) }) })] });`;
+  const folder = pluginFolder({ kind: 'sink', id: 'try' }, code("{ url: z.string().default('http://127.0.0.1:1/') }"));
+  const { definitions } = load([folder]);
+  const sent: unknown[] = [];
+  const send = async (...all: unknown[]) => void sent.push(all.slice(0, 3));
+  const told = (options: Record<string, unknown>) =>
+    definitions.sinks[0]
+      ?.create(definitions.sinks[0].options.parse(options), { send, rootOf: () => undefined, now: Date.now })
+      .deliver([], new AbortController().signal);
+  await expect(told({})).rejects.toThrow('may not reach 127.0.0.1:1');
+  await told({ url: 'http://nas.lan/hook' });
+  // Whose server is meant, the program says.
+  expect(sent).toEqual([['POST', 'http://nas.lan/hook', { headers: { 'x-own': '1' } }]]);
+});
+
+test.each<[what: string, code: string]>([
+  ['an error without its parts', "(await import('node:fs')).writeSync(3, frame({ does: 'result', id: 1, error: { code: 'rate-limited' } }))"],
+  [
+    'an error that is no text',
+    "(await import('node:fs')).writeSync(3, frame({ does: 'result', id: 1, error: { code: 'access', message: { toString: 1 }, numbers: {}, flags: {} } }))",
+  ],
+  ['bytes that are no message', "(await import('node:fs')).writeSync(3, Buffer.from([0, 0, 0, 4, 1, 2, 3, 4]))"],
+  ['a length without end', "(await import('node:fs')).writeSync(3, Buffer.from([0x7f, 0xff, 0xff, 0xff]))"],
+  ['questions without end', "for (let n = 0; n < 1000; n++) context.send('GET', options.url, {}); await new Promise(() => {})"],
+])('%s ends the process of the plugin, and nothing else', async (_what, code) => {
+  // A text is serialised in a way that a plugin can write by itself: it has no v8.
+  const frame = `const frame = (value) => { const json = Buffer.from(JSON.stringify(value)); const head = Buffer.alloc(4); head.writeUInt32BE(json.length); return Buffer.concat([head, json]); };`;
+  const folder = pluginFolder({ kind: 'sink', id: 'try' }, sinkThat(`${frame} ${code}; await new Promise((resolve) => setTimeout(resolve, 100_000));`));
+  const { definitions } = load([folder]);
+  const sink = definitions.sinks[0]?.create(
+    { url: 'https://receiver.example/' },
+    { send: () => new Promise(() => {}), rootOf: () => undefined, now: Date.now },
+  );
+  await expect(sink?.deliver([], new AbortController().signal)).rejects.toThrow(/it sent|it asks more/);
 });
