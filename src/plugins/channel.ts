@@ -7,7 +7,7 @@ import { deserialize, serialize } from 'node:v8';
 
 const LENGTH_BYTES = 4;
 /** More than any answer, picture or page. */
-export const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
+const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
 
 export interface Channel {
   /** What cannot be sent is lost with the other end, whose end is told. */
