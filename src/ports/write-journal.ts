@@ -83,8 +83,11 @@ export interface WriteJournal {
   unfinishedWrites(library: string): Promise<UnfinishedWrite[]>;
   /** Oldest first. */
   writesOf(scope: WriteScope): Promise<Write[]>;
-  /** What stood at a path before and after its latest writes, newest first, as far as the bytes are kept. */
+  /** What stood at a path before and after its latest writes, newest first, as far as the bytes are kept. What was noted again counts once. */
   versionsAt(library: string, path: string): Promise<FileVersion[]>;
-  /** Drops the bytes of old writes, but keeps their rows. Returns of how many writes. */
+  /**
+   * Drops the bytes of old writes, but keeps their rows; of those that may have been done it keeps the bytes, too, until it is known what stands there.
+   * Returns of how many writes.
+   */
   pruneWrites(limits: { beforeMs: number; maxBytes: number }): Promise<number>;
 }

@@ -331,6 +331,31 @@ function cases(open: () => Promise<OpenStore>): void {
       expect((await store.load(one)).sidecars).toMatchObject([{ hash: 'h2', bytes: Buffer.from('2') }]);
     });
 
+    test('what was noted and edited before anybody confirmed it stays ours when the next write is noted, and what is not ours does not become it', async () => {
+      const { store, one, runId, begin } = await withItems();
+      const edited = { before: Buffer.from('edited'), beforeHash: 'h9', after: Buffer.from('2'), afterHash: 'h2' };
+      await begin(write(runId, one));
+      await begin(write(runId, one, edited));
+      expect((await store.load(one)).sidecars).toMatchObject([{ hash: 'h1', bytes, pending: { hash: 'h2', beforeHash: 'h9' } }]);
+      await begin(write(runId, one, { ...edited, afterHash: 'h3' }));
+      expect((await store.load(one)).sidecars).toMatchObject([{ hash: 'h1', bytes, pending: { hash: 'h3' } }]);
+      const theirs = { ...edited, path: 'A/y.opf' };
+      await begin(write(runId, one, theirs));
+      await begin(write(runId, one, { ...theirs, afterHash: 'h3' }));
+      expect((await store.load(one)).sidecars[1]).toMatchObject({ hash: '', pending: { hash: 'h3', beforeHash: 'h9' } });
+    });
+
+    test('bytes of a write that may have been done are kept until it is known what stands there', async () => {
+      const { store, one, runId, begin } = await withItems();
+      await begin(write(runId, one));
+      const all = { beforeMs: Number.MAX_SAFE_INTEGER, maxBytes: 0 };
+      expect(await store.pruneWrites(all)).toBe(0);
+      expect(await store.versionsAt('l', 'A/x.opf')).toEqual([{ bytes, isOurs: true }]);
+      await store.saveSidecar('l', one, sidecar);
+      expect(await store.pruneWrites(all)).toBe(1);
+      expect(await store.versionsAt('l', 'A/x.opf')).toEqual([]);
+    });
+
     test('one file belongs to one book, until that is gone', async () => {
       const { store, one, two, runId, begin } = await withItems();
       const [id = 0] = await begin(write(runId, one));
@@ -363,13 +388,17 @@ function cases(open: () => Promise<OpenStore>): void {
         { before: Buffer.from('1'), beforeHash: 'h1', after: Buffer.from('2'), afterHash: 'h2' },
         { before: Buffer.from('edited'), beforeHash: 'h9', after: Buffer.from('3'), afterHash: 'h3' },
       ];
-      for (const version of versions) await begin(write(runId, one, version));
+      for (const version of versions) {
+        const [id = 0] = await begin(write(runId, one, version));
+        await store.endWrites([{ id, sidecar: { ...sidecar, hash: version.afterHash } }]);
+      }
       const told = async () => (await store.versionsAt('l', 'A/x.opf')).map(({ bytes: each, isOurs }) => `${each}${isOurs ? '' : '!'}`);
       expect(await told()).toEqual(['3', 'edited!', '2', '1', '1', 'theirs!']);
       expect(await store.versionsAt('l', 'A/y.opf')).toEqual([]);
       await store.pruneWrites({ beforeMs: Number.MAX_SAFE_INTEGER, maxBytes: 0 });
       expect(await told()).toEqual([]);
       for (let at = 0; at < 20; at++) await begin(write(runId, one, { after: Buffer.from(String(at)), afterHash: `n${at}` }));
+      for (let again = 0; again < 8; again++) await begin(write(runId, one, { after: Buffer.from('19'), afterHash: 'n19' }));
       expect(await told()).toEqual(['19', '18', '17', '16', '15', '14', '13', '12']);
     });
 

@@ -13,6 +13,9 @@ export interface BegunWrite {
   row: NewWriteRow;
 }
 
+/** What was noted first, and may have been written, stays known as ours: somebody may have edited it since. */
+const WAS_NOTED = sql`sidecars.hash = '' and sidecars.pending_hash is not null and sidecars.pending_before is distinct from excluded.pending_before`;
+
 /**
  * Notes what is about to be written, each at another place. One file belongs to one book, as long as that is on disk: what belongs to
  * another one is left out. It is one statement, so that of two that want a file at the same time one gets it.
@@ -37,8 +40,8 @@ export async function claimSidecars(query: PgQuery, writes: readonly BegunWrite[
           token: ref('excluded.token'),
           token_until: ref('excluded.token_until'),
           // What stands there now is known only if that is ours.
-          hash: sql<string>`case when excluded.hash = '' then sidecars.hash else excluded.hash end`,
-          bytes: sql<Uint8Array>`case when excluded.hash = '' then sidecars.bytes else excluded.bytes end`,
+          hash: sql<string>`case when excluded.hash <> '' then excluded.hash when ${WAS_NOTED} then sidecars.pending_hash else sidecars.hash end`,
+          bytes: sql<Uint8Array>`case when excluded.hash <> '' then excluded.bytes when ${WAS_NOTED} then sidecars.pending_bytes else sidecars.bytes end`,
         }))
         .where(
           sql<boolean>`sidecars.item_id is null or sidecars.item_id = excluded.item_id

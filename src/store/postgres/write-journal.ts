@@ -119,7 +119,11 @@ async function loadVersions(db: PgDb, library: string, path: string): Promise<Fi
   // A hash that we once wrote there.
   const isOurs = sql<boolean>`exists (select from writes as other where other.library = writes.library and other.path = writes.path
     and other.after_hash is not distinct from writes.before_hash)`;
-  const latest = await writes.selectAll().select(isOurs.as('is_ours')).where('kept', '=', true).orderBy('id', 'desc').limit(WRITES_IN_MIND).execute();
+  const each = writes
+    .select(({ fn }) => fn.max('id').as('id'))
+    .where('kept', '=', true)
+    .groupBy(['before_hash', 'after_hash']);
+  const latest = await writes.selectAll().select(isOurs.as('is_ours')).where('id', 'in', each).orderBy('id', 'desc').limit(WRITES_IN_MIND).execute();
   return latest.flatMap((row) => {
     const { before, after } = writeFromRow(row);
     return [...(after ? [{ bytes: after, isOurs: true }] : []), ...(before ? [{ bytes: before, isOurs: row.is_ours }] : [])];
@@ -132,7 +136,8 @@ async function pruneWrites(db: PgDb, { beforeMs, maxBytes }: { beforeMs: number;
     update writes set before = null, after = null, kept = false where id in (
       select id from (
         select id, written_at, sum(coalesce(octet_length(before), 0) + coalesce(octet_length(after), 0)) over (order by id desc) as total
-        from writes where kept
+        from writes where kept and (done or not exists (
+          select from sidecars where sidecars.library = writes.library and sidecars.path = writes.path and token is not null))
       ) as newest_first where written_at < ${beforeMs} or total > ${maxBytes}
     )`.execute(db);
   return Number(numAffectedRows ?? 0n);

@@ -27,9 +27,10 @@ interface SidecarPath {
 }
 
 export function createPendingWriteRows(db: Db): PendingWriteRows {
-  const { upsert, setConfirmed, clear, removeEmpty } = statementsOf(db);
+  const { keepNoted, upsert, setConfirmed, clear, removeEmpty } = statementsOf(db);
   return {
     begin({ confirmed, ...write }) {
+      keepNoted.run({ library: write.library, path: write.path, before: write.pending_before });
       upsert.run(write);
       if (confirmed) setConfirmed.run({ library: write.library, path: write.path, ...confirmed });
     },
@@ -42,6 +43,17 @@ export function createPendingWriteRows(db: Db): PendingWriteRows {
 
 function statementsOf(db: Db) {
   return {
+    /** What was noted first, and may have been written, stays known as ours: somebody may have edited it since. */
+    keepNoted: statement(db, (query, p: SidecarPath & { before: string | null }) =>
+      query
+        .updateTable('sidecars')
+        .set(({ ref }) => ({ hash: ref('pending_hash').$notNull(), bytes: ref('pending_bytes').$notNull() }))
+        .where('library', '=', p.library)
+        .where('path', '=', p.path)
+        .where('hash', '=', '')
+        .where('pending_hash', 'is not', null)
+        .where('pending_before', 'is distinct from', p.before),
+    ),
     upsert: statement(db, (query, p: PendingValues) => {
       const pending = {
         pending_hash: p.pending_hash,

@@ -115,7 +115,11 @@ async function loadWrites(db: Db, scope: WriteScope): Promise<Write[]> {
 
 async function loadVersions(db: Db, library: string, path: string): Promise<FileVersion[]> {
   const writes = db.selectFrom('writes').where('library', '=', library).where('path', '=', path);
-  const latest = await writes.selectAll().where('kept', '=', 1).orderBy('id', 'desc').limit(WRITES_IN_MIND).execute();
+  const each = writes
+    .select(({ fn }) => fn.max('id').as('id'))
+    .where('kept', '=', 1)
+    .groupBy(['before_hash', 'after_hash']);
+  const latest = await writes.selectAll().where('id', 'in', each).orderBy('id', 'desc').limit(WRITES_IN_MIND).execute();
   const hashes = await writes.select('after_hash').distinct().execute();
   const ours = new Set(hashes.map(({ after_hash }) => after_hash));
   return latest
@@ -128,11 +132,14 @@ async function loadVersions(db: Db, library: string, path: string): Promise<File
 
 /** Drops the bytes of writes that are too old, and then of the oldest until the rest is small enough. */
 async function pruneWrites(db: Db, { beforeMs, maxBytes }: { beforeMs: number; maxBytes: number }): Promise<number> {
+  const isSettled = sql<boolean>`(done = 1 or not exists (
+    select 1 from sidecars where sidecars.library = writes.library and sidecars.path = writes.path and token is not null))`;
   const size = sql<number>`coalesce(length(before), 0) + coalesce(length(after), 0)`;
   const newestFirst = db
     .selectFrom('writes')
     .select(['id', 'written_at', size.as('size')])
     .where('kept', '=', 1)
+    .where(isSettled)
     .orderBy('id', 'desc');
   let total = 0;
   const dropped = (await newestFirst.execute()).filter((row) => {
