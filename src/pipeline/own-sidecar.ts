@@ -37,6 +37,16 @@ export function basesOf(own: OwnSidecar | undefined, hash: string): Buffer[] {
 }
 
 /**
+ * All that we wrote there, as far as it is known: what of a changed file is ours. Empty if the file is not ours. A write that was noted may have been
+ * cut off and another noted after it, so the last two are not enough.
+ */
+export function writtenBefore(own: OwnSidecar | undefined, hash: string): Buffer[] {
+  const latest = basesOf(own, hash);
+  const earlier = latest.length > 0 ? (own?.earlier ?? []) : [];
+  return [...latest, ...earlier.filter(({ isOurs: wasOurs }) => wasOurs).map(({ bytes }) => bytes)];
+}
+
+/**
  * All versions of a file of ours that are known, newest first. Empty if the file is not ours. Bytes that we found as we would have written them are
  * somebody else's.
  */

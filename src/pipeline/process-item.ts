@@ -149,14 +149,13 @@ async function begin(item: Item, settings: ProcessSettings, deps: ProcessDeps, s
   const unchanged = await reportIfUnchanged(item, settings, deps);
   if (unchanged) return { report: unchanged };
   const { known, movedFrom } = await recognise(item, settings, deps);
-  const history = known ? await deps.store.load(known.id) : NO_HISTORY;
+  const stored = known ? await deps.store.load(known.id) : NO_HISTORY;
+  const history = { ...stored, sidecars: await withEarlier(item, stored.sidecars, deps.store) };
   const foreign = settings.existingSidecars === 'adopt' ? 'adopt' : 'evidence';
   const adopted = history.candidates.filter(({ local, standing }) => local && standing === 'adopted');
   const readAhead = deps.takeReadAhead(filesOf(item, 'audio').map(({ path }) => path));
-  const { overrides, decisions, sidecars } = history;
-  const identified = await deps.traced('identify', {}, async () =>
-    deps.identify({ item, own: await withEarlier(item, sidecars, deps.store), overrides, decisions, adopted, foreign, readAhead }),
-  );
+  const { overrides, decisions, sidecars: own } = history;
+  const identified = await deps.traced('identify', {}, async () => deps.identify({ item, own, overrides, decisions, adopted, foreign, readAhead }));
   signal.throwIfAborted();
   return { known, movedFrom, history, identified };
 }

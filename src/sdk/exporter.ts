@@ -32,7 +32,7 @@ export interface ExportContext {
   item: Item;
   /** The text that stands at the same path now, so that the exporter can keep what others put there. */
   existing?: string;
-  /** What we wrote there last. After a crash there may be two versions; there is none if the file is not ours. */
+  /** What we wrote there last; of a file that somebody changed since, what we wrote before as well. There is none if the file is not ours. */
   written: readonly string[];
   /** File name of the Item's cover beside the sidecar, if there is one. */
   coverFile?: string;

@@ -1,6 +1,6 @@
 /** Whose bytes stand in a sidecar. */
 import { describe, expect, test } from 'vitest';
-import { basesOf, isOurs, versionsOf } from '../../src/pipeline/own-sidecar.ts';
+import { basesOf, isOurs, versionsOf, writtenBefore } from '../../src/pipeline/own-sidecar.ts';
 
 describe('whose bytes', () => {
   const bytes = (text: string) => Buffer.from(text);
@@ -32,5 +32,14 @@ describe('whose bytes', () => {
     expect(told({ ...own, hash: '', earlier })).toEqual([]);
     expect(told({ ...own, bytes: bytes('found so'), earlier })).toEqual(['found so!', 'old', 'theirs!', 'first']);
     expect(told(undefined)).toEqual([]);
+  });
+
+  test('what we wrote there is known from before as well, unless the file is not ours', () => {
+    const earlier = [
+      { bytes: bytes('theirs'), isOurs: false },
+      { bytes: bytes('noted first'), isOurs: true },
+    ];
+    expect(writtenBefore({ ...own, pending, earlier }, 'h-mine').map(String)).toEqual(['old', 'new bytes', 'noted first']);
+    expect(writtenBefore({ ...own, hash: '', earlier }, 'h-mine')).toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ import type { OwnSidecar } from '../../ports/sidecars.ts';
 import type { WriteAction } from '../../ports/write-journal.ts';
 import type { ActiveExporter, AnswerMark, ExportContext, Rendered, SidecarFormat, SidecarMark, Track } from '../../sdk/exporter.ts';
 import type { ReaderDefinition } from '../../sdk/reader.ts';
-import { basesOf, isOurs, type SidecarOnDisk } from '../own-sidecar.ts';
+import { isOurs, type SidecarOnDisk, writtenBefore } from '../own-sidecar.ts';
 import type { CoverPicture } from './cover.ts';
 
 export interface PlanInput {
@@ -187,7 +187,7 @@ function render({ format, options }: ActiveFormat, there: Destination, input: Fo
 
 /** The texts to compare the file with, to see what somebody changed. */
 function writtenOf(own: OwnSidecar | undefined, { bytes, hash }: SidecarOnDisk): string[] {
-  return (isOurs(own, bytes, hash) ? [bytes] : basesOf(own, hash)).map(decodeText);
+  return (isOurs(own, bytes, hash) ? [bytes] : writtenBefore(own, hash)).map(decodeText);
 }
 
 /** Why a file that is not as we wrote it must not be replaced. */
