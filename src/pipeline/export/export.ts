@@ -99,6 +99,8 @@ export interface ExportTarget {
 /** Notes, does and confirms the planned writes. */
 export async function carryOut(plans: readonly Planned[], input: ExportTarget, deps: ExportDeps): Promise<ExportOutcome[]> {
   if (input.isDryRun) return plans.map((plan) => toOutcome(plan, true));
+  // A file that is written then may have a mark that names one that needs no write: by then that one has to be known.
+  for (const plan of plans) await takeNote(plan, input, deps);
   const work = plans.filter(isWork);
   const writes = await Promise.all(work.map(async (plan) => ({ ...toWrite(plan, input, deps), beforeLook: plan.before && (await deps.lookOf(plan.path)) })));
   const ids = writes.length > 0 ? await deps.begin(writes) : [];
@@ -115,7 +117,6 @@ export async function carryOut(plans: readonly Planned[], input: ExportTarget, d
     }
   }
   if (ends.length > 0) await deps.end(ends);
-  for (const plan of plans) await takeNote(plan, input, deps);
   return plans.map((plan) => outcomes.get(plan) ?? toOutcome(plan));
 }
 

@@ -186,6 +186,14 @@ describe('a write that fails', () => {
     expect(await exporting(disk, { title: 'Pepper' }, [titles('a')])).toEqual(['a updated']);
   });
 
+  test('leaves it known that another file stands as we would have written it', async () => {
+    const disk = await memoryDisk();
+    disk.files.set('A/Book/b.txt', Buffer.from('Salt'));
+    disk.deps.begin = async () => Promise.reject(new Error('killed'));
+    await expect(exporting(disk, salt, [titles('a'), titles('b')])).rejects.toThrow('killed');
+    expect((await disk.store.load(disk.itemId)).sidecars).toMatchObject([{ path: 'A/Book/b.txt', hash: hashOf('Salt') }]);
+  });
+
   test('of a removal leaves the file ours', async () => {
     const disk = await memoryDisk();
     await exporting(disk, salt, [titles('a')]);
