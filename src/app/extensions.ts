@@ -7,6 +7,7 @@ import { providerFamilies, providers } from '../../providers/registry.ts';
 import type { Fence } from '../http/client.ts';
 import { leftOutParts } from '../plugins/left-out.ts';
 import { type LoadedPlugins, loadPlugins, type PluginState } from '../plugins/load.ts';
+import type { TakenIds } from '../plugins/resolve.ts';
 import { type DescribedCode, unitedPlugins } from '../plugins/run.ts';
 import { readers } from '../readers/registry.ts';
 import type { AnyExporter } from '../sdk/exporter.ts';
@@ -68,19 +69,25 @@ export function pluginsDirOf(stateDir: string): string {
 
 /** Ids and names of files that no plugin may have. */
 export function builtInNames() {
-  const taken = {
-    providers: [...providers, ...providerFamilies].map(({ id }) => id),
-    exporters: exporters.map(({ id }) => id),
-    readers: readers.map(({ id }) => id),
-    sinks: sinks.map(({ type }) => type),
-    targets: [],
-    fields: [],
-  };
+  const taken = idsOf(OWN);
   return { taken, formats: { files: BUILT_IN.formats.files, readers: taken.readers } };
 }
 
+/** Ids that these parts have, and the kinds of providers of which there may be several. */
+function idsOf(parts: Required<PluginDefinition>): TakenIds {
+  return {
+    providers: [...parts.providers, ...providerFamilies].map(({ id }) => id),
+    exporters: parts.exporters.map(({ id }) => id),
+    readers: parts.readers.map(({ id }) => id),
+    sinks: parts.sinks.map(({ type }) => type),
+    targets: parts.targets.map(({ id }) => id),
+    fields: parts.fields.map(({ id }) => id),
+  };
+}
+
 function withPlugins({ definitions, states, codes, stop }: LoadedPlugins): AppExtensions {
-  return extensionsOf(unitedPlugins([OWN, definitions, leftOutParts(states)]), {
+  const present = unitedPlugins([OWN, definitions]);
+  return extensionsOf(unitedPlugins([present, leftOutParts(states, idsOf(present))]), {
     plugins: states,
     readerPlugins: codes.filter(({ description }) => description.readers.length > 0),
     fenceOf(provider, options) {
@@ -91,11 +98,14 @@ function withPlugins({ definitions, states, codes, stop }: LoadedPlugins): AppEx
   });
 }
 
-/** A provider may go where its manifest says, and where its user says: to another address than its own. */
+/**
+ * A provider may go where its manifest says, and where its user says: to another address than the one that it has without the user’s word. That one is
+ * asked of its options, because a JSON schema can hide a default behind a reference.
+ */
 function fenceFor(hosts: readonly string[], provider: AnyProvider, { baseUrl }: ProviderOptions): Fence {
   const usual = provider.options.safeParse({});
-  const isUsual = usual.success && usual.data.baseUrl === baseUrl;
-  return { hosts, ownOrigins: isUsual ? [] : [new URL(baseUrl).origin] };
+  const isUsersOwn = usual.success && usual.data.baseUrl !== baseUrl && URL.canParse(baseUrl);
+  return { hosts, ownOrigins: isUsersOwn ? [new URL(baseUrl).origin] : [] };
 }
 
 /** The parts, with the schema and the table of formats that follow from them. Both are made when somebody asks. */

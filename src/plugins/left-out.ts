@@ -10,18 +10,28 @@ import type { AnyProvider, ProviderOptions } from '../sdk/provider.ts';
 import type { AnySink } from '../sdk/sink.ts';
 import type { AnyTarget } from '../sdk/target.ts';
 import type { PluginState } from './load.ts';
+import type { ContributionKind } from './manifest.ts';
+import type { TakenIds } from './resolve.ts';
 import { stateInWords } from './words.ts';
 
 /** What the config says of it is kept, and not checked. */
 const anything = z.looseObject({});
 
-export function leftOutParts(plugins: readonly PluginState[]): PluginDefinition {
-  const leftOut = plugins.filter(({ state, about }) => state !== 'on' && about !== undefined);
+/** @param taken ids that the program and the plugins in use have: nothing else may stand for those */
+export function leftOutParts(plugins: readonly PluginState[], taken: TakenIds): PluginDefinition {
+  const free = (kind: ContributionKind) => {
+    const seen = new Set(taken[kind]);
+    return plugins.flatMap((plugin) => {
+      if (plugin.state === 'on') return [];
+      const ids = (plugin.about?.contributes[kind] ?? []).filter((id) => !seen.has(id) && seen.add(id));
+      return ids.map((id) => ({ id, plugin }));
+    });
+  };
   return {
-    providers: leftOut.flatMap((plugin) => (plugin.about?.contributes.providers ?? []).map((id) => absentProvider(id, plugin))),
-    exporters: leftOut.flatMap(({ about }) => (about?.contributes.exporters ?? []).map(absentExporter)),
-    targets: leftOut.flatMap((plugin) => (plugin.about?.contributes.targets ?? []).map((id) => absentTarget(id, plugin))),
-    sinks: leftOut.flatMap(({ about }) => (about?.contributes.sinks ?? []).map(absentSink)),
+    providers: free('providers').map(({ id, plugin }) => absentProvider(id, plugin)),
+    exporters: free('exporters').map(({ id }) => absentExporter(id)),
+    targets: free('targets').map(({ id, plugin }) => absentTarget(id, plugin)),
+    sinks: free('sinks').map(({ id }) => absentSink(id)),
   };
 }
 
