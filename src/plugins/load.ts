@@ -8,6 +8,7 @@ import { describePlugin, type PluginDescription } from './description.ts';
 import { addFormats, type KnownFormats } from './file-names.ts';
 import { type FoundPlugin, findPlugins, type PluginPlace } from './find.ts';
 import type { PluginPackage } from './manifest.ts';
+import { optionProblem } from './option-problems.ts';
 import { resolvePlugins, type TakenIds } from './resolve.ts';
 import { type DescribedCode, pluginIn, type RunningPlugin, runPlugin, unitedPlugins } from './run.ts';
 import { disabledPlugins } from './settings.ts';
@@ -108,7 +109,9 @@ function open(about: Package, isolation: Isolation, { pluginsDir, libraryRoots, 
     const outcome = isolation === 'none' ? describeTrusted(about) : describeCode({ ...about, ...code }, { keepIn: join(pluginsDir, '.described'), env });
     if ('problem' in outcome) return outcome;
     const described = { code, description: outcome.description };
-    return { described, running: runPlugin(described, env, (line) => onLine?.(name, line)) };
+    const running = runPlugin(described, env, (line) => onLine?.(name, line));
+    const problem = optionProblem(running.definitions);
+    return problem === undefined ? { described, running } : { problem };
   } catch (error) {
     return { problem: `it cannot be loaded: ${messageOf(error)}` };
   }

@@ -14,6 +14,11 @@ const SINK = { kind: 'sink', id: 'try' };
 const NEVER = new AbortController().signal;
 const CONTEXT = { send: async () => 'sent', rootOf: () => undefined, now: Date.now };
 
+/** A sink with these options. */
+function sinkWith(options: string): string {
+  return `import { z } from 'rubricator/sdk'; export const plugin = { sinks: [{ type: 'try', summary: '', options: ${options}, create() {} }] };`;
+}
+
 /** A plugin of a folder with all that is needed to run its code. */
 function codeOf(folder: string) {
   const about = readManifest(folder);
@@ -67,6 +72,40 @@ test.each<[what: string, code: string, problem: RegExp]>([
   expect(states).toMatchObject([{ state: 'refused', problem: expect.stringMatching(problem) }]);
   expect(states[0]?.problem).not.toContain('\n');
   expect(definitions.sinks).toEqual([]);
+});
+
+test.each<[what: string, manifest: Record<string, unknown>, code: string, problem: RegExp]>([
+  [
+    'a sink with one of several sets of options',
+    SINK,
+    sinkWith('z.union([z.object({ a: z.string() }), z.object({ b: z.string() })])'),
+    /^try: its options are no section/,
+  ],
+  ['a sink with a table', SINK, sinkWith('z.record(z.string(), z.string())'), /^try: its options are no section/],
+  [
+    'a target with a text',
+    { kind: 'target', id: 'try' },
+    `import { z } from 'rubricator/sdk'; export const plugin = { targets: [{ id: 'try', summary: '', options: z.string(), open() {} }] };`,
+    /^try: its options are no section/,
+  ],
+  [
+    'an exporter whose option must be set',
+    { kind: 'exporter', id: 'try', permissions: { files: 'sidecars' } },
+    `import { z } from 'rubricator/sdk'; export const plugin = { exporters: [{ id: 'try', summary: '', options: z.object({ token: z.string() }), formats: [] }] };`,
+    /^try: option token has no default/,
+  ],
+])('%s would spoil every config, and is left out', (_what, manifest, code, problem) => {
+  for (const isTrusted of [false, true]) {
+    const folder = pluginFolder(manifest, code);
+    const { states, definitions } = load([folder], { trusted: isTrusted ? [folder] : [] });
+    expect(states).toMatchObject([{ state: 'refused', problem: expect.stringMatching(problem) }]);
+    expect([definitions.sinks, definitions.targets, definitions.exporters]).toEqual([[], [], []]);
+  }
+});
+
+test('options that no JSON schema can have spoil no config', () => {
+  const folder = pluginFolder(SINK, sinkWith('z.object({ since: z.date().optional() })'));
+  expect(load([folder], { trusted: [folder] }).states).toMatchObject([{ state: 'refused', problem: expect.stringMatching(/^it cannot be loaded: .*Date/) }]);
 });
 
 test('one that hangs when it is loaded is given up', () => {
