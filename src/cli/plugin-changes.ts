@@ -24,33 +24,39 @@ export interface AddPluginOptions extends CommonOptions {
   yes?: boolean;
 }
 
-/** What cannot be used is removed again: after a command there is either a plugin more, or what was there before. */
+/** After a command there is either a plugin more, or what was there before. */
 export async function addPluginCommand(wanted: string, options: AddPluginOptions): Promise<number> {
   const home = pluginsHome(options);
   return installing(async () => {
-    const name = await installPlugin(home.pluginsDir, wanted, process.cwd());
-    const takeBack = async (code: number) => {
-      await removePlugin(home.pluginsDir, name);
-      return code;
-    };
-    const about = readManifest(home.folderOf(name));
-    if (!about || 'problem' in about) {
-      complain(`${printable(name)}: ${about?.problem ?? NO_PLUGIN}`);
-      return takeBack(EXIT.usage);
-    }
-    out(`${name} ${about.version}${about.description ? `: ${about.description}` : ''}`);
-    out(`Brings: ${broughtBy({ about }).join(', ')}`);
-    for (const line of permissionsInWords({ about, isolation: 'process' })) out(line);
-    const refused = !options.yes && canAsk() ? await declined('Use it?') : undefined;
-    if (refused !== undefined) return takeBack(refused);
-    const plugin = extensionsFor(options).plugins.find((each) => each.name === name);
-    if (plugin?.state === 'refused') {
-      complain(`${name}: ${plugin.problem ?? ''}`);
-      return takeBack(EXIT.usage);
-    }
-    out(`${name} is there. ${takenUp(home)}${hintFor(plugin)}`);
+    const { name, before } = await installPlugin(home.pluginsDir, wanted, process.cwd());
+    const refused = await refusalOf(name, home, options).catch((error: unknown) => {
+      before.putBack();
+      throw error;
+    });
+    if (refused !== undefined) before.putBack();
+    before.forget();
+    if (refused !== undefined) return refused;
+    out(`${name} is there. ${takenUp(home)}${hintFor(extensionsFor(options).plugins.find((each) => each.name === name))}`);
     return EXIT.ok;
   });
+}
+
+/** Shows what was installed. Resolves to the exit code if it cannot be used, or is not wanted. */
+async function refusalOf(name: string, { folderOf }: PluginsHome, options: AddPluginOptions): Promise<number | undefined> {
+  const about = readManifest(folderOf(name));
+  if (!about || 'problem' in about) {
+    complain(`${printable(name)}: ${about?.problem ?? NO_PLUGIN}`);
+    return EXIT.usage;
+  }
+  out(`${name} ${about.version}${about.description ? `: ${about.description}` : ''}`);
+  out(`Brings: ${broughtBy({ about }).join(', ')}`);
+  for (const line of permissionsInWords({ about, isolation: 'process' })) out(line);
+  const declinedWith = !options.yes && canAsk() ? await declined('Use it?') : undefined;
+  if (declinedWith !== undefined) return declinedWith;
+  const problem = extensionsFor(options).plugins.find((each) => each.name === name)?.problem;
+  if (problem === undefined) return undefined;
+  complain(`${name}: ${problem}`);
+  return EXIT.usage;
 }
 
 /** What to do next. */

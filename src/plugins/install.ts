@@ -1,8 +1,9 @@
 /** Installs plugins by npm’s own client: with a lock file and integrity, and without running anything that a package brings. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { printable } from '../domain/text/printable.ts';
+import { type Before, keepBefore } from './before.ts';
 import { installedPackages, NO_PLUGIN } from './find.ts';
 import { readManifest } from './manifest.ts';
 
@@ -18,16 +19,39 @@ const FLAGS = [
   ...['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'],
 ];
 
-/** Installs a package by its name, with a range if wanted, or from a folder or an archive. Resolves to its name. Throws `InstallError`. */
-export async function installPlugin(pluginsDir: string, wanted: string, cwd: string): Promise<string> {
+export interface Installed {
+  name: string;
+  before: Before;
+}
+
+/**
+ * Installs a package by its name, with a range if wanted, or from a folder or an archive, which may hold something else than last time. What was there
+ * before is kept until the caller has looked at it. Throws `InstallError`, and then all is as it was.
+ */
+export async function installPlugin(pluginsDir: string, wanted: string, cwd: string): Promise<Installed> {
   const source = sourceOf(wanted, cwd);
   prepare(pluginsDir);
-  const before = installedPackages(pluginsDir);
-  await npm(['install', '--save', ...FLAGS, source], pluginsDir);
-  const changed = installedPackages(pluginsDir).filter(([name, range]) => !before.some(([other, was]) => other === name && was === range));
-  const [name] = changed[0] ?? before.find(([each]) => source === each || source.startsWith(`${each}@`)) ?? [];
-  if (name === undefined) throw new InstallError(`npm installed nothing for ${printable(wanted)}`);
-  return name;
+  const before = keepBefore(pluginsDir);
+  try {
+    const again = installedPackages(pluginsDir).find(([, range]) => fileOf(pluginsDir, range) === source)?.[0];
+    // npm takes what has the same address for the same.
+    if (again !== undefined) await removePlugin(pluginsDir, again);
+    const others = installedPackages(pluginsDir);
+    await npm(['install', '--save', ...FLAGS, source], pluginsDir);
+    const changed = installedPackages(pluginsDir).filter(([name, range]) => !others.some(([other, was]) => other === name && was === range));
+    const [name] = changed[0] ?? others.find(([each]) => source === each || source.startsWith(`${each}@`)) ?? [];
+    if (name === undefined) throw new InstallError(`npm installed nothing for ${printable(wanted)}`);
+    return { name, before };
+  } catch (error) {
+    before.putBack();
+    before.forget();
+    throw error;
+  }
+}
+
+/** The folder or archive that a package was installed from; undefined for one of the registry. npm tells it from where the folder really is. */
+function fileOf(pluginsDir: string, range: string): string | undefined {
+  return range.startsWith('file:') ? resolve(realpathSync(pluginsDir), range.slice('file:'.length)) : undefined;
 }
 
 /** Throws `InstallError`. */

@@ -105,6 +105,14 @@ test('what cannot be used is not installed', async () => {
   expect((await rubricator('plugins', 'list', '--json')).stdout.trim()).toBe('[]');
 });
 
+test('a version that cannot be used leaves the one that was there', async () => {
+  const { root, rubricator } = await shop(0);
+  expect(await rubricator('plugins', 'add', './shelf')).toMatchObject({ code: 0 });
+  put(root, { 'shelf/package.json': packageJson({ host: '^0.1.0', kind: 'provider', id: 'shelf' }, { version: '2.0.0' }) });
+  expect(await rubricator('plugins', 'add', './shelf')).toMatchObject({ code: 2, stderr: expect.stringContaining('works with versions ^0.1.0') });
+  expect(JSON.parse((await rubricator('plugins', 'list', '--json')).stdout)).toMatchObject([{ version: '1.2.3', state: 'on' }]);
+});
+
 test('a plugin that fails is told of in one line, and stops no scan', async () => {
   const { root, rubricator, recordOf } = await shop(1);
   put(root, { 'shelf/index.js': 'throw new Error("boom")' });
