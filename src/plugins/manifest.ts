@@ -28,10 +28,11 @@ const PackageName = z
   .string()
   .max(214)
   .regex(/^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/, 'is no name of a package');
+/** Its end begins with a letter, as those of addresses such as 10.0.0.1 never do. */
 const Host = z
   .string()
   .max(253)
-  .regex(/^(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+$/, 'is no name of a host, such as api.example.org or *.example.org');
+  .regex(/^(?:\*\.)?(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*$/, 'is no name of a host, such as api.example.org or *.example.org');
 
 const Permissions = z.strictObject({
   hosts: z
@@ -131,6 +132,8 @@ export interface PluginRefusal {
 }
 
 const MAX_BYTES = 1_000_000;
+/** Of conditions in `exports`. */
+const MAX_DEPTH = 10;
 
 /** Reads the manifest of a folder. Undefined for a package that is no plugin. */
 export function readManifest(folder: string): PluginPackage | PluginRefusal | undefined {
@@ -177,12 +180,12 @@ function contributionsOf({ kind, id, contributes, permissions }: z.output<typeof
  * The module of `exports` that stands for the whole package. Its sources (`development`) count where they are there: in the folder of its author,
  * where they need not be built, and not in a package, which leaves them out.
  */
-function entryOf(exports: unknown, folder: string): string | undefined {
+function entryOf(exports: unknown, folder: string, depth = 0): string | undefined {
   if (typeof exports === 'string') return exports;
-  if (typeof exports !== 'object' || exports === null) return undefined;
+  if (typeof exports !== 'object' || exports === null || depth > MAX_DEPTH) return undefined;
   const of = exports as Record<string, unknown>;
   for (const key of ['.', 'development', 'import', 'default']) {
-    const found = Object.hasOwn(of, key) ? entryOf(of[key], folder) : undefined;
+    const found = Object.hasOwn(of, key) ? entryOf(of[key], folder, depth + 1) : undefined;
     if (found && (key !== 'development' || existsSync(join(folder, found)))) return found;
   }
   return undefined;

@@ -33,6 +33,13 @@ test('sources count where they are there, and not in a package', () => {
   expect(readManifest(folder)).toMatchObject({ entry: `${folder}/src/index.ts` });
 });
 
+test('conditions without end lead nowhere', () => {
+  const DEPTH = 70_000;
+  const endless = `"exports":${'{"default":'.repeat(DEPTH)}"./x.js"${'}'.repeat(DEPTH)}`;
+  const text = packageJson({ kind: 'sink', id: 'try' }, { exports: 0 }).replace('"exports":0', endless);
+  expect(read(text).found).toMatchObject({ entry: expect.stringMatching(/index\.js$/) });
+});
+
 test('a package without the section is none of ours', () => {
   expect(read('{"name":"left-pad","version":"1.0.0"}').found).toBeUndefined();
 });
@@ -60,6 +67,11 @@ test.each<[what: string, text: string | Uint8Array, problem: RegExp]>([
     /permissions\.hosts\.0: is no name of a host/,
   ],
   ['all hosts', packageJson({ kind: 'sink', id: 'try', permissions: { hosts: ['*'] } }), /is no name of a host/],
+  ...['10.0.0.1', '127.1', '*.0.0.1', '1.0x7f'].map((host): [string, string, RegExp] => [
+    `the address ${host}`,
+    packageJson({ kind: 'sink', id: 'try', permissions: { hosts: [host] } }),
+    /is no name of a host/,
+  ]),
   ['a variable that is none', packageJson({ kind: 'sink', id: 'try', permissions: { env: ['A=B'] } }), /is no name of a variable/],
   ['an exporter that wants no files', packageJson({ kind: 'exporter', id: 'try' }), /must be sidecars/],
   ['an entry outside', packageJson({ kind: 'sink', id: 'try', entry: '../../evil.js' }), /lies outside its folder/],
