@@ -1,7 +1,8 @@
 /** Where plugins are: in the state's folder `plugins`, installed by npm or put there by hand, and in folders that the config names. */
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { errnoOf } from '../domain/errors.ts';
+import { errnoOf, messageOf } from '../domain/errors.ts';
+import { printable } from '../domain/text/printable.ts';
 import { type PluginPackage, type PluginRefusal, readManifest } from './manifest.ts';
 
 /** How a plugin came here: by `rubricator plugins add`, as a folder that somebody put among the plugins, or by the config. */
@@ -21,11 +22,12 @@ export function installedPackages(pluginsDir: string): [name: string, wanted: st
   }
 }
 
-/** All packages that say that they are plugins, and those that somebody meant to be. @param folders absolute, as the config names them */
+/** All packages that say that they are plugins, and those that somebody meant to be; each once, however often it is named. @param folders absolute, as the config names them */
 export function findPlugins(pluginsDir: string, folders: readonly string[]): FoundPlugin[] {
   const installed = installedPackages(pluginsDir).map(([name]) => expected(join(pluginsDir, 'node_modules', name), 'installed'));
   const dropped = foldersIn(pluginsDir).flatMap((name) => read(join(pluginsDir, name), 'dropped') ?? []);
-  return [...installed, ...dropped, ...folders.map((folder) => expected(folder, 'config'))];
+  const all = [...installed, ...dropped, ...folders.map((folder) => expected(folder, 'config'))];
+  return all.filter((each, index) => all.findIndex(({ folder }) => folder === each.folder) === index);
 }
 
 /** Of a package that was asked for by its name or its folder. */
@@ -48,8 +50,12 @@ function read(folder: string, place: PluginPlace): FoundPlugin | undefined {
       problem: errnoOf(error) === 'ENOENT' ? 'there is no such folder' : `its folder cannot be opened (${errnoOf(error)})`,
     };
   }
-  const found = readManifest(real);
-  return found && { ...found, place };
+  try {
+    const found = readManifest(real);
+    return found && { ...found, place };
+  } catch (error) {
+    return { name: printable(folder), folder: real, place, problem: `its package.json cannot be read (${printable(messageOf(error))})` };
+  }
 }
 
 function foldersIn(pluginsDir: string): string[] {

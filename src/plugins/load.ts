@@ -1,5 +1,6 @@
 /** From folders to what plugins bring: find → validate → resolve → describe. A plugin with a problem is left out, and says why. */
-import { join } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
 import { messageOf } from '../domain/errors.ts';
 import type { Isolation, PluginDefinition } from '../sdk/plugin.ts';
 import { SDK_VERSION } from '../sdk/version.ts';
@@ -18,7 +19,7 @@ export interface LoadOptions {
   pluginsDir: string;
   /** Folders that the config names. Absolute. */
   folders: readonly string[];
-  /** Those that the owner trusts like the program, by name or folder. */
+  /** Those that the owner trusts like the program: names of installed ones, and absolute folders. */
   trusted: readonly string[];
   libraryRoots: readonly string[];
   taken: TakenIds;
@@ -56,7 +57,10 @@ type Package = PluginPackage & { place: PluginPlace };
 
 export function loadPlugins(options: LoadOptions): LoadedPlugins {
   const found = findPlugins(options.pluginsDir, options.folders);
-  const isolationOf = ({ name, folder }: FoundPlugin): Isolation => (options.trusted.some((each) => each === name || each === folder) ? 'none' : 'process');
+  const trusted = options.trusted.map((each) => (isAbsolute(each) ? realOf(each) : each));
+  // Anybody can give a folder the name of another plugin.
+  const isolationOf = ({ name, folder, place }: FoundPlugin): Isolation =>
+    trusted.includes(folder) || (place === 'installed' && trusted.includes(name)) ? 'none' : 'process';
   const { usable, refused, disabled } = resolvePlugins<Package>({
     found: found as Package[],
     disabled: disabledPlugins(options.pluginsDir),
@@ -94,6 +98,14 @@ export function loadPlugins(options: LoadOptions): LoadedPlugins {
       for (const each of running) each.stop();
     },
   };
+}
+
+function realOf(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
+  }
 }
 
 interface Opened {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ReadError, UnavailableError } from '../../src/domain/errors.ts';
@@ -156,6 +156,26 @@ test('a trusted plugin runs as a part of the program', async () => {
   expect(states).toMatchObject([{ state: 'on', isolation: 'none' }]);
   await definitions.sinks[0]?.create({}, CONTEXT).deliver([], NEVER);
   expect((globalThis as { wasHere?: number }).wasHere).toBe(process.pid);
+});
+
+test('a folder is the same one by whatever path, and named once', () => {
+  const pluginsDir = tempFolder();
+  put(pluginsDir, { 'try/package.json': packageJson(SINK), 'try/index.js': sinkThat('') });
+  const link = join(tempFolder(), 'link');
+  symlinkSync(join(pluginsDir, 'try'), link);
+  expect(load([link, join(pluginsDir, 'try')], { pluginsDir, trusted: [link] }).states).toMatchObject([{ place: 'dropped', state: 'on', isolation: 'none' }]);
+});
+
+test('a name is trusted only where npm put it', () => {
+  const folder = pluginFolder(SINK, sinkThat(''));
+  expect(load([folder], { trusted: ['rubricator-plugin-try'] }).states).toMatchObject([{ isolation: 'process' }]);
+  const pluginsDir = tempFolder();
+  put(pluginsDir, {
+    'package.json': JSON.stringify({ dependencies: { 'rubricator-plugin-try': '^1.0.0' } }),
+    'node_modules/rubricator-plugin-try/package.json': packageJson(SINK),
+    'node_modules/rubricator-plugin-try/index.js': sinkThat(''),
+  });
+  expect(load([], { pluginsDir, trusted: ['rubricator-plugin-try'] }).states).toMatchObject([{ isolation: 'none' }]);
 });
 
 test('a process that ends in the middle of a call fails that call, and the next one has another', async () => {
