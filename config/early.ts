@@ -28,3 +28,21 @@ export function readEarly({ env, cwd, file, text: said, flags = {} }: Omit<LoadI
     libraryRoots: Libraries.parse(values.libraries ?? []).flatMap(({ path }) => (path === undefined ? [] : [resolve(folder, path)])),
   };
 }
+
+const Sections = z.record(z.string(), z.unknown()).catch({});
+const Entries = z.array(z.looseObject({ type: text, target: text }).catch({ type: undefined, target: undefined })).catch([]);
+
+/** Where the config names parts of a plugin: once it is gone, nobody knows them. `providers.shelf`, `sinks.0`. */
+export function sectionsNaming(input: Omit<LoadInput, 'schema'>, parts: Readonly<Record<'providers' | 'exporters' | 'sinks' | 'targets', readonly string[]>>) {
+  const { providers, exporters, sinks, catalogues } = readFirst(input, [])?.values ?? {};
+  const keysOf = (name: string, section: unknown, ids: readonly string[]) =>
+    ids.filter((id) => Object.hasOwn(Sections.parse(section), id)).map((id) => `${name}.${id}`);
+  const entriesOf = (name: string, list: unknown, isOne: (entry: { type?: string; target?: string }) => boolean) =>
+    Entries.parse(list).flatMap((entry, index) => (isOne(entry) ? [`${name}.${index}`] : []));
+  return [
+    ...keysOf('providers', providers, parts.providers),
+    ...keysOf('exporters', exporters, parts.exporters),
+    ...entriesOf('sinks', sinks, ({ type = '' }) => parts.sinks.includes(type)),
+    ...entriesOf('catalogues', catalogues, ({ type, target = '' }) => type === 'plugin' && parts.targets.includes(target)),
+  ];
+}

@@ -5,7 +5,7 @@ import { type Document, isMap, LineCounter, parse, parseDocument, visit } from '
 import type { z } from 'zod';
 import { ConfigError, type ConfigProblem, errnoOf, messageOf } from '../src/domain/errors.ts';
 import { anchored } from './anchored.ts';
-import { type OptionLeaf, optionLeaves } from './options.ts';
+import { type OptionLeaf, openSections, optionLeaves } from './options.ts';
 import { mistypedSources, unknownVariable, wordsFor } from './problems.ts';
 import type { Config, ConfigSchema } from './schema.ts';
 
@@ -132,11 +132,14 @@ function* fromEnvironment(env: Environment, schema: ConfigSchema, problems: Conf
   const names = Object.keys(env).filter((name) => name.startsWith(PREFIX) && !OTHER_NAMES.has(name));
   if (names.length === 0) return;
   const byName = new Map(optionLeaves(schema).map((leaf) => [leaf.environmentName, leaf]));
+  let open: string[] | undefined;
   for (const name of names.sort()) {
     const direct = byName.get(name);
     const fromFile = direct ? undefined : byName.get(name.replace(/_FILE$/, ''));
     const leaf = direct ?? fromFile;
     if (!leaf) {
+      open ??= openSections(schema);
+      if (open.some((start) => name.startsWith(start))) continue;
       problems.push({ path: name, message: unknownVariable(name, [...byName.keys()]), source: 'environment' });
       continue;
     }

@@ -42,6 +42,17 @@ function leavesOf(node: JsonSchema, path: string[]): OptionLeaf[] {
   return [{ path, environmentName: environmentName(path), isText: node.type === 'string' }];
 }
 
+/** What the variables of sections begin with in which anything may stand: nobody knows the options of a plugin that is left out. */
+export function openSections(schema: ConfigSchema): string[] {
+  return openIn(configJsonSchema(schema) as JsonSchema, []).map((path) => `${environmentName(path)}_`);
+}
+
+function openIn({ properties, additionalProperties }: JsonSchema, path: string[]): string[][] {
+  const inner = Object.entries(properties ?? {});
+  if (properties && inner.length === 0 && additionalProperties) return [path];
+  return inner.flatMap(([key, child]) => openIn(child, [...path, key]));
+}
+
 function environmentName(path: readonly string[]): string {
   return `RUBRICATOR_${path
     .map((part) =>

@@ -1,6 +1,8 @@
 /** What stands for plugins that are left out, beside what is there. */
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { sectionsNaming } from '../../config/early.ts';
+import { loadConfig } from '../../config/load.ts';
 import { type AppExtensions, BUILT_IN, loadExtensions } from '../../src/app/extensions.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 import { packageJson } from './samples.ts';
@@ -67,4 +69,23 @@ test('an address that the user did not name is none of the user’s, however the
   const provider = extensions.providers.find(({ id }) => id === 'dd');
   if (!provider) throw new Error(extensions.plugins[0]?.problem);
   expect(extensions.fenceOf(provider, provider.options.parse({}))).toEqual({ hosts: [], ownOrigins: [] });
+});
+
+test('what the environment says of one that is left out is no mistake', () => {
+  const { schema } = withPlugins({ 'plugin-a': { manifest: { host: '^0.1.0', kind: 'provider', id: 'dd-x' } } });
+  const load = (name: string) => loadConfig({ schema, env: { [name]: 'secret' }, cwd: tempFolder() });
+  expect(load('RUBRICATOR_PROVIDERS_DD_X_TOKEN').config.contact).toBeUndefined();
+  expect(() => load('RUBRICATOR_PROVIDERS_LIBRIVOX_NONSENSE')).toThrow('The configuration has 1 problem');
+  expect(() => load('RUBRICATOR_PROVIDERS_DD_Y_TOKEN')).toThrow('The configuration has 1 problem');
+});
+
+test('the sections are told that name what a plugin brings', () => {
+  const text = `providers: { dd: { token: x }, ee: {} }
+exporters: { dd: {} }
+sinks: [{ id: mine, type: webhook }, { id: other, type: dd }, 3]
+catalogues: [{ type: plugin, target: dd }, { type: sqlite, target: dd }]`;
+  const input = { env: {}, cwd: tempFolder(), file: 'rubricator.yaml', text };
+  const parts = { providers: ['dd', 'gone'], exporters: ['dd'], sinks: ['dd'], targets: ['dd'] };
+  expect(sectionsNaming(input, parts)).toEqual(['providers.dd', 'exporters.dd', 'sinks.1', 'catalogues.0']);
+  expect(sectionsNaming({ ...input, text: 'providers: 3' }, parts)).toEqual([]);
 });
