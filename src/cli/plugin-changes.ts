@@ -18,14 +18,14 @@ import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
 import { broughtBy } from './plugins.ts';
 import { out } from './screen.ts';
-import { extensionsFor, type PluginsHome, pluginsHome } from './setup.ts';
+import { extensionsFor, type PluginsHome, pluginsHome, sectionsOf } from './setup.ts';
 
-export interface AddPluginOptions extends CommonOptions {
+export interface ChangePluginOptions extends CommonOptions {
   yes?: boolean;
 }
 
 /** After a command there is either a plugin more, or what was there before. */
-export async function addPluginCommand(wanted: string, options: AddPluginOptions): Promise<number> {
+export async function addPluginCommand(wanted: string, options: ChangePluginOptions): Promise<number> {
   const home = pluginsHome(options);
   return installing(async () => {
     const { name, before } = await installPlugin(home.pluginsDir, wanted, process.cwd());
@@ -36,13 +36,13 @@ export async function addPluginCommand(wanted: string, options: AddPluginOptions
     if (refused !== undefined) before.putBack();
     before.forget();
     if (refused !== undefined) return refused;
-    out(`${name} is there. ${takenUp(home)}${hintFor(extensionsFor(options).plugins.find((each) => each.name === name))}`);
+    out(`${name} was added. ${takenUp(home)}${hintFor(extensionsFor(options).plugins.find((each) => each.name === name))}`);
     return EXIT.ok;
   });
 }
 
 /** Shows what was installed. Resolves to the exit code if it cannot be used, or is not wanted. */
-async function refusalOf(name: string, { folderOf }: PluginsHome, options: AddPluginOptions): Promise<number | undefined> {
+async function refusalOf(name: string, { folderOf }: PluginsHome, options: ChangePluginOptions): Promise<number | undefined> {
   const about = readManifest(folderOf(name));
   if (!about || 'problem' in about) {
     complain(`${printable(name)}: ${about?.problem ?? NO_PLUGIN}`);
@@ -67,7 +67,7 @@ function hintFor(plugin: PluginState | undefined): string {
   return sink ? ` Name it in the config: sinks: [{ id: mine, type: ${sink.type} }].` : '';
 }
 
-export async function removePluginCommand(name: string, options: CommonOptions): Promise<number> {
+export async function removePluginCommand(name: string, options: ChangePluginOptions): Promise<number> {
   const home = pluginsHome(options);
   const plugin = pluginNamed(name, options);
   if (!plugin) return EXIT.usage;
@@ -75,12 +75,27 @@ export async function removePluginCommand(name: string, options: CommonOptions):
     complain(`${name} is no installed plugin: it lies in ${printable(plugin.folder)}${plugin.place === 'config' ? ', and the config names it' : ''}`);
     return EXIT.usage;
   }
+  const declinedWith = await declinedForOthers(name, options);
+  if (declinedWith !== undefined) return declinedWith;
+  const sections = sectionsOf(plugin, options);
   return installing(async () => {
     await removePlugin(home.pluginsDir, name);
     setDisabled(home.pluginsDir, name, false);
-    out(`${name} is gone. ${takenUp(home)} What it told of your books stays.`);
+    out(`${name} was removed. ${takenUp(home)} What it told of your books stays.`);
+    if (sections.length > 0) complain(`the config still names what it brought: take out ${sections.join(', ')}`);
     return EXIT.ok;
   });
+}
+
+/** Says who needs a plugin that is to go. Resolves to the exit code if it shall stay for them. */
+async function declinedForOthers(name: string, options: ChangePluginOptions): Promise<number | undefined> {
+  const others = extensionsFor(options).plugins.filter(({ state, about }) => state === 'on' && about && Object.hasOwn(about.dependsOn, name));
+  if (others.length === 0) return undefined;
+  complain(`without ${name}, these are left out: ${others.map((each) => each.name).join(', ')}`);
+  if (options.yes) return undefined;
+  if (canAsk()) return declined('Go on?');
+  complain('say --yes to go on');
+  return EXIT.usage;
 }
 
 export async function updatePluginsCommand(name: string | undefined, options: CommonOptions): Promise<number> {
@@ -97,8 +112,10 @@ export async function updatePluginsCommand(name: string | undefined, options: Co
   });
 }
 
-export async function switchPluginCommand(name: string, isOn: boolean, options: CommonOptions): Promise<number> {
+export async function switchPluginCommand(name: string, isOn: boolean, options: ChangePluginOptions): Promise<number> {
   if (!pluginNamed(name, options)) return EXIT.usage;
+  const declinedWith = isOn ? undefined : await declinedForOthers(name, options);
+  if (declinedWith !== undefined) return declinedWith;
   const home = pluginsHome(options);
   setDisabled(home.pluginsDir, name, !isOn);
   out(`${name} is switched ${isOn ? 'on' : 'off'}. ${takenUp(home)}`);
@@ -118,7 +135,7 @@ export async function reloadPluginsCommand(options: CommonOptions): Promise<numb
 }
 
 function takenUp({ reload }: PluginsHome): string {
-  return reload() ? 'The daemon takes that up.' : 'It counts from the next scan on.';
+  return reload() ? 'The daemon takes that up.' : 'It takes effect with the next scan.';
 }
 
 function pluginNamed(name: string, options: CommonOptions): PluginState | undefined {

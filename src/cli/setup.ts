@@ -1,12 +1,12 @@
 /** Opens the app by the options that all commands share. */
 import { join, resolve } from 'node:path';
-import { readEarly } from '../../config/early.ts';
+import { readEarly, sectionsNaming } from '../../config/early.ts';
 import { type LoadedConfig, loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
 import { type App, createApp } from '../app/app.ts';
 import type { ConfigOrigin } from '../app/config-file.ts';
 import { type AppExtensions, loadExtensions, pluginsDirOf } from '../app/extensions.ts';
-import { stateInWords } from '../app/plugins.ts';
+import { type PluginState, stateInWords } from '../app/plugins.ts';
 import { isDaemonRunning, stateDirOf } from '../app/state.ts';
 import { printable } from '../domain/text/printable.ts';
 import { readDaemonNote } from '../runtime/daemon-note.ts';
@@ -70,6 +70,11 @@ function reloadDaemon(stateDir: string): boolean {
   const pid = isDaemonRunning(stateDir) ? readDaemonNote(stateDir)?.pid : undefined;
   if (pid !== undefined) process.kill(pid, 'SIGHUP');
   return pid !== undefined;
+}
+
+/** Where the config names what a plugin brings. */
+export function sectionsOf({ about }: Pick<PluginState, 'about'>, options: CommonOptions): string[] {
+  return about ? sectionsNaming(inputOf(options), about.contributes) : [];
 }
 
 /** Where plugins are installed, whatever is wrong with the config. */

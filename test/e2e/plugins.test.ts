@@ -8,7 +8,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { makeMp4 } from '../../src/demo/media.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 import { PATIENCE_MS } from '../patience.ts';
-import { packageJson } from '../plugins/samples.ts';
+import { packageJson, sinkThat } from '../plugins/samples.ts';
 import { runCli } from './cli.ts';
 import { startDaemon } from './daemon.ts';
 
@@ -84,7 +84,8 @@ test('a source is added by its folder, asked in a scan, switched off, and remove
   expect(asked).toHaveLength(2);
   expect(recordOf(1).description).toBe(TOLD);
 
-  expect(await rubricator('plugins', 'remove', 'rubricator-plugin-try')).toMatchObject({ code: 0, stderr: '' });
+  const removed = await rubricator('plugins', 'remove', 'rubricator-plugin-try');
+  expect(removed).toMatchObject({ code: 0, stderr: 'rubricator: the config still names what it brought: take out providers.shelf\n' });
   expect(existsSync(join(root, 'state/plugins/node_modules/rubricator-plugin-try'))).toBe(false);
 });
 
@@ -111,6 +112,18 @@ test('a version that cannot be used leaves the one that was there', async () => 
   put(root, { 'shelf/package.json': packageJson({ host: '^0.1.0', kind: 'provider', id: 'shelf' }, { version: '2.0.0' }) });
   expect(await rubricator('plugins', 'add', './shelf')).toMatchObject({ code: 2, stderr: expect.stringContaining('works with versions ^0.1.0') });
   expect(JSON.parse((await rubricator('plugins', 'list', '--json')).stdout)).toMatchObject([{ version: '1.2.3', state: 'on' }]);
+});
+
+test('one that others need goes only with a word', async () => {
+  const { root, rubricator } = await shop(0);
+  put(root, {
+    'above/package.json': packageJson({ kind: 'sink', id: 'above', dependsOn: { 'rubricator-plugin-try': '^1.0.0' } }, { name: 'rubricator-plugin-above' }),
+    'above/index.js': sinkThat('').replace("type: 'try'", "type: 'above'"),
+    'rubricator.yaml': readFileSync(join(root, 'rubricator.yaml'), 'utf8').replace('{', '{"plugins":["./shelf","./above"],'),
+  });
+  const refused = await rubricator('plugins', 'disable', 'rubricator-plugin-try');
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('these are left out: rubricator-plugin-above') });
+  expect(await rubricator('plugins', 'disable', '--yes', 'rubricator-plugin-try')).toMatchObject({ code: 0 });
 });
 
 test('a plugin that fails is told of in one line, and stops no scan', async () => {

@@ -4,6 +4,7 @@ import { PLUGIN_KINDS } from '../../sdk/plugin.ts';
 import { type AddCommand, withCommonOptions } from '../options.ts';
 
 const NAME = 'the name of a plugin';
+const YES = 'without a question, also if other plugins need it';
 
 export const addPlugins: AddCommand = (program, exit) => {
   const plugins = program.command('plugins').description('add sources, formats, readers and sinks that others made, and see what they may do');
@@ -21,17 +22,18 @@ export const addPlugins: AddCommand = (program, exit) => {
     .action(async (wanted, options) => exit(await (await import('../plugin-changes.ts')).addPluginCommand(wanted, options)));
   withCommonOptions(plugins.command('remove').argument('<name>', NAME))
     .description('remove an installed plugin')
+    .option('-y, --yes', YES)
     .action(async (name, options) => exit(await (await import('../plugin-changes.ts')).removePluginCommand(name, options)));
   withCommonOptions(plugins.command('update').argument('[name]', `${NAME}; all without it`))
     .description('update installed plugins, within the ranges that you asked for')
     .action(async (name, options) => exit(await (await import('../plugin-changes.ts')).updatePluginsCommand(name, options)));
-  for (const [does, description] of [
-    ['enable', 'use a plugin again that was switched off'],
-    ['disable', 'leave a plugin where it is, and do not use it'],
-  ] as const)
-    withCommonOptions(plugins.command(does).argument('<name>', NAME))
-      .description(description)
-      .action(async (name, options) => exit(await (await import('../plugin-changes.ts')).switchPluginCommand(name, does === 'enable', options)));
+  withCommonOptions(plugins.command('enable').argument('<name>', NAME))
+    .description('use a plugin again that was switched off')
+    .action(async (name, options) => exit(await (await import('../plugin-changes.ts')).switchPluginCommand(name, true, options)));
+  withCommonOptions(plugins.command('disable').argument('<name>', NAME))
+    .description('leave a plugin where it is, and do not use it')
+    .option('-y, --yes', YES)
+    .action(async (name, options) => exit(await (await import('../plugin-changes.ts')).switchPluginCommand(name, false, options)));
   withCommonOptions(plugins.command('reload'))
     .description('have the daemon load its plugins anew; books under way end with the old ones')
     .action(async (options) => exit(await (await import('../plugin-changes.ts')).reloadPluginsCommand(options)));
