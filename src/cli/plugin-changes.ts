@@ -104,10 +104,11 @@ export async function updatePluginsCommand(name: string | undefined, options: Co
   return installing(async () => {
     const versions = () => new Map(extensionsFor(options).plugins.map((each) => [each.name, each.about?.version ?? '']));
     const before = versions();
-    await updatePlugins(home.pluginsDir, name);
+    const passedOver = await updatePlugins(home.pluginsDir, name);
+    for (const [each, from] of passedOver) out(`${each} came from ${printable(from)}: to have another version, add it again.`);
     const changed = [...versions()].filter(([each, version]) => before.get(each) !== version);
     for (const [each, version] of changed) out(`${each}: ${before.get(each)} → ${version}`);
-    out(changed.length === 0 ? 'All plugins are as new as the ranges allow that you asked for.' : takenUp(home));
+    out(changed.length === 0 ? 'Nothing newer was found within the ranges that you asked for.' : takenUp(home));
     return EXIT.ok;
   });
 }

@@ -59,9 +59,16 @@ export async function removePlugin(pluginsDir: string, name: string): Promise<vo
   await npm(['uninstall', '--save', ...FLAGS, name], pluginsDir);
 }
 
-/** Updates one, or all, within the ranges that were asked for. Throws `InstallError`. */
-export async function updatePlugins(pluginsDir: string, name?: string): Promise<void> {
-  await npm(['update', '--save', ...FLAGS, ...(name === undefined ? [] : [name])], pluginsDir);
+/**
+ * Updates those that came from the registry, or one of them, within the ranges that were asked for. Resolves to those that were passed over, with the
+ * folder or archive from which each came: it may be gone, and npm would stop at that. Throws `InstallError`.
+ */
+export async function updatePlugins(pluginsDir: string, wanted?: string): Promise<[name: string, from: string][]> {
+  const meant = installedPackages(pluginsDir).filter(([name]) => wanted === undefined || name === wanted);
+  const sources = meant.map(([name, range]) => ({ name, from: fileOf(pluginsDir, range) }));
+  const names = sources.flatMap(({ name, from }) => (from === undefined ? [name] : []));
+  if (names.length > 0) await npm(['update', '--save', ...FLAGS, ...names], pluginsDir);
+  return sources.flatMap(({ name, from }): [string, string][] => (from === undefined ? [] : [[name, from]]));
 }
 
 export interface FoundPackage {
@@ -86,6 +93,7 @@ export async function searchPlugins(words: readonly string[]): Promise<FoundPack
 function sourceOf(wanted: string, cwd: string): string {
   const path = resolve(cwd, wanted);
   const looksLikePath = /^[./~]/.test(wanted) || wanted.endsWith('.tgz') || wanted.endsWith('.tar.gz');
+  if (/^[a-z+]+:\/\//i.test(wanted)) throw new InstallError(`${printable(wanted)}: addresses are not taken; fetch the archive, and name that`);
   if (looksLikePath && !existsSync(path)) throw new InstallError(`${printable(wanted)}: there is no such folder or file`);
   if (looksLikePath && isFolder(path)) {
     const about = readManifest(path);
