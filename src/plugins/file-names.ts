@@ -1,4 +1,6 @@
 /** Whether the files of a plugin can be told from those of others: every name of a sidecar belongs to one format. */
+import { extensionOf } from '../domain/library/item.ts';
+import { isProtectedName } from '../domain/library/protected-file.ts';
 import type { SidecarName } from '../domain/library/sidecar-name.ts';
 import type { PluginDescription } from './description.ts';
 
@@ -15,6 +17,9 @@ export function addFormats(known: KnownFormats, { readers, exporters }: PluginDe
   const ids = [...known.readers, ...readers.map(({ id }) => id)];
   const lost = written.find(({ readBy }) => readBy !== undefined && !ids.includes(readBy));
   if (lost) return { problem: `its files ${lost.extension} shall be read by “${lost.readBy}”, and there is no such reader` };
+  const names = [...readers.map(({ file }) => ('name' in file ? file.name : `a${file.ending}`)), ...written.map(({ extension }) => `a${extension}`)];
+  const medium = names.find(isProtectedName);
+  if (medium !== undefined) return { problem: `files that end in .${extensionOf(medium)} are media, and no sidecars` };
   const own: SidecarName[] = [
     ...readers.map(({ file }) => file),
     ...written.filter(({ readBy }) => readBy === undefined).map(({ extension, isHidden }) => ({ ending: extension, ...(isHidden && { isHidden }) })),

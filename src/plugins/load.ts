@@ -1,6 +1,6 @@
 /** From folders to what plugins bring: find → validate → resolve → describe. A plugin with a problem is left out, and says why. */
 import { realpathSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { messageOf } from '../domain/errors.ts';
 import type { Isolation, PluginDefinition } from '../sdk/plugin.ts';
 import { SDK_VERSION } from '../sdk/version.ts';
@@ -8,6 +8,7 @@ import { type Described, describeCode, mismatch, stampOf } from './describe.ts';
 import { describePlugin, type PluginDescription } from './description.ts';
 import { addFormats, type KnownFormats } from './file-names.ts';
 import { type FoundPlugin, findPlugins, type PluginPlace } from './find.ts';
+import { type KeptDescriptions, keptDescriptions } from './kept-descriptions.ts';
 import type { PluginPackage } from './manifest.ts';
 import { optionProblem } from './option-problems.ts';
 import { resolvePlugins, type TakenIds } from './resolve.ts';
@@ -67,14 +68,16 @@ export function loadPlugins(options: LoadOptions): LoadedPlugins {
     sdkVersion: SDK_VERSION,
     taken: options.taken,
   });
+  const kept = keptDescriptions(options.pluginsDir);
   let formats = options.formats;
   const opened = usable.map((about) => {
-    const one = open(about, isolationOf(about), options);
+    const one = open(about, isolationOf(about), { ...options, kept });
     const added = one.described && addFormats(formats, one.described.description);
     if (added && 'problem' in added) return { about, problem: added.problem };
     formats = added ?? formats;
     return { about, ...one };
   });
+  kept.tidy(found.map(({ folder }) => folder));
   const problems = new Map(refused.map(({ folder, problem }) => [folder, problem]));
   const states = found.map((each): PluginState => {
     const { name, folder, place } = each;
@@ -114,11 +117,11 @@ interface Opened {
   running?: RunningPlugin;
 }
 
-function open(about: Package, isolation: Isolation, { pluginsDir, libraryRoots, env, onLine }: LoadOptions): Opened {
+function open(about: Package, isolation: Isolation, { kept, libraryRoots, env, onLine }: LoadOptions & { kept: KeptDescriptions }): Opened {
   const { name, version, folder, entry, permissions } = about;
   try {
     const code = { ...{ name, version, folder, entry, permissions }, isolation, libraryRoots, stamp: stampOf(folder) };
-    const outcome = isolation === 'none' ? describeTrusted(about) : describeCode({ ...about, ...code }, { keepIn: join(pluginsDir, '.described'), env });
+    const outcome = isolation === 'none' ? describeTrusted(about) : kept.describing(folder, (keepIn) => describeCode({ ...about, ...code }, { keepIn, env }));
     if ('problem' in outcome) return outcome;
     const described = { code, description: outcome.description };
     const running = runPlugin(described, env, (line) => onLine?.(name, line));

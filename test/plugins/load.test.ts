@@ -116,15 +116,22 @@ test('one that hangs when it is loaded is given up', () => {
 test('a description is made once for every state of the files', () => {
   const pluginsDir = tempFolder();
   const folder = pluginFolder(SINK, sinkThat(''));
-  const kept = () => readdirSync(join(pluginsDir, '.described')).length;
+  const kept = () => readdirSync(join(pluginsDir, '.described'), { recursive: true }).filter((name) => String(name).endsWith('.json'));
   load([folder], { pluginsDir });
-  expect(kept()).toBe(1);
+  const first = kept();
+  expect(first).toHaveLength(1);
   // A process that would be started now could not be: there is no such entry for it any more, and the stamp is the same.
   load([folder], { pluginsDir, env: { PATH: '' } });
-  expect(kept()).toBe(1);
+  expect(kept()).toEqual(first);
   put(folder, { 'more.js': 'export {}' });
   load([folder], { pluginsDir });
-  expect(kept()).toBe(2);
+  const second = kept();
+  // That of the files as they were is of no use any more.
+  expect(second).toHaveLength(1);
+  expect(second).not.toEqual(first);
+  load([pluginFolder(SINK, sinkThat(''))], { pluginsDir });
+  expect(kept()).toHaveLength(1);
+  expect(kept()).not.toEqual(second);
 });
 
 test('one that is switched off is found, and neither described nor used', () => {
@@ -147,6 +154,11 @@ test('files that are called like those of another format are refused', () => {
   const exporter = `import { z } from 'rubricator/sdk'; export const plugin = { exporters: [{ id: 'e1', summary: '', options: z.object({ enabled: z.boolean().default(true) }),
     formats: [{ extension: '.e1', readBy: 'nobody', name: () => 'a', render: () => 'b' }] }] };`;
   const files = { kind: 'exporter', id: 'e1', permissions: { files: 'sidecars' } };
+  for (const ending of ['.m4b', '.epub', '.old.png']) {
+    const media = exporter.replace("'.e1', readBy: 'nobody'", `'${ending}'`);
+    expect(load([pluginFolder(files, media)]).states[0]?.problem).toMatch(/^files that end in \.(m4b|epub|png) are media, and no sidecars$/);
+  }
+  expect(load([pluginFolder(manifest, reader("{ ending: '.mp3' }"))]).states[0]?.problem).toBe('files that end in .mp3 are media, and no sidecars');
   expect(load([pluginFolder(files, exporter)]).states[0]?.problem).toBe('its files .e1 shall be read by “nobody”, and there is no such reader');
 });
 
