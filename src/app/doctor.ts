@@ -54,7 +54,11 @@ export interface DoctorInput {
 const WATCHES_SHARE = 0.8;
 const STATE_ADVICE = 'let the user who runs Rubricator write it, or name another with --state or stateDir';
 const ROLE_ADVICE = 'rubricator fields list names the fields; until the role fits them, the daemon does not start';
-const PLUGIN_ADVICE = 'update it (rubricator plugins update), or remove it (rubricator plugins remove)';
+const PLUGIN_ADVICE: Record<PluginState['place'], string> = {
+  installed: 'update it (rubricator plugins update), or remove it (rubricator plugins remove)',
+  dropped: 'mend it, or take its folder away',
+  config: 'mend it, or take it out of “plugins” in the config',
+};
 const EXPORT_ADVICE = 'rubricator fields list names the fields; until the condition fits them, the file is not written';
 
 export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
@@ -106,7 +110,7 @@ function wrongOption(check: string, advice: string, problem: ConfigProblem, { pl
 
 function pluginDiagnosis(plugin: PluginState): Diagnosis {
   const found = { check: 'plugin', subject: plugin.name, message: stateInWords(plugin) };
-  return plugin.state === 'refused' ? { ...found, level: 'warn', advice: PLUGIN_ADVICE } : { ...found, level: 'ok' };
+  return plugin.state === 'refused' ? { ...found, level: 'warn', advice: PLUGIN_ADVICE[plugin.place] } : { ...found, level: 'ok' };
 }
 
 function unwrittenDiagnosis(unwritten: UnwrittenExport): Diagnosis {

@@ -26,7 +26,7 @@ export function permissionsInWords({ about, isolation }: Pick<PluginState, 'abou
   if (isolation === 'none') return ['Runs as a part of Rubricator (isolation: none): it may do all that Rubricator may.'];
   const { hosts, files, env } = about.permissions;
   return [
-    `Hosts: ${hosts.length > 0 ? hosts.join(', ') : 'none'}${hosts.length > 0 ? '' : ', but those that your options name'}`,
+    `Hosts: ${hosts.length > 0 ? `${hosts.join(', ')}, and those that your options name` : 'only those that your options name'}`,
     `Files: ${FILES[files]}`,
     ...(env.length > 0 ? [`Environment: ${env.join(', ')}`] : []),
   ];

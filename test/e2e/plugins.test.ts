@@ -134,7 +134,9 @@ test('a plugin that fails is told of in one line, and stops no scan', async () =
   expect(scan.code).toBe(0);
   expect(scan.stderr).toBe('plugin rubricator-plugin-try is left out: it cannot be loaded: boom\n');
   expect(recordOf(1).title).toBe('Salt Road 1');
-  expect((await rubricator('doctor', '--offline')).stdout).toMatch(/warn {2}plugin +rubricator-plugin-try: left out: it cannot be loaded: boom/);
+  const doctor = await rubricator('doctor', '--offline');
+  expect(doctor.stdout).toMatch(/warn {2}plugin +rubricator-plugin-try: left out: it cannot be loaded: boom/);
+  expect(doctor.stdout).toContain('take it out of “plugins” in the config');
 });
 
 test('the daemon takes up a new version while it works, and loses no book', async () => {
