@@ -69,12 +69,8 @@ function hintFor(plugin: PluginState | undefined): string {
 
 export async function removePluginCommand(name: string, options: ChangePluginOptions): Promise<number> {
   const home = pluginsHome(options);
-  const plugin = pluginNamed(name, options);
+  const plugin = installedNamed(name, options);
   if (!plugin) return EXIT.usage;
-  if (plugin.place !== 'installed') {
-    complain(`${name} is no installed plugin: it lies in ${printable(plugin.folder)}${plugin.place === 'config' ? ', and the config names it' : ''}`);
-    return EXIT.usage;
-  }
   const declinedWith = await declinedForOthers(name, options);
   if (declinedWith !== undefined) return declinedWith;
   const sections = sectionsOf(plugin, options);
@@ -100,7 +96,7 @@ async function declinedForOthers(name: string, options: ChangePluginOptions): Pr
 
 export async function updatePluginsCommand(name: string | undefined, options: CommonOptions): Promise<number> {
   const home = pluginsHome(options);
-  if (name !== undefined && !pluginNamed(name, options)) return EXIT.usage;
+  if (name !== undefined && !installedNamed(name, options)) return EXIT.usage;
   return installing(async () => {
     const versions = () => new Map(extensionsFor(options).plugins.map((each) => [each.name, each.about?.version ?? '']));
     const before = versions();
@@ -151,6 +147,14 @@ function pluginNamed(name: string, options: CommonOptions): PluginState | undefi
       ),
     );
   return plugin;
+}
+
+/** One that npm put there; others are their owner’s to change. */
+function installedNamed(name: string, options: CommonOptions): PluginState | undefined {
+  const plugin = pluginNamed(name, options);
+  if (plugin === undefined || plugin.place === 'installed') return plugin;
+  complain(`${name} is no installed plugin: it lies in ${printable(plugin.folder)}${plugin.place === 'config' ? ', and the config names it' : ''}`);
+  return undefined;
 }
 
 async function installing(work: () => Promise<number>): Promise<number> {

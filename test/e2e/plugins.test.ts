@@ -121,6 +121,10 @@ test('one that others need goes only with a word', async () => {
     'above/index.js': sinkThat('').replace("type: 'try'", "type: 'above'"),
     'rubricator.yaml': readFileSync(join(root, 'rubricator.yaml'), 'utf8').replace('{', '{"plugins":["./shelf","./above"],'),
   });
+  expect(await rubricator('plugins', 'update', 'rubricator-plugin-above')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('is no installed plugin'),
+  });
   const refused = await rubricator('plugins', 'disable', 'rubricator-plugin-try');
   expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('these are left out: rubricator-plugin-above') });
   expect(await rubricator('plugins', 'disable', '--yes', 'rubricator-plugin-try')).toMatchObject({ code: 0 });
