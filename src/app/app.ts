@@ -21,7 +21,6 @@ import { createKeptPictures } from '../files/kept-pictures.ts';
 import { openLibraryFiles } from '../files/library-files.ts';
 import { openRoot } from '../files/walk.ts';
 import { createPictureClient, type PictureClient } from '../http/fetch-picture.ts';
-import type { HostDeps } from '../http/provider-host.ts';
 import type { Evaluate } from '../pipeline/compute/compute.ts';
 import { pictureOptionsOf } from '../pipeline/export/cover.ts';
 import type { Accounts } from '../ports/accounts.ts';
@@ -32,17 +31,16 @@ import type { ItemStore } from '../ports/item-store.ts';
 import type { Libraries } from '../ports/libraries.ts';
 import type { Outbox } from '../ports/outbox.ts';
 import type { OwnFields } from '../ports/own-fields.ts';
-import type { Pauses } from '../ports/pauses.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { RecordChanges } from '../ports/record-changes.ts';
 import type { BookMarks } from '../ports/vault.ts';
 import { failureLog } from '../runtime/lost-connection.ts';
-import { loadPauses, type PausesInForce } from '../work/pauses-in-force.ts';
 import { type ConfigOrigin, createConfigFile } from './config-file.ts';
 import { type DoctorInput, examine, withRealPaths } from './doctor.ts';
 import { createCompute } from './expressions.ts';
 import { type AppExtensions, BUILT_IN } from './extensions.ts';
+import { followPauses } from './follow-pauses.ts';
 import { holdIn } from './hold-in-queue.ts';
 import { hostsFor, knownProviders, userAgentOf } from './hosts.ts';
 import { createLibraries } from './libraries.ts';
@@ -118,12 +116,27 @@ export interface App {
 }
 
 export async function createApp(options: AppOptions): Promise<App> {
+  const state = await openState(options);
+  const failing = new AbortController();
+  try {
+    return await assemble(options, state, failing.signal);
+  } catch (error) {
+    // Nobody else can close what is open by then, and it would keep the process.
+    failing.abort();
+    options.extensions?.stop();
+    await state.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** @param failing ends what goes on by itself, if the rest cannot be put together */
+async function assemble(options: AppOptions, opened: State, failing: AbortSignal): Promise<App> {
   const { config, stateDir, log, clock, random, extensions = BUILT_IN } = options;
   const { now } = clock;
-  const { cache, together, limits, tallies, tokens, underWay, name, pauses: keptPauses, ...state } = await openState(options);
+  const { cache, together, limits, tallies, tokens, underWay, name, pauses: keptPauses, ...state } = opened;
   const { store, audit, catalogue, searchTexts, recordChanges, accounts, queue, outbox, registry, sealed } = state;
   const ownFields = await openOwnFields(config, state);
-  const { pauses, pauseOf, endFollowing } = await followPauses(keptPauses, options);
+  const { pauses, pauseOf, endFollowing } = await followPauses(keptPauses, options, failing);
   const threads = createThreads();
   const settings = { ...settingsOf(config), compute: createCompute(ownFields, threads.evaluate) };
   await prepare(state, settings, options);
@@ -174,25 +187,6 @@ export async function createApp(options: AppOptions): Promise<App> {
       await telemetry.close();
       extensions.stop();
       await state.close();
-    },
-  };
-}
-
-interface FollowedPauses extends Pick<HostDeps, 'pauseOf'> {
-  pauses: PausesInForce;
-  endFollowing(): Promise<void>;
-}
-
-/** What is paused, kept up with until the app is closed. */
-async function followPauses(kept: Pauses, { clock, log }: AppOptions): Promise<FollowedPauses> {
-  const closing = new AbortController();
-  const pauses = await loadPauses(kept, clock);
-  const following = pauses.follow(failureLog(log, 'warn', 'what is paused cannot be read'), closing.signal);
-  return {
-    ...{ pauses, pauseOf: (provider) => pauses.find('provider', provider) },
-    async endFollowing() {
-      closing.abort();
-      await following;
     },
   };
 }
