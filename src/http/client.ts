@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip } from 'node:zlib';
 import { Agent, type Dispatcher, request } from 'undici';
 import { errnoOf, ResponseError, UnavailableError } from '../domain/errors.ts';
+import { isHostAmong } from '../domain/text/host-name.ts';
 import { assertPublicHost, createPublicAgent, isPrivateAddressError } from './public-agent.ts';
 import type { Headers } from './retry-after.ts';
 
@@ -88,8 +89,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
 /** Throws `ResponseError`. */
 function assertInside({ hosts, ownOrigins }: Fence, { origin, hostname, host }: URL): void {
-  const isNamed = hosts.some((name) => (name.startsWith('*.') ? hostname.endsWith(name.slice(1)) : hostname === name));
-  if (!isNamed && !ownOrigins.includes(origin)) throw new ResponseError(`may not reach ${host}: its manifest does not name that host`);
+  if (!isHostAmong(hostname, hosts) && !ownOrigins.includes(origin)) throw new ResponseError(`may not reach ${host}: its manifest does not name that host`);
 }
 
 function requestOf({ headers, body }: Pick<HttpMessage, 'headers' | 'body'>, common: Record<string, string>) {

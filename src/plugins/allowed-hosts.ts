@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { ResponseError } from '../domain/errors.ts';
+import { isHostAmong } from '../domain/text/host-name.ts';
 import type { SinkMessage } from '../sdk/sink.ts';
 
 /** What a part of a plugin may reach. */
@@ -20,7 +21,7 @@ export interface Reach {
 /** Throws `ResponseError`. */
 export function assertMayReach(address: string, { hosts, options, schema }: Reach): void {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  const isNamed = url?.protocol === 'https:' && hosts.some((name) => (name.startsWith('*.') ? url.hostname.endsWith(name.slice(1)) : url.hostname === name));
+  const isNamed = url?.protocol === 'https:' && isHostAmong(url.hostname, hosts);
   const own = originsIn(schema);
   if (url && (isNamed || (originsIn(options).includes(url.origin) && !own.includes(url.origin)))) return;
   throw new ResponseError(`may not reach ${url?.host ?? 'that address'}: neither its manifest nor its options name that host`);
