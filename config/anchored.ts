@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { isStorageAddress } from '../src/domain/storage-address.ts';
+import { anchoredPlugins } from './plugins.ts';
 import type { ConfigSchema } from './schema.ts';
 
 type Loaded = z.infer<ConfigSchema>;
@@ -15,7 +16,7 @@ export function anchored(config: Loaded, folder: string): Loaded {
     libraries: config.libraries.map((library) => ({ ...library, path: resolve(folder, library.path) })),
     catalogues: config.catalogues.map((target) => anchoredTarget(target, folder)),
     exports: config.exports.map((each) => ({ ...each, file: placed(each.file) })),
-    plugins: config.plugins.map((plugin) => (plugin.path === undefined ? plugin : { ...plugin, path: resolve(folder, plugin.path) })),
+    plugins: anchoredPlugins(config.plugins, folder),
     storage: config.storage.map((place) => anchoredPlace(place, folder)),
     stateCopies: {
       ...config.stateCopies,

@@ -5,7 +5,7 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { type LoadInput, readFirst } from './load.ts';
-import { Plugins } from './plugins.ts';
+import { anchoredPlugins, Plugins } from './plugins.ts';
 
 export interface EarlyConfig {
   stateDir: string | undefined;
@@ -24,7 +24,7 @@ export function readEarly({ env, cwd, file, text: said, flags = {} }: Omit<LoadI
   const plugins = Plugins.safeParse(values.plugins);
   return {
     stateDir: stateDir && resolve(folder, stateDir),
-    plugins: (plugins.success ? plugins.data : []).map((plugin) => (plugin.path === undefined ? plugin : { ...plugin, path: resolve(folder, plugin.path) })),
+    plugins: anchoredPlugins(plugins.success ? plugins.data : [], folder),
     libraryRoots: Libraries.parse(values.libraries ?? []).flatMap(({ path }) => (path === undefined ? [] : [resolve(folder, path)])),
   };
 }

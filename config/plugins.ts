@@ -1,4 +1,5 @@
 /** The plugins that the config names, and what is known of the config before they are loaded. */
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { ISOLATIONS } from '../src/sdk/plugin.ts';
 
@@ -28,3 +29,8 @@ export const Plugins = z
   .describe(
     'Plugins in folders of your own, such as ./my-source, and what is decided about those that are installed: { name: rubricator-plugin-x, isolation: none }.',
   );
+
+/** Folders are relative to the config file. */
+export function anchoredPlugins(plugins: z.output<typeof Plugins>, folder: string): z.output<typeof Plugins> {
+  return plugins.map((plugin) => (plugin.path === undefined ? plugin : { ...plugin, path: resolve(folder, plugin.path) }));
+}

@@ -2,9 +2,11 @@
 import { parseSync, Visitor } from 'oxc-parser';
 import { expect, test } from 'vitest';
 import { exporters } from '../exporters/registry.ts';
-import { formats } from '../src/app/formats.ts';
+import { BUILT_IN } from '../src/app/extensions.ts';
 import { readers } from '../src/readers/registry.ts';
 import { sourcesIn, textOf } from './house.ts';
+
+const formats = BUILT_IN.formats.entries;
 
 /** Where formats live; and the demo, which shows people a file that it wrote. */
 const HOMES = ['src/readers/', 'src/sdk/formats/', 'src/demo/', 'src/cli/demo.ts'];

@@ -24,8 +24,7 @@ export interface PluginCheck {
 /** @param folder absolute */
 export async function checkPlugin(folder: string, env: NodeJS.ProcessEnv): Promise<PluginCheck> {
   const pluginsDir = mkdtempSync(join(tmpdir(), 'rubricator-check-'));
-  const lines: string[] = [];
-  const loaded = loadPlugins({ pluginsDir, folders: [folder], trusted: [], libraryRoots: [], ...builtInNames(), env, onLine: (_, line) => lines.push(line) });
+  const loaded = loadPlugins({ pluginsDir, folders: [folder], trusted: [], libraryRoots: [], ...builtInNames(), env });
   const [plugin] = loaded.states;
   const isOn = plugin?.state === 'on';
   const steps: CheckStep[] = [

@@ -12,7 +12,8 @@ import { isNamed } from '../domain/library/sidecar-name.ts';
 import type { ExportContext } from '../sdk/exporter.ts';
 import type { ReaderDefinition } from '../sdk/reader.ts';
 import type { FilePiece, FileRecord, RecordFormat } from '../sdk/record-format.ts';
-import { type FormatEntry, formats } from './formats.ts';
+import { BUILT_IN } from './extensions.ts';
+import type { FormatEntry } from './formats.ts';
 import { RECORD_FORMAT_IDS } from './record-format-ids.ts';
 import { recordFormat } from './record-formats.ts';
 
@@ -36,7 +37,7 @@ export async function kindOf(file: string, named?: string): Promise<FileKind> {
   const ending = extname(name).slice(1);
   const all = await Promise.all(RECORD_FORMAT_IDS.map(recordFormat));
   const records = all.find((format) => format.ending === (ALIKE[ending] ?? ending));
-  const sidecar = formats.find((entry) => isNamed(name, entry.file));
+  const sidecar = BUILT_IN.formats.entries.find((entry) => isNamed(name, entry.file));
   const isNamedSidecar = sidecar !== undefined && ('name' in sidecar.file || records === undefined);
   const kind = isNamedSidecar ? sidecarKind(sidecar, name) : records && recordKind(records);
   if (kind) return kind;
@@ -45,7 +46,7 @@ export async function kindOf(file: string, named?: string): Promise<FileKind> {
 
 /** A format of sidecars by its reader or its exporter. */
 function sidecarCalled(id: string): FormatEntry | undefined {
-  return formats.find(({ reader, writer }) => reader?.id === id || writer?.exporter.id === id);
+  return BUILT_IN.formats.entries.find(({ reader, writer }) => reader?.id === id || writer?.exporter.id === id);
 }
 
 function recordKind({ id, read, write, linesOf, wantsAudioFiles }: RecordFormat): FileKind {

@@ -1,7 +1,5 @@
 /** The one table of sidecar formats, joined from the readers and the exporters. Nothing outside of them names a format. */
-import { exporters } from '../../exporters/registry.ts';
 import { createSidecarNames, type SidecarName, type SidecarNames } from '../domain/library/sidecar-name.ts';
-import { readers } from '../readers/registry.ts';
 import type { AnyExporter, SidecarFormat } from '../sdk/exporter.ts';
 import type { ReaderDefinition } from '../sdk/reader.ts';
 
@@ -49,5 +47,3 @@ export function formatsOf(allReaders: readonly ReaderDefinition[], allExporters:
   const files = entries.map(({ file }) => file);
   return { entries, files, names: createSidecarNames(files) };
 }
-
-export const formats: readonly FormatEntry[] = formatTable(readers, exporters);

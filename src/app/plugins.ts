@@ -1,4 +1,4 @@
-/** Plugins in words, for the command line, the interface and its pages. */
+/** What commands do with plugins, and what programs are told of one. */
 import type { PluginState } from '../plugins/load.ts';
 
 export { NO_PLUGIN } from '../plugins/find.ts';

@@ -10,13 +10,12 @@ import {
   setDisabled,
   updatePlugins,
 } from '../app/plugins.ts';
-import { noSuch } from '../domain/text/nearest.ts';
 import { printable } from '../domain/text/printable.ts';
 import { complain } from './complain.ts';
 import { canAsk, declined } from './confirm.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommonOptions } from './options.ts';
-import { broughtBy } from './plugins.ts';
+import { broughtBy, pluginNamed } from './plugins.ts';
 import { out } from './screen.ts';
 import { extensionsFor, type PluginsHome, pluginsHome, sectionsOf } from './setup.ts';
 
@@ -133,20 +132,6 @@ export async function reloadPluginsCommand(options: CommonOptions): Promise<numb
 
 function takenUp({ reload }: PluginsHome): string {
   return reload() ? 'The daemon takes that up.' : 'It takes effect with the next scan.';
-}
-
-function pluginNamed(name: string, options: CommonOptions): PluginState | undefined {
-  const { plugins } = extensionsFor(options);
-  const plugin = plugins.find((each) => each.name === name);
-  if (!plugin)
-    complain(
-      noSuch(
-        'plugin',
-        name,
-        plugins.map((each) => each.name),
-      ),
-    );
-  return plugin;
 }
 
 /** One that npm put there; others are their owner’s to change. */

@@ -31,9 +31,18 @@ export function broughtBy({ about }: Pick<PluginState, 'about'>): string[] {
 }
 
 export async function pluginInfoCommand(name: string, options: PluginsOptions): Promise<number> {
+  const plugin = pluginNamed(name, options);
+  if (!plugin) return EXIT.usage;
+  if (options.json) outJson(pluginSummary(plugin));
+  else for (const line of infoLines(plugin)) out(line);
+  return plugin.state === 'refused' ? EXIT.someFailed : EXIT.ok;
+}
+
+/** The plugin of that name; complains if there is none. */
+export function pluginNamed(name: string, options: CommonOptions): PluginState | undefined {
   const { plugins } = extensionsFor(options);
   const plugin = plugins.find((each) => each.name === name);
-  if (!plugin) {
+  if (!plugin)
     complain(
       noSuch(
         'plugin',
@@ -41,11 +50,7 @@ export async function pluginInfoCommand(name: string, options: PluginsOptions): 
         plugins.map((each) => each.name),
       ),
     );
-    return EXIT.usage;
-  }
-  if (options.json) outJson(pluginSummary(plugin));
-  else for (const line of infoLines(plugin)) out(line);
-  return plugin.state === 'refused' ? EXIT.someFailed : EXIT.ok;
+  return plugin;
 }
 
 export function infoLines(plugin: PluginState): string[] {

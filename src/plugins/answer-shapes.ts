@@ -11,8 +11,8 @@ import { receivedFailure } from './messages.ts';
 
 const confidence = z.partialRecord(z.enum(FIELD_KEYS as [(typeof FIELD_KEYS)[number]]), z.number().min(0).max(1));
 
-/** A value of the wrong kind is dropped, and the others stay. */
-const metadata = z
+/** The fields of a book: a value of the wrong kind is dropped, and the others stay. */
+export const metadata = z
   .looseObject({})
   .transform((raw): RawMetadata => Object.fromEntries(FIELDS.flatMap(({ key, schema }) => (isOf(schema, raw[key]) ? [[key, raw[key]]] : []))));
 

@@ -1,9 +1,7 @@
 /** The process of a plugin, as the program sees it: started with the first call, ended when a call does not come back, started again for the next. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
 import { UnavailableError } from '../domain/errors.ts';
-import { printable } from '../domain/text/printable.ts';
 import { type Channel, openChannel } from './channel.ts';
 import { launchOf, type PluginCode } from './launch.ts';
 import { type Ask, type CallContext, FromPlugin, type PluginOutcome, receivedError, sentError } from './messages.ts';
@@ -51,13 +49,10 @@ export interface ChildOptions {
   env: NodeJS.ProcessEnv;
   /** A call that takes longer ends the process. */
   maxCallMs?: number;
-  /** Hears a line that the plugin printed. */
-  onLine?(line: string): void;
 }
 
 /** Longer than any request with its retries and pauses. */
 const MAX_CALL_MS = 10 * 60_000;
-const MAX_LINE_LETTERS = 1000;
 /** A plugin that asks more at once is none that waits for answers. */
 const MAX_ASKS = 200;
 /** Where the channel is. */
@@ -70,7 +65,7 @@ interface Running {
   asks: number;
 }
 
-export function createChild(code: PluginCode, { env, maxCallMs = MAX_CALL_MS, onLine = () => {} }: ChildOptions): PluginChild {
+export function createChild(code: PluginCode, { env, maxCallMs = MAX_CALL_MS }: ChildOptions): PluginChild {
   const open = new Map<number, { settle(outcome: Pick<PluginOutcome, 'result' | 'error'>): void }>();
   const contexts = new Map<string, OpenContext>();
   let child: Running | undefined;
@@ -96,7 +91,7 @@ export function createChild(code: PluginCode, { env, maxCallMs = MAX_CALL_MS, on
 
   return {
     call({ path, args = [], context, answering, signal, maxMs = maxCallMs }) {
-      child ??= start(code, { env, onLine, onMessage: take, onEnd: lose });
+      child ??= start(code, { env, onMessage: take, onEnd: lose });
       const id = ++latest;
       const running = child;
       const { promise, resolve, reject } = Promise.withResolvers<unknown>();
@@ -128,12 +123,11 @@ export function createChild(code: PluginCode, { env, maxCallMs = MAX_CALL_MS, on
 
 interface Starting {
   env: NodeJS.ProcessEnv;
-  onLine(line: string): void;
   onMessage(from: Running, message: unknown): void;
   onEnd(lost: Running, reason: string): void;
 }
 
-function start(code: PluginCode, { env, onLine, onMessage, onEnd }: Starting): Running {
+function start(code: PluginCode, { env, onMessage, onEnd }: Starting): Running {
   const { command, args, env: variables } = launchOf(code, 'serve', env);
   const started = spawn(command, args, { env: variables, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
   const running: Running = {
@@ -147,7 +141,7 @@ function start(code: PluginCode, { env, onLine, onMessage, onEnd }: Starting): R
   };
   started.once('error', (error) => onEnd(running, `its process cannot be started (${error.message})`));
   started.once('exit', (status, signal) => onEnd(running, `its process ended (${signal ?? `status ${status}`})`));
-  listen(started, onLine);
+  ignoreOutput(started);
   started.unref();
   return running;
 }
@@ -166,10 +160,10 @@ async function answer(to: Running, { id, method, args }: Ask, context: OpenConte
   }
 }
 
-/** What the plugin prints does not keep the program. */
-function listen({ stdout, stderr }: ChildProcess, onLine: (line: string) => void): void {
+/** What the plugin prints is read, so that it need not wait, and keeps neither the words nor the program. */
+function ignoreOutput({ stdout, stderr }: ChildProcess): void {
   for (const stream of [stdout, stderr]) {
-    if (stream) createInterface(stream).on('line', (line) => onLine(printable(line.slice(0, MAX_LINE_LETTERS))));
+    stream?.resume();
     unreferenced(stream)?.unref();
   }
 }

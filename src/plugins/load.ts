@@ -9,7 +9,7 @@ import { describePlugin, type PluginDescription } from './description.ts';
 import { addFormats, type KnownFormats } from './file-names.ts';
 import { type FoundPlugin, findPlugins, type PluginPlace } from './find.ts';
 import { type KeptDescriptions, keptDescriptions } from './kept-descriptions.ts';
-import type { PluginPackage } from './manifest.ts';
+import type { PluginPackage, PluginRefusal } from './manifest.ts';
 import { optionProblem } from './option-problems.ts';
 import { resolvePlugins, type TakenIds } from './resolve.ts';
 import { type DescribedCode, pluginIn, type RunningPlugin, runPlugin, unitedPlugins } from './run.ts';
@@ -27,8 +27,6 @@ export interface LoadOptions {
   /** That there are without plugins. */
   formats: KnownFormats;
   env: NodeJS.ProcessEnv;
-  /** Hears what plugins print. */
-  onLine?(plugin: string, line: string): void;
 }
 
 /** What is known of a plugin that was found. */
@@ -63,7 +61,7 @@ export function loadPlugins(options: LoadOptions): LoadedPlugins {
   const isolationOf = ({ name, folder, place }: FoundPlugin): Isolation =>
     trusted.includes(folder) || (place === 'installed' && trusted.includes(name)) ? 'none' : 'process';
   const { usable, refused, disabled } = resolvePlugins<Package>({
-    found: found as Package[],
+    found: found as readonly (Package | PluginRefusal)[],
     disabled: disabledPlugins(options.pluginsDir),
     sdkVersion: SDK_VERSION,
     taken: options.taken,
@@ -117,14 +115,14 @@ interface Opened {
   running?: RunningPlugin;
 }
 
-function open(about: Package, isolation: Isolation, { kept, libraryRoots, env, onLine }: LoadOptions & { kept: KeptDescriptions }): Opened {
+function open(about: Package, isolation: Isolation, { kept, libraryRoots, env }: LoadOptions & { kept: KeptDescriptions }): Opened {
   const { name, version, folder, entry, permissions } = about;
   try {
     const code = { ...{ name, version, folder, entry, permissions }, isolation, libraryRoots, stamp: stampOf(folder) };
     const outcome = isolation === 'none' ? describeTrusted(about) : kept.describing(folder, (keepIn) => describeCode({ ...about, ...code }, { keepIn, env }));
     if ('problem' in outcome) return outcome;
     const described = { code, description: outcome.description };
-    const running = runPlugin(described, env, (line) => onLine?.(name, line));
+    const running = runPlugin(described, env);
     const problem = optionProblem(running.definitions);
     return problem === undefined ? { described, running } : { problem };
   } catch (error) {
@@ -133,10 +131,6 @@ function open(about: Package, isolation: Isolation, { kept, libraryRoots, env, o
 }
 
 function describeTrusted(about: PluginPackage): Described {
-  try {
-    const description = describePlugin(pluginIn(about.entry));
-    return mismatch(about, description) ?? { description };
-  } catch (error) {
-    return { problem: `it cannot be loaded: ${messageOf(error)}` };
-  }
+  const description = describePlugin(pluginIn(about.entry));
+  return mismatch(about, description) ?? { description };
 }

@@ -6,7 +6,7 @@ import { CONTRIBUTIONS, type PluginPackage, type PluginRefusal } from './manifes
 export type TakenIds = Readonly<Record<(typeof CONTRIBUTIONS)[number], readonly string[]>>;
 
 export interface ResolveInput<Found extends PluginPackage> {
-  found: readonly (Found | (PluginRefusal & Pick<Found, never>))[];
+  found: readonly (Found | PluginRefusal)[];
   /** Names of those that somebody switched off. */
   disabled: readonly string[];
   /** The version of `rubricator/sdk`. */

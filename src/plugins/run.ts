@@ -20,10 +20,10 @@ export interface RunningPlugin {
   stop(): void;
 }
 
-/** Its process starts with the first call. @param onLine hears what it prints */
-export function runPlugin({ code, description }: DescribedCode, env: NodeJS.ProcessEnv, onLine: (line: string) => void): RunningPlugin {
+/** Its process starts with the first call. */
+export function runPlugin({ code, description }: DescribedCode, env: NodeJS.ProcessEnv): RunningPlugin {
   if (code.isolation === 'none') return { definitions: unitedPlugins([versioned(pluginIn(code.entry), code.version)]), stop: () => undefined };
-  const child = createChild(code, { env, onLine });
+  const child = createChild(code, { env });
   const now = createCallsNow(code);
   return {
     definitions: definitionsOf(description, code.version, { child, callNow: now.callNow, hosts: code.permissions.hosts }),

@@ -1,17 +1,13 @@
 /** A catalogue target of a plugin that runs in a process of its own. */
 import { z } from 'zod';
-import { FIELDS } from '../domain/book/fields.ts';
-import type { Metadata } from '../domain/book/metadata.ts';
 import { ResponseError } from '../domain/errors.ts';
 import type { AnyTarget, DocumentTarget, TargetContext } from '../sdk/target.ts';
 import { assertMayReach, type Reach, sentMessage } from './allowed-hosts.ts';
+import { metadata } from './answer-shapes.ts';
 import type { Answering, PluginCalls } from './child.ts';
 import type { DescribedTarget } from './description.ts';
 
-const values = z
-  .looseObject({})
-  .transform((raw): Metadata => Object.fromEntries(FIELDS.flatMap(({ key, schema }) => (schema.safeParse(raw[key]).success ? [[key, raw[key]]] : []))));
-const Documents = z.array(z.object({ id: z.number().int(), library: z.string(), path: z.string(), values })).max(10_000);
+const Documents = z.array(z.object({ id: z.number().int(), library: z.string(), path: z.string(), values: metadata })).max(10_000);
 const Rows = z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.unknown())) });
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 

@@ -10,7 +10,7 @@ export function readersOfPlugins(plugins: readonly DescribedCode[]): ReaderDefin
     const known = running.get(name);
     if (known?.stamp === stamp) return known.definitions.readers;
     known?.stop();
-    const started = { ...runPlugin(plugin, process.env, () => undefined), stamp };
+    const started = { ...runPlugin(plugin, process.env), stamp };
     running.set(name, started);
     return started.definitions.readers;
   });

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { formats, formatTable } from '../../src/app/formats.ts';
+import { BUILT_IN } from '../../src/app/extensions.ts';
+import { formatTable } from '../../src/app/formats.ts';
 import { defineExporter, type SidecarFormat } from '../../src/sdk/exporter.ts';
 import { defineReader } from '../../src/sdk/reader.ts';
 import { type SidecarFormatContract, sidecarFormatContract } from '../../src/testing/index.ts';
+
+const formats = BUILT_IN.formats.entries;
 
 type Expected = Pick<SidecarFormatContract, 'options' | 'keeps'>;
 

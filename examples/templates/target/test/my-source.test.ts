@@ -1,26 +1,7 @@
-/** The suite that every catalogue target runs, on a server of a few lines that keeps what it is sent. */
-import { HttpResponse, http } from 'msw';
+/** The suite that every catalogue target runs. */
 import { targetContract } from 'rubricator/sdk/testing';
 import { mySource } from '../src/my-source.ts';
-
-function server() {
-  const books = new Map<string, unknown>();
-  let mark: unknown;
-  const at = 'https://target.example/store';
-  return [
-    http.get(`${at}/books`, () => HttpResponse.json([...books.values()] as never)),
-    http.put(`${at}/books/:id`, async ({ params, request }) => {
-      books.set(String(params.id), await request.json());
-      return new HttpResponse(null, { status: 204 });
-    }),
-    http.delete(`${at}/books/:id`, ({ params }) => new HttpResponse(null, { status: books.delete(String(params.id)) ? 204 : 404 })),
-    http.get(`${at}/mark`, () => (mark === undefined ? new HttpResponse(null, { status: 404 }) : HttpResponse.json(mark as never))),
-    http.put(`${at}/mark`, async ({ request }) => {
-      mark = await request.json();
-      return new HttpResponse(null, { status: 204 });
-    }),
-  ];
-}
+import { server } from './server.ts';
 
 targetContract({
   target: mySource,
