@@ -3,7 +3,7 @@
 import type { Candidate } from '../domain/book/candidate.ts';
 import { type MergedRecord, withoutUnsure } from '../domain/book/record.ts';
 import { filesOf, type Item } from '../domain/library/item.ts';
-import type { ItemHistory, Lookup } from '../ports/item-history.ts';
+import type { ItemHistory } from '../ports/item-history.ts';
 import type { StoredItem } from '../ports/items.ts';
 import type { OwnSidecar } from '../ports/sidecars.ts';
 import { withEarlier } from './earlier-versions.ts';
@@ -14,7 +14,7 @@ import { readAs } from './identify/names.ts';
 import type { ProcessDeps, ProcessSettings } from './item-deps.ts';
 import { currentCandidates, keepConfirmed, withRestored } from './lookup/current-answers.ts';
 import { asksTheSame, lookup } from './lookup/lookup.ts';
-import type { LookupAnswer } from './lookup/lookup-answer.ts';
+import { couldNotAnswer, type LookupAnswer } from './lookup/lookup-answer.ts';
 import { dueAnew, refreshFactor, withRefresh } from './lookup/refresh.ts';
 import { appliedOf, refutedIdentifiers } from './match/apply.ts';
 import { type Judgement, judge, needsUser } from './match/judge.ts';
@@ -23,8 +23,6 @@ import { isUnchanged, recognise } from './recognise.ts';
 import { emptyReport, type ItemReport } from './report.ts';
 import { saveAndExport } from './save-item.ts';
 
-/** What became of a lookup that did not bring all that there is to know. */
-const UNANSWERED: readonly Lookup['outcome'][] = ['failed', 'deferred', 'paused'];
 const NO_HISTORY: ItemHistory = { candidates: [], lookups: [], overrides: [], sidecars: [], decisions: [] };
 
 /** An Item to process, with its run and settings. */
@@ -73,7 +71,7 @@ async function throughStages({ item: found, runId, settings }: ProcessInput, dep
   const { scored } = judgement;
   const record = await traced('merge', {}, async () => deps.compute(mergeAll(identified, judgement, settings)));
   const claimed = underOurNames(identified.reclaimed, settings.exporters, item, withoutUnsure(record));
-  const knowsLess = deps.lookup.isOffline === true || kept.some(({ lookup: { outcome } }) => UNANSWERED.includes(outcome));
+  const knowsLess = deps.lookup.isOffline === true || kept.some(({ lookup: last }) => couldNotAnswer(last));
   const { reclaimed, sidecarsOnDisk } = knowsLess ? leftAlone(claimed, identified) : { ...identified, reclaimed: claimed };
   const own = [...history.sidecars, ...reclaimed];
   const options = pictureOptionsOf(settings.exporters);

@@ -13,3 +13,10 @@ export interface LookupAnswer {
 
 /** Judges candidates; what is applied may lead to more. */
 export type Judge = (candidates: readonly Candidate[]) => Judgement;
+
+const UNANSWERED: readonly Lookup['outcome'][] = ['failed', 'deferred', 'paused'];
+
+/** True if a provider was wanted, and did not answer: what is known without it may not be all. */
+export function couldNotAnswer(last: Lookup | undefined): boolean {
+  return last !== undefined && UNANSWERED.includes(last.outcome);
+}

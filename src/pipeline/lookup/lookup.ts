@@ -11,7 +11,7 @@ import type { Lookup } from '../../ports/item-history.ts';
 import type { ItemSnapshot } from '../../ports/item-snapshots.ts';
 import type { ProviderHost } from '../../ports/provider-host.ts';
 import type { ScoredCandidate } from '../match/apply.ts';
-import type { Judge, LookupAnswer } from './lookup-answer.ts';
+import { couldNotAnswer, type Judge, type LookupAnswer } from './lookup-answer.ts';
 import { createPass, type ProviderPass } from './provider-pass.ts';
 import { questionsOf, type SearchQuestion } from './questions.ts';
 
@@ -39,12 +39,12 @@ export interface LookupDeps {
 /** From the first answers to the identifiers that they bring, and from those once more. */
 const MAX_HOPS = 2;
 
-/** Asks all due providers. Rejects only when aborted. */
+/** Asks all due providers, and those whose answers a late one may change. Rejects only when aborted. */
 export async function lookup(input: LookupInput, judge: Judge, deps: LookupDeps, signal: AbortSignal): Promise<LookupAnswer[]> {
   const { query, isPatient } = input;
-  const due = deps.hosts.filter((host) => input.isForced || isDue(input.known, host.id, deps.now()));
-  if (due.length === 0) return [];
-  const passes = due.map((host) => ({ id: host.id, instead: host.instead ?? [], ...createPass(host, { options: { isPatient }, now: deps.now }, signal) }));
+  const asked = hostsToAsk(input, deps);
+  if (asked.length === 0) return [];
+  const passes = asked.map((host) => ({ id: host.id, instead: host.instead ?? [], ...createPass(host, { options: { isPatient }, now: deps.now }, signal) }));
   const all = () => [
     ...input.earlier.filter(({ source }) => !passes.some(({ id, instead, hasAnswered }) => (id === source && hasAnswered()) || instead.includes(source))),
     ...passes.flatMap((pass) => pass.candidates()),
@@ -82,6 +82,8 @@ export async function lookup(input: LookupInput, judge: Judge, deps: LookupDeps,
   }
   return passes.flatMap((pass) => {
     const result = pass.result(judge);
+    const isStillRight = !input.isForced && !isDue(input.known, pass.id, deps.now());
+    if (isStillRight && result.lookup.outcome === 'skipped') return [];
     return result.candidates === 'keep' ? [result] : [result, ...replacedBy(pass, input.earlier, deps.now())];
   });
 }
@@ -118,9 +120,24 @@ export function asksTheSame(a: Query | undefined, b: Query): boolean {
   return question(a) === question(b);
 }
 
+/**
+ * The providers that are due. If one of them could not answer last time, those that did take part as well: what it says now may lead
+ * to questions that they were never asked. What they were asked before they answer from the cache.
+ */
+function hostsToAsk({ known, isForced }: LookupInput, { hosts, now }: LookupDeps): ProviderHost[] {
+  if (isForced) return [...hosts];
+  const due = hosts.filter((host) => isDue(known, host.id, now()));
+  const isAnyLate = due.some((host) => couldNotAnswer(lastOf(known, host.id)));
+  return isAnyLate ? hosts.filter((host) => due.includes(host) || !couldNotAnswer(lastOf(known, host.id))) : due;
+}
+
 function isDue(known: readonly Lookup[], provider: string, nowMs: number): boolean {
-  const last = known.find((each) => each.provider === provider);
+  const last = lastOf(known, provider);
   return last === undefined || last.outcome === 'skipped' || last.dueAtMs <= nowMs;
+}
+
+function lastOf(known: readonly Lookup[], provider: string): Lookup | undefined {
+  return known.find((each) => each.provider === provider);
 }
 
 /** Identifiers that applied candidates bring: of the same kind of edition, or of the work. */

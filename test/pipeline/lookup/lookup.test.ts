@@ -248,6 +248,40 @@ describe('providers that cannot answer now', () => {
     expect([shop.log, next.log]).toEqual([[], ['B000000001']]);
     expect(answers.map(({ lookup: { provider } }) => provider)).toEqual(['next']);
   });
+
+  describe('once it answers', () => {
+    const ISBN = '9780306406157';
+    const withBoth = { ...book, identifiers: [...identified.identifiers, { type: 'isbn' as const, value: ISBN }] };
+    const shop = () => host('shop', { B000000001: found(candidate('shop', withBoth)) });
+    const shelf = (reply: ProviderReply) => host('shelf', { [ISBN]: reply }, { lookupBy: ['isbn'] });
+    const late = { provider: 'shop', outcome: 'failed' as const, dueAtMs: NOW };
+    const notDue = (provider: string) => ({ provider, outcome: 'missing' as const, dueAtMs: NOW + 5000 });
+
+    test('those that are not due are asked by what it brings', async () => {
+      const library = shelf(found(candidate('shelf', book)));
+      const answers = await ask([shop(), library], { query: identified, known: [late, notDue('shelf')] });
+      expect(library.log).toEqual([ISBN]);
+      expect(outcomes(answers)).toEqual({ shop: 'found', shelf: 'found' });
+    });
+
+    test('nothing is said of those that need not be asked', async () => {
+      const other = host('other', {}, { lookupBy: ['librivox'] });
+      const answers = await ask([shop(), other], { query: identified, known: [late, notDue('other')] });
+      expect(outcomes(answers)).toEqual({ shop: 'found' });
+    });
+
+    test('those that have to wait are not asked before their time', async () => {
+      const waiting = shelf(found());
+      await ask([shop(), waiting], { query: identified, known: [late, { ...notDue('shelf'), outcome: 'failed' }] });
+      expect(waiting.log).toEqual([]);
+    });
+
+    test('only a source that was late has others asked: one whose time is over has them answer when theirs is', async () => {
+      const library = shelf(found());
+      await ask([shop(), library], { query: identified, known: [{ ...late, outcome: 'found' }, notDue('shelf')] });
+      expect(library.log).toEqual([]);
+    });
+  });
 });
 
 test('of a shelf full of candidates the best five are kept', async () => {
