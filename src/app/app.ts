@@ -25,7 +25,7 @@ import type { Evaluate } from '../pipeline/compute/compute.ts';
 import { pictureOptionsOf } from '../pipeline/export/cover.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
-import type { Catalogue } from '../ports/catalogue.ts';
+import type { Catalogue, NameIndex } from '../ports/catalogue.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { Libraries } from '../ports/libraries.ts';
@@ -80,7 +80,7 @@ export interface App {
   config: Config;
   extensions: AppExtensions;
   store: ItemStore;
-  catalogue: Catalogue;
+  catalogue: Catalogue & NameIndex;
   recordChanges: RecordChanges;
   accounts: Accounts;
   audit: AuditLog;

@@ -19,7 +19,7 @@ import { hashOf } from '../pipeline/fingerprint.ts';
 import { type KnownNames, preferKnown } from '../pipeline/identify/prefer-known.ts';
 import { merge } from '../pipeline/merge/merge.ts';
 import type { LibraryDeps } from '../pipeline/open-library.ts';
-import type { Catalogue } from '../ports/catalogue.ts';
+import type { Catalogue, NameIndex } from '../ports/catalogue.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { OwnFields } from '../ports/own-fields.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
@@ -28,7 +28,6 @@ import type { Traced } from '../ports/tracing.ts';
 import { readerOf } from '../sdk/reader.ts';
 import { createCompute } from './expressions.ts';
 import type { AppExtensions } from './extensions.ts';
-import { isKnownIn } from './known-names.ts';
 import { createReadAhead, type ReadAhead } from './read-ahead.ts';
 import type { BookReader, ReaderSite } from './threads/book-reader.ts';
 import type { Threads } from './threads/pool.ts';
@@ -39,7 +38,7 @@ export interface LibraryContext {
   ownFields: OwnFields;
   store: ItemStore;
   /** Knows the names of other books, and what was known of a book before. */
-  catalogue: Pick<Catalogue, 'search' | 'get'>;
+  catalogue: Pick<Catalogue, 'get'> & NameIndex;
   tokens: TempTokens;
   hosts: readonly ProviderHost[];
   /** True if providers are on, but nobody may be asked now. */
@@ -67,7 +66,7 @@ export async function createLibraryDeps(library: Library, context: LibraryContex
   const site = siteOf(files.realRoot, { config, extensions, ownFields });
   const reader = threads.readerOf(site, now);
   const knownNames: KnownNames = {
-    isKnown: isKnownIn(catalogue),
+    isKnown: catalogue.isNameKnown,
     merge: (local, { editionKind, overrides }) => merge({ editionKind, candidates: local.map((candidate) => ({ candidate })), overrides }, site.merge),
   };
   const open: OpenLibrary = { ...context, library, files, reader, readAhead: createReadAhead() };

@@ -14,7 +14,7 @@ import { openRoot } from '../files/walk.ts';
 import { watchFolders } from '../files/watch.ts';
 import type { PictureClient } from '../http/fetch-picture.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
-import type { Catalogue } from '../ports/catalogue.ts';
+import type { Catalogue, NameIndex } from '../ports/catalogue.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { OwnFields } from '../ports/own-fields.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
@@ -48,7 +48,7 @@ export interface WatchingDeps {
   store: ItemStore;
   audit: AuditLog;
   tokens: TempTokens;
-  catalogue: Catalogue;
+  catalogue: Catalogue & NameIndex;
   queue: Queue;
   underWay: UnderWay;
   hosts: readonly ProviderHost[];

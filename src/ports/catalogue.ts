@@ -125,6 +125,12 @@ export interface Catalogue {
   countsByState(within?: Restriction): Promise<CatalogueCount[]>;
 }
 
+/** The authors and series of all books. */
+export interface NameIndex {
+  /** True if a book other than this one has an author or a series of this name, however it is written, and something besides its own names says so. */
+  isNameKnown(name: string, book: Pick<StoredItem, 'library' | 'path'>): Promise<boolean>;
+}
+
 /** The texts by which books are found, which depend on what is said of the user's own fields. */
 export interface SearchTexts {
   /** Makes them anew where other fields are searched than when they were made; does little where nothing changed. */

@@ -7,7 +7,7 @@ import { type CatalogueRecord, RECORD_VERSION } from '../../src/domain/book/cata
 import type { SearchGroup } from '../../src/domain/book/field-definition.ts';
 import { findNamedField } from '../../src/domain/book/field-input.ts';
 import type { Metadata } from '../../src/domain/book/metadata.ts';
-import type { Catalogue, CatalogueEntry, CatalogueFill, CatalogueFilter } from '../../src/ports/catalogue.ts';
+import type { Catalogue, CatalogueEntry, CatalogueFill, CatalogueFilter, NameIndex } from '../../src/ports/catalogue.ts';
 import type { ItemUpdate } from '../../src/ports/item-history.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
 import { book, customFields } from '../../src/testing/samples.ts';
@@ -15,7 +15,7 @@ import { catalogueRecordOf, people } from '../pipeline/samples.ts';
 import { NOTE } from './item-store.ts';
 
 export interface OpenCatalogue {
-  catalogue: Catalogue & CatalogueFill;
+  catalogue: Catalogue & CatalogueFill & NameIndex;
   store: ItemStore;
 }
 
@@ -524,6 +524,48 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
       await saveAll(store, 600, (n) => bookUpdate(`M/${n}`, { title: 'Mint' }));
       await store.save(bookUpdate('M/3', { title: 'Thyme' }));
       expect(await search('thyme')).toEqual(['M/3']);
+    });
+  });
+
+  describe(`${name}: known names`, () => {
+    const told = (values: Metadata, source = 'audible'): [Metadata, BookOptions] => {
+      const sources = Object.fromEntries(Object.keys(values).map((field) => [field, { source, confidence: 0.9 }]));
+      return [values, { record: { sources } }];
+    };
+    const elsewhere = { library: 'l', path: 'new' };
+
+    test('authors and series of other books are known, however they are written', async () => {
+      const { catalogue } = await shelf({ A: told({ title: 'Emma', authors: people('Jane Austen'), series: [{ name: 'The Long Road Series' }] }) });
+      const names = ['Jane Austen', 'AUSTEN, Jane', 'long road', 'Emma', 'Jane', '', '"', 'constructor', 'Jane\0'];
+      expect(await Promise.all(names.map((each) => catalogue.isNameKnown(each, elsewhere)))).toEqual([
+        ...[true, true, true],
+        ...[false, false, false, false, false, false],
+      ]);
+    });
+
+    test('a book does not confirm itself, and names do not confirm names', async () => {
+      const { catalogue } = await shelf({
+        A: told({ title: 'Emma', authors: people('Jane Austen') }),
+        B: told({ title: 'Salt', authors: people('Ann Cole') }, 'path'),
+      });
+      expect(await catalogue.isNameKnown('Jane Austen', { library: 'l', path: 'A' })).toBe(false);
+      expect(await catalogue.isNameKnown('Jane Austen', { library: 'other', path: 'A' })).toBe(true);
+      expect(await catalogue.isNameKnown('Ann Cole', elsewhere)).toBe(false);
+    });
+
+    test('a name is known as long as a book has it', async () => {
+      const { catalogue, store } = await shelf({ A: told({ title: 'Emma', authors: people('Jane Austen', 'Ann Cole') }) });
+      await store.save(bookUpdate('A', ...told({ title: 'Emma', authors: people('Ann Cole', 'Mei Lin') })));
+      const known = await Promise.all(['Jane Austen', 'Ann Cole', 'Mei Lin'].map((each) => catalogue.isNameKnown(each, elsewhere)));
+      expect(known).toEqual([false, true, true]);
+    });
+
+    test('names of a record that is filled are known', async () => {
+      const { catalogue, store } = await open();
+      const id = await store.save({ ...bookUpdate('A', {}), record: { ...catalogueRecordOf({}), version: RECORD_VERSION - 1 } });
+      const [values, { record }] = told({ authors: people('Jane Austen') });
+      await catalogue.fill([{ item: { id, path: 'A' }, record: { ...catalogueRecordOf(values), ...record } }]);
+      expect(await catalogue.isNameKnown('Jane Austen', elsewhere)).toBe(true);
     });
   });
 

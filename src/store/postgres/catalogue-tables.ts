@@ -50,6 +50,7 @@ export interface CatalogueTables {
   catalogue: { version: number };
   records: PgRecordTable;
   records_index: RecordIndexTable;
+  known_names: { key: string; item_id: number };
   listed_books: PgListedBookTable;
   facet_values: { id: Generated<number>; facet: string; value: string };
   sort_keys: PgSortKeyTable;

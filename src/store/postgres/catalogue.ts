@@ -3,7 +3,16 @@ import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Restriction } from '../../domain/access/restriction.ts';
 import { RECORD_VERSION } from '../../domain/book/catalogue-record.ts';
 import { searchWords } from '../../domain/text/search-words.ts';
-import type { Catalogue, CatalogueCount, CatalogueEntry, CatalogueFill, CatalogueFilter, CataloguePage, ListingQuery } from '../../ports/catalogue.ts';
+import type {
+  Catalogue,
+  CatalogueCount,
+  CatalogueEntry,
+  CatalogueFill,
+  CatalogueFilter,
+  CataloguePage,
+  ListingQuery,
+  NameIndex,
+} from '../../ports/catalogue.ts';
 import { valuesToKnow } from '../chosen-values.ts';
 import { searchedGroups } from '../filter-words.ts';
 import { itemFromRow } from '../item-rows.ts';
@@ -13,6 +22,7 @@ import { allOf, conditionsOf, isWithin } from './catalogue-filter.ts';
 import { type PgDb, transact } from './connection.ts';
 import { countFacets } from './facet-counts.ts';
 import { idsOf } from './facet-values.ts';
+import { isNameKnown } from './known-names.ts';
 import { allConditions, listPage, type MeantBooks } from './listing.ts';
 import { rankedBooks } from './ranked-books.ts';
 import { fillRecords } from './records.ts';
@@ -22,7 +32,7 @@ import { wordQuery } from './search-vectors.ts';
 const STREAMED_AT_ONCE = 200;
 
 /** @param searched the user's own fields by whose words books are found; none, if absent */
-export function createCatalogue(db: PgDb, searched: SearchedFields = () => []): Catalogue & CatalogueFill {
+export function createCatalogue(db: PgDb, searched: SearchedFields = () => []): Catalogue & CatalogueFill & NameIndex {
   const pageOf = async (filter: CatalogueFilter, page: CataloguePage) => loadPage(db, await conditionFor(db, filter), page);
   return {
     page: pageOf,
@@ -32,6 +42,7 @@ export function createCatalogue(db: PgDb, searched: SearchedFields = () => []): 
       const found = meant?.words ? await rankedBooks(db, meant.words, meant.conditions, { after: { id: afterId }, limit }) : [];
       return entriesOf(db, found);
     },
+    isNameKnown: (name, book) => isNameKnown(db, name, book),
     async list(query, page) {
       const meant = await meaningOf(db, query);
       return meant ? listPage(db, { ...meant, sort: query.sort }, page) : { entries: [] };

@@ -5,6 +5,7 @@ import type { EditionKind } from '../../domain/book/metadata.ts';
 import { type RecordBody, recordRow } from '../record-row.ts';
 import type { SearchedFields } from '../searched-fields.ts';
 import type { PgQuery } from './connection.ts';
+import { writeNames } from './known-names.ts';
 import { writeListed } from './listed-rows.ts';
 import { wordVector } from './search-vectors.ts';
 
@@ -46,6 +47,7 @@ async function write(query: PgQuery, { books, isNew }: { books: readonly Recorde
     return record ? [{ itemId: item_id, path, editionKind: edition_kind, record }] : [];
   });
   await writeListed(query, listed, searched);
+  await writeNames(query, listed);
 }
 
 /** Makes the words anew by which books are found: they have other paths, or other fields are searched. */

@@ -39,10 +39,17 @@ export interface SortKeyTable {
   key: string | number;
 }
 
+/** An author or a series of a book (`domain/book/known-names.ts`). */
+export interface KnownNameTable {
+  key: string;
+  item_id: number;
+}
+
 export interface CatalogueSchema {
   catalogue: { version: number };
   records: RecordTable;
   records_unindexed: RecordTextTable;
+  known_names: KnownNameTable;
   records_index: Omit<RecordTextTable, 'item_id'> & { rowid: number };
   listed_books: ListedBookTable;
   facet_values: { id: Generated<number>; facet: string; value: string };

@@ -4,7 +4,16 @@ import type { Expression, SqlBool } from 'kysely';
 import type { Restriction } from '../../domain/access/restriction.ts';
 import { RECORD_VERSION } from '../../domain/book/catalogue-record.ts';
 import { searchWords } from '../../domain/text/search-words.ts';
-import type { Catalogue, CatalogueCount, CatalogueEntry, CatalogueFill, CatalogueFilter, CataloguePage, ListingQuery } from '../../ports/catalogue.ts';
+import type {
+  Catalogue,
+  CatalogueCount,
+  CatalogueEntry,
+  CatalogueFill,
+  CatalogueFilter,
+  CataloguePage,
+  ListingQuery,
+  NameIndex,
+} from '../../ports/catalogue.ts';
 import type { ItemState } from '../../ports/items.ts';
 import { valuesToKnow } from '../chosen-values.ts';
 import { searchedGroups } from '../filter-words.ts';
@@ -15,6 +24,7 @@ import { allOf, asksIndex, type Condition, conditionsOf } from './catalogue-filt
 import { type Db, groupCommit } from './connection.ts';
 import { createFacetCounter } from './facet-counts.ts';
 import { codesOf } from './facet-values.ts';
+import { createNameRows } from './known-names.ts';
 import { allConditions, listPage, type Meant } from './listing.ts';
 import { rankedBooks, wordQuery } from './ranked-books.ts';
 import { createRecordRows, type RecordRows } from './records.ts';
@@ -23,8 +33,9 @@ import { createRecordRows, type RecordRows } from './records.ts';
 const STREAMED_AT_ONCE = 200;
 
 /** @param searched the user's own fields by whose words books are found; none, if absent */
-export function createCatalogue(db: Db, searched: SearchedFields = () => []): Catalogue & CatalogueFill {
+export function createCatalogue(db: Db, searched: SearchedFields = () => []): Catalogue & CatalogueFill & NameIndex {
   const rows = createRecordRows(db, searched);
+  const names = createNameRows(db);
   const countFacets = createFacetCounter(db);
   const { pageOf, idsOf, meaningOf, statesOf } = createReading(db, rows);
   return {
@@ -35,6 +46,7 @@ export function createCatalogue(db: Db, searched: SearchedFields = () => []): Ca
       const found = meant ? await rankedBooks(db, meant.query ?? '', meant.conditions, { after: { id: afterId }, limit }) : [];
       return entriesOf(db, found);
     },
+    isNameKnown: async (name, book) => names.isKnown(name, book),
     async list(query, page) {
       const meant = await meaningOf(query);
       return meant ? listPage(db, { ...meant, sort: query.sort }, page) : { entries: [] };

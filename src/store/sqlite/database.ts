@@ -28,6 +28,7 @@ import { up as twentySecond } from '../migrations/022-pauses.ts';
 import { up as twentyThird } from '../migrations/023-book-marks.ts';
 import { up as twentyFourth } from '../migrations/024-searched-fields.ts';
 import { up as twentyFifth } from '../migrations/025-listed-sessions.ts';
+import { up as twentySixth } from '../migrations/026-known-names.ts';
 import { barringSteps, contractionAhead, EXPANDING_TABLE, migrationsOf, pendingSteps, type SchemaState, type SchemaSteps } from '../schema-steps.ts';
 import { StoreError } from '../store-error.ts';
 import { defineHasValue } from './catalogue-filter.ts';
@@ -61,6 +62,7 @@ export const STEPS: SchemaSteps = {
   '023-book-marks': { up: twentyThird },
   '024-searched-fields': { up: twentyFourth },
   '025-listed-sessions': { up: twentyFifth },
+  '026-known-names': { kind: 'expand', up: twentySixth },
 };
 
 /**

@@ -7,6 +7,7 @@ import { type RecordBody, recordFromRow, recordRow } from '../record-row.ts';
 import type { SearchedFields } from '../searched-fields.ts';
 import type { RecordTable, RecordTextTable } from './catalogue-schema.ts';
 import { type Db, statement } from './connection.ts';
+import { createNameRows } from './known-names.ts';
 import { createListedRows } from './listed-books.ts';
 
 /** Everything here runs within a transaction of the caller. */
@@ -27,6 +28,7 @@ const INDEX_AT_ONCE = 500;
 export function createRecordRows(db: Db, searched: SearchedFields): RecordRows {
   const { upsert, upsertStale, selectBody, insertText, selectWaiting, insertIndex, removeTexts } = statementsOf(db);
   const writeListed = createListedRows(db);
+  const names = createNameRows(db);
   let waiting = 0;
 
   function index(): void {
@@ -42,12 +44,17 @@ export function createRecordRows(db: Db, searched: SearchedFields): RecordRows {
     if (++waiting >= INDEX_AT_ONCE) index();
   }
 
+  function saved(itemId: number, path: string, record: CatalogueRecord): void {
+    names.write(itemId, record);
+    saveText(itemId, path, record.values);
+  }
+
   return {
     save(itemId, path, record) {
-      if (upsert.run(toRow(itemId, record)) > 0) saveText(itemId, path, record.values);
+      if (upsert.run(toRow(itemId, record)) > 0) saved(itemId, path, record);
     },
     fill(itemId, path, record) {
-      if (upsertStale.run(toRow(itemId, record)) > 0) saveText(itemId, path, record.values);
+      if (upsertStale.run(toRow(itemId, record)) > 0) saved(itemId, path, record);
     },
     makeText(itemId, path) {
       const row = selectBody.first({ itemId });

@@ -69,7 +69,7 @@ export function removeDatabase(file: string): void {
 }
 
 /** What only this machine needs, or what is made from the rest. */
-const NOT_CARRIED = ['queue', 'outbox', 'records', 'catalogue', 'facet_values', 'sorts', 'searched_fields', 'changed_books', 'store_identity'];
+const NOT_CARRIED = ['queue', 'outbox', 'records', 'known_names', 'catalogue', 'facet_values', 'sorts', 'searched_fields', 'changed_books', 'store_identity'];
 
 /** Removes what stays behind, and adds the pictures that books need, and the note. */
 function makeCarriable(copy: string, { stateDir, program, rootOf, nowMs }: StateFileInput): StateFileNote {
