@@ -44,11 +44,14 @@ export async function lookup(input: LookupInput, judge: Judge, deps: LookupDeps,
   const { query, isPatient } = input;
   const asked = hostsToAsk(input, deps);
   if (asked.length === 0) return [];
-  const passes = asked.map((host) => ({ id: host.id, instead: host.instead ?? [], ...createPass(host, { options: { isPatient }, now: deps.now }, signal) }));
-  const all = () => [
-    ...input.earlier.filter(({ source }) => !passes.some(({ id, instead, hasAnswered }) => (id === source && hasAnswered()) || instead.includes(source))),
-    ...passes.flatMap((pass) => pass.candidates()),
-  ];
+  const isHostDue = (host: ProviderHost) => input.isForced || isDue(input.known, host.id, deps.now());
+  const passes = asked.map((host) => {
+    const earlier = { candidates: input.earlier.filter(({ source }) => source === host.id), isSameQuestion: lastOf(input.known, host.id) !== undefined };
+    const pass = createPass(host, { options: { isPatient }, earlier, isDue: isHostDue(host), now: deps.now }, signal);
+    return { id: host.id, instead: host.instead ?? [], isDue: isHostDue(host), ...pass };
+  });
+  const others = input.earlier.filter(({ source }) => !passes.some(({ id, instead }) => id === source || instead.includes(source)));
+  const all = () => [...others, ...passes.flatMap((pass) => pass.candidates())];
   const ask = (question: SearchQuestion, wanted: (pass: ProviderPass) => boolean) => Promise.all(passes.filter(wanted).map((pass) => pass.search(question)));
 
   await Promise.all(passes.map((pass) => pass.lookUp(query)));
@@ -82,8 +85,7 @@ export async function lookup(input: LookupInput, judge: Judge, deps: LookupDeps,
   }
   return passes.flatMap((pass) => {
     const result = pass.result(judge);
-    const isStillRight = !input.isForced && !isDue(input.known, pass.id, deps.now());
-    if (isStillRight && result.lookup.outcome === 'skipped') return [];
+    if (!pass.isDue && result.lookup.outcome === 'skipped') return [];
     return result.candidates === 'keep' ? [result] : [result, ...replacedBy(pass, input.earlier, deps.now())];
   });
 }

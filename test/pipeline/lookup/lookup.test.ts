@@ -284,6 +284,52 @@ describe('providers that cannot answer now', () => {
   });
 });
 
+describe('what a provider said before', () => {
+  const ISBN = '9780306406157';
+  const ASIN = { type: 'asin' as const, value: 'B000000001', certainty: 1 };
+  const work = [{ type: 'openlibrary-work' as const, value: 'OL1W' }];
+  const bySearch = candidate('library', { ...book, genres: ['Epic'], identifiers: work });
+  const due = (...providers: string[]) => providers.map((provider) => ({ provider, outcome: 'found' as const, dueAtMs: NOW }));
+  const shop = () => host('shop', { [ASIN.value]: found(candidate('shop', { ...book, identifiers: [ASIN, { type: 'isbn', value: ISBN }] })) });
+  const refreshed = async (library: FakeHost, known: Lookup[]) => {
+    const answers = await ask([shop(), library], { query: { ...salt, identifiers: [ASIN] }, known, earlier: [bySearch] });
+    const { candidates, lookup: last } = answers.find(({ lookup: { provider } }) => provider === 'library') ?? {};
+    return { candidates, outcome: last?.outcome };
+  };
+
+  test('stands if it was found by a search, and does not know an identifier that others bring', async () => {
+    const library = host('library', {}, { lookupBy: ['isbn'], rank: 1 });
+    expect(await refreshed(library, due('shop', 'library'))).toEqual({ candidates: [bySearch], outcome: 'found' });
+    expect(library.log).toEqual([ISBN]);
+  });
+
+  test('is replaced by what it says now of the same book, but for what that operation cannot tell', async () => {
+    const { authors: _, ...untitled } = book;
+    const byWork = candidate('library', { ...untitled, genres: ['Saga'], identifiers: work }, 0.8);
+    delete byWork.confidence.authors;
+    const library = host('library', { OL1W: found(byWork) }, { lookupBy: ['openlibrary-work'], rank: 1 });
+    const { candidates } = await refreshed(library, due('shop', 'library'));
+    expect(candidates).toEqual([{ ...byWork, metadata: { ...byWork.metadata, authors: book.authors }, confidence: bySearch.confidence }]);
+  });
+
+  test('goes if the identifier that it states is not known any more', async () => {
+    const library = host('library', {}, { lookupBy: ['openlibrary-work'], rank: 1 });
+    expect(await refreshed(library, due('shop', 'library'))).toEqual({ candidates: [], outcome: 'missing' });
+  });
+
+  test('goes with any answer to another question', async () => {
+    const library = host('library', {}, { lookupBy: ['isbn'], rank: 1 });
+    expect(await refreshed(library, [])).toEqual({ candidates: [], outcome: 'missing' });
+  });
+
+  test('is not asked for again while it is not due', async () => {
+    const library = host('library', {}, { lookupBy: ['openlibrary-work', 'isbn'], rank: 1 });
+    const late = { provider: 'shop', outcome: 'failed' as const, dueAtMs: NOW };
+    await refreshed(library, [late, { provider: 'library', outcome: 'found', dueAtMs: NOW + 5000 }]);
+    expect(library.log).toEqual([ISBN]);
+  });
+});
+
 test('of a shelf full of candidates the best five are kept', async () => {
   const many = Array.from({ length: 9 }, (_, n) =>
     candidate('shop', { title: `Another Book ${n}`, authors: people('Somebody Else') }, 0.8, { sourceId: String(n) }),
