@@ -10,6 +10,7 @@ import { ReadError, WriteError } from '../../domain/errors.ts';
 import type { Writer } from '../../files/write-atomic.ts';
 import type { Evaluate } from '../../pipeline/compute/compute.ts';
 import type { BookReader, ReaderSite } from './book-reader.ts';
+import { createBundles } from './bundles.ts';
 import { createComputing } from './computing.ts';
 import type { Outcome, Task } from './worker.ts';
 
@@ -25,8 +26,9 @@ export interface Threads {
 const MAX_THREADS = 4;
 /** The least number: while some threads wait for the disk, another reads. */
 const MIN_THREADS = 3;
-/** A task waits now and then: for a file that is still being written, or for an archive. */
-const TASKS_PER_THREAD = 4;
+const THREADS = Math.max(MIN_THREADS, Math.min(MAX_THREADS, availableParallelism()));
+/** While one bundle waits for the disk, the thread works on another. */
+const BUNDLES_PER_THREAD = 2;
 /** A thread costs some twenty megabytes, which a quiet daemon need not keep. */
 const IDLE_MS = 30_000;
 
@@ -61,13 +63,19 @@ export function createThreads({ giveUpMs = GIVE_UP_MS, worker = WORKER }: Thread
   const slot: Slot = worker === WORKER ? OF_THE_PROCESS : { underWay: 0 };
   const computing = createComputing();
   let isClosed = false;
+  const outcomeOf = createBundles({
+    threads: THREADS,
+    send: async (tasks) => deserialize(await onThread(serialize(tasks))) as Outcome[],
+    mayRedo: () => !isClosed,
+  });
   async function run<T>(task: Task): Promise<T> {
-    const outcome = deserialize(await onThread(serialize(task))) as Outcome;
+    const outcome = await outcomeOf(task);
     if ('result' in outcome) return outcome.result as T;
+    if ('bug' in outcome) throw outcome.bug;
     const { code, message, fields } = outcome.error;
     throw code === 'write' ? new WriteError(message, { fields }) : new ReadError(message, { fields });
   }
-  /** Does a task on a thread. Those beside one that is given up are done again: all threads are replaced, because nobody knows which one hangs. */
+  /** Does a bundle on a thread. Those beside one that is given up are done again: all threads are replaced, because nobody knows which one hangs. */
   async function onThread(message: Buffer): Promise<Uint8Array> {
     slot.pool ??= startPool(worker);
     const mine = slot.pool;
@@ -110,8 +118,8 @@ function startPool(worker: URL): Piscina {
     filename: worker.href,
     // The first thread has the first tasks before it is loaded; without it, a burst of tasks would start all threads for a few books.
     minThreads: 1,
-    maxThreads: Math.max(MIN_THREADS, Math.min(MAX_THREADS, availableParallelism())),
-    concurrentTasksPerWorker: TASKS_PER_THREAD,
+    maxThreads: THREADS,
+    concurrentTasksPerWorker: BUNDLES_PER_THREAD,
     idleTimeout: IDLE_MS,
     // Waking a thread through shared memory costs more than a message where there are few processors.
     atomics: 'disabled',

@@ -15,16 +15,20 @@ export type Task =
   | { does: 'remove'; path: string; options: Pick<WriteOptions, 'realRoot' | 'expected'> };
 
 /** The result of a task. An error of ours travels as its code, because a class does not survive the way. */
-export type Outcome = { result: unknown } | { error: { code: string; message: string; fields: RubricatorError['fields'] } };
+export type Outcome = { result: unknown } | { error: { code: string; message: string; fields: RubricatorError['fields'] } } | { bug: unknown };
 
-/** Takes and returns what `v8.serialize` makes, which keeps Buffers as Buffers. */
+/** Does a bundle of tasks. Takes and returns what `v8.serialize` makes, which keeps Buffers as Buffers. */
 export async function perform(message: Uint8Array): Promise<Uint8Array> {
-  const task = deserialize(message) as Task;
+  const tasks = deserialize(message) as Task[];
+  return serialize(await Promise.all(tasks.map(outcomeOf)));
+}
+
+async function outcomeOf(task: Task): Promise<Outcome> {
   try {
-    return serialize({ result: await resultOf(task) } satisfies Outcome);
+    return { result: await resultOf(task) };
   } catch (error) {
-    if (!(error instanceof RubricatorError)) throw error;
-    return serialize({ error: { code: error.code, message: messageOf(error), fields: error.fields } } satisfies Outcome);
+    if (!(error instanceof RubricatorError)) return { bug: error };
+    return { error: { code: error.code, message: messageOf(error), fields: error.fields } };
   }
 }
 

@@ -104,20 +104,19 @@ export async function carryOut(plans: readonly Planned[], input: ExportTarget, d
   const work = plans.filter(isWork);
   const writes = await Promise.all(work.map(async (plan) => ({ ...toWrite(plan, input, deps), beforeLook: plan.before && (await deps.lookOf(plan.path)) })));
   const ids = writes.length > 0 ? await deps.begin(writes) : [];
-  const ends: WriteEnd[] = [];
-  const outcomes = new Map<Planned, ExportOutcome>();
-  for (const [index, plan] of work.entries()) {
-    const id = ids[index];
-    const write = writes[index];
-    if (typeof id !== 'number' || !write) outcomes.set(plan, { ...toOutcome(plan), action: 'failed', reason: messageOf(id) });
-    else {
-      const { end, reason } = await perform(id, plan, write, deps);
-      if (end) ends.push(end);
-      outcomes.set(plan, reason === undefined ? toOutcome(plan) : { ...toOutcome(plan), action: 'failed', reason });
-    }
-  }
+  const performAll = (wanted: (plan: Work) => boolean) =>
+    Promise.all(work.map(async (plan, index) => (wanted(plan) ? [{ plan, ...(await performNoted(ids[index], plan, writes[index], deps)) }] : [])));
+  // A disk syncs several files as fast as one. A file goes once the one stands that takes its place.
+  const written = await performAll(({ action }) => action !== 'removed');
+  const done = [...written, ...(await performAll(({ action }) => action === 'removed'))].flat();
+  const ends = done.flatMap(({ end }) => end ?? []);
   if (ends.length > 0) await deps.end(ends);
+  const outcomes = new Map<Planned, ExportOutcome>(done.map(({ plan, reason }) => [plan, { ...toOutcome(plan), ...failureOf(reason) }]));
   return plans.map((plan) => outcomes.get(plan) ?? toOutcome(plan));
+}
+
+function failureOf(reason: string | undefined): { action: 'failed'; reason: string } | undefined {
+  return reason === undefined ? undefined : { action: 'failed', reason };
 }
 
 type Work = Planned & { path: string };
@@ -143,7 +142,17 @@ function toWrite(plan: Work, { runId, itemId, library }: ExportTarget, deps: Exp
   };
 }
 
-async function perform(id: number, plan: Work, write: NewWrite, deps: ExportDeps): Promise<{ end?: WriteEnd; reason?: string }> {
+/** What became of a write that was noted: how the note ends, and why it failed, if it did. */
+interface Performed {
+  end?: WriteEnd;
+  reason?: string;
+}
+
+async function performNoted(id: number | WriteError | undefined, plan: Work, write: NewWrite | undefined, deps: ExportDeps): Promise<Performed> {
+  return typeof id === 'number' && write ? perform(id, plan, write, deps) : { reason: messageOf(id) };
+}
+
+async function perform(id: number, plan: Work, write: NewWrite, deps: ExportDeps): Promise<Performed> {
   const { path, exporter, after, before, hash = '', madeFrom } = plan;
   const standing = (stamp: { sizeBytes: number; mtimeMs: number }): WriteEnd => ({
     id,

@@ -5,7 +5,8 @@ import { deserialize } from 'node:v8';
 import { perform as performForReal, type Task } from '../../../src/app/threads/worker.ts';
 
 export async function perform(message: Uint8Array): Promise<Uint8Array> {
-  const task = deserialize(message) as Task;
-  if (task.does === 'write' && task.path.endsWith('hangs.json')) openSync(join(task.options.realRoot, 'pipe'), 'r');
+  for (const task of deserialize(message) as Task[]) {
+    if (task.does === 'write' && task.path.endsWith('hangs.json')) openSync(join(task.options.realRoot, 'pipe'), 'r');
+  }
   return performForReal(message);
 }
