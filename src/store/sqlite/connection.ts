@@ -6,6 +6,7 @@
 import type Database from 'better-sqlite3';
 import type { Compilable, Kysely, SqliteDatabase } from 'kysely';
 import type { StoreSchema } from './schema.ts';
+import type { WalSync } from './wal-sync.ts';
 
 export type Db = Kysely<StoreSchema>;
 
@@ -29,6 +30,7 @@ interface WaitingTask {
 
 interface Connection {
   sqlite: Database.Database;
+  wal: WalSync;
   waiting: WaitingTask[];
 }
 
@@ -37,14 +39,16 @@ const GATHER_MS = 4;
 
 const connections = new WeakMap<Db, Connection>();
 
-export function registerConnection(db: Db, sqlite: Database.Database): void {
-  connections.set(db, { sqlite, waiting: [] });
+export function registerConnection(db: Db, sqlite: Database.Database, wal: WalSync): void {
+  connections.set(db, { sqlite, wal, waiting: [] });
 }
 
 /** Kysely closes only what it has asked something. */
 export async function closeDatabase(db: Db): Promise<void> {
+  const { sqlite, wal } = connectionOf(db);
+  await wal.close();
   await db.destroy();
-  connectionOf(db).sqlite.close();
+  sqlite.close();
 }
 
 function connectionOf(db: Db): Connection {
@@ -91,34 +95,46 @@ export function groupCommit<T>(db: Db, task: () => T, { isDurable = false } = {}
 /** Commits the group. It first waits for transactions that kysely runs. */
 async function flush(db: Db, connection: Connection): Promise<void> {
   let group: WaitingTask[] = [];
+  let ended: EndedTask[];
   try {
-    await db.connection().execute(async () => {
+    ended = await db.connection().execute(async () => {
       group = connection.waiting.splice(0);
-      runGroup(connection.sqlite, group);
+      return runGroup(connection.sqlite, group);
     });
   } catch (error) {
     for (const { reject } of group.length > 0 ? group : connection.waiting.splice(0)) reject(error);
+    return;
+  }
+  // Other commits may be lost in a power cut: their work is simply done again.
+  const [durable, others] = [ended.filter(({ isDurable }) => isDurable), ended.filter(({ isDurable }) => !isDurable)];
+  for (const { settle } of others) settle();
+  if (durable.length === 0) return;
+  try {
+    await connection.wal.sync();
+    for (const { settle } of durable) settle();
+  } catch (error) {
+    for (const { reject } of durable) reject(error);
   }
 }
 
+/** A task that was committed, or rolled back alone. */
+interface EndedTask extends Pick<WaitingTask, 'isDurable' | 'reject'> {
+  /** Resolves or rejects it. */
+  settle(): void;
+}
+
 /** Throws if none of the tasks was committed. */
-function runGroup(sqlite: Database.Database, group: readonly WaitingTask[]): void {
-  const isDurable = group.some((each) => each.isDurable);
-  const settled: (() => void)[] = [];
-  // Other commits may be lost in a power cut: their work is simply done again.
-  if (isDurable) sqlite.pragma('synchronous = full');
+function runGroup(sqlite: Database.Database, group: readonly WaitingTask[]): EndedTask[] {
   try {
     sqlite.exec('begin immediate');
-    for (const each of group) settled.push(runOne(sqlite, each));
+    const ended = group.map((each) => ({ isDurable: each.isDurable, reject: each.reject, settle: runOne(sqlite, each) }));
     sqlite.exec('commit');
+    return ended;
   } catch (error) {
     // Where the disk is full, SQLite may have ended the transaction itself (sqlite.org/lang_transaction.html).
     if (sqlite.inTransaction) sqlite.exec('rollback');
     throw error;
-  } finally {
-    if (isDurable) sqlite.pragma('synchronous = normal');
   }
-  for (const settle of settled) settle();
 }
 
 function runOne(sqlite: Database.Database, { task, resolve, reject }: WaitingTask): () => void {

@@ -37,6 +37,7 @@ import { type FileLock, isLockedByOthers, lockFile } from './instance-lock.ts';
 import { refuseLost } from './lost-store.ts';
 import { makePrivate } from './private-file.ts';
 import type { StoreSchema } from './schema.ts';
+import { createWalSync, type SyncDescriptor } from './wal-sync.ts';
 
 /** Later ones are written in two steps where daemons may go on meanwhile: docs/house.md#migrations. */
 export const STEPS: SchemaSteps = {
@@ -65,11 +66,16 @@ export const STEPS: SchemaSteps = {
   '026-known-names': { kind: 'expand', up: twentySixth },
 };
 
-/**
- * Opens and migrates the store at an absolute path (or `:memory:`). Throws `StoreError`.
- * @param mayBeginAnew true to make a new store where there was another one
- */
-export async function openDatabase(file: string, { mayBeginAnew = false, steps = STEPS } = {}): Promise<Db> {
+export interface OpenDatabaseOptions {
+  /** True to make a new store where there was another one. */
+  mayBeginAnew?: boolean;
+  steps?: SchemaSteps;
+  /** Puts a file on disk; a test has its own. */
+  syncFile?: SyncDescriptor;
+}
+
+/** Opens and migrates the store at an absolute path (or `:memory:`). Throws `StoreError`. */
+export async function openDatabase(file: string, { mayBeginAnew = false, steps = STEPS, syncFile }: OpenDatabaseOptions = {}): Promise<Db> {
   let sqlite: Database.Database | undefined;
   let lock: FileLock | undefined;
   try {
@@ -89,7 +95,7 @@ export async function openDatabase(file: string, { mayBeginAnew = false, steps =
     sqlite.pragma('wal_autocheckpoint = 4000');
     sqlite.pragma('temp_store = memory');
     const db = new Kysely<StoreSchema>({ dialect: new SqliteDialect({ database: forKysely(sqlite) }) });
-    registerConnection(db, sqlite);
+    registerConnection(db, sqlite, createWalSync(file, syncFile));
     defineHasValue(sqlite);
     await migrate(db, { sqlite, file, steps });
     return db;

@@ -2,7 +2,7 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import type { RunLog, StoredRun } from '../../ports/run-log.ts';
 import { runFromRow, runRow } from '../run-rows.ts';
-import type { Db } from './connection.ts';
+import { type Db, statement } from './connection.ts';
 import type { StoreSchema } from './schema.ts';
 
 const PARTS = sql<number>`(select count(*) from runs as part where part.part_of = runs.id)`;
@@ -15,6 +15,7 @@ const FIRST_ITEM = sql<number | null>`coalesce((select min(item_id) from writes 
   (select min(part.item_id) from runs as part where part.part_of = runs.id))`;
 
 export function createRunLog(db: Db): RunLog {
+  const waitingFor = selectWaiting(db);
   return {
     async beginRun(run) {
       const { id } = await db.insertInto('runs').values(runRow(run)).returning('id').executeTakeFirstOrThrow();
@@ -30,7 +31,7 @@ export function createRunLog(db: Db): RunLog {
     run: async (runId) => (await runsWhere(db, (where) => where('runs.id', '=', runId)))[0],
     runs: (limit) => runsWhere(db, (where) => where('runs.part_of', 'is', null), limit),
     partsOf: (runId, limit) => runsWhere(db, (where) => where('runs.part_of', '=', runId), limit),
-    waitingFor: (itemId) => waitingFor(db, itemId),
+    waitingFor: async (itemId) => waitingFor.first({ itemId })?.id ?? undefined,
     runsAbout(itemId) {
       const wrote = db.selectFrom('writes').select('run_id as id').where('item_id', '=', itemId);
       // With “or” instead, SQLite 3.54 would take the counts of one run for those of another.
@@ -41,15 +42,17 @@ export function createRunLog(db: Db): RunLog {
 }
 
 /** One that waits in the queue; or one that has not ended, and may not have come that far. */
-async function waitingFor(db: Db, itemId: number): Promise<number | undefined> {
-  const { rows } = await sql<{ id: number | null }>`
-    select max(id) as id from (
-      select queue.run_id as id from items join queue on queue.library = items.library and queue.path = items.path where items.id = ${itemId}
-      union all
-      select max(id) from runs where item_id = ${itemId} and edit is not null and finished_at is null
-        and id > (select coalesce(max(run_id), 0) from writes where item_id = ${itemId})
-        and id not in (select undoes from runs where undoes is not null))`.execute(db);
-  return rows[0]?.id ?? undefined;
+function selectWaiting(db: Db) {
+  return statement(db, (query, { itemId }: { itemId: number }) => {
+    const waiting = sql<{ id: number | null }>`
+      select max(id) as id from (
+        select queue.run_id as id from items join queue on queue.library = items.library and queue.path = items.path where items.id = ${itemId}
+        union all
+        select max(id) from runs where item_id = ${itemId} and edit is not null and finished_at is null
+          and id > (select coalesce(max(run_id), 0) from writes where item_id = ${itemId})
+          and id not in (select undoes from runs where undoes is not null))`;
+    return { compile: () => waiting.compile(query) };
+  });
 }
 
 type Where = ExpressionBuilder<StoreSchema, 'runs'>;

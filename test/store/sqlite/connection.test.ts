@@ -1,7 +1,8 @@
+import { fstatSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { expect, onTestFinished, test } from 'vitest';
-import { type Db, groupCommit, statement } from '../../../src/store/sqlite/connection.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { closeDatabase, type Db, groupCommit, statement } from '../../../src/store/sqlite/connection.ts';
 import { openDatabase } from '../../../src/store/sqlite/database.ts';
 import { tempFolder } from '../../files/temp-folder.ts';
 
@@ -57,13 +58,56 @@ test('a transaction of somebody else is waited for, and not joined', async () =>
   expect(paths()).toEqual(['a']);
 });
 
-test('a group in which one is durable is on disk when it ends; the rest need not be', async () => {
-  const db = await open();
-  const level = statement(db, (query, _: object) => query.selectNoFrom(sql<number>`(select synchronous from pragma_synchronous)`.as('level')));
-  const read = () => level.first({})?.level;
-  expect(await groupCommit(db, read)).toBe(1);
-  expect(await Promise.all([groupCommit(db, read), groupCommit(db, read, { isDurable: true })])).toEqual([2, 2]);
-  expect(await groupCommit(db, read)).toBe(1);
+describe('a task that must survive a power cut', () => {
+  /** The log is on disk when the test says so, if it says no error. */
+  async function openWithDisk() {
+    const syncs: PromiseWithResolvers<void>[] = [];
+    const syncFile = () => {
+      const sync = Promise.withResolvers<void>();
+      syncs.push(sync);
+      return sync.promise;
+    };
+    const db = await openDatabase(join(tempFolder(), 'rubricator.sqlite'), { syncFile });
+    onTestFinished(() => db.destroy());
+    const ended: string[] = [];
+    const { insert } = hints(db);
+    const commit = (path: string, isDurable: boolean) =>
+      groupCommit(db, () => insert.run(row(path)), { isDurable }).then(
+        () => void ended.push(path),
+        (error) => void ended.push(`${path}: ${error.message}`),
+      );
+    return { syncs, ended, commit };
+  }
+
+  test('ends when the log is on disk, and those of its group that need not do not wait', async () => {
+    const { syncs, ended, commit } = await openWithDisk();
+    const [other, durable] = [commit('other', false), commit('durable', true)];
+    await other;
+    expect([ended, syncs.length]).toEqual([['other'], 1]);
+    await commit('next', false);
+    syncs[0]?.resolve();
+    await durable;
+    expect([ended, syncs.length]).toEqual([['other', 'next', 'durable'], 1]);
+  });
+
+  test('fails alone if the disk does', async () => {
+    const { syncs, ended, commit } = await openWithDisk();
+    const [other, durable] = [commit('other', false), commit('durable', true)];
+    await other;
+    syncs[0]?.reject(new Error('EIO'));
+    await durable;
+    expect(ended).toEqual(['other', 'durable: EIO']);
+  });
+
+  test('is on disk for real: the log of the open database is what is synced', async () => {
+    const file = join(tempFolder(), 'rubricator.sqlite');
+    const synced: number[] = [];
+    const db = await openDatabase(file, { syncFile: async (descriptor) => void synced.push(fstatSync(descriptor).ino) });
+    onTestFinished(() => closeDatabase(db));
+    for (const path of ['a', 'b']) await groupCommit(db, () => hints(db).insert.run(row(path)), { isDurable: true });
+    const log = statSync(`${file}-wal`).ino;
+    expect(synced).toEqual([log, log]);
+  });
 });
 
 test('a group that cannot be begun is everybody’s error', async () => {

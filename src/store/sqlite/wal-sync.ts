@@ -1,0 +1,34 @@
+/**
+ * Puts commits on disk without holding up the thread. SQLite would sync its write-ahead log within the commit; synced by a descriptor of our own,
+ * on a thread of Node's, it is as safe, and others go on meanwhile (docs/decisions/0071).
+ */
+import { close, fsync, openSync } from 'node:fs';
+import { promisify } from 'node:util';
+
+export type SyncDescriptor = (descriptor: number) => Promise<void>;
+
+export interface WalSync {
+  /** Resolves once everything is on disk that was committed before. */
+  sync(): Promise<void>;
+  /** To be called before the database is closed: Windows removes no file that is open. */
+  close(): Promise<void>;
+}
+
+const syncDescriptor: SyncDescriptor = promisify(fsync);
+
+/** @param file of the database; SQLite has no log for one in memory */
+export function createWalSync(file: string, syncFile: SyncDescriptor = syncDescriptor): WalSync {
+  let descriptor: number | undefined;
+  return {
+    async sync() {
+      if (file === ':memory:') return;
+      // The log is there from the first write on, and stays as long as a connection is open.
+      descriptor ??= openSync(`${file}-wal`, 'r+');
+      await syncFile(descriptor);
+    },
+    async close() {
+      if (descriptor !== undefined) await promisify(close)(descriptor);
+      descriptor = undefined;
+    },
+  };
+}
