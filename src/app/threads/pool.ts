@@ -24,8 +24,8 @@ export interface Threads {
 
 /** More threads would only wait for the one that decides and writes to the store. */
 const MAX_THREADS = 4;
-/** The least number: while some threads wait for the disk, another reads. */
-const MIN_THREADS = 3;
+/** The least number: while one thread waits for a slow file, another reads. */
+const MIN_THREADS = 2;
 const THREADS = Math.max(MIN_THREADS, Math.min(MAX_THREADS, availableParallelism()));
 /** While one bundle waits for the disk, the thread works on another. */
 const BUNDLES_PER_THREAD = 2;
