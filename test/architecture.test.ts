@@ -106,7 +106,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src/runtime': ['pino', 'pino-pretty', 'node:'],
   'src/demo': ['fflate', 'node:'],
   'src/app': ['piscina', 'p-limit', 'jsonata', 'oxigraph', 'node:'],
-  'src/cli': ['commander', 'cli-table3', 'string-width', 'yaml', 'node:'],
+  'src/cli': ['commander', 'cli-table3', 'get-east-asian-width', 'yaml', 'node:'],
   'src/testing': ['vitest', 'msw', '@mswjs/interceptors', 'fast-check'],
   'src/main.ts': ['node:'],
   providers: ['zod', 'entities', 'node-html-parser', 'json-p3'],

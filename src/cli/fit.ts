@@ -1,20 +1,18 @@
 /** How wide texts are on a terminal, and how they are made to fit. */
 import { stripVTControlCharacters } from 'node:util';
-import stringWidth from 'string-width';
-
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+import { lettersOf, widthOf } from './text-width.ts';
 
 /** A text without colours, with an ellipsis in the place of what does not fit. @param end which end of it is cut */
 export function fitted(text: string, columns: number, end: 'start' | 'end' = 'end'): string {
-  if (stringWidth(text) <= columns) return text;
+  if (widthOf(text) <= columns) return text;
   if (columns < 1) return '';
-  const letters = [...graphemes.segment(text)].map(({ segment }) => segment);
+  const letters = lettersOf(text);
   if (end === 'start') letters.reverse();
   let room = columns - 1;
   const kept = letters.slice(
     0,
     letters.findIndex((letter) => {
-      room -= stringWidth(letter);
+      room -= widthOf(letter);
       return room < 0;
     }),
   );
@@ -33,7 +31,7 @@ const MAX_HANG_COLUMNS = 24;
 export function wrapped(text: string, columns: number, hang?: number): string {
   return text
     .split('\n')
-    .map((line) => (stringWidth(line) <= columns ? line : wrapLine(line, columns, hang ?? hangOf(line))))
+    .map((line) => (widthOf(line) <= columns ? line : wrapLine(line, columns, hang ?? hangOf(line))))
     .join('\n');
 }
 
@@ -44,7 +42,7 @@ function wrapLine(line: string, columns: number, hang: number): string {
       blanks++;
       continue;
     }
-    const width = stringWidth(word);
+    const width = widthOf(word);
     const isTooLong = at + blanks + width > columns;
     const indent = Math.min(hang, columns - width);
     if (isTooLong && at > 0 && indent >= 0) {
@@ -61,13 +59,13 @@ function wrapLine(line: string, columns: number, hang: number): string {
 
 function hangOf(line: string): number {
   const plain = stripVTControlCharacters(line);
-  const parts = [...plain.matchAll(/\S {2,}(?=\S)/g)].map(({ 0: gap, index }) => stringWidth(plain.slice(0, index + gap.length)));
+  const parts = [...plain.matchAll(/\S {2,}(?=\S)/g)].map(({ 0: gap, index }) => widthOf(plain.slice(0, index + gap.length)));
   return parts.findLast((begin) => begin <= MAX_HANG_COLUMNS) ?? plain.search(/\S/) + 2;
 }
 
 /** Texts of equal width: as wide as the widest, and no wider than this. */
 export function padded(texts: readonly string[], most: number): string[] {
   const fitting = texts.map((text) => fitted(text, Math.max(1, most)));
-  const width = Math.max(0, ...fitting.map((text) => stringWidth(text)));
-  return fitting.map((text) => text + ' '.repeat(width - stringWidth(text)));
+  const width = Math.max(0, ...fitting.map(widthOf));
+  return fitting.map((text) => text + ' '.repeat(width - widthOf(text)));
 }

@@ -1,8 +1,8 @@
 /** What the bar of a scan says, in so many columns as there are. */
-import stringWidth from 'string-width';
 import { printable } from '../domain/text/printable.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 import { fitted } from './fit.ts';
+import { widthOf } from './text-width.ts';
 
 export interface ScanStanding {
   done: number;
@@ -34,8 +34,8 @@ export function progressLine({ done, total, isWhole, path, perSecond, waitsFor }
   const left = isWhole && perSecond !== undefined && done < total ? `${durationOf((total - done) / perSecond)} left` : '';
   const heads = [[bar, books, rate, left], [bar, books, left], [books, left], [books]].map((parts) => ` ${parts.filter(Boolean).join('  ')}`);
   const tail = waitsFor || printable(path);
-  const wanted = Math.min(stringWidth(tail), waitsFor ? LEAST_WAIT_COLUMNS : LEAST_PATH_COLUMNS);
-  const room = (head: string) => columns - 1 - stringWidth(head) - 2;
+  const wanted = Math.min(widthOf(tail), waitsFor ? LEAST_WAIT_COLUMNS : LEAST_PATH_COLUMNS);
+  const room = (head: string) => columns - 1 - widthOf(head) - 2;
   const head = heads.find((each) => room(each) >= wanted) ?? ` ${books}`;
   return tail === '' || room(head) < 2 ? fitted(head, columns - 1) : `${head}  ${fitted(tail, room(head), waitsFor ? 'end' : 'start')}`;
 }

@@ -1,7 +1,7 @@
 /** Rows under headings: a table where it fits, and otherwise a list. Of a column without any entry nothing is said. */
 import Table from 'cli-table3';
-import stringWidth from 'string-width';
 import type { Screen } from './screen.ts';
+import { widthOf } from './text-width.ts';
 
 export interface Rows {
   /** The first names the rows. */
@@ -69,5 +69,5 @@ function widthsIn({ head, rows }: Rows, columns: number): number[] | undefined {
 
 function widest(texts: readonly string[], separator: string | RegExp): number {
   // One by one: there are more texts than a function takes.
-  return texts.reduce((most, text) => text.split(separator).reduce((widest, part) => Math.max(widest, stringWidth(part)), most), 0);
+  return texts.reduce((most, text) => text.split(separator).reduce((widest, part) => Math.max(widest, widthOf(part)), most), 0);
 }
