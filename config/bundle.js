@@ -4,9 +4,9 @@
  */
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { withChoice } from '../src/cli/choosing.ts';
 import { manPage } from '../src/cli/man-page.ts';
 import { createProgram } from '../src/cli/program.ts';
+import { tableOptions } from '../src/cli/table-options.ts';
 import { bundleProgram } from './bundle-program.js';
 import { writeDeclarations } from './declarations.js';
 
@@ -16,7 +16,7 @@ const folder = resolve(process.argv[2] ?? join(ROOT, 'dist'));
 rmSync(folder, { recursive: true, force: true });
 const modules = await bundleProgram(folder);
 writeFileSync(join(folder, 'LICENSES.txt'), licences(modules));
-writeFileSync(join(folder, 'rubricator.1'), manPage(createProgram(() => undefined, withChoice)));
+writeFileSync(join(folder, 'rubricator.1'), manPage(createProgram(() => undefined, tableOptions)));
 chmodSync(join(folder, 'main.js'), 0o755);
 writeDeclarations(join(folder, 'types'));
 

@@ -2,8 +2,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { withChoice } from '../src/cli/choosing.ts';
 import { createProgram } from '../src/cli/program.ts';
+import { tableOptions } from '../src/cli/table-options.ts';
 import { PACKAGE_ROOT } from '../src/runtime/version.ts';
 import { commandReference } from './docs/command-reference.ts';
 import { withPermissions } from './docs/permissions.ts';
@@ -83,7 +83,7 @@ test('the README is read in five minutes, and leads to every page for users', ()
 
 describe('what is made by npm run generate', () => {
   test('the reference of commands is what the program says of itself', () => {
-    expect(textOf('docs/commands.md'), 'run: npm run generate').toBe(commandReference(createProgram(() => undefined, withChoice)));
+    expect(textOf('docs/commands.md'), 'run: npm run generate').toBe(commandReference(createProgram(() => undefined, tableOptions)));
   });
 
   test('the table of permissions is that of the routes, each of which is tried', () => {

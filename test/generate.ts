@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configJsonSchema, exampleConfig } from '../config/options.ts';
 import { BUILT_IN } from '../src/app/extensions.ts';
-import { withChoice } from '../src/cli/choosing.ts';
 import { createProgram } from '../src/cli/program.ts';
+import { tableOptions } from '../src/cli/table-options.ts';
 import { PACKAGE_ROOT } from '../src/runtime/version.ts';
 import { commandReference } from './docs/command-reference.ts';
 import { printedSchema, SCHEMA_FILE } from './docs/graphql-schema.ts';
@@ -26,7 +26,7 @@ for (const { file, text } of await recordSchemas()) write(`docs/schemas/${file}`
 write(`docs/schemas/${PLUGIN_SCHEMA}`, json(pluginSchema()));
 write(SCHEMA_FILE, printedSchema());
 write(API_REPORT, apiReport());
-write('docs/commands.md', commandReference(createProgram(() => undefined, withChoice)));
+write('docs/commands.md', commandReference(createProgram(() => undefined, tableOptions)));
 write('docs/users.md', withPermissions(read('docs/users.md')));
 write('docs/first-scan.md', withScanTimes(read('docs/first-scan.md')));
 

@@ -15,11 +15,19 @@ export const BY_WHAT = 'by its number in the list, its title, or its path or a p
 export const ASK = 'ask the providers, too; without it, what they answered before counts';
 export const BOOK = `a book, ${BY_WHAT}`;
 
-/** Adds the options that choose books; their help only where it `isListed`. */
-export type WithChoice = (command: Command, help: { isListed: boolean }) => Command;
+/** What some commands need for their options, and what follows from the table of fields. */
+export interface TableOptions {
+  /** Adds the options that choose books; their help only where it `isListed`. */
+  withChoice(command: Command, help: { isListed: boolean }): Command;
+  /** The fields by which a book can be looked for. */
+  wordFields: readonly { key: string; label: string }[];
+  /** What a field of the user's own may hold, and how it is edited. */
+  customTypes: readonly string[];
+  customWidgets: readonly string[];
+}
 
 /** Adds a command to the program. Its code is loaded when it is called; `exit` is told its exit code. */
-export type AddCommand = (program: Command, exit: (code: number) => void, withChoice: WithChoice) => void;
+export type AddCommand = (program: Command, exit: (code: number) => void, table: TableOptions) => void;
 
 export function withCommonOptions(command: Command): Command {
   return withPlain(

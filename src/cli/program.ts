@@ -38,7 +38,7 @@ import { complain, complainLine } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import { wrapped } from './fit.ts';
 import { help } from './help.ts';
-import type { AddCommand, WithChoice } from './options.ts';
+import type { AddCommand, TableOptions } from './options.ts';
 import { firstFew } from './words.ts';
 
 /** In the order in which the help lists them. */
@@ -48,20 +48,23 @@ const COMMANDS: readonly AddCommand[] = [
   ...[addDemo, addConfig, addOpenApi, addCompletion],
 ];
 
-/** Commands that choose books by options, or tell of them. */
-const CHOOSING = ['list', 'search', 'stats', 'sample', 'conflicts', 'set', 'clear', 'unset', 'lock', 'unlock', 'completion'];
+/** Commands with options that follow from the table of fields, and one that tells of all options. The table takes longer to load than all the rest. */
+export const TABLE_COMMANDS: readonly string[] = [
+  ...['list', 'search', 'stats', 'sample', 'conflicts', 'set', 'clear', 'unset', 'lock', 'unlock', 'catalogue', 'review', 'fields'],
+  'completion',
+];
+const WITHOUT_TABLE: TableOptions = { withChoice: (command) => command, wordFields: [], customTypes: [], customWidgets: [] };
 
 const EXIT_CODES = '\nExit codes: 0 all well, 1 fatal, 2 usage or configuration, 3 some books had problems, 4 another daemon runs, 130 interrupted.';
 
 /** Runs the command line; resolves to the exit code. Never rejects. */
 export async function runCli(args: readonly string[]): Promise<number> {
   let exitCode: number = EXIT.ok;
-  // The options that choose books follow from the table of fields, which takes longer to load than all the rest.
-  const withChoice = args.some((arg) => CHOOSING.includes(arg)) ? (await import('./choosing.ts')).withChoice : (command: Command) => command;
+  const table = args.some((arg) => TABLE_COMMANDS.includes(arg)) ? (await import('./table-options.ts')).tableOptions : WITHOUT_TABLE;
   const exit = (code: number) => {
     exitCode = code;
   };
-  const program = createProgram(exit, withChoice);
+  const program = createProgram(exit, table);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;
@@ -99,7 +102,7 @@ function candidateLines(candidates: readonly BookCandidate[]): string[] {
 }
 
 /** The commands with their options; `exit` is told the exit code of the one that ran. */
-export function createProgram(exit: (code: number) => void, withChoice: WithChoice): Command {
+export function createProgram(exit: (code: number) => void, table: TableOptions): Command {
   const program = new Command('rubricator')
     .description('Identifies the audiobooks and ebooks in your folders, and writes sidecar files that media servers read.')
     .version(VERSION)
@@ -107,6 +110,6 @@ export function createProgram(exit: (code: number) => void, withChoice: WithChoi
     .showHelpAfterError('(run with --help for all options)')
     .configureHelp(help)
     .addHelpText('after', () => wrapped(EXIT_CODES, process.stdout.columns || 80, 0));
-  for (const add of COMMANDS) add(program, exit, withChoice);
+  for (const add of COMMANDS) add(program, exit, table);
   return program;
 }

@@ -2,13 +2,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { withChoice } from '../../src/cli/choosing.ts';
 import { isGroup, nameOf, withAllBelow } from '../../src/cli/command-tree.ts';
 import { manPage } from '../../src/cli/man-page.ts';
 import { createProgram } from '../../src/cli/program.ts';
+import { tableOptions } from '../../src/cli/table-options.ts';
 import { hasProgram } from '../has-program.ts';
 
-const program = createProgram(() => undefined, withChoice);
+const program = createProgram(() => undefined, tableOptions);
 
 /** The page as man shows it, every entry on one line. */
 function shown(page: string): string {

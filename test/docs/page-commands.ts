@@ -2,9 +2,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
-import { withChoice } from '../../src/cli/choosing.ts';
 import { isGroup, withAllBelow } from '../../src/cli/command-tree.ts';
 import { createProgram } from '../../src/cli/program.ts';
+import { tableOptions } from '../../src/cli/table-options.ts';
 import { PACKAGE_ROOT } from '../../src/runtime/version.ts';
 import { textOf } from '../house.ts';
 
@@ -67,7 +67,7 @@ export function commandsIn(line: string): string[][] {
 /** What is wrong with a call of the program: the message of the parser; undefined if nothing is. */
 export async function faultOf(args: readonly string[], mayBreakOff = false): Promise<string | undefined> {
   const said: string[] = [];
-  const program = createProgram(() => undefined, withChoice);
+  const program = createProgram(() => undefined, tableOptions);
   for (const command of withAllBelow(program)) {
     command.exitOverride().configureOutput({ writeOut() {}, writeErr: (text) => void said.push(text) });
     if (command.parent && !isGroup(command)) command.action(() => undefined);

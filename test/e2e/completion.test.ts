@@ -1,16 +1,16 @@
 /** Completion in the shells themselves, where they are installed. */
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { withChoice } from '../../src/cli/choosing.ts';
 import { isCommon, nameOf, withAllBelow } from '../../src/cli/command-tree.ts';
 import type { Shell } from '../../src/cli/completion/shells.ts';
 import { completionScript } from '../../src/cli/completion.ts';
 import { createProgram } from '../../src/cli/program.ts';
+import { tableOptions } from '../../src/cli/table-options.ts';
 import { put, tempFolder } from '../files/temp-folder.ts';
 import { hasProgram } from '../has-program.ts';
 import { startAnyOnTerminal } from './terminal.ts';
 
-const program = createProgram(() => undefined, withChoice);
+const program = createProgram(() => undefined, tableOptions);
 
 /** What is typed, and the only word that can follow from it. */
 const TYPED: readonly (readonly [string, string])[] = [

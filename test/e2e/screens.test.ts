@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { expect, onTestFinished, test } from 'vitest';
-import { withChoice } from '../../src/cli/choosing.ts';
 import { createProgram } from '../../src/cli/program.ts';
+import { tableOptions } from '../../src/cli/table-options.ts';
 import { writeExampleLibrary } from '../../src/demo/example-library.ts';
 import { worldOfBooks } from '../../src/demo/model.ts';
 import { startWorldServer, type WorldServer } from '../../src/demo/server.ts';
@@ -68,7 +68,7 @@ function commandsBelow(command: Command): string[][] {
 }
 
 const HELP = Object.fromEntries(
-  [[], ...commandsBelow(createProgram(() => {}, withChoice))].map((words) => [`help/${['rubricator', ...words].join('-')}`, [...words, '--help']]),
+  [[], ...commandsBelow(createProgram(() => {}, tableOptions))].map((words) => [`help/${['rubricator', ...words].join('-')}`, [...words, '--help']]),
 );
 const ORDERS: ScreenOrder[] = Object.entries({ ...HELP, ...COMMANDS }).map(([name, args]) => ({ name, args }));
 

@@ -3,7 +3,7 @@ import { Option } from 'commander';
 import { READABLE_FORMAT_IDS, RECORD_FORMAT_IDS } from '../../app/record-format-ids.ts';
 import { type AddCommand, listed, wholeNumber, withCommonOptions } from '../options.ts';
 
-export const addCatalogue: AddCommand = (program, exit, withChoice) => {
+export const addCatalogue: AddCommand = (program, exit, { withChoice }) => {
   const catalogue = program.command('catalogue').description('the catalogue in databases and files of yours');
   withCommonOptions(catalogue.command('targets'))
     .description('list the databases of the config')

@@ -1,7 +1,7 @@
 /** The command `conflicts`. */
 import { type AddCommand, wholeNumber, withCommonOptions } from '../options.ts';
 
-export const addConflicts: AddCommand = (program, exit, withChoice) => {
+export const addConflicts: AddCommand = (program, exit, { withChoice }) => {
   withChoice(withCommonOptions(program.command('conflicts')), { isListed: false })
     .description('show where sources disagree, by field and by pair of sources; the options of list narrow it down')
     .argument('[field]', 'one field: title, authors, narrators, series, …')

@@ -9,7 +9,7 @@ const ON_FIELDS = [
   ['unlock', 'let go of locked fields; of all if none is named'],
 ] as const;
 
-export const addEdits: AddCommand = (program, exit, withChoice) => {
+export const addEdits: AddCommand = (program, exit, { withChoice }) => {
   withEditOptions(program.command('set'), 'set fields of a book; your value outranks every source, for good')
     .argument('[field=value...]', 'such as "title=The Salt Road" "narrators=Dara Quill; Kit Marlowe" "series=The Lantern Coast #1" chapters=@chapters.txt')
     .action(async (book: string | undefined, values: string[], options) => exit(await (await import('../edit.ts')).setCommand(words(book, values), options)));

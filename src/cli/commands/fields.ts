@@ -1,9 +1,7 @@
 /** The commands `fields list`, `show`, `add`, `change`, `retire`, `restore`, `undo` and `try`. */
 import { type Command, Option } from 'commander';
-import { CUSTOM_TYPES } from '../../domain/book/custom-field.ts';
-import { CUSTOM_WIDGETS } from '../../domain/book/custom-types.ts';
 import { FLAG_NAMES, WITHOUT_NAMES } from '../field-options.ts';
-import { type AddCommand, listed, withCommonOptions } from '../options.ts';
+import { type AddCommand, listed, type TableOptions, withCommonOptions } from '../options.ts';
 
 const KEY = 'the key of a field of your own';
 const TYPE = {
@@ -16,7 +14,7 @@ const ON_ONE = [
   ['undo', 'put a field back to what it was before its last change'],
 ] as const;
 
-export const addFields: AddCommand = (program, exit) => {
+export const addFields: AddCommand = (program, exit, table) => {
   const fields = program.command('fields').description('say what can be said of a book: see all fields, and change your own');
   withCommonOptions(fields.command('list'))
     .description('list all fields, with how many books have a value')
@@ -30,7 +28,7 @@ export const addFields: AddCommand = (program, exit) => {
     ['add', 'add a field of your own'],
     ['change', 'change a field of your own; values that do not fit any more are listed first'],
   ] as const)
-    withDefinition(withChange(fields.command(does).argument('<key>', does === 'add' ? 'lower-case letters, digits and _' : KEY)), TYPE[does])
+    withDefinition(withChange(fields.command(does).argument('<key>', does === 'add' ? 'lower-case letters, digits and _' : KEY)), TYPE[does], table)
       .description(description)
       .action(async (id: string, options) => exit(await (await import('../fields.ts')).changeFieldCommand(does, id, options)));
   for (const [does, description] of ON_ONE)
@@ -39,7 +37,7 @@ export const addFields: AddCommand = (program, exit) => {
       .action(async (id: string, options) => exit(await (await import('../fields.ts')).changeFieldCommand(does, id, options)));
   withCommonOptions(fields.command('try').argument('<expression>', 'as for --expression').argument('[book]', 'a book; the first few without one'))
     .description('show what an expression gives, before a field is computed by it')
-    .addOption(new Option('--type <type>', 'what the field would hold').choices(CUSTOM_TYPES))
+    .addOption(new Option('--type <type>', 'what the field would hold').choices(table.customTypes))
     .option('--values <values>', 'the values to choose from', listed)
     .option('--json', 'as JSON')
     .action(async (expression, book, options) => exit(await (await import('../fields.ts')).tryExpressionCommand(expression, book, options)));
@@ -52,11 +50,11 @@ function withChange(command: Command): Command {
     .option('--json', 'as JSON') as unknown as Command;
 }
 
-function withDefinition(command: Command, type: string): Command {
+function withDefinition(command: Command, type: string, { customTypes, customWidgets }: TableOptions): Command {
   return command
     .option('--label <label>', 'its name for people')
-    .addOption(new Option('--type <type>', type).choices(CUSTOM_TYPES))
-    .addOption(new Option('--widget <widget>', 'how it is edited').choices([...CUSTOM_WIDGETS]))
+    .addOption(new Option('--type <type>', type).choices(customTypes))
+    .addOption(new Option('--widget <widget>', 'how it is edited').choices(customWidgets))
     .option('--values <values>', 'the values to choose from', listed)
     .option('--min <number>', 'the least number', Number)
     .option('--max <number>', 'the greatest number', Number)

@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import { type AddCommand, listed, wholeNumber, withCommonOptions } from '../options.ts';
 
-export const addList: AddCommand = (program, exit, withChoice) => {
+export const addList: AddCommand = (program, exit, { withChoice }) => {
   withListOptions(program.command('list'), true)
     .description('list all known books, or those to which every option applies')
     .action(async (options) => exit(await (await import('../list.ts')).listCommand([], options)));

@@ -1,11 +1,10 @@
 /** The command `review`, with `review confirm` and `review reject`. */
 import { type Command, Option } from 'commander';
-import { WORD_FIELDS } from '../../domain/book/typed-words.ts';
 import { EXIT } from '../exit-codes.ts';
-import { type AddCommand, ASK, BOOK, BY_WHAT, share, withCommonOptions } from '../options.ts';
+import { type AddCommand, ASK, BOOK, BY_WHAT, share, type TableOptions, withCommonOptions } from '../options.ts';
 import type { BestOptions, WaitingOptions } from '../review-many.ts';
 
-export const addReview: AddCommand = (program, exit) => {
+export const addReview: AddCommand = (program, exit, { wordFields }) => {
   const review = withCommonOptions(program.command('review'))
     .description('decide about uncertain matches, one book after the other')
     .argument('[book]', `show only this book, named ${BY_WHAT}`)
@@ -49,7 +48,7 @@ export const addReview: AddCommand = (program, exit) => {
       if (book === undefined) return command.error('error: name a book, or say --source', { exitCode: EXIT.usage });
       return exit(await (await import('../review.ts')).rejectCommand(book, candidate, options));
     });
-  addSearch(review, exit);
+  addSearch(review, exit, wordFields);
   review
     .command('reset')
     .description('forget what you decided about the candidates of the book')
@@ -59,14 +58,14 @@ export const addReview: AddCommand = (program, exit) => {
     .action(async (path: string, _options, command: Command) => exit(await (await import('../review.ts')).resetCommand(path, command.optsWithGlobals())));
 };
 
-function addSearch(review: Command, exit: Parameters<AddCommand>[1]): void {
+function addSearch(review: Command, exit: Parameters<AddCommand>[1], wordFields: TableOptions['wordFields']): void {
   const search = review
     .command('search')
     .description('look for the book in other words than those of its files; with a candidate, take it, and ask with these words from then on')
     .argument('<book>', BOOK)
     .argument('[candidate]', 'its source:id as the search shows it')
     .option('-n, --dry-run', 'with a candidate: show what would be written, and decide nothing');
-  for (const { key, label } of WORD_FIELDS) search.option(`--${key} <words>`, `its ${label.toLowerCase()}`);
+  for (const { key, label } of wordFields) search.option(`--${key} <words>`, `its ${label.toLowerCase()}`);
   search.action(async (book: string, candidate: string | undefined, _options, command: Command) =>
     exit(await (await import('../search-anew.ts')).searchAnewCommand(book, candidate, command.optsWithGlobals())),
   );

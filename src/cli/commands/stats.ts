@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { type AddCommand, wholeNumber, withCommonOptions } from '../options.ts';
 
-export const addStats: AddCommand = (program, exit, withChoice) => {
+export const addStats: AddCommand = (program, exit, { withChoice }) => {
   withChoice(withCommonOptions(program.command('stats')), { isListed: false })
     .description('show how complete the books are, where sources agree, and how values are spread; the options of list narrow it down')
     .argument('[field]', 'one field: title, authors, narrators, series, …')
