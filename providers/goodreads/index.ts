@@ -12,7 +12,6 @@ import {
   sure,
 } from '../../src/sdk/index.ts';
 import { mapPage, mapSuggestion } from './map.ts';
-import { readPage } from './page.ts';
 import { GoodreadsSuggestion, GoodreadsSuggestions } from './schema.ts';
 
 /** The section `providers.goodreads` of the config. */
@@ -54,7 +53,9 @@ export const goodreads = defineProvider<GoodreadsOptions>({
       },
       lookup: oneByOne(async ({ value }, context: Context) => {
         const html = await context.getText(`book/show/${encodeURIComponent(value)}`);
-        return html === undefined ? undefined : mapPage(readPage(html), value);
+        if (html === undefined) return undefined;
+        const { readPage } = await import('./page.ts');
+        return mapPage(readPage(html), value);
       }),
     },
   ],

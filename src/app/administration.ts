@@ -4,8 +4,9 @@ import type { Access } from '../domain/access/access.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';
 import type { Administration } from '../server/deps.ts';
 import { keptUsersOf } from './accounts.ts';
-import { type App, diagnose } from './app.ts';
+import type { App } from './app.ts';
 import type { KeptTargets } from './catalogue-targets.ts';
+import { diagnose } from './diagnose.ts';
 import { partsOf } from './parts.ts';
 import type { StorageDeps } from './storage.ts';
 

@@ -20,13 +20,12 @@ import { startTelling, type Telling, type Untold } from '../events/telling.ts';
 import { createKeptPictures } from '../files/kept-pictures.ts';
 import { openLibraryFiles } from '../files/library-files.ts';
 import { openRoot } from '../files/walk.ts';
-import { createPictureClient, type PictureClient } from '../http/fetch-picture.ts';
+import type { PictureClient } from '../http/fetch-picture.ts';
 import type { Evaluate } from '../pipeline/compute/compute.ts';
 import { pictureOptionsOf } from '../pipeline/export/cover.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Catalogue, NameIndex } from '../ports/catalogue.ts';
-import type { Diagnosis } from '../ports/diagnosis.ts';
 import type { ItemStore } from '../ports/item-store.ts';
 import type { Libraries } from '../ports/libraries.ts';
 import type { Outbox } from '../ports/outbox.ts';
@@ -36,13 +35,13 @@ import type { Queue } from '../ports/queue.ts';
 import type { RecordChanges } from '../ports/record-changes.ts';
 import type { BookMarks } from '../ports/vault.ts';
 import { failureLog } from '../runtime/lost-connection.ts';
+import { hostsFor } from './asked-hosts.ts';
 import { type ConfigOrigin, createConfigFile } from './config-file.ts';
-import { type DoctorInput, examine, withRealPaths } from './doctor.ts';
 import { createCompute } from './expressions.ts';
 import { type AppExtensions, BUILT_IN } from './extensions.ts';
 import { followPauses } from './follow-pauses.ts';
 import { holdIn } from './hold-in-queue.ts';
-import { hostsFor, knownProviders, userAgentOf } from './hosts.ts';
+import { knownProviders, userAgentOf } from './hosts.ts';
 import { createLibraries } from './libraries.ts';
 import { createLinkedData } from './linked-data.ts';
 import { createLibraryDeps, ownershipOf } from './open-library.ts';
@@ -54,7 +53,7 @@ import { openState, type StateOptions } from './state.ts';
 import { createTelemetry } from './telemetry.ts';
 import { createThreads } from './threads/pool.ts';
 import { vaultOf } from './vault.ts';
-import { startWatching, type Watching } from './watching.ts';
+import type { Watching } from './watching.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -133,7 +132,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 async function assemble(options: AppOptions, opened: State, failing: AbortSignal): Promise<App> {
   const { config, stateDir, log, clock, random, extensions = BUILT_IN } = options;
   const { now } = clock;
-  const { cache, together, limits, tallies, tokens, underWay, name, pauses: keptPauses, ...state } = opened;
+  const { openCache, together, limits, tallies, tokens, underWay, name, pauses: keptPauses, ...state } = opened;
   const { store, audit, catalogue, searchTexts, recordChanges, accounts, queue, outbox, registry, sealed } = state;
   const ownFields = await openOwnFields(config, state);
   const { pauses, pauseOf, endFollowing } = await followPauses(keptPauses, options, failing);
@@ -142,12 +141,16 @@ async function assemble(options: AppOptions, opened: State, failing: AbortSignal
   await prepare(state, settings, options);
   const known = knownProviders(config, extensions);
   const { traced, ...telemetry } = createTelemetry(options);
-  const hostDeps = { ...{ cache, ...together, limits, tallies, clock, random, pauseOf, traced }, onWarning: options.onProviderWarning, events: options.events };
-  const { hosts, senders, isOffline } = hostsFor(options, hostDeps);
+  const hostDeps = {
+    ...{ openCache, ...together, limits, tallies, clock, random, pauseOf, traced },
+    onWarning: options.onProviderWarning,
+    events: options.events,
+  };
+  const { hosts, senders, isOffline } = await hostsFor(options, hostDeps);
   const telling = startTelling({ ...{ outbox, clock, random, sinks: () => sinksOf(config, extensions, now) }, isDaemonRunning: state.isDaemonRunning });
   const events = options.events ?? telling;
   const libraries = createLibraries(config.libraries, store);
-  const pictures = options.isOffline ? undefined : pictureClientOf(config, extensions.exporters);
+  const pictures = options.isOffline ? undefined : await pictureClientOf(config, extensions.exporters);
   const kept = createKeptPictures(stateDir === ':memory:' ? undefined : join(stateDir, 'pictures'));
   const linkedData = createLinkedData({ config, stateDir, recordChanges, ownFields, questions: () => questionsOfOwner(actionDeps) });
   const actionDeps: ActionDeps = {
@@ -173,11 +176,10 @@ async function assemble(options: AppOptions, opened: State, failing: AbortSignal
     permitted: (apply, access) => permitted(createChanges(actionDeps, apply), actionDeps, access),
     scan: (wanted, events, signal) => scan(wanted, events, scanDeps, signal),
     tell: telling.emit,
-    watch: (events, isLeading = true) =>
-      startWatching({
+    watch: async (events, isLeading = true) =>
+      (await import('./watching.ts')).startWatching({
         ...{ config, extensions, ownFields, store, audit, catalogue, tokens, queue, underWay, hosts, pauses, pictures, kept },
-        ...{ threads, log, clock, random, traced, events, isLeading },
-        ...{ worker: name, workerList: state.workerList },
+        ...{ threads, log, clock, random, traced, events, isLeading, worker: name, workerList: state.workerList },
       }),
     rotateKey: (to, actor) => rotateKey({ from: config.fields.keyFile, to, actor }, { sealed, audit, now }),
     tellSinks: telling.finish,
@@ -221,15 +223,8 @@ function sleepBy(clock: Clock): (ms: number, signal?: AbortSignal) => Promise<vo
   return (ms, signal = NEVER) => clock.sleep(ms, signal);
 }
 
-function pictureClientOf(config: Config, exporters: AppExtensions['exporters']): PictureClient {
+async function pictureClientOf(config: Config, exporters: AppExtensions['exporters']): Promise<PictureClient> {
+  const { createPictureClient } = await import('../http/fetch-picture.ts');
   const options = pictureOptionsOf(withOptions(exporters, config));
   return createPictureClient({ userAgent: userAgentOf(config), privateAddresses: options?.privateAddresses ?? false });
-}
-
-type DiagnoseInput = Omit<DoctorInput, 'providers' | 'extensions'> & { extensions?: AppExtensions };
-
-/** What `rubricator doctor` finds; needs no app, for that may be what is broken. */
-export async function diagnose({ extensions = BUILT_IN, ...input }: DiagnoseInput): Promise<Diagnosis[]> {
-  const config = await withRealPaths(input.config);
-  return examine({ ...input, config, extensions, providers: knownProviders(config, extensions) });
 }

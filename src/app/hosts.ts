@@ -1,12 +1,10 @@
-/** Starts a host for each provider that the config switches on, and says why the others are off. */
+/** The providers that the config knows, and why some are off. */
 import type { Config } from '../../config/schema.ts';
 import type { KnownProvider } from '../actions/providers.ts';
-import { createProviderHost, type HostDeps, type RunningHost } from '../http/provider-host.ts';
-import type { ProviderHost } from '../ports/provider-host.ts';
 import { VERSION } from '../runtime/version.ts';
 import type { AnyProvider, ProviderOptions } from '../sdk/provider.ts';
-import { askedHosts, knownChains } from './chains.ts';
-import { type AppExtensions, BUILT_IN } from './extensions.ts';
+import { knownChains } from './chains.ts';
+import type { AppExtensions } from './extensions.ts';
 
 /** One that sends requests, and not a chain. */
 export interface SendingProvider extends KnownProvider {
@@ -29,41 +27,6 @@ export function sendingProviders(config: Config, { providers, families }: Pick<A
     const offBecause = options.enabled ? definition.offBecause?.(options) : 'switched off';
     return { definition, options, ...(offBecause && { offBecause }) };
   });
-}
-
-/** A host for each provider that is on; chains have none of this kind. */
-export function startHosts(
-  known: readonly SendingProvider[],
-  config: Config,
-  deps: HostDeps,
-  { fenceOf }: Pick<AppExtensions, 'fenceOf'> = BUILT_IN,
-): RunningHost[] {
-  const settings = { ...config.http, userAgent: userAgentOf(config), contact: config.contact };
-  return known
-    .filter(({ offBecause }) => offBecause === undefined)
-    .map(({ definition, options }) => createProviderHost(definition, options, { ...settings, fence: fenceOf(definition, options) }, deps));
-}
-
-interface Asking {
-  config: Config;
-  extensions?: AppExtensions | undefined;
-  isOffline: boolean;
-  asksProviders?: boolean;
-}
-
-/** Who is asked about books, and who sends requests for them. */
-interface Hosts {
-  hosts: ProviderHost[];
-  senders: RunningHost[];
-  isOffline: boolean;
-}
-
-/** The hosts of a program that may reach them. It counts as offline only if it would ask somebody otherwise. */
-export function hostsFor({ config, extensions = BUILT_IN, isOffline, asksProviders = true }: Asking, deps: HostDeps): Hosts {
-  const known = sendingProviders(config, extensions);
-  if (isOffline || !asksProviders) return { hosts: [], senders: [], isOffline: known.some(({ offBecause }) => offBecause === undefined) };
-  const senders = startHosts(known, config, deps, extensions);
-  return { hosts: askedHosts(config, senders, deps), senders, isOffline: false };
 }
 
 /** How we introduce ourselves to providers. Some grant more requests to a program that names a contact. */

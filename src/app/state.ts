@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import type { Config } from '../../config/schema.ts';
 import { auditedBy } from '../actions/own-fields.ts';
 import { isSearched } from '../domain/book/custom-field.ts';
-import { createAnswerCache } from '../http/cache.ts';
+import type { AnswerCache } from '../http/cache.ts';
 import type { OwnFields } from '../ports/own-fields.ts';
 import type { TempTokens } from '../ports/temp-tokens.ts';
 import { failureLog } from '../runtime/lost-connection.ts';
@@ -64,12 +64,7 @@ export async function openState(options: StateOptions) {
   const file = (name: string) => (isEphemeral ? undefined : resolve(stateDir, name));
   if (!isEphemeral) keepToOurselves(stateDir);
   const sharing = await sharingFor(options);
-  const cache = createAnswerCache({
-    ...{ file: file('cache.sqlite'), shared: sharing?.answers, now: clock.now, random },
-    onError(error) {
-      if (sharing?.isReady() !== false) log.warn({ error }, 'answer cache failed');
-    },
-  });
+  let cache: AnswerCache | undefined;
   const tokens = createTempTokens({ stateDir: isEphemeral ? undefined : stateDir, now: clock.now, randomHex: () => randomBytes(4).toString('hex') });
   // The state folder has one daemon, so the name is its own.
   const name = `${hostname()}:${stateDir}`;
@@ -80,7 +75,18 @@ export async function openState(options: StateOptions) {
     keepFieldsBy(ownFields: KnownFields) {
       own = ownFields;
     },
-    ...{ cache, tokens, name, together: { turns: sharing?.turns, gathering: sharing?.gathering } },
+    /** What providers answered, for whoever asks them. */
+    async openCache(): Promise<AnswerCache> {
+      const { createAnswerCache } = await import('../http/cache.ts');
+      cache ??= createAnswerCache({
+        ...{ file: file('cache.sqlite'), shared: sharing?.answers, now: clock.now, random },
+        onError(error) {
+          if (sharing?.isReady() !== false) log.warn({ error }, 'answer cache failed');
+        },
+      });
+      return cache;
+    },
+    ...{ tokens, name, together: { turns: sharing?.turns, gathering: sharing?.gathering } },
     underWay: createUnderWay({
       starts: opened.starts,
       ...(config?.database ? namesAmongOthers(name, tokens) : { worker: tokens.create, isAlive: tokens.isAlive }),
@@ -88,7 +94,7 @@ export async function openState(options: StateOptions) {
     limits: sharing?.limits ?? opened.limits,
     async close() {
       tokens.close();
-      await cache.close();
+      await cache?.close();
       await sharing?.close();
       await opened.close();
     },

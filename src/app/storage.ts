@@ -5,7 +5,7 @@ import type { Clock } from '../domain/clock.ts';
 import { reasonOf } from '../domain/errors.ts';
 import { readFileAddress, type StorageAddress } from '../domain/storage-address.ts';
 import { VERSION } from '../runtime/version.ts';
-import { openBucket, type StorageBucket } from '../storage/bucket.ts';
+import type { StorageBucket } from '../storage/bucket.ts';
 import type { StoragePlace } from '../storage/place.ts';
 import { StorageError } from '../storage/storage-error.ts';
 import { spooled } from './spooled.ts';
@@ -59,13 +59,14 @@ export function contentOf(file: string, named: string): string {
   throw new StorageError(`${named} names an empty file`);
 }
 
-function bucketFor(bucket: string, deps: StorageDeps): StorageBucket {
+async function bucketFor(bucket: string, deps: StorageDeps): Promise<StorageBucket> {
+  const { openBucket } = await import('../storage/bucket.ts');
   return openBucket(placeOf(bucket, deps), { clock: deps.clock, random: deps.random, userAgent: `Rubricator/${VERSION}` });
 }
 
 /** Runs what uses a bucket. */
 export async function withBucket<T>(bucket: string, deps: StorageDeps, task: (opened: StorageBucket) => Promise<T>): Promise<T> {
-  const opened = bucketFor(bucket, deps);
+  const opened = await bucketFor(bucket, deps);
   try {
     return await task(opened);
   } finally {
@@ -89,7 +90,7 @@ export async function writeStored(address: string, pieces: Pieces, deps: Storage
 /** The bytes of a file at storage. Throws `StorageError`, in the end if they are not those that were stored. */
 export async function* piecesStored(address: string, deps: StorageDeps, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const { bucket, key } = fileAt(address);
-  const opened = bucketFor(bucket, deps);
+  const opened = await bucketFor(bucket, deps);
   try {
     yield* opened.read(key, signal);
   } catch (error) {

@@ -1,4 +1,4 @@
-/** Telemetry as the config has it. What makes traces is loaded when the first piece of work begins; without telemetry, never. */
+/** Telemetry as the config has it. What makes traces is loaded when the first piece of work begins; without telemetry, never. What tells of them is loaded when somebody asks. */
 import { join } from 'node:path';
 import type { Config } from '../../config/schema.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -7,7 +7,6 @@ import type { AskTelemetry, TelemetryReport } from '../ports/telemetry.ts';
 import { type Traced, untraced } from '../ports/tracing.ts';
 import type { Logger } from '../runtime/log.ts';
 import { VERSION } from '../runtime/version.ts';
-import { readKept, reportTelemetry } from '../store/telemetry/report.ts';
 import { userAgentOf } from './hosts.ts';
 
 export interface TelemetrySetup {
@@ -38,13 +37,13 @@ export function telemetryFileIn(stateDir: string): string | undefined {
 /** How much is kept; undefined where nothing is. Throws `ReadError`. */
 export async function keptTelemetryIn(stateDir: string): Promise<TelemetryReport['kept'] | undefined> {
   const file = telemetryFileIn(stateDir);
-  return file === undefined ? undefined : readKept(file);
+  return file === undefined ? undefined : (await import('../store/telemetry/report.ts')).readKept(file);
 }
 
 export function createTelemetry(options: TelemetrySetup): AppTelemetry {
   const { config, stateDir, isReadOnly, clock } = options;
   const file = telemetryFileIn(stateDir);
-  const ask: AskTelemetry = async (of) => (file ? reportTelemetry(file, of, clock.now()) : undefined);
+  const ask: AskTelemetry = async (of) => (file ? (await import('../store/telemetry/report.ts')).reportTelemetry(file, of, clock.now()) : undefined);
   const { endpoint, keep } = config.telemetry;
   const isOn = endpoint !== undefined || (keep.days !== undefined && file !== undefined);
   if (!isOn || isReadOnly) return { traced: untraced, ask, close: async () => {} };

@@ -1,6 +1,6 @@
 /** `rubricator doctor`: checks what a scan depends on, line by line, with advice where something is wrong. */
 import { resolve } from 'node:path';
-import { diagnose } from '../app/app.ts';
+import { diagnose } from '../app/diagnose.ts';
 import { stateDirOf } from '../app/state.ts';
 import { printable } from '../domain/text/printable.ts';
 import type { Diagnosis } from '../ports/diagnosis.ts';

@@ -1,5 +1,5 @@
 /** Posts to a receiver that the user named: no redirects, a time limit, and errors without the address, which may be a secret. */
-import { Agent, type Dispatcher, request } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
 import { messageOf, UnavailableError } from '../domain/errors.ts';
 import type { SinkContext, SinkMessage } from '../sdk/sink.ts';
 
@@ -13,9 +13,12 @@ const TIMEOUT_MS = 20_000;
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 export function createReceiver(userAgent: string): Receiver {
-  const agent = new Agent({ headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS, connect: { timeout: TIMEOUT_MS } });
+  // Most commands have nothing to send, and do not load what sends it.
+  let agent: Agent | undefined;
   const exchange: Receiver['exchange'] = async (method, url, { headers = {}, body }, signal) => {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(2 * TIMEOUT_MS)]);
+    const { Agent, request } = await import('undici');
+    agent ??= new Agent({ headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS, connect: { timeout: TIMEOUT_MS } });
     try {
       const response = await request(url, {
         method: method as Dispatcher.HttpMethod,
@@ -38,7 +41,9 @@ export function createReceiver(userAgent: string): Receiver {
       if (status < 200 || status >= 300) throw new UnavailableError(`answers HTTP ${status}`);
       return body;
     },
-    close: () => agent.close(),
+    async close() {
+      await agent?.close();
+    },
   };
 }
 

@@ -1,8 +1,9 @@
 /** One of several processes that ask with limits, answers and turns of one Redis. Talks by messages. */
 import { once } from 'node:events';
 import { BUILT_IN } from '../../src/app/extensions.ts';
-import { sendingProviders, startHosts } from '../../src/app/hosts.ts';
+import { sendingProviders } from '../../src/app/hosts.ts';
 import { sharingFor } from '../../src/app/sharing.ts';
+import { startHosts } from '../../src/app/start-hosts.ts';
 import { makeWorld } from '../../src/demo/generate.ts';
 import { createAnswerCache } from '../../src/http/cache.ts';
 import { untraced } from '../../src/ports/tracing.ts';

@@ -5,7 +5,7 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import { ReadError, WriteError } from '../../domain/errors.ts';
 import type { Writer } from '../../files/write-atomic.ts';
 import type { Evaluate } from '../../pipeline/compute/compute.ts';
@@ -77,7 +77,8 @@ export function createThreads({ giveUpMs = GIVE_UP_MS, worker = WORKER }: Thread
   }
   /** Does a bundle on a thread. Those beside one that is given up are done again: all threads are replaced, because nobody knows which one hangs. */
   async function onThread(message: Buffer): Promise<Uint8Array> {
-    slot.pool ??= startPool(worker);
+    const { Piscina } = await import('piscina');
+    slot.pool ??= startPool(Piscina, worker);
     const mine = slot.pool;
     begin(slot);
     try {
@@ -113,8 +114,8 @@ export function createThreads({ giveUpMs = GIVE_UP_MS, worker = WORKER }: Thread
   };
 }
 
-function startPool(worker: URL): Piscina {
-  return new Piscina({
+function startPool(Pool: typeof Piscina, worker: URL): Piscina {
+  return new Pool({
     filename: worker.href,
     // The first thread has the first tasks before it is loaded; without it, a burst of tasks would start all threads for a few books.
     minThreads: 1,

@@ -1,5 +1,4 @@
 /** The commands `stats` and `sample`. */
-import { randomInt } from 'node:crypto';
 import { type AddCommand, wholeNumber, withCommonOptions } from '../options.ts';
 
 export const addStats: AddCommand = (program, exit, { withChoice }) => {
@@ -14,5 +13,5 @@ export const addStats: AddCommand = (program, exit, { withChoice }) => {
     .option('--count <n>', 'so many books; 4 if not given', wholeNumber)
     .option('--seed <text>', 'the same seed draws the same books')
     .option('--json', 'as JSON')
-    .action(async (options) => exit(await (await import('../sample.ts')).sampleCommand(options, () => String(randomInt(10_000)))));
+    .action(async (options) => exit(await (await import('../sample.ts')).sampleCommand(options, () => String(Math.floor(Math.random() * 10_000)))));
 };

@@ -66,17 +66,25 @@ class Parameter {
   }
 }
 
-/** Builds and prepares a query once. `build` gets parameters instead of values; each is bound to the value of its name when the query runs. */
+/**
+ * Builds and prepares a query once, when it runs first: a command runs few of all that there are. `build` gets parameters instead of
+ * values; each is bound to the value of its name when the query runs.
+ */
 export function statement<P extends { [K in keyof P]: Bound }, Row>(db: Db, build: (db: Db, values: P) => Compilable<Row>): Statement<P, Row> {
+  let made: ReturnType<typeof prepare<P, Row>> | undefined;
+  const ready = () => (made ??= prepare(db, build));
+  return {
+    all: (values) => ready().prepared.all(...ready().bind(values)) as Row[],
+    first: (values) => ready().prepared.get(...ready().bind(values)) as Row | undefined,
+    run: (values) => ready().prepared.run(...ready().bind(values)).changes,
+  };
+}
+
+function prepare<P extends { [K in keyof P]: Bound }, Row>(db: Db, build: (db: Db, values: P) => Compilable<Row>) {
   const named = new Proxy({} as P, { get: (_, name) => new Parameter(String(name)) });
   const { sql, parameters } = build(db, named).compile();
-  const prepared = connectionOf(db).sqlite.prepare(sql);
   const bind = (values: P) => parameters.map((each) => (each instanceof Parameter ? values[each.name as keyof P] : each));
-  return {
-    all: (values) => prepared.all(...bind(values)) as Row[],
-    first: (values) => prepared.get(...bind(values)) as Row | undefined,
-    run: (values) => prepared.run(...bind(values)).changes,
-  };
+  return { prepared: connectionOf(db).sqlite.prepare(sql), bind };
 }
 
 /**

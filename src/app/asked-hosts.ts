@@ -1,0 +1,34 @@
+/** Who is asked about books. What sends requests is loaded by programs that may ask somebody. */
+import type { Config } from '../../config/schema.ts';
+import type { AnswerCache } from '../http/cache.ts';
+import type { HostDeps, RunningHost } from '../http/provider-host.ts';
+import type { ProviderHost } from '../ports/provider-host.ts';
+import { askedHosts } from './chains.ts';
+import { type AppExtensions, BUILT_IN } from './extensions.ts';
+import { sendingProviders } from './hosts.ts';
+
+interface Asking {
+  config: Config;
+  extensions?: AppExtensions | undefined;
+  isOffline: boolean;
+  asksProviders?: boolean;
+}
+
+type AskingDeps = Omit<HostDeps, 'cache'> & { openCache(): Promise<AnswerCache> };
+
+/** Who is asked about books, and who sends requests for them. */
+interface Hosts {
+  hosts: ProviderHost[];
+  senders: RunningHost[];
+  isOffline: boolean;
+}
+
+/** The hosts of a program that may reach them. It counts as offline only if it would ask somebody otherwise. */
+export async function hostsFor({ config, extensions = BUILT_IN, isOffline, asksProviders = true }: Asking, { openCache, ...rest }: AskingDeps): Promise<Hosts> {
+  const known = sendingProviders(config, extensions);
+  if (isOffline || !asksProviders) return { hosts: [], senders: [], isOffline: known.some(({ offBecause }) => offBecause === undefined) };
+  const { startHosts } = await import('./start-hosts.ts');
+  const deps = { ...rest, cache: await openCache() };
+  const senders = startHosts(known, config, deps, extensions);
+  return { hosts: askedHosts(config, senders, deps), senders, isOffline: false };
+}
