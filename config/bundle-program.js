@@ -6,6 +6,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { minifySync } from 'rolldown/utils';
+import { chunksByStart } from './bundle-chunks.js';
 
 const ROOT = join(import.meta.dirname, '..');
 const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
@@ -33,10 +34,12 @@ const MOSTLY = 9;
 
 /** Writes the bundle, with what pages refer to beside it; resolves to the paths of all modules in it. */
 export async function bundleProgram(folder, entries = ENTRIES) {
+  const { plugin, groups } = chunksByStart(ROOT);
   const build = await rolldown({
     cwd: ROOT,
     input: entries,
     platform: 'node',
+    plugins: [plugin],
     // keyv can also run on Bun.
     external: (name) => name.startsWith('bun:') || EXTERNAL.some((each) => name === each || name.startsWith(`${each}/`)),
     // bottleneck hides from bundlers what it needs for Redis only.
@@ -51,6 +54,7 @@ export async function bundleProgram(folder, entries = ENTRIES) {
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js',
+    codeSplitting: { groups },
     comments: { legal: true, annotation: false, jsdoc: false },
   });
   await build.close();

@@ -58,7 +58,8 @@ export function loadConfig({ schema, env, cwd, file, text, flags = {} }: LoadInp
     put(values, path.split('.'), value);
     origins.set(path, 'command line');
   }
-  const parsed = schema.safeParse(values);
+  // A config is read once: zod would compile a parser for each of its sections first.
+  const parsed = schema.safeParse(values, { jitless: true });
   if (!parsed.success) problems.push(...parsed.error.issues.flatMap((issue) => toProblems(issue, { schema, values, source, origins })));
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const config = anchored(parsed.data, source ? dirname(source.file) : cwd);

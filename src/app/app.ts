@@ -141,12 +141,8 @@ async function assemble(options: AppOptions, opened: State, failing: AbortSignal
   await prepare(state, settings, options);
   const known = knownProviders(config, extensions);
   const { traced, ...telemetry } = createTelemetry(options);
-  const hostDeps = {
-    ...{ openCache, ...together, limits, tallies, clock, random, pauseOf, traced },
-    onWarning: options.onProviderWarning,
-    events: options.events,
-  };
-  const { hosts, senders, isOffline } = await hostsFor(options, hostDeps);
+  const hostDeps = { openCache, ...together, limits, tallies, clock, random, pauseOf, traced, events: options.events };
+  const { hosts, senders, isOffline } = await hostsFor(options, { ...hostDeps, onWarning: options.onProviderWarning });
   const telling = startTelling({ ...{ outbox, clock, random, sinks: () => sinksOf(config, extensions, now) }, isDaemonRunning: state.isDaemonRunning });
   const events = options.events ?? telling;
   const libraries = createLibraries(config.libraries, store);

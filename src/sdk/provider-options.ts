@@ -26,22 +26,25 @@ export function secretText() {
     .refine((text) => !/^(?:…|\.{2,}|<.*>|x{3,}|your[ _-].*)$/i.test(text.trim()), 'is only a placeholder; put your own there');
 }
 
+// Every provider has these: they are made once, and each adds its words.
+const WEB_ADDRESS = z.string().regex(/^https?:\/\/[^\s/]+/, 'must be an http or https address');
+const LIMITS = z
+  .strictObject({
+    ratePerSec: z.number().positive().max(100).optional().describe('Requests per second on average.'),
+    burst: z.number().int().min(1).max(1000).optional().describe('Requests that may follow each other at once after a rest.'),
+    concurrent: z.number().int().min(1).max(64).optional().describe('Requests under way at once.'),
+    perDay: z.number().int().min(1).optional().describe('Requests per day.'),
+  })
+  .default({});
+
 /** An http or https address; `{name}` in it is a placeholder. */
 export function webAddress() {
-  return z.string().regex(/^https?:\/\/[^\s/]+/, 'must be an http or https address');
+  return WEB_ADDRESS;
 }
 
 /** @param allowance what the site itself allows */
 export function limitOptions(allowance: string) {
-  return z
-    .strictObject({
-      ratePerSec: z.number().positive().max(100).optional().describe('Requests per second on average.'),
-      burst: z.number().int().min(1).max(1000).optional().describe('Requests that may follow each other at once after a rest.'),
-      concurrent: z.number().int().min(1).max(64).optional().describe('Requests under way at once.'),
-      perDay: z.number().int().min(1).optional().describe('Requests per day.'),
-    })
-    .default({})
-    .describe(`How hard the service may be asked; what is not set keeps the default. ${allowance}`);
+  return LIMITS.describe(`How hard the service may be asked; what is not set keeps the default. ${allowance}`);
 }
 
 /** The id of a provider that the user sets up: cache prefix, log field, and what `explain` calls it. */

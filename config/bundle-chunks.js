@@ -1,0 +1,50 @@
+/**
+ * Which modules of the bundle lie in one file. Node takes most of a millisecond to find and load each file, and by itself the bundler makes
+ * a file for each set of entries that share a module: hundreds, for each command is an entry. Here only a few entries count, those that
+ * start most often. What the same of them need lies in one file, packages and our own code apart.
+ */
+import { join } from 'node:path';
+
+/** The names of the files consist of these. */
+const STARTS = {
+  help: 'src/cli/program.ts',
+  scan: 'src/cli/scan.ts',
+  worker: 'src/app/threads/worker.ts',
+  walk: 'src/files/walk-thread.ts',
+};
+
+/** @returns a plugin that learns who needs what, and the groups for the bundler's `codeSplitting` */
+export function chunksByStart(root) {
+  /** Module → the names of the starts that load it at once. */
+  const startsOf = new Map();
+  const plugin = {
+    name: 'chunks-by-start',
+    buildEnd() {
+      for (const [name, file] of Object.entries(STARTS)) {
+        const needed = new Set([join(root, file)]);
+        for (const id of needed) for (const imported of this.getModuleInfo(id)?.importedIds ?? []) needed.add(imported);
+        for (const id of needed) startsOf.set(id, [...(startsOf.get(id) ?? []), name]);
+      }
+    },
+  };
+  // A group takes along what its modules need. What more starts need goes first: it needs nothing of the rest.
+  const groups = setsOf(Object.keys(STARTS)).flatMap((starts) => {
+    if (starts.length === 0) return [];
+    const isTheirs = (id) => startsOf.get(id)?.join() === starts.join();
+    const name = starts.join('-');
+    return [
+      { name: `${name}-packages`, test: (id) => isTheirs(id) && isOfPackage(id) },
+      { name, test: (id) => isTheirs(id) && !isOfPackage(id) },
+    ];
+  });
+  return { plugin, groups };
+}
+
+const isOfPackage = (id) => id.includes('/node_modules/');
+
+/** All sets of these, the larger ones first. */
+function setsOf([name, ...others]) {
+  if (name === undefined) return [[]];
+  const without = setsOf(others);
+  return [...without.map((set) => [name, ...set]), ...without].sort((a, b) => b.length - a.length);
+}
