@@ -6,6 +6,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { minifySync } from 'rolldown/utils';
+import { builtinsWithoutImport } from './bundle-builtins.js';
 import { chunksByStart } from './bundle-chunks.js';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -39,7 +40,7 @@ export async function bundleProgram(folder, entries = ENTRIES) {
     cwd: ROOT,
     input: entries,
     platform: 'node',
-    plugins: [plugin],
+    plugins: [plugin, builtinsWithoutImport],
     // keyv can also run on Bun.
     external: (name) => name.startsWith('bun:') || EXTERNAL.some((each) => name === each || name.startsWith(`${each}/`)),
     // bottleneck hides from bundlers what it needs for Redis only.
