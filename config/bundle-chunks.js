@@ -13,6 +13,9 @@ const STARTS = {
   walk: 'src/files/walk-thread.ts',
 };
 
+/** A program needs a half of it: without locales, and without what reads and writes JSON schemas. Who imports it seems to need all. */
+const ZOD = { name: 'zod', test: /node_modules.zod/, entriesAware: true };
+
 /** @returns a plugin that learns who needs what, and the groups for the bundler's `codeSplitting` */
 export function chunksByStart(root) {
   /** Module → the names of the starts that load it at once. */
@@ -37,7 +40,7 @@ export function chunksByStart(root) {
       { name, test: (id) => isTheirs(id) && !isOfPackage(id) },
     ];
   });
-  return { plugin, groups };
+  return { plugin, groups: [ZOD, ...groups] };
 }
 
 const isOfPackage = (id) => id.includes('/node_modules/');

@@ -54,7 +54,8 @@ export async function bundleProgram(folder, entries = ENTRIES) {
     dir: folder,
     format: 'esm',
     entryFileNames: '[name].js',
-    chunkFileNames: '[name]-[hash].js',
+    // The bundler adds the names of all entries to some.
+    chunkFileNames: ({ name }) => `${name.split('~')[0]}-[hash].js`,
     codeSplitting: { groups },
     comments: { legal: true, annotation: false, jsdoc: false },
   });
