@@ -5,7 +5,6 @@ import type { ItemReport } from '../pipeline/report.ts';
 import type { Progress } from './progress.ts';
 import { detailsOf, diffsOf, filesOf, lineOf, outcomeToJson, planOf, reportToJson } from './scan-lines.ts';
 import { summaryLines } from './scan-summary.ts';
-import { tableOfBooks } from './scan-table.ts';
 import { createTally, type Tally } from './scan-tally.ts';
 import type { Screen } from './screen.ts';
 import { plural } from './words.ts';
@@ -30,7 +29,7 @@ export interface ReporterOptions {
 export interface Reporter extends ScanEvents {
   trouble(line: string): void;
   summary(results: readonly LibraryResult[], isInterrupted: boolean): void;
-  table(): void;
+  table(): Promise<void>;
   /** Items and folders with a failure. */
   failures(): number;
 }
@@ -79,7 +78,8 @@ export function createReporter(options: ReporterOptions): Reporter {
         if (isUnavailable) trouble(`${library.root} is empty though it had books: taken as not mounted, nothing is marked as gone`);
       for (const line of summaryLines(results, tally, { isDryRun, hasDiffs: options.hasDiffs, isInterrupted, paint })) out(line);
     },
-    table() {
+    async table() {
+      const { tableOfBooks } = await import('./scan-table.ts');
       for (const line of tableOfBooks(kept, screen)) out(line);
     },
     failures: tally.failures,

@@ -147,7 +147,7 @@ async function scanAndReport(task: ScanTask, options: ScanSessionOptions & { cou
     stop();
   }
   if (isBroken && results.length === 0) return EXIT.fatal;
-  if (options.table) reporter.table();
+  if (options.table) await reporter.table();
   reporter.summary(results, signal.aborted);
   if (signal.aborted) return EXIT.interrupted;
   return isBroken || reporter.failures() > 0 ? EXIT.someFailed : EXIT.ok;

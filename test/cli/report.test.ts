@@ -113,7 +113,7 @@ describe('the reporter', () => {
     expect(told(true).filter((line) => line === '  +new')).toHaveLength(5);
   });
 
-  test('a table has the conflicts beneath it', () => {
+  test('a table has the conflicts beneath it', async () => {
     const { onItem, table, out } = reporter('plain', { hasTable: true });
     const record = merge(
       {
@@ -127,7 +127,7 @@ describe('the reporter', () => {
       mergeSettings,
     );
     onItem(report({ record, problems: ['half'], status: 'failed', exports: [{ exporter: 'opf', action: 'failed', warnings: [] }] }), 'first');
-    table();
+    await table();
     expect(out[0]).toContain('Road #1');
     expect(out[1]).toContain('Title: Salt (a 0.90) against Pepper (b 0.50); kept the first: more certain');
   });

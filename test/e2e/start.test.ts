@@ -1,0 +1,56 @@
+/** What the program loads before it does anything: a start takes as long as that. No test depends on the time. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, test } from 'vitest';
+import { tempFolder } from '../files/temp-folder.ts';
+import { startCli, WITHOUT_COVERAGE } from './cli.ts';
+import { PROGRAM, SOURCE } from './program-file.ts';
+
+const HOOK = `--import ${pathToFileURL(join(import.meta.dirname, 'loaded-modules.ts')).href}`;
+
+/** Addresses of the modules that a command loads, those of its threads included. */
+async function loadedBy(program: string, ...args: string[]): Promise<string[]> {
+  const home = tempFolder();
+  mkdirSync(join(home, 'nothing'));
+  const list = join(home, 'loaded.txt');
+  const env = { ...WITHOUT_COVERAGE, NODE_OPTIONS: HOOK, LOADED_MODULES: list };
+  expect(await startCli(args, { program, cwd: home, env }).result).toMatchObject({ code: 0 });
+  return [...new Set(readFileSync(list, 'utf8').trim().split('\n'))];
+}
+
+const SCAN_OF_NOTHING = ['scan', 'nothing', '--state', 'state', '--offline'];
+
+const packagesIn = (modules: readonly string[]) => [...new Set(modules.flatMap((each) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(each)?.[1] ?? []))].sort();
+
+test('--help loads nothing but the commands', async () => {
+  const loaded = await loadedBy(SOURCE, '--help');
+  expect(packagesIn(loaded)).toEqual(['commander', 'get-east-asian-width']);
+  expect(loaded.filter((each) => /src\/(?:store|http|pipeline|actions|server)\/|fields\.ts$|providers\//.test(each) && !each.includes('/commands/'))).toEqual(
+    [],
+  );
+  expect(loaded).not.toContain('node:crypto');
+});
+
+/** Packages that a scan of nothing does without: those that send and receive, watch, read books, draw and encrypt. */
+const NEEDED_FOR_BOOKS_OR_OTHERS = [
+  ...['undici', 'bottleneck', 'cockatiel', 'keyv', '@keyv/sqlite', '@keyv/redis', 'ipaddr.js', 'pg', 'mysql2', 'mongodb', '@redis/client', 'aws4fetch'],
+  ...['hono', '@hono/node-server', 'graphql', 'graphql-yoga', 'prom-client', '@opentelemetry/api', 'chokidar', 'piscina', 'sharp', 'music-metadata'],
+  ...['unpdf', 'hyparquet', 'oxigraph', 'jsonld', 'n3', 'jsonata', 'mingo', 'age-encryption', 'node-html-parser', 'htmx.org', 'string-width'],
+];
+
+test('a scan of nothing that asks nobody loads no package that only a book, a provider or a daemon needs', async () => {
+  const loaded = await loadedBy(SOURCE, ...SCAN_OF_NOTHING);
+  const packages = packagesIn(loaded);
+  expect(packages).toContain('better-sqlite3');
+  expect(packages.filter((each) => NEEDED_FOR_BOOKS_OR_OTHERS.includes(each))).toEqual([]);
+  expect(loaded.filter((each) => /^node:(?:http2?|https|tls|net|dns)$/.test(each))).toEqual([]);
+  expect(loaded.filter((each) => /\/(?:(?:walk|pdf|copy|computing|linked-data|waiting)-thread|worker)\.ts$/.test(each))).toEqual([]);
+});
+
+const filesIn = (modules: readonly string[]) => modules.filter((each) => each.startsWith('file:') && !each.includes('node_modules'));
+
+test('the bundle has what a start needs in few files', async () => {
+  expect(filesIn(await loadedBy(PROGRAM, '--help')).length).toBeLessThan(14);
+  expect(filesIn(await loadedBy(PROGRAM, ...SCAN_OF_NOTHING)).length).toBeLessThan(26);
+});
