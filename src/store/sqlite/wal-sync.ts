@@ -2,8 +2,7 @@
  * Puts commits on disk without holding up the thread. SQLite would sync its write-ahead log within the commit; synced by a descriptor of our own,
  * on a thread of Node's, it is as safe, and others go on meanwhile (docs/decisions/0071).
  */
-import { close, fsync, openSync } from 'node:fs';
-import { promisify } from 'node:util';
+import { closeSync, fsync, openSync } from 'node:fs';
 
 export type SyncDescriptor = (descriptor: number) => Promise<void>;
 
@@ -11,10 +10,10 @@ export interface WalSync {
   /** Resolves once everything is on disk that was committed before. */
   sync(): Promise<void>;
   /** To be called before the database is closed: Windows removes no file that is open. */
-  close(): Promise<void>;
+  close(): void;
 }
 
-const syncDescriptor: SyncDescriptor = promisify(fsync);
+const syncDescriptor: SyncDescriptor = (descriptor) => new Promise((resolve, reject) => fsync(descriptor, (error) => (error ? reject(error) : resolve())));
 
 /** @param file of the database; SQLite has no log for one in memory */
 export function createWalSync(file: string, syncFile: SyncDescriptor = syncDescriptor): WalSync {
@@ -26,8 +25,8 @@ export function createWalSync(file: string, syncFile: SyncDescriptor = syncDescr
       descriptor ??= openSync(`${file}-wal`, 'r+');
       await syncFile(descriptor);
     },
-    async close() {
-      if (descriptor !== undefined) await promisify(close)(descriptor);
+    close() {
+      if (descriptor !== undefined) closeSync(descriptor);
       descriptor = undefined;
     },
   };
