@@ -57,22 +57,6 @@ export function candidateKey(candidate: Pick<Candidate, 'source' | 'sourceId' | 
   return [candidate.source, candidate.sourceId, candidate.region ?? ''].join('|');
 }
 
-/**
- * An answer with the fields that its operation cannot tell, as the same source told them before of the same book: Open Library's page of a work
- * names no authors, and its search does.
- */
-export function withUntold(candidate: Candidate, before: Candidate): Candidate {
-  const untold = (Object.keys(before.metadata) as FieldKey[]).filter((key) => !(key in candidate.metadata) && !(key in candidate.confidence));
-  if (untold.length === 0) return candidate;
-  const of = <T extends object>(from: T) => Object.fromEntries(untold.flatMap((key) => (key in from ? [[key, from[key as unknown as keyof T]]] : [])));
-  return {
-    ...candidate,
-    metadata: { ...of(before.metadata), ...candidate.metadata },
-    confidence: { ...of(before.confidence), ...candidate.confidence },
-    ...(before.origins && { origins: { ...of(before.origins), ...candidate.origins } }),
-  };
-}
-
 /** Who said the title: the source, or the member of a chain. */
 export function sayerOf({ source, origins }: Pick<Candidate, 'source' | 'origins'>): string {
   return origins?.title?.from ?? source;

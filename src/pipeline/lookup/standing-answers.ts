@@ -1,6 +1,7 @@
 /** Which of a provider's answers of earlier passes still stand, beside those of this pass. Pure. */
-import { type Candidate, candidateKey, withUntold } from '../../domain/book/candidate.ts';
+import { type Candidate, candidateKey } from '../../domain/book/candidate.ts';
 import type { Identifier } from '../../domain/book/identifier.ts';
+import type { FieldKey } from '../../domain/book/metadata.ts';
 
 /** What a provider said in earlier passes. */
 export interface EarlierAnswers {
@@ -31,6 +32,22 @@ export function standingAnswers(fresh: readonly Candidate[], { candidates, isSam
     answers.set(key, told ? withUntold(candidate, told) : candidate);
   }
   return [...answers.values()];
+}
+
+/**
+ * An answer with the fields that its operation cannot tell, as the same source told them before of the same book: Open Library's page of a work
+ * names no authors, and its search does.
+ */
+function withUntold(candidate: Candidate, before: Candidate): Candidate {
+  const untold = (Object.keys(before.metadata) as FieldKey[]).filter((key) => !(key in candidate.metadata) && !(key in candidate.confidence));
+  if (untold.length === 0) return candidate;
+  const of = <T extends object>(from: T) => Object.fromEntries(untold.flatMap((key) => (key in from ? [[key, from[key as unknown as keyof T]]] : [])));
+  return {
+    ...candidate,
+    metadata: { ...of(before.metadata), ...candidate.metadata },
+    confidence: { ...of(before.confidence), ...candidate.confidence },
+    ...(before.origins && { origins: { ...of(before.origins), ...candidate.origins } }),
+  };
 }
 
 /** True if an answer gives its book this identifier. */
