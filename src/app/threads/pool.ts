@@ -9,6 +9,7 @@ import type { Piscina } from 'piscina';
 import { ReadError, WriteError } from '../../domain/errors.ts';
 import type { Writer } from '../../files/write-atomic.ts';
 import type { Evaluate } from '../../pipeline/compute/compute.ts';
+import { keepNurseriesSmall } from '../../runtime/small-heap.ts';
 import type { BookReader, ReaderSite } from './book-reader.ts';
 import { createBundles } from './bundles.ts';
 import { createComputing } from './computing.ts';
@@ -115,6 +116,7 @@ export function createThreads({ giveUpMs = GIVE_UP_MS, worker = WORKER }: Thread
 }
 
 function startPool(Pool: typeof Piscina, worker: URL): Piscina {
+  keepNurseriesSmall();
   return new Pool({
     filename: worker.href,
     // The first thread has the first tasks before it is loaded; without it, a burst of tasks would start all threads for a few books.
