@@ -15,12 +15,13 @@ async function obey({ args, env, cwd }: ProgramOrder): Promise<void> {
   replaceEnvironment(env);
   process.chdir(cwd);
   const { runCli } = await commands;
+  // Both outputs stay open, and so count before a command as after it.
+  const outputs = [process.stdout, process.stderr];
   const before = keepingAlive();
   const code = await runCli(args);
   // A process of its own would end only when nothing keeps it alive any more.
   while (keepingAlive() > before) await nextTurn();
-  process.stdout.write(END);
-  process.stderr.write(END);
+  for (const output of outputs) output.write(END);
   process.send?.({ code } satisfies ProgramAnswer);
 }
 
