@@ -41,6 +41,7 @@ import { type PreviewedChange, previewEdit } from './preview-edit.ts';
 import { type ProviderReport, reportProviders } from './providers.ts';
 import { noteShown, type ReviewEntry, type ReviewInput, review, reviewBook } from './review.ts';
 import { type GroupOf, groupsToReview, type ReviewGroup, type ReviewGrouping, reviewGroup } from './review-groups.ts';
+import type { CommandDeps } from './run-command.ts';
 import { type BookSample, type SampleOf, sampleBooks } from './sample.ts';
 import { type ListedItem, type ListInput, listBooks, type PlacedEntry, type SearchInput, type ShownItem, search, showItem } from './search.ts';
 import { type SearchAnewInput, type SearchedAnew, searchStoredAnew } from './search-anew.ts';
@@ -65,6 +66,7 @@ export interface ActionDeps extends PauseDeps, Pick<ExplainDeps, 'vault'>, Pick<
   /** The user's own fields as they are now. */
   ownFields: OwnFields;
   tallies: ProviderDays;
+  commands: CommandDeps['commands'];
   /** False for a field that is as if no book had it. */
   mayRead(field: FieldRef): boolean;
   memory: AnswerMemory;

@@ -13,6 +13,7 @@ import { holdBook } from './hold-book.ts';
 import { aboutPause, type PauseInput, pause, type ResumeInput, resume } from './pause.ts';
 import { type PreferenceInput, type PreferredSources, setPreference } from './preferences.ts';
 import { type Refreshed, type RefreshInput, refresh } from './refresh.ts';
+import { type RunCommandInput, runCommand } from './run-command.ts';
 import { type SetPictureInput, setPicture } from './set-picture.ts';
 import type { Undone } from './take-back.ts';
 import { type UndoInput, undo } from './undo.ts';
@@ -39,6 +40,8 @@ export interface Changes {
   resume(input: ByCaller<ResumeInput>): Promise<void>;
   /** Adds one of the user's own fields, or changes, retires or restores it. Throws `ActionError` with what is wrong. */
   changeField(input: ChangeFieldInput): Promise<FieldChanged>;
+  /** Has a plugin do something; resolves to what it returns. Throws `UnknownTargetError`, and `ActionError` with what went wrong. */
+  runCommand(input: RunCommandInput): Promise<unknown>;
 }
 
 /** @param isAtOnce true if `apply` works on the book itself: others are kept from it meanwhile */
@@ -56,10 +59,11 @@ export function createChanges(actionDeps: ActionDeps, apply: Apply, isAtOnce = f
     undo: audited('undo', undo, deps),
     undoMany: audited('undoMany', undoMany, deps),
     refresh: audited('refresh', refresh, deps),
-    // These two decide about no book, and note by themselves what they change.
+    // Those without `audited` decide about no book, and note by themselves what they do.
     setPreference: (input) => setPreference(input, actionDeps),
     pause: audited('pause', pause, deps, aboutPause),
     resume: audited('resume', resume, deps, ({ of, id }) => `${of} ${id}`),
     changeField: (input) => changeField(input, deps),
+    runCommand: (input) => runCommand(input, deps),
   };
 }

@@ -85,6 +85,7 @@ export const CHANGE_RIGHTS: Readonly<Record<keyof Changes, Right>> = {
   pause: 'pause',
   resume: 'pause',
   changeField: 'administer',
+  runCommand: 'administer',
 };
 
 /** The field that a picture is of. */

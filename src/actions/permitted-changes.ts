@@ -11,6 +11,7 @@ import type { Changes } from './changes.ts';
 import type { BookEdit } from './edit-many.ts';
 import { ActionError, findBook } from './find-book.ts';
 import { namedRun } from './named-runs.ts';
+import { runCommand } from './run-command.ts';
 import { seenRun, seenUndone } from './seen-answers.ts';
 import type { Undone } from './take-back.ts';
 import type { UndoInput } from './undo.ts';
@@ -71,7 +72,7 @@ export function permittedChanges(changes: Changes, deps: Deps, access: Access): 
         throw new PermissionError('a rule is for all books, and there are some, or some of their fields, that you may not change');
       return changes.setPreference(input);
     },
-    changeField: changes.changeField,
+    ...{ changeField: changes.changeField, runCommand: (input) => runCommand(input, deps.seen) },
     refresh: async (input) => changes.refresh({ ...input, item: await changeable('refresh', input.item) }),
     async pause(input) {
       await refuseUnseen(input, deps, access);

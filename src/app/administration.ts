@@ -7,6 +7,7 @@ import { keptUsersOf } from './accounts.ts';
 import type { App } from './app.ts';
 import type { KeptTargets } from './catalogue-targets.ts';
 import { diagnose } from './diagnose.ts';
+import { shownCommands } from './known-commands.ts';
 import { partsOf } from './parts.ts';
 import type { StorageDeps } from './storage.ts';
 
@@ -38,6 +39,10 @@ export function administrationOf({ app, targets, stateDir, storage, now }: Admin
     async parts() {
       access.require('administer');
       return partsOf(config, app.extensions);
+    },
+    async commands() {
+      access.require('administer');
+      return shownCommands(app.extensions.plugins);
     },
     async diagnose({ asksOthers }) {
       access.require('administer');

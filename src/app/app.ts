@@ -42,6 +42,7 @@ import { type AppExtensions, BUILT_IN } from './extensions.ts';
 import { followPauses } from './follow-pauses.ts';
 import { holdIn } from './hold-in-queue.ts';
 import { knownProviders, userAgentOf } from './hosts.ts';
+import { knownCommands } from './known-commands.ts';
 import { createLibraries } from './libraries.ts';
 import { createLinkedData } from './linked-data.ts';
 import { createLibraryDeps, ownershipOf } from './open-library.ts';
@@ -151,7 +152,7 @@ async function assemble(options: AppOptions, opened: State, failing: AbortSignal
   const linkedData = createLinkedData({ config, stateDir, recordChanges, ownFields, questions: () => questionsOfOwner(actionDeps) });
   const actionDeps: ActionDeps = {
     ...{ store, audit, libraries, hosts, senders, providers: known, pauses, catalogue, settings, tallies, newToken: tokens.create, now },
-    configFile: options.configOrigin && createConfigFile(options.configOrigin, tokens),
+    ...{ configFile: options.configOrigin && createConfigFile(options.configOrigin, tokens), commands: knownCommands(config, extensions) },
     ...{ ownFields, registry, searchTexts, vault: vaultOf(config, ownFields, sealed), mayRead: () => true },
     ...{ memory: createAnswerMemory(now), events, sleep: sleepBy(clock), telemetry: telemetry.ask, linkedData: linkedData.ask },
     ...{ libraryIds: config.libraries.map(({ id }) => id), hold: holdIn(queue, { worker: tokens.create, isDaemonRunning: state.isDaemonRunning, now }) },

@@ -48,7 +48,11 @@ async function badInputSteps(definitions: Required<PluginDefinition>): Promise<C
   const { tried, failures } = await tryBadInput(definitions);
   const fine = tried > 0 && failures.length === 0 ? [`${tried} pieces of bad input, and it failed over none`] : [];
   // They work with a server of somebody's, of which nothing is known here.
-  const untried = [...definitions.sinks.map(({ type }) => `sink ${type}`), ...definitions.targets.map(({ id }) => `target ${id}`)];
+  const untried = [
+    ...definitions.sinks.map(({ type }) => `sink ${type}`),
+    ...definitions.targets.map(({ id }) => `target ${id}`),
+    ...definitions.commands.map(({ id }) => `command ${id}`),
+  ];
   return [
     ...failures.map((message) => ({ isFine: false, message })),
     ...[...fine, ...untried.map((each) => `${each}: nothing of it was tried, which is for its own tests`)].map((message) => ({ isFine: true, message })),

@@ -10,6 +10,7 @@ import { type LoadedPlugins, loadPlugins, type PluginState } from '../plugins/lo
 import type { TakenIds } from '../plugins/resolve.ts';
 import { type DescribedCode, unitedPlugins } from '../plugins/run.ts';
 import { readers } from '../readers/registry.ts';
+import type { AnyCommand } from '../sdk/command.ts';
 import type { AnyExporter } from '../sdk/exporter.ts';
 import type { FieldOptions, PluginDefinition } from '../sdk/plugin.ts';
 import type { AnyProvider, AnyProviderFamily, ProviderOptions } from '../sdk/provider.ts';
@@ -30,6 +31,8 @@ export interface AppExtensions {
   sinks: readonly AnySink[];
   /** Catalogue targets beside the databases that the program knows. */
   targets: readonly AnyTarget[];
+  /** Commands that plugins bring. */
+  commands: readonly AnyCommand[];
   /** Fields that plugins bring. */
   fields: readonly FieldOptions[];
   /** Of the config, with the options of all of them. */
@@ -46,7 +49,7 @@ export interface AppExtensions {
 }
 
 /** What the program brings itself: a plugin like others. */
-const OWN: Required<PluginDefinition> = { providers, exporters, readers, sinks, targets: [], fields: [] };
+const OWN: Required<PluginDefinition> = { providers, exporters, readers, sinks, targets: [], commands: [], fields: [] };
 
 export const BUILT_IN: AppExtensions = extensionsOf(OWN, { plugins: [], readerPlugins: [], fenceOf: () => undefined, stop: () => undefined });
 
@@ -81,6 +84,7 @@ function idsOf(parts: Required<PluginDefinition>): TakenIds {
     readers: parts.readers.map(({ id }) => id),
     sinks: parts.sinks.map(({ type }) => type),
     targets: parts.targets.map(({ id }) => id),
+    commands: parts.commands.map(({ id }) => id),
     fields: parts.fields.map(({ id }) => id),
   };
 }

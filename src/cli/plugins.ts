@@ -87,7 +87,10 @@ function capabilityLines({ description }: PluginState): string[] {
   });
   const exporters = description.exporters.map(({ id, summary, formats }) => `${id}: ${summary} (${formats.map(({ extension }) => extension).join(', ')})`);
   const readers = description.readers.map(({ id, summary }) => `${id}: ${summary}`);
-  return [...providers, ...exporters, ...readers, ...description.sinks.map(({ type, summary }) => `${type}: ${summary}`)].map(printable);
+  const sinks = description.sinks.map(({ type, summary }) => `${type}: ${summary}`);
+  const targets = description.targets.map(({ id, summary }) => `${id}: ${summary}`);
+  const commands = description.commands.map(({ id, summary }) => `rubricator plugins run ${id}: ${summary}`);
+  return [...providers, ...exporters, ...readers, ...sinks, ...targets, ...commands].map(printable);
 }
 
 export async function searchPluginsCommand(words: readonly string[], options: PluginsOptions): Promise<number> {

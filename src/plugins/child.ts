@@ -41,6 +41,8 @@ export interface PluginCalls {
   /** That its manifest names. */
   hosts: readonly string[];
   child: Pick<PluginChild, 'call' | 'forget'>;
+  /** A process of its own, for what must end when nobody waits for it any more. */
+  startChild(): Pick<PluginChild, 'call' | 'stop'>;
   /** Blocks until the answer is there. */
   callNow(path: readonly string[], args: readonly unknown[], context?: CallContext): unknown;
 }

@@ -1,10 +1,11 @@
 /** What functions of a plugin ask with: every request is a message to the program, which keeps limits, cache and permissions. */
 import type { z } from 'zod';
 import { ResponseError } from '../domain/errors.ts';
+import type { CommandContext } from '../sdk/command.ts';
 import type { ProviderContext, RequestOptions } from '../sdk/provider.ts';
 import { shapeProblem } from '../sdk/shapes.ts';
 import type { SinkContext } from '../sdk/sink.ts';
-import type { TargetAnswer, TargetContext } from '../sdk/target.ts';
+import type { TargetAnswer, TargetContext, TargetDocument } from '../sdk/target.ts';
 
 export interface ProgramAsked {
   /** What the program made of a question. Rejects with the error that it met. */
@@ -51,3 +52,21 @@ export function sinkContext(name: string, { ask }: ProgramAsked): SinkContext {
 export function targetContext(name: string, { ask }: ProgramAsked): TargetContext {
   return { send: async (method, url, message) => (await ask(name, 'exchange', [method, url, message])) as TargetAnswer };
 }
+
+export function commandContext(name: string, asked: ProgramAsked): CommandContext {
+  return {
+    ...targetContext(name, asked),
+    async *books(afterId = 0) {
+      let page: TargetDocument[];
+      for (let at = afterId; ; at = page.at(-1)?.id ?? at) {
+        page = (await asked.ask(name, 'books', [at])) as TargetDocument[];
+        if (page.length === 0) return;
+        yield* page;
+      }
+    },
+    // Whoever waits no longer ends the process.
+    signal: NEVER,
+  };
+}
+
+const NEVER = new AbortController().signal;

@@ -10,6 +10,7 @@ import type { AnySink, SinkContext } from '../sdk/sink.ts';
 import { assertMayReach, ownHeaders, sentMessage } from './allowed-hosts.ts';
 import { batchAnswers, readingOf, searchAnswers } from './answer-shapes.ts';
 import type { Answering, PluginCalls } from './child.ts';
+import { commandOf } from './command.ts';
 import type { DescribedExporter, DescribedProvider, DescribedReader, DescribedSink, PluginDescription } from './description.ts';
 import { targetOf } from './target.ts';
 
@@ -21,6 +22,7 @@ export function definitionsOf(description: PluginDescription, version: string, c
     readers: description.readers.map((each) => readerOf(each, calls)),
     sinks: description.sinks.map((each) => sinkOf(each, calls)),
     targets: description.targets.map((each) => targetOf(each, calls)),
+    commands: description.commands.map((each) => commandOf(each, calls)),
     fields: description.fields,
   };
 }

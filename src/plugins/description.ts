@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { CustomDefinition } from '../domain/book/custom-definition.ts';
 import { FIELD_KEYS } from '../domain/book/fields.ts';
 import { EDITION_KINDS } from '../domain/book/metadata.ts';
+import type { AnyCommand } from '../sdk/command.ts';
 import type { AnyExporter } from '../sdk/exporter.ts';
 import type { PluginDefinition } from '../sdk/plugin.ts';
 import type { AnyProvider } from '../sdk/provider.ts';
@@ -68,12 +69,23 @@ const Sink = z.object({ type: id, summary: text(500), examples: z.array(text(100
 
 const Target = z.object({ id, summary: text(500), options });
 
+const Command = z.object({
+  id,
+  summary: text(500),
+  options,
+  arguments: z.array(text(40)).max(10),
+  timeoutMs: z.number().min(100).max(3_600_000),
+});
+
+const USUAL_COMMAND_MS = 60_000;
+
 export const PluginDescription = z.object({
   providers: z.array(Provider).max(50),
   exporters: z.array(Exporter).max(50),
   readers: z.array(Reader).max(50),
   sinks: z.array(Sink).max(50),
   targets: z.array(Target).max(50),
+  commands: z.array(Command).max(50),
   fields: z.array(CustomDefinition).max(50),
 });
 export type PluginDescription = z.output<typeof PluginDescription>;
@@ -82,9 +94,11 @@ export type DescribedExporter = z.output<typeof Exporter>;
 export type DescribedReader = z.output<typeof Reader>;
 export type DescribedSink = z.output<typeof Sink>;
 export type DescribedTarget = z.output<typeof Target>;
+export type DescribedCommand = z.output<typeof Command>;
 
 /** The data part of what a plugin defines. Throws what is wrong with it. */
-export function describePlugin({ providers = [], exporters = [], readers = [], sinks = [], targets = [], fields = [] }: PluginDefinition): PluginDescription {
+export function describePlugin(plugin: PluginDefinition): PluginDescription {
+  const { providers = [], exporters = [], readers = [], sinks = [], targets = [], commands = [], fields = [] } = plugin;
   const parsed = PluginDescription.safeParse({
     providers: providers.map(describeProvider),
     exporters: exporters.map(describeExporter),
@@ -95,6 +109,7 @@ export function describePlugin({ providers = [], exporters = [], readers = [], s
     })),
     sinks: sinks.map((sink: AnySink) => ({ ...sink, advice: sink.check?.advice, options: jsonSchemaOf(sink.options) })),
     targets: targets.map((target) => ({ ...target, options: jsonSchemaOf(target.options) })),
+    commands: commands.map(describeCommand),
     fields: [...fields],
   } satisfies Record<keyof PluginDescription, unknown>);
   if (parsed.success) return parsed.data;
@@ -107,6 +122,10 @@ function describeProvider(provider: AnyProvider) {
 
 function describeExporter(exporter: AnyExporter) {
   return { ...exporter, catalogueFormats: exporter.catalogueFormats ?? [], options: jsonSchemaOf(exporter.options) };
+}
+
+function describeCommand({ arguments: byPlace = [], timeoutMs = USUAL_COMMAND_MS, ...command }: AnyCommand) {
+  return { ...command, arguments: byPlace, timeoutMs, options: jsonSchemaOf(command.options) };
 }
 
 /** Most addresses of pages only put the id into a text. Others cannot be told without the code, and are left out. */

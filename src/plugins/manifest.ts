@@ -8,12 +8,14 @@ import { printable } from '../domain/text/printable.ts';
 import { PLUGIN_KINDS, type PluginKind } from '../sdk/plugin.ts';
 
 /** The kinds of things that a plugin can bring, as its manifest and its code name them. */
-export const CONTRIBUTIONS = ['providers', 'exporters', 'readers', 'sinks', 'targets', 'fields'] as const;
+export const CONTRIBUTIONS = ['providers', 'exporters', 'readers', 'sinks', 'targets', 'commands', 'fields'] as const;
 
 export type ContributionKind = (typeof CONTRIBUTIONS)[number];
 
 /** Where a package with one thing says what that is. */
-const KINDS: Record<PluginKind, ContributionKind> = { provider: 'providers', exporter: 'exporters', reader: 'readers', sink: 'sinks', target: 'targets' };
+const KINDS: Record<PluginKind, ContributionKind> = {
+  ...{ provider: 'providers', exporter: 'exporters', reader: 'readers', sink: 'sinks', target: 'targets', command: 'commands' },
+};
 
 /** As in the config, the cache and the log. */
 const Id = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'lower-case letters, digits and -, beginning with a letter');
@@ -166,7 +168,7 @@ export function readManifest(folder: string): PluginPackage | PluginRefusal | un
 
 /** What it brings; or what is wrong with it. */
 function contributionsOf({ kind, id, contributes, permissions }: z.output<typeof Manifest>): PluginPackage['contributes'] | string {
-  const none = { providers: [], exporters: [], readers: [], sinks: [], targets: [], fields: [] };
+  const none = { providers: [], exporters: [], readers: [], sinks: [], targets: [], commands: [], fields: [] };
   if (contributes && kind) return 'rubricator: has both kind and contributes';
   if (kind && !id) return 'rubricator.id: is missing';
   const all = contributes ?? (kind && id ? { ...none, [KINDS[kind]]: [id] } : none);

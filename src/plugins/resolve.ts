@@ -113,5 +113,6 @@ const ARTICLE = {
   readers: 'a reader',
   sinks: 'a sink',
   targets: 'a catalogue target',
+  commands: 'a command',
   fields: 'a field',
 } as const;

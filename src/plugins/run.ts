@@ -26,7 +26,10 @@ export function runPlugin({ code, description }: DescribedCode, env: NodeJS.Proc
   const child = createChild(code, { env });
   const now = createCallsNow(code);
   return {
-    definitions: definitionsOf(description, code.version, { child, callNow: now.callNow, hosts: code.permissions.hosts }),
+    definitions: definitionsOf(description, code.version, {
+      ...{ child, callNow: now.callNow, hosts: code.permissions.hosts },
+      startChild: () => createChild(code, { env }),
+    }),
     stop() {
       child.stop();
       now.stop();
@@ -53,6 +56,7 @@ export function unitedPlugins(all: readonly PluginDefinition[]): Required<Plugin
     readers: all.flatMap(({ readers = [] }) => readers),
     sinks: all.flatMap(({ sinks = [] }) => sinks),
     targets: all.flatMap(({ targets = [] }) => targets),
+    commands: all.flatMap(({ commands = [] }) => commands),
     fields: all.flatMap(({ fields = [] }) => fields),
   };
 }

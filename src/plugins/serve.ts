@@ -4,7 +4,7 @@ import type { PluginDefinition } from '../sdk/plugin.ts';
 import type { HttpAnswer, RequestOptions } from '../sdk/provider.ts';
 import type { Sink } from '../sdk/sink.ts';
 import type { DocumentTarget } from '../sdk/target.ts';
-import { type ProgramAsked, providerContext, sinkContext, targetContext } from './contexts.ts';
+import { commandContext, type ProgramAsked, providerContext, sinkContext, targetContext } from './contexts.ts';
 import { answeredError, type Call, type CallContext, type FromPlugin, type PluginOutcome, sentError, type ToPlugin } from './messages.ts';
 
 /** Any function of a definition; the program knows what it takes. */
@@ -20,6 +20,7 @@ export function servePlugin(plugin: PluginDefinition, post: (message: FromPlugin
   const { asking, settle } = createAsking(post);
   const sinks = new Map<string, Sink>();
   const targets = new Map<string, DocumentTarget>();
+  const stepCommand = createCommands(plugin, asking);
 
   function sinkOf(type: string, { name, options }: CallContext): Sink {
     const known = sinks.get(name);
@@ -55,6 +56,7 @@ export function servePlugin(plugin: PluginDefinition, post: (message: FromPlugin
     if (kind === 'judge') return asking.judges.get(args[0] as number)?.(args[1] as HttpAnswer);
     if (kind === 'sinks' && context) return runSink(rest, args, context);
     if (kind === 'targets' && context) return runTarget(rest, args, context);
+    if (kind === 'commands' && context) return stepCommand(rest, context);
     const found = functionAt(plugin, path);
     if (kind !== 'providers' || !context) return found(...args);
     const { options } = named(plugin.providers, rest[0] ?? '');
@@ -66,10 +68,23 @@ export function servePlugin(plugin: PluginDefinition, post: (message: FromPlugin
     if (message.does === 'result') settle(message);
     if (message.does !== 'call') return;
     const answer = (outcome: Pick<PluginOutcome, 'result' | 'error'>) => post({ does: 'result', id: message.id, ...outcome });
-    run(message).then(
-      (result) => answer({ result }),
-      (error: unknown) => answer({ error: sentError(error) }),
-    );
+    // A result may be what no message can hold, such as a function.
+    run(message)
+      .then((result) => answer({ result }))
+      .catch((error: unknown) => answer({ error: sentError(error) }));
+  };
+}
+
+/** Resolves to the next line of a command, which begins with the first; and to what it returns, at its end. */
+function createCommands(plugin: PluginDefinition, asking: ProgramAsked) {
+  const commands = new Map<string, AsyncGenerator<string, unknown>>();
+  return async ([id = '']: readonly string[], { name, options }: CallContext): Promise<{ isDone: boolean; value: unknown }> => {
+    const kind = named(plugin.commands, id);
+    const running = commands.get(name) ?? kind.run(checked(kind.options, options), commandContext(name, asking));
+    if (typeof running?.next !== 'function') throw new Error(`run of ${id} is no generator: write async *run(…)`);
+    commands.set(name, running);
+    const { done, value } = await running.next();
+    return { isDone: done === true, value };
   };
 }
 

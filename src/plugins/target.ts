@@ -1,7 +1,7 @@
 /** A catalogue target of a plugin that runs in a process of its own. */
 import { z } from 'zod';
 import { ResponseError } from '../domain/errors.ts';
-import type { AnyTarget, DocumentTarget, TargetContext } from '../sdk/target.ts';
+import type { AnyTarget, DocumentTarget, TargetAnswer, TargetContext } from '../sdk/target.ts';
 import { assertMayReach, type Reach, sentMessage } from './allowed-hosts.ts';
 import { metadata } from './answer-shapes.ts';
 import type { Answering, PluginCalls } from './child.ts';
@@ -16,13 +16,13 @@ const MAX_CALL_MS = 5 * 60_000;
 
 let opened = 0;
 
-export function targetOf({ id, summary, options }: DescribedTarget, { child, hosts }: Omit<PluginCalls, 'callNow'>): AnyTarget {
+export function targetOf({ id, summary, options }: DescribedTarget, { child, hosts }: Pick<PluginCalls, 'child' | 'hosts'>): AnyTarget {
   return {
     ...{ id, summary, options: z.fromJSONSchema(options) as z.ZodType as AnyTarget['options'] },
     open(own, context): DocumentTarget {
       const call = {
         context: { name: `target ${++opened}`, options: own },
-        answering: answeringBy(context, { hosts, options: own, schema: options }),
+        answering: answeringBy(exchangeFor(context, { hosts, options: own, schema: options })),
         maxMs: MAX_CALL_MS,
       };
       const ask = (does: string, args: readonly unknown[] = []) => child.call({ ...call, path: ['targets', id, does], args });
@@ -51,10 +51,19 @@ export function targetOf({ id, summary, options }: DescribedTarget, { child, hos
   };
 }
 
+function answeringBy(exchange: Exchange): Answering {
+  return async (method, args) => {
+    if (method === 'exchange') return exchange(args);
+    throw new ResponseError('asks for what no target may ask');
+  };
+}
+
+/** A request as a plugin asks for it. */
+type Exchange = (args: readonly unknown[]) => Promise<TargetAnswer>;
+
 /** Requests go by the program, to the hosts that the options or the manifest name. */
-function answeringBy({ send }: TargetContext, reach: Reach): Answering {
-  return async (method, [verb, url, message]) => {
-    if (method !== 'exchange') throw new ResponseError('asks for what no target may ask');
+export function exchangeFor({ send }: TargetContext, reach: Reach): Exchange {
+  return async ([verb, url, message]) => {
     assertMayReach(String(url), reach);
     return send(z.enum(METHODS).parse(verb), String(url), sentMessage(message));
   };

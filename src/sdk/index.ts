@@ -72,6 +72,10 @@ export { RECORD_FILE_VERSION, RecordFile } from './formats/record-file.ts';
 export { chaptersByTrack, type TrackChapter } from './formats/track-chapters.ts';
 export { defineRecordFormat, type FilePiece, type FileRecord, type RecordFormat, type RecordSchema, writeInParts } from './record-format.ts';
 
+// Commands: what a plugin can be asked to do.
+
+export { type AnyCommand, type CommandContext, type CommandDefinition, defineCommand } from './command.ts';
+
 // Catalogue targets: what is kept in step with the catalogue.
 
 export {

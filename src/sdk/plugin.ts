@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { CustomDefinition } from '../domain/book/custom-definition.ts';
 import type { CustomField } from '../domain/book/custom-field.ts';
+import type { AnyCommand } from './command.ts';
 import type { AnyExporter } from './exporter.ts';
 import type { AnyProvider } from './provider.ts';
 import type { ReaderDefinition } from './reader.ts';
@@ -12,7 +13,7 @@ import type { AnyTarget } from './target.ts';
 export type FieldOptions = z.input<typeof CustomDefinition> | CustomField;
 
 /** What a plugin with one thing can be. */
-export const PLUGIN_KINDS = ['provider', 'exporter', 'reader', 'sink', 'target'] as const;
+export const PLUGIN_KINDS = ['provider', 'exporter', 'reader', 'sink', 'target', 'command'] as const;
 export type PluginKind = (typeof PLUGIN_KINDS)[number];
 
 /** How the code of a plugin runs. `process`: in a process of its own, confined. `none`: as a part of the program, which its owner trusts like the program. */
@@ -27,6 +28,7 @@ export interface PluginDefinition {
   sinks?: readonly AnySink[];
   /** Catalogue targets. */
   targets?: readonly AnyTarget[];
+  commands?: readonly AnyCommand[];
   /** Fields that its users shall have, beside those of their own. */
   fields?: readonly FieldOptions[];
 }

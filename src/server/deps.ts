@@ -10,6 +10,7 @@ import type { ProviderSummary } from '../actions/providers.ts';
 import type { FilterWords } from '../actions/read-filter.ts';
 import type { RecordFileInput } from '../actions/record-files.ts';
 import type { RoleReport } from '../actions/roles.ts';
+import type { ShownCommand } from '../actions/run-command.ts';
 import type { BegunScan } from '../actions/scan-watched.ts';
 import type { ListedItem, SearchInput, ShownItem } from '../actions/search.ts';
 import type { DoneBook, SeeEvent } from '../actions/seen-events.ts';
@@ -71,6 +72,8 @@ export interface Administration {
   usersAs(caller: CallingActor): KeptUsers;
   roles(): Promise<RoleReport[]>;
   parts(): Promise<Part[]>;
+  /** What plugins can be asked to do. */
+  commands(): Promise<ShownCommand[]>;
   /** What `rubricator doctor` finds. */
   diagnose(of: { asksOthers: boolean }): Promise<Diagnosis[]>;
   /** Sends what a database lacks at once, or every book again. Throws `UnknownTargetError`, or `ActionError` if it does not answer. */

@@ -6,6 +6,7 @@
 // Suites.
 
 export { type CatalogueFormatContract, catalogueFormatContract } from './catalogue-format.ts';
+export { type CommandContract, commandContract } from './command.ts';
 export { type ExporterContract, exporterContract } from './exporter.ts';
 export { providerContract } from './provider.ts';
 export type { LookupContract, ProviderContract, Responder, SearchContract } from './provider-contract.ts';
@@ -17,6 +18,7 @@ export { type TargetContract, targetContract } from './target.ts';
 // For tests of one's own.
 
 export { bookAt } from './catalogue-format.ts';
+export { type CommandRun, runCommandWith } from './command.ts';
 export { renderText } from './exporter.ts';
 export { createMemory, type Memory } from './memory-limits.ts';
 export { type Network, startNetwork } from './network.ts';

@@ -60,10 +60,16 @@ const ASKED: { [Name in keyof Changes]: (changes: Changes, made: Shelf) => Promi
     await changes.resume({ actor: BY_ANN.actor, of: 'library', id: 'l' });
   },
   changeField: (changes) => changes.changeField({ ...BY_ANN, does: 'add', id: 'colour' }),
+  runCommand: (changes) => changes.runCommand({ actor: BY_ANN.actor, command: 'say', options: {}, signal: AbortSignal.timeout(9000), onLine: () => {} }),
 };
 
 /** What is noted of those that are about no book. */
-const OF_NO_BOOK: { [Name in keyof Changes]?: string } = { pause: 'library l for 120 minutes', resume: 'library l', changeField: 'colour' };
+const OF_NO_BOOK: { [Name in keyof Changes]?: string } = {
+  pause: 'library l for 120 minutes',
+  resume: 'library l',
+  changeField: 'colour',
+  runCommand: 'a-plugin say',
+};
 
 test('these are all actions that change something', async () => {
   const { changes } = await setUp();

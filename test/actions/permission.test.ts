@@ -173,12 +173,13 @@ const CHANGE: { [K in keyof Changes]: (changes: Changes, item: StoredItem) => Pr
     await changes.resume({ of: 'library', id: 'l', actor: ANN });
   },
   changeField: (changes) => changes.changeField({ does: 'add', id: 'colour', ...how }),
+  runCommand: (changes) => changes.runCommand({ command: 'say', options: {}, actor: ANN, signal: NEVER, onLine: () => {} }),
 };
 
 const questions = Object.keys(ASK) as (keyof Questions)[];
 const changeNames = Object.keys(CHANGE) as (keyof Changes)[];
 /** A rule of the config and a field are for all books, and a pause for all of a library. */
-const aboutBooks = changeNames.filter((each) => each !== 'setPreference' && each !== 'changeField' && CHANGE_RIGHTS[each] !== 'pause');
+const aboutBooks = changeNames.filter((each) => each !== 'setPreference' && each !== 'changeField' && each !== 'runCommand' && CHANGE_RIGHTS[each] !== 'pause');
 const role = (more: Partial<UserRole>): Access => accessOf({ role: { name: 'r', as: 'admin', ...more }, user: 'ann' });
 
 test('every action has a rule, and is tried here', async () => {

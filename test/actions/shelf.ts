@@ -1,9 +1,11 @@
 /** A store in memory with one book that two providers have answered about, and what actions need around it. */
 import { onTestFinished } from 'vitest';
+import { z } from 'zod';
 import type { ActionDeps } from '../../src/actions/actions.ts';
 import { createAnswerMemory } from '../../src/actions/answer-memory.ts';
 import type { Change } from '../../src/actions/apply.ts';
 import { createOwnFields } from '../../src/actions/own-fields.ts';
+import type { KnownCommand } from '../../src/actions/run-command.ts';
 import { type Actor, DAEMON } from '../../src/domain/actor.ts';
 import { candidateKey } from '../../src/domain/book/candidate.ts';
 import { type CustomField, isSearched } from '../../src/domain/book/custom-field.ts';
@@ -31,6 +33,27 @@ export const PATH = '/books/A/Salt';
 const SALT = candidate('audible', { title: 'The Salt Road', authors: people('Marit Osei') });
 const OTHER = candidate('itunes', { title: 'Salt', authors: people('M. Osei') });
 export const KEYS: readonly [string, string] = [candidateKey(SALT), candidateKey(OTHER)];
+
+/** A command that says the paths of the books that it sees. */
+export const SAY: KnownCommand = {
+  ...{
+    plugin: 'a-plugin',
+    id: 'say',
+    summary: 'says',
+    options: [],
+    arguments: [],
+    schema: z.strictObject({ loud: z.boolean().optional() }),
+    timeoutMs: 60_000,
+  },
+  async *run(_options, { books }) {
+    const ids: number[] = [];
+    for await (const { id, path } of books()) {
+      ids.push(id);
+      yield path;
+    }
+    return { ids };
+  },
+};
 
 function noSuchFile(path: string): never {
   throw new ReadError(`${path}: there is no such file or folder`);
@@ -100,6 +123,7 @@ export async function shelf(ofConfig: readonly CustomField[] = []) {
     tallies: createTallies(db, unexpected),
     telemetry: async () => undefined,
     linkedData: async () => ({ isSo: true }),
+    commands: [SAY],
     newToken: () => 't',
     now: () => ++nowMs,
     ...{ events, hold: async () => (under.way > 0 ? undefined : async () => void under.released++), sleep: async () => void under.way-- },

@@ -1,8 +1,9 @@
 /** Completion in the shells themselves, where they are installed. */
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import type { ShownCommand } from '../../src/actions/run-command.ts';
 import { isCommon, nameOf, withAllBelow } from '../../src/cli/command-tree.ts';
-import type { Shell } from '../../src/cli/completion/shells.ts';
+import { SHELLS, type Shell } from '../../src/cli/completion/shells.ts';
 import { completionScript } from '../../src/cli/completion.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { tableOptions } from '../../src/cli/table-options.ts';
@@ -11,6 +12,25 @@ import { hasProgram } from '../has-program.ts';
 import { startAnyOnTerminal } from './terminal.ts';
 
 const program = createProgram(() => undefined, tableOptions);
+
+/** A command of a plugin whose author wants more than that. */
+const OF_PLUGIN: ShownCommand = {
+  ...{ plugin: 'a-plugin', id: 'bare-books', summary: `tells '$(touch owned)' \`touch owned\` "; touch owned #`, arguments: ['order'] },
+  options: [
+    { key: 'order', kind: 'text', description: "'; touch owned; '", isRequired: true, choices: ['path', 'id'] },
+    { key: 'maxBooks', kind: 'number', description: '$(touch owned)', isRequired: false },
+  ],
+};
+const SCRIPTS = Object.fromEntries(
+  SHELLS.map((shell) => [
+    shell,
+    completionScript(
+      shell,
+      createProgram(() => undefined, tableOptions),
+      [OF_PLUGIN],
+    ),
+  ]),
+);
 
 /** What is typed, and the only word that can follow from it. */
 const TYPED: readonly (readonly [string, string])[] = [
@@ -26,12 +46,15 @@ const TYPED: readonly (readonly [string, string])[] = [
   ['rubricator lock x title ser', 'series'],
   ['rubricator explain x subt', 'subtitle'],
   ['rubricator completion z', 'zsh'],
+  ['rubricator plugins run bare', 'bare-books'],
+  ['rubricator plugins run bare-books pa', 'path'],
+  ['rubricator plugins run bare-books path --ma', '--max-books'],
 ];
 
 /** A folder with the script, and with what may be completed as a path. */
 function home(shell: Shell): string {
   const folder = tempFolder();
-  put(folder, { script: completionScript(shell, program), 'zoo/a book.m4b': '' });
+  put(folder, { script: SCRIPTS[shell] ?? '', 'zoo/a book.m4b': '' });
   return folder;
 }
 

@@ -152,7 +152,7 @@ describe('a project with extensions', () => {
 
   test('type-checks an extension of every kind, the declarations themselves included', () => {
     expect(Object.keys(examplesIn('docs/sdk.md')).sort()).toEqual(
-      ['shelf', 'facts', 'titles', 'room'].flatMap((name) => [`${name}.test.ts`, `${name}.ts`]).sort(),
+      ['shelf', 'facts', 'titles', 'room', 'tally'].flatMap((name) => [`${name}.test.ts`, `${name}.ts`]).sort(),
     );
     const tsc = join(MODULES, 'typescript/bin/tsc');
     expect(run([tsc, '-p', 'tsconfig.json'])).toEqual({ status: 0, stdout: '', stderr: '' });

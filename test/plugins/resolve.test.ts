@@ -4,7 +4,7 @@ import type { PluginPackage } from '../../src/plugins/manifest.ts';
 import { resolvePlugins } from '../../src/plugins/resolve.ts';
 import { aPackage } from './samples.ts';
 
-const taken = { providers: ['audible'], exporters: [], readers: [], sinks: [], targets: [], fields: [] };
+const taken = { providers: ['audible'], exporters: [], readers: [], sinks: [], targets: [], commands: [], fields: [] };
 
 function resolve(found: PluginPackage[], disabled: string[] = [], sdkVersion = '1.4.0') {
   const { usable, refused } = resolvePlugins({ found, disabled, sdkVersion, taken });
@@ -51,7 +51,7 @@ test('two versions side by side are refused', () => {
 });
 
 test('an id belongs to one: ours, or the first of two', () => {
-  const brings = (id: string) => ({ contributes: { providers: [id], exporters: [], readers: [], sinks: [], targets: [], fields: [] } });
+  const brings = (id: string) => ({ contributes: { providers: [id], exporters: [], readers: [], sinks: [], targets: [], commands: [], fields: [] } });
   expect(resolve([aPackage('a', brings('audible'))]).refused.a).toBe('there is a provider called “audible” in Rubricator itself');
   expect(resolve([aPackage('a', brings('x1')), aPackage('b', brings('x1'))])).toEqual({
     usable: ['a'],

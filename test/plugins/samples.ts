@@ -39,7 +39,7 @@ export function aPackage(name: string, more: Partial<PluginPackage> = {}): Plugi
     ...{ name, version: '1.0.0', description: '', license: undefined, homepage: undefined, folder: `/plugins/${name}`, entry: `/plugins/${name}/index.js` },
     ...{
       host: '^1.0.0',
-      contributes: { providers: [name], exporters: [], readers: [], sinks: [], targets: [], fields: [] },
+      contributes: { providers: [name], exporters: [], readers: [], sinks: [], targets: [], commands: [], fields: [] },
       permissions: { hosts: [], files: 'none', env: [] },
     },
     ...{ dependsOn: {}, performance: undefined, tags: [] },

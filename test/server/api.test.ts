@@ -142,6 +142,7 @@ function deps(more: Partial<ApiDeps> = {}): ApiDeps {
       note('changeField', id);
       return { field: { id, label: id, type: 'text', values: [], column: '#a' }, books: 0, misfits: { count: 0, first: [] } };
     },
+    runCommand: async () => undefined,
     libraries: async () => ['books'],
     count: async () => 1,
     findEditions: async () => [],
@@ -448,6 +449,8 @@ describe('questions', () => {
       '/api/v1/libraries/{id}/pause',
       '/api/v1/libraries/{id}/resume',
       '/api/v1/plugins',
+      '/api/v1/plugins/commands',
+      '/api/v1/plugins/{name}/commands/{command}',
       '/api/v1/preferences',
       '/api/v1/preferences/preview',
       '/api/v1/providers',

@@ -1,4 +1,4 @@
-/** The commands `plugins list`, `info`, `add`, `remove`, `update`, `enable`, `disable`, `reload`, `search`, `check` and `new`. */
+/** The commands `plugins list`, `info`, `run`, `add`, `remove`, `update`, `enable`, `disable`, `reload`, `search`, `check` and `new`. */
 import { Option } from 'commander';
 import { PLUGIN_KINDS } from '../../sdk/plugin.ts';
 import { type AddCommand, withCommonOptions } from '../options.ts';
@@ -16,6 +16,14 @@ export const addPlugins: AddCommand = (program, exit) => {
     .description('show what a plugin brings, what it may reach, and how it stands')
     .option('--json', 'as JSON')
     .action(async (name, options) => exit(await (await import('../plugins.ts')).pluginInfoCommand(name, options)));
+  // Which options there are, the description of the command says, when it is known which one is meant.
+  withCommonOptions(plugins.enablePositionalOptions().command('run').argument('[command]', 'what a plugin calls it; --help behind it tells its options'))
+    .description('run a command that a plugin brings, or list all without a name')
+    .helpOption(false)
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .passThroughOptions()
+    .action(async (_command, options, { args }) => exit(await (await import('../plugin-run.ts')).runPluginCommand(args, options)));
   withCommonOptions(plugins.command('add').argument('<plugin>', 'a name with a range if wanted (rubricator-plugin-shelf@^1.0.0), a folder, or an archive'))
     .description('install a plugin; nothing of it runs before you have seen what it may reach')
     .option('-y, --yes', 'without a question')

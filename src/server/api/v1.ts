@@ -17,6 +17,7 @@ import { addItemRoutes } from './items.ts';
 import { addManyItemRoutes } from './many-items.ts';
 import { addPauseRoutes } from './pauses.ts';
 import { addPictureRoutes } from './pictures.ts';
+import { addPluginCommandRoutes } from './plugin-commands.ts';
 import { addPreferenceRoutes } from './preferences.ts';
 import { addReviewRoutes } from './review.ts';
 import { type Api, refused } from './routes.ts';
@@ -57,6 +58,7 @@ export function createV1(deps: ApiDeps): Api {
   addFieldRoutes(api, deps);
   addAccountRoutes(api, deps);
   addAdministrationRoutes(api, deps);
+  addPluginCommandRoutes(api, deps);
   addTargetRoutes(api, deps);
   describeRefusedForms(api);
   return api;

@@ -51,6 +51,7 @@ export const QUERIES = {
   tokens: { route: 'GET /tokens', pick: 'tokens' },
   roles: { route: 'GET /roles', pick: 'roles' },
   plugins: { route: 'GET /plugins', pick: 'plugins' },
+  pluginCommands: { route: 'GET /plugins/commands', pick: 'commands' },
   health: { route: 'GET /health', pick: 'diagnoses', cost: FAR },
 } as const satisfies Readonly<Record<string, Root>>;
 
@@ -75,6 +76,7 @@ export const MUTATIONS: Readonly<Record<string, Root>> = Object.fromEntries(
     addField: 'POST /fields',
     changeField: 'POST /fields/{id}',
     syncCatalogue: 'POST /catalogues/{id}/sync',
+    runPluginCommand: 'POST /plugins/{name}/commands/{command}',
     addUser: 'POST /users',
     changeUser: 'PATCH /users/{name}',
     removeUser: 'DELETE /users/{name}',

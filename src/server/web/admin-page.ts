@@ -1,8 +1,7 @@
-/** Admin: what this is and how it does, the parts that it is made of, and what the doctor finds. */
+/** Admin: what this is and how it does, and what the doctor finds. */
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { Check } from '../../actions/health.ts';
-import { PART_KINDS, type Part } from '../../actions/parts.ts';
 import { timeOf } from '../../domain/text/time.ts';
 import type { Diagnosis } from '../../ports/diagnosis.ts';
 import type { ApiEnv } from '../guard.ts';
@@ -23,17 +22,6 @@ export function addAdminPage(app: Hono<ApiEnv>, deps: WebDeps): void {
     return deps.show(context, { title: 'Admin', menu: '/admin', body });
   });
 
-  app.get('/admin/plugins', async (context) => {
-    const parts = await deps.parts();
-    const body = html`<h1>Plugins</h1>${adminNav('/admin/plugins')}
-<p class="faint">What asks, reads, writes and tells. What no plugin brings comes with Rubricator, but for providers of your own in the config. <code>rubricator plugins</code> adds plugins and removes them.</p>
-${PART_KINDS.map((kind) => {
-  const ofKind = parts.filter((part) => part.kind === kind);
-  return ofKind.length === 0 ? NOTHING : partsTable(kind, ofKind);
-})}`;
-    return deps.show(context, { title: 'Plugins', menu: '/admin', body });
-  });
-
   app.get('/admin/health', async (context) => {
     const asksOthers = context.req.query('others') === 'true';
     const diagnoses = await deps.diagnose({ asksOthers });
@@ -50,16 +38,6 @@ ${PART_KINDS.map((kind) => {
 function checksTable(checks: readonly Check[]): Html {
   return html`<table><thead><tr><th scope="col">What</th><th scope="col">State</th></tr></thead>
 <tbody>${checks.map(({ name, isOk, message = '' }) => html`<tr><th scope="row">${name}</th><td><span class="${isOk ? 'good' : 'warn'}">${isOk ? 'well' : 'not well'}</span> <span class="faint">${message}</span></td></tr>`)}</tbody></table>`;
-}
-
-const KINDS: Readonly<Record<Part['kind'], string>> = { plugin: 'Plugins', provider: 'Providers', exporter: 'Exporters', reader: 'Readers', sink: 'Sinks' };
-
-function partsTable(kind: Part['kind'], parts: readonly Part[]): Html {
-  const rows = parts.map(
-    ({ id, name, state, why, version }) =>
-      html`<tr><th scope="row"><code>${id}</code></th><td>${name}</td><td>${state === 'on' ? html`<span class="good">on</span>` : html`<span class="faint">off</span>`}${why === undefined ? NOTHING : html` <span class="faint">${why}</span>`}</td><td>${version ?? 'of the config'}</td></tr>`,
-  );
-  return html`<h2>${KINDS[kind]}</h2><div class="wide" tabindex="0" role="region" aria-label="${KINDS[kind]}"><table><thead><tr><th scope="col">Id</th><th scope="col">What it is</th><th scope="col">State</th><th scope="col">Version</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 const LEVELS: Readonly<Record<Diagnosis['level'], { word: string; class: string }>> = {

@@ -16,6 +16,7 @@ import { pageMaker, type ShowPage } from './layout.ts';
 import { addLibraryPage } from './library-page.ts';
 import { addNowPage } from './now-page.ts';
 import { addPicturePage } from './picture-page.ts';
+import { addPluginsPages } from './plugins-page.ts';
 import { addPreferencePages } from './preferences-page.ts';
 import { addReviewPage } from './review-page.ts';
 import { addRolesPage } from './roles-page.ts';
@@ -30,6 +31,7 @@ import { addUsersPage } from './users-page.ts';
 export function addPages(app: Hono<ApiEnv>, deps: ApiDeps): ShowPage {
   const web: WebDeps = { ...deps, show: pageMaker(addAssets(app)) };
   addAdminPage(app, web);
+  addPluginsPages(app, web);
   addUsersPage(app, web);
   addRolesPage(app, web);
   addTokensPage(app, web);

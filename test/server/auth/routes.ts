@@ -97,9 +97,22 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   'POST /api/v1/providers/:id/resume': { asks: 'pause' },
 
   ...gets('administer', '/admin/users', '/admin/users/remove', '/admin/roles', '/admin/tokens', '/admin/plugins', '/admin/health', '/audit', '/audit/verify'),
-  ...gets('administer', '/api/v1/users', '/api/v1/roles', '/api/v1/tokens', '/api/v1/plugins', '/api/v1/health', '/api/v1/audit', '/api/v1/audit/verify'),
+  ...gets(
+    'administer',
+    '/api/v1/users',
+    '/api/v1/roles',
+    '/api/v1/tokens',
+    '/api/v1/plugins',
+    '/api/v1/plugins/commands',
+    '/api/v1/health',
+    '/api/v1/audit',
+    '/api/v1/audit/verify',
+  ),
   'POST /api/v1/catalogues/:id/sync': { asks: 'administer', sent: {} },
   'GET /api/v1/catalogues/:id/verify': { asks: 'administer' },
+  // There is no plugin.
+  'POST /api/v1/plugins/:name/commands/:command': { asks: 'administer', sent: {} },
+  'POST /admin/plugins/:name/commands/:command': { asks: 'administer' },
   'POST /preferences': { asks: 'administer', sent: PREFERENCE },
   'POST /api/v1/preferences/preview': { asks: 'administer', sent: PREFERENCE },
   'POST /api/v1/preferences': { asks: 'administer', sent: PREFERENCE },

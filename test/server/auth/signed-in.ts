@@ -162,13 +162,19 @@ function apiFor(
 }
 
 /** What there is to tell to those who administer. */
-function administrationFor(access: Access): Pick<Administration, 'roles' | 'parts' | 'diagnose' | 'syncTarget' | 'verifyTarget'> {
+function administrationFor(access: Access): Pick<Administration, 'roles' | 'parts' | 'commands' | 'diagnose' | 'syncTarget' | 'verifyTarget'> {
   const asked = async <T>(answer: T) => {
     access.require('administer');
     return answer;
   };
   return {
-    ...{ roles: () => asked(reportRoles([])), parts: () => asked([]), diagnose: () => asked([]), syncTarget: () => asked(undefined) },
+    ...{
+      roles: () => asked(reportRoles([])),
+      parts: () => asked([]),
+      commands: () => asked([]),
+      diagnose: () => asked([]),
+      syncTarget: () => asked(undefined),
+    },
     verifyTarget: () => asked({ here: 0, there: 0, hashHere: '', hashThere: '', differences: 0 }),
   };
 }
