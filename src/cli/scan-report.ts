@@ -115,7 +115,7 @@ function reportCollections({ library, collections }: LibraryResult, { style, isD
     if (collections.length > 0) out(printableJson({ library: library.id, collections: collections.map(outcomeToJson) }));
     return;
   }
-  for (const { path = '', action, reason } of collections) {
+  for (const { exporter, path = exporter, action, reason } of collections) {
     if (action !== 'failed') continue;
     tally.addFailure();
     trouble(`${path}: ${reason}`);

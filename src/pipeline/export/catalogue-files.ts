@@ -1,4 +1,5 @@
 /** Files about a whole library, at its root: rendered from all its books, compared with what stands there, and written like sidecars. */
+import { messageOf } from '../../domain/errors.ts';
 import type { OwnSidecar } from '../../ports/sidecars.ts';
 import type { CatalogueBook, CatalogueFile, CatalogueFormat } from '../../sdk/catalogue-format.ts';
 import type { ActiveExporter, ExporterOptions } from '../../sdk/exporter.ts';
@@ -32,15 +33,26 @@ export function wantedCatalogueFormats(exporters: readonly ActiveExporter[]): Ac
   });
 }
 
+/** A format that fails stops no other, and what its exporter wrote before stays. */
 export async function exportCatalogue(input: CatalogueInput, deps: ExportDeps): Promise<ExportOutcome[]> {
-  const files = wantedCatalogueFormats(input.exporters).flatMap(({ exporter, format, options }) =>
-    format.render(input.books, options).map((file) => ({ ...file, exporter })),
-  );
+  const rendered = wantedCatalogueFormats(input.exporters).map((wanted) => renderAll(wanted, input.books));
+  const files = rendered.flatMap((each) => ('files' in each ? each.files : []));
+  const failed = rendered.flatMap((each) => ('files' in each ? [] : [each]));
   const plans = await Promise.all(files.map((file) => planOne(file, input, deps)));
   const targets = files.map(({ name }) => name);
-  const writers = input.own.map(({ exporter }) => exporter);
+  const writers = input.own.map(({ exporter }) => exporter).filter((id) => !failed.some(({ exporter }) => exporter === id));
   const retired = await planRetired(targets, writers, input, deps);
-  return carryOut([...plans, ...retired], { ...input, itemId: undefined, files: [] }, deps);
+  return carryOut([...failed, ...plans, ...retired], { ...input, itemId: undefined, files: [] }, deps);
+}
+
+type Rendered = { files: (CatalogueFile & { exporter: string })[] } | Planned;
+
+function renderAll({ exporter, format, options }: ActiveCatalogueFormat, books: readonly CatalogueBook[]): Rendered {
+  try {
+    return { files: format.render(books, options).map((file) => ({ ...file, exporter })) };
+  } catch (error) {
+    return { exporter, action: 'failed', reason: messageOf(error), warnings: [] };
+  }
 }
 
 async function planOne(file: CatalogueFile & { exporter: string }, { own: all, overrulesUndo }: CatalogueInput, deps: PlanDeps): Promise<Planned> {

@@ -33,7 +33,7 @@ export interface ExportDeps extends PlanDeps {
   now(): number;
 }
 
-export interface ExportOutcome extends Omit<Planned, 'before' | 'wasOurs' | 'after' | 'hash' | 'madeFrom'> {
+export interface ExportOutcome extends Omit<Planned, 'isPathUnknown' | 'before' | 'wasOurs' | 'after' | 'hash' | 'madeFrom'> {
   /** On a dry run: the bytes before and after; a picture that is not fetched for it has none. */
   change?: { before?: Uint8Array; after?: Uint8Array; madeFrom?: string };
 }
@@ -62,7 +62,9 @@ export async function exportAll(input: ExportInput, deps: ExportDeps): Promise<E
     deps,
   );
   const targets = [...pictures, ...others].flatMap(({ path }) => path ?? []);
-  const retired = await planRetired(targets, active, input, deps);
+  const unknown = [...pictures, ...others].filter(({ isPathUnknown }) => isPathUnknown).map(({ exporter }) => exporter);
+  const known = active.filter((id) => !unknown.includes(id));
+  const retired = await planRetired(targets, known, input, deps);
   return [...first, ...(await carryOut([...others.filter(isActive), ...retired], target, deps))];
 }
 
@@ -189,7 +191,7 @@ async function takeNote({ path, exporter, action, after, hash, madeFrom }: Plann
   await deps.remember({ path, exporter, hash, bytes, madeFrom: madeFrom ?? known?.madeFrom, ...stamp });
 }
 
-function toOutcome({ before, after, wasOurs: _, hash: __, madeFrom, ...plan }: Planned, isDryRun = false): ExportOutcome {
+function toOutcome({ isPathUnknown: _unknown, before, after, wasOurs: _, hash: __, madeFrom, ...plan }: Planned, isDryRun = false): ExportOutcome {
   return isDryRun && isWork(plan) ? { ...plan, change: { before, after, madeFrom } } : plan;
 }
 

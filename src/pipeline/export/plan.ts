@@ -61,6 +61,8 @@ export interface Planned {
   exporter: string;
   /** Relative to the library; absent if the format has no place for such an Item. */
   path?: string;
+  /** True if the exporter could not say it: what it wrote before stays. */
+  isPathUnknown?: true;
   action: WriteAction | 'unchanged' | 'skipped' | 'failed';
   /** Why it is skipped or cannot be planned. */
   reason?: string;
@@ -85,10 +87,20 @@ function pathOf({ format, options }: ActiveFormat, item: Item, record: MergedRec
   return item.folder ? `${item.folder}/${name}` : name;
 }
 
+/** The same as the beginning of a plan, which fails if the exporter cannot say it: an exporter may be a plugin that does not answer. */
+function placeOf(each: ActiveFormat, item: Item, record: MergedRecord): Planned {
+  const nothing: Planned = { exporter: each.definition.id, action: 'skipped', warnings: [] };
+  try {
+    return { ...nothing, path: pathOf(each, item, record) };
+  } catch (error) {
+    return { ...nothing, action: 'failed', reason: messageOf(error), isPathUnknown: true };
+  }
+}
+
 /** Of the files that a record beside the book says are ours, those that stand where an exporter would write them itself. */
 export function underOurNames(claimed: readonly OwnSidecar[], exporters: readonly ActiveExporter[], item: Item, record: MergedRecord): OwnSidecar[] {
   const named = exporters.flatMap(({ definition, options }) =>
-    definition.formats.map((format) => ({ definition, path: pathOf({ definition, options, format }, item, record) })),
+    definition.formats.map((format) => ({ definition, path: placeOf({ definition, options, format }, item, record).path })),
   );
   return claimed.flatMap((sidecar) => {
     const writer = isProtectedName(sidecar.path) ? undefined : named.find(({ path }) => path === sidecar.path);
@@ -109,8 +121,9 @@ interface Destination {
 
 /** Never throws: a plan that cannot be made is a failure of this one sidecar. */
 export async function planFormat(each: ActiveFormat, input: FormatInput, deps: PlanDeps): Promise<Planned> {
-  const path = pathOf(each, input.item, input.record);
-  const nothing: Planned = { exporter: each.definition.id, path, action: 'skipped', warnings: [] };
+  const nothing = placeOf(each, input.item, input.record);
+  if (nothing.isPathUnknown) return nothing;
+  const { path } = nothing;
   try {
     if (path === undefined) return { ...nothing, reason: 'this format has no place beside such a book' };
     return { ...nothing, ...decide(each, await destinationAt(path, input, deps), input, deps.hash) };
@@ -121,9 +134,9 @@ export async function planFormat(each: ActiveFormat, input: FormatInput, deps: P
 
 /** The plan for a file that this run leaves as it is: what we wrote last, if anything, is what others find beside them. */
 export function planToLeave(each: ActiveFormat, { item, record, own }: PlanInput): Planned {
-  const path = pathOf(each, item, record);
-  const hash = own.find((known) => known.path === path)?.hash;
-  return { exporter: each.definition.id, path, action: 'skipped', reason: 'this run leaves it out', warnings: [], ...(hash && { hash }) };
+  const nothing = placeOf(each, item, record);
+  const hash = own.find((known) => known.path === nothing.path)?.hash;
+  return { ...nothing, action: 'skipped', reason: 'this run leaves it out', ...(hash && { hash }) };
 }
 
 async function destinationAt(path: string, { sidecarsOnDisk, own: all }: PlanInput, deps: PlanDeps): Promise<Destination> {

@@ -44,6 +44,16 @@ test('a format is wanted where its exporter is switched on and its options ask f
 });
 
 describe('files at the root', () => {
+  test('stay if their format fails, which stops no other', async () => {
+    const disk = await memoryDisk();
+    await writing(disk, { exporters: active('a') });
+    const broken = defineExporter<Options>({ ...lister, catalogueFormats: [{ ...titles, render: () => JSON.parse('{') }] });
+    const other = defineExporter<Options>({ ...lister, id: 'other' });
+    const exporters = [broken, other].map((definition, at) => ({ definition, options: { enabled: true, names: [at === 0 ? 'a' : 'b'] } }));
+    expect(await writing(disk, { exporters })).toEqual(['lister undefined failed', 'other b created']);
+    expect(disk.text('a')).toBe('Salt Pepper');
+  });
+
   test('are created, left when equal, updated, and removed when nobody wants them any more', async () => {
     const disk = await memoryDisk();
     expect(await writing(disk, {})).toEqual(['lister a created', 'lister b created']);

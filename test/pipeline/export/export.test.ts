@@ -68,6 +68,30 @@ async function exporting(disk: MemoryDisk, metadata: Metadata, exporters: Export
 }
 
 const PATH = 'A/Book/a.txt';
+
+test('an exporter that cannot say where its file goes fails alone, and what it wrote before stays', async () => {
+  const disk = await memoryDisk();
+  expect(await exporting(disk, { title: 'Salt' }, [titles('a'), titles('b')])).toEqual(['a created', 'b created']);
+  const dumb = titles('a');
+  const [format] = dumb.formats;
+  if (!format) throw new Error('it has a format');
+  const silent = {
+    ...dumb,
+    formats: [
+      {
+        ...format,
+        name: () => {
+          throw new Error('it does not answer');
+        },
+      },
+    ],
+  };
+  const outcomes = await exporting(disk, { title: 'Sea' }, [titles('b')], {
+    exporters: [silent, titles('b')].map((definition) => ({ definition, options: Options.parse({}) })),
+  });
+  expect(outcomes).toEqual(['a failed it does not answer', 'b updated']);
+  expect(disk.files.get(PATH)?.toString()).toBe('Salt');
+});
 const salt = { title: 'Salt' };
 
 describe('our own files', () => {
