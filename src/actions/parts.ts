@@ -8,7 +8,7 @@ export interface Part {
   /** One line for people. */
   name: string;
   state: 'on' | 'off';
-  /** Why it is off, or what it is used by. */
+  /** Why it is off or left alone, or what it is used by. */
   why?: string;
   /** Absent for one of the config alone. */
   version?: string;

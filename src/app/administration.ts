@@ -38,7 +38,7 @@ export function administrationOf({ app, targets, stateDir, storage, now }: Admin
     },
     async parts() {
       access.require('administer');
-      return partsOf(config, app.extensions);
+      return partsOf(config, app.extensions, now());
     },
     async commands() {
       access.require('administer');

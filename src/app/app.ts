@@ -48,6 +48,7 @@ import { createLinkedData } from './linked-data.ts';
 import { createLibraryDeps, ownershipOf } from './open-library.ts';
 import { openOwnFields } from './open-own-fields.ts';
 import { createPictures } from './pictures.ts';
+import { tellOfRests } from './plugins.ts';
 import { type Rotated, rotateKey } from './rotate-key.ts';
 import { sinksOf } from './sinks.ts';
 import { openState, type StateOptions } from './state.ts';
@@ -118,9 +119,12 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const state = await openState(options);
   const failing = new AbortController();
+  const endTelling = tellOfRests(options.extensions?.plugins ?? [], options.log);
   try {
-    return await assemble(options, state, failing.signal);
+    const app = await assemble(options, state, failing.signal);
+    return { ...app, close: () => app.close().finally(endTelling) };
   } catch (error) {
+    endTelling();
     // Nobody else can close what is open by then, and it would keep the process.
     failing.abort();
     options.extensions?.stop();

@@ -76,7 +76,7 @@ export async function examine(input: DoctorInput): Promise<Diagnosis[]> {
       message: `${count(config.libraries.length, 'library', 'libraries')}, ${count(on.length, 'provider')} on`,
       ...(config.libraries.length === 0 && { advice: 'name your folders under “libraries” (rubricator config init), or name them to each scan' }),
     },
-    ...input.extensions.plugins.map(pluginDiagnosis),
+    ...input.extensions.plugins.map((plugin) => pluginDiagnosis(plugin, input.now())),
     ...state.diagnoses,
     ...(config.database && !input.isOffline ? [await examineDatabase(config.database)] : []),
     ...(await Promise.all(config.libraries.map((library) => examineLibrary(library, config, state.report)))).flat(),
@@ -108,8 +108,9 @@ function wrongOption(check: string, advice: string, problem: ConfigProblem, { pl
   return { check, subject: path, level: 'fail', message: `${message}${line === undefined ? '' : ` (line ${line})`}`, advice };
 }
 
-function pluginDiagnosis(plugin: PluginState): Diagnosis {
-  const found = { check: 'plugin', subject: plugin.name, message: stateInWords(plugin) };
+function pluginDiagnosis(plugin: PluginState, nowMs: number): Diagnosis {
+  const found = { check: 'plugin', subject: plugin.name, message: stateInWords(plugin, nowMs) };
+  if (plugin.state === 'on' && found.message !== 'on') return { ...found, level: 'warn', advice: 'tell its author, or rubricator plugins disable it' };
   return plugin.state === 'refused' ? { ...found, level: 'warn', advice: PLUGIN_ADVICE[plugin.place] } : { ...found, level: 'ok' };
 }
 

@@ -7,14 +7,15 @@ import type { AppExtensions } from './extensions.ts';
 import { knownProviders } from './hosts.ts';
 import { type ContributionKind, type PluginState, stateInWords } from './plugins.ts';
 
-export function partsOf(config: Config, extensions: AppExtensions): Part[] {
+export function partsOf(config: Config, extensions: AppExtensions, nowMs: number): Part[] {
   const { providers, exporters, readers, sinks } = extensions;
   const builtIn = new Set(providers.map(({ id }) => id));
   const versionOf = versionsIn(extensions.plugins);
   const ofPlugins = extensions.plugins.map((plugin): Part => {
     const { name, about, state } = plugin;
     const facts = { kind: 'plugin' as const, id: name, name: about?.description || name, version: about?.version };
-    return state === 'on' ? { ...facts, state } : { ...facts, state: 'off', why: stateInWords(plugin) };
+    const why = stateInWords(plugin, nowMs);
+    return state === 'on' ? { ...facts, state, ...(why !== 'on' && { why }) } : { ...facts, state: 'off', why };
   });
   const ofProviders = knownProviders(config, extensions).map(({ definition: { id, name }, offBecause }): Part => {
     const state = offBecause === undefined ? 'on' : 'off';

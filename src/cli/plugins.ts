@@ -15,14 +15,14 @@ export interface PluginsOptions extends CommonOptions {
 
 export async function listPluginsCommand(options: PluginsOptions): Promise<number> {
   const { plugins } = extensionsFor(options);
-  if (options.json) outJson(plugins.map(pluginSummary));
+  if (options.json) outJson(plugins.map((plugin) => pluginSummary(plugin, Date.now())));
   else if (plugins.length === 0) out('There are no plugins. Add one: rubricator plugins add <name>, or look for some: rubricator plugins search');
   else for (const line of tableOrList({ head: ['Plugin', 'Version', 'Brings', 'State'], rows: plugins.map(rowOf) }, screenFor(options))) out(line);
   return plugins.some(({ state }) => state === 'refused') ? EXIT.someFailed : EXIT.ok;
 }
 
 function rowOf(plugin: PluginState): string[] {
-  return [printable(plugin.name), plugin.about?.version ?? '', plugin.about ? broughtBy(plugin).join(', ') : '', stateInWords(plugin)];
+  return [printable(plugin.name), plugin.about?.version ?? '', plugin.about ? broughtBy(plugin).join(', ') : '', stateInWords(plugin, Date.now())];
 }
 
 /** `provider shelf`. */
@@ -33,7 +33,7 @@ export function broughtBy({ about }: Pick<PluginState, 'about'>): string[] {
 export async function pluginInfoCommand(name: string, options: PluginsOptions): Promise<number> {
   const plugin = pluginNamed(name, options);
   if (!plugin) return EXIT.usage;
-  if (options.json) outJson(pluginSummary(plugin));
+  if (options.json) outJson(pluginSummary(plugin, Date.now()));
   else for (const line of infoLines(plugin)) out(line);
   return plugin.state === 'refused' ? EXIT.someFailed : EXIT.ok;
 }
@@ -71,7 +71,7 @@ export function infoLines(plugin: PluginState): string[] {
     ...(about.license ? [`Licence: ${about.license}`] : []),
     ...(about.homepage ? [`Homepage: ${about.homepage}`] : []),
   ];
-  return [heading, ...(facts ?? []), ...capabilityLines(plugin), `${placeInWords(plugin)}: ${printable(folder)}`, `State: ${stateInWords(plugin)}`];
+  return [heading, ...(facts ?? []), ...capabilityLines(plugin), `${placeInWords(plugin)}: ${printable(folder)}`, `State: ${stateInWords(plugin, Date.now())}`];
 }
 
 /** What a provider can be asked and what its answers hold; what formats are called. */

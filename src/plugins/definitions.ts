@@ -1,6 +1,6 @@
 /** Makes the definitions of a plugin that runs in a process of its own: data from its description, functions that call it. */
 import { z } from 'zod';
-import { ReadError, ResponseError } from '../domain/errors.ts';
+import { messageOf, ReadError, ResponseError } from '../domain/errors.ts';
 import { EVENT_NAMES } from '../domain/events.ts';
 import type { AnyExporter, ExporterOptions, Rendered, SidecarFormat } from '../sdk/exporter.ts';
 import type { PluginDefinition } from '../sdk/plugin.ts';
@@ -45,7 +45,7 @@ function providerOf({ operations, search, page, asksWhetherOff, options, ...data
     options: schemaOf<ProviderOptions>(options),
     ...(asksWhetherOff && {
       offBecause(own: ProviderOptions) {
-        const reason = callNow(['providers', data.id, 'offBecause'], [own]);
+        const reason = reasonOf(() => callNow(['providers', data.id, 'offBecause'], [own]));
         return typeof reason === 'string' ? reason.slice(0, 300) : undefined;
       },
     }),
@@ -61,6 +61,15 @@ function providerOf({ operations, search, page, asksWhetherOff, options, ...data
       search: { ...search, search: async (terms, context) => searchAnswers(await ask(['search', 'search'], [terms], context)) },
     }),
   };
+}
+
+/** One that cannot say whether it is off, cannot be asked anything. */
+function reasonOf(ask: () => unknown): unknown {
+  try {
+    return ask();
+  } catch (error) {
+    return messageOf(error);
+  }
 }
 
 const anything = z.unknown();
@@ -107,7 +116,14 @@ function exporterOf({ id, summary, formats, catalogueFormats, options }: Describ
       const at = ['exporters', id, 'catalogueFormats', format.id];
       return {
         ...format,
-        isWanted: (own) => callNow([...at, 'isWanted'], [own]) === true,
+        isWanted(own) {
+          try {
+            return callNow([...at, 'isWanted'], [own]) === true;
+          } catch {
+            // It fails again when it is to write its files, so that those that stand there stay.
+            return true;
+          }
+        },
         render: (books, own) => CatalogueFiles.parse(callNow([...at, 'render'], [books, own])),
       };
     }),

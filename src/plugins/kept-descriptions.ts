@@ -6,6 +6,8 @@ import { join } from 'node:path';
 export interface KeptDescriptions {
   /** Describes a plugin, which may keep one in the folder that it is given. What was kept of another state of its files goes then. */
   describing<T>(plugin: string, describe: (keepIn: string) => T): T;
+  /** Where it is noted that a plugin is left alone, until its files are others. */
+  restFileOf(plugin: string): string;
   /** Once something was written, deletes what belongs to none of these plugins. */
   tidy(plugins: readonly string[]): void;
 }
@@ -16,6 +18,7 @@ export function keptDescriptions(pluginsDir: string): KeptDescriptions {
   const nameOf = (plugin: string) => createHash('sha256').update(plugin).digest('hex').slice(0, 32);
   let hasWritten = false;
   return {
+    restFileOf: (plugin) => join(root, nameOf(plugin), 'rest.json'),
     describing(plugin, describe) {
       const keepIn = join(root, nameOf(plugin));
       const before = namesIn(keepIn);

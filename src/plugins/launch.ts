@@ -10,6 +10,8 @@ export interface PluginCode extends Pick<PluginPackage, 'name' | 'version' | 'fo
   isolation: Isolation;
   /** Another one whenever a file of the plugin is another one. */
   stamp: string;
+  /** Where it is noted that the plugin is left alone; noted nowhere if absent. */
+  restFile?: string;
   /** Roots of the libraries, for a plugin that may read them. */
   libraryRoots: readonly string[];
 }

@@ -42,6 +42,8 @@ export interface PluginState {
   about?: PluginPackage;
   /** Undefined unless it is on. */
   description?: PluginDescription;
+  /** Where it is noted that it is left alone. */
+  restFile?: string;
 }
 
 export interface LoadedPlugins {
@@ -87,7 +89,7 @@ export function loadPlugins(options: LoadOptions): LoadedPlugins {
       ...{ name, folder, place, state, isolation: isolationOf(each) },
       ...about,
       ...(problem !== undefined && { problem }),
-      ...(one?.described && { description: one.described.description }),
+      ...(one?.described && { description: one.described.description, restFile: kept.restFileOf(folder) }),
     };
   });
   const running = opened.flatMap(({ running }) => (running ? [running] : []));
@@ -118,7 +120,7 @@ interface Opened {
 function open(about: Package, isolation: Isolation, { kept, libraryRoots, env }: LoadOptions & { kept: KeptDescriptions }): Opened {
   const { name, version, folder, entry, permissions } = about;
   try {
-    const code = { ...{ name, version, folder, entry, permissions }, isolation, libraryRoots, stamp: stampOf(folder) };
+    const code = { ...{ name, version, folder, entry, permissions }, isolation, libraryRoots, stamp: stampOf(folder), restFile: kept.restFileOf(folder) };
     const outcome = isolation === 'none' ? describeTrusted(about) : kept.describing(folder, (keepIn) => describeCode({ ...about, ...code }, { keepIn, env }));
     if ('problem' in outcome) return outcome;
     const described = { code, description: outcome.description };

@@ -24,7 +24,7 @@ export interface RunningPlugin {
 export function runPlugin({ code, description }: DescribedCode, env: NodeJS.ProcessEnv): RunningPlugin {
   if (code.isolation === 'none') return { definitions: unitedPlugins([versioned(pluginIn(code.entry), code.version)]), stop: () => undefined };
   const child = createChild(code, { env });
-  const now = createCallsNow(code);
+  const now = createCallsNow(code, { now: Date.now });
   return {
     definitions: definitionsOf(description, code.version, {
       ...{ child, callNow: now.callNow, hosts: code.permissions.hosts },

@@ -2,6 +2,7 @@
 import { printable } from '../domain/text/printable.ts';
 import type { PluginPlace } from './find.ts';
 import type { PluginState } from './load.ts';
+import { restIn, restInWords } from './rest.ts';
 
 const PLACES: Record<PluginPlace, string> = { installed: 'Installed', dropped: 'Put among the plugins', config: 'Named in the config' };
 
@@ -9,7 +10,10 @@ export function placeInWords({ place }: PluginState): string {
   return PLACES[place];
 }
 
-export function stateInWords({ state, problem }: Pick<PluginState, 'state' | 'problem'>): string {
+/** @param nowMs to say, too, whether it is left alone just now */
+export function stateInWords({ state, problem, restFile }: Pick<PluginState, 'state' | 'problem' | 'restFile'>, nowMs?: number): string {
+  const rest = state === 'on' && nowMs !== undefined ? restIn(restFile, nowMs) : undefined;
+  if (rest) return `on, but ${printable(restInWords(rest))}`;
   if (state === 'refused') return `left out: ${printable(problem ?? '')}`;
   return state === 'on' ? 'on' : 'switched off';
 }

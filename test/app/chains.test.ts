@@ -166,6 +166,6 @@ describe('what is told', () => {
     expect(providerLines([shelves], 0, screen).join('\n')).toMatch(/shelves.* on .*union of audible, hardcover/);
     const summary = { id: 'shelves', name: 'My shelves', offBecause: undefined, status: undefined, chain: { mode: 'union' as const, of: ['audible'] } };
     expect(providerBody(summary)).toEqual({ id: 'shelves', name: 'My shelves', isOn: true, chain: { mode: 'union', of: ['audible'] } });
-    expect(partsOf(config, BUILT_IN)).toContainEqual({ kind: 'provider', id: 'shelves', name: 'My shelves', state: 'on' });
+    expect(partsOf(config, BUILT_IN, 0)).toContainEqual({ kind: 'provider', id: 'shelves', name: 'My shelves', state: 'on' });
   });
 });

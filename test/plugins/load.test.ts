@@ -208,7 +208,7 @@ test('a call that does not come back is ended with its process', async () => {
 
 test('whoever waits for an answer at once waits no longer than the limit', () => {
   const code = `export const plugin = { readers: [{ id: 'r1', summary: '', file: { name: 'r1.txt' }, foreign: 'evidence', read() { for (;;); } }] };`;
-  const calls = createCallsNow(codeOf(pluginFolder({ kind: 'reader', id: 'r1', permissions: { files: 'sidecars' } }, code)), 300);
+  const calls = createCallsNow(codeOf(pluginFolder({ kind: 'reader', id: 'r1', permissions: { files: 'sidecars' } }, code)), { now: Date.now, maxCallMs: 300 });
   expect(() => calls.callNow(['readers', 'r1', 'read'], ['text', {}])).toThrow(UnavailableError);
   calls.stop();
 });

@@ -10,7 +10,7 @@ const PartBody = z
     id: z.string(),
     name: z.string(),
     state: z.enum(['on', 'off']),
-    why: z.string().optional().openapi({ description: 'Why it is off, or what it is used by.' }),
+    why: z.string().optional().openapi({ description: 'Why it is off or left alone, or what it is used by.' }),
     version: z.string().optional().openapi({ description: 'Absent for one of the config alone.' }),
   })
   .openapi('Part');
