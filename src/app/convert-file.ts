@@ -4,15 +4,18 @@ import { isDeepStrictEqual } from 'node:util';
 import { ActionError } from '../actions/find-book.ts';
 import { readValues } from '../actions/record-files.ts';
 import { fieldOf } from '../domain/book/fields.ts';
-import type { FieldKey } from '../domain/book/metadata.ts';
+import type { FieldKey, Metadata } from '../domain/book/metadata.ts';
 import { type MergedRecord, NOTHING_MERGED } from '../domain/book/record.ts';
 import { tidyMetadata } from '../domain/book/tidy.ts';
-import { stemOf } from '../domain/library/item.ts';
+import { type Item, stemOf } from '../domain/library/item.ts';
 import { isNamed } from '../domain/library/sidecar-name.ts';
-import type { ExportContext } from '../sdk/exporter.ts';
+import { noSuch } from '../domain/text/nearest.ts';
+import { printable } from '../domain/text/printable.ts';
+import type { CatalogueFile, CatalogueFormat } from '../sdk/catalogue-format.ts';
+import type { ExportContext, ExporterOptions } from '../sdk/exporter.ts';
 import type { ReaderDefinition } from '../sdk/reader.ts';
 import type { FilePiece, FileRecord, RecordFormat } from '../sdk/record-format.ts';
-import { BUILT_IN } from './extensions.ts';
+import { type AppExtensions, BUILT_IN } from './extensions.ts';
 import type { FormatEntry } from './formats.ts';
 import { RECORD_FORMAT_IDS } from './record-format-ids.ts';
 import { recordFormat } from './record-formats.ts';
@@ -30,23 +33,47 @@ export interface FileKind {
 /** Names of endings that others use for ours. */
 const ALIKE: Readonly<Record<string, string>> = { yml: 'yaml', ndjson: 'jsonl' };
 
-/** What a file is by its name, or by what somebody calls the format. Throws `ActionError`. */
-export async function kindOf(file: string, named?: string): Promise<FileKind> {
+/** What is made of readers and exporters. */
+type Parts = Pick<AppExtensions, 'formats' | 'exporters'>;
+
+/**
+ * What a file is by its name, or by what somebody calls the format. Throws `ActionError`.
+ * @param withPlugins all formats, those of plugins among them; asked if the program itself knows none that is meant
+ */
+export async function kindOf(file: string, named?: string, withPlugins: () => Parts = () => BUILT_IN): Promise<FileKind> {
   const name = basename(file).toLowerCase();
-  if (named !== undefined) return sidecarKind(sidecarCalled(named), name) ?? recordKind(await recordFormat(named));
+  if (named === undefined) return (await kindByName(name, BUILT_IN)) ?? (await kindByName(name, withPlugins())) ?? refuse(file);
+  if (RECORD_FORMAT_IDS.some((id) => id === named)) return recordKind(await recordFormat(named));
+  const called = (parts: Parts) => sidecarKind(sidecarCalled(named, parts), name) ?? catalogueKind(named, parts);
+  return called(BUILT_IN) ?? called(withPlugins()) ?? refuseFormat(named, withPlugins());
+}
+
+function refuseFormat(named: string, parts: Parts): never {
+  const own = new Set(idsIn(BUILT_IN));
+  throw new ActionError(noSuch('format', named, [...RECORD_FORMAT_IDS, ...idsIn(parts).filter((id) => !own.has(id))]));
+}
+
+function idsIn({ formats, exporters }: Parts): string[] {
+  const sidecars = formats.entries.flatMap(({ reader, writer }) => reader?.id ?? writer?.exporter.id ?? []);
+  return [...sidecars, ...exporters.flatMap(({ catalogueFormats = [] }) => catalogueFormats.map(({ id }) => id))];
+}
+
+async function kindByName(name: string, { formats }: Parts): Promise<FileKind | undefined> {
   const ending = extname(name).slice(1);
   const all = await Promise.all(RECORD_FORMAT_IDS.map(recordFormat));
   const records = all.find((format) => format.ending === (ALIKE[ending] ?? ending));
-  const sidecar = BUILT_IN.formats.entries.find((entry) => isNamed(name, entry.file));
+  const sidecar = formats.entries.find((entry) => isNamed(name, entry.file));
   const isNamedSidecar = sidecar !== undefined && ('name' in sidecar.file || records === undefined);
-  const kind = isNamedSidecar ? sidecarKind(sidecar, name) : records && recordKind(records);
-  if (kind) return kind;
+  return isNamedSidecar ? sidecarKind(sidecar, name) : records && recordKind(records);
+}
+
+function refuse(file: string): never {
   throw new ActionError(`${file}: no format has such a name; say which it is, such as ${RECORD_FORMAT_IDS.slice(0, 5).join(', ')}`);
 }
 
 /** A format of sidecars by its reader or its exporter. */
-function sidecarCalled(id: string): FormatEntry | undefined {
-  return BUILT_IN.formats.entries.find(({ reader, writer }) => reader?.id === id || writer?.exporter.id === id);
+function sidecarCalled(id: string, { formats }: Parts): FormatEntry | undefined {
+  return formats.entries.find(({ reader, writer }) => reader?.id === id || writer?.exporter.id === id);
 }
 
 function recordKind({ id, read, write, linesOf, wantsAudioFiles }: RecordFormat): FileKind {
@@ -72,6 +99,37 @@ function sidecarKind(entry: FormatEntry | undefined, name: string): FileKind | u
   };
 }
 
+/** A format of a whole library, which makes files of all books; here it may make one. */
+function catalogueKind(id: string, { exporters }: Parts): FileKind | undefined {
+  for (const { catalogueFormats = [], options } of exporters) {
+    const format = catalogueFormats.find((each) => each.id === id);
+    if (format) return { id, write: (records) => oneFile(format, records, options.parse({ enabled: true })) };
+  }
+  return undefined;
+}
+
+async function* oneFile(format: CatalogueFormat<ExporterOptions>, records: readonly FileRecord[], options: ExporterOptions): AsyncGenerator<FilePiece> {
+  const files = format.render(
+    records.map(({ library, path, values }) => ({ item: itemAt(path, library), known: values as Metadata })),
+    options,
+  );
+  const [file] = files;
+  if (!file) throw new ActionError(`${format.id} makes no file of these books`);
+  if (files.length > 1) throw new ActionError(`${format.id} makes ${files.length} files of these books, and only one can be written: ${namesOf(files)}`);
+  yield file.content;
+}
+
+const NAMES_SHOWN = 5;
+
+function namesOf(files: readonly CatalogueFile[]): string {
+  const names = files.slice(0, NAMES_SHOWN).map(({ name }) => printable(name));
+  return [...names, ...(files.length > NAMES_SHOWN ? ['…'] : [])].join(', ');
+}
+
+function itemAt(path: string, libraryId: string): Item {
+  return { libraryId, path, folder: '', isFile: true, files: [] };
+}
+
 function readSidecar(reader: ReaderDefinition, text: string, name: string): FileRecord[] {
   const reading = reader.read(text, { editionKind: 'audio', tracks: [], customFields: [] });
   if (!reading) return [];
@@ -83,9 +141,8 @@ function readSidecar(reader: ReaderDefinition, text: string, name: string): File
 async function* oneSidecar({ exporter, format }: NonNullable<FormatEntry['writer']>, records: readonly FileRecord[]): AsyncGenerator<FilePiece> {
   const [record] = records;
   if (!record || records.length > 1) throw new ActionError(`${exporter.id} holds one book, and here are ${records.length}`);
-  const item = { libraryId: '', path: record.path, folder: '', isFile: true, files: [] };
   const none = { written: [], tracks: [], customFields: [], overrides: [], decisions: [], answers: [], beside: [] };
-  const context: ExportContext = { item, ...none };
+  const context: ExportContext = { item: itemAt(record.path, ''), ...none };
   const rendered = format.render(mergedFrom(record.values), context, exporter.options.parse({ enabled: true }));
   if (rendered === undefined) throw new ActionError(`${exporter.id} has nothing to say of this book`);
   yield typeof rendered === 'string' || rendered instanceof Uint8Array ? rendered : rendered.content;

@@ -62,7 +62,12 @@ export function searchAnswers(result: unknown): ProviderAnswer[] {
 /** What a reader read. Only Rubricator's own readers tell of marks, decisions and answers. Throws `ResponseError`. */
 export function readingOf(result: unknown): Reading | undefined {
   if (result === undefined || result === null) return undefined;
-  const parsed = ReadingShape.safeParse(result);
+  return shaped(ReadingShape, result);
+}
+
+/** What a plugin answers, of a shape. Throws `ResponseError` that says where it is wrong. */
+export function shaped<T>(schema: z.ZodType<T>, result: unknown): T {
+  const parsed = schema.safeParse(result);
   if (parsed.success) return parsed.data;
   throw unknownShape(parsed.error);
 }

@@ -8,7 +8,7 @@ import type { AnyProvider, ProviderContext, ProviderOptions, RequestOptions } fr
 import type { ReaderDefinition } from '../sdk/reader.ts';
 import type { AnySink, SinkContext } from '../sdk/sink.ts';
 import { assertMayReach, ownHeaders, sentMessage } from './allowed-hosts.ts';
-import { batchAnswers, readingOf, searchAnswers } from './answer-shapes.ts';
+import { batchAnswers, readingOf, searchAnswers, shaped } from './answer-shapes.ts';
 import type { Answering, PluginCalls } from './child.ts';
 import { commandOf } from './command.ts';
 import type { DescribedExporter, DescribedProvider, DescribedReader, DescribedSink, PluginDescription } from './description.ts';
@@ -124,18 +124,20 @@ function exporterOf({ id, summary, formats, catalogueFormats, options }: Describ
             return true;
           }
         },
-        render: (books, own) => CatalogueFiles.parse(callNow([...at, 'render'], [books, own])),
+        render: (books, own) => shaped(CatalogueFiles, callNow([...at, 'render'], [books, own])),
       };
     }),
   };
 }
 
-const bytes = z.union([z.string(), z.instanceof(Uint8Array)]);
+const bytes = z.union([z.string(), z.instanceof(Uint8Array)], { error: 'is neither a text nor bytes' });
 const CatalogueFiles = z.array(z.object({ name: z.string().min(1).max(255), content: bytes }));
-const RenderedShape = z.union([bytes, z.object({ content: bytes, warnings: z.array(z.string().max(500)).max(50) })]);
+const RenderedShape = z.union([bytes, z.object({ content: bytes, warnings: z.array(z.string().max(500)).max(50) })], {
+  error: 'is neither a text nor bytes, nor { content, warnings }',
+});
 
 function renderedOf(result: unknown): string | Uint8Array | Rendered | undefined {
-  return result === undefined || result === null ? undefined : RenderedShape.parse(result);
+  return result === undefined || result === null ? undefined : shaped(RenderedShape, result);
 }
 
 function textOrNothing(result: unknown): string | undefined {
@@ -153,7 +155,7 @@ function readerOf({ tellsCleared, tellsEdited, ...data }: DescribedReader, { cal
         throw error instanceof ReadError ? error : new ReadError(error instanceof Error ? error.message : 'cannot be read', { cause: error });
       }
     },
-    ...(tellsCleared && { clearedFields: (text: string) => z.array(z.string()).parse(callNow(at('clearedFields'), [text])) as never }),
+    ...(tellsCleared && { clearedFields: (text: string) => shaped(z.array(z.string()), callNow(at('clearedFields'), [text])) as never }),
     ...(tellsEdited && { isEditedInPlace: (text: string) => callNow(at('isEditedInPlace'), [text]) === true }),
   };
 }

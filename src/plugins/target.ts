@@ -3,12 +3,14 @@ import { z } from 'zod';
 import { ResponseError } from '../domain/errors.ts';
 import type { AnyTarget, DocumentTarget, TargetAnswer, TargetContext } from '../sdk/target.ts';
 import { assertMayReach, type Reach, sentMessage } from './allowed-hosts.ts';
-import { metadata } from './answer-shapes.ts';
+import { metadata, shaped } from './answer-shapes.ts';
 import type { Answering, PluginCalls } from './child.ts';
 import type { DescribedTarget } from './description.ts';
 
 const Documents = z.array(z.object({ id: z.number().int(), library: z.string(), path: z.string(), values: metadata })).max(10_000);
 const Rows = z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.unknown())) });
+const Mark = z.string().max(10_000).optional();
+const Count = z.number().int().min(0);
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** A batch of some hundred books, by a server that is slow. */
@@ -27,21 +29,11 @@ export function targetOf({ id, summary, options }: DescribedTarget, { child, hos
       };
       const ask = (does: string, args: readonly unknown[] = []) => child.call({ ...call, path: ['targets', id, does], args });
       return {
-        mark: async () =>
-          z
-            .string()
-            .max(10_000)
-            .optional()
-            .parse((await ask('mark')) ?? undefined),
+        mark: async () => shaped(Mark, (await ask('mark')) ?? undefined),
         write: async (changes) => void (await ask('write', [changes])),
-        count: async () =>
-          z
-            .number()
-            .int()
-            .min(0)
-            .parse(await ask('count')),
-        documents: async (afterId, limit) => Documents.parse(await ask('documents', [afterId, limit])),
-        query: async (text, limit) => Rows.parse(await ask('query', [text, limit])),
+        count: async () => shaped(Count, await ask('count')),
+        documents: async (afterId, limit) => shaped(Documents, await ask('documents', [afterId, limit])),
+        query: async (text, limit) => shaped(Rows, await ask('query', [text, limit])),
         async close() {
           await ask('close');
           child.forget(call.context.name);

@@ -1,7 +1,10 @@
 /** Files alone: into another format, with what is lost named; and what is wrong with one, with its line. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { convert, examineFile, kindOf } from '../../src/app/convert-file.ts';
+import { loadExtensions } from '../../src/app/extensions.ts';
 import { FULL_BOOK } from '../catalogues/full-book.ts';
+import { tempFolder } from '../files/temp-folder.ts';
+import { pluginFolder } from '../plugins/samples.ts';
 
 const BOOK = { id: 1, library: 'books', path: 'A', changedAt: '2026-01-02T03:04:05.678Z', ...FULL_BOOK };
 const JSON_FILE = JSON.stringify([BOOK]);
@@ -32,6 +35,47 @@ describe('the name of a file says what it is', () => {
     expect((await kindOf('books.txt', 'opf')).id).toBe('opf');
     await expect(kindOf('books.docx')).rejects.toThrow('no format has such a name');
     await expect(kindOf('books.txt', 'docx')).rejects.toThrow('there is no format “docx”');
+  });
+});
+
+describe('formats of plugins', () => {
+  const CODE = `import { z } from 'rubricator/sdk';
+    const options = z.object({ enabled: z.boolean().default(true) });
+    const cards = { id: 'cards', summary: '', isWanted: () => true, render: (books) => [{ name: 'cards.txt', content: books.map(({ known }) => known.title).join(', ') }] };
+    const pages = { ...cards, id: 'pages', render: (books) => [...books, ...books].map((_, at) => ({ name: at + '.txt', content: 'x' })) };
+    export const plugin = {
+      readers: [{ id: 'slip', summary: '', file: { ending: '.slip' }, foreign: 'evidence',
+        read: (text) => ({ source: 'slip', lineage: 'slip', confidence: {}, metadata: { title: text } }) }],
+      exporters: [{ id: 'slips', summary: '', options, catalogueFormats: [cards, pages],
+        formats: [{ extension: '.slip', readBy: 'slip', name: () => 'book', render: ({ fields }) => fields.title?.value }] }],
+    };`;
+  const withPlugin = () => {
+    const stateDir = tempFolder();
+    const path = pluginFolder({ contributes: { readers: ['slip'], exporters: ['slips'] }, permissions: { files: 'sidecars' } }, CODE);
+    const extensions = loadExtensions({ stateDir, plugins: [{ path, isolation: 'process' }], libraryRoots: [] }, process.env);
+    onTestFinished(extensions.stop);
+    return extensions;
+  };
+
+  test('are known by the names of files and by their ids, and say what they lose', async () => {
+    const extensions = withPlugin();
+    const kind = (file: string, named?: string) => kindOf(file, named, () => extensions);
+    const there = await convert(JSON_FILE, await kind('a.json'), await kind('b.slip'));
+    expect(there.bytes.toString()).toBe('The Salt Road');
+    const lost = there.lost?.map(({ field }) => field);
+    expect([lost?.includes('Title'), lost?.includes('Authors')]).toEqual([false, true]);
+    expect((await convert('Ash', await kind('x.txt', 'slip'), await kind('b.yaml'))).bytes.toString()).toContain('title: Ash');
+    expect((await convert(JSON_FILE, await kind('a.json'), await kind('c.txt', 'cards'))).bytes.toString()).toBe('The Salt Road');
+    await expect(convert(JSON_FILE, await kind('a.json'), await kind('c.txt', 'pages'))).rejects.toThrow(
+      'pages makes 2 files of these books, and only one can be written: 0.txt, 1.txt',
+    );
+    expect(examineFile('Ash', await kind('b.slip'))).toEqual({ books: 1, problems: [] });
+    await expect(kind('c.txt', 'crads')).rejects.toThrow('there is no format “crads” (did you mean “cards”?)');
+  });
+
+  test('are not looked for where the program itself knows the format', async () => {
+    const never = () => expect.unreachable();
+    for (const [file, named] of [['metadata.opf'], ['books.csv'], ['x.txt', 'opf'], ['x.txt', 'csv']] as const) await kindOf(file, named, never);
   });
 });
 

@@ -225,3 +225,16 @@ test('what a reader answers in another shape is an error of that file', () => {
   const odd = `{ source: 's', lineage: 's', confidence: { title: 0.5 }, metadata: { title: 'Salt', authors: 'Ann', constructor: 1, durationMs: -5 }, overrides: [{ field: 'title' }] }`;
   expect(read(odd)).toEqual({ source: 's', lineage: 's', confidence: { title: 0.5 }, metadata: { title: 'Salt' } });
 });
+
+test('what an exporter answers in another shape is told in a clear line', () => {
+  const code = `import { z } from 'rubricator/sdk';
+    export const plugin = { exporters: [{ id: 'e1', summary: '', options: z.object({ enabled: z.boolean().default(true) }),
+      formats: [{ extension: '.e1', name: () => 'x', render: () => 5 }],
+      catalogueFormats: [{ id: 'all', summary: '', isWanted: () => true, render: () => [{ name: 'a', content: 5 }] }] }] };`;
+  const [exporter] = load([pluginFolder({ kind: 'exporter', id: 'e1', permissions: { files: 'sidecars' } }, code)]).definitions.exporters;
+  const options = { enabled: true };
+  expect(() => exporter?.formats[0]?.render({} as never, {} as never, options)).toThrow(
+    'the plugin answers in an unknown shape (top level: is neither a text nor bytes, nor { content, warnings })',
+  );
+  expect(() => exporter?.catalogueFormats?.[0]?.render([], options)).toThrow('the plugin answers in an unknown shape (0.content: is neither a text nor bytes)');
+});
