@@ -9,6 +9,7 @@ import type { KeptTargets } from './catalogue-targets.ts';
 import { diagnose } from './diagnose.ts';
 import { shownCommands } from './known-commands.ts';
 import { partsOf } from './parts.ts';
+import { optionSections } from './plugin-options.ts';
 import type { StorageDeps } from './storage.ts';
 
 interface AdministrationDeps {
@@ -39,6 +40,10 @@ export function administrationOf({ app, targets, stateDir, storage, now }: Admin
     async parts() {
       access.require('administer');
       return partsOf(config, app.extensions, now());
+    },
+    async optionSections() {
+      access.require('administer');
+      return optionSections(config, app.extensions.plugins);
     },
     async commands() {
       access.require('administer');

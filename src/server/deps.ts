@@ -4,7 +4,7 @@ import type { Edit } from '../actions/amend.ts';
 import type { Changes } from '../actions/changes.ts';
 import type { Check } from '../actions/health.ts';
 import type { NamedRun } from '../actions/named-runs.ts';
-import type { Part } from '../actions/parts.ts';
+import type { OptionSection, Part } from '../actions/parts.ts';
 import type { KeptUsers } from '../actions/permitted-users.ts';
 import type { ProviderSummary } from '../actions/providers.ts';
 import type { FilterWords } from '../actions/read-filter.ts';
@@ -72,6 +72,8 @@ export interface Administration {
   usersAs(caller: CallingActor): KeptUsers;
   roles(): Promise<RoleReport[]>;
   parts(): Promise<Part[]>;
+  /** Options of what plugins bring. */
+  optionSections(): Promise<OptionSection[]>;
   /** What plugins can be asked to do. */
   commands(): Promise<ShownCommand[]>;
   /** What `rubricator doctor` finds. */

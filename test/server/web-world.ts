@@ -45,6 +45,7 @@ export const ADMINISTRATION: Administration = {
   roles: async () => reportRoles([{ id: 'kids', as: 'viewer', books: [{ libraries: 'public' }], fields: { hidden: ['description'] } }]),
   parts: async () => [{ kind: 'provider', id: 'audible', name: 'Audible', state: 'off', why: 'switched off', version: '1' }],
   commands: async () => [],
+  optionSections: async () => [],
   diagnose: async () => [{ check: 'store', subject: '/state', level: 'warn', message: 'little room', advice: 'make room' }],
   syncTarget: async () => {},
   verifyTarget: async (_, onDifference) => {

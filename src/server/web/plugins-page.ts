@@ -11,17 +11,19 @@ import { answerView, commandForm, commandsView, saidIn } from './command-forms.t
 import type { WebDeps } from './deps.ts';
 import { problemWith, readForm, type Sent } from './form.ts';
 import { type Html, NOTHING, problemsOf } from './html.ts';
+import { pluginOptionsView } from './plugin-options-view.ts';
 
 export function addPluginsPages(app: Hono<ApiEnv>, deps: WebDeps): void {
   app.get('/admin/plugins', async (context) => {
-    const [parts, commands] = await Promise.all([deps.parts(), deps.commands()]);
+    const [parts, commands, sections] = await Promise.all([deps.parts(), deps.commands(), deps.optionSections()]);
     const body = html`<h1>Plugins</h1>${adminNav('/admin/plugins')}
 <p class="faint">What asks, reads, writes and tells. What no plugin brings comes with Rubricator, but for providers of your own in the config. <code>rubricator plugins</code> adds plugins and removes them.</p>
 ${commandsView(commands, context.get('csrf'))}
 ${PART_KINDS.map((kind) => {
   const ofKind = parts.filter((part) => part.kind === kind);
   return ofKind.length === 0 ? NOTHING : partsTable(kind, ofKind);
-})}`;
+})}
+${pluginOptionsView(sections)}`;
     return deps.show(context, { title: 'Plugins', menu: '/admin', body });
   });
 

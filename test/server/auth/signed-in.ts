@@ -162,7 +162,9 @@ function apiFor(
 }
 
 /** What there is to tell to those who administer. */
-function administrationFor(access: Access): Pick<Administration, 'roles' | 'parts' | 'commands' | 'diagnose' | 'syncTarget' | 'verifyTarget'> {
+function administrationFor(
+  access: Access,
+): Pick<Administration, 'roles' | 'parts' | 'commands' | 'optionSections' | 'diagnose' | 'syncTarget' | 'verifyTarget'> {
   const asked = async <T>(answer: T) => {
     access.require('administer');
     return answer;
@@ -172,6 +174,7 @@ function administrationFor(access: Access): Pick<Administration, 'roles' | 'part
       roles: () => asked(reportRoles([])),
       parts: () => asked([]),
       commands: () => asked([]),
+      optionSections: () => asked([]),
       diagnose: () => asked([]),
       syncTarget: () => asked(undefined),
     },
