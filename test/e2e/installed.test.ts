@@ -215,4 +215,15 @@ describe('plugins, from their authors to their users', () => {
     expect(run([bin, 'plugins', 'remove', 'rubricator-plugin-tide-provider', '--state', 'plugin-state'])).toMatchObject({ status: 0, stderr: '' });
     expect(run([bin, 'plugins', 'list', '--state', 'plugin-state']).stdout).toContain('There are no plugins.');
   });
+
+  test('npm create begins one, too', () => {
+    npm(join(PACKAGE_ROOT, 'examples/create-rubricator-plugin'), 'pack', '--ignore-scripts', '--pack-destination', folder);
+    const archive = join(folder, 'create-rubricator-plugin-0.1.0.tgz');
+    npm(project, 'install', '--ignore-scripts', '--prefer-offline', '--no-save', '--no-audit', '--no-fund', archive);
+    const create = join(project, 'node_modules/.bin/create-rubricator-plugin');
+    expect(run([create, 'ebb', '--kind', 'command'])).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('rubricator plugins check') });
+    expect(readFileSync(join(project, 'rubricator-plugin-ebb/src/ebb.ts'), 'utf8')).toContain("id: 'ebb'");
+    expect(run([create, 'ebb'])).toMatchObject({ status: 2, stderr: expect.stringContaining('is there already') });
+    expect(run([create])).toMatchObject({ status: 0, stdout: expect.stringContaining('Usage: rubricator plugins new') });
+  });
 });
