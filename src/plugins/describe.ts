@@ -5,9 +5,12 @@ import { mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, statSyn
 import { join, relative } from 'node:path';
 import { printable } from '../domain/text/printable.ts';
 import { SDK_VERSION } from '../sdk/version.ts';
+import type { PluginCalls } from './child.ts';
+import { definitionsOf } from './definitions.ts';
 import { PluginDescription } from './description.ts';
 import { launchOf, type PluginCode } from './launch.ts';
 import { CONTRIBUTIONS, type PluginPackage } from './manifest.ts';
+import { optionProblem } from './option-problems.ts';
 
 export interface DescribeOptions {
   /** Where descriptions are kept; nothing is kept where nothing can be written. */
@@ -30,7 +33,7 @@ export function describeCode(plugin: PluginPackage & PluginCode, options: Descri
   const kept = readKept(file);
   if (kept) return kept;
   const described = ask(plugin, options);
-  const outcome = 'description' in described ? (mismatch(plugin, described.description) ?? described) : described;
+  const outcome = 'description' in described ? (mismatch(plugin, described.description) ?? unusable(plugin, described.description) ?? described) : described;
   if ('description' in outcome) keep(file, outcome.description);
   return outcome;
 }
@@ -81,6 +84,18 @@ export function mismatch({ contributes }: PluginPackage, description: PluginDesc
   }
   return undefined;
 }
+
+/** Options with which no command could read any config. They are the same whenever the description is. */
+function unusable({ version }: PluginPackage, description: PluginDescription): { problem: string } | undefined {
+  const problem = optionProblem(definitionsOf(description, version, NO_CALLS));
+  return problem === undefined ? undefined : { problem };
+}
+
+function refuseCall(): never {
+  throw new Error('a plugin is not called while it is described');
+}
+
+const NO_CALLS: PluginCalls = { hosts: [], child: { call: refuseCall, forget: refuseCall }, startChild: refuseCall, callNow: refuseCall };
 
 /** Another one whenever a file of the plugin is another one. Throws for a folder that cannot be read, or is too large to be a plugin. */
 export function stampOf(folder: string): string {

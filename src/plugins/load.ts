@@ -125,7 +125,8 @@ function open(about: Package, isolation: Isolation, { kept, libraryRoots, env }:
     if ('problem' in outcome) return outcome;
     const described = { code, description: outcome.description };
     const running = runPlugin(described, env);
-    const problem = optionProblem(running.definitions);
+    // Of a confined one that was found out with its description.
+    const problem = isolation === 'none' ? optionProblem(running.definitions) : undefined;
     return problem === undefined ? { described, running } : { problem };
   } catch (error) {
     return { problem: `it cannot be loaded: ${messageOf(error)}` };
