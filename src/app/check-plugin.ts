@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tryBadInput } from '../plugins/bad-input.ts';
 import { loadPlugins, type PluginState } from '../plugins/load.ts';
+import { trySink } from '../plugins/try-sink.ts';
 import type { PluginDefinition } from '../sdk/plugin.ts';
 import { builtInNames } from './extensions.ts';
 
@@ -47,12 +48,15 @@ export async function checkPlugin(folder: string, env: NodeJS.ProcessEnv): Promi
 async function badInputSteps(definitions: Required<PluginDefinition>): Promise<CheckStep[]> {
   const { tried, failures } = await tryBadInput(definitions);
   const fine = tried > 0 && failures.length === 0 ? [`${tried} pieces of bad input, and it failed over none`] : [];
+  const untriedSinks: string[] = [];
+  for (const sink of definitions.sinks) {
+    const report = await trySink(sink);
+    if (!report || report.tried === 0) untriedSinks.push(`sink ${sink.type}`);
+    else if (report.failures.length > 0) failures.push(...report.failures);
+    else fine.push(`sink ${sink.type}: told ${report.tried} times, by receivers that take it, refuse it, and never answer`);
+  }
   // They work with a server of somebody's, of which nothing is known here.
-  const untried = [
-    ...definitions.sinks.map(({ type }) => `sink ${type}`),
-    ...definitions.targets.map(({ id }) => `target ${id}`),
-    ...definitions.commands.map(({ id }) => `command ${id}`),
-  ];
+  const untried = [...untriedSinks, ...definitions.targets.map(({ id }) => `target ${id}`), ...definitions.commands.map(({ id }) => `command ${id}`)];
   return [
     ...failures.map((message) => ({ isFine: false, message })),
     ...[...fine, ...untried.map((each) => `${each}: nothing of it was tried, which is for its own tests`)].map((message) => ({ isFine: true, message })),
