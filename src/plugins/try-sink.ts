@@ -16,7 +16,7 @@ const DATA: Events = {
   'item.unchanged': BOOK,
   'item.failed': { ...BOOK, problems: ['no such file'], tookMs: 3 },
   'item.offline': BOOK,
-  'export.complete': { ...BOOK, runId: 1, authors: [], files: [{ exporter: 'opf', path: `${BOOK.path}/metadata.opf`, action: 'created' }] },
+  'export.complete': { ...BOOK, runId: 1, authors: [], files: [{ exporter: 'any', path: `${BOOK.path}/any.sidecar`, action: 'created' }] },
   'aggregation.conflict': { ...BOOK, field: 'title', winner: 'audible', others: ['itunes'] },
   'provider.fetch.start': { provider: 'audible' },
   'provider.fetch.success': { provider: 'audible', tookMs: 3 },

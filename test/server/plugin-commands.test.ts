@@ -125,6 +125,8 @@ test('a form is sent and answered with what came of it, and with what was wrong'
   expect(text).toContain('&lt;script&gt;\\u001b[31m');
   const result = JSON.parse(/Result<\/h2><pre[^>]*>(.*?)<\/pre>/s.exec(text)?.[1]?.replaceAll('&quot;', '"') ?? '');
   expect(result).toEqual({ title: 'Salt', most: 7, how: 'low', polite: false, words: ['one', 'two'] });
+  // It was sent without a tick.
+  expect(text).toContain('name="polite" value="yes">');
   const wrong = await form([
     ['title', ''],
     ['most', 'many'],

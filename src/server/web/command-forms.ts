@@ -30,7 +30,8 @@ export function commandForm(command: ShownCommand, { csrf, sent }: CommandForm):
 function entry({ key, kind, description, isRequired, choices, usual }: CommandOption, said: readonly string[] | undefined): Html {
   const label = html`${key}${description === '' ? NOTHING : html` <span class="faint">${description}</span>`}`;
   const required = isRequired ? raw(' required') : NOTHING;
-  if (kind === 'switch') return html`<label><input type="checkbox" name="${key}" value="yes"${usual === true ? raw(' checked') : NOTHING}> ${label}</label>`;
+  if (kind === 'switch')
+    return html`<label><input type="checkbox" name="${key}" value="yes"${(said ? said.length > 0 : usual === true) ? raw(' checked') : NOTHING}> ${label}</label>`;
   if (choices)
     return html`<label>${label} <select name="${key}"${kind === 'list' ? raw(' multiple') : NOTHING}${required}>${kind === 'list' || isRequired ? NOTHING : html`<option value="">${usual === undefined ? '' : `${usual}, as usual`}</option>`}${choices.map((word) => html`<option${said?.includes(word) ? raw(' selected') : NOTHING}>${word}</option>`)}</select></label>`;
   if (kind === 'list') return html`<label>${label}, one a line <textarea name="${key}" rows="3"${required}>${said?.join('\n') ?? ''}</textarea></label>`;
