@@ -7,7 +7,7 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from '
 import { UnavailableError } from '../domain/errors.ts';
 import type { PluginCode } from './launch.ts';
 import { type CallContext, receivedError, type SentError } from './messages.ts';
-import { createResting } from './rest.ts';
+import { createResting } from './resting.ts';
 
 const THREAD = new URL(`./waiting-thread${extname(import.meta.url)}`, import.meta.url);
 const MAX_CALL_MS = 10_000;
