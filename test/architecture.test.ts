@@ -100,7 +100,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/catalogues': ['kysely', 'better-sqlite3', 'pg', 'mysql2', 'mongodb', 'zod', 'node:crypto', 'node:fs', 'node:path'],
   'src/cluster': ['@redis/client', '@keyv/redis', 'node:crypto'],
-  'src/plugins': ['zod', 'semver', 'cockatiel', 'node:'],
+  'src/plugins': ['zod', 'semver', 'node:'],
   'src/telemetry': ['@opentelemetry'],
   'src/storage': ['undici', 'aws4fetch', 'age-encryption', 'fast-xml-parser', 'node:crypto', 'node:stream'],
   'src/runtime': ['pino', 'pino-pretty', 'node:'],

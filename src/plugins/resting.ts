@@ -1,9 +1,8 @@
 /**
- * A breaker, by cockatiel, for calls that block: a plugin that does not answer several times in a row is left alone for a while, by all threads and
- * processes with this state, and then tried once.
+ * A breaker for calls that block: a plugin that does not answer several times in a row is left alone for a while, by all threads and processes with
+ * this state, and then tried once.
  */
 import { rmSync } from 'node:fs';
-import { ConsecutiveBreaker } from 'cockatiel';
 import { CircuitOpenError, messageOf, UnavailableError } from '../domain/errors.ts';
 import { FAILURES, isNow, REST_MS, type Rest, readRest, tellRest, writeRest } from './rest.ts';
 
@@ -20,7 +19,7 @@ export interface Resting {
 }
 
 export function createResting({ plugin, file, now }: RestOptions): Resting {
-  const breaker = new ConsecutiveBreaker(FAILURES);
+  let failuresInRow = 0;
   let own: Rest | undefined;
   const begin = (reason: string) => {
     own = { plugin, untilMs: now() + REST_MS, reason };
@@ -36,11 +35,12 @@ export function createResting({ plugin, file, now }: RestOptions): Resting {
         return task();
       } catch (error) {
         isWell = !(error instanceof UnavailableError);
+        if (!isWell) failuresInRow++;
         // Once tried again, it need not fail as often as before.
-        if (!isWell && (breaker.failure() || noted)) begin(messageOf(error).replace(`plugin ${plugin}: `, ''));
+        if (!isWell && (failuresInRow >= FAILURES || noted)) begin(messageOf(error).replace(`plugin ${plugin}: `, ''));
         throw error;
       } finally {
-        if (isWell) breaker.success();
+        if (isWell) failuresInRow = 0;
         if (isWell && noted) end();
       }
     },
