@@ -46,7 +46,8 @@ export function signed(text: string): string {
   const found = MARK.exec(text);
   if (!found) return text;
   const blank = withSignature(text, found, '');
-  return withSignature(text, found, uuidV5(blank, NAMESPACE));
+  // As bytes: the package takes a text apart letter by letter.
+  return withSignature(text, found, uuidV5(Buffer.from(blank), NAMESPACE));
 }
 
 /** What a document of ours says of itself and of the files beside it; undefined for a document of somebody else's. */
