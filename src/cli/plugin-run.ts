@@ -90,7 +90,7 @@ function kebab(key: string): string {
 
 /** The options by their keys, wherever they stood. */
 function saidTo(shown: ShownCommand, made: Command): Record<string, unknown> {
-  const placed = placedIn(shown).map(({ key }, at) => [key, made.processedArgs[at]]);
+  const placed = placedIn(shown).map(({ key }, at): [string, unknown] => [key, made.processedArgs[at]]);
   const named = Object.entries(made.opts<Record<string, unknown>>());
   const said = [...named, ...placed].map(([key, value]) => [key, value === undefined || value === false ? [] : [value].flat().map(String)]);
   return typedOptions(shown.options, Object.fromEntries(said));

@@ -58,7 +58,7 @@ export function tellRest(rest: Rest): void {
 export function onRest(listener: (rest: Rest) => void): () => void {
   const channel = new BroadcastChannel(CHANNEL);
   const known = new Map<string, number>();
-  channel.onmessage = ({ data }) => {
+  channel.onmessage = ({ data }: { data: unknown }) => {
     const rest = Rest.parse(data);
     // Several threads may have tried it at the same time.
     if (rest.untilMs - (known.get(rest.plugin) ?? 0) < REST_MS) return;

@@ -80,7 +80,7 @@ const VALUES: readonly unknown[] = ['https://receiver.example/hook', 'word', 1, 
 /** What must be set, set to what fits first. */
 function madeUp(schema: AnySink['options']): unknown {
   const usual = (part: z.ZodType) => VALUES.find((value) => part.safeParse(value).success);
-  const required = Object.entries(schema.shape).filter(([, part]) => !(part as z.ZodType).safeParse(undefined).success);
-  const parsed = schema.safeParse(Object.fromEntries(required.map(([key, part]) => [key, usual(part as z.ZodType)])));
+  const required = Object.entries<z.ZodType>(schema.shape).filter(([, part]) => !part.safeParse(undefined).success);
+  const parsed = schema.safeParse(Object.fromEntries(required.map(([key, part]) => [key, usual(part)])));
   return parsed.success ? parsed.data : undefined;
 }
