@@ -47,7 +47,9 @@ export async function measureScans({ name, path }: BenchLibrary, home: string): 
   const first: Figure = { part: 'cold', what: `${name}: first scan, ${cold.count} books`, value: booksPerSec, unit: 'books/s' };
   const ratio = booksPerSec / theirs;
   return [
-    isComparable ? { ...first, baseline: { what: 'music-metadata ×4', value: theirs, unit: 'books/s' }, ratio, target: atLeast(ratio, 2) } : first,
+    isComparable
+      ? { ...first, baseline: { what: 'music-metadata ×4', value: theirs, unit: 'books/s' }, ratio, target: atLeast(ratio, isLarge ? 2.5 : 1.5) }
+      : first,
     {
       part: 'cold',
       what: `${name}: processor time`,
@@ -60,6 +62,7 @@ export async function measureScans({ name, path }: BenchLibrary, home: string): 
       what: `${name}: peak memory`,
       value: cold.peakRssMb,
       unit: 'MB',
+      target: atMost(cold.peakRssMb, 256, '≤ 256 MB'),
       ...(isComparable && besideMb('music-metadata ×4', cold.peakRssMb, library.peakRssMb)),
     },
     ...(probe && isComparable ? [probed(name, cold, library, probe)] : []),
@@ -67,17 +70,17 @@ export async function measureScans({ name, path }: BenchLibrary, home: string): 
       ...{ part: 'again', what: `${name}: scan without changes`, value: again.wallMs / 1000, unit: 's' },
       baseline: { what: 'find', value: find.wallMs / 1000, unit: 's' },
       ratio: again.wallMs / find.wallMs,
-      ...(isLarge && { target: atMost(again.wallMs / find.wallMs, 3) }),
+      target: isLarge ? atMost(again.wallMs / find.wallMs, 1.8) : atMost(again.wallMs / 1000, 0.25, '≤ 0.25 s'),
     },
     {
       ...{ part: 'again', what: `${name}: peak memory without changes`, value: again.peakRssMb, unit: 'MB' },
-      ...(isLarge && { target: atMost(again.peakRssMb, 150, '≤ 150 MB') }),
+      target: atMost(again.peakRssMb, 130, '≤ 130 MB'),
     },
     {
       ...{ part: 'changed', what: `${name}: one book changed, beyond a scan without changes`, value: beyondMs, unit: 'ms' },
       baseline: { what: 'without changes', value: again.wallMs, unit: 'ms' },
       ratio: changed.wallMs / again.wallMs,
-      target: atMost(beyondMs, 50, '≤ 50 ms'),
+      target: atMost(beyondMs, 30, '≤ 30 ms'),
     },
     { part: 'store', what: `${name}: database`, value: databaseBytes / cold.count / 1024, unit: 'kB per book' },
   ];
