@@ -20,7 +20,7 @@ const SCENES = [['scan', '--dry-run', 'books'], ['scan', '--quiet', 'books'], ['
 const target = resolve(process.argv[2] ?? join(PACKAGE_ROOT, 'docs/recording.svg'));
 
 // Whoever records has settings, which the picture must not show.
-for (const name of Object.keys(process.env)) if (name.startsWith('RUBRICATOR_')) delete process.env[name];
+for (const name of Object.keys(process.env)) if (name.startsWith('RUBRICATOR_') || name === 'NO_COLOR') delete process.env[name];
 Object.assign(process.env, { FORCE_COLOR: '1', XDG_CONFIG_HOME: '/nonexistent' });
 
 const home = mkdtempSync(join(tmpdir(), 'rubricator-recording-'));

@@ -3340,6 +3340,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plugins/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What plugins can be asked to do */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description All of them. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            commands: components["schemas"]["PluginCommand"][];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{name}/commands/{command}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a plugin do something
+         * @description It is ended after 25 seconds, or when the caller goes. A name with a slash in it is sent with %2F.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                    command: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description By their keys.
+                         * @default {}
+                         */
+                        options?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description What it says and returns. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CommandAnswer"];
+                    };
+                };
+                /** @description The request is not understood; the answer lists all problems. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no such command. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Its options are wrong, or it failed. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The content type is not application/json. */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalogues": {
         parameters: {
             query?: never;
@@ -3895,6 +4023,12 @@ export interface components {
                  * @example 2026-11-21T08:00:00.000Z
                  */
                 at: string;
+            };
+            /** @description Of a chain: how it asks whom. It sends no requests of its own. */
+            chain?: {
+                /** @enum {string} */
+                mode: "first" | "race" | "union";
+                of: string[];
             };
         };
         BegunScan: {
@@ -4591,12 +4725,12 @@ export interface components {
         };
         Part: {
             /** @enum {string} */
-            kind: "provider" | "exporter" | "reader" | "sink";
+            kind: "plugin" | "provider" | "exporter" | "reader" | "sink";
             id: string;
             name: string;
             /** @enum {string} */
             state: "on" | "off";
-            /** @description Why it is off, or what it is used by. */
+            /** @description Why it is off or left alone, or what it is used by. */
             why?: string;
             /** @description Absent for one of the config alone. */
             version?: string;
@@ -4608,6 +4742,30 @@ export interface components {
             level: "ok" | "warn" | "fail";
             message: string;
             advice?: string;
+        };
+        PluginCommand: {
+            plugin: string;
+            id: string;
+            summary: string;
+            options: components["schemas"]["CommandOption"][];
+            arguments: string[];
+        };
+        CommandOption: {
+            key: string;
+            /** @enum {string} */
+            kind: "text" | "number" | "switch" | "list";
+            description: string;
+            isRequired: boolean;
+            /** @description The words that it may be. */
+            choices?: string[];
+            /** @description What it is if nobody says it. */
+            usual?: string;
+        };
+        CommandAnswer: {
+            /** @description What it says to people. */
+            lines: string[];
+            /** @description What it returns to programs, as JSON. */
+            result?: unknown;
         };
         VerifiedTarget: {
             /** @description Books that it shall have. */
