@@ -1,5 +1,6 @@
 /** What every adapter of `ports/catalogue.ts` must do, whatever it keeps the catalogue in. The store beside it writes to the same place. */
 import fc from 'fast-check';
+import { type Kysely, sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { fitsRestriction, type Restriction } from '../../src/domain/access/restriction.ts';
 import { FILTER_FIELDS, parseFieldFilter } from '../../src/domain/book/book-filter.ts';
@@ -10,6 +11,7 @@ import type { Metadata } from '../../src/domain/book/metadata.ts';
 import type { Catalogue, CatalogueEntry, CatalogueFill, CatalogueFilter, NameIndex } from '../../src/ports/catalogue.ts';
 import type { ItemUpdate } from '../../src/ports/item-history.ts';
 import type { ItemStore } from '../../src/ports/item-store.ts';
+import type { SchemaSteps } from '../../src/store/schema-steps.ts';
 import { book, customFields } from '../../src/testing/samples.ts';
 import { catalogueRecordOf, people } from '../pipeline/samples.ts';
 import { NOTE } from './item-store.ts';
@@ -595,5 +597,30 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
       await catalogue.finishFilling();
       expect(await catalogue.isFilled()).toBe(true);
     });
+  });
+}
+
+export interface StoreBefore {
+  db: unknown;
+  store: ItemStore;
+  /** Once the step is done. */
+  openCatalogue(): NameIndex;
+}
+
+/** A store that was there before names were kept in a table of their own. */
+export function knownNamesStep(steps: SchemaSteps, open: () => Promise<StoreBefore>): void {
+  test('the step that brings known names takes them from the records that are there', async () => {
+    const { db: opened, store, openCatalogue } = await open();
+    const db = opened as Kysely<unknown>;
+    for (const n of [1, 2]) {
+      const update = bookUpdate(`A${n}`, { authors: people('Jane Austen', `Ann Cole ${n}`) });
+      await store.save({ ...update, record: { ...update.record, version: n === 1 ? RECORD_VERSION : RECORD_VERSION - 1 } });
+    }
+    await sql`drop table known_names`.execute(db);
+    await steps['026-known-names']?.up(db);
+    const catalogue = openCatalogue();
+    const known = ['Jane Austen', 'Ann Cole 1', 'Ann Cole 2'].map((name) => catalogue.isNameKnown(name, { library: 'l', path: 'new' }));
+    // Records of another version are made again at the next start.
+    expect(await Promise.all(known)).toEqual([true, true, false]);
   });
 }

@@ -1,12 +1,9 @@
-import { type Kysely, sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
-import { RECORD_VERSION } from '../../src/domain/book/catalogue-record.ts';
 import { createCatalogue } from '../../src/store/sqlite/catalogue.ts';
 import { openDatabase, STEPS } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
-import { bookUpdate, catalogueContract } from '../contract/catalogue.ts';
+import { bookUpdate, catalogueContract, knownNamesStep } from '../contract/catalogue.ts';
 import { listingContract } from '../contract/listing.ts';
-import { people } from '../pipeline/samples.ts';
 
 async function open() {
   const db = await openDatabase(':memory:');
@@ -16,6 +13,10 @@ async function open() {
 
 catalogueContract('SQLite', open);
 listingContract('SQLite', open);
+knownNamesStep(STEPS, async () => {
+  const { db, store } = await open();
+  return { db, store, openCatalogue: () => createCatalogue(db) };
+});
 
 test('the record and its words go with the item, whether they are in the index yet or not', async () => {
   const { db, catalogue, store } = await open();
@@ -38,17 +39,4 @@ test('five hundred texts go into the index together, and a search brings in the 
   expect(await waiting()).toBe(1);
   expect(await catalogue.count({}, 'salt')).toBe(501);
   expect(await waiting()).toBe(0);
-});
-
-test('the step that brings known names takes them from the records that are there', async () => {
-  const { db, store } = await open();
-  for (const n of [1, 2]) {
-    const update = bookUpdate(`A${n}`, { authors: people('Jane Austen', `Ann Cole ${n}`) });
-    await store.save({ ...update, record: { ...update.record, version: n === 1 ? RECORD_VERSION : RECORD_VERSION - 1 } });
-  }
-  await sql`drop table known_names`.execute(db);
-  await STEPS['026-known-names']?.up(db as unknown as Kysely<unknown>);
-  // Records of another version are made again at the next start.
-  const known = ['Jane Austen', 'Ann Cole 1', 'Ann Cole 2'].map((name) => createCatalogue(db).isNameKnown(name, { library: 'l', path: 'new' }));
-  expect(await Promise.all(known)).toEqual([true, true, false]);
 });
