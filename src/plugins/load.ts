@@ -1,7 +1,8 @@
 /** From folders to what plugins bring: find → validate → resolve → describe. A plugin with a problem is left out, and says why. */
-import { realpathSync } from 'node:fs';
-import { isAbsolute } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { isAbsolute, relative } from 'node:path';
 import { messageOf } from '../domain/errors.ts';
+import { printable } from '../domain/text/printable.ts';
 import type { Isolation, PluginDefinition } from '../sdk/plugin.ts';
 import { SDK_VERSION } from '../sdk/version.ts';
 import { type Described, describeCode, mismatch, stampOf } from './describe.ts';
@@ -119,6 +120,7 @@ interface Opened {
 
 function open(about: Package, isolation: Isolation, { kept, libraryRoots, env }: LoadOptions & { kept: KeptDescriptions }): Opened {
   const { name, version, folder, entry, permissions } = about;
+  if (!existsSync(entry)) return { problem: `its entry ${printable(relative(folder, entry))} is not there; a plugin has to be built first (npm run build)` };
   try {
     const code = { ...{ name, version, folder, entry, permissions }, isolation, libraryRoots, stamp: stampOf(folder), restFile: kept.restFileOf(folder) };
     const outcome = isolation === 'none' ? describeTrusted(about) : kept.describing(folder, (keepIn) => describeCode({ ...about, ...code }, { keepIn, env }));

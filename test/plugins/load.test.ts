@@ -74,6 +74,15 @@ test.each<[what: string, code: string, problem: RegExp]>([
   expect(definitions.sinks).toEqual([]);
 });
 
+test('a plugin that is not built says so', () => {
+  const folder = tempFolder();
+  put(folder, { 'package.json': packageJson({ ...SINK, entry: 'dist/index.js' }) });
+  for (const trusted of [[], [folder]])
+    expect(load([folder], { trusted }).states).toMatchObject([
+      { state: 'refused', problem: 'its entry dist/index.js is not there; a plugin has to be built first (npm run build)' },
+    ]);
+});
+
 test.each<[what: string, manifest: Record<string, unknown>, code: string, problem: RegExp]>([
   [
     'a sink with one of several sets of options',
