@@ -56,10 +56,12 @@ export function startAnyOnTerminal(words: readonly string[], { columns, env = {}
     async until(text, times = 1) {
       for (;;) {
         const isLast = hasEnded;
+        // Listened for before the screen is read: what comes meanwhile may be the last for long.
+        const more = Promise.race([end, new Promise((resolve) => child.stdout.once('data', resolve))]);
         const shown = await screen.text();
         if (shown.split(text).length > times) return shown;
         if (isLast) throw new Error(`the program has ended, and “${text}” never stood on the screen:\n${shown}`);
-        await Promise.race([end, new Promise((resolve) => child.stdout.once('data', resolve))]);
+        await more;
       }
     },
     type: (keys) => void child.stdin.write(keys),
