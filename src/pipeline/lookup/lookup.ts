@@ -44,11 +44,9 @@ export async function lookup(input: LookupInput, judge: Judge, deps: LookupDeps,
   const { query, isPatient } = input;
   const asked = hostsToAsk(input, deps);
   if (asked.length === 0) return [];
-  const isHostDue = (host: ProviderHost) => input.isForced || isDue(input.known, host.id, deps.now());
-  const passes = asked.map((host) => {
-    const earlier = { candidates: input.earlier.filter(({ source }) => source === host.id), isSameQuestion: lastOf(input.known, host.id) !== undefined };
-    const pass = createPass(host, { options: { isPatient }, earlier, isDue: isHostDue(host), now: deps.now }, signal);
-    return { id: host.id, instead: host.instead ?? [], isDue: isHostDue(host), ...pass };
+  const passes = asked.map(({ host, last, isDue }) => {
+    const earlier = { candidates: input.earlier.filter(({ source }) => source === host.id), isSameQuestion: last !== undefined };
+    return { id: host.id, instead: host.instead ?? [], isDue, ...createPass(host, { options: { isPatient }, earlier, isDue, now: deps.now }, signal) };
   });
   const others = input.earlier.filter(({ source }) => !passes.some(({ id, instead }) => id === source || instead.includes(source)));
   const all = () => [...others, ...passes.flatMap((pass) => pass.candidates())];
@@ -126,20 +124,24 @@ export function asksTheSame(a: Query | undefined, b: Query): boolean {
  * The providers that are due. If one of them could not answer last time, those that did take part as well: what it says now may lead
  * to questions that they were never asked. What they were asked before they answer from the cache.
  */
-function hostsToAsk({ known, isForced }: LookupInput, { hosts, now }: LookupDeps): ProviderHost[] {
-  if (isForced) return [...hosts];
-  const due = hosts.filter((host) => isDue(known, host.id, now()));
-  const isAnyLate = due.some((host) => couldNotAnswer(lastOf(known, host.id)));
-  return isAnyLate ? hosts.filter((host) => due.includes(host) || !couldNotAnswer(lastOf(known, host.id))) : due;
+function hostsToAsk({ known, isForced }: LookupInput, { hosts, now }: LookupDeps): AskedHost[] {
+  const all = hosts.map((host) => {
+    const last = known.find(({ provider }) => provider === host.id);
+    return { host, last, isDue: isForced || isDue(last, now()) };
+  });
+  const isAnyLate = all.some((each) => each.isDue && couldNotAnswer(each.last));
+  return all.filter((each) => each.isDue || (isAnyLate && !couldNotAnswer(each.last)));
 }
 
-function isDue(known: readonly Lookup[], provider: string, nowMs: number): boolean {
-  const last = lastOf(known, provider);
+interface AskedHost {
+  host: ProviderHost;
+  /** What became of its last lookup; undefined if it was never asked this. */
+  last: Lookup | undefined;
+  isDue: boolean;
+}
+
+function isDue(last: Lookup | undefined, nowMs: number): boolean {
   return last === undefined || last.outcome === 'skipped' || last.dueAtMs <= nowMs;
-}
-
-function lastOf(known: readonly Lookup[], provider: string): Lookup | undefined {
-  return known.find((each) => each.provider === provider);
 }
 
 /** Identifiers that applied candidates bring: of the same kind of edition, or of the work. */
