@@ -46,7 +46,7 @@ export function registerConnection(db: Db, sqlite: Database.Database, wal: WalSy
 /** Kysely closes only what it has asked something. */
 export async function closeDatabase(db: Db): Promise<void> {
   const { sqlite, wal } = connectionOf(db);
-  wal.close();
+  await wal.close();
   await db.destroy();
   sqlite.close();
 }

@@ -9,8 +9,8 @@ export type SyncDescriptor = (descriptor: number) => Promise<void>;
 export interface WalSync {
   /** Resolves once everything is on disk that was committed before. */
   sync(): Promise<void>;
-  /** To be called before the database is closed: Windows removes no file that is open. */
-  close(): void;
+  /** Waits for what is being synced. To be called before the database is closed: Windows removes no file that is open. */
+  close(): Promise<void>;
 }
 
 const syncDescriptor: SyncDescriptor = (descriptor) => new Promise((resolve, reject) => fsync(descriptor, (error) => (error ? reject(error) : resolve())));
@@ -18,14 +18,19 @@ const syncDescriptor: SyncDescriptor = (descriptor) => new Promise((resolve, rej
 /** @param file of the database; SQLite has no log for one in memory */
 export function createWalSync(file: string, syncFile: SyncDescriptor = syncDescriptor): WalSync {
   let descriptor: number | undefined;
+  let underWay: Promise<unknown> = Promise.resolve();
   return {
     async sync() {
       if (file === ':memory:') return;
       // The log is there from the first write on, and stays as long as a connection is open.
       descriptor ??= openSync(`${file}-wal`, 'r+');
-      await syncFile(descriptor);
+      const syncing = syncFile(descriptor);
+      underWay = Promise.allSettled([underWay, syncing]);
+      await syncing;
     },
-    close() {
+    async close() {
+      // A descriptor that is closed meanwhile may be another file's by then.
+      await underWay;
       if (descriptor !== undefined) closeSync(descriptor);
       descriptor = undefined;
     },

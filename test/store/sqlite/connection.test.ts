@@ -1,5 +1,6 @@
 import { fstatSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { closeDatabase, type Db, groupCommit, statement } from '../../../src/store/sqlite/connection.ts';
@@ -76,7 +77,7 @@ describe('a task that must survive a power cut', () => {
         () => void ended.push(path),
         (error) => void ended.push(`${path}: ${error.message}`),
       );
-    return { syncs, ended, commit };
+    return { db, syncs, ended, commit };
   }
 
   test('ends when the log is on disk, and those of its group that need not do not wait', async () => {
@@ -97,6 +98,18 @@ describe('a task that must survive a power cut', () => {
     syncs[0]?.reject(new Error('EIO'));
     await durable;
     expect(ended).toEqual(['other', 'durable: EIO']);
+  });
+
+  test('is waited for before the database is closed', async () => {
+    const { db, syncs, ended, commit } = await openWithDisk();
+    const other = commit('other', false);
+    const durable = commit('durable', true);
+    await other;
+    const closed = closeDatabase(db).then(() => void ended.push('closed'));
+    await setImmediate();
+    syncs[0]?.resolve();
+    await Promise.all([durable, closed]);
+    expect(ended).toEqual(['other', 'durable', 'closed']);
   });
 
   test('is on disk for real: the log of the open database is what is synced', async () => {
