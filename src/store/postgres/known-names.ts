@@ -1,19 +1,11 @@
 /** Authors and series of each book, by which names of other books are recognised. */
-
 import { type Kysely, sql } from 'kysely';
-import { RECORD_VERSION } from '../../domain/book/catalogue-record.ts';
 import { keysOfName, knownNameKeys } from '../../domain/book/known-names.ts';
-import type { RecordBody } from '../record-row.ts';
+import { type RecordBodyOfBook, recordedBooks } from '../recorded-books.ts';
 import { type PgDb, type PgQuery, storable } from './connection.ts';
 
-/** A book with what its record says. */
-export interface BookToName {
-  itemId: number;
-  record: RecordBody;
-}
-
 /** Replaces the names of these books, within a transaction of the caller. */
-export async function writeNames(query: PgQuery, books: readonly BookToName[]): Promise<void> {
+export async function writeNames(query: PgQuery, books: readonly RecordBodyOfBook[]): Promise<void> {
   if (books.length === 0) return;
   const rows = books.flatMap(({ itemId, record }) => knownNameKeys(record).map((key) => ({ itemId, key: storable(key) })));
   const ids = rows.map(({ itemId }) => itemId);
@@ -32,23 +24,12 @@ export async function isNameKnown(db: PgDb, name: string, { library, path }: { l
   return rows.length > 0;
 }
 
-/** So many books are in memory at once. */
-const AT_ONCE = 500;
-
-/** Step 026. Records of another version are made again at the next start, and their names with them. */
+/** Step 026. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create table known_names (
     key text collate "C" not null,
     item_id bigint not null references items (id) on delete cascade,
     primary key (key, item_id))`.execute(db);
   await sql`create index known_names_item on known_names (item_id)`.execute(db);
-  for (let afterId: number | undefined = 0; afterId !== undefined; ) {
-    const { rows } = await sql<{ item_id: number; body: string }>`select item_id, body from records
-      where item_id > ${afterId} and version = ${RECORD_VERSION} order by item_id limit ${AT_ONCE}`.execute(db);
-    await writeNames(
-      db as PgQuery,
-      rows.map(({ item_id, body }) => ({ itemId: item_id, record: JSON.parse(body) as RecordBody })),
-    );
-    afterId = rows.at(-1)?.item_id;
-  }
+  for await (const books of recordedBooks(db)) await writeNames(db as PgQuery, books);
 }
