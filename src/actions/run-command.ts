@@ -1,4 +1,5 @@
 /** Has a plugin do what it calls a command. It reads the books that the caller sees, and changes none; what it says is made safe to show here. */
+import { abortable } from '../domain/abortable.ts';
 import type { CallingActor } from '../domain/audit.ts';
 import type { CommandOption } from '../domain/command-option.ts';
 import { messageOf, RubricatorError, UnknownTargetError } from '../domain/errors.ts';
@@ -97,7 +98,8 @@ async function run({ id, run: start, timeoutMs }: KnownCommand, options: unknown
   const running = start(options, { books, signal: ending });
   try {
     for (;;) {
-      const { done, value } = await untilAborted(running.next(), ending);
+      // Whoever does not listen to the signal is not waited for.
+      const { done, value } = await abortable(running.next(), ending);
       if (done) return jsonOf(value);
       for (const line of linesOf(value)) onLine(line);
     }
@@ -120,19 +122,6 @@ function isOfCommand(error: unknown): boolean {
 }
 
 const OF_PLUGINS = ['response', 'unavailable', 'access', 'read'];
-
-/** Whoever does not listen to the signal is not waited for. */
-async function untilAborted<T>(task: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(new Error('aborted'));
-  if (signal.aborted) abort();
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([task, promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
-}
 
 const LONGEST = 10_000;
 

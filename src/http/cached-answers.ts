@@ -2,12 +2,13 @@
  * One question to a provider, by the cheapest way: the cache, the same question under way (coalesce), or a request. A stale answer is
  * kept for the day when the provider fails.
  */
+
+import { abortable } from '../domain/abortable.ts';
 import type { Identifier } from '../domain/book/identifier.ts';
 import { DeferredError, messageOf, PausedError, ResponseError, RubricatorError } from '../domain/errors.ts';
 import type { Span, Traced } from '../ports/tracing.ts';
 import type { Turns } from '../ports/turns.ts';
 import type { LookupOperation, ProviderAnswer, ProviderDefinition } from '../sdk/provider.ts';
-import { abortable } from './abortable.ts';
 import type { AnswerCache, CacheEntry } from './cache.ts';
 import { createCoalesce } from './coalesce.ts';
 import type { Kind } from './limiter.ts';

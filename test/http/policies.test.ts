@@ -1,8 +1,8 @@
 /** The single policies, each by itself. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { abortable } from '../../src/domain/abortable.ts';
 import { CircuitOpenError, RateLimitedError, ResponseError, UnavailableError } from '../../src/domain/errors.ts';
-import { abortable } from '../../src/http/abortable.ts';
 import { createBreaker } from '../../src/http/breaker.ts';
 import { createCoalesce } from '../../src/http/coalesce.ts';
 import { createRetry } from '../../src/http/retry.ts';
