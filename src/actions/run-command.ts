@@ -31,7 +31,7 @@ export interface KnownCommand extends ShownCommand {
 export interface CommandDeps {
   /** Those of all plugins that are in use. */
   commands: readonly KnownCommand[];
-  catalogue: Pick<Catalogue, 'page'>;
+  catalogue: Pick<Catalogue, 'stream'>;
   audit: Pick<AuditLog, 'append'>;
   now(): number;
 }
@@ -141,12 +141,7 @@ function jsonOf(result: unknown): unknown {
   }
 }
 
-const BOOKS_AT_ONCE = 200;
-
 async function* booksBehind(afterId: number, catalogue: CommandDeps['catalogue']): AsyncGenerator<TargetDocument> {
-  for (let behind: number | undefined = afterId; behind !== undefined; ) {
-    const entries = await catalogue.page({ isGone: false }, { afterId: behind, limit: BOOKS_AT_ONCE });
-    for (const { item, record } of entries) yield { id: item.id, library: item.library, path: item.path, values: record.values };
-    behind = entries.at(-1)?.item.id;
-  }
+  for await (const { item, record } of catalogue.stream({ isGone: false }, afterId))
+    yield { id: item.id, library: item.library, path: item.path, values: record.values };
 }

@@ -25,8 +25,8 @@ export function seenCatalogue(catalogue: Catalogue, access: Access): Catalogue {
       const entry = await catalogue.get(itemId);
       return entry && fitsRestriction(within, factsOf(entry)) ? shown(entry) : undefined;
     },
-    async *stream(filter) {
-      for await (const entry of catalogue.stream(limited(filter))) yield shown(entry);
+    async *stream(filter, afterId) {
+      for await (const entry of catalogue.stream(limited(filter), afterId)) yield shown(entry);
     },
     ids: async (filter) => catalogue.ids(limited(filter)),
     count: async (filter, text) => catalogue.count(limited(filter), text),

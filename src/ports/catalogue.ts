@@ -115,8 +115,11 @@ export interface Catalogue {
    */
   facets(query: Omit<ListingQuery, 'sort'>, wanted: FacetsWanted): Promise<FacetCounts[]>;
   get(itemId: number): Promise<CatalogueEntry | undefined>;
-  /** All books that a filter lets through, in the order of their ids; what is saved meanwhile may or may not be among them. */
-  stream(filter: CatalogueFilter): AsyncIterable<CatalogueEntry>;
+  /**
+   * All books that a filter lets through, in the order of their ids; what is saved meanwhile may or may not be among them.
+   * @param afterId only those behind this id
+   */
+  stream(filter: CatalogueFilter, afterId?: number): AsyncIterable<CatalogueEntry>;
   /** The numbers of these books, in order. */
   ids(filter: CatalogueFilter): Promise<number[]>;
   /** @param text as in `search` */

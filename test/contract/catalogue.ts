@@ -221,6 +221,9 @@ export function catalogueContract(name: string, open: () => Promise<OpenCatalogu
       for await (const entry of catalogue.stream({ library: 'm' })) streamed.push(entry);
       expect(streamed.map(({ record }) => record.values.title)).toHaveLength(225);
       expect(new Set(pathsOf(streamed)).size).toBe(225);
+      const behind: CatalogueEntry[] = [];
+      for await (const entry of catalogue.stream({ library: 'm' }, streamed[9]?.item.id)) behind.push(entry);
+      expect(pathsOf(behind)).toEqual(pathsOf(streamed.slice(10)));
     });
   });
 

@@ -52,9 +52,9 @@ export function createCatalogue(db: PgDb, searched: SearchedFields = () => []): 
       const [entry] = await entriesOf(db, [{ id: itemId }]);
       return entry;
     },
-    async *stream(filter) {
+    async *stream(filter, startId = 0) {
       const condition = await conditionFor(db, filter);
-      for (let afterId: number | undefined = 0; afterId !== undefined; ) {
+      for (let afterId: number | undefined = startId; afterId !== undefined; ) {
         const entries: CatalogueEntry[] = await loadPage(db, condition, { afterId, limit: STREAMED_AT_ONCE });
         yield* entries;
         afterId = entries.at(-1)?.item.id;

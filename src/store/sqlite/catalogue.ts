@@ -56,8 +56,8 @@ export function createCatalogue(db: Db, searched: SearchedFields = () => []): Ca
       const row = await selectEntries(db).where('items.id', '=', itemId).executeTakeFirst();
       return row && toEntry(row);
     },
-    async *stream(filter) {
-      for (let afterId: number | undefined = 0; afterId !== undefined; ) {
+    async *stream(filter, startId = 0) {
+      for (let afterId: number | undefined = startId; afterId !== undefined; ) {
         const entries: CatalogueEntry[] = await pageOf(filter, { afterId, limit: STREAMED_AT_ONCE });
         yield* entries;
         afterId = entries.at(-1)?.item.id;
