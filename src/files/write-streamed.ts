@@ -1,7 +1,7 @@
 /** A file that is made piece by piece: it is there once it is whole. */
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 
 type Pieces = AsyncIterable<string | Uint8Array>;
@@ -17,7 +17,9 @@ interface WholeOptions {
 export async function writeWhole(file: string, pieces: Pieces, { mode = 0o666, isWanted }: WholeOptions = {}): Promise<boolean> {
   const part = `${file}.${randomUUID().slice(0, 8)}.part`;
   try {
-    await pipeline(pieces, createWriteStream(part, { flags: 'wx', flush: true, mode }));
+    // A stream that is given up while it opens its file makes it after we removed it, so we open it ourselves.
+    const opened = await open(part, 'wx', mode);
+    await pipeline(pieces, opened.createWriteStream({ flush: true }));
     if (isWanted && !(await isWanted(part))) return false;
     await rename(part, file);
     return true;

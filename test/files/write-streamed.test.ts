@@ -1,7 +1,8 @@
 /** A file that is made piece by piece. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import fs, { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test, vi } from 'vitest';
 import { writeStreamed } from '../../src/files/write-streamed.ts';
 import { tempFolder } from './temp-folder.ts';
 
@@ -21,6 +22,16 @@ test('pieces become a file, and the same pieces leave it alone', async () => {
   expect(await writeStreamed(file, pieces('Ö\n'))).toBe(true);
   expect(readFileSync(file, 'utf8')).toBe('Ö\n');
   expect(readdirSync(folder)).toEqual(['a']);
+});
+
+test('what breaks off before its file is open leaves none', async () => {
+  const folder = tempFolder();
+  const { open } = fs;
+  const opening = vi.spyOn(fs, 'open').mockImplementation((...call) => void setTimeout(() => Reflect.apply(open, fs, call), 20));
+  await expect(writeStreamed(join(folder, 'a'), pieces('new', new Error('no more')))).rejects.toThrow('no more');
+  await delay(100);
+  opening.mockRestore();
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test('a file that breaks off while it is made is not there, and the old one stands', async () => {
