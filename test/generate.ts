@@ -1,4 +1,4 @@
-/** Writes what is made from code: the example config, its JSON schema, the schema of the graph, pages of the documentation, and a mark in the lock file. `npm run generate` */
+/** Writes what is made from code: the example config, its JSON schema, the schema of the graph, pages of the documentation, the baseline of the store, and a mark in the lock file. `npm run generate` */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configJsonSchema, exampleConfig } from '../config/options.ts';
@@ -13,6 +13,7 @@ import { PLUGIN_SCHEMA, pluginSchema } from './docs/plugin-schema.ts';
 import { recordSchemas } from './docs/record-schemas.ts';
 import { withScanTimes } from './docs/scan-times.ts';
 import { API_REPORT, apiReport } from './sdk/api-report.ts';
+import { BASELINE_FILE, baselineText } from './store/baseline-text.ts';
 
 const { schema } = BUILT_IN;
 
@@ -26,6 +27,7 @@ for (const { file, text } of await recordSchemas()) write(`docs/schemas/${file}`
 write(`docs/schemas/${PLUGIN_SCHEMA}`, json(pluginSchema()));
 write(SCHEMA_FILE, printedSchema());
 write(API_REPORT, apiReport());
+write(BASELINE_FILE, await baselineText());
 write('docs/commands.md', commandReference(createProgram(() => undefined, tableOptions)));
 write('docs/users.md', withPermissions(read('docs/users.md')));
 write('docs/first-scan.md', withScanTimes(read('docs/first-scan.md')));

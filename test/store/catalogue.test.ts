@@ -1,7 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createCatalogue } from '../../src/store/sqlite/catalogue.ts';
-import { openDatabase, STEPS } from '../../src/store/sqlite/database.ts';
+import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { createItemStore } from '../../src/store/sqlite/item-store.ts';
+import { STEPS } from '../../src/store/sqlite/steps.ts';
 import { bookUpdate, catalogueContract, knownNamesStep } from '../contract/catalogue.ts';
 import { listingContract } from '../contract/listing.ts';
 

@@ -10,8 +10,9 @@ import { isWorkedOn, standForLead } from '../../src/store/postgres/lead.ts';
 import { STEPS as POSTGRES_STEPS } from '../../src/store/postgres/steps.ts';
 import { barringSteps, contractionAhead, type SchemaStep, type SchemaSteps } from '../../src/store/schema-steps.ts';
 import { checkStore } from '../../src/store/sqlite/check-store.ts';
-import { openDatabase, STEPS as SQLITE_STEPS } from '../../src/store/sqlite/database.ts';
+import { openDatabase } from '../../src/store/sqlite/database.ts';
 import { lockInstance } from '../../src/store/sqlite/instance-lock.ts';
+import { STEPS as SQLITE_STEPS } from '../../src/store/sqlite/steps.ts';
 import { hasPostgres, postgresUrl } from '../catalogues/servers.ts';
 import { tempFolder } from '../files/temp-folder.ts';
 

@@ -6,7 +6,8 @@ import type { Pause } from '../../domain/pause.ts';
 import { pauseFrom } from '../pauses.ts';
 import { barringSteps } from '../schema-steps.ts';
 import type { PauseTable } from '../work-tables.ts';
-import { STEPS, schemaStateOf } from './database.ts';
+import { schemaStateOf } from './database.ts';
+import { STEPS } from './steps.ts';
 
 export interface StoreReport {
   /** What is wrong with the file; undefined if it is sound. */

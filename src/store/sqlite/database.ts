@@ -4,31 +4,7 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
-import { Migrator } from 'kysely/migration';
 import { errnoOf, messageOf } from '../../domain/errors.ts';
-import { up as first } from '../migrations/001-first.ts';
-import { up as second } from '../migrations/002-providers-and-decisions.ts';
-import { up as third } from '../migrations/003-writes.ts';
-import { up as fourth } from '../migrations/004-queue.ts';
-import { up as fifth } from '../migrations/005-what-is-present.ts';
-import { up as sixth } from '../migrations/006-leases-and-limits.ts';
-import { up as seventh } from '../migrations/007-records.ts';
-import { up as eighth } from '../migrations/008-actors.ts';
-import { up as ninth } from '../migrations/009-undo-by-book.ts';
-import { up as tenth } from '../migrations/010-starts.ts';
-import { up as eleventh } from '../migrations/011-parts-of-runs.ts';
-import { up as twelfth } from '../migrations/012-listed-books.ts';
-import { up as thirteenth } from '../migrations/013-audit-log.ts';
-import { up as fourteenth } from '../migrations/014-accounts.ts';
-import { up as fifteenth } from '../migrations/015-statistics.ts';
-import { up as seventeenth } from '../migrations/017-own-fields.ts';
-import { up as twentieth } from '../migrations/020-words-by-hand.ts';
-import { up as twentyFirst } from '../migrations/021-changed-books.ts';
-import { up as twentySecond } from '../migrations/022-pauses.ts';
-import { up as twentyThird } from '../migrations/023-book-marks.ts';
-import { up as twentyFourth } from '../migrations/024-searched-fields.ts';
-import { up as twentyFifth } from '../migrations/025-listed-sessions.ts';
-import { up as twentySixth } from '../migrations/026-known-names.ts';
 import { barringSteps, contractionAhead, EXPANDING_TABLE, migrationsOf, pendingSteps, type SchemaState, type SchemaSteps } from '../schema-steps.ts';
 import { StoreError } from '../store-error.ts';
 import { defineHasValue } from './catalogue-filter.ts';
@@ -37,38 +13,13 @@ import { type FileLock, isLockedByOthers, lockFile } from './instance-lock.ts';
 import { refuseLost } from './lost-store.ts';
 import { makePrivate } from './private-file.ts';
 import type { StoreSchema } from './schema.ts';
+import { STEPS } from './steps.ts';
 import { createWalSync, type SyncDescriptor } from './wal-sync.ts';
-
-/** Later ones are written in two steps where daemons may go on meanwhile: docs/house.md#migrations. */
-export const STEPS: SchemaSteps = {
-  '001-first': { up: first },
-  '002-providers-and-decisions': { up: second },
-  '003-writes': { up: third },
-  '004-queue': { up: fourth },
-  '005-what-is-present': { up: fifth },
-  '006-leases-and-limits': { up: sixth },
-  '007-records': { up: seventh },
-  '008-actors': { up: eighth },
-  '009-undo-by-book': { up: ninth },
-  '010-starts': { up: tenth },
-  '011-parts-of-runs': { up: eleventh },
-  '012-listed-books': { up: twelfth },
-  '013-audit-log': { up: thirteenth },
-  '014-accounts': { up: fourteenth },
-  '015-statistics': { up: fifteenth },
-  '017-own-fields': { up: seventeenth },
-  '020-words-by-hand': { up: twentieth },
-  '021-changed-books': { up: twentyFirst },
-  '022-pauses': { up: twentySecond },
-  '023-book-marks': { up: twentyThird },
-  '024-searched-fields': { up: twentyFourth },
-  '025-listed-sessions': { up: twentyFifth },
-  '026-known-names': { kind: 'expand', up: twentySixth },
-};
 
 export interface OpenDatabaseOptions {
   /** True to make a new store where there was another one. */
   mayBeginAnew?: boolean;
+  /** A new store is made by running these if they are not the program's own. */
   steps?: SchemaSteps;
   /** Puts a file on disk; a test has its own. */
   syncFile?: SyncDescriptor;
@@ -144,13 +95,29 @@ async function migrate(db: Db, { sqlite, file, steps }: { sqlite: Database.Datab
   sqlite.pragma(`busy_timeout = ${MIGRATION_WAIT_MS}`);
   sqlite.exec('begin immediate');
   try {
-    const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrationsOf(steps) } }).migrateToLatest();
-    if (error) throw error;
+    if (steps === STEPS && isEmpty(sqlite)) sqlite.exec(await baseline());
+    else await run(steps, db);
     sqlite.exec('commit');
   } finally {
     if (sqlite.inTransaction) sqlite.exec('rollback');
     sqlite.pragma(`busy_timeout = ${LOCK_WAIT_MS}`);
   }
+}
+
+function isEmpty(sqlite: Database.Database): boolean {
+  return sqlite.prepare('select 1 from sqlite_master').get() === undefined;
+}
+
+/** What all steps make of nothing: in one go it takes a tenth of the time. */
+async function baseline(): Promise<string> {
+  const { BASELINE } = await import('./baseline.ts');
+  return BASELINE;
+}
+
+async function run(steps: SchemaSteps, db: Db): Promise<void> {
+  const { Migrator } = await import('kysely/migration');
+  const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrationsOf(steps) } }).migrateToLatest();
+  if (error) throw error;
 }
 
 /** @param sqlite may be opened for reading only */
