@@ -1,4 +1,4 @@
-/** Writes what is made from code: the example config, its JSON schema, the schema of the graph, pages of the documentation, the baseline of the store, and a mark in the lock file. `npm run generate` */
+/** Writes what is made from code: the example config, its JSON schema, the schema of the graph, pages of the documentation, the baseline of the store, the list of safe patterns, and a mark in the lock file. `npm run generate` */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configJsonSchema, exampleConfig } from '../config/options.ts';
@@ -12,6 +12,7 @@ import { withPermissions } from './docs/permissions.ts';
 import { PLUGIN_SCHEMA, pluginSchema } from './docs/plugin-schema.ts';
 import { recordSchemas } from './docs/record-schemas.ts';
 import { withScanTimes } from './docs/scan-times.ts';
+import { writeSafePatterns } from './patterns/safe-patterns.ts';
 import { API_REPORT, apiReport } from './sdk/api-report.ts';
 import { BASELINE_FILE, baselineText } from './store/baseline-text.ts';
 
@@ -31,6 +32,7 @@ write(BASELINE_FILE, await baselineText());
 write('docs/commands.md', commandReference(createProgram(() => undefined, tableOptions)));
 write('docs/users.md', withPermissions(read('docs/users.md')));
 write('docs/first-scan.md', withScanTimes(read('docs/first-scan.md')));
+await writeSafePatterns();
 
 // Keeps npm from compiling what comes prebuilt (docs/decisions/0003-no-native-compile-by-the-lock-file.md).
 const lock = JSON.parse(read('package-lock.json')) as { packages: Record<string, { gypfile?: boolean }> };

@@ -12,6 +12,10 @@ export interface Pattern {
   flags: string;
 }
 
+export function textOfPattern({ source, flags }: Pick<Pattern, 'source' | 'flags'>): string {
+  return `/${source}/${flags}`;
+}
+
 const files = ['src', 'config', 'providers', 'exporters'].flatMap(sourcesIn);
 
 /** Those that stand between slashes. */

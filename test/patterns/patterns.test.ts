@@ -1,24 +1,12 @@
-import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
-import { expect, onTestFinished, test } from 'vitest';
-import { madePatterns, type Pattern, placesOfMaking, writtenPatterns } from './collect.ts';
+import { expect, test } from 'vitest';
+import { complaintsAbout } from './complaints.ts';
+import { allPatterns, complaintsAboutNew, knownSafe, listed } from './safe-patterns.ts';
 
-/** Asks about each pattern once, on as many threads as there are processors. */
-async function complaintsAbout(patterns: readonly Pattern[]): Promise<string[]> {
-  const pool = new Piscina({ filename: new URL('./check.ts', import.meta.url).href, maxThreads: availableParallelism() });
-  onTestFinished(() => pool.destroy());
-  const once = new Map(patterns.map((pattern) => [`/${pattern.source}/${pattern.flags}`, pattern]));
-  const complaints = await Promise.all([...once.values()].map((pattern) => pool.run(pattern, { name: 'complaintOf' }) as Promise<string | undefined>));
-  return complaints.filter((complaint) => complaint !== undefined);
-}
-
-// Half a minute of two processors, and many times that where others want them too.
+// Seconds for a new pattern; minutes where all are new, because another version of `recheck` is asked.
 test('no regular expression takes longer than its text is long', { timeout: 1_800_000 }, async () => {
-  const places = placesOfMaking();
-  const made = await madePatterns(places);
-  // One that is made later, of what comes from outside, could not be asked about.
-  expect(places.filter((place) => !made.some((pattern) => pattern.place === place))).toEqual([]);
-  expect(await complaintsAbout([...writtenPatterns(), ...made])).toEqual([]);
+  const patterns = await allPatterns();
+  expect(await complaintsAboutNew(patterns)).toEqual([]);
+  expect(knownSafe(), 'npm run generate').toEqual(listed(patterns));
 });
 
 test('a regular expression that takes long is told of', async () => {
