@@ -40,8 +40,8 @@ const functions = await textFunctions();
 
 test('work that grows with the square of its text is told of, and no other', () => {
   const blanks = (length: number) => `Salt${' '.repeat(length)}Hill`;
-  expect(complaintAbout((text) => /\s+$/.test(text), blanks, 0.4)).toContain('ms for texts of 40008 characters');
-  expect(complaintAbout((text) => text.replace(/\s+/g, ' '), blanks, 0.4)).toBeUndefined();
+  expect(complaintAbout((text) => /\s+$/.test(text), blanks, 0.6)).toContain('ms for texts of 30008 characters');
+  expect(complaintAbout((text) => text.replace(/\s+/g, ' '), blanks, 0.6)).toBeUndefined();
 });
 
 test('the functions are found', () => {
@@ -61,7 +61,7 @@ function filled<T>(value: T, text: string): T {
 }
 
 test('the gate of all values', () => {
-  expect(complaints((text) => tidyMetadata(filled<Metadata>(book, text)), 0.3)).toEqual([]);
+  expect(complaints((text) => tidyMetadata(filled<Metadata>(book, text)), 0.6)).toEqual([]);
 });
 
 test('tags', () => {
@@ -83,7 +83,7 @@ test('tags', () => {
     'ASIN',
     'ISBN',
   ];
-  expect(complaints((text) => factsOfTags(new Map(names.map((name) => [name, [text]]))), 0.3)).toEqual([]);
+  expect(complaints((text) => factsOfTags(new Map(names.map((name) => [name, [text]]))), 0.6)).toEqual([]);
 });
 
 /** What stands in the files that the targets begin with. */
@@ -115,13 +115,13 @@ test.each(SIDECARS)('the reader %s, with one text in place of every value', (id)
         return error;
       }
     };
-    expect(complaints(work, 0.2), seed.slice(0, 60)).toEqual([]);
+    expect(complaints(work, 0.3), seed.slice(0, 60)).toEqual([]);
   }
 });
 
 test.each(exporters.map((each) => [each.id, each] as const))('the exporter %s', (_, exporter) => {
   const options = exporter.options.parse({ enabled: true }) as never;
   for (const { render } of exporter.formats) {
-    expect(complaints((text) => render(recordOf(filled<Metadata>(book, text.toWellFormed())), context, options), 0.2)).toEqual([]);
+    expect(complaints((text) => render(recordOf(filled<Metadata>(book, text.toWellFormed())), context, options), 0.4)).toEqual([]);
   }
 });

@@ -34,14 +34,14 @@ export const HOSTILE: readonly ((length: number) => string)[] = PIECES.map((piec
   return `${run} Hill`;
 });
 
-const SHORT = 10_000;
+const SHORT = 5000;
 const TIMES = 10;
 /**
  * A text that is ten times as long is as much work as ten short ones, and ten times as much where each letter is compared with every other.
  * On a busy machine it may be some times as much, because long texts are not kept in the caches of the processor.
  */
 const MOST = 6;
-/** Every letter of so long a text with every other is a hundred million steps and more, which nothing does in this time. */
+/** Every letter of so long a text with every other is some hundred million steps and more, which nothing does in this time. */
 const NOTHING_MS = 60;
 const ATTEMPTS = 5;
 
