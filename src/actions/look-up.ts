@@ -28,7 +28,7 @@ export interface LookUpDeps {
 export async function lookUpDirectly(query: Query, { hosts, settings, now }: LookUpDeps, signal: AbortSignal): Promise<DirectAnswer> {
   const judgeAll = (candidates: readonly Candidate[]) => judge(query, candidates, settings.match, []);
   const answers = await lookup(
-    { query, known: [], earlier: [], isForced: true, isPatient: true, toComplete: settings.complete },
+    { query, known: [], isOtherQuestion: false, earlier: [], isForced: true, isPatient: true, toComplete: settings.complete },
     judgeAll,
     { hosts, now },
     signal,

@@ -30,5 +30,6 @@ export async function hostsFor({ config, extensions = BUILT_IN, isOffline, asksP
   const { startHosts } = await import('./start-hosts.ts');
   const deps = { ...rest, cache: await openCache() };
   const senders = startHosts(known, config, deps, extensions);
-  return { hosts: askedHosts(config, senders, deps), senders, isOffline: false };
+  const off = known.filter(({ offBecause }) => offBecause !== undefined).map(({ definition }) => definition.id);
+  return { hosts: askedHosts(config, senders, { ...rest, off }), senders, isOffline: false };
 }

@@ -36,8 +36,13 @@ function knownChain(chain: Chain, known: readonly KnownProvider[]): KnownProvide
   };
 }
 
+interface AskedHostDeps extends Pick<HostDeps, 'clock' | 'pauseOf'> {
+  /** Ids of providers that the config switches off. */
+  off: readonly string[];
+}
+
 /** Who is asked about books: chains, and providers that are in none or are asked by themselves as well. */
-export function askedHosts({ chains }: Pick<Config, 'chains'>, senders: readonly ProviderHost[], deps: Pick<HostDeps, 'clock' | 'pauseOf'>): ProviderHost[] {
+export function askedHosts({ chains }: Pick<Config, 'chains'>, senders: readonly ProviderHost[], { clock, pauseOf, off }: AskedHostDeps): ProviderHost[] {
   const hosts = new Map(senders.map((host) => [host.id, host]));
   const on = chains.filter(({ enabled }) => enabled);
   const alone = new Set(on.filter((chain) => chain.alone).flatMap(({ of }) => of));
@@ -45,7 +50,8 @@ export function askedHosts({ chains }: Pick<Config, 'chains'>, senders: readonly
   for (const chain of on) {
     const members = chain.of.flatMap((id) => hosts.get(id) ?? []);
     const askedOnlyHere = chain.of.filter((id) => inside.has(id));
-    if (members.length > 0) hosts.set(chain.id, createChainHost(chain, { members, askedOnlyHere, now: deps.clock.now, pauseOf: deps.pauseOf }));
+    const ownDeps = { members, askedOnlyHere, off: chain.of.filter((id) => off.includes(id)), now: clock.now, pauseOf };
+    if (members.length > 0) hosts.set(chain.id, createChainHost(chain, ownDeps));
   }
   return [...hosts.values()].filter(({ id }) => !inside.has(id));
 }

@@ -59,7 +59,8 @@ async function throughStages({ item: found, runId, settings }: ProcessInput, dep
   const isOtherQuestion = !asksTheSame(known?.query, query);
   const question = {
     query,
-    known: isOtherQuestion ? [] : history.lookups,
+    known: history.lookups,
+    isOtherQuestion,
     earlier: [...history.candidates.filter(({ local }) => !local), ...identified.restored],
     isForced: settings.isForced,
     isPatient: settings.isPatient,

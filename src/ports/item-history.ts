@@ -13,7 +13,12 @@ export interface Lookup {
   outcome: 'found' | 'missing' | 'failed' | 'deferred' | 'skipped' | 'paused';
   error?: string;
   dueAtMs: number;
+  /** What a chain was declared to be when it said what is kept of it; `THROUGH_CHAIN` for a provider of which nothing is kept, because a chain asks it. */
+  declaration?: string | undefined;
 }
+
+/** Stands for the declaration of a provider that is asked through a chain alone: once it is asked by itself again, it is due. */
+export const THROUGH_CHAIN = 'through a chain';
 
 /** Everything that is kept of one item. */
 export interface ItemHistory {

@@ -14,6 +14,8 @@ export interface ProviderHost {
   readonly id: string;
   /** Providers that are asked through it alone: what they answered by themselves before is replaced by what it answers. */
   readonly instead?: readonly string[];
+  /** Of a chain: what it is declared to be, in short. Another one means that it would answer otherwise now. */
+  readonly declaration?: string;
   /** True if it may know more of an identifier that it stated itself: one member finds the book, and others look it up. */
   readonly looksFurther?: boolean;
   /** True if it can look up any identifier of this query. */

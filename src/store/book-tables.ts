@@ -40,6 +40,7 @@ export interface LookupTable {
   outcome: string;
   error: string | null;
   due_at: number;
+  declaration: string | null;
 }
 
 export interface OverrideTable extends ActorColumns {

@@ -27,7 +27,7 @@ function server(id: string) {
   return makeHost(custom.define(instance), { ...instance, limits: { ratePerSec: 100, burst: 100, concurrent: 8 } });
 }
 
-const deps = { clock: { now: () => 0, sleep: async () => undefined }, pauseOf: () => undefined };
+const deps = { clock: { now: () => 0, sleep: async () => undefined }, pauseOf: () => undefined, off: [] };
 
 function asked(chains: object[], ids = ['one', 'two', 'three']) {
   const config = configOf(chains, { custom: ids.map((id) => ({ id, baseUrl: `https://${id}.example` })) });

@@ -135,7 +135,7 @@ function cases(open: () => Promise<OpenStore>): void {
 
   describe('what a walk compares', () => {
     test('a snapshot has the stamps of our sidecars and the lookups, and none is there for an unknown path', async () => {
-      const lookup = { provider: 'p', outcome: 'found', dueAtMs: 9 } as const;
+      const lookup = { provider: 'p', outcome: 'found', dueAtMs: 9, declaration: 'first of one' } as const;
       const sidecar = { path: 'A/x.opf', exporter: 'opf', hash: 'h', sizeBytes: 2, mtimeMs: 5, bytes: Buffer.from('{}') };
       const gone = { ...sidecar, path: 'A/gone.opf', hash: '' };
       const id = await store.save(update('A', { answers: [{ lookup, candidates: [] }], sidecars: [sidecar, gone] }));
@@ -143,6 +143,8 @@ function cases(open: () => Promise<OpenStore>): void {
       const snapshot = await store.snapshot('l', 'A');
       expect(snapshot).toMatchObject({ id, fingerprint: 'f', settingsKey: 's', state: 'ok', problems: [], hasQuery: true, sidecars: stamps });
       expect(snapshot?.lookups()).toEqual([{ ...lookup, error: undefined }]);
+      await store.save(update('A', { answers: [{ lookup: { ...lookup, declaration: 'race of one' }, candidates: [] }] }));
+      expect((await store.load(id)).lookups).toMatchObject([{ provider: 'p', declaration: 'race of one' }]);
       expect(await store.stampsOf(id)).toEqual(stamps);
       await store.save(update('B', { item: item('B', { query: undefined }) }));
       expect(await store.snapshot('l', 'B')).toMatchObject({ hasQuery: false, sidecars: [] });

@@ -11,6 +11,7 @@ import { fieldsAfter } from '../../domain/chain/steps.ts';
 import { PausedError, type RubricatorError } from '../../domain/errors.ts';
 import { type Pause, pauseInWords } from '../../domain/pause.ts';
 import type { ProviderHost, ProviderReply } from '../../ports/provider-host.ts';
+import { hashOf } from '../fingerprint.ts';
 import { type AskMember, askFirst, askRace, askUnion } from './modes.ts';
 import { asOwn, replyFrom } from './reply.ts';
 
@@ -19,6 +20,8 @@ export interface ChainDeps {
   members: readonly ProviderHost[];
   /** Ids of members that nobody else asks. */
   askedOnlyHere: readonly string[];
+  /** Ids of members that the config switches off. */
+  off: readonly string[];
   now(): number;
   /** By whom it was paused, if it is. */
   pauseOf(provider: string): Pause | undefined;
@@ -33,7 +36,8 @@ interface Question {
   signal: AbortSignal;
 }
 
-export function createChainHost(chain: Chain, { members, askedOnlyHere, now, pauseOf }: ChainDeps): ProviderHost {
+export function createChainHost(chain: Chain, deps: ChainDeps): ProviderHost {
+  const { members, askedOnlyHere, now, pauseOf } = deps;
   const { id, mode, steps } = chain;
 
   async function replyOf(able: readonly ProviderHost[], { ask, answers, signal }: Question): Promise<ProviderReply> {
@@ -50,6 +54,7 @@ export function createChainHost(chain: Chain, { members, askedOnlyHere, now, pau
   return {
     id,
     instead: askedOnlyHere,
+    declaration: declarationOf(chain, deps),
     looksFurther: mode === 'union',
     canLookUp: (query) => thatLookUp(query).length > 0,
     lookUp: (query, options, signal) =>
@@ -65,6 +70,12 @@ export function createChainHost(chain: Chain, { members, askedOnlyHere, now, pau
     waiting: () => members.flatMap((member) => member.waiting() ?? []).sort((a, b) => a.sinceMs - b.sinceMs)[0],
     isPaused: () => pauseOf(id) !== undefined || members.every((member) => member.isPaused()),
   };
+}
+
+/** All that decides what a chain answers, in short. A member that could not be loaded changes nothing: it may be back with the next start. */
+function declarationOf({ mode, of, lineage, where, steps }: Chain, { members, askedOnlyHere, off }: ChainDeps): string {
+  const inner = members.map(({ declaration }) => declaration);
+  return hashOf(JSON.stringify([mode, of, lineage, where, steps, askedOnlyHere, off, inner])).slice(0, 16);
 }
 
 /** Asks a member, and takes of its answer what the chain lets through. A member that throws has failed. */

@@ -7,7 +7,7 @@ import type { Candidate } from '../../domain/book/candidate.ts';
 import { type Identifier, isWorkIdentifier } from '../../domain/book/identifier.ts';
 import type { FieldKey } from '../../domain/book/metadata.ts';
 import type { Query, QueryIdentifier } from '../../domain/book/query.ts';
-import type { Lookup } from '../../ports/item-history.ts';
+import { type Lookup, THROUGH_CHAIN } from '../../ports/item-history.ts';
 import type { ItemSnapshot } from '../../ports/item-snapshots.ts';
 import type { ProviderHost } from '../../ports/provider-host.ts';
 import type { ScoredCandidate } from '../match/apply.ts';
@@ -17,8 +17,10 @@ import { questionsOf, type SearchQuestion } from './questions.ts';
 
 export interface LookupInput {
   query: Query;
-  /** The providers' outcomes of the last pass; empty if the query is another one now. */
+  /** The providers' outcomes of the last pass. */
   known: readonly Lookup[];
+  /** True if the query is another one than in that pass. */
+  isOtherQuestion: boolean;
   /** What providers that are not due answered before. */
   earlier: readonly Candidate[];
   /** Ask even those that are not due. */
@@ -44,11 +46,14 @@ export async function lookup(input: LookupInput, judge: Judge, deps: LookupDeps,
   const { query, isPatient } = input;
   const asked = hostsToAsk(input, deps);
   if (asked.length === 0) return [];
-  const passes = asked.map(({ host, last, isDue }) => {
-    const earlier = { candidates: input.earlier.filter(({ source }) => source === host.id), isSameQuestion: last !== undefined };
-    return { id: host.id, instead: host.instead ?? [], isDue, ...createPass(host, { options: { isPatient }, earlier, isDue, now: deps.now }, signal) };
+  const passes = asked.map((each) => {
+    const { host, last, isDue, isChanged } = each;
+    const said = isChanged ? [] : input.earlier.filter(({ source }) => source === host.id);
+    const earlier = { candidates: said, isSameQuestion: last !== undefined };
+    const replaces = [...(host.instead ?? []), ...formerChainsOf(host, input.earlier, deps.hosts)];
+    return { ...each, id: host.id, replaces, ...createPass(host, { options: { isPatient }, earlier, isDue, now: deps.now }, signal) };
   });
-  const others = input.earlier.filter(({ source }) => !passes.some(({ id, instead }) => id === source || instead.includes(source)));
+  const others = input.earlier.filter(({ source }) => !passes.some(({ id, replaces }) => id === source || replaces.includes(source)));
   const all = () => [...others, ...passes.flatMap((pass) => pass.candidates())];
   const ask = (question: SearchQuestion, wanted: (pass: ProviderPass) => boolean) => Promise.all(passes.filter(wanted).map((pass) => pass.search(question)));
 
@@ -84,14 +89,29 @@ export async function lookup(input: LookupInput, judge: Judge, deps: LookupDeps,
   return passes.flatMap((pass) => {
     const result = pass.result(judge);
     if (!pass.isDue && result.lookup.outcome === 'skipped') return [];
-    return result.candidates === 'keep' ? [result] : [result, ...replacedBy(pass, input.earlier, deps.now())];
+    const noted = asNoted(result, pass);
+    return result.candidates === 'keep' ? [noted] : [noted, ...replacedBy(pass, input.earlier, deps.now())];
   });
 }
 
-/** Answers of providers that are asked through this one alone by now, from when they were asked by themselves. */
-function replacedBy({ instead }: { instead: readonly string[] }, earlier: readonly Candidate[], nowMs: number): LookupAnswer[] {
-  const outdated = instead.filter((provider) => earlier.some(({ source }) => source === provider));
-  return outdated.map((provider) => ({ lookup: { provider, outcome: 'skipped', dueAtMs: nowMs }, candidates: [] }));
+/** Of a chain that is declared otherwise by now, what it said before goes, unless it could not answer yet. */
+function asNoted(answer: LookupAnswer, { host, before, isChanged }: AskedHost): LookupAnswer {
+  const { lookup: last, candidates } = answer;
+  if (candidates === 'keep' && couldNotAnswer(last)) return { ...answer, lookup: { ...last, declaration: before?.declaration } };
+  return { ...answer, lookup: { ...last, declaration: host.declaration }, ...(isChanged && candidates === 'keep' && { candidates: [] }) };
+}
+
+/** Answers of providers that are asked through this one alone by now, from when they were asked by themselves; and of chains that this was in. */
+function replacedBy({ replaces }: { replaces: readonly string[] }, earlier: readonly Candidate[], nowMs: number): LookupAnswer[] {
+  const outdated = replaces.filter((provider) => earlier.some(({ source }) => source === provider));
+  return outdated.map((provider) => ({ lookup: { provider, outcome: 'skipped', dueAtMs: nowMs, declaration: THROUGH_CHAIN }, candidates: [] }));
+}
+
+/** Chains that are no more, and repeated what this provider said. */
+function formerChainsOf({ id }: ProviderHost, earlier: readonly Candidate[], hosts: readonly ProviderHost[]): string[] {
+  const isOfIt = ({ origins = {} }: Candidate) => Object.values(origins).some(({ from }) => from.split('/').at(-1) === id);
+  const gone = earlier.filter((candidate) => isOfIt(candidate) && !hosts.some((host) => host.id === candidate.source));
+  return [...new Set(gone.map(({ source }) => source))];
 }
 
 /** True if any provider would be asked now. */
@@ -101,7 +121,8 @@ export function hasDueProvider({ hasQuery, lookups }: Pick<ItemSnapshot, 'hasQue
   return deps.hosts.some((host) => {
     if (host.isPaused()) return false;
     const last = known.find(({ provider }) => provider === host.id);
-    return last === undefined || (last.outcome !== 'skipped' && last.dueAtMs <= deps.now());
+    if (last === undefined || (isDeclaredAnew(host, last) && !couldNotAnswer(last))) return true;
+    return last.outcome !== 'skipped' && last.dueAtMs <= deps.now();
   });
 }
 
@@ -124,10 +145,12 @@ export function asksTheSame(a: Query | undefined, b: Query): boolean {
  * The providers that are due. If one of them could not answer last time, those that did take part as well: what it says now may lead
  * to questions that they were never asked. What they were asked before they answer from the cache.
  */
-function hostsToAsk({ known, isForced }: LookupInput, { hosts, now }: LookupDeps): AskedHost[] {
+function hostsToAsk({ known, isOtherQuestion, isForced }: LookupInput, { hosts, now }: LookupDeps): AskedHost[] {
   const all = hosts.map((host) => {
-    const last = known.find(({ provider }) => provider === host.id);
-    return { host, last, isDue: isForced || isDue(last, now()) };
+    const before = known.find(({ provider }) => provider === host.id);
+    const isChanged = before !== undefined && isDeclaredAnew(host, before);
+    const last = isOtherQuestion || isChanged ? undefined : before;
+    return { host, before, last, isChanged, isDue: isForced || isDue(last, now()) };
   });
   const isAnyLate = all.some((each) => each.isDue && couldNotAnswer(each.last));
   return all.filter((each) => each.isDue || (isAnyLate && !couldNotAnswer(each.last)));
@@ -135,9 +158,17 @@ function hostsToAsk({ known, isForced }: LookupInput, { hosts, now }: LookupDeps
 
 interface AskedHost {
   host: ProviderHost;
+  /** What became of its last lookup, whatever it was asked. */
+  before: Lookup | undefined;
+  /** True if it is another chain by now than it was then. */
+  isChanged: boolean;
   /** What became of its last lookup; undefined if it was never asked this. */
   last: Lookup | undefined;
   isDue: boolean;
+}
+
+function isDeclaredAnew({ declaration }: ProviderHost, last: Lookup): boolean {
+  return declaration !== last.declaration;
 }
 
 function isDue(last: Lookup | undefined, nowMs: number): boolean {

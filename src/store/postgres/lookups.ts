@@ -14,9 +14,12 @@ export async function saveLookups(query: PgQuery, itemId: number, lookups: reado
     .insertInto('lookups')
     .values(rows)
     .onConflict((conflict) =>
-      conflict
-        .columns(['item_id', 'provider'])
-        .doUpdateSet(({ ref }) => ({ outcome: ref('excluded.outcome'), error: ref('excluded.error'), due_at: ref('excluded.due_at') })),
+      conflict.columns(['item_id', 'provider']).doUpdateSet(({ ref }) => ({
+        outcome: ref('excluded.outcome'),
+        error: ref('excluded.error'),
+        due_at: ref('excluded.due_at'),
+        declaration: ref('excluded.declaration'),
+      })),
     )
     .execute();
 }

@@ -5,7 +5,7 @@ CREATE TABLE "kysely_migration_lock" ("id" varchar(255) not null primary key, "i
 CREATE TABLE "items" ("id" integer primary key autoincrement, "library" text not null, "path" text not null, "folder" text not null, "is_file" integer not null, "content_key" text not null, "fingerprint" text not null, "settings_key" text not null, "edition_kind" text not null, "state" text not null, "problems" text not null, "query" text, "to_review" integer default 0 not null, "added_at" integer, constraint "items_identity" unique ("library", "path"));
 CREATE INDEX "items_content" on "items" ("library", "content_key");
 CREATE TABLE "candidates" ("item_id" integer not null references "items" ("id") on delete cascade, "key" text not null, "local" integer not null, "body" text not null, constraint "candidates_key" primary key ("item_id", "key"));
-CREATE TABLE "lookups" ("item_id" integer not null references "items" ("id") on delete cascade, "provider" text not null, "outcome" text not null, "error" text, "due_at" integer not null, constraint "lookups_key" primary key ("item_id", "provider"));
+CREATE TABLE "lookups" ("item_id" integer not null references "items" ("id") on delete cascade, "provider" text not null, "outcome" text not null, "error" text, "due_at" integer not null, "declaration" text, constraint "lookups_key" primary key ("item_id", "provider"));
 CREATE TABLE "overrides" ("item_id" integer not null references "items" ("id") on delete cascade, "field" text not null, "value" text, "origin" text not null, "set_at" integer not null, "actor_kind" text, "actor_name" text, constraint "overrides_key" primary key ("item_id", "field"));
 CREATE TABLE "audio_hints" ("library" text not null, "path" text not null, "size_bytes" integer not null, "mtime_ms" integer not null, "hint" text not null, constraint "audio_hints_key" primary key ("library", "path"));
 CREATE TABLE "runs" ("id" integer primary key autoincrement, "started_at" integer not null, "finished_at" integer, "summary" text, "kind" text default 'scan' not null, "undoes" integer, "edit" text, "actor_kind" text, "actor_name" text, "item_id" integer, "part_of" integer);
@@ -65,6 +65,7 @@ CREATE INDEX known_names_item on known_names (item_id);
 CREATE TABLE "expanding_steps" (name text not null primary key);
 insert into "audit_head" (id, number, hash) values (1, 0, '0000000000000000000000000000000000000000000000000000000000000000');
 insert into "expanding_steps" (name) values ('026-known-names');
+insert into "expanding_steps" (name) values ('027-declared-chains');
 insert into "kysely_migration" (name, timestamp) values ('001-first', strftime('%Y-%m-%dT%H:%M:%fZ'));
 insert into "kysely_migration" (name, timestamp) values ('002-providers-and-decisions', strftime('%Y-%m-%dT%H:%M:%fZ'));
 insert into "kysely_migration" (name, timestamp) values ('003-writes', strftime('%Y-%m-%dT%H:%M:%fZ'));
@@ -88,6 +89,7 @@ insert into "kysely_migration" (name, timestamp) values ('023-book-marks', strft
 insert into "kysely_migration" (name, timestamp) values ('024-searched-fields', strftime('%Y-%m-%dT%H:%M:%fZ'));
 insert into "kysely_migration" (name, timestamp) values ('025-listed-sessions', strftime('%Y-%m-%dT%H:%M:%fZ'));
 insert into "kysely_migration" (name, timestamp) values ('026-known-names', strftime('%Y-%m-%dT%H:%M:%fZ'));
+insert into "kysely_migration" (name, timestamp) values ('027-declared-chains', strftime('%Y-%m-%dT%H:%M:%fZ'));
 insert into "kysely_migration_lock" (id, is_locked) values ('migration_lock', 0);
 insert into "store_identity" (id) values (lower(hex(randomblob(16))));
 CREATE TRIGGER items_listed after update of library, state, to_review, edition_kind on items when old.library <> new.library or old.state <> new.state or old.to_review <> new.to_review or old.edition_kind <> new.edition_kind begin update listed_books set library = new.library, state = new.state, to_review = new.to_review, edition_kind = new.edition_kind where id = new.id; end;

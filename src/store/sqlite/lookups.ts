@@ -11,10 +11,10 @@ export interface LookupRows {
 
 export function createLookupRows(db: Db): LookupRows {
   const select = statement(db, (query, p: { itemId: number }) =>
-    query.selectFrom('lookups').select(['provider', 'outcome', 'error', 'due_at']).where('item_id', '=', p.itemId).orderBy('provider'),
+    query.selectFrom('lookups').select(['provider', 'outcome', 'error', 'due_at', 'declaration']).where('item_id', '=', p.itemId).orderBy('provider'),
   );
-  const upsert = statement(db, (query, { item_id, provider, outcome, error, due_at }: LookupTable) => {
-    const state = { outcome, error, due_at };
+  const upsert = statement(db, (query, { item_id, provider, outcome, error, due_at, declaration }: LookupTable) => {
+    const state = { outcome, error, due_at, declaration };
     return query
       .insertInto('lookups')
       .values({ item_id, provider, ...state })

@@ -30,4 +30,5 @@ export const STEPS: SchemaSteps = {
   '024-searched-fields': step(() => import('../migrations/024-searched-fields.ts')),
   '025-listed-sessions': step(() => import('../migrations/025-listed-sessions.ts')),
   '026-known-names': step(() => import('../migrations/026-known-names.ts'), 'expand'),
+  '027-declared-chains': step(() => import('../migrations/027-declared-chains.ts'), 'expand'),
 };

@@ -15,7 +15,7 @@ const book = { title: 'The Salt Road', authors: [{ name: 'Ann Cole' }] };
 const failed: ProviderReply = { outcome: 'failed', candidates: [], error: new UnavailableError('down'), dueAtMs: NOW };
 
 function host(members: Member[], more: Partial<Chain> = {}, pause?: Pause) {
-  return createChainHost(chain({ of: members.map(({ id }) => id), ...more }), { members, askedOnlyHere: [], now: () => NOW, pauseOf: () => pause });
+  return createChainHost(chain({ of: members.map(({ id }) => id), ...more }), { members, askedOnlyHere: [], off: [], now: () => NOW, pauseOf: () => pause });
 }
 
 const lookUp = (members: Member[], more: Partial<Chain> = {}) => host(members, more).lookUp(salt, patient, never);
@@ -181,9 +181,9 @@ describe('as a provider', () => {
 
   test('a chain in a chain tells the whole way', async () => {
     const inner = createChainHost(chain({ id: 'inner', of: ['one'] }), {
-      ...{ members: [member('one', found(said('one', book)))], askedOnlyHere: [], now: () => NOW, pauseOf: () => undefined },
+      ...{ members: [member('one', found(said('one', book)))], askedOnlyHere: [], off: [], now: () => NOW, pauseOf: () => undefined },
     });
-    const outer = createChainHost(chain({ of: ['inner'] }), { members: [inner], askedOnlyHere: [], now: () => NOW, pauseOf: () => undefined });
+    const outer = createChainHost(chain({ of: ['inner'] }), { members: [inner], askedOnlyHere: [], off: [], now: () => NOW, pauseOf: () => undefined });
     const { candidates } = await outer.lookUp(salt, patient, never);
     expect(candidates).toMatchObject([
       { source: 'shelves', sourceId: 'inner:one:1', lineage: 'one', origins: { title: { from: 'inner/one', lineages: ['one'] } } },

@@ -56,7 +56,7 @@ function ask(hosts: FakeHost[], input: Partial<LookupInput> = {}) {
   const wanted = input.query ?? salt;
   const judgeAll = (candidates: readonly Candidate[]) => judge(wanted, candidates, matchSettings, []);
   return lookup(
-    { query: wanted, known: [], earlier: [], isForced: false, isPatient: false, toComplete: [], ...input },
+    { query: wanted, known: [], earlier: [], isOtherQuestion: false, isForced: false, isPatient: false, toComplete: [], ...input },
     judgeAll,
     { hosts, now: () => NOW },
     never,

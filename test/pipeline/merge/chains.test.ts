@@ -17,7 +17,13 @@ const wanted = query({ ...{ title: book.title, authors: ['Ann Cole'] }, identifi
 /** What a chain makes of these answers, each of a member called like its source. */
 async function through(answers: readonly Candidate[], more: Parameters<typeof chain>[0] = {}): Promise<Candidate[]> {
   const members = answers.map((answer) => member(answer.source, found(answer)));
-  const made = createChainHost(chain({ of: members.map(({ id }) => id), ...more }), { members, askedOnlyHere: [], now: () => NOW, pauseOf: () => undefined });
+  const made = createChainHost(chain({ of: members.map(({ id }) => id), ...more }), {
+    members,
+    askedOnlyHere: [],
+    off: [],
+    now: () => NOW,
+    pauseOf: () => undefined,
+  });
   return (await made.lookUp(wanted, { isPatient: true }, never)).candidates;
 }
 
