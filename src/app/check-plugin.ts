@@ -3,16 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tryBadInput } from '../plugins/bad-input.ts';
 import { loadPlugins, type PluginState } from '../plugins/load.ts';
-import { trySink } from '../plugins/try-sink.ts';
 import type { PluginDefinition } from '../sdk/plugin.ts';
 import { builtInNames } from './extensions.ts';
-
-export interface CheckStep {
-  isFine: boolean;
-  message: string;
-}
+import { type CheckStep, trialSteps } from './plugin-trials.ts';
 
 export interface PluginCheck {
   steps: CheckStep[];
@@ -36,31 +30,13 @@ export async function checkPlugin(folder: string, env: NodeJS.ProcessEnv): Promi
   try {
     if (isOn) {
       steps.push(...optionSteps(loaded.definitions), ...limitSteps(plugin, loaded.definitions));
-      steps.push(...(await badInputSteps(loaded.definitions)), testStep(folder, env));
+      steps.push(...(await trialSteps(loaded.definitions)), testStep(folder, env));
     }
     return { steps, plugin, config: isOn ? configOf(loaded.definitions) : {} };
   } finally {
     loaded.stop();
     rmSync(pluginsDir, { recursive: true, force: true });
   }
-}
-
-async function badInputSteps(definitions: Required<PluginDefinition>): Promise<CheckStep[]> {
-  const { tried, failures } = await tryBadInput(definitions);
-  const fine = tried > 0 && failures.length === 0 ? [`${tried} pieces of bad input, and it failed over none`] : [];
-  const untriedSinks: string[] = [];
-  for (const sink of definitions.sinks) {
-    const report = await trySink(sink);
-    if (!report || report.tried === 0) untriedSinks.push(`sink ${sink.type}`);
-    else if (report.failures.length > 0) failures.push(...report.failures);
-    else fine.push(`sink ${sink.type}: told ${report.tried} times, by receivers that take it, refuse it, and never answer`);
-  }
-  // They work with a server of somebody's, of which nothing is known here.
-  const untried = [...untriedSinks, ...definitions.targets.map(({ id }) => `target ${id}`), ...definitions.commands.map(({ id }) => `command ${id}`)];
-  return [
-    ...failures.map((message) => ({ isFine: false, message })),
-    ...[...fine, ...untried.map((each) => `${each}: nothing of it was tried, which is for its own tests`)].map((message) => ({ isFine: true, message })),
-  ];
 }
 
 /** Others are not loaded at all. */
@@ -89,12 +65,13 @@ function testStep(folder: string, env: NodeJS.ProcessEnv): CheckStep {
 
 const TEST_LINES = 30;
 
-function configOf({ providers = [], exporters = [], sinks = [] }: PluginDefinition): PluginCheck['config'] {
+function configOf({ providers = [], exporters = [], sinks = [], targets = [] }: PluginDefinition): PluginCheck['config'] {
   const usual = (all: PluginDefinition['providers'] | PluginDefinition['exporters']) =>
     Object.fromEntries((all ?? []).map(({ id, options }) => [id, options.safeParse({}).data ?? {}]));
   return {
     ...(providers.length > 0 && { providers: usual(providers) }),
     ...(exporters.length > 0 && { exporters: usual(exporters) }),
     ...(sinks.length > 0 && { sinks: sinks.map(({ type }) => ({ id: `my-${type}`, type })) }),
+    ...(targets.length > 0 && { catalogues: targets.map(({ id }) => ({ id: `my-${id}`, type: 'plugin', target: id, options: {} })) }),
   };
 }

@@ -10,6 +10,7 @@ import {
   RubricatorError,
   UnavailableError,
 } from '../domain/errors.ts';
+import { shapeProblem } from '../sdk/shapes.ts';
 
 /** What a function gets to ask with: its name in messages, and the options that it is made of. */
 export interface CallContext {
@@ -54,7 +55,7 @@ export type FromPlugin = z.output<typeof FromPlugin>;
 export type ToPlugin = Call | PluginOutcome;
 
 export function sentError(error: unknown): SentError {
-  const message = messageOf(error);
+  const message = wordsOf(error);
   const ask = typeof error === 'object' && error !== null ? ASKED.get(error) : undefined;
   if (!(error instanceof RubricatorError)) return { ask, code: 'bug', message, numbers: {}, flags: {} };
   const numbers =
@@ -73,8 +74,23 @@ export function answeredError(sent: SentError, ask: number): RubricatorError {
   return error;
 }
 
-/** Begins the message of an error that is a mistake of the plugin’s. */
+/** Begins the message of an error that is none of ours. */
 export const IN_PLUGIN = 'failed inside the plugin';
+
+function wordsOf(error: unknown): string {
+  if (error instanceof z.ZodError) return `answered in an unknown shape: ${shapeProblem(error)}`;
+  return isMistake(error) ? `${error.name}: ${messageOf(error)}` : messageOf(error);
+}
+
+/** Errors that nobody throws on purpose. */
+const MISTAKES = [TypeError, ReferenceError, RangeError];
+
+function isMistake(error: unknown): error is Error {
+  return MISTAKES.some((kind) => error instanceof kind);
+}
+
+/** The message of an error that the plugin did not throw to say something. */
+export const MISTAKE = new RegExp(`^${IN_PLUGIN} \\((?:${MISTAKES.map(({ name }) => name).join('|')}): `);
 
 /** The error that was sent. What is no error of ours is one of the plugin's: a bug in it, told as an answer that nobody can use. */
 export function receivedError({ code, message, numbers, flags }: SentError): RubricatorError {

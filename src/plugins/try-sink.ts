@@ -1,10 +1,11 @@
 /** What a sink does when it is told of each kind of event, by a receiver that takes it, one that refuses, and one that never answers. */
-import type { z } from 'zod';
 import { messageOf, UnavailableError } from '../domain/errors.ts';
 import { type AnyEvent, EVENT_NAMES, type EventName, type Events } from '../domain/events.ts';
 import type { AnySink, SinkContext } from '../sdk/sink.ts';
-import type { BadInputReport } from './bad-input.ts';
+import { kindOfRequest } from './local-servers.ts';
+import { madeUpOptions } from './made-up.ts';
 import { IN_PLUGIN } from './messages.ts';
+import { newTrial, type Trial } from './trial.ts';
 
 const BOOK = { library: 'books', path: 'Ann Cole/The Salt Road' };
 
@@ -43,22 +44,23 @@ const RECEIVERS: readonly { does: string; send: Send; isTold: boolean }[] = [
 const PATIENCE_MS = 1000;
 
 /** Undefined if nobody can make up its options. */
-export async function trySink(sink: AnySink): Promise<BadInputReport | undefined> {
-  const options = madeUp(sink.options);
-  if (!options) return undefined;
-  const report: BadInputReport = { tried: 0, failures: [] };
+export async function trySink(sink: AnySink): Promise<Trial | undefined> {
+  const made = madeUpOptions(sink.options);
+  if (!made) return undefined;
+  const report = newTrial();
   for (const receiver of RECEIVERS) {
     let wasAsked = false;
-    const send: Send = (...asked) => {
+    const send: Send = (method, url, message, signal) => {
       wasAsked = true;
-      return receiver.send(...asked);
+      report.sent.add(kindOfRequest(method, url, message));
+      return receiver.send(method, url, message, signal);
     };
-    const made = sink.create(options, { send, rootOf: () => undefined, now: () => 0 });
-    for (const name of EVENT_NAMES.filter((each) => made.events.includes(each))) {
+    const told = sink.create(made.options, { send, rootOf: () => undefined, now: () => 0 });
+    for (const name of EVENT_NAMES.filter((each) => told.events.includes(each))) {
       wasAsked = false;
       report.tried++;
       const limit = receiver.does === 'never answers' ? AbortSignal.timeout(PATIENCE_MS) : AbortSignal.timeout(10 * PATIENCE_MS);
-      const failure = await made.deliver([eventOf(name)], limit).then(
+      const failure = await told.deliver([eventOf(name)], limit).then(
         () => undefined,
         (error: unknown) => messageOf(error),
       );
@@ -66,21 +68,11 @@ export async function trySink(sink: AnySink): Promise<BadInputReport | undefined
       if (failure === undefined && wasAsked && !receiver.isTold) report.failures.push(`${what}: it says that all is well, so that nobody tells it again`);
       if (receiver.isTold && failure?.includes(IN_PLUGIN)) report.failures.push(`${what}: ${failure}`);
     }
-    await made.close?.();
+    await told.close?.();
   }
   return report;
 }
 
 function eventOf(name: EventName): AnyEvent {
   return { name, atMs: 0, data: DATA[name] } as AnyEvent;
-}
-
-const VALUES: readonly unknown[] = ['https://receiver.example/hook', 'word', 1, true, [], {}];
-
-/** What must be set, set to what fits first. */
-function madeUp(schema: AnySink['options']): unknown {
-  const usual = (part: z.ZodType) => VALUES.find((value) => part.safeParse(value).success);
-  const required = Object.entries<z.ZodType>(schema.shape).filter(([, part]) => !part.safeParse(undefined).success);
-  const parsed = schema.safeParse(Object.fromEntries(required.map(([key, part]) => [key, usual(part)])));
-  return parsed.success ? parsed.data : undefined;
 }

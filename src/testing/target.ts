@@ -114,7 +114,7 @@ function orderTests({ opened }: Opening): void {
 }
 
 function failureTests({ secrets = [] }: TargetContract, { open }: Opening): void {
-  test.each([401, 500, 503])('a server that answers %i is an error, without what is secret', async (status) => {
+  test.each([401, 404, 500, 503])('a server that answers %i is an error, without what is secret', async (status) => {
     const network = await startNetwork();
     network.use(http.all('https://target.example/*', () => HttpResponse.json({ message: 'no' }, { status })));
     const failure = await open()

@@ -6,19 +6,18 @@ const stepsOf = async (manifest: Record<string, unknown>, code: string) =>
   (await checkPlugin(pluginFolder(manifest, code), process.env)).steps.map(({ isFine, message }) => `${isFine ? 'ok' : 'fail'} ${message}`);
 
 test('a check says what it did not try', async () => {
-  const command = `import { z } from 'rubricator/sdk';
-    export const plugin = { commands: [{ id: 'try', summary: '', options: z.strictObject({}), async *run() {} }] };`;
-  const steps = await stepsOf({ kind: 'command', id: 'try' }, command);
-  expect(steps).toContain('ok command try: nothing of it was tried, which is for its own tests');
   const needy = sinkThat('').replace('url: z.string().optional()', 'code: z.string().regex(/^[A-Z]{9}$/)');
-  expect(await stepsOf({ kind: 'sink', id: 'try' }, needy)).toContain('ok sink try: nothing of it was tried, which is for its own tests');
+  const steps = await stepsOf({ kind: 'sink', id: 'try' }, needy);
+  expect(steps).toContain('ok sink try: nothing of it was tried, for its options cannot be made up; that is for its own tests');
   expect(steps.join()).not.toContain('pieces');
 });
 
 test('a sink is told of what it wants to hear, by receivers of three kinds', async () => {
   const telling = (runs: string) => stepsOf({ kind: 'sink', id: 'try' }, sinkThat(runs).replace('.optional()', ''));
   const send = 'await context.send("POST", options.url, {}, undefined)';
-  expect(await telling(`${send};`)).toContain('ok sink try: told 3 times, by receivers that take it, refuse it, and never answer');
+  const steps = await telling(`${send};`);
+  expect(steps).toContain('ok sink try: told 3 times, by receivers that take it, refuse it, and never answer');
+  expect(steps).toContain('ok sink try: nothing was sent; it would send\n  POST https://receiver.example/hook');
   const deaf = await telling(`try { ${send} } catch {}`);
   expect(deaf.filter((step) => step.startsWith('fail sink'))).toEqual([
     'fail sink try, told of item.failed where a receiver answers HTTP 500: it says that all is well, so that nobody tells it again',

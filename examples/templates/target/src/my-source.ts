@@ -8,15 +8,18 @@ const MySourceOptions = z.strictObject({
 });
 type MySourceOptions = z.infer<typeof MySourceOptions>;
 
+const Mark = z.looseObject({ mark: z.string().optional() });
+const Documents = z.array(z.looseObject({ id: z.number(), library: z.string(), path: z.string(), values: z.record(z.string(), z.unknown()) }));
+
 export const mySource = defineTarget<MySourceOptions>({
   id: 'my-source',
   summary: 'keeps My source in step with the catalogue',
   options: MySourceOptions,
   open(options, context) {
     const ask = createAsking(options, context);
-    const documents = async () => ((await ask('GET', 'books')) ?? []) as TargetDocument[];
+    const documents = async () => Documents.parse((await ask('GET', 'books')) ?? []) as TargetDocument[];
     return {
-      mark: async () => ((await ask('GET', 'mark')) as { mark?: string } | undefined)?.mark,
+      mark: async () => Mark.parse((await ask('GET', 'mark')) ?? {}).mark,
       async write({ put, remove, isAnew, mark }) {
         const old = isAnew ? (await documents()).map(({ id }) => id) : remove;
         for (const id of old) await ask('DELETE', `books/${id}`);
@@ -38,7 +41,8 @@ function createAsking({ url, token }: MySourceOptions, { send }: TargetContext) 
   return async (method: 'GET' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown> => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     const answer = await send(method, new URL(path, `${url}/`).href, { headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
-    if (answer.status === 404) return undefined;
+    // Where nothing can be written, nothing was.
+    if (answer.status === 404 && method !== 'PUT') return undefined;
     if (answer.status >= 300) throw new Error(`My source answers HTTP ${answer.status}`);
     return answer.body;
   };
