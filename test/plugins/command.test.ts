@@ -63,7 +63,7 @@ test.each<[what: string, body: string, said: RegExp]>([
   ['yields what no message can hold', 'yield () => 1', /^failed inside the plugin \(.*could not be cloned/],
   ['ends its process', 'process.exit(3)', /its process ended \(status 3\)$/],
   ['reads files', 'yield (await import("node:fs")).readFileSync("/etc/hostname", "utf8")', /^failed inside the plugin \(.*restricted/],
-  ['reaches for the network by itself', 'yield await fetch("http://127.0.0.1")', /^failed inside the plugin \(fetch is not/],
+  ['reaches for the network by itself', 'yield await fetch("http://127.0.0.1")', /^failed inside the plugin \(TypeError: fetch is not/],
 ])('one that %s fails with a line that says so', async (_what, body, said) => {
   await expect(runCommandWith({ command: commandThat(body), options: {} })).rejects.toThrow(said);
 });
