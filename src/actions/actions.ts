@@ -38,7 +38,7 @@ import type { PauseDeps } from './pause.ts';
 import { pickChoices } from './pick-choice.ts';
 import { type PreferenceChange, type PreferencePreview, type PreferredSources, preferences, previewPreference } from './preferences.ts';
 import { type PreviewedChange, previewEdit } from './preview-edit.ts';
-import { type ProviderReport, reportProviders } from './providers.ts';
+import { type ProviderReport, type ReportDeps, reportProviders } from './providers.ts';
 import { noteShown, type ReviewEntry, type ReviewInput, review, reviewBook } from './review.ts';
 import { type GroupOf, groupsToReview, type ReviewGroup, type ReviewGrouping, reviewGroup } from './review-groups.ts';
 import type { CommandDeps } from './run-command.ts';
@@ -59,6 +59,7 @@ export interface ActionDeps extends PauseDeps, Pick<ExplainDeps, 'vault'>, Pick<
   hosts: readonly ProviderHost[];
   /** Of the providers that send requests. */
   senders: readonly Pick<SendingHost, 'id' | 'status'>[];
+  chainAnswers: ReportDeps['chainAnswers'];
   settings: Settings;
   /** Undefined where the program runs without one. */
   configFile: ConfigFile | undefined;

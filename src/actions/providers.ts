@@ -1,7 +1,7 @@
 /** All providers, on or off, and how they stand. */
 import type { Chain } from '../domain/chain/chain.ts';
 import type { Pause } from '../domain/pause.ts';
-import type { ProviderStatus, SendingHost } from '../ports/provider-host.ts';
+import type { ChainCounts, ProviderStatus, SendingHost } from '../ports/provider-host.ts';
 import type { AnyProvider, ProviderOptions } from '../sdk/provider.ts';
 import type { PausesInForce } from '../work/pauses-in-force.ts';
 
@@ -23,6 +23,8 @@ export interface ProviderReport extends KnownProvider {
   status: ProviderStatus | undefined;
   /** Undefined for one that no person lets rest. */
   pause?: Pause | undefined;
+  /** Of a chain. */
+  answers?: ChainCounts;
 }
 
 /** The same without options, some of which are secrets. */
@@ -33,23 +35,26 @@ export interface ProviderSummary {
   status: ProviderStatus | undefined;
   pause?: Pause | undefined;
   chain?: KnownProvider['chain'];
+  answers?: ChainCounts;
 }
 
-interface ReportDeps {
+export interface ReportDeps {
   senders: readonly Pick<SendingHost, 'id' | 'status'>[];
+  chainAnswers: { of(chain: string): ChainCounts };
   pauses: Pick<PausesInForce, 'find'>;
 }
 
-export async function reportProviders(known: readonly KnownProvider[], { senders, pauses }: ReportDeps): Promise<ProviderReport[]> {
+export async function reportProviders(known: readonly KnownProvider[], { senders, chainAnswers, pauses }: ReportDeps): Promise<ProviderReport[]> {
   const running = new Map(senders.map((host) => [host.id, host]));
   return Promise.all(
     known.map(async (provider) => {
       const { id } = provider.definition;
-      return { ...provider, status: await running.get(id)?.status(), pause: pauses.find('provider', id) };
+      const answers = provider.chain && { answers: chainAnswers.of(id) };
+      return { ...provider, status: await running.get(id)?.status(), pause: pauses.find('provider', id), ...answers };
     }),
   );
 }
 
-export function summarizeProvider({ definition: { id, name }, offBecause, status, pause, chain }: ProviderReport): ProviderSummary {
-  return { id, name, offBecause, status, pause, ...(chain && { chain }) };
+export function summarizeProvider({ definition: { id, name }, offBecause, status, pause, chain, answers }: ProviderReport): ProviderSummary {
+  return { id, name, offBecause, status, pause, ...(chain && { chain }), ...(answers && { answers }) };
 }

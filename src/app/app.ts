@@ -147,7 +147,7 @@ async function assemble(options: AppOptions, opened: State, failing: AbortSignal
   const known = knownProviders(config, extensions);
   const { traced, ...telemetry } = createTelemetry(options);
   const hostDeps = { openCache, ...together, limits, tallies, clock, random, pauseOf, traced, events: options.events };
-  const { hosts, senders, isOffline } = await hostsFor(options, { ...hostDeps, onWarning: options.onProviderWarning });
+  const { hosts, senders, isOffline, chainAnswers } = await hostsFor(options, { ...hostDeps, onWarning: options.onProviderWarning });
   const telling = startTelling({ ...{ outbox, clock, random, sinks: () => sinksOf(config, extensions, now) }, isDaemonRunning: state.isDaemonRunning });
   const events = options.events ?? telling;
   const libraries = createLibraries(config.libraries, store);
@@ -155,7 +155,7 @@ async function assemble(options: AppOptions, opened: State, failing: AbortSignal
   const kept = createKeptPictures(stateDir === ':memory:' ? undefined : join(stateDir, 'pictures'));
   const linkedData = createLinkedData({ config, stateDir, recordChanges, ownFields, questions: () => questionsOfOwner(actionDeps) });
   const actionDeps: ActionDeps = {
-    ...{ store, audit, libraries, hosts, senders, providers: known, pauses, catalogue, settings, tallies, newToken: tokens.create, now },
+    ...{ store, audit, libraries, hosts, senders, chainAnswers, providers: known, pauses, catalogue, settings, tallies, newToken: tokens.create, now },
     ...{ configFile: options.configOrigin && createConfigFile(options.configOrigin, tokens), commands: knownCommands(config, extensions) },
     ...{ ownFields, registry, searchTexts, vault: vaultOf(config, ownFields, sealed), mayRead: () => true },
     ...{ memory: createAnswerMemory(now), events, sleep: sleepBy(clock), telemetry: telemetry.ask, linkedData: linkedData.ask },

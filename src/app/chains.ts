@@ -3,6 +3,7 @@ import type { Config } from '../../config/schema.ts';
 import type { KnownProvider } from '../actions/providers.ts';
 import { type Chain, chainInWords } from '../domain/chain/chain.ts';
 import type { HostDeps } from '../http/provider-host.ts';
+import type { ChainAnswers } from '../pipeline/chain/chain-answers.ts';
 import { createChainHost } from '../pipeline/chain/chain-host.ts';
 import type { ProviderHost } from '../ports/provider-host.ts';
 
@@ -39,10 +40,11 @@ function knownChain(chain: Chain, known: readonly KnownProvider[]): KnownProvide
 interface AskedHostDeps extends Pick<HostDeps, 'clock' | 'pauseOf'> {
   /** Ids of providers that the config switches off. */
   off: readonly string[];
+  answers: Pick<ChainAnswers, 'note'>;
 }
 
 /** Who is asked about books: chains, and providers that are in none or are asked by themselves as well. */
-export function askedHosts({ chains }: Pick<Config, 'chains'>, senders: readonly ProviderHost[], { clock, pauseOf, off }: AskedHostDeps): ProviderHost[] {
+export function askedHosts({ chains }: Pick<Config, 'chains'>, senders: readonly ProviderHost[], deps: AskedHostDeps): ProviderHost[] {
   const hosts = new Map(senders.map((host) => [host.id, host]));
   const on = chains.filter(({ enabled }) => enabled);
   const alone = new Set(on.filter((chain) => chain.alone).flatMap(({ of }) => of));
@@ -50,7 +52,14 @@ export function askedHosts({ chains }: Pick<Config, 'chains'>, senders: readonly
   for (const chain of on) {
     const members = chain.of.flatMap((id) => hosts.get(id) ?? []);
     const askedOnlyHere = chain.of.filter((id) => inside.has(id));
-    const ownDeps = { members, askedOnlyHere, off: chain.of.filter((id) => off.includes(id)), now: clock.now, pauseOf };
+    const ownDeps = {
+      members,
+      askedOnlyHere,
+      off: chain.of.filter((id) => deps.off.includes(id)),
+      answers: deps.answers,
+      now: deps.clock.now,
+      pauseOf: deps.pauseOf,
+    };
     if (members.length > 0) hosts.set(chain.id, createChainHost(chain, ownDeps));
   }
   return [...hosts.values()].filter(({ id }) => !inside.has(id));

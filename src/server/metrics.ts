@@ -32,6 +32,7 @@ export function createMetrics({ events, now }: MetricsDeps): Metrics {
   const readWaiting = waitingGauge(meters, now);
   const readWorkers = workerGauge(meters);
   const readProviders = providerGauges(meters);
+  const readChains = chainGauges(meters);
   return {
     async render(source) {
       const status = await source.status();
@@ -39,7 +40,9 @@ export function createMetrics({ events, now }: MetricsDeps): Metrics {
       readFailures(status);
       readWaiting(status);
       readWorkers(status);
-      readProviders(await source.providers());
+      const providers = await source.providers();
+      readProviders(providers);
+      readChains(providers);
       return registry.metrics();
     },
   };
@@ -187,6 +190,22 @@ function providerGauges({ gauge }: Meters): (providers: readonly ProviderSummary
       if (status.budgetLeft !== undefined) budget.set({ provider }, status.budgetLeft);
       const { found, missing, cached } = status.state.counts;
       for (const [outcome, count] of Object.entries({ found, missing, cached })) answers.set({ provider, outcome }, count);
+    }
+  };
+}
+
+/** A chain sends nothing: what it costs is with its members. */
+function chainGauges({ gauge }: Meters): (providers: readonly ProviderSummary[]) => void {
+  const answers = gauge('chain_answers', 'Questions to a chain by what came of them, since the config was loaded.', ['chain', 'outcome']);
+  const shares = gauge('chain_member_answers', 'Answers of a chain by the members of which something is in them, since the config was loaded.', [
+    'chain',
+    'member',
+  ]);
+  return (providers) => {
+    for (const each of [answers, shares]) each.reset();
+    for (const { id: chain, answers: counts } of providers) {
+      for (const [outcome, count] of Object.entries(counts?.outcomes ?? {})) answers.set({ chain, outcome }, count);
+      for (const [member, count] of Object.entries(counts?.members ?? {})) shares.set({ chain, member }, count);
     }
   };
 }

@@ -11,6 +11,7 @@ import { candidateKey } from '../../src/domain/book/candidate.ts';
 import { type CustomField, isSearched } from '../../src/domain/book/custom-field.ts';
 import { ReadError } from '../../src/domain/errors.ts';
 import { createKeptPictures } from '../../src/files/kept-pictures.ts';
+import { createChainAnswers } from '../../src/pipeline/chain/chain-answers.ts';
 import { hashOf } from '../../src/pipeline/fingerprint.ts';
 import type { Libraries } from '../../src/ports/libraries.ts';
 import { createPauses } from '../../src/store/pauses.ts';
@@ -102,7 +103,17 @@ export async function shelf(ofConfig: readonly CustomField[] = []) {
   const under = { way: 0, released: 0 };
   const config = { text: CONFIG, isWritable: true, problems: [] as string[], reloads: 0 };
   const deps: ActionDeps = {
-    ...{ store, audit, catalogue, libraries: libraries as Libraries, hosts: [], senders: [], providers: [], libraryIds: ['l'] },
+    ...{
+      store,
+      audit,
+      catalogue,
+      libraries: libraries as Libraries,
+      hosts: [],
+      senders: [],
+      chainAnswers: createChainAnswers(),
+      providers: [],
+      libraryIds: ['l'],
+    },
     pauses: await loadPauses(createPauses(db), { now: () => nowMs, sleep: async () => {} }),
     settings: { match: matchSettings, merge: mergeSettings, complete: [] },
     pictures: {

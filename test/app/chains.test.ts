@@ -10,6 +10,7 @@ import { knownProviders, sendingProviders } from '../../src/app/hosts.ts';
 import { partsOf } from '../../src/app/parts.ts';
 import { providerLines } from '../../src/cli/providers.ts';
 import { createScreen } from '../../src/cli/screen.ts';
+import { createChainAnswers } from '../../src/pipeline/chain/chain-answers.ts';
 import { providerBody } from '../../src/server/api/schemas.ts';
 import { startNetwork } from '../../src/testing/network.ts';
 import { makeHost } from '../../src/testing/provider-host.ts';
@@ -27,7 +28,7 @@ function server(id: string) {
   return makeHost(custom.define(instance), { ...instance, limits: { ratePerSec: 100, burst: 100, concurrent: 8 } });
 }
 
-const deps = { clock: { now: () => 0, sleep: async () => undefined }, pauseOf: () => undefined, off: [] };
+const deps = { clock: { now: () => 0, sleep: async () => undefined }, pauseOf: () => undefined, off: [], answers: createChainAnswers() };
 
 function asked(chains: object[], ids = ['one', 'two', 'three']) {
   const config = configOf(chains, { custom: ids.map((id) => ({ id, baseUrl: `https://${id}.example` })) });

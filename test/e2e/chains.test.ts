@@ -1,12 +1,14 @@
 /** A chain that is declared otherwise: the next scan asks it again by itself, and its members’ caches answer. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { writeExampleLibrary } from '../../src/demo/example-library.ts';
 import { worldOfBooks } from '../../src/demo/model.ts';
 import { startWorldServer } from '../../src/demo/server.ts';
 import { tempFolder } from '../files/temp-folder.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { runCli } from './cli.ts';
+import { startDaemon } from './daemon.ts';
 import { writeConfig } from './world-config.ts';
 
 const BOOK = 'Abernathy, Piers/Winter Lodgings {Rhea Sparrow} [B0SIM00003]';
@@ -21,6 +23,7 @@ async function setUp(only: readonly string[]) {
   onTestFinished(() => server.close());
   const run = async (...args: string[]) => (await runCli([...args, '--state', join(home, 'state')], { cwd: home })).stdout;
   return {
+    ...{ home, books, server },
     async scan(chains: object[], ...args: string[]) {
       writeConfig(home, server, only, { chains });
       const before = server.requests.length;
@@ -68,4 +71,32 @@ test('a chain that is taken away leaves nothing behind: its members speak for th
   expect((await scan([{ ...whole, enabled: false }])).requests).toEqual([]);
   expect(written(BOOK)).toEqual(before);
   expect(await explain(BOOK, 'genres')).not.toContain('whole');
+});
+
+test('a daemon that loads its config anew asks a changed chain again, and tells what chains answer', async () => {
+  const { home, books, server, written } = await setUp(of);
+  const write = (steps: object[]) => {
+    const chains = [{ ...whole, steps }];
+    writeConfig(home, server, of, {
+      chains,
+      stateDir: join(home, 'state'),
+      libraries: [{ id: 'books', path: books }],
+      api: { port: 0 },
+      log: { format: 'json' },
+    });
+  };
+  write([]);
+  const daemon = startDaemon(join(home, 'rubricator.yaml'));
+  onTestFinished(async () => void (await daemon.stop('SIGKILL')));
+  const wait = { timeout: PATIENCE_MS, interval: 100 };
+  await vi.waitFor(() => expect(written(BOOK).genres).toEqual(['Mystery', 'Thriller']), wait);
+  const metrics = async () => (await daemon.call('/metrics')).text();
+  await vi.waitFor(async () => expect(await metrics()).toMatch(/^rubricator_chain_answers\{chain="whole",outcome="found"\} [1-9]/m), wait);
+  expect(await metrics()).toMatch(/^rubricator_chain_member_answers\{chain="whole",member="audible"\} [1-9]/m);
+  await daemon.idle();
+  const before = server.requests.length;
+  write([{ drop: ['genres'] }]);
+  daemon.child.kill('SIGHUP');
+  await vi.waitFor(() => expect(written(BOOK).genres).toBeUndefined(), wait);
+  expect(server.requests.slice(before)).toEqual([]);
 });

@@ -50,6 +50,7 @@ const counts = { requests: 9, found: 4, missing: 2, cached: 3, errors: 0, rateLi
 const asked = { tokens: 5, isBreakerOpen: true, budgetLeft: 40, state: { counts }, limits: { ratePerSec: 1, burst: 5, concurrent: 1 } };
 const providers = [
   { id: 'audible', name: 'Audible', offBecause: undefined, status: asked },
+  { id: 'shelves', name: 'Shelves', status: undefined, chain: {}, answers: { outcomes: { found: 3, failed: 1 }, members: { audible: 2, goodreads: 1 } } },
   { id: 'goodreads', name: 'Goodreads', offBecause: 'switched off', status: undefined },
 ] as unknown as ProviderSummary[];
 

@@ -21,9 +21,13 @@ test('gauges say what the status and the providers say; books that are gone wait
     'rubricator_provider_breaker_open{provider="audible"} 1',
     'rubricator_provider_budget_left{provider="audible"} 40',
     'rubricator_provider_answers{provider="audible",outcome="cached"} 3',
+    'rubricator_chain_answers{chain="shelves",outcome="found"} 3',
+    'rubricator_chain_answers{chain="shelves",outcome="failed"} 1',
+    'rubricator_chain_member_answers{chain="shelves",member="goodreads"} 1',
   ])
     expect(text.split('\n')).toContain(line);
-  expect(text).not.toContain('goodreads');
+  expect(text).not.toContain('provider="goodreads"');
+  expect(text).not.toContain('provider="shelves"');
 });
 
 test('what waits for workers is told apart from what waits for providers, is worked on, or lies where nobody can work', async () => {

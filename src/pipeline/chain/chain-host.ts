@@ -12,6 +12,7 @@ import { PausedError, type RubricatorError } from '../../domain/errors.ts';
 import { type Pause, pauseInWords } from '../../domain/pause.ts';
 import type { ProviderHost, ProviderReply } from '../../ports/provider-host.ts';
 import { hashOf } from '../fingerprint.ts';
+import type { ChainAnswers } from './chain-answers.ts';
 import { type AskMember, askFirst, askRace, askUnion } from './modes.ts';
 import { asOwn, replyFrom } from './reply.ts';
 
@@ -22,6 +23,7 @@ export interface ChainDeps {
   askedOnlyHere: readonly string[];
   /** Ids of members that the config switches off. */
   off: readonly string[];
+  answers: Pick<ChainAnswers, 'note'>;
   now(): number;
   /** By whom it was paused, if it is. */
   pauseOf(provider: string): Pause | undefined;
@@ -29,23 +31,25 @@ export interface ChainDeps {
 
 const WAYS = { first: askFirst, race: askRace, union: askUnion };
 
-/** What is asked, and which candidates answer it. */
+/** What is asked, and whether a candidate is one of its answers. */
 interface Question {
   ask: AskMember;
-  answers(candidate: Candidate): boolean;
+  isOneOf(candidate: Candidate): boolean;
   signal: AbortSignal;
 }
 
 export function createChainHost(chain: Chain, deps: ChainDeps): ProviderHost {
-  const { members, askedOnlyHere, now, pauseOf } = deps;
+  const { members, askedOnlyHere, answers, now, pauseOf } = deps;
   const { id, mode, steps } = chain;
 
-  async function replyOf(able: readonly ProviderHost[], { ask, answers, signal }: Question): Promise<ProviderReply> {
+  async function replyOf(able: readonly ProviderHost[], { ask, isOneOf, signal }: Question): Promise<ProviderReply> {
     const pause = pauseOf(id);
     if (pause) return { outcome: 'paused', candidates: [], error: new PausedError(pauseInWords(pause)), dueAtMs: now() };
-    const isAnswer = ({ outcome, candidates }: ProviderReply) => outcome === 'found' && candidates.some(answers);
+    const isAnswer = ({ outcome, candidates }: ProviderReply) => outcome === 'found' && candidates.some(isOneOf);
     const replies = await WAYS[mode]({ members: able, ask: fenced(chain, ask, now), isAnswer, signal });
-    return replyFrom(replies, { chain, isAnswer, nowMs: now() });
+    const reply = replyFrom(replies, { chain, isAnswer, nowMs: now() });
+    answers.note(id, reply);
+    return reply;
   }
 
   const thatLookUp = (query: Query) => members.filter((member) => member.canLookUp(query));
@@ -58,13 +62,13 @@ export function createChainHost(chain: Chain, deps: ChainDeps): ProviderHost {
     looksFurther: mode === 'union',
     canLookUp: (query) => thatLookUp(query).length > 0,
     lookUp: (query, options, signal) =>
-      replyOf(thatLookUp(query), { ask: (member, within) => member.lookUp(query, options, within), answers: () => true, signal }),
+      replyOf(thatLookUp(query), { ask: (member, within) => member.lookUp(query, options, within), isOneOf: () => true, signal }),
     searchRank: (query) => ranksOf(query).sort()[0],
     searchFills: fieldsAfter([...new Set(members.flatMap(({ searchFills }) => searchFills))], steps),
     search: (query, options, signal) =>
       replyOf(thatSearch(query), {
         ask: (member, within) => member.search(query, options, within),
-        answers: ({ metadata }) => isLikely(query, metadata),
+        isOneOf: ({ metadata }) => isLikely(query, metadata),
         signal,
       }),
     waiting: () => members.flatMap((member) => member.waiting() ?? []).sort((a, b) => a.sinceMs - b.sinceMs)[0],

@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Chain } from '../../../src/domain/chain/chain.ts';
 import { UnavailableError } from '../../../src/domain/errors.ts';
 import type { Pause } from '../../../src/domain/pause.ts';
+import { createChainAnswers } from '../../../src/pipeline/chain/chain-answers.ts';
 import { createChainHost } from '../../../src/pipeline/chain/chain-host.ts';
 import type { ProviderReply } from '../../../src/ports/provider-host.ts';
 import { query } from '../../../src/testing/samples.ts';
@@ -15,7 +16,14 @@ const book = { title: 'The Salt Road', authors: [{ name: 'Ann Cole' }] };
 const failed: ProviderReply = { outcome: 'failed', candidates: [], error: new UnavailableError('down'), dueAtMs: NOW };
 
 function host(members: Member[], more: Partial<Chain> = {}, pause?: Pause) {
-  return createChainHost(chain({ of: members.map(({ id }) => id), ...more }), { members, askedOnlyHere: [], off: [], now: () => NOW, pauseOf: () => pause });
+  return createChainHost(chain({ of: members.map(({ id }) => id), ...more }), {
+    members,
+    askedOnlyHere: [],
+    off: [],
+    answers: createChainAnswers(),
+    now: () => NOW,
+    pauseOf: () => pause,
+  });
 }
 
 const lookUp = (members: Member[], more: Partial<Chain> = {}) => host(members, more).lookUp(salt, patient, never);
@@ -181,9 +189,23 @@ describe('as a provider', () => {
 
   test('a chain in a chain tells the whole way', async () => {
     const inner = createChainHost(chain({ id: 'inner', of: ['one'] }), {
-      ...{ members: [member('one', found(said('one', book)))], askedOnlyHere: [], off: [], now: () => NOW, pauseOf: () => undefined },
+      ...{
+        members: [member('one', found(said('one', book)))],
+        askedOnlyHere: [],
+        off: [],
+        answers: createChainAnswers(),
+        now: () => NOW,
+        pauseOf: () => undefined,
+      },
     });
-    const outer = createChainHost(chain({ of: ['inner'] }), { members: [inner], askedOnlyHere: [], off: [], now: () => NOW, pauseOf: () => undefined });
+    const outer = createChainHost(chain({ of: ['inner'] }), {
+      members: [inner],
+      askedOnlyHere: [],
+      off: [],
+      answers: createChainAnswers(),
+      now: () => NOW,
+      pauseOf: () => undefined,
+    });
     const { candidates } = await outer.lookUp(salt, patient, never);
     expect(candidates).toMatchObject([
       { source: 'shelves', sourceId: 'inner:one:1', lineage: 'one', origins: { title: { from: 'inner/one', lineages: ['one'] } } },
@@ -204,4 +226,21 @@ describe('as a provider', () => {
     const waits = (id: string, sinceMs: number) => member(id, missing, { waiting: () => ({ sinceMs }) });
     expect(host([waits('one', 5), waits('two', 3), member('three', missing)]).waiting()).toEqual({ sinceMs: 3 });
   });
+});
+
+test('what it answers is counted, and whose values are in it', async () => {
+  const answers = createChainAnswers();
+  const ask = (mode: Chain['mode'], ...members: Member[]) => {
+    const deps = { members, askedOnlyHere: [], off: [], answers, now: () => NOW, pauseOf: () => undefined };
+    return createChainHost(chain({ mode, of: members.map(({ id }) => id) }), deps).lookUp(salt, patient, never);
+  };
+  const one = member('one', found(said('one', book)));
+  const two = member('two', found(said('two', { ...book, genres: ['Travel'] })));
+  await ask('first', one, two);
+  await ask('first', member('one', failed), two);
+  await ask('union', one, two);
+  await ask('first', member('one', missing));
+  await ask('first', member('one', failed));
+  expect(answers.of('shelves')).toEqual({ outcomes: { found: 3, missing: 1, failed: 1 }, members: { one: 2, two: 2 } });
+  expect(answers.of('others')).toEqual({ outcomes: {}, members: {} });
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Candidate } from '../../../src/domain/book/candidate.ts';
 import type { Chain } from '../../../src/domain/chain/chain.ts';
 import { UnavailableError } from '../../../src/domain/errors.ts';
+import { createChainAnswers } from '../../../src/pipeline/chain/chain-answers.ts';
 import { createChainHost } from '../../../src/pipeline/chain/chain-host.ts';
 import { hasDueProvider, type LookupInput, lookup } from '../../../src/pipeline/lookup/lookup.ts';
 import { judge } from '../../../src/pipeline/match/judge.ts';
@@ -18,7 +19,14 @@ const full = { ...book, genres: ['Travel'] };
 const failed: ProviderReply = { outcome: 'failed', candidates: [], error: new UnavailableError('down'), dueAtMs: NOW + HOUR };
 
 const hostOf = (members: readonly ProviderHost[], more: Partial<Chain> = {}, off: string[] = []) =>
-  createChainHost(chain({ of: ['one', 'two'], ...more }), { members, askedOnlyHere: [], off, now: () => NOW, pauseOf: () => undefined });
+  createChainHost(chain({ of: ['one', 'two'], ...more }), {
+    members,
+    askedOnlyHere: [],
+    off,
+    answers: createChainAnswers(),
+    now: () => NOW,
+    pauseOf: () => undefined,
+  });
 const declarationOf = (more: Partial<Chain> = {}, off: string[] = []) => hostOf([member('one', found())], more, off).declaration;
 
 async function ask(hosts: ProviderHost[], earlier: Candidate[], known: Lookup[], more: Partial<LookupInput> = {}) {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Candidate } from '../../../src/domain/book/candidate.ts';
 import type { FieldKey } from '../../../src/domain/book/metadata.ts';
+import { createChainAnswers } from '../../../src/pipeline/chain/chain-answers.ts';
 import { createChainHost } from '../../../src/pipeline/chain/chain-host.ts';
 import { independentGroups } from '../../../src/pipeline/merge/lineages.ts';
 import { merge } from '../../../src/pipeline/merge/merge.ts';
@@ -21,6 +22,7 @@ async function through(answers: readonly Candidate[], more: Parameters<typeof ch
     members,
     askedOnlyHere: [],
     off: [],
+    answers: createChainAnswers(),
     now: () => NOW,
     pauseOf: () => undefined,
   });
