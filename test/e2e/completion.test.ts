@@ -122,10 +122,16 @@ describe.skipIf(!hasProgram('fish', '--version'))('fish', () => {
   });
 });
 
+test('zsh is given no list where it wants a command', () => {
+  // It stops reading there, and nothing is completed at all.
+  expect(SCRIPTS.zsh).not.toMatch(/^\s*\((?!\()/m);
+});
+
 describe.skipIf(!hasProgram('zsh', '--version') || process.platform !== 'linux')('zsh', () => {
   test('completes commands, options, choices, fields and paths', async () => {
     const cwd = home('zsh');
     put(cwd, { '.zshrc': "PS1='ready: '\nautoload -Uz compinit\ncompinit -D -u\nsource ./script\n" });
+    execFileSync('zsh', ['-n', './script'], { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
     const { until, type, screen, end } = startAnyOnTerminal(['zsh', '-d', '-i'], { columns: 120, cwd, env: { ZDOTDIR: cwd } });
     await until('ready:');
     for (const [line, word] of [...TYPED, ['rubricator explain zoo/a', 'zoo/a\\ book.m4b'], ['rubricator scan zo', 'zoo/']] as const) {

@@ -18,6 +18,7 @@ function functionOfGroup({ name, below, options, arguments: [own] }: CompletedCo
   const first = `${functionName(name)}_first`;
   const commands = below.map((each) => quoted(`${each.name.replaceAll(':', '\\:')}:${each.description}`)).join('\n    ');
   const calls = below.map((each) => `${each.name}) ${functionName(`${name} ${each.name}`.trim())}`);
+  const offered = own && commandOf(own);
   const ownCall = own ? [`*) ${call(['-s', '-S', ...optionSpecs(options)])}`] : [];
   const cases = [...calls, ...ownCall].map((each) => `        ${each} && ret=0 ;;`).join('\n');
   return `${first}() {
@@ -25,7 +26,7 @@ function functionOfGroup({ name, below, options, arguments: [own] }: CompletedCo
   local -a commands=(
     ${commands}
   )
-  _describe -t commands command commands && ret=0${own ? `\n  ${actionOf(own)} && ret=0` : ''}
+  _describe -t commands command commands && ret=0${offered ? `\n  ${offered} && ret=0` : ''}
   return ret
 }
 
@@ -75,6 +76,14 @@ function actionOf({ words, path }: Typed): string {
   if (path) return path === 'file' ? '_files' : '_files -/';
   if (words.length === 0) return '()';
   return words.every((word) => word.endsWith('=')) ? `compadd -S "" - ${words.join(' ')}` : `(${words.join(' ')})`;
+}
+
+/** The same outside of `_arguments`; undefined where nothing can be offered. */
+function commandOf(typed: Typed): string | undefined {
+  const { words, path } = typed;
+  if (path) return actionOf(typed);
+  if (words.length === 0) return undefined;
+  return `compadd ${words.every((word) => word.endsWith('=')) ? '-S "" ' : ''}- ${words.join(' ')}`;
 }
 
 function escaped(text: string): string {
