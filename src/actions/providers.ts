@@ -1,7 +1,8 @@
 /** All providers, on or off, and how they stand. */
 import type { Chain } from '../domain/chain/chain.ts';
 import type { Pause } from '../domain/pause.ts';
-import type { ChainCounts, ProviderStatus, SendingHost } from '../ports/provider-host.ts';
+import type { ChainCounts } from '../ports/chain-counts.ts';
+import type { ProviderStatus, SendingHost } from '../ports/provider-host.ts';
 import type { AnyProvider, ProviderOptions } from '../sdk/provider.ts';
 import type { PausesInForce } from '../work/pauses-in-force.ts';
 

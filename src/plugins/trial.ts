@@ -30,13 +30,13 @@ export const PATIENCE_MS = 10_000;
 
 const LONGEST = 300;
 
-export type Outcome = { did: 'end'; value: unknown } | { did: 'throw'; message: string } | { did: 'last' };
+export type TrialOutcome = { did: 'end'; value: unknown } | { did: 'throw'; message: string } | { did: 'last' };
 
 /** What came of it in this time; what goes on by itself afterwards is left alone. */
-export async function outcomeOf(run: () => Promise<unknown>, patienceMs: number): Promise<Outcome> {
-  const { promise: isLate, resolve } = Promise.withResolvers<Outcome>();
+export async function outcomeOf(run: () => Promise<unknown>, patienceMs: number): Promise<TrialOutcome> {
+  const { promise: isLate, resolve } = Promise.withResolvers<TrialOutcome>();
   const timer = setTimeout(() => resolve({ did: 'last' }), patienceMs);
-  const ended = async (): Promise<Outcome> => {
+  const ended = async (): Promise<TrialOutcome> => {
     try {
       return { did: 'end', value: await run() };
     } catch (error) {

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AnyTarget, DocumentTarget } from '../sdk/target.ts';
 import { deskOf, keepingServer, type LocalServer, NONSENSE, NOT_FOUND, REFUSING } from './local-servers.ts';
 import { BOOKS, type MadeUpOptions, madeUpOptions, ODD_BOOKS } from './made-up.ts';
-import { isAboutOptions, newTrial, noteOnce, type Outcome, outcomeOf, PATIENCE_MS, type Trial, wrongWith } from './trial.ts';
+import { isAboutOptions, newTrial, noteOnce, outcomeOf, PATIENCE_MS, type Trial, type TrialOutcome, wrongWith } from './trial.ts';
 
 const CHANGES = { put: BOOKS, remove: [99], isAnew: false, mark: 'one' };
 
@@ -72,7 +72,7 @@ function callsOf({ target, made, trial, patienceMs }: Trying) {
     return { at, server, count, close };
   };
 
-  async function call(does: string, { at, server, count }: OpenTarget, given?: string, run = CALLS[does]): Promise<Outcome> {
+  async function call(does: string, { at, server, count }: OpenTarget, given?: string, run = CALLS[does]): Promise<TrialOutcome> {
     if (lasting.has(does)) return { did: 'last' };
     const before = count();
     trial.tried++;
@@ -102,7 +102,7 @@ interface Holding {
 }
 
 /** Whether it has what it was sent. A server of its own may work otherwise than ours, so that this is told, and is no failure. */
-async function noteHeld(written: Outcome, keeping: OpenTarget, { call, trial: { notes } }: Holding): Promise<void> {
+async function noteHeld(written: TrialOutcome, keeping: OpenTarget, { call, trial: { notes } }: Holding): Promise<void> {
   const unknown = 'whether it has what it was sent is for its own tests';
   if (written.did === 'throw') notes.push(`our server that keeps what it is sent is not its own (${written.message}), so ${unknown}`);
   if (written.did !== 'end') return;

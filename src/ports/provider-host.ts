@@ -49,14 +49,6 @@ export interface ProviderReply {
   dueAtMs: number;
 }
 
-/** What came of asking a chain, in this process and since the config was loaded. */
-export interface ChainCounts {
-  /** Questions by outcome. */
-  outcomes: Readonly<Partial<Record<ProviderReply['outcome'], number>>>;
-  /** Answers by the members of which something is in them; those of a union are of several. */
-  members: Readonly<Record<string, number>>;
-}
-
 export interface ProviderWait {
   /** When what waits longest was asked, in milliseconds since 1970. */
   sinceMs: number;

@@ -1,5 +1,6 @@
 /** Counts what chains answer: a chain sends no request, so nothing else tells how often a second member has to step in. */
-import type { ChainCounts, ProviderReply } from '../../ports/provider-host.ts';
+import type { ChainCounts } from '../../ports/chain-counts.ts';
+import type { ProviderReply } from '../../ports/provider-host.ts';
 
 export interface ChainAnswers {
   note(chain: string, reply: ProviderReply): void;
