@@ -43,12 +43,9 @@ export function registerConnection(db: Db, sqlite: Database.Database, wal: WalSy
   connections.set(db, { sqlite, wal, waiting: [] });
 }
 
-/** Kysely closes only what it has asked something. */
 export async function closeDatabase(db: Db): Promise<void> {
-  const { sqlite, wal } = connectionOf(db);
-  await wal.close();
+  await connectionOf(db).wal.close();
   await db.destroy();
-  sqlite.close();
 }
 
 function connectionOf(db: Db): Connection {

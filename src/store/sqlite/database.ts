@@ -49,6 +49,8 @@ export async function openDatabase(file: string, { mayBeginAnew = false, steps =
     registerConnection(db, sqlite, createWalSync(file, syncFile));
     defineHasValue(sqlite);
     await migrate(db, { sqlite, file, steps });
+    // Kysely closes only what it has asked something.
+    await db.connection().execute(async () => undefined);
     return db;
   } catch (error) {
     sqlite?.close();
