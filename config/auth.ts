@@ -7,31 +7,35 @@ import { isOwnAddress } from './daemon.ts';
 
 const AUTH_MODES = ['off', 'password', 'proxy', 'token'] as const;
 
-const Scope = z.strictObject({
-  libraries: z
-    .union([z.array(z.string()), z.enum(['own', 'public'])])
-    .optional()
-    .describe('Books of these libraries; own: of those whose owner the user is; public: of those that are public.'),
-  where: z.array(z.string().max(1000)).optional().describe('Books of which this holds, such as genre=Children; each must hold.'),
-  owner: z.string().optional().describe('Books in whose field of this name the name of the user stands.'),
-});
+const Scope = z.lazy(() =>
+  z.strictObject({
+    libraries: z
+      .union([z.array(z.string()), z.enum(['own', 'public'])])
+      .optional()
+      .describe('Books of these libraries; own: of those whose owner the user is; public: of those that are public.'),
+    where: z.array(z.string().max(1000)).optional().describe('Books of which this holds, such as genre=Children; each must hold.'),
+    owner: z.string().optional().describe('Books in whose field of this name the name of the user stands.'),
+  }),
+);
 
 const RoleName = z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/, 'lower-case letters, digits, - and _');
 
-const Role = z.strictObject({
-  id: RoleName.describe('Its name.'),
-  as: z.enum(BUILT_IN_ROLES).default('viewer').describe('The role whose rights it has, within the limits below.'),
-  books: z.array(Scope).optional().describe('The books that it sees: those that fit any of these. All, if absent.'),
-  changes: z.array(Scope).optional().describe('The books among them that it may change. All of them, if absent.'),
-  fields: z
-    .strictObject({
-      hidden: z.array(z.string()).optional().describe('Fields that are as if no book had them.'),
-      masked: z.array(z.string()).optional().describe('Fields of which one sees that they have a value, and not which.'),
-      writable: z.array(z.string()).optional().describe('The only fields that it may change.'),
-    })
-    .optional()
-    .describe('What it sees of a book.'),
-});
+const Role = z.lazy(() =>
+  z.strictObject({
+    id: RoleName.describe('Its name.'),
+    as: z.enum(BUILT_IN_ROLES).default('viewer').describe('The role whose rights it has, within the limits below.'),
+    books: z.array(Scope).optional().describe('The books that it sees: those that fit any of these. All, if absent.'),
+    changes: z.array(Scope).optional().describe('The books among them that it may change. All of them, if absent.'),
+    fields: z
+      .strictObject({
+        hidden: z.array(z.string()).optional().describe('Fields that are as if no book had them.'),
+        masked: z.array(z.string()).optional().describe('Fields of which one sees that they have a value, and not which.'),
+        writable: z.array(z.string()).optional().describe('The only fields that it may change.'),
+      })
+      .optional()
+      .describe('What it sees of a book.'),
+  }),
+);
 
 const TrustedProxy = z.strictObject({
   addresses: z

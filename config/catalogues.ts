@@ -14,7 +14,7 @@ const FieldName = z.enum(FIELD_KEYS as [FieldKey, ...FieldKey[]]);
 const OwnFieldName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'no such field');
 const ISOLATION = ['read committed', 'repeatable read', 'serializable'] as const;
 
-const COMMON = {
+const common = () => ({
   id: z
     .string()
     .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'lower-case letters, digits, - and _')
@@ -60,10 +60,10 @@ const COMMON = {
     .describe('What the daemon may change in the database by itself: nothing; only what adds; or everything, if backup is on, too.'),
   backup: z.boolean().default(false).describe('Copy each table, under a name with _backup_, before something in it is lost.'),
   batch: z.number().int().min(1).max(10_000).default(500).describe('Books in one transaction.'),
-};
+});
 
 /** What only databases have. */
-const NOT_OF_PLUGINS = {
+const notOfPlugins = () => ({
   mode: z.literal('push').default('push').describe('push: what others change there is overwritten.'),
   tenant: z.never().optional().describe('It has one owner.'),
   shape: z.literal('document').default('document').describe('document: one a book.'),
@@ -71,59 +71,63 @@ const NOT_OF_PLUGINS = {
   backup: z.literal(false).default(false).describe('Nothing is copied before it is lost.'),
   onConflict: z.literal('ours').default('ours').describe('What stands here counts.'),
   pollSeconds: z.literal(5).default(5).describe('The target is not asked for changes.'),
-};
+});
 
-const password = { passwordFile: z.string().optional().describe('A file with the password, instead of one in the address.') };
-const isolation = { isolation: z.enum(ISOLATION).optional().describe('The isolation level of transactions, if not the usual one.') };
+const password = () => ({ passwordFile: z.string().optional().describe('A file with the password, instead of one in the address.') });
+const isolation = () => ({ isolation: z.enum(ISOLATION).optional().describe('The isolation level of transactions, if not the usual one.') });
 
-/** MongoDB has one document a book, and so no tables, nor columns of them that are JSON. */
-const { prefix: _prefix, tables: _tables, json: _json, ...OF_DOCUMENTS } = COMMON;
 const MONGO_ADDRESS = /^mongodb(?:\+srv)?:\/\/[^/?#\s]+\/[^/?#\s]+(?:\?\S*)?$/;
 
-const Target = z.discriminatedUnion('type', [
-  z.strictObject({ ...COMMON, type: z.literal('sqlite'), file: z.string().min(1).describe('The database file; relative to the config file.') }),
-  z.strictObject({
-    ...COMMON,
-    ...{ ...password, ...isolation },
-    type: z.literal('postgres'),
-    url: z.url({ protocol: /^postgres(?:ql)?$/ }).describe('Its address: postgres://user@host:5432/database.'),
-    schema: name().optional().describe('The schema of its tables; public if absent.'),
-  }),
-  z.strictObject({
-    ...COMMON,
-    ...{ ...password, ...isolation },
-    type: z.literal('mysql'),
-    url: z.url({ protocol: /^mysql$/ }).describe('Its address: mysql://user@host:3306/database.'),
-  }),
-  z.strictObject({
-    ...{ ...OF_DOCUMENTS, ...password },
-    type: z.literal('mongodb'),
-    url: z
-      .string()
-      .regex(MONGO_ADDRESS, 'mongodb://user@host:27017/database, or mongodb+srv://')
-      .describe('Its address, with the name of the database: mongodb://user@host:27017/database, or mongodb+srv://.'),
-    shape: z.literal('document').default('document').describe('document: one a book, with each field under its name.'),
-    naming: z.enum(['snake', 'camel']).default('camel').describe('How names of several words are written: publishedDate or published_date.'),
-    collection: name().default('books').describe('The collection of the books.'),
-  }),
-  z.strictObject({
-    ...{ id: COMMON.id, libraries: COMMON.libraries, where: COMMON.where, fields: COMMON.fields, batch: COMMON.batch },
-    type: z.literal('plugin'),
-    target: z.string().min(1).max(40).describe('What it is: the id of a target that a plugin brings.'),
-    options: z.record(z.string(), z.unknown()).default({}).describe('Options of that target.'),
-    ...NOT_OF_PLUGINS,
-  }),
-]);
+const Target = z.lazy(() => {
+  const all = common();
+  // MongoDB has one document a book, and so no tables, nor columns of them that are JSON.
+  const { prefix: _prefix, tables: _tables, json: _json, ...ofDocuments } = all;
+  return z.discriminatedUnion('type', [
+    z.strictObject({ ...all, type: z.literal('sqlite'), file: z.string().min(1).describe('The database file; relative to the config file.') }),
+    z.strictObject({
+      ...all,
+      ...{ ...password(), ...isolation() },
+      type: z.literal('postgres'),
+      url: z.url({ protocol: /^postgres(?:ql)?$/ }).describe('Its address: postgres://user@host:5432/database.'),
+      schema: name().optional().describe('The schema of its tables; public if absent.'),
+    }),
+    z.strictObject({
+      ...all,
+      ...{ ...password(), ...isolation() },
+      type: z.literal('mysql'),
+      url: z.url({ protocol: /^mysql$/ }).describe('Its address: mysql://user@host:3306/database.'),
+    }),
+    z.strictObject({
+      ...{ ...ofDocuments, ...password() },
+      type: z.literal('mongodb'),
+      url: z
+        .string()
+        .regex(MONGO_ADDRESS, 'mongodb://user@host:27017/database, or mongodb+srv://')
+        .describe('Its address, with the name of the database: mongodb://user@host:27017/database, or mongodb+srv://.'),
+      shape: z.literal('document').default('document').describe('document: one a book, with each field under its name.'),
+      naming: z.enum(['snake', 'camel']).default('camel').describe('How names of several words are written: publishedDate or published_date.'),
+      collection: name().default('books').describe('The collection of the books.'),
+    }),
+    z.strictObject({
+      ...{ id: all.id, libraries: all.libraries, where: all.where, fields: all.fields, batch: all.batch },
+      type: z.literal('plugin'),
+      target: z.string().min(1).max(40).describe('What it is: the id of a target that a plugin brings.'),
+      options: z.record(z.string(), z.unknown()).default({}).describe('Options of that target.'),
+      ...notOfPlugins(),
+    }),
+  ]);
+});
 
 export type TargetConfig = z.infer<typeof Target>;
 
 export const Catalogues = z
-  .array(Target)
-  .superRefine((targets, context) => {
-    for (const [index, { id }] of targets.entries())
-      if (targets.findIndex((other) => other.id === id) < index)
-        context.addIssue({ code: 'custom', path: [index, 'id'], message: `there is another one called “${id}”` });
-  })
+  .lazy(() =>
+    z.array(Target).superRefine((targets, context) => {
+      for (const [index, { id }] of targets.entries())
+        if (targets.findIndex((other) => other.id === id) < index)
+          context.addIssue({ code: 'custom', path: [index, 'id'], message: `there is another one called “${id}”` });
+    }),
+  )
   .default([])
   .describe(
     'Databases of yours that are kept in step with the catalogue: sqlite, postgres (PostgreSQL), mysql (MySQL, MariaDB), mongodb, and what plugins bring.',

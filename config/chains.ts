@@ -11,33 +11,37 @@ import type { ProviderSections } from './extensions.ts';
 const FieldName = z.enum(FIELD_KEYS as [FieldKey, ...FieldKey[]]);
 const someFields = () => z.array(FieldName).min(1).optional();
 
-const Where = z.strictObject({
-  language: z.array(z.string().min(2)).min(1).optional().describe('Only answers in these languages, such as [en, de], or that state none.'),
-  kinds: z.array(z.enum(EDITION_KINDS)).min(1).optional().describe('Only answers about these kinds of book, or that do not say which.'),
-  has: someFields().describe('Only answers that state all of these fields.'),
-});
+const Where = z.lazy(() =>
+  z.strictObject({
+    language: z.array(z.string().min(2)).min(1).optional().describe('Only answers in these languages, such as [en, de], or that state none.'),
+    kinds: z.array(z.enum(EDITION_KINDS)).min(1).optional().describe('Only answers about these kinds of book, or that do not say which.'),
+    has: someFields().describe('Only answers that state all of these fields.'),
+  }),
+);
 
-const Step = z
-  .strictObject({
-    keep: someFields().describe('Say nothing but these fields.'),
-    drop: someFields().describe('Say nothing of these fields.'),
-    rename: z.partialRecord(FieldName, FieldName).optional().describe('Say a field’s values as another’s: { genres: tags }.'),
-    fill: z
-      .partialRecord(FieldName, z.union([z.string(), z.array(z.string())]))
-      .optional()
-      .describe('Values for fields that an answer does not state: { language: de }.'),
-    confidence: z.partialRecord(FieldName, z.number().min(0).max(1)).optional().describe('How sure fields are: { description: 0.4 }.'),
-  })
-  .superRefine((step, context) => {
-    const problem = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
-    if (STEP_KINDS.filter((kind) => step[kind] !== undefined).length !== 1) problem([], `must do one thing: ${STEP_KINDS.join(', ')}`);
-    for (const [from, to] of Object.entries(step.rename ?? {}) as [FieldKey, FieldKey][])
-      if (!areAlike(from, to)) problem(['rename', from], `${from} and ${to} hold different kinds of values`);
-    for (const [field, typed] of Object.entries(step.fill ?? {}) as [FieldKey, string | string[]][]) {
-      const wrong = parseFieldInput({ definition: fieldOf(field) }, typed).problem;
-      if (wrong !== undefined) problem(['fill', field], wrong);
-    }
-  });
+const Step = z.lazy(() =>
+  z
+    .strictObject({
+      keep: someFields().describe('Say nothing but these fields.'),
+      drop: someFields().describe('Say nothing of these fields.'),
+      rename: z.partialRecord(FieldName, FieldName).optional().describe('Say a field’s values as another’s: { genres: tags }.'),
+      fill: z
+        .partialRecord(FieldName, z.union([z.string(), z.array(z.string())]))
+        .optional()
+        .describe('Values for fields that an answer does not state: { language: de }.'),
+      confidence: z.partialRecord(FieldName, z.number().min(0).max(1)).optional().describe('How sure fields are: { description: 0.4 }.'),
+    })
+    .superRefine((step, context) => {
+      const problem = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+      if (STEP_KINDS.filter((kind) => step[kind] !== undefined).length !== 1) problem([], `must do one thing: ${STEP_KINDS.join(', ')}`);
+      for (const [from, to] of Object.entries(step.rename ?? {}) as [FieldKey, FieldKey][])
+        if (!areAlike(from, to)) problem(['rename', from], `${from} and ${to} hold different kinds of values`);
+      for (const [field, typed] of Object.entries(step.fill ?? {}) as [FieldKey, string | string[]][]) {
+        const wrong = parseFieldInput({ definition: fieldOf(field) }, typed).problem;
+        if (wrong !== undefined) problem(['fill', field], wrong);
+      }
+    }),
+);
 
 function areAlike(a: FieldKey, b: FieldKey): boolean {
   const [one, other] = [fieldOf(a).widget, fieldOf(b).widget];
@@ -45,28 +49,30 @@ function areAlike(a: FieldKey, b: FieldKey): boolean {
 }
 
 export const Chains = z
-  .array(
-    z.strictObject({
-      id: instanceId(),
-      name: z.string().min(1).optional().describe('What people call it.'),
-      enabled: z.boolean().default(true).describe('Ask it at all. If not, its members are asked by themselves.'),
-      mode: z
-        .enum(CHAIN_MODES)
-        .default('first')
-        .describe('first: one after the other, until one answers; race: all at once, and the first answer counts; union: all, and their answers are joined.'),
-      of: z
-        .array(z.string())
-        .min(1)
-        .describe('Its members, in order: ids of providers, and of chains that stand before it.')
-        .superRefine((ids, context) => {
-          for (const [index, id] of ids.entries())
-            if (ids.indexOf(id) < index) context.addIssue({ code: 'custom', path: [index], message: `“${id}” is in the list already` });
-        }),
-      alone: z.boolean().default(false).describe('Ask its members by themselves as well.'),
-      lineage: z.string().min(1).optional().describe('A lineage beside those of its members: the source that they copy, such as `audible`.'),
-      where: Where.default({}).describe('Which answers of its members count.'),
-      steps: z.array(Step).default([]).describe('How an answer is changed, in this order.'),
-    }),
+  .lazy(() =>
+    z.array(
+      z.strictObject({
+        id: instanceId(),
+        name: z.string().min(1).optional().describe('What people call it.'),
+        enabled: z.boolean().default(true).describe('Ask it at all. If not, its members are asked by themselves.'),
+        mode: z
+          .enum(CHAIN_MODES)
+          .default('first')
+          .describe('first: one after the other, until one answers; race: all at once, and the first answer counts; union: all, and their answers are joined.'),
+        of: z
+          .array(z.string())
+          .min(1)
+          .describe('Its members, in order: ids of providers, and of chains that stand before it.')
+          .superRefine((ids, context) => {
+            for (const [index, id] of ids.entries())
+              if (ids.indexOf(id) < index) context.addIssue({ code: 'custom', path: [index], message: `“${id}” is in the list already` });
+          }),
+        alone: z.boolean().default(false).describe('Ask its members by themselves as well.'),
+        lineage: z.string().min(1).optional().describe('A lineage beside those of its members: the source that they copy, such as `audible`.'),
+        where: Where.default({}).describe('Which answers of its members count.'),
+        steps: z.array(Step).default([]).describe('How an answer is changed, in this order.'),
+      }),
+    ),
   )
   .default([])
   .describe(

@@ -14,7 +14,7 @@ export interface EarlyConfig {
 }
 
 const text = z.string().optional().catch(undefined);
-const Libraries = z.array(z.object({ path: text }).catch({ path: undefined })).catch([]);
+const Libraries = z.lazy(() => z.array(z.object({ path: text }).catch({ path: undefined })).catch([]));
 
 export function readEarly({ env, cwd, file, text: said, flags = {} }: Omit<LoadInput, 'schema'>): EarlyConfig {
   const source = readFirst({ env, cwd, file, text: said }, []);
@@ -29,8 +29,8 @@ export function readEarly({ env, cwd, file, text: said, flags = {} }: Omit<LoadI
   };
 }
 
-const Sections = z.record(z.string(), z.unknown()).catch({});
-const Entries = z.array(z.looseObject({ type: text, target: text }).catch({ type: undefined, target: undefined })).catch([]);
+const Sections = z.lazy(() => z.record(z.string(), z.unknown()).catch({}));
+const Entries = z.lazy(() => z.array(z.looseObject({ type: text, target: text }).catch({ type: undefined, target: undefined })).catch([]));
 
 /** Where the config names parts of a plugin: once it is gone, nobody knows them. `providers.shelf`, `sinks.0`. */
 export function sectionsNaming(input: Omit<LoadInput, 'schema'>, parts: Readonly<Record<'providers' | 'exporters' | 'sinks' | 'targets', readonly string[]>>) {

@@ -10,25 +10,28 @@ import { localOrStored } from './storage.ts';
 /** @param formats what the formats of files of records are called */
 export const exportsOption = (formats: readonly string[]) =>
   z
-    .array(
-      z.strictObject({
-        file: localOrStored(readFileAddress).describe(
-          'The file, relative to the config file, in a folder that is there; or s3://bucket/key at storage (docs/storage.md).',
-        ),
-        format: z.enum(formats as [string, ...string[]]).describe('As of `rubricator catalogue export --format`.'),
-        libraries: z.array(z.string()).optional().describe('Books of these libraries; all of them if absent.'),
-        where: z.array(z.string().max(1000)).optional().describe('Books of which this holds, such as genre=Children; each must hold.'),
-        fields: z
-          .array(z.enum(FIELD_KEYS as [FieldKey, ...FieldKey[]]))
-          .optional()
-          .describe('The fields that it holds; all of them if absent.'),
-      }),
+    .lazy(() =>
+      z
+        .array(
+          z.strictObject({
+            file: localOrStored(readFileAddress).describe(
+              'The file, relative to the config file, in a folder that is there; or s3://bucket/key at storage (docs/storage.md).',
+            ),
+            format: z.enum(formats as [string, ...string[]]).describe('As of `rubricator catalogue export --format`.'),
+            libraries: z.array(z.string()).optional().describe('Books of these libraries; all of them if absent.'),
+            where: z.array(z.string().max(1000)).optional().describe('Books of which this holds, such as genre=Children; each must hold.'),
+            fields: z
+              .array(z.enum(FIELD_KEYS as [FieldKey, ...FieldKey[]]))
+              .optional()
+              .describe('The fields that it holds; all of them if absent.'),
+          }),
+        )
+        .superRefine((files, context) => {
+          for (const [index, { file }] of files.entries())
+            if (files.findIndex((other) => other.file === file) < index)
+              context.addIssue({ code: 'custom', path: [index, 'file'], message: 'it is written twice' });
+        }),
     )
-    .superRefine((files, context) => {
-      for (const [index, { file }] of files.entries())
-        if (files.findIndex((other) => other.file === file) < index)
-          context.addIssue({ code: 'custom', path: [index, 'file'], message: 'it is written twice' });
-    })
     .default([])
     .describe('Files about all books, written anew after each run if something changed: csv, json, yaml, xml, parquet and others (docs/exports.md).');
 

@@ -43,13 +43,14 @@ export function providerSections({ providers, families }: Pick<Extensions, 'prov
 /** A list of providers of one kind, each under an id of its own. */
 function instances(instance: z.ZodType, name: string, providers: readonly AnyProvider[]) {
   return z
-    .array(instance as z.ZodType<{ id: string }>)
-    .superRefine((list, context) => {
-      for (const [index, { id }] of list.entries()) {
-        const isTaken = providers.some((provider) => provider.id === id) || list.findIndex((other) => other.id === id) < index;
-        if (isTaken) context.addIssue({ code: 'custom', path: [index, 'id'], message: `there is another provider called “${id}”` });
-      }
-    })
+    .lazy(() =>
+      z.array(instance as z.ZodType<{ id: string }>).superRefine((list, context) => {
+        for (const [index, { id }] of list.entries()) {
+          const isTaken = providers.some((provider) => provider.id === id) || list.findIndex((other) => other.id === id) < index;
+          if (isTaken) context.addIssue({ code: 'custom', path: [index, 'id'], message: `there is another provider called “${id}”` });
+        }
+      }),
+    )
     .default([])
     .describe(`${name}; as many as you like.`);
 }
@@ -65,17 +66,22 @@ export type SinkEntry = { id: string; type: string } & Record<string, unknown>;
 
 /** The list of sinks, of these kinds. */
 export function sinkList(kinds: readonly AnySink[]) {
-  const entries = kinds.map(({ type, options }) => options.extend({ id, type: z.literal(type) }));
   const known = kinds.map(({ type, examples = [] }) => (examples.length > 0 ? `${type} (${examples.join(', ')})` : type));
   return z
-    .array(z.discriminatedUnion('type', entries as [(typeof entries)[number], ...typeof entries]) as unknown as z.ZodType<SinkEntry>)
-    .superRefine((sinks, context) => {
-      for (const [index, { id: own }] of sinks.entries())
-        if (sinks.findIndex((other) => other.id === own) < index)
-          context.addIssue({ code: 'custom', path: [index, 'id'], message: `there is another one called “${own}”` });
-    })
+    .lazy(() =>
+      z.array(sinkEntry(kinds)).superRefine((sinks, context) => {
+        for (const [index, { id: own }] of sinks.entries())
+          if (sinks.findIndex((other) => other.id === own) < index)
+            context.addIssue({ code: 'custom', path: [index, 'id'], message: `there is another one called “${own}”` });
+      }),
+    )
     .default([])
     .describe(`Who receives events: ${known.join(', ')}.`);
+}
+
+function sinkEntry(kinds: readonly AnySink[]): z.ZodType<SinkEntry> {
+  const entries = kinds.map(({ type, options }) => options.extend({ id, type: z.literal(type) }));
+  return z.discriminatedUnion('type', entries as [(typeof entries)[number], ...typeof entries]) as unknown as z.ZodType<SinkEntry>;
 }
 
 /** Fields of plugins; where the config has one of that name, label or column, that one counts. */

@@ -3,27 +3,31 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { ISOLATIONS } from '../src/sdk/plugin.ts';
 
-const Entry = z
-  .strictObject({
-    name: z.string().min(1).max(214).optional().describe('The name of an installed plugin.'),
-    path: z.string().min(1).optional().describe('A folder with a plugin; relative to the config file.'),
-    isolation: z
-      .enum(ISOLATIONS)
-      .default('process')
-      .describe('process: it runs confined, in a process of its own. none: it runs as a part of Rubricator, and may do all that Rubricator may.'),
-  })
-  .refine(({ name, path }) => (name === undefined) !== (path === undefined), 'names a plugin either by name or by path');
+const Entry = z.lazy(() =>
+  z
+    .strictObject({
+      name: z.string().min(1).max(214).optional().describe('The name of an installed plugin.'),
+      path: z.string().min(1).optional().describe('A folder with a plugin; relative to the config file.'),
+      isolation: z
+        .enum(ISOLATIONS)
+        .default('process')
+        .describe('process: it runs confined, in a process of its own. none: it runs as a part of Rubricator, and may do all that Rubricator may.'),
+    })
+    .refine(({ name, path }) => (name === undefined) !== (path === undefined), 'names a plugin either by name or by path'),
+);
 
 /** `./my-source`, or what is said of one. */
 export const Plugins = z
-  .array(
-    z.union([
-      z
-        .string()
-        .min(1)
-        .transform((path) => Entry.parse({ path })),
-      Entry,
-    ]),
+  .lazy(() =>
+    z.array(
+      z.union([
+        z
+          .string()
+          .min(1)
+          .transform((path) => Entry.parse({ path })),
+        Entry,
+      ]),
+    ),
   )
   .default([])
   .describe(

@@ -187,7 +187,10 @@ const Log = z.strictObject({
 /** The schema for these providers, exporters and sinks. */
 export function configSchema({ providers, families, exporters, sinks, targets, fields, recordFormats }: Extensions) {
   const schema = z.strictObject({
-    libraries: z.array(library(exporters)).default([]).describe('The folders that hold books. `rubricator scan` without a folder scans them all.'),
+    libraries: z
+      .lazy(() => z.array(library(exporters)))
+      .default([])
+      .describe('The folders that hold books. `rubricator scan` without a folder scans them all.'),
     stateDir: z
       .string()
       .min(1)
@@ -205,10 +208,11 @@ export function configSchema({ providers, families, exporters, sinks, targets, f
     exporters: section(exporters).prefault({}).describe('The sidecars that are written.') as unknown as z.ZodType<Record<string, ExporterOptions>>,
     sidecars: Sidecars.prefault({}).describe('How sidecars are written.'),
     customFields: z
-      .array(CustomDefinition)
-      .superRefine((own, context) => {
-        for (const { path, message } of twinProblems(own)) context.addIssue({ code: 'custom', path, message });
-      })
+      .lazy(() =>
+        z.array(CustomDefinition).superRefine((own, context) => {
+          for (const { path, message } of twinProblems(own)) context.addIssue({ code: 'custom', path, message });
+        }),
+      )
       .default([])
       .transform((own) => [...own, ...withoutTwins(fields, own)])
       .describe('Fields of your own, such as { id: mood, type: list }: set with `rubricator set`, kept for ever, written as calibre columns.'),

@@ -18,21 +18,23 @@ import { mapBook } from './map.ts';
 import { CustomBook, CustomMatches } from './schema.ts';
 
 /** One entry of `providers.custom`. */
-export const CustomServer = z.strictObject({
-  id: instanceId(),
-  name: z.string().min(1).optional().describe('What people call it.'),
-  enabled: z.boolean().default(true).describe('Ask it at all.'),
-  baseUrl: webAddress().describe('Address of the server, without `/search`.'),
-  authorization: z.string().min(1).optional().describe('What is sent as the header Authorization; a secret.'),
-  confidence: z.number().min(0).max(1).default(0.7).describe('How sure it is of what it says.'),
-  editionKinds: z.array(z.enum(EDITION_KINDS)).min(1).default(['audio', 'ebook']).describe('Kinds of book that it knows.'),
-  lineage: z.string().min(1).optional().describe('The source that it copies, such as `audible`; copies do not confirm their source.'),
-  durationUnit: z
-    .enum(['auto', 'seconds', 'minutes'])
-    .default('auto')
-    .describe('Unit of its durations: the protocol says seconds, many servers send minutes; auto tells them apart by size.'),
-  limits: limitOptions('1 request a second unless you say otherwise.'),
-});
+export const CustomServer = z.lazy(() =>
+  z.strictObject({
+    id: instanceId(),
+    name: z.string().min(1).optional().describe('What people call it.'),
+    enabled: z.boolean().default(true).describe('Ask it at all.'),
+    baseUrl: webAddress().describe('Address of the server, without `/search`.'),
+    authorization: z.string().min(1).optional().describe('What is sent as the header Authorization; a secret.'),
+    confidence: z.number().min(0).max(1).default(0.7).describe('How sure it is of what it says.'),
+    editionKinds: z.array(z.enum(EDITION_KINDS)).min(1).default(['audio', 'ebook']).describe('Kinds of book that it knows.'),
+    lineage: z.string().min(1).optional().describe('The source that it copies, such as `audible`; copies do not confirm their source.'),
+    durationUnit: z
+      .enum(['auto', 'seconds', 'minutes'])
+      .default('auto')
+      .describe('Unit of its durations: the protocol says seconds, many servers send minutes; auto tells them apart by size.'),
+    limits: limitOptions('1 request a second unless you say otherwise.'),
+  }),
+);
 export type CustomServer = z.infer<typeof CustomServer>;
 
 type Context = ProviderContext<CustomServer>;

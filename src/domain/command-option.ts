@@ -20,18 +20,24 @@ export interface CommandOption {
 /** Options that every command of the program has, or that commander has for itself. */
 const TAKEN = ['config', 'state', 'logLevel', 'plain', 'json', 'help', 'version'];
 
-const Text = z.object({ type: z.literal('string'), enum: z.array(z.string().regex(/^[\w.+-]{1,40}$/)).optional() });
-const Entry = z.union([
-  Text,
-  z.object({ type: z.literal(['number', 'integer']) }),
-  z.object({ type: z.literal('boolean') }),
-  z.object({ type: z.literal('array'), items: Text }),
-]);
-const About = z.looseObject({
-  description: z.string().catch('').transform(printable),
-  default: z.union([z.string(), z.number(), z.boolean()]).optional().catch(undefined),
-});
-const Schema = z.object({ type: z.literal('object'), properties: z.record(z.string(), z.unknown()).default({}), required: z.array(z.string()).default([]) });
+const Text = z.lazy(() => z.object({ type: z.literal('string'), enum: z.array(z.string().regex(/^[\w.+-]{1,40}$/)).optional() }));
+const Entry = z.lazy(() =>
+  z.union([
+    Text,
+    z.object({ type: z.literal(['number', 'integer']) }),
+    z.object({ type: z.literal('boolean') }),
+    z.object({ type: z.literal('array'), items: Text }),
+  ]),
+);
+const About = z.lazy(() =>
+  z.looseObject({
+    description: z.string().catch('').transform(printable),
+    default: z.union([z.string(), z.number(), z.boolean()]).optional().catch(undefined),
+  }),
+);
+const Schema = z.lazy(() =>
+  z.object({ type: z.literal('object'), properties: z.record(z.string(), z.unknown()).default({}), required: z.array(z.string()).default([]) }),
+);
 
 /** What a schema holds. Throws an `Error` that says which part of it nobody could type. */
 export function commandOptionsOf(schema: unknown): CommandOption[] {

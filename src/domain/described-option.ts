@@ -11,12 +11,14 @@ export interface DescribedOption {
   isRequired: boolean;
 }
 
-const Property = z.looseObject({
-  description: z.string().catch(''),
-  default: z.unknown().optional(),
-  properties: z.record(z.string(), z.unknown()).optional().catch(undefined),
-});
-const Required = z.object({ required: z.array(z.string()).catch([]) });
+const Property = z.lazy(() =>
+  z.looseObject({
+    description: z.string().catch(''),
+    default: z.unknown().optional(),
+    properties: z.record(z.string(), z.unknown()).optional().catch(undefined),
+  }),
+);
+const Required = z.lazy(() => z.object({ required: z.array(z.string()).catch([]) }));
 
 /** The single options of a JSON schema, sections within it gone into. */
 export function describedOptions(schema: unknown, before: readonly string[] = []): DescribedOption[] {

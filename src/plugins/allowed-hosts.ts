@@ -33,7 +33,7 @@ function originsIn(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(originsIn) : [];
 }
 
-const Message = z.object({ headers: z.record(z.string(), z.string()).optional(), body: z.string().optional() });
+const Message = z.lazy(() => z.object({ headers: z.record(z.string(), z.string()).optional(), body: z.string().optional() }));
 
 /** What says whose server is meant, and how long a request is, the program says itself. */
 const HEADERS_OF_PROGRAM = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'upgrade', 'te', 'trailer', 'expect']);

@@ -9,34 +9,38 @@ import type { Reading } from '../sdk/reading.ts';
 import { shapeProblem } from '../sdk/shapes.ts';
 import { receivedFailure } from './messages.ts';
 
-const confidence = z.partialRecord(z.enum(FIELD_KEYS as [(typeof FIELD_KEYS)[number]]), z.number().min(0).max(1));
+const confidence = z.lazy(() => z.partialRecord(z.enum(FIELD_KEYS as [(typeof FIELD_KEYS)[number]]), z.number().min(0).max(1)));
 
 /** The fields of a book: a value of the wrong kind is dropped, and the others stay. */
-export const metadata = z
-  .looseObject({})
-  .transform((raw): RawMetadata => Object.fromEntries(FIELDS.flatMap(({ key, schema }) => (isOf(schema, raw[key]) ? [[key, raw[key]]] : []))));
+export const metadata = z.lazy(() =>
+  z.looseObject({}).transform((raw): RawMetadata => Object.fromEntries(FIELDS.flatMap(({ key, schema }) => (isOf(schema, raw[key]) ? [[key, raw[key]]] : [])))),
+);
 
 function isOf(schema: z.ZodType, value: unknown): boolean {
   return value !== undefined && schema.safeParse(value).success;
 }
 
-const Answer = z.object({
-  sourceId: z.string().min(1).max(500),
-  region: z.string().max(20).optional(),
-  editionKind: z.enum(EDITION_KINDS).optional(),
-  metadata,
-  branding: z.object({ introMs: z.number().min(0), outroMs: z.number().min(0) }).optional(),
-  confidence: confidence.optional(),
-});
+const Answer = z.lazy(() =>
+  z.object({
+    sourceId: z.string().min(1).max(500),
+    region: z.string().max(20).optional(),
+    editionKind: z.enum(EDITION_KINDS).optional(),
+    metadata,
+    branding: z.object({ introMs: z.number().min(0), outroMs: z.number().min(0) }).optional(),
+    confidence: confidence.optional(),
+  }),
+);
 
-const ReadingShape = z.object({
-  source: z.string().min(1).max(60),
-  lineage: z.string().min(1).max(60),
-  editionKind: z.enum(EDITION_KINDS).optional(),
-  metadata,
-  elsewhere: metadata.optional(),
-  confidence,
-});
+const ReadingShape = z.lazy(() =>
+  z.object({
+    source: z.string().min(1).max(60),
+    lineage: z.string().min(1).max(60),
+    editionKind: z.enum(EDITION_KINDS).optional(),
+    metadata,
+    elsewhere: metadata.optional(),
+    confidence,
+  }),
+);
 
 /** What came of a batch. Throws `ResponseError`. */
 export function batchAnswers(result: unknown, count: number): BatchAnswer[] {

@@ -10,7 +10,7 @@ import type { DescribedCommand } from './description.ts';
 import { exchangeFor } from './target.ts';
 
 /** Whoever runs it checks what is said and returned, as that of a trusted plugin. */
-const Step = z.object({ isDone: z.boolean(), value: z.unknown() });
+const Step = z.lazy(() => z.object({ isDone: z.boolean(), value: z.unknown() }));
 
 /** Books that are handed over at once. */
 const BOOKS_AT_ONCE = 200;

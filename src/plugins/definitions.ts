@@ -130,11 +130,13 @@ function exporterOf({ id, summary, formats, catalogueFormats, options }: Describ
   };
 }
 
-const bytes = z.union([z.string(), z.instanceof(Uint8Array)], { error: 'is neither a text nor bytes' });
-const CatalogueFiles = z.array(z.object({ name: z.string().min(1).max(255), content: bytes }));
-const RenderedShape = z.union([bytes, z.object({ content: bytes, warnings: z.array(z.string().max(500)).max(50) })], {
-  error: 'is neither a text nor bytes, nor { content, warnings }',
-});
+const bytes = z.lazy(() => z.union([z.string(), z.instanceof(Uint8Array)], { error: 'is neither a text nor bytes' }));
+const CatalogueFiles = z.lazy(() => z.array(z.object({ name: z.string().min(1).max(255), content: bytes })));
+const RenderedShape = z.lazy(() =>
+  z.union([bytes, z.object({ content: bytes, warnings: z.array(z.string().max(500)).max(50) })], {
+    error: 'is neither a text nor bytes, nor { content, warnings }',
+  }),
+);
 
 function renderedOf(result: unknown): string | Uint8Array | Rendered | undefined {
   return result === undefined || result === null ? undefined : shaped(RenderedShape, result);
@@ -160,7 +162,7 @@ function readerOf({ tellsCleared, tellsEdited, ...data }: DescribedReader, { cal
   };
 }
 
-const SinkFacts = z.object({ events: z.array(z.enum(EVENT_NAMES)), atOnce: z.number().int().min(1).max(1000) });
+const SinkFacts = z.lazy(() => z.object({ events: z.array(z.enum(EVENT_NAMES)), atOnce: z.number().int().min(1).max(1000) }));
 
 function sinkOf({ type, advice, options, ...data }: DescribedSink, { child, callNow, hosts }: PluginCalls): AnySink {
   const path = (does: string) => ['sinks', type, does];

@@ -18,76 +18,88 @@ const id = text(60).min(1);
 const count = (most: number) => z.number().int().min(1).max(most);
 const timeMs = z.number().min(0).max(1e13);
 const field = z.enum(FIELD_KEYS as [(typeof FIELD_KEYS)[number]]);
-const fills = z.partialRecord(field, z.number().min(0).max(1));
+const fills = z.lazy(() => z.partialRecord(field, z.number().min(0).max(1)));
 /** A JSON schema, of which `z.fromJSONSchema` makes one that checks. */
-const options = z.record(z.string(), z.unknown());
+const options = z.lazy(() => z.record(z.string(), z.unknown()));
 
-const Provider = z.object({
-  id,
-  name: text(100).min(1),
-  homepage: text(500),
-  lineage: text(60).min(1),
-  editionKinds: z.array(z.enum(EDITION_KINDS)).max(10),
-  schemaVersion: z.number().int().min(0).max(1e6),
-  regions: z.array(text(20)).max(100).optional(),
-  limits: z.object({ ratePerSec: z.number().positive().max(1000), burst: count(1000), concurrent: count(64), perDay: count(1e9).optional() }),
-  dayStartsIn: text(60).optional(),
-  ttl: z.object({ foundMs: timeMs, missingMs: timeMs }),
-  timeoutMs: z.number().min(100).max(120_000),
-  maxBodyBytes: count(64e6),
-  operations: z
-    .array(z.object({ name: id, lookupBy: z.array(text(60)).max(50), fills, onlyWhenWanted: z.boolean().optional(), batchSize: count(1000) }))
-    .max(20),
-  search: z.object({ name: id, fills, rank: z.union([z.literal(1), z.literal(2)]) }).optional(),
-  /** With `{id}` and `{region}` in it. */
-  page: text(500).optional(),
-  asksWhetherOff: z.boolean(),
-  options,
-});
+const Provider = z.lazy(() =>
+  z.object({
+    id,
+    name: text(100).min(1),
+    homepage: text(500),
+    lineage: text(60).min(1),
+    editionKinds: z.array(z.enum(EDITION_KINDS)).max(10),
+    schemaVersion: z.number().int().min(0).max(1e6),
+    regions: z.array(text(20)).max(100).optional(),
+    limits: z.object({ ratePerSec: z.number().positive().max(1000), burst: count(1000), concurrent: count(64), perDay: count(1e9).optional() }),
+    dayStartsIn: text(60).optional(),
+    ttl: z.object({ foundMs: timeMs, missingMs: timeMs }),
+    timeoutMs: z.number().min(100).max(120_000),
+    maxBodyBytes: count(64e6),
+    operations: z
+      .array(z.object({ name: id, lookupBy: z.array(text(60)).max(50), fills, onlyWhenWanted: z.boolean().optional(), batchSize: count(1000) }))
+      .max(20),
+    search: z.object({ name: id, fills, rank: z.union([z.literal(1), z.literal(2)]) }).optional(),
+    /** With `{id}` and `{region}` in it. */
+    page: text(500).optional(),
+    asksWhetherOff: z.boolean(),
+    options,
+  }),
+);
 
-const SidecarFile = z.union([z.object({ name: text(255).min(1) }), z.object({ ending: text(50).startsWith('.'), isHidden: z.boolean().optional() })]);
+const SidecarFile = z.lazy(() =>
+  z.union([z.object({ name: text(255).min(1) }), z.object({ ending: text(50).startsWith('.'), isHidden: z.boolean().optional() })]),
+);
 
-const Exporter = z.object({
-  id,
-  summary: text(500),
-  formats: z.array(z.object({ extension: text(50).startsWith('.'), isHidden: z.boolean().optional(), readBy: text(60).optional() })).max(20),
-  catalogueFormats: z.array(z.object({ id, summary: text(500) })).max(20),
-  options,
-});
+const Exporter = z.lazy(() =>
+  z.object({
+    id,
+    summary: text(500),
+    formats: z.array(z.object({ extension: text(50).startsWith('.'), isHidden: z.boolean().optional(), readBy: text(60).optional() })).max(20),
+    catalogueFormats: z.array(z.object({ id, summary: text(500) })).max(20),
+    options,
+  }),
+);
 
-const Reader = z.object({
-  id,
-  summary: text(500),
-  file: SidecarFile,
-  foreign: z.enum(['adopted', 'evidence']),
-  hasHandmadeChapters: z.boolean().optional(),
-  tellsCleared: z.boolean(),
-  tellsEdited: z.boolean(),
-});
+const Reader = z.lazy(() =>
+  z.object({
+    id,
+    summary: text(500),
+    file: SidecarFile,
+    foreign: z.enum(['adopted', 'evidence']),
+    hasHandmadeChapters: z.boolean().optional(),
+    tellsCleared: z.boolean(),
+    tellsEdited: z.boolean(),
+  }),
+);
 
-const Sink = z.object({ type: id, summary: text(500), examples: z.array(text(100)).max(20).optional(), advice: text(500).optional(), options });
+const Sink = z.lazy(() => z.object({ type: id, summary: text(500), examples: z.array(text(100)).max(20).optional(), advice: text(500).optional(), options }));
 
-const Target = z.object({ id, summary: text(500), options });
+const Target = z.lazy(() => z.object({ id, summary: text(500), options }));
 
-const Command = z.object({
-  id,
-  summary: text(500),
-  options,
-  arguments: z.array(text(40)).max(10),
-  timeoutMs: z.number().min(100).max(3_600_000),
-});
+const Command = z.lazy(() =>
+  z.object({
+    id,
+    summary: text(500),
+    options,
+    arguments: z.array(text(40)).max(10),
+    timeoutMs: z.number().min(100).max(3_600_000),
+  }),
+);
 
 const USUAL_COMMAND_MS = 60_000;
 
-export const PluginDescription = z.object({
-  providers: z.array(Provider).max(50),
-  exporters: z.array(Exporter).max(50),
-  readers: z.array(Reader).max(50),
-  sinks: z.array(Sink).max(50),
-  targets: z.array(Target).max(50),
-  commands: z.array(Command).max(50),
-  fields: z.array(CustomDefinition).max(50),
-});
+export const PluginDescription = z.lazy(() =>
+  z.object({
+    providers: z.array(Provider).max(50),
+    exporters: z.array(Exporter).max(50),
+    readers: z.array(Reader).max(50),
+    sinks: z.array(Sink).max(50),
+    targets: z.array(Target).max(50),
+    commands: z.array(Command).max(50),
+    fields: z.array(CustomDefinition).max(50),
+  }),
+);
 export type PluginDescription = z.output<typeof PluginDescription>;
 export type DescribedProvider = z.output<typeof Provider>;
 export type DescribedExporter = z.output<typeof Exporter>;

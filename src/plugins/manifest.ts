@@ -36,75 +36,83 @@ const Host = z
   .max(253)
   .regex(/^(?:\*\.)?(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*$/, 'is no name of a host, such as api.example.org or *.example.org');
 
-const Permissions = z.strictObject({
-  hosts: z
-    .array(Host)
-    .max(50)
-    .default([])
-    .describe('Hosts that its requests may go to, beside those that the user’s own options name. *.example.org are all below example.org.'),
-  files: z
-    .enum(['none', 'sidecars', 'library'])
-    .default('none')
-    .describe(
-      'none: it sees no file. sidecars: it is given the texts of sidecars, and makes some; needed for exporters and readers. library: it may read the libraries as well.',
-    ),
-  env: z
-    .array(z.string().regex(/^[A-Z][A-Z0-9_]{0,99}$/, 'is no name of a variable'))
-    .max(50)
-    .default([])
-    .describe('Variables of the environment that it may read.'),
-});
+const Permissions = z.lazy(() =>
+  z.strictObject({
+    hosts: z
+      .array(Host)
+      .max(50)
+      .default([])
+      .describe('Hosts that its requests may go to, beside those that the user’s own options name. *.example.org are all below example.org.'),
+    files: z
+      .enum(['none', 'sidecars', 'library'])
+      .default('none')
+      .describe(
+        'none: it sees no file. sidecars: it is given the texts of sidecars, and makes some; needed for exporters and readers. library: it may read the libraries as well.',
+      ),
+    env: z
+      .array(z.string().regex(/^[A-Z][A-Z0-9_]{0,99}$/, 'is no name of a variable'))
+      .max(50)
+      .default([])
+      .describe('Variables of the environment that it may read.'),
+  }),
+);
 
-const Contributes = z.strictObject(
-  Object.fromEntries(
-    CONTRIBUTIONS.map((kind) => [
-      kind,
-      z
-        .array(kind === 'fields' ? FieldId : Id)
-        .max(50)
-        .default([])
-        .describe(`Ids of its ${kind}.`),
-    ]),
-  ) as Record<ContributionKind, z.ZodDefault<z.ZodArray<typeof Id>>>,
+const Contributes = z.lazy(() =>
+  z.strictObject(
+    Object.fromEntries(
+      CONTRIBUTIONS.map((kind) => [
+        kind,
+        z
+          .array(kind === 'fields' ? FieldId : Id)
+          .max(50)
+          .default([])
+          .describe(`Ids of its ${kind}.`),
+      ]),
+    ) as Record<ContributionKind, z.ZodDefault<z.ZodArray<typeof Id>>>,
+  ),
 );
 
 /** The section `rubricator` of package.json. Its JSON schema in `docs/schemas` is made from it. */
-export const Manifest = z.strictObject({
-  host: Range.describe('Versions of rubricator/sdk that it works with.'),
-  kind: z.enum(PLUGIN_KINDS).optional().describe('What it brings, if that is one thing; `id` names it.'),
-  id: Id.optional().describe('The id of the one thing that it brings.'),
-  contributes: Contributes.optional().describe('What it brings, if that is several things; instead of `kind` and `id`.'),
-  entry: z.string().min(1).max(500).optional().describe('The module with its code, from the package’s folder; by default that of `exports` or `main`.'),
-  permissions: Permissions.prefault({}).describe('What its code may reach.'),
-  dependsOn: z.record(PackageName, Range).default({}).describe('Other plugins that it needs, with their versions.'),
-  performance: z
-    .strictObject({
-      latencyMs: z.number().positive().optional().describe('How long an answer usually takes, in milliseconds.'),
-      ratePerSec: z.number().positive().optional().describe('Requests per second that its service allows.'),
-    })
-    .optional()
-    .describe('What to expect of it.'),
-  tags: z.array(z.string().min(1).max(40)).max(20).default([]).describe('Words to find it by.'),
-});
+export const Manifest = z.lazy(() =>
+  z.strictObject({
+    host: Range.describe('Versions of rubricator/sdk that it works with.'),
+    kind: z.enum(PLUGIN_KINDS).optional().describe('What it brings, if that is one thing; `id` names it.'),
+    id: Id.optional().describe('The id of the one thing that it brings.'),
+    contributes: Contributes.optional().describe('What it brings, if that is several things; instead of `kind` and `id`.'),
+    entry: z.string().min(1).max(500).optional().describe('The module with its code, from the package’s folder; by default that of `exports` or `main`.'),
+    permissions: Permissions.prefault({}).describe('What its code may reach.'),
+    dependsOn: z.record(PackageName, Range).default({}).describe('Other plugins that it needs, with their versions.'),
+    performance: z
+      .strictObject({
+        latencyMs: z.number().positive().optional().describe('How long an answer usually takes, in milliseconds.'),
+        ratePerSec: z.number().positive().optional().describe('Requests per second that its service allows.'),
+      })
+      .optional()
+      .describe('What to expect of it.'),
+    tags: z.array(z.string().min(1).max(40)).max(20).default([]).describe('Words to find it by.'),
+  }),
+);
 
-const PackageJson = z.object({
-  name: PackageName,
-  version: z.string().refine((text) => semver.valid(text) !== null, 'is no version, such as 1.0.0'),
-  description: z.string().max(1000).default('').transform(printable),
-  license: z
-    .string()
-    .max(100)
-    .optional()
-    .transform((text) => text && printable(text)),
-  homepage: z
-    .string()
-    .max(500)
-    .optional()
-    .transform((text) => text && printable(text)),
-  main: z.string().optional(),
-  exports: z.unknown().optional(),
-  rubricator: Manifest,
-});
+const PackageJson = z.lazy(() =>
+  z.object({
+    name: PackageName,
+    version: z.string().refine((text) => semver.valid(text) !== null, 'is no version, such as 1.0.0'),
+    description: z.string().max(1000).default('').transform(printable),
+    license: z
+      .string()
+      .max(100)
+      .optional()
+      .transform((text) => text && printable(text)),
+    homepage: z
+      .string()
+      .max(500)
+      .optional()
+      .transform((text) => text && printable(text)),
+    main: z.string().optional(),
+    exports: z.unknown().optional(),
+    rubricator: Manifest,
+  }),
+);
 
 /** A package with a manifest that is in order. */
 export interface PluginPackage {

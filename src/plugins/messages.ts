@@ -30,25 +30,29 @@ export interface Call {
 const id = z.number().int().min(0);
 
 /** An error on its way: classes do not survive it. */
-const SentError = z.object({
-  /** The question whose answer it was: what the plugin lets through is the program's own error, as it was. */
-  ask: id.optional(),
-  code: z.string().max(100),
-  message: z.string().max(2000),
-  numbers: z.object({ retryAfterMs: z.number().min(0).max(1e10).optional(), resetsAtMs: z.number().min(0).max(1e14).optional() }),
-  flags: z.object({ mayBeOneElement: z.boolean().optional(), isNoAnswer: z.boolean().optional() }),
-});
+const SentError = z.lazy(() =>
+  z.object({
+    /** The question whose answer it was: what the plugin lets through is the program's own error, as it was. */
+    ask: id.optional(),
+    code: z.string().max(100),
+    message: z.string().max(2000),
+    numbers: z.object({ retryAfterMs: z.number().min(0).max(1e10).optional(), resetsAtMs: z.number().min(0).max(1e14).optional() }),
+    flags: z.object({ mayBeOneElement: z.boolean().optional(), isNoAnswer: z.boolean().optional() }),
+  }),
+);
 export type SentError = z.output<typeof SentError>;
 
-const PluginOutcome = z.object({ does: z.literal('result'), id, result: z.unknown().optional(), error: SentError.optional() });
+const PluginOutcome = z.lazy(() => z.object({ does: z.literal('result'), id, result: z.unknown().optional(), error: SentError.optional() }));
 export type PluginOutcome = z.output<typeof PluginOutcome>;
 
 /** What a function asks of its context. */
-const Ask = z.object({ does: z.literal('ask'), id, context: z.string().max(100), method: z.string().max(100), args: z.array(z.unknown()).max(20) });
+const Ask = z.lazy(() =>
+  z.object({ does: z.literal('ask'), id, context: z.string().max(100), method: z.string().max(100), args: z.array(z.unknown()).max(20) }),
+);
 export type Ask = z.output<typeof Ask>;
 
 /** What a plugin may send; it may send anything. */
-export const FromPlugin = z.discriminatedUnion('does', [PluginOutcome, Ask]);
+export const FromPlugin = z.lazy(() => z.discriminatedUnion('does', [PluginOutcome, Ask]));
 export type FromPlugin = z.output<typeof FromPlugin>;
 
 /** What the program sends. */

@@ -9,7 +9,7 @@ export const FAILURES = 3;
 export const REST_MS = 5 * 60_000;
 
 /** A plugin that is left alone. */
-const Rest = z.object({ plugin: z.string(), untilMs: z.number(), reason: z.string().max(500) });
+const Rest = z.lazy(() => z.object({ plugin: z.string(), untilMs: z.number(), reason: z.string().max(500) }));
 export type Rest = z.output<typeof Rest>;
 
 /** Whether a plugin is left alone just now. */

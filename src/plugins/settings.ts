@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 const FILE = 'disabled.json';
-const Names = z.array(z.string());
+const Names = z.lazy(() => z.array(z.string()));
 
 /** Names of the plugins that somebody switched off. */
 export function disabledPlugins(pluginsDir: string): string[] {

@@ -7,10 +7,10 @@ import { metadata, shaped } from './answer-shapes.ts';
 import type { Answering, PluginCalls } from './child.ts';
 import type { DescribedTarget } from './description.ts';
 
-const Documents = z.array(z.object({ id: z.number().int(), library: z.string(), path: z.string(), values: metadata })).max(10_000);
-const Rows = z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.unknown())) });
-const Mark = z.string().max(10_000).optional();
-const Count = z.number().int().min(0);
+const Documents = z.lazy(() => z.array(z.object({ id: z.number().int(), library: z.string(), path: z.string(), values: metadata })).max(10_000));
+const Rows = z.lazy(() => z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.unknown())) }));
+const Mark = z.lazy(() => z.string().max(10_000).optional());
+const Count = z.lazy(() => z.number().int().min(0));
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** A batch of some hundred books, by a server that is slow. */

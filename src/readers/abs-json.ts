@@ -47,55 +47,67 @@ function isEmpty(value: unknown): boolean {
   return value === null || value === false || (typeof value === 'string' && value.trim() === '') || (Array.isArray(value) && value.length === 0);
 }
 
-const text = z
-  .union([z.string(), z.number().transform(String)])
-  .nullish()
-  .catch(undefined);
-const flag = z
-  .union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')])
-  .nullish()
-  .catch(undefined);
-const texts = z
-  .array(z.unknown())
-  .transform((list) => list.filter((entry) => typeof entry === 'string'))
-  .nullish()
-  .catch(undefined);
-const names = z
-  .array(z.union([z.string(), z.looseObject({ name: z.string() }).transform((person) => person.name)]).catch(''))
-  .nullish()
-  .catch(undefined);
-const number = z.union([z.number(), z.string().transform(Number)]).pipe(z.number().nonnegative());
-
-const SeriesText = z.string().transform(parseSeriesText);
-const SeriesObject = z
-  .looseObject({ name: z.string(), sequence: text, position: text, number: text })
-  .transform(({ name, sequence, position, number: n }): SeriesEntry => ({ name, position: sequence ?? position ?? n ?? undefined }));
-
-const AbsMetadata = z.looseObject({
-  title: text,
-  subtitle: text,
-  authors: names,
-  narrators: names,
-  series: z
-    .array(z.union([SeriesText, SeriesObject]).catch({ name: '' }))
+const text = z.lazy(() =>
+  z
+    .union([z.string(), z.number().transform(String)])
     .nullish()
     .catch(undefined),
-  genres: texts,
-  tags: texts,
-  publishedYear: text,
-  publishedDate: text,
-  publisher: text,
-  description: text,
-  isbn: text,
-  asin: text,
-  language: text,
-  explicit: flag,
-  abridged: flag,
-  chapters: z
-    .array(z.looseObject({ start: number, end: number, title: z.string() }))
+);
+const flag = z.lazy(() =>
+  z
+    .union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')])
     .nullish()
     .catch(undefined),
-});
+);
+const texts = z.lazy(() =>
+  z
+    .array(z.unknown())
+    .transform((list) => list.filter((entry) => typeof entry === 'string'))
+    .nullish()
+    .catch(undefined),
+);
+const names = z.lazy(() =>
+  z
+    .array(z.union([z.string(), z.looseObject({ name: z.string() }).transform((person) => person.name)]).catch(''))
+    .nullish()
+    .catch(undefined),
+);
+const number = z.lazy(() => z.union([z.number(), z.string().transform(Number)]).pipe(z.number().nonnegative()));
+
+const SeriesText = z.lazy(() => z.string().transform(parseSeriesText));
+const SeriesObject = z.lazy(() =>
+  z
+    .looseObject({ name: z.string(), sequence: text, position: text, number: text })
+    .transform(({ name, sequence, position, number: n }): SeriesEntry => ({ name, position: sequence ?? position ?? n ?? undefined })),
+);
+
+const AbsMetadata = z.lazy(() =>
+  z.looseObject({
+    title: text,
+    subtitle: text,
+    authors: names,
+    narrators: names,
+    series: z
+      .array(z.union([SeriesText, SeriesObject]).catch({ name: '' }))
+      .nullish()
+      .catch(undefined),
+    genres: texts,
+    tags: texts,
+    publishedYear: text,
+    publishedDate: text,
+    publisher: text,
+    description: text,
+    isbn: text,
+    asin: text,
+    language: text,
+    explicit: flag,
+    abridged: flag,
+    chapters: z
+      .array(z.looseObject({ start: number, end: number, title: z.string() }))
+      .nullish()
+      .catch(undefined),
+  }),
+);
 
 /** `Name #1.5` as name and position (Audiobookshelf `parseSeriesString.js`). */
 export function parseSeriesText(series: string): SeriesEntry {

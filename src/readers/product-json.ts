@@ -19,14 +19,18 @@ export const productJson = defineReader({
   foreign: 'evidence',
 });
 
-const text = z
-  .union([z.string(), z.number().transform(String)])
-  .nullish()
-  .catch(undefined);
-const people = z
-  .array(z.looseObject({ name: z.string(), asin: text }))
-  .nullish()
-  .catch(undefined);
+const text = z.lazy(() =>
+  z
+    .union([z.string(), z.number().transform(String)])
+    .nullish()
+    .catch(undefined),
+);
+const people = z.lazy(() =>
+  z
+    .array(z.looseObject({ name: z.string(), asin: text }))
+    .nullish()
+    .catch(undefined),
+);
 
 const LibationChapter: z.ZodType<RawChapter> = z.looseObject({
   title: z.string(),
@@ -43,54 +47,58 @@ interface RawChapter {
   chapters?: RawChapter[] | null | undefined;
 }
 
-const LibationProduct = z.looseObject({
-  asin: z.string(),
-  title: text,
-  subtitle: text,
-  authors: people,
-  narrators: people,
-  series: z
-    .array(z.looseObject({ asin: text, title: z.string(), sequence: text }))
-    .nullish()
-    .catch(undefined),
-  publisher_name: text,
-  publisher_summary: text,
-  merchandising_summary: text,
-  release_date: text,
-  issue_date: text,
-  language: text,
-  format_type: text,
-  is_adult_product: z.boolean().nullish().catch(undefined),
-  runtime_length_min: z.number().nullish().catch(undefined),
-  isbn: text,
-  category_ladders: z
-    .array(z.looseObject({ ladder: z.array(z.looseObject({ name: z.string() })) }))
-    .nullish()
-    .catch(undefined),
-  ChapterInfo: z
-    .looseObject({ brandIntroDurationMs: z.number().catch(0), chapters: z.array(LibationChapter) })
-    .nullish()
-    .catch(undefined),
-});
-
-const GrimmoryFile = z.looseObject({
-  generatedBy: text,
-  metadata: z.looseObject({
+const LibationProduct = z.lazy(() =>
+  z.looseObject({
+    asin: z.string(),
     title: text,
     subtitle: text,
-    authors: z.array(z.string()).nullish().catch(undefined),
-    categories: z.array(z.string()).nullish().catch(undefined),
-    publisher: text,
-    publishedDate: text,
-    description: text,
+    authors: people,
+    narrators: people,
+    series: z
+      .array(z.looseObject({ asin: text, title: z.string(), sequence: text }))
+      .nullish()
+      .catch(undefined),
+    publisher_name: text,
+    publisher_summary: text,
+    merchandising_summary: text,
+    release_date: text,
+    issue_date: text,
     language: text,
-    isbn10: text,
-    isbn13: text,
-    narrator: text,
-    series: z.looseObject({ name: z.string(), number: text }).nullish().catch(undefined),
-    identifiers: z.record(z.string(), text).nullish().catch(undefined),
+    format_type: text,
+    is_adult_product: z.boolean().nullish().catch(undefined),
+    runtime_length_min: z.number().nullish().catch(undefined),
+    isbn: text,
+    category_ladders: z
+      .array(z.looseObject({ ladder: z.array(z.looseObject({ name: z.string() })) }))
+      .nullish()
+      .catch(undefined),
+    ChapterInfo: z
+      .looseObject({ brandIntroDurationMs: z.number().catch(0), chapters: z.array(LibationChapter) })
+      .nullish()
+      .catch(undefined),
   }),
-});
+);
+
+const GrimmoryFile = z.lazy(() =>
+  z.looseObject({
+    generatedBy: text,
+    metadata: z.looseObject({
+      title: text,
+      subtitle: text,
+      authors: z.array(z.string()).nullish().catch(undefined),
+      categories: z.array(z.string()).nullish().catch(undefined),
+      publisher: text,
+      publishedDate: text,
+      description: text,
+      language: text,
+      isbn10: text,
+      isbn13: text,
+      narrator: text,
+      series: z.looseObject({ name: z.string(), number: text }).nullish().catch(undefined),
+      identifiers: z.record(z.string(), text).nullish().catch(undefined),
+    }),
+  }),
+);
 
 /** Reads either form. Undefined for a delisted product's placeholder, which has no title and says nothing. */
 export function readProductJson(source: string, editionKind: EditionKind): Reading | undefined {

@@ -5,17 +5,19 @@ import { UnavailableError } from '../domain/errors.ts';
 import { withoutEnd } from '../domain/text/ends.ts';
 import type { SinkContext } from '../sdk/sink.ts';
 
-const Libraries = z.object({
-  libraries: z.array(
-    z.object({
-      id: z.string(),
-      folders: z.array(z.object({ fullPath: z.string() })),
-      settings: z.object({ disableWatcher: z.boolean().nullish() }).nullish(),
-    }),
-  ),
-});
-const Items = z.object({ results: z.array(z.object({ id: z.string(), path: z.string(), isFile: z.boolean().nullish() })) });
-const Tasks = z.object({ tasks: z.array(z.object({ action: z.string(), isFinished: z.boolean().nullish() })) });
+const Libraries = z.lazy(() =>
+  z.object({
+    libraries: z.array(
+      z.object({
+        id: z.string(),
+        folders: z.array(z.object({ fullPath: z.string() })),
+        settings: z.object({ disableWatcher: z.boolean().nullish() }).nullish(),
+      }),
+    ),
+  }),
+);
+const Items = z.lazy(() => z.object({ results: z.array(z.object({ id: z.string(), path: z.string(), isFile: z.boolean().nullish() })) }));
+const Tasks = z.lazy(() => z.object({ tasks: z.array(z.object({ action: z.string(), isFinished: z.boolean().nullish() })) }));
 
 export type ServerLibrary = z.infer<typeof Libraries>['libraries'][number];
 

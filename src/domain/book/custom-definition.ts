@@ -5,66 +5,74 @@ import { CUSTOM_TYPES, type CustomField, definitionOf } from './custom-field.ts'
 import { CUSTOM_WIDGETS } from './custom-types.ts';
 import { FIELD_KEYS } from './fields.ts';
 
-const Behaviours = z.strictObject({
-  readOnly: z.boolean().optional().describe('Nobody sets it by hand.'),
-  writeOnly: z.boolean().optional().describe('People set it, and nobody reads it here.'),
-  computed: z
-    .strictObject({ expression: z.string().min(1).max(4000).describe('An expression over the other fields.') })
-    .optional()
-    .describe('Its value is made from other fields.'),
-  indexed: z.boolean().optional().describe('Whether books are counted and put in order by it; true by default.'),
-  searchable: z.boolean().optional().describe('Whether books are found by its words.'),
-  audited: z
-    .union([z.boolean(), z.literal('masked')])
-    .optional()
-    .describe('How the audit log notes it: true with its values, "masked" only that it changed, false not at all.'),
-  masked: z.boolean().optional().describe('People see that there is a value, and not which; admins see it.'),
-  encrypted: z.boolean().optional().describe('Its values are kept encrypted.'),
-});
+const Behaviours = z.lazy(() =>
+  z.strictObject({
+    readOnly: z.boolean().optional().describe('Nobody sets it by hand.'),
+    writeOnly: z.boolean().optional().describe('People set it, and nobody reads it here.'),
+    computed: z
+      .strictObject({ expression: z.string().min(1).max(4000).describe('An expression over the other fields.') })
+      .optional()
+      .describe('Its value is made from other fields.'),
+    indexed: z.boolean().optional().describe('Whether books are counted and put in order by it; true by default.'),
+    searchable: z.boolean().optional().describe('Whether books are found by its words.'),
+    audited: z
+      .union([z.boolean(), z.literal('masked')])
+      .optional()
+      .describe('How the audit log notes it: true with its values, "masked" only that it changed, false not at all.'),
+    masked: z.boolean().optional().describe('People see that there is a value, and not which; admins see it.'),
+    encrypted: z.boolean().optional().describe('Its values are kept encrypted.'),
+  }),
+);
 
 const roles = () => z.array(z.string().min(1).max(80)).max(100).optional();
 
-const Access = z.strictObject({
-  read: roles().describe('Roles that may read it; all by default. Admins may always.'),
-  write: roles().describe('Roles that may change it; by default all that may change fields.'),
-});
+const Access = z.lazy(() =>
+  z.strictObject({
+    read: roles().describe('Roles that may read it; all by default. Admins may always.'),
+    write: roles().describe('Roles that may change it; by default all that may change fields.'),
+  }),
+);
 
 const number = () => z.number().optional();
 
 /** All that may be said of a field. */
-const CustomOptions = z.strictObject({
-  id: z
-    .string()
-    .regex(/^[a-z][a-z0-9_]{0,39}$/, 'lower-case letters, digits and _')
-    .refine((id) => !FIELD_KEYS.some((key) => key.toLowerCase() === id), 'there is a built-in field of that name')
-    // Every object has such a property, whatever is in it.
-    .refine((id) => !(id in Object.prototype), 'is no name for a field')
-    .describe('Its name in commands.'),
-  label: z.string().min(1).max(80).optional().describe('Its name for people; the id by default.'),
-  type: z.enum(CUSTOM_TYPES).default('text').describe('What it holds.'),
-  widget: z.enum(CUSTOM_WIDGETS).optional().describe('How it is edited; by default as its type and its name say.'),
-  values: z.array(z.string().min(1).max(200)).max(500).default([]).describe('The values that an enumeration allows, and a list if there are any.'),
-  min: number().describe('The least number, of a range and other numbers.'),
-  max: number().describe('The greatest number.'),
-  step: z.number().positive().optional().describe('The distance of two numbers.'),
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/, 'a code such as EUR')
-    .optional()
-    .describe('The currency of an amount; EUR by default.'),
-  column: z
-    .string()
-    .regex(/^#[a-z][a-z0-9_]*$/, 'a calibre column such as #mood')
-    .optional()
-    .describe('The calibre column that holds it in an OPF; #ab_ and the id by default.'),
-  behaviours: Behaviours.optional().describe('What is special about it.'),
-  access: Access.optional().describe('Which roles may read and change it.'),
-});
+const CustomOptions = z.lazy(() =>
+  z.strictObject({
+    id: z
+      .string()
+      .regex(/^[a-z][a-z0-9_]{0,39}$/, 'lower-case letters, digits and _')
+      .refine((id) => !FIELD_KEYS.some((key) => key.toLowerCase() === id), 'there is a built-in field of that name')
+      // Every object has such a property, whatever is in it.
+      .refine((id) => !(id in Object.prototype), 'is no name for a field')
+      .describe('Its name in commands.'),
+    label: z.string().min(1).max(80).optional().describe('Its name for people; the id by default.'),
+    type: z.enum(CUSTOM_TYPES).default('text').describe('What it holds.'),
+    widget: z.enum(CUSTOM_WIDGETS).optional().describe('How it is edited; by default as its type and its name say.'),
+    values: z.array(z.string().min(1).max(200)).max(500).default([]).describe('The values that an enumeration allows, and a list if there are any.'),
+    min: number().describe('The least number, of a range and other numbers.'),
+    max: number().describe('The greatest number.'),
+    step: z.number().positive().optional().describe('The distance of two numbers.'),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, 'a code such as EUR')
+      .optional()
+      .describe('The currency of an amount; EUR by default.'),
+    column: z
+      .string()
+      .regex(/^#[a-z][a-z0-9_]*$/, 'a calibre column such as #mood')
+      .optional()
+      .describe('The calibre column that holds it in an OPF; #ab_ and the id by default.'),
+    behaviours: Behaviours.optional().describe('What is special about it.'),
+    access: Access.optional().describe('Which roles may read and change it.'),
+  }),
+);
 
 /** One field as the config, a form and a program say it. */
-export const CustomDefinition = CustomOptions.superRefine((field, context) => {
-  for (const { path, message } of definitionProblems(field)) context.addIssue({ code: 'custom', path: [path], message });
-}).transform(({ id, label = id, column = `#ab_${id}`, ...rest }): CustomField => ({ id, label, column, ...withoutAbsent(rest) }));
+export const CustomDefinition = z.lazy(() =>
+  CustomOptions.superRefine((field, context) => {
+    for (const { path, message } of definitionProblems(field)) context.addIssue({ code: 'custom', path: [path], message });
+  }).transform(({ id, label = id, column = `#ab_${id}`, ...rest }): CustomField => ({ id, label, column, ...withoutAbsent(rest) })),
+);
 
 /** Absent, not undefined: equal fields are equal as JSON. */
 function withoutAbsent<T extends object>(object: T): T {
