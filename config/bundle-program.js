@@ -8,6 +8,7 @@ import { rolldown } from 'rolldown';
 import { minifySync } from 'rolldown/utils';
 import { builtinsWithoutImport } from './bundle-builtins.js';
 import { chunksByStart } from './bundle-chunks.js';
+import { packagesWhenUsed } from './bundle-packages.js';
 
 const ROOT = join(import.meta.dirname, '..');
 const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
@@ -40,7 +41,7 @@ export async function bundleProgram(folder, entries = ENTRIES) {
     cwd: ROOT,
     input: entries,
     platform: 'node',
-    plugins: [plugin, builtinsWithoutImport],
+    plugins: [plugin, builtinsWithoutImport, packagesWhenUsed],
     // keyv can also run on Bun.
     external: (name) => name.startsWith('bun:') || EXTERNAL.some((each) => name === each || name.startsWith(`${each}/`)),
     // bottleneck hides from bundlers what it needs for Redis only.

@@ -76,7 +76,7 @@ function lockAll(fields: readonly FieldRef[], known: readonly Override[], record
 function lockable(record: MergedRecord): FieldRef[] {
   const values = valuesOf(record);
   const isFact = (field: FieldKey) => field === 'durationMs' || field === 'customFields' || values[field] === undefined;
-  return (Object.keys(Metadata.shape) as FieldKey[]).filter((field) => !isFact(field)).map((field) => ({ field }));
+  return (Object.keys(Metadata.unwrap().shape) as FieldKey[]).filter((field) => !isFact(field)).map((field) => ({ field }));
 }
 
 /** The overrides as they will be. */

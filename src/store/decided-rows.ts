@@ -30,7 +30,7 @@ export function overridesFromRows(rows: readonly Omit<OverrideTable, 'item_id'>[
         actor: actorFrom(row),
       };
     })
-    .filter(({ field }) => field in Metadata.shape);
+    .filter(({ field }) => field in Metadata.unwrap().shape);
 }
 
 export function decisionRow({ key, verdict, decidedAtMs, words, actor }: Decision): Omit<DecisionTable, 'item_id'> {

@@ -28,8 +28,8 @@ export const MAX_JSON_DEPTH = 40;
 const YES = new Set(['yes', 'true', 'on', '1']);
 const NO = new Set(['no', 'false', 'off', '0']);
 
-const Email = z.email();
-const Link = z.url({ protocol: /^https?$/ });
+const Email = z.lazy(() => z.email());
+const Link = z.lazy(() => z.url({ protocol: /^https?$/ }));
 
 export function emailOf(text: string): string | undefined {
   return checked(Email, text);

@@ -32,11 +32,15 @@ const TIDY: { [W in FieldDefinition['widget']]: (value: never) => FieldValue | u
 };
 
 export function field<K extends FieldKey>(key: K, entry: FieldEntry<K>): FieldDefinition<K> {
-  const schema = Metadata.shape[key].unwrap() as unknown as z.ZodType<FieldValue<K>>;
   const show = entry.show ?? String;
   const kept = TIDY[entry.widget] as FieldDefinition<K>['tidy'];
   const measured = BY_WIDGET[entry.widget] as FieldDefinition<K>['measure'];
-  return { tidy: kept, measure: measured, quality: () => 0.5, show, searchable: false, searchText: (value) => fold(show(value)), ...entry, key, schema };
+  return {
+    ...{ tidy: kept, measure: measured, quality: () => 0.5, show, searchable: false, searchText: (value) => fold(show(value)), ...entry, key },
+    get schema() {
+      return Metadata.unwrap().shape[key].unwrap() as unknown as z.ZodType<FieldValue<K>>;
+    },
+  };
 }
 
 export const byLength = (text: string) => Math.min(1, text.length / 200);

@@ -7,11 +7,13 @@ import { cleanLine } from '../text/text.ts';
  * google, itunes, librivox, calibre, uuid, and whatever a sidecar or a config brings. An ASIN belongs to a storefront (`region`, such as `us`); an
  * ISBN is always held as 13 digits.
  */
-export const Identifier = z.object({
-  type: z.string().min(1),
-  value: z.string().min(1),
-  region: z.string().optional(),
-});
+export const Identifier = z.lazy(() =>
+  z.object({
+    type: z.string().min(1),
+    value: z.string().min(1),
+    region: z.string().optional(),
+  }),
+);
 export type Identifier = z.infer<typeof Identifier>;
 
 const MAX_LENGTH = 200;

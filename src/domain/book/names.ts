@@ -9,14 +9,16 @@ const ROLES = ['aut', 'nrt', 'trl', 'edt', 'ill', 'aui', 'aft', 'adp', 'pfr', 'c
 export type Role = (typeof ROLES)[number];
 
 /** A person or group. `about` and `imageUrl` come from providers that describe authors. */
-export const Person = z.object({
-  name: z.string().min(1),
-  role: z.enum(ROLES).optional(),
-  sortName: z.string().optional(),
-  identifiers: z.array(Identifier).optional(),
-  about: z.string().optional(),
-  imageUrl: z.string().optional(),
-});
+export const Person = z.lazy(() =>
+  z.object({
+    name: z.string().min(1),
+    role: z.enum(ROLES).optional(),
+    sortName: z.string().optional(),
+    identifiers: z.array(Identifier).optional(),
+    about: z.string().optional(),
+    imageUrl: z.string().optional(),
+  }),
+);
 export type Person = z.infer<typeof Person>;
 
 const ROLE_WORDS: readonly [RegExp, Role][] = [

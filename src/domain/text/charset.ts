@@ -4,6 +4,8 @@
  * Statistics of longer texts fail here: all that is not ASCII in a cue sheet may be one name.
  */
 
+import { lazily } from '../lazily.ts';
+
 /** Enough to judge by. */
 const SAMPLE_BYTES = 64 * 1024;
 /** Below this nothing is readable, and the first charset is as good as any. */
@@ -22,11 +24,11 @@ interface Charset {
  * The charset in which the bytes make the most plausible words. Only for bytes that are not UTF-8.
  * @param among the charsets that come into question; of equals the first is taken
  */
-export function guessCharset(bytes: Uint8Array, among: readonly string[] = CHARSETS.map(({ name }) => name)): string {
+export function guessCharset(bytes: Uint8Array, among: readonly string[] = charsets().map(({ name }) => name)): string {
   const sample = withoutArt(bytes.subarray(0, SAMPLE_BYTES));
   let best = { name: among[0] ?? WESTERN_CHARSET, score: MIN_SCORE };
   for (const name of among) {
-    const charset = CHARSETS.find((each) => each.name === name);
+    const charset = charsets().find((each) => each.name === name);
     const score = charset ? scoreOf(charset, sample) : 0;
     if (score > best.score) best = { name, score };
   }
@@ -138,7 +140,7 @@ function charactersOf(charset: string, [first, last]: [number, number]): Readonl
 
 const JAPANESE = { common: COMMON_JAPANESE, kana: 1 };
 /** What books were written in before UTF-8; of equally good ones the first is taken. */
-const CHARSETS: readonly Charset[] = [
+const charsets = lazily((): readonly Charset[] => [
   { name: WESTERN_CHARSET, judge: latin(WESTERN) },
   { name: 'windows-1250', judge: latin(CENTRAL) },
   { name: 'iso-8859-2', judge: latin(CENTRAL) },
@@ -150,4 +152,4 @@ const CHARSETS: readonly Charset[] = [
   { name: 'shift_jis', judge: eastAsian('euc-jp', [0xb0, 0xcf], JAPANESE) },
   { name: 'euc-jp', judge: eastAsian('euc-jp', [0xb0, 0xcf], JAPANESE) },
   { name: 'euc-kr', judge: eastAsian('euc-kr', [0xb0, 0xc8], { common: COMMON_HANGUL, kana: 0.2 }) },
-];
+]);

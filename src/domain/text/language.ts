@@ -1,5 +1,6 @@
 /** Languages as BCP 47 tags, from the many ways in which files and providers write them. */
 import { iso6392 } from 'iso-639-2';
+import { lazily } from '../lazily.ts';
 
 /** Names that no ISO table holds but files do; to ISO 639-1. */
 const OTHER_NAMES: Record<string, string> = {
@@ -32,18 +33,22 @@ const OTHER_NAMES: Record<string, string> = {
 };
 const NOT_STATED = new Set(['und', 'zxx', 'mul', 'mis', 'unknown', 'undetermined', 'none', 'n/a']);
 
-const byCode = new Map<string, string>();
-const byName = new Map<string, string>(Object.entries(OTHER_NAMES));
-for (const { name, iso6391, iso6392B, iso6392T } of iso6392) {
-  const tag = iso6391 ?? iso6392T ?? iso6392B;
-  for (const code of [iso6391, iso6392B, iso6392T]) if (code) byCode.set(code, tag);
-  for (const alias of name.split(';')) {
-    byName.set(alias.trim().toLowerCase(), tag);
-    // "Greek, Modern (1453-)" is what people call Greek.
-    const modern = /^(\w+), Modern/.exec(alias.trim())?.[1];
-    if (modern) byName.set(modern.toLowerCase(), tag);
+/** Tags by their codes and names. */
+const tags = lazily(() => {
+  const byCode = new Map<string, string>();
+  const byName = new Map<string, string>(Object.entries(OTHER_NAMES));
+  for (const { name, iso6391, iso6392B, iso6392T } of iso6392) {
+    const tag = iso6391 ?? iso6392T ?? iso6392B;
+    for (const code of [iso6391, iso6392B, iso6392T]) if (code) byCode.set(code, tag);
+    for (const alias of name.split(';')) {
+      byName.set(alias.trim().toLowerCase(), tag);
+      // "Greek, Modern (1453-)" is what people call Greek.
+      const modern = /^(\w+), Modern/.exec(alias.trim())?.[1];
+      if (modern) byName.set(modern.toLowerCase(), tag);
+    }
   }
-}
+  return { byCode, byName };
+});
 
 /**
  * A BCP 47 tag from an English name, an ISO 639-1/2/3 or MARC code, or a tag in any case; undefined when
@@ -52,6 +57,7 @@ for (const { name, iso6391, iso6392B, iso6392T } of iso6392) {
 export function parseLanguage(text: string): string | undefined {
   const folded = text.trim().toLowerCase().replaceAll('_', '-');
   if (!folded || NOT_STATED.has(folded) || folded.length > 60) return undefined;
+  const { byCode, byName } = tags();
   const known = byCode.get(folded) ?? byName.get(folded);
   if (known) return known;
   const [primary = '', ...rest] = folded.split('-');

@@ -1,5 +1,6 @@
 /** Text for comparing: folding, noise, similarity. Nothing here changes a value that we keep. */
 import { distance } from 'fastest-levenshtein';
+import { lazily } from '../lazily.ts';
 import { memoize } from './memoize.ts';
 
 /** Letters that Unicode does not decompose, in their usual Latin spelling. */
@@ -137,9 +138,9 @@ function stripControls(text: string): string {
   return text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ufeff]/g, '');
 }
 
-const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+const collator = lazily(() => new Intl.Collator('en', { numeric: true, sensitivity: 'base' }));
 
 /** Natural order: `2` before `10`, case and Unicode form aside; code units decide a tie. */
 export function naturalOrder(a: string, b: string): number {
-  return collator.compare(a.normalize('NFC'), b.normalize('NFC')) || (a < b ? -1 : a > b ? 1 : 0);
+  return collator().compare(a.normalize('NFC'), b.normalize('NFC')) || (a < b ? -1 : a > b ? 1 : 0);
 }

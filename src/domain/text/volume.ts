@@ -2,6 +2,7 @@
  * The number that counts volumes or parts at the end of a name: `Vampire Knight, Vol. 9`, `Die Saga, Teil 3`,
  * `Prima parte`, `Том второй`, `第3巻`. It tells books apart, so it is read and never merely cut off.
  */
+import { lazily } from '../lazily.ts';
 import { withoutEnd } from './ends.ts';
 import { memoize } from './memoize.ts';
 import { fold, withoutMarks } from './text.ts';
@@ -23,18 +24,22 @@ export interface CountedTitle {
   number: VolumeNumber;
 }
 
-const wordsOf = (text: string) => new Set(text.split(/\s+/).map(fold));
+const foldedWords = (text: string) => text.split(/\s+/).map(fold);
+const wordsOf = (text: string) => lazily(() => new Set(foldedWords(text)));
 const VOLUME_WORDS = wordsOf(`
   book books bk vol vols volume volumes tome tomes tomo tomos livre livres libro libri libros volumen volumi volym
   buch bücher band bd bände folge boek boeken bok boken bind bog episode episodio épisode ep issue nummer numéro numero number num nr no
   том тома книга книги кн выпуск 巻 卷 冊 권`);
 const PART_WORDS = wordsOf('part parts pt partie parties parte parti partes часть части 部');
 const EITHER_WORDS = wordsOf('teil teile deel delen del');
-const KINDS = new Map<string, VolumeNumber['kind']>([
-  ...[...VOLUME_WORDS].map((word) => [word, 'volume'] as const),
-  ...[...PART_WORDS].map((word) => [word, 'part'] as const),
-  ...[...EITHER_WORDS, '#'].map((word) => [word, 'any'] as const),
-]);
+const KINDS = lazily(
+  () =>
+    new Map<string, VolumeNumber['kind']>([
+      ...[...VOLUME_WORDS()].map((word) => [word, 'volume'] as const),
+      ...[...PART_WORDS()].map((word) => [word, 'part'] as const),
+      ...[...EITHER_WORDS(), '#'].map((word) => [word, 'any'] as const),
+    ]),
+);
 
 /** Cardinals and ordinals as they stand beside such a word; the place in the list is the number. */
 const SPELT = [
@@ -51,7 +56,7 @@ const SPELT = [
   'eleven eleventh elf elfte onze once undici elva',
   'twelve twelfth zwölf zwölfte douze doce dodici twaalf tolv',
 ];
-const NUMBERS = new Map(SPELT.flatMap((line, index) => [...wordsOf(line)].map((word) => [word, String(index + 1)] as const)));
+const NUMBERS = lazily(() => new Map(SPELT.flatMap((line, index) => foldedWords(line).map((word) => [word, String(index + 1)] as const))));
 const ROMAN = new Map('i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx'.split(' ').map((word, index) => [word, String(index + 1)]));
 /** First and last volume of a Japanese work in two. */
 const HALVES = new Map([
@@ -61,9 +66,9 @@ const HALVES = new Map([
 /** Words that count a box of books after a number, and none of them: `7 Books`. */
 const PLURALS = wordsOf('books vols volumes parts livres tomes tomos libri libros bücher bände teile boeken delen partes parties тома книги части');
 /** Words by which magazines and comics count, too. */
-const ISSUE_WORDS = new Set([...wordsOf('vol vols volume volumes issue nummer numéro numero number num nr no 巻 卷 冊'), '#']);
+const ISSUE_WORDS = lazily(() => new Set([...foldedWords('vol vols volume volumes issue nummer numéro numero number num nr no 巻 卷 冊'), '#']));
 const OF = wordsOf('of von de di van av из sur');
-const BETWEEN = new Set(['-', '–', '—', '~', '〜', '～', '&', ...wordsOf('and und et y en och и to bis a à')]);
+const BETWEEN = lazily(() => new Set(['-', '–', '—', '~', '〜', '～', '&', ...foldedWords('and und et y en och и to bis a à')]));
 const ARTICLE = /^(?:the|an?|der|die|das|le|la|el|il|lo|de|het|den|det)$/i;
 
 const TOKEN = /\d+[.,]\d{1,2}(?![\p{L}\d])|[\p{L}\d]+|[#&/~〜～–—-]/gu;
@@ -97,7 +102,7 @@ function read(text: string): CountedTitle | undefined {
 function lastOfCount(tokens: readonly Token[]): number {
   const last = tokens.length - 1;
   const [number, of, total] = tokens.slice(-3);
-  const isOutOf = of && (OF.has(of.key) || of.key === '/') && /^\d{1,3}$/.test(total?.key ?? '') && numeral(number as Token) !== undefined;
+  const isOutOf = of && (OF().has(of.key) || of.key === '/') && /^\d{1,3}$/.test(total?.key ?? '') && numeral(number as Token) !== undefined;
   return isOutOf ? last - 2 : last;
 }
 
@@ -112,14 +117,14 @@ function wordThenNumber(tokens: readonly Token[], last: number): Found | undefin
   const token = tokens[last];
   if (!token) return undefined;
   const glued = /^(\p{L}+)(\d{1,4})$/u.exec(token.key);
-  const gluedKind = glued && (KINDS.get(glued[1] ?? '') ?? (glued[1] === 't' ? 'volume' : undefined));
+  const gluedKind = glued && (KINDS().get(glued[1] ?? '') ?? (glued[1] === 't' ? 'volume' : undefined));
   if (gluedKind) return { number: counted(gluedKind, glued[1] ?? '', glued[2] ?? ''), from: last };
   const to = numeral(token);
   const isWorded = to === undefined;
-  const value = to ?? NUMBERS.get(token.key);
+  const value = to ?? NUMBERS().get(token.key);
   if (value === undefined) return undefined;
-  const first = BETWEEN.has(tokens[last - 1]?.key ?? '') ? tokens[last - 2] : undefined;
-  const from = isWorded ? NUMBERS.get(first?.key ?? '') : numeral(first);
+  const first = BETWEEN().has(tokens[last - 1]?.key ?? '') ? tokens[last - 2] : undefined;
+  const from = isWorded ? NUMBERS().get(first?.key ?? '') : numeral(first);
   const range = from !== undefined && Number(from) < Number(value) ? { value: `${from}-${value}`, first: last - 2 } : { value, first: last };
   const before = range.first - (tokens[range.first - 1]?.key === '#' && isNextTo(tokens[range.first - 2], tokens[range.first - 1]) ? 2 : 1);
   const kind = kindOf(tokens[before]);
@@ -131,24 +136,24 @@ function wordThenNumber(tokens: readonly Token[], last: number): Found | undefin
 
 /** `2nd Volume`, `Erster Band`, `Вторая книга`, `3. Teil`. */
 function numberThenWord(tokens: readonly Token[], last: number): Found | undefined {
-  const kind = PLURALS.has(tokens[last]?.key ?? '') ? undefined : kindOf(tokens[last]);
+  const kind = PLURALS().has(tokens[last]?.key ?? '') ? undefined : kindOf(tokens[last]);
   const token = tokens[last - 1];
-  const value = token && (NUMBERS.get(token.key) ?? ordinal(token.key));
+  const value = token && (NUMBERS().get(token.key) ?? ordinal(token.key));
   return kind && value ? { number: counted(kind, tokens[last]?.key ?? '', value), from: last - 1 } : undefined;
 }
 
 function counted(kind: VolumeNumber['kind'], word: string, value: string): VolumeNumber {
-  return { kind, value: value.replace(/^0+(?=\d)/, ''), isBare: false, isOfSeries: !ISSUE_WORDS.has(word) };
+  return { kind, value: value.replace(/^0+(?=\d)/, ''), isBare: false, isOfSeries: !ISSUE_WORDS().has(word) };
 }
 
 /** True for `Book #3`, and not for `Parts, #3`. */
 function isNextTo(word: Token | undefined, mark: Token | undefined): boolean {
-  return word !== undefined && mark !== undefined && KINDS.has(word.key) && mark.at - word.at - word.text.length <= 1;
+  return word !== undefined && mark !== undefined && KINDS().has(word.key) && mark.at - word.at - word.text.length <= 1;
 }
 
 function kindOf(token: Token | undefined): VolumeNumber['kind'] | undefined {
   if (!token) return undefined;
-  return KINDS.get(token.key) ?? (token.key === 't' || token.key === 'т' ? 'volume' : token.key === 'ч' ? 'part' : undefined);
+  return KINDS().get(token.key) ?? (token.key === 't' || token.key === 'т' ? 'volume' : token.key === 'ч' ? 'part' : undefined);
 }
 
 /** A number in digits or Roman ones. */
@@ -179,11 +184,13 @@ const TENS = [
   'ninety neunzig noventa novanta negentig nittio девяносто',
   'hundred hundert cent cien cento honderd hundra сто',
 ];
-const COUNTS = new Map([...NUMBERS, ...TENS.flatMap((line, index) => [...wordsOf(line)].map((word) => [word, String((index + 2) * 10)] as const))]);
+const COUNTS = lazily(
+  () => new Map([...NUMBERS(), ...TENS.flatMap((line, index) => foldedWords(line).map((word) => [word, String((index + 2) * 10)] as const))]),
+);
 
 /** The number that a word stands for, if it is one: `Eleven` and `11` are the same in a title. */
 export function numberOfWord(word: string): string | undefined {
-  return /^\d+$/.test(word) ? String(Number(word)) : COUNTS.get(word);
+  return /^\d+$/.test(word) ? String(Number(word)) : COUNTS().get(word);
 }
 
 /** Sets blanks where CJK writing has none: `進撃の巨人3`, `ナルト第3巻`, `海辺のカフカ（上）`. */

@@ -75,7 +75,7 @@ function overridesIn(db: Database.Database): MadeDecision[] {
     const [field = '', ...part] = row.field.split('.');
     const key = part.length > 0 ? { key: part.join('.') } : {};
     const value = parsed(row.value);
-    if (!(field in Metadata.shape) || (row.value !== null && !isValueOf(field as FieldKey, key.key, value))) return [];
+    if (!(field in Metadata.unwrap().shape) || (row.value !== null && !isValueOf(field as FieldKey, key.key, value))) return [];
     const { library, path, origin, setAtMs } = row;
     return [{ library, path, override: { field: field as FieldKey, ...key, ...(row.value !== null && { value }), origin, setAtMs, actor: actorFrom(row) } }];
   });
