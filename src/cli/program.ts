@@ -48,6 +48,9 @@ const COMMANDS: readonly AddCommand[] = [
   ...[addDemo, addConfig, addOpenApi, addCompletion],
 ];
 
+/** Those that a machine starts, by its clock or with itself: they need not know of the others. */
+const BY_ITSELF: Readonly<Record<string, AddCommand>> = { scan: addScan, watch: addWatch, worker: addWorker };
+
 /** Commands with options that follow from the table of fields, and one that tells of all options. The table takes longer to load than all the rest. */
 export const TABLE_COMMANDS: readonly string[] = [
   ...['list', 'search', 'stats', 'sample', 'conflicts', 'set', 'clear', 'unset', 'lock', 'unlock', 'catalogue', 'review', 'fields'],
@@ -64,7 +67,9 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const exit = (code: number) => {
     exitCode = code;
   };
-  const program = createProgram(exit, table);
+  const [named = ''] = args;
+  const alone = Object.hasOwn(BY_ITSELF, named) ? BY_ITSELF[named] : undefined;
+  const program = createProgram(exit, table, alone ? [alone] : COMMANDS);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;
@@ -102,7 +107,7 @@ function candidateLines(candidates: readonly BookCandidate[]): string[] {
 }
 
 /** The commands with their options; `exit` is told the exit code of the one that ran. */
-export function createProgram(exit: (code: number) => void, table: TableOptions): Command {
+export function createProgram(exit: (code: number) => void, table: TableOptions, commands: readonly AddCommand[] = COMMANDS): Command {
   const program = new Command('rubricator')
     .description('Identifies the audiobooks and ebooks in your folders, and writes sidecar files that media servers read.')
     .version(VERSION)
@@ -110,6 +115,6 @@ export function createProgram(exit: (code: number) => void, table: TableOptions)
     .showHelpAfterError('(run with --help for all options)')
     .configureHelp(help)
     .addHelpText('after', () => wrapped(EXIT_CODES, process.stdout.columns || 80, 0));
-  for (const add of COMMANDS) add(program, exit, table);
+  for (const add of commands) add(program, exit, table);
   return program;
 }

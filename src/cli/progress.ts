@@ -1,5 +1,4 @@
 /** Shows on a terminal how far a scan is: a bar, how fast it goes, how long it still takes, and what it waits for. */
-import { performance } from 'node:perf_hooks';
 import { wrapped } from './fit.ts';
 import { createLastLine, type Terminal } from './last-line.ts';
 import { progressLine } from './progress-line.ts';

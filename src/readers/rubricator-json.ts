@@ -16,8 +16,8 @@ export const rubricatorJson = defineReader({
   foreign: 'adopted',
 });
 
-const WebCover = z.object({ source: z.literal('url'), location: z.url({ protocol: /^https?$/ }) });
-const Version = z.looseObject({ schemaVersion: z.int().min(1) });
+const WebCover = z.lazy(() => z.object({ source: z.literal('url'), location: z.url({ protocol: /^https?$/ }) }));
+const Version = z.lazy(() => z.looseObject({ schemaVersion: z.int().min(1) }));
 
 /**
  * Reads a record. What the user decided is offered to the user, and what providers said is evidence. The values themselves do not

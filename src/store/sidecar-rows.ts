@@ -1,4 +1,5 @@
 /** Sidecars as rows have them. */
+import { lazily } from '../domain/lazily.ts';
 import type { OwnSidecar } from '../ports/sidecars.ts';
 import type { SidecarTable } from './book-tables.ts';
 import { compress, decompress } from './compress.ts';
@@ -7,7 +8,7 @@ import { compress, decompress } from './compress.ts';
 export const NOT_PENDING = { pending_hash: null, pending_bytes: null, pending_before: null, token: null, token_until: null };
 
 /** What a row holds until the first write at its path has ended. */
-export const NO_SIDECAR = { hash: '', size_bytes: 0, mtime_ms: 0, bytes: compress(new Uint8Array()) };
+export const noSidecar = lazily(() => ({ hash: '', size_bytes: 0, mtime_ms: 0, bytes: compress(new Uint8Array()) }));
 
 export function sidecarFromRow(row: SidecarTable): OwnSidecar {
   return {

@@ -1,5 +1,5 @@
 /** What entries of the table of fields are made with. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import { parseLanguage } from '../text/language.ts';
 import { parsePartialDate } from '../text/partial-date.ts';
 import { fold } from '../text/text.ts';
@@ -32,15 +32,11 @@ const TIDY: { [W in FieldDefinition['widget']]: (value: never) => FieldValue | u
 };
 
 export function field<K extends FieldKey>(key: K, entry: FieldEntry<K>): FieldDefinition<K> {
+  const schema = z.lazy(() => Metadata.unwrap().shape[key].unwrap() as unknown as z.ZodType<FieldValue<K>>);
   const show = entry.show ?? String;
   const kept = TIDY[entry.widget] as FieldDefinition<K>['tidy'];
   const measured = BY_WIDGET[entry.widget] as FieldDefinition<K>['measure'];
-  return {
-    ...{ tidy: kept, measure: measured, quality: () => 0.5, show, searchable: false, searchText: (value) => fold(show(value)), ...entry, key },
-    get schema() {
-      return Metadata.unwrap().shape[key].unwrap() as unknown as z.ZodType<FieldValue<K>>;
-    },
-  };
+  return { tidy: kept, measure: measured, quality: () => 0.5, show, searchable: false, searchText: (value) => fold(show(value)), ...entry, key, schema };
 }
 
 export const byLength = (text: string) => Math.min(1, text.length / 200);

@@ -1,7 +1,7 @@
 /** Writes of sidecars that began and have not ended yet. They are noted in the sidecar's row, beside what stood there before. */
 import { sql } from 'kysely';
 import type { NewWrite, UnfinishedWrite } from '../../ports/write-journal.ts';
-import { NO_SIDECAR, NOT_PENDING } from '../sidecar-rows.ts';
+import { NOT_PENDING, noSidecar } from '../sidecar-rows.ts';
 import { confirmedColumns, type NewWriteRow, pendingColumns } from '../write-rows.ts';
 import type { PgDb, PgQuery } from './connection.ts';
 import { eachOnce, givenRows } from './given-rows.ts';
@@ -24,7 +24,7 @@ const WAS_NOTED = sql`sidecars.hash = '' and sidecars.pending_hash is not null a
 export async function claimSidecars(query: PgQuery, writes: readonly BegunWrite[]): Promise<Set<string>> {
   const rows = eachOnce(writes, ({ row }) => placeName(row)).map(({ write, row }) => {
     const { library, path, exporter } = row;
-    return { library, path, exporter, ...NO_SIDECAR, ...confirmedColumns(write, row), ...pendingColumns(row, write.token) };
+    return { library, path, exporter, ...noSidecar(), ...confirmedColumns(write, row), ...pendingColumns(row, write.token) };
   });
   const noted = await query
     .insertInto('sidecars')

@@ -1,7 +1,7 @@
 /** Writes of sidecars that began and have not ended yet. They are noted in the sidecar's row, beside what stood there before. */
 import type { UnfinishedWrite } from '../../ports/write-journal.ts';
 import type { SidecarTable } from '../book-tables.ts';
-import { NO_SIDECAR, NOT_PENDING } from '../sidecar-rows.ts';
+import { NOT_PENDING, noSidecar } from '../sidecar-rows.ts';
 import type { PendingColumns } from '../write-rows.ts';
 import { type Db, statement } from './connection.ts';
 
@@ -65,7 +65,7 @@ function statementsOf(db: Db) {
       };
       return query
         .insertInto('sidecars')
-        .values({ library: p.library, path: p.path, exporter: p.exporter, ...NO_SIDECAR, ...pending })
+        .values({ library: p.library, path: p.path, exporter: p.exporter, ...noSidecar(), ...pending })
         .onConflict((conflict) => conflict.columns(['library', 'path']).doUpdateSet(pending));
     }),
     setConfirmed: statement(db, (query, p: SidecarPath & ConfirmedBytes) =>
