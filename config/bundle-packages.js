@@ -1,6 +1,6 @@
 /**
- * Runs a package of the older kind (CommonJS) when something of it is first used. What such a package does at its beginning, with all that it
- * requires, would otherwise be done by whatever imports it: to read YAML where there is no config, to clean HTML where there is no book.
+ * Runs a package of the older kind (CommonJS) when something of it is first used. What such a package does at its beginning, with all
+ * that it requires, would otherwise be done by whatever imports it: to read YAML where there is no config, to clean HTML where there is no book.
  */
 
 /** As the bundler takes them: `var import_yaml = require_yaml();`, with `__toESM` around it or not. */
@@ -16,6 +16,6 @@ export const packagesWhenUsed = {
 function takenWhenUsed(code, [line, name, made]) {
   const anyUse = new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$&')}(?![\\w$])(?! = )\\.?`, 'g');
   if ((code.match(anyUse) ?? []).some((use) => !use.endsWith('.'))) return code;
-  const made_ = `made_${name}`;
-  return code.replace(anyUse, `${name}().`).replace(line, () => `let ${made_};\nconst ${name} = () => (${made_} ??= ${made});`);
+  const kept = `made_${name}`;
+  return code.replace(anyUse, `${name}().`).replace(line, () => `let ${kept};\nconst ${name} = () => (${kept} ??= ${made});`);
 }
