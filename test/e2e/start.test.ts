@@ -1,20 +1,20 @@
 /** What the program loads before it does anything: a start takes as long as that. No test depends on the time. */
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { tempFolder } from '../files/temp-folder.ts';
 import { startCli, WITHOUT_COVERAGE } from './cli.ts';
 import { PROGRAM, SOURCE } from './program-file.ts';
 
-const HOOK = `--import ${pathToFileURL(join(import.meta.dirname, 'loaded-modules.ts')).href}`;
+const loadedFirst = (module: string) => `--import ${pathToFileURL(join(import.meta.dirname, module)).href}`;
 
 /** Addresses of the modules that a command loads, those of its threads included. */
 async function loadedBy(program: string, ...args: string[]): Promise<string[]> {
   const home = tempFolder();
   mkdirSync(join(home, 'nothing'));
   const list = join(home, 'loaded.txt');
-  const env = { ...WITHOUT_COVERAGE, NODE_OPTIONS: HOOK, LOADED_MODULES: list };
+  const env = { ...WITHOUT_COVERAGE, NODE_OPTIONS: loadedFirst('loaded-modules.ts'), LOADED_MODULES: list };
   expect(await startCli(args, { program, cwd: home, env }).result).toMatchObject({ code: 0 });
   return [...new Set(readFileSync(list, 'utf8').trim().split('\n'))];
 }
@@ -48,9 +48,35 @@ test('a scan of nothing that asks nobody loads no package that only a book, a pr
   expect(loaded.filter((each) => /\/(?:(?:walk|pdf|copy|computing|linked-data|waiting)-thread|threads\/worker)\.ts$/.test(each))).toEqual([]);
 });
 
+test('a scan of nothing makes no schema of what is not there: answers, sidecars, plugins, and sections of a config', async () => {
+  const home = tempFolder();
+  mkdirSync(join(home, 'nothing'));
+  const count = join(home, 'schemas.txt');
+  const env = { ...WITHOUT_COVERAGE, NODE_OPTIONS: loadedFirst('made-schemas.ts'), MADE_SCHEMAS: count };
+  expect(await startCli(SCAN_OF_NOTHING, { program: SOURCE, cwd: home, env }).result).toMatchObject({ code: 0 });
+  const made = Number(readFileSync(count, 'utf8'));
+  // The options of all providers, sidecars and sections; with all else there are some three thousand.
+  expect(made).toBeGreaterThan(500);
+  expect(made).toBeLessThan(1350);
+});
+
+/** Packages of which a scan of nothing holds the code and runs none. */
+const RUN_WHEN_USED = ['sanitize_html', 'semver', 'pino_pretty', 'yauzl', 'json_p3_cjs'];
+
+test('the bundle runs packages when something of them is used', () => {
+  const code = readdirSync(dirname(PROGRAM))
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => readFileSync(join(dirname(PROGRAM), name), 'utf8'))
+    .join('\n');
+  for (const name of RUN_WHEN_USED) {
+    expect(code).toMatch(new RegExp(`\\bimport_${name}\\(\\)\\.`));
+    expect(code).not.toMatch(new RegExp(`^var import_${name} = `, 'm'));
+  }
+});
+
 const filesIn = (modules: readonly string[]) => modules.filter((each) => each.startsWith('file:') && !each.includes('node_modules'));
 
 test('the bundle has what a start needs in few files', async () => {
-  expect(filesIn(await loadedBy(PROGRAM, '--help')).length).toBeLessThan(14);
-  expect(filesIn(await loadedBy(PROGRAM, ...SCAN_OF_NOTHING)).length).toBeLessThan(26);
+  expect(filesIn(await loadedBy(PROGRAM, '--help')).length).toBeLessThan(11);
+  expect(filesIn(await loadedBy(PROGRAM, ...SCAN_OF_NOTHING)).length).toBeLessThan(22);
 });
