@@ -17,5 +17,6 @@ function takenWhenUsed(code, [line, name, made]) {
   const anyUse = new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$&')}(?![\\w$])(?! = )\\.?`, 'g');
   if ((code.match(anyUse) ?? []).some((use) => !use.endsWith('.'))) return code;
   const kept = `made_${name}`;
-  return code.replace(anyUse, `${name}().`).replace(line, () => `let ${kept};\nconst ${name} = () => (${kept} ??= ${made});`);
+  // In brackets, for `new` would take the call for the class that it is to make one of.
+  return code.replace(anyUse, `(${name}()).`).replace(line, () => `let ${kept};\nconst ${name} = () => (${kept} ??= ${made});`);
 }
