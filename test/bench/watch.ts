@@ -1,17 +1,18 @@
 /**
  * How soon after a book came to rest its sidecars are there, and what the daemon costs while nothing happens.
  *
- *   npm run bench:watch -- [--drops 40] [--idle 50000]
+ *   npm run build && npm run bench:watch -- [--drops 40] [--idle 50000]
  *
- * Baselines in the same run: the settle time itself and a one-shot scan for the first, a bare Node process for the second.
+ * It runs what people install, `dist`. Baselines in the same run: the settle time itself and a one-shot scan for the first; for the second
+ * a daemon that does not watch the same books.
  */
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { makeMp4 } from '../../src/demo/media.ts';
+import { PACKAGE_ROOT } from '../../src/runtime/version.ts';
 import { runCli } from '../e2e/cli.ts';
 import { startDaemon } from '../e2e/daemon.ts';
 import { NO_PROVIDERS } from '../e2e/world-config.ts';
@@ -25,8 +26,8 @@ const REST_SECONDS = 240;
 const IDLE_SECONDS = 120;
 /** As the unit and the image have it. */
 const ENVIRONMENT = { NODE_OPTIONS: '--max-semi-space-size=8', MALLOC_ARENA_MAX: '2' };
-/** Of the clock in /proc/PID/stat (proc(5)). */
-const TICKS_PER_SEC = 100;
+/** What people install. */
+const PROGRAM = join(PACKAGE_ROOT, 'dist/main.js');
 
 const home = mkdtempSync(join(tmpdir(), 'rubricator-watch-'));
 const figures: Figure[] = [];
@@ -40,7 +41,7 @@ try {
 
 async function measureLatency(drops: number): Promise<void> {
   const { books, config } = library('latency');
-  const daemon = startDaemon(config);
+  const daemon = startDaemon(config, { program: PROGRAM });
   await daemon.said('looked through');
   const laterMs: number[] = [];
   for (let n = 0; n < drops; n++) {
@@ -66,48 +67,57 @@ async function measureLatency(drops: number): Promise<void> {
 }
 
 async function measureIdle(count: number): Promise<void> {
-  const { books, config, state } = library('idle');
+  const { books, config, state, configure } = library('idle');
   for (let n = 0; n < count; n++) putBook(books, n);
   const startedMs = performance.now();
   await runCli(['scan', '--offline', '--quiet', '--config', config, '--state', state]);
   process.stderr.write(`${count} books scanned in ${((performance.now() - startedMs) / 1000).toFixed(0)} s\n`);
-  const daemon = startDaemon(config, { env: ENVIRONMENT });
+  const watching = await idleUsage(config);
+  configure('off');
+  const unwatched = await idleUsage(config);
+  const what = 'the same, not watched';
+  figures.push({
+    part: 'watch',
+    what: `CPU with ${count} watched books, nothing happens`,
+    value: watching.cpuShare,
+    unit: '%',
+    baseline: { what, value: unwatched.cpuShare, unit: '%' },
+  });
+  figures.push({
+    part: 'watch',
+    what: `memory with ${count} watched books`,
+    value: watching.rssMb,
+    unit: 'MB',
+    baseline: { what, value: unwatched.rssMb, unit: 'MB' },
+    ratio: watching.rssMb / unwatched.rssMb,
+  });
+}
+
+/** What the daemon takes while nothing happens, long after it has looked through the library. */
+async function idleUsage(config: string): Promise<{ cpuShare: number; rssMb: number }> {
+  const daemon = startDaemon(config, { env: ENVIRONMENT, program: PROGRAM });
   const look = await daemon.said('looked through', 600_000);
   process.stderr.write(`looked through in ${((look.tookMs as number) / 1000).toFixed(1)} s\n`);
   await daemon.idle(600_000);
   // V8 takes its time to let go of what the first look took.
   await sleep(REST_SECONDS * 1000);
-  const bare = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
-  const before = { daemon: usageOf(daemon.child.pid), bare: usageOf(bare.pid) };
+  const beforeSec = cpuSecOf(daemon.child.pid);
   await sleep(IDLE_SECONDS * 1000);
-  const after = { daemon: usageOf(daemon.child.pid), bare: usageOf(bare.pid) };
-  bare.kill();
-  const cpu = (who: 'daemon' | 'bare') => ((after[who].cpuSec - before[who].cpuSec) / IDLE_SECONDS) * 100;
-  figures.push({
-    part: 'watch',
-    what: `CPU with ${count} watched books, nothing happens`,
-    value: cpu('daemon'),
-    unit: '%',
-    baseline: { what: 'bare Node', value: cpu('bare'), unit: '%' },
-  });
-  const [own, bareMb] = [after.daemon.rssMb, after.bare.rssMb];
-  figures.push({
-    part: 'watch',
-    what: `memory with ${count} watched books`,
-    value: own,
-    unit: 'MB',
-    baseline: { what: 'bare Node', value: bareMb, unit: 'MB' },
-    ratio: own / bareMb,
-  });
+  const cpuShare = ((cpuSecOf(daemon.child.pid) - beforeSec) / IDLE_SECONDS) * 100;
+  const rssKb = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${daemon.child.pid}/status`, 'utf8'))?.[1];
   await daemon.stop();
+  return { cpuShare, rssMb: Number(rssKb) / 1024 };
 }
 
-function library(name: string): { books: string; config: string; state: string } {
+function library(name: string) {
   const [books, state, config] = ['books', 'state', 'rubricator.yaml'].map((each) => join(home, name, each)) as [string, string, string];
   mkdirSync(books, { recursive: true });
-  const options = { stateDir: state, api: { port: 0 }, watch: { settleSeconds: SETTLE_SECONDS }, libraries: [{ id: 'books', path: books, kind: 'audiobook' }] };
-  writeFileSync(config, JSON.stringify({ ...options, providers: NO_PROVIDERS }));
-  return { books, config, state };
+  function configure(watch: 'auto' | 'off'): void {
+    const options = { stateDir: state, api: { port: 0 }, watch: { settleSeconds: SETTLE_SECONDS } };
+    writeFileSync(config, JSON.stringify({ ...options, libraries: [{ id: 'books', path: books, kind: 'audiobook', watch }], providers: NO_PROVIDERS }));
+  }
+  configure('auto');
+  return { books, config, state, configure };
 }
 
 function putBook(root: string, n: number): string {
@@ -120,10 +130,10 @@ function putBook(root: string, n: number): string {
   return folder;
 }
 
-function usageOf(pid = 0): { cpuSec: number; rssMb: number } {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  const rssKb = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return { cpuSec: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SEC, rssMb: Number(rssKb) / 1024 };
+/** Of all threads, to the nanosecond: /proc/PID/stat counts in hundredths of a second. (Documentation/scheduler/sched-stats.) */
+function cpuSecOf(pid = 0): number {
+  const ofThreads = readdirSync(`/proc/${pid}/task`).map((thread) => Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]));
+  return ofThreads.reduce((sum, ns) => sum + ns, 0) / 1e9;
 }
 
 function quantile(numbers: readonly number[], share: number): number {
