@@ -1,4 +1,4 @@
-/** Loaded before the program: writes how many schemas there are at its end into the file that MADE_SCHEMAS names. */
+/** Loaded before the program: writes how many schemas of objects and of lists there are at its end into the file that MADE_SCHEMAS names. */
 import { writeFileSync } from 'node:fs';
 import { queryObjects } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
@@ -8,6 +8,7 @@ const { MADE_SCHEMAS } = process.env;
 
 if (MADE_SCHEMAS && isMainThread)
   process.on('exit', () => {
-    const kinds = Object.entries(z).flatMap(([name, kind]) => (/^Zod[A-Z]/.test(name) && typeof kind === 'function' ? [kind] : []));
-    writeFileSync(MADE_SCHEMAS, String(kinds.reduce((sum, kind) => sum + Number(queryObjects(kind, { format: 'count' })), 0)));
+    // Each kind takes most of a second to count; of a section, a sidecar or an answer these are the outermost.
+    const made = [z.ZodObject, z.ZodArray].map((kind) => Number(queryObjects(kind, { format: 'count' })));
+    writeFileSync(MADE_SCHEMAS, made.join(' '));
   });
