@@ -80,19 +80,27 @@ export function kindOfRequest(method: string, url: string, { headers = {} }: Sin
   return `${method} ${url}${names.length > 0 ? ` (${names.join(', ')})` : ''}`;
 }
 
+/** What a body says; lines of JSON are kept as they are. */
 function jsonOf(body: string | undefined): unknown {
-  return body !== undefined && isJsonText(body) ? JSON.parse(body) : body;
+  const parsed = body === undefined ? undefined : parsedJson(body);
+  return parsed ? parsed.value : body;
 }
 
 /** One value, or one a line. */
 function isJsonText(body: string): boolean {
-  const isOne = (text: string) => {
-    try {
-      JSON.parse(text);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  return isOne(body) || body.trim().split('\n').every(isOne);
+  return (
+    parsedJson(body) !== undefined ||
+    body
+      .trim()
+      .split('\n')
+      .every((line) => parsedJson(line) !== undefined)
+  );
+}
+
+function parsedJson(text: string): { value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
 }

@@ -61,22 +61,22 @@ async function runOnce({ books, of, server }: Given, { command, made, trial, pat
   const ending = new AbortController();
   const context: CommandContext = { send, signal: ending.signal, books: (afterId = 0) => behind(books, afterId) };
   const running = command.run(made.options, context);
-  const said = new Set<string>();
   trial.tried++;
   const outcome = await outcomeOf(async () => {
     for (;;) {
       const { done, value } = await running.next();
       if (done) return value;
       if (ending.signal.aborted) return undefined;
-      if (typeof value === 'string') trial.lines++;
-      said.add(
-        typeof value === 'string' ? (made.secrets.some((secret) => value.includes(secret)) ? 'it says a secret option' : '') : 'what it yields is no text',
-      );
+      if (typeof value !== 'string') {
+        fail('what it yields is no text');
+        continue;
+      }
+      trial.lines++;
+      if (made.secrets.some((secret) => value.includes(secret))) fail('it says a secret option');
     }
   }, patienceMs);
   ending.abort();
   running.return(undefined).catch(() => undefined);
-  for (const problem of said) if (problem !== '') fail(problem);
   if (outcome.did === 'throw') {
     if (isAboutOptions(outcome.message)) return 'options';
     const wrong = wrongWith(outcome.message, made.secrets);

@@ -1,6 +1,7 @@
 /** Targets and commands are tried by `plugins check`, without a server of the author’s: what is wrong with each is found, and what is not is passed. */
 import { describe, expect, test } from 'vitest';
 import { checkPlugin } from '../../src/app/check-plugin.ts';
+import { keepingServer } from '../../src/plugins/local-servers.ts';
 import { tryCommand } from '../../src/plugins/try-command.ts';
 import { tryTarget } from '../../src/plugins/try-target.ts';
 import { z } from '../../src/sdk/index.ts';
@@ -165,5 +166,15 @@ test('what never ends is given up: a failure if it waits for nobody, a note if i
   expect([asking?.failures, asking?.notes]).toEqual([
     [],
     ['command try, of three books, where a server keeps what it is sent: it asked 3 times, and did not end within 0.2 s'],
+  ]);
+});
+
+test('a server that keeps what it is sent takes a value, lines of values, and what is no JSON', () => {
+  const server = keepingServer();
+  const bodies = ['{"a":1}', '{"a":1}\n{"a":2}\n', 'a=1'];
+  expect(bodies.map((body) => server.answer('POST', 'https://a.example/b', body))).toEqual([
+    { status: 200, body: { a: 1 } },
+    { status: 200, body: '{"a":1}\n{"a":2}\n' },
+    { status: 200, body: 'a=1' },
   ]);
 });
